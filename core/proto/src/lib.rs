@@ -1,0 +1,45 @@
+//! XMPP as pure functions and state machines.
+//!
+//! No socket, no clock, no store: bytes, stanzas and the time come in as arguments, bytes, stanzas
+//! and outputs go out. One RFC part or XEP per file, and each file names its own. Types of
+//! `xmpp-parsers` are used where they fit, always behind a lenient first look at the plain
+//! [`minidom::Element`], so that one bad payload never costs a stanza.
+
+#![warn(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic
+    )
+)]
+
+pub mod address;
+pub mod backoff;
+pub mod caps;
+pub mod chat_state;
+pub mod delay;
+pub mod disco;
+pub mod iq;
+pub mod login;
+pub mod management;
+pub mod message;
+pub mod ping;
+pub mod presence;
+pub mod receipts;
+pub mod roster;
+pub mod sasl;
+pub mod srv;
+pub mod stanza;
+pub mod stanza_error;
+pub mod stanza_id;
+pub mod stream;
+pub mod time;
+pub mod version;
+
+pub use address::Address;
+pub use jid;
+pub use minidom;

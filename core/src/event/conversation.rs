@@ -1,0 +1,29 @@
+//! What changed about conversations.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Conversation;
+use crate::{Change, ConversationId, ItemId};
+
+/// About a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It is new or has changed: replace what you had.
+    Changed(Arc<Conversation>),
+    /// It is gone.
+    Removed(ConversationId),
+    /// Rows of an open conversation changed: apply to its [`crate::Timeline`].
+    Timeline(ConversationId, Change),
+    /// A message worth a notice came in: not ours, not old, not in a conversation marked read.
+    Notice {
+        /// Where.
+        conversation: ConversationId,
+        /// Which message.
+        item: ItemId,
+        /// Its text, unshortened.
+        text: String,
+    },
+}

@@ -1,0 +1,13 @@
+//! Plain data that the engine shows: snapshots, never handles.
+
+mod account;
+mod conversation;
+mod message;
+mod secret;
+
+pub use account::{
+    Account, ConnectSettings, Connection, OwnPresence, Security, Show, Step, Transport,
+};
+pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use message::{Direction, Message, State};
+pub use secret::Secret;

@@ -1,0 +1,144 @@
+//! One login of ours, as seen from outside.
+
+use jid::BareJid;
+use serde::{Deserialize, Serialize};
+
+use crate::{AccountId, Failure, Timestamp};
+
+/// One login of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its name in commands and events.
+    pub id: AccountId,
+    /// Its address.
+    pub jid: BareJid,
+    /// How it stands with the server.
+    pub connection: Connection,
+    /// What the contacts see, or will see once online.
+    pub presence: OwnPresence,
+    /// Where and how it connects.
+    pub settings: ConnectSettings,
+}
+
+/// How an account stands with its server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Connection {
+    /// Not connected, and nobody asked for it.
+    Offline,
+    /// On its way.
+    Connecting {
+        /// What is being done.
+        step: Step,
+        /// Since when there has been no connection; the time of the start if there never was one.
+        since: Timestamp,
+    },
+    /// Signed in.
+    Online {
+        /// What protects the connection.
+        security: Security,
+    },
+    /// The connection failed; the next try comes by itself.
+    Waiting {
+        /// Why.
+        failure: Failure,
+        /// Since when there has been no connection.
+        since: Timestamp,
+        /// When the next try will be made.
+        retry_at: Timestamp,
+    },
+    /// The connection failed in a way that trying again won't mend.
+    Stopped {
+        /// Why.
+        failure: Failure,
+        /// Since when there has been no connection.
+        since: Timestamp,
+    },
+}
+
+/// What protects a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Security {
+    /// `STARTTLS` or direct TLS.
+    pub transport: Transport,
+    /// The TLS version, as `TLSv1.3`.
+    pub tls: String,
+    /// How the login was proven, as `SCRAM-SHA-256`.
+    pub mechanism: String,
+}
+
+/// How TLS begins on a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// Plain XMPP that is upgraded before anything else is said (RFC 6120 §5).
+    #[default]
+    StartTls,
+    /// TLS from the first byte (XEP-0368).
+    DirectTls,
+}
+
+/// A step on the way to being online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Looking up the name.
+    Resolve,
+    /// Reaching the host.
+    Connect,
+    /// Agreeing on encryption.
+    Encrypt,
+    /// Proving who we are.
+    Authenticate,
+    /// Opening or resuming the session.
+    Bind,
+}
+
+/// Where and how an account connects; all of it is optional.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConnectSettings {
+    /// Host to connect to instead of what the DNS says; empty for the DNS.
+    pub host: String,
+    /// Port on that host; without one 5222, or 5223 for direct TLS.
+    pub port: Option<u16>,
+    /// How TLS begins on `host`; the DNS knows it otherwise.
+    pub transport: Transport,
+    /// The resource to ask for; empty for one of our own.
+    pub resource: String,
+    /// A PEM file with certificates to trust beside the system's; empty for none.
+    pub ca_file: String,
+    /// Send the password itself (inside TLS) where the server offers nothing better.
+    pub allow_plain: bool,
+}
+
+/// What our contacts see of us.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OwnPresence {
+    /// Availability; [`Show::Offline`] is not allowed here.
+    pub show: Show,
+    /// A few words; may be empty.
+    pub status: String,
+}
+
+/// Availability (RFC 6121 §4.7.2.1).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    /// Wants to talk.
+    Chat,
+    /// There.
+    #[default]
+    Online,
+    /// Away for a moment.
+    Away,
+    /// Away for long.
+    ExtendedAway,
+    /// Does not want to be disturbed.
+    DoNotDisturb,
+    /// Not there, or not visible to us.
+    Offline,
+}

@@ -1,0 +1,87 @@
+//! Whatever opens in the sidebar, as seen from outside.
+
+use jid::BareJid;
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Direction, Show, State};
+use crate::{AccountId, ConversationId, Timestamp};
+
+/// A conversation with one contact; contacts without messages have one too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Its name in commands and events.
+    pub id: ConversationId,
+    /// The account it belongs to.
+    pub account: AccountId,
+    /// The address of the other side.
+    pub jid: BareJid,
+    /// The name to show; the address where there is none.
+    pub name: String,
+    /// Availability of the contact's most available resource.
+    pub show: Show,
+    /// The contact's status message; may be empty.
+    pub status: String,
+    /// How many resources the contact is online with.
+    pub resources: u32,
+    /// Who sees whose presence.
+    pub subscription: Subscription,
+    /// The other side has asked to see our presence and waits for an answer.
+    pub request: bool,
+    /// The newest message, for the list.
+    pub last: Option<Preview>,
+    /// Messages not seen yet.
+    pub unread: u32,
+    /// What the other side is doing, as far as it tells.
+    pub chat_state: ChatState,
+}
+
+/// Who sees whose presence (RFC 6121 §2.1.2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subscription {
+    /// Not on the roster.
+    #[default]
+    Stranger,
+    /// On the roster; neither sees the other.
+    None,
+    /// On the roster; we asked to see them and wait for an answer.
+    Asked,
+    /// We see them.
+    To,
+    /// They see us.
+    From,
+    /// Each sees the other.
+    Both,
+}
+
+/// The newest message of a conversation, in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The beginning of its text, on one line.
+    pub text: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub direction: Direction,
+    /// How far it got.
+    pub state: State,
+}
+
+/// What somebody is doing in a conversation (XEP-0085).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatState {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// Looking at it.
+    Active,
+    /// Typing.
+    Composing,
+    /// Was typing, and stopped.
+    Paused,
+    /// Has not looked at it for a while.
+    Inactive,
+    /// Has closed it.
+    Gone,
+}
