@@ -39,6 +39,7 @@ pub mod command;
 pub mod event;
 pub mod model;
 
+mod account;
 mod engine;
 mod error;
 mod id;

@@ -1,0 +1,3 @@
+//! One account: the actor and what it stands on.
+
+pub(crate) mod stream;
