@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
 use crate::guardian::Guardian;
@@ -199,7 +200,7 @@ fn config(root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
     let root = root.display();
     format!(
         r#"loglevel: info
-hosts: ["{DOMAIN}"]
+hosts: ["{DOMAIN}", "{ELSEWHERE}"]
 certfiles: ["{root}/server.pem"]
 ca_file: "{root}/ca.pem"
 auth_method: [internal]

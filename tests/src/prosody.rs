@@ -10,6 +10,7 @@ use std::sync::{Mutex, OnceLock};
 
 use tempfile::TempDir;
 
+use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
 use crate::guardian::Guardian;
@@ -202,6 +203,7 @@ modules_enabled = {{
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"
+VirtualHost "{ELSEWHERE}"
 "#
     )
 }
