@@ -149,6 +149,17 @@ pub enum Failure {
     },
 }
 
+/// A file of the profile that could not be read: it was kept aside, and a new one begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovered {
+    /// What it held, as `store`, `archive` or `vault`.
+    pub what: String,
+    /// Where it is kept now.
+    pub moved_to: String,
+    /// Why it could not be read.
+    pub detail: String,
+}
+
 /// When it makes sense to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,10 +10,11 @@ use std::time::Duration;
 use jid::BareJid;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use waxwing_proto::Address;
+use tokio::time::timeout;
+use waxwing_proto::address::parse_typed;
+use waxwing_proto::version::Software;
 
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::archive::Archive;
 use crate::command::{account, contact};
 use crate::model::{ConnectSettings, Secret};
 use crate::store::{AccountRecord, Contents, Op, Store, Unit};
@@ -22,15 +23,11 @@ use crate::{AccountId, Command, Config, ConversationId, Error, Event, RequestId,
 
 /// Owns the accounts.
 pub(crate) struct Supervisor {
-    config: Config,
-    store: Store,
-    archive: Archive,
+    parts: Parts,
     vault: Vault,
-    contents: Option<Contents>,
-    events: mpsc::UnboundedSender<Event>,
+    stored: Option<Contents>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
-    reports: mpsc::UnboundedSender<Report>,
     reported: mpsc::UnboundedReceiver<Report>,
 }
 
@@ -39,7 +36,7 @@ struct Running {
     jid: BareJid,
     commands: mpsc::UnboundedSender<ToAccount>,
     task: JoinHandle<()>,
-    /// The sign-in that waits for the first login.
+    /// The sign-in that waits for the first login, with the password to keep.
     sign_in: Option<(RequestId, Secret)>,
 }
 
@@ -50,8 +47,6 @@ pub(crate) enum Report {
     Conversation(ConversationId, AccountId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
-    /// It uses another password from now on.
-    Password(AccountId, Secret),
 }
 
 impl Supervisor {
@@ -60,26 +55,36 @@ impl Supervisor {
         config: Config,
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
-        let (store, archive, contents) = Store::open(&config.directory)?;
+        let (store, archive, stored) = Store::open(&config.directory)?;
         let vault = Vault::open(&config.directory)?;
         let (reports, reported) = mpsc::unbounded_channel();
-        Ok(Self {
-            config,
+        let software = Software {
+            name: config.software.name,
+            version: config.software.version,
+            os: Some(std::env::consts::OS.to_owned()),
+        };
+        let parts = Parts {
             store,
             archive,
-            vault,
-            contents: Some(contents),
             events,
+            reports,
+            software,
+            language: config.language,
+            nameserver: config.nameserver,
+        };
+        Ok(Self {
+            parts,
+            vault,
+            stored: Some(stored),
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
-            reports,
             reported,
         })
     }
 
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start_stored().await;
+        self.start_stored();
         loop {
             tokio::select! {
                 biased;
@@ -93,24 +98,204 @@ impl Supervisor {
         self.close().await;
     }
 
-    async fn start_stored(&mut self) {
-        let Some(contents) = self.contents.take() else { return };
-        for recovered in contents.recovered.iter().cloned().chain(self.vault.recovered()) {
+    fn start_stored(&mut self) {
+        let Some(stored) = self.stored.take() else { return };
+        for recovered in &stored.recovered {
+            self.tell(Event::Recovered(recovered.clone()));
+        }
+        if let Some(recovered) = self.vault.recovered() {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in Opening::from_contents(contents) {
+        for opening in Opening::from_contents(stored) {
             let password = self.vault.password(opening.account.id);
             self.start(opening, password, None);
         }
-        // Every account tells what it has stored before it does anything else.
-        while self.accounts.values().any(|running| !running.commands.is_closed())
-            && self.untold > 0
-        {
-            match self.reported.recv().await {
-                Some(report) => self.handle_report(report).await,
-                None => break,
-            }
-        }
         self.tell(Event::Ready);
     }
+
+    fn start(
+        &mut self,
+        opening: Opening,
+        password: Option<Secret>,
+        sign_in: Option<(RequestId, Secret)>,
+    ) {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        let task = Account::start(self.parts.clone(), opening, password, inbox);
+        self.accounts.insert(id, Running { jid, commands, task, sign_in });
+    }
+
+    async fn handle_report(&mut self, report: Report) {
+        match report {
+            Report::Conversation(conversation, account) => {
+                self.owners.insert(conversation, account);
+            }
+            Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+        }
+    }
+
+    async fn handle_first_login(&mut self, id: AccountId, outcome: Result<(), Error>) {
+        let Some(running) = self.accounts.get_mut(&id) else { return };
+        let Some((request, password)) = running.sign_in.take() else { return };
+        let outcome = outcome.and_then(|()| self.vault.set_password(id, &password));
+        match outcome {
+            Ok(()) => {
+                let _ = running.commands.send(ToAccount::Keep);
+                self.done(request, Ok(()));
+            }
+            Err(error) => {
+                self.end_account(id).await;
+                self.done(request, Err(error));
+            }
+        }
+    }
+
+    async fn handle_command(&mut self, command: Command) {
+        match command {
+            Command::Account(command) => self.handle_account(command).await,
+            Command::Contact(command) => self.route_contact(command),
+            Command::Conversation(id, command) => {
+                if let Some(account) = self.owners.get(&id) {
+                    self.pass(*account, ToAccount::Conversation(id, command));
+                }
+            }
+            Command::Shutdown => {}
+        }
+    }
+
+    async fn handle_account(&mut self, command: account::Command) {
+        use account::Command as C;
+        match command {
+            C::SignIn { request, address, password, settings } => {
+                if let Err(error) = self.sign_in(request, &address, password, settings) {
+                    self.done(request, Err(error));
+                }
+            }
+            C::CancelSignIn { request } => self.cancel_sign_in(request).await,
+            C::SetPassword { account, password } => self.set_password(account, password),
+            C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::SetPresence { account, presence } => {
+                self.pass(account, ToAccount::SetPresence(presence));
+            }
+            C::Remove { request, account } => {
+                let outcome = self.remove(account).await;
+                self.done(request, outcome);
+            }
+        }
+    }
+
+    fn sign_in(
+        &mut self,
+        request: RequestId,
+        address: &str,
+        password: Secret,
+        settings: ConnectSettings,
+    ) -> Result<(), Error> {
+        let address =
+            parse_typed(address).map_err(|error| Error::InvalidAddress(error.to_string()))?;
+        let jid = address.bare().clone();
+        if self.accounts.values().any(|running| running.jid == jid) {
+            return Err(Error::AccountExists);
+        }
+        let record = AccountRecord::new(self.parts.store.next_account(), jid, settings);
+        let opening = Opening::new(record, false);
+        self.start(opening, Some(password.clone()), Some((request, password)));
+        Ok(())
+    }
+
+    async fn cancel_sign_in(&mut self, request: RequestId) {
+        let found = self
+            .accounts
+            .iter()
+            .find(|(_, one)| one.sign_in.as_ref().is_some_and(|(waiting, _)| *waiting == request))
+            .map(|(id, _)| *id);
+        if let Some(id) = found {
+            self.end_account(id).await;
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn set_password(&mut self, account: AccountId, password: Secret) {
+        if let Err(error) = self.vault.set_password(account, &password) {
+            self.tell(Event::StoreFailed(error));
+        }
+        self.pass(account, ToAccount::SetPassword(password));
+    }
+
+    async fn remove(&mut self, id: AccountId) -> Result<(), Error> {
+        let running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
+        close(running).await;
+        self.vault.remove(id)?;
+        self.parts.store.commit(Unit::from(vec![Op::RemoveAccount(id)])).await?;
+        self.parts.archive.remove_account(id).await?;
+        self.owners.retain(|_, owner| *owner != id);
+        self.tell(Event::Account(event::account::Event::Removed(id)));
+        Ok(())
+    }
+
+    /// Ends an account that was never kept.
+    async fn end_account(&mut self, id: AccountId) {
+        if let Some(running) = self.accounts.remove(&id) {
+            running.task.abort();
+            let _ = running.task.await;
+        }
+        self.owners.retain(|_, owner| *owner != id);
+        self.tell(Event::Account(event::account::Event::Removed(id)));
+    }
+
+    fn route_contact(&self, command: contact::Command) {
+        use contact::Command as C;
+        let (account, request) = match &command {
+            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
+            C::Add { account, request, .. }
+            | C::Rename { account, request, .. }
+            | C::Remove { account, request, .. } => (*account, Some(*request)),
+        };
+        if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn pass(&self, account: AccountId, message: ToAccount) {
+        self.pass_known(account, message);
+    }
+
+    fn pass_known(&self, account: AccountId, message: ToAccount) -> bool {
+        self.accounts
+            .get(&account)
+            .is_some_and(|running| running.commands.send(message).is_ok())
+    }
+
+    async fn close(mut self) {
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Close);
+        }
+        for (_, running) in std::mem::take(&mut self.accounts) {
+            close(running).await;
+        }
+        self.parts.store.close().await;
+    }
+
+    fn done(&self, request: RequestId, outcome: Result<(), Error>) {
+        self.tell(Event::Done(request, outcome));
+    }
+
+    fn tell(&self, event: Event) {
+        let _ = self.parts.events.send(event);
+    }
 }
+
+/// Lets an account close its stream in order, for as long as anybody would wait.
+async fn close(running: Running) {
+    let _ = running.commands.send(ToAccount::Close);
+    let mut task = running.task;
+    if timeout(CLOSING, &mut task).await.is_err() {
+        task.abort();
+        let _ = task.await;
+    }
+}
+
+/// Two seconds for the stream, and a moment for the last turn.
+const CLOSING: Duration = Duration::from_millis(2_500);

@@ -10,6 +10,9 @@ use std::str::FromStr;
 use jid::{BareJid, FullJid};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// RFC 7622 §3.1.
+const MAX_PART: usize = 1023;
+
 /// A bare JID, or a full one with any resource that can be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
@@ -49,10 +52,12 @@ impl Address {
     /// # Errors
     /// [`AddressError::Resource`] or [`AddressError::TooLong`] where the resource can't be one.
     pub fn new(bare: BareJid, resource: Option<&str>) -> Result<Self, AddressError> {
-        let _ = resource;
+        if let Some(resource) = resource {
+            check_resource(resource)?;
+        }
         Ok(Self {
             bare,
-            resource: None,
+            resource: resource.map(str::to_owned),
         })
     }
 
@@ -98,14 +103,124 @@ impl Address {
 /// # Errors
 /// What is wrong with it, for the words beside the field.
 pub fn parse_typed(text: &str) -> Result<Address, AddressError> {
-    text.parse()
+    let text = text.trim();
+    let plain = match strip_scheme(text) {
+        Some(uri) => from_uri(uri),
+        None => text.to_owned(),
+    };
+    let plain = plain.trim();
+    if plain.is_empty() {
+        return Err(AddressError::Empty);
+    }
+    let bare = plain.split('/').next().unwrap_or_default();
+    if !bare.contains('@') {
+        return Err(AddressError::NoAt);
+    }
+    plain.parse()
+}
+
+fn strip_scheme(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once(':')?;
+    scheme.eq_ignore_ascii_case("xmpp").then_some(rest)
+}
+
+/// The address of an XMPP URI without its scheme (RFC 5122 §2.2): `//account/` in front names who
+/// shall ask, `?…` behind what to do, `#…` nothing.
+fn from_uri(uri: &str) -> String {
+    let end = uri.find(['?', '#']).unwrap_or(uri.len());
+    let path = uri.get(..end).unwrap_or(uri);
+    let address = match path.strip_prefix("//") {
+        Some(rest) => rest
+            .split_once('/')
+            .map_or(rest, |(_account, address)| address),
+        None => path,
+    };
+    percent_decode(address)
+}
+
+/// `%40` becomes `@`; what is no escape, or no UTF-8, stays as it is.
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, behind)) = rest.split_first() {
+        let escaped = match (first, behind) {
+            (b'%', [high, low, behind @ ..]) => {
+                hex(*high).zip(hex(*low)).map(|pair| (pair, behind))
+            }
+            _ => None,
+        };
+        match escaped {
+            Some(((high, low), behind)) => {
+                bytes.push(high << 4 | low);
+                rest = behind;
+            }
+            None => {
+                bytes.push(first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+fn parse_bare(text: &str) -> Result<BareJid, AddressError> {
+    let (local, domain) = match text.split_once('@') {
+        Some((local, domain)) => (Some(local), domain),
+        None => (None, text),
+    };
+    if local == Some("") {
+        return Err(AddressError::Local);
+    }
+    if domain.is_empty() {
+        return Err(AddressError::NoDomain);
+    }
+    if domain.len() > MAX_PART || local.is_some_and(|local| local.len() > MAX_PART) {
+        return Err(AddressError::TooLong);
+    }
+    if domain.contains(char::is_whitespace) {
+        return Err(AddressError::Domain);
+    }
+    BareJid::new(text).map_err(|error| match error {
+        jid::Error::NodeEmpty | jid::Error::NodePrep => AddressError::Local,
+        jid::Error::NodeTooLong | jid::Error::ResourceTooLong => AddressError::TooLong,
+        jid::Error::NamePrep | jid::Error::Idna | jid::Error::TooManyAts => AddressError::Domain,
+        jid::Error::ResourceEmpty
+        | jid::Error::ResourcePrep
+        | jid::Error::ResourceMissingInFullJid
+        | jid::Error::ResourceInBareJid => AddressError::Resource,
+    })
+}
+
+fn check_resource(resource: &str) -> Result<(), AddressError> {
+    if resource.len() > MAX_PART {
+        return Err(AddressError::TooLong);
+    }
+    // The last two can't be written in XML either.
+    let forbidden = |c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    if resource.is_empty() || resource.contains(forbidden) {
+        return Err(AddressError::Resource);
+    }
+    Ok(())
 }
 
 impl FromStr for Address {
     type Err = AddressError;
 
-    fn from_str(_text: &str) -> Result<Self, AddressError> {
-        unimplemented!()
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        if text.is_empty() {
+            return Err(AddressError::Empty);
+        }
+        let (bare, resource) = match text.split_once('/') {
+            Some((bare, resource)) => (bare, Some(resource)),
+            None => (text, None),
+        };
+        Self::new(parse_bare(bare)?, resource)
     }
 }
 
@@ -153,5 +268,100 @@ impl<'de> Deserialize<'de> for Address {
         String::deserialize(deserializer)?
             .parse()
             .map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> AddressError {
+        text.parse::<Address>().unwrap_err()
+    }
+
+    fn typed(text: &str) -> Result<String, AddressError> {
+        parse_typed(text).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn an_occupant_with_an_emoji_lives() {
+        let address: Address = "room@conference.example.org/😀 / x".parse().unwrap();
+        assert_eq!(address.bare().as_str(), "room@conference.example.org");
+        assert_eq!(address.resource(), Some("😀 / x"));
+        assert_eq!(address.to_string(), "room@conference.example.org/😀 / x");
+        assert_eq!(address.local(), Some("room"));
+        assert_eq!(address.domain(), "conference.example.org");
+    }
+
+    #[test]
+    fn a_resource_is_taken_as_it_is() {
+        let address: Address = "Room@Example.ORG/①".parse().unwrap();
+        assert_eq!(address.to_string(), "room@example.org/①");
+    }
+
+    #[test]
+    fn what_is_no_address_says_why() {
+        assert_eq!(error(""), AddressError::Empty);
+        assert_eq!(error("/x"), AddressError::NoDomain);
+        assert_eq!(error("romy@"), AddressError::NoDomain);
+        assert_eq!(error("@example.org"), AddressError::Local);
+        assert_eq!(error("ro my@example.org"), AddressError::Local);
+        assert_eq!(error("a@b@c"), AddressError::Domain);
+        assert_eq!(error("romy@exa mple.org"), AddressError::Domain);
+        assert_eq!(error("romy@example.org/"), AddressError::Resource);
+        assert_eq!(error("romy@example.org/a\u{0}"), AddressError::Resource);
+        assert_eq!(error("romy@example.org/a\nb"), AddressError::Resource);
+        let long = "x".repeat(1024);
+        assert_eq!(error(&format!("{long}@example.org")), AddressError::TooLong);
+        assert_eq!(error(&format!("romy@{long}")), AddressError::TooLong);
+        assert_eq!(
+            error(&format!("romy@example.org/{long}")),
+            AddressError::TooLong
+        );
+    }
+
+    #[test]
+    fn what_a_person_pastes_is_understood() {
+        let romy = Ok("romy@example.org".to_owned());
+        assert_eq!(typed("  Romy@Example.ORG \n"), romy);
+        assert_eq!(typed("xmpp:romy@example.org?message;body=hi"), romy);
+        assert_eq!(typed("XMPP:romy%40example.org?join"), romy);
+        assert_eq!(typed("xmpp://me@example.net/romy@example.org#top"), romy);
+        assert_eq!(typed("xmpp://romy@example.org"), romy);
+        assert_eq!(
+            typed("romy@example.org/home"),
+            Ok("romy@example.org/home".to_owned())
+        );
+        assert_eq!(
+            typed("xmpp:r%C3%B6my@example.org"),
+            Ok("römy@example.org".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_a_person_mistypes_is_named() {
+        assert_eq!(typed(" \t"), Err(AddressError::Empty));
+        assert_eq!(typed("xmpp:"), Err(AddressError::Empty));
+        assert_eq!(typed("xmpp:?join"), Err(AddressError::Empty));
+        assert_eq!(typed("romy"), Err(AddressError::NoAt));
+        assert_eq!(typed("example.org/romy@x"), Err(AddressError::NoAt));
+        assert_eq!(typed("romy@"), Err(AddressError::NoDomain));
+        assert_eq!(typed("@example.org"), Err(AddressError::Local));
+        assert_eq!(typed("romy m@example.org"), Err(AddressError::Local));
+        assert_eq!(typed("romy@-"), Err(AddressError::Domain));
+        assert_eq!(typed("romy@exa$%mple.org"), Err(AddressError::Domain));
+        assert_eq!(typed("romy@a..b"), Err(AddressError::Domain));
+        assert_eq!(typed("xmpp:%ff%ze%@example.org").map(|_| ()), Ok(()));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in ".{0,40}") {
+            let _ = parse_typed(&text);
+            if let Ok(address) = text.parse::<Address>() {
+                let again: Address = address.to_string().parse().unwrap();
+                proptest::prop_assert_eq!(again, address);
+            }
+        }
     }
 }

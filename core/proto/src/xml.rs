@@ -81,3 +81,97 @@ pub fn clean(text: &str) -> String {
 pub fn find<'a>(payloads: &'a [Element], name: &str, ns: &str) -> Option<&'a Element> {
     payloads.iter().find(|payload| payload.is(name, ns))
 }
+
+/// The text of the children of this name in the language that suits best: the language itself, a
+/// relative of it, no language, whatever comes first. Empty ones don't count.
+///
+/// `inherited` is the language of those that don't name their own.
+#[must_use]
+pub fn best_text(
+    payloads: &[Element],
+    name: &str,
+    ns: &str,
+    inherited: Option<&str>,
+    wanted: &str,
+) -> Option<String> {
+    let rank = |lang: Option<&str>| match lang {
+        Some(lang) if lang.eq_ignore_ascii_case(wanted) => 0,
+        Some(lang) if primary(lang).eq_ignore_ascii_case(primary(wanted)) => 1,
+        None | Some("") => 2,
+        Some(_) => 3,
+    };
+    payloads
+        .iter()
+        .filter(|payload| payload.is(name, ns))
+        .map(|payload| (rank(payload.lang().or(inherited)), payload.text()))
+        .filter(|(_, text)| !text.is_empty())
+        .min_by_key(|(rank, _)| *rank)
+        .map(|(_, text)| text)
+}
+
+/// The language without script, region and the rest (RFC 5646 §2.1).
+fn primary(lang: &str) -> &str {
+    lang.split('-').next().unwrap_or(lang)
+}
+
+/// The text with `\n` for every line end. A parser does that for what stands in the stream, but a
+/// `&#13;` comes through as it is.
+#[must_use]
+pub fn unix_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// At most that many characters of the text.
+#[must_use]
+pub fn cut(text: &str, characters: usize) -> String {
+    text.chars().take(characters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_without_a_place_in_xml_never_leaves() {
+        let element = Element::bare("body", "jabber:client")
+            .with_attr("id", "a\u{0}b")
+            .with_text("x\u{1}\u{ffff}y\tz\n");
+        let written = String::from(&element);
+        let read: Element = written.parse().unwrap();
+        assert_eq!(read.attr("id"), Some("ab"));
+        assert_eq!(read.text(), "xy\tz\n");
+    }
+
+    #[test]
+    fn an_attribute_is_replaced_not_doubled() {
+        let element = Element::bare("a", "b")
+            .with_attr("c", "1")
+            .with_attr("c", "2");
+        assert_eq!(element.attr("c"), Some("2"));
+        assert_eq!(element.attrs().len(), 1);
+    }
+
+    #[test]
+    fn the_language_that_suits_best_wins() {
+        let body = |lang: Option<&str>, text: &str| {
+            Element::bare("body", "n").with_lang(lang).with_text(text)
+        };
+        let all = [
+            body(Some("fr"), "oui"),
+            body(None, "jo"),
+            body(Some("de-AT"), "ja"),
+        ];
+        let best = |inherited, wanted| best_text(&all, "body", "n", inherited, wanted).unwrap();
+        assert_eq!(best(None, "DE-at"), "ja");
+        assert_eq!(best(None, "de"), "ja");
+        assert_eq!(best(None, "pt"), "jo");
+        assert_eq!(best(Some("pt-BR"), "pt"), "jo");
+        assert_eq!(best(Some("es"), "pt"), "oui");
+        assert_eq!(best_text(&[body(None, "")], "body", "n", None, ""), None);
+    }
+
+    #[test]
+    fn every_line_end_becomes_one() {
+        assert_eq!(unix_lines("a\r\nb\rc\n\rd"), "a\nb\nc\n\nd");
+    }
+}

@@ -8,7 +8,7 @@ use minidom::Element;
 
 use crate::event::conversation;
 use crate::model::Message;
-use crate::store::Op;
+use crate::store::{Dedup, Op};
 use crate::{Change, ConversationId, Error, ItemId, RequestId};
 
 /// The decisions of one turn.
@@ -28,13 +28,25 @@ pub(crate) struct Turn {
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.
     pub(crate) handled: Option<u64>,
+    /// The history could not be read or written.
+    pub(crate) failed: Option<Error>,
     /// The account's snapshot is out of date.
     pub(crate) account: bool,
+    /// Conversations that are no more.
+    pub(crate) gone: Vec<ConversationId>,
     /// The account's work is over.
     pub(crate) over: bool,
 }
 
 impl Turn {
+    /// A message by one of these names is among the decisions already.
+    pub(crate) fn knows(&self, dedup: &[Dedup]) -> bool {
+        self.ops.iter().any(|op| match op {
+            Op::PutInbox(row) => row.dedup.iter().any(|known| dedup.contains(known)),
+            _ => false,
+        })
+    }
+
     /// Shows a new or changed row, if anybody looks.
     pub(crate) fn show(
         &mut self,
