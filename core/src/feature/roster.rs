@@ -1,21 +1,21 @@
 //! The contacts: fetching the roster, its pushes, and what a person does to it (RFC 6121 §2, §3).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use minidom::Element;
+use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::iq::{self, Iq, Request};
 use waxwing_proto::presence;
-use waxwing_proto::roster::{self, Change, Push, Refused, Subscription};
+use waxwing_proto::roster::{self, Change, Push, Refused};
 use waxwing_proto::stanza_error::{Condition, StanzaError};
-use waxwing_proto::Address;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::contact::Command;
-use crate::store::{ContactRecord, Op};
+use crate::store::{ContactRecord, Op, Subscription};
 use crate::{Error, RequestId};
 
 /// What we asked a server, and for whom.
@@ -37,13 +37,20 @@ impl Account {
 
     pub(crate) fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
         match command {
-            Command::Add { request, address, name, .. } => {
+            Command::Add {
+                request,
+                address,
+                name,
+                ..
+            } => {
                 self.add_contact(request, &address, &name, turn);
             }
             Command::Accept { jid, .. } => self.accept(&jid, turn),
             Command::Decline { jid, .. } => self.decline(&jid, turn),
-            Command::Rename { request, jid, name, .. } => {
-                let groups = self.contacts.get(&jid).map(|one| one.groups.clone());
+            Command::Rename {
+                request, jid, name, ..
+            } => {
+                let groups = self.contacts.get(&jid).map(groups);
                 match groups {
                     Some(groups) => {
                         let change = roster::set(&jid, name.trim(), &groups);
@@ -67,7 +74,8 @@ impl Account {
         let jid = match parse_typed(typed) {
             Ok(address) => address.into_bare(),
             Err(error) => {
-                turn.done.push((request, Err(Error::InvalidAddress(error.to_string()))));
+                turn.done
+                    .push((request, Err(Error::InvalidAddress(error.to_string()))));
                 return;
             }
         };
@@ -77,7 +85,7 @@ impl Account {
             return;
         }
         let known = self.contacts.get(&jid);
-        let groups = known.map(|one| one.groups.clone()).unwrap_or_default();
+        let groups = known.map(groups).unwrap_or_default();
         let name = match known {
             Some(known) if name.trim().is_empty() => known.name.clone(),
             _ => name.trim().to_owned(),
@@ -112,7 +120,10 @@ impl Account {
     }
 
     fn ask(&mut self, request: Request, question: Question, turn: &mut Turn) {
-        match self.questions.request(None, request, question, Instant::now() + PATIENCE) {
+        match self
+            .questions
+            .request(None, request, question, Instant::now() + PATIENCE)
+        {
             Ok(stanza) => turn.send.push(stanza),
             Err(full) => self.handle_silence(full.0, turn),
         }
@@ -132,7 +143,8 @@ impl Account {
                     matches!(one.subscription, Subscription::None | Subscription::From)
                 });
                 if wanted {
-                    turn.send.push(presence::subscribe(&Address::from(&jid), None));
+                    turn.send
+                        .push(presence::subscribe(&Address::from(&jid), None));
                 }
                 if self.talk_of(&jid).is_some_and(|talk| talk.request) {
                     self.accept(&jid, turn);
@@ -141,7 +153,10 @@ impl Account {
             }
             (Question::Change { request }, Ok(_)) => turn.done.push((request, Ok(()))),
             (Question::Add { request, .. } | Question::Change { request }, Err(error)) => {
-                let error = Error::Refused { condition: error.condition, text: error.text };
+                let error = Error::Refused {
+                    condition: error.condition.to_string(),
+                    text: error.text,
+                };
                 turn.done.push((request, Err(error)));
             }
         }
@@ -175,9 +190,14 @@ impl Account {
 
     fn take_roster(&mut self, payload: Option<&Element>, turn: &mut Turn) {
         self.roster_fresh = true;
-        let Some(roster) = roster::parse(payload) else { return };
+        let Some(roster) = roster::parse(payload) else {
+            return;
+        };
         if roster.skipped > 0 {
-            tracing::warn!(skipped = roster.skipped, "roster entries that can't be read");
+            tracing::warn!(
+                skipped = roster.skipped,
+                "roster entries that can't be read"
+            );
         }
         let mut old: HashMap<BareJid, ContactRecord> = std::mem::take(&mut self.contacts);
         let mut seen = HashSet::new();
@@ -229,10 +249,15 @@ impl Account {
             account: self.record.id,
             jid: item.jid,
             name: item.name,
-            subscription: item.subscription,
+            subscription: match item.subscription {
+                roster::Subscription::None => Subscription::None,
+                roster::Subscription::To => Subscription::To,
+                roster::Subscription::From => Subscription::From,
+                roster::Subscription::Both => Subscription::Both,
+            },
             ask: item.ask,
             approved: item.approved,
-            groups: item.groups,
+            groups: item.groups.into_iter().collect(),
         };
         let id = self.ensure_talk(&record.jid, true, turn);
         if old.as_ref() != Some(&record) {
@@ -251,9 +276,16 @@ impl Account {
     }
 
     fn forget_contact(&mut self, jid: &BareJid, turn: &mut Turn) {
-        turn.ops.push(Op::RemoveContact { account: self.record.id, jid: jid.clone() });
-        let Some(&id) = self.by_jid.get(jid) else { return };
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        turn.ops.push(Op::RemoveContact {
+            account: self.record.id,
+            jid: jid.clone(),
+        });
+        let Some(&id) = self.by_jid.get(jid) else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         talk.resources.clear();
         self.dirty.insert(id);
         if talk.record.last.is_none() && !talk.request {
@@ -267,7 +299,11 @@ impl Account {
             .get(jid)
             .is_some_and(|one| matches!(one.subscription, Subscription::From | Subscription::Both))
     }
+}
 
+/// All of them: setting an entry replaces what it had.
+fn groups(contact: &ContactRecord) -> BTreeSet<String> {
+    contact.groups.iter().cloned().collect()
 }
 
 /// How long a server may take to answer. Rosters of thousands of entries take seconds on a slow line.
