@@ -109,13 +109,10 @@ impl Supervisor {
     }
 
     fn start_stored(&mut self) {
-        let Some(stored) = self.stored.take() else {
-            return;
-        };
-        for recovered in &stored.notices {
-            self.tell(Event::Recovered(recovered.into()));
+        for recovered in std::mem::take(&mut self.recovered) {
+            self.tell(Event::Recovered(recovered));
         }
-        for opening in Opening::from_contents(stored) {
+        for opening in std::mem::take(&mut self.opening) {
             let password = self.vault.get(opening.account.id).cloned();
             self.start(opening, password, None);
         }
@@ -266,9 +263,8 @@ impl Supervisor {
         self.vault.remove(id)?;
         self.parts
             .store
-            .commit(Unit::from(vec![Op::RemoveAccount(id)]))
+            .commit(Unit::from(Op::RemoveAccount(id)))
             .await?;
-        self.parts.archive.remove_account(id).await?;
         self.owners.retain(|_, owner| *owner != id);
         self.tell(Event::Account(event::account::Event::Removed(id)));
         Ok(())

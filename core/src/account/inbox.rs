@@ -122,15 +122,8 @@ impl Account {
         if turn.knows(dedup) {
             return true;
         }
-        for key in dedup {
-            if matches!(
-                self.parts.archive.find(self.record.id, key).await,
-                Ok(Some(_))
-            ) {
-                return true;
-            }
-        }
-        false
+        let found = self.parts.archive.find(self.record.id, dedup.to_vec());
+        matches!(found.await, Ok(Some(_)))
     }
 
     /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
@@ -168,13 +161,13 @@ impl Account {
     /// A message of ours to `to`, by the id it went out with.
     async fn find_own(&self, id: String, to: &BareJid) -> Option<(ConversationId, ItemId)> {
         let conversation = *self.by_jid.get(to)?;
-        let key = Dedup::Own { conversation, id };
-        self.parts
-            .archive
-            .find(self.record.id, &key)
-            .await
-            .ok()
-            .flatten()
+        let key = Dedup::Origin {
+            from: self.record.jid.clone(),
+            id,
+        };
+        let found = self.parts.archive.find(self.record.id, vec![key]);
+        let found = found.await.ok().flatten()?;
+        (found.conversation == conversation).then_some((conversation, found.item))
     }
 }
 

@@ -48,7 +48,6 @@ impl Account {
             let Some(entry) = self.outbox.get(&token.0).cloned() else {
                 continue;
             };
-            // The state first: an entry that is still there after a crash is compared with it.
             self.set_state(entry.conversation, entry.item, State::Sent, turn)
                 .await;
             self.remove_entry(entry.seq, turn);
