@@ -72,8 +72,8 @@ mod tests {
         let receipt = acknowledge(&message, "8").unwrap();
         assert_eq!(
             String::from(&receipt),
-            "<message xmlns='jabber:client' id=\"8\" to=\"romy@example.org/😀\" type=\"chat\">\
-             <received xmlns='urn:xmpp:receipts' id=\"7\"/></message>"
+            "<message xmlns='jabber:client' id='8' to='romy@example.org/😀' type='chat'>\
+             <received xmlns='urn:xmpp:receipts' id='7'/></message>"
         );
         assert_eq!(received(&Message::parse(receipt)), Some("7"));
     }

@@ -71,7 +71,7 @@ mod tests {
         assert_eq!(origin(&message(&String::from(&origin_id("o")))), Some("o"));
         assert_eq!(origin(&message("")), Some("m"));
         assert_eq!(origin(&message(&String::from(&origin_id("")))), Some("m"));
-        let flood = String::from(&origin_id(&"x".repeat(100_000)));
+        let flood = String::from(&origin_id(&"x".repeat(8000)));
         assert_eq!(origin(&message(&flood)), Some("m"));
     }
 
