@@ -41,7 +41,7 @@ pub fn find(payloads: &[Element]) -> Option<Delay> {
 /// The delay among payloads that this entity vouches for.
 ///
 /// Anybody can put a delay into a message. Only one by the own server, or by the room that the
-/// message came from, says when it was sent; of several the caller takes the one it trusts most.
+/// message came from, says when it was sent.
 #[must_use]
 pub fn find_by(payloads: &[Element], by: &jid::BareJid) -> Option<Delay> {
     let mut delays = payloads.iter().filter(|payload| payload.is("delay", NS));

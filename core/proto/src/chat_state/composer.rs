@@ -15,7 +15,7 @@ pub enum Support {
     Unknown,
     /// It sent one itself, or its caps say so.
     Yes,
-    /// It answered without one: nothing more is sent. Also for whoever shall not know what we do.
+    /// It answered without one: nothing more is sent.
     No,
 }
 
@@ -23,21 +23,33 @@ pub enum Support {
 ///
 /// Nothing is told twice in a row (XEP-0085 §5.3), and of a conversation in which nothing was told
 /// yet, nobody learns that it was opened or closed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Composer {
+    allowed: bool,
     support: Support,
     typing_since: Option<Instant>,
     told: Option<ChatState>,
 }
 
 impl Composer {
-    /// A conversation in which nothing was said yet.
+    /// A conversation in which nothing was said yet. `allowed`: the other side is a contact who may
+    /// see our presence, and the user has not switched chat states off (XEP-0085 §5.2, §8).
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(allowed: bool) -> Self {
+        Self {
+            allowed,
+            support: Support::Unknown,
+            typing_since: None,
+            told: None,
+        }
     }
 
-    /// The caps of the other side say whether it understands, or the user whether it may know.
+    /// From now on the other side may know what we do, or may not.
+    pub fn allow(&mut self, allowed: bool) {
+        self.allowed = allowed;
+    }
+
+    /// The caps of the other side say whether it understands.
     pub fn learn(&mut self, support: Support) {
         self.support = support;
     }
@@ -75,7 +87,7 @@ impl Composer {
     /// A text is being sent: the state to put into that message.
     pub fn sent(&mut self) -> Option<ChatState> {
         self.typing_since = None;
-        if self.support == Support::No {
+        if !self.allowed || self.support == Support::No {
             return None;
         }
         self.told = Some(ChatState::Active);
@@ -120,7 +132,8 @@ impl Composer {
     }
 
     fn tell(&mut self, state: ChatState) -> Option<ChatState> {
-        if self.support != Support::Yes || self.told == Some(state) {
+        let understood = self.support == Support::Yes;
+        if !self.allowed || !understood || self.told == Some(state) {
             return None;
         }
         self.told = Some(state);
@@ -133,7 +146,7 @@ mod tests {
     use super::*;
 
     fn understood() -> (Composer, Instant) {
-        let mut composer = Composer::new();
+        let mut composer = Composer::new(true);
         composer.learn(Support::Yes);
         (composer, Instant::now())
     }
@@ -157,7 +170,7 @@ mod tests {
     #[test]
     fn who_is_not_known_to_understand_gets_states_with_texts_only() {
         let now = Instant::now();
-        let mut composer = Composer::new();
+        let mut composer = Composer::new(true);
         assert_eq!(composer.typed(now), None);
         assert_eq!(composer.tick(now + PAUSED_AFTER), None);
         assert_eq!(composer.sent(), Some(ChatState::Active));
@@ -176,9 +189,23 @@ mod tests {
     }
 
     #[test]
+    fn strangers_learn_nothing_whatever_they_say() {
+        let now = Instant::now();
+        let mut composer = Composer::new(false);
+        composer.heard(true);
+        composer.learn(Support::Yes);
+        assert_eq!((composer.typed(now), composer.sent()), (None, None));
+        assert_eq!(composer.tick(now + PAUSED_AFTER), None);
+        composer.allow(true);
+        assert_eq!(composer.typed(now), Some(ChatState::Composing));
+        composer.allow(false);
+        assert_eq!((composer.left(), composer.cleared()), (None, None));
+    }
+
+    #[test]
     fn support_learnt_while_typing_is_used() {
         let now = Instant::now();
-        let mut composer = Composer::new();
+        let mut composer = Composer::new(true);
         assert_eq!(composer.typed(now), None);
         composer.learn(Support::Yes);
         assert_eq!(composer.typed(now), Some(ChatState::Composing));
