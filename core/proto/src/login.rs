@@ -5,6 +5,7 @@
 //! step; anything else ends the login with the exact reason. How long a step may take is for the
 //! caller to say. To be used inside TLS only: the machine can't know where its frames come from.
 
+mod authenticate;
 mod config;
 mod error;
 mod wire;
@@ -17,9 +18,8 @@ pub use config::{LoginConfig, ManagementOffer, Resume, Session};
 pub use error::{BindError, LoginError};
 
 use crate::management::element as sm;
-use crate::sasl::mechanism::{choose, plain};
 use crate::sasl::scram::{Challenge, Proof};
-use crate::sasl::{Derivation, Failure, Hash, Keys, Mechanism, Scram, ScramError};
+use crate::sasl::{Derivation, Keys, Mechanism, Scram};
 use crate::stream::{Frame, Header, STREAMS, StreamError};
 
 /// Stanzas kept that came between binding and `<enabled/>`. Nobody knows our address yet, so there
@@ -178,71 +178,10 @@ impl Login {
             State::Binding(authenticated) => self.bound(*authenticated, &element),
             State::Opening(bound) => self.opened(*bound, element),
             State::Enabling(bound) => self.enabled(*bound, element),
-            State::Keys(..) => Err(refused_or_unexpected(expects, &element)),
+            State::Keys(..) => Err(authenticate::refused_or_unexpected(expects, &element)),
             State::Header | State::NewHeader(_) | State::Finished => {
                 Err(LoginError::unexpected_element(expects, &element))
             }
-        }
-    }
-
-    fn authenticate(&mut self, features: &Element) -> Result<State, LoginError> {
-        let offered = wire::mechanisms(features)
-            .ok_or_else(|| LoginError::unexpected_element("features", features))?;
-        let Some(mechanism) = choose(&offered, self.config.allow_plain) else {
-            let plain_offered = choose(&offered, true).is_some();
-            return Err(LoginError::NoMechanism {
-                offered,
-                plain_offered,
-            });
-        };
-        self.step(Step::Authenticate);
-        let user = self.config.jid.node().map_or("", |node| node.as_str());
-        let password = &self.config.password;
-        if let Some(hash) = Hash::of(mechanism) {
-            let scram = Scram::new(hash, user, password, self.config.nonce.clone())?;
-            self.send(wire::auth(mechanism, scram.first().as_bytes()));
-            return Ok(State::Challenge(mechanism, Box::new(scram)));
-        }
-        let message = plain(user, password).ok_or(ScramError::Credentials)?;
-        self.send(wire::auth(mechanism, &message));
-        Ok(State::Success(mechanism, Check::Nothing))
-    }
-
-    fn challenge(
-        &mut self,
-        mechanism: Mechanism,
-        scram: Scram,
-        element: &Element,
-    ) -> Result<State, LoginError> {
-        let message = wire::challenge(element)
-            .ok_or_else(|| refused_or_unexpected("a challenge", element))??;
-        let challenge = scram.handle_challenge(&message)?;
-        self.outputs
-            .push_back(Output::Derive(challenge.derivation()));
-        Ok(State::Keys(mechanism, Box::new(challenge)))
-    }
-
-    fn success(
-        &mut self,
-        mechanism: Mechanism,
-        check: Check,
-        element: &Element,
-    ) -> Result<State, LoginError> {
-        if let Some(message) = wire::success(element) {
-            if let Check::Proof(proof) = check {
-                proof.check(&message?)?;
-            }
-            self.outputs.push_back(Output::Open);
-            return Ok(State::NewHeader(mechanism));
-        }
-        // The proof may come as one more challenge, to be answered by nothing (RFC 4422 §3.5).
-        match (check, wire::challenge(element)) {
-            (Check::Proof(proof), Some(message)) => {
-                proof.check(&message?)?;
-                self.send(wire::response(b""));
-                Ok(State::Success(mechanism, Check::Nothing))
-            }
-            _ => Err(refused_or_unexpected("success", element)),
         }
     }
 
@@ -410,14 +349,6 @@ impl State {
             Self::Finished => "nothing",
         }
     }
-}
-
-/// What an element means that is not the answer we wait for during authentication.
-fn refused_or_unexpected(expected: &'static str, element: &Element) -> LoginError {
-    Failure::parse(element).map_or_else(
-        || LoginError::unexpected_element(expected, element),
-        LoginError::from,
-    )
 }
 
 #[cfg(test)]

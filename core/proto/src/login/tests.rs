@@ -2,7 +2,7 @@ use jid::BareJid;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::sasl::{FailureCondition, SASL};
+use crate::sasl::{Failure, FailureCondition, SASL, ScramError};
 use crate::stream::{CLIENT, Condition};
 
 mod hostile;
@@ -114,7 +114,7 @@ impl Scene {
         self.mechanisms("PLAIN SCRAM-SHA-1");
         self.expect_step(Step::Authenticate);
         self.expect_sent(
-            "<auth mechanism='SCRAM-SHA-1'>bixuPXVzZXIscj1meWtvK2QybGJiRmdPTlJ2OXFreGRhd0w=</auth>",
+            "<auth mechanism='SCRAM-SHA-1'>biwsbj11c2VyLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdM</auth>",
         );
         self.receive(&format!("<challenge>{CHALLENGE}</challenge>"));
         self.derive();

@@ -242,7 +242,7 @@ fn an_error_or_the_end_of_the_stream_ends_the_login_at_any_step() {
         |scene| {
             scene.authenticate(&format!(
                 "{BIND_FEATURE}<session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>"
-            ))
+            ));
         },
     ];
     let last = |scene: &mut Scene| std::iter::from_fn(|| scene.login.poll()).last();
