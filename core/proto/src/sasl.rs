@@ -1,1 +1,12 @@
-//! To be written.
+//! Authentication (RFC 6120 §6, RFC 4422): which mechanism, and SCRAM itself.
+
+pub mod failure;
+pub mod mechanism;
+pub mod scram;
+
+pub use failure::{Failure, FailureCondition};
+pub use mechanism::{Mechanism, choose};
+pub use scram::{Derivation, Keys, ScramError};
+
+/// Namespace of SASL in XMPP.
+pub const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
