@@ -7,6 +7,7 @@ pub mod error;
 pub mod header;
 pub mod reader;
 pub mod starttls;
+mod tree;
 pub mod writer;
 
 pub use error::{Condition, StreamError};

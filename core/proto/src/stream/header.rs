@@ -1,5 +1,7 @@
 //! The stream header (RFC 6120 §4.7), as either side sends it.
 
+use minidom::Element;
+
 /// The attributes of a `<stream:stream>` in `jabber:client`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Header {
@@ -18,6 +20,43 @@ pub struct Header {
 impl Header {
     /// Whether the other side speaks XMPP 1.0 or newer, so that features will follow.
     pub fn has_features(&self) -> bool {
-        todo!()
+        let version = self.version.as_deref().unwrap_or_default();
+        let major = version.split('.').next().unwrap_or_default();
+        major.parse::<u32>().is_ok_and(|major| major >= 1)
+    }
+
+    pub(super) fn parse(element: &Element) -> Self {
+        let get = |name: &str| element.attr(name).map(str::to_owned);
+        Self {
+            id: get("id"),
+            from: get("from"),
+            to: get("to"),
+            version: get("version"),
+            lang: element
+                .attr_ns(rxml::Namespace::xml(), "lang")
+                .map(str::to_owned),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(version: &str) -> Header {
+        Header {
+            version: Some(version.to_owned()),
+            ..Header::default()
+        }
+    }
+
+    #[test]
+    fn features_follow_from_version_1_0_on() {
+        assert!(version("1.0").has_features());
+        assert!(version("2.7").has_features());
+        assert!(!version("0.9").has_features());
+        assert!(!version("").has_features());
+        assert!(!version("one").has_features());
+        assert!(!Header::default().has_features());
     }
 }
