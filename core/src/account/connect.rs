@@ -12,7 +12,7 @@ mod tls;
 mod trust;
 
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -167,9 +167,7 @@ impl Road {
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
-                Transport::StartTls => {
-                    starttls::request(socket, &self.domain, &self.lang).await?
-                }
+                Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
                 Transport::DirectTls => socket,
             };
             tls::encrypt(socket, &self.ascii, place.transport, self.roots.clone()).await
@@ -185,11 +183,12 @@ impl Road {
     async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Failure> {
         match &self.resolver {
             Some(resolver) => resolver.addresses(host).await,
-            None => host.parse().map(|address| vec![address]).map_err(|_| {
-                Failure::NoDns {
+            None => host
+                .parse()
+                .map(|address| vec![address])
+                .map_err(|_| Failure::NoDns {
                     host: host.to_owned(),
-                }
-            }),
+                }),
         }
     }
 }
@@ -200,14 +199,14 @@ pub(super) async fn prepare() {
 }
 
 /// Runs a step against its time limit.
-pub(super) async fn within<T>(
+pub(super) async fn within<T, E: From<Failure>>(
     limit: Duration,
     step: Step,
-    work: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
     timeout(limit, work)
         .await
-        .unwrap_or(Err(Failure::TimedOut { step }))
+        .unwrap_or_else(|_| Err(Failure::TimedOut { step }.into()))
 }
 
 /// A random number, uniform over all of `u64`; zero where the system has none to give, which only

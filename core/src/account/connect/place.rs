@@ -84,7 +84,14 @@ mod tests {
         assert_eq!(read("[2001:db8::1]:9").unwrap(), "[2001:db8::1]:9");
         assert_eq!(read("[2001:db8::1]").unwrap(), "[2001:db8::1]:5223");
         assert_eq!(read("2001:db8::1").unwrap(), "[2001:db8::1]:5223");
-        for bad in ["", "a b", "host:99999", "host:port", "a:b:1", &"x".repeat(300)] {
+        for bad in [
+            "",
+            "a b",
+            "host:99999",
+            "host:port",
+            "a:b:1",
+            &"x".repeat(300),
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
     }

@@ -49,7 +49,10 @@ pub(super) async fn roots(ca_file: &str) -> Result<Arc<RootCertStore>, Failure> 
 /// The roots of the system. Cheap after the first time; worth starting early, since it needs
 /// nothing from the network.
 pub(super) async fn system_roots() -> Arc<RootCertStore> {
-    let load = || async { spawn_blocking(load_system).await.unwrap_or_default() };
+    let load = || async {
+        let loaded = spawn_blocking(load_system).await;
+        loaded.unwrap_or_else(|_| Arc::new(RootCertStore::empty()))
+    };
     SYSTEM.get_or_init(load).await.clone()
 }
 

@@ -103,6 +103,14 @@ pub(super) struct Surroundings<'a> {
     pub(super) events: &'a mpsc::Sender<FromStream>,
 }
 
+/// What the socket did with what we have for it.
+enum Progress {
+    /// It took so many bytes.
+    Taken(usize),
+    /// It has sent all it had taken.
+    Flushed,
+}
+
 /// The loop's state.
 pub(super) struct Connection<'a, S> {
     around: Surroundings<'a>,
@@ -116,8 +124,10 @@ pub(super) struct Connection<'a, S> {
     refusing_since: Option<Instant>,
     /// Events the actor has not taken yet.
     told: VecDeque<FromStream>,
-    /// Until when an `<r/>` wants its answer.
-    owed: Option<Instant>,
+    /// An `<r/>` has not been answered for all that had come in by then.
+    owed: bool,
+    /// When it is answered with what is there.
+    answer_by: Option<Instant>,
     pings: Pings,
     acked: bool,
     phase: Phase,
@@ -125,12 +135,7 @@ pub(super) struct Connection<'a, S> {
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// A connection on which the session has just been bound or resumed; `again` goes out first.
-    pub(super) fn new(
-        wire: Wire<S>,
-        domain: &str,
-        again: &[Element],
-        around: Surroundings<'a>,
-    ) -> Self {
+    pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
@@ -145,8 +150,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             unflushed: false,
             refusing_since: None,
             told: VecDeque::new(),
-            owed: None,
-            pings: Pings::new(domain, Instant::now()),
+            owed: false,
+            answer_by: None,
+            pings: Pings::new(Instant::now()),
             acked: false,
             phase: Phase::Open,
         }
@@ -161,7 +167,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             }
         };
         self.part(&end).await;
-        end
+        match self.phase {
+            Phase::Open => end,
+            // However it came about: the end was wanted.
+            Phase::Settling { .. } | Phase::Closing { .. } => End::Closed,
+        }
     }
 
     /// Waits for one thing to happen and deals with it.
@@ -178,11 +188,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                 }
                 None
             }
-            taken = self.sink.write(self.out.get(self.taken..).unwrap_or_default()),
-                if self.taken < self.out.len() => self.handle_taken(taken),
-            flushed = self.sink.flush(), if self.taken == self.out.len() && self.unflushed => {
-                self.handle_flushed(flushed)
-            }
+            progress = progress(&mut self.sink, self.out.get(self.taken..).unwrap_or_default()),
+                if self.taken < self.out.len() || self.unflushed => self.handle_progress(progress),
             command = self.around.commands.recv() => match command {
                 Some(command) => {
                     self.handle_command(command);
@@ -216,34 +223,29 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             self.out.extend_from_slice(writer::close());
             self.phase = Phase::Closing { end };
         }
-        if self.taken < self.out.len() {
+        if self.taken < self.out.len() || self.unflushed {
             self.refusing_since.get_or_insert(now);
         }
     }
 
-    fn handle_taken(&mut self, taken: std::io::Result<usize>) -> Option<End> {
-        match taken {
-            Ok(0) => return Some(lost("the socket takes nothing any more".to_owned(), self.acked)),
-            Ok(count) => self.taken += count,
+    fn handle_progress(&mut self, progress: std::io::Result<Progress>) -> Option<End> {
+        self.refusing_since = None;
+        match progress {
+            Ok(Progress::Taken(count)) => {
+                self.taken += count;
+                self.unflushed = true;
+                if self.taken >= self.out.len() {
+                    self.out.clear();
+                    self.taken = 0;
+                }
+            }
+            Ok(Progress::Flushed) => {
+                self.unflushed = false;
+                let settled = self.around.session.flushed();
+                self.tell_acked(settled);
+            }
             Err(error) => return Some(lost(error.to_string(), self.acked)),
         }
-        self.unflushed = true;
-        self.refusing_since = None;
-        if self.taken == self.out.len() {
-            self.out.clear();
-            self.taken = 0;
-        }
-        None
-    }
-
-    fn handle_flushed(&mut self, flushed: std::io::Result<()>) -> Option<End> {
-        if let Err(error) = flushed {
-            return Some(lost(error.to_string(), self.acked));
-        }
-        self.unflushed = false;
-        self.refusing_since = None;
-        let settled = self.around.session.flushed();
-        self.tell_acked(settled);
         None
     }
 
@@ -255,7 +257,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             },
             ToStream::Handled(number) => {
                 self.around.session.handled(number);
-                if self.owed.is_some() && self.around.session.is_stored() {
+                if self.owed && self.around.session.is_stored() {
                     self.answer();
                 }
             }
@@ -323,7 +325,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                 if self.around.session.is_stored() {
                     self.answer();
                 } else {
-                    self.owed.get_or_insert(Instant::now() + ANSWER_DELAY);
+                    self.owed = true;
+                    self.answer_by
+                        .get_or_insert_with(|| Instant::now() + ANSWER_DELAY);
                 }
                 None
             }
@@ -353,13 +357,16 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             };
             return Some(self.stumbled(failure, Stumble::Silent));
         }
-        if self.refusing_since.is_some_and(|since| now >= since + WRITE_STALL) {
+        if self
+            .refusing_since
+            .is_some_and(|since| now >= since + WRITE_STALL)
+        {
             return Some(lost("nothing can be sent".to_owned(), self.acked));
         }
-        if self.owed.is_some_and(|until| now >= until) {
+        if self.answer_by.is_some_and(|until| now >= until) {
             self.answer();
             // What is stored later is told without being asked again.
-            self.owed = Some(now + ANSWER_DELAY);
+            self.owed = true;
         }
         if self.pings.is_due(now) {
             self.ping(now);
@@ -370,8 +377,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            let ping = self.pings.ping(now);
-            writer::element(&ping, &mut self.out);
+            self.out.extend_from_slice(self.pings.ping(now).as_bytes());
             return;
         }
         self.pings.rest(now);
@@ -384,7 +390,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
 
     /// Tells the server what is stored.
     fn answer(&mut self) {
-        self.owed = None;
+        self.owed = false;
+        self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
             writer::element(&answer, &mut self.out);
         }
@@ -413,7 +420,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         };
         let patience = self.around.session.patience().map(Instant::from_std);
         let stall = self.refusing_since.map(|since| since + WRITE_STALL);
-        [end, patience, stall, self.owed]
+        [end, patience, stall, self.answer_by]
             .into_iter()
             .flatten()
             .fold(self.pings.next_wake(), Instant::min)
@@ -434,6 +441,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         };
         let mut words = Vec::new();
         if let Some(condition) = error {
+            words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
             writer::element(&StreamError::new(condition).build(), &mut words);
             words.extend_from_slice(writer::close());
         }
@@ -455,4 +463,17 @@ fn lost(detail: String, acked: bool) -> End {
         see_other_host: None,
         acked,
     })
+}
+
+/// Writes some bytes; with none to write, sees that those written before go out. Nothing is lost or
+/// doubled if the future is dropped before it is ready.
+async fn progress<W: AsyncWrite + Unpin>(sink: &mut W, bytes: &[u8]) -> std::io::Result<Progress> {
+    if bytes.is_empty() {
+        sink.flush().await?;
+        return Ok(Progress::Flushed);
+    }
+    match sink.write(bytes).await? {
+        0 => Err(std::io::ErrorKind::WriteZero.into()),
+        count => Ok(Progress::Taken(count)),
+    }
 }

@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use minidom::Element;
 use tokio::time::Instant;
-use waxwing_proto::stream::CLIENT;
 
 /// How long nothing may come in before we ask. Below the five minutes after which home routers
 /// forget a connection.
@@ -16,22 +15,18 @@ const IDLE: Duration = Duration::from_secs(60);
 /// How long a ping may go without anything coming in.
 const ANSWER: Duration = Duration::from_secs(15);
 
-const PING: &str = "urn:xmpp:ping";
-
 /// Watches what comes in.
 #[derive(Debug)]
 pub(super) struct Pings {
-    domain: String,
     quiet_since: Instant,
     sent_at: Option<Instant>,
     count: u64,
 }
 
 impl Pings {
-    /// For a connection to `domain` on which something has just come in.
-    pub(super) fn new(domain: &str, now: Instant) -> Self {
+    /// For a connection on which something has just come in.
+    pub(super) fn new(now: Instant) -> Self {
         Self {
-            domain: domain.to_owned(),
             quiet_since: now,
             sent_at: None,
             count: 0,
@@ -49,16 +44,12 @@ impl Pings {
         self.sent_at.is_none() && now >= self.quiet_since + IDLE
     }
 
-    /// The next ping.
-    pub(super) fn ping(&mut self, now: Instant) -> Element {
+    /// The next ping, to our own server.
+    pub(super) fn ping(&mut self, now: Instant) -> String {
         self.sent_at = Some(now);
         self.count += 1;
-        Element::builder("iq", CLIENT)
-            .attr("type", "get")
-            .attr("id", self.id())
-            .attr("to", self.domain.clone())
-            .append(Element::bare("ping", PING))
-            .build()
+        let id = self.id();
+        format!("<iq type='get' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>")
     }
 
     /// Somebody else asks; be quiet for another while.
