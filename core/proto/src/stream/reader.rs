@@ -118,16 +118,14 @@ impl ReadError {
 impl From<rxml::Error> for ReadError {
     fn from(error: rxml::Error) -> Self {
         use rxml::Error as E;
-        use rxml::error::ErrorContext as C;
         match error {
-            // The one message of rxml 0.14 for a name, a reference or a value over its limit.
+            // The messages of rxml 0.14, held to it by tests: what is over its limit, and `<!` with
+            // neither `[CDATA[` nor a comment behind it, which is a DTD or pretends to be one.
             E::RestrictedXml(what) if what.starts_with("long ") => Self::Limit("attribute_bytes"),
-            E::RestrictedXml(_)
-            | E::UndeclaredEntity
-            | E::UnexpectedByte(Some(C::CdataSectionStart), ..)
-            | E::UnexpectedChar(Some(C::CdataSectionStart), ..) => {
-                Self::Restricted(error.to_string())
+            E::InvalidSyntax(what) if what.starts_with("malformed cdata") => {
+                Self::Restricted("declaration".to_owned())
             }
+            E::RestrictedXml(_) | E::UndeclaredEntity => Self::Restricted(error.to_string()),
             E::InvalidUtf8Byte(_) => Self::Encoding,
             _ => Self::NotWellFormed(error.to_string()),
         }
