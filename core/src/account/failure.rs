@@ -1,7 +1,7 @@
 //! What the protocol calls a failure, in the words of the engine.
 
 use waxwing_proto::login::LoginError;
-use waxwing_proto::sasl::FailureCondition;
+use waxwing_proto::sasl::{FailureCondition, ScramError};
 use waxwing_proto::stream::{Condition, StreamError};
 
 use crate::Failure;
@@ -41,7 +41,7 @@ pub(super) fn login(error: LoginError) -> Failure {
                 text: words(refusal.text.as_deref()),
             },
         },
-        LoginError::Scram(_) => Failure::Impostor,
+        LoginError::Scram(error) => scram(error),
         LoginError::Bind(refusal) if refusal.condition == "conflict" => Failure::Conflict,
         LoginError::Bind(refusal) => Failure::Stream {
             condition: words(Some(&refusal.condition)),
@@ -52,6 +52,26 @@ pub(super) fn login(error: LoginError) -> Failure {
                 detail: words(Some(&broken.to_string())),
             }
         }
+    }
+}
+
+/// An exchange that broke off. Only what shows that the server does not know the password, or
+/// answers somebody else, makes it an impostor; the rest may be its clumsiness.
+fn scram(error: ScramError) -> Failure {
+    match error {
+        ScramError::Impostor | ScramError::NonceMismatch => Failure::Impostor,
+        // No server can have accepted such a password.
+        ScramError::Credentials => Failure::WrongPassword,
+        ScramError::Server(word) => match word.as_str() {
+            "invalid-proof" | "unknown-user" => Failure::WrongPassword,
+            _ => Failure::LoginRefused {
+                condition: words(Some(&word)),
+                text: String::new(),
+            },
+        },
+        other => Failure::Protocol {
+            detail: words(Some(&format!("SCRAM: {other}"))),
+        },
     }
 }
 
@@ -83,6 +103,16 @@ mod tests {
             name(FailureCondition::TemporaryAuthFailure),
             "temporary-auth-failure"
         );
+    }
+
+    #[test]
+    fn only_proof_makes_an_impostor() {
+        assert_eq!(scram(ScramError::Impostor), Failure::Impostor);
+        assert_eq!(scram(ScramError::NonceMismatch), Failure::Impostor);
+        let refused = scram(ScramError::Server("invalid-proof".to_owned()));
+        assert_eq!(refused, Failure::WrongPassword);
+        let weak = scram(ScramError::TooFewRounds(1));
+        assert!(matches!(weak, Failure::Protocol { .. }));
     }
 
     #[test]

@@ -146,3 +146,6 @@ impl Drop for StreamHandle {
         self.task.abort();
     }
 }
+
+#[cfg(test)]
+mod tests;
