@@ -5,6 +5,7 @@
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
 mod announce;
+mod connect;
 mod dispatch;
 mod inbox;
 mod outbox;
