@@ -7,12 +7,14 @@
 mod announce;
 mod connect;
 mod dispatch;
+mod failure;
 mod inbox;
 mod outbox;
 pub(crate) mod preview;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -30,6 +32,7 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{contact, conversation};
+use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
@@ -59,6 +62,8 @@ pub(crate) struct Account {
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
+    /// What the programs of others can do, by the hash they give for it.
+    pub(crate) known_caps: KnownCaps,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -201,6 +206,7 @@ impl Account {
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
+            known_caps: KnownCaps::default(),
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
@@ -226,6 +232,10 @@ impl Account {
             .into_iter()
             .map(|contact| (contact.jid.clone(), contact))
             .collect();
+        let ids: Vec<_> = self.talks.keys().copied().collect();
+        for id in ids {
+            self.allow_states(id);
+        }
     }
 
     async fn run(mut self) {

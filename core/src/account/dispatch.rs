@@ -127,6 +127,7 @@ impl Account {
         for talk in self.talks.values_mut() {
             talk.resources.clear();
             talk.incoming.unavailable();
+            talk.composer.forget();
         }
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);

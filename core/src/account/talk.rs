@@ -45,7 +45,7 @@ impl Talk {
             nick: String::new(),
             resources: Resources::default(),
             incoming: Incoming::default(),
-            composer: Composer::new(),
+            composer: Composer::new(false),
             open: None,
         }
     }

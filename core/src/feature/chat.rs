@@ -163,10 +163,6 @@ impl Account {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        // Strangers don't learn whether somebody sits here.
-        if !self.contacts.contains_key(&talk.record.jid) {
-            return;
-        }
         let told = match state {
             ChatState::Composing => talk.composer.typed(Instant::now()),
             ChatState::Active => talk.composer.entered(),
@@ -176,6 +172,17 @@ impl Account {
         if let Some(told) = told {
             turn.send
                 .push(state_alone(&Address::from(&talk.record.jid), told));
+        }
+    }
+
+    /// Only who may see our presence learns what we type (XEP-0085 §8).
+    pub(crate) fn allow_states(&mut self, id: ConversationId) {
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        let allowed = self.may_see_us(&talk.record.jid);
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.composer.allow(allowed);
         }
     }
 

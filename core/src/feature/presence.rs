@@ -50,7 +50,7 @@ impl Account {
         };
         match presence.kind {
             Kind::Available | Kind::Unavailable | Kind::Error => {
-                self.take_resource(&from, presence)
+                self.take_resource(&from, presence, turn)
             }
             Kind::Subscribe => self.take_request(&from, presence, turn),
             Kind::Unsubscribe => {
@@ -63,7 +63,7 @@ impl Account {
         }
     }
 
-    fn take_resource(&mut self, from: &BareJid, presence: &Presence) {
+    fn take_resource(&mut self, from: &BareJid, presence: &Presence, turn: &mut Turn) {
         let Some(&id) = self.by_jid.get(from) else {
             return;
         };
@@ -81,10 +81,14 @@ impl Account {
         } else {
             talk.resources.handle(presence, &self.parts.language)
         };
+        if talk.resources.is_empty() {
+            talk.composer.forget();
+        }
         let silent = talk.resources.is_empty() && talk.incoming.unavailable();
         if changed || silent {
             self.dirty.insert(id);
         }
+        self.ask_caps(presence, turn);
     }
 
     fn take_request(&mut self, from: &BareJid, presence: &Presence, turn: &mut Turn) {

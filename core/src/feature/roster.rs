@@ -7,6 +7,7 @@ use jid::BareJid;
 use minidom::Element;
 use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
+use waxwing_proto::caps::Caps;
 use waxwing_proto::iq::{self, Iq, Request};
 use waxwing_proto::presence;
 use waxwing_proto::roster::{self, Change, Push, Refused};
@@ -27,6 +28,8 @@ pub(crate) enum Question {
     Add { request: RequestId, jid: BareJid },
     /// Change or remove an entry.
     Change { request: RequestId },
+    /// What a program can do that gave this hash for it.
+    Caps { from: Address, caps: Caps },
 }
 
 impl Account {
@@ -137,6 +140,7 @@ impl Account {
     ) {
         match (question, outcome) {
             (Question::Roster, Ok(payload)) => self.take_roster(payload.as_ref(), turn),
+            (Question::Caps { from, caps }, outcome) => self.learn_caps(&from, &caps, outcome),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
             (Question::Add { request, jid }, Ok(_)) => {
                 let wanted = self.contacts.get(&jid).is_none_or(|one| {
@@ -170,6 +174,7 @@ impl Account {
                     self.ask_roster(turn);
                 }
             }
+            Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
             Question::Add { request, .. } | Question::Change { request } => {
                 turn.done.push((request, Err(Error::TimedOut)));
             }
@@ -181,6 +186,7 @@ impl Account {
         for question in self.questions.fail_all() {
             match question {
                 Question::Roster => {}
+                Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
                 Question::Add { request, .. } | Question::Change { request } => {
                     turn.done.push((request, Err(Error::Offline)));
                 }
@@ -273,6 +279,7 @@ impl Account {
             talk.resources.clear();
         }
         self.contacts.insert(record.jid.clone(), record);
+        self.allow_states(id);
     }
 
     fn forget_contact(&mut self, jid: &BareJid, turn: &mut Turn) {
@@ -287,6 +294,7 @@ impl Account {
             return;
         };
         talk.resources.clear();
+        talk.composer.allow(false);
         self.dirty.insert(id);
         if talk.record.last.is_none() && !talk.request {
             self.drop_talk(id, turn);
