@@ -41,11 +41,19 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// The part of `text` that may be laid out, and whether that is all of it. Cuts between letters.
 pub fn excerpt(text: &str) -> (&str, bool) {
-    let lines = text
-        .match_indices('\n')
-        .nth(MOST_LINES - 1)
-        .map_or(text.len(), |(at, _)| at);
-    let most = lines.min(MOST_BYTES);
+    excerpt_within(text, MOST_BYTES, MOST_LINES)
+}
+
+/// The same within other bounds; zero of either leaves nothing.
+pub(crate) fn excerpt_within(text: &str, bytes: usize, lines: usize) -> (&str, bool) {
+    let lines = match lines.checked_sub(1) {
+        Some(breaks) => text
+            .match_indices('\n')
+            .nth(breaks)
+            .map_or(text.len(), |(at, _)| at),
+        None => 0,
+    };
+    let most = lines.min(bytes);
     if most >= text.len() {
         return (text, true);
     }
