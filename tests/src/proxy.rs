@@ -2,16 +2,18 @@
 //! delays, swallows and trickles on command. Dropping the handle ends it and everything through it.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use crate::deadline::within;
+use crate::port::loopback;
 
 /// As much as is read at once.
 const BUFFER: usize = 16 * 1024;
@@ -63,6 +65,18 @@ pub struct Proxy {
 struct Seen {
     down: AtomicU64,
     open: AtomicUsize,
+    /// Who wants to know when bytes come by from the server.
+    tap: Mutex<Option<UnboundedSender<Instant>>>,
+}
+
+impl Seen {
+    /// So many bytes have come from the server.
+    fn take(&self, length: usize) {
+        self.down.fetch_add(length as u64, Ordering::SeqCst);
+        if let Some(tap) = &*self.tap.lock().expect("nobody panics with the tap") {
+            let _ = tap.send(Instant::now());
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -76,9 +90,17 @@ enum Cut {
 impl Proxy {
     /// Starts one in front of a server.
     pub async fn start(server: SocketAddr) -> Self {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
+        Self::start_at(0, server)
             .await
-            .expect("a free port on loopback");
+            .expect("a free port on loopback")
+    }
+
+    /// Starts one at a port that somebody knows already.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start_at(port: u16, server: SocketAddr) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(loopback(port)).await?;
         let address = listener.local_addr().expect("a bound socket");
         let (weather, _) = watch::channel(Weather::default());
         let (cuts, _) = broadcast::channel(16);
@@ -92,14 +114,14 @@ impl Proxy {
             seen: Arc::clone(&seen),
         };
         tasks.spawn(accept(listener, road, count));
-        Self {
+        Ok(Self {
             address,
             weather,
             cuts,
             seen,
             accepted,
             _tasks: tasks,
-        }
+        })
     }
 
     /// Where the client connects to.
@@ -132,12 +154,20 @@ impl Proxy {
 
     /// Breaks each connection after so many bytes from the server, or no longer.
     pub fn cut_after(&self, bytes: Option<u64>) {
-        self.weather.send_modify(|weather| weather.cut_after = bytes);
+        self.weather
+            .send_modify(|weather| weather.cut_after = bytes);
     }
 
     /// How many connections there have been.
     pub fn connections(&self) -> usize {
         *self.accepted.borrow()
+    }
+
+    /// Tells from now on each moment at which bytes from the server are about to be handed on.
+    pub fn tap(&self) -> UnboundedReceiver<Instant> {
+        let (sender, moments) = unbounded_channel();
+        *self.seen.tap.lock().expect("nobody panics with the tap") = Some(sender);
+        moments
     }
 
     /// How many bytes have come from the server on all connections together.
@@ -197,7 +227,13 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
         let (mut from_client, mut to_client) = client.split();
         let (mut from_server, mut to_server) = server.split();
         let up = pump(&mut from_client, &mut to_server, Way::Up, road, &mut None);
-        let down = pump(&mut from_server, &mut to_client, Way::Down, road, &mut budget);
+        let down = pump(
+            &mut from_server,
+            &mut to_client,
+            Way::Down,
+            road,
+            &mut budget,
+        );
         let both = async { tokio::join!(up, down) };
         tokio::select! {
             cut = cuts.recv() => cut.unwrap_or(Cut::Reset),
@@ -230,7 +266,7 @@ async fn pump(
             return to.shutdown().await;
         }
         if way == Way::Down {
-            road.seen.down.fetch_add(length as u64, Ordering::SeqCst);
+            road.seen.take(length);
         }
         let allowed = budget.map_or(length, |left| length.min(left as usize));
         deliver(&buffer[..allowed], to, way, road).await?;
