@@ -39,10 +39,16 @@ pub mod command;
 pub mod event;
 pub mod model;
 
+#[allow(dead_code, reason = "the engine comes to use it")]
+mod archive;
 mod engine;
 mod error;
 mod id;
+#[allow(dead_code, unused_imports, reason = "the engine comes to use it")]
+mod store;
 mod timeline;
+#[allow(dead_code, reason = "the engine comes to use it")]
+mod vault;
 
 pub use command::Command;
 pub use engine::{Config, Engine, Events, Software};
