@@ -41,6 +41,8 @@ pub(super) struct Worker {
     /// Where the server sent us, and how TLS begins there.
     redirect: Option<Place>,
     hops: u8,
+    /// When a lost connection was last answered by connecting without any wait.
+    hurried_at: Option<Instant>,
     /// How TLS began on the last connection.
     transport: Transport,
 }
@@ -95,6 +97,7 @@ impl Worker {
             stumble: None,
             redirect: None,
             hops: 0,
+            hurried_at: None,
             transport: Transport::default(),
         }
     }
@@ -123,7 +126,8 @@ impl Worker {
                     let now = Instant::now();
                     self.settle(&broken, now - began).await;
                     let wait = self.backoff.disconnected(now.into_std(), random());
-                    (broken, wait)
+                    let hurry = self.hurries(&broken.failure, now);
+                    (broken, if hurry { Duration::ZERO } else { wait })
                 }
             };
             if self.rest(broken, wait).await == Interrupt::Close {
@@ -233,6 +237,12 @@ impl Worker {
             },
         })
         .await;
+        // These came before the server began to count.
+        for stanza in login.early {
+            self.number += 1;
+            let number = self.number;
+            self.emit(FromStream::Stanza { number, stanza }).await;
+        }
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
@@ -290,6 +300,17 @@ impl Worker {
         if hopeless {
             self.drop_session().await;
         }
+    }
+
+    /// Whether to connect at once: most connections get lost to a change of network, and there is
+    /// another already. Not twice in a minute, else a server that throws us out would be hammered.
+    fn hurries(&mut self, failure: &Failure, now: Instant) -> bool {
+        let lately = self.hurried_at.is_some_and(|at| now < at + CALM);
+        let hurry = failure.retry() == Retry::Now && !lately;
+        if hurry {
+            self.hurried_at = Some(now);
+        }
+        hurry
     }
 
     /// Waits after a failure for the next try to be due.
