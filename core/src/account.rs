@@ -290,10 +290,6 @@ impl Account {
         matches!(self.connection, Connection::Online { .. })
     }
 
-    pub(crate) fn id(&self) -> AccountId {
-        self.record.id
-    }
-
     pub(crate) fn report(&self, conversation: ConversationId) {
         let _ = self
             .parts

@@ -84,7 +84,11 @@ fn manage(element: &Element, session: &Live, hub: &Hub) -> Option<String> {
     if element.name() == "enable" {
         let offered = hub.state().policy.management;
         let refused = format!("<failed xmlns='{SM}'/>");
-        return Some(if offered { enable(&session.full, hub) } else { refused });
+        return Some(if offered {
+            enable(&session.full, hub)
+        } else {
+            refused
+        });
     }
     let mut state = hub.state();
     let policy = (state.policy.swallow_acks, state.policy.false_count);
