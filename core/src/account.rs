@@ -39,7 +39,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{AccountId, ConversationId, Event, Timestamp};
+use crate::{ConversationId, Event, Timestamp};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
