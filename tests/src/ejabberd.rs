@@ -60,9 +60,8 @@ impl Ejabberd {
         let root = directory.path();
         let [starttls, direct_tls, http] = port::free();
         write_files(kind, root, starttls, direct_tls, http);
-        let mut guardian = Guardian::spawn(command(root), root).unwrap_or_else(|error| {
-            panic!("no Erlang ({error}): sudo apt-get install ejabberd")
-        });
+        let mut guardian = Guardian::spawn(command(root), root)
+            .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
         let ready = poll(START_TIME, || {
             (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
         });

@@ -14,7 +14,10 @@ const BLESS: &str = "WAXWING_BLESS";
 /// One line for each message: who, how far it got, what was said. Addresses are replaced by the
 /// names given for them, since every test has accounts of its own; times are left out.
 pub fn print(messages: &[Arc<Message>], names: &[(&str, &str)]) -> String {
-    messages.iter().map(|message| line(message, names)).collect()
+    messages
+        .iter()
+        .map(|message| line(message, names))
+        .collect()
 }
 
 fn line(message: &Message, names: &[(&str, &str)]) -> String {

@@ -113,7 +113,10 @@ impl Peer {
         });
         match found.await {
             Ok(event) => event,
-            Err(_) => panic!("{}: not in time: {what}; it told {:#?}", self.jid, self.kept),
+            Err(_) => panic!(
+                "{}: not in time: {what}; it told {:#?}",
+                self.jid, self.kept
+            ),
         }
     }
 

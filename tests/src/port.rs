@@ -10,9 +10,8 @@ const READ_TIME: Duration = Duration::from_secs(5);
 /// Ports that nobody uses at this moment, all different. A server that finds one taken after all
 /// is started again with others.
 pub fn free<const N: usize>() -> [u16; N] {
-    let listeners = [(); N].map(|()| {
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback")
-    });
+    let listeners = [(); N]
+        .map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port on loopback"));
     listeners.map(|listener| listener.local_addr().expect("a bound socket").port())
 }
 

@@ -66,9 +66,8 @@ impl Prosody {
             .stdin(Stdio::null())
             .stdout(output.try_clone().expect("a second handle"))
             .stderr(output);
-        let mut guardian = Guardian::spawn(command, directory.path()).unwrap_or_else(|error| {
-            panic!("no Prosody ({error}): sudo apt-get install prosody")
-        });
+        let mut guardian = Guardian::spawn(command, directory.path())
+            .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
         let ready = poll(DEADLINE, || {
             (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
         });

@@ -132,7 +132,8 @@ impl Proxy {
 
     /// Breaks each connection after so many bytes from the server, or no longer.
     pub fn cut_after(&self, bytes: Option<u64>) {
-        self.weather.send_modify(|weather| weather.cut_after = bytes);
+        self.weather
+            .send_modify(|weather| weather.cut_after = bytes);
     }
 
     /// How many connections there have been.
@@ -192,12 +193,24 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
     };
     let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
-    let mut budget = road.weather.borrow().cut_after;
+    let (mut endless, mut budget) = (None, road.weather.borrow().cut_after);
     let end = {
         let (mut from_client, mut to_client) = client.split();
         let (mut from_server, mut to_server) = server.split();
-        let up = pump(&mut from_client, &mut to_server, Way::Up, road, &mut None);
-        let down = pump(&mut from_server, &mut to_client, Way::Down, road, &mut budget);
+        let up = pump(
+            &mut from_client,
+            &mut to_server,
+            Way::Up,
+            road,
+            &mut endless,
+        );
+        let down = pump(
+            &mut from_server,
+            &mut to_client,
+            Way::Down,
+            road,
+            &mut budget,
+        );
         let both = async { tokio::join!(up, down) };
         tokio::select! {
             cut = cuts.recv() => cut.unwrap_or(Cut::Reset),

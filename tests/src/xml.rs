@@ -82,11 +82,7 @@ fn compare_into(
     Ok(())
 }
 
-fn compare_child(
-    child: &Element,
-    actual: &Element,
-    captures: &mut Captures,
-) -> Result<(), String> {
+fn compare_child(child: &Element, actual: &Element, captures: &mut Captures) -> Result<(), String> {
     let mut why = format!("no <{}/> of {:?}", child.name(), child.ns());
     for candidate in actual.children() {
         let mut found = Captures::new();
@@ -118,7 +114,13 @@ mod tests {
         )
         .unwrap();
         assert_eq!(captures["id"], "x1");
-        assert!(differ("<message to='*'/>", "<message to='x'><body>a</body></message>").is_ok());
+        assert!(
+            differ(
+                "<message to='*'/>",
+                "<message to='x'><body>a</body></message>"
+            )
+            .is_ok()
+        );
     }
 
     #[test]

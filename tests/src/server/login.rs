@@ -142,7 +142,11 @@ async fn authenticate(
     };
     match outcome.and_then(|outcome| policy.refuse_login.map_or(Ok(outcome), Err)) {
         Ok((user, last)) => {
-            let data = if last.is_empty() { last } else { BASE64.encode(last) };
+            let data = if last.is_empty() {
+                last
+            } else {
+                BASE64.encode(last)
+            };
             let success = format!("<success xmlns='{SASL}'>{data}</success>");
             link.write(success.as_bytes()).await;
             Some(user)
@@ -191,7 +195,11 @@ async fn scram(
     if response.name() == "abort" {
         return Err("aborted");
     }
-    let account = hub.state().accounts.get(&user).map(|account| account.password.clone());
+    let account = hub
+        .state()
+        .accounts
+        .get(&user)
+        .map(|account| account.password.clone());
     let password = match (account, policy.impostor) {
         (Some(password), _) => password,
         (None, Some(_)) => String::new(),
@@ -202,7 +210,9 @@ async fn scram(
 }
 
 fn decode(text: &str) -> Result<String, &'static str> {
-    let bytes = BASE64.decode(text.trim()).map_err(|_| "incorrect-encoding")?;
+    let bytes = BASE64
+        .decode(text.trim())
+        .map_err(|_| "incorrect-encoding")?;
     String::from_utf8(bytes).map_err(|_| "incorrect-encoding")
 }
 

@@ -111,11 +111,10 @@ impl State {
         if item.attr("subscription") == Some("remove") {
             self.subscription(bare, jid, "unsubscribe");
             self.subscription(bare, jid, "unsubscribed");
-            self.accounts.get_mut(bare).map(|account| account.roster.items.remove(jid));
-            let gone = format!(
-                "<item jid='{}' subscription='remove'/>",
-                xml::escape(jid)
-            );
+            self.accounts
+                .get_mut(bare)
+                .map(|account| account.roster.items.remove(jid));
+            let gone = format!("<item jid='{}' subscription='remove'/>", xml::escape(jid));
             self.push_item(bare, &gone);
             return;
         }

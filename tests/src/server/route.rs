@@ -47,7 +47,11 @@ impl State {
 
     fn own_iq(&mut self, full: &str, iq: &Element) {
         let kind = iq.attr("type").unwrap_or_default();
-        let Some(payload) = iq.children().next().filter(|_| matches!(kind, "get" | "set")) else {
+        let Some(payload) = iq
+            .children()
+            .next()
+            .filter(|_| matches!(kind, "get" | "set"))
+        else {
             return;
         };
         let answer = match payload.ns().as_str() {
@@ -59,7 +63,9 @@ impl State {
             }
             _ => return self.refuse(full, iq, "cancel", "service-unavailable"),
         };
-        let from = iq.attr("to").map(|to| format!(" from='{}'", xml::escape(to)));
+        let from = iq
+            .attr("to")
+            .map(|to| format!(" from='{}'", xml::escape(to)));
         let answer = format!(
             "<iq type='result' id='{}' to='{}'{}>{answer}</iq>",
             xml::escape(iq.attr("id").unwrap_or_default()),
@@ -78,7 +84,9 @@ impl State {
 
     /// Answers with an error.
     fn refuse(&mut self, full: &str, stanza: &Element, kind: &str, condition: &str) {
-        let from = stanza.attr("to").map(|to| format!(" from='{}'", xml::escape(to)));
+        let from = stanza
+            .attr("to")
+            .map(|to| format!(" from='{}'", xml::escape(to)));
         let answer = format!(
             "<{} type='error' id='{}' to='{}'{}><error type='{kind}'><{condition} \
              xmlns='{STANZAS}'/></error></{}>",

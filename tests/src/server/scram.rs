@@ -123,7 +123,11 @@ fn verify<K: Keys>(password: &str, message: &str, proof: &str) -> Option<String>
     let salted = K::salted(password);
     let client_key = K::hmac(&salted, b"Client Key");
     let signature = K::hmac(&K::hash(&client_key), message.as_bytes());
-    let expected: Vec<u8> = client_key.iter().zip(signature).map(|(a, b)| a ^ b).collect();
+    let expected: Vec<u8> = client_key
+        .iter()
+        .zip(signature)
+        .map(|(a, b)| a ^ b)
+        .collect();
     if BASE64.decode(proof).ok()? != expected {
         return None;
     }
@@ -154,7 +158,11 @@ mod tests {
         let salted = Sha256Keys::salted("secret");
         let client_key = Sha256Keys::hmac(&salted, b"Client Key");
         let signature = Sha256Keys::hmac(&Sha256Keys::hash(&client_key), message.as_bytes());
-        let proof: Vec<u8> = client_key.iter().zip(signature).map(|(a, b)| a ^ b).collect();
+        let proof: Vec<u8> = client_key
+            .iter()
+            .zip(signature)
+            .map(|(a, b)| a ^ b)
+            .collect();
         let last = format!("{last},p={}", BASE64.encode(proof));
         assert!(scram.finish("secret", &last).unwrap().starts_with("v="));
         assert_eq!(scram.finish("guess", &last), Err("not-authorized"));

@@ -57,7 +57,10 @@ impl Script {
     pub async fn expect(&mut self, pattern: &str) -> Captures {
         let said = self.next(pattern).await;
         xml::compare(&xml::parse(pattern), &said).unwrap_or_else(|difference| {
-            panic!("{difference}\nexpected {pattern}\ngot      {}", xml::write(&said))
+            panic!(
+                "{difference}\nexpected {pattern}\ngot      {}",
+                xml::write(&said)
+            )
         })
     }
 
