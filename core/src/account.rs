@@ -5,13 +5,16 @@
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
 mod announce;
+mod connect;
 mod dispatch;
+mod failure;
 mod inbox;
 mod outbox;
-mod preview;
+pub(crate) mod preview;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
+mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -29,6 +32,7 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{contact, conversation};
+use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
@@ -58,6 +62,8 @@ pub(crate) struct Account {
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
+    /// What the programs of others can do, by the hash they give for it.
+    pub(crate) known_caps: KnownCaps,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -111,22 +117,32 @@ pub(crate) enum ToAccount {
 impl Opening {
     /// Sorts what a profile holds by account.
     pub(crate) fn from_contents(contents: Contents) -> Vec<Self> {
-        let mut openings: Vec<Self> =
-            contents.accounts.into_iter().map(|account| Self::new(account, true)).collect();
+        let mut openings: Vec<Self> = contents
+            .accounts
+            .into_iter()
+            .map(|account| Self::new(account, true))
+            .collect();
         for contact in contents.contacts {
-            if let Some(one) = openings.iter_mut().find(|one| one.account.id == contact.account) {
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == contact.account)
+            {
                 one.contacts.push(contact);
             }
         }
         for conversation in contents.conversations {
-            if let Some(one) =
-                openings.iter_mut().find(|one| one.account.id == conversation.account)
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == conversation.account)
             {
                 one.conversations.push(conversation);
             }
         }
         for entry in contents.outbox {
-            if let Some(one) = openings.iter_mut().find(|one| one.account.id == entry.account) {
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == entry.account)
+            {
                 one.outbox.push(entry);
             }
         }
@@ -173,16 +189,24 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
-            connection: Connection::Connecting { step: Step::Resolve, since: now },
+            connection: Connection::Connecting {
+                step: Step::Resolve,
+                since: now,
+            },
             lost: now,
             roster_fresh: false,
             contacts: HashMap::new(),
             talks: HashMap::new(),
             by_jid: HashMap::new(),
-            outbox: opening.outbox.into_iter().map(|entry| (entry.seq, entry)).collect(),
+            outbox: opening
+                .outbox
+                .into_iter()
+                .map(|entry| (entry.seq, entry))
+                .collect(),
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
+            known_caps: KnownCaps::default(),
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
@@ -204,14 +228,20 @@ impl Account {
             self.dirty.insert(record.id);
             self.talks.insert(record.id, Talk::stored(record));
         }
-        self.contacts =
-            contacts.into_iter().map(|contact| (contact.jid.clone(), contact)).collect();
+        self.contacts = contacts
+            .into_iter()
+            .map(|contact| (contact.jid.clone(), contact))
+            .collect();
+        let ids: Vec<_> = self.talks.keys().copied().collect();
+        for id in ids {
+            self.allow_states(id);
+        }
     }
 
     async fn run(mut self) {
-        self.reconcile_outbox().await;
         loop {
             let mut turn = Turn::default();
+            let wake = self.next_wake();
             tokio::select! {
                 command = self.commands.recv() => match command {
                     Some(command) => self.handle_command(command, &mut turn).await,
@@ -221,7 +251,7 @@ impl Account {
                     Some(event) => self.handle_batch(event, &mut turn).await,
                     None => turn.over = true,
                 },
-                () = wait_until(self.next_wake()) => self.handle_time(Instant::now(), &mut turn),
+                () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
             self.finish(turn).await;
@@ -265,7 +295,10 @@ impl Account {
     }
 
     pub(crate) fn report(&self, conversation: ConversationId) {
-        let _ = self.parts.reports.send(Report::Conversation(conversation, self.record.id));
+        let _ = self
+            .parts
+            .reports
+            .send(Report::Conversation(conversation, self.record.id));
     }
 }
 

@@ -16,19 +16,22 @@ use waxwing_proto::version::Software;
 
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
-use crate::model::{ConnectSettings, Secret};
-use crate::store::{AccountRecord, Contents, Op, Store, Unit};
+use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::Vault;
-use crate::{AccountId, Command, Config, ConversationId, Error, Event, RequestId, event};
+use crate::{AccountId, Command, Config, ConversationId, Error, Event, Part, Recovered, RequestId, event};
 
 /// Owns the accounts.
 pub(crate) struct Supervisor {
     parts: Parts,
     vault: Vault,
-    stored: Option<Contents>,
+    opening: Vec<Opening>,
+    recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
     reported: mpsc::UnboundedReceiver<Report>,
+    /// Failures of the store that nobody waits for.
+    faults: mpsc::UnboundedReceiver<Error>,
 }
 
 /// An account at work.
@@ -55,8 +58,12 @@ impl Supervisor {
         config: Config,
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
-        let (store, archive, stored) = Store::open(&config.directory)?;
-        let vault = Vault::open(&config.directory)?;
+        let (store, archive, mut stored) = Store::open(&config.directory)?;
+        let (vault, lost) = Vault::open(&config.directory)?;
+        stored.notices.extend(lost);
+        let recovered = stored.notices.iter().map(Recovered::from).collect();
+        let (_, none) = mpsc::unbounded_channel();
+        let faults = std::mem::replace(&mut stored.faults, none);
         let (reports, reported) = mpsc::unbounded_channel();
         let software = Software {
             name: config.software.name,
@@ -75,10 +82,12 @@ impl Supervisor {
         Ok(Self {
             parts,
             vault,
-            stored: Some(stored),
+            opening: Opening::from_contents(stored),
+            recovered,
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
             reported,
+            faults,
         })
     }
 
@@ -89,6 +98,7 @@ impl Supervisor {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
+                Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
                     Some(command) => self.handle_command(command).await,
@@ -99,15 +109,11 @@ impl Supervisor {
     }
 
     fn start_stored(&mut self) {
-        let Some(stored) = self.stored.take() else { return };
-        for recovered in &stored.recovered {
-            self.tell(Event::Recovered(recovered.clone()));
-        }
-        if let Some(recovered) = self.vault.recovered() {
+        for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in Opening::from_contents(stored) {
-            let password = self.vault.password(opening.account.id);
+        for opening in std::mem::take(&mut self.opening) {
+            let password = self.vault.get(opening.account.id).cloned();
             self.start(opening, password, None);
         }
         self.tell(Event::Ready);
@@ -122,7 +128,15 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let task = Account::start(self.parts.clone(), opening, password, inbox);
-        self.accounts.insert(id, Running { jid, commands, task, sign_in });
+        self.accounts.insert(
+            id,
+            Running {
+                jid,
+                commands,
+                task,
+                sign_in,
+            },
+        );
     }
 
     async fn handle_report(&mut self, report: Report) {
@@ -135,9 +149,13 @@ impl Supervisor {
     }
 
     async fn handle_first_login(&mut self, id: AccountId, outcome: Result<(), Error>) {
-        let Some(running) = self.accounts.get_mut(&id) else { return };
-        let Some((request, password)) = running.sign_in.take() else { return };
-        let outcome = outcome.and_then(|()| self.vault.set_password(id, &password));
+        let Some(running) = self.accounts.get_mut(&id) else {
+            return;
+        };
+        let Some((request, password)) = running.sign_in.take() else {
+            return;
+        };
+        let outcome = outcome.and_then(|()| self.vault.set(id, password));
         match outcome {
             Ok(()) => {
                 let _ = running.commands.send(ToAccount::Keep);
@@ -166,7 +184,12 @@ impl Supervisor {
     async fn handle_account(&mut self, command: account::Command) {
         use account::Command as C;
         match command {
-            C::SignIn { request, address, password, settings } => {
+            C::SignIn {
+                request,
+                address,
+                password,
+                settings,
+            } => {
                 if let Err(error) = self.sign_in(request, &address, password, settings) {
                     self.done(request, Err(error));
                 }
@@ -197,7 +220,15 @@ impl Supervisor {
         if self.accounts.values().any(|running| running.jid == jid) {
             return Err(Error::AccountExists);
         }
-        let record = AccountRecord::new(self.parts.store.next_account(), jid, settings);
+        let record = AccountRecord {
+            id: self.parts.store.next_account(),
+            jid,
+            settings,
+            presence: OwnPresence::default(),
+            enabled: true,
+            order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
+            roster_version: String::new(),
+        };
         let opening = Opening::new(record, false);
         self.start(opening, Some(password.clone()), Some((request, password)));
         Ok(())
@@ -207,7 +238,11 @@ impl Supervisor {
         let found = self
             .accounts
             .iter()
-            .find(|(_, one)| one.sign_in.as_ref().is_some_and(|(waiting, _)| *waiting == request))
+            .find(|(_, one)| {
+                one.sign_in
+                    .as_ref()
+                    .is_some_and(|(waiting, _)| *waiting == request)
+            })
             .map(|(id, _)| *id);
         if let Some(id) = found {
             self.end_account(id).await;
@@ -216,7 +251,7 @@ impl Supervisor {
     }
 
     fn set_password(&mut self, account: AccountId, password: Secret) {
-        if let Err(error) = self.vault.set_password(account, &password) {
+        if let Err(error) = self.vault.set(account, password.clone()) {
             self.tell(Event::StoreFailed(error));
         }
         self.pass(account, ToAccount::SetPassword(password));
@@ -226,8 +261,10 @@ impl Supervisor {
         let running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
         close(running).await;
         self.vault.remove(id)?;
-        self.parts.store.commit(Unit::from(vec![Op::RemoveAccount(id)])).await?;
-        self.parts.archive.remove_account(id).await?;
+        self.parts
+            .store
+            .commit(Unit::from(Op::RemoveAccount(id)))
+            .await?;
         self.owners.retain(|_, owner| *owner != id);
         self.tell(Event::Account(event::account::Event::Removed(id)));
         Ok(())
@@ -247,9 +284,15 @@ impl Supervisor {
         use contact::Command as C;
         let (account, request) = match &command {
             C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
-            C::Add { account, request, .. }
-            | C::Rename { account, request, .. }
-            | C::Remove { account, request, .. } => (*account, Some(*request)),
+            C::Add {
+                account, request, ..
+            }
+            | C::Rename {
+                account, request, ..
+            }
+            | C::Remove {
+                account, request, ..
+            } => (*account, Some(*request)),
         };
         if !self.pass_known(account, ToAccount::Contact(command))
             && let Some(request) = request
@@ -284,6 +327,19 @@ impl Supervisor {
 
     fn tell(&self, event: Event) {
         let _ = self.parts.events.send(event);
+    }
+}
+
+impl From<&store::Recovered> for Recovered {
+    fn from(recovered: &store::Recovered) -> Self {
+        Self {
+            part: match recovered.part {
+                store::Part::State => Part::State,
+                store::Part::History => Part::History,
+                store::Part::Passwords => Part::Passwords,
+            },
+            moved_to: recovered.moved_to.display().to_string(),
+        }
     }
 }
 

@@ -170,6 +170,8 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 fn parse_bare(text: &str) -> Result<BareJid, AddressError> {
+    // The root of the DNS is no part of a domain (RFC 7622 §3.2).
+    let text = text.strip_suffix('.').unwrap_or(text);
     let (local, domain) = match text.split_once('@') {
         Some((local, domain)) => (Some(local), domain),
         None => (None, text),
@@ -352,6 +354,37 @@ mod tests {
         assert_eq!(typed("romy@exa$%mple.org"), Err(AddressError::Domain));
         assert_eq!(typed("romy@a..b"), Err(AddressError::Domain));
         assert_eq!(typed("xmpp:%ff%ze%@example.org").map(|_| ()), Ok(()));
+    }
+
+    #[test]
+    fn hosts_without_a_name_are_domains() {
+        for text in [
+            "me@localhost",
+            "me@127.0.0.1",
+            "me@[::1]",
+            "example.org",
+            "me@bücher.example",
+        ] {
+            assert_eq!(
+                text.parse::<Address>()
+                    .map(|address| address.to_string())
+                    .as_deref(),
+                Ok(text)
+            );
+        }
+        assert_eq!(typed("me@example.org."), Ok("me@example.org".to_owned()));
+    }
+
+    #[test]
+    fn it_is_stored_as_text() {
+        use serde::de::IntoDeserializer;
+        use serde::de::value::{Error, StrDeserializer};
+        let read = |text: &'static str| {
+            let text: StrDeserializer<'_, Error> = text.into_deserializer();
+            Address::deserialize(text)
+        };
+        assert_eq!(read("room@example.org/😀").unwrap().resource(), Some("😀"));
+        assert!(read("@@").is_err());
     }
 
     proptest::proptest! {

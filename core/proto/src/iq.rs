@@ -201,7 +201,7 @@ mod tests {
         let reply = result(&iq, Some(Element::bare("b", "y"))).unwrap();
         assert_eq!(
             String::from(&reply),
-            "<iq xmlns='jabber:client' id=\"x\" to=\"r@c/😀\" type=\"result\"><b xmlns='y'/></iq>"
+            "<iq xmlns='jabber:client' id='x' to='r@c/😀' type='result'><b xmlns='y'/></iq>"
         );
     }
 }

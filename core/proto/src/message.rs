@@ -195,8 +195,8 @@ mod tests {
             .with(chat_state::element(ChatState::Active));
         assert_eq!(
             String::from(&element),
-            "<message xmlns='jabber:client' id=\"1\" to=\"romy@example.org\" type=\"chat\">\
-             <body>a\nb</body><origin-id xmlns='urn:xmpp:sid:0' id=\"1\"/>\
+            "<message xmlns='jabber:client' id='1' to='romy@example.org' type='chat'>\
+             <body>a\nb</body><origin-id xmlns='urn:xmpp:sid:0' id='1'/>\
              <request xmlns='urn:xmpp:receipts'/>\
              <active xmlns='http://jabber.org/protocol/chatstates'/></message>"
         );

@@ -229,9 +229,7 @@ fn with_status(presence: Element, status: &str) -> Element {
     presence.with(Element::bare("status", CLIENT).with_text(status))
 }
 
-/// A presence of a kind that goes to one other: a subscription, or an answer to one.
-#[must_use]
-pub fn directed(kind: Kind, to: &Address) -> Element {
+fn directed(kind: Kind, to: &Address) -> Element {
     Element::bare("presence", CLIENT)
         .with_attr("to", &to.to_string())
         .with_attr_opt("type", kind.as_str())

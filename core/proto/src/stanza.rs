@@ -110,3 +110,6 @@ impl Party {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

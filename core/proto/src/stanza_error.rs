@@ -16,7 +16,7 @@ const MAX_TEXT: usize = 1024;
 
 /// What went wrong with a stanza.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{condition}: {text}")]
+#[error("{condition}{}{text}", if text.is_empty() { "" } else { ": " })]
 pub struct StanzaError {
     /// What could be done about it.
     pub kind: Kind,
@@ -280,6 +280,7 @@ mod tests {
              <out-of-coffee xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
         assert_eq!(parse(invented), undefined);
         assert_eq!(StanzaError::of(&[]), undefined);
+        assert_eq!(undefined.to_string(), "undefined-condition");
     }
 
     #[test]

@@ -31,7 +31,9 @@ impl Account {
             self.announce_account();
         }
         for (id, change) in turn.changes {
-            self.tell(Event::Conversation(conversation::Event::Timeline(id, change)));
+            self.tell(Event::Conversation(conversation::Event::Timeline(
+                id, change,
+            )));
         }
         // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
         // and there is one as long as more is waiting.
@@ -55,13 +57,13 @@ impl Account {
     /// Waits until the store has it: while the disk is full nothing is acknowledged to anybody, and
     /// nothing that was decided is forgotten.
     async fn make_durable(&self, ops: Vec<Op>) {
-        if ops.is_empty() {
-            return;
-        }
-        let unit = Unit::from(ops);
-        while let Err(error) = self.parts.store.commit(unit.clone()).await {
-            self.tell(Event::StoreFailed(error));
-            sleep(STORE_RETRY).await;
+        let mut ops = ops.into_iter().peekable();
+        while ops.peek().is_some() {
+            let unit: Unit = ops.by_ref().take(UNIT).collect();
+            while let Err(error) = self.parts.store.commit(unit.clone()).await {
+                self.tell(Event::StoreFailed(error));
+                sleep(STORE_RETRY).await;
+            }
         }
     }
 
@@ -81,9 +83,13 @@ impl Account {
     pub(crate) fn announce_talks(&mut self) {
         let online = self.is_online();
         for id in std::mem::take(&mut self.dirty) {
-            let Some(talk) = self.talks.get(&id) else { continue };
+            let Some(talk) = self.talks.get(&id) else {
+                continue;
+            };
             let snapshot = talk.snapshot(self.contacts.get(&talk.record.jid), online);
-            self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(snapshot))));
+            self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
+                snapshot,
+            ))));
         }
         self.flushed = Instant::now();
     }
@@ -96,9 +102,15 @@ impl Account {
     /// Sends a stanza whose loss does no harm: the next session says it anew.
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
-        self.stream.send(ToStream::Send { token: Token(self.loose), stanza });
+        self.stream.send(ToStream::Send {
+            token: Token(self.loose),
+            stanza,
+        });
     }
 }
+
+/// A unit has a bound; only a roster of hundreds of contacts comes near it.
+const UNIT: usize = 256;
 
 /// How long to wait before a store that failed is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(3);

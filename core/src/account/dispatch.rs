@@ -14,8 +14,8 @@ use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
 use crate::account::{Account, CAPS_NODE, ToAccount};
 use crate::model::{Connection, Security};
-use crate::supervisor::Report;
 use crate::store::Op;
+use crate::supervisor::Report;
 use crate::{Failure, Timestamp};
 
 impl Account {
@@ -41,7 +41,11 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
-            FromStream::Online { jid, resumed, security } => {
+            FromStream::Online {
+                jid,
+                resumed,
+                security,
+            } => {
                 self.handle_online(&jid, resumed, security, turn);
             }
             FromStream::Stanza { number, stanza } => {
@@ -53,7 +57,14 @@ impl Account {
             FromStream::Waiting { failure, retry_at } => {
                 self.handle_offline(&failure);
                 let since = self.lost;
-                self.set_connection(Connection::Waiting { failure, since, retry_at }, turn);
+                self.set_connection(
+                    Connection::Waiting {
+                        failure,
+                        since,
+                        retry_at,
+                    },
+                    turn,
+                );
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
@@ -70,15 +81,21 @@ impl Account {
             self.lost = Timestamp::now();
         }
         self.connection = match connection {
-            Connection::Connecting { step, .. } => {
-                Connection::Connecting { step, since: self.lost }
-            }
-            Connection::Waiting { failure, retry_at, .. } => {
-                Connection::Waiting { failure, since: self.lost, retry_at }
-            }
-            Connection::Stopped { failure, .. } => {
-                Connection::Stopped { failure, since: self.lost }
-            }
+            Connection::Connecting { step, .. } => Connection::Connecting {
+                step,
+                since: self.lost,
+            },
+            Connection::Waiting {
+                failure, retry_at, ..
+            } => Connection::Waiting {
+                failure,
+                since: self.lost,
+                retry_at,
+            },
+            Connection::Stopped { failure, .. } => Connection::Stopped {
+                failure,
+                since: self.lost,
+            },
             other => other,
         };
         turn.account = true;
@@ -92,7 +109,10 @@ impl Account {
         turn.account = true;
         self.dirty.extend(self.talks.keys());
         if !self.kept {
-            let _ = self.parts.reports.send(Report::SignedIn(self.record.id, Ok(())));
+            let _ = self
+                .parts
+                .reports
+                .send(Report::SignedIn(self.record.id, Ok(())));
         }
         if !resumed {
             self.begin_session(turn);
@@ -107,6 +127,7 @@ impl Account {
         for talk in self.talks.values_mut() {
             talk.resources.clear();
             talk.incoming.unavailable();
+            talk.composer.forget();
         }
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
@@ -121,7 +142,10 @@ impl Account {
         }
         if !self.kept {
             let error = failure.clone().into();
-            let _ = self.parts.reports.send(Report::SignedIn(self.record.id, Err(error)));
+            let _ = self
+                .parts
+                .reports
+                .send(Report::SignedIn(self.record.id, Err(error)));
         }
     }
 

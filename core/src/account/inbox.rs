@@ -48,13 +48,18 @@ impl Account {
     }
 
     fn hear_state(&mut self, wire: &Wire, from: &BareJid) {
-        let Some(&id) = self.by_jid.get(from) else { return };
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Some(&id) = self.by_jid.get(from) else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         if delay::find(&wire.payloads).is_some() {
             return;
         }
         if wire.body(&self.parts.language).is_some() {
-            talk.composer.heard(waxwing_proto::chat_state::parse(wire).is_some());
+            talk.composer
+                .heard(waxwing_proto::chat_state::parse(wire).is_some());
         }
         if talk.incoming.handle(wire, Instant::now()) {
             self.dirty.insert(id);
@@ -75,7 +80,9 @@ impl Account {
         let id = self.ensure_talk(from, true, turn);
         let now = Timestamp::now();
         let delay = delay::find(&wire.payloads);
-        let at = delay.as_ref().map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let at = delay
+            .as_ref()
+            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
         let message = Message {
             id: self.next_item(id, at),
             direction: Direction::Incoming,
@@ -100,10 +107,14 @@ impl Account {
 
     /// By which names a message could come again.
     fn dedup_keys(&self, wire: &Wire, from: &BareJid) -> Vec<Dedup> {
-        let archive = stanza_id::stanza_id(wire, &self.record.jid)
-            .map(|id| Dedup::Stanza { by: self.record.jid.clone(), id: id.to_owned() });
-        let origin = stanza_id::origin(wire)
-            .map(|id| Dedup::Origin { from: from.clone(), id: id.to_owned() });
+        let archive = stanza_id::stanza_id(wire, &self.record.jid).map(|id| Dedup::Stanza {
+            by: self.record.jid.clone(),
+            id: id.to_owned(),
+        });
+        let origin = stanza_id::origin(wire).map(|id| Dedup::Origin {
+            from: from.clone(),
+            id: id.to_owned(),
+        });
         archive.into_iter().chain(origin).collect()
     }
 
@@ -111,12 +122,8 @@ impl Account {
         if turn.knows(dedup) {
             return true;
         }
-        for key in dedup {
-            if matches!(self.parts.archive.find(self.record.id, key).await, Ok(Some(_))) {
-                return true;
-            }
-        }
-        false
+        let found = self.parts.archive.find(self.record.id, dedup.to_vec());
+        matches!(found.await, Ok(Some(_)))
     }
 
     /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
@@ -132,15 +139,21 @@ impl Account {
     /// A device of theirs has a message of ours.
     async fn handle_receipt(&mut self, origin: String, from: &BareJid, turn: &mut Turn) {
         if let Some((conversation, item)) = self.find_own(origin, from).await {
-            self.set_state(conversation, item, State::Delivered, turn).await;
+            self.set_state(conversation, item, State::Delivered, turn)
+                .await;
         }
     }
 
     /// A message of ours came back.
     async fn handle_bounce(&mut self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
-        let (Some(origin), Some(error)) = (wire.id.clone(), wire.error()) else { return };
+        let (Some(origin), Some(error)) = (wire.id.clone(), wire.error()) else {
+            return;
+        };
         if let Some((conversation, item)) = self.find_own(origin, from).await {
-            let failed = State::Failed { condition: error.condition, text: error.text };
+            let failed = State::Failed {
+                condition: error.condition.to_string(),
+                text: error.text,
+            };
             self.set_state(conversation, item, failed, turn).await;
         }
     }
@@ -148,8 +161,13 @@ impl Account {
     /// A message of ours to `to`, by the id it went out with.
     async fn find_own(&self, id: String, to: &BareJid) -> Option<(ConversationId, ItemId)> {
         let conversation = *self.by_jid.get(to)?;
-        let key = Dedup::Own { conversation, id };
-        self.parts.archive.find(self.record.id, &key).await.ok().flatten()
+        let key = Dedup::Origin {
+            from: self.record.jid.clone(),
+            id,
+        };
+        let found = self.parts.archive.find(self.record.id, vec![key]);
+        let found = found.await.ok().flatten()?;
+        (found.conversation == conversation).then_some((conversation, found.item))
     }
 }
 

@@ -1,39 +1,42 @@
 //! What the list shows of a conversation: its newest message, on one line.
 
-use crate::model::{Direction, Message, Preview, State};
+use jid::BareJid;
+
+use crate::model::{Message, Preview};
 use crate::store::ConversationRecord;
+use crate::{AccountId, ConversationId};
 
-impl ConversationRecord {
-    /// A row was stored: it is the newest, or it is older than what the list shows.
-    pub(crate) fn see(&mut self, message: &Message) {
-        if self.last_item.is_some_and(|newest| newest > message.id) {
-            return;
+/// A row was stored: it is the newest, or older than what the list shows.
+pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
+    if record.last.as_ref().is_some_and(|last| last.at > message.id.at) {
+        return;
+    }
+    record.last = Some(Preview {
+        text: one_line(&message.text),
+        at: message.id.at,
+        direction: message.direction,
+        state: message.state.clone(),
+    });
+}
+
+/// A row has another state; `true` if the list shows it.
+pub(crate) fn see_state(record: &mut ConversationRecord, message: &Message) -> bool {
+    match &mut record.last {
+        Some(last)
+            if last.at == message.id.at
+                && last.direction == message.direction
+                && last.state != message.state =>
+        {
+            last.state = message.state.clone();
+            true
         }
-        self.last_item = Some(message.id);
-        self.last = Some(Preview {
-            text: one_line(&message.text),
-            at: message.id.at,
-            direction: message.direction,
-            state: message.state.clone(),
-        });
+        _ => false,
     }
+}
 
-    /// A row has another state; `true` if the list shows it.
-    pub(crate) fn see_state(&mut self, message: &Message) -> bool {
-        match &mut self.last {
-            Some(last) if self.last_item == Some(message.id) && last.state != message.state => {
-                last.state = message.state.clone();
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The newest row is gone.
-    pub(crate) fn forget_last(&mut self) {
-        self.last = None;
-        self.last_item = None;
-    }
+/// A conversation in which nothing was said.
+pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> ConversationRecord {
+    ConversationRecord { id, account, jid, unread: 0, last: None, read_upto: None }
 }
 
 fn one_line(text: &str) -> String {
@@ -52,11 +55,15 @@ const PREVIEW_CHARS: usize = 160;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AccountId, ConversationId, ItemId, Timestamp};
+    use crate::model::{Direction, State};
+    use crate::{ItemId, Timestamp};
 
     fn message(at: i64, text: &str) -> Message {
         Message {
-            id: ItemId { at: Timestamp(at), seq: 0 },
+            id: ItemId {
+                at: Timestamp(at),
+                seq: 0,
+            },
             direction: Direction::Incoming,
             sender: "romy@example.org/desk".to_owned(),
             text: text.to_owned(),
@@ -71,13 +78,16 @@ mod tests {
     #[test]
     fn an_older_message_does_not_replace_a_newer_one() {
         let jid = "romy@example.org".parse().unwrap();
-        let mut record = ConversationRecord::new(ConversationId(1), AccountId(1), jid);
-        record.see(&message(20, "two\nlines"));
-        record.see(&message(10, "late"));
+        let mut record = blank(ConversationId(1), AccountId(1), jid);
+        see(&mut record, &message(20, "two\nlines"));
+        see(&mut record, &message(10, "late"));
         assert_eq!(record.last.as_ref().unwrap().text, "two lines");
         let mut failed = message(20, "two\nlines");
-        failed.state = State::Failed { condition: "gone".to_owned(), text: String::new() };
-        assert!(record.see_state(&failed));
-        assert!(!record.see_state(&message(10, "late")));
+        failed.state = State::Failed {
+            condition: "gone".to_owned(),
+            text: String::new(),
+        };
+        assert!(see_state(&mut record, &failed));
+        assert!(!see_state(&mut record, &message(10, "late")));
     }
 }

@@ -13,6 +13,12 @@
 //! - Numbers of inbound stanzas grow over the whole life of a worker, also from one session to the
 //!   next, so a late [`ToStream::Handled`] can never count for the wrong session.
 
+mod connection;
+mod login;
+mod ping;
+mod session;
+mod worker;
+
 use std::net::SocketAddr;
 
 use jid::BareJid;
@@ -21,6 +27,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use waxwing_proto::management::Token;
 
+use self::worker::Worker;
+use super::connect::TimeLimits;
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp};
 
@@ -121,9 +129,8 @@ pub(crate) struct StreamHandle {
 /// Starts connecting. Must be called inside a tokio runtime.
 pub(crate) fn spawn(config: StreamConfig, events: mpsc::Sender<FromStream>) -> StreamHandle {
     let (commands, inbox) = mpsc::unbounded_channel();
-    let task = tokio::spawn(async move {
-        let _ = (config, events, inbox);
-    });
+    let worker = Worker::new(config, TimeLimits::default(), inbox, events);
+    let task = tokio::spawn(worker.run());
     StreamHandle { commands, task }
 }
 
@@ -139,3 +146,6 @@ impl Drop for StreamHandle {
         self.task.abort();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,11 +2,10 @@
 
 use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
-use waxwing_proto::roster;
 
 use crate::ItemId;
 use crate::model::{ChatState, Conversation, Show, Subscription};
-use crate::store::{ContactRecord, ConversationRecord};
+use crate::store::{self, ContactRecord, ConversationRecord};
 
 /// A conversation with one address.
 #[derive(Debug)]
@@ -31,7 +30,10 @@ pub(crate) struct Talk {
 impl Talk {
     /// One that has a row in the store.
     pub(crate) fn stored(record: ConversationRecord) -> Self {
-        Self { stored: true, ..Self::new(record) }
+        Self {
+            stored: true,
+            ..Self::new(record)
+        }
     }
 
     /// One that lives in memory only, so far.
@@ -43,7 +45,7 @@ impl Talk {
             nick: String::new(),
             resources: Resources::default(),
             incoming: Incoming::default(),
-            composer: Composer::new(),
+            composer: Composer::new(false),
             open: None,
         }
     }
@@ -58,7 +60,11 @@ impl Talk {
             name: self.name(contact),
             show: best.map_or(Show::Offline, |best| show(best.show)),
             status: best.map_or_else(String::new, |best| best.status.clone()),
-            resources: if online { u32::try_from(self.resources.len()).unwrap_or(u32::MAX) } else { 0 },
+            resources: if online {
+                u32::try_from(self.resources.len()).unwrap_or(u32::MAX)
+            } else {
+                0
+            },
             subscription: contact.map_or(Subscription::Stranger, subscription),
             request: self.request,
             last: self.record.last.clone(),
@@ -78,11 +84,11 @@ impl Talk {
 
 fn subscription(contact: &ContactRecord) -> Subscription {
     match contact.subscription {
-        roster::Subscription::None if contact.ask => Subscription::Asked,
-        roster::Subscription::None => Subscription::None,
-        roster::Subscription::To => Subscription::To,
-        roster::Subscription::From => Subscription::From,
-        roster::Subscription::Both => Subscription::Both,
+        store::Subscription::None if contact.ask => Subscription::Asked,
+        store::Subscription::None => Subscription::None,
+        store::Subscription::To => Subscription::To,
+        store::Subscription::From => Subscription::From,
+        store::Subscription::Both => Subscription::Both,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one turn of an account's loop has decided, carried out in the one order that loses nothing:
 //! store and barrier first, then the wire and the window, then the server may forget what it sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use minidom::Element;
@@ -22,6 +22,8 @@ pub(crate) struct Turn {
     pub(crate) outbox: BTreeSet<u64>,
     /// Rows of open timelines.
     pub(crate) changes: Vec<(ConversationId, Change)>,
+    /// Messages as they are after this turn, where it changes them.
+    pub(crate) touched: HashMap<(ConversationId, ItemId), Arc<Message>>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
     /// Outcomes somebody waits for.
@@ -42,7 +44,7 @@ impl Turn {
     /// A message by one of these names is among the decisions already.
     pub(crate) fn knows(&self, dedup: &[Dedup]) -> bool {
         self.ops.iter().any(|op| match op {
-            Op::PutInbox(row) => row.dedup.iter().any(|known| dedup.contains(known)),
+            Op::PutMessage(row) => row.dedup.iter().any(|known| dedup.contains(known)),
             _ => false,
         })
     }
@@ -55,7 +57,8 @@ impl Turn {
         message: Arc<Message>,
     ) {
         if oldest.is_some_and(|oldest| message.id >= oldest) {
-            self.changes.push((conversation, Change::Upserted(vec![message])));
+            self.changes
+                .push((conversation, Change::Upserted(vec![message])));
         }
     }
 }

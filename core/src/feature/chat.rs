@@ -9,10 +9,10 @@ use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
 use waxwing_proto::{Address, message, receipts, stanza_id};
 
-use crate::account::Account;
+use crate::account::{Account, preview};
 use crate::account::turn::Turn;
 use crate::model::{ChatState, Direction, Message, State};
-use crate::store::{InboxRecord, Op, OutboxRecord};
+use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
@@ -23,7 +23,9 @@ impl Account {
         if text.trim().is_empty() {
             return;
         }
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         let jid = talk.record.jid.clone();
         let state = talk.composer.sent();
         self.ensure_talk(&jid, true, turn);
@@ -40,7 +42,9 @@ impl Account {
         };
         let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
         self.put_outbox(id, &jid, &message, &stanza, turn);
-        self.put_message(id, message, Vec::new(), turn);
+        let from = self.record.jid.clone();
+        let dedup = vec![Dedup::Origin { from, id: message.origin_id.clone() }];
+        self.put_message(id, message, dedup, turn);
     }
 
     pub(crate) fn put_outbox(
@@ -56,7 +60,7 @@ impl Account {
             seq: self.parts.store.next_seq(),
             conversation: id,
             item: message.id,
-            to: jid.clone(),
+            to: jid.to_string(),
             stanza: String::from(stanza),
             written: false,
         };
@@ -67,38 +71,52 @@ impl Account {
 
     /// Tries a failed message again, under the id it had: who got it the first time knows it.
     pub(crate) async fn resend(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
-        let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) else { return };
-        let Ok(Some(message)) = self.parts.archive.get(id, item).await else { return };
+        let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) else {
+            return;
+        };
+        let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
+            return;
+        };
         if !matches!(message.state, State::Failed { .. }) {
             return;
         }
-        let stanza = chat(&Address::from(&jid), &message.origin_id, &message.text, None);
+        let stanza = chat(
+            &Address::from(&jid),
+            &message.origin_id,
+            &message.text,
+            None,
+        );
         self.put_outbox(id, &jid, &message, &stanza, turn);
         self.set_state(id, item, State::Pending, turn).await;
     }
 
     /// Throws a failed or waiting message away.
     pub(crate) async fn discard(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
-        let Ok(Some(message)) = self.parts.archive.get(id, item).await else { return };
+        let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
+            return;
+        };
         if !matches!(message.state, State::Failed { .. } | State::Pending) {
             return;
         }
-        let entry =
-            self.outbox.values().find(|one| one.conversation == id && one.item == item).map(|one| one.seq);
+        let entry = self
+            .outbox
+            .values()
+            .find(|one| one.conversation == id && one.item == item)
+            .map(|one| one.seq);
         if let Some(seq) = entry {
             // What the stream worker has may be on the wire already; it can't be taken back.
             if self.handed.contains(&seq) {
                 return;
             }
             self.outbox.remove(&seq);
-            turn.ops.push(Op::RemoveOutbox { account: self.record.id, seq });
+            turn.ops.push(Op::RemoveOutbox {
+                account: self.record.id,
+                seq,
+            });
         }
-        if let Err(error) = self.parts.archive.remove_item(id, item).await {
-            turn.failed = Some(error);
-            return;
-        }
+        turn.ops.push(Op::RemoveItem { conversation: id, item });
         turn.changes.push((id, crate::Change::Removed(vec![item])));
-        self.refresh_preview(id, turn).await;
+        self.refresh_preview(id, item, turn).await;
     }
 
     /// Stores a row of a conversation with everything that follows from it.
@@ -106,29 +124,35 @@ impl Account {
         &mut self,
         id: ConversationId,
         message: Message,
-        dedup: Vec<crate::store::Dedup>,
+        dedup: Vec<Dedup>,
         turn: &mut Turn,
     ) {
-        turn.ops.push(Op::PutInbox(InboxRecord {
+        let message = Arc::new(message);
+        turn.ops.push(Op::PutMessage(MessageRecord {
             account: self.record.id,
             conversation: id,
-            message: message.clone(),
+            message: Arc::clone(&message),
             dedup,
         }));
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         if message.direction == Direction::Incoming {
             talk.record.unread = talk.record.unread.saturating_add(1);
         }
-        talk.record.see(&message);
+        preview::see(&mut talk.record, &message);
         turn.ops.push(Op::PutConversation(talk.record.clone()));
-        turn.show(id, talk.open, Arc::new(message));
+        turn.show(id, talk.open, message);
         self.dirty.insert(id);
     }
 
     /// The place of a row that was said at `at`: after everything stored with that time.
     pub(crate) fn next_item(&self, id: ConversationId, at: Timestamp) -> ItemId {
         let _ = id;
-        ItemId { at, seq: self.parts.store.next_seq() }
+        ItemId {
+            at,
+            seq: self.parts.store.next_seq(),
+        }
     }
 
     /// What the person does in a conversation, told to the other side where that is welcome.
@@ -136,11 +160,9 @@ impl Account {
         if !self.is_online() {
             return;
         }
-        let Some(talk) = self.talks.get_mut(&id) else { return };
-        // Strangers don't learn whether somebody sits here.
-        if !self.contacts.contains_key(&talk.record.jid) {
+        let Some(talk) = self.talks.get_mut(&id) else {
             return;
-        }
+        };
         let told = match state {
             ChatState::Composing => talk.composer.typed(Instant::now()),
             ChatState::Active => talk.composer.entered(),
@@ -148,7 +170,19 @@ impl Account {
             ChatState::Inactive | ChatState::Gone => talk.composer.left(),
         };
         if let Some(told) = told {
-            turn.send.push(state_alone(&Address::from(&talk.record.jid), told));
+            turn.send
+                .push(state_alone(&Address::from(&talk.record.jid), told));
+        }
+    }
+
+    /// Only who may see our presence learns what we type (XEP-0085 §8).
+    pub(crate) fn allow_states(&mut self, id: ConversationId) {
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        let allowed = self.may_see_us(&talk.record.jid);
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.composer.allow(allowed);
         }
     }
 
@@ -161,7 +195,8 @@ impl Account {
             if let Some(told) = talk.composer.tick(now)
                 && online
             {
-                turn.send.push(state_alone(&Address::from(&talk.record.jid), told));
+                turn.send
+                    .push(state_alone(&Address::from(&talk.record.jid), told));
             }
         }
     }
@@ -178,7 +213,7 @@ fn chat(to: &Address, id: &str, text: &str, state: Option<Told>) -> Element {
 }
 
 fn state_alone(to: &Address, state: Told) -> Element {
-    let mut stanza = message::empty(to);
+    let mut stanza = message::bodiless(to, &Uuid::new_v4().to_string());
     stanza.append_child(chat_state::element(state));
     stanza
 }

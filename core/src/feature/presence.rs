@@ -5,11 +5,11 @@ use minidom::Element;
 use waxwing_proto::presence::{self, Kind, Presence};
 
 use crate::ConversationId;
-use crate::account::Account;
+use crate::account::{Account, preview};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::model::{OwnPresence, Show};
-use crate::store::{ConversationRecord, Op};
+use crate::store::Op;
 
 impl Account {
     pub(crate) fn set_presence(&mut self, mut wanted: OwnPresence, turn: &mut Turn) {
@@ -36,13 +36,22 @@ impl Account {
             Show::ExtendedAway | Show::Offline => presence::Show::ExtendedAway,
             Show::DoNotDisturb => presence::Show::DoNotDisturb,
         };
-        presence::available(show, &self.record.presence.status, PRIORITY, Some(self.caps()))
+        presence::available(
+            show,
+            &self.record.presence.status,
+            PRIORITY,
+            Some(self.caps()),
+        )
     }
 
     pub(crate) fn handle_presence(&mut self, presence: &Presence, turn: &mut Turn) {
-        let Some(from) = presence.from.bare().cloned() else { return };
+        let Some(from) = presence.from.bare().cloned() else {
+            return;
+        };
         match presence.kind {
-            Kind::Available | Kind::Unavailable | Kind::Error => self.take_resource(&from, presence),
+            Kind::Available | Kind::Unavailable | Kind::Error => {
+                self.take_resource(&from, presence, turn)
+            }
             Kind::Subscribe => self.take_request(&from, presence, turn),
             Kind::Unsubscribe => {
                 if let Some(&id) = self.by_jid.get(&from) {
@@ -54,13 +63,17 @@ impl Account {
         }
     }
 
-    fn take_resource(&mut self, from: &BareJid, presence: &Presence) {
-        let Some(&id) = self.by_jid.get(from) else { return };
+    fn take_resource(&mut self, from: &BareJid, presence: &Presence, turn: &mut Turn) {
+        let Some(&id) = self.by_jid.get(from) else {
+            return;
+        };
         // Whoever is not on the roster shows us nothing: it could only be unasked-for.
         if !self.contacts.contains_key(from) {
             return;
         }
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         let changed = if presence.kind == Kind::Error {
             let known = !talk.resources.is_empty();
             talk.resources.clear();
@@ -68,10 +81,14 @@ impl Account {
         } else {
             talk.resources.handle(presence, &self.parts.language)
         };
+        if talk.resources.is_empty() {
+            talk.composer.forget();
+        }
         let silent = talk.resources.is_empty() && talk.incoming.unavailable();
         if changed || silent {
             self.dirty.insert(id);
         }
+        self.ask_caps(presence, turn);
     }
 
     fn take_request(&mut self, from: &BareJid, presence: &Presence, turn: &mut Turn) {
@@ -85,7 +102,12 @@ impl Account {
         let id = self.ensure_talk(from, false, turn);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.request = true;
-            talk.nick = presence.nick().unwrap_or_default().chars().take(NICK_CHARS).collect();
+            talk.nick = presence
+                .nick()
+                .unwrap_or_default()
+                .chars()
+                .take(NICK_CHARS)
+                .collect();
         }
         self.dirty.insert(id);
     }
@@ -129,7 +151,7 @@ impl Account {
                 let id = self.parts.store.next_conversation();
                 self.report(id);
                 self.by_jid.insert(jid.clone(), id);
-                let record = ConversationRecord::new(id, self.record.id, jid.clone());
+                let record = preview::blank(id, self.record.id, jid.clone());
                 self.talks.insert(id, Talk::new(record));
                 self.dirty.insert(id);
                 id
@@ -156,11 +178,16 @@ impl Account {
     }
 
     pub(crate) fn drop_talk(&mut self, id: ConversationId, turn: &mut Turn) {
-        let Some(talk) = self.talks.remove(&id) else { return };
+        let Some(talk) = self.talks.remove(&id) else {
+            return;
+        };
         self.by_jid.remove(&talk.record.jid);
         self.dirty.remove(&id);
         if talk.stored {
-            turn.ops.push(Op::RemoveConversation(id));
+            turn.ops.push(Op::RemoveConversation {
+                account: self.record.id,
+                conversation: id,
+            });
         }
         turn.gone.push(id);
     }

@@ -1,21 +1,22 @@
 //! The contacts: fetching the roster, its pushes, and what a person does to it (RFC 6121 §2, §3).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use minidom::Element;
+use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
+use waxwing_proto::caps::Caps;
 use waxwing_proto::iq::{self, Iq, Request};
 use waxwing_proto::presence;
-use waxwing_proto::roster::{self, Change, Push, Refused, Subscription};
+use waxwing_proto::roster::{self, Change, Push, Refused};
 use waxwing_proto::stanza_error::{Condition, StanzaError};
-use waxwing_proto::Address;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::contact::Command;
-use crate::store::{ContactRecord, Op};
+use crate::store::{ContactRecord, Op, Subscription};
 use crate::{Error, RequestId};
 
 /// What we asked a server, and for whom.
@@ -27,6 +28,8 @@ pub(crate) enum Question {
     Add { request: RequestId, jid: BareJid },
     /// Change or remove an entry.
     Change { request: RequestId },
+    /// What a program can do that gave this hash for it.
+    Caps { from: Address, caps: Caps },
 }
 
 impl Account {
@@ -37,13 +40,20 @@ impl Account {
 
     pub(crate) fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
         match command {
-            Command::Add { request, address, name, .. } => {
+            Command::Add {
+                request,
+                address,
+                name,
+                ..
+            } => {
                 self.add_contact(request, &address, &name, turn);
             }
             Command::Accept { jid, .. } => self.accept(&jid, turn),
             Command::Decline { jid, .. } => self.decline(&jid, turn),
-            Command::Rename { request, jid, name, .. } => {
-                let groups = self.contacts.get(&jid).map(|one| one.groups.clone());
+            Command::Rename {
+                request, jid, name, ..
+            } => {
+                let groups = self.contacts.get(&jid).map(groups);
                 match groups {
                     Some(groups) => {
                         let change = roster::set(&jid, name.trim(), &groups);
@@ -67,7 +77,8 @@ impl Account {
         let jid = match parse_typed(typed) {
             Ok(address) => address.into_bare(),
             Err(error) => {
-                turn.done.push((request, Err(Error::InvalidAddress(error.to_string()))));
+                turn.done
+                    .push((request, Err(Error::InvalidAddress(error.to_string()))));
                 return;
             }
         };
@@ -77,7 +88,7 @@ impl Account {
             return;
         }
         let known = self.contacts.get(&jid);
-        let groups = known.map(|one| one.groups.clone()).unwrap_or_default();
+        let groups = known.map(groups).unwrap_or_default();
         let name = match known {
             Some(known) if name.trim().is_empty() => known.name.clone(),
             _ => name.trim().to_owned(),
@@ -112,7 +123,10 @@ impl Account {
     }
 
     fn ask(&mut self, request: Request, question: Question, turn: &mut Turn) {
-        match self.questions.request(None, request, question, Instant::now() + PATIENCE) {
+        match self
+            .questions
+            .request(None, request, question, Instant::now() + PATIENCE)
+        {
             Ok(stanza) => turn.send.push(stanza),
             Err(full) => self.handle_silence(full.0, turn),
         }
@@ -126,13 +140,15 @@ impl Account {
     ) {
         match (question, outcome) {
             (Question::Roster, Ok(payload)) => self.take_roster(payload.as_ref(), turn),
+            (Question::Caps { from, caps }, outcome) => self.learn_caps(&from, &caps, outcome),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
             (Question::Add { request, jid }, Ok(_)) => {
                 let wanted = self.contacts.get(&jid).is_none_or(|one| {
                     matches!(one.subscription, Subscription::None | Subscription::From)
                 });
                 if wanted {
-                    turn.send.push(presence::subscribe(&Address::from(&jid), None));
+                    turn.send
+                        .push(presence::subscribe(&Address::from(&jid), None));
                 }
                 if self.talk_of(&jid).is_some_and(|talk| talk.request) {
                     self.accept(&jid, turn);
@@ -141,7 +157,10 @@ impl Account {
             }
             (Question::Change { request }, Ok(_)) => turn.done.push((request, Ok(()))),
             (Question::Add { request, .. } | Question::Change { request }, Err(error)) => {
-                let error = Error::Refused { condition: error.condition, text: error.text };
+                let error = Error::Refused {
+                    condition: error.condition.to_string(),
+                    text: error.text,
+                };
                 turn.done.push((request, Err(error)));
             }
         }
@@ -155,6 +174,7 @@ impl Account {
                     self.ask_roster(turn);
                 }
             }
+            Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
             Question::Add { request, .. } | Question::Change { request } => {
                 turn.done.push((request, Err(Error::TimedOut)));
             }
@@ -166,6 +186,7 @@ impl Account {
         for question in self.questions.fail_all() {
             match question {
                 Question::Roster => {}
+                Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
                 Question::Add { request, .. } | Question::Change { request } => {
                     turn.done.push((request, Err(Error::Offline)));
                 }
@@ -175,9 +196,14 @@ impl Account {
 
     fn take_roster(&mut self, payload: Option<&Element>, turn: &mut Turn) {
         self.roster_fresh = true;
-        let Some(roster) = roster::parse(payload) else { return };
+        let Some(roster) = roster::parse(payload) else {
+            return;
+        };
         if roster.skipped > 0 {
-            tracing::warn!(skipped = roster.skipped, "roster entries that can't be read");
+            tracing::warn!(
+                skipped = roster.skipped,
+                "roster entries that can't be read"
+            );
         }
         let mut old: HashMap<BareJid, ContactRecord> = std::mem::take(&mut self.contacts);
         let mut seen = HashSet::new();
@@ -229,10 +255,15 @@ impl Account {
             account: self.record.id,
             jid: item.jid,
             name: item.name,
-            subscription: item.subscription,
+            subscription: match item.subscription {
+                roster::Subscription::None => Subscription::None,
+                roster::Subscription::To => Subscription::To,
+                roster::Subscription::From => Subscription::From,
+                roster::Subscription::Both => Subscription::Both,
+            },
             ask: item.ask,
             approved: item.approved,
-            groups: item.groups,
+            groups: item.groups.into_iter().collect(),
         };
         let id = self.ensure_talk(&record.jid, true, turn);
         if old.as_ref() != Some(&record) {
@@ -248,13 +279,22 @@ impl Account {
             talk.resources.clear();
         }
         self.contacts.insert(record.jid.clone(), record);
+        self.allow_states(id);
     }
 
     fn forget_contact(&mut self, jid: &BareJid, turn: &mut Turn) {
-        turn.ops.push(Op::RemoveContact { account: self.record.id, jid: jid.clone() });
-        let Some(&id) = self.by_jid.get(jid) else { return };
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        turn.ops.push(Op::RemoveContact {
+            account: self.record.id,
+            jid: jid.clone(),
+        });
+        let Some(&id) = self.by_jid.get(jid) else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         talk.resources.clear();
+        talk.composer.allow(false);
         self.dirty.insert(id);
         if talk.record.last.is_none() && !talk.request {
             self.drop_talk(id, turn);
@@ -267,7 +307,11 @@ impl Account {
             .get(jid)
             .is_some_and(|one| matches!(one.subscription, Subscription::From | Subscription::Both))
     }
+}
 
+/// All of them: setting an entry replaces what it had.
+fn groups(contact: &ContactRecord) -> BTreeSet<String> {
+    contact.groups.iter().cloned().collect()
 }
 
 /// How long a server may take to answer. Rosters of thousands of entries take seconds on a slow line.

@@ -42,8 +42,13 @@ impl Account {
                         talk.open = Some(ItemId::default());
                     }
                 }
-                turn.changes
-                    .push((id, Change::Reset { items: page.items, older: page.older }));
+                turn.changes.push((
+                    id,
+                    Change::Reset {
+                        items: page.items,
+                        older: page.older,
+                    },
+                ));
             }
             Err(error) => turn.failed = Some(error),
         }
@@ -62,15 +67,22 @@ impl Account {
                 if let Some(talk) = self.talks.get_mut(&id) {
                     talk.open = talk.open.map(|open| open.min(first));
                 }
-                turn.changes
-                    .push((id, Change::Older { items: page.items, older: page.older }));
+                turn.changes.push((
+                    id,
+                    Change::Older {
+                        items: page.items,
+                        older: page.older,
+                    },
+                ));
             }
             Err(error) => turn.failed = Some(error),
         }
     }
 
     fn mark_read(&mut self, id: ConversationId, turn: &mut Turn) {
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         if talk.record.unread == 0 {
             return;
         }
@@ -83,4 +95,4 @@ impl Account {
 }
 
 /// What fills a large window twice, in one read.
-const PAGE: usize = 60;
+const PAGE: u32 = 60;

@@ -117,8 +117,8 @@ impl<T> Pending<T> {
         own: &Address,
     ) -> Option<(T, Result<Option<Element>, StanzaError>)> {
         let outcome = match &iq.kind {
-            Kind::Result(payload) => Ok(payload.clone()),
-            Kind::Error(error) => Err(error.clone()),
+            Kind::Result(payload) => Ok(payload),
+            Kind::Error(error) => Err(error),
             Kind::Get(_) | Kind::Set(_) | Kind::Malformed => return None,
         };
         let id = iq.id.as_deref()?;
@@ -126,7 +126,7 @@ impl<T> Pending<T> {
             return None;
         }
         let open = self.open.remove(id)?;
-        Some((open.context, outcome))
+        Some((open.context, outcome.cloned().map_err(Clone::clone)))
     }
 
     /// Gives up on what was not answered in time, in the order of asking.

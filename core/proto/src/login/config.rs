@@ -55,6 +55,9 @@ pub struct Session {
     pub refused_resume_h: Option<u32>,
     /// `<stream:features/>` after authentication.
     pub features: Element,
+    /// Stanzas that came before the session was complete, which is rare but allowed. Stream
+    /// management doesn't count them.
+    pub early: Vec<Element>,
 }
 
 /// What `<enabled/>` promised (XEP-0198 §3).

@@ -1,7 +1,12 @@
 //! Why a login failed.
 
+use minidom::Element;
+
 use crate::sasl::{Failure, ScramError};
 use crate::stream::StreamError;
+
+/// Longest description of what came instead.
+const GOT_CHARS: usize = 200;
 
 /// Why a login failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,7 +23,7 @@ pub enum LoginError {
     /// No mechanism both sides speak and the user allowed.
     #[error("no usable mechanism among {offered:?}")]
     NoMechanism {
-        /// What the server offered, shortened if it was absurdly much.
+        /// What the server offered, 64 at most.
         offered: Vec<String>,
         /// Whether allowing PLAIN would have helped.
         plain_offered: bool,
@@ -26,8 +31,8 @@ pub enum LoginError {
     /// The server refused the password or the account.
     #[error("authentication refused: {0}")]
     Refused(#[from] Failure),
-    /// The exchange itself was wrong: an impostor, or a broken server.
-    #[error("SCRAM: {0}")]
+    /// The exchange itself was wrong: an impostor, a broken server, or a password that can't be one.
+    #[error("authentication failed: {0}")]
     Scram(#[from] ScramError),
     /// The server offers no resource binding.
     #[error("the server offers no resource binding")]
@@ -43,6 +48,17 @@ pub enum LoginError {
         /// What came.
         got: String,
     },
+}
+
+impl LoginError {
+    pub(super) fn unexpected(expected: &'static str, got: &str) -> Self {
+        let got = got.chars().take(GOT_CHARS).collect();
+        Self::Unexpected { expected, got }
+    }
+
+    pub(super) fn unexpected_element(expected: &'static str, element: &Element) -> Self {
+        Self::unexpected(expected, &format!("{} of {}", element.name(), element.ns()))
+    }
 }
 
 /// A stanza error in answer to bind or session.

@@ -9,6 +9,7 @@
 mod keys;
 mod message;
 
+use stringprep::tables::unassigned_code_point;
 use zeroize::Zeroizing;
 
 pub use keys::{Derivation, Keys};
@@ -208,13 +209,22 @@ impl Proof {
     }
 }
 
-/// SASLprep (RFC 4013) as RFC 5802 §5.1 wants it: what can't be prepared can't be used. Unassigned
-/// code points are allowed, as in a query.
+/// SASLprep (RFC 4013) as RFC 5802 §5.1 wants it: what can't be prepared can't be used.
+///
+/// The strings are queries in the sense of RFC 3454 §7: characters younger than Unicode 3.2, such as
+/// emoji, are allowed and stay as they are. The library refuses them, so it sees what is between.
 fn prepared(text: &str) -> Result<Zeroizing<String>, ScramError> {
-    match stringprep::saslprep(text) {
-        Ok(text) if !text.is_empty() => Ok(Zeroizing::new(text.into_owned())),
-        _ => Err(ScramError::Credentials),
+    let mut prepared = Zeroizing::new(String::with_capacity(4 * text.len()));
+    for piece in text.split_inclusive(unassigned_code_point) {
+        let known = piece.trim_end_matches(unassigned_code_point);
+        let known_prepared = stringprep::saslprep(known).map_err(|_| ScramError::Credentials)?;
+        prepared.push_str(&Zeroizing::new(known_prepared.into_owned()));
+        prepared.extend(piece.chars().skip(known.chars().count()));
     }
+    if prepared.is_empty() {
+        return Err(ScramError::Credentials);
+    }
+    Ok(prepared)
 }
 
 macro_rules! secret {

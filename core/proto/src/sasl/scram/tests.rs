@@ -277,6 +277,20 @@ fn names_and_passwords_are_prepared() {
 }
 
 #[test]
+fn characters_younger_than_the_rules_stay_as_they_are() {
+    let user =
+        |user: &str| Scram::new(Hash::Sha1, user, "x", "n".to_owned()).map(|scram| scram.first());
+    assert_eq!(user("\u{1f426}"), Ok("n,,n=\u{1f426},r=n".to_owned()));
+    let mixed = "\u{2168}\u{1f426}\u{1f426}a\u{ad}b\u{1f426}c";
+    assert_eq!(
+        user(mixed),
+        Ok("n,,n=IX\u{1f426}\u{1f426}ab\u{1f426}c,r=n".to_owned())
+    );
+    assert_eq!(user("\u{1f426}\u{7}"), Err(ScramError::Credentials));
+    assert_eq!(user("\u{7}\u{1f426}"), Err(ScramError::Credentials));
+}
+
+#[test]
 fn what_can_not_be_prepared_is_refused() {
     for bad in ["", "\u{7}", "a\0b", "\u{627}\u{31}", "\u{ad}", "\u{e000}"] {
         for (user, password) in [(bad, "pencil"), ("user", bad)] {

