@@ -14,7 +14,7 @@ use super::connection::{Connection, Surroundings};
 use super::end::{Break, End, Stumble};
 use super::session::Session;
 use super::{FromStream, StreamConfig, ToStream};
-use crate::account::connect::{self, Place, TimeLimits, random};
+use crate::account::connect::{Place, TimeLimits, random};
 use crate::model::{Security, Transport};
 use crate::{Failure, Retry, Timestamp};
 use attempt::{Attempt, Online};
@@ -89,7 +89,6 @@ impl Worker {
 
     /// Works until told to close, or until nobody listens.
     pub(super) async fn run(mut self) {
-        tokio::spawn(connect::prepare());
         while !self.events.is_closed() {
             let (broken, wait) = match self.attempt().await {
                 Attempt::Interrupted(Interrupt::Begin) => continue,
