@@ -21,4 +21,7 @@ macro_rules! scenarios {
     };
 }
 
+mod chat;
 mod kit;
+mod login;
+mod roster;
