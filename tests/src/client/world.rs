@@ -27,7 +27,7 @@ pub struct World {
     pub connections: Vec<Connection>,
     /// What went wrong with the store.
     pub store_failures: Vec<Error>,
-    /// What could not be read and was kept aside.
+    /// Parts of the profile that were broken and kept aside.
     pub recovered: Vec<Recovered>,
 }
 
