@@ -71,7 +71,11 @@ async fn both_sides_see_each_other_type(stage: &Stage) {
     romy.compose(conversation, ChatState::Composing);
     wait_typing(&mut theo, "composing").await;
     romy.compose(conversation, ChatState::Paused);
-    wait_typing(&mut theo, "paused").await;
+    theo.wait("no longer typing", |event| {
+        event["event"] == "chatstate"
+            && matches!(event["state"].as_str(), Some("paused" | "active"))
+    })
+    .await;
 }
 
 async fn wait_typing(theo: &mut Peer, state: &str) {

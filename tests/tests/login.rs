@@ -50,7 +50,7 @@ async fn a_wrong_password_is_tried_once(stage: &Stage) {
 }
 
 async fn a_changed_password_stops_the_account_until_it_is_told(stage: &Stage) {
-    let romy = stage.account("romy");
+    let (proxy, romy) = stage.through_proxy(&stage.account("romy")).await;
     let mut client = Client::signed_in(&romy).await;
     let account = client.account();
     let set = |password: &str| {
@@ -60,6 +60,7 @@ async fn a_changed_password_stops_the_account_until_it_is_told(stage: &Stage) {
         })
     };
     client.send(set("not the one"));
+    proxy.cut();
     client
         .wait_connection("stopped by a wrong password", |connection| {
             matches!(

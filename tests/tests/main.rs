@@ -24,4 +24,6 @@ macro_rules! scenarios {
 mod chat;
 mod kit;
 mod login;
+mod reconnect;
+mod restart;
 mod roster;
