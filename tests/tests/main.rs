@@ -21,4 +21,9 @@ macro_rules! scenarios {
     };
 }
 
+mod chat;
 mod kit;
+mod login;
+mod reconnect;
+mod restart;
+mod roster;
