@@ -83,11 +83,12 @@ fn bundles(languages: &[&(&str, &str)]) -> Vec<FluentBundle<FluentResource>> {
             let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
             // The marks that would isolate placeables show as boxes in some fonts.
             bundle.set_use_isolating(false);
-            let resource =
-                FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, errors)| {
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(
+                |(resource, errors)| {
                     tracing::error!(?errors, language = name, "broken texts");
                     resource
-                });
+                },
+            );
             bundle.add_resource_overriding(resource);
             bundle
         })
@@ -162,7 +163,13 @@ mod tests {
     #[test]
     fn no_words_reach_the_screen_past_fluent() {
         for (path, text) in sources() {
-            for name in ["text(\"", "label(\"", "placeholder(\"", "title(\"", "body(\""] {
+            for name in [
+                "text(\"",
+                "label(\"",
+                "placeholder(\"",
+                "title(\"",
+                "body(\"",
+            ] {
                 for (at, _) in text.match_indices(name) {
                     let rest = &text[at + name.len()..];
                     let literal = rest.split('"').next().unwrap_or_default();

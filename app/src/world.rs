@@ -165,7 +165,10 @@ mod tests {
         }
         world.sort();
         assert_eq!(names(&world, world.order()), ["Cleo", "Ben", "anna", "Zoe"]);
-        assert_eq!(names(&world, &world.matching(" E ")), ["Cleo", "Ben", "anna", "Zoe"]);
+        assert_eq!(
+            names(&world, &world.matching(" E ")),
+            ["Cleo", "Ben", "anna", "Zoe"]
+        );
         assert_eq!(names(&world, &world.matching("cL")), ["Cleo"]);
         world.remove(ConversationId(4));
         world.sort();
