@@ -205,6 +205,20 @@ fn walk(to: Move, flat: bool, mut operate: impl FnMut(&mut dyn Operation)) -> Op
     Some(target)
 }
 
+/// Whether something inside `content` has the focus.
+pub(super) fn holds_focus<M>(
+    content: &mut Element<'_, M>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+) -> bool {
+    let mut count = Walk::new(true, None);
+    content
+        .as_widget_mut()
+        .operate(tree, layout, renderer, &mut count);
+    count.focused.is_some()
+}
+
 /// Tab and Shift+Tab stay inside `content`; wrap the root of a window and each dialog in one.
 pub fn scope<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Scope<'a, M> {
     Scope {

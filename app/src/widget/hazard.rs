@@ -14,6 +14,9 @@ pub const MOST_LINES: usize = 200;
 /// Combining marks kept on one letter. Vietnamese and pointed Hebrew need three, Tibetan stacks a few more.
 pub const MOST_MARKS: usize = 8;
 
+/// Characters looked at behind a cut to see whether it goes through a letter; the longest emoji has ten.
+const LONGEST_LETTER: usize = 16;
+
 /// `text` with invisible directional and control characters turned into signs, `\r\n` and `\r` into line
 /// breaks, and towers of combining marks cut to [`MOST_MARKS`]. Borrows when nothing had to change.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -41,11 +44,19 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// The part of `text` that may be laid out, and whether that is all of it. Cuts between letters.
 pub fn excerpt(text: &str) -> (&str, bool) {
-    let lines = text
-        .match_indices('\n')
-        .nth(MOST_LINES - 1)
-        .map_or(text.len(), |(at, _)| at);
-    let most = lines.min(MOST_BYTES);
+    excerpt_within(text, MOST_BYTES, MOST_LINES)
+}
+
+/// The same within other bounds; zero of either leaves nothing.
+pub(crate) fn excerpt_within(text: &str, bytes: usize, lines: usize) -> (&str, bool) {
+    let lines = match lines.checked_sub(1) {
+        Some(breaks) => text
+            .match_indices('\n')
+            .nth(breaks)
+            .map_or(text.len(), |(at, _)| at),
+        None => 0,
+    };
+    let most = lines.min(bytes);
     if most >= text.len() {
         return (text, true);
     }
@@ -55,8 +66,12 @@ pub fn excerpt(text: &str) -> (&str, bool) {
     }
     // Do not cut an emoji or an accented letter in two, unless it is a hostile tower itself.
     let tail = &text[..end];
+    let ahead = text[end..]
+        .char_indices()
+        .nth(LONGEST_LETTER)
+        .map_or(text.len(), |(at, _)| end + at);
     if let Some((at, last)) = tail.grapheme_indices(true).next_back()
-        && text[at..].graphemes(true).next() != Some(last)
+        && text[at..ahead].graphemes(true).next() != Some(last)
         && at > 0
     {
         end = at;

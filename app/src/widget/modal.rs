@@ -6,7 +6,7 @@ use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::widget::{center, container, mouse_area, opaque, stack};
-use iced::{Event, Rectangle, Renderer, Theme};
+use iced::{Event, Fill, Rectangle, Renderer, Theme};
 
 /// Shows `dialog`, called `name`, over `base`. `on_close` makes Escape and clicks beside it work.
 pub fn modal<'a, M: Clone + 'a>(
@@ -34,6 +34,8 @@ pub fn modal<'a, M: Clone + 'a>(
         },
         Element::new(top)
     ]
+    .width(Fill)
+    .height(Fill)
     .into()
 }
 

@@ -1,6 +1,7 @@
 //! Small rounded labels: unread counts, "muted", a mention.
 use super::Element;
 use crate::font;
+use crate::theme::palette::contrast;
 use crate::theme::{Tokens, radius, size, space};
 use iced::widget::{container, text};
 use iced::{Background, Border, Theme};
@@ -47,7 +48,15 @@ fn style(theme: &Theme, tone: Tone) -> container::Style {
     let (ground, words) = match tone {
         Tone::Accent => (t.accent, t.on_accent),
         Tone::Quiet => (t.quiet, t.window),
-        Tone::Attention => (t.attention, if t.dark { t.window } else { t.text }),
+        Tone::Attention => {
+            let dark = if t.dark { t.window } else { t.text };
+            let words = if contrast(dark, t.attention) >= contrast(t.surface, t.attention) {
+                dark
+            } else {
+                t.surface
+            };
+            (t.attention, words)
+        }
     };
     container::Style {
         text_color: Some(words),
@@ -63,7 +72,6 @@ fn style(theme: &Theme, tone: Tone) -> container::Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::palette::contrast;
 
     #[test]
     fn large_counts_are_cut() {

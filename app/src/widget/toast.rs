@@ -28,7 +28,7 @@ pub fn over<'a, M: Clone + 'a>(
     toasts: &[Toast<M>],
 ) -> Element<'a, M> {
     if toasts.is_empty() {
-        return stack![base.into()].into();
+        return stack![base.into()].width(Fill).height(Fill).into();
     }
     let shown = toasts.iter().rev().take(MOST).rev().map(note);
     let notes = container(Column::with_children(shown).spacing(space::S))
@@ -37,7 +37,7 @@ pub fn over<'a, M: Clone + 'a>(
         .height(Fill)
         .align_x(Left)
         .align_y(Bottom);
-    stack![base.into(), notes].into()
+    stack![base.into(), notes].width(Fill).height(Fill).into()
 }
 
 fn note<'a, M: Clone + 'a>(toast: &Toast<M>) -> Element<'a, M> {
@@ -54,7 +54,6 @@ fn note<'a, M: Clone + 'a>(toast: &Toast<M>) -> Element<'a, M> {
     let (name, message) = &toast.close;
     line = line.push(icon_button(Icon::X, name.clone()).on_press(message.clone()));
     let card = container(line)
-        .padding([space::XS, space::S])
         .padding(
             iced::padding::left(space::L)
                 .right(space::S)
