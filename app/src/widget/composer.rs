@@ -12,7 +12,7 @@ use crate::theme::{LINE_HEIGHT, editor, size, space};
 use emoji_font::EmojiFont;
 use history::{Edit, History, Snapshot};
 use iced::advanced::widget::Id;
-use iced::widget::text_editor::{self, Content};
+use iced::widget::text_editor::{self, Content, Cursor, Position};
 use std::sync::Arc;
 
 /// Longest draft in bytes. Servers close the stream over stanzas of 256 KiB and often less, and a message
@@ -89,8 +89,13 @@ impl Composer {
     /// Puts another draft in place; its history starts anew.
     pub fn set_text(&mut self, text: &str) {
         self.content = Content::with_text(&clean(text));
-        let end = text_editor::Motion::DocumentEnd;
-        self.content.perform(text_editor::Action::Move(end));
+        // Not by a motion: that scrolls an editor which has no height yet, and hides all but its last line.
+        let last = self.content.line_count().saturating_sub(1);
+        let column = self.content.line(last).map_or(0, |line| line.text.len());
+        self.content.move_to(Cursor {
+            position: Position { line: last, column },
+            selection: None,
+        });
         self.history = History::default();
     }
 
@@ -183,8 +188,8 @@ impl Composer {
             .size(size::MESSAGE)
             .line_height(LINE_HEIGHT)
             .padding([PADDING, space::M])
-            .min_height(line + 2.0 * PADDING)
-            .max_height(line * MOST_LINES + 2.0 * PADDING)
+            .min_height(line)
+            .max_height(line * MOST_LINES)
             .on_action(Action::Edit)
             .key_binding(move |press| keys::binding(press, state))
             .style(editor::composer)
