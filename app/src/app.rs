@@ -2,7 +2,7 @@
 
 mod view;
 
-pub use view::APPLICATION_ID;
+pub use view::{APPLICATION_ID, listen};
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -76,7 +76,7 @@ enum Screen {
     /// Nobody is signed in.
     Login(login::State),
     /// The conversations.
-    Chat(chat::State),
+    Chat(Box<chat::State>),
     /// The profile can't be opened.
     Fault(fault::State),
 }
@@ -143,7 +143,7 @@ impl App {
             now: (startup.clock)(),
             commands: None,
             world: World::default(),
-            screen: Screen::Chat(chat::State::new()),
+            screen: Screen::Chat(Box::default()),
             sheet: false,
             notes: startup.notes.clone(),
             store_failed: false,
@@ -285,7 +285,7 @@ impl App {
             }
             // A sign-in that is on its way ends with its own answer.
             Screen::Login(login) if signed_in && !login.is_waiting() => {
-                self.screen = Screen::Chat(chat::State::new());
+                self.screen = Screen::Chat(Box::default());
                 Task::none()
             }
             _ => Task::none(),
@@ -297,7 +297,7 @@ impl App {
             Screen::Login(login) => {
                 let (signed_in, action) = login.finish(request, result);
                 if signed_in {
-                    self.screen = Screen::Chat(chat::State::new());
+                    self.screen = Screen::Chat(Box::default());
                 }
                 self.carry_out(action, Message::Login)
             }
@@ -417,7 +417,9 @@ impl App {
             return hide.chain(iced::exit());
         }
         self.send(Command::Shutdown);
-        let patience = Task::perform(tokio::time::sleep(PATIENCE), |()| Message::PatienceOver);
+        let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
+            Message::PatienceOver
+        });
         Task::batch([hide, patience])
     }
 

@@ -59,7 +59,7 @@ fn negotiate(wishes: &[String]) -> Vec<&'static (&'static str, &'static str)> {
         .iter()
         .filter_map(|wish| wish.split('.').next()?.parse::<LanguageIdentifier>().ok())
     {
-        let exact = LANGUAGES.iter().find(|(name, _)| *name == wish.to_string());
+        let exact = LANGUAGES.iter().find(|(name, _)| wish == *name);
         let related = LANGUAGES
             .iter()
             .find(|(name, _)| *name == wish.language.as_str());
@@ -197,7 +197,10 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 collect(&path, files);
-            } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("i18n.rs")
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && !["i18n.rs", "tests.rs", "harness.rs", "sample.rs"]
+                    .iter()
+                    .any(|name| path.ends_with(name))
             {
                 let text = std::fs::read_to_string(&path).unwrap();
                 let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap();

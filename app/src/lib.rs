@@ -15,6 +15,8 @@ pub mod i18n;
 pub mod icon;
 #[cfg(any(test, feature = "harness"))]
 pub mod sample;
+#[cfg(any(test, feature = "harness"))]
+pub mod scene;
 pub mod screen;
 pub mod settings;
 pub mod shortcut;

@@ -48,7 +48,7 @@ impl App {
             Screen::Chat(chat) => chat.view(self.context()).map(Message::Chat),
             Screen::Fault(fault) => fault.view().map(Message::Fault),
         };
-        let notes: Vec<Toast<Message>> = self.notes.iter().map(note).collect();
+        let notes: Vec<Toast<Message>> = self.notes.iter().map(|words| note(words)).collect();
         let page = toast::over(page, &notes);
         let page = match self.sheet {
             true => modal(
@@ -89,7 +89,7 @@ impl App {
 }
 
 /// The window to open.
-pub fn window_settings(settings: &Settings) -> window::Settings {
+pub(super) fn window_settings(settings: &Settings) -> window::Settings {
     window::Settings {
         size: iced::Size::new(settings.width, settings.height),
         min_size: Some(iced::Size::new(SMALLEST.0, SMALLEST.1)),
@@ -103,16 +103,16 @@ pub fn window_settings(settings: &Settings) -> window::Settings {
     }
 }
 
-fn note(words: &String) -> Toast<Message> {
+fn note(words: &str) -> Toast<Message> {
     Toast {
-        words: words.clone(),
+        words: words.to_owned(),
         action: None,
         close: (tr!("close"), Message::NoteClosed),
     }
 }
 
 /// What reaches the application whatever has the focus.
-fn listen(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
+pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
         Event::Keyboard(keyboard::Event::KeyPressed {
             key,

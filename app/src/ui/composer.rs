@@ -187,9 +187,8 @@ impl State {
             return Task::none();
         }
         let changes = self.changes;
-        Task::perform(tokio::time::sleep(PAUSE), move |()| {
-            Message::Rested(changes)
-        })
+        let pause = async { tokio::time::sleep(PAUSE).await };
+        Task::perform(pause, move |()| Message::Rested(changes))
     }
 }
 

@@ -133,7 +133,10 @@ impl State {
                 (self.look(window, context), None)
             }
             Message::Composer(message) => self.compose(message),
-            Message::JumpPressed => (Action::run(virtual_list::jump_to_end(timeline::ID)), None),
+            Message::JumpPressed => (
+                Action::run(virtual_list::jump_to_end::<ItemId, _>(timeline::ID)),
+                None,
+            ),
             Message::BackPressed => (Action::none(), Some(Back::List)),
         }
     }
@@ -209,7 +212,9 @@ impl State {
     fn send(&mut self, text: String) -> Action<Message> {
         self.unread_from = None;
         self.command(command::Command::Send { text })
-            .and(Action::run(virtual_list::jump_to_end(timeline::ID)))
+            .and(Action::run(virtual_list::jump_to_end::<ItemId, _>(
+                timeline::ID,
+            )))
             .and(Action::run(composer::State::focus()))
     }
 
