@@ -198,7 +198,7 @@ mod tests {
             if path.is_dir() {
                 collect(&path, files);
             } else if path.extension().is_some_and(|end| end == "rs")
-                && !["i18n.rs", "tests.rs", "harness.rs", "sample.rs"]
+                && !["i18n.rs", "tests.rs", "harness.rs", "sample.rs", "talk.rs"]
                     .iter()
                     .any(|name| path.ends_with(name))
             {

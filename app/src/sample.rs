@@ -1,5 +1,7 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
+pub mod talk;
+
 use std::sync::Arc;
 
 use waxwing_core::model::{

@@ -2,4 +2,3 @@
 
 mod chat;
 mod login;
-mod world;

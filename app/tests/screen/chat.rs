@@ -11,7 +11,9 @@ use waxwing_core::command::{account, contact, conversation};
 use waxwing_core::model::{ChatState, Connection, Direction, State};
 use waxwing_core::{Change, Command, ConversationId, Error, Event, Failure};
 
-use crate::world::{ROMY, ago, messages, people, signed_in, stranger, talk, timeline, with_romy};
+use waxwing::sample::talk::{
+    ROMY, ago, messages, people, signed_in, stranger, talk, timeline, with_romy,
+};
 
 fn to_romy(command: conversation::Command) -> Command {
     Command::Conversation(ROMY, command)

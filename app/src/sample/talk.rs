@@ -1,8 +1,8 @@
-//! The small world the scenes play in.
+//! The people of the small world, and what one of them says.
 
+use crate::sample::{self, MINUTE};
+use crate::scene::Scene;
 use iced::theme::Mode;
-use waxwing::sample::{self, MINUTE};
-use waxwing::scene::Scene;
 use waxwing_core::model::{ChatState, Conversation, Direction, Message, Show, State, Subscription};
 use waxwing_core::{Change, ConversationId, Event, Timestamp, event};
 
