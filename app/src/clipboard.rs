@@ -31,7 +31,9 @@ pub fn is_harmless(link: &str) -> bool {
     link.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && !link.chars().any(char::is_control)
-            && SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known))
+            && SCHEMES
+                .iter()
+                .any(|known| scheme.eq_ignore_ascii_case(known))
     })
 }
 
@@ -41,10 +43,22 @@ mod tests {
 
     #[test]
     fn only_harmless_links_are_opened() {
-        for link in ["https://example.org/a b", "HTTP://x", "xmpp:romy@example.org", "mailto:a@b"] {
+        for link in [
+            "https://example.org/a b",
+            "HTTP://x",
+            "xmpp:romy@example.org",
+            "mailto:a@b",
+        ] {
             assert!(is_harmless(link), "{link}");
         }
-        for link in ["file:///etc/passwd", "javascript:alert(1)", "https:", "/bin/sh", "", "http://a\nb"] {
+        for link in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https:",
+            "/bin/sh",
+            "",
+            "http://a\nb",
+        ] {
             assert!(!is_harmless(link), "{link}");
         }
     }

@@ -90,6 +90,14 @@ impl Source {
         }
     }
 
+    /// No engine at all; whoever drives the application speaks for it.
+    #[cfg(any(test, feature = "harness"))]
+    pub fn silent() -> Self {
+        Self {
+            starting: Arc::default(),
+        }
+    }
+
     /// What the engine tells, in batches.
     pub fn subscription(&self) -> Subscription<Update> {
         Subscription::run_with(self.clone(), Self::updates)

@@ -97,11 +97,9 @@ fn brief_local(at: NaiveDateTime, today: NaiveDate) -> String {
         0 => clock(at),
         1 => tr!("day-yesterday"),
         2..7 => weekday_short(at.date()),
-        _ if at.year() == today.year() => tr!(
-            "date-short",
-            day = at.day(),
-            month = month_short(at.date())
-        ),
+        _ if at.year() == today.year() => {
+            tr!("date-short", day = at.day(), month = month_short(at.date()))
+        }
         _ => tr!(
             "date-numbers",
             day = format!("{:02}", at.day()),
@@ -163,7 +161,10 @@ mod tests {
         let today = date_of(2026, 11, 21);
         assert_eq!(day_line(today, today), "Today");
         assert_eq!(day_line(date_of(2026, 11, 20), today), "Yesterday");
-        assert_eq!(day_line(date_of(2026, 11, 17), today), "Tuesday 17 November");
+        assert_eq!(
+            day_line(date_of(2026, 11, 17), today),
+            "Tuesday 17 November"
+        );
         assert_eq!(
             day_line(date_of(2025, 12, 31), today),
             "Wednesday 31 December 2025"

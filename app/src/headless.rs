@@ -186,19 +186,30 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named_and_the_next_one_counts() {
-        let (commands, complaints) = read_all(b"{\n{\"dance\":1}\n{\"account\":{\"connect\":{}}}\n\"shutdown\"\n");
+        let (commands, complaints) =
+            read_all(b"{\n{\"dance\":1}\n{\"account\":{\"connect\":{}}}\n\"shutdown\"\n");
         assert_eq!(commands, [Command::Shutdown]);
         let told: Vec<String> = complaints.iter().map(Value::to_string).collect();
-        assert!(told[0].contains("not JSON") && told[0].contains("\"line\":1"), "{told:?}");
-        assert!(told[1].contains("dance") && told[1].contains("\"line\":2"), "{told:?}");
+        assert!(
+            told[0].contains("not JSON") && told[0].contains("\"line\":1"),
+            "{told:?}"
+        );
+        assert!(
+            told[1].contains("dance") && told[1].contains("\"line\":2"),
+            "{told:?}"
+        );
         assert!(told[2].contains("missing field `account`"), "{told:?}");
     }
 
     #[test]
     fn a_complaint_never_quotes_a_password() {
-        let line = br#"{"account":{"sign_in":{"request":"hunter2","address":"a@b","password":"x"}}}"#;
+        let line =
+            br#"{"account":{"sign_in":{"request":"hunter2","address":"a@b","password":"x"}}}"#;
         let (_, complaints) = read_all(line);
-        assert!(!complaints[0].to_string().contains("hunter2"), "{complaints:?}");
+        assert!(
+            !complaints[0].to_string().contains("hunter2"),
+            "{complaints:?}"
+        );
         let line = br#"{"account":{"set_password":{"account":1,"password":"hunter2"}}}"#;
         assert!(matches!(
             &read_all(line).0[0],
@@ -225,6 +236,11 @@ mod tests {
     #[test]
     fn the_end_of_the_input_ends_the_engine() {
         let profile = tempfile::tempdir().unwrap();
-        run(Config::new(profile.path()), Cursor::new("nonsense\n"), io::sink()).unwrap();
+        run(
+            Config::new(profile.path()),
+            Cursor::new("nonsense\n"),
+            io::sink(),
+        )
+        .unwrap();
     }
 }

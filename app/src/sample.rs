@@ -1,5 +1,7 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
+pub mod talk;
+
 use std::sync::Arc;
 
 use waxwing_core::model::{
@@ -72,7 +74,11 @@ pub fn message(seq: u64, minutes_ago: i64, direction: Direction, text: &str) -> 
         direction,
         sender: "romy@example.org/desk".to_owned(),
         text: text.to_owned(),
-        state: if own { State::Delivered } else { State::Received },
+        state: if own {
+            State::Delivered
+        } else {
+            State::Received
+        },
         origin_id: format!("origin-{seq}"),
         sent_at: own.then_some(at),
         delivered_at: own.then_some(Timestamp(at.0 + MINUTE)),

@@ -9,6 +9,7 @@ pub mod login;
 use iced::Task;
 use waxwing_core::{Command, Timestamp};
 
+use crate::theme::Tokens;
 use crate::world::World;
 
 /// What every page may look at.
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub world: &'a World,
     /// The present.
     pub now: Timestamp,
+    /// The colours of the theme in force.
+    pub tokens: &'static Tokens,
     /// The person looks at the window.
     pub focused: bool,
     /// There is room for one column only.

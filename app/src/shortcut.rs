@@ -21,10 +21,6 @@ pub enum Shortcut {
     Sheet,
     /// One layer back.
     Back,
-    /// Move the focus on.
-    FocusNext,
-    /// Move the focus back.
-    FocusPrevious,
     /// Close the window.
     Quit,
 }
@@ -37,8 +33,6 @@ impl Shortcut {
         match key.as_ref() {
             Key::Named(Named::F1) if modifiers.is_empty() => Some(Self::Sheet),
             Key::Named(Named::Escape) if modifiers.is_empty() => Some(Self::Back),
-            Key::Named(Named::Tab) if modifiers.is_empty() => Some(Self::FocusNext),
-            Key::Named(Named::Tab) if modifiers == Modifiers::SHIFT => Some(Self::FocusPrevious),
             Key::Named(Named::ArrowDown) if modifiers == Modifiers::ALT => Some(Self::Next),
             Key::Named(Named::ArrowUp) if modifiers == Modifiers::ALT => Some(Self::Previous),
             _ if only_command => digit(physical).map(Self::Nth).or_else(|| letter(key)),

@@ -2,8 +2,8 @@
 
 pub mod composer;
 pub mod failure;
-pub mod field;
 pub mod message;
 pub mod offline;
 pub mod presence;
 pub mod timeline;
+pub mod toggle;

@@ -102,7 +102,7 @@ impl World {
                 words.is_empty()
                     || self.conversation(*id).is_some_and(|entry| {
                         entry.name.to_lowercase().contains(&words)
-                            || entry.jid.as_str().contains(&words)
+                            || address_contains(entry, &words)
                     })
             })
             .collect()
@@ -131,6 +131,16 @@ impl World {
         self.conversation(id)
             .and_then(|entry| self.account_by(entry.account))
             .is_some_and(|account| matches!(account.connection, Connection::Online { .. }))
+    }
+}
+
+/// Whether the words stand in an address. Most contacts share a server, so its name counts only
+/// together with what stands before it.
+fn address_contains(conversation: &Conversation, words: &str) -> bool {
+    let jid = &conversation.jid;
+    match jid.node() {
+        Some(node) if !words.contains('@') => node.as_str().contains(words),
+        _ => jid.as_str().contains(words),
     }
 }
 
@@ -164,9 +174,13 @@ mod tests {
             world.put(Arc::new(sample::conversation(id, name, minute)));
         }
         world.sort();
-        assert_eq!(names(&world, world.order()), ["Cleo", "Ben", "anna", "Zoe"]);
-        assert_eq!(names(&world, &world.matching(" E ")), ["Cleo", "Ben", "anna", "Zoe"]);
+        assert_eq!(names(&world, world.order()), ["Ben", "Cleo", "anna", "Zoe"]);
+        assert_eq!(
+            names(&world, &world.matching(" E ")),
+            ["Ben", "Cleo", "Zoe"]
+        );
         assert_eq!(names(&world, &world.matching("cL")), ["Cleo"]);
+        assert_eq!(names(&world, &world.matching("n@ex")), ["Ben"]);
         world.remove(ConversationId(4));
         world.sort();
         assert_eq!(names(&world, world.order()), ["Ben", "anna", "Zoe"]);

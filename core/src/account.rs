@@ -39,7 +39,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{AccountId, ConversationId, Event, Timestamp};
+use crate::{ConversationId, Event, Timestamp};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -288,10 +288,6 @@ impl Account {
 
     pub(crate) fn is_online(&self) -> bool {
         matches!(self.connection, Connection::Online { .. })
-    }
-
-    pub(crate) fn id(&self) -> AccountId {
-        self.record.id
     }
 
     pub(crate) fn report(&self, conversation: ConversationId) {

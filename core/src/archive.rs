@@ -3,7 +3,13 @@
 //! The archive is only ever written by the journal of the [`crate::store::Store`]; whoever has
 //! something to add puts it into a unit. From here one reads.
 
+mod connection;
+mod history;
+mod reader;
+mod row;
+mod schema;
 mod worker;
+mod writer;
 
 use std::future::Future;
 use std::sync::{Arc, mpsc};
@@ -11,8 +17,11 @@ use std::sync::{Arc, mpsc};
 use tokio::sync::oneshot;
 
 use crate::model::Message;
-use crate::store::{Dedup, Request, ended};
+use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, ConversationId, Error, ItemId};
+
+use connection::Trouble;
+pub(crate) use history::{History, Job, Known};
 
 /// Reads the history. Cheap to clone.
 ///
@@ -65,7 +74,24 @@ pub(crate) enum Read {
     },
 }
 
+/// Accounts and conversations that the history knows and the state has lost.
+#[derive(Debug, Default)]
+pub(crate) struct Survivors {
+    /// With the default settings.
+    pub(crate) accounts: Vec<AccountRecord>,
+    /// With everything read.
+    pub(crate) conversations: Vec<ConversationRecord>,
+}
+
+impl Survivors {
+    /// Whether nothing was lost.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && self.conversations.is_empty()
+    }
+}
+
 impl Archive {
+    /// An archive behind the queue of its store.
     pub(crate) fn new(queue: mpsc::Sender<Request>) -> Self {
         Self { queue }
     }
@@ -78,7 +104,16 @@ impl Archive {
         before: Option<ItemId>,
         limit: u32,
     ) -> impl Future<Output = Result<Page, Error>> + Send + 'static + use<> {
-        self.ask(|answer| Read::Page { conversation, before, limit, answer })
+        let (answer, answered) = oneshot::channel();
+        self.ask(
+            Read::Page {
+                conversation,
+                before,
+                limit,
+                answer,
+            },
+            answered,
+        )
     }
 
     /// The message that has the first of these keys that is known at all.
@@ -87,7 +122,15 @@ impl Archive {
         account: AccountId,
         keys: Vec<Dedup>,
     ) -> impl Future<Output = Result<Option<Found>, Error>> + Send + 'static + use<> {
-        self.ask(|answer| Read::Find { account, keys, answer })
+        let (answer, answered) = oneshot::channel();
+        self.ask(
+            Read::Find {
+                account,
+                keys,
+                answer,
+            },
+            answered,
+        )
     }
 
     /// One message, as it is now.
@@ -96,15 +139,23 @@ impl Archive {
         conversation: ConversationId,
         item: ItemId,
     ) -> impl Future<Output = Result<Option<Arc<Message>>, Error>> + Send + 'static + use<> {
-        self.ask(|answer| Read::Get { conversation, item, answer })
+        let (answer, answered) = oneshot::channel();
+        self.ask(
+            Read::Get {
+                conversation,
+                item,
+                answer,
+            },
+            answered,
+        )
     }
 
     fn ask<T: Send + 'static>(
         &self,
-        question: impl FnOnce(oneshot::Sender<Result<T, Error>>) -> Read,
+        question: Read,
+        answered: oneshot::Receiver<Result<T, Error>>,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'static + use<T> {
-        let (answer, answered) = oneshot::channel();
-        let _ = self.queue.send(Request::Read(question(answer)));
+        let _ = self.queue.send(Request::Read(question));
         async move { answered.await.unwrap_or_else(|_| Err(ended())) }
     }
 }

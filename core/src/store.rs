@@ -23,8 +23,10 @@ mod database;
 mod journal;
 mod key;
 mod migrate;
+mod opening;
 mod outbox;
-mod profile;
+mod plan;
+pub(crate) mod profile;
 mod record;
 mod tree;
 mod unit;
@@ -39,7 +41,8 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::{AccountId, Archive, ConversationId, Error};
+use crate::archive::Archive;
+use crate::{AccountId, ConversationId, Error};
 
 pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
@@ -50,6 +53,8 @@ pub(crate) use outbox::OutboxRecord;
 pub(crate) use unit::{Op, Unit};
 
 use counter::Counters;
+pub(crate) use counter::Free;
+pub(crate) use worker::Faults;
 
 /// The open store of a profile. Cheap to clone; when the last clone and the last [`Archive`] are
 /// gone, everything is written down and the profile is free for others.
@@ -77,7 +82,7 @@ impl Store {
     /// [`Error::ProfileInUse`] while another Waxwing has it open, [`Error::ProfileTooNew`] where a
     /// newer one wrote it, [`Error::Store`] with the system's words where it can't be used.
     pub(crate) fn open(profile: &Path) -> Result<(Self, Archive, Contents), Error> {
-        worker::open(profile, worker::Limits::default())
+        opening::open(profile, opening::Limits::default())
     }
 
     /// Carries the unit out: all of it or nothing, durable when the answer is `Ok`.

@@ -19,7 +19,9 @@ use crate::command::{account, contact};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::Vault;
-use crate::{AccountId, Command, Config, ConversationId, Error, Event, Part, Recovered, RequestId, event};
+use crate::{
+    AccountId, Command, Config, ConversationId, Error, Event, Part, Recovered, RequestId, event,
+};
 
 /// Owns the accounts.
 pub(crate) struct Supervisor {

@@ -62,7 +62,7 @@ impl Vault {
             Err(error) => return Err(profile::failed(&vault.path, &error)),
         };
         let Some(secrets) = decode(&bytes)? else {
-            let moved_to = profile::move_aside(&vault.path)?;
+            let moved_to = Some(profile::move_aside(&vault.path)?);
             let part = Part::Passwords;
             return Ok((vault, Some(Recovered { part, moved_to })));
         };
@@ -114,9 +114,12 @@ impl Vault {
         let passwords = secrets.iter();
         let written = Written {
             version: VERSION,
-            passwords: passwords.map(|(id, secret)| (id.0, secret.reveal())).collect(),
+            passwords: passwords
+                .map(|(id, secret)| (id.0, secret.reveal()))
+                .collect(),
         };
-        let bytes = serde_json::to_vec(&written).map_err(|error| Error::Store(error.to_string()))?;
+        let bytes =
+            serde_json::to_vec(&written).map_err(|error| Error::Store(error.to_string()))?;
         profile::replace_file(&self.path, &Zeroizing::new(bytes))?;
         self.secrets = secrets;
         Ok(())
@@ -181,13 +184,21 @@ mod tests {
 
     #[test]
     fn a_broken_file_is_kept_aside_and_told() {
-        for broken in ["", "{\"version\":1,\"passwords\":{\"1\":\"hun", "[]", "\0\0\0"] {
+        for broken in [
+            "",
+            "{\"version\":1,\"passwords\":{\"1\":\"hun",
+            "[]",
+            "\0\0\0",
+        ] {
             let profile = tempfile::tempdir().unwrap();
             std::fs::write(profile.path().join(FILE), broken).unwrap();
             let (mut vault, recovered) = Vault::open(profile.path()).unwrap();
             let recovered = recovered.unwrap();
             assert_eq!(recovered.part, Part::Passwords);
-            assert_eq!(std::fs::read_to_string(recovered.moved_to).unwrap(), broken);
+            assert_eq!(
+                std::fs::read_to_string(recovered.moved_to.unwrap()).unwrap(),
+                broken
+            );
             vault.set(ROMY, Secret::from("hunter2")).unwrap();
             assert!(reopened(profile.path()).get(ROMY).is_some());
         }
@@ -198,7 +209,10 @@ mod tests {
         let profile = tempfile::tempdir().unwrap();
         let path = profile.path().join(FILE);
         std::fs::write(&path, "{\"version\":2,\"sealed\":\"…\"}").unwrap();
-        assert_eq!(Vault::open(profile.path()).unwrap_err(), Error::ProfileTooNew);
+        assert_eq!(
+            Vault::open(profile.path()).unwrap_err(),
+            Error::ProfileTooNew
+        );
         assert!(path.exists());
     }
 

@@ -7,7 +7,7 @@ use iced::Task;
 use waxwing_core::model::{Connection, Secret, Step};
 use waxwing_core::{Command, Error, RequestId, command};
 
-pub use form::{Field, Form};
+pub use form::{Field, Form, is_address, offers_plain};
 
 use super::{Action, Context};
 use crate::engine;
@@ -89,7 +89,11 @@ impl State {
     }
 
     /// Takes in the end of a request. `true` when it was the sign-in and it went well.
-    pub fn finish(&mut self, request: RequestId, result: Result<(), Error>) -> (bool, Action<Message>) {
+    pub fn finish(
+        &mut self,
+        request: RequestId,
+        result: Result<(), Error>,
+    ) -> (bool, Action<Message>) {
         match self.progress {
             Progress::Waiting { request: ours } if ours == request => {}
             _ => return (false, Action::none()),
@@ -189,13 +193,19 @@ mod tests {
 
     fn filled() -> State {
         let mut state = State::new();
-        let _ = state.update(Message::Typed(Field::Address, "mira@example.org".to_owned()));
+        let _ = state.update(Message::Typed(
+            Field::Address,
+            "mira@example.org".to_owned(),
+        ));
         let _ = state.update(Message::PasswordTyped("secret".into()));
         state
     }
 
     fn told(state: &State, field: Field) -> String {
-        state.wrong(field).map(|words| words.what.clone()).unwrap_or_default()
+        state
+            .wrong(field)
+            .map(|words| words.what.clone())
+            .unwrap_or_default()
     }
 
     #[test]
@@ -210,8 +220,11 @@ mod tests {
         }
         let _ = state.update(Message::DirectTlsToggled);
         let sent = state.update(Message::Submitted).commands;
-        let [Command::Account(command::account::Command::SignIn { address, settings, .. })] =
-            sent.as_slice()
+        let [
+            Command::Account(command::account::Command::SignIn {
+                address, settings, ..
+            }),
+        ] = sent.as_slice()
         else {
             panic!("{sent:?}")
         };
@@ -241,7 +254,10 @@ mod tests {
             assert_eq!(state.advanced, field == Field::Port);
         }
         let mut state = State::new();
-        let _ = state.update(Message::Typed(Field::Address, "mira@example.org".to_owned()));
+        let _ = state.update(Message::Typed(
+            Field::Address,
+            "mira@example.org".to_owned(),
+        ));
         assert!(state.update(Message::Submitted).commands.is_empty());
         assert!(!told(&state, Field::Password).is_empty());
     }
@@ -270,7 +286,9 @@ mod tests {
         let sent = state.update(Message::Cancelled).commands;
         assert!(matches!(
             sent.as_slice(),
-            [Command::Account(command::account::Command::CancelSignIn { .. })]
+            [Command::Account(
+                command::account::Command::CancelSignIn { .. }
+            )]
         ));
         assert!(!state.is_waiting());
         assert_eq!(state.form.address, "mira@example.org");

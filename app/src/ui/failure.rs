@@ -40,9 +40,10 @@ impl Words {
             Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
-            Error::ProfileInUse => {
-                Self::advised(tr!("error-profile-in-use"), tr!("error-profile-in-use-advice"))
-            }
+            Error::ProfileInUse => Self::advised(
+                tr!("error-profile-in-use"),
+                tr!("error-profile-in-use-advice"),
+            ),
             Error::ProfileTooNew => Self::advised(
                 tr!("error-profile-too-new"),
                 tr!("error-profile-too-new-advice"),
@@ -113,9 +114,7 @@ fn of_the_way(failure: &Failure) -> Words {
             tr!("failure-no-service", host = host.as_str()),
             tr!("failure-no-service-advice"),
         ),
-        Failure::NoDns { .. } => {
-            Words::advised(tr!("failure-no-dns"), tr!("advice-check-network"))
-        }
+        Failure::NoDns { .. } => Words::advised(tr!("failure-no-dns"), tr!("advice-check-network")),
         Failure::NoRoute { host, detail } => Words::advised(
             tr!("failure-no-route", host = host.as_str()),
             tr!("failure-no-route-advice"),
@@ -171,9 +170,10 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-wrong-password"),
             tr!("failure-wrong-password-advice"),
         ),
-        Failure::NoPassword => {
-            Words::advised(tr!("failure-no-password"), tr!("failure-no-password-advice"))
-        }
+        Failure::NoPassword => Words::advised(
+            tr!("failure-no-password"),
+            tr!("failure-no-password-advice"),
+        ),
         Failure::LoginRefused { condition, text } => of_login(condition, text),
         Failure::Impostor => {
             Words::advised(tr!("failure-impostor"), tr!("failure-impostor-advice"))
@@ -182,28 +182,25 @@ fn of_the_server(failure: &Failure) -> Words {
             Words::advised(tr!("failure-conflict"), tr!("failure-conflict-advice"))
         }
         Failure::Stream { condition, text } => of_stream(condition, text),
-        Failure::Protocol { detail } => Words::advised(
-            tr!("failure-protocol"),
-            tr!("failure-protocol-advice"),
-        )
-        .with_detail(detail),
+        Failure::Protocol { detail } => {
+            Words::advised(tr!("failure-protocol"), tr!("failure-protocol-advice"))
+                .with_detail(detail)
+        }
         other => unnamed(other),
     }
 }
 
 /// The families above cover every failure; this keeps a future one readable.
 fn unnamed(failure: &Failure) -> Words {
-    Words::advised(tr!("failure-lost"), tr!("advice-try-again"))
-        .with_detail(&failure.to_string())
+    Words::advised(tr!("failure-lost"), tr!("advice-try-again")).with_detail(&failure.to_string())
 }
 
 /// Conditions of RFC 6120 §6.5.
 fn of_login(condition: &str, text: &str) -> Words {
     let words = match condition {
-        "account-disabled" => Words::advised(
-            tr!("failure-account-disabled"),
-            tr!("failure-ask-operator"),
-        ),
+        "account-disabled" => {
+            Words::advised(tr!("failure-account-disabled"), tr!("failure-ask-operator"))
+        }
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
@@ -222,10 +219,9 @@ fn of_stream(condition: &str, text: &str) -> Words {
         "system-shutdown" | "reset" => {
             Words::advised(tr!("failure-shutdown"), tr!("advice-comes-back"))
         }
-        "host-unknown" | "host-gone" => Words::advised(
-            tr!("failure-host-gone"),
-            tr!("failure-host-gone-advice"),
-        ),
+        "host-unknown" | "host-gone" => {
+            Words::advised(tr!("failure-host-gone"), tr!("failure-host-gone-advice"))
+        }
         "policy-violation" | "resource-constraint" => {
             Words::advised(tr!("failure-policy"), tr!("advice-try-later"))
         }
@@ -238,17 +234,14 @@ fn of_stream(condition: &str, text: &str) -> Words {
 /// Conditions of RFC 6120 §8.3.3 that people meet.
 fn refused(condition: &str, text: &str) -> Words {
     let words = match condition {
-        "item-not-found" | "remote-server-not-found" => Words::advised(
-            tr!("refused-not-found"),
-            tr!("failure-unknown-host-advice"),
-        ),
+        "item-not-found" | "remote-server-not-found" => {
+            Words::advised(tr!("refused-not-found"), tr!("failure-unknown-host-advice"))
+        }
         "remote-server-timeout" => {
             Words::advised(tr!("refused-remote-timeout"), tr!("advice-try-later"))
         }
         "not-allowed" | "forbidden" | "not-authorized" => Words::new(tr!("refused-forbidden")),
-        "service-unavailable" | "recipient-unavailable" => {
-            Words::new(tr!("refused-unavailable"))
-        }
+        "service-unavailable" | "recipient-unavailable" => Words::new(tr!("refused-unavailable")),
         "policy-violation" | "resource-constraint" => {
             Words::advised(tr!("refused-policy"), tr!("advice-try-later"))
         }
@@ -323,8 +316,12 @@ fn facts(certificate: &Certificate) -> Vec<(String, String)> {
             tr!("fact-validity"),
             tr!(
                 "fact-from-to",
-                from = certificate.not_before.map_or_else(unknown, format::full_date),
-                to = certificate.not_after.map_or_else(unknown, format::full_date)
+                from = certificate
+                    .not_before
+                    .map_or_else(unknown, format::full_date),
+                to = certificate
+                    .not_after
+                    .map_or_else(unknown, format::full_date)
             ),
         ),
         (tr!("fact-fingerprint"), fingerprint(&certificate.sha256)),
@@ -371,7 +368,10 @@ mod tests {
             Failure::UnknownHost { host: host() },
             Failure::NoService { host: host() },
             Failure::NoDns { host: host() },
-            Failure::NoRoute { host: host(), detail: "refused".to_owned() },
+            Failure::NoRoute {
+                host: host(),
+                detail: "refused".to_owned(),
+            },
             certificate(CertificateProblem::Expired),
             certificate(CertificateProblem::NotYetValid),
             certificate(CertificateProblem::WrongName),
@@ -381,26 +381,58 @@ mod tests {
             certificate(CertificateProblem::Invalid("bad".to_owned())),
             Failure::Tls("alert".to_owned()),
             Failure::TlsNotOffered,
-            Failure::CaFile { path: "/ca.pem".to_owned(), detail: "empty".to_owned() },
-            Failure::NoMechanism { offered: vec!["X".to_owned()] },
-            Failure::NoMechanism { offered: vec!["PLAIN".to_owned()] },
+            Failure::CaFile {
+                path: "/ca.pem".to_owned(),
+                detail: "empty".to_owned(),
+            },
+            Failure::NoMechanism {
+                offered: vec!["X".to_owned()],
+            },
+            Failure::NoMechanism {
+                offered: vec!["PLAIN".to_owned()],
+            },
             Failure::WrongPassword,
             Failure::NoPassword,
             Failure::Impostor,
             Failure::Conflict,
             Failure::Lost { detail: text() },
-            Failure::Protocol { detail: "depth".to_owned() },
+            Failure::Protocol {
+                detail: "depth".to_owned(),
+            },
         ];
-        for step in [Step::Resolve, Step::Connect, Step::Encrypt, Step::Authenticate, Step::Bind] {
+        for step in [
+            Step::Resolve,
+            Step::Connect,
+            Step::Encrypt,
+            Step::Authenticate,
+            Step::Bind,
+        ] {
             failures.push(Failure::TimedOut { step });
         }
-        for condition in ["account-disabled", "credentials-expired", "temporary-auth-failure", "x"] {
+        for condition in [
+            "account-disabled",
+            "credentials-expired",
+            "temporary-auth-failure",
+            "x",
+        ] {
             let condition = condition.to_owned();
-            failures.push(Failure::LoginRefused { condition, text: text() });
+            failures.push(Failure::LoginRefused {
+                condition,
+                text: text(),
+            });
         }
-        for condition in ["system-shutdown", "host-gone", "policy-violation", "connection-timeout", "y"] {
+        for condition in [
+            "system-shutdown",
+            "host-gone",
+            "policy-violation",
+            "connection-timeout",
+            "y",
+        ] {
             let condition = condition.to_owned();
-            failures.push(Failure::Stream { condition, text: text() });
+            failures.push(Failure::Stream {
+                condition,
+                text: text(),
+            });
         }
         failures
     }
@@ -414,13 +446,19 @@ mod tests {
             assert!(words.advice.ends_with('.'), "{failure:?}: {words:?}");
             let jargon = ["stanza", "stream", "SASL", "roster", "SRV"];
             let sentence = words.sentence();
-            assert!(jargon.iter().all(|word| !sentence.contains(word)), "{sentence}");
+            assert!(
+                jargon.iter().all(|word| !sentence.contains(word)),
+                "{sentence}"
+            );
             said.push(sentence);
         }
         let all = said.len();
         said.sort();
         said.dedup();
-        assert!(said.len() >= all - 1, "only a lost connection has two causes");
+        assert!(
+            said.len() >= all - 1,
+            "only a lost connection has two causes"
+        );
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub struct Management {
     acked: u32,
     /// Sent and not acknowledged, oldest first.
     unacked: VecDeque<(Token, Element)>,
-    /// How many at the end of `unacked` were sent after the last `<r/>`.
+    /// How many at the end of `unacked` no `<r/>` under way asks for.
     unasked: usize,
     /// When the answer to `<r/>` is overdue.
     deadline: Option<Instant>,
@@ -100,14 +100,18 @@ impl Management {
         self.unacked.len() < MAX_UNACKED
     }
 
-    /// `<a/>`: which stanzas are safe now.
+    /// `<a/>`: which stanzas are safe now. An answer that brings nothing although we asked does not
+    /// count as one: a server that has lost count would else answer for ever.
     pub fn handle_ack(&mut self, h: u32) -> Result<Vec<Token>, AckError> {
         let count = self.newly_acked(h)?;
-        self.deadline = None;
+        let asked = self.unacked.len().saturating_sub(self.unasked);
         self.acked = h;
         let acked = self.unacked.drain(..count).map(|(token, _)| token);
         let acked = acked.collect();
-        self.unasked = self.unasked.min(self.unacked.len());
+        if count > 0 || asked == 0 {
+            self.deadline = None;
+            self.unasked = self.unacked.len();
+        }
         Ok(acked)
     }
 
@@ -156,7 +160,8 @@ impl Management {
         element::ack(self.handled)
     }
 
-    /// Whether to send `<r/>` now: something was sent since the last one, and that one is answered.
+    /// Whether to send `<r/>` now: something waits that the last one didn't ask for or its answer
+    /// didn't bring, and no other is under way.
     pub fn wants_ack(&self) -> bool {
         self.unasked > 0 && self.deadline.is_none()
     }
@@ -167,7 +172,7 @@ impl Management {
         self.deadline.get_or_insert(now + ACK_TIMEOUT);
     }
 
-    /// When [`is_overdue`](Self::is_overdue) becomes true, unless `<a/>` comes before.
+    /// When [`is_overdue`](Self::is_overdue) becomes true, unless an answer comes before.
     pub fn next_wake(&self) -> Option<Instant> {
         self.deadline
     }

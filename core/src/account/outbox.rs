@@ -8,9 +8,9 @@ use std::sync::Arc;
 use minidom::Element;
 use waxwing_proto::management::Token;
 
-use crate::account::{Account, preview};
 use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
+use crate::account::{Account, preview};
 use crate::model::{Message, State};
 use crate::store::{Op, SetState};
 use crate::{ConversationId, ItemId, Timestamp};
@@ -92,11 +92,21 @@ impl Account {
             }
         };
         let at = Timestamp::now();
-        let Some(message) = advanced(&message, state.clone(), at) else { return };
+        let Some(message) = advanced(&message, state.clone(), at) else {
+            return;
+        };
         let message = Arc::new(message);
-        turn.touched.insert((conversation, item), Arc::clone(&message));
-        turn.ops.push(Op::SetState(SetState { conversation, item, state, at }));
-        let Some(talk) = self.talks.get_mut(&conversation) else { return };
+        turn.touched
+            .insert((conversation, item), Arc::clone(&message));
+        turn.ops.push(Op::SetState(SetState {
+            conversation,
+            item,
+            state,
+            at,
+        }));
+        let Some(talk) = self.talks.get_mut(&conversation) else {
+            return;
+        };
         if preview::see_state(&mut talk.record, &message) {
             turn.ops.push(Op::PutConversation(talk.record.clone()));
             self.dirty.insert(conversation);
@@ -111,8 +121,12 @@ impl Account {
         gone: ItemId,
         turn: &mut Turn,
     ) {
-        let Ok(page) = self.parts.archive.page(id, None, 2).await else { return };
-        let Some(talk) = self.talks.get_mut(&id) else { return };
+        let Ok(page) = self.parts.archive.page(id, None, 2).await else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
         talk.record.last = None;
         if let Some(message) = page.items.iter().rev().find(|message| message.id != gone) {
             preview::see(&mut talk.record, message);
@@ -124,12 +138,15 @@ impl Account {
 
 /// The message after a step, if the step leads forward: as the history will have it.
 fn advanced(message: &Message, state: State, at: Timestamp) -> Option<Message> {
-    let forward = match (&message.state, &state) {
-        (State::Pending, State::Sent | State::Delivered | State::Failed { .. })
-        | (State::Sent, State::Delivered | State::Failed { .. })
-        | (State::Failed { .. }, State::Pending | State::Sent | State::Delivered) => true,
-        _ => false,
-    };
+    let forward = matches!(
+        (&message.state, &state),
+        (
+            State::Pending | State::Failed { .. },
+            State::Sent | State::Delivered
+        ) | (State::Sent, State::Delivered)
+            | (State::Pending | State::Sent, State::Failed { .. })
+            | (State::Failed { .. }, State::Pending)
+    );
     let mut message = forward.then(|| message.clone())?;
     match state {
         State::Sent => message.sent_at = Some(at),
@@ -147,7 +164,10 @@ mod tests {
 
     fn said(state: State) -> Message {
         Message {
-            id: ItemId { at: Timestamp(1), seq: 1 },
+            id: ItemId {
+                at: Timestamp(1),
+                seq: 1,
+            },
             direction: Direction::Outgoing,
             sender: "ana@example.org".to_owned(),
             text: "hello".to_owned(),
@@ -164,12 +184,18 @@ mod tests {
         let delivered = advanced(&said(State::Sent), State::Delivered, Timestamp(9)).unwrap();
         assert_eq!(delivered.delivered_at, Some(Timestamp(9)));
         assert_eq!(advanced(&delivered, State::Sent, Timestamp(10)), None);
-        let failed = State::Failed { condition: "gone".to_owned(), text: String::new() };
+        let failed = State::Failed {
+            condition: "gone".to_owned(),
+            text: String::new(),
+        };
         assert_eq!(advanced(&delivered, failed, Timestamp(11)), None);
     }
 
     #[test]
     fn what_is_theirs_has_no_steps() {
-        assert_eq!(advanced(&said(State::Received), State::Delivered, Timestamp(9)), None);
+        assert_eq!(
+            advanced(&said(State::Received), State::Delivered, Timestamp(9)),
+            None
+        );
     }
 }

@@ -8,7 +8,11 @@ use crate::{AccountId, ConversationId};
 
 /// A row was stored: it is the newest, or older than what the list shows.
 pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
-    if record.last.as_ref().is_some_and(|last| last.at > message.id.at) {
+    if record
+        .last
+        .as_ref()
+        .is_some_and(|last| last.at > message.id.at)
+    {
         return;
     }
     record.last = Some(Preview {
@@ -36,7 +40,14 @@ pub(crate) fn see_state(record: &mut ConversationRecord, message: &Message) -> b
 
 /// A conversation in which nothing was said.
 pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> ConversationRecord {
-    ConversationRecord { id, account, jid, unread: 0, last: None, read_upto: None }
+    ConversationRecord {
+        id,
+        account,
+        jid,
+        unread: 0,
+        last: None,
+        read_upto: None,
+    }
 }
 
 fn one_line(text: &str) -> String {

@@ -100,7 +100,8 @@ impl Account {
     fn learn_states(&mut self, from: &Address, states: bool) {
         let id = self.by_jid.get(from.bare());
         if let Some(talk) = id.and_then(|id| self.talks.get_mut(id)) {
-            talk.composer.learn(if states { Support::Yes } else { Support::No });
+            talk.composer
+                .learn(if states { Support::Yes } else { Support::No });
         }
     }
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
 use waxwing_proto::{Address, message, receipts, stanza_id};
 
-use crate::account::{Account, preview};
 use crate::account::turn::Turn;
+use crate::account::{Account, preview};
 use crate::model::{ChatState, Direction, Message, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
@@ -41,26 +41,31 @@ impl Account {
             delayed: false,
         };
         let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
-        self.put_outbox(id, &jid, &message, &stanza, turn);
+        self.put_outbox(id, &message, &stanza, turn);
         let from = self.record.jid.clone();
-        let dedup = vec![Dedup::Origin { from, id: message.origin_id.clone() }];
+        let dedup = vec![Dedup::Origin {
+            from,
+            id: message.origin_id.clone(),
+        }];
         self.put_message(id, message, dedup, turn);
     }
 
     pub(crate) fn put_outbox(
         &mut self,
         id: ConversationId,
-        jid: &jid::BareJid,
         message: &Message,
         stanza: &Element,
         turn: &mut Turn,
     ) {
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
         let entry = OutboxRecord {
             account: self.record.id,
             seq: self.parts.store.next_seq(),
             conversation: id,
             item: message.id,
-            to: jid.to_string(),
+            to: talk.record.jid.to_string(),
             stanza: String::from(stanza),
             written: false,
         };
@@ -86,7 +91,7 @@ impl Account {
             &message.text,
             None,
         );
-        self.put_outbox(id, &jid, &message, &stanza, turn);
+        self.put_outbox(id, &message, &stanza, turn);
         self.set_state(id, item, State::Pending, turn).await;
     }
 
@@ -114,7 +119,10 @@ impl Account {
                 seq,
             });
         }
-        turn.ops.push(Op::RemoveItem { conversation: id, item });
+        turn.ops.push(Op::RemoveItem {
+            conversation: id,
+            item,
+        });
         turn.changes.push((id, crate::Change::Removed(vec![item])));
         self.refresh_preview(id, item, turn).await;
     }

@@ -5,9 +5,9 @@ use minidom::Element;
 use waxwing_proto::presence::{self, Kind, Presence};
 
 use crate::ConversationId;
-use crate::account::{Account, preview};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
+use crate::account::{Account, preview};
 use crate::model::{OwnPresence, Show};
 use crate::store::Op;
 
@@ -50,7 +50,7 @@ impl Account {
         };
         match presence.kind {
             Kind::Available | Kind::Unavailable | Kind::Error => {
-                self.take_resource(&from, presence, turn)
+                self.take_resource(&from, presence, turn);
             }
             Kind::Subscribe => self.take_request(&from, presence, turn),
             Kind::Unsubscribe => {

@@ -95,4 +95,4 @@ impl Account {
 }
 
 /// What fills a large window twice, in one read.
-const PAGE: usize = 60;
+const PAGE: u32 = 60;

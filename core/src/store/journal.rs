@@ -92,11 +92,26 @@ pub(super) const VERSION: u8 = 1;
 /// What stands on disk. Only ever add at the end.
 #[derive(Serialize, Deserialize)]
 enum V1 {
-    Account { id: u32, jid: String },
-    Conversation { id: u32, account: u32, jid: String },
+    Account {
+        id: u32,
+        jid: String,
+    },
+    Conversation {
+        id: u32,
+        account: u32,
+        jid: String,
+    },
     Message(StoredMessage),
-    State { conversation: u32, item: StoredItem, state: StoredState, at: i64 },
-    RemoveItem { conversation: u32, item: StoredItem },
+    State {
+        conversation: u32,
+        item: StoredItem,
+        state: StoredState,
+        at: i64,
+    },
+    RemoveItem {
+        conversation: u32,
+        item: StoredItem,
+    },
     RemoveConversation(u32),
     RemoveAccount(u32),
 }
@@ -158,7 +173,10 @@ impl Entry {
 impl From<&Entry> for V1 {
     fn from(entry: &Entry) -> Self {
         match entry {
-            Entry::Account { id, jid } => Self::Account { id: id.0, jid: jid.to_string() },
+            Entry::Account { id, jid } => Self::Account {
+                id: id.0,
+                jid: jid.to_string(),
+            },
             Entry::Conversation { id, account, jid } => Self::Conversation {
                 id: id.0,
                 account: account.0,
@@ -194,7 +212,12 @@ impl V1 {
                 jid: record::address(&jid)?,
             },
             Self::Message(stored) => Entry::Message(stored.into_record()?),
-            Self::State { conversation, item, state, at } => Entry::State(SetState {
+            Self::State {
+                conversation,
+                item,
+                state,
+                at,
+            } => Entry::State(SetState {
                 conversation: ConversationId(conversation),
                 item: item.into(),
                 state: state.into(),
@@ -259,8 +282,14 @@ impl StoredMessage {
 impl From<&Dedup> for StoredDedup {
     fn from(key: &Dedup) -> Self {
         match key {
-            Dedup::Stanza { by, id } => Self::Stanza { by: by.to_string(), id: id.clone() },
-            Dedup::Origin { from, id } => Self::Origin { from: from.to_string(), id: id.clone() },
+            Dedup::Stanza { by, id } => Self::Stanza {
+                by: by.to_string(),
+                id: id.clone(),
+            },
+            Dedup::Origin { from, id } => Self::Origin {
+                from: from.to_string(),
+                id: id.clone(),
+            },
         }
     }
 }
@@ -268,21 +297,33 @@ impl From<&Dedup> for StoredDedup {
 impl StoredDedup {
     fn into_key(self) -> Result<Dedup, Flaw> {
         Ok(match self {
-            Self::Stanza { by, id } => Dedup::Stanza { by: record::address(&by)?, id },
-            Self::Origin { from, id } => Dedup::Origin { from: record::address(&from)?, id },
+            Self::Stanza { by, id } => Dedup::Stanza {
+                by: record::address(&by)?,
+                id,
+            },
+            Self::Origin { from, id } => Dedup::Origin {
+                from: record::address(&from)?,
+                id,
+            },
         })
     }
 }
 
 impl From<ItemId> for StoredItem {
     fn from(item: ItemId) -> Self {
-        Self { at: item.at.0, seq: item.seq }
+        Self {
+            at: item.at.0,
+            seq: item.seq,
+        }
     }
 }
 
 impl From<StoredItem> for ItemId {
     fn from(stored: StoredItem) -> Self {
-        Self { at: Timestamp(stored.at), seq: stored.seq }
+        Self {
+            at: Timestamp(stored.at),
+            seq: stored.seq,
+        }
     }
 }
 

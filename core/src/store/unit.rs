@@ -102,6 +102,8 @@ impl From<Op> for Unit {
 
 impl FromIterator<Op> for Unit {
     fn from_iter<I: IntoIterator<Item = Op>>(ops: I) -> Self {
-        Self { ops: ops.into_iter().collect() }
+        Self {
+            ops: ops.into_iter().collect(),
+        }
     }
 }

@@ -133,7 +133,7 @@ pub fn is_address(text: &str) -> bool {
 }
 
 /// The field an error is about; `None` where it is about none in particular.
-pub fn concerned(error: &Error, form: &Form) -> Option<Field> {
+pub(super) fn concerned(error: &Error, form: &Form) -> Option<Field> {
     let named = !form.host.trim().is_empty();
     match error {
         Error::InvalidAddress(_) | Error::AccountExists => Some(Field::Address),

@@ -272,7 +272,7 @@ impl<K: Key, M> VirtualList<'_, K, M> {
     /// Lays out what the viewport `size` shows.
     pub(super) fn place(&mut self, tree: &mut Tree, renderer: &Renderer, size: Size) -> Node {
         let state = tree.state.downcast_mut::<State<K>>();
-        let keys: Vec<K> = state.rows.drain(..).map(|row| row.key).collect();
+        let keys: Vec<K> = state.rows.iter().map(|row| row.key).collect();
         let old_rows = std::mem::take(&mut self.rows);
         let elements = if old_rows.len() == keys.len() {
             keys.iter().copied().zip(old_rows).collect()

@@ -201,10 +201,42 @@ fn an_unanswered_request_is_overdue() {
     // A second request doesn't give the server more time.
     management.requested(now + ACK_TIMEOUT / 2);
     assert!(management.is_overdue(now + ACK_TIMEOUT));
-    // An answer does, even one that acknowledges nothing new.
-    management.handle_ack(0).unwrap();
+    management.handle_ack(1).unwrap();
     assert_eq!(management.next_wake(), None);
     assert!(!management.is_overdue(now + ACK_TIMEOUT));
+}
+
+#[test]
+fn a_server_that_has_lost_count_is_overdue_however_often_it_answers() {
+    let now = Instant::now();
+    let mut management = after_sending(0..2);
+    management.requested(now);
+    for _ in 0..5 {
+        assert_eq!(management.handle_ack(0), Ok(vec![]));
+        assert!(!management.wants_ack());
+    }
+    assert!(management.is_overdue(now + ACK_TIMEOUT));
+}
+
+#[test]
+fn a_partial_answer_is_followed_by_another_question() {
+    let now = Instant::now();
+    let mut management = after_sending(0..3);
+    management.requested(now);
+    management.handle_ack(2).unwrap();
+    assert!(!management.is_overdue(now + ACK_TIMEOUT));
+    assert!(management.wants_ack());
+}
+
+#[test]
+fn a_question_with_nothing_waiting_only_wants_an_answer() {
+    let now = Instant::now();
+    let mut management = Management::new();
+    management.requested(now);
+    assert!(management.is_overdue(now + ACK_TIMEOUT));
+    management.handle_ack(0).unwrap();
+    assert_eq!(management.next_wake(), None);
+    assert!(!management.wants_ack());
 }
 
 #[test]

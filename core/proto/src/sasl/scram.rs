@@ -21,8 +21,8 @@ use super::Mechanism;
 /// records leak, guess passwords cheaply.
 pub const MIN_ROUNDS: u32 = 4096;
 
-/// Most rounds accepted. Servers use 4096 to 310 000; a million take about half a second of one core
-/// with SHA-512. A false server may ask for this much of our time, and no more.
+/// Most rounds accepted. Servers use 4096 to 310 000; a million take a slow core one second with
+/// SHA-1 and about four with SHA-512. A false server may ask for this much of our time, and no more.
 pub const MAX_ROUNDS: u32 = 1_000_000;
 
 /// Longest message of the server that is looked at. Real ones have about 150 bytes.

@@ -55,12 +55,13 @@ impl Verifier {
         Ok((verifier, refused))
     }
 
-    fn remember(&self, certificate: &[u8], error: &rustls::Error) {
-        let problem = match error {
-            rustls::Error::InvalidCertificate(error) => problem(error),
-            other => CertificateProblem::Invalid(other.to_string()),
-        };
+    fn remember(&self, certificate: &[u8], problem: CertificateProblem) {
         let _ = self.refused.set(describe(certificate, &self.host, problem));
+    }
+
+    /// A handshake whose signature is not of the certificate's key.
+    fn remember_signature(&self, certificate: &[u8], error: &rustls::Error) {
+        self.remember(certificate, CertificateProblem::Invalid(error.to_string()));
     }
 }
 
@@ -75,7 +76,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.standard
             .verify_server_cert(certificate, intermediates, name, ocsp, now)
-            .inspect_err(|error| self.remember(certificate, error))
+            .inspect_err(|error| self.remember(certificate, problem(error)))
     }
 
     fn verify_tls12_signature(
@@ -86,7 +87,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         self.standard
             .verify_tls12_signature(message, certificate, signature)
-            .inspect_err(|error| self.remember(certificate, error))
+            .inspect_err(|error| self.remember_signature(certificate, error))
     }
 
     fn verify_tls13_signature(
@@ -97,7 +98,7 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
         self.standard
             .verify_tls13_signature(message, certificate, signature)
-            .inspect_err(|error| self.remember(certificate, error))
+            .inspect_err(|error| self.remember_signature(certificate, error))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -106,7 +107,10 @@ impl ServerCertVerifier for Verifier {
 }
 
 /// The reason in our words.
-fn problem(error: &CertificateError) -> CertificateProblem {
+fn problem(error: &rustls::Error) -> CertificateProblem {
+    let rustls::Error::InvalidCertificate(error) = error else {
+        return CertificateProblem::Invalid(error.to_string());
+    };
     match error {
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
             CertificateProblem::Expired
@@ -117,7 +121,10 @@ fn problem(error: &CertificateError) -> CertificateProblem {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             CertificateProblem::WrongName
         }
-        CertificateError::UnknownIssuer => CertificateProblem::UnknownIssuer,
+        // A bad signature is somebody unknown who took the name of somebody trusted.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            CertificateProblem::UnknownIssuer
+        }
         CertificateError::Revoked => CertificateProblem::Revoked,
         other => CertificateProblem::Invalid(other.to_string()),
     }

@@ -25,7 +25,7 @@ use crate::account::connect::TimeLimits;
 use crate::model::{ConnectSettings, Secret, Security, Transport};
 
 /// After this long a test that waits has failed; far more than a slow machine needs.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The account of all these tests.
 const JID: &str = "alice@example.test";
@@ -134,6 +134,7 @@ impl Alice {
         }
     }
 
+    /// Hands a message over.
     fn say(&self, token: u64) {
         self.worker.send(ToStream::Send {
             token: Token(token),

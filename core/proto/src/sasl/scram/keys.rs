@@ -8,7 +8,8 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::Hash;
 
-/// PBKDF2, still to be run: up to half a second of one core at [`MAX_ROUNDS`](super::MAX_ROUNDS).
+/// PBKDF2, still to be run: milliseconds as a rule, seconds of one core at
+/// [`MAX_ROUNDS`](super::MAX_ROUNDS).
 #[derive(Clone)]
 pub struct Derivation {
     pub(super) hash: Hash,
