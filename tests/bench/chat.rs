@@ -11,23 +11,23 @@ use crate::screen::keys::RETURN;
 use crate::screen::{Area, Change, Screen};
 
 /// The size that the lists are measured at.
-pub const SIZE: (u16, u16) = (1000, 700);
+pub(crate) const SIZE: (u16, u16) = (1000, 700);
 /// No drawing for so long: the window has done what it was told. Longer than a caret's blink, which
 /// is outside of what is looked at, would be needless.
-pub const QUIET: Duration = Duration::from_millis(250);
+pub(crate) const QUIET: Duration = Duration::from_millis(250);
 /// At rest is who has used no CPU for so long.
 const REST: Duration = Duration::from_secs(1);
 
 /// A window in front, with the focus.
 #[derive(Debug)]
-pub struct Chat<'a> {
-    pub process: Process,
+pub(crate) struct Chat<'a> {
+    pub(crate) process: Process,
     screen: &'a Screen,
     window: Window,
     /// Where the window is.
-    pub whole: Area,
+    pub(crate) whole: Area,
     /// Where messages are: not the list of conversations, the header, the composer.
-    pub messages: Area,
+    pub(crate) messages: Area,
 }
 
 impl<'a> Chat<'a> {
@@ -35,7 +35,7 @@ impl<'a> Chat<'a> {
     ///
     /// # Errors
     /// When it does not come up.
-    pub fn open(
+    pub(crate) fn open(
         display: &Display,
         screen: &'a Screen,
         profile: &std::path::Path,
@@ -60,7 +60,7 @@ impl<'a> Chat<'a> {
     ///
     /// # Errors
     /// When nothing comes up.
-    pub fn open_conversation(
+    pub(crate) fn open_conversation(
         &self,
         filter: &str,
     ) -> Result<(f64, Change), Box<dyn std::error::Error>> {
@@ -80,7 +80,7 @@ impl<'a> Chat<'a> {
     ///
     /// # Errors
     /// When it does not end.
-    pub fn close(self) -> Result<(), String> {
+    pub(crate) fn close(self) -> Result<(), String> {
         self.process.close(self.screen, self.window)
     }
 }

@@ -4,13 +4,13 @@
 use rustix::time::{ClockId, clock_gettime};
 
 /// This moment, in milliseconds since some moment before the machine came up.
-pub fn now_ms() -> f64 {
+pub(crate) fn now_ms() -> f64 {
     let time = clock_gettime(ClockId::Monotonic);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }
 
 /// A moment that the peer has told with an event.
-pub fn told_ms(event: &serde_json::Value) -> Option<f64> {
+pub(crate) fn told_ms(event: &serde_json::Value) -> Option<f64> {
     event["at"].as_f64().map(|seconds| seconds * 1e3)
 }
 

@@ -13,7 +13,7 @@ const SCREEN: &str = "1280x800x24";
 
 /// A running display.
 #[derive(Debug)]
-pub struct Display {
+pub(crate) struct Display {
     name: String,
     directory: TempDir,
     // In this order: what draws goes before what it draws on.
@@ -26,7 +26,7 @@ impl Display {
     ///
     /// # Errors
     /// When a program is missing or does not come up, in words.
-    pub fn start() -> Result<Self, String> {
+    pub(crate) fn start() -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let (server, number) = start_server(&folder(directory.path(), "server")?)?;
         let name = format!(":{number}");
@@ -49,7 +49,7 @@ impl Display {
     }
 
     /// What stands in `DISPLAY`.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
@@ -57,13 +57,13 @@ impl Display {
     ///
     /// # Errors
     /// When it can't be made.
-    pub fn scratch(&self, name: &str) -> Result<PathBuf, String> {
+    pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf, String> {
         folder(self.directory.path(), name)
     }
 
     /// Lets a program draw on this display, in the software, and reach nothing else of the desktop
     /// that we may run on.
-    pub fn show(&self, command: &mut Command, scratch: &Path) {
+    pub(crate) fn show(&self, command: &mut Command, scratch: &Path) {
         enter(command, &self.name, scratch);
         command.env("ICED_BACKEND", "tiny-skia");
     }

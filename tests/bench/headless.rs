@@ -15,7 +15,7 @@ use crate::process::program;
 
 /// A running engine without a window. Dropping it unfinished ends it.
 #[derive(Debug)]
-pub struct Headless {
+pub(crate) struct Headless {
     child: Child,
     stdin: Option<ChildStdin>,
     events: Receiver<Event>,
@@ -26,7 +26,7 @@ impl Headless {
     ///
     /// # Errors
     /// When it does not come up.
-    pub fn start(profile: &Path) -> Result<Self, String> {
+    pub(crate) fn start(profile: &Path) -> Result<Self, String> {
         let mut child = Command::new(program()?)
             .arg("engine")
             .arg("--profile")
@@ -42,8 +42,9 @@ impl Headless {
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
                 match serde_json::from_str(&line) {
-                    Ok(event) if sender.send(event).is_ok() => {}
-                    Ok(_) => return,
+                    Ok(event) => {
+                        let _ = sender.send(event);
+                    }
                     Err(error) => eprintln!("bench: {error}: {line}"),
                 }
             }
@@ -63,7 +64,7 @@ impl Headless {
     ///
     /// # Errors
     /// When the login fails.
-    pub fn sign_in(
+    pub(crate) fn sign_in(
         &mut self,
         address: &str,
         password: &str,
@@ -84,7 +85,7 @@ impl Headless {
     ///
     /// # Errors
     /// When they do not come in time.
-    pub fn wait_conversation(
+    pub(crate) fn wait_conversation(
         &mut self,
         what: &str,
         fits: impl Fn(&Conversation) -> bool,
@@ -101,7 +102,7 @@ impl Headless {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn tell(&mut self, command: &Value) -> Result<(), String> {
+    pub(crate) fn tell(&mut self, command: &Value) -> Result<(), String> {
         let stdin = self.stdin.as_mut().ok_or("the engine has no input")?;
         writeln!(stdin, "{command}").map_err(|error| format!("the engine has ended: {error}"))
     }
@@ -110,7 +111,7 @@ impl Headless {
     ///
     /// # Errors
     /// When it does not end well.
-    pub fn shut_down(mut self) -> Result<(), String> {
+    pub(crate) fn shut_down(mut self) -> Result<(), String> {
         self.tell(&json!("shutdown"))?;
         while self.events.recv_timeout(DEADLINE).is_ok() {}
         let status = self.child.wait().map_err(|error| error.to_string())?;

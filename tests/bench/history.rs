@@ -20,7 +20,7 @@ use crate::world::contacts;
 use text::Texts;
 
 /// How long the history is.
-pub const MESSAGES: usize = 100_000;
+pub(crate) const MESSAGES: usize = 100_000;
 /// Raise this when what is poured changes.
 const KIND: u32 = 1;
 /// So many are on their way at a time: enough that nobody waits, few enough for any buffer.
@@ -47,8 +47,8 @@ struct Label {
 }
 
 /// The server with the account of the long history, and the profile.
-pub struct History {
-    pub profile: PathBuf,
+pub(crate) struct History {
+    pub(crate) profile: PathBuf,
     _server: Server,
     _proxy: Proxy,
 }
@@ -58,7 +58,7 @@ impl History {
     ///
     /// # Errors
     /// When the engine does not take the messages.
-    pub fn open(runtime: &Runtime, directory: &Path) -> Result<Self, String> {
+    pub(crate) fn open(runtime: &Runtime, directory: &Path) -> Result<Self, String> {
         let home = directory.join("history");
         let label = read_label(&home);
         let server = runtime.block_on(Server::start());
@@ -103,7 +103,7 @@ impl History {
     }
 
     /// What to type into the filter to find the long conversation alone.
-    pub fn filter(&self) -> &'static str {
+    pub(crate) fn filter(&self) -> &'static str {
         FRIEND
     }
 }

@@ -18,7 +18,7 @@ const WARM_UP: usize = 5;
 ///
 /// # Errors
 /// When a message gets lost.
-pub fn measure(
+pub(crate) fn measure(
     world: &mut World,
     display: &Display,
     screen: &Screen,

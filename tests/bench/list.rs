@@ -18,7 +18,7 @@ const KEYS: [&str; 3] = [
 ///
 /// # Errors
 /// When it was not.
-pub fn measure(directory: &Path, results: &mut Results) -> Result<(), String> {
+pub(crate) fn measure(directory: &Path, results: &mut Results) -> Result<(), String> {
     let path = directory.join("list.json");
     let shown = path.display();
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"))?;

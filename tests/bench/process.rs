@@ -21,10 +21,10 @@ const FRAME_TARGET: &str = "waxwing::frame";
 
 /// A running Waxwing with its window.
 #[derive(Debug)]
-pub struct Process {
+pub(crate) struct Process {
     id: u32,
     /// When it was started.
-    pub started_ms: f64,
+    pub(crate) started_ms: f64,
     /// When its log spoke of frames.
     frames: Receiver<f64>,
     guardian: Guardian,
@@ -34,7 +34,7 @@ pub struct Process {
 ///
 /// # Errors
 /// When it is not there.
-pub fn program() -> Result<PathBuf, String> {
+pub(crate) fn program() -> Result<PathBuf, String> {
     let own = std::env::current_exe().map_err(|error| error.to_string())?;
     let path = own.with_file_name("waxwing");
     if path.is_file() {
@@ -49,7 +49,7 @@ impl Process {
     ///
     /// # Errors
     /// When the program can't be started.
-    pub fn open(display: &Display, profile: &Path) -> Result<Self, String> {
+    pub(crate) fn open(display: &Display, profile: &Path) -> Result<Self, String> {
         let scratch = display.scratch("waxwing")?;
         let mut command = Command::new(program()?);
         command
@@ -86,12 +86,12 @@ impl Process {
     }
 
     /// Its process id.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.id
     }
 
     /// When its log first spoke of a frame, if it has.
-    pub fn first_logged_frame_ms(&self) -> Option<f64> {
+    pub(crate) fn first_logged_frame_ms(&self) -> Option<f64> {
         self.frames.try_recv().ok()
     }
 
@@ -99,7 +99,7 @@ impl Process {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn cpu_s(&self) -> Result<f64, String> {
+    pub(crate) fn cpu_s(&self) -> Result<f64, String> {
         let stat = self.read("stat")?;
         ticks(&stat)
             .map(|ticks| ticks as f64 / TICKS_PER_SECOND)
@@ -110,7 +110,7 @@ impl Process {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn thread_cpu_s(&self) -> Result<f64, String> {
+    pub(crate) fn thread_cpu_s(&self) -> Result<f64, String> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.id));
         let nanoseconds: u64 = tasks
             .map_err(|error| error.to_string())?
@@ -124,7 +124,7 @@ impl Process {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn rss_mb(&self) -> Result<f64, String> {
+    pub(crate) fn rss_mb(&self) -> Result<f64, String> {
         megabytes(&self.read("status")?, "VmRSS:")
     }
 
@@ -132,7 +132,7 @@ impl Process {
     ///
     /// # Errors
     /// When it has ended.
-    pub fn pss_mb(&self) -> Result<f64, String> {
+    pub(crate) fn pss_mb(&self) -> Result<f64, String> {
         megabytes(&self.read("smaps_rollup")?, "Pss:")
     }
 
@@ -140,7 +140,7 @@ impl Process {
     ///
     /// # Errors
     /// When it does not come to rest, or has ended.
-    pub fn rest(&self, quiet: Duration) -> Result<f64, String> {
+    pub(crate) fn rest(&self, quiet: Duration) -> Result<f64, String> {
         let mut last = (self.cpu_s()?, Instant::now());
         let rested = poll(DEADLINE, || {
             let cpu = match self.cpu_s() {
@@ -159,7 +159,7 @@ impl Process {
     ///
     /// # Errors
     /// When it does not end.
-    pub fn close(mut self, screen: &Screen, window: Window) -> Result<(), String> {
+    pub(crate) fn close(mut self, screen: &Screen, window: Window) -> Result<(), String> {
         screen.close(window).map_err(|error| error.to_string())?;
         let ended = poll(DEADLINE, || self.guardian.has_ended().then_some(()));
         ended.ok_or_else(|| "it does not end when its window is closed".to_owned())

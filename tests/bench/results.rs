@@ -4,13 +4,13 @@
 use serde_json::{Map, Value};
 
 /// A number that a run is to find.
-pub struct Figure {
+pub(crate) struct Figure {
     /// Its key in the file.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// What we aim for, if there is a goal: not more than this.
-    pub goal: Option<f64>,
+    pub(crate) goal: Option<f64>,
     /// What others need, on a quiet machine.
-    pub others: &'static str,
+    pub(crate) others: &'static str,
 }
 
 const fn figure(key: &'static str, goal: Option<f64>, others: &'static str) -> Figure {
@@ -18,7 +18,7 @@ const fn figure(key: &'static str, goal: Option<f64>, others: &'static str) -> F
 }
 
 /// Every figure, in the order of the table.
-pub const FIGURES: [Figure; 13] = [
+pub(crate) const FIGURES: [Figure; 13] = [
     figure("first_frame_ms", Some(100.0), "Psi+ 220, Dino 340"),
     figure(
         "start_cpu_s",
@@ -48,7 +48,7 @@ pub const FIGURES: [Figure; 13] = [
 
 /// What a run has found so far.
 #[derive(Debug, Default)]
-pub struct Results {
+pub(crate) struct Results {
     found: Map<String, Value>,
     notes: Vec<String>,
 }
@@ -58,7 +58,7 @@ impl Results {
     ///
     /// # Panics
     /// When there is no such figure: a typing error here must not make a key of its own.
-    pub fn set(&mut self, key: &str, value: f64) {
+    pub(crate) fn set(&mut self, key: &str, value: f64) {
         assert!(is_known(key), "no figure is called {key}");
         // Four significant digits are more than any of the clocks is worth.
         let rounded: f64 = format!("{value:.3e}")
@@ -68,12 +68,12 @@ impl Results {
     }
 
     /// Says something beside the numbers: a cross-check, or why one is missing.
-    pub fn note(&mut self, note: impl Into<String>) {
+    pub(crate) fn note(&mut self, note: impl Into<String>) {
         self.notes.push(note.into());
     }
 
     /// Everything as one flat object, with every key.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         let entry = |figure: &Figure| {
             let found = self.found.get(figure.key).cloned();
             (figure.key.to_owned(), found.unwrap_or(Value::Null))
@@ -82,14 +82,14 @@ impl Results {
     }
 
     /// Whether every figure has a number.
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         FIGURES
             .iter()
             .all(|figure| self.found.contains_key(figure.key))
     }
 
     /// The table for people.
-    pub fn table(&self) -> String {
+    pub(crate) fn table(&self) -> String {
         let mut table = format!("{:<26} {:>10} {:>8}     others\n", "", "measured", "goal");
         for figure in &FIGURES {
             let found = self.found.get(figure.key).and_then(Value::as_f64);
@@ -117,7 +117,7 @@ fn is_known(key: &str) -> bool {
 }
 
 /// The middle of some numbers.
-pub fn median(numbers: &[f64]) -> Option<f64> {
+pub(crate) fn median(numbers: &[f64]) -> Option<f64> {
     let sorted = sorted(numbers);
     let middle = sorted.len() / 2;
     match sorted.len() {
@@ -128,14 +128,14 @@ pub fn median(numbers: &[f64]) -> Option<f64> {
 }
 
 /// The smallest number that so many of a hundred do not exceed.
-pub fn percentile(numbers: &[f64], percent: f64) -> Option<f64> {
+pub(crate) fn percentile(numbers: &[f64], percent: f64) -> Option<f64> {
     let sorted = sorted(numbers);
     let rank = (percent / 100.0 * sorted.len() as f64).ceil() as usize;
     sorted.get(rank.max(1) - 1).copied()
 }
 
 /// "12.3 (11.0 to 14.2, n = 5)", for the notes.
-pub fn spread(numbers: &[f64]) -> String {
+pub(crate) fn spread(numbers: &[f64]) -> String {
     let sorted = sorted(numbers);
     match (median(numbers), sorted.first(), sorted.last()) {
         (Some(median), Some(least), Some(most)) => {

@@ -1,7 +1,7 @@
 //! Eyes and hands on a display: keys and the wheel through XTEST, pixels through `GetImage`, and
 //! through DAMAGE the moment they change. Nothing is spawned between a key and a clock.
 
-pub mod keys;
+pub(crate) mod keys;
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -26,25 +26,25 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Area {
-    pub x: i16,
-    pub y: i16,
-    pub width: u16,
-    pub height: u16,
+pub(crate) struct Area {
+    pub(crate) x: i16,
+    pub(crate) y: i16,
+    pub(crate) width: u16,
+    pub(crate) height: u16,
 }
 
 /// What was seen after something had been done.
 #[derive(Clone, Copy, Debug)]
-pub struct Change {
+pub(crate) struct Change {
     /// When the pixels began to differ.
-    pub first_ms: f64,
+    pub(crate) first_ms: f64,
     /// When they changed for the last time before it became quiet.
-    pub last_ms: f64,
+    pub(crate) last_ms: f64,
 }
 
 /// A connection to a display.
 #[derive(Debug)]
-pub struct Screen {
+pub(crate) struct Screen {
     connection: Arc<RustConnection>,
     root: Window,
     keys: Keys,
@@ -57,7 +57,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the display or one of the extensions is missing.
-    pub fn connect(display: &str) -> Result<Self> {
+    pub(crate) fn connect(display: &str) -> Result<Self> {
         let (connection, number) = x11rb::connect(Some(display))?;
         let root = connection.setup().roots[number].root;
         let keys = Keys::load(&connection)?;
@@ -97,7 +97,7 @@ impl Screen {
     ///
     /// # Errors
     /// When there is none in time.
-    pub fn window_of(&self, process: u32) -> Result<Window> {
+    pub(crate) fn window_of(&self, process: u32) -> Result<Window> {
         let found = poll(DEADLINE, || {
             let windows = self.cardinals(self.root, "_NET_CLIENT_LIST").ok()?;
             windows.into_iter().find(|&window| {
@@ -112,7 +112,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the display refuses it.
-    pub fn own_window(&self) -> Result<Window> {
+    pub(crate) fn own_window(&self) -> Result<Window> {
         let window = self.connection.generate_id()?;
         let (x, y, width, height) = (1100, 700, 100, 50);
         self.connection
@@ -138,7 +138,7 @@ impl Screen {
     ///
     /// # Errors
     /// When it does not get it in time.
-    pub fn activate(&self, window: Window) -> Result<()> {
+    pub(crate) fn activate(&self, window: Window) -> Result<()> {
         const BY_A_PAGER: u32 = 2;
         let active = poll(DEADLINE, || {
             self.ask(window, "_NET_ACTIVE_WINDOW", [BY_A_PAGER, 0, 0, 0, 0])
@@ -153,7 +153,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the display is gone.
-    pub fn close(&self, window: Window) -> Result<()> {
+    pub(crate) fn close(&self, window: Window) -> Result<()> {
         self.ask(window, "_NET_CLOSE_WINDOW", [0; 5])
     }
 
@@ -161,7 +161,7 @@ impl Screen {
     ///
     /// # Errors
     /// When it does not take the size in time.
-    pub fn place(&self, window: Window, width: u16, height: u16) -> Result<Area> {
+    pub(crate) fn place(&self, window: Window, width: u16, height: u16) -> Result<Area> {
         let wanted = ConfigureWindowAux::new()
             .x(0)
             .y(0)
@@ -189,7 +189,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the display is gone.
-    pub fn point(&self, x: i16, y: i16) -> Result<()> {
+    pub(crate) fn point(&self, x: i16, y: i16) -> Result<()> {
         keys::point(&self.connection, self.root, x, y)
     }
 
@@ -197,7 +197,7 @@ impl Screen {
     ///
     /// # Errors
     /// When the display is gone.
-    pub fn wheel_up(&self) -> Result<()> {
+    pub(crate) fn wheel_up(&self) -> Result<()> {
         keys::wheel_up(&self.connection, self.root)
     }
 
@@ -205,7 +205,7 @@ impl Screen {
     ///
     /// # Errors
     /// When no key has it.
-    pub fn press(&self, keysym: u32, control: bool) -> Result<()> {
+    pub(crate) fn press(&self, keysym: u32, control: bool) -> Result<()> {
         self.keys
             .press(&self.connection, self.root, keysym, control)
     }
@@ -214,7 +214,7 @@ impl Screen {
     ///
     /// # Errors
     /// When a letter is on no key.
-    pub fn enter_text(&self, text: &str) -> Result<()> {
+    pub(crate) fn enter_text(&self, text: &str) -> Result<()> {
         text.chars()
             .try_for_each(|letter| self.press(letter.into(), false))
     }
@@ -223,7 +223,7 @@ impl Screen {
     ///
     /// # Errors
     /// When it is not on the screen.
-    pub fn grab(&self, area: Area) -> Result<Vec<u8>> {
+    pub(crate) fn grab(&self, area: Area) -> Result<Vec<u8>> {
         let Area {
             x,
             y,
@@ -239,7 +239,7 @@ impl Screen {
     }
 
     /// Waits until nothing has been drawn in an area for so long.
-    pub fn rest(&self, area: Area, quiet: Duration) {
+    pub(crate) fn rest(&self, area: Area, quiet: Duration) {
         let end = Instant::now() + DEADLINE;
         while Instant::now() < end && self.next_drawing(area, quiet).is_some() {}
     }
@@ -248,7 +248,7 @@ impl Screen {
     ///
     /// # Errors
     /// When it does not for so long after a drawing.
-    pub fn wait_for(
+    pub(crate) fn wait_for(
         &self,
         area: Area,
         patience: Duration,
@@ -267,7 +267,7 @@ impl Screen {
     ///
     /// # Errors
     /// When nothing changes in time.
-    pub fn change(&self, area: Area, before: &[u8], quiet: Duration) -> Result<Change> {
+    pub(crate) fn change(&self, area: Area, before: &[u8], quiet: Duration) -> Result<Change> {
         let end = Instant::now() + DEADLINE;
         let mut now = before.to_vec();
         let mut change: Option<Change> = None;
@@ -333,7 +333,7 @@ impl Screen {
 
 impl Area {
     /// A part of it, from its upper left corner.
-    pub fn part(self, x: i16, y: i16, width: u16, height: u16) -> Self {
+    pub(crate) fn part(self, x: i16, y: i16, width: u16, height: u16) -> Self {
         Self {
             x: self.x + x,
             y: self.y + y,
@@ -353,7 +353,7 @@ impl Area {
 }
 
 /// Whether pixels are more than one colour: something has been painted on the background.
-pub fn is_painted(pixels: &[u8]) -> bool {
+pub(crate) fn is_painted(pixels: &[u8]) -> bool {
     const BYTES_PER_PIXEL: usize = 4;
     let mut pixels = pixels.chunks_exact(BYTES_PER_PIXEL);
     let first = pixels.next();

@@ -20,7 +20,7 @@ const QUIET: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// When the window does not do what it is told.
-pub fn measure(
+pub(crate) fn measure(
     history: &History,
     display: &Display,
     screen: &Screen,

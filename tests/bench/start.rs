@@ -40,7 +40,7 @@ struct Runs {
 ///
 /// # Errors
 /// When a run fails; what was found before is kept.
-pub fn measure(
+pub(crate) fn measure(
     world: &mut World,
     display: &Display,
     screen: &Screen,

@@ -12,15 +12,15 @@ use crate::clock;
 use crate::headless::Headless;
 
 /// How many contacts the account has, beside the peer.
-pub const CONTACTS: usize = 200;
+pub(crate) const CONTACTS: usize = 200;
 /// What the peer's address begins with, and nobody else's: the filter finds it alone.
 const PEER: &str = "zoltan";
 
 /// Everything that runs beside the window.
-pub struct World {
-    pub runtime: Runtime,
-    pub peer: Peer,
-    pub profile: TempDir,
+pub(crate) struct World {
+    pub(crate) runtime: Runtime,
+    pub(crate) peer: Peer,
+    pub(crate) profile: TempDir,
     login: Login,
     bytes_passed: UnboundedReceiver<Instant>,
     _proxy: Proxy,
@@ -32,7 +32,7 @@ impl World {
     ///
     /// # Errors
     /// When our own engine fails; a server or a peer that is missing ends in a panic with words.
-    pub fn start() -> Result<Self, String> {
+    pub(crate) fn start() -> Result<Self, String> {
         let runtime = runtime()?;
         let stage = runtime.block_on(Stage::on(Backend::Prosody));
         let (own, peer) = (stage.account("bench"), stage.account(PEER));
@@ -58,29 +58,29 @@ impl World {
     }
 
     /// Our address.
-    pub fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.login.jid.as_str()
     }
 
     /// What to type into the filter to find the peer alone.
-    pub fn filter(&self) -> &'static str {
+    pub(crate) fn filter(&self) -> &'static str {
         PEER
     }
 
     /// Waits until the peer sees us come or go.
-    pub fn wait_presence(&mut self, kind: &str) {
+    pub(crate) fn wait_presence(&mut self, kind: &str) {
         let address = self.login.jid.to_string();
         self.runtime
             .block_on(self.peer.wait_presence(&address, kind));
     }
 
     /// Forgets what has come by from the server so far.
-    pub fn forget_bytes(&mut self) {
+    pub(crate) fn forget_bytes(&mut self) {
         while self.bytes_passed.try_recv().is_ok() {}
     }
 
     /// When bytes for us first came by since then.
-    pub fn first_bytes_ms(&mut self) -> Option<f64> {
+    pub(crate) fn first_bytes_ms(&mut self) -> Option<f64> {
         let moment = self.bytes_passed.try_recv().ok()?;
         Some(clock::now_ms() - moment.elapsed().as_secs_f64() * 1e3)
     }
@@ -103,7 +103,7 @@ impl World {
 ///
 /// # Errors
 /// When the system has no threads left.
-pub fn runtime() -> Result<Runtime, String> {
+pub(crate) fn runtime() -> Result<Runtime, String> {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -113,7 +113,7 @@ pub fn runtime() -> Result<Runtime, String> {
 
 /// The addresses and names on the roster: as different from each other as people's are, because
 /// each new letter costs the window something.
-pub fn contacts() -> impl Iterator<Item = (String, String)> {
+pub(crate) fn contacts() -> impl Iterator<Item = (String, String)> {
     const GIVEN: [&str; 20] = [
         "Ada",
         "Bjørn",

@@ -11,7 +11,7 @@ const SORTED: usize = 2_000_000;
 const RUNS: usize = 5;
 
 /// How long the work takes, in milliseconds, each time.
-pub fn measure() -> Vec<f64> {
+pub(crate) fn measure() -> Vec<f64> {
     (0..RUNS)
         .map(|_| {
             let start = Instant::now();
@@ -35,11 +35,12 @@ fn work(hashed: usize, sorted: usize) -> (u8, u64) {
 }
 
 /// Numbers that look random and are the same every time (xorshift64*, Marsaglia and Vigna).
-pub struct Numbers(pub u64);
+#[derive(Debug)]
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     /// The next one.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -47,7 +48,7 @@ impl Numbers {
     }
 
     /// The next one, below a bound.
-    pub fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 }

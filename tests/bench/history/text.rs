@@ -19,16 +19,16 @@ const LINKS: [&str; 3] = [
 
 /// An endless supply.
 #[derive(Debug)]
-pub struct Texts(Numbers);
+pub(crate) struct Texts(Numbers);
 
 impl Texts {
     /// From the beginning.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Numbers(0x5eed_0000_1234_5678))
     }
 
     /// The next one.
-    pub fn next_text(&mut self) -> String {
+    pub(crate) fn next_text(&mut self) -> String {
         let length = match self.0.below(20) {
             0 => 60 + self.0.below(60),
             1..=4 => 15 + self.0.below(25),

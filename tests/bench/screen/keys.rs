@@ -10,8 +10,7 @@ use x11rb::rust_connection::RustConnection;
 
 use super::Result;
 
-pub const RETURN: u32 = 0xff0d;
-pub const ESCAPE: u32 = 0xff1b;
+pub(crate) const RETURN: u32 = 0xff0d;
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
 /// The wheel turned away from the user.
@@ -23,7 +22,7 @@ const AT_ONCE: u32 = 0;
 
 /// Which keysyms are on which key.
 #[derive(Debug)]
-pub struct Keys {
+pub(crate) struct Keys {
     first: Keycode,
     per_key: usize,
     keysyms: Vec<u32>,
@@ -31,7 +30,7 @@ pub struct Keys {
 
 impl Keys {
     /// Asks the display.
-    pub fn load(connection: &RustConnection) -> Result<Self> {
+    pub(crate) fn load(connection: &RustConnection) -> Result<Self> {
         let (first, last) = (
             connection.setup().min_keycode,
             connection.setup().max_keycode,
@@ -47,7 +46,7 @@ impl Keys {
     }
 
     /// Presses and lets go a key, with Control held down or not; Shift as needed.
-    pub fn press(
+    pub(crate) fn press(
         &self,
         connection: &RustConnection,
         root: Window,
@@ -86,13 +85,13 @@ impl Keys {
     }
 }
 
-pub fn point(connection: &RustConnection, root: Window, x: i16, y: i16) -> Result<()> {
+pub(crate) fn point(connection: &RustConnection, root: Window, x: i16, y: i16) -> Result<()> {
     fake(connection, root, MOTION_NOTIFY_EVENT, 0, (x, y))?;
     connection.flush()?;
     Ok(())
 }
 
-pub fn wheel_up(connection: &RustConnection, root: Window) -> Result<()> {
+pub(crate) fn wheel_up(connection: &RustConnection, root: Window) -> Result<()> {
     fake(connection, root, BUTTON_PRESS_EVENT, WHEEL_UP, (0, 0))?;
     fake(connection, root, BUTTON_RELEASE_EVENT, WHEEL_UP, (0, 0))?;
     connection.flush()?;
