@@ -403,6 +403,7 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
         let bounds = layout.bounds();
         let offset = Vector::new(bounds.x, bounds.y);
         let state = tree.state.downcast_mut::<State>();
+        operation.custom(self.id.as_ref(), bounds, &mut state.shaped);
         operation.text(self.id.as_ref(), bounds, &state.shaped.text);
         for (focus, index) in state.focus.iter_mut().zip(&state.shaped.links) {
             let Some(span) = self.spans.get(*index) else {

@@ -185,3 +185,43 @@ fn hostile_text_is_laid_out_in_bounded_time() {
 fn empty_text_is_no_trouble() {
     assert!(hostile("") <= 22.0);
 }
+
+#[test]
+fn a_mixed_right_to_left_line_wraps_at_any_width() {
+    let mut widths = Vec::new();
+    for width in (130..400).step_by(7) {
+        let mut h = Harness::new(
+            (),
+            |(), ()| {},
+            move |()| {
+                let words = "مرحبا! هذا سطر عربي مع English في الوسط ورقم 42.";
+                column![rich_text(vec![span(words)])].width(width).into()
+            },
+        );
+        widths.push((width, h.operate(Overhang::default()).unwrap_or_default()));
+    }
+    widths.retain(|(_, overhang)| *overhang > 1.0);
+    assert!(widths.is_empty(), "{widths:?}");
+}
+
+/// How far glyphs stand out of the paragraph that reports them.
+#[derive(Default)]
+struct Overhang(f32);
+
+impl Operation<f32> for Overhang {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<f32>)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, _id: Option<&Id>, bounds: Rectangle, state: &mut dyn std::any::Any) {
+        if let Some(shaped) = state.downcast_ref::<Shaped>() {
+            for area in shape::areas(&shaped.paragraph, |_, _| true) {
+                self.0 = self.0.max(area.x + area.width - bounds.width).max(-area.x);
+            }
+        }
+    }
+
+    fn finish(&self) -> iced::advanced::widget::operation::Outcome<f32> {
+        iced::advanced::widget::operation::Outcome::Some(self.0)
+    }
+}
