@@ -17,8 +17,8 @@ use waxwing::widget::pill::Tone;
 use waxwing::widget::rich_text::{rich_text, span};
 use waxwing::widget::toast::Toast;
 use waxwing::widget::{
-    Element, avatar, context_menu, focus, focus_button, icon_button, modal, pill, skeleton,
-    text_button, text_field, toast,
+    Element, avatar, context_menu, focus, focus_button, icon_button, modal, one_line, pill,
+    skeleton, text_button, text_field, toast,
 };
 
 struct Gallery {
@@ -256,8 +256,8 @@ fn people(state: &Gallery) -> Element<'_, Message> {
         .map(|(n, (name, last, presence, unread, tone))| {
             let face = avatar(name, contact::disc(name, tokens)).presence(presence);
             let names = column![
-                text(name).size(size::LIST).font(waxwing::font::MEDIUM),
-                rich_line(last),
+                one_line(name).font(waxwing::font::MEDIUM),
+                one_line(last).style(words::quiet),
             ];
             let mut end = column![text("09:41").size(size::CAPTION).style(words::quiet)]
                 .align_x(iced::Right)
@@ -274,14 +274,6 @@ fn people(state: &Gallery) -> Element<'_, Message> {
     container(focus::roving(Column::with_children(rows)))
         .padding(space::XS)
         .style(surface::sidebar)
-        .into()
-}
-
-fn rich_line<'a>(line: &'a str) -> Element<'a, Message> {
-    text(line)
-        .size(size::LIST)
-        .style(words::quiet)
-        .wrapping(text::Wrapping::None)
         .into()
 }
 

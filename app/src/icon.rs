@@ -80,6 +80,74 @@ pub enum Icon {
     X,
 }
 
+/// Every sign there is.
+pub const ALL: [Icon; 64] = [
+    Icon::Archive,
+    Icon::ArrowDown,
+    Icon::ArrowLeft,
+    Icon::At,
+    Icon::Ban,
+    Icon::Bell,
+    Icon::BellOff,
+    Icon::Check,
+    Icon::CheckCheck,
+    Icon::CheckCircle,
+    Icon::ChevronDown,
+    Icon::ChevronLeft,
+    Icon::ChevronRight,
+    Icon::ChevronUp,
+    Icon::Clock,
+    Icon::Copy,
+    Icon::Download,
+    Icon::Ellipsis,
+    Icon::EllipsisVertical,
+    Icon::Error,
+    Icon::ExternalLink,
+    Icon::Eye,
+    Icon::EyeOff,
+    Icon::File,
+    Icon::Hash,
+    Icon::Help,
+    Icon::Home,
+    Icon::Image,
+    Icon::Info,
+    Icon::Keyboard,
+    Icon::Link,
+    Icon::Lock,
+    Icon::LockOpen,
+    Icon::LogOut,
+    Icon::Menu,
+    Icon::Message,
+    Icon::Microphone,
+    Icon::Moon,
+    Icon::Offline,
+    Icon::Paperclip,
+    Icon::Pencil,
+    Icon::Phone,
+    Icon::Pin,
+    Icon::Plus,
+    Icon::Quote,
+    Icon::Redo,
+    Icon::Refresh,
+    Icon::Reply,
+    Icon::Search,
+    Icon::Send,
+    Icon::Settings,
+    Icon::Shield,
+    Icon::ShieldCheck,
+    Icon::Smile,
+    Icon::Star,
+    Icon::Sun,
+    Icon::Trash,
+    Icon::Undo,
+    Icon::User,
+    Icon::UserPlus,
+    Icon::Users,
+    Icon::Video,
+    Icon::Warning,
+    Icon::X,
+];
+
 impl Icon {
     /// Its place in the icon font.
     pub fn code_point(self) -> char {
@@ -227,5 +295,72 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
 impl<M> From<Glyph> for Element<'_, M> {
     fn from(glyph: Glyph) -> Self {
         Element::new(glyph)
+    }
+}
+/// The bird on its tile as RGBA, `edge` pixels in either direction; for the window and for pages.
+pub fn bird(edge: u32) -> Vec<u8> {
+    use resvg::{tiny_skia, usvg};
+    let source = include_bytes!("../../assets/icons/waxwing.svg");
+    let tree = usvg::Tree::from_data(source, &usvg::Options::default());
+    let (Ok(tree), Some(mut pixels)) = (tree, tiny_skia::Pixmap::new(edge, edge)) else {
+        return vec![0; (edge * edge * 4) as usize];
+    };
+    let scale = edge as f32 / tree.size().width();
+    let transform = tiny_skia::Transform::from_scale(scale, scale);
+    resvg::render(&tree, transform, &mut pixels.as_mut());
+    let plain = pixels.pixels().iter().map(|pixel| pixel.demultiply());
+    plain
+        .flat_map(|c| [c.red(), c.green(), c.blue(), c.alpha()])
+        .collect()
+}
+
+/// The bird as a picture for `image`, kept; draw it at half its `edge`, so that dense screens stay sharp.
+pub fn bird_picture(edge: u32) -> iced::widget::image::Handle {
+    use iced::widget::image::Handle;
+    use std::collections::BTreeMap;
+    use std::sync::{LazyLock, Mutex};
+    static KEPT: LazyLock<Mutex<BTreeMap<u32, Handle>>> = LazyLock::new(Mutex::default);
+    let make = || Handle::from_rgba(edge, edge, bird(edge));
+    match KEPT.lock() {
+        Ok(mut kept) => kept.entry(edge).or_insert_with(make).clone(),
+        Err(_) => make(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_is_in_the_font_and_is_square() {
+        crate::font::load();
+        for icon in ALL {
+            let text = text::Text {
+                content: icon.code_point().to_string(),
+                bounds: Size::INFINITE,
+                size: Pixels(20.0),
+                line_height: text::LineHeight::Relative(1.0),
+                font: font::ICONS,
+                align_x: text::Alignment::Left,
+                align_y: Vertical::Top,
+                shaping: text::Shaping::Basic,
+                wrapping: text::Wrapping::None,
+            };
+            use iced::advanced::graphics::text::Paragraph;
+            use text::Paragraph as _;
+            let paragraph = Paragraph::with_text(text.as_ref());
+            let run = paragraph.buffer().layout_runs().next();
+            let glyph = run.and_then(|run| run.glyphs.first().cloned());
+            let glyph = glyph.expect("a glyph");
+            assert_eq!((glyph.glyph_id != 0, glyph.w), (true, 20.0), "{icon:?}");
+        }
+    }
+
+    #[test]
+    fn the_bird_has_colours() {
+        let pixels = bird(64);
+        assert_eq!(pixels.len(), 64 * 64 * 4);
+        let red = |p: &[u8]| p[0] > 190 && p[1] < 90 && p[3] == 255;
+        assert!(pixels.chunks(4).filter(|p| red(p)).count() > 5);
     }
 }
