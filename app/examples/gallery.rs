@@ -96,11 +96,16 @@ fn view(state: &Gallery) -> Element<'_, Message> {
             let [left, right] = halves;
             row![left, right].spacing(space::XL).into()
         };
-        let page =
-            container(scrollable(container(content).padding(space::L)).style(list::scrollable))
-                .width(Fill)
-                .height(Fill)
-                .style(surface::window);
+        let page = container(
+            scrollable(container(content).padding(space::L))
+                .direction(iced::widget::scrollable::Direction::Vertical(
+                    list::scrollbar(),
+                ))
+                .style(list::scrollable),
+        )
+        .width(Fill)
+        .height(Fill)
+        .style(surface::window);
         let toasts = [Toast {
             words: "Message deleted".into(),
             action: Some(("Undo".into(), Message::Ignored)),

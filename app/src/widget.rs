@@ -9,6 +9,7 @@ pub mod accessible;
 pub mod avatar;
 pub mod composer;
 pub mod context_menu;
+mod coverage;
 pub mod emoji;
 pub mod focus;
 pub mod focus_button;

@@ -2,7 +2,7 @@
 //!
 //! iced cuts such text through a letter. Words from strangers pass [`super::hazard`], emoji get their
 //! font, and a right-to-left line stands at the right.
-use super::{Element, emoji, hazard};
+use super::{Element, coverage, emoji, hazard};
 use crate::font;
 use crate::theme::{LINE_HEIGHT, size};
 use iced::advanced::graphics::text::Paragraph;
@@ -126,11 +126,11 @@ impl State {
         if stale {
             self.words = first.to_owned();
             self.look = look;
-            self.whole = line.shape(&hazard::visible(first));
+            self.whole = line.shape(&coverage::shown(hazard::visible(first)));
             self.part = None;
         }
         if (stale || self.room != room) && self.whole.min_bounds().width > room {
-            let words = hazard::visible(first).into_owned();
+            let words = coverage::shown(hazard::visible(first));
             self.part = (!words.is_empty()).then(|| line.cut(&words, room));
         } else if self.whole.min_bounds().width <= room {
             self.part = None;

@@ -2,7 +2,7 @@
 use super::Span;
 use crate::font;
 use crate::theme::LINE_HEIGHT;
-use crate::widget::{emoji, hazard};
+use crate::widget::{coverage, emoji, hazard};
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::graphics::text::cosmic_text::{Cursor, LayoutGlyph};
 use iced::advanced::text::{self, Paragraph as _};
@@ -103,7 +103,7 @@ impl Shaped {
             }
             self.decorated |= link || span.mono || span.underline || span.strike;
             let color = span.color.or(link_color.filter(|_| link));
-            let shown = hazard::visible(part);
+            let shown = coverage::shown(hazard::visible(part));
             self.text.push_str(&shown);
             for (run, is_emoji) in emoji::split(&shown) {
                 let font = if is_emoji { font::EMOJI } else { face(span) };

@@ -179,6 +179,14 @@ fn hostile_text_is_laid_out_in_bounded_time() {
     assert!(hostile(&"😀".repeat(100_000)) < line * 200.0);
     assert!(hostile(&"\n".repeat(1_000_000)) <= line * (hazard::MOST_LINES + 1) as f32);
     assert!(hostile(&"ﷺ".repeat(100_000)) < line * 400.0);
+    // Words that no font has.
+    let missing: String = ('\u{100000}'..'\u{10ffff}')
+        .flat_map(|c| [c, ' '])
+        .take(100_000)
+        .collect();
+    assert!(hostile(&missing) < line * 200.0);
+    let unassigned: String = ('\u{1ea00}'..'\u{1ec00}').flat_map(|c| [c, ' ']).collect();
+    assert!(hostile(&unassigned) < line * 200.0);
 }
 
 #[test]
