@@ -282,7 +282,7 @@ fn people(state: &Gallery) -> Element<'_, Message> {
         .into()
 }
 
-fn right(state: &Gallery) -> Element<'_, Message> {
+fn texts(state: &Gallery) -> Element<'_, Message> {
     let tokens = Tokens::of(&state.theme);
     let bubble = |mine: bool, spans| {
         let style = if mine {
@@ -295,7 +295,7 @@ fn right(state: &Gallery) -> Element<'_, Message> {
             .on_link(|_| Message::Ignored);
         container(body).padding([space::S, space::M]).style(style)
     };
-    let texts = column![
+    column![
         bubble(
             false,
             vec![
@@ -334,10 +334,15 @@ fn right(state: &Gallery) -> Element<'_, Message> {
                 "evil\u{202e}gpj.exe and z\u{335}\u{321}\u{327}a\u{336}lgo"
             )]
         ),
-    ];
+    ]
+    .spacing(space::S)
+    .into()
+}
+
+fn right(state: &Gallery) -> Element<'_, Message> {
     column![
         heading("Text"),
-        texts.spacing(space::S),
+        texts(state),
         heading("Composer"),
         state
             .composer
