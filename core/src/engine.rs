@@ -2,9 +2,11 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::thread;
 
 use tokio::sync::mpsc;
 
+use crate::supervisor::Supervisor;
 use crate::{Command, Error, Event};
 
 /// How to start an [`Engine`].
@@ -16,6 +18,8 @@ pub struct Config {
     pub nameserver: Option<SocketAddr>,
     /// How the program calls itself towards others (XEP-0092).
     pub software: Software,
+    /// The language of the person, as `en` or `pt-BR`: servers word their errors in it.
+    pub language: String,
 }
 
 /// The name of the program on top of the engine.
@@ -50,6 +54,7 @@ impl Config {
                 name: "Waxwing".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
+            language: "en".to_owned(),
         }
     }
 }
@@ -60,9 +65,22 @@ impl Engine {
     /// # Errors
     /// [`Error::Store`], [`Error::ProfileInUse`] or [`Error::ProfileTooNew`] where the profile
     /// can't be opened.
-    pub fn start(_config: Config) -> Result<(Self, Events), Error> {
-        let (commands, _inbox) = mpsc::unbounded_channel();
-        let (_outbox, events) = mpsc::unbounded_channel();
+    pub fn start(config: Config) -> Result<(Self, Events), Error> {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (outbox, events) = mpsc::unbounded_channel();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Error::Store(error.to_string()))?;
+        let supervisor = Supervisor::open(config, outbox)?;
+        thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || {
+                runtime.block_on(supervisor.run(inbox));
+                // A name look-up may hang for longer than anybody waits.
+                runtime.shutdown_background();
+            })
+            .map_err(|error| Error::Store(error.to_string()))?;
         Ok((Self { commands }, Events { events }))
     }
 

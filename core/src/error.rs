@@ -149,6 +149,27 @@ pub enum Failure {
     },
 }
 
+/// A file of the profile that could not be read: it was kept aside, and a new one begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recovered {
+    /// What it held.
+    pub part: Part,
+    /// Where it is kept now; `None` where it could be kept and only its end is lost.
+    pub moved_to: Option<String>,
+}
+
+/// The parts of a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Accounts, contacts and conversations. Addresses are taken over from the history.
+    State,
+    /// The history.
+    History,
+    /// The passwords.
+    Passwords,
+}
+
 /// When it makes sense to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ pub mod conversation;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, RequestId};
+use crate::{Error, Recovered, RequestId};
 
 /// Everything the engine tells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,4 +22,6 @@ pub enum Event {
     /// The profile can't be written (full disk?): what the system said. Nothing more is
     /// acknowledged to any server until it can.
     StoreFailed(Error),
+    /// A file of the profile could not be read and was kept aside.
+    Recovered(Recovered),
 }

@@ -39,14 +39,20 @@ pub mod command;
 pub mod event;
 pub mod model;
 
+mod account;
+mod archive;
 mod engine;
 mod error;
+mod feature;
 mod id;
+mod store;
+mod supervisor;
 mod timeline;
+mod vault;
 
 pub use command::Command;
 pub use engine::{Config, Engine, Events, Software};
-pub use error::{Certificate, CertificateProblem, Error, Failure, Retry};
+pub use error::{Certificate, CertificateProblem, Error, Failure, Part, Recovered, Retry};
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;

@@ -1,1 +1,26 @@
-//! x
+//! The test kit: throw-away servers, peers that none of us wrote, a faulty network, and our engine
+//! as a test user. `tests/tests/` plays the scenarios with it.
+//!
+//! A scenario is written once and runs on every [`backend::Backend`]. Everything waits with a
+//! deadline and fails in words; a missing server or peer is a failure that names what to install.
+
+pub mod backend;
+pub mod certificate;
+pub mod client;
+pub mod deadline;
+pub mod ejabberd;
+pub mod golden;
+pub mod guardian;
+pub mod peer;
+pub mod port;
+pub mod prosody;
+pub mod proxy;
+pub mod server;
+pub mod victim;
+pub mod xml;
+
+pub use backend::{Backend, Login, Stage};
+pub use client::{Client, Profile};
+pub use peer::Peer;
+pub use proxy::{Flow, Proxy, Way};
+pub use victim::Victim;

@@ -18,6 +18,7 @@
 )]
 
 pub mod address;
+pub mod answer;
 pub mod backoff;
 pub mod caps;
 pub mod chat_state;
@@ -39,6 +40,7 @@ pub mod stanza_id;
 pub mod stream;
 pub mod time;
 pub mod version;
+pub mod xml;
 
 pub use address::Address;
 pub use jid;

@@ -1,0 +1,316 @@
+//! The account actor: one loop that owns everything about one login of ours.
+//!
+//! Commands, stanzas and timers come in; each turn of the loop decides what follows and
+//! [`Turn`] carries it out in the order that loses nothing. Nothing here is shared, so nothing is
+//! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
+
+mod announce;
+mod connect;
+mod dispatch;
+mod failure;
+mod inbox;
+mod outbox;
+pub(crate) mod preview;
+pub(crate) mod stream;
+pub(crate) mod talk;
+pub(crate) mod turn;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::{Duration, Instant};
+
+use jid::BareJid;
+use tokio::sync::mpsc;
+use waxwing_proto::Address;
+use waxwing_proto::caps;
+use waxwing_proto::disco::Info;
+use waxwing_proto::iq::Pending;
+use waxwing_proto::version::Software;
+
+use crate::account::stream::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::talk::Talk;
+use crate::account::turn::Turn;
+use crate::archive::Archive;
+use crate::command::{contact, conversation};
+use crate::feature::caps::KnownCaps;
+use crate::feature::roster::Question;
+use crate::model::{Connection, OwnPresence, Secret, Step};
+use crate::store::{
+    AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
+};
+use crate::supervisor::Report;
+use crate::{ConversationId, Event, Timestamp};
+
+/// One login of ours, at work.
+pub(crate) struct Account {
+    pub(crate) parts: Parts,
+    pub(crate) record: AccountRecord,
+    /// The record is in the store; not so before the first login of a new account.
+    pub(crate) kept: bool,
+    pub(crate) connection: Connection,
+    /// Since when there has been no connection.
+    pub(crate) lost: Timestamp,
+    /// Our address in this session.
+    pub(crate) own: Address,
+    /// The roster of this session has come.
+    pub(crate) roster_fresh: bool,
+    pub(crate) contacts: HashMap<BareJid, ContactRecord>,
+    pub(crate) talks: HashMap<ConversationId, Talk>,
+    pub(crate) by_jid: HashMap<BareJid, ConversationId>,
+    pub(crate) outbox: BTreeMap<u64, OutboxRecord>,
+    /// Entries of the outbox that the stream worker has.
+    pub(crate) handed: BTreeSet<u64>,
+    pub(crate) questions: Pending<Question>,
+    pub(crate) info: Info,
+    /// What the programs of others can do, by the hash they give for it.
+    pub(crate) known_caps: KnownCaps,
+    pub(crate) dirty: BTreeSet<ConversationId>,
+    flushed: Instant,
+    commands: mpsc::UnboundedReceiver<ToAccount>,
+    inbound: mpsc::Receiver<FromStream>,
+    stream: StreamHandle,
+    /// Tokens of stanzas that have no place in the outbox count down from the end.
+    loose: u64,
+}
+
+/// What every account is given.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) store: Store,
+    pub(crate) archive: Archive,
+    pub(crate) events: mpsc::UnboundedSender<Event>,
+    pub(crate) reports: mpsc::UnboundedSender<Report>,
+    pub(crate) software: Software,
+    pub(crate) language: String,
+    pub(crate) nameserver: Option<std::net::SocketAddr>,
+}
+
+/// What is stored of one account.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    pub(crate) account: AccountRecord,
+    pub(crate) kept: bool,
+    pub(crate) contacts: Vec<ContactRecord>,
+    pub(crate) conversations: Vec<ConversationRecord>,
+    pub(crate) outbox: Vec<OutboxRecord>,
+}
+
+/// What the supervisor tells an account.
+#[derive(Debug)]
+pub(crate) enum ToAccount {
+    /// Connect now.
+    Connect,
+    /// Use this password.
+    SetPassword(Secret),
+    /// Show another presence.
+    SetPresence(OwnPresence),
+    /// About a contact.
+    Contact(contact::Command),
+    /// About a conversation.
+    Conversation(ConversationId, conversation::Command),
+    /// The first login was seen: keep the account.
+    Keep,
+    /// Close the stream in order, and end.
+    Close,
+}
+
+impl Opening {
+    /// Sorts what a profile holds by account.
+    pub(crate) fn from_contents(contents: Contents) -> Vec<Self> {
+        let mut openings: Vec<Self> = contents
+            .accounts
+            .into_iter()
+            .map(|account| Self::new(account, true))
+            .collect();
+        for contact in contents.contacts {
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == contact.account)
+            {
+                one.contacts.push(contact);
+            }
+        }
+        for conversation in contents.conversations {
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == conversation.account)
+            {
+                one.conversations.push(conversation);
+            }
+        }
+        for entry in contents.outbox {
+            if let Some(one) = openings
+                .iter_mut()
+                .find(|one| one.account.id == entry.account)
+            {
+                one.outbox.push(entry);
+            }
+        }
+        openings
+    }
+
+    /// An account of which nothing but its record is known.
+    pub(crate) fn new(account: AccountRecord, kept: bool) -> Self {
+        Self {
+            account,
+            kept,
+            contacts: Vec::new(),
+            conversations: Vec::new(),
+            outbox: Vec::new(),
+        }
+    }
+}
+
+impl Account {
+    /// Tells everything that is stored of the account, then starts its work.
+    pub(crate) fn start(
+        parts: Parts,
+        opening: Opening,
+        password: Option<Secret>,
+        commands: mpsc::UnboundedReceiver<ToAccount>,
+    ) -> tokio::task::JoinHandle<()> {
+        let (to_us, inbound) = mpsc::channel(EVENTS);
+        let stream = stream::spawn(
+            StreamConfig {
+                jid: opening.account.jid.clone(),
+                password,
+                settings: opening.account.settings.clone(),
+                nameserver: parts.nameserver,
+                lang: parts.language.clone(),
+            },
+            to_us,
+        );
+        let info = Info::own(&parts.software.name);
+        let mut seed = [0; 32];
+        // Without randomness no login would come about either; the ids stay unguessable enough.
+        let _ = getrandom::fill(&mut seed);
+        let now = Timestamp::now();
+        let mut account = Self {
+            own: Address::from(&opening.account.jid),
+            record: opening.account,
+            kept: opening.kept,
+            connection: Connection::Connecting {
+                step: Step::Resolve,
+                since: now,
+            },
+            lost: now,
+            roster_fresh: false,
+            contacts: HashMap::new(),
+            talks: HashMap::new(),
+            by_jid: HashMap::new(),
+            outbox: opening
+                .outbox
+                .into_iter()
+                .map(|entry| (entry.seq, entry))
+                .collect(),
+            handed: BTreeSet::new(),
+            questions: Pending::new(seed),
+            info,
+            known_caps: KnownCaps::default(),
+            dirty: BTreeSet::new(),
+            flushed: Instant::now(),
+            commands,
+            inbound,
+            stream,
+            loose: u64::MAX,
+            parts,
+        };
+        account.recall(opening.contacts, opening.conversations);
+        account.announce_account();
+        account.announce_talks();
+        tokio::spawn(account.run())
+    }
+
+    fn recall(&mut self, contacts: Vec<ContactRecord>, conversations: Vec<ConversationRecord>) {
+        for record in conversations {
+            self.by_jid.insert(record.jid.clone(), record.id);
+            self.report(record.id);
+            self.dirty.insert(record.id);
+            self.talks.insert(record.id, Talk::stored(record));
+        }
+        self.contacts = contacts
+            .into_iter()
+            .map(|contact| (contact.jid.clone(), contact))
+            .collect();
+        let ids: Vec<_> = self.talks.keys().copied().collect();
+        for id in ids {
+            self.allow_states(id);
+        }
+    }
+
+    async fn run(mut self) {
+        loop {
+            let mut turn = Turn::default();
+            let wake = self.next_wake();
+            tokio::select! {
+                command = self.commands.recv() => match command {
+                    Some(command) => self.handle_command(command, &mut turn).await,
+                    None => self.stream.send(ToStream::Close),
+                },
+                event = self.inbound.recv() => match event {
+                    Some(event) => self.handle_batch(event, &mut turn).await,
+                    None => turn.over = true,
+                },
+                () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
+            }
+            let over = turn.over;
+            self.finish(turn).await;
+            if over {
+                return;
+            }
+        }
+    }
+
+    /// Takes what has come in until now, up to a bound: one barrier for all of it.
+    async fn handle_batch(&mut self, first: FromStream, turn: &mut Turn) {
+        self.handle_stream(first, turn).await;
+        for _ in 1..BATCH {
+            match self.inbound.try_recv() {
+                Ok(event) => self.handle_stream(event, turn).await,
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn next_wake(&self) -> Option<Instant> {
+        self.talks
+            .values()
+            .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
+            .flatten()
+            .chain(self.questions.next_wake())
+            .min()
+    }
+
+    /// The caps node by which others may remember what this program can do (XEP-0115 §4).
+    pub(crate) fn caps(&self) -> minidom::Element {
+        caps::element(CAPS_NODE, &self.info)
+    }
+
+    pub(crate) fn is_online(&self) -> bool {
+        matches!(self.connection, Connection::Online { .. })
+    }
+
+    pub(crate) fn report(&self, conversation: ConversationId) {
+        let _ = self
+            .parts
+            .reports
+            .send(Report::Conversation(conversation, self.record.id));
+    }
+}
+
+async fn wait_until(wake: Option<Instant>) {
+    match wake {
+        Some(wake) => tokio::time::sleep_until(wake.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Where the program's home is; part of XEP-0115's `<c/>`.
+pub(crate) const CAPS_NODE: &str = "https://waxwing.im";
+
+/// How many inbound stanzas share a barrier: enough to make its cost vanish, few enough that the
+/// window never waits for it.
+const BATCH: usize = 64;
+
+/// While stanzas pour in, snapshots are told at most this often.
+const CALM: Duration = Duration::from_millis(50);

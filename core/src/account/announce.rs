@@ -1,0 +1,116 @@
+//! The end of a turn: store first, then the wire and the window, then the server may forget.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use minidom::Element;
+use tokio::time::sleep;
+use waxwing_proto::management::Token;
+
+use crate::account::stream::ToStream;
+use crate::account::turn::Turn;
+use crate::account::{Account, CALM};
+use crate::event::{account, conversation};
+use crate::store::{Op, Unit};
+use crate::{Event, model};
+
+impl Account {
+    /// Carries out what a turn has decided.
+    pub(crate) async fn finish(&mut self, mut turn: Turn) {
+        self.make_durable(std::mem::take(&mut turn.ops)).await;
+        for seq in &turn.outbox {
+            self.hand_over(*seq);
+        }
+        for stanza in turn.send {
+            self.send_loose(stanza);
+        }
+        if let Some(number) = turn.handled {
+            self.stream.send(ToStream::Handled(number));
+        }
+        if turn.account {
+            self.announce_account();
+        }
+        for (id, change) in turn.changes {
+            self.tell(Event::Conversation(conversation::Event::Timeline(
+                id, change,
+            )));
+        }
+        // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
+        // and there is one as long as more is waiting.
+        if self.inbound.is_empty() || self.flushed.elapsed() > CALM {
+            self.announce_talks();
+        }
+        for id in turn.gone {
+            self.tell(Event::Conversation(conversation::Event::Removed(id)));
+        }
+        for notice in turn.notices {
+            self.tell(Event::Conversation(notice));
+        }
+        if let Some(error) = turn.failed {
+            self.tell(Event::StoreFailed(error));
+        }
+        for (request, outcome) in turn.done {
+            self.tell(Event::Done(request, outcome));
+        }
+    }
+
+    /// Waits until the store has it: while the disk is full nothing is acknowledged to anybody, and
+    /// nothing that was decided is forgotten.
+    async fn make_durable(&self, ops: Vec<Op>) {
+        let mut ops = ops.into_iter().peekable();
+        while ops.peek().is_some() {
+            let unit: Unit = ops.by_ref().take(UNIT).collect();
+            while let Err(error) = self.parts.store.commit(unit.clone()).await {
+                self.tell(Event::StoreFailed(error));
+                sleep(STORE_RETRY).await;
+            }
+        }
+    }
+
+    /// Tells the account's snapshot.
+    pub(crate) fn announce_account(&self) {
+        let account = model::Account {
+            id: self.record.id,
+            jid: self.record.jid.clone(),
+            connection: self.connection.clone(),
+            presence: self.record.presence.clone(),
+            settings: self.record.settings.clone(),
+        };
+        self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
+    }
+
+    /// Tells the snapshots of all conversations that have changed.
+    pub(crate) fn announce_talks(&mut self) {
+        let online = self.is_online();
+        for id in std::mem::take(&mut self.dirty) {
+            let Some(talk) = self.talks.get(&id) else {
+                continue;
+            };
+            let snapshot = talk.snapshot(self.contacts.get(&talk.record.jid), online);
+            self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
+                snapshot,
+            ))));
+        }
+        self.flushed = Instant::now();
+    }
+
+    /// Tells the window, or whoever listens.
+    pub(crate) fn tell(&self, event: Event) {
+        let _ = self.parts.events.send(event);
+    }
+
+    /// Sends a stanza whose loss does no harm: the next session says it anew.
+    fn send_loose(&mut self, stanza: Element) {
+        self.loose -= 1;
+        self.stream.send(ToStream::Send {
+            token: Token(self.loose),
+            stanza,
+        });
+    }
+}
+
+/// A unit has a bound; only a roster of hundreds of contacts comes near it.
+const UNIT: usize = 256;
+
+/// How long to wait before a store that failed is tried again.
+const STORE_RETRY: Duration = Duration::from_secs(3);

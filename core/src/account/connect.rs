@@ -1,0 +1,257 @@
+//! The road from a domain to an encrypted connection that is known to be its server's.
+//!
+//! All places of a domain are tried in order, with all their addresses; what went wrong at one of
+//! them is remembered, and the most telling of it is reported when the road ends.
+
+mod certificate;
+mod place;
+mod race;
+mod resolver;
+mod starttls;
+mod tls;
+mod trust;
+
+use std::collections::VecDeque;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::RootCertStore;
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_rustls::client::TlsStream;
+
+use super::stream::{FromStream, StreamConfig};
+use crate::Failure;
+use crate::model::{Step, Transport};
+use resolver::Resolver;
+
+pub(super) use place::Place;
+
+/// How many places of one domain are tried at most.
+const PLACES: usize = 16;
+
+/// How long each step may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimeLimits {
+    /// Looking up names.
+    pub(super) resolve: Duration,
+    /// Reaching one host, by any of its addresses.
+    pub(super) connect: Duration,
+    /// Agreeing on TLS.
+    pub(super) encrypt: Duration,
+    /// Logging in and binding, with the derivation of keys on a slow machine.
+    pub(super) login: Duration,
+}
+
+impl Default for TimeLimits {
+    fn default() -> Self {
+        Self {
+            resolve: Duration::from_secs(6),
+            connect: Duration::from_secs(15),
+            encrypt: Duration::from_secs(15),
+            login: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A connection on which the login can begin.
+#[derive(Debug)]
+pub(super) struct Encrypted {
+    /// The connection.
+    pub(super) socket: TlsStream<TcpStream>,
+    /// How TLS began.
+    pub(super) transport: Transport,
+    /// The TLS version, as `TLSv1.3`.
+    pub(super) tls: String,
+}
+
+/// One walk along the places of an account's domain.
+pub(super) struct Road {
+    domain: String,
+    /// The domain as the DNS and certificates have it.
+    ascii: String,
+    lang: String,
+    limits: TimeLimits,
+    resolver: Option<Resolver>,
+    roots: Arc<RootCertStore>,
+    places: VecDeque<Place>,
+    steps: mpsc::Sender<FromStream>,
+    worst: Option<Failure>,
+}
+
+impl Road {
+    /// Looks up where to go: `first`, and then whatever settings or the DNS say.
+    ///
+    /// # Errors
+    /// [`Failure::CaFile`], [`Failure::NoDns`], [`Failure::NoService`].
+    pub(super) async fn plan(
+        config: &StreamConfig,
+        limits: TimeLimits,
+        first: Option<Place>,
+        steps: mpsc::Sender<FromStream>,
+    ) -> Result<Self, Failure> {
+        tell(&steps, Step::Resolve).await;
+        let domain = config.jid.domain().to_string();
+        let ascii = resolver::ascii(&domain);
+        let resolver = Resolver::new(config.nameserver)
+            .inspect_err(|error| tracing::warn!(%error, "no DNS configuration"))
+            .ok();
+        let (places, roots) = tokio::join!(
+            places(config, &ascii, limits, resolver.as_ref()),
+            trust::roots(&config.settings.ca_file),
+        );
+        let roots = roots?;
+        let places = match (places, &first) {
+            (Ok(places), _) => places,
+            (Err(_), Some(_)) => Vec::new(),
+            (Err(failure), None) => return Err(failure),
+        };
+        Ok(Self {
+            domain,
+            ascii,
+            lang: config.lang.clone(),
+            limits,
+            resolver,
+            roots,
+            places: first.into_iter().chain(places).take(PLACES).collect(),
+            steps,
+            worst: None,
+        })
+    }
+
+    /// The next connection that can be encrypted.
+    ///
+    /// # Errors
+    /// The most telling failure of the whole road, when it is at its end.
+    pub(super) async fn next(&mut self) -> Result<Encrypted, Failure> {
+        while let Some(place) = self.places.pop_front() {
+            match self.reach(&place).await {
+                Ok(reached) => return Ok(reached),
+                Err(failure) => {
+                    tracing::info!(%place, %failure, "this place is no good");
+                    self.failed(failure);
+                }
+            }
+        }
+        Err(self.worst.take().unwrap_or_else(|| Failure::NoRoute {
+            host: self.domain.clone(),
+            detail: "no place to connect to".to_owned(),
+        }))
+    }
+
+    /// Remembers a failure at the place that was given last.
+    pub(super) fn failed(&mut self, failure: Failure) {
+        if !matches!(&self.worst, Some(worst) if weight(worst) >= weight(&failure)) {
+            self.worst = Some(failure);
+        }
+    }
+
+    async fn reach(&self, place: &Place) -> Result<Encrypted, Failure> {
+        tell(&self.steps, Step::Connect).await;
+        let addresses = within(
+            self.limits.resolve,
+            Step::Resolve,
+            self.addresses(&place.host),
+        );
+        let addresses = addresses.await?;
+        let connect = async {
+            let no_route = |error: std::io::Error| Failure::NoRoute {
+                host: place.to_string(),
+                detail: error.to_string(),
+            };
+            race::race(addresses, place.port).await.map_err(no_route)
+        };
+        let socket = within(self.limits.connect, Step::Connect, connect).await?;
+        tell(&self.steps, Step::Encrypt).await;
+        let encrypt = async {
+            let socket = match place.transport {
+                Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
+                Transport::DirectTls => socket,
+            };
+            tls::encrypt(socket, &self.ascii, place.transport, self.roots.clone()).await
+        };
+        let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
+        Ok(Encrypted {
+            tls: tls::version(&socket),
+            socket,
+            transport: place.transport,
+        })
+    }
+
+    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Failure> {
+        match &self.resolver {
+            Some(resolver) => resolver.addresses(host).await,
+            None => host
+                .parse()
+                .map(|address| vec![address])
+                .map_err(|_| Failure::NoDns {
+                    host: host.to_owned(),
+                }),
+        }
+    }
+}
+
+/// Runs a step against its time limit.
+pub(super) async fn within<T, E: From<Failure>>(
+    limit: Duration,
+    step: Step,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, E> {
+    timeout(limit, work)
+        .await
+        .unwrap_or_else(|_| Err(Failure::TimedOut { step }.into()))
+}
+
+/// A random number, uniform over all of `u64`; zero where the system has none to give, which only
+/// costs a fair choice among equals.
+pub(super) fn random() -> u64 {
+    getrandom::u64().unwrap_or_default()
+}
+
+async fn tell(steps: &mpsc::Sender<FromStream>, step: Step) {
+    let _ = steps.send(FromStream::Connecting { step }).await;
+}
+
+/// Where to go according to settings and DNS.
+async fn places(
+    config: &StreamConfig,
+    domain: &str,
+    limits: TimeLimits,
+    resolver: Option<&Resolver>,
+) -> Result<Vec<Place>, Failure> {
+    let settings = &config.settings;
+    if !settings.host.is_empty() {
+        let host = resolver::ascii(&settings.host);
+        return Ok(vec![Place::new(&host, settings.port, settings.transport)]);
+    }
+    if settings.port.is_some() || is_local(domain) {
+        return Ok(vec![Place::new(domain, settings.port, settings.transport)]);
+    }
+    let no_dns = || Failure::NoDns {
+        host: domain.to_owned(),
+    };
+    let lookup = resolver.ok_or_else(no_dns)?.places(domain);
+    timeout(limits.resolve, lookup)
+        .await
+        .unwrap_or_else(|_| Err(no_dns()))
+}
+
+/// Whether the DNS has nothing to say about a domain: addresses, and `localhost` (RFC 6761 §6.3).
+fn is_local(domain: &str) -> bool {
+    let address = domain.trim_start_matches('[').trim_end_matches(']');
+    domain == "localhost" || domain.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
+}
+
+/// How much a failure tells: the further we got, and the more a person must know of it, the more.
+fn weight(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Certificate(_) => 6,
+        Failure::TlsNotOffered => 5,
+        Failure::Stream { .. } => 4,
+        Failure::Tls(_) | Failure::Protocol { .. } | Failure::Lost { .. } => 3,
+        Failure::TimedOut { .. } => 2,
+        _ => 1,
+    }
+}

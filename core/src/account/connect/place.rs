@@ -1,0 +1,98 @@
+//! A place that may answer for a domain: host, port, and how TLS begins there.
+
+use std::net::Ipv6Addr;
+
+use crate::model::Transport;
+
+/// The port of XMPP that begins in the clear (RFC 6120 §14.7).
+const STARTTLS_PORT: u16 = 5222;
+
+/// The customary port of XMPP that begins with TLS.
+const DIRECT_TLS_PORT: u16 = 5223;
+
+/// How long a host name may be (RFC 1035 §2.3.4), with room for brackets.
+const HOST_BYTES: usize = 256;
+
+/// Somewhere to connect to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::account) struct Place {
+    /// A host name or an address.
+    pub(in crate::account) host: String,
+    /// The port.
+    pub(in crate::account) port: u16,
+    /// How TLS begins.
+    pub(in crate::account) transport: Transport,
+}
+
+impl Place {
+    /// A place on the port given, else on the customary one.
+    pub(in crate::account) fn new(host: &str, port: Option<u16>, transport: Transport) -> Self {
+        let customary = match transport {
+            Transport::StartTls => STARTTLS_PORT,
+            Transport::DirectTls => DIRECT_TLS_PORT,
+        };
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|host| host.strip_suffix(']'))
+            .unwrap_or(host);
+        Self {
+            host: bare.to_owned(),
+            port: port.unwrap_or(customary),
+            transport,
+        }
+    }
+
+    /// Reads what a server says about another place (RFC 6120 §4.9.3.19, XEP-0198 §3): a host or
+    /// an address, IPv6 in brackets, perhaps with a port. `None` for anything else.
+    pub(in crate::account) fn parse(text: &str, transport: Transport) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() || text.len() > HOST_BYTES || text.contains(char::is_whitespace) {
+            return None;
+        }
+        if text.parse::<Ipv6Addr>().is_ok() {
+            return Some(Self::new(text, None, transport));
+        }
+        let (host, port) = match text.rsplit_once(':') {
+            Some((host, port)) if !port.contains(']') => (host, Some(port.parse().ok()?)),
+            _ => (text, None),
+        };
+        let bracketed = host.starts_with('[') && host.ends_with(']');
+        (bracketed || !host.contains(':')).then(|| Self::new(host, port, transport))
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_read_as_servers_write_them() {
+        let read = |text| Place::parse(text, Transport::DirectTls).map(|place| place.to_string());
+        assert_eq!(read("node2.example").unwrap(), "node2.example:5223");
+        assert_eq!(read("node2.example:9").unwrap(), "node2.example:9");
+        assert_eq!(read("192.0.2.1:9").unwrap(), "192.0.2.1:9");
+        assert_eq!(read("[2001:db8::1]:9").unwrap(), "[2001:db8::1]:9");
+        assert_eq!(read("[2001:db8::1]").unwrap(), "[2001:db8::1]:5223");
+        assert_eq!(read("2001:db8::1").unwrap(), "[2001:db8::1]:5223");
+        for bad in [
+            "",
+            "a b",
+            "host:99999",
+            "host:port",
+            "a:b:1",
+            &"x".repeat(300),
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}

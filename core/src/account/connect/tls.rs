@@ -1,0 +1,68 @@
+//! TLS, always verified against the domain of the account, whatever host was reached (RFC 7590,
+//! RFC 6120 §13.7.2).
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+use super::certificate::Verifier;
+use crate::Failure;
+use crate::model::Transport;
+
+/// The protocol name of XMPP inside TLS (XEP-0368 §4).
+const ALPN: &[u8] = b"xmpp-client";
+
+/// Agrees on TLS over `socket`.
+///
+/// # Errors
+/// [`Failure::Certificate`] with the certificate and the reason, else [`Failure::Tls`].
+pub(super) async fn encrypt<S>(
+    socket: S,
+    domain: &str,
+    transport: Transport,
+    roots: Arc<RootCertStore>,
+) -> Result<TlsStream<S>, Failure>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let (verifier, refused) =
+        Verifier::new(domain, roots, provider.clone()).map_err(Failure::Tls)?;
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Failure::Tls(error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    if transport == Transport::DirectTls {
+        config.alpn_protocols = vec![ALPN.to_vec()];
+    }
+    let name = ServerName::try_from(domain.to_owned())
+        .map_err(|error| Failure::Tls(format!("{domain}: {error}")))?;
+    let handshake = TlsConnector::from(Arc::new(config)).connect(name, socket);
+    handshake.await.map_err(|error| match refused.get() {
+        Some(certificate) => Failure::Certificate(Box::new(certificate.clone())),
+        None => Failure::Tls(detail(&error)),
+    })
+}
+
+/// The version as people know it, as `TLSv1.3`.
+pub(super) fn version<S>(stream: &TlsStream<S>) -> String {
+    match stream.get_ref().1.protocol_version() {
+        Some(ProtocolVersion::TLSv1_3) => "TLSv1.3".to_owned(),
+        Some(ProtocolVersion::TLSv1_2) => "TLSv1.2".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn detail(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the server hung up".to_owned(),
+        _ => error.to_string(),
+    }
+}

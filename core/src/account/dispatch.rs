@@ -1,0 +1,212 @@
+//! Where each thing that comes in goes.
+
+use std::time::Instant;
+
+use chrono::{Local, Offset, Utc};
+use minidom::Element;
+use waxwing_proto::answer::{self, Context};
+use waxwing_proto::iq::{Iq, Kind};
+use waxwing_proto::stanza::Stanza;
+use waxwing_proto::time::EntityTime;
+use waxwing_proto::{Address, roster};
+
+use crate::account::stream::{FromStream, ToStream};
+use crate::account::turn::Turn;
+use crate::account::{Account, CAPS_NODE, ToAccount};
+use crate::model::{Connection, Security};
+use crate::store::Op;
+use crate::supervisor::Report;
+use crate::{Failure, Timestamp};
+
+impl Account {
+    pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
+        match command {
+            ToAccount::Connect => self.stream.send(ToStream::ConnectNow),
+            ToAccount::SetPassword(password) => {
+                self.stream.send(ToStream::SetPassword(password));
+            }
+            ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
+            ToAccount::Contact(command) => self.handle_contact(command, turn),
+            ToAccount::Conversation(id, command) => {
+                self.handle_conversation(id, command, turn).await;
+            }
+            ToAccount::Keep => self.keep(turn),
+            ToAccount::Close => self.stream.send(ToStream::Close),
+        }
+    }
+
+    pub(crate) async fn handle_stream(&mut self, event: FromStream, turn: &mut Turn) {
+        match event {
+            FromStream::Connecting { step } => {
+                let since = self.lost;
+                self.set_connection(Connection::Connecting { step, since }, turn);
+            }
+            FromStream::Online {
+                jid,
+                resumed,
+                security,
+            } => {
+                self.handle_online(&jid, resumed, security, turn);
+            }
+            FromStream::Stanza { number, stanza } => {
+                self.handle_stanza(stanza, turn).await;
+                turn.handled = Some(number);
+            }
+            FromStream::Acked(tokens) => self.handle_acked(&tokens, turn).await,
+            FromStream::Dropped(tokens) => self.handle_dropped(&tokens),
+            FromStream::Waiting { failure, retry_at } => {
+                self.handle_offline(&failure);
+                let since = self.lost;
+                self.set_connection(
+                    Connection::Waiting {
+                        failure,
+                        since,
+                        retry_at,
+                    },
+                    turn,
+                );
+            }
+            FromStream::Stopped { failure } => {
+                self.handle_offline(&failure);
+                let since = self.lost;
+                self.set_connection(Connection::Stopped { failure, since }, turn);
+            }
+            FromStream::Closed => turn.over = true,
+        }
+    }
+
+    fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
+        if self.is_online() {
+            self.dirty.extend(self.talks.keys());
+            self.lost = Timestamp::now();
+        }
+        self.connection = match connection {
+            Connection::Connecting { step, .. } => Connection::Connecting {
+                step,
+                since: self.lost,
+            },
+            Connection::Waiting {
+                failure, retry_at, ..
+            } => Connection::Waiting {
+                failure,
+                since: self.lost,
+                retry_at,
+            },
+            Connection::Stopped { failure, .. } => Connection::Stopped {
+                failure,
+                since: self.lost,
+            },
+            other => other,
+        };
+        turn.account = true;
+    }
+
+    fn handle_online(&mut self, jid: &str, resumed: bool, security: Security, turn: &mut Turn) {
+        if let Ok(own) = jid.parse::<Address>() {
+            self.own = own;
+        }
+        self.connection = Connection::Online { security };
+        turn.account = true;
+        self.dirty.extend(self.talks.keys());
+        if !self.kept {
+            let _ = self
+                .parts
+                .reports
+                .send(Report::SignedIn(self.record.id, Ok(())));
+        }
+        if !resumed {
+            self.begin_session(turn);
+        }
+        self.release_outbox(turn);
+    }
+
+    /// A session without a past: everything the server told the last one has to be told again.
+    fn begin_session(&mut self, turn: &mut Turn) {
+        self.fail_questions(turn);
+        self.roster_fresh = false;
+        for talk in self.talks.values_mut() {
+            talk.resources.clear();
+            talk.incoming.unavailable();
+            talk.composer.forget();
+        }
+        // The roster before the presence, so that requests find it (RFC 6121 §4.2).
+        self.ask_roster(turn);
+        turn.send.push(self.own_presence());
+    }
+
+    fn handle_offline(&mut self, failure: &Failure) {
+        for (id, talk) in &mut self.talks {
+            if talk.incoming.unavailable() {
+                self.dirty.insert(*id);
+            }
+        }
+        if !self.kept {
+            let error = failure.clone().into();
+            let _ = self
+                .parts
+                .reports
+                .send(Report::SignedIn(self.record.id, Err(error)));
+        }
+    }
+
+    fn keep(&mut self, turn: &mut Turn) {
+        self.kept = true;
+        turn.ops.push(Op::PutAccount(self.record.clone()));
+    }
+
+    async fn handle_stanza(&mut self, stanza: Element, turn: &mut Turn) {
+        match Stanza::parse(stanza) {
+            Stanza::Message(message) => self.handle_message(message, turn).await,
+            Stanza::Presence(presence) => self.handle_presence(&presence, turn),
+            Stanza::Iq(iq) => self.handle_iq(&iq, turn),
+            Stanza::Other(element) => {
+                tracing::debug!(name = element.name(), ns = element.ns(), "not a stanza");
+            }
+        }
+    }
+
+    fn handle_iq(&mut self, iq: &Iq, turn: &mut Turn) {
+        if matches!(iq.kind, Kind::Result(_) | Kind::Error(_)) {
+            if let Some((question, outcome)) = self.questions.handle(iq, &self.own) {
+                self.handle_answer(question, outcome, turn);
+            }
+            return;
+        }
+        let reply = match roster::check_push(iq, &self.record.jid) {
+            Some(push) => self.handle_push(iq, push, turn),
+            None => self.answer(iq),
+        };
+        turn.send.extend(reply);
+    }
+
+    fn answer(&self, iq: &Iq) -> Option<Element> {
+        let familiar = match iq.from.bare() {
+            None => true,
+            Some(bare) => {
+                bare == self.own.bare()
+                    || bare.to_string() == self.own.domain()
+                    || self.may_see_us(bare)
+            }
+        };
+        let offset = Local::now().offset().fix().local_minus_utc();
+        let context = Context {
+            own: &self.own,
+            familiar,
+            info: &self.info,
+            caps_node: CAPS_NODE,
+            software: Some(&self.parts.software),
+            time: Some(EntityTime {
+                utc: Utc::now().timestamp_micros(),
+                offset: offset / 60,
+            }),
+        };
+        answer::answer(iq, &context)
+    }
+
+    pub(crate) fn handle_time(&mut self, now: Instant, turn: &mut Turn) {
+        for question in self.questions.expire(now) {
+            self.handle_silence(question, turn);
+        }
+        self.tick_chat_states(now, turn);
+    }
+}

@@ -1,0 +1,176 @@
+//! The one road of inbound messages: Unwrap → Deduplicate → Decrypt → Apply → Store → Announce.
+//!
+//! Unwrapping (carbons) and decrypting come with their issues; their places are marked by the order
+//! of the calls in [`Account::handle_message`].
+
+use std::time::Instant;
+
+use jid::BareJid;
+use waxwing_proto::message::{Kind, Message as Wire};
+use waxwing_proto::{delay, receipts, stanza_id};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::event::conversation::Event as Announced;
+use crate::model::{Direction, Message, State};
+use crate::store::Dedup;
+use crate::{ConversationId, ItemId, Timestamp};
+
+impl Account {
+    pub(crate) async fn handle_message(&mut self, wire: Wire, turn: &mut Turn) {
+        let Some(from) = self.author(&wire) else {
+            tracing::debug!("message from nobody");
+            return;
+        };
+        if wire.kind == Kind::Groupchat {
+            return;
+        }
+        if wire.kind == Kind::Error {
+            self.handle_bounce(&wire, &from, turn).await;
+            return;
+        }
+        self.hear_state(&wire, &from);
+        if let Some(id) = receipts::received(&wire) {
+            self.handle_receipt(id.to_owned(), &from, turn).await;
+            return;
+        }
+        if let Some(text) = wire.body(&self.parts.language) {
+            self.take_text(&wire, &from, text, turn).await;
+        }
+    }
+
+    /// Whose conversation a message belongs to: no sender means the own server speaks.
+    fn author(&self, wire: &Wire) -> Option<BareJid> {
+        match &wire.from {
+            waxwing_proto::stanza::Party::Absent => Some(self.record.jid.clone()),
+            from => from.bare().cloned(),
+        }
+    }
+
+    fn hear_state(&mut self, wire: &Wire, from: &BareJid) {
+        let Some(&id) = self.by_jid.get(from) else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        if delay::find(&wire.payloads).is_some() {
+            return;
+        }
+        if wire.body(&self.parts.language).is_some() {
+            talk.composer
+                .heard(waxwing_proto::chat_state::parse(wire).is_some());
+        }
+        if talk.incoming.handle(wire, Instant::now()) {
+            self.dirty.insert(id);
+        }
+    }
+
+    async fn take_text(&mut self, wire: &Wire, from: &BareJid, text: String, turn: &mut Turn) {
+        let dedup = self.dedup_keys(wire, from);
+        if self.is_known(&dedup, turn).await {
+            // Its sender may not know: the receipt of the first time can have been lost.
+            self.acknowledge(wire, from, turn);
+            return;
+        }
+        if !self.by_jid.contains_key(from) && self.talks.len() >= MAX_TALKS {
+            tracing::warn!("too many conversations; a stranger's message starts no new one");
+            return;
+        }
+        let id = self.ensure_talk(from, true, turn);
+        let now = Timestamp::now();
+        let delay = delay::find(&wire.payloads);
+        let at = delay
+            .as_ref()
+            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let message = Message {
+            id: self.next_item(id, at),
+            direction: Direction::Incoming,
+            sender: wire.from.text().unwrap_or_else(|| from.to_string()),
+            text,
+            state: State::Received,
+            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
+            sent_at: None,
+            delivered_at: None,
+            delayed: delay.is_some(),
+        };
+        if delay.is_none() {
+            turn.notices.push(Announced::Notice {
+                conversation: id,
+                item: message.id,
+                text: message.text.clone(),
+            });
+        }
+        self.put_message(id, message, dedup, turn);
+        self.acknowledge(wire, from, turn);
+    }
+
+    /// By which names a message could come again.
+    fn dedup_keys(&self, wire: &Wire, from: &BareJid) -> Vec<Dedup> {
+        let archive = stanza_id::stanza_id(wire, &self.record.jid).map(|id| Dedup::Stanza {
+            by: self.record.jid.clone(),
+            id: id.to_owned(),
+        });
+        let origin = stanza_id::origin(wire).map(|id| Dedup::Origin {
+            from: from.clone(),
+            id: id.to_owned(),
+        });
+        archive.into_iter().chain(origin).collect()
+    }
+
+    async fn is_known(&self, dedup: &[Dedup], turn: &Turn) -> bool {
+        if turn.knows(dedup) {
+            return true;
+        }
+        let found = self.parts.archive.find(self.record.id, dedup.to_vec());
+        matches!(found.await, Ok(Some(_)))
+    }
+
+    /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
+    fn acknowledge(&self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
+        if receipts::requested(wire)
+            && self.may_see_us(from)
+            && let Some(receipt) = receipts::acknowledge(wire, &uuid::Uuid::new_v4().to_string())
+        {
+            turn.send.push(receipt);
+        }
+    }
+
+    /// A device of theirs has a message of ours.
+    async fn handle_receipt(&mut self, origin: String, from: &BareJid, turn: &mut Turn) {
+        if let Some((conversation, item)) = self.find_own(origin, from).await {
+            self.set_state(conversation, item, State::Delivered, turn)
+                .await;
+        }
+    }
+
+    /// A message of ours came back.
+    async fn handle_bounce(&mut self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
+        let (Some(origin), Some(error)) = (wire.id.clone(), wire.error()) else {
+            return;
+        };
+        if let Some((conversation, item)) = self.find_own(origin, from).await {
+            let failed = State::Failed {
+                condition: error.condition.to_string(),
+                text: error.text,
+            };
+            self.set_state(conversation, item, failed, turn).await;
+        }
+    }
+
+    /// A message of ours to `to`, by the id it went out with.
+    async fn find_own(&self, id: String, to: &BareJid) -> Option<(ConversationId, ItemId)> {
+        let conversation = *self.by_jid.get(to)?;
+        let key = Dedup::Origin {
+            from: self.record.jid.clone(),
+            id,
+        };
+        let found = self.parts.archive.find(self.record.id, vec![key]);
+        let found = found.await.ok().flatten()?;
+        (found.conversation == conversation).then_some((conversation, found.item))
+    }
+}
+
+/// Ten thousand conversations are more than anybody has; beyond, strangers' messages start no new
+/// ones, so that a flood fills neither the list nor the disk.
+const MAX_TALKS: usize = 10_000;

@@ -1,0 +1,201 @@
+//! The outbox: what was said and is not known to be with the server.
+//!
+//! An entry leaves it in one of three ways: the server acknowledged it (XEP-0198), it came back
+//! with an error, or the person threw it away. A lost session only means that it goes out again.
+
+use std::sync::Arc;
+
+use minidom::Element;
+use waxwing_proto::management::Token;
+
+use crate::account::stream::ToStream;
+use crate::account::turn::Turn;
+use crate::account::{Account, preview};
+use crate::model::{Message, State};
+use crate::store::{Op, SetState};
+use crate::{ConversationId, ItemId, Timestamp};
+
+impl Account {
+    /// Hands an entry to the stream worker, if there is a session to send it in.
+    pub(crate) fn hand_over(&mut self, seq: u64) {
+        if !self.is_online() || self.handed.contains(&seq) {
+            return;
+        }
+        let Some(entry) = self.outbox.get(&seq) else {
+            return;
+        };
+        match entry.stanza.parse::<Element>() {
+            Ok(stanza) => {
+                self.handed.insert(seq);
+                self.stream.send(ToStream::Send {
+                    token: Token(seq),
+                    stanza,
+                });
+            }
+            Err(error) => tracing::error!(%error, seq, "an entry of the outbox can't be read"),
+        }
+    }
+
+    /// A session began or goes on: everything that waits goes out, in the order it was said.
+    pub(crate) fn release_outbox(&self, turn: &mut Turn) {
+        turn.outbox
+            .extend(self.outbox.keys().filter(|seq| !self.handed.contains(seq)));
+    }
+
+    /// The server has these.
+    pub(crate) async fn handle_acked(&mut self, tokens: &[Token], turn: &mut Turn) {
+        for token in tokens {
+            let Some(entry) = self.outbox.get(&token.0).cloned() else {
+                continue;
+            };
+            self.set_state(entry.conversation, entry.item, State::Sent, turn)
+                .await;
+            self.remove_entry(entry.seq, turn);
+        }
+    }
+
+    /// These may or may not have arrived; they go out again in the next session, under the same
+    /// id, by which the other side knows them.
+    pub(crate) fn handle_dropped(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            self.handed.remove(&token.0);
+        }
+    }
+
+    fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
+        self.outbox.remove(&seq);
+        self.handed.remove(&seq);
+        turn.ops.push(Op::RemoveOutbox {
+            account: self.record.id,
+            seq,
+        });
+    }
+
+    /// A message of ours got further, or failed.
+    pub(crate) async fn set_state(
+        &mut self,
+        conversation: ConversationId,
+        item: ItemId,
+        state: State,
+        turn: &mut Turn,
+    ) {
+        let known = match turn.touched.get(&(conversation, item)) {
+            Some(message) => Ok(Some(Arc::clone(message))),
+            None => self.parts.archive.get(conversation, item).await,
+        };
+        let message = match known {
+            Ok(Some(message)) => message,
+            Ok(None) => return,
+            Err(error) => {
+                turn.failed = Some(error);
+                return;
+            }
+        };
+        let at = Timestamp::now();
+        let Some(message) = advanced(&message, state.clone(), at) else {
+            return;
+        };
+        let message = Arc::new(message);
+        turn.touched
+            .insert((conversation, item), Arc::clone(&message));
+        turn.ops.push(Op::SetState(SetState {
+            conversation,
+            item,
+            state,
+            at,
+        }));
+        let Some(talk) = self.talks.get_mut(&conversation) else {
+            return;
+        };
+        if preview::see_state(&mut talk.record, &message) {
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(conversation);
+        }
+        turn.show(conversation, talk.open, message);
+    }
+
+    /// A row is about to go: the list shows the newest of those that stay.
+    pub(crate) async fn refresh_preview(
+        &mut self,
+        id: ConversationId,
+        gone: ItemId,
+        turn: &mut Turn,
+    ) {
+        let Ok(page) = self.parts.archive.page(id, None, 2).await else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.record.last = None;
+        if let Some(message) = page.items.iter().rev().find(|message| message.id != gone) {
+            preview::see(&mut talk.record, message);
+        }
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+        self.dirty.insert(id);
+    }
+}
+
+/// The message after a step, if the step leads forward: as the history will have it.
+fn advanced(message: &Message, state: State, at: Timestamp) -> Option<Message> {
+    let forward = matches!(
+        (&message.state, &state),
+        (
+            State::Pending | State::Failed { .. },
+            State::Sent | State::Delivered
+        ) | (State::Sent, State::Delivered)
+            | (State::Pending | State::Sent, State::Failed { .. })
+            | (State::Failed { .. }, State::Pending)
+    );
+    let mut message = forward.then(|| message.clone())?;
+    match state {
+        State::Sent => message.sent_at = Some(at),
+        State::Delivered => message.delivered_at = Some(at),
+        _ => {}
+    }
+    message.state = state;
+    Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Direction;
+
+    fn said(state: State) -> Message {
+        Message {
+            id: ItemId {
+                at: Timestamp(1),
+                seq: 1,
+            },
+            direction: Direction::Outgoing,
+            sender: "ana@example.org".to_owned(),
+            text: "hello".to_owned(),
+            state,
+            origin_id: "o1".to_owned(),
+            sent_at: None,
+            delivered_at: None,
+            delayed: false,
+        }
+    }
+
+    #[test]
+    fn a_late_acknowledgement_takes_nothing_back() {
+        let delivered = advanced(&said(State::Sent), State::Delivered, Timestamp(9)).unwrap();
+        assert_eq!(delivered.delivered_at, Some(Timestamp(9)));
+        assert_eq!(advanced(&delivered, State::Sent, Timestamp(10)), None);
+        let failed = State::Failed {
+            condition: "gone".to_owned(),
+            text: String::new(),
+        };
+        assert_eq!(advanced(&delivered, failed, Timestamp(11)), None);
+    }
+
+    #[test]
+    fn what_is_theirs_has_no_steps() {
+        assert_eq!(
+            advanced(&said(State::Received), State::Delivered, Timestamp(9)),
+            None
+        );
+    }
+}

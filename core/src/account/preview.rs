@@ -1,0 +1,104 @@
+//! What the list shows of a conversation: its newest message, on one line.
+
+use jid::BareJid;
+
+use crate::model::{Message, Preview};
+use crate::store::ConversationRecord;
+use crate::{AccountId, ConversationId};
+
+/// A row was stored: it is the newest, or older than what the list shows.
+pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
+    if record
+        .last
+        .as_ref()
+        .is_some_and(|last| last.at > message.id.at)
+    {
+        return;
+    }
+    record.last = Some(Preview {
+        text: one_line(&message.text),
+        at: message.id.at,
+        direction: message.direction,
+        state: message.state.clone(),
+    });
+}
+
+/// A row has another state; `true` if the list shows it.
+pub(crate) fn see_state(record: &mut ConversationRecord, message: &Message) -> bool {
+    match &mut record.last {
+        Some(last)
+            if last.at == message.id.at
+                && last.direction == message.direction
+                && last.state != message.state =>
+        {
+            last.state = message.state.clone();
+            true
+        }
+        _ => false,
+    }
+}
+
+/// A conversation in which nothing was said.
+pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> ConversationRecord {
+    ConversationRecord {
+        id,
+        account,
+        jid,
+        unread: 0,
+        last: None,
+        read_upto: None,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    let mut line: String = text
+        .chars()
+        .take(PREVIEW_CHARS)
+        .map(|char| if char.is_control() { ' ' } else { char })
+        .collect();
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// More than a sidebar of the widest window shows.
+const PREVIEW_CHARS: usize = 160;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Direction, State};
+    use crate::{ItemId, Timestamp};
+
+    fn message(at: i64, text: &str) -> Message {
+        Message {
+            id: ItemId {
+                at: Timestamp(at),
+                seq: 0,
+            },
+            direction: Direction::Incoming,
+            sender: "romy@example.org/desk".to_owned(),
+            text: text.to_owned(),
+            state: State::Received,
+            origin_id: String::new(),
+            sent_at: None,
+            delivered_at: None,
+            delayed: false,
+        }
+    }
+
+    #[test]
+    fn an_older_message_does_not_replace_a_newer_one() {
+        let jid = "romy@example.org".parse().unwrap();
+        let mut record = blank(ConversationId(1), AccountId(1), jid);
+        see(&mut record, &message(20, "two\nlines"));
+        see(&mut record, &message(10, "late"));
+        assert_eq!(record.last.as_ref().unwrap().text, "two lines");
+        let mut failed = message(20, "two\nlines");
+        failed.state = State::Failed {
+            condition: "gone".to_owned(),
+            text: String::new(),
+        };
+        assert!(see_state(&mut record, &failed));
+        assert!(!see_state(&mut record, &message(10, "late")));
+    }
+}

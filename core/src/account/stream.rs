@@ -1,0 +1,152 @@
+//! The stream worker: from settings and a password to a session that carries stanzas, for ever.
+//!
+//! One task per account owns the socket, stream management (XEP-0198) and reconnecting. The actor
+//! hands stanzas over with a [`Token`] each and hears what became of them; it never waits for the
+//! network, and the network never waits for it longer than the bounded channel of events.
+//!
+//! What the actor can rely on, in the order of events:
+//! - Each token that was handed over ends in exactly one [`FromStream::Acked`] or
+//!   [`FromStream::Dropped`], at the latest before [`FromStream::Closed`].
+//! - `Online { resumed: false }` starts a new session: everything handed over earlier has been told
+//!   as acked or dropped before it. After `Online { resumed: true }` nothing is lost: what the
+//!   server had not seen has been sent again, in order.
+//! - Numbers of inbound stanzas grow over the whole life of a worker, also from one session to the
+//!   next, so a late [`ToStream::Handled`] can never count for the wrong session.
+
+mod connection;
+mod end;
+mod login;
+mod ping;
+mod session;
+mod worker;
+
+use std::net::SocketAddr;
+
+use jid::BareJid;
+use minidom::Element;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use waxwing_proto::management::Token;
+
+use self::worker::Worker;
+use super::connect::TimeLimits;
+use crate::model::{ConnectSettings, Secret, Security, Step};
+use crate::{Failure, Timestamp};
+
+/// How many events may wait for the actor before the network has to.
+pub(crate) const EVENTS: usize = 256;
+
+/// All that is needed to connect an account.
+#[derive(Clone, Debug)]
+pub(crate) struct StreamConfig {
+    /// The account.
+    pub(crate) jid: BareJid,
+    /// Its password; without one the worker stops with [`Failure::NoPassword`] and waits for one.
+    pub(crate) password: Option<Secret>,
+    /// Where and how to connect.
+    pub(crate) settings: ConnectSettings,
+    /// The DNS server to ask instead of the system's.
+    pub(crate) nameserver: Option<SocketAddr>,
+    /// The language in which the server should word its errors, as `en`.
+    pub(crate) lang: String,
+}
+
+/// What the actor tells the worker.
+#[derive(Debug)]
+pub(crate) enum ToStream {
+    /// Send this stanza; handed over while there is no session, it belongs to the one that may
+    /// still be resumed.
+    Send {
+        /// The name of the stanza in [`FromStream::Acked`] and [`FromStream::Dropped`].
+        token: Token,
+        /// The stanza.
+        stanza: Element,
+    },
+    /// The inbound stanza with this number and all before it are stored: the server may forget
+    /// them.
+    Handled(u64),
+    /// Connect now: ends any waiting, also after [`FromStream::Stopped`].
+    ConnectNow,
+    /// Use this password from now on, and connect if the lack of the right one was the obstacle.
+    SetPassword(Secret),
+    /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
+    /// closed. [`FromStream::Closed`] follows within about two seconds.
+    Close,
+}
+
+/// What the worker tells the actor.
+#[derive(Debug)]
+pub(crate) enum FromStream {
+    /// On the way to a session.
+    Connecting {
+        /// What is being done.
+        step: Step,
+    },
+    /// Stanzas flow.
+    Online {
+        /// Our full JID, as the server gave it.
+        jid: String,
+        /// The session is the one from before the interruption.
+        resumed: bool,
+        /// What protects the connection.
+        security: Security,
+    },
+    /// A stanza came in.
+    Stanza {
+        /// To be given back with [`ToStream::Handled`] once it is stored.
+        number: u64,
+        /// The stanza.
+        stanza: Element,
+    },
+    /// The server has these (XEP-0198); without stream management: they were written to the socket.
+    Acked(Vec<Token>),
+    /// Handed over, not known to have arrived, and the session can't be resumed: whether to send
+    /// them again is the actor's decision.
+    Dropped(Vec<Token>),
+    /// There is no connection; the next try comes by itself.
+    Waiting {
+        /// Why.
+        failure: Failure,
+        /// When the next try will be made.
+        retry_at: Timestamp,
+    },
+    /// There is no connection, and there won't be one without [`ToStream::ConnectNow`] or
+    /// [`ToStream::SetPassword`].
+    Stopped {
+        /// Why.
+        failure: Failure,
+    },
+    /// The worker ended after [`ToStream::Close`]; nothing follows.
+    Closed,
+}
+
+/// The worker of an account; dropping it ends the worker at once, without a word to the server.
+#[derive(Debug)]
+pub(crate) struct StreamHandle {
+    commands: mpsc::UnboundedSender<ToStream>,
+    task: JoinHandle<()>,
+}
+
+/// Starts connecting. Must be called inside a tokio runtime.
+pub(crate) fn spawn(config: StreamConfig, events: mpsc::Sender<FromStream>) -> StreamHandle {
+    let (commands, inbox) = mpsc::unbounded_channel();
+    let worker = Worker::new(config, TimeLimits::default(), inbox, events);
+    let task = tokio::spawn(worker.run());
+    StreamHandle { commands, task }
+}
+
+impl StreamHandle {
+    /// Tells the worker something. Never blocks; after the end of the worker it does nothing.
+    pub(crate) fn send(&self, message: ToStream) {
+        let _ = self.commands.send(message);
+    }
+}
+
+impl Drop for StreamHandle {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests;

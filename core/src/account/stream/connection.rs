@@ -1,0 +1,428 @@
+//! A session on a connection: reading, writing, commands and timers in one loop.
+//!
+//! Everything is owned by this loop and each of its futures can be dropped half-way, so there is no
+//! lock and nothing to lose. The actor slows the network down (nothing is read while events wait
+//! for it), and the network slows down nobody.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use minidom::Element;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+use waxwing_proto::management::element::{Reply, SM};
+use waxwing_proto::management::{Management, Token, element};
+use waxwing_proto::stream::{Frame, StreamError, writer};
+
+use super::end::{Break, End, Stumble};
+use super::ping::Pings;
+use super::session::Session;
+use super::{FromStream, ToStream};
+use crate::Failure;
+use crate::account::failure;
+use crate::account::wire::{Source, Wire, WireError};
+
+/// How much is serialised ahead of the socket; more would only wait in memory.
+const AHEAD: usize = 64 * 1024;
+
+/// How many stanzas may wait for a socket that takes nothing before we stop reading from it: the
+/// answers we owe must not pile up.
+const BACKLOG: usize = 1000;
+
+/// How long the socket may refuse to take anything.
+const WRITE_STALL: Duration = Duration::from_secs(30);
+
+/// How long `<r/>` may wait for stanzas to be stored before it is answered with what is there; the
+/// rest is told as soon as it is stored.
+const ANSWER_DELAY: Duration = Duration::from_secs(1);
+
+/// How long an orderly end may take in all.
+const CLOSE: Duration = Duration::from_secs(2);
+
+/// How much of that is given to the server for acknowledging.
+const CLOSE_ACKS: Duration = Duration::from_millis(1200);
+
+/// How long the parting words after a failure may take.
+const PARTING: Duration = Duration::from_millis(500);
+
+/// How far an orderly end has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// No end in sight.
+    Open,
+    /// Waiting for the server to acknowledge.
+    Settling { until: Instant, end: Instant },
+    /// `</stream:stream>` is on its way; waiting for theirs.
+    Closing { end: Instant },
+}
+
+/// What a connection borrows from its worker.
+pub(super) struct Surroundings<'a> {
+    /// The session that the connection carries.
+    pub(super) session: &'a mut Session,
+    /// The number of the last stanza that came in.
+    pub(super) number: &'a mut u64,
+    /// From the actor.
+    pub(super) commands: &'a mut mpsc::UnboundedReceiver<ToStream>,
+    /// To the actor.
+    pub(super) events: &'a mpsc::Sender<FromStream>,
+}
+
+/// What the socket did with what we have for it.
+enum Progress {
+    /// It took so many bytes.
+    Taken(usize),
+    /// It has sent all it had taken.
+    Flushed,
+}
+
+/// The loop's state.
+pub(super) struct Connection<'a, S> {
+    around: Surroundings<'a>,
+    source: Source<ReadHalf<S>>,
+    sink: WriteHalf<S>,
+    /// Serialised, and how much of it the socket has taken.
+    out: Vec<u8>,
+    taken: usize,
+    unflushed: bool,
+    /// Since when the socket has been refusing.
+    refusing_since: Option<Instant>,
+    /// Events the actor has not taken yet.
+    told: VecDeque<FromStream>,
+    /// An `<r/>` has not been answered for all that had come in by then.
+    owed: bool,
+    /// When it is answered with what is there.
+    answer_by: Option<Instant>,
+    pings: Pings,
+    acked: bool,
+    phase: Phase,
+}
+
+impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
+    /// A connection on which the session has just been bound or resumed; `again` goes out first.
+    pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
+        let (source, sink) = wire.split();
+        let mut out = Vec::new();
+        for stanza in again {
+            writer::element(stanza, &mut out);
+        }
+        Self {
+            around,
+            source,
+            sink,
+            out,
+            taken: 0,
+            unflushed: false,
+            refusing_since: None,
+            told: VecDeque::new(),
+            owed: false,
+            answer_by: None,
+            pings: Pings::new(Instant::now()),
+            acked: false,
+            phase: Phase::Open,
+        }
+    }
+
+    /// Carries stanzas until the end.
+    pub(super) async fn run(mut self) -> End {
+        let end = loop {
+            self.fill(Instant::now());
+            if let Some(end) = self.turn().await {
+                break end;
+            }
+        };
+        self.part(&end).await;
+        match self.phase {
+            Phase::Open => end,
+            // However it came about: the end was wanted.
+            Phase::Settling { .. } | Phase::Closing { .. } => End::Closed,
+        }
+    }
+
+    /// Waits for one thing to happen and deals with it.
+    async fn turn(&mut self) -> Option<End> {
+        let stuck = self.out.len() >= AHEAD && self.around.session.queued() >= BACKLOG;
+        let reading = self.told.is_empty() && !stuck;
+        let wake = self.next_wake();
+        tokio::select! {
+            frame = self.source.frame(), if reading => self.handle_frame(frame),
+            room = self.around.events.reserve(), if !self.told.is_empty() => {
+                let Ok(room) = room else { return Some(End::Closed) };
+                if let Some(event) = self.told.pop_front() {
+                    room.send(event);
+                }
+                None
+            }
+            progress = progress(&mut self.sink, self.out.get(self.taken..).unwrap_or_default()),
+                if self.taken < self.out.len() || self.unflushed => self.handle_progress(progress),
+            command = self.around.commands.recv() => match command {
+                Some(command) => {
+                    self.handle_command(command);
+                    None
+                }
+                None => Some(End::Closed),
+            },
+            () = sleep_until(wake) => self.handle_time(Instant::now()),
+        }
+    }
+
+    /// Puts into the buffer what is due.
+    fn fill(&mut self, now: Instant) {
+        if matches!(self.phase, Phase::Closing { .. }) {
+            return;
+        }
+        while self.out.len() < AHEAD {
+            let out = &mut self.out;
+            let write = |stanza: &Element| writer::element(stanza, out);
+            if !self.around.session.write_next(write) {
+                break;
+            }
+        }
+        if self.around.session.asks(now.into_std()) {
+            writer::element(&element::request(), &mut self.out);
+        }
+        if let Phase::Settling { until, end } = self.phase
+            && (self.around.session.is_settled() || now >= until)
+        {
+            self.answer();
+            self.out.extend_from_slice(writer::close());
+            self.phase = Phase::Closing { end };
+        }
+        if self.taken < self.out.len() || self.unflushed {
+            self.refusing_since.get_or_insert(now);
+        }
+    }
+
+    fn handle_progress(&mut self, progress: std::io::Result<Progress>) -> Option<End> {
+        self.refusing_since = None;
+        match progress {
+            Ok(Progress::Taken(count)) => {
+                self.taken += count;
+                self.unflushed = true;
+                if self.taken >= self.out.len() {
+                    self.out.clear();
+                    self.taken = 0;
+                }
+            }
+            Ok(Progress::Flushed) => {
+                self.unflushed = false;
+                let settled = self.around.session.flushed();
+                self.tell_acked(settled);
+            }
+            Err(error) => return Some(End::lost(error.to_string(), self.acked)),
+        }
+        None
+    }
+
+    fn handle_command(&mut self, command: ToStream) {
+        match command {
+            ToStream::Send { token, stanza } => match self.phase {
+                Phase::Open => self.around.session.push(token, stanza),
+                _ => self.around.session.refuse(token),
+            },
+            ToStream::Handled(number) => {
+                self.around.session.handled(number);
+                if self.owed && self.around.session.is_stored() {
+                    self.answer();
+                }
+            }
+            ToStream::Close if self.phase == Phase::Open => {
+                let now = Instant::now();
+                self.phase = Phase::Settling {
+                    until: now + CLOSE_ACKS,
+                    end: now + CLOSE,
+                };
+            }
+            // A password counts from the next login on; all else is done already.
+            ToStream::SetPassword(_) | ToStream::ConnectNow | ToStream::Close => {}
+        }
+    }
+
+    fn handle_frame(&mut self, frame: Result<Frame, WireError>) -> Option<End> {
+        self.pings.heard(Instant::now());
+        match frame {
+            Ok(Frame::Element(element)) => self.handle_element(element),
+            Ok(Frame::Open(_)) => None,
+            Ok(Frame::Close) if matches!(self.phase, Phase::Closing { .. }) => Some(End::Closed),
+            Err(WireError::Lost(_)) if matches!(self.phase, Phase::Closing { .. }) => {
+                Some(End::Closed)
+            }
+            Ok(Frame::Close) => Some(End::lost(
+                "the server closed the stream".to_owned(),
+                self.acked,
+            )),
+            Err(WireError::Lost(detail)) => Some(End::lost(detail, self.acked)),
+            Err(WireError::Read(error)) => {
+                let stumble = Stumble::Unreadable(error.clone());
+                Some(self.stumbled(WireError::Read(error).into(), stumble))
+            }
+        }
+    }
+
+    fn handle_element(&mut self, element: Element) -> Option<End> {
+        if Management::counts(&element) {
+            self.handle_stanza(element);
+            return None;
+        }
+        if let Some(error) = StreamError::parse(&element) {
+            return Some(End::Broken(Break {
+                failure: failure::stream(&error),
+                stumble: Some(Stumble::Refused(error.condition)),
+                see_other_host: error.see_other_host,
+                acked: self.acked,
+            }));
+        }
+        if element.ns() != SM {
+            return None;
+        }
+        match Reply::parse(&element) {
+            Some(Reply::Ack(h)) => match self.around.session.handle_ack(h) {
+                Ok(settled) => {
+                    self.acked = true;
+                    self.tell_acked(settled);
+                    None
+                }
+                Err(error) => {
+                    let failure = Failure::Protocol {
+                        detail: error.to_string(),
+                    };
+                    Some(self.stumbled(failure, Stumble::Miscounted))
+                }
+            },
+            Some(Reply::Request) => {
+                if self.around.session.is_stored() {
+                    self.answer();
+                } else {
+                    self.owed = true;
+                    self.answer_by
+                        .get_or_insert_with(|| Instant::now() + ANSWER_DELAY);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn handle_stanza(&mut self, stanza: Element) {
+        if self.pings.is_answer(&stanza) {
+            return;
+        }
+        *self.around.number += 1;
+        let number = *self.around.number;
+        self.around.session.received(number);
+        self.told.push_back(FromStream::Stanza { number, stanza });
+    }
+
+    fn handle_time(&mut self, now: Instant) -> Option<End> {
+        if let Phase::Closing { end } | Phase::Settling { end, .. } = self.phase
+            && now >= end
+        {
+            return Some(End::Closed);
+        }
+        if self.around.session.is_overdue(now.into_std()) || self.pings.is_overdue(now) {
+            let failure = Failure::Lost {
+                detail: "the server does not answer".to_owned(),
+            };
+            return Some(self.stumbled(failure, Stumble::Silent));
+        }
+        if self
+            .refusing_since
+            .is_some_and(|since| now >= since + WRITE_STALL)
+        {
+            return Some(End::lost("nothing can be sent".to_owned(), self.acked));
+        }
+        if self.answer_by.is_some_and(|until| now >= until) {
+            self.answer();
+            // What is stored later is told without being asked again.
+            self.owed = true;
+        }
+        if self.pings.is_due(now) {
+            self.ping(now);
+        }
+        None
+    }
+
+    /// Asks for a sign of life.
+    fn ping(&mut self, now: Instant) {
+        if !self.around.session.is_managed() {
+            self.out.extend_from_slice(self.pings.ping(now).as_bytes());
+            return;
+        }
+        self.pings.rest(now);
+        // An answer that is awaited already is a sign of life as good as another.
+        if self.around.session.patience().is_none() {
+            writer::element(&element::request(), &mut self.out);
+            self.around.session.asked(now.into_std());
+        }
+    }
+
+    /// Tells the server what is stored.
+    fn answer(&mut self) {
+        self.owed = false;
+        self.answer_by = None;
+        if let Some(answer) = self.around.session.answer() {
+            writer::element(&answer, &mut self.out);
+        }
+    }
+
+    fn tell_acked(&mut self, tokens: Vec<Token>) {
+        if !tokens.is_empty() {
+            self.told.push_back(FromStream::Acked(tokens));
+        }
+    }
+
+    fn stumbled(&self, failure: Failure, stumble: Stumble) -> End {
+        End::Broken(Break {
+            failure,
+            stumble: Some(stumble),
+            see_other_host: None,
+            acked: self.acked,
+        })
+    }
+
+    fn next_wake(&self) -> Instant {
+        let end = match self.phase {
+            Phase::Open => None,
+            Phase::Settling { until, .. } => Some(until),
+            Phase::Closing { end } => Some(end),
+        };
+        let patience = self.around.session.patience().map(Instant::from_std);
+        let stall = self.refusing_since.map(|since| since + WRITE_STALL);
+        [end, patience, stall, self.answer_by]
+            .into_iter()
+            .flatten()
+            .fold(self.pings.next_wake(), Instant::min)
+    }
+
+    /// The last words, and the events that are still to be told.
+    async fn part(&mut self, end: &End) {
+        let mut words = Vec::new();
+        if let Some(condition) = end.parting_error() {
+            words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
+            writer::element(&StreamError::new(condition).build(), &mut words);
+            words.extend_from_slice(writer::close());
+        }
+        let _ = timeout(PARTING, async {
+            self.sink.write_all(&words).await?;
+            self.sink.shutdown().await
+        })
+        .await;
+        for event in self.told.drain(..) {
+            let _ = self.around.events.send(event).await;
+        }
+    }
+}
+
+/// Writes some bytes; with none to write, sees that those written before go out. Nothing is lost or
+/// doubled if the future is dropped before it is ready.
+async fn progress<W: AsyncWrite + Unpin>(sink: &mut W, bytes: &[u8]) -> std::io::Result<Progress> {
+    if bytes.is_empty() {
+        sink.flush().await?;
+        return Ok(Progress::Flushed);
+    }
+    match sink.write(bytes).await? {
+        0 => Err(std::io::ErrorKind::WriteZero.into()),
+        count => Ok(Progress::Taken(count)),
+    }
+}

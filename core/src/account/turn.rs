@@ -1,0 +1,64 @@
+//! What one turn of an account's loop has decided, carried out in the one order that loses nothing:
+//! store and barrier first, then the wire and the window, then the server may forget what it sent.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use minidom::Element;
+
+use crate::event::conversation;
+use crate::model::Message;
+use crate::store::{Dedup, Op};
+use crate::{Change, ConversationId, Error, ItemId, RequestId};
+
+/// The decisions of one turn.
+#[derive(Debug, Default)]
+pub(crate) struct Turn {
+    /// What must be durable before anything below happens.
+    pub(crate) ops: Vec<Op>,
+    /// Stanzas without a place in the outbox: presence, queries, answers, receipts, chat states.
+    pub(crate) send: Vec<Element>,
+    /// Entries of the outbox that may go out now.
+    pub(crate) outbox: BTreeSet<u64>,
+    /// Rows of open timelines.
+    pub(crate) changes: Vec<(ConversationId, Change)>,
+    /// Messages as they are after this turn, where it changes them.
+    pub(crate) touched: HashMap<(ConversationId, ItemId), Arc<Message>>,
+    /// Messages worth a notice.
+    pub(crate) notices: Vec<conversation::Event>,
+    /// Outcomes somebody waits for.
+    pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
+    /// The newest inbound stanza this turn has taken care of.
+    pub(crate) handled: Option<u64>,
+    /// The history could not be read or written.
+    pub(crate) failed: Option<Error>,
+    /// The account's snapshot is out of date.
+    pub(crate) account: bool,
+    /// Conversations that are no more.
+    pub(crate) gone: Vec<ConversationId>,
+    /// The account's work is over.
+    pub(crate) over: bool,
+}
+
+impl Turn {
+    /// A message by one of these names is among the decisions already.
+    pub(crate) fn knows(&self, dedup: &[Dedup]) -> bool {
+        self.ops.iter().any(|op| match op {
+            Op::PutMessage(row) => row.dedup.iter().any(|known| dedup.contains(known)),
+            _ => false,
+        })
+    }
+
+    /// Shows a new or changed row, if anybody looks.
+    pub(crate) fn show(
+        &mut self,
+        conversation: ConversationId,
+        oldest: Option<ItemId>,
+        message: Arc<Message>,
+    ) {
+        if oldest.is_some_and(|oldest| message.id >= oldest) {
+            self.changes
+                .push((conversation, Change::Upserted(vec![message])));
+        }
+    }
+}

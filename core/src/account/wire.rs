@@ -1,0 +1,164 @@
+//! XML over a socket: frames in, elements out.
+
+use minidom::Element;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::io::{ReadHalf, WriteHalf};
+use waxwing_proto::stream::{Frame, Limits, ReadError, Reader, writer};
+
+use crate::Failure;
+
+/// How much is read at once: the most that one TLS record holds.
+const CHUNK: usize = 16 * 1024;
+
+/// Why there is no next frame.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum WireError {
+    /// The connection ended.
+    #[error("{0}")]
+    Lost(String),
+    /// What came is not a stream that we read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+impl From<std::io::Error> for WireError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Lost(error.to_string())
+    }
+}
+
+impl From<WireError> for Failure {
+    fn from(error: WireError) -> Self {
+        match error {
+            WireError::Lost(detail) => Self::Lost { detail },
+            WireError::Read(error) => Self::Protocol {
+                detail: error.to_string(),
+            },
+        }
+    }
+}
+
+/// The reading end.
+#[derive(Debug)]
+pub(super) struct Source<R> {
+    socket: R,
+    reader: Reader,
+    chunk: Vec<u8>,
+    /// What the reader has not been given yet of what was read.
+    unread: std::ops::Range<usize>,
+    /// How many bytes the reader is given at once.
+    portion: usize,
+}
+
+impl<R: AsyncRead + Unpin> Source<R> {
+    /// The next frame. Nothing is lost if the future is dropped before it is ready.
+    pub(super) async fn frame(&mut self) -> Result<Frame, WireError> {
+        loop {
+            if let Some(frame) = self.reader.next()? {
+                return Ok(frame);
+            }
+            if self.unread.is_empty() {
+                let count = self.socket.read(&mut self.chunk).await?;
+                if count == 0 {
+                    return Err(WireError::Lost("the server hung up".to_owned()));
+                }
+                self.unread = 0..count;
+            }
+            let end = self.unread.end.min(self.unread.start + self.portion);
+            let portion = self.chunk.get(self.unread.start..end).unwrap_or_default();
+            self.reader.push(portion);
+            self.unread.start = end;
+        }
+    }
+}
+
+/// Both ends, for a dialog in turns.
+#[derive(Debug)]
+pub(super) struct Wire<S> {
+    source: Source<S>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
+    /// XML over `socket`.
+    pub(super) fn new(socket: S) -> Self {
+        Self::with_portion(socket, CHUNK)
+    }
+
+    /// XML over `socket`, read so that [`Self::into_socket`] can tell whether something followed
+    /// the last frame.
+    pub(super) fn cautious(socket: S) -> Self {
+        Self::with_portion(socket, 1)
+    }
+
+    fn with_portion(socket: S, portion: usize) -> Self {
+        Self {
+            source: Source {
+                socket,
+                reader: Reader::new(Limits::default()),
+                chunk: vec![0; CHUNK],
+                unread: 0..0,
+                portion,
+            },
+        }
+    }
+
+    /// Opens a stream to `to`, and expects one to be opened (RFC 6120 §4.2, §4.3.3).
+    pub(super) async fn open(
+        &mut self,
+        to: &str,
+        from: Option<&str>,
+        lang: &str,
+    ) -> Result<(), WireError> {
+        self.source.reader = Reader::new(Limits::default());
+        let lang = Some(lang).filter(|lang| !lang.is_empty());
+        self.write(&writer::open(to, from, lang)).await
+    }
+
+    /// Sends one element.
+    pub(super) async fn send(&mut self, element: &Element) -> Result<(), WireError> {
+        let mut bytes = Vec::new();
+        writer::element(element, &mut bytes);
+        self.write(&bytes).await
+    }
+
+    /// Closes our direction, as far as the other side still listens.
+    pub(super) async fn close(&mut self, error: Option<&Element>) {
+        if let Some(error) = error {
+            let _ = self.send(error).await;
+        }
+        let _ = self.write(writer::close()).await;
+        let _ = self.source.socket.shutdown().await;
+    }
+
+    /// The next frame.
+    pub(super) async fn frame(&mut self) -> Result<Frame, WireError> {
+        self.source.frame().await
+    }
+
+    /// The socket again, unless something was read after the last frame.
+    pub(super) fn into_socket(self) -> Option<S> {
+        self.source.unread.is_empty().then_some(self.source.socket)
+    }
+
+    /// Both ends apart, for a session that reads and writes at the same time.
+    ///
+    /// The halves share a lock inside. It is never contended: one task polls both, one after the
+    /// other, and no guard lives longer than one poll.
+    pub(super) fn split(self) -> (Source<ReadHalf<S>>, WriteHalf<S>) {
+        let (read, write) = tokio::io::split(self.source.socket);
+        let source = Source {
+            socket: read,
+            reader: self.source.reader,
+            chunk: self.source.chunk,
+            unread: self.source.unread,
+            portion: CHUNK,
+        };
+        (source, write)
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), WireError> {
+        self.source.socket.write_all(bytes).await?;
+        self.source.socket.flush().await?;
+        Ok(())
+    }
+}

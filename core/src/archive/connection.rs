@@ -1,0 +1,144 @@
+//! Opening the file of the history, and what to do where it is broken.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{reader, schema};
+use crate::Error;
+use crate::store::{Free, profile};
+
+/// Why the archive can't be used.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// A newer Waxwing wrote it.
+    TooNew,
+    /// The file is broken: how.
+    Broken(String),
+    /// The system refused something: in its words.
+    Failed(Error),
+}
+
+/// What came of the opening.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The first ids that nothing in the history has.
+    pub(crate) free: Free,
+    /// Where a broken history was moved to.
+    pub(crate) moved_to: Option<PathBuf>,
+}
+
+const FILE: &str = "archive.db";
+
+/// The file beside it that says: something in there could not be read, look closely next time.
+const SUSPECT: &str = ".suspect";
+
+/// What belongs to the database file: its log and the log's index.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+/// `FULL`: what is committed survives a power cut, for the journal forgets it then. `EXCLUSIVE`:
+/// the profile is ours alone, so the log's index can stay in memory. 4 MiB of cache.
+const SETTINGS: &str = "
+PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA cache_size = -4096;
+PRAGMA cache_spill = OFF;
+PRAGMA temp_store = MEMORY;
+PRAGMA journal_size_limit = 4194304;
+";
+
+/// Prepared statements kept: more than there are.
+const STATEMENTS: usize = 32;
+
+/// Opens the history of a profile; a broken one is moved aside and begun anew.
+pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
+    let path = profile.join(FILE);
+    match open_file(&path) {
+        Ok((db, free)) => Ok((
+            db,
+            Opened {
+                free,
+                moved_to: None,
+            },
+        )),
+        Err(Trouble::Broken(how)) => {
+            tracing::error!(how, "the history is broken");
+            let moved_to = Some(move_aside(&path)?);
+            let (db, free) = open_file(&path)?;
+            Ok((db, Opened { free, moved_to }))
+        }
+        Err(trouble) => Err(trouble.into()),
+    }
+}
+
+/// Remembers for the next start that something could not be read.
+pub(super) fn suspect(profile: &Path) {
+    let marker = profile::with_suffix(&profile.join(FILE), SUSPECT);
+    let _ = profile::private_file(&marker, false);
+}
+
+fn open_file(path: &Path) -> Result<(Connection, Free), Trouble> {
+    if !path.exists() {
+        make(path).map_err(|error| Trouble::Failed(profile::failed(path, &error)))?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut db = Connection::open_with_flags(path, flags)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    db.execute_batch(SETTINGS)?;
+    schema::prepare(&mut db)?;
+    let marker = profile::with_suffix(path, SUSPECT);
+    if marker.exists() {
+        let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if found != "ok" {
+            return Err(Trouble::Broken(found));
+        }
+        let _ = fs::remove_file(&marker);
+    }
+    let free = reader::free(&db)?;
+    Ok((db, free))
+}
+
+/// Makes an empty file, closed to others: the companions take its mode over.
+fn make(path: &Path) -> std::io::Result<()> {
+    profile::private_file(path, true)?.sync_all()?;
+    path.parent().map_or(Ok(()), profile::sync_directory)
+}
+
+fn move_aside(path: &Path) -> Result<PathBuf, Error> {
+    let moved_to = profile::move_aside(path)?;
+    for companion in COMPANIONS {
+        let from = profile::with_suffix(path, companion);
+        if from.exists() {
+            let to = profile::with_suffix(&moved_to, companion);
+            fs::rename(&from, to).map_err(|error| profile::failed(&from, &error))?;
+        }
+    }
+    let _ = fs::remove_file(profile::with_suffix(path, SUSPECT));
+    Ok(moved_to)
+}
+
+impl From<rusqlite::Error> for Trouble {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            // A statement that makes no sense to it: a table is missing or another one.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => {
+                Self::Broken(error.to_string())
+            }
+            Some(_) => Self::Failed(Error::Store(error.to_string())),
+            // Not SQLite's own: a column or a table is not what it was made to be.
+            None => Self::Broken(error.to_string()),
+        }
+    }
+}
+
+impl From<Trouble> for Error {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::TooNew => Self::ProfileTooNew,
+            Trouble::Broken(how) => Self::Store(how),
+            Trouble::Failed(error) => error,
+        }
+    }
+}

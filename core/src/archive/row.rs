@@ -1,0 +1,100 @@
+//! Between the model and the columns. The numbers are promises.
+
+use std::sync::Arc;
+
+use rusqlite::Row;
+
+use crate::model::{Direction, Message, State};
+use crate::store::Dedup;
+use crate::{ConversationId, ItemId, Timestamp};
+
+/// Where a message stands, as columns.
+pub(super) struct Place {
+    pub(super) conversation: u32,
+    pub(super) at: i64,
+    pub(super) seq: i64,
+}
+
+/// The columns that [`message`] reads, in its order.
+pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failure, failure_text,
+    origin_id, sent_at, delivered_at, delayed";
+
+impl Place {
+    pub(super) fn new(conversation: ConversationId, item: ItemId) -> Self {
+        Self {
+            conversation: conversation.0,
+            at: item.at.0,
+            seq: item.seq.cast_signed(),
+        }
+    }
+
+    /// For `conversation = ?1`, `at … ?2`, `seq … ?3`.
+    pub(super) fn params(&self) -> (u32, i64, i64) {
+        (self.conversation, self.at, self.seq)
+    }
+}
+
+pub(super) fn item(at: i64, seq: i64) -> ItemId {
+    ItemId {
+        at: Timestamp(at),
+        seq: seq.cast_unsigned(),
+    }
+}
+
+pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Arc<Message>> {
+    Ok(Arc::new(Message {
+        id: item(row.get(1)?, row.get(0)?),
+        direction: direction(row.get(2)?),
+        sender: row.get(3)?,
+        text: row.get(4)?,
+        state: state(row.get(5)?, row.get(6)?, row.get(7)?),
+        origin_id: row.get(8)?,
+        sent_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
+        delivered_at: row.get::<_, Option<i64>>(10)?.map(Timestamp),
+        delayed: row.get(11)?,
+    }))
+}
+
+pub(super) fn is_outgoing(direction: Direction) -> bool {
+    direction == Direction::Outgoing
+}
+
+pub(super) fn direction(outgoing: bool) -> Direction {
+    if outgoing {
+        Direction::Outgoing
+    } else {
+        Direction::Incoming
+    }
+}
+
+pub(super) fn state_columns(state: &State) -> (u8, Option<&str>, Option<&str>) {
+    match state {
+        State::Received => (0, None, None),
+        State::Pending => (1, None, None),
+        State::Sent => (2, None, None),
+        State::Delivered => (3, None, None),
+        State::Failed { condition, text } => (4, Some(condition), Some(text)),
+    }
+}
+
+pub(super) fn state(number: u8, condition: Option<String>, text: Option<String>) -> State {
+    match number {
+        1 => State::Pending,
+        2 => State::Sent,
+        3 => State::Delivered,
+        4 => State::Failed {
+            condition: condition.unwrap_or_default(),
+            text: text.unwrap_or_default(),
+        },
+        // The schema says which numbers there are; a damaged one must not hide the text.
+        _ => State::Received,
+    }
+}
+
+/// The kind, the scope and the id.
+pub(super) fn dedup_columns(key: &Dedup) -> (u8, &str, &str) {
+    match key {
+        Dedup::Stanza { by, id } => (0, by.as_str(), id),
+        Dedup::Origin { from, id } => (1, from.as_str(), id),
+    }
+}

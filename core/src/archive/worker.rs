@@ -1,0 +1,191 @@
+//! The thread that owns the history: takes the journal in, answers, and clears away when idle.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::connection::Opened;
+use super::{Job, Read, Trouble, connection, reader, writer};
+use crate::Error;
+use crate::store::{Entry, Faults, profile};
+
+/// The archive's thread, between its opening and its end.
+pub(super) struct Worker {
+    profile: PathBuf,
+    floor: Arc<AtomicU64>,
+    db: Connection,
+    /// Handed over, and not in the file yet.
+    waiting: Vec<(Option<u64>, Entry)>,
+    /// Writing failed; what waits is tried again later.
+    ailing: bool,
+    /// Conversations are to be cleared away.
+    untidy: bool,
+    moved: Arc<AtomicU64>,
+    faults: Faults,
+}
+
+/// So many entries make a transaction at most.
+const PORTION: usize = 1_000;
+
+/// After writing has failed it is tried again after this time.
+const RETRY: Duration = Duration::from_secs(2);
+
+impl Worker {
+    pub(super) fn open(
+        profile: PathBuf,
+        floor: Arc<AtomicU64>,
+        moved: Arc<AtomicU64>,
+        faults: Faults,
+    ) -> Result<(Self, Opened), Error> {
+        let (db, opened) = connection::open(&profile)?;
+        let worker = Self {
+            profile,
+            floor,
+            db,
+            waiting: Vec::new(),
+            ailing: false,
+            untidy: true,
+            moved,
+            faults,
+        };
+        Ok((worker, opened))
+    }
+
+    /// Works until nobody can ask any more.
+    pub(super) fn run(mut self, jobs: &mpsc::Receiver<Job>) {
+        loop {
+            let job = if self.ailing {
+                jobs.recv_timeout(RETRY)
+            } else if self.untidy {
+                jobs.recv_timeout(Duration::ZERO)
+            } else {
+                jobs.recv().map_err(mpsc::RecvTimeoutError::from)
+            };
+            match job {
+                Ok(job) => self.handle(job, jobs),
+                Err(mpsc::RecvTimeoutError::Timeout) if self.ailing => self.flush(),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.tidy(),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.flush();
+    }
+
+    /// Does a job and the ones behind it; what is handed over together is written together.
+    fn handle(&mut self, first: Job, jobs: &mpsc::Receiver<Job>) {
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match job {
+                Job::Take(entries) => self.waiting.extend(entries),
+                Job::Read(read) => self.answer(read),
+                Job::Survivors(known, answer) => {
+                    let survivors = reader::survivors(&self.db, &known);
+                    let _ = answer.send(survivors.map_err(Error::from));
+                }
+            }
+            if self.waiting.len() < PORTION {
+                next = jobs.try_recv().ok();
+            }
+        }
+        self.flush();
+    }
+
+    /// Answers with everything taken into account that was handed over, also what can't be written.
+    fn answer(&mut self, read: Read) {
+        self.flush();
+        if !self.waiting.is_empty() {
+            self.preview();
+        }
+        let broken = reader::answer(&self.db, read);
+        if !self.db.is_autocommit() {
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+        if let Some(how) = broken {
+            self.fail(Trouble::Broken(how));
+        }
+    }
+
+    /// Begins a transaction with what waits, never to be committed: only to be read from.
+    fn preview(&self) {
+        let begun = self.db.execute_batch("BEGIN").map_err(Trouble::from);
+        let applied = begun.and_then(|()| {
+            let mut waiting = self.waiting.iter();
+            waiting.try_for_each(|(_, entry)| writer::apply(&self.db, entry))
+        });
+        if let Err(trouble) = applied {
+            tracing::warn!(?trouble, "answering without what waits to be written");
+        }
+    }
+
+    /// Writes what waits, as far as possible.
+    fn flush(&mut self) {
+        while !self.waiting.is_empty() {
+            let portion = self.waiting.len().min(PORTION);
+            let written = catch_unwind(AssertUnwindSafe(|| self.write(portion)));
+            let panicked = || Err(Trouble::Broken("the history panicked".to_owned()));
+            if let Err(trouble) = written.unwrap_or_else(|_| panicked()) {
+                self.ailing = true;
+                self.fail(trouble);
+                return;
+            }
+            let written = self.waiting.drain(..portion);
+            if let Some(last) = written.filter_map(|(number, _)| number).max() {
+                self.moved
+                    .fetch_max(last.saturating_add(1), Ordering::Release);
+            }
+        }
+        if std::mem::take(&mut self.ailing) {
+            self.faults.well();
+        }
+    }
+
+    /// Writes the first entries that wait, durably.
+    fn write(&mut self, portion: usize) -> Result<(), Trouble> {
+        let floor = self.floor.load(Ordering::Relaxed);
+        profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
+        let transaction = self.db.transaction()?;
+        for (_, entry) in self.waiting.iter().take(portion) {
+            writer::apply(&transaction, entry)?;
+            self.untidy |= matches!(
+                entry,
+                Entry::RemoveConversation(_) | Entry::RemoveAccount(_)
+            );
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Clears a little away.
+    fn tidy(&mut self) {
+        let cleared = self
+            .db
+            .transaction()
+            .map_err(Trouble::from)
+            .and_then(|transaction| {
+                let more = writer::purge(&transaction)?;
+                transaction.commit()?;
+                Ok(more)
+            });
+        match cleared {
+            Ok(more) => self.untidy = more,
+            Err(trouble) => {
+                // The list of what is to be cleared away stays; the next start comes back to it.
+                self.untidy = false;
+                self.fail(trouble);
+            }
+        }
+    }
+
+    fn fail(&mut self, trouble: Trouble) {
+        if matches!(trouble, Trouble::Broken(_)) {
+            connection::suspect(&self.profile);
+        }
+        let error = Error::from(trouble);
+        tracing::error!(%error, "the history failed");
+        self.faults.tell(error);
+    }
+}

@@ -1,0 +1,227 @@
+//! Saying something: the message is in the store before it is on the wire, and stays in the outbox
+//! until the server has it. And the chat states that go with it (XEP-0085).
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use minidom::Element;
+use uuid::Uuid;
+use waxwing_proto::chat_state::{self, ChatState as Told};
+use waxwing_proto::{Address, message, receipts, stanza_id};
+
+use crate::account::turn::Turn;
+use crate::account::{Account, preview};
+use crate::model::{ChatState, Direction, Message, State};
+use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
+use crate::{ConversationId, ItemId, Timestamp};
+
+impl Account {
+    /// Puts a text into the store and the outbox; it goes out as soon as it can.
+    pub(crate) fn say(&mut self, id: ConversationId, text: &str, turn: &mut Turn) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = text.trim_matches('\n');
+        if text.trim().is_empty() {
+            return;
+        }
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let jid = talk.record.jid.clone();
+        let state = talk.composer.sent();
+        self.ensure_talk(&jid, true, turn);
+        let message = Message {
+            id: self.next_item(id, Timestamp::now()),
+            direction: Direction::Outgoing,
+            sender: self.own.to_string(),
+            text: text.to_owned(),
+            state: State::Pending,
+            origin_id: Uuid::new_v4().to_string(),
+            sent_at: None,
+            delivered_at: None,
+            delayed: false,
+        };
+        let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        self.put_outbox(id, &message, &stanza, turn);
+        let from = self.record.jid.clone();
+        let dedup = vec![Dedup::Origin {
+            from,
+            id: message.origin_id.clone(),
+        }];
+        self.put_message(id, message, dedup, turn);
+    }
+
+    pub(crate) fn put_outbox(
+        &mut self,
+        id: ConversationId,
+        message: &Message,
+        stanza: &Element,
+        turn: &mut Turn,
+    ) {
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        let entry = OutboxRecord {
+            account: self.record.id,
+            seq: self.parts.store.next_seq(),
+            conversation: id,
+            item: message.id,
+            to: talk.record.jid.to_string(),
+            stanza: String::from(stanza),
+            written: false,
+        };
+        turn.ops.push(Op::PutOutbox(entry.clone()));
+        turn.outbox.insert(entry.seq);
+        self.outbox.insert(entry.seq, entry);
+    }
+
+    /// Tries a failed message again, under the id it had: who got it the first time knows it.
+    pub(crate) async fn resend(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+        let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) else {
+            return;
+        };
+        let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
+            return;
+        };
+        if !matches!(message.state, State::Failed { .. }) {
+            return;
+        }
+        let stanza = chat(
+            &Address::from(&jid),
+            &message.origin_id,
+            &message.text,
+            None,
+        );
+        self.put_outbox(id, &message, &stanza, turn);
+        self.set_state(id, item, State::Pending, turn).await;
+    }
+
+    /// Throws a failed or waiting message away.
+    pub(crate) async fn discard(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+        let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
+            return;
+        };
+        if !matches!(message.state, State::Failed { .. } | State::Pending) {
+            return;
+        }
+        let entry = self
+            .outbox
+            .values()
+            .find(|one| one.conversation == id && one.item == item)
+            .map(|one| one.seq);
+        if let Some(seq) = entry {
+            // What the stream worker has may be on the wire already; it can't be taken back.
+            if self.handed.contains(&seq) {
+                return;
+            }
+            self.outbox.remove(&seq);
+            turn.ops.push(Op::RemoveOutbox {
+                account: self.record.id,
+                seq,
+            });
+        }
+        turn.ops.push(Op::RemoveItem {
+            conversation: id,
+            item,
+        });
+        turn.changes.push((id, crate::Change::Removed(vec![item])));
+        self.refresh_preview(id, item, turn).await;
+    }
+
+    /// Stores a row of a conversation with everything that follows from it.
+    pub(crate) fn put_message(
+        &mut self,
+        id: ConversationId,
+        message: Message,
+        dedup: Vec<Dedup>,
+        turn: &mut Turn,
+    ) {
+        let message = Arc::new(message);
+        turn.ops.push(Op::PutMessage(MessageRecord {
+            account: self.record.id,
+            conversation: id,
+            message: Arc::clone(&message),
+            dedup,
+        }));
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        if message.direction == Direction::Incoming {
+            talk.record.unread = talk.record.unread.saturating_add(1);
+        }
+        preview::see(&mut talk.record, &message);
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+        turn.show(id, talk.open, message);
+        self.dirty.insert(id);
+    }
+
+    /// The place of a row that was said at `at`: after everything stored with that time.
+    pub(crate) fn next_item(&self, id: ConversationId, at: Timestamp) -> ItemId {
+        let _ = id;
+        ItemId {
+            at,
+            seq: self.parts.store.next_seq(),
+        }
+    }
+
+    /// What the person does in a conversation, told to the other side where that is welcome.
+    pub(crate) fn compose(&mut self, id: ConversationId, state: ChatState, turn: &mut Turn) {
+        if !self.is_online() {
+            return;
+        }
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let told = match state {
+            ChatState::Composing => talk.composer.typed(Instant::now()),
+            ChatState::Active => talk.composer.entered(),
+            ChatState::Paused | ChatState::Unknown => talk.composer.cleared(),
+            ChatState::Inactive | ChatState::Gone => talk.composer.left(),
+        };
+        if let Some(told) = told {
+            turn.send
+                .push(state_alone(&Address::from(&talk.record.jid), told));
+        }
+    }
+
+    /// Only who may see our presence learns what we type (XEP-0085 §8).
+    pub(crate) fn allow_states(&mut self, id: ConversationId) {
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        let allowed = self.may_see_us(&talk.record.jid);
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.composer.allow(allowed);
+        }
+    }
+
+    pub(crate) fn tick_chat_states(&mut self, now: Instant, turn: &mut Turn) {
+        let online = self.is_online();
+        for (id, talk) in &mut self.talks {
+            if talk.incoming.tick(now) {
+                self.dirty.insert(*id);
+            }
+            if let Some(told) = talk.composer.tick(now)
+                && online
+            {
+                turn.send
+                    .push(state_alone(&Address::from(&talk.record.jid), told));
+            }
+        }
+    }
+}
+
+fn chat(to: &Address, id: &str, text: &str, state: Option<Told>) -> Element {
+    let mut stanza = message::chat(to, id, text);
+    stanza.append_child(stanza_id::origin_id(id));
+    stanza.append_child(receipts::request());
+    if let Some(state) = state {
+        stanza.append_child(chat_state::element(state));
+    }
+    stanza
+}
+
+fn state_alone(to: &Address, state: Told) -> Element {
+    let mut stanza = message::bodiless(to, &Uuid::new_v4().to_string());
+    stanza.append_child(chat_state::element(state));
+    stanza
+}

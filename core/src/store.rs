@@ -1,0 +1,135 @@
+//! The engine's state on disk: accounts, contacts, conversations, the outbox, and the journal of
+//! messages on their way to the [`Archive`].
+//!
+//! Everything that must happen together goes into one [`Unit`] and is one transaction. One thread
+//! owns the database; it takes what waits in its queue, applies it, makes it durable with a single
+//! barrier, and only then answers. History lives in the archive (SQLite, on a thread of its own);
+//! a message gets there by one road:
+//!
+//! 1. the unit that carries it puts it into the journal, together with whatever else belongs to it,
+//! 2. after the barrier it is handed to the archive thread, *before* the commit is answered,
+//! 3. the archive writes it, and only then does the journal forget it.
+//!
+//! A crash anywhere on that road leaves the message in the journal, in the archive, or in both, and
+//! the next start sends the journal down the road again: every step may be repeated. Reads of the
+//! archive go through this queue too, so they see whatever was handed over before them.
+
+mod account;
+mod contact;
+mod contents;
+mod conversation;
+mod counter;
+mod database;
+mod journal;
+mod key;
+mod migrate;
+mod opening;
+mod outbox;
+mod plan;
+pub(crate) mod profile;
+mod record;
+mod tree;
+mod unit;
+mod worker;
+
+#[cfg(test)]
+mod tests;
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+
+use tokio::sync::oneshot;
+
+use crate::archive::Archive;
+use crate::{AccountId, ConversationId, Error};
+
+pub(crate) use account::AccountRecord;
+pub(crate) use contact::{ContactRecord, Subscription};
+pub(crate) use contents::{Contents, Part, Recovered};
+pub(crate) use conversation::ConversationRecord;
+pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
+pub(crate) use outbox::OutboxRecord;
+pub(crate) use unit::{Op, Unit};
+
+use counter::Counters;
+pub(crate) use counter::Free;
+pub(crate) use worker::Faults;
+
+/// The open store of a profile. Cheap to clone; when the last clone and the last [`Archive`] are
+/// gone, everything is written down and the profile is free for others.
+#[derive(Clone, Debug)]
+pub(crate) struct Store {
+    queue: mpsc::Sender<Request>,
+    counters: Arc<Counters>,
+}
+
+/// What the store's thread can be asked for, in the order in which it is asked.
+#[derive(Debug)]
+pub(crate) enum Request {
+    Commit(Unit, oneshot::Sender<Result<(), Error>>),
+    Put(Unit),
+    Read(crate::archive::Read),
+    Close(oneshot::Sender<()>),
+}
+
+impl Store {
+    /// Opens the profile, makes what is missing, and loads everything small. Blocks.
+    ///
+    /// What is broken beyond use is moved aside, never deleted, and told in [`Contents::notices`].
+    ///
+    /// # Errors
+    /// [`Error::ProfileInUse`] while another Waxwing has it open, [`Error::ProfileTooNew`] where a
+    /// newer one wrote it, [`Error::Store`] with the system's words where it can't be used.
+    pub(crate) fn open(profile: &Path) -> Result<(Self, Archive, Contents), Error> {
+        opening::open(profile, opening::Limits::default())
+    }
+
+    /// Carries the unit out: all of it or nothing, durable when the answer is `Ok`.
+    ///
+    /// The unit is handed over by the call itself; the future only waits. Units are carried out in
+    /// the order of the calls, so several may be on their way at once, and they share a barrier.
+    pub(crate) fn commit(
+        &self,
+        unit: Unit,
+    ) -> impl Future<Output = Result<(), Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.queue.send(Request::Commit(unit, answer));
+        async move { answered.await.unwrap_or_else(|_| Err(ended())) }
+    }
+
+    /// Carries the unit out without waiting; durable half a second later at the latest. For what
+    /// may be lost in a power cut. Failures come out of [`Contents::faults`].
+    pub(crate) fn put(&self, unit: Unit) {
+        let _ = self.queue.send(Request::Put(unit));
+    }
+
+    /// A number for an [`crate::ItemId`] or an outbox entry, unlike any that this profile has
+    /// stored. Never waits.
+    pub(crate) fn next_seq(&self) -> u64 {
+        self.counters.next_seq()
+    }
+
+    /// An id for a new account, unlike any that this profile has stored.
+    pub(crate) fn next_account(&self) -> AccountId {
+        self.counters.next_account()
+    }
+
+    /// An id for a new conversation, unlike any that this profile has stored.
+    pub(crate) fn next_conversation(&self) -> ConversationId {
+        self.counters.next_conversation()
+    }
+
+    /// Writes everything down and gives the profile free, even while clones exist; what they ask
+    /// for afterwards fails.
+    pub(crate) async fn close(self) {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.queue.send(Request::Close(answer));
+        let _ = answered.await;
+    }
+}
+
+/// The answer where the store's thread has ended.
+pub(crate) fn ended() -> Error {
+    Error::Store("the store is closed".to_owned())
+}

@@ -1,0 +1,106 @@
+//! Conversations and their counters, by account and id.
+
+use jid::BareJid;
+use serde::{Deserialize, Serialize};
+
+use super::journal::{StoredItem, StoredState};
+use super::record::{self, Flaw, Record};
+use super::{key, tree::Tree};
+use crate::model::{Direction, Preview};
+use crate::{AccountId, ConversationId, ItemId, Timestamp};
+
+/// A conversation, without its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ConversationRecord {
+    /// Given by [`super::Store::next_conversation`].
+    pub(crate) id: ConversationId,
+    /// The account it belongs to.
+    pub(crate) account: AccountId,
+    /// The address of the other side.
+    pub(crate) jid: BareJid,
+    /// Messages not seen yet.
+    pub(crate) unread: u32,
+    /// The newest message, for the list.
+    pub(crate) last: Option<Preview>,
+    /// Everything up to this one was seen.
+    pub(crate) read_upto: Option<ItemId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct V1 {
+    jid: String,
+    unread: u32,
+    last: Option<StoredPreview>,
+    read_upto: Option<StoredItem>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredPreview {
+    text: String,
+    at: i64,
+    outgoing: bool,
+    state: StoredState,
+}
+
+impl Record for ConversationRecord {
+    const TREE: Tree = Tree::Conversation;
+    const VERSION: u8 = 1;
+
+    fn key(&self) -> Vec<u8> {
+        key::conversation(self.account, self.id)
+    }
+
+    fn encode(&self) -> Result<Vec<u8>, Flaw> {
+        record::to_bytes(&V1 {
+            jid: self.jid.to_string(),
+            unread: self.unread,
+            last: self.last.as_ref().map(StoredPreview::from),
+            read_upto: self.read_upto.map(StoredItem::from),
+        })
+    }
+
+    fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
+        let account = AccountId(key::read_u32(key, 0)?);
+        let id = ConversationId(key::read_u32(key, 4)?);
+        match version {
+            1 => {
+                let stored: V1 = record::from_bytes(bytes)?;
+                Ok(Self {
+                    id,
+                    account,
+                    jid: record::address(&stored.jid)?,
+                    unread: stored.unread,
+                    last: stored.last.map(Preview::from),
+                    read_upto: stored.read_upto.map(ItemId::from),
+                })
+            }
+            _ => Err(Flaw::TooNew),
+        }
+    }
+}
+
+impl From<&Preview> for StoredPreview {
+    fn from(preview: &Preview) -> Self {
+        Self {
+            text: preview.text.clone(),
+            at: preview.at.0,
+            outgoing: preview.direction == Direction::Outgoing,
+            state: StoredState::from(&preview.state),
+        }
+    }
+}
+
+impl From<StoredPreview> for Preview {
+    fn from(stored: StoredPreview) -> Self {
+        Self {
+            text: stored.text,
+            at: Timestamp(stored.at),
+            direction: if stored.outgoing {
+                Direction::Outgoing
+            } else {
+                Direction::Incoming
+            },
+            state: stored.state.into(),
+        }
+    }
+}

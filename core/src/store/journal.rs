@@ -1,0 +1,355 @@
+//! Everything on its way to the archive, in the order in which it was committed.
+//!
+//! Applying the end of the journal again, however much of it, leads to the same archive: a message
+//! replaces itself, a state only moves forward, and what is gone stays gone.
+
+use std::sync::Arc;
+
+use jid::BareJid;
+use serde::{Deserialize, Serialize};
+
+use super::record::{self, Flaw};
+use crate::model::{Direction, Message, State};
+use crate::{AccountId, ConversationId, ItemId, Timestamp};
+
+/// A message for the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MessageRecord {
+    /// The account it belongs to.
+    pub(crate) account: AccountId,
+    /// The conversation it stands in.
+    pub(crate) conversation: ConversationId,
+    /// The message; its `id.seq` was given by [`super::Store::next_seq`].
+    pub(crate) message: Arc<Message>,
+    /// By what it is known again; where another message has a key already, that one keeps it.
+    pub(crate) dedup: Vec<Dedup>,
+}
+
+/// By what a message is known again when it comes a second time, or when a receipt names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Dedup {
+    /// The id that an archive gave it (XEP-0359 `<stanza-id/>`), and whose archive.
+    Stanza {
+        /// Who gave it.
+        by: BareJid,
+        /// The id.
+        id: String,
+    },
+    /// The id that its sender gave it (XEP-0359 `<origin-id/>`, else the `id` attribute).
+    Origin {
+        /// The sender; we ourselves for what we said.
+        from: BareJid,
+        /// The id.
+        id: String,
+    },
+}
+
+/// A message got further, or won't arrive.
+///
+/// Only forward: pending → sent → delivered, and failed only before that; failed → pending (sent
+/// again) is allowed. What does not fit changes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SetState {
+    /// The conversation it stands in.
+    pub(crate) conversation: ConversationId,
+    /// Which message.
+    pub(crate) item: ItemId,
+    /// How far it got.
+    pub(crate) state: State,
+    /// When; becomes `sent_at` or `delivered_at`.
+    pub(crate) at: Timestamp,
+}
+
+/// One thing for the archive to take in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// An account exists. For finding its history again should the state be lost.
+    Account { id: AccountId, jid: BareJid },
+    /// A conversation exists.
+    Conversation {
+        id: ConversationId,
+        account: AccountId,
+        jid: BareJid,
+    },
+    /// A message is new or has changed.
+    Message(MessageRecord),
+    /// A message got further.
+    State(SetState),
+    /// A message is gone.
+    RemoveItem {
+        conversation: ConversationId,
+        item: ItemId,
+    },
+    /// A conversation is gone, with its history.
+    RemoveConversation(ConversationId),
+    /// An account is gone, with its history.
+    RemoveAccount(AccountId),
+}
+
+/// The version byte of the entries below.
+pub(super) const VERSION: u8 = 1;
+
+/// What stands on disk. Only ever add at the end.
+#[derive(Serialize, Deserialize)]
+enum V1 {
+    Account {
+        id: u32,
+        jid: String,
+    },
+    Conversation {
+        id: u32,
+        account: u32,
+        jid: String,
+    },
+    Message(StoredMessage),
+    State {
+        conversation: u32,
+        item: StoredItem,
+        state: StoredState,
+        at: i64,
+    },
+    RemoveItem {
+        conversation: u32,
+        item: StoredItem,
+    },
+    RemoveConversation(u32),
+    RemoveAccount(u32),
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredMessage {
+    account: u32,
+    conversation: u32,
+    item: StoredItem,
+    outgoing: bool,
+    sender: String,
+    text: String,
+    state: StoredState,
+    origin_id: String,
+    sent_at: Option<i64>,
+    delivered_at: Option<i64>,
+    delayed: bool,
+    dedup: Vec<StoredDedup>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct StoredItem {
+    at: i64,
+    seq: u64,
+}
+
+/// Only ever add at the end.
+#[derive(Serialize, Deserialize)]
+pub(super) enum StoredState {
+    Received,
+    Pending,
+    Sent,
+    Delivered,
+    Failed { condition: String, text: String },
+}
+
+/// Only ever add at the end.
+#[derive(Serialize, Deserialize)]
+enum StoredDedup {
+    Stanza { by: String, id: String },
+    Origin { from: String, id: String },
+}
+
+impl Entry {
+    /// As it stands on disk, without the version byte.
+    pub(super) fn encode(&self) -> Result<Vec<u8>, Flaw> {
+        record::to_bytes(&V1::from(self))
+    }
+
+    /// From what stands on disk.
+    pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
+        match version {
+            1 => record::from_bytes::<V1>(bytes)?.into_entry(),
+            _ => Err(Flaw::TooNew),
+        }
+    }
+}
+
+impl From<&Entry> for V1 {
+    fn from(entry: &Entry) -> Self {
+        match entry {
+            Entry::Account { id, jid } => Self::Account {
+                id: id.0,
+                jid: jid.to_string(),
+            },
+            Entry::Conversation { id, account, jid } => Self::Conversation {
+                id: id.0,
+                account: account.0,
+                jid: jid.to_string(),
+            },
+            Entry::Message(record) => Self::Message(record.into()),
+            Entry::State(set) => Self::State {
+                conversation: set.conversation.0,
+                item: set.item.into(),
+                state: (&set.state).into(),
+                at: set.at.0,
+            },
+            Entry::RemoveItem { conversation, item } => Self::RemoveItem {
+                conversation: conversation.0,
+                item: (*item).into(),
+            },
+            Entry::RemoveConversation(id) => Self::RemoveConversation(id.0),
+            Entry::RemoveAccount(id) => Self::RemoveAccount(id.0),
+        }
+    }
+}
+
+impl V1 {
+    fn into_entry(self) -> Result<Entry, Flaw> {
+        Ok(match self {
+            Self::Account { id, jid } => Entry::Account {
+                id: AccountId(id),
+                jid: record::address(&jid)?,
+            },
+            Self::Conversation { id, account, jid } => Entry::Conversation {
+                id: ConversationId(id),
+                account: AccountId(account),
+                jid: record::address(&jid)?,
+            },
+            Self::Message(stored) => Entry::Message(stored.into_record()?),
+            Self::State {
+                conversation,
+                item,
+                state,
+                at,
+            } => Entry::State(SetState {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+                state: state.into(),
+                at: Timestamp(at),
+            }),
+            Self::RemoveItem { conversation, item } => Entry::RemoveItem {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+            },
+            Self::RemoveConversation(id) => Entry::RemoveConversation(ConversationId(id)),
+            Self::RemoveAccount(id) => Entry::RemoveAccount(AccountId(id)),
+        })
+    }
+}
+
+impl From<&MessageRecord> for StoredMessage {
+    fn from(record: &MessageRecord) -> Self {
+        let message = &record.message;
+        Self {
+            account: record.account.0,
+            conversation: record.conversation.0,
+            item: message.id.into(),
+            outgoing: message.direction == Direction::Outgoing,
+            sender: message.sender.clone(),
+            text: message.text.clone(),
+            state: (&message.state).into(),
+            origin_id: message.origin_id.clone(),
+            sent_at: message.sent_at.map(|at| at.0),
+            delivered_at: message.delivered_at.map(|at| at.0),
+            delayed: message.delayed,
+            dedup: record.dedup.iter().map(StoredDedup::from).collect(),
+        }
+    }
+}
+
+impl StoredMessage {
+    fn into_record(self) -> Result<MessageRecord, Flaw> {
+        let dedup = self.dedup.into_iter().map(StoredDedup::into_key);
+        Ok(MessageRecord {
+            account: AccountId(self.account),
+            conversation: ConversationId(self.conversation),
+            dedup: dedup.collect::<Result<_, _>>()?,
+            message: Arc::new(Message {
+                id: self.item.into(),
+                direction: if self.outgoing {
+                    Direction::Outgoing
+                } else {
+                    Direction::Incoming
+                },
+                sender: self.sender,
+                text: self.text,
+                state: self.state.into(),
+                origin_id: self.origin_id,
+                sent_at: self.sent_at.map(Timestamp),
+                delivered_at: self.delivered_at.map(Timestamp),
+                delayed: self.delayed,
+            }),
+        })
+    }
+}
+
+impl From<&Dedup> for StoredDedup {
+    fn from(key: &Dedup) -> Self {
+        match key {
+            Dedup::Stanza { by, id } => Self::Stanza {
+                by: by.to_string(),
+                id: id.clone(),
+            },
+            Dedup::Origin { from, id } => Self::Origin {
+                from: from.to_string(),
+                id: id.clone(),
+            },
+        }
+    }
+}
+
+impl StoredDedup {
+    fn into_key(self) -> Result<Dedup, Flaw> {
+        Ok(match self {
+            Self::Stanza { by, id } => Dedup::Stanza {
+                by: record::address(&by)?,
+                id,
+            },
+            Self::Origin { from, id } => Dedup::Origin {
+                from: record::address(&from)?,
+                id,
+            },
+        })
+    }
+}
+
+impl From<ItemId> for StoredItem {
+    fn from(item: ItemId) -> Self {
+        Self {
+            at: item.at.0,
+            seq: item.seq,
+        }
+    }
+}
+
+impl From<StoredItem> for ItemId {
+    fn from(stored: StoredItem) -> Self {
+        Self {
+            at: Timestamp(stored.at),
+            seq: stored.seq,
+        }
+    }
+}
+
+impl From<&State> for StoredState {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Received => Self::Received,
+            State::Pending => Self::Pending,
+            State::Sent => Self::Sent,
+            State::Delivered => Self::Delivered,
+            State::Failed { condition, text } => Self::Failed {
+                condition: condition.clone(),
+                text: text.clone(),
+            },
+        }
+    }
+}
+
+impl From<StoredState> for State {
+    fn from(stored: StoredState) -> Self {
+        match stored {
+            StoredState::Received => Self::Received,
+            StoredState::Pending => Self::Pending,
+            StoredState::Sent => Self::Sent,
+            StoredState::Delivered => Self::Delivered,
+            StoredState::Failed { condition, text } => Self::Failed { condition, text },
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What happens together or not at all.
+
+use jid::BareJid;
+
+use super::journal::{MessageRecord, SetState};
+use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
+use crate::{AccountId, ConversationId, ItemId};
+
+/// Things that happen together or not at all, in order.
+///
+/// At most [`MAX_ENTRIES`] entries in the database come of it (one for each operation, and more for
+/// texts above 32 KiB); a larger unit is refused whole.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unit {
+    ops: Vec<Op>,
+}
+
+/// The memory that a transaction takes grows with the square of its size; above this it is noticed.
+pub(crate) const MAX_ENTRIES: usize = 1_250;
+
+/// One thing to happen.
+#[derive(Clone, Debug)]
+pub(crate) enum Op {
+    /// An account is new or has changed.
+    PutAccount(AccountRecord),
+    /// An account is gone, with everything that belongs to it, here and in the history.
+    RemoveAccount(AccountId),
+    /// A contact is new or has changed.
+    PutContact(ContactRecord),
+    /// A contact is gone.
+    RemoveContact {
+        /// Whose contact.
+        account: AccountId,
+        /// Their address.
+        jid: BareJid,
+    },
+    /// A conversation is new or has changed.
+    PutConversation(ConversationRecord),
+    /// A conversation is gone, with its history. Its outbox entries are removed one by one.
+    RemoveConversation {
+        /// The account it belongs to.
+        account: AccountId,
+        /// Which one.
+        conversation: ConversationId,
+    },
+    /// A stanza waits to be sent, or has been written.
+    PutOutbox(OutboxRecord),
+    /// A stanza is with the server, or was given up.
+    RemoveOutbox {
+        /// Who sent it.
+        account: AccountId,
+        /// Its place in the order of sending.
+        seq: u64,
+    },
+    /// A message is new, or (with the same id) has changed as a whole.
+    PutMessage(MessageRecord),
+    /// A message got further.
+    SetState(SetState),
+    /// A message is gone.
+    RemoveItem {
+        /// The conversation it stood in.
+        conversation: ConversationId,
+        /// Which message.
+        item: ItemId,
+    },
+}
+
+impl Unit {
+    /// A unit in which nothing happens yet.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one thing.
+    pub(crate) fn push(&mut self, op: Op) {
+        self.ops.push(op);
+    }
+
+    /// The unit with one more thing in it.
+    #[must_use]
+    pub(crate) fn with(mut self, op: Op) -> Self {
+        self.push(op);
+        self
+    }
+
+    /// Whether nothing happens in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+
+    /// What happens in it.
+    pub(super) fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+}
+
+impl From<Op> for Unit {
+    fn from(op: Op) -> Self {
+        Self { ops: vec![op] }
+    }
+}
+
+impl FromIterator<Op> for Unit {
+    fn from_iter<I: IntoIterator<Item = Op>>(ops: I) -> Self {
+        Self {
+            ops: ops.into_iter().collect(),
+        }
+    }
+}

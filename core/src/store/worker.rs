@@ -1,0 +1,326 @@
+//! The thread that owns the database: applies what waits, one barrier, then the answers.
+
+use std::collections::HashSet;
+use std::mem::ManuallyDrop;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc as async_mpsc, oneshot};
+
+use super::counter::{Counters, Free};
+use super::database::{Database, Trouble, guarded};
+use super::plan::{self, Plan};
+use super::profile::{self, Lock};
+use super::tree::Tree;
+use super::unit::Unit;
+use super::{Entry, Request, key};
+use crate::archive::{History, Job};
+use crate::{AccountId, ConversationId, Error};
+
+/// The store's thread, between its opening and its end.
+pub(super) struct Worker {
+    pub(super) profile: PathBuf,
+    pub(super) limits: super::opening::Limits,
+    /// Not dropped after it failed: that can hang.
+    pub(super) database: ManuallyDrop<Database>,
+    pub(super) lock: ManuallyDrop<Lock>,
+    pub(super) history: History,
+    pub(super) counters: Arc<Counters>,
+    /// The bound above all ids that is on disk.
+    pub(super) bound: Free,
+    /// The conversations that the archive has heard of.
+    pub(super) known: HashSet<ConversationId>,
+    pub(super) journal: Journal,
+    /// Since when there is something that no barrier has made durable.
+    pub(super) dirty: Option<Instant>,
+    /// Why nothing can be written any more until the next start.
+    pub(super) dead: Option<Error>,
+    pub(super) faults: Faults,
+}
+
+/// How far the journal got.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    /// The number of the next entry.
+    pub(super) next: u64,
+    /// The first number that still stands in the database.
+    pub(super) first: u64,
+}
+
+/// Tells a failure nobody waits for, once until things are well again.
+#[derive(Clone, Debug)]
+pub(crate) struct Faults {
+    told: bool,
+    listener: async_mpsc::UnboundedSender<Error>,
+}
+
+type Answer = oneshot::Sender<Result<(), Error>>;
+
+/// What is not durable yet becomes so after this time, and what the archive has taken is forgotten.
+const TICK: Duration = Duration::from_millis(500);
+
+/// So many units share a barrier at most: an answer should not wait for a crowd.
+const GROUP: usize = 64;
+
+/// So many rows are cleared away at a time.
+const SWEEP: usize = 1_000;
+
+impl Worker {
+    /// Works until the last handle is gone or somebody closes the store.
+    pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
+        let mut closed = None;
+        while closed.is_none() {
+            let next = if self.is_restless() {
+                requests.recv_timeout(TICK)
+            } else {
+                requests.recv().map_err(mpsc::RecvTimeoutError::from)
+            };
+            match next {
+                Ok(request) => closed = self.handle(request, requests),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.tidy(),
+                Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            }
+        }
+        self.end();
+        if let Some(answer) = closed {
+            let _ = answer.send(());
+        }
+    }
+
+    /// Whether there will be something to do although nobody asks.
+    fn is_restless(&self) -> bool {
+        self.dead.is_none() && (self.dirty.is_some() || self.journal.first < self.journal.next)
+    }
+
+    /// Handles a request and the units that wait behind it. Gives back who waits for the end.
+    fn handle(
+        &mut self,
+        first: Request,
+        requests: &mpsc::Receiver<Request>,
+    ) -> Option<oneshot::Sender<()>> {
+        let mut group = Vec::new();
+        let mut next = Some(first);
+        while let Some(request) = next.take() {
+            match request {
+                Request::Commit(unit, answer) => group.push((unit, Some(answer))),
+                Request::Put(unit) => group.push((unit, None)),
+                Request::Read(read) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    self.history.ask(Job::Read(read));
+                }
+                Request::Close(answer) => {
+                    self.carry_out(group);
+                    return Some(answer);
+                }
+            }
+            if group.len() < GROUP {
+                next = requests.try_recv().ok();
+            }
+        }
+        self.carry_out(group);
+        self.trim();
+        if self.dirty.is_some_and(|since| since.elapsed() >= TICK) {
+            self.tidy();
+        }
+        None
+    }
+
+    /// Applies units, makes them durable, hands on what the archive has to hear, and answers.
+    fn carry_out(&mut self, group: Vec<(Unit, Option<Answer>)>) {
+        if group.is_empty() {
+            return;
+        }
+        let mut barrier = Ok(());
+        let mut outcomes = Vec::with_capacity(group.len());
+        let mut entries = Vec::new();
+        let mut removed = Vec::new();
+        for (unit, answer) in group {
+            let outcome = self.apply(&unit).map(|plan| {
+                entries.extend(plan.entries);
+                removed.extend(plan.removed);
+            });
+            outcomes.push((outcome, answer));
+        }
+        if outcomes
+            .iter()
+            .any(|(outcome, answer)| outcome.is_ok() && answer.is_some())
+        {
+            barrier = self.barrier();
+        }
+        if barrier.is_ok() {
+            self.history.take(entries);
+        }
+        for (outcome, answer) in outcomes {
+            self.answer(outcome.and(barrier.clone()), answer);
+        }
+        removed.into_iter().for_each(|account| self.sweep(account));
+    }
+
+    fn answer(&mut self, outcome: Result<(), Error>, answer: Option<Answer>) {
+        match (outcome, answer) {
+            (outcome, Some(answer)) => {
+                let _ = answer.send(outcome);
+            }
+            (Ok(()), None) => self.faults.well(),
+            (Err(error), None) => self.faults.tell(error),
+        }
+    }
+
+    fn apply(&mut self, unit: &Unit) -> Result<Plan, Error> {
+        self.check()?;
+        let mut plan = Plan::new(unit, self.journal.next, &self.known)?;
+        let bound = self.counters.bound_above(self.bound);
+        if let Some(bound) = bound {
+            plan.writes.push(bound.write().map_err(Trouble::from)?);
+        }
+        let done = guarded(|| self.database.apply(&plan.writes));
+        done.map_err(|trouble| self.die(trouble))?;
+        self.touch();
+        self.bound = bound.unwrap_or(self.bound);
+        if let Some((last, _)) = plan.entries.last() {
+            self.journal.next = last.saturating_add(1);
+        }
+        for (_, entry) in &plan.entries {
+            match entry {
+                Entry::Conversation { id, .. } => self.known.insert(*id),
+                Entry::RemoveConversation(id) => self.known.remove(id),
+                _ => false,
+            };
+        }
+        Ok(plan)
+    }
+
+    /// Whether anything can be written at all.
+    fn check(&self) -> Result<(), Error> {
+        match &self.dead {
+            Some(error) => Err(error.clone()),
+            None => profile::check_room(&self.profile, self.limits.floor()),
+        }
+    }
+
+    /// Something was applied.
+    fn touch(&mut self) {
+        self.dirty.get_or_insert_with(Instant::now);
+    }
+
+    fn barrier(&mut self) -> Result<(), Error> {
+        if let Some(error) = &self.dead {
+            return Err(error.clone());
+        }
+        guarded(|| self.database.barrier()).map_err(|trouble| self.die(trouble))?;
+        self.dirty = None;
+        Ok(())
+    }
+
+    /// After a failed write the database answers nothing but that failure.
+    fn die(&mut self, trouble: Trouble) -> Error {
+        let error = Error::from(trouble);
+        tracing::error!(%error, "the store failed");
+        self.dead = Some(error.clone());
+        error
+    }
+
+    /// Clears away what belonged to an account. A crash in between leaves it to the next start.
+    fn sweep(&mut self, account: AccountId) {
+        for tree in Tree::OF_ACCOUNTS {
+            let swept = self.sweep_tree(tree, account);
+            if let Err(error) = swept {
+                self.faults.tell(error);
+                return;
+            }
+        }
+    }
+
+    fn sweep_tree(&mut self, tree: Tree, account: AccountId) -> Result<(), Error> {
+        loop {
+            self.check()?;
+            let swept = guarded(|| sweep_some(&self.database, tree, account));
+            if swept.map_err(|trouble| self.die(trouble))? == 0 {
+                return Ok(());
+            }
+            self.touch();
+        }
+    }
+
+    fn tidy(&mut self) {
+        self.trim();
+        if self.dirty.is_some()
+            && let Err(error) = self.barrier()
+        {
+            self.faults.tell(error);
+        }
+    }
+
+    /// Forgets what the archive has written durably.
+    fn trim(&mut self) {
+        let moved = self.history.moved.load(Ordering::Acquire);
+        while self.journal.first < moved && self.check().is_ok() {
+            let to = moved.min(self.journal.first.saturating_add(SWEEP as u64));
+            let writes = plan::trim(self.journal.first, to);
+            if let Err(trouble) = guarded(|| self.database.apply(&writes)) {
+                let error = self.die(trouble);
+                self.faults.tell(error);
+                return;
+            }
+            self.journal.first = to;
+            self.touch();
+        }
+    }
+
+    /// Lets the archive finish, writes everything down and gives the profile free.
+    fn end(mut self) {
+        self.history.end();
+        self.tidy();
+        if self.dead.is_some() {
+            // sled holds its lock until the process ends, and so does the profile.
+            return;
+        }
+        ManuallyDrop::into_inner(self.database);
+        ManuallyDrop::into_inner(self.lock);
+    }
+}
+
+/// Removes some rows of an account; how many.
+pub(super) fn sweep_some(
+    database: &Database,
+    tree: Tree,
+    account: AccountId,
+) -> Result<usize, Trouble> {
+    let keys = database.keys(tree, &key::account(account), SWEEP)?;
+    let count = keys.len();
+    let writes = keys.into_iter().map(|key| plan::remove(tree, key));
+    database.apply(&writes.collect::<Vec<_>>())?;
+    Ok(count)
+}
+
+impl Journal {
+    /// The journal in which these entries stand, in order.
+    pub(super) fn standing(entries: &[(u64, Entry)]) -> Self {
+        let last = entries.last().map(|(last, _)| last.saturating_add(1));
+        Self {
+            first: entries.first().map_or(0, |(first, _)| *first),
+            next: last.unwrap_or_default(),
+        }
+    }
+}
+
+impl Faults {
+    pub(super) fn new(listener: async_mpsc::UnboundedSender<Error>) -> Self {
+        Self {
+            told: false,
+            listener,
+        }
+    }
+
+    pub(crate) fn tell(&mut self, error: Error) {
+        if !std::mem::replace(&mut self.told, true) {
+            let _ = self.listener.send(error);
+        }
+    }
+
+    pub(crate) fn well(&mut self) {
+        self.told = false;
+    }
+}

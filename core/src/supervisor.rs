@@ -1,0 +1,362 @@
+//! The supervisor: owns the list of accounts, routes commands to them, and ends them in order.
+//!
+//! Each account is a task of its own that owns all of its state; the supervisor only knows which
+//! conversation belongs to whom. A conversation is reported here before any event names it, and
+//! reports are taken before commands, so a command about it always finds its account.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use jid::BareJid;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use waxwing_proto::address::parse_typed;
+use waxwing_proto::version::Software;
+
+use crate::account::{Account, Opening, Parts, ToAccount};
+use crate::command::{account, contact};
+use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::store::{self, AccountRecord, Op, Store, Unit};
+use crate::vault::Vault;
+use crate::{
+    AccountId, Command, Config, ConversationId, Error, Event, Part, Recovered, RequestId, event,
+};
+
+/// Owns the accounts.
+pub(crate) struct Supervisor {
+    parts: Parts,
+    vault: Vault,
+    opening: Vec<Opening>,
+    recovered: Vec<Recovered>,
+    accounts: BTreeMap<AccountId, Running>,
+    owners: HashMap<ConversationId, AccountId>,
+    reported: mpsc::UnboundedReceiver<Report>,
+    /// Failures of the store that nobody waits for.
+    faults: mpsc::UnboundedReceiver<Error>,
+}
+
+/// An account at work.
+struct Running {
+    jid: BareJid,
+    commands: mpsc::UnboundedSender<ToAccount>,
+    task: JoinHandle<()>,
+    /// The sign-in that waits for the first login, with the password to keep.
+    sign_in: Option<(RequestId, Secret)>,
+}
+
+/// What an account tells the supervisor.
+#[derive(Debug)]
+pub(crate) enum Report {
+    /// It has a conversation of this name from now on.
+    Conversation(ConversationId, AccountId),
+    /// Its first login ended.
+    SignedIn(AccountId, Result<(), Error>),
+}
+
+impl Supervisor {
+    /// Opens the profile.
+    pub(crate) fn open(
+        config: Config,
+        events: mpsc::UnboundedSender<Event>,
+    ) -> Result<Self, Error> {
+        let (store, archive, mut stored) = Store::open(&config.directory)?;
+        let (vault, lost) = Vault::open(&config.directory)?;
+        stored.notices.extend(lost);
+        let recovered = stored.notices.iter().map(Recovered::from).collect();
+        let (_, none) = mpsc::unbounded_channel();
+        let faults = std::mem::replace(&mut stored.faults, none);
+        let (reports, reported) = mpsc::unbounded_channel();
+        let software = Software {
+            name: config.software.name,
+            version: config.software.version,
+            os: Some(std::env::consts::OS.to_owned()),
+        };
+        let parts = Parts {
+            store,
+            archive,
+            events,
+            reports,
+            software,
+            language: config.language,
+            nameserver: config.nameserver,
+        };
+        Ok(Self {
+            parts,
+            vault,
+            opening: Opening::from_contents(stored),
+            recovered,
+            accounts: BTreeMap::new(),
+            owners: HashMap::new(),
+            reported,
+            faults,
+        })
+    }
+
+    /// Works until told to stop, or until nobody is left to tell.
+    pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
+        self.start_stored();
+        loop {
+            tokio::select! {
+                biased;
+                Some(report) = self.reported.recv() => self.handle_report(report).await,
+                Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                command = inbox.recv() => match command {
+                    None | Some(Command::Shutdown) => break,
+                    Some(command) => self.handle_command(command).await,
+                },
+            }
+        }
+        self.close().await;
+    }
+
+    fn start_stored(&mut self) {
+        for recovered in std::mem::take(&mut self.recovered) {
+            self.tell(Event::Recovered(recovered));
+        }
+        for opening in std::mem::take(&mut self.opening) {
+            let password = self.vault.get(opening.account.id).cloned();
+            self.start(opening, password, None);
+        }
+        self.tell(Event::Ready);
+    }
+
+    fn start(
+        &mut self,
+        opening: Opening,
+        password: Option<Secret>,
+        sign_in: Option<(RequestId, Secret)>,
+    ) {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        let task = Account::start(self.parts.clone(), opening, password, inbox);
+        self.accounts.insert(
+            id,
+            Running {
+                jid,
+                commands,
+                task,
+                sign_in,
+            },
+        );
+    }
+
+    async fn handle_report(&mut self, report: Report) {
+        match report {
+            Report::Conversation(conversation, account) => {
+                self.owners.insert(conversation, account);
+            }
+            Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+        }
+    }
+
+    async fn handle_first_login(&mut self, id: AccountId, outcome: Result<(), Error>) {
+        let Some(running) = self.accounts.get_mut(&id) else {
+            return;
+        };
+        let Some((request, password)) = running.sign_in.take() else {
+            return;
+        };
+        let outcome = outcome.and_then(|()| self.vault.set(id, password));
+        match outcome {
+            Ok(()) => {
+                let _ = running.commands.send(ToAccount::Keep);
+                self.done(request, Ok(()));
+            }
+            Err(error) => {
+                self.end_account(id).await;
+                self.done(request, Err(error));
+            }
+        }
+    }
+
+    async fn handle_command(&mut self, command: Command) {
+        match command {
+            Command::Account(command) => self.handle_account(command).await,
+            Command::Contact(command) => self.route_contact(command),
+            Command::Conversation(id, command) => {
+                if let Some(account) = self.owners.get(&id) {
+                    self.pass(*account, ToAccount::Conversation(id, command));
+                }
+            }
+            Command::Shutdown => {}
+        }
+    }
+
+    async fn handle_account(&mut self, command: account::Command) {
+        use account::Command as C;
+        match command {
+            C::SignIn {
+                request,
+                address,
+                password,
+                settings,
+            } => {
+                if let Err(error) = self.sign_in(request, &address, password, settings) {
+                    self.done(request, Err(error));
+                }
+            }
+            C::CancelSignIn { request } => self.cancel_sign_in(request).await,
+            C::SetPassword { account, password } => self.set_password(account, password),
+            C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::SetPresence { account, presence } => {
+                self.pass(account, ToAccount::SetPresence(presence));
+            }
+            C::Remove { request, account } => {
+                let outcome = self.remove(account).await;
+                self.done(request, outcome);
+            }
+        }
+    }
+
+    fn sign_in(
+        &mut self,
+        request: RequestId,
+        address: &str,
+        password: Secret,
+        settings: ConnectSettings,
+    ) -> Result<(), Error> {
+        let address =
+            parse_typed(address).map_err(|error| Error::InvalidAddress(error.to_string()))?;
+        let jid = address.bare().clone();
+        if self.accounts.values().any(|running| running.jid == jid) {
+            return Err(Error::AccountExists);
+        }
+        let record = AccountRecord {
+            id: self.parts.store.next_account(),
+            jid,
+            settings,
+            presence: OwnPresence::default(),
+            enabled: true,
+            order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
+            roster_version: String::new(),
+        };
+        let opening = Opening::new(record, false);
+        self.start(opening, Some(password.clone()), Some((request, password)));
+        Ok(())
+    }
+
+    async fn cancel_sign_in(&mut self, request: RequestId) {
+        let found = self
+            .accounts
+            .iter()
+            .find(|(_, one)| {
+                one.sign_in
+                    .as_ref()
+                    .is_some_and(|(waiting, _)| *waiting == request)
+            })
+            .map(|(id, _)| *id);
+        if let Some(id) = found {
+            self.end_account(id).await;
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn set_password(&mut self, account: AccountId, password: Secret) {
+        if let Err(error) = self.vault.set(account, password.clone()) {
+            self.tell(Event::StoreFailed(error));
+        }
+        self.pass(account, ToAccount::SetPassword(password));
+    }
+
+    async fn remove(&mut self, id: AccountId) -> Result<(), Error> {
+        let running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
+        close(running).await;
+        self.vault.remove(id)?;
+        self.parts
+            .store
+            .commit(Unit::from(Op::RemoveAccount(id)))
+            .await?;
+        self.owners.retain(|_, owner| *owner != id);
+        self.tell(Event::Account(event::account::Event::Removed(id)));
+        Ok(())
+    }
+
+    /// Ends an account that was never kept.
+    async fn end_account(&mut self, id: AccountId) {
+        if let Some(running) = self.accounts.remove(&id) {
+            running.task.abort();
+            let _ = running.task.await;
+        }
+        self.owners.retain(|_, owner| *owner != id);
+        self.tell(Event::Account(event::account::Event::Removed(id)));
+    }
+
+    fn route_contact(&self, command: contact::Command) {
+        use contact::Command as C;
+        let (account, request) = match &command {
+            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
+            C::Add {
+                account, request, ..
+            }
+            | C::Rename {
+                account, request, ..
+            }
+            | C::Remove {
+                account, request, ..
+            } => (*account, Some(*request)),
+        };
+        if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn pass(&self, account: AccountId, message: ToAccount) {
+        self.pass_known(account, message);
+    }
+
+    fn pass_known(&self, account: AccountId, message: ToAccount) -> bool {
+        self.accounts
+            .get(&account)
+            .is_some_and(|running| running.commands.send(message).is_ok())
+    }
+
+    async fn close(mut self) {
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Close);
+        }
+        for (_, running) in std::mem::take(&mut self.accounts) {
+            close(running).await;
+        }
+        self.parts.store.close().await;
+    }
+
+    fn done(&self, request: RequestId, outcome: Result<(), Error>) {
+        self.tell(Event::Done(request, outcome));
+    }
+
+    fn tell(&self, event: Event) {
+        let _ = self.parts.events.send(event);
+    }
+}
+
+impl From<&store::Recovered> for Recovered {
+    fn from(recovered: &store::Recovered) -> Self {
+        Self {
+            part: match recovered.part {
+                store::Part::State => Part::State,
+                store::Part::History => Part::History,
+                store::Part::Passwords => Part::Passwords,
+            },
+            moved_to: recovered
+                .moved_to
+                .as_ref()
+                .map(|path| path.display().to_string()),
+        }
+    }
+}
+
+/// Lets an account close its stream in order, for as long as anybody would wait.
+async fn close(running: Running) {
+    let _ = running.commands.send(ToAccount::Close);
+    let mut task = running.task;
+    if timeout(CLOSING, &mut task).await.is_err() {
+        task.abort();
+        let _ = task.await;
+    }
+}
+
+/// Two seconds for the stream, and a moment for the last turn.
+const CLOSING: Duration = Duration::from_millis(2_500);

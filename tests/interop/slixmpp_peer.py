@@ -1,0 +1,195 @@
+"""A chat partner that none of us wrote: slixmpp, driven by JSON lines on stdin, telling what it sees
+as JSON lines on stdout.
+
+Commands (key "do"):
+  login       jid password host port ca [resource] [direct]   -> {"event": "online", "jid"}
+  add         jid [name]          roster entry and subscription request
+  accept      jid                 let them see us, and ask for the same
+  decline     jid
+  remove      jid
+  send        to body [id] [receipt] [state] [type]
+  state       to state
+  presence    [show] [status]
+  raw         xml                 as it stands
+  roster                          -> {"event": "roster", "items": {jid: {...}}}
+  disconnect                      -> {"event": "offline"}
+Events: online, failed, offline, message, receipt, chatstate, presence, roster, roster_push, error.
+Options: --talkative answers every message as a person would: typing first, then text (for the demo).
+"""
+
+import asyncio
+import json
+import logging
+import sys
+
+import slixmpp
+from slixmpp.exceptions import IqError, IqTimeout
+
+PRESENCES = ("available", "unavailable", "subscribe", "subscribed", "unsubscribe", "unsubscribed")
+STATES = ("active", "composing", "paused", "inactive", "gone")
+
+
+def tell(event, **fields):
+    print(json.dumps({"event": event, **fields}, ensure_ascii=False), flush=True)
+
+
+class Peer(slixmpp.ClientXMPP):
+    def __init__(self, command, talkative):
+        jid = command["jid"] + "/" + command.get("resource", "peer")
+        super().__init__(jid, command["password"])
+        self.talkative = talkative
+        self.ca_certs = command["ca"]
+        self.enable_direct_tls = bool(command.get("direct"))
+        self.enable_starttls = not self.enable_direct_tls
+        self.roster.auto_authorize = None
+        self.roster.auto_subscribe = False
+        for plugin in ("xep_0030", "xep_0085", "xep_0184", "xep_0199", "xep_0203"):
+            self.register_plugin(plugin)
+        self.plugin["xep_0184"].auto_request = False
+        self.add_event_handler("session_start", self.begin)
+        self.add_event_handler("failed_all_auth", lambda _: tell("failed", why="authentication"))
+        self.add_event_handler("connection_failed", lambda e: tell("failed", why=str(e)))
+        self.add_event_handler("stream_error", lambda e: tell("failed", why=e["condition"]))
+        self.add_event_handler("disconnected", lambda e: tell("offline", why=str(e or "")))
+        self.add_event_handler("message", self.heard)
+        self.add_event_handler("message_error", self.bounced)
+        self.add_event_handler("receipt_received", self.received)
+        for state in STATES:
+            self.add_event_handler("chatstate_" + state, self.saw_state)
+        for kind in PRESENCES:
+            self.add_event_handler("presence_" + kind, self.saw_presence)
+        for show in ("chat", "away", "xa", "dnd"):
+            self.add_event_handler("presence_" + show, self.saw_presence)
+        self.add_event_handler("roster_update", self.saw_push)
+
+    async def begin(self, _):
+        try:
+            await self.get_roster()
+        except (IqError, IqTimeout) as error:
+            tell("error", what="roster", why=str(error))
+        self.send_presence()
+        tell("online", jid=self.boundjid.full)
+
+    def heard(self, stanza):
+        tell(
+            "message",
+            id=stanza["id"],
+            body=stanza["body"],
+            type=stanza["type"],
+            state=stanza.get_payload() and stanza["chat_state"] or "",
+            request=bool(stanza["request_receipt"]),
+            delayed=stanza.xml.find("{urn:xmpp:delay}delay") is not None,
+            **{"from": stanza["from"].full},
+        )
+        if self.talkative and stanza["body"] and stanza["type"] == "chat":
+            asyncio.ensure_future(self.answer(stanza))
+
+    async def answer(self, stanza):
+        self.send_state(stanza["from"].full, "composing")
+        await asyncio.sleep(min(2.5, 0.6 + 0.02 * len(stanza["body"])))
+        words = "You said: " + stanza["body"]
+        self.say({"to": stanza["from"].full, "body": words, "state": "active", "receipt": True})
+
+    def bounced(self, stanza):
+        tell("error", what="message", id=stanza["id"], why=stanza["error"]["condition"])
+
+    def received(self, stanza):
+        tell("receipt", id=stanza["receipt"], **{"from": stanza["from"].full})
+
+    def saw_state(self, stanza):
+        tell("chatstate", state=stanza["chat_state"], **{"from": stanza["from"].full})
+
+    def saw_presence(self, stanza):
+        if stanza["from"].bare == self.boundjid.bare:
+            return
+        tell(
+            "presence",
+            type=stanza["type"],
+            status=stanza["status"],
+            **{"from": stanza["from"].full},
+        )
+
+    def saw_push(self, stanza):
+        if stanza["type"] == "set":
+            tell("roster_push", items=self.items(stanza))
+
+    @staticmethod
+    def items(stanza):
+        return {
+            str(jid): {"name": item["name"], "subscription": item["subscription"]}
+            for jid, item in stanza["roster"]["items"].items()
+        }
+
+    def say(self, command):
+        message = self.make_message(command["to"], command["body"], mtype=command.get("type", "chat"))
+        if "id" in command:
+            message["id"] = command["id"]
+        else:
+            message["id"] = self.new_id()
+        if command.get("receipt"):
+            message["request_receipt"] = True
+        if command.get("state"):
+            message["chat_state"] = command["state"]
+        message.send()
+
+    def send_state(self, to, state):
+        message = self.make_message(to, mtype="chat")
+        message["chat_state"] = state
+        message.send()
+
+    async def obey(self, command):
+        do = command["do"]
+        jid = command.get("jid")
+        if do == "add":
+            self.update_roster(jid, name=command.get("name", ""))
+            self.send_presence_subscription(pto=jid, ptype="subscribe")
+        elif do == "accept":
+            self.send_presence_subscription(pto=jid, ptype="subscribed")
+            self.send_presence_subscription(pto=jid, ptype="subscribe")
+        elif do == "decline":
+            self.send_presence_subscription(pto=jid, ptype="unsubscribed")
+        elif do == "remove":
+            self.del_roster_item(jid)
+        elif do == "send":
+            self.say(command)
+        elif do == "state":
+            self.send_state(command["to"], command["state"])
+        elif do == "presence":
+            self.send_presence(pshow=command.get("show"), pstatus=command.get("status"))
+        elif do == "raw":
+            self.send_raw(command["xml"])
+        elif do == "roster":
+            tell("roster", items=self.items(await self.get_roster()))
+        elif do == "disconnect":
+            await self.disconnect()
+        else:
+            tell("error", what="command", why="unknown: " + do)
+
+
+async def commands():
+    reader = asyncio.StreamReader(limit=16 * 1024 * 1024)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := await reader.readline():
+        yield json.loads(line)
+
+
+async def main():
+    if "--log" in sys.argv:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    peer = None
+    async for command in commands():
+        try:
+            if command["do"] == "login":
+                peer = Peer(command, "--talkative" in sys.argv)
+                peer.connect(command["host"], command["port"])
+            else:
+                await peer.obey(command)
+        except Exception as error:  # a peer that dies in silence helps nobody
+            tell("error", what=command.get("do", "?"), why=repr(error))
+    if peer is not None:
+        await peer.disconnect(wait=0.5)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

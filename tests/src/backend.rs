@@ -1,0 +1,266 @@
+//! One stage for a scenario, whichever server stands behind it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jid::BareJid;
+use tempfile::TempDir;
+use waxwing_core::model::{ConnectSettings, Transport};
+
+use crate::certificate::{Authority, DOMAIN};
+use crate::ejabberd::Ejabberd;
+use crate::port::loopback;
+use crate::prosody::Prosody;
+use crate::proxy::Proxy;
+use crate::server::Server;
+
+/// A domain that the real servers serve as well, but with a certificate for [`DOMAIN`].
+pub const ELSEWHERE: &str = "elsewhere.test";
+
+/// Which server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// [`Server`], one for each stage.
+    Memory,
+    /// [`Prosody`], one for the process.
+    Prosody,
+    /// [`Ejabberd`], one for the process.
+    Ejabberd,
+}
+
+#[derive(Debug)]
+enum Host {
+    Memory(Box<Server>),
+    Prosody(&'static Prosody),
+    Ejabberd(&'static Ejabberd),
+}
+
+/// A server with accounts that no other test knows.
+#[derive(Debug)]
+pub struct Stage {
+    host: Host,
+    files: TempDir,
+}
+
+/// Everything needed to sign in.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The bare address.
+    pub jid: BareJid,
+    /// The password.
+    pub password: String,
+    /// The resource to ask for; empty for one of the client's own.
+    pub resource: String,
+    /// The authority that made out the server's certificate.
+    pub ca_file: PathBuf,
+    transport: Transport,
+    starttls: u16,
+    direct_tls: u16,
+}
+
+impl Stage {
+    /// A stage on one of the backends.
+    pub async fn on(backend: Backend) -> Self {
+        let host = match backend {
+            Backend::Memory => Host::Memory(Box::new(Server::start().await)),
+            Backend::Prosody => Host::Prosody(blocking(Prosody::shared).await),
+            Backend::Ejabberd => Host::Ejabberd(blocking(Ejabberd::shared).await),
+        };
+        Self::with(host)
+    }
+
+    /// A stage on an in-memory server of one's own making.
+    pub fn in_memory(server: Server) -> Self {
+        Self::with(Host::Memory(Box::new(server)))
+    }
+
+    fn with(host: Host) -> Self {
+        let files = tempfile::tempdir().expect("a temporary directory");
+        Authority::trusted().write_to(files.path());
+        Self { host, files }
+    }
+
+    /// The in-memory server.
+    ///
+    /// # Panics
+    /// When another one is behind this stage.
+    pub fn server(&self) -> &Server {
+        match &self.host {
+            Host::Memory(server) => server,
+            host => panic!("not in memory: {host:?}"),
+        }
+    }
+
+    /// A new account; its address begins with `name`.
+    pub fn account(&self, name: &str) -> Login {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let user = format!("{name}{}", NEXT.fetch_add(1, Ordering::SeqCst));
+        let password = format!("secret of {user}");
+        let jid = BareJid::new(&format!("{user}@{DOMAIN}")).expect("an address");
+        match &self.host {
+            Host::Memory(server) => server.register(jid.as_str(), &password),
+            Host::Prosody(prosody) => prosody.register(&user, &password),
+            Host::Ejabberd(ejabberd) => ejabberd.register(&user, &password),
+        }
+        let (starttls, direct_tls) = self.ports();
+        Login {
+            jid,
+            password,
+            resource: String::new(),
+            ca_file: self.files.path().join("ca.pem"),
+            transport: Transport::StartTls,
+            starttls,
+            direct_tls,
+        }
+    }
+
+    /// Two accounts that see each other; neither may have signed in before.
+    pub fn friends(&self, one: &str, other: &str) -> (Login, Login) {
+        let (one, other) = (self.account(one), self.account(other));
+        self.befriend(&one, &other);
+        (one, other)
+    }
+
+    /// Lets two accounts see each other; neither may have signed in before.
+    pub fn befriend(&self, one: &Login, other: &Login) {
+        self.contact(one, other.jid.as_str(), "", "both");
+        self.contact(other, one.jid.as_str(), "", "both");
+    }
+
+    /// Puts a contact on the roster of an account that has not signed in before.
+    pub fn contact(&self, login: &Login, jid: &str, name: &str, subscription: &str) {
+        let user = login.user();
+        match &self.host {
+            Host::Memory(server) => {
+                server.add_contact(login.jid.as_str(), jid, name, subscription);
+            }
+            Host::Prosody(prosody) => prosody.add_contact(user, jid, name, subscription),
+            Host::Ejabberd(ejabberd) => ejabberd.add_contact(user, jid, name, subscription),
+        }
+    }
+
+    /// A faulty network in front of the server, and the login that leads through it.
+    pub async fn through_proxy(&self, login: &Login) -> (Proxy, Login) {
+        let proxy = Proxy::start(login.address()).await;
+        let mut login = login.clone();
+        login.starttls = proxy.port();
+        login.direct_tls = proxy.port();
+        (proxy, login)
+    }
+
+    /// The login that leads to the server without any proxy.
+    pub fn without_proxy(&self, login: &Login) -> Login {
+        let (starttls, direct_tls) = self.ports();
+        Login {
+            starttls,
+            direct_tls,
+            ..login.clone()
+        }
+    }
+
+    /// The server ends the sessions of an account by itself, each in its own words.
+    pub fn end_session(&self, login: &Login) {
+        match &self.host {
+            Host::Memory(server) => server.end(login.jid.as_str(), "system-shutdown"),
+            Host::Prosody(prosody) => {
+                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()))
+            }
+            Host::Ejabberd(ejabberd) => ejabberd.kick(login.user()),
+        }
+    }
+
+    /// What the server has logged, for the words of a failed test.
+    pub fn log(&self) -> String {
+        match &self.host {
+            Host::Memory(server) => server.log(),
+            Host::Prosody(prosody) => prosody.log(),
+            Host::Ejabberd(ejabberd) => ejabberd.log(),
+        }
+    }
+
+    fn ports(&self) -> (u16, u16) {
+        match &self.host {
+            Host::Memory(server) => (server.starttls_port(), server.direct_tls_port()),
+            Host::Prosody(prosody) => (prosody.starttls_port(), prosody.direct_tls_port()),
+            Host::Ejabberd(ejabberd) => (ejabberd.starttls_port(), ejabberd.direct_tls_port()),
+        }
+    }
+}
+
+/// Starting a server takes seconds and must not hold up the runtime.
+async fn blocking<T: Send + 'static>(start: fn() -> T) -> T {
+    tokio::task::spawn_blocking(start)
+        .await
+        .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+impl Login {
+    /// The same with TLS from the first byte.
+    pub fn direct_tls(&self) -> Self {
+        Self {
+            transport: Transport::DirectTls,
+            ..self.clone()
+        }
+    }
+
+    /// The same with this resource.
+    pub fn with_resource(&self, resource: &str) -> Self {
+        Self {
+            resource: resource.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same with this password.
+    pub fn with_password(&self, password: &str) -> Self {
+        Self {
+            password: password.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same name at another domain on the same host.
+    pub fn at(&self, domain: &str) -> Self {
+        Self {
+            jid: BareJid::new(&format!("{}@{domain}", self.user())).expect("an address"),
+            ..self.clone()
+        }
+    }
+
+    /// What stands before the `@`.
+    pub fn user(&self) -> &str {
+        self.jid.node().expect("an account's address").as_str()
+    }
+
+    /// Whether TLS is from the first byte.
+    pub fn is_direct(&self) -> bool {
+        self.transport == Transport::DirectTls
+    }
+
+    /// Where to connect to.
+    pub fn port(&self) -> u16 {
+        if self.is_direct() {
+            self.direct_tls
+        } else {
+            self.starttls
+        }
+    }
+
+    /// Where to connect to.
+    pub fn address(&self) -> SocketAddr {
+        loopback(self.port())
+    }
+
+    /// The settings under which our engine connects.
+    pub fn settings(&self) -> ConnectSettings {
+        ConnectSettings {
+            host: "127.0.0.1".to_owned(),
+            port: Some(self.port()),
+            transport: self.transport,
+            resource: self.resource.clone(),
+            ca_file: self.ca_file.to_string_lossy().into_owned(),
+            allow_plain: false,
+        }
+    }
+}

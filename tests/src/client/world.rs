@@ -1,0 +1,130 @@
+//! What an engine has told, as a window would hold it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use waxwing_core::event::{account, conversation};
+use waxwing_core::model::{Account, Connection, Conversation, Message};
+use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
+
+/// Everything told so far.
+#[derive(Debug, Default)]
+pub struct World {
+    /// Everything stored has been told.
+    pub ready: bool,
+    /// The accounts.
+    pub accounts: BTreeMap<AccountId, Arc<Account>>,
+    /// The conversations.
+    pub conversations: BTreeMap<ConversationId, Arc<Conversation>>,
+    /// The open ones among them.
+    pub timelines: BTreeMap<ConversationId, Timeline>,
+    /// The outcomes of commands.
+    pub done: HashMap<RequestId, Result<(), Error>>,
+    /// The texts of notices, oldest first.
+    pub notices: Vec<(ConversationId, String)>,
+    /// Every state a connection went through, oldest first.
+    pub connections: Vec<Connection>,
+    /// What went wrong with the store.
+    pub store_failures: Vec<Error>,
+    /// Parts of the profile that were broken and kept aside.
+    pub recovered: Vec<Recovered>,
+}
+
+impl World {
+    /// Takes an event in.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Ready => self.ready = true,
+            Event::Account(account::Event::Changed(account)) => {
+                if self.connections.last() != Some(&account.connection) {
+                    self.connections.push(account.connection.clone());
+                }
+                self.accounts.insert(account.id, account);
+            }
+            Event::Account(account::Event::Removed(id)) => {
+                self.accounts.remove(&id);
+            }
+            Event::Conversation(event) => self.apply_conversation(event),
+            Event::Done(request, outcome) => {
+                self.done.insert(request, outcome);
+            }
+            Event::StoreFailed(error) => self.store_failures.push(error),
+            Event::Recovered(recovered) => self.recovered.push(recovered),
+        }
+    }
+
+    fn apply_conversation(&mut self, event: conversation::Event) {
+        match event {
+            conversation::Event::Changed(conversation) => {
+                self.conversations.insert(conversation.id, conversation);
+            }
+            conversation::Event::Removed(id) => {
+                self.conversations.remove(&id);
+                self.timelines.remove(&id);
+            }
+            conversation::Event::Timeline(id, change) => {
+                self.timelines.entry(id).or_default().apply(change);
+            }
+            conversation::Event::Notice {
+                conversation, text, ..
+            } => self.notices.push((conversation, text)),
+        }
+    }
+
+    /// The only account.
+    pub fn account(&self) -> Option<&Account> {
+        self.accounts.values().next().map(AsRef::as_ref)
+    }
+
+    /// The conversation with somebody.
+    pub fn conversation(&self, with: &str) -> Option<&Conversation> {
+        let mut all = self.conversations.values();
+        all.find(|conversation| conversation.jid.as_str() == with)
+            .map(AsRef::as_ref)
+    }
+
+    /// The messages of an open conversation, oldest first.
+    pub fn messages(&self, conversation: ConversationId) -> &[Arc<Message>] {
+        self.timelines
+            .get(&conversation)
+            .map_or(&[], |timeline| timeline.items())
+    }
+
+    /// The texts of an open conversation, oldest first.
+    pub fn texts(&self, conversation: ConversationId) -> Vec<&str> {
+        let messages = self.messages(conversation).iter();
+        messages.map(|message| message.text.as_str()).collect()
+    }
+
+    /// The newest message with this text in an open conversation.
+    pub fn message(&self, conversation: ConversationId, text: &str) -> Option<&Message> {
+        let mut messages = self.messages(conversation).iter().rev();
+        messages
+            .find(|message| message.text == text)
+            .map(AsRef::as_ref)
+    }
+}
+
+impl fmt::Display for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for account in self.accounts.values() {
+            writeln!(f, "{}: {:?}", account.jid, account.connection)?;
+        }
+        for conversation in self.conversations.values() {
+            writeln!(
+                f,
+                "{} {:?} {:?} unread {}",
+                conversation.jid, conversation.subscription, conversation.show, conversation.unread
+            )?;
+            for message in self.messages(conversation.id) {
+                writeln!(
+                    f,
+                    "  {:?} {:?} {:?}",
+                    message.direction, message.state, message.text
+                )?;
+            }
+        }
+        Ok(())
+    }
+}

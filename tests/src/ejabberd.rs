@@ -1,0 +1,238 @@
+//! A throw-away ejabberd 23.01 from Debian, on loopback, with everything below one directory.
+//!
+//! It runs without Erlang's distribution, so that no epmd and no cookie are needed and any number
+//! of them live side by side; accounts are made through its HTTP interface.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::backend::ELSEWHERE;
+use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
+use crate::deadline::poll;
+use crate::guardian::Guardian;
+use crate::port;
+
+/// How often a start is tried, each time with other ports.
+const ATTEMPTS: usize = 3;
+/// It loads some hundred modules on two cores that may be busy with other servers.
+const START_TIME: Duration = Duration::from_secs(90);
+
+/// A running ejabberd.
+#[derive(Debug)]
+pub struct Ejabberd {
+    starttls: u16,
+    direct_tls: u16,
+    http: u16,
+    directory: TempDir,
+    guardian: Mutex<Guardian>,
+}
+
+impl Ejabberd {
+    /// The one that the tests of this process share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Ejabberd> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Kind::Good))
+    }
+
+    /// Starts one of its own, with a certificate of this kind.
+    ///
+    /// # Panics
+    /// When it is not installed or does not come up.
+    pub fn start(kind: Kind) -> Self {
+        let mut log = String::new();
+        for _ in 0..ATTEMPTS {
+            match Self::attempt(kind) {
+                Ok(ejabberd) => return ejabberd,
+                Err(said) => log = said,
+            }
+        }
+        panic!("ejabberd did not come up; it said:\n{log}");
+    }
+
+    fn attempt(kind: Kind) -> Result<Self, String> {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let root = directory.path();
+        let [starttls, direct_tls, http] = port::free();
+        write_files(kind, root, starttls, direct_tls, http);
+        let mut guardian = Guardian::spawn(command(root), root)
+            .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
+        let ready = poll(START_TIME, || {
+            (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
+        });
+        if ready.is_none() || guardian.has_ended() {
+            return Err(logged(root));
+        }
+        Ok(Self {
+            starttls,
+            direct_tls,
+            http,
+            directory,
+            guardian: Mutex::new(guardian),
+        })
+    }
+
+    /// The port where TLS is asked for.
+    pub fn starttls_port(&self) -> u16 {
+        self.starttls
+    }
+
+    /// The port with TLS from the first byte.
+    pub fn direct_tls_port(&self) -> u16 {
+        self.direct_tls
+    }
+
+    /// Makes an account.
+    pub fn register(&self, user: &str, password: &str) {
+        let request = serde_json::json!({ "user": user, "host": DOMAIN, "password": password });
+        self.call("register", &request);
+    }
+
+    /// Puts a contact on a roster, without the contact's doing.
+    pub fn add_contact(&self, user: &str, contact: &str, name: &str, subscription: &str) {
+        let contact = contact.strip_suffix("@localhost").expect("a contact here");
+        let request = serde_json::json!({
+            "localuser": user, "localhost": DOMAIN, "user": contact, "host": DOMAIN,
+            "nick": name, "group": "", "subs": subscription,
+        });
+        self.call("add_rosteritem", &request);
+    }
+
+    /// Ends the sessions of an account as an administrator does.
+    pub fn kick(&self, user: &str) {
+        let request = serde_json::json!({ "user": user, "host": DOMAIN });
+        self.call("kick_user", &request);
+    }
+
+    /// Calls one of its commands and gives back what it answered.
+    ///
+    /// # Panics
+    /// When the answer is not a success.
+    pub fn call(&self, name: &str, arguments: &serde_json::Value) -> String {
+        let answer = post(self.http, &format!("/api/{name}"), &arguments.to_string())
+            .unwrap_or_else(|error| panic!("ejabberd's {name}: {error}"));
+        assert!(
+            answer.starts_with("HTTP/1.1 200"),
+            "ejabberd's {name}: {answer}"
+        );
+        answer
+    }
+
+    /// What it has logged, for the words of a failed test.
+    pub fn log(&self) -> String {
+        logged(self.directory.path())
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.guardian
+            .lock()
+            .is_ok_and(|mut guardian| !guardian.has_ended())
+    }
+}
+
+fn post(port: u16, path: &str, body: &str) -> std::io::Result<String> {
+    let mut socket = TcpStream::connect(port::loopback(port))?;
+    let length = body.len();
+    write!(
+        socket,
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+fn command(root: &Path) -> Command {
+    let output = std::fs::File::create(root.join("output")).expect("a log file");
+    let mut command = Command::new("erl");
+    command
+        .args(["-noinput", "+K", "true", "+P", "250000", "+S", "2:2"])
+        .args(["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"])
+        .arg("-mnesia")
+        .arg("dir")
+        .arg(format!("\"{}/db\"", root.display()))
+        .args(["-s", "ejabberd"])
+        .current_dir(root)
+        .env("HOME", root)
+        .env("EJABBERD_CONFIG_PATH", root.join("ejabberd.yml"))
+        .env("EJABBERD_LOG_PATH", root.join("ejabberd.log"))
+        .env("EJABBERD_PID_PATH", root.join("pid"))
+        .env("ERL_CRASH_DUMP", "/dev/null")
+        .env("ERL_LIBS", erlang_libraries())
+        .env("CONTRIB_MODULES_PATH", root.join("conf"))
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().expect("a second handle"))
+        .stderr(output);
+    command
+}
+
+/// Debian keeps ejabberd's code in a folder named after the architecture.
+fn erlang_libraries() -> String {
+    format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH)
+}
+
+fn write_files(kind: Kind, root: &Path, starttls: u16, direct_tls: u16, http: u16) {
+    let certificate = Certificate::new(kind);
+    Authority::trusted().write_to(root);
+    std::fs::create_dir_all(root.join("conf")).expect("a folder");
+    let pem = format!("{}{}", certificate.certificate, certificate.key);
+    std::fs::write(root.join("server.pem"), pem).expect("a certificate");
+    let config = config(root, starttls, direct_tls, http);
+    std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
+}
+
+fn logged(root: &Path) -> String {
+    ["output", "ejabberd.log"]
+        .into_iter()
+        .filter_map(|name| std::fs::read_to_string(root.join(name)).ok())
+        .collect()
+}
+
+fn config(root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
+    let root = root.display();
+    format!(
+        r#"loglevel: info
+hosts: ["{DOMAIN}", "{ELSEWHERE}"]
+certfiles: ["{root}/server.pem"]
+ca_file: "{root}/ca.pem"
+auth_method: [internal]
+auth_password_format: plain
+default_db: mnesia
+language: en
+acl: {{ local: {{ user_regexp: "" }}, loopback: {{ ip: ["127.0.0.0/8"] }} }}
+access_rules: {{ local: {{ allow: local }}, c2s: {{ allow: all }}, pubsub_createnode: {{ allow: local }} }}
+api_permissions: {{ "tests": {{ from: [mod_http_api], who: {{ ip: "127.0.0.0/8" }}, what: "*" }} }}
+listen:
+  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
+  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
+  - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
+modules:
+  mod_admin_extra: {{}}
+  mod_blocking: {{}}
+  mod_caps: {{}}
+  mod_carboncopy: {{}}
+  mod_client_state: {{}}
+  mod_disco: {{}}
+  mod_http_api: {{}}
+  mod_last: {{}}
+  mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}
+  mod_offline: {{}}
+  mod_ping: {{}}
+  mod_private: {{}}
+  mod_privacy: {{}}
+  mod_pubsub: {{ access_createnode: pubsub_createnode, plugins: [flat, pep] }}
+  mod_roster: {{ versioning: true }}
+  mod_stream_mgmt: {{ resend_on_timeout: if_offline, resume_timeout: 600, max_ack_queue: 5000 }}
+  mod_time: {{}}
+  mod_vcard: {{ search: false }}
+  mod_version: {{}}
+"#
+    )
+}

@@ -1,0 +1,208 @@
+//! A throw-away Prosody 0.12 from Debian, on loopback, with everything below one directory.
+//!
+//! It runs as whoever runs the tests, also as root, with its own configuration and no service
+//! manager, and is ended with SIGKILL: an orderly end takes it a second and nobody needs its files.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+
+use tempfile::TempDir;
+
+use crate::backend::ELSEWHERE;
+use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
+use crate::deadline::{DEADLINE, poll};
+use crate::guardian::Guardian;
+use crate::port;
+
+/// How often a start is tried, each time with other ports.
+const ATTEMPTS: usize = 3;
+
+/// A running Prosody.
+#[derive(Debug)]
+pub struct Prosody {
+    starttls: u16,
+    direct_tls: u16,
+    directory: TempDir,
+    guardian: Mutex<Guardian>,
+}
+
+impl Prosody {
+    /// The one that the tests of this process share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<Prosody> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Kind::Good))
+    }
+
+    /// Starts one of its own, with a certificate of this kind.
+    ///
+    /// # Panics
+    /// When it is not installed or does not come up.
+    pub fn start(kind: Kind) -> Self {
+        let mut log = String::new();
+        for _ in 0..ATTEMPTS {
+            match Self::attempt(kind) {
+                Ok(prosody) => return prosody,
+                Err(said) => log = said,
+            }
+        }
+        panic!("Prosody did not come up; it said:\n{log}");
+    }
+
+    fn attempt(kind: Kind) -> Result<Self, String> {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let [starttls, direct_tls] = port::free();
+        write_certificate(kind, directory.path());
+        let config = config(directory.path(), starttls, direct_tls);
+        let config_path = directory.path().join("prosody.cfg.lua");
+        std::fs::write(&config_path, config).expect("write Prosody's configuration");
+        let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
+        let mut command = Command::new("prosody");
+        command
+            .arg("--config")
+            .arg(&config_path)
+            .arg("-F")
+            .stdin(Stdio::null())
+            .stdout(output.try_clone().expect("a second handle"))
+            .stderr(output);
+        let mut guardian = Guardian::spawn(command, directory.path())
+            .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
+        let ready = poll(DEADLINE, || {
+            (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
+        });
+        if ready.is_none() || guardian.has_ended() {
+            return Err(logged(directory.path()));
+        }
+        Ok(Self {
+            starttls,
+            direct_tls,
+            directory,
+            guardian: Mutex::new(guardian),
+        })
+    }
+
+    /// The port where TLS is asked for.
+    pub fn starttls_port(&self) -> u16 {
+        self.starttls
+    }
+
+    /// The port with TLS from the first byte.
+    pub fn direct_tls_port(&self) -> u16 {
+        self.direct_tls
+    }
+
+    /// Makes an account; it exists from this moment on.
+    pub fn register(&self, user: &str, password: &str) {
+        let account = format!("return {{ [\"password\"] = {password:?}; }};\n");
+        self.write("accounts", user, &account);
+    }
+
+    /// Puts a contact on the roster of an account that has not signed in yet.
+    pub fn add_contact(&self, user: &str, contact: &str, name: &str, subscription: &str) {
+        let item = format!(
+            "[{contact:?}] = {{ [\"name\"] = {name:?}; [\"subscription\"] = {subscription:?}; \
+             [\"groups\"] = {{}}; }};"
+        );
+        let path = self.file("roster", user);
+        let before = std::fs::read_to_string(&path).unwrap_or_else(|_| {
+            "return { [false] = { [\"version\"] = 1; [\"pending\"] = {}; };\n};\n".to_owned()
+        });
+        let roster = before.replacen("return {", &format!("return {{ {item}"), 1);
+        self.write("roster", user, &roster);
+    }
+
+    /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example.
+    pub fn shell(&self, line: &str) {
+        let mut child = Command::new("prosodyctl")
+            .arg("--config")
+            .arg(self.directory.path().join("prosody.cfg.lua"))
+            .arg("shell")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("prosodyctl, which comes with Prosody");
+        let mut stdin = child.stdin.take().expect("a piped stdin");
+        writeln!(stdin, "{line}\nquit").expect("prosodyctl reads");
+        drop(stdin);
+        child.wait().expect("prosodyctl ends");
+    }
+
+    /// What it has logged, for the words of a failed test.
+    pub fn log(&self) -> String {
+        logged(self.directory.path())
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.guardian
+            .lock()
+            .is_ok_and(|mut guardian| !guardian.has_ended())
+    }
+
+    fn file(&self, noun: &str, user: &str) -> std::path::PathBuf {
+        let host = self.directory.path().join("data").join(DOMAIN);
+        host.join(noun).join(format!("{user}.dat"))
+    }
+
+    fn write(&self, noun: &str, user: &str, text: &str) {
+        let path = self.file(noun, user);
+        let folder = path.parent().expect("a file in a folder");
+        std::fs::create_dir_all(folder).expect("Prosody's data folder");
+        std::fs::write(&path, text).expect("write Prosody's data");
+    }
+}
+
+fn write_certificate(kind: Kind, directory: &Path) {
+    let certificate = Certificate::new(kind);
+    Authority::trusted().write_to(directory);
+    std::fs::write(directory.join("server.crt"), certificate.certificate).expect("a certificate");
+    std::fs::write(directory.join("server.key"), certificate.key).expect("a key");
+}
+
+fn logged(directory: &Path) -> String {
+    ["output", "prosody.log"]
+        .into_iter()
+        .filter_map(|name| std::fs::read_to_string(directory.join(name)).ok())
+        .collect()
+}
+
+fn config(directory: &Path, starttls: u16, direct_tls: u16) -> String {
+    let directory = directory.display();
+    format!(
+        r#"run_as_root = true
+daemonize = false
+pidfile = "{directory}/prosody.pid"
+data_path = "{directory}/data"
+admin_socket = "{directory}/prosody.sock"
+interfaces = {{ "127.0.0.1" }}
+local_interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {starttls} }}
+c2s_direct_tls_ports = {{ {direct_tls} }}
+s2s_ports = {{ }}
+s2s_direct_tls_ports = {{ }}
+http_ports = {{ }}
+https_ports = {{ }}
+network_backend = "epoll"
+log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
+authentication = "internal_plain"
+storage = "internal"
+c2s_require_encryption = true
+ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
+c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
+limits = {{ }}
+smacks_hibernation_time = 600
+archive_expires_after = "never"
+default_archive_policy = true
+modules_enabled = {{
+  "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
+  "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
+  "admin_shell", "mam", "offline", "lastactivity"
+}}
+modules_disabled = {{ "s2s", "s2s_auth_certs" }}
+VirtualHost "{DOMAIN}"
+VirtualHost "{ELSEWHERE}"
+"#
+    )
+}

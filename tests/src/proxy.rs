@@ -1,0 +1,288 @@
+//! A faulty network on loopback: a TCP proxy between a client and a server that cuts, refuses,
+//! delays, swallows and trickles on command. Dropping the handle ends it and everything through it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinSet;
+
+use crate::deadline::within;
+
+/// As much as is read at once.
+const BUFFER: usize = 16 * 1024;
+
+/// Which way bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From the client to the server.
+    Up,
+    /// From the server to the client.
+    Down,
+}
+
+/// What happens to bytes on their way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// They arrive.
+    #[default]
+    Pass,
+    /// They are taken and never arrive, as on a link that is already dead.
+    Swallow,
+    /// Each piece is held back for so long.
+    Delay(Duration),
+    /// They arrive in pieces of so many bytes, each a packet of its own.
+    Trickle(usize),
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Weather {
+    up: Flow,
+    down: Flow,
+    refuse: bool,
+    /// Each connection is cut after so many bytes from the server.
+    cut_after: Option<u64>,
+}
+
+/// A running proxy.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    weather: watch::Sender<Weather>,
+    cuts: broadcast::Sender<Cut>,
+    seen: Arc<Seen>,
+    accepted: watch::Receiver<usize>,
+    _tasks: JoinSet<()>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    down: AtomicU64,
+    open: AtomicUsize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Cut {
+    /// RST, as after a lost route.
+    Reset,
+    /// FIN without a word.
+    Close,
+}
+
+impl Proxy {
+    /// Starts one in front of a server.
+    pub async fn start(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
+            .await
+            .expect("a free port on loopback");
+        let address = listener.local_addr().expect("a bound socket");
+        let (weather, _) = watch::channel(Weather::default());
+        let (cuts, _) = broadcast::channel(16);
+        let (count, accepted) = watch::channel(0);
+        let seen = Arc::<Seen>::default();
+        let mut tasks = JoinSet::new();
+        let road = Road {
+            server,
+            weather: weather.subscribe(),
+            cuts: cuts.clone(),
+            seen: Arc::clone(&seen),
+        };
+        tasks.spawn(accept(listener, road, count));
+        Self {
+            address,
+            weather,
+            cuts,
+            seen,
+            accepted,
+            _tasks: tasks,
+        }
+    }
+
+    /// Where the client connects to.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// What happens from now on to bytes going one way.
+    pub fn set(&self, way: Way, flow: Flow) {
+        self.weather.send_modify(|weather| match way {
+            Way::Up => weather.up = flow,
+            Way::Down => weather.down = flow,
+        });
+    }
+
+    /// Breaks every connection with an RST; new ones are welcome.
+    pub fn cut(&self) {
+        let _ = self.cuts.send(Cut::Reset);
+    }
+
+    /// Ends every connection with a FIN and no word of XMPP.
+    pub fn close(&self) {
+        let _ = self.cuts.send(Cut::Close);
+    }
+
+    /// Drops new connections at once, or no longer.
+    pub fn refuse(&self, refuse: bool) {
+        self.weather.send_modify(|weather| weather.refuse = refuse);
+    }
+
+    /// Breaks each connection after so many bytes from the server, or no longer.
+    pub fn cut_after(&self, bytes: Option<u64>) {
+        self.weather
+            .send_modify(|weather| weather.cut_after = bytes);
+    }
+
+    /// How many connections there have been.
+    pub fn connections(&self) -> usize {
+        *self.accepted.borrow()
+    }
+
+    /// How many bytes have come from the server on all connections together.
+    pub fn bytes_down(&self) -> u64 {
+        self.seen.down.load(Ordering::SeqCst)
+    }
+
+    /// How many connections are open at this moment.
+    pub fn open(&self) -> usize {
+        self.seen.open.load(Ordering::SeqCst)
+    }
+
+    /// Waits until there have been so many connections.
+    pub async fn wait_connections(&self, count: usize) {
+        let mut accepted = self.accepted.clone();
+        let enough = accepted.wait_for(|&accepted| accepted >= count);
+        within("enough connections through the proxy", enough)
+            .await
+            .expect("the proxy runs");
+    }
+}
+
+#[derive(Clone)]
+struct Road {
+    server: SocketAddr,
+    weather: watch::Receiver<Weather>,
+    cuts: broadcast::Sender<Cut>,
+    seen: Arc<Seen>,
+}
+
+async fn accept(listener: TcpListener, road: Road, count: watch::Sender<usize>) {
+    let mut connections = JoinSet::new();
+    while let Ok((client, _)) = listener.accept().await {
+        count.send_modify(|count| *count += 1);
+        if road.weather.borrow().refuse {
+            reset(&client);
+            continue;
+        }
+        let (road, mut cuts) = (road.clone(), road.cuts.subscribe());
+        connections.spawn(async move {
+            road.seen.open.fetch_add(1, Ordering::SeqCst);
+            carry(client, &road, &mut cuts).await;
+            road.seen.open.fetch_sub(1, Ordering::SeqCst);
+        });
+    }
+}
+
+async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receiver<Cut>) {
+    let Ok(mut server) = TcpStream::connect(road.server).await else {
+        reset(&client);
+        return;
+    };
+    let _ = client.set_nodelay(true);
+    let _ = server.set_nodelay(true);
+    let (mut endless, mut budget) = (None, road.weather.borrow().cut_after);
+    let end = {
+        let (mut from_client, mut to_client) = client.split();
+        let (mut from_server, mut to_server) = server.split();
+        let up = pump(
+            &mut from_client,
+            &mut to_server,
+            Way::Up,
+            road,
+            &mut endless,
+        );
+        let down = pump(
+            &mut from_server,
+            &mut to_client,
+            Way::Down,
+            road,
+            &mut budget,
+        );
+        let both = async { tokio::join!(up, down) };
+        tokio::select! {
+            cut = cuts.recv() => cut.unwrap_or(Cut::Reset),
+            // Each side may close its half; the connection ends with the second.
+            (up, down) = both => if up.and(down).is_err() { Cut::Reset } else { Cut::Close },
+        }
+    };
+    if matches!(end, Cut::Reset) {
+        reset(&client);
+        reset(&server);
+    }
+}
+
+/// Closing such a socket sends an RST.
+fn reset(socket: &TcpStream) {
+    let _ = socket.set_zero_linger();
+}
+
+async fn pump(
+    from: &mut (impl AsyncReadExt + Unpin),
+    to: &mut (impl AsyncWriteExt + Unpin),
+    way: Way,
+    road: &Road,
+    budget: &mut Option<u64>,
+) -> std::io::Result<()> {
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        let length = from.read(&mut buffer).await?;
+        if length == 0 {
+            return to.shutdown().await;
+        }
+        if way == Way::Down {
+            road.seen.down.fetch_add(length as u64, Ordering::SeqCst);
+        }
+        let allowed = budget.map_or(length, |left| length.min(left as usize));
+        deliver(&buffer[..allowed], to, way, road).await?;
+        if let Some(left) = budget {
+            *left -= allowed as u64;
+            if *left == 0 {
+                return Err(std::io::ErrorKind::ConnectionReset.into());
+            }
+        }
+    }
+}
+
+async fn deliver(
+    bytes: &[u8],
+    to: &mut (impl AsyncWriteExt + Unpin),
+    way: Way,
+    road: &Road,
+) -> std::io::Result<()> {
+    let flow = {
+        let weather = road.weather.borrow();
+        match way {
+            Way::Up => weather.up,
+            Way::Down => weather.down,
+        }
+    };
+    match flow {
+        Flow::Swallow => return Ok(()),
+        Flow::Pass => to.write_all(bytes).await?,
+        Flow::Delay(time) => {
+            tokio::time::sleep(time).await;
+            to.write_all(bytes).await?;
+        }
+        Flow::Trickle(size) => {
+            for piece in bytes.chunks(size.max(1)) {
+                to.write_all(piece).await?;
+                to.flush().await?;
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! The manners of the in-memory server, good ones by default, and what it counts.
+
+/// How a client may prove its password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each variant is the name of the mechanism")]
+pub enum Mechanism {
+    Plain,
+    ScramSha1,
+    ScramSha256,
+    ScramSha512,
+}
+
+impl Mechanism {
+    /// As it stands in `<mechanism/>`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "PLAIN",
+            Self::ScramSha1 => "SCRAM-SHA-1",
+            Self::ScramSha256 => "SCRAM-SHA-256",
+            Self::ScramSha512 => "SCRAM-SHA-512",
+        }
+    }
+}
+
+/// What a server does that does not know the password but wants the client to stay (RFC 5802 §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Impostor {
+    /// Says success without a server signature.
+    NoSignature,
+    /// Says success with a signature made from a guess.
+    WrongSignature,
+    /// Answers with a nonce that does not begin with the client's.
+    ForeignNonce,
+    /// Asks for a single iteration, so that the proof is cheap to guess from.
+    OneIteration,
+    /// Asks for so many iterations that the client would be busy for hours.
+    EndlessIterations,
+    /// Says success as soon as a mechanism is named.
+    EarlySuccess,
+}
+
+/// The manners of the server.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// What may be chosen from.
+    pub mechanisms: Vec<Mechanism>,
+    /// Offer STARTTLS.
+    pub starttls: bool,
+    /// Put this behind `<proceed/>`, in the same packet.
+    pub behind_proceed: &'static str,
+    /// Pretend to know the password.
+    pub impostor: Option<Impostor>,
+    /// Refuse a right password with this condition of RFC 6120 §6.5.
+    pub refuse_login: Option<&'static str>,
+    /// Offer XEP-0198.
+    pub management: bool,
+    /// Answer every resumption with `<failed/>`.
+    pub refuse_resume: bool,
+    /// Put the count of handled stanzas into that `<failed/>` (XEP-0198 §5).
+    pub count_in_failed: bool,
+    /// Claim to have handled so many stanzas, instead of the truth, in every `<a/>`.
+    pub false_count: Option<u32>,
+    /// Never say what was handled.
+    pub swallow_acks: bool,
+    /// Offer XEP-0138 compression.
+    pub compression: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            mechanisms: vec![
+                Mechanism::Plain,
+                Mechanism::ScramSha1,
+                Mechanism::ScramSha256,
+            ],
+            starttls: true,
+            behind_proceed: "",
+            impostor: None,
+            refuse_login: None,
+            management: true,
+            refuse_resume: false,
+            count_in_failed: true,
+            false_count: None,
+            swallow_acks: false,
+            compression: false,
+        }
+    }
+}
+
+/// What the server has seen so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Logins begun.
+    pub attempts: usize,
+    /// Sessions bound.
+    pub bound: usize,
+    /// Sessions resumed.
+    pub resumed: usize,
+    /// Sessions ended by the client with `</stream:stream>`.
+    pub closed: usize,
+    /// Connections lost without it.
+    pub lost: usize,
+    /// Passwords that came in the clear (inside TLS or not).
+    pub plain: usize,
+}
