@@ -45,7 +45,7 @@ class Peer(slixmpp.ClientXMPP):
         self.roster.auto_subscribe = False
         for plugin in ("xep_0030", "xep_0085", "xep_0184", "xep_0199", "xep_0203"):
             self.register_plugin(plugin)
-        self["xep_0184"].auto_request = False
+        self.plugin["xep_0184"].auto_request = False
         self.add_event_handler("session_start", self.begin)
         self.add_event_handler("failed_all_auth", lambda _: tell("failed", why="authentication"))
         self.add_event_handler("connection_failed", lambda e: tell("failed", why=str(e)))

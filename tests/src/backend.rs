@@ -149,6 +149,27 @@ impl Stage {
         (proxy, login)
     }
 
+    /// The login that leads to the server without any proxy.
+    pub fn without_proxy(&self, login: &Login) -> Login {
+        let (starttls, direct_tls) = self.ports();
+        Login {
+            starttls,
+            direct_tls,
+            ..login.clone()
+        }
+    }
+
+    /// The server ends the sessions of an account by itself, each in its own words.
+    pub fn end_session(&self, login: &Login) {
+        match &self.host {
+            Host::Memory(server) => server.end(login.jid.as_str(), "system-shutdown"),
+            Host::Prosody(prosody) => {
+                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()))
+            }
+            Host::Ejabberd(ejabberd) => ejabberd.kick(login.user()),
+        }
+    }
+
     /// What the server has logged, for the words of a failed test.
     pub fn log(&self) -> String {
         match &self.host {

@@ -235,6 +235,11 @@ impl Client {
         .await
     }
 
+    /// The directory it lives in.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// The only account.
     ///
     /// # Panics

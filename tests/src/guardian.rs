@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 /// was just ended may still have been writing.
 const WATCH: &str = r#"
 read -r _
-kill -9 -- "-$1" 2>/dev/null
+kill -9 "-$1" 2>/dev/null
 for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$2" 2>/dev/null && break; done
 "#;
 
@@ -54,6 +54,7 @@ impl Drop for Guardian {
     fn drop(&mut self) {
         drop(self.watcher.stdin.take());
         let _ = self.watcher.wait();
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }

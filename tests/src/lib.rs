@@ -16,9 +16,11 @@ pub mod port;
 pub mod prosody;
 pub mod proxy;
 pub mod server;
+pub mod victim;
 pub mod xml;
 
 pub use backend::{Backend, Login, Stage};
 pub use client::{Client, Profile};
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
+pub use victim::Victim;

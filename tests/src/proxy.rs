@@ -193,11 +193,17 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
     };
     let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
-    let mut budget = road.weather.borrow().cut_after;
+    let (mut endless, mut budget) = (None, road.weather.borrow().cut_after);
     let end = {
         let (mut from_client, mut to_client) = client.split();
         let (mut from_server, mut to_server) = server.split();
-        let up = pump(&mut from_client, &mut to_server, Way::Up, road, &mut None);
+        let up = pump(
+            &mut from_client,
+            &mut to_server,
+            Way::Up,
+            road,
+            &mut endless,
+        );
         let down = pump(
             &mut from_server,
             &mut to_client,

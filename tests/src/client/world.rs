@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use waxwing_core::event::{account, conversation};
 use waxwing_core::model::{Account, Connection, Conversation, Message};
-use waxwing_core::{AccountId, ConversationId, Error, Event, RequestId, Timeline};
+use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// Everything told so far.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub struct World {
     pub connections: Vec<Connection>,
     /// What went wrong with the store.
     pub store_failures: Vec<Error>,
+    /// Parts of the profile that were broken and kept aside.
+    pub recovered: Vec<Recovered>,
 }
 
 impl World {
@@ -48,6 +50,7 @@ impl World {
                 self.done.insert(request, outcome);
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
+            Event::Recovered(recovered) => self.recovered.push(recovered),
         }
     }
 

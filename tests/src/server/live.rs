@@ -31,11 +31,7 @@ pub(super) async fn live(mut link: Link, mut session: Live, hub: &Hub) {
                     }
                 }
                 Some(Frame::Close) => {
-                    let mut state = hub.state();
-                    state.counters.closed += 1;
-                    state.note(&format!("< {}: </stream:stream>", session.full));
-                    state.drop_session(&session.full);
-                    drop(state);
+                    closed(&session, hub);
                     link.write(b"</stream:stream>").await;
                     link.shut().await;
                     return;
@@ -44,6 +40,13 @@ pub(super) async fn live(mut link: Link, mut session: Live, hub: &Hub) {
             },
         }
     }
+}
+
+fn closed(session: &Live, hub: &Hub) {
+    let mut state = hub.state();
+    state.counters.closed += 1;
+    state.note(&format!("< {}: </stream:stream>", session.full));
+    state.drop_session(&session.full);
 }
 
 fn lost(session: &Live, hub: &Hub) {

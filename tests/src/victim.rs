@@ -1,0 +1,97 @@
+//! Our engine in a process of its own, for tests that kill it. What it was told and what it told
+//! are the same commands and events as in [`crate::Client`]; secrets go in by hand, since they
+//! never serialize themselves.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command as Process};
+use waxwing_core::{Command, Event};
+
+use crate::backend::Login;
+use crate::client::World;
+use crate::deadline::{DEADLINE, within};
+
+/// A running engine that dies with this handle.
+#[derive(Debug)]
+pub struct Victim {
+    child: Child,
+    stdin: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// What it has told.
+    pub world: World,
+}
+
+impl Victim {
+    /// Starts `program` (the kit's `waxwing-victim`) in a profile.
+    pub fn start(program: &str, profile: &Path) -> Self {
+        let mut child = Process::new(program)
+            .arg(profile)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{program}: {error}"));
+        let stdin = child.stdin.take().expect("a piped stdin");
+        let stdout = child.stdout.take().expect("a piped stdout");
+        Self {
+            child,
+            stdin,
+            lines: BufReader::new(stdout).lines(),
+            world: World::default(),
+        }
+    }
+
+    /// Adds an account.
+    pub async fn sign_in(&mut self, login: &Login) {
+        self.write(&json!({ "account": { "sign_in": {
+            "request": 1, "address": login.jid.as_str(), "password": login.password,
+            "settings": login.settings(),
+        } } }))
+        .await;
+    }
+
+    /// Gives it a command without secrets.
+    pub async fn send(&mut self, command: &Command) {
+        let command = serde_json::to_value(command).expect("commands are JSON");
+        self.write(&command).await;
+    }
+
+    /// Waits for something in its world.
+    ///
+    /// # Panics
+    /// When it is not there in time.
+    pub async fn wait<T>(&mut self, what: &str, mut look: impl FnMut(&World) -> Option<T>) -> T {
+        let found = async {
+            loop {
+                if let Some(seen) = look(&self.world) {
+                    return seen;
+                }
+                let line = self.lines.next_line().await.expect("UTF-8 events");
+                let line = line.unwrap_or_else(|| panic!("the engine has ended before {what}"));
+                let event: Event = serde_json::from_str(&line)
+                    .unwrap_or_else(|error| panic!("not an event ({error}): {line}"));
+                self.world.apply(event);
+            }
+        };
+        match tokio::time::timeout(DEADLINE, found).await {
+            Ok(seen) => seen,
+            Err(_) => panic!("not within {DEADLINE:?}: {what}\n{}", self.world),
+        }
+    }
+
+    /// Ends it with SIGKILL, as a power cut would.
+    pub async fn kill(mut self) {
+        self.child.start_kill().expect("a running child");
+        let end = within("the end of a killed process", self.child.wait()).await;
+        end.expect("a child of ours");
+    }
+
+    async fn write(&mut self, command: &Value) {
+        let line = format!("{command}\n");
+        let written = self.stdin.write_all(line.as_bytes()).await;
+        written.expect("the engine reads its commands");
+    }
+}

@@ -1,0 +1,128 @@
+//! Our process ends, in order or not, and comes back.
+
+use waxwing_core::command::conversation;
+use waxwing_core::model::{Connection, State};
+use waxwing_core::{Command, Error};
+use waxwing_tests::{Client, Peer, Profile, Stage, Victim};
+
+scenarios!(
+    everything_is_there_after_a_restart,
+    a_killed_engine_loses_nothing_it_was_told
+);
+
+async fn everything_is_there_after_a_restart(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let mut client = Client::signed_in(&romy).await;
+    let conversation = client.open_conversation(theo.jid()).await;
+    theo.say(romy.jid.as_str(), "m1", "from theo").await;
+    client.wait_message(conversation, "from theo").await;
+    client.say(conversation, "from romy");
+    client
+        .wait_state(conversation, "from romy", &State::Delivered)
+        .await;
+    let account = client.account();
+    let profile = client.shut_down().await;
+    theo.say(romy.jid.as_str(), "m2", "while you were away")
+        .await;
+    theo.settle().await;
+
+    let mut client = Client::open(profile).await;
+    assert_eq!(client.account(), account, "ids are never given anew");
+    let known = client
+        .world
+        .conversation(theo.jid())
+        .expect("from the store");
+    assert_eq!(known.id, conversation);
+    assert_eq!(
+        known.last.as_ref().map(|last| last.text.as_str()),
+        Some("from romy")
+    );
+    client.open_conversation(theo.jid()).await;
+    client
+        .wait_message(conversation, "while you were away")
+        .await;
+    assert_eq!(
+        client.world.texts(conversation),
+        ["from theo", "from romy", "while you were away"]
+    );
+    let message = client
+        .world
+        .message(conversation, "from romy")
+        .expect("said");
+    assert_eq!(message.state, State::Delivered);
+}
+
+async fn a_killed_engine_loses_nothing_it_was_told(stage: &Stage) {
+    let program = env!("CARGO_BIN_EXE_waxwing-victim");
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let profile = Profile::new();
+    let mut victim = Victim::start(program, profile.path());
+    victim.sign_in(&romy).await;
+    victim
+        .wait("online", |world| {
+            let account = world.account()?;
+            matches!(account.connection, Connection::Online { .. }).then_some(())
+        })
+        .await;
+    let conversation = victim
+        .wait("the conversation", |world| {
+            world.conversation(theo.jid()).map(|theo| theo.id)
+        })
+        .await;
+    victim
+        .send(&Command::Conversation(
+            conversation,
+            conversation::Command::Open,
+        ))
+        .await;
+    theo.say(romy.jid.as_str(), "m1", "from theo").await;
+    victim
+        .wait("from theo", |world| {
+            world.message(conversation, "from theo").map(|_| ())
+        })
+        .await;
+    let text = "from romy".to_owned();
+    let say = Command::Conversation(conversation, conversation::Command::Send { text });
+    victim.send(&say).await;
+    victim
+        .wait("from romy", |world| {
+            world.message(conversation, "from romy").map(|_| ())
+        })
+        .await;
+    victim.kill().await;
+
+    theo.say(romy.jid.as_str(), "m2", "to a dead engine").await;
+    theo.settle().await;
+    let mut client = Client::open(profile).await;
+    client.open_conversation(theo.jid()).await;
+    client.wait_message(conversation, "to a dead engine").await;
+    client
+        .wait_state(conversation, "from romy", &State::Delivered)
+        .await;
+    assert_eq!(
+        client.world.texts(conversation),
+        ["from theo", "from romy", "to a dead engine"]
+    );
+    client.say(conversation, "the last of romy");
+    theo.wait_message("from romy").await;
+    theo.wait_message("the last of romy").await;
+    let told = theo.settle().await;
+    assert!(
+        told.iter().all(|event| event["event"] != "message"),
+        "twice: {told:?}"
+    );
+}
+
+#[tokio::test]
+async fn two_engines_never_share_a_profile() {
+    let client = Client::start().await;
+    let config = waxwing_core::Config::new(client.profile().path());
+    let second = waxwing_core::Engine::start(config);
+    assert!(
+        matches!(second, Err(Error::ProfileInUse)),
+        "{:?}",
+        second.err()
+    );
+}
