@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
 
 use crate::engine::{self, Commands, Source};
 use crate::screen::{Action, Context, chat, fault, login};
@@ -269,6 +269,7 @@ impl App {
             Event::Conversation(Told::Notice { .. }) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
+            Event::Recovered(recovered) => self.recovered(&recovered),
         }
         Task::none()
     }
@@ -310,6 +311,20 @@ impl App {
         tracing::error!(%error, "the profile can't be written");
         if !std::mem::replace(&mut self.store_failed, true) {
             self.notes.push(tr!("note-store-failed"));
+        }
+    }
+
+    fn recovered(&mut self, recovered: &Recovered) {
+        tracing::error!(?recovered, "a part of the profile was broken");
+        let note = match recovered.part {
+            Part::State => tr!("note-recovered-state"),
+            Part::History => tr!("note-recovered-history"),
+            Part::Passwords => tr!("note-recovered-passwords"),
+        };
+        self.notes.push(note);
+        if let Some(path) = &recovered.moved_to {
+            self.notes
+                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 

@@ -12,6 +12,10 @@ no-home = There is no home directory, so Waxwing does not know where to keep its
 note-settings = The settings can’t be read and were not used: { $detail }
 note-settings-kept = The settings file was broken ({ $detail }). It was kept as { $path }, and the usual settings are in force.
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
+note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
+note-recovered-history = The stored messages were damaged, and the history begins anew.
+note-recovered-passwords = The stored passwords were damaged. Please type them again.
+note-recovered-kept = The damaged file was kept as { $path }.
 fault-quit = Quit
 
 ## Times

@@ -210,13 +210,17 @@ fn failed<'a>(id: ItemId, condition: &str, said: &str) -> Element<'a, Doing> {
             .kind(Kind::Link)
             .on_press(doing)
     };
-    row![
-        tooltip(accessible(Role::Alert, label, words), details),
+    let links = row![
         link(tr!("message-try-again"), Doing::Resend(id)),
         link(tr!("message-delete"), Doing::Discard(id)),
     ]
-    .spacing(space::M)
-    .into()
+    .spacing(space::M);
+    let words = tooltip(accessible(Role::Alert, label, words), details);
+    row![words, links]
+        .spacing(space::M)
+        .wrap()
+        .align_x(Right)
+        .into()
 }
 
 fn menu(message: &Message) -> Vec<Item<Doing>> {
