@@ -51,7 +51,7 @@ impl<'a> Chat<'a> {
             screen,
             window,
             whole,
-            messages: whole.part(400, 90, 560, 480),
+            messages: whole.part(312, 66, 676, 570),
         })
     }
 

@@ -1,5 +1,7 @@
 //! The program under test, as the system sees it.
 
+use std::collections::HashMap;
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -106,18 +108,19 @@ impl Process {
             .ok_or_else(|| format!("what is this: {stat}"))
     }
 
-    /// CPU time of the threads it has now, in seconds, to the nanosecond.
+    /// CPU time of each thread that it has now, in nanoseconds.
     ///
     /// # Errors
     /// When it has ended.
-    pub(crate) fn thread_cpu_s(&self) -> Result<f64, String> {
+    pub(crate) fn threads_ns(&self) -> Result<HashMap<OsString, u64>, String> {
         let tasks = std::fs::read_dir(format!("/proc/{}/task", self.id));
-        let nanoseconds: u64 = tasks
-            .map_err(|error| error.to_string())?
-            .filter_map(|task| std::fs::read_to_string(task.ok()?.path().join("schedstat")).ok())
-            .filter_map(|stat| stat.split(' ').next()?.parse::<u64>().ok())
-            .sum();
-        Ok(nanoseconds as f64 / 1e9)
+        let time = |task: std::io::Result<std::fs::DirEntry>| {
+            let task = task.ok()?;
+            let stat = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
+            Some((task.file_name(), stat.split(' ').next()?.parse().ok()?))
+        };
+        let tasks = tasks.map_err(|error| error.to_string())?;
+        Ok(tasks.filter_map(time).collect())
     }
 
     /// Memory in use, shared libraries counted in whole, in megabytes (10^6 bytes).

@@ -85,13 +85,19 @@ fn run(
     let window = screen.window_of(process.id())?;
     screen.activate(elsewhere)?;
     process.rest(QUIET)?;
-    let (ticks, exact) = (process.cpu_s()?, process.thread_cpu_s()?);
+    let (ticks, threads) = (process.cpu_s()?, process.threads_ns()?);
     let start = clock::now_ms();
     std::thread::sleep(IDLE);
-    let (ticks, exact) = (process.cpu_s()? - ticks, process.thread_cpu_s()? - exact);
+    let ticks = process.cpu_s()? - ticks;
+    // A thread that has ended meanwhile was idle, or it would not have ended.
+    let exact: u64 = process
+        .threads_ns()?
+        .into_iter()
+        .map(|(thread, time)| time - threads.get(&thread).copied().unwrap_or_default())
+        .sum();
     let scale = IDLE.as_secs_f64() * 1e3 / (clock::now_ms() - start);
     runs.idle_ticks_s.push(ticks * scale);
-    runs.idle_exact_ms.push(exact * 1e3 * scale);
+    runs.idle_exact_ms.push(exact as f64 / 1e6 * scale);
     process.close(screen, window)?;
     world.wait_presence("unavailable");
     Ok(())
