@@ -45,6 +45,8 @@ DEADLINE_S = 60
 GRACE_S = 3
 # Between two looks at something that tells nothing by itself.
 POLL_S = 0.1
+# A window that does not change for so long has drawn what it had; less than the blink of a caret.
+STILL_S = 0.3
 
 PROSODY = """
 run_as_root = true
@@ -351,6 +353,7 @@ def converse(stage, process, bob):
     xdotool(stage, "windowactivate", "--sync", found)
     xdotool(stage, "windowmove", found, "0", "0")
     xdotool(stage, "windowsize", found, str(WINDOW[0]), str(WINDOW[1]))
+    settled(stage, found)
     click(stage, found, FIRST_ROW)
     click(stage, found, COMPOSER)
     xdotool(stage, "type", "--delay", "20", FROM_WINDOW)
@@ -386,7 +389,20 @@ def xdotool(stage, *words):
 
 
 def take_picture(stage, window, path):
-    """Waits until the window stands still for a moment, and keeps that picture."""
+    picture = settled(stage, window)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    convert = ["convert", "ppm:-", "-strip", str(path)]
+    done = subprocess.run(convert, input=picture, capture_output=True)
+    if done.returncode != 0:
+        raise Failed(f"no picture: {done.stderr.decode(errors='replace').strip()}")
+    pixels = picture.split(b"\n255\n", 1)[1]
+    if len(set(zip(pixels[0::3], pixels[1::3], pixels[2::3]))) < COLOURS:
+        raise Failed(f"the window is (almost) one colour, see {path}")
+    say(f"picture: {path}")
+
+
+def settled(stage, window):
+    """Waits until the window stands still for a moment, and gives that picture."""
     before = b""
 
     def still():
@@ -396,16 +412,8 @@ def take_picture(stage, window, path):
         same, before = now == before and now != b"", now
         return same
 
-    poll("a picture that stands still", still, every=0.3)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    convert = ["convert", "ppm:-", "-strip", str(path)]
-    done = subprocess.run(convert, input=before, capture_output=True)
-    if done.returncode != 0:
-        raise Failed(f"no picture: {done.stderr.decode(errors='replace').strip()}")
-    pixels = before.split(b"\n255\n", 1)[1]
-    if len(set(zip(pixels[0::3], pixels[1::3], pixels[2::3]))) < COLOURS:
-        raise Failed(f"the window is (almost) one colour, see {path}")
-    say(f"picture: {path}")
+    poll("a window that stands still", still, every=STILL_S)
+    return before
 
 
 def close_window(stage):

@@ -1,1 +1,126 @@
-//! x
+//! Waxwing's window: screens over the engine, and the widgets, fonts, icons and colours they are
+//! made of.
+
+pub mod app;
+pub mod arguments;
+pub mod bird;
+pub mod clipboard;
+pub mod engine;
+pub mod font;
+pub mod format;
+#[cfg(any(test, feature = "harness"))]
+pub mod harness;
+pub mod headless;
+pub mod i18n;
+pub mod icon;
+#[cfg(any(test, feature = "harness"))]
+pub mod sample;
+#[cfg(any(test, feature = "harness"))]
+pub mod scene;
+pub mod screen;
+pub mod settings;
+pub mod shortcut;
+pub mod theme;
+pub mod ui;
+pub mod widget;
+pub mod world;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use directories::ProjectDirs;
+use waxwing_core::{Config, Timestamp};
+
+use app::{App, Startup};
+use arguments::Options;
+use engine::Source;
+use settings::{FILE, Settings};
+use ui::failure::Words;
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// In words, where there is no place for the profile or no window can be opened.
+pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
+    i18n::choose(sys_locale::get_locales());
+    let config = config(&options)?;
+    let settings_file = settings_file(&options, &config);
+    let source = Source::start(config);
+    font::warm();
+    let (settings, problem) = Settings::load(&settings_file);
+    let startup = Startup {
+        source,
+        settings,
+        settings_file,
+        notes: problem.iter().map(problem_note).collect(),
+        mode: options.mode,
+        scale: options.scale.unwrap_or(1.0),
+        started,
+        clock: Timestamp::now,
+    };
+    iced::daemon(move || App::open(startup.clone()), App::update, view)
+        .settings(iced::Settings {
+            id: Some(app::APPLICATION_ID.to_owned()),
+            fonts: font::files(),
+            default_font: font::INTER,
+            default_text_size: theme::size::LIST.into(),
+            antialiasing: true,
+            ..iced::Settings::default()
+        })
+        .title(|app: &App, _| app.title())
+        .theme(|app: &App, _| app.theme())
+        .scale_factor(|app, _| app.scale())
+        .subscription(App::subscription)
+        .run()
+        .map_err(|error| tr!("no-window", detail = error.to_string()))
+}
+
+/// Runs the engine on standard input and output.
+///
+/// # Errors
+/// In words, where the profile can't be opened.
+pub fn run_engine(options: &Options) -> Result<(), String> {
+    i18n::choose(sys_locale::get_locales());
+    let input = std::io::BufReader::new(std::io::stdin());
+    headless::run(config(options)?, input, std::io::stdout())
+        .map_err(|error| Words::of_error(&error).sentence())
+}
+
+fn view(app: &App, _window: iced::window::Id) -> widget::Element<'_, app::Message> {
+    app.view()
+}
+
+fn config(options: &Options) -> Result<Config, String> {
+    let directory = match &options.profile {
+        Some(directory) => directory.clone(),
+        None => project()
+            .map(|project| project.data_dir().to_path_buf())
+            .ok_or_else(|| tr!("no-home"))?,
+    };
+    let mut config = Config::new(directory);
+    config.nameserver = options.nameserver;
+    Ok(config)
+}
+
+/// A profile of its own keeps its own settings.
+fn settings_file(options: &Options, config: &Config) -> PathBuf {
+    match project() {
+        Some(project) if options.profile.is_none() => project.config_dir().join(FILE),
+        _ => config.directory.join(FILE),
+    }
+}
+
+fn project() -> Option<ProjectDirs> {
+    ProjectDirs::from("im", "waxwing", "waxwing")
+}
+
+fn problem_note(problem: &settings::Problem) -> String {
+    match &problem.kept {
+        Some(kept) => tr!(
+            "note-settings-kept",
+            detail = problem.detail.as_str(),
+            path = kept.display().to_string()
+        ),
+        None => tr!("note-settings", detail = problem.detail.as_str()),
+    }
+}

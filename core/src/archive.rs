@@ -11,9 +11,6 @@ mod schema;
 mod worker;
 mod writer;
 
-#[cfg(test)]
-mod tests;
-
 use std::future::Future;
 use std::sync::{Arc, mpsc};
 
@@ -24,7 +21,7 @@ use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, ConversationId, Error, ItemId};
 
 use connection::Trouble;
-pub(crate) use history::{History, Job};
+pub(crate) use history::{History, Job, Known};
 
 /// Reads the history. Cheap to clone.
 ///
@@ -77,13 +74,20 @@ pub(crate) enum Read {
     },
 }
 
-/// What the history knows of accounts and conversations, should the state be lost.
+/// Accounts and conversations that the history knows and the state has lost.
 #[derive(Debug, Default)]
 pub(crate) struct Survivors {
     /// With the default settings.
     pub(crate) accounts: Vec<AccountRecord>,
     /// With everything read.
     pub(crate) conversations: Vec<ConversationRecord>,
+}
+
+impl Survivors {
+    /// Whether nothing was lost.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && self.conversations.is_empty()
+    }
 }
 
 impl Archive {

@@ -154,8 +154,8 @@ pub enum Failure {
 pub struct Recovered {
     /// What it held.
     pub part: Part,
-    /// Where it is kept now.
-    pub moved_to: String,
+    /// Where it is kept now; `None` where it could be kept and only its end is lost.
+    pub moved_to: Option<String>,
 }
 
 /// The parts of a profile.

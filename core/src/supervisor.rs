@@ -340,7 +340,10 @@ impl From<&store::Recovered> for Recovered {
                 store::Part::History => Part::History,
                 store::Part::Passwords => Part::Passwords,
             },
-            moved_to: recovered.moved_to.display().to_string(),
+            moved_to: recovered
+                .moved_to
+                .as_ref()
+                .map(|path| path.display().to_string()),
         }
     }
 }

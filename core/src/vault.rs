@@ -62,7 +62,7 @@ impl Vault {
             Err(error) => return Err(profile::failed(&vault.path, &error)),
         };
         let Some(secrets) = decode(&bytes)? else {
-            let moved_to = profile::move_aside(&vault.path)?;
+            let moved_to = Some(profile::move_aside(&vault.path)?);
             let part = Part::Passwords;
             return Ok((vault, Some(Recovered { part, moved_to })));
         };
@@ -195,7 +195,10 @@ mod tests {
             let (mut vault, recovered) = Vault::open(profile.path()).unwrap();
             let recovered = recovered.unwrap();
             assert_eq!(recovered.part, Part::Passwords);
-            assert_eq!(std::fs::read_to_string(recovered.moved_to).unwrap(), broken);
+            assert_eq!(
+                std::fs::read_to_string(recovered.moved_to.unwrap()).unwrap(),
+                broken
+            );
             vault.set(ROMY, Secret::from("hunter2")).unwrap();
             assert!(reopened(profile.path()).get(ROMY).is_some());
         }

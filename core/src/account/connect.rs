@@ -193,11 +193,6 @@ impl Road {
     }
 }
 
-/// Starts reading the roots of the system; the first connection will want them.
-pub(super) async fn prepare() {
-    trust::system_roots().await;
-}
-
 /// Runs a step against its time limit.
 pub(super) async fn within<T, E: From<Failure>>(
     limit: Duration,

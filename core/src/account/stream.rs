@@ -14,6 +14,7 @@
 //!   next, so a late [`ToStream::Handled`] can never count for the wrong session.
 
 mod connection;
+mod end;
 mod login;
 mod ping;
 mod session;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::schema;
+use super::{reader, schema};
 use crate::Error;
-use crate::store::profile;
+use crate::store::{Free, profile};
 
 /// Why the archive can't be used.
 #[derive(Debug)]
@@ -18,6 +18,15 @@ pub(super) enum Trouble {
     Broken(String),
     /// The system refused something: in its words.
     Failed(Error),
+}
+
+/// What came of the opening.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    /// The first ids that nothing in the history has.
+    pub(crate) free: Free,
+    /// Where a broken history was moved to.
+    pub(crate) moved_to: Option<PathBuf>,
 }
 
 const FILE: &str = "archive.db";
@@ -44,14 +53,21 @@ PRAGMA journal_size_limit = 4194304;
 const STATEMENTS: usize = 32;
 
 /// Opens the history of a profile; a broken one is moved aside and begun anew.
-pub(super) fn open(profile: &Path) -> Result<(Connection, Option<PathBuf>), Error> {
+pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
     let path = profile.join(FILE);
     match open_file(&path) {
-        Ok(db) => Ok((db, None)),
+        Ok((db, free)) => Ok((
+            db,
+            Opened {
+                free,
+                moved_to: None,
+            },
+        )),
         Err(Trouble::Broken(how)) => {
             tracing::error!(how, "the history is broken");
-            let moved_to = move_aside(&path)?;
-            Ok((open_file(&path)?, Some(moved_to)))
+            let moved_to = Some(move_aside(&path)?);
+            let (db, free) = open_file(&path)?;
+            Ok((db, Opened { free, moved_to }))
         }
         Err(trouble) => Err(trouble.into()),
     }
@@ -63,7 +79,7 @@ pub(super) fn suspect(profile: &Path) {
     let _ = profile::private_file(&marker, false);
 }
 
-fn open_file(path: &Path) -> Result<Connection, Trouble> {
+fn open_file(path: &Path) -> Result<(Connection, Free), Trouble> {
     if !path.exists() {
         make(path).map_err(|error| Trouble::Failed(profile::failed(path, &error)))?;
     }
@@ -80,7 +96,8 @@ fn open_file(path: &Path) -> Result<Connection, Trouble> {
         }
         let _ = fs::remove_file(&marker);
     }
-    Ok(db)
+    let free = reader::free(&db)?;
+    Ok((db, free))
 }
 
 /// Makes an empty file, closed to others: the companions take its mode over.
@@ -105,7 +122,8 @@ fn move_aside(path: &Path) -> Result<PathBuf, Error> {
 impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            // A statement that makes no sense to it: a table is missing or another one.
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown) => {
                 Self::Broken(error.to_string())
             }
             Some(_) => Self::Failed(Error::Store(error.to_string())),

@@ -1,14 +1,16 @@
 //! The archive's thread, as the store's thread sees it.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
-use super::worker::{Opened, Worker};
+use super::connection::Opened;
+use super::worker::Worker;
 use super::{Read, Survivors};
-use crate::Error;
 use crate::store::{AccountRecord, ConversationRecord, Entry, Faults, ended, profile};
+use crate::{AccountId, ConversationId, Error};
 
 /// What the archive's thread can be asked for, in the order in which it is asked.
 #[derive(Debug)]
@@ -17,8 +19,19 @@ pub(crate) enum Job {
     Take(Vec<(Option<u64>, Entry)>),
     /// Answer this.
     Read(Read),
-    /// What is known of accounts and conversations.
-    Survivors(mpsc::Sender<Result<Survivors, Error>>),
+    /// What is in the history and not among these.
+    Survivors(Known, mpsc::Sender<Result<Survivors, Error>>),
+}
+
+/// The accounts and conversations that need no finding again.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// Those that are there, or go.
+    pub(crate) accounts: HashSet<AccountId>,
+    /// Those that are there, or go.
+    pub(crate) conversations: HashSet<ConversationId>,
+    /// Accounts that go, with all of their conversations.
+    pub(crate) removed: HashSet<AccountId>,
 }
 
 /// The archive's thread, on its way.
@@ -102,10 +115,10 @@ impl History {
         self.ask(Job::Take(entries.collect()));
     }
 
-    /// What is known of accounts and conversations. Blocks.
-    pub(crate) fn survivors(&self) -> Result<Survivors, Error> {
+    /// What is in the history and not among these. Blocks.
+    pub(crate) fn survivors(&self, known: Known) -> Result<Survivors, Error> {
         let (answer, answered) = mpsc::channel();
-        self.ask(Job::Survivors(answer));
+        self.ask(Job::Survivors(known, answer));
         answered.recv().unwrap_or_else(|_| Err(ended()))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Place};
-use super::{Found, MAX_PAGE, Page, Read, Survivors, Trouble};
+use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble};
 use crate::model::{Message, Preview};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Free};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
@@ -57,6 +57,7 @@ fn page(
     let limit = limit.min(MAX_PAGE);
     let sql = format!(
         "SELECT {} FROM message WHERE conversation = ?1 AND (at, seq) < (?2, ?3)
+            AND NOT EXISTS (SELECT 1 FROM purge WHERE conversation = ?1)
         ORDER BY at DESC, seq DESC LIMIT ?4",
         row::COLUMNS
     );
@@ -72,7 +73,8 @@ fn page(
 fn find(db: &Connection, account: AccountId, keys: &[Dedup]) -> Result<Option<Found>, Trouble> {
     let sql = "SELECT message.conversation, message.at, message.seq
         FROM dedup JOIN message USING (seq)
-        WHERE account = ?1 AND kind = ?2 AND scope = ?3 AND id = ?4";
+        WHERE account = ?1 AND kind = ?2 AND scope = ?3 AND id = ?4
+            AND message.conversation NOT IN (SELECT conversation FROM purge)";
     let mut known = db.prepare_cached(sql)?;
     for key in keys {
         let (kind, scope, id) = row::dedup_columns(key);
@@ -122,35 +124,51 @@ pub(super) fn free(db: &Connection) -> Result<Free, Trouble> {
     Ok(free?)
 }
 
-/// What the history knows of accounts and conversations.
-pub(super) fn survivors(db: &Connection) -> Result<Survivors, Trouble> {
-    let mut accounts = db.prepare("SELECT id, jid FROM account ORDER BY id")?;
-    let accounts = accounts.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let accounts = accounts.collect::<Result<Vec<(u32, String)>, _>>()?;
-    let mut conversations =
-        db.prepare("SELECT id, account, jid FROM conversation ORDER BY account, id")?;
-    let conversations =
-        conversations.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let conversations = conversations.collect::<Result<Vec<(u32, u32, String)>, _>>()?;
+/// The accounts and conversations that are not among the known ones.
+pub(super) fn survivors(db: &Connection, known: &Known) -> Result<Survivors, Trouble> {
     let mut survivors = Survivors::default();
-    for (order, (id, jid)) in (0..).zip(accounts) {
-        survivors
-            .accounts
-            .push(account(AccountId(id), address(&jid)?, order));
+    let mut accounts = db.prepare("SELECT id, jid FROM account ORDER BY id")?;
+    let accounts = accounts.query_map([], |row| Ok((AccountId(row.get(0)?), row.get(1)?)))?;
+    for (order, found) in (0..).zip(accounts) {
+        let (id, jid): (AccountId, String) = found?;
+        if !known.accounts.contains(&id) {
+            survivors.accounts.push(account(id, address(&jid)?, order));
+        }
     }
-    for (id, owner, jid) in conversations {
-        let id = ConversationId(id);
-        let last = page(db, id, None, 1)?.items.pop();
-        survivors.conversations.push(ConversationRecord {
-            id,
-            account: AccountId(owner),
-            jid: address(&jid)?,
-            unread: 0,
-            read_upto: last.as_ref().map(|last| last.id),
-            last: last.map(|last| preview(&last)),
-        });
+    let sql = "SELECT conversation.id, conversation.account, conversation.jid
+        FROM conversation JOIN account ON account.id = conversation.account
+        ORDER BY conversation.account, conversation.id";
+    let mut conversations = db.prepare(sql)?;
+    let conversations = conversations.query_map([], |row| {
+        let (id, owner) = (ConversationId(row.get(0)?), AccountId(row.get(1)?));
+        Ok((id, owner, row.get::<_, String>(2)?))
+    })?;
+    for found in conversations {
+        let (id, owner, jid) = found?;
+        if !known.conversations.contains(&id) && !known.removed.contains(&owner) {
+            survivors
+                .conversations
+                .push(conversation(db, id, owner, address(&jid)?)?);
+        }
     }
     Ok(survivors)
+}
+
+fn conversation(
+    db: &Connection,
+    id: ConversationId,
+    account: AccountId,
+    jid: BareJid,
+) -> Result<ConversationRecord, Trouble> {
+    let last = page(db, id, None, 1)?.items.pop();
+    Ok(ConversationRecord {
+        id,
+        account,
+        jid,
+        unread: 0,
+        read_upto: last.as_ref().map(|last| last.id),
+        last: last.map(|last| preview(&last)),
+    })
 }
 
 fn account(id: AccountId, jid: BareJid, order: u32) -> AccountRecord {

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::connection::Opened;
 use super::{Job, Read, Trouble, connection, reader, writer};
 use crate::Error;
-use crate::store::{Entry, Faults, Free, profile};
+use crate::store::{Entry, Faults, profile};
 
 /// The archive's thread, between its opening and its end.
 pub(super) struct Worker {
@@ -27,15 +28,6 @@ pub(super) struct Worker {
     faults: Faults,
 }
 
-/// What came of the opening.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    /// The first ids that nothing in the history has.
-    pub(crate) free: Free,
-    /// Where a broken history was moved to.
-    pub(crate) moved_to: Option<PathBuf>,
-}
-
 /// So many entries make a transaction at most.
 const PORTION: usize = 1_000;
 
@@ -49,8 +41,7 @@ impl Worker {
         moved: Arc<AtomicU64>,
         faults: Faults,
     ) -> Result<(Self, Opened), Error> {
-        let (db, moved_to) = connection::open(&profile)?;
-        let free = reader::free(&db)?;
+        let (db, opened) = connection::open(&profile)?;
         let worker = Self {
             profile,
             floor,
@@ -61,7 +52,7 @@ impl Worker {
             moved,
             faults,
         };
-        Ok((worker, Opened { free, moved_to }))
+        Ok((worker, opened))
     }
 
     /// Works until nobody can ask any more.
@@ -91,8 +82,9 @@ impl Worker {
             match job {
                 Job::Take(entries) => self.waiting.extend(entries),
                 Job::Read(read) => self.answer(read),
-                Job::Survivors(answer) => {
-                    let _ = answer.send(reader::survivors(&self.db).map_err(Error::from));
+                Job::Survivors(known, answer) => {
+                    let survivors = reader::survivors(&self.db, &known);
+                    let _ = answer.send(survivors.map_err(Error::from));
                 }
             }
             if self.waiting.len() < PORTION {
@@ -105,9 +97,11 @@ impl Worker {
     /// Answers with everything taken into account that was handed over, also what can't be written.
     fn answer(&mut self, read: Read) {
         self.flush();
-        let preview = self.waiting.is_empty() || self.preview();
+        if !self.waiting.is_empty() {
+            self.preview();
+        }
         let broken = reader::answer(&self.db, read);
-        if preview && !self.db.is_autocommit() {
+        if !self.db.is_autocommit() {
             let _ = self.db.execute_batch("ROLLBACK");
         }
         if let Some(how) = broken {
@@ -116,13 +110,15 @@ impl Worker {
     }
 
     /// Begins a transaction with what waits, never to be committed: only to be read from.
-    fn preview(&self) -> bool {
-        let begun = self.db.execute_batch("BEGIN");
-        begun.is_ok()
-            && self
-                .waiting
-                .iter()
-                .all(|(_, entry)| writer::apply(&self.db, entry).is_ok())
+    fn preview(&self) {
+        let begun = self.db.execute_batch("BEGIN").map_err(Trouble::from);
+        let applied = begun.and_then(|()| {
+            let mut waiting = self.waiting.iter();
+            waiting.try_for_each(|(_, entry)| writer::apply(&self.db, entry))
+        });
+        if let Err(trouble) = applied {
+            tracing::warn!(?trouble, "answering without what waits to be written");
+        }
     }
 
     /// Writes what waits, as far as possible.
@@ -137,13 +133,14 @@ impl Worker {
                 return;
             }
             let written = self.waiting.drain(..portion);
-            if let Some(last) = written.filter_map(|(number, _)| number).last() {
+            if let Some(last) = written.filter_map(|(number, _)| number).max() {
                 self.moved
                     .fetch_max(last.saturating_add(1), Ordering::Release);
             }
         }
-        self.ailing = false;
-        self.faults.well();
+        if std::mem::take(&mut self.ailing) {
+            self.faults.well();
+        }
     }
 
     /// Writes the first entries that wait, durably.

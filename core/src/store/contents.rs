@@ -30,8 +30,8 @@ pub(crate) struct Contents {
 pub(crate) struct Recovered {
     /// Which part.
     pub(crate) part: Part,
-    /// Where it is now.
-    pub(crate) moved_to: PathBuf,
+    /// Where it is now; `None` where it could be kept and only its end is lost.
+    pub(crate) moved_to: Option<PathBuf>,
 }
 
 /// The parts of a profile.

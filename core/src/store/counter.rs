@@ -91,6 +91,11 @@ impl Free {
         }
     }
 
+    /// Whether nothing of the other is above.
+    pub(super) fn covers(self, other: Self) -> bool {
+        self.and(other) == self
+    }
+
     pub(super) fn write(self) -> Result<Write, Flaw> {
         Ok(Write::Put {
             tree: Tree::Meta,

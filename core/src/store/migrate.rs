@@ -6,7 +6,9 @@ use super::tree::Tree;
 
 /// Each brings the database from the schema with the number of its place, counted from one, to the
 /// next. They may be interrupted anywhere and begin again, and work in pieces.
-const MIGRATIONS: [fn(&Database) -> Result<(), Trouble>; 0] = [];
+const MIGRATIONS: [Migration; 0] = [];
+
+type Migration = fn(&Database) -> Result<(), Trouble>;
 
 /// The schema that this program reads and writes.
 const SCHEMA: u32 = 1 + MIGRATIONS.len() as u32;

@@ -21,13 +21,13 @@ use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Entry, OutboxRecord, Part,
     Recovered, Request, Store, ended, migrate,
 };
-use crate::archive::{Archive, History, Survivors};
+use crate::archive::{Archive, History, Known, Survivors};
 use crate::{AccountId, Error};
 
 /// What the store keeps to.
 #[derive(Clone, Debug)]
 pub(super) struct Limits {
-    floor: Arc<AtomicU64>,
+    pub(super) floor: Arc<AtomicU64>,
 }
 
 /// The name of the database in the profile; another format gets another name.
@@ -36,6 +36,10 @@ const DIRECTORY: &str = "store-v1";
 /// Nothing is written while less is free on the disk. sled takes half a megabyte at a time and
 /// does not survive it when there is none.
 const FLOOR: u64 = 16 * 1024 * 1024;
+
+/// Opening writes little, and reading should be possible while writing is not: this part of
+/// [`FLOOR`] is enough.
+const OPENING_SHARE: u64 = 4;
 
 /// So many records are written at a time when the state is taken over from the history.
 const PORTION: usize = 1_000;
@@ -77,15 +81,28 @@ pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Co
 fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Contents), Error> {
     let (listener, listening) = async_mpsc::unbounded_channel();
     let faults = Faults::new(listener);
+    profile::check_room(profile, limits.floor() / OPENING_SHARE)?;
     let opening = History::open(profile, Arc::clone(&limits.floor), faults.clone())?;
-    let (mut loaded, lost) = open_state(&profile.join(DIRECTORY))?;
+    let directory = profile.join(DIRECTORY);
+    let existed = directory.exists();
+    let (mut loaded, mut lost) = open_state(&directory)?;
     let (history, opened) = opening.wait()?;
-    if loaded.new {
-        take_over(&mut loaded, history.survivors()?, opened.free)?;
+    let survivors = history.survivors(loaded.known())?;
+    if loaded.new && existed && lost.is_none() && !survivors.is_empty() {
+        // It opens, but it was cut off before its beginning.
+        drop(loaded);
+        (loaded, lost) = begin_anew(&directory)?;
     }
-    let lost = lost.map(|moved_to| (Part::State, moved_to));
-    let broken = opened.moved_to.map(|moved_to| (Part::History, moved_to));
-    let notices = lost.into_iter().chain(broken);
+    // Nothing gets into the history that was not in the state before.
+    let cut = !loaded.new && (!survivors.is_empty() || !loaded.free.covers(opened.free));
+    if loaded.new || cut {
+        take_over(&mut loaded, survivors, opened.free)?;
+    }
+    let state = (cut || lost.is_some()).then_some((Part::State, lost));
+    let broken = opened
+        .moved_to
+        .map(|moved_to| (Part::History, Some(moved_to)));
+    let notices = state.into_iter().chain(broken);
     history.register(&loaded.accounts, &loaded.conversations);
     let journal = Journal::standing(&loaded.journal);
     history.take(loaded.journal);
@@ -98,7 +115,7 @@ fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Conten
         bound: loaded.free,
         known: loaded.conversations.iter().map(|each| each.id).collect(),
         journal,
-        dirty: false,
+        dirty: None,
         dead: None,
         history,
         faults,
@@ -122,11 +139,15 @@ fn open_state(directory: &Path) -> Result<(Loaded, Option<PathBuf>), Error> {
         Ok(loaded) => Ok((loaded, None)),
         Err(Trouble::Flaw(Flaw::Broken(how))) => {
             tracing::error!(how, "the store is broken");
-            let moved_to = profile::move_aside(directory)?;
-            Ok((guarded(|| load(directory))?, Some(moved_to)))
+            begin_anew(directory)
         }
         Err(trouble) => Err(trouble.into()),
     }
+}
+
+fn begin_anew(directory: &Path) -> Result<(Loaded, Option<PathBuf>), Error> {
+    let moved_to = profile::move_aside(directory)?;
+    Ok((guarded(|| load(directory))?, Some(moved_to)))
 }
 
 fn load(directory: &Path) -> Result<Loaded, Trouble> {
@@ -161,8 +182,8 @@ fn all<R: Record>(database: &Database) -> Result<Vec<R>, Trouble> {
     Ok(records.collect::<Result<_, _>>()?)
 }
 
-/// Takes accounts and conversations over from the history into a new database. It counts as new
-/// until that is done.
+/// Takes accounts and conversations over from the history into a database that is new, or counts
+/// as new until that is done, or has lost its end.
 fn take_over(loaded: &mut Loaded, survivors: Survivors, taken: Free) -> Result<(), Error> {
     loaded.free = loaded.free.and(taken);
     let accounts = survivors.accounts.iter().map(Write::put);
@@ -177,12 +198,38 @@ fn take_over(loaded: &mut Loaded, survivors: Survivors, taken: Free) -> Result<(
         guarded(|| loaded.database.apply(portion))?;
     }
     guarded(|| migrate::begin(&loaded.database))?;
-    loaded.accounts = survivors.accounts;
-    loaded.conversations = survivors.conversations;
+    loaded.accounts.extend(survivors.accounts);
+    loaded.accounts.sort_by_key(|each| each.id);
+    loaded.conversations.extend(survivors.conversations);
+    loaded
+        .conversations
+        .sort_by_key(|each| (each.account, each.id));
     Ok(())
 }
 
 impl Loaded {
+    /// What the history need not give back.
+    fn known(&self) -> Known {
+        let mut known = Known {
+            accounts: self.accounts.iter().map(|each| each.id).collect(),
+            conversations: self.conversations.iter().map(|each| each.id).collect(),
+            ..Known::default()
+        };
+        for (_, entry) in &self.journal {
+            match entry {
+                Entry::RemoveAccount(id) => {
+                    known.accounts.insert(*id);
+                    known.removed.insert(*id);
+                }
+                Entry::RemoveConversation(id) => {
+                    known.conversations.insert(*id);
+                }
+                _ => {}
+            }
+        }
+        known
+    }
+
     /// Clears away what a crash has left of removed accounts.
     fn sweep_orphans(&mut self) -> Result<(), Trouble> {
         let accounts: BTreeSet<AccountId> = self.accounts.iter().map(|each| each.id).collect();

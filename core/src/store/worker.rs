@@ -5,7 +5,7 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc as async_mpsc, oneshot};
 
@@ -33,8 +33,8 @@ pub(super) struct Worker {
     /// The conversations that the archive has heard of.
     pub(super) known: HashSet<ConversationId>,
     pub(super) journal: Journal,
-    /// Something was applied since the last barrier.
-    pub(super) dirty: bool,
+    /// Since when there is something that no barrier has made durable.
+    pub(super) dirty: Option<Instant>,
     /// Why nothing can be written any more until the next start.
     pub(super) dead: Option<Error>,
     pub(super) faults: Faults,
@@ -91,7 +91,7 @@ impl Worker {
 
     /// Whether there will be something to do although nobody asks.
     fn is_restless(&self) -> bool {
-        self.dead.is_none() && (self.dirty || self.journal.first < self.journal.next)
+        self.dead.is_none() && (self.dirty.is_some() || self.journal.first < self.journal.next)
     }
 
     /// Handles a request and the units that wait behind it. Gives back who waits for the end.
@@ -121,6 +121,9 @@ impl Worker {
         }
         self.carry_out(group);
         self.trim();
+        if self.dirty.is_some_and(|since| since.elapsed() >= TICK) {
+            self.tidy();
+        }
         None
     }
 
@@ -166,10 +169,7 @@ impl Worker {
     }
 
     fn apply(&mut self, unit: &Unit) -> Result<Plan, Error> {
-        if let Some(error) = &self.dead {
-            return Err(error.clone());
-        }
-        profile::check_room(&self.profile, self.limits.floor())?;
+        self.check()?;
         let mut plan = Plan::new(unit, self.journal.next, &self.known)?;
         let bound = self.counters.bound_above(self.bound);
         if let Some(bound) = bound {
@@ -177,17 +177,32 @@ impl Worker {
         }
         let done = guarded(|| self.database.apply(&plan.writes));
         done.map_err(|trouble| self.die(trouble))?;
-        self.dirty = true;
+        self.touch();
         self.bound = bound.unwrap_or(self.bound);
         if let Some((last, _)) = plan.entries.last() {
             self.journal.next = last.saturating_add(1);
         }
         for (_, entry) in &plan.entries {
-            if let Entry::Conversation { id, .. } = entry {
-                self.known.insert(*id);
-            }
+            match entry {
+                Entry::Conversation { id, .. } => self.known.insert(*id),
+                Entry::RemoveConversation(id) => self.known.remove(id),
+                _ => false,
+            };
         }
         Ok(plan)
+    }
+
+    /// Whether anything can be written at all.
+    fn check(&self) -> Result<(), Error> {
+        match &self.dead {
+            Some(error) => Err(error.clone()),
+            None => profile::check_room(&self.profile, self.limits.floor()),
+        }
+    }
+
+    /// Something was applied.
+    fn touch(&mut self) {
+        self.dirty.get_or_insert_with(Instant::now);
     }
 
     fn barrier(&mut self) -> Result<(), Error> {
@@ -195,7 +210,7 @@ impl Worker {
             return Err(error.clone());
         }
         guarded(|| self.database.barrier()).map_err(|trouble| self.die(trouble))?;
-        self.dirty = false;
+        self.dirty = None;
         Ok(())
     }
 
@@ -220,20 +235,18 @@ impl Worker {
 
     fn sweep_tree(&mut self, tree: Tree, account: AccountId) -> Result<(), Error> {
         loop {
-            if let Some(error) = &self.dead {
-                return Err(error.clone());
-            }
+            self.check()?;
             let swept = guarded(|| sweep_some(&self.database, tree, account));
             if swept.map_err(|trouble| self.die(trouble))? == 0 {
                 return Ok(());
             }
-            self.dirty = true;
+            self.touch();
         }
     }
 
     fn tidy(&mut self) {
         self.trim();
-        if self.dirty
+        if self.dirty.is_some()
             && let Err(error) = self.barrier()
         {
             self.faults.tell(error);
@@ -243,7 +256,7 @@ impl Worker {
     /// Forgets what the archive has written durably.
     fn trim(&mut self) {
         let moved = self.history.moved.load(Ordering::Acquire);
-        while self.journal.first < moved && self.dead.is_none() {
+        while self.journal.first < moved && self.check().is_ok() {
             let to = moved.min(self.journal.first.saturating_add(SWEEP as u64));
             let writes = plan::trim(self.journal.first, to);
             if let Err(trouble) = guarded(|| self.database.apply(&writes)) {
@@ -252,7 +265,7 @@ impl Worker {
                 return;
             }
             self.journal.first = to;
-            self.dirty = true;
+            self.touch();
         }
     }
 

@@ -47,22 +47,26 @@ enum Answer<T> {
 }
 
 impl Resolver {
-    /// A resolver with the configuration of the system, or one that asks `nameserver` alone.
+    /// A resolver with the configuration of the system, or one that asks `nameserver` alone. Where
+    /// the system names no DNS server, addresses, `localhost` and the hosts file still work.
     ///
     /// # Errors
-    /// Where the system names no DNS server.
+    /// Where the system can't give what a resolver needs.
     pub(super) fn new(nameserver: Option<SocketAddr>) -> Result<Self, NetError> {
+        let with = |servers: Vec<NameServerConfig>| {
+            let config = ResolverConfig::from_name_servers(servers);
+            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default())
+        };
         let mut builder = match nameserver {
-            Some(address) => {
-                let provider = TokioRuntimeProvider::default();
-                TokioResolver::builder_with_config(only(address), provider)
-            }
-            None => TokioResolver::builder_tokio()?,
+            Some(address) => with(vec![only(address)]),
+            None => TokioResolver::builder_tokio().unwrap_or_else(|error| {
+                tracing::warn!(%error, "the system names no DNS server");
+                with(Vec::new())
+            }),
         };
         configure(builder.options_mut());
-        Ok(Self {
-            dns: builder.build()?,
-        })
+        let dns = builder.build()?;
+        Ok(Self { dns })
     }
 
     /// Every place that may answer for `domain`, in the order to try.
@@ -179,15 +183,14 @@ fn host_name(name: &Name) -> String {
     }
 }
 
-fn only(nameserver: SocketAddr) -> ResolverConfig {
+fn only(nameserver: SocketAddr) -> NameServerConfig {
     let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()]
         .into_iter()
         .map(|mut connection| {
             connection.port = nameserver.port();
             connection
         });
-    let server = NameServerConfig::new(nameserver.ip(), true, connections.collect());
-    ResolverConfig::from_name_servers(vec![server])
+    NameServerConfig::new(nameserver.ip(), true, connections.collect())
 }
 
 fn configure(options: &mut ResolverOpts) {
@@ -196,4 +199,42 @@ fn configure(options: &mut ResolverOpts) {
     options.use_hosts_file = ResolveHosts::Always;
     // An answer is asked for once per try to connect; nothing would be found in a cache.
     options.cache_size = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn without_servers() -> Resolver {
+        let config = ResolverConfig::from_name_servers(Vec::new());
+        let provider = TokioRuntimeProvider::default();
+        let mut builder = TokioResolver::builder_with_config(config, provider);
+        configure(builder.options_mut());
+        Resolver {
+            dns: builder.build().unwrap(),
+        }
+    }
+
+    #[tokio::test]
+    async fn some_names_need_no_server() {
+        let resolver = without_servers();
+        for host in ["127.0.0.1", "::1", "localhost"] {
+            let addresses = resolver.addresses(host).await.unwrap();
+            assert!(addresses.iter().all(IpAddr::is_loopback), "{host}");
+        }
+        let host = "example.test".to_owned();
+        let failure = resolver.addresses(&host).await.unwrap_err();
+        assert_eq!(failure, Failure::NoDns { host: host.clone() });
+        assert_eq!(
+            resolver.places(&host).await.unwrap_err(),
+            Failure::NoDns { host }
+        );
+    }
+
+    #[test]
+    fn international_names_have_an_ascii_form() {
+        assert_eq!(ascii("b\u{fc}cher.example"), "xn--bcher-kva.example");
+        assert_eq!(ascii("example.org."), "example.org");
+        assert_eq!(host_name(&Name::root()), ".");
+    }
 }

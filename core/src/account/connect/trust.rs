@@ -46,9 +46,8 @@ pub(super) async fn roots(ca_file: &str) -> Result<Arc<RootCertStore>, Failure> 
     }
 }
 
-/// The roots of the system. Cheap after the first time; worth starting early, since it needs
-/// nothing from the network.
-pub(super) async fn system_roots() -> Arc<RootCertStore> {
+/// The roots of the system. Cheap after the first time.
+async fn system_roots() -> Arc<RootCertStore> {
     let load = || async {
         let loaded = spawn_blocking(load_system).await;
         loaded.unwrap_or_else(|_| Arc::new(RootCertStore::empty()))

@@ -13,8 +13,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use waxwing_proto::management::element::{Reply, SM};
 use waxwing_proto::management::{Management, Token, element};
-use waxwing_proto::stream::{Condition, Frame, ReadError, StreamError, writer};
+use waxwing_proto::stream::{Frame, StreamError, writer};
 
+use super::end::{Break, End, Stumble};
 use super::ping::Pings;
 use super::session::Session;
 use super::{FromStream, ToStream};
@@ -44,41 +45,6 @@ const CLOSE_ACKS: Duration = Duration::from_millis(1200);
 
 /// How long the parting words after a failure may take.
 const PARTING: Duration = Duration::from_millis(500);
-
-/// How a connection ended.
-#[derive(Debug)]
-pub(super) enum End {
-    /// In order, as it was told to; or the actor is gone.
-    Closed,
-    /// Otherwise.
-    Broken(Break),
-}
-
-/// A connection that ended against our will.
-#[derive(Debug)]
-pub(super) struct Break {
-    /// Why.
-    pub(super) failure: Failure,
-    /// What would happen again if we resumed and the server sent, or got, the same once more.
-    pub(super) stumble: Option<Stumble>,
-    /// Where the server would have us go instead.
-    pub(super) see_other_host: Option<String>,
-    /// Whether the server acknowledged anything on this connection.
-    pub(super) acked: bool,
-}
-
-/// Trouble that resuming may repeat.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Stumble {
-    /// The server stopped acknowledging.
-    Silent,
-    /// It sent what we can't read.
-    Unreadable(ReadError),
-    /// It objected to what we sent.
-    Refused(Condition),
-    /// Its counter can't be true.
-    Miscounted,
-}
 
 /// How far an orderly end has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -244,7 +210,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                 let settled = self.around.session.flushed();
                 self.tell_acked(settled);
             }
-            Err(error) => return Some(lost(error.to_string(), self.acked)),
+            Err(error) => return Some(End::lost(error.to_string(), self.acked)),
         }
         None
     }
@@ -282,8 +248,11 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             Err(WireError::Lost(_)) if matches!(self.phase, Phase::Closing { .. }) => {
                 Some(End::Closed)
             }
-            Ok(Frame::Close) => Some(lost("the server closed the stream".to_owned(), self.acked)),
-            Err(WireError::Lost(detail)) => Some(lost(detail, self.acked)),
+            Ok(Frame::Close) => Some(End::lost(
+                "the server closed the stream".to_owned(),
+                self.acked,
+            )),
+            Err(WireError::Lost(detail)) => Some(End::lost(detail, self.acked)),
             Err(WireError::Read(error)) => {
                 let stumble = Stumble::Unreadable(error.clone());
                 Some(self.stumbled(WireError::Read(error).into(), stumble))
@@ -361,7 +330,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             .refusing_since
             .is_some_and(|since| now >= since + WRITE_STALL)
         {
-            return Some(lost("nothing can be sent".to_owned(), self.acked));
+            return Some(End::lost("nothing can be sent".to_owned(), self.acked));
         }
         if self.answer_by.is_some_and(|until| now >= until) {
             self.answer();
@@ -428,19 +397,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
 
     /// The last words, and the events that are still to be told.
     async fn part(&mut self, end: &End) {
-        let error = match end {
-            End::Broken(Break {
-                stumble: Some(Stumble::Unreadable(error)),
-                ..
-            }) => Some(error.condition()),
-            End::Broken(Break {
-                stumble: Some(Stumble::Miscounted),
-                ..
-            }) => Some(Condition::UndefinedCondition),
-            _ => None,
-        };
         let mut words = Vec::new();
-        if let Some(condition) = error {
+        if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
             writer::element(&StreamError::new(condition).build(), &mut words);
             words.extend_from_slice(writer::close());
@@ -454,15 +412,6 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             let _ = self.around.events.send(event).await;
         }
     }
-}
-
-fn lost(detail: String, acked: bool) -> End {
-    End::Broken(Break {
-        failure: Failure::Lost { detail },
-        stumble: None,
-        see_other_host: None,
-        acked,
-    })
 }
 
 /// Writes some bytes; with none to write, sees that those written before go out. Nothing is lost or

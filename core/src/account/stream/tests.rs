@@ -134,6 +134,7 @@ impl Alice {
         }
     }
 
+    /// Hands a message over.
     fn say(&self, token: u64) {
         self.worker.send(ToStream::Send {
             token: Token(token),

@@ -1,21 +1,23 @@
 //! The life of a worker: connect, carry stanzas, wait, and again.
 
+mod attempt;
+
 use std::pin::pin;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use waxwing_proto::backoff::Backoff;
-use waxwing_proto::login::{LoginConfig, Session as LoggedIn};
+use waxwing_proto::login::Session as LoggedIn;
 
-use super::connection::{Break, Connection, End, Stumble, Surroundings};
-use super::login::{Refusal, log_in};
+use super::connection::{Connection, Surroundings};
+use super::end::{Break, End, Stumble};
 use super::session::Session;
 use super::{FromStream, StreamConfig, ToStream};
-use crate::account::connect::{self, Encrypted, Place, Road, TimeLimits, random, within};
-use crate::account::wire::Wire;
-use crate::model::{Secret, Security, Step, Transport};
+use crate::account::connect::{Place, TimeLimits, random};
+use crate::model::{Security, Transport};
 use crate::{Failure, Retry, Timestamp};
+use attempt::{Attempt, Online};
 
 /// How often in a row a server may send us on to another place.
 const HOPS: u8 = 3;
@@ -47,16 +49,6 @@ pub(super) struct Worker {
     transport: Transport,
 }
 
-/// A login that came to pass.
-struct Online {
-    wire: Wire<Socket>,
-    session: LoggedIn,
-    transport: Transport,
-    tls: String,
-}
-
-type Socket = tokio_rustls::client::TlsStream<tokio::net::TcpStream>;
-
 /// Why something was broken off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Interrupt {
@@ -64,13 +56,6 @@ enum Interrupt {
     Close,
     /// There is a reason to begin at once.
     Begin,
-}
-
-/// How a try to connect ended.
-enum Attempt {
-    Online(Box<Online>),
-    Failed(Refusal),
-    Interrupted(Interrupt),
 }
 
 impl Worker {
@@ -104,7 +89,6 @@ impl Worker {
 
     /// Works until told to close, or until nobody listens.
     pub(super) async fn run(mut self) {
-        tokio::spawn(connect::prepare());
         while !self.events.is_closed() {
             let (broken, wait) = match self.attempt().await {
                 Attempt::Interrupted(Interrupt::Begin) => continue,
@@ -136,82 +120,6 @@ impl Worker {
         }
         self.drop_session().await;
         self.emit(FromStream::Closed).await;
-    }
-
-    /// Tries to get a session, at all places of the domain.
-    async fn attempt(&mut self) -> Attempt {
-        let config = self.config.clone();
-        let Some(password) = &config.password else {
-            return Attempt::Failed(Failure::NoPassword.into());
-        };
-        let plan = Road::plan(
-            &config,
-            self.limits,
-            self.first_place(),
-            self.events.clone(),
-        );
-        let mut road = match self.meanwhile(plan).await {
-            Ok(Ok(road)) => road,
-            Ok(Err(failure)) => return Attempt::Failed(failure.into()),
-            Err(interrupt) => return Attempt::Interrupted(interrupt),
-        };
-        loop {
-            let encrypted = match self.meanwhile(road.next()).await {
-                Ok(Ok(encrypted)) => encrypted,
-                Ok(Err(failure)) => return Attempt::Failed(failure.into()),
-                Err(interrupt) => return Attempt::Interrupted(interrupt),
-            };
-            self.transport = encrypted.transport;
-            match self.log_in(encrypted, password).await {
-                Ok(Ok(online)) => return Attempt::Online(Box::new(online)),
-                Ok(Err(refusal)) if refusal.is_of_this_place() => road.failed(refusal.failure),
-                Ok(Err(refusal)) => return Attempt::Failed(refusal),
-                Err(interrupt) => return Attempt::Interrupted(interrupt),
-            }
-        }
-    }
-
-    /// Where to go before anywhere else: where the server sent us, or would like us to come back.
-    fn first_place(&mut self) -> Option<Place> {
-        let back = || Place::parse(self.session.location()?, self.transport);
-        self.redirect.take().or_else(back)
-    }
-
-    async fn log_in(
-        &mut self,
-        encrypted: Encrypted,
-        password: &Secret,
-    ) -> Result<Result<Online, Refusal>, Interrupt> {
-        let Encrypted {
-            socket,
-            transport,
-            tls,
-        } = encrypted;
-        let nonce = match nonce() {
-            Ok(nonce) => nonce,
-            Err(failure) => return Ok(Err(failure.into())),
-        };
-        let config = LoginConfig {
-            jid: self.config.jid.clone(),
-            password: password.reveal().to_owned().into(),
-            nonce,
-            resource: Some(self.resource.clone()),
-            allow_plain: self.config.settings.allow_plain,
-            resume: self.session.suspend(),
-        };
-        let (events, lang) = (self.events.clone(), self.config.lang.clone());
-        let login = async move {
-            let mut wire = Wire::new(socket);
-            let session = log_in(&mut wire, config, &lang, &events).await?;
-            Ok(Online {
-                wire,
-                session,
-                transport,
-                tls,
-            })
-        };
-        let login = within(self.limits.login, Step::Authenticate, login);
-        self.meanwhile(login).await
     }
 
     /// Carries the session until the connection ends.
@@ -412,13 +320,4 @@ impl Worker {
         }
         let _ = self.events.send(event).await;
     }
-}
-
-/// What makes a login unrepeatable (RFC 5802 §5.1): printable, without a comma, 192 bits.
-fn nonce() -> Result<String, Failure> {
-    let mut bytes = [0; 24];
-    getrandom::fill(&mut bytes).map_err(|error| Failure::Protocol {
-        detail: format!("no random numbers: {error}"),
-    })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -14,7 +14,7 @@ use waxwing_proto::stream::{Frame, Limits, Reader};
 
 use super::PATIENCE;
 
-pub(super) const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
+const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='s' from='example.test' version='1.0'>";
 
 const STARTTLS: &str = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'>\

@@ -8,9 +8,10 @@ use waxwing_proto::management::Token;
 use waxwing_proto::stream::Frame;
 
 use super::message;
-use super::script::{HEADER, Peer};
+use super::script::Peer;
 use crate::Failure;
-use crate::account::stream::connection::{Break, Connection, End, Stumble, Surroundings};
+use crate::account::stream::connection::{Connection, Surroundings};
+use crate::account::stream::end::{Break, End, Stumble};
 use crate::account::stream::session::Session;
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::wire::Wire;
@@ -43,7 +44,6 @@ async fn scene(managed: bool) -> Scene {
         };
         Connection::new(wire, &[], around).run().await
     });
-    assert!(HEADER.contains("stream"));
     Scene {
         peer,
         commands,

@@ -1,0 +1,469 @@
+//! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
+
+mod view;
+
+pub use view::{APPLICATION_ID, listen};
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use iced::theme::Mode;
+use iced::{Size, Task, window};
+use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+
+use crate::engine::{self, Commands, Source};
+use crate::screen::{Action, Context, chat, fault, login};
+use crate::settings::Settings;
+use crate::shortcut::Shortcut;
+use crate::theme::Tokens;
+use crate::theme::palette;
+use crate::tr;
+use crate::world::World;
+
+/// Below this width there is room for one column only.
+const NARROW: f32 = 720.0;
+
+/// The engine has so long to close its streams in order when the window is closed.
+const PATIENCE: Duration = Duration::from_millis(2500);
+
+/// What the window is started with.
+#[derive(Clone, Debug)]
+pub struct Startup {
+    /// Where the engine comes from.
+    pub source: Source,
+    /// What was remembered.
+    pub settings: Settings,
+    /// Where to remember it.
+    pub settings_file: PathBuf,
+    /// What has to be said at once.
+    pub notes: Vec<String>,
+    /// Light or dark, whatever the system says.
+    pub mode: Option<Mode>,
+    /// How large everything is.
+    pub scale: f32,
+    /// When the process started.
+    pub started: Instant,
+    /// Where the present comes from.
+    pub clock: fn() -> Timestamp,
+}
+
+/// The application.
+pub struct App {
+    startup: Startup,
+    window: Window,
+    system_mode: Mode,
+    now: Timestamp,
+    commands: Option<Commands>,
+    world: World,
+    screen: Screen,
+    sheet: bool,
+    notes: Vec<String>,
+    store_failed: bool,
+}
+
+/// What is known of the window.
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    id: window::Id,
+    size: Size,
+    focused: bool,
+    drawn: bool,
+    closing: bool,
+}
+
+/// The screen that is shown.
+enum Screen {
+    /// Nobody is signed in.
+    Login(login::State),
+    /// The conversations.
+    Chat(Box<chat::State>),
+    /// The profile can't be opened.
+    Fault(fault::State),
+}
+
+/// Everything that can happen.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The engine tells something.
+    Engine(engine::Update),
+    /// On the sign-in page.
+    Login(login::Message),
+    /// On the main page.
+    Chat(chat::Message),
+    /// On the page for a profile that can't be opened.
+    Fault(fault::Message),
+    /// A shortcut was pressed.
+    Shortcut(Shortcut),
+    /// Escape was pressed, and a widget has made use of it.
+    EscapeTaken,
+    /// An arrow key was pressed that no widget wanted.
+    Arrow(isize),
+    /// The sheet of shortcuts shall close.
+    SheetClosed,
+    /// A note was read.
+    NoteClosed,
+    /// Something happened to the window.
+    Window(window::Event),
+    /// The window is there.
+    Opened(window::Id),
+    /// The first frame is about to be drawn.
+    FirstFrame,
+    /// The system prefers light or dark.
+    Mode(Mode),
+    /// Time has passed that is on screen.
+    Tick,
+    /// The engine has had its time.
+    PatienceOver,
+}
+
+impl App {
+    /// The application and its window.
+    pub fn open(startup: Startup) -> (Self, Task<Message>) {
+        let (id, opening) = window::open(view::window_settings(&startup.settings));
+        let app = Self::new(startup, id);
+        let tasks = Task::batch([
+            opening.map(Message::Opened),
+            iced::system::theme().map(Message::Mode),
+        ]);
+        (app, tasks)
+    }
+
+    /// The application with a window that somebody else opens.
+    pub fn new(startup: Startup, id: window::Id) -> Self {
+        let size = Size::new(startup.settings.width, startup.settings.height);
+        Self {
+            window: Window {
+                id,
+                size,
+                focused: true,
+                drawn: false,
+                closing: false,
+            },
+            system_mode: Mode::None,
+            now: (startup.clock)(),
+            commands: None,
+            world: World::default(),
+            screen: Screen::Chat(Box::default()),
+            sheet: false,
+            notes: startup.notes.clone(),
+            store_failed: false,
+            startup,
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        self.now = (self.startup.clock)();
+        match message {
+            Message::Engine(update) => self.update_engine(update),
+            Message::Login(message) => self.update_login(message),
+            Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
+            Message::Fault(fault::Message::QuitPressed) => self.quit(),
+            Message::Shortcut(shortcut) => self.press(shortcut),
+            Message::EscapeTaken => self.escape_taken(),
+            Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
+            Message::SheetClosed => self.show_sheet(false),
+            Message::NoteClosed => self.close_note(),
+            Message::Window(event) => self.update_window(event),
+            Message::Opened(id) => self.opened(id),
+            Message::FirstFrame => self.drawn(),
+            Message::Mode(mode) => self.set_mode(mode),
+            Message::Tick => Task::none(),
+            Message::PatienceOver => self.give_up(),
+        }
+    }
+
+    /// The present, as last looked at.
+    fn context(&self) -> Context<'_> {
+        Context {
+            world: &self.world,
+            now: self.now,
+            tokens: self.tokens(),
+            focused: self.window.focused,
+            narrow: self.window.size.width < NARROW,
+        }
+    }
+
+    /// Lets the main page do something, if it is shown, and carries out what it wants.
+    fn with_chat(
+        &mut self,
+        act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
+    ) -> Task<Message> {
+        let narrow = self.window.size.width < NARROW;
+        let tokens = self.tokens();
+        let Screen::Chat(chat) = &mut self.screen else {
+            return Task::none();
+        };
+        let context = Context {
+            world: &self.world,
+            now: self.now,
+            tokens,
+            focused: self.window.focused,
+            narrow,
+        };
+        let action = act(chat, &context);
+        self.carry_out(action, Message::Chat)
+    }
+
+    fn carry_out<M: Send + 'static>(
+        &self,
+        action: Action<M>,
+        wrap: impl FnMut(M) -> Message + Send + 'static,
+    ) -> Task<Message> {
+        for command in action.commands {
+            self.send(command);
+        }
+        action.task.map(wrap)
+    }
+
+    fn send(&self, command: Command) {
+        match &self.commands {
+            Some(commands) => commands.send(command),
+            None => tracing::warn!("a command before the engine has started"),
+        }
+    }
+
+    fn update_engine(&mut self, update: engine::Update) -> Task<Message> {
+        match update {
+            engine::Update::Started(commands) => {
+                self.commands = Some(commands);
+                Task::none()
+            }
+            engine::Update::Refused(error) => self.refused(&error),
+            engine::Update::Told(events) => {
+                let tasks: Vec<_> = events.into_iter().map(|event| self.told(event)).collect();
+                self.world.sort();
+                let refresh = self.with_chat(|chat, context| chat.refresh(context));
+                Task::batch(tasks).chain(refresh)
+            }
+            engine::Update::Ended => iced::exit(),
+        }
+    }
+
+    fn refused(&mut self, error: &Error) -> Task<Message> {
+        tracing::error!(%error, "the profile can't be opened");
+        if self.window.closing {
+            return iced::exit();
+        }
+        self.screen = Screen::Fault(fault::State::new(error));
+        Task::none()
+    }
+
+    fn told(&mut self, event: Event) -> Task<Message> {
+        use event::conversation::Event as Told;
+        match event {
+            Event::Ready => {
+                self.world.set_ready();
+                return self.choose_screen();
+            }
+            Event::Account(event) => {
+                self.world.apply_account(event);
+                return self.choose_screen();
+            }
+            Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
+            Event::Conversation(Told::Removed(id)) => self.world.remove(id),
+            Event::Conversation(Told::Timeline(id, change)) => {
+                return self.with_chat(|chat, _| chat.apply(id, change));
+            }
+            // The unread count shows it.
+            Event::Conversation(Told::Notice { .. }) => {}
+            Event::Done(request, result) => return self.finish(request, result),
+            Event::StoreFailed(error) => self.store_failed(&error),
+            Event::Recovered(recovered) => self.recovered(&recovered),
+        }
+        Task::none()
+    }
+
+    /// Shows the page that fits what was told: without an account the one to sign in.
+    fn choose_screen(&mut self) -> Task<Message> {
+        let signed_in = self.world.account().is_some();
+        match &self.screen {
+            Screen::Chat(_) if self.world.is_ready() && !signed_in => {
+                let login = login::State::new();
+                let focus = login.focus().map(Message::Login);
+                self.screen = Screen::Login(login);
+                focus
+            }
+            // A sign-in that is on its way ends with its own answer.
+            Screen::Login(login) if signed_in && !login.is_waiting() => {
+                self.screen = Screen::Chat(Box::default());
+                Task::none()
+            }
+            _ => Task::none(),
+        }
+    }
+
+    fn finish(&mut self, request: RequestId, result: Result<(), Error>) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Login(login) => {
+                let (signed_in, action) = login.finish(request, result);
+                if signed_in {
+                    self.screen = Screen::Chat(Box::default());
+                }
+                self.carry_out(action, Message::Login)
+            }
+            Screen::Chat(_) => self.with_chat(|chat, _| chat.finish(request, &result)),
+            Screen::Fault(_) => Task::none(),
+        }
+    }
+
+    fn store_failed(&mut self, error: &Error) {
+        tracing::error!(%error, "the profile can't be written");
+        if !std::mem::replace(&mut self.store_failed, true) {
+            self.notes.push(tr!("note-store-failed"));
+        }
+    }
+
+    fn recovered(&mut self, recovered: &Recovered) {
+        tracing::error!(?recovered, "a part of the profile was broken");
+        let note = match recovered.part {
+            Part::State => tr!("note-recovered-state"),
+            Part::History => tr!("note-recovered-history"),
+            Part::Passwords => tr!("note-recovered-passwords"),
+        };
+        self.notes.push(note);
+        if let Some(path) = &recovered.moved_to {
+            self.notes
+                .push(tr!("note-recovered-kept", path = path.as_str()));
+        }
+    }
+
+    fn update_login(&mut self, message: login::Message) -> Task<Message> {
+        let Screen::Login(login) = &mut self.screen else {
+            return Task::none();
+        };
+        let action = login.update(message);
+        self.carry_out(action, Message::Login)
+    }
+
+    fn press(&mut self, shortcut: Shortcut) -> Task<Message> {
+        match shortcut {
+            Shortcut::Quit => self.quit(),
+            Shortcut::Sheet => self.show_sheet(!self.sheet),
+            Shortcut::Back if self.sheet => self.show_sheet(false),
+            // Nothing below a dialog answers.
+            _ if self.sheet => Task::none(),
+            Shortcut::Back => self.back(),
+            _ => self.with_chat(|chat, context| match shortcut {
+                _ if chat.has_layer() => Action::none(),
+                Shortcut::Find => chat.find(),
+                Shortcut::AddContact => chat.add_contact(String::new(), context),
+                Shortcut::Next => chat.walk(1, context),
+                Shortcut::Previous => chat.walk(-1, context),
+                Shortcut::Nth(place) => chat.open_nth(place, context),
+                Shortcut::Sheet | Shortcut::Back | Shortcut::Quit => Action::none(),
+            }),
+        }
+    }
+
+    fn back(&mut self) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Login(login) if login.is_waiting() => {
+                self.update_login(login::Message::Cancelled)
+            }
+            _ => self.with_chat(|chat, context| chat.back(context)),
+        }
+    }
+
+    /// A text field gives the focus up on Escape and takes the key; the dialog around it closes all
+    /// the same. (A dialog that has closed itself on this key is not there any more.)
+    fn escape_taken(&mut self) -> Task<Message> {
+        if self.sheet {
+            return self.show_sheet(false);
+        }
+        self.with_chat(|chat, _| match chat.has_layer() {
+            true => chat.close_layer(),
+            false => Action::none(),
+        })
+    }
+
+    fn show_sheet(&mut self, shown: bool) -> Task<Message> {
+        self.sheet = shown;
+        Task::none()
+    }
+
+    fn close_note(&mut self) -> Task<Message> {
+        if !self.notes.is_empty() {
+            self.notes.remove(0);
+        }
+        Task::none()
+    }
+
+    fn update_window(&mut self, event: window::Event) -> Task<Message> {
+        match event {
+            window::Event::Resized(size) => self.window.size = size,
+            window::Event::Unfocused => self.window.focused = false,
+            window::Event::Focused => {
+                self.window.focused = true;
+                return self.with_chat(|chat, context| chat.refresh(context));
+            }
+            window::Event::CloseRequested => return self.quit(),
+            _ => {}
+        }
+        Task::none()
+    }
+
+    fn opened(&mut self, id: window::Id) -> Task<Message> {
+        self.window.id = id;
+        Task::none()
+    }
+
+    fn drawn(&mut self) -> Task<Message> {
+        if !std::mem::replace(&mut self.window.drawn, true) {
+            let after = self.startup.started.elapsed();
+            tracing::debug!(target: "waxwing::frame", milliseconds = after.as_millis(), "first frame");
+        }
+        Task::none()
+    }
+
+    fn set_mode(&mut self, mode: Mode) -> Task<Message> {
+        self.system_mode = mode;
+        Task::none()
+    }
+
+    /// Closes the window at once and gives the engine its time.
+    fn quit(&mut self) -> Task<Message> {
+        if std::mem::replace(&mut self.window.closing, true) {
+            return Task::none();
+        }
+        self.remember();
+        let hide = window::close(self.window.id);
+        if self.commands.is_none() {
+            return hide.chain(iced::exit());
+        }
+        self.send(Command::Shutdown);
+        let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
+            Message::PatienceOver
+        });
+        Task::batch([hide, patience])
+    }
+
+    fn give_up(&self) -> Task<Message> {
+        tracing::warn!("the engine did not end in time");
+        iced::exit()
+    }
+
+    fn remember(&self) {
+        let settings = Settings {
+            width: self.window.size.width,
+            height: self.window.size.height,
+        };
+        if settings == self.startup.settings {
+            return;
+        }
+        if let Err(error) = settings.save(&self.startup.settings_file) {
+            tracing::warn!(%error, "the settings can't be written");
+        }
+    }
+
+    fn mode(&self) -> Mode {
+        self.startup.mode.unwrap_or(self.system_mode)
+    }
+
+    fn tokens(&self) -> &'static Tokens {
+        match self.mode() {
+            Mode::Dark => &palette::DARK,
+            Mode::Light | Mode::None => &palette::LIGHT,
+        }
+    }
+}

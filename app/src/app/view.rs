@@ -1,0 +1,162 @@
+//! What the application shows and listens to.
+
+use std::time::Duration;
+
+use chrono::{Local, TimeDelta};
+use iced::keyboard::{self, Key, key::Named};
+use iced::theme::Mode;
+use iced::{Event, Subscription, Theme, event, window};
+
+use super::{App, Message, Screen};
+use crate::screen::dialog::shortcuts;
+use crate::settings::{SMALLEST, Settings};
+use crate::shortcut::Shortcut;
+use crate::theme;
+use crate::tr;
+use crate::widget::toast::{self, Toast};
+use crate::widget::{Element, focus, modal};
+
+/// The name of the desktop file, by which a desktop finds the icon of the window.
+pub const APPLICATION_ID: &str = "im.waxwing.Waxwing";
+
+impl App {
+    /// The title of the window.
+    pub fn title(&self) -> String {
+        match self.world.unread() {
+            0 => tr!("window-title"),
+            count => tr!("window-title-unread", count = count),
+        }
+    }
+
+    /// The theme in force.
+    pub fn theme(&self) -> Theme {
+        match self.mode() {
+            Mode::Dark => theme::dark(),
+            Mode::Light | Mode::None => theme::light(),
+        }
+    }
+
+    /// How large everything is.
+    pub fn scale(&self) -> f32 {
+        self.startup.scale
+    }
+
+    /// The window.
+    pub fn view(&self) -> Element<'_, Message> {
+        let page: Element<'_, Message> = match &self.screen {
+            Screen::Login(login) => login.view(&self.context()).map(Message::Login),
+            Screen::Chat(chat) => chat.view(self.context()).map(Message::Chat),
+            Screen::Fault(fault) => fault.view().map(Message::Fault),
+        };
+        let notes: Vec<Toast<Message>> = self.notes.iter().map(|words| note(words)).collect();
+        let page = toast::over(page, &notes);
+        let page = match self.sheet {
+            true => modal(
+                page,
+                tr!("shortcuts-title"),
+                shortcuts::view(Message::SheetClosed),
+                Some(Message::SheetClosed),
+            ),
+            false => page,
+        };
+        focus::scope(page).into()
+    }
+
+    /// What wakes the application up. While nothing happens and nobody looks, nothing does.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let mut sources = vec![
+            self.startup.source.subscription().map(Message::Engine),
+            event::listen_with(listen),
+            iced::system::theme_changes().map(Message::Mode),
+            midnight().map(|()| Message::Tick),
+        ];
+        if !self.window.drawn {
+            sources.push(window::frames().map(|_| Message::FirstFrame));
+        }
+        if self.window.focused && self.counts_down() {
+            let second = iced::time::every(Duration::from_secs(1));
+            sources.push(second.map(|_| Message::Tick));
+        }
+        Subscription::batch(sources)
+    }
+
+    fn counts_down(&self) -> bool {
+        match &self.screen {
+            Screen::Chat(chat) => chat.counts_down(&self.context()),
+            Screen::Login(_) | Screen::Fault(_) => false,
+        }
+    }
+}
+
+/// The window to open.
+pub(super) fn window_settings(settings: &Settings) -> window::Settings {
+    window::Settings {
+        size: iced::Size::new(settings.width, settings.height),
+        min_size: Some(iced::Size::new(SMALLEST.0, SMALLEST.1)),
+        exit_on_close_request: false,
+        #[cfg(target_os = "linux")]
+        platform_specific: window::settings::PlatformSpecific {
+            application_id: APPLICATION_ID.to_owned(),
+            ..window::settings::PlatformSpecific::default()
+        },
+        ..window::Settings::default()
+    }
+}
+
+fn note(words: &str) -> Toast<Message> {
+    Toast {
+        words: words.to_owned(),
+        action: None,
+        close: (tr!("close"), Message::NoteClosed),
+    }
+}
+
+/// What reaches the application whatever has the focus.
+pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
+    match event {
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            key,
+            physical_key,
+            modifiers,
+            ..
+        }) => {
+            let taken = status == event::Status::Captured;
+            match (Shortcut::of(&key, physical_key, modifiers), key) {
+                (Some(Shortcut::Back), _) if taken => Some(Message::EscapeTaken),
+                (Some(shortcut), _) => Some(Message::Shortcut(shortcut)),
+                (None, Key::Named(Named::ArrowDown)) if !taken => Some(Message::Arrow(1)),
+                (None, Key::Named(Named::ArrowUp)) if !taken => Some(Message::Arrow(-1)),
+                _ => None,
+            }
+        }
+        Event::Window(
+            event @ (window::Event::Resized(_)
+            | window::Event::Focused
+            | window::Event::Unfocused
+            | window::Event::CloseRequested),
+        ) => Some(Message::Window(event)),
+        _ => None,
+    }
+}
+
+/// Tells when "today" has become "yesterday".
+fn midnight() -> Subscription<()> {
+    Subscription::run(|| {
+        futures::stream::unfold((), |()| async {
+            tokio::time::sleep(until_midnight()).await;
+            Some(((), ()))
+        })
+    })
+}
+
+/// The time left of this day, and a moment more.
+fn until_midnight() -> Duration {
+    /// Where the clock is set back at midnight the day is an hour longer; looking again does no harm.
+    const LONGEST: Duration = Duration::from_secs(24 * 3600);
+    let now = Local::now();
+    let tomorrow = (now + TimeDelta::days(1)).date_naive().and_hms_opt(0, 0, 1);
+    tomorrow
+        .and_then(|midnight| (midnight - now.naive_local()).to_std().ok())
+        .unwrap_or(LONGEST)
+        .min(LONGEST)
+}

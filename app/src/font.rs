@@ -1,0 +1,74 @@
+//! Which fonts the interface speaks with, and how they reach the renderer.
+//!
+//! Inter is carried along; everything it lacks comes from the system by fallback, emoji through spans of
+//! their own ([`crate::widget::emoji`]), because fallback alone picks monochrome glyphs for some of them.
+use iced::Font;
+use iced::font::{Family, Style, Weight};
+use std::borrow::Cow;
+
+/// The interface.
+pub const INTER: Font = Font::with_name("Inter");
+/// Names, buttons, unread conversations.
+pub const MEDIUM: Font = Font {
+    weight: Weight::Medium,
+    ..INTER
+};
+/// Titles; bold in messages.
+pub const SEMIBOLD: Font = Font {
+    weight: Weight::Semibold,
+    ..INTER
+};
+/// Emphasis; `/me`.
+pub const ITALIC: Font = Font {
+    style: Style::Italic,
+    ..INTER
+};
+/// Code. The family is the system's.
+pub const MONO: Font = Font {
+    family: Family::Monospace,
+    ..INTER
+};
+/// The signs of [`crate::icon`].
+pub const ICONS: Font = Font::with_name("Waxwing Icons");
+
+/// Colour emoji.
+#[cfg(target_os = "windows")]
+pub const EMOJI: Font = Font::with_name("Segoe UI Emoji");
+/// Colour emoji.
+#[cfg(target_os = "macos")]
+pub const EMOJI: Font = Font::with_name("Apple Color Emoji");
+/// Colour emoji.
+#[cfg(not(any(target_os = "windows", target_os = "macos")))]
+pub const EMOJI: Font = Font::with_name("Noto Color Emoji");
+
+/// The files carried along, for `iced::Settings::fonts`.
+pub fn files() -> Vec<Cow<'static, [u8]>> {
+    FILES.iter().map(|file| Cow::Borrowed(*file)).collect()
+}
+
+const FILES: [&[u8]; 5] = [
+    include_bytes!("../../assets/fonts/Inter-Regular.otf"),
+    include_bytes!("../../assets/fonts/Inter-Medium.otf"),
+    include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
+    include_bytes!("../../assets/fonts/Inter-Italic.otf"),
+    include_bytes!("../../assets/icons/waxwing-icons.ttf"),
+];
+
+/// Loads the files into the font system without a running application (tests, benchmarks).
+/// Loading twice does nothing.
+///
+/// # Panics
+/// When another thread died while it held the font system.
+pub fn load() {
+    use iced::advanced::graphics::text::font_system;
+    let mut system = font_system().write().expect("font system");
+    for file in files() {
+        system.load_font(file);
+    }
+}
+
+/// Reads the system's fonts on a thread of its own, so that the window can be opened meanwhile.
+/// Call it first thing in `main`.
+pub fn warm() {
+    let _detached = std::thread::Builder::new().name("fonts".into()).spawn(load);
+}

@@ -1,0 +1,131 @@
+//! The people of the small world, and what one of them says.
+
+use crate::sample::{self, MINUTE};
+use crate::scene::Scene;
+use iced::theme::Mode;
+use waxwing_core::model::{ChatState, Conversation, Direction, Message, Show, State, Subscription};
+use waxwing_core::{Change, ConversationId, Event, Timestamp, event};
+
+/// Romy's conversation, the first of the list.
+pub const ROMY: ConversationId = ConversationId(1);
+
+/// Signed in, with some people.
+pub fn signed_in(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = Scene::new(width, height, mode);
+    scene.tell([sample::told_account(sample::online())]);
+    scene.tell(people().into_iter().map(sample::told));
+    scene.tell([Event::Ready]);
+    scene.sent();
+    scene
+}
+
+/// With Romy's conversation open and its messages told.
+pub fn with_romy(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Romy Keller");
+    scene.settle();
+    scene.tell([messages(talk(), false)]);
+    scene.sent();
+    scene
+}
+
+/// The people of the list.
+pub fn people() -> Vec<Conversation> {
+    let mut romy = sample::conversation(1, "Romy Keller", Some(3));
+    romy.resources = 2;
+    romy.status = "in the workshop".to_owned();
+    let mut ana = sample::conversation(2, "Ana Bauer", Some(29));
+    ana.unread = 2;
+    ana.show = Show::Away;
+    let mut team = sample::conversation(3, "Jonas Lindqvist", Some(26 * 60));
+    team.show = Show::DoNotDisturb;
+    if let Some(last) = &mut team.last {
+        last.direction = Direction::Outgoing;
+        last.state = State::Delivered;
+        last.text = "I will bring the ladder and the long cable tomorrow morning".to_owned();
+    }
+    let mut typing = sample::conversation(4, "Mehmet Yılmaz", Some(3 * 24 * 60));
+    typing.chat_state = ChatState::Composing;
+    let mut offline = sample::conversation(5, "Zoë Martin", None);
+    offline.show = Show::Offline;
+    offline.resources = 0;
+    let mut failed = sample::conversation(6, "山田太郎", Some(9 * 24 * 60));
+    failed.show = Show::Offline;
+    if let Some(last) = &mut failed.last {
+        last.text = "ありがとうございます 🙏".to_owned();
+    }
+    vec![romy, ana, team, typing, offline, failed]
+}
+
+/// Somebody who asks.
+pub fn stranger() -> Conversation {
+    let mut stranger = sample::conversation(9, "nadia@elsewhere.example", None);
+    stranger.name = "nadia@elsewhere.example".to_owned();
+    stranger.request = true;
+    stranger.subscription = Subscription::Stranger;
+    stranger.show = Show::Offline;
+    stranger
+}
+
+/// What was said with Romy, oldest first.
+pub fn talk() -> Vec<Message> {
+    let incoming = |seq, minutes, text| sample::message(seq, minutes, Direction::Incoming, text);
+    let outgoing = |seq, minutes, text| sample::message(seq, minutes, Direction::Outgoing, text);
+    let mut sent = outgoing(8, 4, "Deal. I will write when the train leaves.");
+    sent.state = State::Sent;
+    sent.delivered_at = None;
+    let mut failed = outgoing(9, 3, "One more thing: the key is under the green pot.");
+    failed.state = State::Failed {
+        condition: "service-unavailable".to_owned(),
+        text: String::new(),
+    };
+    let mut pending = outgoing(10, 1, "Can you hear me?");
+    pending.state = State::Pending;
+    pending.sent_at = None;
+    pending.delivered_at = None;
+    vec![
+        incoming(
+            1,
+            26 * 60,
+            "The museum opens at ten, here is the page: https://example.org/hours?day=tue",
+        ),
+        outgoing(2, 26 * 60 - 7, "Thanks! 😀"),
+        incoming(3, 40, "Are we still on for tonight?"),
+        incoming(
+            4,
+            39,
+            "Ana would come along too, she has been wanting to see the new place since it opened in spring and never found the time.",
+        ),
+        outgoing(5, 34, "Yes! 19:00 at the station"),
+        outgoing(
+            6,
+            34,
+            "I will bring:\n- the tickets\n- something to eat\n- the umbrella, just in case",
+        ),
+        incoming(
+            7,
+            12,
+            "مرحبا، نلتقي عند المدخل الشرقي in front of the clock",
+        ),
+        incoming(11, 11, "❤️"),
+        sent,
+        failed,
+        pending,
+    ]
+}
+
+/// The newest page of Romy's conversation.
+pub fn messages(items: Vec<Message>, older: bool) -> Event {
+    let items = items.into_iter().map(std::sync::Arc::new).collect();
+    timeline(Change::Reset { items, older })
+}
+
+/// A change of Romy's conversation.
+pub fn timeline(change: Change) -> Event {
+    Event::Conversation(event::conversation::Event::Timeline(ROMY, change))
+}
+
+/// So many minutes before now.
+pub fn ago(minutes: i64) -> Timestamp {
+    Timestamp(sample::NOW.0 - minutes * MINUTE)
+}

@@ -1,0 +1,362 @@
+//! The main page: conversations on the left, the open one on the right, and what lies over them.
+
+pub mod conversation;
+pub mod profile_menu;
+pub mod requests;
+pub mod sidebar;
+mod view;
+
+use std::collections::HashMap;
+
+use iced::Task;
+use waxwing_core::{Change, ConversationId, Error, RequestId};
+
+use super::dialog::{self, Dialog, add_contact, confirm, rename};
+use super::{Action, Context};
+use crate::clipboard;
+use crate::ui::offline;
+
+/// What the page holds.
+#[derive(Default)]
+pub struct State {
+    sidebar: sidebar::State,
+    open: Option<conversation::State>,
+    /// What was typed in conversations that are not open.
+    drafts: HashMap<ConversationId, String>,
+    dialog: Option<Dialog>,
+    menu: Option<profile_menu::State>,
+    offline: offline::State,
+}
+
+/// What happens on the page.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// In the list of conversations.
+    Sidebar(sidebar::Message),
+    /// In the open conversation.
+    Conversation(conversation::Message),
+    /// In the requests of contacts.
+    Requests(requests::Message),
+    /// In the menu of our own account.
+    Menu(profile_menu::Message),
+    /// The menu of our own account is opened or closed.
+    MenuToggled,
+    /// In the bar that says there is no connection.
+    Offline(offline::Message),
+    /// In the dialog.
+    Dialog(dialog::Message),
+    /// The dialog shall close.
+    DialogClosed,
+    /// Something is done with a contact.
+    Contact(ConversationId, ContactDeed),
+    /// Open the dialog for a new contact.
+    AddContact,
+    /// Put our own address on the clipboard.
+    CopyAddress,
+}
+
+/// What can be done with a contact from its menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactDeed {
+    /// Put a stranger on the roster.
+    Add,
+    /// Show another name.
+    Rename,
+    /// Take off the roster.
+    Remove,
+    /// Put the address on the clipboard.
+    CopyAddress,
+}
+
+impl State {
+    /// The page before anything was told.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The open conversation.
+    pub fn open_id(&self) -> Option<ConversationId> {
+        self.open.as_ref().map(conversation::State::id)
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        match message {
+            Message::Sidebar(message) => self.update_sidebar(message, context),
+            Message::Conversation(message) => self.update_conversation(message, context),
+            Message::Requests(message) => requests::update(message, context),
+            Message::Menu(message) => self.update_menu(message, context),
+            Message::MenuToggled => self.toggle_menu(context),
+            Message::Offline(message) => self.update_offline(message, context),
+            Message::Dialog(message) => self.update_dialog(message),
+            Message::DialogClosed => self.close_dialog(),
+            Message::Contact(id, deed) => self.contact(id, deed, context),
+            Message::AddContact => self.add_contact(String::new(), context),
+            Message::CopyAddress => {
+                let address = context
+                    .world
+                    .account()
+                    .map(|account| account.jid.to_string());
+                Action::run(address.map_or_else(Task::none, clipboard::copy))
+            }
+        }
+    }
+
+    /// Opens a conversation; the one that was open is left.
+    pub fn open(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        let Some(entry) = context.world.conversation(id) else {
+            return Action::none();
+        };
+        if self.open_id() == Some(id) {
+            return self.focus();
+        }
+        let left = self.close();
+        let draft = self.drafts.remove(&id).unwrap_or_default();
+        let (state, opened) = conversation::State::open(entry, &draft);
+        self.open = Some(state);
+        self.sidebar.highlight(Some(id));
+        left.and(opened.map(Message::Conversation))
+            .and(self.focus())
+    }
+
+    /// Leaves the open conversation; its draft is kept.
+    pub fn close(&mut self) -> Action<Message> {
+        let Some(mut open) = self.open.take() else {
+            return Action::none();
+        };
+        let draft = open.draft();
+        if !draft.is_empty() {
+            self.drafts.insert(open.id(), draft);
+        }
+        open.leave().map(Message::Conversation)
+    }
+
+    /// Opens the conversation so many places below the open one, or above.
+    pub fn walk(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
+        let target = self.sidebar.neighbour(self.open_id(), steps, context);
+        target.map_or_else(Action::none, |id| self.open(id, context))
+    }
+
+    /// Opens the conversation at a place of the list.
+    pub fn open_nth(&mut self, place: usize, context: &Context<'_>) -> Action<Message> {
+        let rows = self.sidebar.rows(context);
+        rows.get(place)
+            .map_or_else(Action::none, |id| self.open(*id, context))
+    }
+
+    /// Gives the filter the focus.
+    pub fn find(&self) -> Action<Message> {
+        Action::run(sidebar::State::focus())
+    }
+
+    /// Moves the mark in the list, for arrow keys that nobody else took.
+    pub fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
+        self.sidebar
+            .update(sidebar::Message::Marked(steps), context)
+            .0
+            .map(Message::Sidebar)
+    }
+
+    /// Opens the dialog for a new contact.
+    pub fn add_contact(&mut self, address: String, context: &Context<'_>) -> Action<Message> {
+        let Some(account) = context.world.account() else {
+            return Action::none();
+        };
+        self.show(Dialog::AddContact(add_contact::State::new(
+            account.id, address,
+        )))
+    }
+
+    /// One layer back: dialog, menu, filter, conversation.
+    pub fn back(&mut self, context: &Context<'_>) -> Action<Message> {
+        if self.has_layer() {
+            return self.close_layer();
+        }
+        if self.sidebar.clear() {
+            return self.focus();
+        }
+        match context.narrow {
+            true => self.close(),
+            false => self.focus(),
+        }
+    }
+
+    /// Whether a dialog or a menu lies over the page.
+    pub fn has_layer(&self) -> bool {
+        self.dialog.is_some() || self.menu.is_some()
+    }
+
+    /// Closes the dialog, or else the menu.
+    pub fn close_layer(&mut self) -> Action<Message> {
+        if self.dialog.take().is_none() {
+            self.menu = None;
+        }
+        self.focus()
+    }
+
+    /// Takes in changes of the open timeline.
+    pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
+        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
+            open.apply(change);
+        }
+        Action::none()
+    }
+
+    /// Takes in that the world has changed, or that the person came back.
+    pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        if context.world.conversation(open.id()).is_none() {
+            self.open = None;
+            return Action::none();
+        }
+        open.refresh(context).map(Message::Conversation)
+    }
+
+    /// Takes in the end of a request.
+    pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Action<Message> {
+        match self
+            .dialog
+            .as_mut()
+            .and_then(|dialog| dialog.finish(request, result))
+        {
+            Some(outcome) => self.follow(outcome),
+            None => Action::none(),
+        }
+    }
+
+    /// Whether seconds have to be counted.
+    pub fn counts_down(&self, context: &Context<'_>) -> bool {
+        context
+            .world
+            .account()
+            .is_some_and(|account| offline::counts_down(account))
+    }
+
+    /// Gives the composer the focus where there is one.
+    fn focus(&self) -> Action<Message> {
+        match self.open {
+            Some(_) => Action::run(crate::ui::composer::State::focus()),
+            None => Action::none(),
+        }
+    }
+
+    fn update_sidebar(
+        &mut self,
+        message: sidebar::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let (action, wish) = self.sidebar.update(message, context);
+        let action = action.map(Message::Sidebar);
+        match wish {
+            Some(sidebar::Wish::Open(id)) => action.and(self.open(id, context)),
+            Some(sidebar::Wish::Contact(id, deed)) => action.and(self.contact(id, deed, context)),
+            None => action,
+        }
+    }
+
+    fn update_conversation(
+        &mut self,
+        message: conversation::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let (action, back) = open.update(message, context);
+        let action = action.map(Message::Conversation);
+        match back {
+            Some(conversation::Back::Layer) => action.and(self.back(context)),
+            Some(conversation::Back::List) => action.and(self.close()),
+            None => action,
+        }
+    }
+
+    fn update_menu(
+        &mut self,
+        message: profile_menu::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let (Some(menu), Some(account)) = (&mut self.menu, context.world.account()) else {
+            return Action::none();
+        };
+        match menu.update(message, account) {
+            profile_menu::Outcome::Stay => Action::none(),
+            profile_menu::Outcome::Close(command) => {
+                self.menu = None;
+                Action::send(command)
+            }
+            profile_menu::Outcome::SignOut => {
+                self.menu = None;
+                self.show(Dialog::Confirm(confirm::State::remove_account(account)))
+            }
+        }
+    }
+
+    fn toggle_menu(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = match (&self.menu, context.world.account()) {
+            (None, Some(account)) => Some(profile_menu::State::new(account)),
+            _ => None,
+        };
+        Action::none()
+    }
+
+    fn update_offline(
+        &mut self,
+        message: offline::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        match context.world.account() {
+            Some(account) => self.offline.update(message, account).map(Message::Offline),
+            None => Action::none(),
+        }
+    }
+
+    fn update_dialog(&mut self, message: dialog::Message) -> Action<Message> {
+        match &mut self.dialog {
+            Some(dialog) => {
+                let outcome = dialog.update(message);
+                self.follow(outcome)
+            }
+            None => Action::none(),
+        }
+    }
+
+    fn follow(&mut self, outcome: dialog::Outcome) -> Action<Message> {
+        match outcome {
+            dialog::Outcome::Stay(action) => action.map(Message::Dialog),
+            dialog::Outcome::Close => self.close_dialog(),
+        }
+    }
+
+    fn close_dialog(&mut self) -> Action<Message> {
+        self.dialog = None;
+        self.focus()
+    }
+
+    fn show(&mut self, dialog: Dialog) -> Action<Message> {
+        let focus = dialog.focus();
+        self.dialog = Some(dialog);
+        Action::run(focus)
+    }
+
+    fn contact(
+        &mut self,
+        id: ConversationId,
+        deed: ContactDeed,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(entry) = context.world.conversation(id) else {
+            return Action::none();
+        };
+        match deed {
+            ContactDeed::Add => self.add_contact(entry.jid.to_string(), context),
+            ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
+            ContactDeed::Remove => {
+                self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
+            }
+            ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
+        }
+    }
+}

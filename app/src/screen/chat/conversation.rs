@@ -1,0 +1,232 @@
+//! The open conversation: its messages, what was seen of them, and the draft.
+
+pub mod view;
+
+use std::collections::HashSet;
+
+use iced::Task;
+use waxwing_core::command::conversation as command;
+use waxwing_core::model::{ChatState, Conversation};
+use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
+
+use crate::clipboard;
+use crate::screen::{Action, Context};
+use crate::ui::message::Doing;
+use crate::ui::{composer, timeline};
+use crate::widget::virtual_list;
+
+/// An older page is asked for when so few rows are left above the screen.
+const ROWS_AHEAD: usize = 20;
+
+/// What the conversation holds.
+pub struct State {
+    id: ConversationId,
+    timeline: Timeline,
+    loaded: bool,
+    /// The older page that was asked for comes before this item.
+    awaited: Option<ItemId>,
+    at_bottom: bool,
+    /// The newest message when the end was last on screen.
+    seen: Option<ItemId>,
+    unread: u32,
+    unread_from: Option<ItemId>,
+    unfolded: HashSet<ItemId>,
+    composer: composer::State,
+}
+
+/// What happens in the conversation.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// In the list of messages.
+    Timeline(timeline::Event),
+    /// In the composer.
+    Composer(composer::Message),
+    /// Go to the newest message.
+    JumpPressed,
+    /// Back to the list, where there is room for one column only.
+    BackPressed,
+}
+
+/// How far to go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Back {
+    /// One layer.
+    Layer,
+    /// To the list of conversations.
+    List,
+}
+
+impl State {
+    /// Opens a conversation with what was typed in it before.
+    pub fn open(entry: &Conversation, draft: &str) -> (Self, Action<Message>) {
+        let state = Self {
+            id: entry.id,
+            timeline: Timeline::default(),
+            loaded: false,
+            awaited: None,
+            at_bottom: true,
+            seen: None,
+            unread: entry.unread,
+            unread_from: None,
+            unfolded: HashSet::new(),
+            composer: composer::State::new(draft),
+        };
+        let open = state.command(command::Command::Open);
+        (state, open)
+    }
+
+    /// Which conversation it is.
+    pub fn id(&self) -> ConversationId {
+        self.id
+    }
+
+    /// What was typed and not sent.
+    pub fn draft(&self) -> String {
+        self.composer.text()
+    }
+
+    /// What to tell when it is left.
+    pub fn leave(&mut self) -> Action<Message> {
+        let paused = self.composer.leave().map(|state| self.tell(state));
+        paused
+            .unwrap_or_else(Action::none)
+            .and(self.command(command::Command::Close))
+    }
+
+    /// Takes in changes of the messages.
+    pub fn apply(&mut self, change: Change) {
+        let first = matches!(change, Change::Reset { .. });
+        if matches!(change, Change::Reset { .. } | Change::Older { .. }) {
+            self.awaited = None;
+        }
+        self.timeline.apply(change);
+        if first && !self.loaded {
+            self.loaded = true;
+            self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+        }
+        if self.at_bottom {
+            self.seen = self.newest();
+        }
+    }
+
+    /// Takes in that the world has changed, or that the person came back.
+    pub fn refresh(&self, context: &Context<'_>) -> Action<Message> {
+        let unread = context
+            .world
+            .conversation(self.id)
+            .is_some_and(|entry| entry.unread > 0);
+        match unread && self.loaded && self.at_bottom && context.focused {
+            true => self.command(command::Command::MarkRead),
+            false => Action::none(),
+        }
+    }
+
+    /// Takes in what happened; whether it means to go back.
+    pub fn update(
+        &mut self,
+        message: Message,
+        context: &Context<'_>,
+    ) -> (Action<Message>, Option<Back>) {
+        match message {
+            Message::Timeline(timeline::Event::Doing(doing)) => (self.do_it(doing), None),
+            Message::Timeline(timeline::Event::Window(window)) => {
+                (self.look(window, context), None)
+            }
+            Message::Composer(message) => self.compose(message),
+            Message::JumpPressed => (
+                Action::run(virtual_list::jump_to_end::<ItemId, _>(timeline::ID)),
+                None,
+            ),
+            Message::BackPressed => (Action::none(), Some(Back::List)),
+        }
+    }
+
+    /// How many messages came while the end was not on screen.
+    pub fn below(&self) -> usize {
+        match (self.at_bottom, self.seen) {
+            (false, Some(seen)) => self
+                .timeline
+                .items()
+                .iter()
+                .rev()
+                .take_while(|item| item.id > seen)
+                .count(),
+            _ => 0,
+        }
+    }
+
+    fn look(&mut self, window: virtual_list::Window, context: &Context<'_>) -> Action<Message> {
+        self.at_bottom = window.at_bottom;
+        if self.at_bottom {
+            self.seen = self.newest();
+        }
+        self.load_older(window.first).and(self.refresh(context))
+    }
+
+    fn load_older(&mut self, first: usize) -> Action<Message> {
+        let oldest = self.timeline.items().first().map(|item| item.id);
+        match oldest {
+            Some(before)
+                if first < ROWS_AHEAD
+                    && self.timeline.has_older()
+                    && self.awaited != Some(before) =>
+            {
+                self.awaited = Some(before);
+                self.command(command::Command::LoadOlder { before })
+            }
+            _ => Action::none(),
+        }
+    }
+
+    fn do_it(&mut self, doing: Doing) -> Action<Message> {
+        match doing {
+            Doing::Copy(text) => Action::run(clipboard::copy(text)),
+            Doing::Follow(link) => Action::run(
+                Task::future(async move {
+                    clipboard::open(&link);
+                })
+                .discard(),
+            ),
+            Doing::Resend(item) => self.command(command::Command::Resend { item }),
+            Doing::Discard(item) => self.command(command::Command::Discard { item }),
+            Doing::Unfold(item) => {
+                self.unfolded.insert(item);
+                Action::none()
+            }
+        }
+    }
+
+    fn compose(&mut self, message: composer::Message) -> (Action<Message>, Option<Back>) {
+        let action = match self.composer.update(message) {
+            composer::Action::None => Action::none(),
+            composer::Action::Tell(state, task) => self
+                .tell(state)
+                .and(Action::run(task.map(Message::Composer))),
+            composer::Action::Run(task) => Action::run(task.map(Message::Composer)),
+            composer::Action::Send(text) => self.send(text),
+            composer::Action::Back => return (Action::none(), Some(Back::Layer)),
+        };
+        (action, None)
+    }
+
+    fn send(&mut self, text: String) -> Action<Message> {
+        self.unread_from = None;
+        self.command(command::Command::Send { text })
+            .and(Action::run(virtual_list::jump_to_end::<ItemId, _>(
+                timeline::ID,
+            )))
+            .and(Action::run(composer::State::focus()))
+    }
+
+    fn tell(&self, state: ChatState) -> Action<Message> {
+        self.command(command::Command::Compose(state))
+    }
+
+    fn command(&self, command: command::Command) -> Action<Message> {
+        Action::send(Command::Conversation(self.id, command))
+    }
+
+    fn newest(&self) -> Option<ItemId> {
+        self.timeline.items().last().map(|item| item.id)
+    }
+}

@@ -1,0 +1,184 @@
+//! How the open conversation looks: head, messages, composer.
+
+use iced::widget::{Stack, column, container, row, text};
+use iced::{Bottom, Center, Fill, padding};
+use waxwing_core::model::{ChatState, Conversation, Subscription};
+
+use super::{Message, State};
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::screen::chat::ContactDeed;
+use crate::theme::button::Kind;
+use crate::theme::{size, space, surface, text as words};
+use crate::ui::presence;
+use crate::ui::timeline::{self, Shown};
+use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::{Element, Role, accessible, focus_button, icon_button};
+use crate::{font, format, tr};
+
+/// Edge of the face in the head.
+const FACE: f32 = 40.0;
+/// The height of the head; the head of the sidebar is as high.
+pub const HEAD: f32 = 60.0;
+
+/// What the view tells: something of the conversation itself, or about its contact.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// In the conversation.
+    Inside(Message),
+    /// With the contact.
+    Contact(ContactDeed),
+}
+
+impl State {
+    /// The conversation.
+    pub fn view<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+        let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
+        column![
+            head(entry, &context),
+            line,
+            self.messages(entry, context),
+            self.foot(entry),
+        ]
+        .width(Fill)
+        .height(Fill)
+        .into()
+    }
+
+    fn messages<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+        let shown = Shown {
+            feed: u64::from(self.id.0),
+            timeline: &self.timeline,
+            unread: self.unread_from,
+            unfolded: &self.unfolded,
+            online: context.world.is_online(self.id),
+        };
+        let content: Element<'a, Message> = match self.timeline.items().is_empty() {
+            false => timeline::view(shown, context).map(Message::Timeline),
+            true if self.loaded => beginning(entry),
+            true => iced::widget::space().into(),
+        };
+        let list = accessible(
+            Role::List,
+            tr!("conversation-messages", name = entry.name.as_str()),
+            container(content).width(Fill).height(Fill),
+        );
+        let mut layers: Stack<'a, Message> = Stack::new().push(list);
+        if !self.at_bottom {
+            layers = layers.push(self.jump_button());
+        }
+        let layers: Element<'a, Message> = layers.width(Fill).height(Fill).into();
+        layers.map(Event::Inside)
+    }
+
+    fn jump_button(&self) -> Element<'_, Message> {
+        let below = u32::try_from(self.below()).unwrap_or(u32::MAX);
+        let name = match below {
+            0 => tr!("conversation-jump"),
+            count => tr!("conversation-jump-count", count = count),
+        };
+        let mut content = row![Icon::ArrowDown.view().size(16.0)]
+            .spacing(space::XS)
+            .align_y(Center);
+        if below > 0 {
+            content = content.push(text(format::count(below)).size(size::CAPTION));
+        }
+        let button = focus_button(content, name.clone())
+            .kind(Kind::Secondary)
+            .tooltip(name)
+            .on_press(Message::JumpPressed);
+        container(button)
+            .width(Fill)
+            .height(Fill)
+            .align_x(iced::Right)
+            .align_y(Bottom)
+            .padding(padding::right(space::XL).bottom(space::M))
+            .into()
+    }
+
+    fn foot<'a>(&'a self, entry: &'a Conversation) -> Element<'a, Event> {
+        let composer = self
+            .composer
+            .view(&entry.name)
+            .map(|message| Event::Inside(Message::Composer(message)));
+        let mut foot = column![].align_x(Center).width(Fill);
+        if self.composer.is_too_long() {
+            let label = tr!("composer-too-long");
+            let shown = text(label.clone()).size(size::CAPTION).style(words::danger);
+            foot = foot.push(accessible(Role::Alert, label, shown));
+        }
+        foot.push(container(composer).max_width(timeline::WIDEST + 2.0 * space::L))
+            .into()
+    }
+}
+
+fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
+    let line = presence::line(entry);
+    let typing = matches!(entry.chat_state, ChatState::Composing);
+    let name = text(entry.name.as_str())
+        .size(size::MESSAGE)
+        .font(font::SEMIBOLD)
+        .wrapping(iced::widget::text::Wrapping::None);
+    let below = text(line.clone())
+        .size(size::CAPTION)
+        .style(if typing { words::accent } else { words::quiet })
+        .wrapping(iced::widget::text::Wrapping::None);
+    let words = container(
+        column![
+            accessible(Role::Heading, entry.name.as_str(), name),
+            accessible(Role::Status, line, below)
+        ]
+        .spacing(2.0),
+    )
+    .width(Fill)
+    .clip(true);
+    let mut parts = row![].spacing(space::M).align_y(Center);
+    if context.narrow {
+        let back = icon_button(Icon::ArrowLeft, tr!("conversation-back"))
+            .on_press(Event::Inside(Message::BackPressed));
+        parts = parts.push(back);
+    }
+    let more = menu_button(
+        Icon::EllipsisVertical.view(),
+        tr!("conversation-more"),
+        move || contact_items(entry, Event::Contact),
+    );
+    parts = parts
+        .push(presence::face(entry, context.tokens, FACE))
+        .push(words)
+        .push(more);
+    container(parts)
+        .padding([0.0, space::L])
+        .height(HEAD)
+        .center_y(HEAD)
+        .width(Fill)
+        .style(surface::window)
+        .into()
+}
+
+/// What can be done with the contact of a conversation.
+pub fn contact_items<M>(entry: &Conversation, wrap: impl Fn(ContactDeed) -> M) -> Vec<Item<M>> {
+    let copy = action(tr!("contact-copy-address"), wrap(ContactDeed::CopyAddress));
+    let mut items = vec![copy.icon(Icon::Copy).into()];
+    if entry.subscription == Subscription::Stranger {
+        let add = action(tr!("contact-add"), wrap(ContactDeed::Add));
+        items.push(add.icon(Icon::UserPlus).into());
+        return items;
+    }
+    let rename = action(tr!("contact-rename"), wrap(ContactDeed::Rename));
+    items.push(rename.icon(Icon::Pencil).into());
+    items.push(Item::Separator);
+    let remove = action(tr!("contact-remove"), wrap(ContactDeed::Remove));
+    items.push(remove.icon(Icon::Trash).destructive().into());
+    items
+}
+
+/// A conversation in which nothing was said yet.
+fn beginning<'a>(entry: &Conversation) -> Element<'a, Message> {
+    let label = tr!("conversation-empty", name = entry.name.as_str());
+    let shown = text(label)
+        .size(size::LIST)
+        .style(words::quiet)
+        .align_x(Center);
+    container(shown).center(Fill).padding(space::XL).into()
+}

@@ -1,0 +1,206 @@
+//! The list of conversations: a filter, rows, and a mark that the arrow keys move.
+
+pub mod view;
+
+use iced::Task;
+use waxwing_core::ConversationId;
+
+use crate::screen::chat::ContactDeed;
+use crate::screen::{Action, Context};
+use crate::widget::focus;
+use crate::widget::virtual_list::{self, Place};
+
+/// The filter's name among the widgets.
+const FILTER: &str = "sidebar-filter";
+/// The list's name among the widgets.
+const LIST: &str = "sidebar-list";
+
+/// What the list holds.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    filter: String,
+    marked: Option<ConversationId>,
+    /// First and last row on screen.
+    window: Option<(usize, usize)>,
+}
+
+/// What happens in the list.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// The filter was changed.
+    Filtered(String),
+    /// Enter in the filter.
+    Submitted,
+    /// A row was pressed.
+    Pressed(ConversationId),
+    /// The mark moves so many rows.
+    Marked(isize),
+    /// Other rows are on screen.
+    Window(virtual_list::Window),
+    /// Something is done with the contact of a row.
+    Contact(ConversationId, ContactDeed),
+}
+
+/// What the page has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Open a conversation.
+    Open(ConversationId),
+    /// Do something with a contact.
+    Contact(ConversationId, ContactDeed),
+}
+
+impl State {
+    /// Gives the filter the focus.
+    pub fn focus<M: Send + 'static>() -> Task<M> {
+        focus::to(FILTER)
+    }
+
+    /// Takes in what happened, and what the person wants of the page.
+    pub fn update(
+        &mut self,
+        message: Message,
+        context: &Context<'_>,
+    ) -> (Action<Message>, Option<Wish>) {
+        match message {
+            Message::Filtered(text) => {
+                self.filter = text;
+                self.marked = self.rows(context).first().copied();
+                (Action::none(), None)
+            }
+            Message::Submitted => {
+                let rows = self.rows(context);
+                let chosen = self.marked.filter(|id| rows.contains(id));
+                let chosen = chosen.or_else(|| (rows.len() == 1).then(|| rows[0]));
+                if chosen.is_some() {
+                    self.clear();
+                }
+                (Action::none(), chosen.map(Wish::Open))
+            }
+            Message::Pressed(id) => {
+                self.clear();
+                (Action::none(), Some(Wish::Open(id)))
+            }
+            Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
+            Message::Marked(steps) => (self.mark(steps, context), None),
+            Message::Window(window) => {
+                self.window = Some((window.first, window.last));
+                (Action::none(), None)
+            }
+        }
+    }
+
+    /// The rows that pass the filter.
+    pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
+        context.world.matching(&self.filter)
+    }
+
+    /// Empties the filter; whether there was something in it.
+    pub fn clear(&mut self) -> bool {
+        !std::mem::take(&mut self.filter).is_empty()
+    }
+
+    /// Puts the mark on a row.
+    pub fn highlight(&mut self, id: Option<ConversationId>) {
+        self.marked = id;
+    }
+
+    /// The row so many places below another, or above; the first where there is no other.
+    pub fn neighbour(
+        &self,
+        from: Option<ConversationId>,
+        steps: isize,
+        context: &Context<'_>,
+    ) -> Option<ConversationId> {
+        let rows = self.rows(context);
+        let last = rows.len().checked_sub(1)?;
+        let place = from.and_then(|from| rows.iter().position(|id| *id == from));
+        let target = match place {
+            Some(place) => place.saturating_add_signed(steps).min(last),
+            None if steps < 0 => last,
+            None => 0,
+        };
+        rows.get(target).copied()
+    }
+
+    fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
+        self.marked = self.neighbour(self.marked, steps, context);
+        let rows = self.rows(context);
+        let place = rows.iter().position(|id| Some(*id) == self.marked);
+        match (place, self.window) {
+            (Some(place), Some((first, _))) if place <= first => {
+                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Top))
+            }
+            (Some(place), Some((_, last))) if place >= last => {
+                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Bottom))
+            }
+            _ => Action::none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::sample;
+    use crate::theme::palette;
+    use crate::world::World;
+
+    fn world() -> World {
+        let mut world = World::default();
+        for (id, name) in [(1, "Anna"), (2, "Ben"), (3, "Cleo")] {
+            world.put(Arc::new(sample::conversation(id, name, None)));
+        }
+        world.sort();
+        world
+    }
+
+    fn context(world: &World) -> Context<'_> {
+        Context {
+            world,
+            now: sample::NOW,
+            tokens: &palette::LIGHT,
+            focused: true,
+            narrow: false,
+        }
+    }
+
+    #[test]
+    fn enter_opens_the_only_match_or_the_marked_row() {
+        let world = world();
+        let context = context(&world);
+        let mut state = State::default();
+        assert_eq!(state.update(Message::Submitted, &context).1, None);
+        let _ = state.update(Message::Filtered("cl".to_owned()), &context);
+        assert_eq!(
+            state.update(Message::Submitted, &context).1,
+            Some(Wish::Open(ConversationId(3)))
+        );
+        assert!(state.filter.is_empty());
+        let _ = state.update(Message::Filtered("e".to_owned()), &context);
+        let _ = state.update(Message::Marked(1), &context);
+        assert_eq!(
+            state.update(Message::Submitted, &context).1,
+            Some(Wish::Open(ConversationId(3)))
+        );
+    }
+
+    #[test]
+    fn the_mark_stops_at_both_ends() {
+        let world = world();
+        let context = context(&world);
+        let state = State::default();
+        let neighbour = |from: Option<u32>, steps| {
+            state
+                .neighbour(from.map(ConversationId), steps, &context)
+                .map(|id| id.0)
+        };
+        assert_eq!(neighbour(None, 1), Some(1));
+        assert_eq!(neighbour(None, -1), Some(3));
+        assert_eq!(neighbour(Some(1), -1), Some(1));
+        assert_eq!(neighbour(Some(2), 1), Some(3));
+        assert_eq!(neighbour(Some(3), 9), Some(3));
+    }
+}

@@ -1,0 +1,181 @@
+//! How the list of conversations looks.
+
+use iced::widget::{Column, column, container, row, text, text_input};
+use iced::{Center, Fill};
+use waxwing_core::ConversationId;
+use waxwing_core::model::{ChatState, Conversation, Direction, State as Sent};
+
+use super::{FILTER, LIST, Message, State};
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::screen::chat::conversation::view::contact_items;
+use crate::theme::button::Kind;
+use crate::theme::{input, size, space, text as words};
+use crate::ui::presence;
+use crate::widget::context_menu::context_menu;
+use crate::widget::pill::{Tone, pill};
+use crate::widget::virtual_list::{Stick, virtual_list};
+use crate::widget::{Element, Role, accessible, focus, focus_button, skeleton};
+use crate::{font, format, tr};
+
+/// Edge of a face in the list.
+const FACE: f32 = 40.0;
+/// So many rows are drawn while the stored list is read.
+const SKELETONS: usize = 8;
+
+impl State {
+    /// The filter.
+    pub fn filter<'a>(&'a self) -> Element<'a, Message> {
+        let field = text_input(&tr!("sidebar-filter"), &self.filter)
+            .id(FILTER)
+            .on_input(Message::Filtered)
+            .on_submit(Message::Submitted)
+            .size(size::LIST)
+            .padding([space::S, space::M])
+            .style(input::field);
+        accessible(Role::TextField, tr!("sidebar-filter"), field).into()
+    }
+
+    /// The rows.
+    pub fn list<'a>(
+        &'a self,
+        open: Option<ConversationId>,
+        context: Context<'a>,
+    ) -> Element<'a, Message> {
+        if !context.world.is_ready() && context.world.order().is_empty() {
+            return skeleton::rows(SKELETONS);
+        }
+        let rows = self.rows(&context);
+        if rows.is_empty() {
+            return nothing(self.filter.trim());
+        }
+        let places: std::collections::HashMap<ConversationId, usize> = rows
+            .iter()
+            .enumerate()
+            .map(|(place, id)| (*id, place))
+            .collect();
+        let count = rows.len();
+        let keys = rows.clone();
+        let marked = self.marked.filter(|_| !self.filter.is_empty());
+        let list = virtual_list(
+            0,
+            count,
+            move |index| keys[index],
+            move |id| places.get(&id).copied(),
+            move |index| match context.world.conversation(rows[index]) {
+                Some(entry) => {
+                    let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
+                    entry_row(entry, chosen == entry.id, &context)
+                }
+                None => iced::widget::space().into(),
+            },
+        )
+        .id(LIST)
+        .stick(Stick::Top)
+        .on_window(Message::Window);
+        accessible(Role::List, tr!("sidebar-list"), focus::roving(list)).into()
+    }
+}
+
+fn nothing<'a>(filter: &str) -> Element<'a, Message> {
+    if filter.is_empty() {
+        return iced::widget::space().into();
+    }
+    let label = tr!("sidebar-no-match", words = filter);
+    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+    container(accessible(Role::Status, label, shown))
+        .padding(space::L)
+        .width(Fill)
+        .into()
+}
+
+fn entry_row<'a>(
+    entry: &'a Conversation,
+    chosen: bool,
+    context: &Context<'a>,
+) -> Element<'a, Message> {
+    let unread = entry.unread > 0;
+    let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
+    let name = one_line(text(entry.name.as_str()).size(size::LIST).font(name_font));
+    let mut first = row![name].spacing(space::S).align_y(Center);
+    if let Some(last) = &entry.last {
+        let time = text(format::brief(last.at, context.now)).size(size::CAPTION);
+        first = first.push(time.style(if unread { words::accent } else { words::quiet }));
+    }
+    let line = preview(entry);
+    let typing = entry.chat_state == ChatState::Composing;
+    let shown = text(line.clone()).size(size::LIST - 1.0).style(if typing {
+        words::accent
+    } else {
+        words::quiet
+    });
+    let mut second = row![one_line(shown)].spacing(space::S).align_y(Center);
+    if unread {
+        second = second.push(pill(format::count(entry.unread), Tone::Accent));
+    }
+    let lines: Column<'_, Message> = column![first, second].spacing(2.0);
+    let content = row![
+        presence::face(entry, context.tokens, FACE),
+        lines.width(Fill)
+    ]
+    .spacing(space::M)
+    .align_y(Center);
+    let button = focus_button(content, spoken(entry, &line))
+        .kind(Kind::Row)
+        .selected(chosen)
+        .on_press(Message::Pressed(entry.id));
+    let button = context_menu(button, move || {
+        contact_items(entry, |deed| Message::Contact(entry.id, deed))
+    });
+    container(button).padding([1.0, space::S]).into()
+}
+
+/// What a screen reader says.
+fn spoken(entry: &Conversation, line: &str) -> String {
+    match entry.unread {
+        0 => tr!(
+            "sidebar-spoken",
+            name = entry.name.as_str(),
+            presence = presence::show(entry.show),
+            text = line
+        ),
+        unread => tr!(
+            "sidebar-spoken-unread",
+            name = entry.name.as_str(),
+            presence = presence::show(entry.show),
+            text = line,
+            count = unread
+        ),
+    }
+}
+
+/// The line under a name: the newest message, or what is going on.
+fn preview(entry: &Conversation) -> String {
+    if entry.chat_state == ChatState::Composing {
+        return tr!("typing");
+    }
+    let Some(last) = &entry.last else {
+        return entry.status.replace('\n', " ");
+    };
+    let text = last.text.as_str();
+    match (last.direction, &last.state) {
+        (Direction::Incoming, _) => text.to_owned(),
+        (Direction::Outgoing, Sent::Failed { .. }) => tr!("preview-failed", text = text),
+        (Direction::Outgoing, _) => tr!("preview-ours", text = text),
+    }
+}
+
+/// A text that is cut at the end of its line instead of wrapped.
+fn one_line<'a>(text: iced::widget::Text<'a>) -> Element<'a, Message> {
+    container(text.wrapping(iced::widget::text::Wrapping::None))
+        .width(Fill)
+        .clip(true)
+        .into()
+}
+
+/// The button beside the filter.
+pub fn add_button<'a, M: Clone + 'a>(message: M) -> Element<'a, M> {
+    crate::widget::icon_button(Icon::UserPlus, tr!("sidebar-add"))
+        .on_press(message)
+        .into()
+}

@@ -1,0 +1,223 @@
+//! How the main page is put together: two columns, or one where there is no room for two.
+
+use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
+use iced::{Bottom, Center, Fill, Left, padding};
+
+use super::conversation::view::{Event, HEAD};
+use super::{Message, State, requests, sidebar};
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::theme::button::Kind;
+use crate::theme::{size, space, surface, text as words};
+use crate::ui::presence;
+use crate::widget::{Element, focus_button, modal, text_button};
+use crate::{bird, font, tr};
+
+/// The width of the list beside a conversation.
+const SIDEBAR: f32 = 304.0;
+/// Edge of our own face.
+const FACE: f32 = 36.0;
+/// The height of the foot of the list.
+const FOOT: f32 = 56.0;
+
+impl State {
+    /// The page.
+    pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
+        let columns: Element<'a, Message> = match (context.narrow, &self.open) {
+            (true, Some(_)) => self.conversation(context),
+            (true, None) => self.list(context).width(Fill).into(),
+            (false, _) => row![
+                self.list(context).width(SIDEBAR),
+                upright_line(),
+                self.conversation(context)
+            ]
+            .into(),
+        };
+        let mut page = column![];
+        if let Some(account) = context.world.account()
+            && let Some(bar) = self.offline.view(account, &context)
+        {
+            page = page.push(bar.map(Message::Offline));
+        }
+        let page: Element<'a, Message> = page.push(columns).width(Fill).height(Fill).into();
+        let page = self.with_menu(page, context);
+        match &self.dialog {
+            Some(dialog) => modal(
+                page,
+                dialog.title(),
+                dialog.view().map(Message::Dialog),
+                Some(Message::DialogClosed),
+            ),
+            None => page,
+        }
+    }
+
+    fn list<'a>(&'a self, context: Context<'a>) -> container::Container<'a, Message> {
+        let head = row![
+            self.sidebar.filter().map(Message::Sidebar),
+            sidebar::view::add_button(Message::AddContact)
+        ]
+        .spacing(space::S)
+        .align_y(Center);
+        let mut parts = column![
+            container(head)
+                .height(HEAD)
+                .center_y(HEAD)
+                .padding([0.0, space::M])
+        ];
+        if let Some(asking) = requests::view(&context) {
+            parts = parts.push(asking.map(Message::Requests));
+        }
+        let empty = context.world.is_ready() && context.world.order().is_empty();
+        let body: Element<'a, Message> = match empty {
+            true => nobody(context),
+            false => self
+                .sidebar
+                .list(self.open_id(), context)
+                .map(Message::Sidebar),
+        };
+        parts = parts.push(container(body).width(Fill).height(Fill));
+        if let Some(foot) = self.foot(context) {
+            parts = parts.push(foot);
+        }
+        container(parts).height(Fill).style(surface::sidebar)
+    }
+
+    fn conversation<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
+        let entry = self.open_id().and_then(|id| context.world.conversation(id));
+        let content: Element<'a, Message> = match (&self.open, entry) {
+            (Some(open), Some(entry)) => {
+                let id = entry.id;
+                open.view(entry, context).map(move |event| match event {
+                    Event::Inside(message) => Message::Conversation(message),
+                    Event::Contact(deed) => Message::Contact(id, deed),
+                })
+            }
+            _ => nothing_open(context),
+        };
+        container(content)
+            .width(Fill)
+            .height(Fill)
+            .style(surface::window)
+            .into()
+    }
+
+    fn foot<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
+        let account = context.world.account()?;
+        let name = text(account.jid.as_str())
+            .size(size::LIST)
+            .font(font::MEDIUM)
+            .wrapping(text::Wrapping::None);
+        let line = text(presence::own_line(account))
+            .size(size::CAPTION)
+            .style(words::quiet)
+            .wrapping(text::Wrapping::None);
+        let sign = match self.menu {
+            Some(_) => Icon::ChevronDown,
+            None => Icon::ChevronUp,
+        };
+        let content = row![
+            presence::own_face(account, context.tokens, FACE),
+            container(column![name, line].spacing(2.0))
+                .width(Fill)
+                .clip(true),
+            sign.view().size(16.0)
+        ]
+        .spacing(space::M)
+        .align_y(Center);
+        let button = focus_button(content, tr!("profile-menu"))
+            .kind(Kind::Row)
+            .role(crate::widget::Role::Button)
+            .expanded(self.menu.is_some())
+            .on_press(Message::MenuToggled);
+        let edge = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
+        Some(
+            column![
+                edge,
+                container(button)
+                    .padding([space::XS, space::S])
+                    .height(FOOT)
+            ]
+            .into(),
+        )
+    }
+
+    fn with_menu<'a>(
+        &'a self,
+        page: Element<'a, Message>,
+        context: Context<'a>,
+    ) -> Element<'a, Message> {
+        let (Some(menu), Some(account)) = (&self.menu, context.world.account()) else {
+            return page;
+        };
+        let card = opaque(menu.view(account, context.tokens).map(Message::Menu));
+        let place = container(card)
+            .width(Fill)
+            .height(Fill)
+            .align_x(Left)
+            .align_y(Bottom)
+            .padding(padding::left(space::S).bottom(FOOT + space::S));
+        stack![
+            page,
+            opaque(mouse_area(place).on_press(Message::MenuToggled))
+        ]
+        .into()
+    }
+}
+
+fn upright_line<'a>() -> Element<'a, Message> {
+    container(iced::widget::space().width(1).height(Fill))
+        .style(surface::line)
+        .into()
+}
+
+/// The right side before anything was chosen.
+fn nothing_open<'a>(context: Context<'a>) -> Element<'a, Message> {
+    if !context.world.is_ready() || context.world.order().is_empty() {
+        return center(bird::view(120.0)).into();
+    }
+    center(
+        column![
+            bird::view(120.0),
+            text(tr!("nothing-open"))
+                .size(size::MESSAGE)
+                .style(words::quiet),
+            text(tr!("nothing-open-hint"))
+                .size(size::CAPTION)
+                .style(words::quiet),
+        ]
+        .spacing(space::S)
+        .align_x(Center),
+    )
+    .into()
+}
+
+/// A list without anybody: what can be done about it.
+fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
+    let mut parts = column![
+        text(tr!("nobody-title"))
+            .size(size::MESSAGE)
+            .font(font::SEMIBOLD),
+        text(tr!("nobody-words"))
+            .size(size::LIST)
+            .style(words::quiet)
+            .align_x(Center),
+        text_button(tr!("nobody-add"))
+            .kind(Kind::Primary)
+            .on_press(Message::AddContact),
+    ]
+    .spacing(space::M)
+    .align_x(Center);
+    if let Some(account) = context.world.account() {
+        let words = tr!("nobody-address", address = account.jid.as_str());
+        parts = parts.push(iced::widget::space().height(space::M));
+        parts = parts.push(
+            text(words)
+                .size(size::LIST)
+                .style(crate::theme::text::quiet)
+                .align_x(Center),
+        );
+        parts = parts.push(text_button(tr!("nobody-copy")).on_press(Message::CopyAddress));
+    }
+    center(parts).padding(space::L).into()
+}

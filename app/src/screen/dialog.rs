@@ -1,0 +1,172 @@
+//! The dialogs over the conversations. One is open at a time; each waits for its own request.
+
+pub mod add_contact;
+pub mod confirm;
+pub mod rename;
+pub mod shortcuts;
+
+use iced::widget::{column, row, text};
+use iced::{Fill, Right, Task};
+use waxwing_core::{Error, RequestId};
+
+use super::Action;
+use crate::font;
+use crate::theme::button::Kind;
+use crate::theme::{size, space, text as words};
+use crate::tr;
+use crate::ui::failure::Words;
+use crate::widget::{Element, Role, accessible, text_button};
+
+/// The dialog that is open.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// Add a contact.
+    AddContact(add_contact::State),
+    /// Give a contact another name.
+    Rename(rename::State),
+    /// Ask before something that can't be taken back.
+    Confirm(confirm::State),
+}
+
+/// What happens in a dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// In the dialog for a new contact.
+    AddContact(add_contact::Message),
+    /// In the dialog for a new name.
+    Rename(rename::Message),
+    /// In a question.
+    Confirm(confirm::Message),
+}
+
+/// What the holder of a dialog has to do.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Carry the action out; the dialog stays.
+    Stay(Action<Message>),
+    /// Close the dialog.
+    Close,
+}
+
+/// How far the request of a dialog has come.
+#[derive(Clone, Debug, Default)]
+pub enum Progress {
+    /// Nothing was asked for yet.
+    #[default]
+    Idle,
+    /// The engine works on it.
+    Waiting(RequestId),
+    /// It could not be done.
+    Wrong(Words),
+}
+
+impl Dialog {
+    /// Its name, which is also its heading.
+    pub fn title(&self) -> String {
+        match self {
+            Self::AddContact(_) => tr!("add-contact-title"),
+            Self::Rename(_) => tr!("rename-title"),
+            Self::Confirm(state) => state.title(),
+        }
+    }
+
+    /// Where the focus goes first.
+    pub fn focus<M: Send + 'static>(&self) -> Task<M> {
+        match self {
+            Self::AddContact(_) => crate::widget::focus::to(add_contact::ADDRESS),
+            Self::Rename(_) => crate::widget::focus::to(rename::NAME),
+            Self::Confirm(_) => crate::widget::focus::to(CANCEL),
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match (self, message) {
+            (Self::AddContact(state), Message::AddContact(message)) => state.update(message),
+            (Self::Rename(state), Message::Rename(message)) => state.update(message),
+            (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            // A message of a dialog that is closed by now.
+            _ => Outcome::Stay(Action::none()),
+        }
+    }
+
+    /// Takes in the end of a request; `None` where it is not ours.
+    pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Outcome> {
+        let progress = match self {
+            Self::AddContact(state) => &mut state.progress,
+            Self::Rename(state) => &mut state.progress,
+            Self::Confirm(state) => &mut state.progress,
+        };
+        match progress {
+            Progress::Waiting(ours) if *ours == request => {}
+            _ => return None,
+        }
+        match result {
+            Ok(()) => Some(Outcome::Close),
+            Err(error) => {
+                *progress = Progress::Wrong(Words::of_error(error));
+                Some(Outcome::Stay(Action::none()))
+            }
+        }
+    }
+
+    /// What stands in the dialog.
+    pub fn view(&self) -> Element<'_, Message> {
+        match self {
+            Self::AddContact(state) => state.view().map(Message::AddContact),
+            Self::Rename(state) => state.view().map(Message::Rename),
+            Self::Confirm(state) => state.view().map(Message::Confirm),
+        }
+    }
+}
+
+impl Progress {
+    /// Whether the engine works on it.
+    pub fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting(_))
+    }
+
+    /// What is wrong.
+    pub fn wrong(&self) -> Option<&Words> {
+        match self {
+            Self::Wrong(words) => Some(words),
+            _ => None,
+        }
+    }
+}
+
+/// The name of the cancel button among the widgets.
+const CANCEL: &str = "dialog-cancel";
+
+/// The heading of a dialog.
+fn heading<'a, M: 'a>(title: String) -> Element<'a, M> {
+    let shown = text(title.clone()).size(size::TITLE).font(font::SEMIBOLD);
+    accessible(Role::Heading, title, shown).into()
+}
+
+/// What went wrong, with its facts.
+fn complaint<'a, M: 'a>(said: &Words) -> Element<'a, M> {
+    let shown = text(said.sentence()).size(size::LIST).style(words::danger);
+    let mut parts = column![accessible(Role::Alert, said.sentence(), shown)].spacing(space::XS);
+    for (_, fact) in &said.facts {
+        parts = parts.push(text(fact.clone()).size(size::CAPTION).style(words::quiet));
+    }
+    parts.into()
+}
+
+/// The buttons below: the way out, and the thing to do.
+fn buttons<'a, M: Clone + 'a>(
+    cancel: M,
+    (kind, label): (Kind, String),
+    press: Option<M>,
+) -> Element<'a, M> {
+    let line = row![
+        text_button(tr!("cancel")).id(CANCEL).on_press(cancel),
+        text_button(label).kind(kind).on_press_maybe(press)
+    ]
+    .spacing(space::S);
+    iced::widget::container(line)
+        .width(Fill)
+        .align_x(Right)
+        .into()
+}

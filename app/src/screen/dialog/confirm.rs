@@ -1,0 +1,134 @@
+//! A question before something that can't be taken back: it says what is lost.
+
+use iced::widget::{column, text};
+use waxwing_core::model::{Account, Conversation};
+use waxwing_core::{AccountId, BareJid, Command, RequestId, command};
+
+use super::{Action, Outcome, Progress, buttons, complaint, heading};
+use crate::theme::button::Kind;
+use crate::theme::{size, space};
+use crate::widget::Element;
+use crate::{engine, tr};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct State {
+    deed: Deed,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// What will be done.
+#[derive(Clone, Debug)]
+enum Deed {
+    /// Take a contact off the roster.
+    RemoveContact {
+        account: AccountId,
+        jid: BareJid,
+        name: String,
+    },
+    /// Sign out and forget the account on this machine.
+    RemoveAccount { account: AccountId, jid: BareJid },
+}
+
+/// What happens in the dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Do it.
+    Confirmed,
+    /// Don't.
+    Cancelled,
+}
+
+impl State {
+    /// Asks whether a contact shall be removed.
+    pub fn remove_contact(conversation: &Conversation) -> Self {
+        Self {
+            deed: Deed::RemoveContact {
+                account: conversation.account,
+                jid: conversation.jid.clone(),
+                name: conversation.name.clone(),
+            },
+            progress: Progress::Idle,
+        }
+    }
+
+    /// Asks whether an account shall be removed from this machine.
+    pub fn remove_account(account: &Account) -> Self {
+        Self {
+            deed: Deed::RemoveAccount {
+                account: account.id,
+                jid: account.jid.clone(),
+            },
+            progress: Progress::Idle,
+        }
+    }
+
+    /// The heading.
+    pub fn title(&self) -> String {
+        match &self.deed {
+            Deed::RemoveContact { name, .. } => {
+                tr!("remove-contact-title", name = name.as_str())
+            }
+            Deed::RemoveAccount { .. } => tr!("remove-account-title"),
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Cancelled => Outcome::Close,
+            Message::Confirmed if self.progress.is_waiting() => Outcome::Stay(Action::none()),
+            Message::Confirmed => {
+                let request = engine::request();
+                self.progress = Progress::Waiting(request);
+                Outcome::Stay(Action::send(self.command(request)))
+            }
+        }
+    }
+
+    /// What stands in the dialog.
+    pub fn view(&self) -> Element<'_, Message> {
+        let (body, label) = match &self.deed {
+            Deed::RemoveContact { name, jid, .. } => (
+                tr!(
+                    "remove-contact-body",
+                    name = name.as_str(),
+                    address = jid.as_str()
+                ),
+                tr!("remove-contact-submit"),
+            ),
+            Deed::RemoveAccount { jid, .. } => (
+                tr!("remove-account-body", address = jid.as_str()),
+                tr!("remove-account-submit"),
+            ),
+        };
+        let mut parts = column![heading(self.title()), text(body).size(size::LIST)];
+        if let Some(words) = self.progress.wrong() {
+            parts = parts.push(complaint(words));
+        }
+        let press = (!self.progress.is_waiting()).then_some(Message::Confirmed);
+        parts
+            .push(buttons(Message::Cancelled, (Kind::Danger, label), press))
+            .spacing(space::L)
+            .into()
+    }
+
+    fn command(&self, request: RequestId) -> Command {
+        match &self.deed {
+            Deed::RemoveContact { account, jid, .. } => {
+                Command::Contact(command::contact::Command::Remove {
+                    request,
+                    account: *account,
+                    jid: jid.clone(),
+                })
+            }
+            Deed::RemoveAccount { account, .. } => {
+                Command::Account(command::account::Command::Remove {
+                    request,
+                    account: *account,
+                })
+            }
+        }
+    }
+}

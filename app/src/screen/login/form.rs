@@ -1,0 +1,158 @@
+//! The fields of the sign-in page, and what can be told about them before anything is sent.
+
+use waxwing_core::model::{ConnectSettings, Secret, Transport};
+use waxwing_core::{BareJid, Error, Failure};
+
+use crate::tr;
+use crate::ui::failure::Words;
+
+/// What the person has filled in.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    /// The address, as typed.
+    pub address: String,
+    /// The password.
+    pub password: Secret,
+    /// Where to connect; empty for what the DNS says.
+    pub host: String,
+    /// The port there, as typed.
+    pub port: String,
+    /// The resource; empty for one of the engine's own.
+    pub resource: String,
+    /// A file with further certificates to trust; may be empty.
+    pub ca_file: String,
+    /// TLS from the first byte.
+    pub direct_tls: bool,
+    /// The password itself may be sent, inside TLS.
+    pub allow_plain: bool,
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The address.
+    Address,
+    /// The password.
+    Password,
+    /// The host.
+    Host,
+    /// The port.
+    Port,
+    /// The resource.
+    Resource,
+    /// The file with certificates.
+    CaFile,
+    /// Whether the password itself may be sent.
+    AllowPlain,
+}
+
+impl Field {
+    /// Its name among the widgets.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Address => "login-address",
+            Self::Password => "login-password",
+            Self::Host => "login-host",
+            Self::Port => "login-port",
+            Self::Resource => "login-resource",
+            Self::CaFile => "login-ca-file",
+            Self::AllowPlain => "login-allow-plain",
+        }
+    }
+
+    /// Whether it is folded away at first.
+    pub fn is_advanced(self) -> bool {
+        !matches!(self, Self::Address | Self::Password)
+    }
+
+    /// Whether it can be typed into.
+    pub fn is_text(self) -> bool {
+        self != Self::AllowPlain
+    }
+}
+
+impl Form {
+    /// The text of a field; the fields that hold no text of their own share the address.
+    pub fn text_mut(&mut self, field: Field) -> &mut String {
+        match field {
+            Field::Host => &mut self.host,
+            Field::Port => &mut self.port,
+            Field::Resource => &mut self.resource,
+            Field::CaFile => &mut self.ca_file,
+            Field::Address | Field::Password | Field::AllowPlain => &mut self.address,
+        }
+    }
+
+    /// The settings to connect with, or the first field that is wrong and why.
+    ///
+    /// # Errors
+    /// The field and the words below it.
+    pub fn check(&self) -> Result<ConnectSettings, (Field, Words)> {
+        let wrong = |field, what| Err((field, Words::new(what)));
+        let address = self.address.trim();
+        if address.is_empty() {
+            return wrong(Field::Address, tr!("login-address-missing"));
+        }
+        if !is_address(address) {
+            return wrong(Field::Address, tr!("address-invalid"));
+        }
+        if self.password.reveal().is_empty() {
+            return wrong(Field::Password, tr!("login-password-missing"));
+        }
+        let host = self.host.trim();
+        let port = match self.port.trim() {
+            "" => None,
+            text => match text.parse().ok().filter(|port| *port != 0_u16) {
+                None => return wrong(Field::Port, tr!("login-port-invalid")),
+                Some(_) if host.is_empty() => {
+                    return wrong(Field::Port, tr!("login-port-needs-host"));
+                }
+                port => port,
+            },
+        };
+        if self.direct_tls && host.is_empty() {
+            return wrong(Field::Host, tr!("login-direct-tls-needs-host"));
+        }
+        Ok(ConnectSettings {
+            host: host.to_owned(),
+            port,
+            transport: match self.direct_tls {
+                true => Transport::DirectTls,
+                false => Transport::StartTls,
+            },
+            resource: self.resource.trim().to_owned(),
+            ca_file: self.ca_file.trim().to_owned(),
+            allow_plain: self.allow_plain,
+        })
+    }
+}
+
+/// Whether a text is the address of a person.
+pub fn is_address(text: &str) -> bool {
+    BareJid::new(text).is_ok_and(|jid| jid.node().is_some())
+}
+
+/// The field an error is about; `None` where it is about none in particular.
+pub(super) fn concerned(error: &Error, form: &Form) -> Option<Field> {
+    let named = !form.host.trim().is_empty();
+    match error {
+        Error::InvalidAddress(_) | Error::AccountExists => Some(Field::Address),
+        Error::Failure(failure) => match failure {
+            Failure::UnknownHost { .. } | Failure::NoRoute { .. } if named => Some(Field::Host),
+            Failure::UnknownHost { .. } | Failure::NoService { .. } => Some(Field::Address),
+            Failure::CaFile { .. } => Some(Field::CaFile),
+            Failure::NoMechanism { offered } if offers_plain(offered) && !form.allow_plain => {
+                Some(Field::AllowPlain)
+            }
+            Failure::WrongPassword | Failure::NoPassword => Some(Field::Password),
+            Failure::Conflict => Some(Field::Resource),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Whether a server would take the password itself.
+pub fn offers_plain(offered: &[String]) -> bool {
+    offered.iter().any(|mechanism| mechanism == "PLAIN")
+}

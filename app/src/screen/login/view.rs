@@ -1,0 +1,182 @@
+//! How the sign-in page looks: one column in the middle, errors where they belong.
+
+use iced::widget::{Column, column, container, row, scrollable, text};
+use iced::{Center, Fill};
+
+use super::{Field, Message, Progress, State, step};
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::theme::button::Kind;
+use crate::theme::{self, size, space, surface, text as words};
+use crate::ui::failure::{self, Words};
+use crate::ui::toggle::toggle;
+use crate::widget::{Element, Role, accessible, focus_button, text_button, text_field};
+use crate::{bird, font, tr};
+
+/// The width of the column.
+const WIDTH: f32 = 400.0;
+/// The height of the bird.
+const BIRD: f32 = 96.0;
+
+impl State {
+    /// The page.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let title = tr!("login-title");
+        let heading = text(title.clone()).size(size::WELCOME).font(font::SEMIBOLD);
+        let head = column![bird::view(BIRD), accessible(Role::Heading, title, heading)]
+            .spacing(space::S)
+            .align_x(Center)
+            .width(Fill);
+        let mut page = column![head, self.basics()].spacing(space::L);
+        page = page.push(self.unfolding());
+        if self.advanced {
+            page = page.push(self.unusual());
+        }
+        if let Progress::Wrong { field: None, words } = &self.progress {
+            page = page.push(complaint(words));
+        }
+        page = page.push(self.foot(context));
+        let column = container(page.width(Fill))
+            .max_width(WIDTH)
+            .padding([space::XL, space::L]);
+        let scroll = scrollable(container(column).center_x(Fill))
+            .width(Fill)
+            .style(theme::list::scrollable);
+        container(scroll)
+            .center_y(Fill)
+            .width(Fill)
+            .style(surface::window)
+            .into()
+    }
+
+    fn basics(&self) -> Column<'_, Message> {
+        let password = text_field(tr!("login-password"), self.form.password.reveal())
+            .id(Field::Password.id())
+            .error(self.wrong(Field::Password).map(Words::sentence))
+            .secret(self.revealed, tr!("login-reveal"), Message::RevealToggled);
+        let password = match self.is_waiting() {
+            true => password,
+            false => password
+                .on_input(|text| Message::PasswordTyped(text.into()))
+                .on_submit(Message::Submitted),
+        };
+        column![
+            self.field(Field::Address, tr!("login-address"), &self.form.address)
+                .placeholder(tr!("address-example")),
+            password,
+        ]
+        .spacing(space::M)
+    }
+
+    fn unfolding(&self) -> Element<'_, Message> {
+        let label = tr!("login-advanced");
+        let sign = match self.advanced {
+            true => Icon::ChevronDown,
+            false => Icon::ChevronRight,
+        };
+        let line = row![sign.view().size(16.0), text(label.clone()).size(size::LIST)]
+            .spacing(space::XS)
+            .align_y(Center);
+        focus_button(line, label)
+            .kind(Kind::Quiet)
+            .padding([space::XS, space::XS])
+            .expanded(self.advanced)
+            .on_press(Message::AdvancedToggled)
+            .into()
+    }
+
+    fn unusual(&self) -> Column<'_, Message> {
+        let host = self
+            .field(Field::Host, tr!("login-host"), &self.form.host)
+            .hint(tr!("login-host-hint"));
+        let port = self
+            .field(Field::Port, tr!("login-port"), &self.form.port)
+            .placeholder(tr!("login-port-placeholder"));
+        let place = row![
+            container(host).width(Fill),
+            container(port).width(WIDTH / 4.0)
+        ]
+        .spacing(space::M);
+        let resource = self
+            .field(Field::Resource, tr!("login-resource"), &self.form.resource)
+            .hint(tr!("login-resource-hint"));
+        let ca_file = self
+            .field(Field::CaFile, tr!("login-ca-file"), &self.form.ca_file)
+            .hint(tr!("login-ca-file-hint"));
+        let idle = !self.is_waiting();
+        let direct = toggle(
+            tr!("login-direct-tls"),
+            self.form.direct_tls,
+            None,
+            idle.then_some(Message::DirectTlsToggled),
+        );
+        let plain = toggle(
+            tr!("login-allow-plain"),
+            self.form.allow_plain,
+            self.wrong(Field::AllowPlain).map(Words::sentence),
+            idle.then_some(Message::PlainToggled),
+        );
+        column![place, resource, ca_file, column![direct, plain]].spacing(space::M)
+    }
+
+    fn field<'a>(
+        &'a self,
+        field: Field,
+        label: String,
+        value: &'a str,
+    ) -> crate::widget::text_field::TextField<'a, Message> {
+        let wrong = self.wrong(field).map(|words| {
+            let facts = words.facts.iter().map(|(_, fact)| fact.as_str());
+            let mut parts = vec![words.sentence()];
+            parts.extend(facts.map(str::to_owned));
+            parts.join("\n")
+        });
+        let line = text_field(label, value).id(field.id()).error(wrong);
+        match self.is_waiting() {
+            true => line,
+            false => line
+                .on_input(move |text| Message::Typed(field, text))
+                .on_submit(Message::Submitted),
+        }
+    }
+
+    fn foot(&self, context: &Context<'_>) -> Element<'_, Message> {
+        if !self.is_waiting() {
+            return text_button(tr!("login-submit"))
+                .kind(Kind::Primary)
+                .width(Fill)
+                .on_press(Message::Submitted)
+                .into();
+        }
+        let label = step(context).map_or_else(|| tr!("step-begin"), failure::step);
+        let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+        row![
+            container(accessible(Role::Status, label, shown)).width(Fill),
+            text_button(tr!("cancel")).on_press(Message::Cancelled)
+        ]
+        .spacing(space::M)
+        .align_y(Center)
+        .into()
+    }
+}
+
+/// What is wrong with none of the fields in particular.
+fn complaint(said: &Words) -> Element<'_, Message> {
+    let what = text(said.what.clone())
+        .size(size::LIST)
+        .font(font::MEDIUM)
+        .style(words::danger);
+    let mut parts = column![accessible(Role::Alert, said.sentence(), what)].spacing(space::S);
+    if !said.advice.is_empty() {
+        parts = parts.push(text(said.advice.clone()).size(size::LIST));
+    }
+    for (name, fact) in &said.facts {
+        let name = text(name.clone()).size(size::CAPTION).style(words::quiet);
+        parts = parts.push(column![name, text(fact.clone()).size(size::CAPTION)]);
+    }
+    container(parts)
+        .padding(space::L)
+        .width(Fill)
+        .style(surface::card)
+        .into()
+}

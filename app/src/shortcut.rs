@@ -1,0 +1,109 @@
+//! The keyboard shortcuts that work everywhere in the window. The sheet (F1) lists exactly these
+//! and the keys of the composer, so that it never promises what is not there.
+
+use iced::keyboard::key::{Code, Named, Physical};
+use iced::keyboard::{Key, Modifiers};
+
+/// What a key combination asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shortcut {
+    /// Go to the filter of the conversations.
+    Find,
+    /// Add a contact.
+    AddContact,
+    /// Open the next conversation below.
+    Next,
+    /// Open the one above.
+    Previous,
+    /// Open the conversation at this place, counted from 0.
+    Nth(usize),
+    /// Show or hide the sheet of the shortcuts.
+    Sheet,
+    /// One layer back.
+    Back,
+    /// Close the window.
+    Quit,
+}
+
+impl Shortcut {
+    /// The shortcut of a pressed key. Letters go by what the layout says, digits by their place,
+    /// because some layouts need Shift for them.
+    pub fn of(key: &Key, physical: Physical, modifiers: Modifiers) -> Option<Self> {
+        let only_command = modifiers == Modifiers::COMMAND;
+        match key.as_ref() {
+            Key::Named(Named::F1) if modifiers.is_empty() => Some(Self::Sheet),
+            Key::Named(Named::Escape) if modifiers.is_empty() => Some(Self::Back),
+            Key::Named(Named::ArrowDown) if modifiers == Modifiers::ALT => Some(Self::Next),
+            Key::Named(Named::ArrowUp) if modifiers == Modifiers::ALT => Some(Self::Previous),
+            _ if only_command => digit(physical).map(Self::Nth).or_else(|| letter(key)),
+            _ => None,
+        }
+    }
+}
+
+fn letter(key: &Key) -> Option<Shortcut> {
+    let Key::Character(letter) = key else {
+        return None;
+    };
+    match letter.to_lowercase().as_str() {
+        "f" | "k" => Some(Shortcut::Find),
+        "n" => Some(Shortcut::AddContact),
+        "q" => Some(Shortcut::Quit),
+        _ => None,
+    }
+}
+
+fn digit(physical: Physical) -> Option<usize> {
+    const DIGITS: [Code; 9] = [
+        Code::Digit1,
+        Code::Digit2,
+        Code::Digit3,
+        Code::Digit4,
+        Code::Digit5,
+        Code::Digit6,
+        Code::Digit7,
+        Code::Digit8,
+        Code::Digit9,
+    ];
+    let Physical::Code(pressed) = physical else {
+        return None;
+    };
+    DIGITS.iter().position(|code| *code == pressed)
+}
+
+#[cfg(test)]
+mod tests {
+    use iced::keyboard::key::NativeCode;
+
+    use super::*;
+
+    const NOWHERE: Physical = Physical::Unidentified(NativeCode::Unidentified);
+
+    #[test]
+    fn combinations_are_exact() {
+        let letter = |letter: &str, modifiers| {
+            Shortcut::of(&Key::Character(letter.into()), NOWHERE, modifiers)
+        };
+        assert_eq!(letter("f", Modifiers::COMMAND), Some(Shortcut::Find));
+        assert_eq!(letter("K", Modifiers::COMMAND), Some(Shortcut::Find));
+        assert_eq!(letter("f", Modifiers::empty()), None);
+        assert_eq!(letter("f", Modifiers::COMMAND | Modifiers::ALT), None);
+        let up = Key::Named(Named::ArrowUp);
+        assert_eq!(
+            Shortcut::of(&up, NOWHERE, Modifiers::ALT),
+            Some(Shortcut::Previous)
+        );
+        assert_eq!(Shortcut::of(&up, NOWHERE, Modifiers::empty()), None);
+    }
+
+    #[test]
+    fn digits_go_by_their_place() {
+        let key = Key::Character("&".into());
+        let first = Physical::Code(Code::Digit1);
+        assert_eq!(
+            Shortcut::of(&key, first, Modifiers::COMMAND),
+            Some(Shortcut::Nth(0))
+        );
+        assert_eq!(Shortcut::of(&key, first, Modifiers::empty()), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! Grounds: the window's parts, cards, bubbles, menus. Use as `container(..).style(surface::card)`.
+use super::{Tokens, radius};
+use iced::widget::container::Style;
+use iced::{Background, Border, Color, Shadow, Theme, Vector};
+
+pub fn window(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    flat(t.window, t.text)
+}
+
+pub fn sidebar(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    flat(t.sidebar, t.text)
+}
+
+/// A framed area inside a page.
+pub fn card(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    framed(t.surface, t.border, radius::BUBBLE, t)
+}
+
+/// Menus, tooltips' bigger brothers, dialogs: above the window.
+pub fn raised(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    Style {
+        shadow: Shadow {
+            color: t.shadow,
+            offset: Vector::new(0.0, 4.0),
+            blur_radius: 12.0,
+        },
+        ..framed(t.surface, t.border, radius::BUBBLE, t)
+    }
+}
+
+pub fn own_bubble(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    framed(t.own_bubble, t.own_bubble, radius::BUBBLE, t)
+}
+
+pub fn other_bubble(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    framed(t.other_bubble, t.border, radius::BUBBLE, t)
+}
+
+/// The dark label of a tooltip: the colours of the text, turned round.
+pub fn tooltip(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    Style {
+        text_color: Some(t.window),
+        ..framed(t.text, t.text, radius::CONTROL, t)
+    }
+}
+
+/// A quiet bar across the window (offline, unread).
+pub fn bar(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    flat(t.sidebar, t.quiet)
+}
+
+pub fn scrim(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    flat(t.scrim, t.text)
+}
+
+/// A one pixel line, to be given its length by the container.
+pub fn line(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    flat(t.border, t.text)
+}
+
+pub fn code(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    framed(t.code, Color::TRANSPARENT, radius::CONTROL, t)
+}
+
+pub fn skeleton(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    framed(t.skeleton, Color::TRANSPARENT, radius::CONTROL, t)
+}
+
+fn flat(background: Color, text: Color) -> Style {
+    Style {
+        text_color: Some(text),
+        background: Some(Background::Color(background)),
+        ..Style::default()
+    }
+}
+
+fn framed(background: Color, border: Color, radius: f32, t: &Tokens) -> Style {
+    Style {
+        border: Border {
+            color: border,
+            width: if border.a > 0.0 { 1.0 } else { 0.0 },
+            radius: radius.into(),
+        },
+        ..flat(background, t.text)
+    }
+}

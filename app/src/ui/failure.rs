@@ -1,0 +1,491 @@
+//! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
+
+use waxwing_core::model::Step;
+use waxwing_core::{Certificate, CertificateProblem, Error, Failure};
+
+use crate::format;
+use crate::tr;
+
+/// An error in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it; may be empty.
+    pub advice: String,
+    /// Facts with their names, in the order they are shown.
+    pub facts: Vec<(String, String)>,
+}
+
+impl Words {
+    /// Only what is wrong.
+    pub fn new(what: String) -> Self {
+        Self {
+            what,
+            ..Self::default()
+        }
+    }
+
+    /// Words for why a command was not carried out.
+    pub fn of_error(error: &Error) -> Self {
+        match error {
+            Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
+            Error::AccountExists => Self::new(tr!("error-account-exists")),
+            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::InvalidText => Self::new(tr!("error-invalid-text")),
+            Error::Failure(failure) => Self::of(failure),
+            Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
+            Error::Refused { condition, text } => refused(condition, text),
+            Error::TimedOut => Self::advised(tr!("error-timed-out"), tr!("advice-try-again")),
+            Error::Store(detail) => {
+                Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
+            }
+            Error::ProfileInUse => Self::advised(
+                tr!("error-profile-in-use"),
+                tr!("error-profile-in-use-advice"),
+            ),
+            Error::ProfileTooNew => Self::advised(
+                tr!("error-profile-too-new"),
+                tr!("error-profile-too-new-advice"),
+            ),
+        }
+    }
+
+    /// Words for why an account is not connected.
+    pub fn of(failure: &Failure) -> Self {
+        match failure {
+            Failure::UnknownHost { .. }
+            | Failure::NoService { .. }
+            | Failure::NoDns { .. }
+            | Failure::NoRoute { .. }
+            | Failure::Lost { .. }
+            | Failure::TimedOut { .. } => of_the_way(failure),
+            Failure::Certificate(certificate) => of_certificate(certificate),
+            Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
+                of_encryption(failure)
+            }
+            _ => of_the_server(failure),
+        }
+    }
+
+    /// What is wrong and what to do, as one text.
+    pub fn sentence(&self) -> String {
+        if self.advice.is_empty() {
+            return self.what.clone();
+        }
+        format!("{} {}", self.what, self.advice)
+    }
+
+    fn advised(what: String, advice: String) -> Self {
+        Self {
+            what,
+            advice,
+            facts: Vec::new(),
+        }
+    }
+
+    /// What a system or a library said; never translated, so it goes among the facts.
+    fn with_detail(mut self, detail: &str) -> Self {
+        if !detail.is_empty() {
+            self.facts.push((tr!("fact-detail"), detail.to_owned()));
+        }
+        self
+    }
+}
+
+/// A step of connecting, as something that goes on.
+pub fn step(step: Step) -> String {
+    match step {
+        Step::Resolve => tr!("step-resolve"),
+        Step::Connect => tr!("step-connect"),
+        Step::Encrypt => tr!("step-encrypt"),
+        Step::Authenticate => tr!("step-authenticate"),
+        Step::Bind => tr!("step-bind"),
+    }
+}
+
+fn of_the_way(failure: &Failure) -> Words {
+    match failure {
+        Failure::UnknownHost { host } => Words::advised(
+            tr!("failure-unknown-host", host = host.as_str()),
+            tr!("failure-unknown-host-advice"),
+        ),
+        Failure::NoService { host } => Words::advised(
+            tr!("failure-no-service", host = host.as_str()),
+            tr!("failure-no-service-advice"),
+        ),
+        Failure::NoDns { .. } => Words::advised(tr!("failure-no-dns"), tr!("advice-check-network")),
+        Failure::NoRoute { host, detail } => Words::advised(
+            tr!("failure-no-route", host = host.as_str()),
+            tr!("failure-no-route-advice"),
+        )
+        .with_detail(detail),
+        Failure::Lost { detail } => {
+            Words::advised(tr!("failure-lost"), tr!("advice-check-network")).with_detail(detail)
+        }
+        Failure::TimedOut { step } => Words::advised(timed_out(*step), tr!("advice-try-again")),
+        other => unnamed(other),
+    }
+}
+
+fn timed_out(step: Step) -> String {
+    match step {
+        Step::Resolve => tr!("failure-timed-out-resolve"),
+        Step::Connect => tr!("failure-timed-out-connect"),
+        Step::Encrypt => tr!("failure-timed-out-encrypt"),
+        Step::Authenticate => tr!("failure-timed-out-authenticate"),
+        Step::Bind => tr!("failure-timed-out-bind"),
+    }
+}
+
+fn of_encryption(failure: &Failure) -> Words {
+    match failure {
+        Failure::Tls(detail) => {
+            Words::advised(tr!("failure-tls"), tr!("failure-tls-advice")).with_detail(detail)
+        }
+        Failure::TlsNotOffered => Words::advised(
+            tr!("failure-tls-not-offered"),
+            tr!("failure-tls-not-offered-advice"),
+        ),
+        Failure::CaFile { path, detail } => Words::advised(
+            tr!("failure-ca-file", path = path.as_str()),
+            tr!("failure-ca-file-advice"),
+        )
+        .with_detail(detail),
+        other => unnamed(other),
+    }
+}
+
+fn of_the_server(failure: &Failure) -> Words {
+    match failure {
+        Failure::NoMechanism { offered } => {
+            let plain = crate::screen::login::offers_plain(offered);
+            let advice = match plain {
+                true => tr!("failure-no-mechanism-plain"),
+                false => tr!("failure-no-mechanism-advice"),
+            };
+            Words::advised(tr!("failure-no-mechanism"), advice).with_detail(&offered.join(", "))
+        }
+        Failure::WrongPassword => Words::advised(
+            tr!("failure-wrong-password"),
+            tr!("failure-wrong-password-advice"),
+        ),
+        Failure::NoPassword => Words::advised(
+            tr!("failure-no-password"),
+            tr!("failure-no-password-advice"),
+        ),
+        Failure::LoginRefused { condition, text } => of_login(condition, text),
+        Failure::Impostor => {
+            Words::advised(tr!("failure-impostor"), tr!("failure-impostor-advice"))
+        }
+        Failure::Conflict => {
+            Words::advised(tr!("failure-conflict"), tr!("failure-conflict-advice"))
+        }
+        Failure::Stream { condition, text } => of_stream(condition, text),
+        Failure::Protocol { detail } => {
+            Words::advised(tr!("failure-protocol"), tr!("failure-protocol-advice"))
+                .with_detail(detail)
+        }
+        other => unnamed(other),
+    }
+}
+
+/// The families above cover every failure; this keeps a future one readable.
+fn unnamed(failure: &Failure) -> Words {
+    Words::advised(tr!("failure-lost"), tr!("advice-try-again")).with_detail(&failure.to_string())
+}
+
+/// Conditions of RFC 6120 §6.5.
+fn of_login(condition: &str, text: &str) -> Words {
+    let words = match condition {
+        "account-disabled" => {
+            Words::advised(tr!("failure-account-disabled"), tr!("failure-ask-operator"))
+        }
+        "credentials-expired" => Words::advised(
+            tr!("failure-credentials-expired"),
+            tr!("failure-credentials-expired-advice"),
+        ),
+        "temporary-auth-failure" => {
+            Words::advised(tr!("failure-login-temporary"), tr!("advice-try-later"))
+        }
+        _ => Words::advised(tr!("failure-login-refused"), tr!("failure-ask-operator")),
+    };
+    words.with_detail(&said(condition, text))
+}
+
+/// Conditions of RFC 6120 §4.9.3.
+fn of_stream(condition: &str, text: &str) -> Words {
+    let words = match condition {
+        "system-shutdown" | "reset" => {
+            Words::advised(tr!("failure-shutdown"), tr!("advice-comes-back"))
+        }
+        "host-unknown" | "host-gone" => {
+            Words::advised(tr!("failure-host-gone"), tr!("failure-host-gone-advice"))
+        }
+        "policy-violation" | "resource-constraint" => {
+            Words::advised(tr!("failure-policy"), tr!("advice-try-later"))
+        }
+        "connection-timeout" => Words::advised(tr!("failure-lost"), tr!("advice-comes-back")),
+        _ => Words::advised(tr!("failure-stream"), tr!("advice-try-later")),
+    };
+    words.with_detail(&said(condition, text))
+}
+
+/// Conditions of RFC 6120 §8.3.3 that people meet.
+fn refused(condition: &str, text: &str) -> Words {
+    let words = match condition {
+        "item-not-found" | "remote-server-not-found" => {
+            Words::advised(tr!("refused-not-found"), tr!("failure-unknown-host-advice"))
+        }
+        "remote-server-timeout" => {
+            Words::advised(tr!("refused-remote-timeout"), tr!("advice-try-later"))
+        }
+        "not-allowed" | "forbidden" | "not-authorized" => Words::new(tr!("refused-forbidden")),
+        "service-unavailable" | "recipient-unavailable" => Words::new(tr!("refused-unavailable")),
+        "policy-violation" | "resource-constraint" => {
+            Words::advised(tr!("refused-policy"), tr!("advice-try-later"))
+        }
+        _ => Words::new(tr!("refused-other")),
+    };
+    words.with_detail(&said(condition, text))
+}
+
+/// Words for a message that failed, for its tooltip.
+pub fn undelivered(condition: &str, text: &str) -> Words {
+    refused(condition, text)
+}
+
+fn said(condition: &str, text: &str) -> String {
+    match text.trim() {
+        "" => condition.to_owned(),
+        text => format!("{condition}: {text}"),
+    }
+}
+
+fn of_certificate(certificate: &Certificate) -> Words {
+    let host = certificate.host.as_str();
+    let (what, advice) = match &certificate.problem {
+        CertificateProblem::Expired => (
+            tr!("certificate-expired", host = host),
+            tr!("certificate-owner-advice"),
+        ),
+        CertificateProblem::NotYetValid => (
+            tr!("certificate-not-yet", host = host),
+            tr!("certificate-clock-advice"),
+        ),
+        CertificateProblem::WrongName => (
+            tr!("certificate-wrong-name", host = host),
+            tr!("certificate-name-advice"),
+        ),
+        CertificateProblem::SelfSigned => (
+            tr!("certificate-self-signed", host = host),
+            tr!("certificate-ca-advice"),
+        ),
+        CertificateProblem::UnknownIssuer => (
+            tr!("certificate-unknown-issuer", host = host),
+            tr!("certificate-ca-advice"),
+        ),
+        CertificateProblem::Revoked => (
+            tr!("certificate-revoked", host = host),
+            tr!("certificate-owner-advice"),
+        ),
+        CertificateProblem::Invalid(_) => (
+            tr!("certificate-invalid", host = host),
+            tr!("certificate-owner-advice"),
+        ),
+    };
+    Words {
+        what,
+        advice,
+        facts: facts(certificate),
+    }
+}
+
+fn facts(certificate: &Certificate) -> Vec<(String, String)> {
+    let unknown = || tr!("fact-unknown");
+    let or_unknown = |text: &str| match text {
+        "" => unknown(),
+        text => text.to_owned(),
+    };
+    let mut facts = vec![
+        (tr!("fact-host"), or_unknown(&certificate.host)),
+        (tr!("fact-names"), or_unknown(&certificate.names.join(", "))),
+        (tr!("fact-subject"), or_unknown(&certificate.subject)),
+        (tr!("fact-issuer"), or_unknown(&certificate.issuer)),
+        (
+            tr!("fact-validity"),
+            tr!(
+                "fact-from-to",
+                from = certificate
+                    .not_before
+                    .map_or_else(unknown, format::full_date),
+                to = certificate
+                    .not_after
+                    .map_or_else(unknown, format::full_date)
+            ),
+        ),
+        (tr!("fact-fingerprint"), fingerprint(&certificate.sha256)),
+    ];
+    if let CertificateProblem::Invalid(detail) = &certificate.problem {
+        facts.push((tr!("fact-detail"), detail.clone()));
+    }
+    facts
+}
+
+/// Hex in groups of four, which people can compare and lines can break.
+fn fingerprint(hex: &str) -> String {
+    let letters: Vec<char> = hex.chars().collect();
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waxwing_core::Timestamp;
+
+    fn certificate(problem: CertificateProblem) -> Failure {
+        Failure::Certificate(Box::new(Certificate {
+            host: "example.org".to_owned(),
+            problem,
+            subject: "CN=other.example".to_owned(),
+            issuer: "CN=Some CA".to_owned(),
+            names: vec!["other.example".to_owned(), "www.other.example".to_owned()],
+            not_before: Some(Timestamp(1_700_000_000_000_000)),
+            not_after: None,
+            sha256: "abcdef0123".to_owned(),
+        }))
+    }
+
+    /// One of every kind.
+    fn failures() -> Vec<Failure> {
+        let text = String::new;
+        let host = || "example.org".to_owned();
+        let mut failures = vec![
+            Failure::UnknownHost { host: host() },
+            Failure::NoService { host: host() },
+            Failure::NoDns { host: host() },
+            Failure::NoRoute {
+                host: host(),
+                detail: "refused".to_owned(),
+            },
+            certificate(CertificateProblem::Expired),
+            certificate(CertificateProblem::NotYetValid),
+            certificate(CertificateProblem::WrongName),
+            certificate(CertificateProblem::SelfSigned),
+            certificate(CertificateProblem::UnknownIssuer),
+            certificate(CertificateProblem::Revoked),
+            certificate(CertificateProblem::Invalid("bad".to_owned())),
+            Failure::Tls("alert".to_owned()),
+            Failure::TlsNotOffered,
+            Failure::CaFile {
+                path: "/ca.pem".to_owned(),
+                detail: "empty".to_owned(),
+            },
+            Failure::NoMechanism {
+                offered: vec!["X".to_owned()],
+            },
+            Failure::NoMechanism {
+                offered: vec!["PLAIN".to_owned()],
+            },
+            Failure::WrongPassword,
+            Failure::NoPassword,
+            Failure::Impostor,
+            Failure::Conflict,
+            Failure::Lost { detail: text() },
+            Failure::Protocol {
+                detail: "depth".to_owned(),
+            },
+        ];
+        for step in [
+            Step::Resolve,
+            Step::Connect,
+            Step::Encrypt,
+            Step::Authenticate,
+            Step::Bind,
+        ] {
+            failures.push(Failure::TimedOut { step });
+        }
+        for condition in [
+            "account-disabled",
+            "credentials-expired",
+            "temporary-auth-failure",
+            "x",
+        ] {
+            let condition = condition.to_owned();
+            failures.push(Failure::LoginRefused {
+                condition,
+                text: text(),
+            });
+        }
+        for condition in [
+            "system-shutdown",
+            "host-gone",
+            "policy-violation",
+            "connection-timeout",
+            "y",
+        ] {
+            let condition = condition.to_owned();
+            failures.push(Failure::Stream {
+                condition,
+                text: text(),
+            });
+        }
+        failures
+    }
+
+    #[test]
+    fn every_failure_says_what_is_wrong_and_what_to_do() {
+        let mut said = Vec::new();
+        for failure in failures() {
+            let words = Words::of(&failure);
+            assert!(words.what.ends_with('.'), "{failure:?}: {words:?}");
+            assert!(words.advice.ends_with('.'), "{failure:?}: {words:?}");
+            let jargon = ["stanza", "stream", "SASL", "roster", "SRV"];
+            let sentence = words.sentence();
+            assert!(
+                jargon.iter().all(|word| !sentence.contains(word)),
+                "{sentence}"
+            );
+            said.push(sentence);
+        }
+        let all = said.len();
+        said.sort();
+        said.dedup();
+        assert!(
+            said.len() >= all - 1,
+            "only a lost connection has two causes"
+        );
+    }
+
+    #[test]
+    fn a_certificate_says_whose_it_is_and_by_whom() {
+        let words = Words::of(&certificate(CertificateProblem::WrongName));
+        assert!(words.what.contains("example.org"), "{words:?}");
+        let facts = format!("{:?}", words.facts);
+        for fact in [
+            "other.example, www.other.example",
+            "CN=other.example",
+            "CN=Some CA",
+            "14 November 2023",
+            "unknown",
+            "abcd ef01 23",
+        ] {
+            assert!(facts.contains(fact), "{fact} in {facts}");
+        }
+    }
+
+    #[test]
+    fn what_a_server_said_is_a_fact_and_not_the_headline() {
+        let failure = Failure::LoginRefused {
+            condition: "account-disabled".to_owned(),
+            text: "Pay first".to_owned(),
+        };
+        let words = Words::of(&failure);
+        assert!(!words.sentence().contains("Pay"));
+        assert_eq!(words.facts[0].1, "account-disabled: Pay first");
+    }
+}

@@ -1,0 +1,404 @@
+//! One message: its bubble, its time, how far it got, and what can be done with it.
+
+use std::borrow::Cow;
+
+use iced::widget::{column, container, row, text};
+use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
+use linkify::{LinkFinder, LinkKind};
+use waxwing_core::ItemId;
+use waxwing_core::model::{Direction, Message, State};
+
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::theme::button::Kind;
+use crate::theme::{self, size, space, surface, text as words};
+use crate::ui::failure;
+use crate::widget::context_menu::{self, Item, action};
+use crate::widget::rich_text::{Span, rich_text, span};
+use crate::widget::{Element, Role, accessible, emoji, focus_button, hazard, tooltip};
+use crate::{clipboard, format, tr};
+
+/// Edge of the sign that says how far a message got.
+const SIGN: f32 = 14.0;
+/// A text of so few emoji and nothing else is shown large.
+const MOST_LARGE_EMOJI: usize = 3;
+/// The size of those.
+const LARGE_EMOJI: f32 = 36.0;
+/// A bubble takes so many tenths of the column at most.
+const BUBBLE: u16 = 8;
+/// Texts up to this length keep their time beside them.
+const SHORT: usize = 34;
+
+/// What somebody does with a message.
+#[derive(Clone, Debug)]
+pub enum Doing {
+    /// Puts a text on the clipboard.
+    Copy(String),
+    /// Follows a link.
+    Follow(String),
+    /// Tries a failed message again.
+    Resend(ItemId),
+    /// Throws a failed or waiting message away.
+    Discard(ItemId),
+    /// Shows all of a long message.
+    Unfold(ItemId),
+}
+
+/// A message among its neighbours.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The first of its group.
+    pub first: bool,
+    /// The last of its group; it carries the time.
+    pub last: bool,
+    /// All of a long text is shown.
+    pub unfolded: bool,
+    /// The account is connected.
+    pub online: bool,
+}
+
+/// The row of a message.
+pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
+    let own = message.direction == Direction::Outgoing;
+    let bubble = context_menu::context_menu(bubble(message, place, context), move || menu(message));
+    let mut content = column![bubble]
+        .spacing(space::XS)
+        .align_x(if own { Right } else { Left });
+    if let State::Failed { condition, text } = &message.state {
+        content = content.push(failed(message.id, condition, text));
+    }
+    let side = container(content)
+        .width(FillPortion(BUBBLE))
+        .align_x(if own { Right } else { Left });
+    let gap = iced::widget::space().width(FillPortion(10 - BUBBLE));
+    let line = match own {
+        true => row![gap, side],
+        false => row![side, gap],
+    };
+    let above = if place.first { space::M } else { 2.0 };
+    accessible(
+        Role::ListItem,
+        spoken(message, context),
+        container(line).padding(iced::padding::top(above)),
+    )
+    .into()
+}
+
+/// What a screen reader says.
+fn spoken(message: &Message, context: &Context<'_>) -> String {
+    let at = format::moment(message.id.at, context.now);
+    match message.direction {
+        Direction::Incoming => tr!("message-theirs", time = at, text = message.text.as_str()),
+        Direction::Outgoing => tr!(
+            "message-ours",
+            time = at,
+            text = message.text.as_str(),
+            state = progress(message, true, context)
+        ),
+    }
+}
+
+fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
+    let (body, whole) = match place.unfolded {
+        true => (message.text.as_str(), true),
+        false => hazard::excerpt(&message.text),
+    };
+    let large = emoji::is_jumbo(body, MOST_LARGE_EMOJI);
+    let text_size = if large { LARGE_EMOJI } else { size::MESSAGE };
+    let words = rich_text(spans(hazard::visible(body)))
+        .size(text_size)
+        .on_link(Doing::Follow);
+    let meta = meta(message, place, context);
+    let short = !large && body.chars().count() <= SHORT && !body.contains('\n');
+    let content: Element<'a, Doing> = match meta {
+        None => words.into(),
+        Some(meta) if short => row![words, meta].spacing(space::S).align_y(Bottom).into(),
+        Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
+    };
+    let mut parts = column![content].spacing(space::XS);
+    if !whole {
+        let more = tr!("message-show-all");
+        parts = parts.push(
+            focus_button(text(more.clone()).size(size::CAPTION), more)
+                .kind(Kind::Link)
+                .on_press(Doing::Unfold(message.id)),
+        );
+    }
+    let style = match message.direction {
+        Direction::Outgoing => surface::own_bubble,
+        Direction::Incoming => surface::other_bubble,
+    };
+    container(parts)
+        .width(Shrink)
+        .padding([space::S - 1.0, space::M])
+        .style(style)
+        .into()
+}
+
+/// Time and state; `None` where the next bubble says it for both.
+fn meta<'a>(message: &Message, place: Place, context: &Context<'_>) -> Option<Element<'a, Doing>> {
+    let sign = sign(&message.state);
+    let unusual = matches!(message.state, State::Pending | State::Failed { .. });
+    if !place.last && !unusual {
+        return None;
+    }
+    let mut line = row![].spacing(space::XS).align_y(iced::Center);
+    if place.last {
+        line = line.push(
+            text(format::time(message.id.at))
+                .size(size::CAPTION)
+                .style(words::quiet),
+        );
+    }
+    if let Some(sign) = sign {
+        let failed = matches!(message.state, State::Failed { .. });
+        line = line.push(
+            container(sign.view().size(SIGN)).style(move |theme: &iced::Theme| {
+                let tokens = theme::Tokens::of(theme);
+                container::Style {
+                    text_color: Some(if failed { tokens.danger } else { tokens.quiet }),
+                    ..container::Style::default()
+                }
+            }),
+        );
+    }
+    let words = progress(message, place.online, context);
+    Some(tooltip(accessible(Role::Label, words.clone(), line), words))
+}
+
+fn sign(state: &State) -> Option<Icon> {
+    match state {
+        State::Received => None,
+        State::Pending => Some(Icon::Clock),
+        State::Sent => Some(Icon::Check),
+        State::Delivered => Some(Icon::CheckCheck),
+        State::Failed { .. } => Some(Icon::Error),
+    }
+}
+
+/// How far a message got, in words.
+pub fn progress(message: &Message, online: bool, context: &Context<'_>) -> String {
+    let said = |at| format::moment(at, context.now);
+    let sent = message.sent_at.unwrap_or(message.id.at);
+    match (&message.state, message.delivered_at) {
+        (State::Received, _) if message.delayed => {
+            tr!("state-received-late", time = said(message.id.at))
+        }
+        (State::Received, _) => tr!("state-received", time = said(message.id.at)),
+        (State::Pending, _) if online => tr!("state-sending"),
+        (State::Pending, _) => tr!("state-waiting"),
+        (State::Delivered, Some(delivered)) => tr!(
+            "state-delivered",
+            sent = said(sent),
+            delivered = said(delivered)
+        ),
+        (State::Sent | State::Delivered, _) => tr!("state-sent", sent = said(sent)),
+        (State::Failed { .. }, _) => tr!("state-failed"),
+    }
+}
+
+fn failed<'a>(id: ItemId, condition: &str, said: &str) -> Element<'a, Doing> {
+    let why = failure::undelivered(condition, said);
+    let label = tr!("message-failed", why = why.what.clone());
+    let mut details = why.sentence();
+    for (_, fact) in &why.facts {
+        details = format!("{details} ({fact})");
+    }
+    let words = text(label.clone()).size(size::CAPTION).style(words::danger);
+    let link = |label: String, doing| {
+        focus_button(text(label.clone()).size(size::CAPTION), label)
+            .kind(Kind::Link)
+            .on_press(doing)
+    };
+    row![
+        tooltip(accessible(Role::Alert, label, words), details),
+        link(tr!("message-try-again"), Doing::Resend(id)),
+        link(tr!("message-delete"), Doing::Discard(id)),
+    ]
+    .spacing(space::M)
+    .into()
+}
+
+fn menu(message: &Message) -> Vec<Item<Doing>> {
+    let mut items: Vec<Item<Doing>> = vec![
+        action(tr!("message-copy"), Doing::Copy(message.text.clone()))
+            .icon(Icon::Copy)
+            .into(),
+    ];
+    if let Some(link) = links(&message.text).next() {
+        items.push(
+            action(tr!("message-copy-link"), Doing::Copy(link))
+                .icon(Icon::Link)
+                .into(),
+        );
+    }
+    match message.state {
+        State::Failed { .. } => {
+            items.push(Item::Separator);
+            items.push(
+                action(tr!("message-try-again"), Doing::Resend(message.id))
+                    .icon(Icon::Refresh)
+                    .into(),
+            );
+            items.push(discard(message.id));
+        }
+        State::Pending => {
+            items.push(Item::Separator);
+            items.push(discard(message.id));
+        }
+        _ => {}
+    }
+    items
+}
+
+fn discard(id: ItemId) -> Item<Doing> {
+    action(tr!("message-delete"), Doing::Discard(id))
+        .icon(Icon::Trash)
+        .destructive()
+        .into()
+}
+
+/// The links of a text that may be opened.
+fn links(body: &str) -> impl Iterator<Item = String> + '_ {
+    LinkFinder::new()
+        .links(body)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|link| target(link.as_str(), link.kind()))
+        .filter(|link| clipboard::is_harmless(link))
+}
+
+fn target(link: &str, kind: &LinkKind) -> String {
+    match kind {
+        LinkKind::Email => format!("mailto:{link}"),
+        _ => link.to_owned(),
+    }
+}
+
+/// The text cut at its links.
+fn spans(body: Cow<'_, str>) -> Vec<Span<'_>> {
+    let finder = LinkFinder::new();
+    let parts: Vec<(std::ops::Range<usize>, Option<String>)> = finder
+        .spans(&body)
+        .map(|part| {
+            let link = part.kind().map(|kind| target(part.as_str(), kind));
+            let link = link.filter(|link| clipboard::is_harmless(link));
+            (part.start()..part.end(), link)
+        })
+        .collect();
+    parts
+        .into_iter()
+        .map(|(range, link)| {
+            let words: Cow<'_, str> = match &body {
+                Cow::Borrowed(body) => Cow::Borrowed(&body[range]),
+                Cow::Owned(body) => Cow::Owned(body[range].to_owned()),
+            };
+            match link {
+                Some(link) => span(words).link(link),
+                None => span(words),
+            }
+        })
+        .collect()
+}
+
+/// A line between two days.
+pub fn day_line<'a, M: 'a>(label: String) -> Element<'a, M> {
+    let words = text(label.clone()).size(size::CAPTION).style(words::quiet);
+    container(accessible(Role::Heading, label, words))
+        .center_x(Fill)
+        .padding(iced::padding::top(space::XL).bottom(space::XS))
+        .into()
+}
+
+/// The line above the first message that has not been seen.
+pub fn unread_line<'a, M: 'a>() -> Element<'a, M> {
+    let line = || container(iced::widget::space().width(Fill).height(1)).style(accent_line);
+    let label = tr!("unread-line");
+    let words = text(label.clone()).size(size::CAPTION).style(words::accent);
+    row![line(), accessible(Role::Heading, label, words), line()]
+        .spacing(space::M)
+        .padding(iced::padding::top(space::L).bottom(space::XS))
+        .align_y(iced::Center)
+        .into()
+}
+
+fn accent_line(theme: &iced::Theme) -> container::Style {
+    container::Style {
+        background: Some(theme::Tokens::of(theme).accent.into()),
+        ..container::Style::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, MINUTE};
+    use crate::world::World;
+    use waxwing_core::Timestamp;
+
+    fn words(message: &Message, online: bool) -> String {
+        let world = World::default();
+        let context = Context {
+            world: &world,
+            now: sample::NOW,
+            tokens: &theme::palette::LIGHT,
+            focused: true,
+            narrow: false,
+        };
+        progress(message, online, &context)
+    }
+
+    #[test]
+    fn each_state_has_its_words() {
+        let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
+        let time = format::time(message.id.at);
+        let later = format::time(Timestamp(message.id.at.0 + MINUTE));
+        assert_eq!(
+            words(&message, true),
+            format!("Sent {time}, delivered {later}")
+        );
+        message.state = State::Sent;
+        assert_eq!(words(&message, true), format!("Sent {time}"));
+        message.state = State::Pending;
+        assert_ne!(words(&message, true), words(&message, false));
+        let theirs = sample::message(2, 5, Direction::Incoming, "hi");
+        assert_eq!(words(&theirs, true), format!("Received {time}"));
+    }
+
+    #[test]
+    fn links_are_cut_out_and_only_harmless_ones_lead_somewhere() {
+        let spans = spans(Cow::Borrowed(
+            "see https://example.org/a, write romy@example.org, file:///x",
+        ));
+        let linked: Vec<(&str, Option<&str>)> = spans
+            .iter()
+            .filter(|span| span.link.is_some())
+            .map(|span| (span.text.as_ref(), span.link.as_deref()))
+            .collect();
+        assert_eq!(
+            linked,
+            [
+                ("https://example.org/a", Some("https://example.org/a")),
+                ("romy@example.org", Some("mailto:romy@example.org")),
+            ]
+        );
+        let whole: String = spans.iter().map(|span| span.text.as_ref()).collect();
+        assert!(whole.ends_with("file:///x"));
+    }
+
+    #[test]
+    fn only_what_can_be_undone_has_a_way_to() {
+        let count = |state| {
+            let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
+            message.state = state;
+            menu(&message).len()
+        };
+        assert_eq!(count(State::Sent), 1);
+        assert_eq!(count(State::Pending), 3);
+        let failed = State::Failed {
+            condition: "item-not-found".to_owned(),
+            text: String::new(),
+        };
+        assert_eq!(count(failed), 4);
+    }
+}

@@ -1,0 +1,188 @@
+//! The messages of a conversation as a list: which of them belong together, and what stands between.
+
+use std::collections::HashSet;
+
+use iced::widget::{column, container};
+use iced::{Fill, padding};
+use waxwing_core::model::{Message, State};
+use waxwing_core::{ItemId, Timeline};
+
+use crate::format;
+use crate::screen::Context;
+use crate::theme::space;
+use crate::ui::message::{self, Doing, Place};
+use crate::widget::Element;
+use crate::widget::virtual_list::{self, virtual_list};
+
+/// The list's name among the widgets.
+pub const ID: &str = "timeline";
+
+/// Messages of one side within this time stand together, in microseconds.
+const GROUP: i64 = 5 * 60 * 1_000_000;
+
+/// The widest the column of messages grows.
+pub const WIDEST: f32 = 720.0;
+
+/// What the list shows besides the messages themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// Names the conversation, so that each keeps its position.
+    pub feed: u64,
+    /// The loaded messages.
+    pub timeline: &'a Timeline,
+    /// The first message that had not been seen when the conversation was opened.
+    pub unread: Option<ItemId>,
+    /// Long messages that are shown whole.
+    pub unfolded: &'a HashSet<ItemId>,
+    /// The account is connected.
+    pub online: bool,
+}
+
+/// What happens in the list.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// Something is done with a message.
+    Doing(Doing),
+    /// Other rows are on screen.
+    Window(virtual_list::Window),
+}
+
+/// The list.
+pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
+    let items = shown.timeline.items();
+    virtual_list(
+        shown.feed,
+        items.len(),
+        move |index| {
+            items
+                .get(index)
+                .map_or_else(ItemId::default, |item| item.id)
+        },
+        move |id| shown.timeline.index_of(id),
+        move |index| row(shown, context, index),
+    )
+    .id(ID)
+    .on_window(Event::Window)
+    .into()
+}
+
+fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, Event> {
+    let items = shown.timeline.items();
+    let Some(item) = items.get(index) else {
+        return iced::widget::space().into();
+    };
+    let before = index.checked_sub(1).and_then(|index| items.get(index));
+    let after = items.get(index + 1);
+    let unread = shown.unread == Some(item.id);
+    let place = Place {
+        first: unread || !before.is_some_and(|before| belong_together(before, item)),
+        last: !after
+            .is_some_and(|after| shown.unread != Some(after.id) && belong_together(item, after)),
+        unfolded: shown.unfolded.contains(&item.id),
+        online: shown.online,
+    };
+    let mut parts = column![];
+    if begins_day(
+        before.map(|before| &**before),
+        item,
+        shown.timeline.has_older(),
+    ) {
+        let label = format::day_line(format::day(item.id.at), format::day(context.now));
+        parts = parts.push(message::day_line(label));
+    }
+    if unread {
+        parts = parts.push(message::unread_line());
+    }
+    parts = parts.push(message::view(item, place, &context).map(Event::Doing));
+    let below = if after.is_none() { space::M } else { 0.0 };
+    let column = container(parts.width(Fill))
+        .max_width(WIDEST)
+        .padding(padding::horizontal(space::L).bottom(below));
+    container(column).center_x(Fill).into()
+}
+
+/// Whether a day line stands above a message. Above the first loaded one only when nothing can come
+/// before it: else the line would jump away when an older page arrives.
+fn begins_day(before: Option<&Message>, item: &Message, older: bool) -> bool {
+    match before {
+        Some(before) => format::day(before.id.at) != format::day(item.id.at),
+        None => !older,
+    }
+}
+
+fn belong_together(first: &Message, second: &Message) -> bool {
+    first.direction == second.direction
+        && second.id.at.0.saturating_sub(first.id.at.0) <= GROUP
+        && format::day(first.id.at) == format::day(second.id.at)
+        && !matches!(first.state, State::Failed { .. })
+}
+
+/// The first of the newest `unread` messages of the other side.
+pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<ItemId> {
+    let incoming = timeline
+        .items()
+        .iter()
+        .rev()
+        .filter(|item| item.state == State::Received);
+    incoming
+        .take(unread as usize)
+        .last()
+        .filter(|_| unread > 0)
+        .map(|item| item.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use waxwing_core::Change;
+    use waxwing_core::model::Direction;
+
+    use super::*;
+    use crate::sample;
+
+    fn timeline(items: Vec<Message>) -> Timeline {
+        let mut timeline = Timeline::default();
+        timeline.apply(Change::Reset {
+            items: items.into_iter().map(Arc::new).collect(),
+            older: false,
+        });
+        timeline
+    }
+
+    #[test]
+    fn one_side_within_five_minutes_stands_together() {
+        let early = sample::message(1, 9, Direction::Incoming, "a");
+        let soon = sample::message(2, 5, Direction::Incoming, "b");
+        let answer = sample::message(3, 5, Direction::Outgoing, "c");
+        let late = sample::message(4, 3, Direction::Incoming, "d");
+        assert!(belong_together(&early, &soon));
+        assert!(!belong_together(&soon, &answer));
+        assert!(!belong_together(&early, &late));
+    }
+
+    #[test]
+    fn a_day_line_never_jumps_away_when_an_older_page_comes() {
+        let item = sample::message(1, 9, Direction::Incoming, "a");
+        let yesterday = sample::message(2, 9 + 24 * 60, Direction::Incoming, "b");
+        assert!(begins_day(None, &item, false));
+        assert!(!begins_day(None, &item, true));
+        assert!(begins_day(Some(&yesterday), &item, true));
+        assert!(!begins_day(Some(&item), &item, false));
+    }
+
+    #[test]
+    fn the_unread_line_counts_only_the_other_side() {
+        let items = vec![
+            sample::message(1, 9, Direction::Incoming, "a"),
+            sample::message(2, 8, Direction::Incoming, "b"),
+            sample::message(3, 7, Direction::Outgoing, "c"),
+            sample::message(4, 6, Direction::Incoming, "d"),
+        ];
+        let (first, second) = (items[0].id, items[1].id);
+        let timeline = timeline(items);
+        assert_eq!(first_unread(&timeline, 2), Some(second));
+        assert_eq!(first_unread(&timeline, 9), Some(first));
+        assert_eq!(first_unread(&timeline, 0), None);
+    }
+}

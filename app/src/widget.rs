@@ -1,0 +1,38 @@
+//! Widgets that iced lacks, generic over messages; none knows what XMPP is.
+//!
+//! Each one reports itself through `operate` (tests and screen readers see what it says), is reachable by
+//! keyboard, and costs nothing while nothing happens.
+#[macro_use]
+mod wrap;
+
+pub mod accessible;
+pub mod avatar;
+pub mod composer;
+pub mod context_menu;
+pub mod emoji;
+pub mod focus;
+pub mod focus_button;
+pub mod hazard;
+pub mod modal;
+pub mod pill;
+pub mod rich_text;
+pub mod skeleton;
+pub mod text_field;
+pub mod toast;
+pub mod tooltip;
+pub mod virtual_list;
+
+pub use accessible::{Role, accessible};
+pub use avatar::avatar;
+pub use composer::Composer;
+pub use context_menu::context_menu;
+pub use focus_button::{focus_button, icon_button, text_button};
+pub use modal::modal;
+pub use pill::pill;
+pub use rich_text::rich_text;
+pub use text_field::text_field;
+pub use tooltip::tooltip;
+pub use virtual_list::virtual_list;
+
+/// What every view of ours returns.
+pub type Element<'a, M> = iced::Element<'a, M, iced::Theme, iced::Renderer>;

@@ -1,0 +1,218 @@
+//! A face: a round picture or an initial on the person's colour, with a dot for the presence.
+//!
+//! The dot differs by shape too, because colour alone says nothing to one man in twelve: full disc
+//! (available), half (away), bar (busy), ring (offline).
+use super::Element;
+use crate::font;
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::text::{self, Renderer as _};
+use iced::advanced::widget::Tree;
+use iced::advanced::{Renderer as _, Widget, image, mouse, renderer};
+use iced::alignment::Vertical;
+use iced::{
+    Background, Border, Color, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, border,
+};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::theme::Tokens;
+
+/// How reachable somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    Available,
+    Away,
+    Busy,
+    Offline,
+}
+
+/// The initial of `name` on a disc of `color` (see [`crate::theme::contact::disc`]).
+pub fn avatar(name: &str, color: Color) -> Avatar {
+    Avatar {
+        initial: initial(name),
+        color,
+        picture: None,
+        presence: None,
+        diameter: 36.0,
+        letter: None,
+    }
+}
+
+/// See [`avatar`].
+#[derive(Debug, Clone)]
+pub struct Avatar {
+    initial: String,
+    color: Color,
+    picture: Option<image::Handle>,
+    presence: Option<Presence>,
+    diameter: f32,
+    letter: Option<Color>,
+}
+
+impl Avatar {
+    pub fn size(self, diameter: f32) -> Self {
+        Self { diameter, ..self }
+    }
+
+    pub fn presence(self, presence: Presence) -> Self {
+        Self {
+            presence: Some(presence),
+            ..self
+        }
+    }
+
+    /// A picture whose corners are already transparent: the software renderer cannot round them.
+    pub fn picture(self, picture: image::Handle) -> Self {
+        Self {
+            picture: Some(picture),
+            ..self
+        }
+    }
+
+    /// Colour of the initial; the theme's [`crate::theme::contact::letter`] without it.
+    pub fn letter(self, color: Color) -> Self {
+        Self {
+            letter: Some(color),
+            ..self
+        }
+    }
+
+    fn draw_face(&self, renderer: &mut Renderer, t: &Tokens, bounds: Rectangle, view: Rectangle) {
+        if let Some(picture) = &self.picture {
+            use image::Renderer as _;
+            renderer.draw_image(image::Image::new(picture.clone()), bounds, view);
+            return;
+        }
+        let disc = renderer::Quad {
+            bounds,
+            border: border::rounded(self.diameter / 2.0),
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(disc, self.color);
+        let initial = text::Text {
+            content: self.initial.clone(),
+            bounds: bounds.size(),
+            size: Pixels((self.diameter * 0.44).round()),
+            line_height: text::LineHeight::Relative(1.0),
+            font: font::MEDIUM,
+            align_x: text::Alignment::Center,
+            align_y: Vertical::Center,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        };
+        let color = self.letter.unwrap_or(crate::theme::contact::letter(t));
+        renderer.fill_text(initial, bounds.center(), color, view);
+    }
+}
+
+/// The first letter (with its accents) worth showing.
+fn initial(name: &str) -> String {
+    name.graphemes(true)
+        .find(|g| g.chars().any(char::is_alphanumeric))
+        .map_or_else(|| "?".to_owned(), str::to_uppercase)
+}
+
+/// Draws the dot for `presence` into the square `bounds`, with a rim of `ground`.
+fn dot(renderer: &mut Renderer, t: &Tokens, presence: Presence, bounds: Rectangle, ground: Color) {
+    let mut disc = |bounds: Rectangle, fill: Color, rim: Color, width: f32| {
+        let quad = renderer::Quad {
+            bounds,
+            border: Border {
+                color: rim,
+                width,
+                radius: (bounds.width / 2.0).into(),
+            },
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(quad, Background::Color(fill));
+    };
+    let inner = bounds.shrink(2.0);
+    disc(bounds, ground, ground, 0.0);
+    match presence {
+        Presence::Available => disc(inner, t.success, t.success, 0.0),
+        Presence::Away => {
+            disc(inner, ground, t.attention, 2.0);
+            let half = Rectangle {
+                width: inner.width / 2.0,
+                ..inner
+            };
+            let quad = renderer::Quad {
+                bounds: half,
+                border: Border {
+                    radius: border::left(inner.width / 2.0),
+                    ..Border::default()
+                },
+                ..renderer::Quad::default()
+            };
+            renderer.fill_quad(quad, t.attention);
+        }
+        Presence::Busy => {
+            disc(inner, t.danger, t.danger, 0.0);
+            let bar = Rectangle {
+                x: inner.x + 2.0,
+                y: inner.center_y() - 1.0,
+                width: inner.width - 4.0,
+                height: 2.0,
+            };
+            disc(bar, ground, ground, 0.0);
+        }
+        Presence::Offline => disc(inner, ground, t.quiet, 2.0),
+    }
+}
+
+impl<M> Widget<M, Theme, Renderer> for Avatar {
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fixed(self.diameter), Length::Fixed(self.diameter))
+    }
+
+    fn layout(&mut self, _tree: &mut Tree, _: &Renderer, limits: &layout::Limits) -> Node {
+        layout::atomic(limits, self.diameter, self.diameter)
+    }
+
+    fn draw(
+        &self,
+        _tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        if !bounds.intersects(viewport) {
+            return;
+        }
+        let t = Tokens::of(theme);
+        self.draw_face(renderer, t, bounds, *viewport);
+        if let Some(presence) = self.presence {
+            let side = (self.diameter * 0.36).max(12.0).round();
+            let corner = Point::new(
+                bounds.x + bounds.width - side + 2.0,
+                bounds.y + bounds.height - side + 2.0,
+            );
+            let square = Rectangle::new(corner, Size::new(side, side));
+            dot(renderer, t, presence, square, t.sidebar);
+        }
+    }
+}
+
+impl<'a, M: 'a> From<Avatar> for Element<'a, M> {
+    fn from(avatar: Avatar) -> Self {
+        Self::new(avatar)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_initial_is_the_first_letter_worth_showing() {
+        assert_eq!(initial("romy"), "R");
+        assert_eq!(initial("  «élan»"), "É");
+        assert_eq!(initial("مريم"), "م");
+        assert_eq!(initial("e\u{301}lan"), "E\u{301}");
+        assert_eq!(initial("🎈"), "?");
+        assert_eq!(initial(""), "?");
+    }
+}

@@ -1,0 +1,388 @@
+//! The open menu.
+use super::{Action, Item, Open, State};
+use crate::font;
+use crate::theme::{HIT_TARGET, RING, Tokens, radius, size, space};
+use crate::widget::accessible::{Report, Role};
+use iced::advanced::layout::{Layout, Node};
+use iced::advanced::text::{self, Paragraph as _, Renderer as _};
+use iced::advanced::widget::Operation;
+use iced::advanced::{Clipboard, Overlay, Renderer as _, Shell, graphics, mouse, renderer};
+use iced::alignment::Vertical;
+use iced::keyboard::{self, Key, key::Named};
+use iced::{
+    Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Shadow, Size, Theme, Vector,
+    border, touch,
+};
+
+/// A separator with the air around it.
+const SEPARATOR: f32 = 9.0;
+const NARROWEST: f32 = 180.0;
+const WIDEST: f32 = 360.0;
+/// From the window's edge.
+const MARGIN: f32 = space::XS;
+const ICON: f32 = 16.0;
+
+/// The overlay over an [`Open`] menu; emptying `slot` closes it.
+pub(super) struct Popup<'a, M> {
+    pub(super) slot: &'a mut Option<Open<M>>,
+    pub(super) at: Point,
+}
+
+impl<M> Open<M> {
+    fn heights(&self) -> impl Iterator<Item = f32> {
+        self.items.iter().map(|item| match item {
+            Item::Action(_) => HIT_TARGET,
+            Item::Separator => SEPARATOR,
+        })
+    }
+
+    fn action(&self, index: usize) -> Option<&Action<M>> {
+        match self.items.get(index) {
+            Some(Item::Action(action)) => Some(action),
+            _ => None,
+        }
+    }
+
+    /// The next entry that can be chosen in a direction, around the ends.
+    pub(super) fn step(&mut self, by: isize) {
+        let count = self.items.len();
+        let start = match self.chosen {
+            Some(at) => at,
+            None if by > 0 => count - 1,
+            None => 0,
+        };
+        let step = if by > 0 { 1 } else { count - 1 };
+        let mut at = start;
+        for _ in 0..count {
+            at = (at + step) % count;
+            if self.action(at).is_some_and(|action| action.enabled) {
+                self.chosen = Some(at);
+                return;
+            }
+        }
+    }
+
+    /// The entry at `y` below the upper edge.
+    fn entry_at(&self, y: f32) -> Option<usize> {
+        let mut top = space::XS;
+        for (index, height) in self.heights().enumerate() {
+            if y >= top && y < top + height {
+                return self.action(index).filter(|a| a.enabled).map(|_| index);
+            }
+            top += height;
+        }
+        None
+    }
+
+    fn width(&self) -> f32 {
+        let measure = |words: &str, size: f32| {
+            let label = label(words, size, font::INTER, Size::INFINITE);
+            graphics::text::Paragraph::with_text(label.as_ref())
+                .min_bounds()
+                .width
+        };
+        let widest = self.items.iter().map(|item| match item {
+            Item::Separator => 0.0,
+            Item::Action(action) => {
+                let keys = action.shortcut.as_deref();
+                let keys = keys.map_or(0.0, |keys| measure(keys, size::CAPTION) + space::XL);
+                measure(&action.label, size::LIST) + keys
+            }
+        });
+        let signs = self
+            .items
+            .iter()
+            .any(|item| matches!(item, Item::Action(Action { icon: Some(_), .. })));
+        let sign = if signs { ICON + space::S } else { 0.0 };
+        let content = widest.fold(0.0, f32::max) + sign;
+        (content + 2.0 * (space::M + space::XS)).clamp(NARROWEST, WIDEST)
+    }
+}
+
+/// Words as `fill_text` wants them, vertically centred.
+fn label(words: &str, size: f32, font: Font, bounds: Size) -> text::Text {
+    text::Text {
+        content: words.to_owned(),
+        bounds,
+        size: Pixels(size),
+        line_height: text::LineHeight::Relative(1.2),
+        font,
+        align_x: text::Alignment::Left,
+        align_y: Vertical::Center,
+        shaping: text::Shaping::Advanced,
+        wrapping: text::Wrapping::None,
+    }
+}
+
+impl<M: Clone> Popup<'_, M> {
+    fn close(&mut self, shell: &mut Shell<'_, M>) {
+        *self.slot = None;
+        shell.capture_event();
+        shell.invalidate_layout();
+        shell.request_redraw();
+    }
+
+    fn choose(&mut self, index: Option<usize>, shell: &mut Shell<'_, M>) {
+        let open = self.slot.as_ref();
+        let action = index.and_then(|index| open.and_then(|open| open.action(index)));
+        if let Some(message) = action.filter(|a| a.enabled).map(|a| a.message.clone()) {
+            shell.publish(message);
+            self.close(shell);
+        }
+    }
+
+    fn key(&mut self, key: &Key, shell: &mut Shell<'_, M>) {
+        let Some(open) = self.slot.as_mut() else {
+            return;
+        };
+        match key {
+            Key::Named(Named::ArrowDown) => open.step(1),
+            Key::Named(Named::ArrowUp) => open.step(-1),
+            Key::Named(Named::Home) => {
+                open.chosen = None;
+                open.step(1);
+            }
+            Key::Named(Named::End) => {
+                open.chosen = None;
+                open.step(-1);
+            }
+            Key::Named(Named::Enter | Named::Space) => {
+                let chosen = open.chosen;
+                self.choose(chosen, shell);
+            }
+            Key::Named(Named::Escape | Named::Tab) => return self.close(shell),
+            _ => {}
+        }
+        // No key reaches what lies below an open menu.
+        shell.capture_event();
+        shell.request_redraw();
+    }
+
+    fn draw_entry(
+        renderer: &mut Renderer,
+        tokens: &Tokens,
+        action: &Action<M>,
+        bounds: Rectangle,
+        chosen: bool,
+    ) {
+        if chosen {
+            fill(renderer, bounds, tokens.hover, radius::CONTROL);
+        }
+        let strong = if action.destructive {
+            tokens.danger
+        } else {
+            tokens.text
+        };
+        let color = if action.enabled {
+            strong
+        } else {
+            Color { a: 0.5, ..strong }
+        };
+        let (mut x, y) = (bounds.x + space::M, bounds.center_y());
+        if let Some(icon) = action.icon {
+            let sign = icon.code_point().to_string();
+            let sign = label(&sign, ICON, font::ICONS, Size::new(ICON, ICON));
+            renderer.fill_text(sign, Point::new(x, y), color, bounds);
+            x += ICON + space::S;
+        }
+        let room = Size::new(bounds.x + bounds.width - x, bounds.height);
+        let words = label(&action.label, size::LIST, font::INTER, room);
+        renderer.fill_text(words, Point::new(x, y), color, bounds);
+        if let Some(keys) = &action.shortcut {
+            let right = Point::new(bounds.x + bounds.width - space::M, y);
+            let keys = text::Text {
+                align_x: text::Alignment::Right,
+                ..label(keys, size::CAPTION, font::INTER, room)
+            };
+            renderer.fill_text(keys, right, tokens.quiet, bounds);
+        }
+    }
+}
+
+fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color, radius: f32) {
+    let quad = renderer::Quad {
+        bounds,
+        border: border::rounded(radius),
+        ..renderer::Quad::default()
+    };
+    renderer.fill_quad(quad, color);
+}
+
+/// Ground and ring of a button that opens a menu.
+pub(super) fn draw_button<M>(
+    renderer: &mut Renderer,
+    theme: &Theme,
+    bounds: Rectangle,
+    state: &State<M>,
+    over: bool,
+) {
+    let tokens = Tokens::of(theme);
+    if state.open.is_some() || over {
+        let tint = if state.open.is_some() {
+            tokens.pressed
+        } else {
+            tokens.hover
+        };
+        fill(renderer, bounds, tint, radius::CONTROL);
+    }
+    if state.focus.is_visible() {
+        let quad = renderer::Quad {
+            bounds,
+            border: Border {
+                color: tokens.accent,
+                width: RING,
+                radius: radius::CONTROL.into(),
+            },
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(quad, Color::TRANSPARENT);
+    }
+}
+
+impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
+    /// One child per line; the whole stays inside the window.
+    fn layout(&mut self, _renderer: &Renderer, window: Size) -> Node {
+        let Some(open) = self.slot.as_ref() else {
+            return Node::default();
+        };
+        let width = open.width().min(window.width - 2.0 * MARGIN);
+        let mut y = space::XS;
+        let mut lines = Vec::with_capacity(open.items.len());
+        for height in open.heights() {
+            let line = Node::new(Size::new(width - 2.0 * space::XS, height));
+            lines.push(line.move_to(Point::new(space::XS, y)));
+            y += height;
+        }
+        let size = Size::new(width, y + space::XS);
+        let inside = |at: f32, length: f32, room: f32| at.min(room - length - MARGIN).max(MARGIN);
+        let at = Point::new(
+            inside(self.at.x, size.width, window.width),
+            inside(self.at.y, size.height, window.height),
+        );
+        Node::with_children(size, lines).move_to(at)
+    }
+
+    fn draw(
+        &self,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+    ) {
+        let Some(open) = self.slot.as_ref() else {
+            return;
+        };
+        let tokens = Tokens::of(theme);
+        let card = renderer::Quad {
+            bounds: layout.bounds(),
+            border: Border {
+                color: tokens.border,
+                width: 1.0,
+                radius: radius::BUBBLE.into(),
+            },
+            shadow: Shadow {
+                color: tokens.shadow,
+                offset: Vector::new(0.0, 4.0),
+                blur_radius: 12.0,
+            },
+            ..renderer::Quad::default()
+        };
+        renderer.fill_quad(card, tokens.surface);
+        for (index, (item, line)) in open.items.iter().zip(layout.children()).enumerate() {
+            let bounds = line.bounds();
+            match item {
+                Item::Action(action) => {
+                    let chosen = open.chosen == Some(index);
+                    Self::draw_entry(renderer, tokens, action, bounds, chosen);
+                }
+                Item::Separator => {
+                    let line = Rectangle {
+                        y: bounds.center_y().floor(),
+                        height: 1.0,
+                        ..bounds
+                    };
+                    fill(renderer, line, tokens.border, 0.0);
+                }
+            }
+        }
+    }
+
+    fn operate(&mut self, layout: Layout<'_>, _renderer: &Renderer, operation: &mut dyn Operation) {
+        let Some(open) = self.slot.as_ref() else {
+            return;
+        };
+        operation.custom(None, layout.bounds(), &mut Report::new(Role::Menu, ""));
+        operation.traverse(&mut |operation| {
+            for (index, (item, line)) in open.items.iter().zip(layout.children()).enumerate() {
+                if let Item::Action(action) = item {
+                    let mut report = Report::new(Role::MenuItem, action.label.clone());
+                    report.disabled = !action.enabled;
+                    report.selected = open.chosen == Some(index);
+                    operation.custom(None, line.bounds(), &mut report);
+                    operation.text(None, line.bounds(), &action.label);
+                }
+            }
+        });
+    }
+
+    fn update(
+        &mut self,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        _clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+    ) {
+        let Some(open) = self.slot.as_mut() else {
+            return;
+        };
+        let over = cursor.position_in(layout.bounds());
+        match event {
+            Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) => self.key(key, shell),
+            Event::Mouse(mouse::Event::CursorMoved { .. }) => {
+                let chosen = over.and_then(|at| open.entry_at(at.y));
+                if over.is_some() && chosen != open.chosen {
+                    open.chosen = chosen;
+                    shell.request_redraw();
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(_))
+            | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                open.pressed = over.is_some();
+                if over.is_none() {
+                    self.close(shell);
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(_))
+            | Event::Touch(touch::Event::FingerLifted { .. }) => {
+                if std::mem::take(&mut open.pressed)
+                    && let Some(at) = over
+                {
+                    let entry = open.entry_at(at.y);
+                    self.choose(entry, shell);
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(mouse::Event::WheelScrolled { .. }) => shell.capture_event(),
+            _ => {}
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let Some(at) = cursor.position_in(layout.bounds()) else {
+            return mouse::Interaction::None;
+        };
+        match self.slot.as_ref().and_then(|open| open.entry_at(at.y)) {
+            Some(_) => mouse::Interaction::Pointer,
+            None => mouse::Interaction::Idle,
+        }
+    }
+}

@@ -1,0 +1,433 @@
+//! Keyboard focus: who has it, how Tab and the arrows move it.
+//!
+//! In iced only text fields can be focused. [`Focus`] is the piece of state our widgets share; [`scope`]
+//! makes Tab walk everything inside it in the order of the tree and around its ends; [`roving`] makes a
+//! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
+use super::Element;
+use iced::advanced::widget::operation::{Focusable, Operation};
+use iced::advanced::widget::{Id, Tree};
+use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
+use iced::keyboard::{self, Key, key::Named};
+use iced::{Event, Rectangle, Renderer, Task, Theme};
+use std::any::Any;
+
+/// Whether a widget has the focus and whether to show it: a ring only for who uses the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    #[default]
+    Away,
+    /// Got by a click: no ring.
+    Pointer,
+    /// Got by a key: ring.
+    Keyboard,
+}
+
+impl Focus {
+    pub fn is_visible(self) -> bool {
+        self == Self::Keyboard
+    }
+}
+
+impl Focusable for Focus {
+    fn is_focused(&self) -> bool {
+        *self != Self::Away
+    }
+
+    fn focus(&mut self) {
+        *self = Self::Keyboard;
+    }
+
+    fn unfocus(&mut self) {
+        *self = Self::Away;
+    }
+}
+
+/// Where the focus goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Next,
+    Previous,
+    First,
+    Last,
+}
+
+impl Move {
+    /// What Tab means; `None` for every other key.
+    pub fn from_tab(event: &Event) -> Option<Self> {
+        match event {
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key: Key::Named(Named::Tab),
+                modifiers,
+                ..
+            }) if !modifiers.command() && !modifiers.alt() => Some(if modifiers.shift() {
+                Self::Previous
+            } else {
+                Self::Next
+            }),
+            _ => None,
+        }
+    }
+
+    fn from_arrow(event: &Event) -> Option<Self> {
+        let Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, .. }) = event else {
+            return None;
+        };
+        if !modifiers.is_empty() {
+            return None;
+        }
+        match key {
+            Key::Named(Named::ArrowDown | Named::ArrowRight) => Some(Self::Next),
+            Key::Named(Named::ArrowUp | Named::ArrowLeft) => Some(Self::Previous),
+            Key::Named(Named::Home) => Some(Self::First),
+            Key::Named(Named::End) => Some(Self::Last),
+            _ => None,
+        }
+    }
+
+    /// The stop after `current` of `total`, around the ends.
+    fn target(self, current: Option<usize>, total: usize) -> Option<usize> {
+        let last = total.checked_sub(1)?;
+        Some(match (self, current) {
+            (Self::First, _) | (Self::Next, None) => 0,
+            (Self::Last, _) | (Self::Previous, None | Some(0)) => last,
+            (Self::Next, Some(at)) if at >= last => 0,
+            (Self::Next, Some(at)) => at + 1,
+            (Self::Previous, Some(at)) => at - 1,
+        })
+    }
+}
+
+/// Moves the focus of the whole window.
+pub fn go<T: Send + 'static>(to: Move) -> Task<T> {
+    use iced::advanced::widget::operation;
+    match to {
+        Move::Next => iced::advanced::widget::operate(operation::focusable::focus_next()),
+        _ => iced::advanced::widget::operate(operation::focusable::focus_previous()),
+    }
+}
+
+/// Gives the focus to the widget `id`, with its ring.
+pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
+    iced::advanced::widget::operate(iced::advanced::widget::operation::focusable::focus(
+        id.into(),
+    ))
+}
+
+/// Announces to [`Walk`] that what is traversed next is one stop; `active` is its index when none inside
+/// has the focus.
+struct Group {
+    active: usize,
+}
+
+/// Counts the stops of a walk and, in a second pass, gives the focus to one of them.
+struct Walk {
+    /// `None` while counting.
+    target: Option<usize>,
+    stops: usize,
+    focused: Option<usize>,
+    group: GroupState,
+    /// Inside a roving group every item is a stop.
+    flat: bool,
+}
+
+enum GroupState {
+    Outside,
+    Entering(usize),
+    Inside { active: usize, seen: usize },
+}
+
+impl Walk {
+    fn new(flat: bool, target: Option<usize>) -> Self {
+        Self {
+            target,
+            stops: 0,
+            focused: None,
+            group: GroupState::Outside,
+            flat,
+        }
+    }
+}
+
+impl Operation for Walk {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        if let GroupState::Entering(active) = self.group {
+            self.group = GroupState::Inside { active, seen: 0 };
+            operate(self);
+            if let GroupState::Inside { seen, .. } = self.group
+                && seen > 0
+            {
+                self.stops += 1;
+            }
+            self.group = GroupState::Outside;
+        } else {
+            operate(self);
+        }
+    }
+
+    fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
+        if !self.flat
+            && let Some(group) = state.downcast_ref::<Group>()
+        {
+            self.group = GroupState::Entering(group.active);
+        }
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
+        let chosen = match &mut self.group {
+            GroupState::Inside { active, seen } => {
+                let chosen = *seen == *active;
+                *seen += 1;
+                chosen
+            }
+            _ => true,
+        };
+        match self.target {
+            None => {
+                if state.is_focused() {
+                    self.focused = Some(self.stops);
+                }
+            }
+            Some(target) if target == self.stops && chosen => state.focus(),
+            Some(_) => state.unfocus(),
+        }
+        if !matches!(self.group, GroupState::Inside { .. }) {
+            self.stops += 1;
+        }
+    }
+}
+
+/// Runs both passes of a walk over `operate`; true when something has the focus afterwards.
+fn walk(to: Move, flat: bool, mut operate: impl FnMut(&mut dyn Operation)) -> Option<usize> {
+    let mut count = Walk::new(flat, None);
+    operate(&mut count);
+    let target = to.target(count.focused, count.stops)?;
+    operate(&mut Walk::new(flat, Some(target)));
+    Some(target)
+}
+
+/// Whether something inside `content` has the focus.
+pub(super) fn holds_focus<M>(
+    content: &mut Element<'_, M>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+) -> bool {
+    let mut count = Walk::new(true, None);
+    content
+        .as_widget_mut()
+        .operate(tree, layout, renderer, &mut count);
+    count.focused.is_some()
+}
+
+/// Tab and Shift+Tab stay inside `content`; wrap the root of a window and each dialog in one.
+pub fn scope<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Scope<'a, M> {
+    Scope {
+        content: content.into(),
+    }
+}
+
+/// See [`scope`].
+pub struct Scope<'a, M> {
+    content: Element<'a, M>,
+}
+
+impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
+    pass_on_identity!();
+    pass_on!(tree => tree, tree);
+    pass_on_draw!(tree => tree);
+    pass_on_overlay!(tree => tree);
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.content
+            .as_widget_mut()
+            .operate(tree, layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget_mut().update(
+            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+        if shell.is_event_captured() {
+            return;
+        }
+        if let Some(to) = Move::from_tab(event) {
+            let content = self.content.as_widget_mut();
+            walk(to, false, |operation| {
+                content.operate(tree, layout, renderer, operation);
+            });
+            shell.capture_event();
+            shell.invalidate_layout();
+            shell.request_redraw();
+        }
+    }
+}
+
+impl<'a, M: 'a> From<Scope<'a, M>> for Element<'a, M> {
+    fn from(scope: Scope<'a, M>) -> Self {
+        Self::new(scope)
+    }
+}
+
+/// Makes the focusable things inside `content` one stop of Tab; arrows, Home and End move inside.
+pub fn roving<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Roving<'a, M> {
+    Roving {
+        content: content.into(),
+    }
+}
+
+/// See [`roving`].
+pub struct Roving<'a, M> {
+    content: Element<'a, M>,
+}
+
+/// The item Tab comes back to.
+#[derive(Default)]
+struct RovingState {
+    active: usize,
+}
+
+impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
+    own_identity!(RovingState);
+    pass_on!(tree => &mut tree.children[0], &tree.children[0]);
+    pass_on_draw!(tree => &tree.children[0]);
+    pass_on_overlay!(tree => &mut tree.children[0]);
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let child = &mut tree.children[0];
+        let mut count = Walk::new(true, None);
+        let content = self.content.as_widget_mut();
+        content.operate(child, layout, renderer, &mut count);
+        let state = tree.state.downcast_mut::<RovingState>();
+        if let Some(focused) = count.focused {
+            state.active = focused;
+        }
+        state.active = state.active.min(count.stops.saturating_sub(1));
+        let mut group = Group {
+            active: state.active,
+        };
+        operation.custom(None, layout.bounds(), &mut group);
+        operation.traverse(&mut |operation| {
+            content.operate(child, layout, renderer, operation);
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        let child = &mut tree.children[0];
+        let content = self.content.as_widget_mut();
+        content.update(
+            child, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+        if shell.is_event_captured() {
+            return;
+        }
+        let Some(to) = Move::from_arrow(event) else {
+            return;
+        };
+        let mut count = Walk::new(true, None);
+        content.operate(child, layout, renderer, &mut count);
+        if count.focused.is_none() {
+            return;
+        }
+        let target = walk(to, true, |operation| {
+            content.operate(child, layout, renderer, operation);
+        });
+        if let Some(target) = target {
+            tree.state.downcast_mut::<RovingState>().active = target;
+        }
+        shell.capture_event();
+        shell.invalidate_layout();
+        shell.request_redraw();
+    }
+}
+
+impl<'a, M: 'a> From<Roving<'a, M>> for Element<'a, M> {
+    fn from(roving: Roving<'a, M>) -> Self {
+        Self::new(roving)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::harness::Harness;
+    use crate::widget::text_button;
+    use iced::widget::column;
+
+    fn view(_: &()) -> Element<'_, ()> {
+        let button = |name: &'static str| text_button(name).on_press(());
+        scope(column![
+            button("one"),
+            roving(column![button("a"), button("b"), button("c")]),
+            button("two"),
+        ])
+        .into()
+    }
+
+    fn walk_by(keys: &[Named]) -> String {
+        let mut harness = Harness::new((), |(), ()| {}, view);
+        for key in keys {
+            harness.key(*key);
+        }
+        harness
+            .focused()
+            .expect("something has the focus")
+            .report
+            .name
+    }
+
+    #[test]
+    fn tab_takes_a_group_as_one_stop_and_goes_around() {
+        use Named::Tab;
+        assert_eq!(walk_by(&[Tab]), "one");
+        assert_eq!(walk_by(&[Tab, Tab]), "a");
+        assert_eq!(walk_by(&[Tab, Tab, Tab]), "two");
+        assert_eq!(walk_by(&[Tab, Tab, Tab, Tab]), "one");
+    }
+
+    #[test]
+    fn arrows_move_inside_a_group_and_tab_comes_back_to_where_they_left() {
+        use Named::{ArrowDown, End, Tab};
+        assert_eq!(walk_by(&[Tab, Tab, ArrowDown]), "b");
+        assert_eq!(walk_by(&[Tab, Tab, End]), "c");
+        assert_eq!(walk_by(&[Tab, Tab, ArrowDown, Tab]), "two");
+        assert_eq!(walk_by(&[Tab, Tab, ArrowDown, Tab, Tab, Tab]), "b");
+    }
+
+    #[test]
+    fn arrows_outside_a_group_do_nothing() {
+        use Named::{ArrowDown, Tab};
+        assert_eq!(walk_by(&[Tab, ArrowDown]), "one");
+    }
+}

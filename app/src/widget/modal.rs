@@ -1,0 +1,179 @@
+//! A dialog over the window: the rest is dimmed and out of reach; Escape and a click beside it close it.
+use super::accessible::{Role, accessible};
+use super::{Element, focus};
+use crate::theme::{space, surface};
+use iced::advanced::widget::{Operation, Tree};
+use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
+use iced::keyboard::{self, Key, key::Named};
+use iced::widget::{center, container, mouse_area, opaque, stack};
+use iced::{Event, Fill, Rectangle, Renderer, Theme};
+
+/// Shows `dialog`, called `name`, over `base`. `on_close` makes Escape and clicks beside it work.
+pub fn modal<'a, M: Clone + 'a>(
+    base: impl Into<Element<'a, M>>,
+    name: impl Into<String>,
+    dialog: impl Into<Element<'a, M>>,
+    on_close: Option<M>,
+) -> Element<'a, M> {
+    let card = container(dialog)
+        .padding(space::XL)
+        .max_width(WIDEST)
+        .style(surface::raised);
+    let card = accessible(Role::Dialog, name, focus::scope(opaque(card)));
+    let mut shade = mouse_area(center(card).padding(space::L).style(surface::scrim));
+    if let Some(message) = &on_close {
+        shade = shade.on_press(message.clone());
+    }
+    let top = Closing {
+        content: opaque(shade),
+        on_close,
+    };
+    stack![
+        Sealed {
+            content: base.into()
+        },
+        Element::new(top)
+    ]
+    .width(Fill)
+    .height(Fill)
+    .into()
+}
+
+/// Dialogs do not grow beyond a comfortable line length.
+const WIDEST: f32 = 480.0;
+
+/// Turns Escape into a message, and keeps every other key from what lies below.
+struct Closing<'a, M> {
+    content: Element<'a, M>,
+    on_close: Option<M>,
+}
+
+impl<M: Clone> Widget<M, Theme, Renderer> for Closing<'_, M> {
+    pass_on_identity!();
+    pass_on!(tree => tree, tree);
+    pass_on_draw!(tree => tree);
+    pass_on_overlay!(tree => tree);
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.content
+            .as_widget_mut()
+            .operate(tree, layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget_mut().update(
+            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+        let Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) = event else {
+            return;
+        };
+        if shell.is_event_captured() {
+            return;
+        }
+        if *key == Key::Named(Named::Escape)
+            && let Some(message) = &self.on_close
+        {
+            shell.publish(message.clone());
+        }
+        shell.capture_event();
+    }
+}
+
+/// What lies under a dialog: drawn, but neither told nor reached by operations, so that Tab and screen
+/// readers stay inside the dialog.
+struct Sealed<'a, M> {
+    content: Element<'a, M>,
+}
+
+impl<M> Widget<M, Theme, Renderer> for Sealed<'_, M> {
+    pass_on_identity!();
+    pass_on!(tree => tree, tree);
+    pass_on_draw!(tree => tree);
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        if matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
+            return;
+        }
+        self.content.as_widget_mut().update(
+            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
+        );
+    }
+}
+
+impl<'a, M: 'a> From<Sealed<'a, M>> for Element<'a, M> {
+    fn from(sealed: Sealed<'a, M>) -> Self {
+        Self::new(sealed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::harness::Harness;
+    use crate::widget::text_button;
+
+    fn opened() -> Harness<Vec<&'static str>, &'static str> {
+        Harness::new(
+            Vec::new(),
+            |log, m| log.push(m),
+            |_| {
+                modal(
+                    text_button("below").on_press("below"),
+                    "Leave?",
+                    text_button("Leave").on_press("leave"),
+                    Some("close"),
+                )
+            },
+        )
+    }
+
+    #[test]
+    fn escape_and_a_click_beside_it_close_it() {
+        let mut h = opened();
+        h.key(Named::Escape);
+        h.click_at(iced::Point::new(4.0, 4.0));
+        assert_eq!(h.state(), &["close", "close"]);
+    }
+
+    #[test]
+    fn a_click_inside_does_not_close_it() {
+        let mut h = opened();
+        h.click("Leave");
+        assert_eq!(h.state(), &["leave"]);
+    }
+
+    #[test]
+    fn tab_stays_inside() {
+        let mut h = opened();
+        for _ in 0..3 {
+            h.key(Named::Tab);
+            assert_eq!(h.focused().expect("focus").report.name, "Leave");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! From spans to a shaped paragraph, only when the spans changed.
+use super::Span;
+use crate::font;
+use crate::theme::LINE_HEIGHT;
+use crate::widget::{emoji, hazard};
+use iced::advanced::graphics::text::Paragraph;
+use iced::advanced::graphics::text::cosmic_text::{Cursor, LayoutGlyph};
+use iced::advanced::text::{self, Paragraph as _};
+use iced::alignment::Vertical;
+use iced::font::{Style, Weight};
+use iced::{Color, Font, Pixels, Point, Rectangle, Size};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The paragraph, and which of its pieces came from which span.
+#[derive(Default)]
+pub(super) struct Shaped {
+    pub(super) paragraph: Paragraph,
+    /// What is shown, as one string.
+    pub(super) text: String,
+    /// Indices of the spans that are links, in order.
+    pub(super) links: Vec<usize>,
+    /// Whether anything is drawn besides glyphs.
+    pub(super) decorated: bool,
+    /// Whether Shift is held; kept here because it, too, lives between views.
+    pub(super) shift: bool,
+    /// Index of the span of each piece; a span is cut where emoji begin and end.
+    owners: Vec<usize>,
+    fingerprint: Option<u64>,
+    /// No line was broken: any width at least as large gives the same layout.
+    unbroken: bool,
+}
+
+impl Shaped {
+    /// Shapes `spans` for `bounds`; true when they are others than before.
+    pub(super) fn prepare(
+        &mut self,
+        spans: &[Span<'_>],
+        size: f32,
+        link_color: Option<Color>,
+        bounds: Size,
+    ) -> bool {
+        let fingerprint = fingerprint(spans, size, link_color);
+        let bounds = Size::new(bounds.width, f32::INFINITY);
+        let changed = self.fingerprint != Some(fingerprint);
+        let text = settings(size, bounds);
+        let difference = self.paragraph.compare(text);
+        if changed || difference == text::Difference::Shape {
+            self.shape(spans, link_color, text);
+            self.fingerprint = Some(fingerprint);
+        } else if difference == text::Difference::Bounds {
+            if self.unbroken && self.paragraph.min_bounds().width <= bounds.width {
+                return false;
+            }
+            self.paragraph.resize(bounds);
+        } else {
+            return false;
+        }
+        let buffer = self.paragraph.buffer();
+        self.unbroken = buffer.layout_runs().count() == buffer.lines.len();
+        changed
+    }
+
+    fn shape(&mut self, spans: &[Span<'_>], link_color: Option<Color>, settings: text::Text<()>) {
+        self.text.clear();
+        self.owners.clear();
+        self.links.clear();
+        self.decorated = false;
+        let mut pieces: Vec<text::Span<'_, (), Font>> = Vec::new();
+        let mut room = hazard::MOST_BYTES;
+        let mut lines = hazard::MOST_LINES;
+        for (index, span) in spans.iter().enumerate() {
+            let (part, _) = hazard::excerpt_within(&span.text, room, lines);
+            if part.is_empty() {
+                continue;
+            }
+            room -= part.len();
+            lines = lines.saturating_sub(part.matches('\n').count());
+            let link = span.link.is_some();
+            if link {
+                self.links.push(index);
+            }
+            self.decorated |= link || span.mono || span.underline || span.strike;
+            let color = span.color.or(link_color.filter(|_| link));
+            let shown = hazard::visible(part);
+            self.text.push_str(&shown);
+            for (run, is_emoji) in emoji::split(&shown) {
+                let font = if is_emoji { font::EMOJI } else { face(span) };
+                let piece = text::Span::new(run.to_owned()).font(font);
+                pieces.push(piece.color_maybe(color));
+                self.owners.push(index);
+            }
+        }
+        self.paragraph = Paragraph::with_spans(text::Text {
+            content: pieces.as_slice(),
+            bounds: settings.bounds,
+            size: settings.size,
+            line_height: settings.line_height,
+            font: settings.font,
+            align_x: settings.align_x,
+            align_y: settings.align_y,
+            shaping: settings.shaping,
+            wrapping: settings.wrapping,
+        });
+    }
+
+    /// The place in the text nearest to a point of the widget.
+    pub(super) fn hit(&self, at: Point) -> Option<Cursor> {
+        self.paragraph.buffer().hit(at.x, at.y)
+    }
+
+    /// The link exactly under a point of the widget.
+    pub(super) fn link_at(&self, at: Point) -> Option<usize> {
+        let over = |index: &&usize| self.areas(**index).iter().any(|area| area.contains(at));
+        self.links.iter().find(over).copied()
+    }
+
+    /// Where the span `index` stands, line by line.
+    pub(super) fn areas(&self, index: usize) -> Vec<Rectangle> {
+        areas(&self.paragraph, |_, glyph| {
+            self.owners.get(glyph.metadata) == Some(&index)
+        })
+    }
+}
+
+/// Rectangles around the glyphs for which `wanted` (line, glyph) holds, neighbours joined.
+pub(super) fn areas(
+    paragraph: &Paragraph,
+    wanted: impl Fn(usize, &LayoutGlyph) -> bool,
+) -> Vec<Rectangle> {
+    areas_of(paragraph.buffer(), wanted)
+}
+
+/// The same for a bare buffer.
+pub(super) fn areas_of(
+    buffer: &iced::advanced::graphics::text::cosmic_text::Buffer,
+    wanted: impl Fn(usize, &LayoutGlyph) -> bool,
+) -> Vec<Rectangle> {
+    /// Glyphs nearer than this belong to the same stretch; kerning leaves smaller gaps.
+    const GAP: f32 = 1.0;
+    let mut areas: Vec<Rectangle> = Vec::new();
+    for run in buffer.layout_runs() {
+        let start = areas.len();
+        for glyph in run.glyphs.iter().filter(|g| wanted(run.line_i, g)) {
+            match areas[start..].last_mut() {
+                Some(last) if (last.x + last.width - glyph.x).abs() < GAP => {
+                    last.width = glyph.x + glyph.w - last.x;
+                }
+                Some(last) if (glyph.x + glyph.w - last.x).abs() < GAP => {
+                    last.width += last.x - glyph.x;
+                    last.x = glyph.x;
+                }
+                _ => areas.push(Rectangle {
+                    x: glyph.x,
+                    y: run.line_top,
+                    width: glyph.w,
+                    height: run.line_height,
+                }),
+            }
+        }
+    }
+    areas
+}
+
+fn settings(size: f32, bounds: Size) -> text::Text<()> {
+    text::Text {
+        content: (),
+        bounds,
+        size: Pixels(size),
+        line_height: text::LineHeight::Relative(LINE_HEIGHT),
+        font: font::INTER,
+        // The script decides: Arabic and Hebrew paragraphs stand right.
+        align_x: text::Alignment::Default,
+        align_y: Vertical::Top,
+        shaping: text::Shaping::Advanced,
+        wrapping: text::Wrapping::WordOrGlyph,
+    }
+}
+
+fn face(span: &Span<'_>) -> Font {
+    let base = if span.mono { font::MONO } else { font::INTER };
+    Font {
+        weight: if span.bold {
+            Weight::Semibold
+        } else {
+            Weight::Normal
+        },
+        style: if span.italic {
+            Style::Italic
+        } else {
+            Style::Normal
+        },
+        ..base
+    }
+}
+
+fn fingerprint(spans: &[Span<'_>], size: f32, link_color: Option<Color>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    size.to_bits().hash(&mut hasher);
+    link_color.map(Color::into_rgba8).hash(&mut hasher);
+    for span in spans {
+        // What lies behind the bound is never shown.
+        let seen = span.text.len().min(hazard::MOST_BYTES + 1);
+        (span.text.len(), &span.text.as_bytes()[..seen]).hash(&mut hasher);
+        (span.bold, span.italic, span.mono).hash(&mut hasher);
+        (span.strike, span.underline).hash(&mut hasher);
+        span.link.is_some().hash(&mut hasher);
+        span.color.map(Color::into_rgba8).hash(&mut hasher);
+    }
+    hasher.finish()
+}

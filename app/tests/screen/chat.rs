@@ -1,0 +1,445 @@
+//! Talking: the list, the conversation, contacts, and what happens without a connection.
+
+use std::sync::Arc;
+
+use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
+use iced::theme::Mode;
+use waxwing::sample;
+use waxwing::widget::Role;
+use waxwing_core::command::{account, contact, conversation};
+use waxwing_core::model::{ChatState, Connection, Direction, State};
+use waxwing_core::{Change, Command, ConversationId, Error, Event, Failure};
+
+use waxwing::sample::talk::{
+    ROMY, ago, messages, people, signed_in, stranger, talk, timeline, with_romy,
+};
+
+fn to_romy(command: conversation::Command) -> Command {
+    Command::Conversation(ROMY, command)
+}
+
+#[test]
+fn the_stored_list_is_there_before_the_network() {
+    let mut scene = waxwing::scene::Scene::new(1000.0, 700.0, Mode::Light);
+    let connecting = Connection::Connecting {
+        step: waxwing_core::model::Step::Resolve,
+        since: sample::NOW,
+    };
+    scene.tell([sample::told_account(connecting)]);
+    scene.tell(people().into_iter().map(sample::told));
+    assert!(scene.find("Romy Keller").is_some());
+    assert_eq!(scene.title(), "(2) Waxwing");
+}
+
+#[test]
+fn a_filter_with_one_match_opens_it_on_enter() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.ctrl("f");
+    scene.settle();
+    scene.type_text("romy");
+    assert!(scene.find("Ana Bauer").is_none(), "only matches are shown");
+    scene.key(Named::Enter);
+    assert_eq!(scene.sent(), [to_romy(conversation::Command::Open)]);
+    let focused = scene.focused().expect("a focus").report;
+    assert_eq!(focused.name, "Message to Romy Keller");
+    assert!(
+        scene.find("Ana Bauer").is_some(),
+        "the filter is empty again"
+    );
+}
+
+#[test]
+fn arrows_move_the_mark_and_enter_opens_it() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.ctrl("k");
+    scene.settle();
+    scene.key(Named::ArrowDown);
+    scene.key(Named::ArrowDown);
+    scene.settle();
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    assert_eq!(
+        sent,
+        [Command::Conversation(
+            ConversationId(2),
+            conversation::Command::Open
+        )]
+    );
+}
+
+#[test]
+fn alt_and_arrows_walk_from_anywhere() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.key_with(Key::Named(Named::ArrowDown), Modifiers::ALT);
+    assert_eq!(
+        scene.sent(),
+        [
+            to_romy(conversation::Command::Close),
+            Command::Conversation(ConversationId(2), conversation::Command::Open)
+        ]
+    );
+}
+
+#[test]
+fn enter_sends_and_shift_enter_breaks_the_line() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.type_text("hello");
+    scene.key_with(Key::Named(Named::Enter), Modifiers::SHIFT);
+    scene.type_text("you");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let text = "hello\nyou".to_owned();
+    assert!(sent.contains(&to_romy(conversation::Command::Compose(
+        ChatState::Composing
+    ))));
+    assert!(
+        sent.contains(&to_romy(conversation::Command::Send { text })),
+        "{sent:?}"
+    );
+    scene.key(Named::Enter);
+    assert!(scene.sent().is_empty(), "the composer is empty");
+}
+
+#[test]
+fn a_draft_waits_in_its_conversation() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.type_text("unfinished");
+    scene.click("Ana Bauer");
+    assert!(
+        scene
+            .sent()
+            .contains(&to_romy(conversation::Command::Compose(ChatState::Paused)))
+    );
+    let field = scene
+        .role(Role::TextArea, "Message to Ana Bauer")
+        .expect("a composer");
+    assert_eq!(field.report.value.as_deref().unwrap_or_default().trim(), "");
+    scene.click("Romy Keller");
+    scene.settle();
+    let field = scene
+        .role(Role::TextArea, "Message to Romy Keller")
+        .expect("a composer");
+    assert_eq!(
+        field.report.value.as_deref().unwrap_or_default().trim(),
+        "unfinished"
+    );
+}
+
+#[test]
+fn a_failed_message_can_be_tried_again_or_deleted() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let item = talk()[9].id;
+    scene.click("Try again");
+    assert_eq!(
+        scene.sent(),
+        [to_romy(conversation::Command::Resend { item })]
+    );
+    scene.click("Delete");
+    assert_eq!(
+        scene.sent(),
+        [to_romy(conversation::Command::Discard { item })]
+    );
+}
+
+#[test]
+fn what_is_seen_is_marked_read_and_what_is_not_is_not() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut romy = people().swap_remove(0);
+    romy.unread = 1;
+    scene.message(waxwing::app::Message::Window(
+        iced::window::Event::Unfocused,
+    ));
+    scene.tell([sample::told(romy)]);
+    assert!(scene.sent().is_empty(), "nobody looks");
+    scene.message(waxwing::app::Message::Window(iced::window::Event::Focused));
+    assert_eq!(scene.sent(), [to_romy(conversation::Command::MarkRead)]);
+}
+
+#[test]
+fn an_older_page_is_asked_for_once_and_moves_nothing() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Romy Keller");
+    let page = |from: i64| -> Vec<_> {
+        (0..50)
+            .map(|i| {
+                let seq = u64::try_from(from + i).expect("small");
+                sample::message(
+                    seq,
+                    5000 - from - i,
+                    Direction::Incoming,
+                    &format!("row {}", from + i),
+                )
+            })
+            .collect()
+    };
+    scene.tell([messages(page(1000), true)]);
+    scene.sent();
+    for _ in 0..40 {
+        scene.wheel(3.0);
+        scene.frame();
+    }
+    let before = page(1000)[0].id;
+    assert_eq!(
+        scene.sent(),
+        [to_romy(conversation::Command::LoadOlder { before })]
+    );
+    let seen = scene.find("row 1000").expect("the first row").y;
+    let items = page(950).into_iter().map(Arc::new).collect();
+    scene.tell([timeline(Change::Older {
+        items,
+        older: false,
+    })]);
+    scene.frame();
+    let now = scene.find("row 1000").expect("the same row").y;
+    assert!((seen - now).abs() < 1.0, "{seen} became {now}");
+}
+
+#[test]
+fn new_messages_below_are_counted_on_the_jump_button() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Romy Keller");
+    let items: Vec<_> = (0..60)
+        .map(|i| sample::message(i, 500 - i as i64, Direction::Incoming, &format!("row {i}")))
+        .collect();
+    scene.tell([messages(items, false)]);
+    for _ in 0..10 {
+        scene.wheel(3.0);
+        scene.frame();
+    }
+    assert!(scene.find("Jump to the newest message").is_some());
+    let new = sample::message(99, 0, Direction::Incoming, "and another");
+    scene.tell([timeline(Change::Upserted(vec![Arc::new(new)]))]);
+    scene.click("Jump to one new message");
+    scene.settle();
+    scene.frame();
+    assert!(scene.find("Jump to one new message").is_none());
+    assert!(scene.find("Jump to the newest message").is_none());
+}
+
+#[test]
+fn a_request_is_accepted_or_declined() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.tell([sample::told(stranger())]);
+    scene.click("Accept");
+    let jid = stranger().jid;
+    let account = sample::ACCOUNT;
+    let accept = contact::Command::Accept {
+        account,
+        jid: jid.clone(),
+    };
+    assert_eq!(scene.sent(), [Command::Contact(accept)]);
+    scene.click("Decline");
+    let decline = contact::Command::Decline { account, jid };
+    assert_eq!(scene.sent(), [Command::Contact(decline)]);
+}
+
+#[test]
+fn a_contact_is_added_by_keyboard_and_an_error_stands_in_the_dialog() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.ctrl("n");
+    scene.settle();
+    scene.type_text("nadia@elsewhere.example");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [
+        Command::Contact(contact::Command::Add {
+            request, address, ..
+        }),
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(address, "nadia@elsewhere.example");
+    let condition = "item-not-found".to_owned();
+    let text = String::new();
+    scene.tell([Event::Done(
+        *request,
+        Err(Error::Refused { condition, text }),
+    )]);
+    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    let alerts = scene.roles(Role::Alert);
+    assert!(
+        alerts[0]
+            .report
+            .name
+            .starts_with("There is nobody at this address.")
+    );
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [Command::Contact(contact::Command::Add { request, .. })] = sent.as_slice() else {
+        panic!("{sent:?}")
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    assert!(scene.role(Role::Dialog, "Add a contact").is_none());
+}
+
+#[test]
+fn escape_steps_back_one_layer_at_a_time() {
+    let mut scene = with_romy(600.0, 700.0, Mode::Light);
+    scene.ctrl("n");
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(
+        scene.role(Role::Dialog, "Add a contact").is_none(),
+        "one Escape closes it"
+    );
+    assert!(scene.find("Back to the conversations").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.find("Ana Bauer").is_some(), "back at the list");
+}
+
+#[test]
+fn the_sheet_comes_and_goes_with_f1() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.key(Named::F1);
+    assert!(scene.role(Role::Dialog, "Keyboard shortcuts").is_some());
+    scene.key(Named::F1);
+    assert!(scene.role(Role::Dialog, "Keyboard shortcuts").is_none());
+    scene.key(Named::F1);
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Keyboard shortcuts").is_none());
+    assert!(scene.find("Back to the conversations").is_none());
+}
+
+#[test]
+fn a_narrow_window_shows_one_column_with_a_way_back() {
+    let mut scene = signed_in(500.0, 700.0, Mode::Light);
+    assert!(scene.find("Choose a conversation").is_none());
+    scene.click("Romy Keller");
+    scene.settle();
+    assert!(scene.find("Ana Bauer").is_none());
+    scene.click("Back to the conversations");
+    assert!(scene.find("Ana Bauer").is_some());
+}
+
+#[test]
+fn our_presence_is_chosen_from_the_menu() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Your account");
+    scene.click("Do not disturb");
+    let sent = scene.sent();
+    assert!(matches!(
+        sent.as_slice(),
+        [Command::Account(account::Command::SetPresence { presence, .. })]
+            if presence.show == waxwing_core::model::Show::DoNotDisturb
+    ));
+    assert!(
+        scene.find("Do not disturb").is_none(),
+        "the menu has closed"
+    );
+}
+
+#[test]
+fn signing_out_asks_and_says_what_is_lost() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Your account");
+    scene.click("Sign out…");
+    scene.settle();
+    assert!(scene.sent().is_empty(), "nothing yet");
+    assert!(scene.role(Role::Dialog, "Sign out?").is_some());
+    scene.click("Sign out and delete");
+    assert!(matches!(
+        scene.sent().as_slice(),
+        [Command::Account(account::Command::Remove { .. })]
+    ));
+}
+
+#[test]
+fn without_a_connection_the_bar_says_since_when_and_tries_now() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let failure = Failure::Lost {
+        detail: "reset".to_owned(),
+    };
+    let waiting = Connection::Waiting {
+        failure,
+        since: ago(5),
+        retry_at: waxwing_core::Timestamp(sample::NOW.0 + 12_000_000),
+    };
+    scene.tell([sample::told_account(waiting)]);
+    let since = waxwing::format::time(ago(5));
+    let words = format!("No connection since {since}. Trying again in 12 s");
+    assert!(scene.find(&words).is_some());
+    scene.click("Try now");
+    let account = sample::ACCOUNT;
+    assert_eq!(
+        scene.sent(),
+        [Command::Account(account::Command::Connect { account })]
+    );
+}
+
+#[test]
+fn after_a_conflict_one_click_connects_here() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.tell([sample::told_account(Connection::Stopped {
+        failure: Failure::Conflict,
+        since: ago(1),
+    })]);
+    scene.click("Connect here");
+    let account = sample::ACCOUNT;
+    assert_eq!(
+        scene.sent(),
+        [Command::Account(account::Command::Connect { account })]
+    );
+}
+
+#[test]
+fn a_password_that_no_longer_holds_is_asked_for_in_place() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.tell([sample::told_account(Connection::Stopped {
+        failure: Failure::WrongPassword,
+        since: ago(1),
+    })]);
+    scene.click_role(Role::TextField, "Password");
+    scene.type_text("new one");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    assert!(matches!(
+        sent.as_slice(),
+        [Command::Account(account::Command::SetPassword { password, .. })]
+            if password.reveal() == "new one"
+    ));
+}
+
+#[test]
+fn closing_the_window_ends_the_engine_first() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.message(waxwing::app::Message::Window(
+        iced::window::Event::CloseRequested,
+    ));
+    assert_eq!(scene.sent(), [Command::Shutdown]);
+    assert!(!scene.is_over(), "the engine has its time");
+    scene.message(waxwing::app::Message::Engine(
+        waxwing::engine::Update::Ended,
+    ));
+    assert!(scene.is_over());
+}
+
+#[test]
+fn a_pending_message_can_be_taken_back_from_its_menu() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let at = scene
+        .find("Can you hear me?")
+        .expect("the message")
+        .center();
+    scene.right_click_at(at);
+    scene.frame();
+    let pending = talk().swap_remove(10);
+    assert_eq!(pending.state, State::Pending);
+    let deletes = scene.roles(Role::MenuItem);
+    let delete = deletes
+        .iter()
+        .find(|node| node.report.name == "Delete")
+        .expect("an entry");
+    let at = delete.bounds.center();
+    scene.click_at(at);
+    let item = pending.id;
+    assert_eq!(
+        scene.sent(),
+        [to_romy(conversation::Command::Discard { item })]
+    );
+}

@@ -1,0 +1,129 @@
+//! Every version of every record that was ever written can be read: samples of each are in
+//! `tests/old-store/`, and none of them may ever change.
+
+use super::super::Entry;
+use super::super::record::{Flaw, Record};
+use super::*;
+
+/// A sample: a key and the bytes behind the version byte, both in hex, one a line.
+struct Sample {
+    key: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+macro_rules! sample {
+    ($name:literal) => {
+        Sample::parse(include_str!(concat!(
+            "../../../../tests/old-store/",
+            $name,
+            ".hex"
+        )))
+    };
+}
+
+impl Sample {
+    fn parse(text: &str) -> Self {
+        let mut lines = text.lines().map(|line| {
+            let digits: Vec<_> = line.as_bytes().chunks(2).collect();
+            let digits = digits
+                .into_iter()
+                .map(|pair| std::str::from_utf8(pair).unwrap());
+            digits
+                .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+                .collect()
+        });
+        let (key, bytes) = (lines.next().unwrap(), lines.next().unwrap());
+        assert_eq!(lines.next(), None);
+        Self { key, bytes }
+    }
+}
+
+/// What the sample holds is what the present code writes for the record, as long as the version is
+/// the present one.
+fn holds<R: Record + std::fmt::Debug + PartialEq>(sample: &Sample, record: &R) {
+    assert_eq!(
+        R::decode(&sample.key, 1, &sample.bytes).as_ref(),
+        Ok(record)
+    );
+    assert_eq!(record.key(), sample.key);
+    assert_eq!(record.encode().unwrap(), sample.bytes);
+    let too_new = R::decode(&sample.key, R::VERSION + 1, &sample.bytes);
+    assert_eq!(too_new, Err(Flaw::TooNew));
+    let cut = &sample.bytes[..sample.bytes.len() - 1];
+    assert!(matches!(
+        R::decode(&sample.key, 1, cut),
+        Err(Flaw::Broken(_))
+    ));
+}
+
+#[test]
+fn the_samples_of_version_1_can_be_read() {
+    holds(&sample!("account-v1"), &account(ROMY));
+    holds(&sample!("contact-v1"), &contact(ROMY, "june@example.com"));
+    holds(&sample!("conversation-v1"), &conversation(ROMY, JUNE));
+    holds(&sample!("outbox-v1"), &outbox(ROMY, 4));
+}
+
+#[test]
+fn the_samples_of_the_journal_can_be_read() {
+    let gone = Entry::RemoveItem {
+        conversation: JUNE,
+        item: item(300),
+    };
+    let Op::SetState(failed) = set(1, conversation(ROMY, JUNE).last.unwrap().state, -1) else {
+        unreachable!("made just so");
+    };
+    let mut message = said(300);
+    let by = jid("example.org");
+    message.dedup.push(Dedup::Stanza {
+        by,
+        id: "s300".to_owned(),
+    });
+    let exists = Entry::Conversation {
+        id: JUNE,
+        account: ROMY,
+        jid: jid("june@example.com"),
+    };
+    let samples = [
+        (
+            sample!("journal-account-v1"),
+            Entry::Account {
+                id: ROMY,
+                jid: jid("romy@example.org"),
+            },
+        ),
+        (sample!("journal-conversation-v1"), exists),
+        (sample!("journal-message-v1"), Entry::Message(message)),
+        (sample!("journal-state-v1"), Entry::State(failed)),
+        (sample!("journal-remove-item-v1"), gone),
+        (
+            sample!("journal-remove-conversation-v1"),
+            Entry::RemoveConversation(JUNE),
+        ),
+        (
+            sample!("journal-remove-account-v1"),
+            Entry::RemoveAccount(ROMY),
+        ),
+    ];
+    for (sample, entry) in samples {
+        assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
+        assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
+        assert_eq!(Entry::decode(2, &sample.bytes), Err(Flaw::TooNew));
+    }
+}
+
+/// An archive of the first schema, with three messages.
+#[tokio::test]
+async fn the_sample_of_the_archive_can_be_read() {
+    let profile = tempfile::tempdir().unwrap();
+    let bytes = include_bytes!("../../../../tests/old-store/archive-v1.db");
+    std::fs::write(profile.path().join("archive.db"), bytes).unwrap();
+    let (store, archive, contents) = open(profile.path());
+    assert_eq!(contents.notices, []);
+    assert_eq!(contents.accounts.len(), 1, "taken over into the new store");
+    assert_eq!(contents.conversations.len(), 2);
+    let page = archive.page(JUNE, None, 10).await.unwrap();
+    assert_eq!(texts(&page), ["text 1", "text 2", "text 3"]);
+    assert!(archive.find(ROMY, vec![origin(2)]).await.unwrap().is_some());
+    store.close().await;
+}

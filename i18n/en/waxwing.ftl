@@ -1,0 +1,354 @@
+# The words of Waxwing in English. Every other language is measured by this file.
+
+## The window
+
+window-title = Waxwing
+window-title-unread = ({ $count }) Waxwing
+cancel = Cancel
+close = Close
+separator = { " · " }
+no-window = No window can be opened: { $detail }
+no-home = There is no home directory, so Waxwing does not know where to keep its profile. Name a place with --profile.
+note-settings = The settings can’t be read and were not used: { $detail }
+note-settings-kept = The settings file was broken ({ $detail }). It was kept as { $path }, and the usual settings are in force.
+note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
+note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
+note-recovered-history = The stored messages were damaged, and the history begins anew.
+note-recovered-passwords = The stored passwords were damaged. Please type them again.
+note-recovered-kept = The damaged file was kept as { $path }.
+fault-quit = Quit
+
+## Times
+
+time = { $hour }:{ $minute }
+moment-other-day = { $day }, { $time }
+day-today = Today
+day-yesterday = Yesterday
+date-weekday = { $weekday } { $day } { $month }
+date-weekday-year = { $weekday } { $day } { $month } { $year }
+date-full = { $day } { $month } { $year }
+date-short = { $day } { $month }
+date-numbers = { $day }/{ $month }/{ $year }
+weekday = { $number ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+weekday-short = { $number ->
+    [1] Mon
+    [2] Tue
+    [3] Wed
+    [4] Thu
+    [5] Fri
+    [6] Sat
+   *[7] Sun
+}
+month = { $number ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+month-short = { $number ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+count-many = { $most }+
+
+## Signing in
+
+login-title = Sign in
+login-address = Address
+login-password = Password
+login-reveal = Show password
+login-advanced = Advanced
+login-host = Server host
+login-host-hint = Empty: found by the address
+login-port = Port
+login-port-placeholder = 5222
+login-resource = Resource
+login-resource-hint = A name for this device; empty: chosen for you
+login-ca-file = Extra CA file
+login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-direct-tls = Direct TLS (encrypted from the first byte)
+login-allow-plain = Allow sending the password itself (PLAIN)
+login-submit = Sign in
+login-address-missing = Type your address, for example name@example.org.
+login-password-missing = Type your password.
+login-port-invalid = A port is a number from 1 to 65535.
+login-port-needs-host = A port needs a server host; type one, or leave the port empty.
+login-direct-tls-needs-host = Direct TLS needs a server host; type one, or switch direct TLS off: it is used by itself where the server announces it.
+address-example = name@example.org
+address-invalid = That is not an address. It looks like name@example.org.
+
+step-begin = Starting…
+step-resolve = Looking up the server…
+step-connect = Reaching the server…
+step-encrypt = Agreeing on encryption…
+step-authenticate = Signing in…
+step-bind = Opening the session…
+
+## What can go wrong
+
+error-account-exists = This account is here already.
+error-not-found = That is not there any more.
+error-invalid-text = The text is empty or too long to send.
+error-offline = There is no connection.
+error-offline-advice = Try again when you are online.
+error-timed-out = The server did not answer in time.
+error-store = The profile can’t be read or written.
+error-store-advice = Is the disk full, or the directory not yours?
+error-profile-in-use = Waxwing is running already.
+error-profile-in-use-advice = Another window or process uses this profile. Close it first, or choose another profile with --profile.
+error-profile-too-new = This profile was written by a newer Waxwing.
+error-profile-too-new-advice = Nothing was changed. Install the newer version again to go on.
+advice-check-network = Check your network; Waxwing tries again by itself.
+advice-try-again = Try again in a moment.
+advice-try-later = Try again later.
+advice-comes-back = Waxwing connects again by itself.
+
+failure-unknown-host = There is no server called { $host }.
+failure-unknown-host-advice = Check the address for typing mistakes.
+failure-no-service = { $host } says that it offers no chat service.
+failure-no-service-advice = Check the part of the address after the @.
+failure-no-dns = Server names can’t be looked up.
+failure-no-route = { $host } can’t be reached.
+failure-no-route-advice = Check your network. A firewall may be in the way, or the server may be down.
+failure-lost = The connection was lost.
+failure-timed-out-resolve = Looking up the server took too long.
+failure-timed-out-connect = Reaching the server took too long.
+failure-timed-out-encrypt = Agreeing on encryption took too long.
+failure-timed-out-authenticate = The server took too long to check the password.
+failure-timed-out-bind = The server took too long to open the session.
+failure-tls = No encryption could be agreed on with the server.
+failure-tls-advice = Its encryption may be outdated, or something on the way interferes. Ask whoever runs the server.
+failure-tls-not-offered = The server offers no encryption.
+failure-tls-not-offered-advice = Waxwing never goes without. Ask whoever runs the server to switch encryption on.
+failure-ca-file = The CA file { $path } can’t be used.
+failure-ca-file-advice = Choose a file with certificates in PEM form, or leave the field empty.
+failure-no-mechanism = The server offers no way to sign in that Waxwing considers safe.
+failure-no-mechanism-advice = Ask whoever runs the server to offer SCRAM.
+failure-no-mechanism-plain = It wants the password itself. If you trust this server, allow that here and sign in again.
+failure-wrong-password = Address or password is wrong.
+failure-wrong-password-advice = Type the password again.
+failure-no-password = The password of this account is not stored.
+failure-no-password-advice = Type it to connect.
+failure-account-disabled = This account is disabled.
+failure-ask-operator = Ask whoever runs the server.
+failure-credentials-expired = The password has expired.
+failure-credentials-expired-advice = Set a new one where you made the account.
+failure-login-temporary = The server can’t check passwords at the moment.
+failure-login-refused = The server refused to let you in.
+failure-impostor = The server could not prove that it knows your password.
+failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
+failure-conflict = Another program is signed in with the same resource.
+failure-conflict-advice = Only one of the two can be connected.
+failure-shutdown = The server is going down or restarting.
+failure-host-gone = The server does not serve this address any more.
+failure-host-gone-advice = Check the part of the address after the @, or ask whoever runs the server.
+failure-policy = The server closed the connection because of its limits.
+failure-stream = The server closed the connection with an error.
+failure-protocol = The server said something that makes no sense.
+failure-protocol-advice = Perhaps another kind of server answers there; check host and port.
+
+certificate-expired = The certificate of { $host } has expired.
+certificate-not-yet = The certificate of { $host } is not valid yet.
+certificate-wrong-name = The certificate of { $host } was made for other names.
+certificate-self-signed = The certificate of { $host } vouches only for itself.
+certificate-unknown-issuer = The certificate of { $host } was made out by somebody this machine does not trust.
+certificate-revoked = The certificate of { $host } was revoked.
+certificate-invalid = The certificate of { $host } is not valid.
+certificate-owner-advice = Nothing was sent. Ask whoever runs the server to renew it.
+certificate-clock-advice = Nothing was sent. Check date and time of this machine.
+certificate-name-advice = Nothing was sent. Check the address, or ask whoever runs the server.
+certificate-ca-advice = Nothing was sent. If you know who made it out, name their certificate as “Extra CA file” under Advanced.
+fact-line = { $name }: { $fact }
+fact-host = Needed for
+fact-names = Made for
+fact-subject = Made out to
+fact-issuer = Made out by
+fact-validity = Valid
+fact-from-to = from { $from } to { $to }
+fact-fingerprint = SHA-256
+fact-detail = Details
+fact-unknown = unknown
+
+refused-not-found = There is nobody at this address.
+refused-remote-timeout = Their server does not answer.
+refused-forbidden = That is not allowed.
+refused-unavailable = They can’t receive it at the moment.
+refused-policy = The server has reached one of its limits.
+refused-other = The server refused it.
+
+## Without a connection
+
+offline-waiting = No connection since { $since }. Trying again in { $seconds } s
+offline-try-now = Try now
+offline-idle = Not connected
+offline-connect = Connect
+offline-connect-here = Connect here
+offline-new-password = Password
+offline-show-details = Why?
+offline-hide-details = Hide the reason
+
+## Who is there
+
+show-chat = wants to talk
+show-online = online
+show-away = away
+show-extended-away = away for long
+show-do-not-disturb = do not disturb
+show-offline = offline
+choice-chat = Happy to talk
+choice-online = Online
+choice-away = Away
+choice-extended-away = Away for long
+choice-do-not-disturb = Do not disturb
+choice-offline = Offline
+presence-stranger = not in your contacts
+presence-asked = waiting for them to accept you
+presence-unknown = does not show when they are online
+presence-devices = { $count ->
+    [one] { $count } device
+   *[other] { $count } devices
+}
+own-waiting = No connection
+typing = typing…
+typing-paused = stopped typing
+profile-menu = Your account
+profile-status = Status message
+profile-status-placeholder = What are you up to?
+profile-status-hint = Your contacts see it. Enter saves it.
+profile-sign-out = Sign out…
+
+## The list of conversations
+
+sidebar-filter = Search
+sidebar-list = Conversations
+sidebar-add = Add a contact
+sidebar-no-match = Nobody matches “{ $words }”.
+sidebar-spoken = { $name }, { $presence }: { $text }
+sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
+preview-ours = You: { $text }
+preview-failed = Not delivered: { $text }
+requests-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+request-words = { $name } wants to see when you are online
+request-caption = wants to see when you are online
+request-accept = Accept
+request-accept-spoken = Accept { $name }
+request-decline = Decline
+request-decline-spoken = Decline { $name }
+nobody-title = Nobody here yet
+nobody-words = Add somebody by their address to talk to them.
+nobody-add = Add a contact
+nobody-address = Or let others add you. Your address is { $address }
+nobody-copy = Copy your address
+nothing-open = Choose a conversation
+nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+
+## A conversation
+
+conversation-messages = Messages with { $name }
+conversation-empty = This is the beginning of your conversation with { $name }.
+conversation-back = Back to the conversations
+conversation-more = More
+conversation-jump = Jump to the newest message
+conversation-jump-count = { $count ->
+    [one] Jump to one new message
+   *[other] Jump to { $count } new messages
+}
+unread-line = New messages
+composer-name = Message to { $name }
+composer-placeholder = Write a message…
+composer-send = Send
+composer-too-long = That is too long for one message. Nothing was inserted.
+message-theirs = { $time }: { $text }
+message-ours = You, { $time }: { $text } ({ $state })
+message-copy = Copy
+message-copy-link = Copy link
+message-try-again = Try again
+message-delete = Delete
+message-show-all = Show all of it
+message-failed = Not delivered. { $why }
+state-received = Received { $time }
+state-received-late = Sent { $time }, arrived later
+state-sending = Sending…
+state-waiting = Waiting for a connection
+state-sent = Sent { $sent }
+state-delivered = Sent { $sent }, delivered { $delivered }
+state-failed = Not delivered
+contact-copy-address = Copy address
+contact-add = Add to contacts…
+contact-rename = Rename…
+contact-remove = Remove contact…
+
+## Dialogs
+
+add-contact-title = Add a contact
+add-contact-explanation = They are asked whether you may see when they are online. You can write at once.
+add-contact-address = Address
+add-contact-name = Name
+add-contact-name-hint = How you want to call them; may stay empty
+add-contact-submit = Add
+add-contact-waiting = Adding…
+rename-title = Rename
+rename-name = Name for { $address }
+rename-hint = Only you see it. Empty: the address is shown.
+rename-submit = Rename
+remove-contact-title = Remove { $name }?
+remove-contact-body = { $name } ({ $address }) leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
+remove-contact-submit = Remove
+remove-account-title = Sign out?
+remove-account-body = Waxwing signs out of { $address } and deletes what it keeps of this account on this machine: its messages, also those still waiting to be sent, and its password. The account itself and your contacts stay on the server.
+remove-account-submit = Sign out and delete
+
+shortcuts-title = Keyboard shortcuts
+keys-find = Ctrl+F, Ctrl+K
+keys-add = Ctrl+N
+keys-walk = Alt+↑, Alt+↓
+keys-nth = Ctrl+1 … Ctrl+9
+keys-send = Enter
+keys-break = Shift+Enter
+keys-undo = Ctrl+Z, Ctrl+Shift+Z
+keys-menu = Menu, Shift+F10
+keys-focus = Tab, Shift+Tab
+keys-back = Esc
+keys-sheet = F1
+keys-quit = Ctrl+Q
+shortcut-find = Find a conversation
+shortcut-add = Add a contact
+shortcut-walk = Previous or next conversation
+shortcut-nth = Open one of the first nine
+shortcut-send = Send the message
+shortcut-break = Begin a new line
+shortcut-undo = Undo, redo while writing
+shortcut-menu = Menu of what has the focus
+shortcut-focus = Next or previous control
+shortcut-back = One step back
+shortcut-sheet = This sheet
+shortcut-quit = Close Waxwing
