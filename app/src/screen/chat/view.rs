@@ -19,7 +19,7 @@ const SIDEBAR: f32 = 304.0;
 /// Edge of our own face.
 const FACE: f32 = 36.0;
 /// The height of the foot of the list.
-const FOOT: f32 = 56.0;
+const FOOT: f32 = 64.0;
 
 impl State {
     /// The page.
