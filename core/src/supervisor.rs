@@ -216,13 +216,18 @@ impl Supervisor {
         request: RequestId,
         address: &str,
         password: Secret,
-        settings: ConnectSettings,
+        mut settings: ConnectSettings,
     ) -> Result<(), Error> {
         let address =
             parse_typed(address).map_err(|error| Error::InvalidAddress(error.to_string()))?;
         let jid = address.bare().clone();
         if self.accounts.values().any(|running| running.jid == jid) {
             return Err(Error::AccountExists);
+        }
+        if settings.resource.is_empty() {
+            // The same at every start: the server then ends what is left of our last session and
+            // gives us what waits in it.
+            settings.resource = format!("waxwing-{:08x}", getrandom::u32().unwrap_or_default());
         }
         let record = AccountRecord {
             id: self.parts.store.next_account(),

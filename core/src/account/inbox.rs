@@ -6,6 +6,7 @@
 use std::time::Instant;
 
 use jid::BareJid;
+use waxwing_proto::chat_state::{self, Support};
 use waxwing_proto::message::{Kind, Message as Wire};
 use waxwing_proto::{delay, receipts, stanza_id};
 
@@ -58,8 +59,10 @@ impl Account {
             return;
         }
         if wire.body(&self.parts.language).is_some() {
-            talk.composer
-                .heard(waxwing_proto::chat_state::parse(wire).is_some());
+            talk.composer.heard(chat_state::parse(wire).is_some());
+        }
+        if chat_state::parse(wire).is_some() {
+            talk.composer.learn(Support::Yes);
         }
         if talk.incoming.handle(wire, Instant::now()) {
             self.dirty.insert(id);

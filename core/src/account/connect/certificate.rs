@@ -152,11 +152,11 @@ fn describe(der: &[u8], host: &str, problem: CertificateProblem) -> Certificate 
     told.not_after = timestamp(parsed.validity().not_after.timestamp());
     // A certificate that nobody else vouches for reaches us as "unknown issuer", or, where it calls
     // itself a CA (as `openssl req -x509` makes them), as a CA used as a server.
-    let nobody_vouches = match &told.problem {
-        CertificateProblem::UnknownIssuer => true,
-        CertificateProblem::Invalid(_) => parsed.is_ca(),
-        _ => false,
-    };
+    // Where a trusted authority happens to bear the same name, it is a signature that does not fit.
+    let nobody_vouches = matches!(
+        told.problem,
+        CertificateProblem::UnknownIssuer | CertificateProblem::Invalid(_)
+    );
     if nobody_vouches && parsed.subject().as_raw() == parsed.issuer().as_raw() {
         told.problem = CertificateProblem::SelfSigned;
     }
