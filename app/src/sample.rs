@@ -98,6 +98,10 @@ pub fn told(conversation: Conversation) -> Event {
     Event::Conversation(event::conversation::Event::Changed(Arc::new(conversation)))
 }
 
-fn address(text: &str) -> BareJid {
+/// An address.
+///
+/// # Panics
+/// Where it is none.
+pub fn address(text: &str) -> BareJid {
     BareJid::new(text).expect("an address of the small world")
 }

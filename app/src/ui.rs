@@ -4,6 +4,7 @@ pub mod composer;
 pub mod failure;
 pub mod message;
 pub mod offline;
+pub mod one_line;
 pub mod presence;
 pub mod timeline;
 pub mod toggle;

@@ -59,8 +59,9 @@ pub fn people() -> Vec<Conversation> {
 
 /// Somebody who asks.
 pub fn stranger() -> Conversation {
-    let mut stranger = sample::conversation(9, "nadia@elsewhere.example", None);
-    stranger.name = "nadia@elsewhere.example".to_owned();
+    let mut stranger = sample::conversation(9, "Nadia", None);
+    stranger.jid = sample::address("nadia@elsewhere.example");
+    stranger.name = stranger.jid.to_string();
     stranger.request = true;
     stranger.subscription = Subscription::Stranger;
     stranger.show = Show::Offline;

@@ -7,6 +7,7 @@ use iced::{Bottom, Fill, Task};
 use waxwing_core::model::ChatState;
 
 use crate::icon::Icon;
+use crate::theme::button::Kind;
 use crate::theme::{space, surface};
 use crate::tr;
 use crate::widget::{self, Element, focus, icon_button};
@@ -120,7 +121,9 @@ impl State {
             )
             .map(Message::Editor);
         let ready = !self.is_blank();
+        let kind = if ready { Kind::Primary } else { Kind::Quiet };
         let send = icon_button(Icon::Send, tr!("composer-send"))
+            .kind(kind)
             .on_press_maybe(ready.then_some(Message::SendPressed));
         container(
             row![container(editor).width(Fill), send]

@@ -47,9 +47,7 @@ pub enum Doing {
 /// A message among its neighbours.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// The first of its group.
-    pub first: bool,
-    /// The last of its group; it carries the time.
+    /// The last of its group; it carries the time, and the gap below.
     pub last: bool,
     /// All of a long text is shown.
     pub unfolded: bool,
@@ -75,11 +73,11 @@ pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> El
         true => row![gap, side],
         false => row![side, gap],
     };
-    let above = if place.first { space::M } else { 2.0 };
+    let below = if place.last { space::M } else { 2.0 };
     accessible(
         Role::ListItem,
         spoken(message, context),
-        container(line).padding(iced::padding::top(above)),
+        container(line).padding(iced::padding::bottom(below)),
     )
     .into()
 }
@@ -210,13 +208,18 @@ fn failed<'a>(id: ItemId, condition: &str, said: &str) -> Element<'a, Doing> {
             .kind(Kind::Link)
             .on_press(doing)
     };
-    row![
-        tooltip(accessible(Role::Alert, label, words), details),
+    let links = row![
         link(tr!("message-try-again"), Doing::Resend(id)),
         link(tr!("message-delete"), Doing::Discard(id)),
     ]
-    .spacing(space::M)
-    .into()
+    .spacing(space::M);
+    let words = tooltip(accessible(Role::Alert, label, words), details);
+    row![words, links]
+        .spacing(space::M)
+        .wrap()
+        .vertical_spacing(space::XS)
+        .align_x(Right)
+        .into()
 }
 
 fn menu(message: &Message) -> Vec<Item<Doing>> {
@@ -306,7 +309,7 @@ pub fn day_line<'a, M: 'a>(label: String) -> Element<'a, M> {
     let words = text(label.clone()).size(size::CAPTION).style(words::quiet);
     container(accessible(Role::Heading, label, words))
         .center_x(Fill)
-        .padding(iced::padding::top(space::XL).bottom(space::XS))
+        .padding([space::M, 0.0])
         .into()
 }
 
@@ -317,7 +320,7 @@ pub fn unread_line<'a, M: 'a>() -> Element<'a, M> {
     let words = text(label.clone()).size(size::CAPTION).style(words::accent);
     row![line(), accessible(Role::Heading, label, words), line()]
         .spacing(space::M)
-        .padding(iced::padding::top(space::L).bottom(space::XS))
+        .padding([space::S, 0.0])
         .align_y(iced::Center)
         .into()
 }

@@ -188,11 +188,7 @@ fn line<'a>(label: String, press: Option<String>) -> Element<'a, Message> {
                 .on_press(Message::ConnectPressed),
         );
     }
-    container(line)
-        .height(crate::theme::HIT_TARGET + 2.0)
-        .center_y(Fill)
-        .max_height(crate::theme::HIT_TARGET + 2.0)
-        .into()
+    container(line.height(crate::theme::HIT_TARGET + space::XS)).into()
 }
 
 fn explanation<'a>(said: &Words) -> Element<'a, Message> {

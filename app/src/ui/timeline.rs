@@ -75,39 +75,38 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
     let after = items.get(index + 1);
     let unread = shown.unread == Some(item.id);
     let place = Place {
-        first: unread || !before.is_some_and(|before| belong_together(before, item)),
         last: !after
             .is_some_and(|after| shown.unread != Some(after.id) && belong_together(item, after)),
         unfolded: shown.unfolded.contains(&item.id),
         online: shown.online,
     };
+    let day = |item: &Message| {
+        message::day_line(format::day_line(
+            format::day(item.id.at),
+            format::day(context.now),
+        ))
+    };
     let mut parts = column![];
-    if begins_day(
-        before.map(|before| &**before),
-        item,
-        shown.timeline.has_older(),
-    ) {
-        let label = format::day_line(format::day(item.id.at), format::day(context.now));
-        parts = parts.push(message::day_line(label));
+    if before.is_none() && !shown.timeline.has_older() {
+        parts = parts.push(day(item));
     }
     if unread {
         parts = parts.push(message::unread_line());
     }
     parts = parts.push(message::view(item, place, &context).map(Event::Doing));
-    let below = if after.is_none() { space::M } else { 0.0 };
+    if let Some(after) = after.filter(|after| begins_day(item, after)) {
+        parts = parts.push(day(after));
+    }
     let column = container(parts.width(Fill))
         .max_width(WIDEST)
-        .padding(padding::horizontal(space::L).bottom(below));
+        .padding(padding::horizontal(space::L));
     container(column).center_x(Fill).into()
 }
 
-/// Whether a day line stands above a message. Above the first loaded one only when nothing can come
-/// before it: else the line would jump away when an older page arrives.
-fn begins_day(before: Option<&Message>, item: &Message, older: bool) -> bool {
-    match before {
-        Some(before) => format::day(before.id.at) != format::day(item.id.at),
-        None => !older,
-    }
+/// Whether a day line stands between two messages. It belongs to the row of the first of them, as
+/// the gap does: so no row changes when an older page arrives before it, and nothing jumps.
+fn begins_day(before: &Message, item: &Message) -> bool {
+    format::day(before.id.at) != format::day(item.id.at)
 }
 
 fn belong_together(first: &Message, second: &Message) -> bool {
@@ -162,13 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn a_day_line_never_jumps_away_when_an_older_page_comes() {
+    fn a_day_line_stands_where_the_day_changes() {
         let item = sample::message(1, 9, Direction::Incoming, "a");
         let yesterday = sample::message(2, 9 + 24 * 60, Direction::Incoming, "b");
-        assert!(begins_day(None, &item, false));
-        assert!(!begins_day(None, &item, true));
-        assert!(begins_day(Some(&yesterday), &item, true));
-        assert!(!begins_day(Some(&item), &item, false));
+        assert!(begins_day(&yesterday, &item));
+        assert!(!begins_day(&item, &item));
     }
 
     #[test]

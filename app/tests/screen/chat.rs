@@ -15,6 +15,9 @@ use waxwing::sample::talk::{
     ROMY, ago, messages, people, signed_in, stranger, talk, timeline, with_romy,
 };
 
+/// A place among the messages.
+const MESSAGES: iced::Point = iced::Point::new(650.0, 300.0);
+
 fn to_romy(command: conversation::Command) -> Command {
     Command::Conversation(ROMY, command)
 }
@@ -175,6 +178,7 @@ fn an_older_page_is_asked_for_once_and_moves_nothing() {
     };
     scene.tell([messages(page(1000), true)]);
     scene.sent();
+    scene.move_to(MESSAGES);
     for _ in 0..40 {
         scene.wheel(3.0);
         scene.frame();
@@ -203,6 +207,7 @@ fn new_messages_below_are_counted_on_the_jump_button() {
         .map(|i| sample::message(i, 500 - i as i64, Direction::Incoming, &format!("row {i}")))
         .collect();
     scene.tell([messages(items, false)]);
+    scene.move_to(MESSAGES);
     for _ in 0..10 {
         scene.wheel(3.0);
         scene.frame();

@@ -9,6 +9,7 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
+use crate::ui::one_line::one_line;
 use crate::ui::presence;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{bird, font, tr};
@@ -18,7 +19,7 @@ const SIDEBAR: f32 = 304.0;
 /// Edge of our own face.
 const FACE: f32 = 36.0;
 /// The height of the foot of the list.
-const FOOT: f32 = 56.0;
+const FOOT: f32 = 64.0;
 
 impl State {
     /// The page.
@@ -104,23 +105,15 @@ impl State {
 
     fn foot<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
         let account = context.world.account()?;
-        let name = text(account.jid.as_str())
-            .size(size::LIST)
-            .font(font::MEDIUM)
-            .wrapping(text::Wrapping::None);
-        let line = text(presence::own_line(account))
-            .size(size::CAPTION)
-            .style(words::quiet)
-            .wrapping(text::Wrapping::None);
+        let name = one_line(account.jid.as_str(), size::LIST).font(font::MEDIUM);
+        let line = one_line(presence::own_line(account), size::CAPTION).style(words::quiet);
         let sign = match self.menu {
             Some(_) => Icon::ChevronDown,
             None => Icon::ChevronUp,
         };
         let content = row![
             presence::own_face(account, context.tokens, FACE),
-            container(column![name, line].spacing(2.0))
-                .width(Fill)
-                .clip(true),
+            column![name, line].spacing(2.0).width(Fill),
             sign.view().size(16.0)
         ]
         .spacing(space::M)

@@ -10,6 +10,7 @@ use crate::screen::Context;
 use crate::screen::chat::ContactDeed;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
+use crate::ui::one_line::one_line;
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
@@ -115,14 +116,12 @@ impl State {
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
     let line = presence::line(entry);
     let typing = matches!(entry.chat_state, ChatState::Composing);
-    let name = text(entry.name.as_str())
-        .size(size::MESSAGE)
-        .font(font::SEMIBOLD)
-        .wrapping(iced::widget::text::Wrapping::None);
-    let below = text(line.clone())
-        .size(size::CAPTION)
-        .style(if typing { words::accent } else { words::quiet })
-        .wrapping(iced::widget::text::Wrapping::None);
+    let name = one_line(entry.name.as_str(), size::MESSAGE).font(font::SEMIBOLD);
+    let below = one_line(line.clone(), size::CAPTION).style(if typing {
+        words::accent
+    } else {
+        words::quiet
+    });
     let words = container(
         column![
             accessible(Role::Heading, entry.name.as_str(), name),
@@ -130,8 +129,7 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         ]
         .spacing(2.0),
     )
-    .width(Fill)
-    .clip(true);
+    .width(Fill);
     let mut parts = row![].spacing(space::M).align_y(Center);
     if context.narrow {
         let back = icon_button(Icon::ArrowLeft, tr!("conversation-back"))

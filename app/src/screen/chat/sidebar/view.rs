@@ -11,6 +11,7 @@ use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
 use crate::theme::{input, size, space, text as words};
+use crate::ui::one_line::one_line;
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::pill::{Tone, pill};
@@ -32,6 +33,13 @@ impl State {
             .on_submit(Message::Submitted)
             .size(size::LIST)
             .padding([space::S, space::M])
+            .icon(text_input::Icon {
+                font: font::ICONS,
+                code_point: Icon::Search.code_point(),
+                size: Some(16.0.into()),
+                spacing: space::S,
+                side: text_input::Side::Left,
+            })
             .style(input::field);
         accessible(Role::TextField, tr!("sidebar-filter"), field).into()
     }
@@ -96,7 +104,7 @@ fn entry_row<'a>(
 ) -> Element<'a, Message> {
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
-    let name = one_line(text(entry.name.as_str()).size(size::LIST).font(name_font));
+    let name = one_line(entry.name.as_str(), size::LIST).font(name_font);
     let mut first = row![name].spacing(space::S).align_y(Center);
     if let Some(last) = &entry.last {
         let time = text(format::brief(last.at, context.now)).size(size::CAPTION);
@@ -104,12 +112,12 @@ fn entry_row<'a>(
     }
     let line = preview(entry);
     let typing = entry.chat_state == ChatState::Composing;
-    let shown = text(line.clone()).size(size::LIST - 1.0).style(if typing {
+    let shown = one_line(line.clone(), size::LIST - 1.0).style(if typing {
         words::accent
     } else {
         words::quiet
     });
-    let mut second = row![one_line(shown)].spacing(space::S).align_y(Center);
+    let mut second = row![shown].spacing(space::S).align_y(Center);
     if unread {
         second = second.push(pill(format::count(entry.unread), Tone::Accent));
     }
@@ -163,14 +171,6 @@ fn preview(entry: &Conversation) -> String {
         (Direction::Outgoing, Sent::Failed { .. }) => tr!("preview-failed", text = text),
         (Direction::Outgoing, _) => tr!("preview-ours", text = text),
     }
-}
-
-/// A text that is cut at the end of its line instead of wrapped.
-fn one_line<'a>(text: iced::widget::Text<'a>) -> Element<'a, Message> {
-    container(text.wrapping(iced::widget::text::Wrapping::None))
-        .width(Fill)
-        .clip(true)
-        .into()
 }
 
 /// The button beside the filter.

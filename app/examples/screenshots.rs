@@ -1,0 +1,170 @@
+//! Makes the pictures in `docs/screenshots`: every screen, light and dark, without a window.
+//!
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+
+use std::path::PathBuf;
+
+use iced::keyboard::key::Named;
+use iced::theme::Mode;
+use waxwing::sample::talk::{ago, signed_in, stranger, with_romy};
+use waxwing::sample::{self, NOW};
+use waxwing::scene::Scene;
+use waxwing::widget::Role;
+use waxwing_core::model::{Connection, Step};
+use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
+
+/// Pixels per logical pixel.
+const DENSITY: f32 = 1.0;
+
+type Shot = (&'static str, fn(Mode) -> Scene);
+
+const SHOTS: [Shot; 16] = [
+    ("sign-in", sign_in),
+    ("sign-in-advanced", sign_in_advanced),
+    ("sign-in-waiting", sign_in_waiting),
+    ("sign-in-wrong-password", sign_in_wrong),
+    ("sign-in-certificate", sign_in_certificate),
+    ("start", start),
+    ("nobody", nobody),
+    ("list", |mode| signed_in(1000.0, 700.0, mode)),
+    ("request", request),
+    ("conversation", |mode| with_romy(1000.0, 700.0, mode)),
+    ("conversation-wide", |mode| with_romy(1440.0, 900.0, mode)),
+    ("conversation-narrow", |mode| with_romy(420.0, 700.0, mode)),
+    ("offline", offline),
+    ("profile", profile),
+    ("add-contact", add_contact),
+    ("shortcuts", shortcuts),
+];
+
+fn main() -> std::io::Result<()> {
+    let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
+    std::fs::create_dir_all(&directory)?;
+    for (name, scene) in SHOTS {
+        for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
+            let mut scene = scene(mode);
+            scene.settle();
+            scene.frame();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+        }
+    }
+    Ok(())
+}
+
+fn sign_in(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.tell([Event::Ready]);
+    scene
+}
+
+fn sign_in_advanced(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 900.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click("Advanced");
+    scene
+}
+
+/// Filled in and submitted; the request.
+fn submitted(mode: Mode, height: f32) -> (Scene, waxwing_core::RequestId) {
+    let mut scene = Scene::new(1000.0, height, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.key(Named::Tab);
+    scene.type_text("secret word");
+    scene.key(Named::Enter);
+    let request = scene.sent().into_iter().find_map(|command| match command {
+        Command::Account(waxwing_core::command::account::Command::SignIn { request, .. }) => {
+            Some(request)
+        }
+        _ => None,
+    });
+    (scene, request.expect("a sign-in"))
+}
+
+fn sign_in_waiting(mode: Mode) -> Scene {
+    let (mut scene, _) = submitted(mode, 700.0);
+    scene.tell([sample::told_account(Connection::Connecting {
+        step: Step::Encrypt,
+        since: NOW,
+    })]);
+    scene
+}
+
+fn sign_in_wrong(mode: Mode) -> Scene {
+    let (mut scene, request) = submitted(mode, 700.0);
+    scene.tell([Event::Done(
+        request,
+        Err(Error::Failure(Failure::WrongPassword)),
+    )]);
+    scene
+}
+
+fn sign_in_certificate(mode: Mode) -> Scene {
+    let (mut scene, request) = submitted(mode, 900.0);
+    let certificate = Certificate {
+        host: "example.org".to_owned(),
+        problem: CertificateProblem::UnknownIssuer,
+        subject: "CN=example.org".to_owned(),
+        issuer: "CN=Home CA, O=Example".to_owned(),
+        names: vec!["example.org".to_owned(), "xmpp.example.org".to_owned()],
+        not_before: Some(Timestamp(1_767_225_600_000_000)),
+        not_after: Some(Timestamp(1_798_761_600_000_000)),
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+    };
+    let failure = Failure::Certificate(Box::new(certificate));
+    scene.tell([Event::Done(request, Err(Error::Failure(failure)))]);
+    scene
+}
+
+fn start(mode: Mode) -> Scene {
+    Scene::new(1000.0, 700.0, mode)
+}
+
+fn nobody(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::online()), Event::Ready]);
+    scene
+}
+
+fn request(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told(stranger())]);
+    scene
+}
+
+fn offline(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(Connection::Waiting {
+        failure: Failure::NoRoute {
+            host: "xmpp.example.org:5222".to_owned(),
+            detail: "Connection refused (os error 111)".to_owned(),
+        },
+        since: ago(5),
+        retry_at: Timestamp(NOW.0 + 12_000_000),
+    })]);
+    scene.click("Why?");
+    scene
+}
+
+fn profile(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.click("Your account");
+    scene
+}
+
+fn add_contact(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.ctrl("n");
+    scene.settle();
+    scene.type_text("nadia");
+    scene.key(Named::Enter);
+    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    scene
+}
+
+fn shortcuts(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.key(Named::F1);
+    scene
+}
