@@ -1,9 +1,9 @@
 //! Our process ends, in order or not, and comes back.
 
 use waxwing_core::command::conversation;
-use waxwing_core::model::{Connection, State};
+use waxwing_core::model::{Connection, Show, State};
 use waxwing_core::{Command, Error};
-use waxwing_tests::{Client, Peer, Profile, Stage, Victim};
+use waxwing_tests::{Backend, Client, Peer, Profile, Stage, Victim};
 
 scenarios!(
     everything_is_there_after_a_restart,
@@ -108,6 +108,30 @@ async fn a_killed_engine_keeps_what_it_has_told(stage: &Stage) {
             assert_eq!(event["id"], first["id"], "twice: {event}");
         }
     }
+}
+
+/// The dead session gives way to the next one at once, since that has the same resource. Real
+/// servers bounce or archive what waited in it, each in its own way.
+#[tokio::test]
+async fn what_was_said_to_a_dead_engine_arrives() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let profile = Profile::new();
+    let mut victim = Victim::start(env!("CARGO_BIN_EXE_waxwing-victim"), profile.path());
+    victim.sign_in(&romy).await;
+    victim
+        .wait("theo is there", |world| {
+            let theo = world.conversation(theo.jid())?;
+            (theo.show == Show::Online).then_some(())
+        })
+        .await;
+    victim.kill().await;
+    theo.say(romy.jid.as_str(), "m1", "to a dead engine").await;
+    theo.settle().await;
+    let mut client = Client::open(profile).await;
+    let conversation = client.open_conversation(theo.jid()).await;
+    client.wait_message(conversation, "to a dead engine").await;
 }
 
 #[tokio::test]
