@@ -11,6 +11,7 @@ use jid::BareJid;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
@@ -224,10 +225,10 @@ impl Supervisor {
         if self.accounts.values().any(|running| running.jid == jid) {
             return Err(Error::AccountExists);
         }
-        if settings.resource.is_empty() {
-            // The same at every start: the server then ends what is left of our last session and
-            // gives us what waits in it.
-            settings.resource = format!("waxwing-{:08x}", getrandom::u32().unwrap_or_default());
+        if settings.resource.trim().is_empty() {
+            // Kept with the account: a session that outlives a crash of ours gives way to the next
+            // one at once, and what waited in it is not held back until its time is over.
+            settings.resource = format!("waxwing-{:.8}", Uuid::new_v4().simple());
         }
         let record = AccountRecord {
             id: self.parts.store.next_account(),

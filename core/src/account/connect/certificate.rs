@@ -150,11 +150,11 @@ fn describe(der: &[u8], host: &str, problem: CertificateProblem) -> Certificate 
     told.names = names(&parsed);
     told.not_before = timestamp(parsed.validity().not_before.timestamp());
     told.not_after = timestamp(parsed.validity().not_after.timestamp());
-    // A certificate that nobody else vouches for reaches us as "unknown issuer", or, where it calls
-    // itself a CA (as `openssl req -x509` makes them), as a CA used as a server.
-    // Where a trusted authority happens to bear the same name, it is a signature that does not fit.
+    // A certificate that nobody else vouches for reaches us as "unknown issuer"; where it calls
+    // itself a CA (as `openssl req -x509` makes them), as a CA used as a server; where the system
+    // trusts another key of the same name, as a signature that does not fit that key.
     let nobody_vouches = matches!(
-        told.problem,
+        &told.problem,
         CertificateProblem::UnknownIssuer | CertificateProblem::Invalid(_)
     );
     if nobody_vouches && parsed.subject().as_raw() == parsed.issuer().as_raw() {
