@@ -2,9 +2,12 @@
 //!
 //! Unlike iced's simulator it keeps the widgets' state from round to round (focus, scroll position, text
 //! cursors), as the real shell does.
+mod find;
+
 use crate::theme;
 use crate::widget::Element;
 use crate::widget::accessible::{self, Node, Role};
+use find::{FindId, FindText};
 use iced::advanced::widget::operation::{Operation, Outcome};
 use iced::advanced::widget::{Id, operation};
 use iced::advanced::{clipboard, mouse, renderer};
@@ -260,10 +263,7 @@ impl<S, M: 'static> Harness<S, M> {
 
     /// Where the container or focusable `id` stands.
     pub fn find_id(&mut self, id: impl Into<Id>) -> Option<Rectangle> {
-        self.operate(FindId {
-            id: id.into(),
-            found: None,
-        })
+        self.operate(FindId::new(id.into()))
     }
 
     /// Clicks the middle of `text`.
@@ -481,71 +481,5 @@ fn software_renderer() -> Renderer {
     match futures::FutureExt::now_or_never(new) {
         Some(Some(renderer)) => renderer,
         _ => panic!("no software renderer in this build"),
-    }
-}
-
-struct FindText {
-    text: String,
-    found: Option<Rectangle>,
-}
-
-impl FindText {
-    fn new(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            found: None,
-        }
-    }
-}
-
-impl Operation<Rectangle> for FindText {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Rectangle>)) {
-        if self.found.is_none() {
-            operate(self);
-        }
-    }
-
-    fn text(&mut self, _id: Option<&Id>, bounds: Rectangle, text: &str) {
-        if self.found.is_none() && text == self.text {
-            self.found = Some(bounds);
-        }
-    }
-
-    fn finish(&self) -> Outcome<Rectangle> {
-        self.found.map_or(Outcome::None, Outcome::Some)
-    }
-}
-
-struct FindId {
-    id: Id,
-    found: Option<Rectangle>,
-}
-
-impl Operation<Rectangle> for FindId {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Rectangle>)) {
-        if self.found.is_none() {
-            operate(self);
-        }
-    }
-
-    fn container(&mut self, id: Option<&Id>, bounds: Rectangle) {
-        if id == Some(&self.id) {
-            self.found.get_or_insert(bounds);
-        }
-    }
-
-    fn focusable(
-        &mut self,
-        id: Option<&Id>,
-        bounds: Rectangle,
-        _state: &mut dyn operation::Focusable,
-    ) {
-        if id == Some(&self.id) {
-            self.found.get_or_insert(bounds);
-        }
-    }
-
-    fn finish(&self) -> Outcome<Rectangle> {
-        self.found.map_or(Outcome::None, Outcome::Some)
     }
 }

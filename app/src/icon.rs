@@ -11,144 +11,147 @@ use iced::advanced::{Widget, mouse, renderer};
 use iced::alignment::Vertical;
 use iced::{Color, Element, Length, Pixels, Rectangle, Renderer, Size, Theme};
 
-/// A sign.
+/// A sign; its number is its place in the icon font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Icon {
-    Archive,
-    ArrowDown,
-    ArrowLeft,
-    At,
-    Ban,
-    Bell,
-    BellOff,
-    Check,
-    CheckCheck,
-    CheckCircle,
-    ChevronDown,
-    ChevronLeft,
-    ChevronRight,
-    ChevronUp,
-    Clock,
-    Copy,
-    Download,
-    Ellipsis,
-    EllipsisVertical,
-    Error,
-    ExternalLink,
-    Eye,
-    EyeOff,
-    File,
-    Hash,
-    Help,
-    Home,
-    Image,
-    Info,
-    Keyboard,
-    Link,
-    Lock,
-    LockOpen,
-    LogOut,
-    Menu,
-    Message,
-    Microphone,
-    Moon,
-    Offline,
-    Paperclip,
-    Pencil,
-    Phone,
-    Pin,
-    Plus,
-    Quote,
-    Redo,
-    Refresh,
-    Reply,
-    Search,
-    Send,
-    Settings,
-    Shield,
-    ShieldCheck,
-    Smile,
-    Star,
-    Sun,
-    Trash,
-    Undo,
-    User,
-    UserPlus,
-    Users,
-    Video,
-    Warning,
-    X,
+    Archive = 0xe041,
+    ArrowDown = 0xe042,
+    ArrowLeft = 0xe048,
+    At = 0xe04e,
+    Ban = 0xe051,
+    Bell = 0xe059,
+    BellOff = 0xe05a,
+    Check = 0xe06c,
+    CheckCheck = 0xe38e,
+    CheckCircle = 0xe226,
+    ChevronDown = 0xe06d,
+    ChevronLeft = 0xe06e,
+    ChevronRight = 0xe06f,
+    ChevronUp = 0xe070,
+    Clock = 0xe087,
+    Copy = 0xe09e,
+    Download = 0xe0b2,
+    Ellipsis = 0xe0b6,
+    EllipsisVertical = 0xe0b7,
+    Error = 0xe077,
+    ExternalLink = 0xe0b9,
+    Eye = 0xe0ba,
+    EyeOff = 0xe0bb,
+    File = 0xe0c0,
+    Hash = 0xe0ef,
+    Help = 0xe082,
+    Home = 0xe0f5,
+    Image = 0xe0f6,
+    Info = 0xe0f9,
+    Keyboard = 0xe284,
+    Link = 0xe102,
+    Lock = 0xe10b,
+    LockOpen = 0xe10c,
+    LogOut = 0xe10e,
+    Menu = 0xe115,
+    Message = 0xe116,
+    Microphone = 0xe118,
+    Moon = 0xe11e,
+    Offline = 0xe1af,
+    Paperclip = 0xe12d,
+    Pencil = 0xe1f9,
+    Phone = 0xe133,
+    Pin = 0xe259,
+    Plus = 0xe13d,
+    Quote = 0xe239,
+    Redo = 0xe2a0,
+    Refresh = 0xe145,
+    Reply = 0xe0a7,
+    Search = 0xe151,
+    Send = 0xe4f2,
+    Settings = 0xe154,
+    Shield = 0xe158,
+    ShieldCheck = 0xe1ff,
+    Smile = 0xe164,
+    Star = 0xe176,
+    Sun = 0xe178,
+    Trash = 0xe18e,
+    Undo = 0xe2a1,
+    User = 0xe19f,
+    UserPlus = 0xe1a2,
+    Users = 0xe1a4,
+    Video = 0xe1a5,
+    Warning = 0xe193,
+    X = 0xe1b2,
 }
+
+/// Every sign there is.
+pub const ALL: [Icon; 64] = [
+    Icon::Archive,
+    Icon::ArrowDown,
+    Icon::ArrowLeft,
+    Icon::At,
+    Icon::Ban,
+    Icon::Bell,
+    Icon::BellOff,
+    Icon::Check,
+    Icon::CheckCheck,
+    Icon::CheckCircle,
+    Icon::ChevronDown,
+    Icon::ChevronLeft,
+    Icon::ChevronRight,
+    Icon::ChevronUp,
+    Icon::Clock,
+    Icon::Copy,
+    Icon::Download,
+    Icon::Ellipsis,
+    Icon::EllipsisVertical,
+    Icon::Error,
+    Icon::ExternalLink,
+    Icon::Eye,
+    Icon::EyeOff,
+    Icon::File,
+    Icon::Hash,
+    Icon::Help,
+    Icon::Home,
+    Icon::Image,
+    Icon::Info,
+    Icon::Keyboard,
+    Icon::Link,
+    Icon::Lock,
+    Icon::LockOpen,
+    Icon::LogOut,
+    Icon::Menu,
+    Icon::Message,
+    Icon::Microphone,
+    Icon::Moon,
+    Icon::Offline,
+    Icon::Paperclip,
+    Icon::Pencil,
+    Icon::Phone,
+    Icon::Pin,
+    Icon::Plus,
+    Icon::Quote,
+    Icon::Redo,
+    Icon::Refresh,
+    Icon::Reply,
+    Icon::Search,
+    Icon::Send,
+    Icon::Settings,
+    Icon::Shield,
+    Icon::ShieldCheck,
+    Icon::Smile,
+    Icon::Star,
+    Icon::Sun,
+    Icon::Trash,
+    Icon::Undo,
+    Icon::User,
+    Icon::UserPlus,
+    Icon::Users,
+    Icon::Video,
+    Icon::Warning,
+    Icon::X,
+];
 
 impl Icon {
     /// Its place in the icon font.
     pub fn code_point(self) -> char {
-        match self {
-            Self::Archive => '\u{e041}',
-            Self::ArrowDown => '\u{e042}',
-            Self::ArrowLeft => '\u{e048}',
-            Self::At => '\u{e04e}',
-            Self::Ban => '\u{e051}',
-            Self::Bell => '\u{e059}',
-            Self::BellOff => '\u{e05a}',
-            Self::Check => '\u{e06c}',
-            Self::CheckCheck => '\u{e38e}',
-            Self::CheckCircle => '\u{e226}',
-            Self::ChevronDown => '\u{e06d}',
-            Self::ChevronLeft => '\u{e06e}',
-            Self::ChevronRight => '\u{e06f}',
-            Self::ChevronUp => '\u{e070}',
-            Self::Clock => '\u{e087}',
-            Self::Copy => '\u{e09e}',
-            Self::Download => '\u{e0b2}',
-            Self::Ellipsis => '\u{e0b6}',
-            Self::EllipsisVertical => '\u{e0b7}',
-            Self::Error => '\u{e077}',
-            Self::ExternalLink => '\u{e0b9}',
-            Self::Eye => '\u{e0ba}',
-            Self::EyeOff => '\u{e0bb}',
-            Self::File => '\u{e0c0}',
-            Self::Hash => '\u{e0ef}',
-            Self::Help => '\u{e082}',
-            Self::Home => '\u{e0f5}',
-            Self::Image => '\u{e0f6}',
-            Self::Info => '\u{e0f9}',
-            Self::Keyboard => '\u{e284}',
-            Self::Link => '\u{e102}',
-            Self::Lock => '\u{e10b}',
-            Self::LockOpen => '\u{e10c}',
-            Self::LogOut => '\u{e10e}',
-            Self::Menu => '\u{e115}',
-            Self::Message => '\u{e116}',
-            Self::Microphone => '\u{e118}',
-            Self::Moon => '\u{e11e}',
-            Self::Offline => '\u{e1af}',
-            Self::Paperclip => '\u{e12d}',
-            Self::Pencil => '\u{e1f9}',
-            Self::Phone => '\u{e133}',
-            Self::Pin => '\u{e259}',
-            Self::Plus => '\u{e13d}',
-            Self::Quote => '\u{e239}',
-            Self::Redo => '\u{e2a0}',
-            Self::Refresh => '\u{e145}',
-            Self::Reply => '\u{e0a7}',
-            Self::Search => '\u{e151}',
-            Self::Send => '\u{e4f2}',
-            Self::Settings => '\u{e154}',
-            Self::Shield => '\u{e158}',
-            Self::ShieldCheck => '\u{e1ff}',
-            Self::Smile => '\u{e164}',
-            Self::Star => '\u{e176}',
-            Self::Sun => '\u{e178}',
-            Self::Trash => '\u{e18e}',
-            Self::Undo => '\u{e2a1}',
-            Self::User => '\u{e19f}',
-            Self::UserPlus => '\u{e1a2}',
-            Self::Users => '\u{e1a4}',
-            Self::Video => '\u{e1a5}',
-            Self::Warning => '\u{e193}',
-            Self::X => '\u{e1b2}',
-        }
+        char::from_u32(self as u32).unwrap_or('\u{fffd}')
     }
 
     /// The sign as a widget, in the colour of the text around it.
@@ -214,18 +217,87 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
             size: Pixels(self.size),
             line_height: text::LineHeight::Relative(1.0),
             font: font::ICONS,
-            align_x: text::Alignment::Center,
-            align_y: Vertical::Center,
+            align_x: text::Alignment::Left,
+            align_y: Vertical::Top,
             shaping: text::Shaping::Basic,
             wrapping: text::Wrapping::None,
         };
         let color = self.color.unwrap_or(style.text_color);
-        renderer.fill_text(glyph, bounds.center(), color, *viewport);
+        // Not centred: the software renderer takes the place of a centred text for its corner when it
+        // looks for what has changed, and leaves a ghost behind. A glyph is as wide as its font size.
+        renderer.fill_text(glyph, bounds.position(), color, *viewport);
     }
 }
 
 impl<M> From<Glyph> for Element<'_, M> {
     fn from(glyph: Glyph) -> Self {
         Element::new(glyph)
+    }
+}
+/// The bird on its tile as RGBA, `edge` pixels in either direction; for the window and for pages.
+pub fn bird(edge: u32) -> Vec<u8> {
+    use resvg::{tiny_skia, usvg};
+    let source = include_bytes!("../../assets/icons/waxwing.svg");
+    let tree = usvg::Tree::from_data(source, &usvg::Options::default());
+    let (Ok(tree), Some(mut pixels)) = (tree, tiny_skia::Pixmap::new(edge, edge)) else {
+        return vec![0; (edge * edge * 4) as usize];
+    };
+    let scale = edge as f32 / tree.size().width();
+    let transform = tiny_skia::Transform::from_scale(scale, scale);
+    resvg::render(&tree, transform, &mut pixels.as_mut());
+    let plain = pixels.pixels().iter().map(|pixel| pixel.demultiply());
+    plain
+        .flat_map(|c| [c.red(), c.green(), c.blue(), c.alpha()])
+        .collect()
+}
+
+/// The bird as a picture for `image`, kept; draw it at half its `edge`, so that dense screens stay sharp.
+pub fn bird_picture(edge: u32) -> iced::widget::image::Handle {
+    use iced::widget::image::Handle;
+    use std::collections::BTreeMap;
+    use std::sync::{LazyLock, Mutex};
+    static KEPT: LazyLock<Mutex<BTreeMap<u32, Handle>>> = LazyLock::new(Mutex::default);
+    let make = || Handle::from_rgba(edge, edge, bird(edge));
+    match KEPT.lock() {
+        Ok(mut kept) => kept.entry(edge).or_insert_with(make).clone(),
+        Err(_) => make(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_is_in_the_font_and_is_square() {
+        crate::font::load();
+        for icon in ALL {
+            let text = text::Text {
+                content: icon.code_point().to_string(),
+                bounds: Size::INFINITE,
+                size: Pixels(20.0),
+                line_height: text::LineHeight::Relative(1.0),
+                font: font::ICONS,
+                align_x: text::Alignment::Left,
+                align_y: Vertical::Top,
+                shaping: text::Shaping::Basic,
+                wrapping: text::Wrapping::None,
+            };
+            use iced::advanced::graphics::text::Paragraph;
+            use text::Paragraph as _;
+            let paragraph = Paragraph::with_text(text.as_ref());
+            let run = paragraph.buffer().layout_runs().next();
+            let glyph = run.and_then(|run| run.glyphs.first().cloned());
+            let glyph = glyph.expect("a glyph");
+            assert_eq!((glyph.glyph_id != 0, glyph.w), (true, 20.0), "{icon:?}");
+        }
+    }
+
+    #[test]
+    fn the_bird_has_colours() {
+        let pixels = bird(64);
+        assert_eq!(pixels.len(), 64 * 64 * 4);
+        let red = |p: &[u8]| p[0] > 190 && p[1] < 90 && p[3] == 255;
+        assert!(pixels.chunks(4).filter(|p| red(p)).count() > 5);
     }
 }

@@ -47,3 +47,11 @@ pub fn scrollable(theme: &Theme, status: Status) -> Style {
         },
     }
 }
+
+/// The slim scrollbar for iced's `scrollable`, as `Direction::Vertical(list::scrollbar())`.
+pub fn scrollbar() -> iced::widget::scrollable::Scrollbar {
+    iced::widget::scrollable::Scrollbar::new()
+        .width(THUMB_WIDTH)
+        .scroller_width(THUMB_WIDTH)
+        .margin((TRACK_WIDTH - THUMB_WIDTH) / 2.0)
+}

@@ -4,13 +4,15 @@
 //! (available), half (away), bar (busy), ring (offline).
 use super::Element;
 use crate::font;
+use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::text::{self, Renderer as _};
-use iced::advanced::widget::Tree;
+use iced::advanced::text::{self, Paragraph as _, Renderer as _};
+use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Renderer as _, Widget, image, mouse, renderer};
 use iced::alignment::Vertical;
 use iced::{
-    Background, Border, Color, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, border,
+    Background, Border, Color, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, Vector,
+    border,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -76,7 +78,13 @@ impl Avatar {
         }
     }
 
-    fn draw_face(&self, renderer: &mut Renderer, t: &Tokens, bounds: Rectangle, view: Rectangle) {
+    fn draw_face(
+        &self,
+        renderer: &mut Renderer,
+        t: &Tokens,
+        (bounds, view): (Rectangle, Rectangle),
+        letter: &Paragraph,
+    ) {
         if let Some(picture) = &self.picture {
             use image::Renderer as _;
             renderer.draw_image(image::Image::new(picture.clone()), bounds, view);
@@ -88,21 +96,30 @@ impl Avatar {
             ..renderer::Quad::default()
         };
         renderer.fill_quad(disc, self.color);
-        let initial = text::Text {
-            content: self.initial.clone(),
-            bounds: bounds.size(),
+        let size = letter.min_bounds();
+        let corner = bounds.center() - Vector::new(size.width / 2.0, size.height / 2.0);
+        let color = self.letter.unwrap_or(crate::theme::contact::letter(t));
+        renderer.fill_paragraph(letter, corner, color, view);
+    }
+
+    /// A paragraph, because centred `fill_text` misplaces right-to-left letters.
+    fn text(&self) -> text::Text<&str> {
+        text::Text {
+            content: &self.initial,
+            bounds: Size::INFINITE,
             size: Pixels((self.diameter * 0.44).round()),
-            line_height: text::LineHeight::Relative(1.0),
+            line_height: text::LineHeight::Relative(1.2),
             font: font::MEDIUM,
-            align_x: text::Alignment::Center,
-            align_y: Vertical::Center,
+            align_x: text::Alignment::Default,
+            align_y: Vertical::Top,
             shaping: text::Shaping::Advanced,
             wrapping: text::Wrapping::None,
-        };
-        let color = self.letter.unwrap_or(crate::theme::contact::letter(t));
-        renderer.fill_text(initial, bounds.center(), color, view);
+        }
     }
 }
+
+/// The shaped initial.
+type Letter = text::paragraph::Plain<Paragraph>;
 
 /// The first letter (with its accents) worth showing.
 fn initial(name: &str) -> String {
@@ -164,13 +181,23 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
         Size::new(Length::Fixed(self.diameter), Length::Fixed(self.diameter))
     }
 
-    fn layout(&mut self, _tree: &mut Tree, _: &Renderer, limits: &layout::Limits) -> Node {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<Letter>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(Letter::default())
+    }
+
+    fn layout(&mut self, tree: &mut Tree, _: &Renderer, limits: &layout::Limits) -> Node {
+        let state = tree.state.downcast_mut::<Letter>();
+        let _unchanged = state.update(self.text());
         layout::atomic(limits, self.diameter, self.diameter)
     }
 
     fn draw(
         &self,
-        _tree: &Tree,
+        tree: &Tree,
         renderer: &mut Renderer,
         theme: &Theme,
         _style: &renderer::Style,
@@ -183,7 +210,8 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
             return;
         }
         let t = Tokens::of(theme);
-        self.draw_face(renderer, t, bounds, *viewport);
+        let letter = tree.state.downcast_ref::<Letter>().raw();
+        self.draw_face(renderer, t, (bounds, *viewport), letter);
         if let Some(presence) = self.presence {
             let side = (self.diameter * 0.36).max(12.0).round();
             let corner = Point::new(

@@ -5,6 +5,7 @@
 //! visible by [`super::hazard`], emoji go to their own font by [`super::emoji`].
 mod selection;
 mod shape;
+mod span;
 #[cfg(test)]
 mod tests;
 
@@ -20,81 +21,10 @@ use iced::advanced::widget::{Id, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border};
+pub use span::{Span, span};
+
 use selection::Selection;
 use shape::Shaped;
-use std::borrow::Cow;
-
-/// A run of text with one look.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Span<'a> {
-    pub text: Cow<'a, str>,
-    pub bold: bool,
-    pub italic: bool,
-    pub mono: bool,
-    pub strike: bool,
-    pub underline: bool,
-    pub color: Option<Color>,
-    pub link: Option<Cow<'a, str>>,
-}
-
-/// A run of plain text.
-pub fn span<'a>(text: impl Into<Cow<'a, str>>) -> Span<'a> {
-    Span {
-        text: text.into(),
-        bold: false,
-        italic: false,
-        mono: false,
-        strike: false,
-        underline: false,
-        color: None,
-        link: None,
-    }
-}
-
-impl<'a> Span<'a> {
-    pub fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    pub fn italic(self) -> Self {
-        Self {
-            italic: true,
-            ..self
-        }
-    }
-
-    pub fn mono(self) -> Self {
-        Self { mono: true, ..self }
-    }
-
-    pub fn strike(self) -> Self {
-        Self {
-            strike: true,
-            ..self
-        }
-    }
-
-    pub fn underline(self) -> Self {
-        Self {
-            underline: true,
-            ..self
-        }
-    }
-
-    pub fn color(self, color: Color) -> Self {
-        Self {
-            color: Some(color),
-            ..self
-        }
-    }
-
-    pub fn link(self, target: impl Into<Cow<'a, str>>) -> Self {
-        Self {
-            link: Some(target.into()),
-            ..self
-        }
-    }
-}
 
 /// Text made of `spans`; selectable, links can be followed by pointer and keyboard.
 /// At most [`super::hazard::MOST_BYTES`] are shown: `hazard::excerpt` tells whether that is all.
@@ -403,6 +333,7 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
         let bounds = layout.bounds();
         let offset = Vector::new(bounds.x, bounds.y);
         let state = tree.state.downcast_mut::<State>();
+        operation.custom(self.id.as_ref(), bounds, &mut state.shaped);
         operation.text(self.id.as_ref(), bounds, &state.shaped.text);
         for (focus, index) in state.focus.iter_mut().zip(&state.shaped.links) {
             let Some(span) = self.spans.get(*index) else {

@@ -5,6 +5,7 @@
 //! Rows are made by a closure when they come near the viewport; what they remember (shaped text,
 //! selections) is parked for a while when they leave, so that scrolling back costs nothing.
 mod bar;
+mod jump;
 mod parked;
 mod place;
 mod state;
@@ -19,9 +20,10 @@ use iced::advanced::widget::{Id, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, overlay, renderer};
 use iced::keyboard::{self, Key as KeyboardKey, key::Named};
 use iced::time::Instant;
-use iced::{Event, Length, Rectangle, Renderer, Size, Task, Theme, Vector, border, window};
-use state::{Anchor, Order, State};
-use std::any::Any;
+use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, border, window};
+pub use jump::{Deliver, end, jump, jump_to, jump_to_end};
+
+use state::{Anchor, State};
 use std::hash::Hash;
 
 /// Keys of rows: small, stable, never reused.
@@ -349,10 +351,8 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
                 self.wheel(state, *delta, shell);
             }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
-                let near = over
-                    && cursor
-                        .position()
-                        .is_some_and(|at| at.x >= bounds.x + bounds.width - list::TRACK_WIDTH);
+                let track = bounds.x + bounds.width - list::TRACK_WIDTH;
+                let near = over && cursor.position().is_some_and(|at| at.x >= track);
                 if state.near != near {
                     state.near = near;
                     state.touched(Instant::now());
@@ -461,52 +461,5 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
 impl<'a, K: Key, M: 'a> From<VirtualList<'a, K, M>> for Element<'a, M> {
     fn from(list: VirtualList<'a, K, M>) -> Self {
         Self::new(list)
-    }
-}
-
-/// Puts the row `key` of the list `id` at `place`; a row that is not there is ignored.
-pub fn jump_to<K: Key, T: Send + 'static>(id: impl Into<Id>, key: K, place: Place) -> Task<T> {
-    iced::advanced::widget::operate(jump(id, key, place))
-}
-
-/// The operation behind [`jump_to`].
-pub fn jump<K: Key>(id: impl Into<Id>, key: K, place: Place) -> Deliver<K> {
-    Deliver {
-        id: id.into(),
-        order: Order::Row(key, place),
-    }
-}
-
-/// Goes to the last row and stays there.
-pub fn jump_to_end<K: Key, T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
-    iced::advanced::widget::operate(end::<K>(id))
-}
-
-/// The operation behind [`jump_to_end`].
-pub fn end<K: Key>(id: impl Into<Id>) -> Deliver<K> {
-    Deliver {
-        id: id.into(),
-        order: Order::<K>::End,
-    }
-}
-
-/// Carries an order to the list `id`; the layout that follows obeys.
-#[derive(Debug)]
-pub struct Deliver<K> {
-    id: Id,
-    order: Order<K>,
-}
-
-impl<K: Key, T> Operation<T> for Deliver<K> {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<T>)) {
-        operate(self);
-    }
-
-    fn custom(&mut self, id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
-        if id == Some(&self.id)
-            && let Some(order) = state.downcast_mut::<Option<Order<K>>>()
-        {
-            *order = Some(self.order);
-        }
     }
 }

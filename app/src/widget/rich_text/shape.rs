@@ -2,7 +2,7 @@
 use super::Span;
 use crate::font;
 use crate::theme::LINE_HEIGHT;
-use crate::widget::{emoji, hazard};
+use crate::widget::{coverage, emoji, hazard};
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::graphics::text::cosmic_text::{Cursor, LayoutGlyph};
 use iced::advanced::text::{self, Paragraph as _};
@@ -26,6 +26,8 @@ pub(super) struct Shaped {
     /// Index of the span of each piece; a span is cut where emoji begin and end.
     owners: Vec<usize>,
     fingerprint: Option<u64>,
+    /// The width asked for last; the paragraph's own may be less.
+    asked: f32,
     /// No line was broken: any width at least as large gives the same layout.
     unbroken: bool,
 }
@@ -42,22 +44,42 @@ impl Shaped {
         let fingerprint = fingerprint(spans, size, link_color);
         let bounds = Size::new(bounds.width, f32::INFINITY);
         let changed = self.fingerprint != Some(fingerprint);
-        let text = settings(size, bounds);
-        let difference = self.paragraph.compare(text);
+        let current = self.paragraph.bounds();
+        let difference = self.paragraph.compare(settings(size, current));
         if changed || difference == text::Difference::Shape {
-            self.shape(spans, link_color, text);
+            self.shape(spans, link_color, settings(size, bounds));
             self.fingerprint = Some(fingerprint);
-        } else if difference == text::Difference::Bounds {
-            if self.unbroken && self.paragraph.min_bounds().width <= bounds.width {
-                return false;
-            }
-            self.paragraph.resize(bounds);
-        } else {
+        } else if self.asked == bounds.width
+            || (self.unbroken && self.paragraph.min_bounds().width <= bounds.width)
+        {
             return false;
+        } else {
+            self.paragraph.resize(bounds);
         }
+        self.asked = bounds.width;
+        self.narrow(bounds);
         let buffer = self.paragraph.buffer();
         self.unbroken = buffer.layout_runs().count() == buffer.lines.len();
         changed
+    }
+
+    /// cosmic-text 0.15 leaves some lines of mixed direction unbroken although they are too wide. A little
+    /// less room makes it break them.
+    fn narrow(&mut self, bounds: Size) {
+        const TRIES: i32 = 8;
+        const STEP: f32 = 0.94;
+        /// Rounding is not overflow.
+        const HAIR: f32 = 0.5;
+        for attempt in 1..=TRIES {
+            let outside =
+                |glyph: &LayoutGlyph| glyph.x < -HAIR || glyph.x + glyph.w > bounds.width + HAIR;
+            let mut runs = self.paragraph.buffer().layout_runs();
+            if !runs.any(|run| run.glyphs.iter().any(outside)) {
+                break;
+            }
+            let width = bounds.width * STEP.powi(attempt);
+            self.paragraph.resize(Size::new(width, bounds.height));
+        }
     }
 
     fn shape(&mut self, spans: &[Span<'_>], link_color: Option<Color>, settings: text::Text<()>) {
@@ -81,7 +103,7 @@ impl Shaped {
             }
             self.decorated |= link || span.mono || span.underline || span.strike;
             let color = span.color.or(link_color.filter(|_| link));
-            let shown = hazard::visible(part);
+            let shown = coverage::shown(hazard::visible(part));
             self.text.push_str(&shown);
             for (run, is_emoji) in emoji::split(&shown) {
                 let font = if is_emoji { font::EMOJI } else { face(span) };

@@ -179,9 +179,57 @@ fn hostile_text_is_laid_out_in_bounded_time() {
     assert!(hostile(&"😀".repeat(100_000)) < line * 200.0);
     assert!(hostile(&"\n".repeat(1_000_000)) <= line * (hazard::MOST_LINES + 1) as f32);
     assert!(hostile(&"ﷺ".repeat(100_000)) < line * 400.0);
+    // Words that no font has.
+    let missing: String = ('\u{100000}'..'\u{10ffff}')
+        .flat_map(|c| [c, ' '])
+        .take(100_000)
+        .collect();
+    assert!(hostile(&missing) < line * 200.0);
+    let unassigned: String = ('\u{1ea00}'..'\u{1ec00}').flat_map(|c| [c, ' ']).collect();
+    assert!(hostile(&unassigned) < line * 200.0);
 }
 
 #[test]
 fn empty_text_is_no_trouble() {
     assert!(hostile("") <= 22.0);
+}
+
+#[test]
+fn a_mixed_right_to_left_line_wraps_at_any_width() {
+    let mut widths = Vec::new();
+    for width in (130..400).step_by(7) {
+        let mut h = Harness::new(
+            (),
+            |(), ()| {},
+            move |()| {
+                let words = "مرحبا! هذا سطر عربي مع English في الوسط ورقم 42.";
+                column![rich_text(vec![span(words)])].width(width).into()
+            },
+        );
+        widths.push((width, h.operate(Overhang::default()).unwrap_or_default()));
+    }
+    widths.retain(|(_, overhang)| *overhang > 1.0);
+    assert!(widths.is_empty(), "{widths:?}");
+}
+
+/// How far glyphs stand out of the paragraph that reports them.
+#[derive(Default)]
+struct Overhang(f32);
+
+impl Operation<f32> for Overhang {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<f32>)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, _id: Option<&Id>, bounds: Rectangle, state: &mut dyn std::any::Any) {
+        if let Some(shaped) = state.downcast_ref::<Shaped>() {
+            for area in shape::areas(&shaped.paragraph, |_, _| true) {
+                self.0 = self.0.max(area.x + area.width - bounds.width).max(-area.x);
+            }
+        }
+    }
+
+    fn finish(&self) -> iced::advanced::widget::operation::Outcome<f32> {
+        iced::advanced::widget::operation::Outcome::Some(self.0)
+    }
 }

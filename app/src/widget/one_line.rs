@@ -1,0 +1,250 @@
+//! A single line that ends in "…" where its room ends: names and last messages of a list.
+//!
+//! iced cuts such text through a letter. Words from strangers pass [`super::hazard`], emoji get their
+//! font, and a right-to-left line stands at the right.
+use super::{Element, coverage, emoji, hazard};
+use crate::font;
+use crate::theme::{LINE_HEIGHT, size};
+use iced::advanced::graphics::text::Paragraph;
+use iced::advanced::layout::{self, Layout, Limits, Node};
+use iced::advanced::text::{self, Paragraph as _, Renderer as _};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Widget, mouse, renderer};
+use iced::alignment::Vertical;
+use iced::widget::text::Style;
+use iced::{Font, Length, Pixels, Rectangle, Renderer, Size, Theme, Vector};
+use std::borrow::Cow;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// No window shows more of one line.
+const MOST_BYTES: usize = 512;
+
+/// The first line of `words`, as much of it as there is room for.
+pub fn one_line<'a>(words: impl Into<Cow<'a, str>>) -> OneLine<'a> {
+    OneLine {
+        words: words.into(),
+        size: size::LIST,
+        font: font::INTER,
+        width: Length::Fill,
+        style: None,
+    }
+}
+
+/// See [`one_line`].
+pub struct OneLine<'a> {
+    words: Cow<'a, str>,
+    size: f32,
+    font: Font,
+    width: Length,
+    style: Option<fn(&Theme) -> Style>,
+}
+
+impl OneLine<'_> {
+    pub fn size(self, size: f32) -> Self {
+        Self { size, ..self }
+    }
+
+    pub fn font(self, font: Font) -> Self {
+        Self { font, ..self }
+    }
+
+    pub fn width(self, width: impl Into<Length>) -> Self {
+        Self {
+            width: width.into(),
+            ..self
+        }
+    }
+
+    /// Its colour, such as [`crate::theme::text::quiet`]; that of its surroundings without it.
+    pub fn style(self, style: fn(&Theme) -> Style) -> Self {
+        Self {
+            style: Some(style),
+            ..self
+        }
+    }
+
+    fn shape(&self, words: &str) -> Paragraph {
+        let pieces: Vec<text::Span<'_, (), Font>> = emoji::split(words)
+            .into_iter()
+            .map(|(run, is_emoji)| {
+                let font = if is_emoji { font::EMOJI } else { self.font };
+                text::Span::new(run).font(font)
+            })
+            .collect();
+        Paragraph::with_spans(text::Text {
+            content: pieces.as_slice(),
+            bounds: Size::INFINITE,
+            size: Pixels(self.size),
+            line_height: text::LineHeight::Relative(LINE_HEIGHT),
+            font: self.font,
+            align_x: text::Alignment::Default,
+            align_y: Vertical::Top,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        })
+    }
+
+    /// The longest beginning that fits into `width` together with its "…".
+    fn cut(&self, words: &str, width: f32) -> Paragraph {
+        let ends: Vec<usize> = words.grapheme_indices(true).map(|(at, _)| at).collect();
+        let shortened = |letters: usize| {
+            let beginning = words[..ends[letters]].trim_end();
+            self.shape(&format!("{beginning}…"))
+        };
+        let (mut fits, mut fails) = (0, ends.len());
+        while fails - fits > 1 {
+            let middle = usize::midpoint(fits, fails);
+            if shortened(middle).min_bounds().width <= width {
+                fits = middle;
+            } else {
+                fails = middle;
+            }
+        }
+        shortened(fits)
+    }
+}
+
+#[derive(Default)]
+struct State {
+    words: String,
+    look: Option<(f32, Font)>,
+    /// The whole line, and the part for the room asked for last if that is less.
+    whole: Paragraph,
+    part: Option<Paragraph>,
+    room: f32,
+}
+
+impl State {
+    fn shown(&self) -> &Paragraph {
+        self.part.as_ref().unwrap_or(&self.whole)
+    }
+
+    fn prepare(&mut self, line: &OneLine<'_>, room: f32) {
+        let (first, _) = hazard::excerpt_within(&line.words, MOST_BYTES, 1);
+        let look = Some((line.size, line.font));
+        let stale = self.words != first || self.look != look;
+        if stale {
+            self.words = first.to_owned();
+            self.look = look;
+            self.whole = line.shape(&coverage::shown(hazard::visible(first)));
+            self.part = None;
+        }
+        if (stale || self.room != room) && self.whole.min_bounds().width > room {
+            let words = coverage::shown(hazard::visible(first));
+            self.part = (!words.is_empty()).then(|| line.cut(&words, room));
+        } else if self.whole.min_bounds().width <= room {
+            self.part = None;
+        }
+        self.room = room;
+    }
+}
+
+impl<M> Widget<M, Theme, Renderer> for OneLine<'_> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(self.width, Length::Shrink)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, _renderer: &Renderer, limits: &Limits) -> Node {
+        let state = tree.state.downcast_mut::<State>();
+        layout::sized(limits, self.width, Length::Shrink, |limits| {
+            state.prepare(self, limits.max().width);
+            state.shown().min_bounds()
+        })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        _renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_ref::<State>();
+        operation.text(None, layout.bounds(), &state.words);
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        if !bounds.intersects(viewport) {
+            return;
+        }
+        let shown = tree.state.downcast_ref::<State>().shown();
+        let rtl = shown.buffer().layout_runs().next().is_some_and(|r| r.rtl);
+        let free = if rtl {
+            bounds.width - shown.min_bounds().width
+        } else {
+            0.0
+        };
+        let own = self.style.and_then(|style| style(theme).color);
+        let corner = bounds.position() + Vector::new(free.max(0.0).floor(), 0.0);
+        let color = own.unwrap_or(style.text_color);
+        renderer.fill_paragraph(shown, corner, color, *viewport);
+    }
+}
+
+impl<'a, M: 'a> From<OneLine<'a>> for Element<'a, M> {
+    fn from(line: OneLine<'a>) -> Self {
+        Self::new(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(words: &str, room: f32) -> (String, f32) {
+        let mut state = State::default();
+        state.prepare(&one_line(words.to_owned()), room);
+        let lines = &state.shown().buffer().lines;
+        (
+            lines.iter().map(|line| line.text()).collect(),
+            state.shown().min_bounds().width,
+        )
+    }
+
+    #[test]
+    fn what_fits_is_whole() {
+        crate::font::load();
+        assert_eq!(shown("see you there 🎉", 400.0).0, "see you there 🎉");
+        assert_eq!(shown("", 400.0).0, "");
+    }
+
+    #[test]
+    fn what_does_not_fit_ends_in_dots_inside_its_room() {
+        crate::font::load();
+        for words in [
+            "Notes for Thursday and more",
+            "נתראה מחר בבוקר ליד התחנה",
+            "🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉",
+        ] {
+            let (text, width) = shown(words, 100.0);
+            assert!(text.ends_with('…') && width <= 100.0, "{text} {width}");
+            assert!(text.len() > 6, "{text}");
+        }
+        assert_eq!(shown("word", 1.0).0, "…");
+    }
+
+    #[test]
+    fn only_the_first_line_is_shown_and_a_huge_one_is_bounded() {
+        crate::font::load();
+        assert_eq!(shown("first\nsecond", 400.0).0, "first");
+        assert!(shown(&"x".repeat(1_000_000), f32::INFINITY).0.len() <= MOST_BYTES);
+    }
+}
