@@ -5,17 +5,15 @@ ends when the window does, when this process is told to end, and when anything g
 """
 
 import argparse
-import json
-import os
-import queue
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
+
+from demo_stage import DEADLINE_S, Failed, Lines, Stage, poll, say
+from demo_window import close_window, converse, start_display, take_picture
 
 HERE = Path(__file__).resolve().parent
 PEER = HERE.parent / "tests" / "interop" / "slixmpp_peer.py"
@@ -24,29 +22,6 @@ DOMAIN = "localhost"
 ALICE, BOB = f"alice@{DOMAIN}", f"bob@{DOMAIN}"
 PASSWORDS = {"alice": "a red drop of wax", "bob": "a yellow tail band"}
 GREETING = "Hello Alice! I am Bob. Write me something, and I will answer."
-FROM_WINDOW = "Hello Bob, this comes from the window"
-
-# What the window calls itself: the class of an X11 window, the app_id on Wayland.
-WINDOW_CLASS = "im.waxwing.Waxwing"
-WINDOW = (1000, 700)
-# Higher than the window, which has a title bar.
-SCREEN = (1000, 740)
-# Places in the window: the middle of the first row of the conversation list, below the search field.
-FIRST_ROW = (150, 92)
-# The middle of the composer.
-COMPOSER = (640, 668)
-
-# A painted window, with the edges of its letters, has more colours than this; an empty one has not.
-COLOURS = 32
-
-# No step takes longer than this on a machine under load; what does has failed.
-DEADLINE_S = 60
-# Xvfb and servers get this long to end in order, then they are killed.
-GRACE_S = 3
-# Between two looks at something that tells nothing by itself.
-POLL_S = 0.1
-# A window that does not change for so long has drawn what it had; less than the blink of a caret.
-STILL_S = 0.3
 
 PROSODY = """
 run_as_root = true
@@ -72,85 +47,6 @@ modules_enabled = {{
 modules_disabled = {{ "s2s", "http" }}
 VirtualHost "{domain}"
 """
-
-
-class Failed(Exception):
-    """Something did not work out; the text says what, for people."""
-
-
-class Stage:
-    """All that runs for the demo, and its directory; `close` ends it."""
-
-    def __init__(self, directory):
-        self.directory = Path(directory)
-        self.environment = dict(os.environ)
-        self.running = []
-        self.window = None
-
-    def start(self, command, **options):
-        options.setdefault("stdin", subprocess.DEVNULL)
-        options.setdefault("env", self.environment)
-        try:
-            # A session of its own: Ctrl+C reaches this process alone, which then ends the others.
-            process = subprocess.Popen(command, start_new_session=True, **options)
-        except OSError as error:
-            raise Failed(f"{command[0]} can't be started: {error}") from error
-        self.running.append(process)
-        return process
-
-    def log(self, name):
-        return open(self.directory / f"{name}.log", "ab")
-
-    def close(self):
-        for process in reversed(self.running):
-            if process.poll() is None:
-                process.terminate()
-                try:
-                    process.wait(GRACE_S)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
-
-
-class Lines:
-    """A child that takes and gives JSON lines: the peer, or our engine without a window."""
-
-    def __init__(self, stage, name, command):
-        self.name = name
-        self.process = stage.start(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stage.log(name)
-        )
-        self.events = queue.Queue()
-        threading.Thread(target=self.read, daemon=True).start()
-
-    def read(self):
-        for line in self.process.stdout:
-            try:
-                self.events.put(json.loads(line))
-            except ValueError:
-                self.events.put({"not JSON": line.decode(errors="replace")})
-        self.events.put(None)
-
-    def say(self, command):
-        try:
-            self.process.stdin.write(json.dumps(command).encode() + b"\n")
-            self.process.stdin.flush()
-        except OSError as error:
-            raise Failed(f"{self.name} has ended: {error}") from error
-
-    def wait(self, what, wanted):
-        """The first event that `wanted` accepts; those before it are passed over."""
-        end = time.monotonic() + DEADLINE_S
-        while (left := end - time.monotonic()) > 0:
-            try:
-                event = self.events.get(timeout=left)
-            except queue.Empty:
-                break
-            if event is None:
-                raise Failed(f"{self.name} ended while waiting for {what}")
-            if wanted(event):
-                return event
-        raise Failed(f"{self.name}: no sign of {what} in {DEADLINE_S} s")
 
 
 def main():
@@ -203,10 +99,6 @@ def play(stage, options):
         code = stage.start(command, stderr=None).wait()
         if code != 0:
             raise Failed(f"the window ended with {code}")
-
-
-def say(text):
-    print(f"demo: {text}", flush=True)
 
 
 # ---- The server and the peer ---------------------------------------------------------------
@@ -325,116 +217,6 @@ def last_text(event):
     last = changed.get("last") if changed.get("jid") == BOB else None
     # What is not there is no beginning of anything; a preview may be cut short.
     return last["text"].rstrip("…").rstrip() if last else "\0"
-
-
-# ---- The window, driven as a person would ----------------------------------------------------
-
-
-def start_display(stage):
-    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
-    read_end, write_end = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp"]
-    stage.start(command, pass_fds=[write_end], stderr=stage.log("xvfb"))
-    os.close(write_end)
-    with os.fdopen(read_end) as told:
-        number = told.readline().strip()
-    if not number:
-        raise Failed("Xvfb did not start")
-    stage.environment["DISPLAY"] = f":{number}"
-    stage.environment.pop("WAYLAND_DISPLAY", None)
-    # Without a window manager no window ever gets the keyboard.
-    stage.start(["openbox"], stdout=stage.log("openbox"), stderr=subprocess.STDOUT)
-
-
-def converse(stage, process, bob):
-    """Writes to bob in the window; his answer comes back, and the window says that it arrived."""
-    stage.window = process
-    found = poll("the window", lambda: find_window(stage))
-    xdotool(stage, "windowactivate", "--sync", found)
-    xdotool(stage, "windowmove", found, "0", "0")
-    xdotool(stage, "windowsize", found, str(WINDOW[0]), str(WINDOW[1]))
-    settled(stage, found)
-    click(stage, found, FIRST_ROW)
-    click(stage, found, COMPOSER)
-    xdotool(stage, "type", "--delay", "20", FROM_WINDOW)
-    xdotool(stage, "key", "Return")
-    heard = lambda event: event.get("event") == "message" and event.get("body") == FROM_WINDOW
-    bob.wait("what was written in the window", heard)
-    say("bob has read what was written in the window")
-    bob.wait("the window's receipt for bob's answer", lambda event: event.get("event") == "receipt")
-    say("the window has received bob's answer")
-    return found
-
-
-def find_window(stage):
-    if stage.window.poll() is not None:
-        raise Failed(f"the window has ended with {stage.window.returncode}")
-    search = ["xdotool", "search", "--onlyvisible", "--class", WINDOW_CLASS.replace(".", r"\.")]
-    found = subprocess.run(search, env=stage.environment, capture_output=True, text=True)
-    return found.stdout.split()[0] if found.stdout.split() else None
-
-
-def click(stage, window, place):
-    at = [str(side) for side in place]
-    xdotool(stage, "mousemove", "--window", window, *at, "click", "1")
-
-
-def xdotool(stage, *words):
-    command = ["xdotool", *words]
-    done = subprocess.run(
-        command, env=stage.environment, capture_output=True, text=True, timeout=DEADLINE_S
-    )
-    if done.returncode != 0:
-        raise Failed(f"xdotool {words[0]}: {done.stderr.strip()}")
-
-
-def take_picture(stage, window, path):
-    picture = settled(stage, window)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    convert = ["convert", "ppm:-", "-strip", str(path)]
-    done = subprocess.run(convert, input=picture, capture_output=True)
-    if done.returncode != 0:
-        raise Failed(f"no picture: {done.stderr.decode(errors='replace').strip()}")
-    pixels = picture.split(b"\n255\n", 1)[1]
-    if len(set(zip(pixels[0::3], pixels[1::3], pixels[2::3]))) < COLOURS:
-        raise Failed(f"the window is (almost) one colour, see {path}")
-    say(f"picture: {path}")
-
-
-def settled(stage, window):
-    """Waits until the window stands still for a moment, and gives that picture."""
-    before = b""
-
-    def still():
-        nonlocal before
-        grab = ["import", "-window", window, "-depth", "8", "ppm:-"]
-        now = subprocess.run(grab, env=stage.environment, capture_output=True, check=False).stdout
-        same, before = now == before and now != b"", now
-        return same
-
-    poll("a window that stands still", still, every=STILL_S)
-    return before
-
-
-def close_window(stage):
-    """Closes it as a person does; it then has to end by itself, in order."""
-    xdotool(stage, "key", "alt+F4")
-    try:
-        code = stage.window.wait(DEADLINE_S)
-    except subprocess.TimeoutExpired as error:
-        raise Failed("the window was closed, but the program goes on") from error
-    if code != 0:
-        raise Failed(f"the window ended with {code}")
-    say("the window was closed and everything has ended")
-
-
-def poll(what, ready, every=POLL_S):
-    end = time.monotonic() + DEADLINE_S
-    while time.monotonic() < end:
-        if found := ready():
-            return found
-        time.sleep(every)
-    raise Failed(f"no sign of {what} in {DEADLINE_S} s")
 
 
 if __name__ == "__main__":

@@ -61,8 +61,10 @@ impl Supervisor {
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
         let (store, archive, mut stored) = Store::open(&config.directory)?;
-        let (vault, lost) = Vault::open(&config.directory)?;
+        let (mut vault, lost) = Vault::open(&config.directory)?;
         stored.notices.extend(lost);
+        // What a crash between the vault and the store left behind.
+        vault.retain(|id| stored.accounts.iter().any(|account| account.id == id))?;
         let recovered = stored.notices.iter().map(Recovered::from).collect();
         let (_, none) = mpsc::unbounded_channel();
         let faults = std::mem::replace(&mut stored.faults, none);

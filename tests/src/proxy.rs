@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -54,15 +54,15 @@ pub struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     cuts: broadcast::Sender<Cut>,
-    seen: Arc<Seen>,
-    accepted: watch::Receiver<usize>,
+    down: Arc<AtomicU64>,
+    counts: watch::Receiver<Counts>,
     _tasks: JoinSet<()>,
 }
 
-#[derive(Debug, Default)]
-struct Seen {
-    down: AtomicU64,
-    open: AtomicUsize,
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    accepted: usize,
+    open: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -82,22 +82,23 @@ impl Proxy {
         let address = listener.local_addr().expect("a bound socket");
         let (weather, _) = watch::channel(Weather::default());
         let (cuts, _) = broadcast::channel(16);
-        let (count, accepted) = watch::channel(0);
-        let seen = Arc::<Seen>::default();
+        let (count, counts) = watch::channel(Counts::default());
+        let down = Arc::<AtomicU64>::default();
         let mut tasks = JoinSet::new();
         let road = Road {
             server,
             weather: weather.subscribe(),
             cuts: cuts.clone(),
-            seen: Arc::clone(&seen),
+            down: Arc::clone(&down),
+            count,
         };
-        tasks.spawn(accept(listener, road, count));
+        tasks.spawn(accept(listener, road));
         Self {
             address,
             weather,
             cuts,
-            seen,
-            accepted,
+            down,
+            counts,
             _tasks: tasks,
         }
     }
@@ -138,24 +139,36 @@ impl Proxy {
 
     /// How many connections there have been.
     pub fn connections(&self) -> usize {
-        *self.accepted.borrow()
+        self.counts.borrow().accepted
     }
 
     /// How many bytes have come from the server on all connections together.
     pub fn bytes_down(&self) -> u64 {
-        self.seen.down.load(Ordering::SeqCst)
+        self.down.load(Ordering::SeqCst)
     }
 
     /// How many connections are open at this moment.
     pub fn open(&self) -> usize {
-        self.seen.open.load(Ordering::SeqCst)
+        self.counts.borrow().open
     }
 
     /// Waits until there have been so many connections.
     pub async fn wait_connections(&self, count: usize) {
-        let mut accepted = self.accepted.clone();
-        let enough = accepted.wait_for(|&accepted| accepted >= count);
-        within("enough connections through the proxy", enough)
+        self.wait("enough connections through the proxy", |counts| {
+            counts.accepted >= count
+        })
+        .await;
+    }
+
+    /// Waits until no connection is open.
+    pub async fn wait_closed(&self) {
+        self.wait("no connection through the proxy", |counts| counts.open == 0)
+            .await;
+    }
+
+    async fn wait(&self, what: &str, fits: impl Fn(&Counts) -> bool) {
+        let mut counts = self.counts.clone();
+        within(what, counts.wait_for(fits))
             .await
             .expect("the proxy runs");
     }
@@ -166,22 +179,26 @@ struct Road {
     server: SocketAddr,
     weather: watch::Receiver<Weather>,
     cuts: broadcast::Sender<Cut>,
-    seen: Arc<Seen>,
+    down: Arc<AtomicU64>,
+    count: watch::Sender<Counts>,
 }
 
-async fn accept(listener: TcpListener, road: Road, count: watch::Sender<usize>) {
+async fn accept(listener: TcpListener, road: Road) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
-        count.send_modify(|count| *count += 1);
-        if road.weather.borrow().refuse {
+        let refuse = road.weather.borrow().refuse;
+        road.count.send_modify(|counts| {
+            counts.accepted += 1;
+            counts.open += usize::from(!refuse);
+        });
+        if refuse {
             reset(&client);
             continue;
         }
         let (road, mut cuts) = (road.clone(), road.cuts.subscribe());
         connections.spawn(async move {
-            road.seen.open.fetch_add(1, Ordering::SeqCst);
             carry(client, &road, &mut cuts).await;
-            road.seen.open.fetch_sub(1, Ordering::SeqCst);
+            road.count.send_modify(|counts| counts.open -= 1);
         });
     }
 }
@@ -243,7 +260,7 @@ async fn pump(
             return to.shutdown().await;
         }
         if way == Way::Down {
-            road.seen.down.fetch_add(length as u64, Ordering::SeqCst);
+            road.down.fetch_add(length as u64, Ordering::SeqCst);
         }
         let allowed = budget.map_or(length, |left| length.min(left as usize));
         deliver(&buffer[..allowed], to, way, road).await?;

@@ -111,7 +111,10 @@ fn run_and_kill(profile: &Path, until: u64) -> u64 {
 /// Checks that there is a whole number of steps, at least those acknowledged; says how many.
 async fn verify(profile: &Path, acknowledged: u64) -> u64 {
     let (store, archive, contents) = open(profile);
-    assert_eq!(contents.notices, []);
+    if acknowledged > 0 {
+        // A very first start that is cut off may find its own beginning broken.
+        assert_eq!(contents.notices, []);
+    }
     let conversations = &contents.conversations;
     let steps = u64::from(conversations.first().map_or(0, |found| found.unread));
     assert!(steps >= acknowledged, "{steps} of {acknowledged}");
