@@ -164,7 +164,7 @@ impl Stage {
         match &self.host {
             Host::Memory(server) => server.end(login.jid.as_str(), "system-shutdown"),
             Host::Prosody(prosody) => {
-                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()))
+                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()));
             }
             Host::Ejabberd(ejabberd) => ejabberd.kick(login.user()),
         }

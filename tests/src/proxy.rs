@@ -2,13 +2,12 @@
 //! delays, swallows and trickles on command. Dropping the handle ends it and everything through it.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
@@ -17,6 +16,8 @@ use crate::port::loopback;
 
 /// As much as is read at once.
 const BUFFER: usize = 16 * 1024;
+/// As many moments are kept for who listens to [`Proxy::tap`].
+const MOMENTS: usize = 256;
 
 /// Which way bytes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,27 +57,16 @@ pub struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     cuts: broadcast::Sender<Cut>,
-    seen: Arc<Seen>,
-    accepted: watch::Receiver<usize>,
+    down: Arc<AtomicU64>,
+    passed: broadcast::Sender<Instant>,
+    counts: watch::Receiver<Counts>,
     _tasks: JoinSet<()>,
 }
 
-#[derive(Debug, Default)]
-struct Seen {
-    down: AtomicU64,
-    open: AtomicUsize,
-    /// Who wants to know when bytes come by from the server.
-    tap: Mutex<Option<UnboundedSender<Instant>>>,
-}
-
-impl Seen {
-    /// So many bytes have come from the server.
-    fn take(&self, length: usize) {
-        self.down.fetch_add(length as u64, Ordering::SeqCst);
-        if let Some(tap) = &*self.tap.lock().expect("nobody panics with the tap") {
-            let _ = tap.send(Instant::now());
-        }
-    }
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    accepted: usize,
+    open: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -104,22 +94,26 @@ impl Proxy {
         let address = listener.local_addr().expect("a bound socket");
         let (weather, _) = watch::channel(Weather::default());
         let (cuts, _) = broadcast::channel(16);
-        let (count, accepted) = watch::channel(0);
-        let seen = Arc::<Seen>::default();
+        let (passed, _) = broadcast::channel(MOMENTS);
+        let (count, counts) = watch::channel(Counts::default());
+        let down = Arc::<AtomicU64>::default();
         let mut tasks = JoinSet::new();
         let road = Road {
             server,
             weather: weather.subscribe(),
             cuts: cuts.clone(),
-            seen: Arc::clone(&seen),
+            down: Arc::clone(&down),
+            passed: passed.clone(),
+            count,
         };
-        tasks.spawn(accept(listener, road, count));
+        tasks.spawn(accept(listener, road));
         Ok(Self {
             address,
             weather,
             cuts,
-            seen,
-            accepted,
+            down,
+            passed,
+            counts,
             _tasks: tasks,
         })
     }
@@ -160,31 +154,41 @@ impl Proxy {
 
     /// How many connections there have been.
     pub fn connections(&self) -> usize {
-        *self.accepted.borrow()
+        self.counts.borrow().accepted
     }
 
     /// Tells from now on each moment at which bytes from the server are about to be handed on.
-    pub fn tap(&self) -> UnboundedReceiver<Instant> {
-        let (sender, moments) = unbounded_channel();
-        *self.seen.tap.lock().expect("nobody panics with the tap") = Some(sender);
-        moments
+    pub fn tap(&self) -> broadcast::Receiver<Instant> {
+        self.passed.subscribe()
     }
 
     /// How many bytes have come from the server on all connections together.
     pub fn bytes_down(&self) -> u64 {
-        self.seen.down.load(Ordering::SeqCst)
+        self.down.load(Ordering::SeqCst)
     }
 
     /// How many connections are open at this moment.
     pub fn open(&self) -> usize {
-        self.seen.open.load(Ordering::SeqCst)
+        self.counts.borrow().open
     }
 
     /// Waits until there have been so many connections.
     pub async fn wait_connections(&self, count: usize) {
-        let mut accepted = self.accepted.clone();
-        let enough = accepted.wait_for(|&accepted| accepted >= count);
-        within("enough connections through the proxy", enough)
+        self.wait("enough connections through the proxy", |counts| {
+            counts.accepted >= count
+        })
+        .await;
+    }
+
+    /// Waits until no connection is open.
+    pub async fn wait_closed(&self) {
+        self.wait("no connection through the proxy", |counts| counts.open == 0)
+            .await;
+    }
+
+    async fn wait(&self, what: &str, fits: impl Fn(&Counts) -> bool) {
+        let mut counts = self.counts.clone();
+        within(what, counts.wait_for(fits))
             .await
             .expect("the proxy runs");
     }
@@ -195,22 +199,27 @@ struct Road {
     server: SocketAddr,
     weather: watch::Receiver<Weather>,
     cuts: broadcast::Sender<Cut>,
-    seen: Arc<Seen>,
+    down: Arc<AtomicU64>,
+    passed: broadcast::Sender<Instant>,
+    count: watch::Sender<Counts>,
 }
 
-async fn accept(listener: TcpListener, road: Road, count: watch::Sender<usize>) {
+async fn accept(listener: TcpListener, road: Road) {
     let mut connections = JoinSet::new();
     while let Ok((client, _)) = listener.accept().await {
-        count.send_modify(|count| *count += 1);
-        if road.weather.borrow().refuse {
+        let refuse = road.weather.borrow().refuse;
+        road.count.send_modify(|counts| {
+            counts.accepted += 1;
+            counts.open += usize::from(!refuse);
+        });
+        if refuse {
             reset(&client);
             continue;
         }
         let (road, mut cuts) = (road.clone(), road.cuts.subscribe());
         connections.spawn(async move {
-            road.seen.open.fetch_add(1, Ordering::SeqCst);
             carry(client, &road, &mut cuts).await;
-            road.seen.open.fetch_sub(1, Ordering::SeqCst);
+            road.count.send_modify(|counts| counts.open -= 1);
         });
     }
 }
@@ -240,11 +249,11 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             road,
             &mut budget,
         );
-        let both = async { tokio::join!(up, down) };
+        let both = async { tokio::try_join!(up, down) };
         tokio::select! {
             cut = cuts.recv() => cut.unwrap_or(Cut::Reset),
             // Each side may close its half; the connection ends with the second.
-            (up, down) = both => if up.and(down).is_err() { Cut::Reset } else { Cut::Close },
+            both = both => if both.is_err() { Cut::Reset } else { Cut::Close },
         }
     };
     if matches!(end, Cut::Reset) {
@@ -272,7 +281,8 @@ async fn pump(
             return to.shutdown().await;
         }
         if way == Way::Down {
-            road.seen.take(length);
+            road.down.fetch_add(length as u64, Ordering::SeqCst);
+            let _ = road.passed.send(Instant::now());
         }
         let allowed = budget.map_or(length, |left| length.min(left as usize));
         deliver(&buffer[..allowed], to, way, road).await?;

@@ -82,6 +82,16 @@ impl Victim {
         }
     }
 
+    /// The most memory it has ever held, in megabytes.
+    pub fn peak_memory(&self) -> u64 {
+        let pid = self.child.id().expect("a running child");
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("a Linux /proc");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.split_whitespace().next());
+        let kilobytes: u64 = peak.and_then(|peak| peak.parse().ok()).expect("VmHWM");
+        kilobytes / 1024
+    }
+
     /// Ends it with SIGKILL, as a power cut would.
     pub async fn kill(mut self) {
         self.child.start_kill().expect("a running child");

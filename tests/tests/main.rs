@@ -22,6 +22,7 @@ macro_rules! scenarios {
 }
 
 mod chat;
+mod hostile;
 mod kit;
 mod login;
 mod reconnect;

@@ -3,7 +3,7 @@
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::conversation::Command;
-use crate::store::Op;
+use crate::store::{Op, Unit};
 use crate::{Change, ConversationId, ItemId};
 
 impl Account {
@@ -25,7 +25,7 @@ impl Account {
             Command::Resend { item } => self.resend(id, item, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Compose(state) => self.compose(id, state, turn),
-            Command::MarkRead => self.mark_read(id, turn),
+            Command::MarkRead => self.mark_read(id),
         }
     }
 
@@ -79,7 +79,7 @@ impl Account {
         }
     }
 
-    fn mark_read(&mut self, id: ConversationId, turn: &mut Turn) {
+    fn mark_read(&mut self, id: ConversationId) {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
@@ -88,7 +88,9 @@ impl Account {
         }
         talk.record.unread = 0;
         if talk.stored {
-            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            // Not worth a barrier: after a power cut it would be read once more.
+            let op = Op::PutConversation(talk.record.clone());
+            self.parts.store.put(Unit::from(op));
         }
         self.dirty.insert(id);
     }

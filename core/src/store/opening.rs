@@ -19,7 +19,7 @@ use super::tree::Tree;
 use super::worker::{Faults, Journal, Worker, sweep_some};
 use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Entry, OutboxRecord, Part,
-    Recovered, Request, Store, ended, migrate,
+    Recovered, Store, ended, migrate,
 };
 use crate::archive::{Archive, History, Known, Survivors};
 use crate::{AccountId, Error};

@@ -66,6 +66,14 @@ pub(crate) enum Op {
 }
 
 impl Unit {
+    /// What happens in it.
+    pub(super) fn ops(&self) -> &[Op] {
+        &self.ops
+    }
+}
+
+#[cfg(test)]
+impl Unit {
     /// A unit in which nothing happens yet.
     pub(crate) fn new() -> Self {
         Self::default()
@@ -81,16 +89,6 @@ impl Unit {
     pub(crate) fn with(mut self, op: Op) -> Self {
         self.push(op);
         self
-    }
-
-    /// Whether nothing happens in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.ops.is_empty()
-    }
-
-    /// What happens in it.
-    pub(super) fn ops(&self) -> &[Op] {
-        &self.ops
     }
 }
 

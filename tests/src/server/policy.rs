@@ -64,6 +64,8 @@ pub struct Policy {
     pub swallow_acks: bool,
     /// Offer XEP-0138 compression.
     pub compression: bool,
+    /// Requests to the server with such a payload are left to the [`super::Script`].
+    pub leave_to_script: Vec<&'static str>,
 }
 
 impl Default for Policy {
@@ -84,6 +86,7 @@ impl Default for Policy {
             false_count: None,
             swallow_acks: false,
             compression: false,
+            leave_to_script: Vec::new(),
         }
     }
 }

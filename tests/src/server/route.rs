@@ -23,7 +23,7 @@ impl State {
             return;
         }
         if let Some(script) = self.script_of(&bare)
-            && (!to_server || answer)
+            && (!to_server || answer || self.is_left(&stanza))
         {
             let _ = script.send(stanza);
             return;
@@ -43,6 +43,13 @@ impl State {
 
     fn script_of(&self, bare: &str) -> Option<tokio::sync::mpsc::UnboundedSender<Element>> {
         self.accounts.get(bare)?.script.clone()
+    }
+
+    fn is_left(&self, stanza: &Element) -> bool {
+        let left = &self.policy.leave_to_script;
+        stanza
+            .children()
+            .any(|payload| left.contains(&payload.ns().as_str()))
     }
 
     fn own_iq(&mut self, full: &str, iq: &Element) {

@@ -1,0 +1,63 @@
+//! Too much of what is allowed.
+
+use waxwing_core::model::Show;
+
+use super::{THEO, meet};
+
+/// As many as knock at once.
+const STRANGERS: usize = 1000;
+
+#[tokio::test]
+async fn a_thousand_strangers_ask_to_see_us() {
+    let mut scene = meet().await;
+    let before = scene.counters();
+    for stranger in 0..STRANGERS {
+        scene.script.receive(&format!(
+            "<presence type='subscribe' from='spam{stranger}@localhost' to='{}'/>",
+            scene.jid
+        ));
+    }
+    scene.assert_unmoved(before).await;
+    let notices = &scene.romy.world.notices;
+    assert!(notices.len() <= 1, "one for theo at most: {notices:?}");
+    let asking = scene.romy.world.conversations.values();
+    let asking = asking.filter(|conversation| conversation.request).count();
+    assert!((1..=STRANGERS).contains(&asking), "{asking}");
+    scene.script.expect_silence().await;
+}
+
+#[tokio::test]
+async fn ten_thousand_presences_of_one_contact() {
+    let mut scene = meet().await;
+    let before = scene.counters();
+    for resource in 0..10_000 {
+        scene
+            .script
+            .receive(&format!("<presence from='{THEO}/{resource}'/>"));
+    }
+    scene.assert_unmoved(before).await;
+    let theo = scene.romy.world.conversation(THEO).expect("a contact");
+    assert_eq!(theo.show, Show::Online);
+}
+
+#[tokio::test]
+async fn a_text_of_a_megabyte_and_letters_with_ten_thousand_marks() {
+    let mut scene = meet().await;
+    let before = scene.counters();
+    let marks = format!("a{}", "\u{301}".repeat(10_000));
+    let line = "x".repeat(1_000_000);
+    for text in [&marks, &line] {
+        scene.say(text);
+    }
+    scene.assert_unmoved(before).await;
+    scene
+        .romy
+        .wait_conversation(THEO, "three messages", |theo| theo.unread == 3)
+        .await;
+    let longest = scene.romy.world.texts(scene.conversation);
+    let longest = longest.iter().map(|text| text.len()).max();
+    assert!(
+        longest.is_some_and(|longest| longest >= 10_000),
+        "{longest:?}"
+    );
+}
