@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use x11rb::protocol::xproto::Window;
 
+use crate::Stage;
 use crate::clock;
-use crate::display::Display;
 use crate::process::Process;
 use crate::screen::keys::RETURN;
 use crate::screen::{Area, Change, Screen};
@@ -36,11 +36,11 @@ impl<'a> Chat<'a> {
     /// # Errors
     /// When it does not come up.
     pub(crate) fn open(
-        display: &Display,
-        screen: &'a Screen,
+        stage: &'a Stage,
         profile: &std::path::Path,
     ) -> Result<Self, Box<dyn std::error::Error>> {
-        let process = Process::open(display, profile)?;
+        let screen = &stage.screen;
+        let process = Process::open(&stage.display, profile)?;
         let window = screen.window_of(process.id())?;
         let (width, height) = SIZE;
         let whole = screen.place(window, width, height)?;

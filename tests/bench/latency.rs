@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
+use crate::Stage;
 use crate::chat::{Chat, QUIET};
 use crate::clock;
-use crate::display::Display;
 use crate::results::{Results, median, percentile, spread};
 use crate::screen::Screen;
 use crate::screen::keys::RETURN;
@@ -20,11 +20,11 @@ const WARM_UP: usize = 5;
 /// When a message gets lost.
 pub(crate) fn measure(
     world: &mut World,
-    display: &Display,
-    screen: &Screen,
+    stage: &Stage,
     results: &mut Results,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let chat = Chat::open(display, screen, world.profile.path())?;
+    let screen = &stage.screen;
+    let chat = Chat::open(stage, world.profile.path())?;
     world.wait_presence("available");
     chat.open_conversation(world.filter())?;
     let sent = (0..WARM_UP + MESSAGES)

@@ -101,27 +101,40 @@ fn binary(_: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
 
 fn start(_: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
     let mut world = World::start()?;
-    let (display, screen) = stage()?;
-    start::measure(&mut world, &display, &screen, results)
+    let stage = stage()?;
+    start::measure(&mut world, &stage, results)
 }
 
 fn latency(_: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
     let mut world = World::start()?;
-    let (display, screen) = stage()?;
-    latency::measure(&mut world, &display, &screen, results)
+    let stage = stage()?;
+    latency::measure(&mut world, &stage, results)
 }
 
 fn scroll(directory: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
     let runtime = world::runtime()?;
     let history = History::open(&runtime, directory)?;
-    let (display, screen) = stage()?;
-    scroll::measure(&history, &display, &screen, results)
+    let stage = stage()?;
+    scroll::measure(&history, &stage, results)
 }
 
-fn stage() -> Result<(Display, Screen), Box<dyn Error>> {
+/// A display with a window manager at work, watched.
+struct Stage {
+    display: Display,
+    screen: Screen,
+    /// A window of ours, for the focus to go to.
+    elsewhere: u32,
+}
+
+fn stage() -> Result<Stage, Box<dyn Error>> {
     let display = Display::start()?;
     let screen = Screen::connect(display.name())?;
-    Ok((display, screen))
+    let elsewhere = screen.wait_for_window_manager()?;
+    Ok(Stage {
+        display,
+        screen,
+        elsewhere,
+    })
 }
 
 /// `target/bench`, beside the folder that this program was built into.

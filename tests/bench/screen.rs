@@ -108,30 +108,23 @@ impl Screen {
         found.ok_or_else(|| "the program shows no window".into())
     }
 
-    /// A small window of our own, for the focus to go to.
+    /// Waits until there is a window manager at work, by showing it a small window of our own; gives
+    /// that back, for the focus to go to.
     ///
     /// # Errors
-    /// When the display refuses it.
-    pub(crate) fn own_window(&self) -> Result<Window> {
-        let window = self.connection.generate_id()?;
-        let (x, y, width, height) = (1100, 700, 100, 50);
-        self.connection
-            .create_window(
-                x11rb::COPY_DEPTH_FROM_PARENT,
-                window,
-                self.root,
-                x,
-                y,
-                width,
-                height,
-                0,
-                WindowClass::INPUT_OUTPUT,
-                x11rb::COPY_FROM_PARENT,
-                &CreateWindowAux::new(),
-            )?
-            .check()?;
-        self.connection.map_window(window)?.check()?;
-        Ok(window)
+    /// When no window manager takes it.
+    pub(crate) fn wait_for_window_manager(&self) -> Result<Window> {
+        let there = poll(DEADLINE, || {
+            let check = self.cardinals(self.root, "_NET_SUPPORTING_WM_CHECK").ok()?;
+            (!check.is_empty()).then_some(())
+        });
+        there.ok_or("no window manager comes up")?;
+        let window = self.own_window()?;
+        let taken = poll(DEADLINE, || {
+            let windows = self.cardinals(self.root, "_NET_CLIENT_LIST").ok()?;
+            windows.contains(&window).then_some(window)
+        });
+        taken.ok_or_else(|| "the window manager takes no window".into())
     }
 
     /// Gives a window the focus.
@@ -303,6 +296,28 @@ impl Screen {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
             }
         }
+    }
+
+    fn own_window(&self) -> Result<Window> {
+        let window = self.connection.generate_id()?;
+        let (x, y, width, height) = (1100, 700, 100, 50);
+        self.connection
+            .create_window(
+                x11rb::COPY_DEPTH_FROM_PARENT,
+                window,
+                self.root,
+                x,
+                y,
+                width,
+                height,
+                0,
+                WindowClass::INPUT_OUTPUT,
+                x11rb::COPY_FROM_PARENT,
+                &CreateWindowAux::new(),
+            )?
+            .check()?;
+        self.connection.map_window(window)?.check()?;
+        Ok(window)
     }
 
     fn atom(&self, name: &str) -> Result<u32> {

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Stage;
 use crate::chat::{Chat, SIZE};
-use crate::display::Display;
 use crate::history::History;
 use crate::results::{Results, median, spread};
 use crate::screen::Screen;
@@ -13,7 +13,8 @@ const NOTCHES: u32 = 60;
 /// As fast as a finger turns a wheel: no notch is so close to the next that a frame could swallow
 /// both, which would flatter us.
 const BETWEEN_NOTCHES: Duration = Duration::from_millis(30);
-const QUIET: Duration = Duration::from_secs(1);
+/// Longer than the scrollbar's thumb stays, whose going is painted as well.
+const QUIET: Duration = Duration::from_secs(2);
 
 /// Measures opening and scrolling, each time in a new process, so that nothing is warm that would
 /// not be for a person.
@@ -22,18 +23,17 @@ const QUIET: Duration = Duration::from_secs(1);
 /// When the window does not do what it is told.
 pub(crate) fn measure(
     history: &History,
-    display: &Display,
-    screen: &Screen,
+    stage: &Stage,
     results: &mut Results,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let (mut first, mut last, mut notch) = (Vec::new(), Vec::new(), Vec::new());
     let mut memory = Vec::new();
     for _ in 0..RUNS {
-        let chat = Chat::open(display, screen, &history.profile)?;
+        let chat = Chat::open(stage, &history.profile)?;
         let (pressed, change) = chat.open_conversation(history.filter())?;
         first.push(change.first_ms - pressed);
         last.push(change.last_ms - pressed);
-        notch.push(scroll(&chat, screen)?);
+        notch.push(scroll(&chat, &stage.screen)?);
         memory.push(chat.process.rss_mb()?);
         chat.close()?;
     }

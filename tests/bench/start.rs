@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use crate::Stage;
 use crate::clock;
-use crate::display::Display;
 use crate::process::Process;
 use crate::results::{Results, median, spread};
-use crate::screen::{Area, Screen, is_painted};
+use crate::screen::{Area, is_painted};
 use crate::world::World;
 
 const RUNS: usize = 5;
@@ -42,17 +42,15 @@ struct Runs {
 /// When a run fails; what was found before is kept.
 pub(crate) fn measure(
     world: &mut World,
-    display: &Display,
-    screen: &Screen,
+    stage: &Stage,
     results: &mut Results,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let elsewhere = screen.own_window()?;
     let mut runs = Runs::default();
     // The first brings the program and the fonts into memory, as the login of a desktop does.
-    run(world, display, screen, elsewhere, &mut Runs::default())?;
+    run(world, stage, &mut Runs::default())?;
     let mut outcome = Ok(());
     for _ in 0..RUNS {
-        outcome = run(world, display, screen, elsewhere, &mut runs);
+        outcome = run(world, stage, &mut runs);
         if outcome.is_err() {
             break;
         }
@@ -65,13 +63,12 @@ pub(crate) fn measure(
 
 fn run(
     world: &mut World,
-    display: &Display,
-    screen: &Screen,
-    elsewhere: u32,
+    stage: &Stage,
     runs: &mut Runs,
 ) -> Result<(), Box<dyn std::error::Error>> {
+    let screen = &stage.screen;
     screen.rest(MIDDLE, Duration::from_millis(100));
-    let process = Process::open(display, world.profile.path())?;
+    let process = Process::open(&stage.display, world.profile.path())?;
     let painted = screen.wait_for(MIDDLE, PATIENCE, is_painted)?;
     runs.painted_ms.push(painted - process.started_ms);
     world.wait_presence("available");
@@ -83,7 +80,7 @@ fn run(
     runs.rss_mb.push(process.rss_mb()?);
     runs.pss_mb.push(process.pss_mb()?);
     let window = screen.window_of(process.id())?;
-    screen.activate(elsewhere)?;
+    screen.activate(stage.elsewhere)?;
     process.rest(QUIET)?;
     let (ticks, threads) = (process.cpu_s()?, process.threads_ns()?);
     let start = clock::now_ms();
