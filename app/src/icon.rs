@@ -217,13 +217,15 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
             size: Pixels(self.size),
             line_height: text::LineHeight::Relative(1.0),
             font: font::ICONS,
-            align_x: text::Alignment::Center,
-            align_y: Vertical::Center,
+            align_x: text::Alignment::Left,
+            align_y: Vertical::Top,
             shaping: text::Shaping::Basic,
             wrapping: text::Wrapping::None,
         };
         let color = self.color.unwrap_or(style.text_color);
-        renderer.fill_text(glyph, bounds.center(), color, *viewport);
+        // Not centred: the software renderer takes the place of a centred text for its corner when it
+        // looks for what has changed, and leaves a ghost behind. A glyph is as wide as its font size.
+        renderer.fill_text(glyph, bounds.position(), color, *viewport);
     }
 }
 

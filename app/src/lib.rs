@@ -3,7 +3,6 @@
 
 pub mod app;
 pub mod arguments;
-pub mod bird;
 pub mod clipboard;
 pub mod engine;
 pub mod font;

@@ -8,6 +8,7 @@ use iced::theme::Mode;
 use iced::{Event, Subscription, Theme, event, window};
 
 use super::{App, Message, Screen};
+use crate::icon;
 use crate::screen::dialog::shortcuts;
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Shortcut;
@@ -18,6 +19,9 @@ use crate::widget::{Element, focus, modal};
 
 /// The name of the desktop file, by which a desktop finds the icon of the window.
 pub const APPLICATION_ID: &str = "im.waxwing.Waxwing";
+
+/// Edge of the icon of the window.
+const ICON: u32 = 64;
 
 impl App {
     /// The title of the window.
@@ -94,6 +98,7 @@ pub(super) fn window_settings(settings: &Settings) -> window::Settings {
         size: iced::Size::new(settings.width, settings.height),
         min_size: Some(iced::Size::new(SMALLEST.0, SMALLEST.1)),
         exit_on_close_request: false,
+        icon: window::icon::from_rgba(icon::bird(ICON), ICON, ICON).ok(),
         #[cfg(target_os = "linux")]
         platform_specific: window::settings::PlatformSpecific {
             application_id: APPLICATION_ID.to_owned(),

@@ -9,10 +9,11 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
-use crate::ui::one_line::one_line;
+use crate::ui::bird;
 use crate::ui::presence;
+use crate::widget::one_line::one_line;
 use crate::widget::{Element, focus_button, modal, text_button};
-use crate::{bird, font, tr};
+use crate::{font, tr};
 
 /// The width of the list beside a conversation.
 const SIDEBAR: f32 = 304.0;
@@ -105,8 +106,12 @@ impl State {
 
     fn foot<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
         let account = context.world.account()?;
-        let name = one_line(account.jid.as_str(), size::LIST).font(font::MEDIUM);
-        let line = one_line(presence::own_line(account), size::CAPTION).style(words::quiet);
+        let name = one_line(account.jid.as_str())
+            .size(size::LIST)
+            .font(font::MEDIUM);
+        let line = one_line(presence::own_line(account))
+            .size(size::CAPTION)
+            .style(words::quiet);
         let sign = match self.menu {
             Some(_) => Icon::ChevronDown,
             None => Icon::ChevronUp,
@@ -167,11 +172,11 @@ fn upright_line<'a>() -> Element<'a, Message> {
 /// The right side before anything was chosen.
 fn nothing_open<'a>(context: Context<'a>) -> Element<'a, Message> {
     if !context.world.is_ready() || context.world.order().is_empty() {
-        return center(bird::view(120.0)).into();
+        return center(bird::view(96)).into();
     }
     center(
         column![
-            bird::view(120.0),
+            bird::view(96),
             text(tr!("nothing-open"))
                 .size(size::MESSAGE)
                 .style(words::quiet),

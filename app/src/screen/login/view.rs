@@ -8,15 +8,16 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, surface, text as words};
+use crate::ui::bird;
 use crate::ui::failure::{self, Words};
 use crate::ui::toggle::toggle;
 use crate::widget::{Element, Role, accessible, focus_button, text_button, text_field};
-use crate::{bird, font, tr};
+use crate::{font, tr};
 
 /// The width of the column.
 const WIDTH: f32 = 400.0;
 /// The height of the bird.
-const BIRD: f32 = 96.0;
+const BIRD: u16 = 96;
 
 impl State {
     /// The page.

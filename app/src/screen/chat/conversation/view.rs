@@ -10,10 +10,10 @@ use crate::screen::Context;
 use crate::screen::chat::ContactDeed;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
-use crate::ui::one_line::one_line;
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus_button, icon_button};
 use crate::{font, format, tr};
 
@@ -116,8 +116,10 @@ impl State {
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
     let line = presence::line(entry);
     let typing = matches!(entry.chat_state, ChatState::Composing);
-    let name = one_line(entry.name.as_str(), size::MESSAGE).font(font::SEMIBOLD);
-    let below = one_line(line.clone(), size::CAPTION).style(if typing {
+    let name = one_line(entry.name.as_str())
+        .size(size::MESSAGE)
+        .font(font::SEMIBOLD);
+    let below = one_line(line.clone()).size(size::CAPTION).style(if typing {
         words::accent
     } else {
         words::quiet

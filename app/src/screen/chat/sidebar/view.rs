@@ -11,9 +11,9 @@ use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
 use crate::theme::{input, size, space, text as words};
-use crate::ui::one_line::one_line;
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
+use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, focus, focus_button, skeleton};
@@ -104,7 +104,9 @@ fn entry_row<'a>(
 ) -> Element<'a, Message> {
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
-    let name = one_line(entry.name.as_str(), size::LIST).font(name_font);
+    let name = one_line(entry.name.as_str())
+        .size(size::LIST)
+        .font(name_font);
     let mut first = row![name].spacing(space::S).align_y(Center);
     if let Some(last) = &entry.last {
         let time = text(format::brief(last.at, context.now)).size(size::CAPTION);
@@ -112,11 +114,9 @@ fn entry_row<'a>(
     }
     let line = preview(entry);
     let typing = entry.chat_state == ChatState::Composing;
-    let shown = one_line(line.clone(), size::LIST - 1.0).style(if typing {
-        words::accent
-    } else {
-        words::quiet
-    });
+    let shown = one_line(line.clone())
+        .size(size::LIST - 1.0)
+        .style(if typing { words::accent } else { words::quiet });
     let mut second = row![shown].spacing(space::S).align_y(Center);
     if unread {
         second = second.push(pill(format::count(entry.unread), Tone::Accent));
