@@ -418,7 +418,9 @@ impl<S, M: 'static> Harness<S, M> {
     pub fn resize(&mut self, width: f32, height: f32) {
         self.size = Size::new(width, height);
         self.event(Event::Window(window::Event::Resized(self.size)));
+        let first = self.spent;
         self.frame();
+        self.spent += first;
     }
 
     /// What a window of this size would show, as RGBA; `scale` is the zoom or the screen's density.

@@ -68,11 +68,12 @@ impl Engine {
     pub fn start(config: Config) -> Result<(Self, Events), Error> {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (outbox, events) = mpsc::unbounded_channel();
+        // First what may fail: dropping a runtime inside of another panics.
+        let supervisor = Supervisor::open(config, outbox)?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| Error::Store(error.to_string()))?;
-        let supervisor = Supervisor::open(config, outbox)?;
         thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || {

@@ -21,6 +21,8 @@ use crate::deadline::{DEADLINE, within};
 
 /// As many events are shown when a test fails.
 const RECENT: usize = 60;
+/// As much of each is shown.
+const WIDTH: usize = 400;
 
 /// A directory that an engine lives in, and that outlives it.
 #[derive(Debug)]
@@ -282,7 +284,8 @@ impl Client {
         if self.recent.len() == RECENT {
             self.recent.pop_front();
         }
-        self.recent.push_back(format!("{event:?}"));
+        let line: String = format!("{event:?}").chars().take(WIDTH).collect();
+        self.recent.push_back(line);
         self.world.apply(event);
     }
 }

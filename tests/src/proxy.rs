@@ -228,11 +228,11 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             road,
             &mut budget,
         );
-        let both = async { tokio::join!(up, down) };
+        let both = async { tokio::try_join!(up, down) };
         tokio::select! {
             cut = cuts.recv() => cut.unwrap_or(Cut::Reset),
             // Each side may close its half; the connection ends with the second.
-            (up, down) = both => if up.and(down).is_err() { Cut::Reset } else { Cut::Close },
+            both = both => if both.is_err() { Cut::Reset } else { Cut::Close },
         }
     };
     if matches!(end, Cut::Reset) {

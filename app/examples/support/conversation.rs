@@ -116,9 +116,6 @@ fn bubble(state: &Conversation, number: i64) -> Element<'_, Window> {
         let face = avatar(who, contact::disc(who, tokens)).size(32.0);
         row![face, card.style(surface::other_bubble), space().width(Fill)]
     };
-    container(line.spacing(gap::S))
-        .padding([3.0, gap::L])
-        .max_width(752)
-        .center_x(Fill)
-        .into()
+    let line = container(line.spacing(gap::S)).max_width(720);
+    container(line).padding([3.0, gap::L]).center_x(Fill).into()
 }

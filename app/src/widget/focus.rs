@@ -99,7 +99,8 @@ impl Move {
     }
 }
 
-/// Moves the focus of the whole window.
+/// Moves the focus of the whole window, for callers without a key event at hand. Inside a [`scope`] Tab
+/// needs no help; this walk knows no groups and stops at every focusable thing.
 pub fn go<T: Send + 'static>(to: Move) -> Task<T> {
     use iced::advanced::widget::operation;
     match to {

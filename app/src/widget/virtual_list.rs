@@ -389,7 +389,12 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
         } else {
             mouse::Cursor::Unavailable
         };
-        renderer.with_layer(clip, |renderer| {
+        let state = tree.state.downcast_ref::<State<K>>();
+        let layer = Rectangle {
+            height: (clip.height - state.hair()).max(0.0),
+            ..clip
+        };
+        renderer.with_layer(layer, |renderer| {
             let rows = self.rows.iter().zip(&tree.children);
             for ((row, tree), layout) in rows.zip(layout.children()) {
                 if layout.bounds().intersects(&clip) {
@@ -398,21 +403,27 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
                 }
             }
         });
-        let state = tree.state.downcast_ref::<State<K>>();
-        let strength = state.strength(Instant::now(), self.motion);
-        if strength > 0.0
-            && let Some(thumb) = self.thumb(state, bounds)
-        {
-            // A layer of its own: within one, words are drawn over areas.
-            renderer.with_layer(clip, |renderer| {
+        let Some(thumb) = self.thumb(state, bounds) else {
+            return;
+        };
+        // A layer of its own, because within one words are drawn over areas; always there, because a
+        // layer that comes or goes makes the renderer repaint all that follow.
+        let track = Rectangle {
+            x: bounds.x + bounds.width - list::TRACK_WIDTH,
+            width: list::TRACK_WIDTH,
+            ..bounds
+        };
+        renderer.with_layer(track.intersection(&clip).unwrap_or(clip), |renderer| {
+            let strength = state.strength(Instant::now(), self.motion);
+            if strength > 0.0 {
                 let quad = renderer::Quad {
                     bounds: thumb,
                     border: border::rounded(radius::PILL.min(thumb.width / 2.0)),
                     ..renderer::Quad::default()
                 };
                 renderer.fill_quad(quad, list::thumb(theme, strength, state.grip.is_some()));
-            });
-        }
+            }
+        });
     }
 
     fn mouse_interaction(

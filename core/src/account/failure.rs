@@ -47,6 +47,8 @@ pub(super) fn login(error: LoginError) -> Failure {
             condition: words(Some(&refusal.condition)),
             text: words(refusal.text.as_deref()),
         },
+        // Success before the proof of the server: it does not know the password (RFC 5802 §9).
+        LoginError::Unexpected { got, .. } if got.starts_with("success") => Failure::Impostor,
         broken @ (LoginError::Version | LoginError::NoBind | LoginError::Unexpected { .. }) => {
             Failure::Protocol {
                 detail: words(Some(&broken.to_string())),

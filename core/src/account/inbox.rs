@@ -57,9 +57,9 @@ impl Account {
         if delay::find(&wire.payloads).is_some() {
             return;
         }
-        if wire.body(&self.parts.language).is_some() {
-            talk.composer
-                .heard(waxwing_proto::chat_state::parse(wire).is_some());
+        let with_state = waxwing_proto::chat_state::parse(wire).is_some();
+        if with_state || wire.body(&self.parts.language).is_some() {
+            talk.composer.heard(with_state);
         }
         if talk.incoming.handle(wire, Instant::now()) {
             self.dirty.insert(id);

@@ -154,9 +154,18 @@ impl Account {
         self.dirty.insert(id);
     }
 
-    /// The place of a row that was said at `at`: after everything stored with that time.
+    /// The place of a row that was said at `at`: below everything that is here already.
+    ///
+    /// What arrives over the stream is never put above what a person may have read, whatever the
+    /// clocks say: stamps of servers are cut to whole seconds, and clocks are set back.
     pub(crate) fn next_item(&self, id: ConversationId, at: Timestamp) -> ItemId {
-        let _ = id;
+        let newest = self
+            .talks
+            .get(&id)
+            .and_then(|talk| talk.record.last.as_ref());
+        let at = newest.map_or(at, |newest| {
+            at.max(Timestamp(newest.at.0.saturating_add(1)))
+        });
         ItemId {
             at,
             seq: self.parts.store.next_seq(),

@@ -8,6 +8,9 @@ use waxwing_core::event::{account, conversation};
 use waxwing_core::model::{Account, Connection, Conversation, Message};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
+/// As much of each text is shown when a test fails.
+const WIDTH: usize = 80;
+
 /// Everything told so far.
 #[derive(Debug, Default)]
 pub struct World {
@@ -118,11 +121,8 @@ impl fmt::Display for World {
                 conversation.jid, conversation.subscription, conversation.show, conversation.unread
             )?;
             for message in self.messages(conversation.id) {
-                writeln!(
-                    f,
-                    "  {:?} {:?} {:?}",
-                    message.direction, message.state, message.text
-                )?;
+                let text: String = message.text.chars().take(WIDTH).collect();
+                writeln!(f, "  {:?} {:?} {text:?}", message.direction, message.state)?;
             }
         }
         Ok(())

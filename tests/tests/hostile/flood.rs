@@ -50,8 +50,10 @@ async fn a_text_of_a_megabyte_and_letters_with_ten_thousand_marks() {
         scene.say(text);
     }
     scene.assert_unmoved(before).await;
-    let theo = scene.romy.world.conversation(THEO).expect("a contact");
-    assert_eq!(theo.unread, 3);
+    scene
+        .romy
+        .wait_conversation(THEO, "three messages", |theo| theo.unread == 3)
+        .await;
     let longest = scene.romy.world.texts(scene.conversation);
     let longest = longest.iter().map(|text| text.len()).max();
     assert!(

@@ -1,10 +1,14 @@
 //! Servers that are not what they say, before and during the login (RFC 5802 §9, RFC 7590).
 
+use std::time::Duration;
+
 use waxwing_core::command::account;
+use waxwing_core::model::Connection;
 use waxwing_core::{Command, Error, Failure};
 use waxwing_tests::certificate::Kind;
+use waxwing_tests::deadline::within;
 use waxwing_tests::server::{Impostor, Policy, Server};
-use waxwing_tests::{Client, Flow, Stage, Way};
+use waxwing_tests::{Client, Flow, Proxy, Stage, Way};
 
 /// Signs in where somebody without the password pretends.
 async fn deceived_by(impostor: Impostor) -> (Failure, Stage) {
@@ -22,11 +26,7 @@ async fn deceived_by(impostor: Impostor) -> (Failure, Stage) {
 
 #[tokio::test]
 async fn a_server_that_does_not_know_the_password_is_left() {
-    for impostor in [
-        Impostor::NoSignature,
-        Impostor::WrongSignature,
-        Impostor::EarlySuccess,
-    ] {
+    for impostor in [Impostor::NoSignature, Impostor::WrongSignature] {
         let (failure, stage) = deceived_by(impostor).await;
         assert_eq!(failure, Failure::Impostor, "{impostor:?}");
         assert_eq!(stage.server().counters().bound, 0);
@@ -36,6 +36,7 @@ async fn a_server_that_does_not_know_the_password_is_left() {
 #[tokio::test]
 async fn a_server_that_fishes_for_the_password_gets_no_proof() {
     for impostor in [
+        Impostor::EarlySuccess,
         Impostor::ForeignNonce,
         Impostor::OneIteration,
         Impostor::EndlessIterations,
@@ -87,23 +88,25 @@ async fn a_login_cut_anywhere_comes_to_its_end_later() {
     let (proxy, login) = stage.through_proxy(&stage.account("romy")).await;
     let mut client = Client::signed_in(&login).await;
     let whole = proxy.bytes_down();
-    let account = client.account();
     for place in 0..PLACES {
-        let before = proxy.connections();
         proxy.cut_after(Some(1 + place * whole / PLACES));
         proxy.cut();
-        client.send(Command::Account(account::Command::Connect { account }));
-        proxy.wait_connections(before + 1).await;
-        proxy.wait_closed().await;
+        try_now(&client, &proxy).await;
+        client.catch_up();
+        // A login that resumes is shorter than the first one, and may get through.
+        tokio::select! {
+            () = proxy.wait_closed() => {}
+            () = client.wait_online() => {}
+        }
     }
     proxy.cut_after(None);
     proxy.cut();
     client
         .wait_connection("not online", |connection| {
-            !matches!(connection, waxwing_core::model::Connection::Online { .. })
+            !matches!(connection, Connection::Online { .. })
         })
         .await;
-    client.send(Command::Account(account::Command::Connect { account }));
+    try_now(&client, &proxy).await;
     client.wait_online().await;
 }
 
@@ -114,4 +117,20 @@ async fn a_login_in_single_bytes_succeeds() {
     proxy.set(Way::Down, Flow::Trickle(1));
     proxy.set(Way::Up, Flow::Trickle(1));
     Client::signed_in(&login).await;
+}
+
+/// Lets the client connect at once, however often it has to be told: a command that comes while it
+/// still believes in the old connection changes nothing.
+async fn try_now(client: &Client, proxy: &Proxy) {
+    let before = proxy.connections();
+    let account = client.account();
+    let connected = async {
+        let patience = Duration::from_millis(200);
+        let next = || tokio::time::timeout(patience, proxy.wait_connections(before + 1));
+        client.send(Command::Account(account::Command::Connect { account }));
+        while next().await.is_err() {
+            client.send(Command::Account(account::Command::Connect { account }));
+        }
+    };
+    within("the client connects", connected).await;
 }

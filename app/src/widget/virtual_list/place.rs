@@ -238,7 +238,11 @@ impl<'a, K: Key, M> Placing<'_, 'a, K, M> {
     /// Remembers where everything stands now.
     fn settle(&mut self) {
         let (state, count) = (&mut *self.state, self.list.count);
-        state.rows = self.rows.iter().map(|row| row.laid).collect();
+        let rows: Vec<_> = self.rows.iter().map(|row| row.laid).collect();
+        if rows != state.rows {
+            state.turned = !state.turned;
+            state.rows = rows;
+        }
         for (key, tree) in self.trees.drain() {
             state.parked.park(state.feed, key, tree);
         }

@@ -150,13 +150,13 @@ fn describe(der: &[u8], host: &str, problem: CertificateProblem) -> Certificate 
     told.names = names(&parsed);
     told.not_before = timestamp(parsed.validity().not_before.timestamp());
     told.not_after = timestamp(parsed.validity().not_after.timestamp());
-    // A certificate that nobody else vouches for reaches us as "unknown issuer", or, where it calls
-    // itself a CA (as `openssl req -x509` makes them), as a CA used as a server.
-    let nobody_vouches = match &told.problem {
-        CertificateProblem::UnknownIssuer => true,
-        CertificateProblem::Invalid(_) => parsed.is_ca(),
-        _ => false,
-    };
+    // A certificate that nobody else vouches for reaches us as "unknown issuer"; where it calls
+    // itself a CA (as `openssl req -x509` makes them), as a CA used as a server; where the system
+    // trusts another key of the same name, as a signature that does not fit that key.
+    let nobody_vouches = matches!(
+        &told.problem,
+        CertificateProblem::UnknownIssuer | CertificateProblem::Invalid(_)
+    );
     if nobody_vouches && parsed.subject().as_raw() == parsed.issuer().as_raw() {
         told.problem = CertificateProblem::SelfSigned;
     }
