@@ -228,7 +228,7 @@ impl Supervisor {
         if settings.resource.trim().is_empty() {
             // Kept with the account: a session that outlives a crash of ours gives way to the next
             // one at once, and what waited in it is not held back until its time is over.
-            settings.resource = format!("waxwing-{:.8}", Uuid::new_v4().simple());
+            settings.resource = format!("waxwing-{:08x}", Uuid::new_v4().as_fields().0);
         }
         let record = AccountRecord {
             id: self.parts.store.next_account(),

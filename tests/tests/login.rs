@@ -6,7 +6,7 @@ use waxwing_core::{CertificateProblem, Command, Error, Failure};
 use waxwing_tests::backend::ELSEWHERE;
 use waxwing_tests::certificate::{Authority, Kind};
 use waxwing_tests::server::{Mechanism, Policy, Server};
-use waxwing_tests::{Client, Login, Stage};
+use waxwing_tests::{Client, Flow, Login, Stage, Way};
 
 scenarios!(
     signs_in_with_starttls,
@@ -59,8 +59,15 @@ async fn a_changed_password_stops_the_account_until_it_is_told(stage: &Stage) {
             password: Secret::from(password),
         })
     };
-    client.send(set("not the one"));
+    proxy.refuse(true);
     proxy.cut();
+    client
+        .wait_connection("not online", |connection| {
+            !matches!(connection, Connection::Online { .. })
+        })
+        .await;
+    client.send(set("not the one"));
+    proxy.refuse(false);
     client
         .wait_connection("stopped by a wrong password", |connection| {
             matches!(
@@ -240,6 +247,24 @@ async fn nobody_listening_is_no_route() {
         ),
         "{outcome:?}"
     );
+}
+
+/// A login that hangs can be given up, and nothing of it stays.
+#[tokio::test]
+async fn a_hanging_login_is_given_up() {
+    let stage = Stage::in_memory(Server::start().await);
+    let (proxy, romy) = stage.through_proxy(&stage.account("romy")).await;
+    proxy.set(Way::Down, Flow::Swallow);
+    let mut client = Client::start().await;
+    let request = client.begin_sign_in(&romy);
+    proxy.wait_connections(1).await;
+    client.send(Command::Account(AccountCommand::CancelSignIn { request }));
+    assert_eq!(client.wait_done(request).await, Err(Error::NotFound));
+    proxy.wait_closed().await;
+    proxy.set(Way::Down, Flow::Pass);
+    assert_eq!(client.sign_in(&romy).await, Ok(()));
+    assert_eq!(client.sign_in(&romy).await, Err(Error::AccountExists));
+    assert_eq!(client.world.accounts.len(), 1);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! How the kinds of [`crate::widget::focus_button`] look.
+//! How the kinds of [`focus_button`](mod@crate::widget::focus_button) look.
 use super::{Tokens, radius};
 use iced::widget::button::{Status, Style};
 use iced::{Background, Border, Color, Theme};

@@ -80,9 +80,9 @@ impl Account {
         let id = self.ensure_talk(from, true, turn);
         let now = Timestamp::now();
         let delay = delay::find(&wire.payloads);
-        let at = delay.as_ref().map_or(now, |held| {
-            self.settle(id, delay::believable(held.stamp, now.0))
-        });
+        let at = delay
+            .as_ref()
+            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
         let message = Message {
             id: self.next_item(id, at),
             direction: Direction::Incoming,
@@ -103,19 +103,6 @@ impl Account {
         }
         self.put_message(id, message, dedup, turn);
         self.acknowledge(wire, from, turn);
-    }
-
-    /// The place of a message with this stamp. Most servers stamp to the second: within it, what
-    /// comes later was said later.
-    fn settle(&self, id: ConversationId, stamp: i64) -> Timestamp {
-        const SECOND: i64 = 1_000_000;
-        let last = self
-            .talks
-            .get(&id)
-            .and_then(|talk| talk.record.last.as_ref());
-        let next = last.map_or(stamp, |last| last.at.0.saturating_add(1));
-        let same_second = stamp % SECOND == 0 && (stamp..stamp + SECOND).contains(&next);
-        Timestamp(if same_second { next } else { stamp })
     }
 
     /// By which names a message could come again.
