@@ -21,6 +21,9 @@ use x11rb::wrapper::ConnectionExt as _;
 use crate::clock;
 use keys::Keys;
 
+/// A window manager that is at work takes a new window much sooner.
+const OVERLOOKED: Duration = Duration::from_millis(500);
+
 /// Any failure to talk to the display; a run can only give up.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -120,9 +123,14 @@ impl Screen {
         });
         there.ok_or("no window manager comes up")?;
         let window = self.own_window()?;
+        // What is mapped while openbox comes up may be overlooked for ever, so it is shown again.
         let taken = poll(DEADLINE, || {
-            let windows = self.cardinals(self.root, "_NET_CLIENT_LIST").ok()?;
-            windows.contains(&window).then_some(window)
+            self.connection.unmap_window(window).ok()?.check().ok()?;
+            self.connection.map_window(window).ok()?.check().ok()?;
+            poll(OVERLOOKED, || {
+                let windows = self.cardinals(self.root, "_NET_CLIENT_LIST").ok()?;
+                windows.contains(&window).then_some(window)
+            })
         });
         taken.ok_or_else(|| "the window manager takes no window".into())
     }
@@ -316,7 +324,6 @@ impl Screen {
                 &CreateWindowAux::new(),
             )?
             .check()?;
-        self.connection.map_window(window)?.check()?;
         Ok(window)
     }
 
