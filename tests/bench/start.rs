@@ -29,6 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Runs {
     painted_ms: Vec<f64>,
     logged_ms: Vec<f64>,
+    online_ms: Vec<f64>,
     start_cpu_s: Vec<f64>,
     rss_mb: Vec<f64>,
     pss_mb: Vec<f64>,
@@ -71,7 +72,10 @@ fn run(
     let process = Process::open(&stage.display, world.profile.path())?;
     let painted = screen.wait_for(MIDDLE, PATIENCE, is_painted)?;
     runs.painted_ms.push(painted - process.started_ms);
-    world.wait_presence("available");
+    let online = world
+        .wait_presence("available")
+        .ok_or("the peer tells no time")?;
+    runs.online_ms.push(online - process.started_ms);
     let cpu = process.rest(QUIET)?;
     if let Some(logged) = process.first_logged_frame_ms() {
         runs.logged_ms.push(logged - process.started_ms);
@@ -117,7 +121,11 @@ fn write_down(runs: &Runs, results: &mut Results) {
         spread(&runs.painted_ms),
         spread(&runs.logged_ms)
     ));
-    results.note(format!("start: CPU {} s", spread(&runs.start_cpu_s)));
+    results.note(format!(
+        "start: CPU {} s; the peer sees us after {} ms",
+        spread(&runs.start_cpu_s),
+        spread(&runs.online_ms)
+    ));
     results.note(format!(
         "memory at rest: RSS {} MB, PSS {} MB",
         spread(&runs.rss_mb),

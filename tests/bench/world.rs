@@ -67,11 +67,11 @@ impl World {
         PEER
     }
 
-    /// Waits until the peer sees us come or go.
-    pub(crate) fn wait_presence(&mut self, kind: &str) {
+    /// Waits until the peer sees us come or go, and says when that was.
+    pub(crate) fn wait_presence(&mut self, kind: &str) -> Option<f64> {
         let address = self.login.jid.to_string();
-        self.runtime
-            .block_on(self.peer.wait_presence(&address, kind));
+        let seen = self.peer.wait_presence(&address, kind);
+        clock::told_ms(&self.runtime.block_on(seen))
     }
 
     /// Forgets what has come by from the server so far.
