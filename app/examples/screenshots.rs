@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
-use waxwing::sample::talk::{ago, signed_in, stranger, with_romy};
+use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
 use waxwing::sample::{self, NOW};
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
-use waxwing_core::model::{Connection, Step};
+use waxwing_core::model::{Connection, Show, Step};
 use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
 
 /// Pixels per logical pixel.
@@ -18,7 +18,7 @@ const DENSITY: f32 = 1.0;
 
 type Shot = (&'static str, fn(Mode) -> Scene);
 
-const SHOTS: [Shot; 16] = [
+const SHOTS: [Shot; 18] = [
     ("sign-in", sign_in),
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
@@ -28,9 +28,11 @@ const SHOTS: [Shot; 16] = [
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
     ("request", request),
-    ("conversation", |mode| with_romy(1000.0, 700.0, mode)),
-    ("conversation-wide", |mode| with_romy(1440.0, 900.0, mode)),
-    ("conversation-narrow", |mode| with_romy(420.0, 700.0, mode)),
+    ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
+    ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
+    ("chat-menu", menu),
+    ("chat-wide", |mode| with_romy_quietly(1440.0, 900.0, mode)),
+    ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
     ("add-contact", add_contact),
@@ -128,7 +130,7 @@ fn nobody(mode: Mode) -> Scene {
 }
 
 fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy(1000.0, 700.0, mode);
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.tell([sample::told(stranger())]);
     scene
 }
@@ -143,18 +145,30 @@ fn offline(mode: Mode) -> Scene {
         since: ago(5),
         retry_at: Timestamp(NOW.0 + 12_000_000),
     })]);
+    scene.tell(people().into_iter().map(|mut person| {
+        person.show = Show::Offline;
+        person.resources = 0;
+        sample::told(person)
+    }));
     scene.click("Why?");
     scene
 }
 
-fn profile(mode: Mode) -> Scene {
+fn menu(mode: Mode) -> Scene {
     let mut scene = with_romy(1000.0, 700.0, mode);
+    let at = scene.find("Can you hear me?").expect("a message").center();
+    scene.right_click_at(at);
+    scene
+}
+
+fn profile(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.click("Your account");
     scene
 }
 
 fn add_contact(mode: Mode) -> Scene {
-    let mut scene = with_romy(1000.0, 700.0, mode);
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.ctrl("n");
     scene.settle();
     scene.type_text("nadia");
@@ -164,7 +178,7 @@ fn add_contact(mode: Mode) -> Scene {
 }
 
 fn shortcuts(mode: Mode) -> Scene {
-    let mut scene = with_romy(1000.0, 700.0, mode);
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.key(Named::F1);
     scene
 }

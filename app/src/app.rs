@@ -1,5 +1,6 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod frame;
 mod view;
 
 pub use view::{APPLICATION_ID, listen};
@@ -15,8 +16,6 @@ use crate::engine::{self, Commands, Source};
 use crate::screen::{Action, Context, chat, fault, login};
 use crate::settings::Settings;
 use crate::shortcut::Shortcut;
-use crate::theme::Tokens;
-use crate::theme::palette;
 use crate::tr;
 use crate::world::World;
 
@@ -387,83 +386,5 @@ impl App {
             self.notes.remove(0);
         }
         Task::none()
-    }
-
-    fn update_window(&mut self, event: window::Event) -> Task<Message> {
-        match event {
-            window::Event::Resized(size) => self.window.size = size,
-            window::Event::Unfocused => self.window.focused = false,
-            window::Event::Focused => {
-                self.window.focused = true;
-                return self.with_chat(|chat, context| chat.refresh(context));
-            }
-            window::Event::CloseRequested => return self.quit(),
-            _ => {}
-        }
-        Task::none()
-    }
-
-    fn opened(&mut self, id: window::Id) -> Task<Message> {
-        self.window.id = id;
-        Task::none()
-    }
-
-    fn drawn(&mut self) -> Task<Message> {
-        if !std::mem::replace(&mut self.window.drawn, true) {
-            let after = self.startup.started.elapsed();
-            tracing::debug!(target: "waxwing::frame", milliseconds = after.as_millis(), "first frame");
-        }
-        Task::none()
-    }
-
-    fn set_mode(&mut self, mode: Mode) -> Task<Message> {
-        self.system_mode = mode;
-        Task::none()
-    }
-
-    /// Closes the window at once and gives the engine its time.
-    fn quit(&mut self) -> Task<Message> {
-        if std::mem::replace(&mut self.window.closing, true) {
-            return Task::none();
-        }
-        self.remember();
-        let hide = window::close(self.window.id);
-        if self.commands.is_none() {
-            return hide.chain(iced::exit());
-        }
-        self.send(Command::Shutdown);
-        let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
-            Message::PatienceOver
-        });
-        Task::batch([hide, patience])
-    }
-
-    fn give_up(&self) -> Task<Message> {
-        tracing::warn!("the engine did not end in time");
-        iced::exit()
-    }
-
-    fn remember(&self) {
-        let settings = Settings {
-            width: self.window.size.width,
-            height: self.window.size.height,
-        };
-        if settings == self.startup.settings {
-            return;
-        }
-        if let Err(error) = settings.save(&self.startup.settings_file) {
-            tracing::warn!(%error, "the settings can't be written");
-        }
-    }
-
-    fn mode(&self) -> Mode {
-        self.startup.mode.unwrap_or(self.system_mode)
-    }
-
-    fn tokens(&self) -> &'static Tokens {
-        match self.mode() {
-            Mode::Dark => &palette::DARK,
-            Mode::Light | Mode::None => &palette::LIGHT,
-        }
     }
 }

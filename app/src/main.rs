@@ -40,7 +40,8 @@ fn print(text: &str) -> Result<(), String> {
 }
 
 fn log() {
-    let filter = EnvFilter::try_from_env("WAXWING_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_env("WAXWING_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,winit=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter);
     log.with_writer(std::io::stderr).init();
 }

@@ -29,14 +29,35 @@ pub fn with_romy(width: f32, height: f32, mode: Mode) -> Scene {
     scene
 }
 
+/// With Romy's conversation open, in which all is well.
+pub fn with_romy_quietly(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Romy Keller");
+    scene.settle();
+    let mut items = talk();
+    items.retain(|item| matches!(item.state, State::Received | State::Delivered));
+    let last = "Found them under the umbrella. Gate B, in front of the big clock 🎉";
+    items.push(sample::message(12, 3, Direction::Incoming, last));
+    scene.tell([messages(items, false)]);
+    scene.sent();
+    scene
+}
+
 /// The people of the list.
 pub fn people() -> Vec<Conversation> {
     let mut romy = sample::conversation(1, "Romy Keller", Some(3));
     romy.resources = 2;
     romy.status = "in the workshop".to_owned();
+    if let Some(last) = &mut romy.last {
+        last.text =
+            "Found them under the umbrella. Gate B, in front of the big clock 🎉".to_owned();
+    }
     let mut ana = sample::conversation(2, "Ana Bauer", Some(29));
     ana.unread = 2;
     ana.show = Show::Away;
+    if let Some(last) = &mut ana.last {
+        last.text = "The photos are online now, have a look!".to_owned();
+    }
     let mut team = sample::conversation(3, "Jonas Lindqvist", Some(26 * 60));
     team.show = Show::DoNotDisturb;
     if let Some(last) = &mut team.last {

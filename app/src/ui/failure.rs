@@ -1,9 +1,13 @@
 //! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
 
-use waxwing_core::model::Step;
-use waxwing_core::{Certificate, CertificateProblem, Error, Failure};
+mod certificate;
 
-use crate::format;
+#[cfg(test)]
+mod tests;
+
+use waxwing_core::model::Step;
+use waxwing_core::{Error, Failure};
+
 use crate::tr;
 
 /// An error in words.
@@ -60,7 +64,7 @@ impl Words {
             | Failure::NoRoute { .. }
             | Failure::Lost { .. }
             | Failure::TimedOut { .. } => of_the_way(failure),
-            Failure::Certificate(certificate) => of_certificate(certificate),
+            Failure::Certificate(refused) => certificate::of_certificate(refused),
             Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
                 of_encryption(failure)
             }
@@ -259,233 +263,5 @@ fn said(condition: &str, text: &str) -> String {
     match text.trim() {
         "" => condition.to_owned(),
         text => format!("{condition}: {text}"),
-    }
-}
-
-fn of_certificate(certificate: &Certificate) -> Words {
-    let host = certificate.host.as_str();
-    let (what, advice) = match &certificate.problem {
-        CertificateProblem::Expired => (
-            tr!("certificate-expired", host = host),
-            tr!("certificate-owner-advice"),
-        ),
-        CertificateProblem::NotYetValid => (
-            tr!("certificate-not-yet", host = host),
-            tr!("certificate-clock-advice"),
-        ),
-        CertificateProblem::WrongName => (
-            tr!("certificate-wrong-name", host = host),
-            tr!("certificate-name-advice"),
-        ),
-        CertificateProblem::SelfSigned => (
-            tr!("certificate-self-signed", host = host),
-            tr!("certificate-ca-advice"),
-        ),
-        CertificateProblem::UnknownIssuer => (
-            tr!("certificate-unknown-issuer", host = host),
-            tr!("certificate-ca-advice"),
-        ),
-        CertificateProblem::Revoked => (
-            tr!("certificate-revoked", host = host),
-            tr!("certificate-owner-advice"),
-        ),
-        CertificateProblem::Invalid(_) => (
-            tr!("certificate-invalid", host = host),
-            tr!("certificate-owner-advice"),
-        ),
-    };
-    Words {
-        what,
-        advice,
-        facts: facts(certificate),
-    }
-}
-
-fn facts(certificate: &Certificate) -> Vec<(String, String)> {
-    let unknown = || tr!("fact-unknown");
-    let or_unknown = |text: &str| match text {
-        "" => unknown(),
-        text => text.to_owned(),
-    };
-    let mut facts = vec![
-        (tr!("fact-host"), or_unknown(&certificate.host)),
-        (tr!("fact-names"), or_unknown(&certificate.names.join(", "))),
-        (tr!("fact-subject"), or_unknown(&certificate.subject)),
-        (tr!("fact-issuer"), or_unknown(&certificate.issuer)),
-        (
-            tr!("fact-validity"),
-            tr!(
-                "fact-from-to",
-                from = certificate
-                    .not_before
-                    .map_or_else(unknown, format::full_date),
-                to = certificate
-                    .not_after
-                    .map_or_else(unknown, format::full_date)
-            ),
-        ),
-        (tr!("fact-fingerprint"), fingerprint(&certificate.sha256)),
-    ];
-    if let CertificateProblem::Invalid(detail) = &certificate.problem {
-        facts.push((tr!("fact-detail"), detail.clone()));
-    }
-    facts
-}
-
-/// Hex in groups of four, which people can compare and lines can break.
-fn fingerprint(hex: &str) -> String {
-    let letters: Vec<char> = hex.chars().collect();
-    letters
-        .chunks(4)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use waxwing_core::Timestamp;
-
-    fn certificate(problem: CertificateProblem) -> Failure {
-        Failure::Certificate(Box::new(Certificate {
-            host: "example.org".to_owned(),
-            problem,
-            subject: "CN=other.example".to_owned(),
-            issuer: "CN=Some CA".to_owned(),
-            names: vec!["other.example".to_owned(), "www.other.example".to_owned()],
-            not_before: Some(Timestamp(1_700_000_000_000_000)),
-            not_after: None,
-            sha256: "abcdef0123".to_owned(),
-        }))
-    }
-
-    /// One of every kind.
-    fn failures() -> Vec<Failure> {
-        let text = String::new;
-        let host = || "example.org".to_owned();
-        let mut failures = vec![
-            Failure::UnknownHost { host: host() },
-            Failure::NoService { host: host() },
-            Failure::NoDns { host: host() },
-            Failure::NoRoute {
-                host: host(),
-                detail: "refused".to_owned(),
-            },
-            certificate(CertificateProblem::Expired),
-            certificate(CertificateProblem::NotYetValid),
-            certificate(CertificateProblem::WrongName),
-            certificate(CertificateProblem::SelfSigned),
-            certificate(CertificateProblem::UnknownIssuer),
-            certificate(CertificateProblem::Revoked),
-            certificate(CertificateProblem::Invalid("bad".to_owned())),
-            Failure::Tls("alert".to_owned()),
-            Failure::TlsNotOffered,
-            Failure::CaFile {
-                path: "/ca.pem".to_owned(),
-                detail: "empty".to_owned(),
-            },
-            Failure::NoMechanism {
-                offered: vec!["X".to_owned()],
-            },
-            Failure::NoMechanism {
-                offered: vec!["PLAIN".to_owned()],
-            },
-            Failure::WrongPassword,
-            Failure::NoPassword,
-            Failure::Impostor,
-            Failure::Conflict,
-            Failure::Lost { detail: text() },
-            Failure::Protocol {
-                detail: "depth".to_owned(),
-            },
-        ];
-        for step in [
-            Step::Resolve,
-            Step::Connect,
-            Step::Encrypt,
-            Step::Authenticate,
-            Step::Bind,
-        ] {
-            failures.push(Failure::TimedOut { step });
-        }
-        for condition in [
-            "account-disabled",
-            "credentials-expired",
-            "temporary-auth-failure",
-            "x",
-        ] {
-            let condition = condition.to_owned();
-            failures.push(Failure::LoginRefused {
-                condition,
-                text: text(),
-            });
-        }
-        for condition in [
-            "system-shutdown",
-            "host-gone",
-            "policy-violation",
-            "connection-timeout",
-            "y",
-        ] {
-            let condition = condition.to_owned();
-            failures.push(Failure::Stream {
-                condition,
-                text: text(),
-            });
-        }
-        failures
-    }
-
-    #[test]
-    fn every_failure_says_what_is_wrong_and_what_to_do() {
-        let mut said = Vec::new();
-        for failure in failures() {
-            let words = Words::of(&failure);
-            assert!(words.what.ends_with('.'), "{failure:?}: {words:?}");
-            assert!(words.advice.ends_with('.'), "{failure:?}: {words:?}");
-            let jargon = ["stanza", "stream", "SASL", "roster", "SRV"];
-            let sentence = words.sentence();
-            assert!(
-                jargon.iter().all(|word| !sentence.contains(word)),
-                "{sentence}"
-            );
-            said.push(sentence);
-        }
-        let all = said.len();
-        said.sort();
-        said.dedup();
-        assert!(
-            said.len() >= all - 1,
-            "only a lost connection has two causes"
-        );
-    }
-
-    #[test]
-    fn a_certificate_says_whose_it_is_and_by_whom() {
-        let words = Words::of(&certificate(CertificateProblem::WrongName));
-        assert!(words.what.contains("example.org"), "{words:?}");
-        let facts = format!("{:?}", words.facts);
-        for fact in [
-            "other.example, www.other.example",
-            "CN=other.example",
-            "CN=Some CA",
-            "14 November 2023",
-            "unknown",
-            "abcd ef01 23",
-        ] {
-            assert!(facts.contains(fact), "{fact} in {facts}");
-        }
-    }
-
-    #[test]
-    fn what_a_server_said_is_a_fact_and_not_the_headline() {
-        let failure = Failure::LoginRefused {
-            condition: "account-disabled".to_owned(),
-            text: "Pay first".to_owned(),
-        };
-        let words = Words::of(&failure);
-        assert!(!words.sentence().contains("Pay"));
-        assert_eq!(words.facts[0].1, "account-disabled: Pay first");
     }
 }

@@ -1,5 +1,8 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 
 use iced::widget::{column, container, row, text};
@@ -329,79 +332,5 @@ fn accent_line(theme: &iced::Theme) -> container::Style {
     container::Style {
         background: Some(theme::Tokens::of(theme).accent.into()),
         ..container::Style::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample::{self, MINUTE};
-    use crate::world::World;
-    use waxwing_core::Timestamp;
-
-    fn words(message: &Message, online: bool) -> String {
-        let world = World::default();
-        let context = Context {
-            world: &world,
-            now: sample::NOW,
-            tokens: &theme::palette::LIGHT,
-            focused: true,
-            narrow: false,
-        };
-        progress(message, online, &context)
-    }
-
-    #[test]
-    fn each_state_has_its_words() {
-        let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
-        let time = format::time(message.id.at);
-        let later = format::time(Timestamp(message.id.at.0 + MINUTE));
-        assert_eq!(
-            words(&message, true),
-            format!("Sent {time}, delivered {later}")
-        );
-        message.state = State::Sent;
-        assert_eq!(words(&message, true), format!("Sent {time}"));
-        message.state = State::Pending;
-        assert_ne!(words(&message, true), words(&message, false));
-        let theirs = sample::message(2, 5, Direction::Incoming, "hi");
-        assert_eq!(words(&theirs, true), format!("Received {time}"));
-    }
-
-    #[test]
-    fn links_are_cut_out_and_only_harmless_ones_lead_somewhere() {
-        let spans = spans(Cow::Borrowed(
-            "see https://example.org/a, write romy@example.org, file:///x",
-        ));
-        let linked: Vec<(&str, Option<&str>)> = spans
-            .iter()
-            .filter(|span| span.link.is_some())
-            .map(|span| (span.text.as_ref(), span.link.as_deref()))
-            .collect();
-        assert_eq!(
-            linked,
-            [
-                ("https://example.org/a", Some("https://example.org/a")),
-                ("romy@example.org", Some("mailto:romy@example.org")),
-            ]
-        );
-        let whole: String = spans.iter().map(|span| span.text.as_ref()).collect();
-        assert!(whole.ends_with("file:///x"));
-    }
-
-    #[test]
-    fn only_what_can_be_undone_has_a_way_to() {
-        let count = |state| {
-            let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
-            message.state = state;
-            menu(&message).len()
-        };
-        assert_eq!(count(State::Sent), 1);
-        assert_eq!(count(State::Pending), 3);
-        let failed = State::Failed {
-            condition: "item-not-found".to_owned(),
-            text: String::new(),
-        };
-        assert_eq!(count(failed), 4);
     }
 }

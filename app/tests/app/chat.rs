@@ -7,32 +7,17 @@ use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
 use waxwing::sample;
 use waxwing::widget::Role;
-use waxwing_core::command::{account, contact, conversation};
-use waxwing_core::model::{ChatState, Connection, Direction, State};
-use waxwing_core::{Change, Command, ConversationId, Error, Event, Failure};
+use waxwing_core::command::conversation;
+use waxwing_core::model::{ChatState, Direction, State};
+use waxwing_core::{Change, Command, ConversationId};
 
-use waxwing::sample::talk::{
-    ROMY, ago, messages, people, signed_in, stranger, talk, timeline, with_romy,
-};
+use waxwing::sample::talk::{ROMY, messages, people, signed_in, talk, timeline, with_romy};
 
 /// A place among the messages.
 const MESSAGES: iced::Point = iced::Point::new(650.0, 300.0);
 
 fn to_romy(command: conversation::Command) -> Command {
     Command::Conversation(ROMY, command)
-}
-
-#[test]
-fn the_stored_list_is_there_before_the_network() {
-    let mut scene = waxwing::scene::Scene::new(1000.0, 700.0, Mode::Light);
-    let connecting = Connection::Connecting {
-        step: waxwing_core::model::Step::Resolve,
-        since: sample::NOW,
-    };
-    scene.tell([sample::told_account(connecting)]);
-    scene.tell(people().into_iter().map(sample::told));
-    assert!(scene.find("Romy Keller").is_some());
-    assert_eq!(scene.title(), "(2) Waxwing");
 }
 
 #[test]
@@ -223,63 +208,6 @@ fn new_messages_below_are_counted_on_the_jump_button() {
 }
 
 #[test]
-fn a_request_is_accepted_or_declined() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.tell([sample::told(stranger())]);
-    scene.click("Accept");
-    let jid = stranger().jid;
-    let account = sample::ACCOUNT;
-    let accept = contact::Command::Accept {
-        account,
-        jid: jid.clone(),
-    };
-    assert_eq!(scene.sent(), [Command::Contact(accept)]);
-    scene.click("Decline");
-    let decline = contact::Command::Decline { account, jid };
-    assert_eq!(scene.sent(), [Command::Contact(decline)]);
-}
-
-#[test]
-fn a_contact_is_added_by_keyboard_and_an_error_stands_in_the_dialog() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.ctrl("n");
-    scene.settle();
-    scene.type_text("nadia@elsewhere.example");
-    scene.key(Named::Enter);
-    let sent = scene.sent();
-    let [
-        Command::Contact(contact::Command::Add {
-            request, address, ..
-        }),
-    ] = sent.as_slice()
-    else {
-        panic!("{sent:?}")
-    };
-    assert_eq!(address, "nadia@elsewhere.example");
-    let condition = "item-not-found".to_owned();
-    let text = String::new();
-    scene.tell([Event::Done(
-        *request,
-        Err(Error::Refused { condition, text }),
-    )]);
-    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
-    let alerts = scene.roles(Role::Alert);
-    assert!(
-        alerts[0]
-            .report
-            .name
-            .starts_with("There is nobody at this address.")
-    );
-    scene.key(Named::Enter);
-    let sent = scene.sent();
-    let [Command::Contact(contact::Command::Add { request, .. })] = sent.as_slice() else {
-        panic!("{sent:?}")
-    };
-    scene.tell([Event::Done(*request, Ok(()))]);
-    assert!(scene.role(Role::Dialog, "Add a contact").is_none());
-}
-
-#[test]
 fn escape_steps_back_one_layer_at_a_time() {
     let mut scene = with_romy(600.0, 700.0, Mode::Light);
     scene.ctrl("n");
@@ -323,108 +251,6 @@ fn a_narrow_window_shows_one_column_with_a_way_back() {
 }
 
 #[test]
-fn our_presence_is_chosen_from_the_menu() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.click("Your account");
-    scene.click("Do not disturb");
-    let sent = scene.sent();
-    assert!(matches!(
-        sent.as_slice(),
-        [Command::Account(account::Command::SetPresence { presence, .. })]
-            if presence.show == waxwing_core::model::Show::DoNotDisturb
-    ));
-    assert!(
-        scene.find("Do not disturb").is_none(),
-        "the menu has closed"
-    );
-}
-
-#[test]
-fn signing_out_asks_and_says_what_is_lost() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.click("Your account");
-    scene.click("Sign out…");
-    scene.settle();
-    assert!(scene.sent().is_empty(), "nothing yet");
-    assert!(scene.role(Role::Dialog, "Sign out?").is_some());
-    scene.click("Sign out and delete");
-    assert!(matches!(
-        scene.sent().as_slice(),
-        [Command::Account(account::Command::Remove { .. })]
-    ));
-}
-
-#[test]
-fn without_a_connection_the_bar_says_since_when_and_tries_now() {
-    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
-    let failure = Failure::Lost {
-        detail: "reset".to_owned(),
-    };
-    let waiting = Connection::Waiting {
-        failure,
-        since: ago(5),
-        retry_at: waxwing_core::Timestamp(sample::NOW.0 + 12_000_000),
-    };
-    scene.tell([sample::told_account(waiting)]);
-    let since = waxwing::format::time(ago(5));
-    let words = format!("No connection since {since}. Trying again in 12 s");
-    assert!(scene.find(&words).is_some());
-    scene.click("Try now");
-    let account = sample::ACCOUNT;
-    assert_eq!(
-        scene.sent(),
-        [Command::Account(account::Command::Connect { account })]
-    );
-}
-
-#[test]
-fn after_a_conflict_one_click_connects_here() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.tell([sample::told_account(Connection::Stopped {
-        failure: Failure::Conflict,
-        since: ago(1),
-    })]);
-    scene.click("Connect here");
-    let account = sample::ACCOUNT;
-    assert_eq!(
-        scene.sent(),
-        [Command::Account(account::Command::Connect { account })]
-    );
-}
-
-#[test]
-fn a_password_that_no_longer_holds_is_asked_for_in_place() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.tell([sample::told_account(Connection::Stopped {
-        failure: Failure::WrongPassword,
-        since: ago(1),
-    })]);
-    scene.click_role(Role::TextField, "Password");
-    scene.type_text("new one");
-    scene.key(Named::Enter);
-    let sent = scene.sent();
-    assert!(matches!(
-        sent.as_slice(),
-        [Command::Account(account::Command::SetPassword { password, .. })]
-            if password.reveal() == "new one"
-    ));
-}
-
-#[test]
-fn closing_the_window_ends_the_engine_first() {
-    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
-    scene.message(waxwing::app::Message::Window(
-        iced::window::Event::CloseRequested,
-    ));
-    assert_eq!(scene.sent(), [Command::Shutdown]);
-    assert!(!scene.is_over(), "the engine has its time");
-    scene.message(waxwing::app::Message::Engine(
-        waxwing::engine::Update::Ended,
-    ));
-    assert!(scene.is_over());
-}
-
-#[test]
 fn a_pending_message_can_be_taken_back_from_its_menu() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);
     let at = scene
@@ -447,4 +273,46 @@ fn a_pending_message_can_be_taken_back_from_its_menu() {
         scene.sent(),
         [to_romy(conversation::Command::Discard { item })]
     );
+}
+
+#[test]
+fn a_line_stands_above_what_is_new() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let mut romy = people().swap_remove(0);
+    romy.unread = 1;
+    scene.tell([sample::told(romy)]);
+    scene.click("Romy Keller");
+    let items = vec![
+        sample::message(1, 9, Direction::Incoming, "seen before"),
+        sample::message(2, 8, Direction::Incoming, "this is new"),
+    ];
+    scene.tell([messages(items, false)]);
+    let line = scene.find("New messages").expect("the line").y;
+    assert!(scene.find("seen before").expect("a row").y < line);
+    assert!(scene.find("this is new").expect("a row").y > line);
+    assert!(
+        scene
+            .sent()
+            .contains(&to_romy(conversation::Command::MarkRead))
+    );
+}
+
+#[test]
+fn a_long_text_is_shown_in_part_and_whole_on_demand() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let long = "word ".repeat(4000);
+    let item = sample::message(50, 0, Direction::Incoming, &long);
+    scene.tell([timeline(Change::Upserted(vec![Arc::new(item)]))]);
+    scene.click("Show all of it");
+    scene.settle();
+    assert!(scene.find("Show all of it").is_none());
+}
+
+#[test]
+fn a_conversation_that_is_gone_closes() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let gone = waxwing_core::event::conversation::Event::Removed(ROMY);
+    scene.tell([waxwing_core::Event::Conversation(gone)]);
+    assert!(scene.find("Romy Keller").is_none());
+    assert!(scene.find("Choose a conversation").is_some());
 }

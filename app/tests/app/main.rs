@@ -1,6 +1,8 @@
 //! Waxwing as a person or a program meets it: keys and clicks in, words and commands out.
 
 mod chat;
+mod contacts;
 mod login;
+mod offline;
 mod program;
 mod protocol;

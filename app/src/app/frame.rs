@@ -1,0 +1,90 @@
+//! The window itself: its size and focus, its colours, its first frame and its end.
+
+use iced::theme::Mode;
+use iced::{Task, window};
+use waxwing_core::Command;
+
+use super::{App, Message, PATIENCE};
+use crate::settings::Settings;
+use crate::theme::Tokens;
+use crate::theme::palette;
+
+impl App {
+    pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
+        match event {
+            window::Event::Resized(size) => self.window.size = size,
+            window::Event::Unfocused => self.window.focused = false,
+            window::Event::Focused => {
+                self.window.focused = true;
+                return self.with_chat(|chat, context| chat.refresh(context));
+            }
+            window::Event::CloseRequested => return self.quit(),
+            _ => {}
+        }
+        Task::none()
+    }
+
+    pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {
+        self.window.id = id;
+        Task::none()
+    }
+
+    pub(super) fn drawn(&mut self) -> Task<Message> {
+        if !std::mem::replace(&mut self.window.drawn, true) {
+            let after = self.startup.started.elapsed();
+            tracing::debug!(target: "waxwing::frame", milliseconds = after.as_millis(), "first frame");
+        }
+        Task::none()
+    }
+
+    pub(super) fn set_mode(&mut self, mode: Mode) -> Task<Message> {
+        self.system_mode = mode;
+        Task::none()
+    }
+
+    /// Closes the window at once and gives the engine its time.
+    pub(super) fn quit(&mut self) -> Task<Message> {
+        if std::mem::replace(&mut self.window.closing, true) {
+            return Task::none();
+        }
+        self.remember();
+        let hide = window::close(self.window.id);
+        if self.commands.is_none() {
+            return hide.chain(iced::exit());
+        }
+        self.send(Command::Shutdown);
+        let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
+            Message::PatienceOver
+        });
+        Task::batch([hide, patience])
+    }
+
+    pub(super) fn give_up(&self) -> Task<Message> {
+        tracing::warn!("the engine did not end in time");
+        iced::exit()
+    }
+
+    pub(super) fn remember(&self) {
+        let settings = Settings {
+            width: self.window.size.width,
+            height: self.window.size.height,
+        };
+        if settings == self.startup.settings {
+            return;
+        }
+        if let Err(error) = settings.save(&self.startup.settings_file) {
+            tracing::warn!(%error, "the settings can't be written");
+        }
+    }
+
+    pub(super) fn mode(&self) -> Mode {
+        self.startup.mode.unwrap_or(self.system_mode)
+    }
+
+    pub(super) fn tokens(&self) -> &'static Tokens {
+        match self.mode() {
+            Mode::Dark => &palette::DARK,
+            Mode::Light | Mode::None => &palette::LIGHT,
+        }
+    }
+}
