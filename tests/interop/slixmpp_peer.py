@@ -13,6 +13,7 @@ Commands (key "do"):
   raw         xml                 as it stands
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
+Every event has "at", the moment on this machine's monotonic clock, in seconds.
 Events: online, failed, offline, message, receipt, chatstate, presence, roster, roster_push, error.
 Options: --talkative answers every message as a person would: typing first, then text (for the demo).
 """
@@ -21,6 +22,7 @@ import asyncio
 import json
 import logging
 import sys
+import time
 
 import slixmpp
 from slixmpp.exceptions import IqError, IqTimeout
@@ -30,7 +32,8 @@ STATES = ("active", "composing", "paused", "inactive", "gone")
 
 
 def tell(event, **fields):
-    print(json.dumps({"event": event, **fields}, ensure_ascii=False), flush=True)
+    line = {"event": event, "at": time.monotonic(), **fields}
+    print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
 class Peer(slixmpp.ClientXMPP):

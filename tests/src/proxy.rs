@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -12,9 +12,12 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use crate::deadline::within;
+use crate::port::loopback;
 
 /// As much as is read at once.
 const BUFFER: usize = 16 * 1024;
+/// As many moments are kept for who listens to [`Proxy::tap`].
+const MOMENTS: usize = 256;
 
 /// Which way bytes go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub struct Proxy {
     weather: watch::Sender<Weather>,
     cuts: broadcast::Sender<Cut>,
     down: Arc<AtomicU64>,
+    passed: broadcast::Sender<Instant>,
     counts: watch::Receiver<Counts>,
     _tasks: JoinSet<()>,
 }
@@ -76,12 +80,21 @@ enum Cut {
 impl Proxy {
     /// Starts one in front of a server.
     pub async fn start(server: SocketAddr) -> Self {
-        let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))
+        Self::start_at(0, server)
             .await
-            .expect("a free port on loopback");
+            .expect("a free port on loopback")
+    }
+
+    /// Starts one at a port that somebody knows already.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start_at(port: u16, server: SocketAddr) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(loopback(port)).await?;
         let address = listener.local_addr().expect("a bound socket");
         let (weather, _) = watch::channel(Weather::default());
         let (cuts, _) = broadcast::channel(16);
+        let (passed, _) = broadcast::channel(MOMENTS);
         let (count, counts) = watch::channel(Counts::default());
         let down = Arc::<AtomicU64>::default();
         let mut tasks = JoinSet::new();
@@ -90,17 +103,19 @@ impl Proxy {
             weather: weather.subscribe(),
             cuts: cuts.clone(),
             down: Arc::clone(&down),
+            passed: passed.clone(),
             count,
         };
         tasks.spawn(accept(listener, road));
-        Self {
+        Ok(Self {
             address,
             weather,
             cuts,
             down,
+            passed,
             counts,
             _tasks: tasks,
-        }
+        })
     }
 
     /// Where the client connects to.
@@ -142,6 +157,11 @@ impl Proxy {
         self.counts.borrow().accepted
     }
 
+    /// Tells from now on each moment at which bytes from the server are about to be handed on.
+    pub fn tap(&self) -> broadcast::Receiver<Instant> {
+        self.passed.subscribe()
+    }
+
     /// How many bytes have come from the server on all connections together.
     pub fn bytes_down(&self) -> u64 {
         self.down.load(Ordering::SeqCst)
@@ -180,6 +200,7 @@ struct Road {
     weather: watch::Receiver<Weather>,
     cuts: broadcast::Sender<Cut>,
     down: Arc<AtomicU64>,
+    passed: broadcast::Sender<Instant>,
     count: watch::Sender<Counts>,
 }
 
@@ -261,6 +282,7 @@ async fn pump(
         }
         if way == Way::Down {
             road.down.fetch_add(length as u64, Ordering::SeqCst);
+            let _ = road.passed.send(Instant::now());
         }
         let allowed = budget.map_or(length, |left| length.min(left as usize));
         deliver(&buffer[..allowed], to, way, road).await?;

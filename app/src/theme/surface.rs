@@ -3,9 +3,13 @@ use super::{Tokens, radius};
 use iced::widget::container::Style;
 use iced::{Background, Border, Color, Theme};
 
+/// The window's own ground. Nothing is painted: the renderer has cleared the window in this colour,
+/// and the software renderer pays for each pixel of a large area, however little of it has changed.
 pub fn window(theme: &Theme) -> Style {
-    let t = Tokens::of(theme);
-    flat(t.window, t.text)
+    Style {
+        text_color: Some(Tokens::of(theme).text),
+        ..Style::default()
+    }
 }
 
 pub fn sidebar(theme: &Theme) -> Style {
