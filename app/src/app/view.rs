@@ -61,7 +61,7 @@ impl App {
                 shortcuts::view(Message::SheetClosed),
                 Some(Message::SheetClosed),
             ),
-            false => page,
+            false => iced::widget::stack![page].into(),
         };
         focus::scope(page).into()
     }

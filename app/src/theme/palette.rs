@@ -42,7 +42,6 @@ pub struct Tokens {
     pub skeleton: Color,
     /// Over the window, under a dialog.
     pub scrim: Color,
-    pub shadow: Color,
     /// The thumb of a scrollbar.
     pub thumb: Color,
 }
@@ -71,7 +70,6 @@ pub const LIGHT: Tokens = Tokens {
     code: color!(0x1F1D1A, 0.06),
     skeleton: color!(0x1F1D1A, 0.08),
     scrim: color!(0x1F1D1A, 0.40),
-    shadow: color!(0x1F1D1A, 0.14),
     thumb: color!(0x1F1D1A, 0.35),
 };
 
@@ -99,7 +97,6 @@ pub const DARK: Tokens = Tokens {
     code: color!(0xF1EEE9, 0.08),
     skeleton: color!(0xF1EEE9, 0.09),
     scrim: color!(0x000000, 0.55),
-    shadow: color!(0x000000, 0.45),
     thumb: color!(0xF1EEE9, 0.35),
 };
 
@@ -127,7 +124,6 @@ pub const HIGH_CONTRAST_LIGHT: Tokens = Tokens {
     code: color!(0x000000, 0.07),
     skeleton: color!(0x000000, 0.12),
     scrim: color!(0x000000, 0.60),
-    shadow: color!(0x000000, 0.0),
     thumb: color!(0x000000, 0.60),
 };
 
@@ -155,7 +151,6 @@ pub const HIGH_CONTRAST_DARK: Tokens = Tokens {
     code: color!(0xFFFFFF, 0.14),
     skeleton: color!(0xFFFFFF, 0.18),
     scrim: color!(0x000000, 0.75),
-    shadow: color!(0x000000, 0.0),
     thumb: color!(0xFFFFFF, 0.60),
 };
 

@@ -1,7 +1,7 @@
 //! Grounds: the window's parts, cards, bubbles, menus. Use as `container(..).style(surface::card)`.
 use super::{Tokens, radius};
 use iced::widget::container::Style;
-use iced::{Background, Border, Color, Shadow, Theme, Vector};
+use iced::{Background, Border, Color, Theme};
 
 /// The window's own ground. Nothing is painted: the renderer has cleared the window in this colour,
 /// and the software renderer pays for each pixel of a large area, however little of it has changed.
@@ -23,17 +23,11 @@ pub fn card(theme: &Theme) -> Style {
     framed(t.surface, t.border, radius::BUBBLE, t)
 }
 
-/// Menus, tooltips' bigger brothers, dialogs: above the window.
+/// Menus, tooltips' bigger brothers, dialogs: above the window, by a stronger outline. A shadow would
+/// grow darker with every partial repaint: the software renderer draws shadows past the part it repaints.
 pub fn raised(theme: &Theme) -> Style {
     let t = Tokens::of(theme);
-    Style {
-        shadow: Shadow {
-            color: t.shadow,
-            offset: Vector::new(0.0, 4.0),
-            blur_radius: 12.0,
-        },
-        ..framed(t.surface, t.border, radius::BUBBLE, t)
-    }
+    framed(t.surface, t.control, radius::BUBBLE, t)
 }
 
 pub fn own_bubble(theme: &Theme) -> Style {

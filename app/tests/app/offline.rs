@@ -3,10 +3,11 @@
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::sample;
-use waxwing::sample::talk::{ago, people, signed_in, with_romy};
+use waxwing::sample::talk::{ago, messages, people, signed_in, stranger, with_romy};
+use waxwing::scene::Scene;
 use waxwing::widget::Role;
 use waxwing_core::command::account;
-use waxwing_core::model::Connection;
+use waxwing_core::model::{Connection, Direction};
 use waxwing_core::{Command, Failure};
 
 #[test]
@@ -90,4 +91,63 @@ fn closing_the_window_ends_the_engine_first() {
         waxwing::engine::Update::Ended,
     ));
     assert!(scene.is_over());
+}
+
+#[test]
+fn bars_and_dialogs_come_and_go_without_moving_what_is_read() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Romy Keller");
+    let row = |i: u32| {
+        let text = format!("row {i}");
+        sample::message(i.into(), 500 - i64::from(i), Direction::Incoming, &text)
+    };
+    scene.tell([messages((0..60).map(row).collect(), false)]);
+    scene.move_to(iced::Point::new(650.0, 300.0));
+    for _ in 0..6 {
+        scene.wheel(3.0);
+        scene.frame();
+    }
+    let shown = |scene: &mut Scene| -> Vec<u32> {
+        let on_screen = |i: &u32| {
+            scene
+                .find(&format!("row {i}"))
+                .is_some_and(|at| at.y > 60.0)
+        };
+        (0..60).filter(on_screen).collect()
+    };
+    let before = shown(&mut scene);
+    assert!(
+        !before.contains(&59),
+        "scrolled away from the end: {before:?}"
+    );
+    scene.key(Named::F1);
+    scene.key(Named::F1);
+    scene.ctrl("n");
+    scene.settle();
+    scene.key(Named::Escape);
+    scene.settle();
+    assert_eq!(shown(&mut scene), before, "after dialogs");
+    scene.click("Your account");
+    scene.click("Your account");
+    assert_eq!(shown(&mut scene), before, "after the menu");
+
+    scene.click_role(Role::TextArea, "Message to Romy Keller");
+    scene.tell([sample::told_account(Connection::Stopped {
+        failure: Failure::Conflict,
+        since: ago(1),
+    })]);
+    scene.tell([sample::told(stranger())]);
+    assert_eq!(focused(&mut scene), "Message to Romy Keller");
+    let under_the_bar = shown(&mut scene);
+    assert!(
+        under_the_bar[0].abs_diff(before[0]) < 4,
+        "{under_the_bar:?} {before:?}"
+    );
+}
+
+fn focused(scene: &mut Scene) -> String {
+    scene
+        .focused()
+        .map(|node| node.report.name)
+        .unwrap_or_default()
 }

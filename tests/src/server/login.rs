@@ -6,7 +6,7 @@ use minidom::Element;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio_rustls::TlsAcceptor;
-use waxwing_proto::stream::Frame;
+use waxwing_proto::stream::{Frame, STREAMS};
 
 use super::hub::{Hub, Out, Session, bare_of};
 use super::link::Link;
@@ -84,10 +84,21 @@ pub(super) async fn login(
 
 async fn open(link: &mut Link, user: Option<&str>, policy: &Policy, hub: &Hub) {
     let id = hub.state().next_id();
+    let other = policy.see_other_host.as_ref();
+    if let Some(other) = other.filter(|_| link.is_encrypted()) {
+        let words = format!(
+            "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
+             xmlns:stream='{STREAMS}' from='{DOMAIN}' id='s{id}' version='1.0'><stream:error>\
+             <see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>{other}</see-other-host>\
+             </stream:error></stream:stream>"
+        );
+        link.write(words.as_bytes()).await;
+        return;
+    }
     let features = features(link.is_encrypted(), user.is_some(), policy);
     let text = format!(
         "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
-         xmlns:stream='http://etherx.jabber.org/streams' from='{DOMAIN}' id='s{id}' \
+         xmlns:stream='{STREAMS}' from='{DOMAIN}' id='s{id}' \
          version='1.0'><stream:features>{features}</stream:features>"
     );
     link.write(text.as_bytes()).await;

@@ -64,6 +64,8 @@ pub struct Policy {
     pub swallow_acks: bool,
     /// Offer XEP-0138 compression.
     pub compression: bool,
+    /// Send whoever opens a stream inside TLS to another host and port.
+    pub see_other_host: Option<String>,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -86,6 +88,7 @@ impl Default for Policy {
             false_count: None,
             swallow_acks: false,
             compression: false,
+            see_other_host: None,
             leave_to_script: Vec::new(),
         }
     }

@@ -79,6 +79,46 @@ async fn compression_is_never_used() {
     assert!(!stage.log().contains("<compress"));
 }
 
+/// RFC 6120 §4.9.3.19: inside TLS a server may send us on, but wherever to, the certificate must
+/// be the account's.
+#[tokio::test]
+async fn a_redirection_leads_only_to_who_we_look_for() {
+    for (kind, welcome) in [(Kind::Good, true), (Kind::WrongName, false)] {
+        let target = Server::start_with(Policy::default(), kind).await;
+        let policy = Policy {
+            see_other_host: Some(format!("127.0.0.1:{}", target.starttls_port())),
+            ..Policy::default()
+        };
+        let stage = Stage::in_memory(Server::start_with(policy, Kind::Good).await);
+        let login = stage.account("romy");
+        target.register(login.jid.as_str(), &login.password);
+        let outcome = Client::start().await.sign_in(&login).await;
+        if welcome {
+            assert_eq!(outcome, Ok(()));
+        } else {
+            assert!(matches!(outcome, Err(Error::Failure(_))), "{outcome:?}");
+        }
+        assert_eq!(target.counters().bound, usize::from(welcome));
+        assert_eq!(target.counters().attempts, usize::from(welcome));
+        assert_eq!(stage.server().counters().attempts, 0);
+    }
+}
+
+/// As often as a client may be sent on before it has seen through it.
+const HOPS: usize = 10;
+
+#[tokio::test]
+async fn an_endless_redirection_ends() {
+    let stage = Stage::in_memory(Server::start().await);
+    let (proxy, login) = stage.through_proxy(&stage.account("romy")).await;
+    let itself = format!("127.0.0.1:{}", proxy.port());
+    let server = stage.server();
+    server.bend(|policy| policy.see_other_host = Some(itself));
+    let outcome = Client::start().await.sign_in(&login).await;
+    assert!(matches!(outcome, Err(Error::Failure(_))), "{outcome:?}");
+    assert!(proxy.connections() <= HOPS, "{}", proxy.connections());
+}
+
 /// As many places to be cut off at, spread over the whole login.
 const PLACES: u64 = 40;
 

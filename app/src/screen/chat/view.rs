@@ -35,13 +35,15 @@ impl State {
             ]
             .into(),
         };
-        let mut page = column![];
-        if let Some(account) = context.world.account()
-            && let Some(bar) = self.offline.view(account, &context)
-        {
-            page = page.push(bar.map(Message::Offline));
-        }
-        let page: Element<'a, Message> = page.push(columns).width(Fill).height(Fill).into();
+        let bar = context
+            .world
+            .account()
+            .and_then(|account| self.offline.view(account, &context))
+            .map(|bar| bar.map(Message::Offline));
+        let page: Element<'a, Message> = column![or_nothing(bar), columns]
+            .width(Fill)
+            .height(Fill)
+            .into();
         let page = self.with_menu(page, context);
         match &self.dialog {
             Some(dialog) => modal(
@@ -50,7 +52,7 @@ impl State {
                 dialog.view().map(Message::Dialog),
                 Some(Message::DialogClosed),
             ),
-            None => page,
+            None => stack![page].into(),
         }
     }
 
@@ -67,9 +69,8 @@ impl State {
                 .center_y(HEAD)
                 .padding([0.0, space::M])
         ];
-        if let Some(asking) = requests::view(&context) {
-            parts = parts.push(asking.map(Message::Requests));
-        }
+        let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));
+        parts = parts.push(or_nothing(asking));
         let empty = context.world.is_ready() && context.world.order().is_empty();
         let body: Element<'a, Message> = match empty {
             true => nobody(context),
@@ -146,7 +147,7 @@ impl State {
         context: Context<'a>,
     ) -> Element<'a, Message> {
         let (Some(menu), Some(account)) = (&self.menu, context.world.account()) else {
-            return page;
+            return stack![page].into();
         };
         let card = opaque(menu.view(account, context.tokens).map(Message::Menu));
         let place = container(card)
@@ -161,6 +162,13 @@ impl State {
         ]
         .into()
     }
+}
+
+/// A place that is there also while it is empty: widgets keep their state (focus, scroll position) by
+/// their place, so what comes and goes before them must not move them. The same holds for the
+/// stacks of one layer above.
+fn or_nothing<'a>(part: Option<Element<'a, Message>>) -> Element<'a, Message> {
+    part.unwrap_or_else(|| iced::widget::space().into())
 }
 
 fn upright_line<'a>() -> Element<'a, Message> {

@@ -10,8 +10,7 @@ use iced::advanced::{Clipboard, Overlay, Renderer as _, Shell, graphics, mouse, 
 use iced::alignment::Vertical;
 use iced::keyboard::{self, Key, key::Named};
 use iced::{
-    Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Shadow, Size, Theme, Vector,
-    border, touch,
+    Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Size, Theme, border, touch,
 };
 
 /// A separator with the air around it.
@@ -277,14 +276,9 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
         let card = renderer::Quad {
             bounds: layout.bounds(),
             border: Border {
-                color: tokens.border,
+                color: tokens.control,
                 width: 1.0,
                 radius: radius::BUBBLE.into(),
-            },
-            shadow: Shadow {
-                color: tokens.shadow,
-                offset: Vector::new(0.0, 4.0),
-                blur_radius: 12.0,
             },
             ..renderer::Quad::default()
         };

@@ -102,14 +102,14 @@ impl State {
             .composer
             .view(&entry.name)
             .map(|message| Event::Inside(Message::Composer(message)));
-        let mut foot = column![].align_x(Center).width(Fill);
+        let composer = container(composer).max_width(timeline::WIDEST + 2.0 * space::L);
+        let mut foot = column![composer].align_x(Center).width(Fill);
         if self.composer.is_too_long() {
             let label = tr!("composer-too-long");
             let shown = text(label.clone()).size(size::CAPTION).style(words::danger);
             foot = foot.push(accessible(Role::Alert, label, shown));
         }
-        foot.push(container(composer).max_width(timeline::WIDEST + 2.0 * space::L))
-            .into()
+        foot.into()
     }
 }
 
