@@ -142,6 +142,7 @@ impl State {
                     password: self.form.password.clone(),
                     settings,
                 }))
+                .and(Action::run(show_foot()))
             }
         }
     }
@@ -161,7 +162,11 @@ impl State {
         self.advanced |= field.is_some_and(Field::is_advanced);
         self.progress = Progress::Wrong { field, words };
         let focused = field.filter(|field| field.is_text());
-        Action::run(focused.map_or_else(Task::none, |field| focus::to(field.id())))
+        Action::run(match (focused, field) {
+            (Some(field), _) => focus::to(field.id()),
+            (None, Some(_)) => Task::none(),
+            (None, None) => show_foot(),
+        })
     }
 
     /// The words under a field.
@@ -174,6 +179,11 @@ impl State {
             _ => None,
         }
     }
+}
+
+/// Scrolls down to where it is told how the sign-in goes on, or why it does not.
+fn show_foot() -> Task<Message> {
+    iced::widget::operation::snap_to_end(view::PAGE)
 }
 
 /// The step of a sign-in, as far as the engine has told.

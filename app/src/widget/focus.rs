@@ -3,14 +3,16 @@
 //! In iced only text fields can be focused. [`Focus`] is the piece of state our widgets share; [`scope`]
 //! makes Tab walk everything inside it in the order of the tree and around its ends; [`roving`] makes a
 //! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
+mod reveal;
 mod walk;
 
 use super::Element;
-use iced::advanced::widget::operation::{Focusable, Operation};
+use iced::advanced::widget::operation::{Focusable, Operation, Outcome};
 use iced::advanced::widget::{Id, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Rectangle, Renderer, Task, Theme};
+use reveal::reveal;
 use walk::{Group, Walk, walk};
 
 /// Whether a widget has the focus and whether to show it: a ring only for who uses the keyboard.
@@ -109,11 +111,10 @@ pub fn go<T: Send + 'static>(to: Move) -> Task<T> {
     }
 }
 
-/// Gives the focus to the widget `id`, with its ring.
+/// Gives the focus to the widget `id`, with its ring, and scrolls to it.
 pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
-    iced::advanced::widget::operate(iced::advanced::widget::operation::focusable::focus(
-        id.into(),
-    ))
+    use iced::advanced::widget::{operate, operation::focusable};
+    operate(focusable::focus(id.into())).chain(operate(reveal()))
 }
 
 /// Whether something inside `content` has the focus.
@@ -182,6 +183,13 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             walk(to, false, |operation| {
                 content.operate(tree, layout, renderer, operation);
             });
+            let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
+            while let Some(mut operation) = next.take() {
+                content.operate(tree, layout, renderer, operation.as_mut());
+                if let Outcome::Chain(after) = operation.finish() {
+                    next = Some(after);
+                }
+            }
             shell.capture_event();
             shell.invalidate_layout();
             shell.request_redraw();

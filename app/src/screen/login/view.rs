@@ -14,6 +14,8 @@ use crate::ui::toggle::toggle;
 use crate::widget::{Element, Role, accessible, focus_button, text_button, text_field};
 use crate::{font, tr};
 
+/// The page's name among the widgets.
+pub(super) const PAGE: &str = "login";
 /// The width of the column.
 const WIDTH: f32 = 400.0;
 /// The height of the bird.
@@ -41,6 +43,7 @@ impl State {
             .max_width(WIDTH)
             .padding([space::XL, space::L]);
         let scroll = scrollable(container(column).center_x(Fill))
+            .id(PAGE)
             .width(Fill)
             .style(theme::list::scrollable);
         container(scroll)
