@@ -97,6 +97,8 @@ pub enum Message {
     EscapeTaken,
     /// An arrow key was pressed that no widget wanted.
     Arrow(isize),
+    /// Something was typed that no widget wanted.
+    Typed(String),
     /// The sheet of shortcuts shall close.
     SheetClosed,
     /// A note was read.
@@ -161,6 +163,8 @@ impl App {
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
+            Message::Typed(_) if self.sheet => Task::none(),
+            Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
             Message::SheetClosed => self.show_sheet(false),
             Message::NoteClosed => self.close_note(),
             Message::Window(event) => self.update_window(event),

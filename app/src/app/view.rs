@@ -123,6 +123,7 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
             key,
             physical_key,
             modifiers,
+            text,
             ..
         }) => {
             let taken = status == event::Status::Captured;
@@ -131,6 +132,9 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
                 (Some(shortcut), _) => Some(Message::Shortcut(shortcut)),
                 (None, Key::Named(Named::ArrowDown)) if !taken => Some(Message::Arrow(1)),
                 (None, Key::Named(Named::ArrowUp)) if !taken => Some(Message::Arrow(-1)),
+                _ if !taken && !modifiers.command() && !modifiers.alt() => text
+                    .filter(|text| !text.contains(char::is_control))
+                    .map(|text| Message::Typed(text.to_string())),
                 _ => None,
             }
         }

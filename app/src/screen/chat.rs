@@ -14,7 +14,7 @@ use waxwing_core::{Change, ConversationId, Error, RequestId};
 use super::dialog::{self, Dialog, add_contact, confirm, rename};
 use super::{Action, Context};
 use crate::clipboard;
-use crate::ui::offline;
+use crate::ui::{composer, offline};
 
 /// What the page holds.
 #[derive(Default)]
@@ -155,6 +155,15 @@ impl State {
             .update(sidebar::Message::Marked(steps), context)
             .0
             .map(Message::Sidebar)
+    }
+
+    /// What is typed while nothing has the focus is meant for the open conversation.
+    pub fn type_text(&mut self, text: &str, context: &Context<'_>) -> Action<Message> {
+        if self.has_layer() {
+            return Action::none();
+        }
+        let message = conversation::Message::Composer(composer::Message::Inserted(text.to_owned()));
+        self.update_conversation(message, context).and(self.focus())
     }
 
     /// Opens the dialog for a new contact.

@@ -10,6 +10,7 @@ use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{space, surface};
 use crate::tr;
+use crate::widget::composer::Outcome;
 use crate::widget::{self, Element, focus, icon_button};
 
 /// The editor's name among the widgets.
@@ -33,6 +34,8 @@ pub struct State {
 pub enum Message {
     /// The editor wants something.
     Editor(widget::composer::Action),
+    /// Put this at the cursor.
+    Inserted(String),
     /// The send button was pressed.
     SendPressed,
     /// The time of a pause is over; the count of changes when it began.
@@ -93,17 +96,12 @@ impl State {
     pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::Editor(action) => {
-                use widget::composer::Outcome;
                 let outcome = self.editor.update(action);
-                if outcome != Outcome::Nothing {
-                    self.too_long = matches!(outcome, Outcome::TooLong { .. });
-                }
-                match outcome {
-                    Outcome::Changed => self.changed(),
-                    Outcome::Send => self.send(),
-                    Outcome::Escape => Action::Back,
-                    Outcome::Nothing | Outcome::Previous | Outcome::TooLong { .. } => Action::None,
-                }
+                self.follow(outcome)
+            }
+            Message::Inserted(text) => {
+                let outcome = self.editor.insert(&text);
+                self.follow(outcome)
             }
             Message::SendPressed => self.send(),
             Message::Rested(changes) => self.rested(changes),
@@ -133,6 +131,18 @@ impl State {
         .padding([space::S, space::M])
         .style(surface::window)
         .into()
+    }
+
+    fn follow(&mut self, outcome: Outcome) -> Action {
+        if outcome != Outcome::Nothing {
+            self.too_long = matches!(outcome, Outcome::TooLong { .. });
+        }
+        match outcome {
+            Outcome::Changed => self.changed(),
+            Outcome::Send => self.send(),
+            Outcome::Escape => Action::Back,
+            Outcome::Nothing | Outcome::Previous | Outcome::TooLong { .. } => Action::None,
+        }
     }
 
     fn is_blank(&self) -> bool {

@@ -62,6 +62,7 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| row(shown, context, index),
     )
     .id(ID)
+    .start(shown.unread)
     .on_window(Event::Window)
     .into()
 }

@@ -21,6 +21,11 @@ pub const LONGEST: usize = 64 * 1024;
 /// Lines shown before the editor scrolls.
 const MOST_LINES: f32 = 8.0;
 const PADDING: f32 = space::S;
+/// What iced is told as the largest height. It takes the padding off once to find how much text is shown,
+/// and that must be whole lines: the software renderer draws a line that is cut by the edge beyond it, and
+/// never wipes it away again.
+const TALLEST: f32 = LINE * MOST_LINES + 2.0 * PADDING;
+const LINE: f32 = size::MESSAGE * LINE_HEIGHT;
 
 /// The draft and its history.
 #[derive(Default)]
@@ -180,7 +185,6 @@ impl Composer {
             empty: self.content.is_empty(),
             selected: self.content.selection().is_some(),
         };
-        let line = size::MESSAGE * LINE_HEIGHT;
         let area = text_editor::TextEditor::new(&self.content)
             .id(id)
             .placeholder(placeholder.to_owned())
@@ -188,8 +192,8 @@ impl Composer {
             .size(size::MESSAGE)
             .line_height(LINE_HEIGHT)
             .padding([PADDING, space::M])
-            .min_height(line)
-            .max_height(line * MOST_LINES)
+            .min_height(LINE)
+            .max_height(TALLEST)
             .on_action(Action::Edit)
             .key_binding(move |press| keys::binding(press, state))
             .style(editor::composer)

@@ -72,6 +72,7 @@ pub struct VirtualList<'a, K, M> {
     view: Box<dyn Fn(usize) -> Element<'a, M> + 'a>,
     on_window: Option<Box<dyn Fn(Window) -> M + 'a>>,
     id: Option<Id>,
+    start: Option<K>,
     stick: Stick,
     motion: bool,
     /// The rows laid out last, in order; their trees are the children of ours.
@@ -95,6 +96,7 @@ pub fn virtual_list<'a, K: Key, M: 'a>(
         view: Box::new(view),
         on_window: None,
         id: None,
+        start: None,
         stick: Stick::default(),
         motion: false,
         rows: Vec::new(),
@@ -105,6 +107,13 @@ impl<'a, K: Key, M: 'a> VirtualList<'a, K, M> {
     /// For [`jump_to`] and its neighbours.
     pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
+        self
+    }
+
+    /// The row at the top when the feed is first shown with it, whatever position is remembered: the first
+    /// one that is new.
+    pub fn start(mut self, row: Option<K>) -> Self {
+        self.start = row;
         self
     }
 

@@ -298,6 +298,40 @@ fn a_line_stands_above_what_is_new() {
 }
 
 #[test]
+fn a_conversation_opens_where_the_news_begins() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let mut romy = people().swap_remove(0);
+    romy.unread = 40;
+    scene.tell([sample::told(romy)]);
+    scene.click("Romy Keller");
+    let row = |seq: u64| {
+        let minutes = 90 - i64::try_from(seq).expect("small");
+        sample::message(seq, minutes, Direction::Incoming, &format!("row {seq}"))
+    };
+    scene.tell([messages((1..=60).map(row).collect(), false)]);
+    assert!(scene.find("New messages").is_some());
+    assert!(scene.find("row 21").is_some(), "the first new one");
+    let read = to_romy(conversation::Command::MarkRead);
+    assert!(!scene.sent().contains(&read), "most of it was not seen");
+    scene.click_role(Role::Button, "Jump to 40 new messages");
+    scene.settle();
+    assert!(scene.find("row 60").is_some());
+    assert!(scene.sent().contains(&read));
+}
+
+#[test]
+fn what_is_typed_without_a_focus_goes_to_the_open_conversation() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.click("Are we still on for tonight?");
+    scene.settle();
+    scene.type_text("hi");
+    scene.settle();
+    let focused = scene.focused().expect("a focus").report;
+    assert_eq!(focused.name, "Message to Romy Keller");
+    assert_eq!(focused.value.as_deref(), Some("hi"));
+}
+
+#[test]
 fn a_long_text_is_shown_in_part_and_whole_on_demand() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);
     let long = "word ".repeat(4000);

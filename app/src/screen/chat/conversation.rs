@@ -26,6 +26,8 @@ pub struct State {
     /// The older page that was asked for comes before this item.
     awaited: Option<ItemId>,
     at_bottom: bool,
+    /// The list has told what of it is on screen; until then nothing counts as seen.
+    shown: bool,
     /// The newest message when the end was last on screen.
     seen: Option<ItemId>,
     unread: u32,
@@ -65,6 +67,7 @@ impl State {
             loaded: false,
             awaited: None,
             at_bottom: true,
+            shown: false,
             seen: None,
             unread: entry.unread,
             unread_from: None,
@@ -103,8 +106,9 @@ impl State {
         if first && !self.loaded {
             self.loaded = true;
             self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+            self.seen = self.before_unread();
         }
-        if self.at_bottom {
+        if self.at_bottom && self.shown {
             self.seen = self.newest();
         }
     }
@@ -115,7 +119,7 @@ impl State {
             .world
             .conversation(self.id)
             .is_some_and(|entry| entry.unread > 0);
-        match unread && self.loaded && self.at_bottom && context.focused {
+        match unread && self.loaded && self.shown && self.at_bottom && context.focused {
             true => self.command(command::Command::MarkRead),
             false => Action::none(),
         }
@@ -157,6 +161,7 @@ impl State {
 
     fn look(&mut self, window: virtual_list::Window, context: &Context<'_>) -> Action<Message> {
         self.at_bottom = window.at_bottom;
+        self.shown = true;
         if self.at_bottom {
             self.seen = self.newest();
         }
@@ -224,6 +229,13 @@ impl State {
 
     fn command(&self, command: command::Command) -> Action<Message> {
         Action::send(Command::Conversation(self.id, command))
+    }
+
+    /// The last message that was seen before the conversation was opened.
+    fn before_unread(&self) -> Option<ItemId> {
+        let first = self.timeline.index_of(self.unread_from?)?;
+        let before = self.timeline.items().get(first.checked_sub(1)?)?;
+        Some(before.id)
     }
 
     fn newest(&self) -> Option<ItemId> {

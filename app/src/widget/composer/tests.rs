@@ -192,3 +192,25 @@ fn a_long_draft_keeps_its_history_bounded() {
     }
     assert!((5..=200).contains(&steps), "{steps}");
 }
+
+/// The software renderer draws a line that is cut by the edge of the text over the frame.
+#[test]
+fn a_long_draft_is_cut_between_two_lines() {
+    for lines in [9, 12, 40] {
+        let mut h = opened(&"X\n".repeat(lines));
+        ctrl(&mut h, Named::End);
+        h.frame();
+        let (pixels, size) = h.pixels(1.0);
+        let bounds = h.role(Role::TextArea, "Message").expect("editor").bounds;
+        let pixel = |x: u32, y: u32| {
+            let at = ((y * size.width + x) * 4) as usize;
+            &pixels[at..at + 4]
+        };
+        let top = bounds.y as u32;
+        let ground = pixel(bounds.x as u32 + 40, top + 4);
+        let words = bounds.x as u32 + 12..bounds.x as u32 + 24;
+        for (x, y) in words.flat_map(|x| (top + 3..top + 7).map(move |y| (x, y))) {
+            assert_eq!(pixel(x, y), ground, "{lines} lines: something at {x}, {y}");
+        }
+    }
+}

@@ -290,6 +290,13 @@ impl<K: Key, M> VirtualList<'_, K, M> {
             }
             state.turn_to(self.feed);
         }
+        if let Some(row) = self.start
+            && state.started != Some((self.feed, row))
+            && (self.index_of)(row).is_some()
+        {
+            state.started = Some((self.feed, row));
+            state.order = Some(Order::Row(row, Place::Top));
+        }
         state.stick = self.stick;
         state.height = size.height;
         let mut placing = Placing {

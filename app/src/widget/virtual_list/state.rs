@@ -71,6 +71,8 @@ pub(super) struct State<K> {
     pub(super) turned: bool,
     pub(super) parked: Parked<K>,
     pub(super) order: Option<Order<K>>,
+    /// The row that a feed began with last, see [`super::VirtualList::start`].
+    pub(super) started: Option<(u64, K)>,
     /// A row that got the focus and must be seen.
     pub(super) reveal: Option<K>,
     /// Where in the thumb it is held.
@@ -101,6 +103,7 @@ impl<K: Key> State<K> {
             turned: false,
             parked: Parked::default(),
             order: None,
+            started: None,
             reveal: None,
             grip: None,
             near: false,

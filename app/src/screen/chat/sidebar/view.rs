@@ -165,7 +165,7 @@ fn preview(entry: &Conversation) -> String {
     let Some(last) = &entry.last else {
         return entry.status.replace('\n', " ");
     };
-    let text = last.text.as_str();
+    let text = last.text.trim();
     match (last.direction, &last.state) {
         (Direction::Incoming, _) => text.to_owned(),
         (Direction::Outgoing, Sent::Failed { .. }) => tr!("preview-failed", text = text),
