@@ -114,8 +114,9 @@ impl State {
         let draft = self.drafts.remove(&id).unwrap_or_default();
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
-        self.sidebar.highlight(Some(id));
+        let shown = self.sidebar.highlight(id, context);
         left.and(opened.map(Message::Conversation))
+            .and(shown.map(Message::Sidebar))
             .and(self.focus())
     }
 

@@ -70,6 +70,24 @@ fn alt_and_arrows_walk_from_anywhere() {
 }
 
 #[test]
+fn the_list_follows_when_walking_out_of_it() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let crowd = (10..90).map(|id| sample::conversation(id, &format!("Person {id}"), None));
+    scene.tell(crowd.map(sample::told));
+    assert!(scene.find("Person 40").is_none());
+    scene.ctrl("f");
+    scene.settle();
+    scene.type_text("person 40");
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(scene.find("Person 40").is_some_and(|row| row.y < 700.0));
+    assert!(
+        scene.find("Person 39").is_some(),
+        "the filter is empty again"
+    );
+}
+
+#[test]
 fn enter_sends_and_shift_enter_breaks_the_line() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);
     scene.type_text("hello");

@@ -100,9 +100,10 @@ impl State {
         !std::mem::take(&mut self.filter).is_empty()
     }
 
-    /// Puts the mark on a row.
-    pub fn highlight(&mut self, id: Option<ConversationId>) {
-        self.marked = id;
+    /// Puts the mark on a row, and scrolls to it.
+    pub fn highlight(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        self.marked = Some(id);
+        self.show_mark(context)
     }
 
     /// The row so many places below another, or above; the first where there is no other.
@@ -125,6 +126,10 @@ impl State {
 
     fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
         self.marked = self.neighbour(self.marked, steps, context);
+        self.show_mark(context)
+    }
+
+    fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
         let rows = self.rows(context);
         let place = rows.iter().position(|id| Some(*id) == self.marked);
         match (place, self.window) {
