@@ -225,7 +225,9 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
         let color = self.color.unwrap_or(style.text_color);
         // Not centred: the software renderer takes the place of a centred text for its corner when it
         // looks for what has changed, and leaves a ghost behind. A glyph is as wide as its font size.
-        renderer.fill_text(glyph, bounds.position(), color, *viewport);
+        // Clipped by its own bounds, not by the viewport: when it is told that all of the viewport is
+        // to be drawn, the software renderer cuts nothing off, and a sign on the edge would show whole.
+        renderer.fill_text(glyph, bounds.position(), color, bounds);
     }
 }
 
@@ -267,6 +269,26 @@ pub fn bird_picture(edge: u32) -> iced::widget::image::Handle {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::harness::Harness;
+    use crate::widget::virtual_list::virtual_list;
+    use iced::widget::{column, space};
+
+    #[test]
+    fn a_sign_on_the_edge_of_a_list_stays_inside_it() {
+        const ABOVE: f32 = 40.0;
+        // A list starts at its bottom, so the last sign but one stands across the upper edge.
+        fn view(_: &()) -> Element<'_, ()> {
+            let sign = |_: usize| Element::from(Icon::Check.view().size(64.0));
+            let list = virtual_list(1, 9, |row| row, Some, sign);
+            column![space().height(ABOVE), list].into()
+        }
+        let mut harness = Harness::new((), |(), ()| {}, view).with_size(64.0, ABOVE + 96.0);
+        let (pixels, size) = harness.pixels(1.0);
+        let (outside, inside) = pixels.split_at((size.width * ABOVE as u32 * 4) as usize);
+        let is_painted = |pixels: &[u8]| pixels.chunks(4).any(|pixel| pixel != &pixels[..4]);
+        assert!(is_painted(inside));
+        assert!(!is_painted(outside));
+    }
 
     #[test]
     fn every_sign_is_in_the_font_and_is_square() {

@@ -310,7 +310,7 @@ contact-remove = Remove contact…
 ## Dialogs
 
 add-contact-title = Add a contact
-add-contact-explanation = They are asked whether you may see when they are online. You can write at once.
+add-contact-explanation = They are asked whether you may see when they are online, and may see the same of you. You can write at once.
 add-contact-address = Address
 add-contact-name = Name
 add-contact-name-hint = How you want to call them; may stay empty

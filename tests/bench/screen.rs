@@ -1,6 +1,7 @@
 //! Eyes and hands on a display: keys and the wheel through XTEST, pixels through `GetImage`, and
 //! through DAMAGE the moment they change. Nothing is spawned between a key and a clock.
 
+mod area;
 pub(crate) mod keys;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
 use crate::clock;
+pub(crate) use area::{Area, is_painted};
 use keys::Keys;
 
 /// A window manager that is at work takes a new window much sooner.
@@ -26,15 +28,6 @@ const OVERLOOKED: Duration = Duration::from_millis(500);
 
 /// Any failure to talk to the display; a run can only give up.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
-
-/// A part of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Area {
-    pub(crate) x: i16,
-    pub(crate) y: i16,
-    pub(crate) width: u16,
-    pub(crate) height: u16,
-}
 
 /// What was seen after something had been done.
 #[derive(Clone, Copy, Debug)]
@@ -350,59 +343,5 @@ impl Screen {
             .send_event(false, self.root, mask, message)?;
         self.connection.sync()?;
         Ok(())
-    }
-}
-
-impl Area {
-    /// A part of it, from its upper left corner.
-    pub(crate) fn part(self, x: i16, y: i16, width: u16, height: u16) -> Self {
-        Self {
-            x: self.x + x,
-            y: self.y + y,
-            width,
-            height,
-        }
-    }
-
-    fn meets(self, other: Self) -> bool {
-        let meets = |start: i16, length: u16, other: i16, other_length: u16| {
-            i32::from(start) < i32::from(other) + i32::from(other_length)
-                && i32::from(other) < i32::from(start) + i32::from(length)
-        };
-        meets(self.x, self.width, other.x, other.width)
-            && meets(self.y, self.height, other.y, other.height)
-    }
-}
-
-/// Whether pixels are more than one colour: something has been painted on the background.
-pub(crate) fn is_painted(pixels: &[u8]) -> bool {
-    const BYTES_PER_PIXEL: usize = 4;
-    let mut pixels = pixels.chunks_exact(BYTES_PER_PIXEL);
-    let first = pixels.next();
-    pixels.any(|pixel| Some(pixel) != first)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn areas_meet_where_they_share_pixels() {
-        let area = Area {
-            x: 10,
-            y: 10,
-            width: 10,
-            height: 10,
-        };
-        assert!(area.meets(area.part(9, 9, 5, 5)));
-        assert!(!area.meets(area.part(10, 0, 5, 5)));
-        assert!(!area.meets(area.part(0, -5, 5, 5)));
-    }
-
-    #[test]
-    fn one_colour_is_no_picture() {
-        assert!(!is_painted(&[7; 16]));
-        assert!(is_painted(&[7, 7, 7, 7, 7, 7, 7, 8]));
-        assert!(!is_painted(&[]));
     }
 }

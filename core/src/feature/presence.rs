@@ -2,6 +2,7 @@
 
 use jid::BareJid;
 use minidom::Element;
+use waxwing_proto::Address;
 use waxwing_proto::presence::{self, Kind, Presence};
 
 use crate::ConversationId;
@@ -93,6 +94,11 @@ impl Account {
 
     fn take_request(&mut self, from: &BareJid, presence: &Presence, turn: &mut Turn) {
         if *from == self.record.jid || self.may_see_us(from) {
+            return;
+        }
+        if self.wants_to_see(from) {
+            // Whom we asked ourselves need not ask back.
+            turn.send.push(presence::subscribed(&Address::from(from)));
             return;
         }
         if !self.by_jid.contains_key(from) && self.requests() >= MAX_REQUESTS {

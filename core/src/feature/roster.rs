@@ -100,10 +100,7 @@ impl Account {
     fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
         let address = Address::from(jid);
         turn.send.push(presence::subscribed(&address));
-        let sees_them = self.contacts.get(jid).is_some_and(|one| {
-            one.ask || matches!(one.subscription, Subscription::To | Subscription::Both)
-        });
-        if !sees_them {
+        if !self.wants_to_see(jid) {
             turn.send.push(presence::subscribe(&address, None));
         }
         self.answered(jid, turn);
@@ -299,6 +296,13 @@ impl Account {
         if talk.record.last.is_none() && !talk.request {
             self.drop_talk(id, turn);
         }
+    }
+
+    /// We see this address, or have asked to.
+    pub(crate) fn wants_to_see(&self, jid: &BareJid) -> bool {
+        self.contacts.get(jid).is_some_and(|one| {
+            one.ask || matches!(one.subscription, Subscription::To | Subscription::Both)
+        })
     }
 
     /// This address may see our presence.
