@@ -295,7 +295,7 @@ impl State {
             profile_menu::Outcome::Stay => Action::none(),
             profile_menu::Outcome::Close(command) => {
                 self.menu = None;
-                Action::send(command)
+                Action::send(command).and(self.focus())
             }
             profile_menu::Outcome::SignOut => {
                 self.menu = None;
@@ -309,7 +309,10 @@ impl State {
             (None, Some(account)) => Some(profile_menu::State::new(account)),
             _ => None,
         };
-        Action::none()
+        match self.menu {
+            Some(_) => Action::none(),
+            None => self.focus(),
+        }
     }
 
     fn update_offline(

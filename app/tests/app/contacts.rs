@@ -68,6 +68,8 @@ fn a_contact_is_added_by_keyboard_and_an_error_stands_in_the_dialog() {
 #[test]
 fn our_presence_is_chosen_from_the_menu() {
     let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Romy Keller");
+    scene.sent();
     scene.click("Your account");
     scene.click("Do not disturb");
     let sent = scene.sent();
@@ -80,6 +82,8 @@ fn our_presence_is_chosen_from_the_menu() {
         scene.find("Do not disturb").is_none(),
         "the menu has closed"
     );
+    let focused = scene.focused().expect("a focus").report;
+    assert_eq!(focused.name, "Message to Romy Keller");
 }
 
 #[test]

@@ -121,7 +121,10 @@ fn entry_row<'a>(
     if unread {
         second = second.push(pill(format::count(entry.unread), Tone::Accent));
     }
-    let lines: Column<'_, Message> = column![first, second].spacing(2.0);
+    let mut lines: Column<'_, Message> = column![first].spacing(2.0);
+    if unread || !line.is_empty() {
+        lines = lines.push(second);
+    }
     let content = row![
         presence::face(entry, context.tokens, FACE),
         lines.width(Fill)
