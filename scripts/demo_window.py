@@ -38,6 +38,14 @@ def start_display(stage):
     stage.environment.pop("WAYLAND_DISPLAY", None)
     # Without a window manager no window ever gets the keyboard.
     stage.start(["openbox"], stdout=stage.log("openbox"), stderr=subprocess.STDOUT)
+    # A window that comes while it is still starting is never taken care of.
+    poll("a window manager", lambda: manages(stage))
+
+
+def manages(stage):
+    ask = ["xdotool", "get_num_desktops"]
+    done = subprocess.run(ask, env=stage.environment, capture_output=True, check=False)
+    return done.returncode == 0
 
 
 def converse(stage, process, bob):
