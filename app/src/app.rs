@@ -305,7 +305,9 @@ impl App {
                 }
                 self.carry_out(action, Message::Login)
             }
-            Screen::Chat(_) => self.with_chat(|chat, _| chat.finish(request, &result)),
+            Screen::Chat(_) => {
+                self.with_chat(|chat, context| chat.finish(request, &result, context))
+            }
             Screen::Fault(_) => Task::none(),
         }
     }

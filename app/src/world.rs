@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use waxwing_core::model::{Account, Connection, Conversation, Subscription};
-use waxwing_core::{AccountId, ConversationId, event};
+use waxwing_core::{AccountId, BareJid, ConversationId, event};
 
 /// Accounts and conversations as last told.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +85,12 @@ impl World {
     /// A conversation.
     pub fn conversation(&self, id: ConversationId) -> Option<&Arc<Conversation>> {
         self.conversations.get(&id)
+    }
+
+    /// The conversation with this address.
+    pub fn with(&self, jid: &BareJid) -> Option<ConversationId> {
+        let mut all = self.conversations.values();
+        all.find(|entry| entry.jid == *jid).map(|entry| entry.id)
     }
 
     /// The conversations in the order of the sidebar: newest message first, then by name.

@@ -7,6 +7,7 @@ pub mod sidebar;
 mod view;
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use iced::Task;
 use waxwing_core::{Change, ConversationId, Error, RequestId};
@@ -26,6 +27,8 @@ pub struct State {
     dialog: Option<Dialog>,
     menu: Option<profile_menu::State>,
     offline: offline::State,
+    /// When a request was answered last.
+    answered: Option<Instant>,
 }
 
 /// What happens on the page.
@@ -84,7 +87,7 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
-            Message::Requests(message) => requests::update(message, context),
+            Message::Requests(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
             Message::Offline(message) => self.update_offline(message, context),
@@ -224,16 +227,41 @@ impl State {
         open.refresh(context).map(Message::Conversation)
     }
 
-    /// Takes in the end of a request.
-    pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Action<Message> {
-        match self
-            .dialog
-            .as_mut()
-            .and_then(|dialog| dialog.finish(request, result))
-        {
+    /// Takes in the end of a request. Whoever was added is the next one to be written to.
+    pub fn finish(
+        &mut self,
+        request: RequestId,
+        result: &Result<(), Error>,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        let added = dialog.added().and_then(|jid| context.world.with(&jid));
+        match dialog.finish(request, result) {
+            Some(dialog::Outcome::Close) => {
+                let closed = self.follow(dialog::Outcome::Close);
+                match added {
+                    Some(id) => closed.and(self.open(id, context)),
+                    None => closed,
+                }
+            }
             Some(outcome) => self.follow(outcome),
             None => Action::none(),
         }
+    }
+
+    /// Answers a request. The next one takes its place under the pointer at once: for a moment
+    /// nothing is taken, so that a double click lets nobody in by accident.
+    fn answer(&mut self, message: requests::Message, context: &Context<'_>) -> Action<Message> {
+        if self
+            .answered
+            .is_some_and(|at| at.elapsed() < requests::CALM)
+        {
+            return Action::none();
+        }
+        self.answered = Some(Instant::now());
+        requests::update(message, context)
     }
 
     /// Whether seconds have to be counted.

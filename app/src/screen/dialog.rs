@@ -7,7 +7,7 @@ pub mod shortcuts;
 
 use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
-use waxwing_core::{Error, RequestId};
+use waxwing_core::{BareJid, Error, RequestId};
 
 use super::Action;
 use crate::font;
@@ -107,6 +107,14 @@ impl Dialog {
                 *progress = Progress::Wrong(Words::of_error(error));
                 Some(Outcome::Stay(Action::none()))
             }
+        }
+    }
+
+    /// Whom the dialog adds.
+    pub fn added(&self) -> Option<BareJid> {
+        match self {
+            Self::AddContact(state) => state.jid(),
+            Self::Rename(_) | Self::Confirm(_) => None,
         }
     }
 

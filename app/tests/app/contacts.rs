@@ -5,24 +5,43 @@ use iced::theme::Mode;
 use waxwing::sample;
 use waxwing::sample::talk::{signed_in, stranger};
 use waxwing::widget::Role;
-use waxwing_core::command::{account, contact};
-use waxwing_core::{Command, Error, Event};
+use waxwing_core::command::{account, contact, conversation};
+use waxwing_core::model::Subscription;
+use waxwing_core::{Command, ConversationId, Error, Event};
 
 #[test]
 fn a_request_is_accepted_or_declined() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.tell([sample::told(stranger())]);
-    scene.click("Accept");
-    let jid = stranger().jid;
     let account = sample::ACCOUNT;
+    let jid = stranger().jid;
     let accept = contact::Command::Accept {
         account,
         jid: jid.clone(),
     };
-    assert_eq!(scene.sent(), [Command::Contact(accept)]);
-    scene.click("Decline");
     let decline = contact::Command::Decline { account, jid };
-    assert_eq!(scene.sent(), [Command::Contact(decline)]);
+    for (button, command) in [("Accept", accept), ("Decline", decline)] {
+        let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+        scene.tell([sample::told(stranger())]);
+        scene.click(button);
+        assert_eq!(scene.sent(), [Command::Contact(command)]);
+    }
+}
+
+#[test]
+fn a_double_click_lets_nobody_in_by_accident() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let mut other = stranger();
+    other.id = ConversationId(10);
+    other.jid = sample::address("oskar@elsewhere.example");
+    other.name = other.jid.to_string();
+    scene.tell([sample::told(stranger()), sample::told(other)]);
+    scene.click("Accept");
+    assert_eq!(scene.sent().len(), 1);
+    let mut answered = stranger();
+    answered.request = false;
+    scene.tell([sample::told(answered)]);
+    // Now the other request stands where the first one stood.
+    scene.click("Accept");
+    assert_eq!(scene.sent(), []);
 }
 
 #[test]
@@ -61,8 +80,15 @@ fn a_contact_is_added_by_keyboard_and_an_error_stands_in_the_dialog() {
     let [Command::Contact(contact::Command::Add { request, .. })] = sent.as_slice() else {
         panic!("{sent:?}")
     };
-    scene.tell([Event::Done(*request, Ok(()))]);
+    let mut nadia = stranger();
+    nadia.request = false;
+    nadia.subscription = Subscription::Asked;
+    let id = nadia.id;
+    scene.tell([sample::told(nadia), Event::Done(*request, Ok(()))]);
     assert!(scene.role(Role::Dialog, "Add a contact").is_none());
+    // One adds somebody to write to them.
+    let open = Command::Conversation(id, conversation::Command::Open);
+    assert!(scene.sent().contains(&open));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! People who ask to see when we are there: quiet rows above the conversations.
 
+use std::time::Duration;
+
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill};
 use waxwing_core::model::Conversation;
@@ -14,6 +16,9 @@ use crate::{font, tr};
 
 /// More requests than this are only counted, so that a flood leaves room for the conversations.
 const SHOWN: usize = 3;
+
+/// Longer than between the clicks of a double click, shorter than reading the next request takes.
+pub const CALM: Duration = Duration::from_millis(700);
 
 /// What happens in the requests.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Adding a contact by address.
 
 use iced::widget::{column, text};
-use waxwing_core::{AccountId, Command, Error, command};
+use waxwing_core::{AccountId, BareJid, Command, Error, command};
 
 use super::{Action, Outcome, Progress, buttons, heading};
 use crate::screen::login::is_address;
@@ -64,6 +64,11 @@ impl State {
         Outcome::Stay(Action::none())
     }
 
+    /// Whom it is about, once that can be read.
+    pub fn jid(&self) -> Option<BareJid> {
+        bare(&self.address).parse().ok()
+    }
+
     fn forget(&mut self) {
         if self.progress.wrong().is_some() {
             self.progress = Progress::Idle;
@@ -75,7 +80,7 @@ impl State {
             return Action::none();
         }
         let address = self.address.trim();
-        if !is_address(address.strip_prefix("xmpp:").unwrap_or(address)) {
+        if !is_address(bare(address)) {
             let error = Error::InvalidAddress(String::new());
             self.progress = Progress::Wrong(Words::of_error(&error));
             return Action::run(focus::to(ADDRESS));
@@ -134,6 +139,11 @@ impl State {
         .spacing(space::L)
         .into()
     }
+}
+
+fn bare(typed: &str) -> &str {
+    let address = typed.trim();
+    address.strip_prefix("xmpp:").unwrap_or(address)
 }
 
 #[cfg(test)]
