@@ -205,8 +205,9 @@ const STATUS_CHARS: usize = 1000;
 /// A name longer than that is no name.
 const NICK_CHARS: usize = 100;
 
-/// A desktop with a person before it gets the messages (RFC 6121 §4.7.2.3).
-const PRIORITY: i8 = 10;
+/// What other clients have too: with a higher one we would take from them what is sent to the bare
+/// address (RFC 6121 §8.5.2.1.1), and they show it to the same person.
+const PRIORITY: i8 = 0;
 
 /// More strangers than a person can answer. The server keeps the rest and asks again at the next
 /// login (RFC 6121 §3.1.3).
