@@ -39,7 +39,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, Timestamp};
+use crate::{ConversationId, Event, RequestId, Timestamp};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -52,8 +52,8 @@ pub(crate) struct Account {
     pub(crate) lost: Timestamp,
     /// Our address in this session.
     pub(crate) own: Address,
-    /// The roster of this session has come.
-    pub(crate) roster_fresh: bool,
+    /// Our presence has changed since it was told.
+    pub(crate) presence_due: bool,
     pub(crate) contacts: HashMap<BareJid, ContactRecord>,
     pub(crate) talks: HashMap<ConversationId, Talk>,
     pub(crate) by_jid: HashMap<BareJid, ConversationId>,
@@ -108,8 +108,8 @@ pub(crate) enum ToAccount {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
-    /// The first login was seen: keep the account.
-    Keep,
+    /// The first login was seen: keep the account, and tell whoever waits once it is stored.
+    Keep(RequestId),
     /// Close the stream in order, and end.
     Close,
 }
@@ -194,7 +194,7 @@ impl Account {
                 since: now,
             },
             lost: now,
-            roster_fresh: false,
+            presence_due: false,
             contacts: HashMap::new(),
             talks: HashMap::new(),
             by_jid: HashMap::new(),

@@ -237,9 +237,8 @@ impl Failure {
             | Self::Protocol { .. } => Retry::Later,
             Self::Stream { condition, .. } => match condition.as_str() {
                 "see-other-host" => Retry::Now,
-                "not-authorized" | "host-unknown" | "host-gone" | "unsupported-version" => {
-                    Retry::Never
-                }
+                // A host may be unknown only until its server has started.
+                "not-authorized" | "unsupported-version" => Retry::Never,
                 _ => Retry::Later,
             },
             Self::LoginRefused { condition, .. } => match condition.as_str() {

@@ -51,6 +51,8 @@ struct Running {
 pub(crate) enum Report {
     /// It has a conversation of this name from now on.
     Conversation(ConversationId, AccountId),
+    /// It no longer has this conversation.
+    Gone(ConversationId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
 }
@@ -63,9 +65,14 @@ impl Supervisor {
     ) -> Result<Self, Error> {
         let (store, archive, mut stored) = Store::open(&config.directory)?;
         let (mut vault, lost) = Vault::open(&config.directory)?;
+        // What a crash between the vault and the store left behind; not where accounts may be
+        // missing because the store was damaged.
+        if stored.notices.is_empty()
+            && let Err(error) = vault.retain(|id| stored.accounts.iter().any(|one| one.id == id))
+        {
+            tracing::warn!(%error, "the vault was not cleaned");
+        }
         stored.notices.extend(lost);
-        // What a crash between the vault and the store left behind.
-        vault.retain(|id| stored.accounts.iter().any(|account| account.id == id))?;
         let recovered = stored.notices.iter().map(Recovered::from).collect();
         let (_, none) = mpsc::unbounded_channel();
         let faults = std::mem::replace(&mut stored.faults, none);
@@ -149,6 +156,9 @@ impl Supervisor {
             Report::Conversation(conversation, account) => {
                 self.owners.insert(conversation, account);
             }
+            Report::Gone(conversation) => {
+                self.owners.remove(&conversation);
+            }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
         }
     }
@@ -163,8 +173,9 @@ impl Supervisor {
         let outcome = outcome.and_then(|()| self.vault.set(id, password));
         match outcome {
             Ok(()) => {
-                let _ = running.commands.send(ToAccount::Keep);
-                self.done(request, Ok(()));
+                if running.commands.send(ToAccount::Keep(request)).is_err() {
+                    self.done(request, Err(Error::NotFound));
+                }
             }
             Err(error) => {
                 self.end_account(id).await;
@@ -261,20 +272,30 @@ impl Supervisor {
     }
 
     fn set_password(&mut self, account: AccountId, password: Secret) {
-        if let Err(error) = self.vault.set(account, password.clone()) {
+        let Some(running) = self.accounts.get_mut(&account) else {
+            return;
+        };
+        if let Some((_, kept)) = &mut running.sign_in {
+            *kept = password.clone();
+        } else if let Err(error) = self.vault.set(account, password.clone()) {
             self.tell(Event::StoreFailed(error));
         }
         self.pass(account, ToAccount::SetPassword(password));
     }
 
     async fn remove(&mut self, id: AccountId) -> Result<(), Error> {
-        let running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
+        let mut running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
+        if let Some((request, _)) = running.sign_in.take() {
+            self.done(request, Err(Error::NotFound));
+        }
         close(running).await;
-        self.vault.remove(id)?;
         self.parts
             .store
             .commit(Unit::from(Op::RemoveAccount(id)))
             .await?;
+        if let Err(error) = self.vault.remove(id) {
+            self.tell(Event::StoreFailed(error));
+        }
         self.owners.retain(|_, owner| *owner != id);
         self.tell(Event::Account(event::account::Event::Removed(id)));
         Ok(())
@@ -285,6 +306,11 @@ impl Supervisor {
         if let Some(running) = self.accounts.remove(&id) {
             running.task.abort();
             let _ = running.task.await;
+        }
+        // What came with its roster may be stored already.
+        let gone = Unit::from(Op::RemoveAccount(id));
+        if let Err(error) = self.parts.store.commit(gone).await {
+            self.tell(Event::StoreFailed(error));
         }
         self.owners.retain(|_, owner| *owner != id);
         self.tell(Event::Account(event::account::Event::Removed(id)));
@@ -322,8 +348,13 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
-        for running in self.accounts.values() {
+        let mut unanswered = Vec::new();
+        for running in self.accounts.values_mut() {
+            unanswered.extend(running.sign_in.take().map(|(request, _)| request));
             let _ = running.commands.send(ToAccount::Close);
+        }
+        for request in unanswered {
+            self.done(request, Err(Error::NotFound));
         }
         for (_, running) in std::mem::take(&mut self.accounts) {
             close(running).await;

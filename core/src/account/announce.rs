@@ -18,11 +18,12 @@ impl Account {
     /// Carries out what a turn has decided.
     pub(crate) async fn finish(&mut self, mut turn: Turn) {
         self.make_durable(std::mem::take(&mut turn.ops)).await;
-        for seq in &turn.outbox {
-            self.hand_over(*seq);
-        }
+        // Roster and presence of a new session first, then what was said meanwhile.
         for stanza in turn.send {
             self.send_loose(stanza);
+        }
+        for seq in &turn.outbox {
+            self.hand_over(*seq);
         }
         if let Some(number) = turn.handled {
             self.stream.send(ToStream::Handled(number));
@@ -37,7 +38,8 @@ impl Account {
         }
         // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
         // and there is one as long as more is waiting.
-        if self.inbound.is_empty() || self.flushed.elapsed() > CALM {
+        let named = !turn.notices.is_empty() || !turn.done.is_empty();
+        if named || self.inbound.is_empty() || self.flushed.elapsed() > CALM {
             self.announce_talks();
         }
         for id in turn.gone {
@@ -59,7 +61,13 @@ impl Account {
     async fn make_durable(&self, ops: Vec<Op>) {
         let mut ops = ops.into_iter().peekable();
         while ops.peek().is_some() {
-            let unit: Unit = ops.by_ref().take(UNIT).collect();
+            let mut room = UNIT;
+            let mut part = Vec::new();
+            while let Some(op) = ops.next_if(|op| part.is_empty() || weight(op) <= room) {
+                room = room.saturating_sub(weight(&op));
+                part.push(op);
+            }
+            let unit: Unit = part.into_iter().collect();
             while let Err(error) = self.parts.store.commit(unit.clone()).await {
                 self.tell(Event::StoreFailed(error));
                 sleep(STORE_RETRY).await;
@@ -109,8 +117,18 @@ impl Account {
     }
 }
 
-/// A unit has a bound; only a roster of hundreds of contacts comes near it.
-const UNIT: usize = 256;
+/// How many entries an operation may become in the store: long texts are kept in pieces of 32 KiB,
+/// in the journal and where they wait.
+fn weight(op: &Op) -> usize {
+    2 + match op {
+        Op::PutMessage(row) => (row.message.text.len() + row.message.sender.len()) / 16_384,
+        Op::PutOutbox(entry) => entry.stanza.len() / 16_384,
+        _ => 0,
+    }
+}
+
+/// About half of what the store takes in one unit; a stanza of the largest size fits.
+const UNIT: usize = 600;
 
 /// How long to wait before a store that failed is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(3);

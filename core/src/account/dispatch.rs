@@ -16,7 +16,7 @@ use crate::account::{Account, CAPS_NODE, ToAccount};
 use crate::model::{Connection, Security};
 use crate::store::Op;
 use crate::supervisor::Report;
-use crate::{Failure, Timestamp};
+use crate::{Failure, RequestId, Timestamp};
 
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
@@ -30,7 +30,7 @@ impl Account {
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
-            ToAccount::Keep => self.keep(turn),
+            ToAccount::Keep(request) => self.keep(request, turn),
             ToAccount::Close => self.stream.send(ToStream::Close),
         }
     }
@@ -71,7 +71,10 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => turn.over = true,
+            FromStream::Closed => {
+                self.fail_questions(turn);
+                turn.over = true;
+            }
         }
     }
 
@@ -116,14 +119,16 @@ impl Account {
         }
         if !resumed {
             self.begin_session(turn);
+        } else if self.presence_due {
+            turn.send.push(self.own_presence());
         }
+        self.presence_due = false;
         self.release_outbox(turn);
     }
 
     /// A session without a past: everything the server told the last one has to be told again.
     fn begin_session(&mut self, turn: &mut Turn) {
         self.fail_questions(turn);
-        self.roster_fresh = false;
         for talk in self.talks.values_mut() {
             talk.resources.clear();
             talk.incoming.unavailable();
@@ -149,9 +154,10 @@ impl Account {
         }
     }
 
-    fn keep(&mut self, turn: &mut Turn) {
+    fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        turn.done.push((request, Ok(())));
     }
 
     async fn handle_stanza(&mut self, stanza: Element, turn: &mut Turn) {

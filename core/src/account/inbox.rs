@@ -32,7 +32,6 @@ impl Account {
         self.hear_state(&wire, &from);
         if let Some(id) = receipts::received(&wire) {
             self.handle_receipt(id.to_owned(), &from, turn).await;
-            return;
         }
         if let Some(text) = wire.body(&self.parts.language) {
             self.take_text(&wire, &from, text, turn).await;
@@ -67,7 +66,7 @@ impl Account {
     }
 
     async fn take_text(&mut self, wire: &Wire, from: &BareJid, text: String, turn: &mut Turn) {
-        let dedup = self.dedup_keys(wire, from);
+        let dedup = self.dedup_keys(wire, from, &text);
         if self.is_known(&dedup, turn).await {
             // Its sender may not know: the receipt of the first time can have been lost.
             self.acknowledge(wire, from, turn);
@@ -94,7 +93,8 @@ impl Account {
             delivered_at: None,
             delayed: delay.is_some(),
         };
-        if delay.is_none() {
+        // Strangers get no notice each: a flood of them would be one of notices.
+        if delay.is_none() && self.contacts.contains_key(from) {
             turn.notices.push(Announced::Notice {
                 conversation: id,
                 item: message.id,
@@ -106,14 +106,21 @@ impl Account {
     }
 
     /// By which names a message could come again.
-    fn dedup_keys(&self, wire: &Wire, from: &BareJid) -> Vec<Dedup> {
+    fn dedup_keys(&self, wire: &Wire, from: &BareJid, text: &str) -> Vec<Dedup> {
         let archive = stanza_id::stanza_id(wire, &self.record.jid).map(|id| Dedup::Stanza {
             by: self.record.jid.clone(),
             id: id.to_owned(),
         });
         let origin = stanza_id::origin(wire).map(|id| Dedup::Origin {
             from: from.clone(),
-            id: id.to_owned(),
+            id: if wire.payload("origin-id", stanza_id::NS).is_some() {
+                id.to_owned()
+            } else {
+                // A mere id attribute need not be unique: some programs always write the same, or
+                // count anew in each session. What comes again has the same words too.
+                let words: String = text.chars().take(WORDS).collect();
+                format!("{id}\n{}\n{words}", text.len())
+            },
         });
         archive.into_iter().chain(origin).collect()
     }
@@ -154,6 +161,7 @@ impl Account {
                 condition: error.condition.to_string(),
                 text: error.text,
             };
+            self.give_up(conversation, item, turn);
             self.set_state(conversation, item, failed, turn).await;
         }
     }
@@ -170,6 +178,9 @@ impl Account {
         (found.conversation == conversation).then_some((conversation, found.item))
     }
 }
+
+/// How much of a text tells it from others with the same id and length.
+const WORDS: usize = 200;
 
 /// Ten thousand conversations are more than anybody has; beyond, strangers' messages start no new
 /// ones, so that a flood fills neither the list nor the disk.

@@ -62,6 +62,17 @@ impl Account {
         }
     }
 
+    /// It needs no more sending, whatever became of it.
+    pub(crate) fn give_up(&mut self, conversation: ConversationId, item: ItemId, turn: &mut Turn) {
+        let found = self
+            .outbox
+            .values()
+            .find(|one| one.conversation == conversation && one.item == item);
+        if let Some(seq) = found.map(|one| one.seq) {
+            self.remove_entry(seq, turn);
+        }
+    }
+
     fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
         self.outbox.remove(&seq);
         self.handed.remove(&seq);
@@ -87,6 +98,13 @@ impl Account {
             Ok(Some(message)) => message,
             Ok(None) => return,
             Err(error) => {
+                // It can't be shown now, but the history takes the step if it leads forward.
+                turn.ops.push(Op::SetState(SetState {
+                    conversation,
+                    item,
+                    state,
+                    at: Timestamp::now(),
+                }));
                 turn.failed = Some(error);
                 return;
             }
@@ -140,10 +158,11 @@ impl Account {
 fn advanced(message: &Message, state: State, at: Timestamp) -> Option<Message> {
     let forward = matches!(
         (&message.state, &state),
-        (
-            State::Pending | State::Failed { .. },
-            State::Sent | State::Delivered
-        ) | (State::Sent, State::Delivered)
+        (State::Pending, State::Sent)
+            | (
+                State::Pending | State::Sent | State::Failed { .. },
+                State::Delivered
+            )
             | (State::Pending | State::Sent, State::Failed { .. })
             | (State::Failed { .. }, State::Pending)
     );
@@ -188,6 +207,11 @@ mod tests {
             condition: "gone".to_owned(),
             text: String::new(),
         };
+        // The server's own count comes after the error it has sent for the same message.
+        assert_eq!(
+            advanced(&said(failed.clone()), State::Sent, Timestamp(9)),
+            None
+        );
         assert_eq!(advanced(&delivered, failed, Timestamp(11)), None);
     }
 

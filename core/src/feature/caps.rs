@@ -34,7 +34,12 @@ impl KnownCaps {
 impl Account {
     /// Asks what a program can do of which nothing is known; takes over what is known.
     pub(crate) fn ask_caps(&mut self, presence: &Presence, turn: &mut Turn) {
-        if presence.kind != Kind::Available {
+        // Asking shows that we are here.
+        let seen = presence
+            .from
+            .bare()
+            .is_some_and(|bare| self.may_see_us(bare));
+        if presence.kind != Kind::Available || !seen {
             return;
         }
         let (Some(from), Some(caps)) = (presence.from.address(), presence.caps()) else {

@@ -182,8 +182,12 @@ impl Account {
         };
         let told = match state {
             ChatState::Composing => talk.composer.typed(Instant::now()),
-            ChatState::Active => talk.composer.entered(),
-            ChatState::Paused | ChatState::Unknown => talk.composer.cleared(),
+            ChatState::Active => {
+                let told = talk.composer.cleared();
+                told.or_else(|| talk.composer.entered())
+            }
+            ChatState::Paused => talk.composer.paused(),
+            ChatState::Unknown => talk.composer.cleared(),
             ChatState::Inactive | ChatState::Gone => talk.composer.left(),
         };
         if let Some(told) = told {

@@ -11,6 +11,7 @@ use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::model::{OwnPresence, Show};
 use crate::store::Op;
+use crate::supervisor::Report;
 
 impl Account {
     pub(crate) fn set_presence(&mut self, mut wanted: OwnPresence, turn: &mut Turn) {
@@ -24,6 +25,8 @@ impl Account {
         }
         if self.is_online() {
             turn.send.push(self.own_presence());
+        } else {
+            self.presence_due = true;
         }
         turn.account = true;
     }
@@ -189,6 +192,7 @@ impl Account {
         };
         self.by_jid.remove(&talk.record.jid);
         self.dirty.remove(&id);
+        let _ = self.parts.reports.send(Report::Gone(id));
         if talk.stored {
             turn.ops.push(Op::RemoveConversation {
                 account: self.record.id,

@@ -8,7 +8,7 @@ use minidom::Element;
 use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::caps::Caps;
-use waxwing_proto::iq::{self, Iq, Request};
+use waxwing_proto::iq::{self, Full, Iq, Request};
 use waxwing_proto::presence;
 use waxwing_proto::roster::{self, Change, Push, Refused};
 use waxwing_proto::stanza_error::{Condition, StanzaError};
@@ -125,7 +125,8 @@ impl Account {
             .request(None, request, question, Instant::now() + PATIENCE)
         {
             Ok(stanza) => turn.send.push(stanza),
-            Err(full) => self.handle_silence(full.0, turn),
+            Err(Full(Question::Roster)) => tracing::warn!("too many open questions"),
+            Err(Full(question)) => self.handle_silence(question, turn),
         }
     }
 
@@ -167,7 +168,7 @@ impl Account {
     pub(crate) fn handle_silence(&mut self, question: Question, turn: &mut Turn) {
         match question {
             Question::Roster => {
-                if self.is_online() && self.questions.is_empty() {
+                if self.is_online() {
                     self.ask_roster(turn);
                 }
             }
@@ -192,7 +193,6 @@ impl Account {
     }
 
     fn take_roster(&mut self, payload: Option<&Element>, turn: &mut Turn) {
-        self.roster_fresh = true;
         let Some(roster) = roster::parse(payload) else {
             return;
         };

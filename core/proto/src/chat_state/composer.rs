@@ -84,6 +84,15 @@ impl Composer {
         }
     }
 
+    /// The text in the field has not changed for a while.
+    pub fn paused(&mut self) -> Option<ChatState> {
+        self.typing_since = None;
+        match self.told {
+            Some(ChatState::Composing) => self.tell(ChatState::Paused),
+            _ => None,
+        }
+    }
+
     /// A text is being sent: the state to put into that message.
     pub fn sent(&mut self) -> Option<ChatState> {
         self.typing_since = None;
@@ -117,11 +126,7 @@ impl Composer {
         if self.next_wake()? > now {
             return None;
         }
-        self.typing_since = None;
-        match self.told {
-            Some(ChatState::Composing) => self.tell(ChatState::Paused),
-            _ => None,
-        }
+        self.paused()
     }
 
     /// When [`Composer::tick`] has something to do.
