@@ -29,7 +29,7 @@ impl Account {
         let jid = talk.record.jid.clone();
         let state = talk.composer.sent();
         self.ensure_talk(&jid, true, turn);
-        let message = Message {
+        let mut message = Message {
             id: self.next_item(id, Timestamp::now()),
             direction: Direction::Outgoing,
             sender: self.own.to_string(),
@@ -41,7 +41,11 @@ impl Account {
             delayed: false,
         };
         let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
-        self.put_outbox(id, &message, &stanza, turn);
+        if String::from(&stanza).len() > MAX_STANZA {
+            message.state = too_long();
+        } else {
+            self.put_outbox(id, &message, &stanza, turn);
+        }
         let from = self.record.jid.clone();
         let dedup = vec![Dedup::Origin {
             from,
@@ -91,6 +95,9 @@ impl Account {
             &message.text,
             None,
         );
+        if String::from(&stanza).len() > MAX_STANZA {
+            return;
+        }
         self.put_outbox(id, &message, &stanza, turn);
         self.set_state(id, item, State::Pending, turn).await;
     }
@@ -222,6 +229,16 @@ impl Account {
         }
     }
 }
+
+fn too_long() -> State {
+    State::Failed {
+        condition: "policy-violation".to_owned(),
+        text: String::new(),
+    }
+}
+
+/// Below the 256 KiB at which Prosody and ejabberd end the stream, as often as it is sent.
+const MAX_STANZA: usize = 200_000;
 
 fn chat(to: &Address, id: &str, text: &str, state: Option<Told>) -> Element {
     let mut stanza = message::chat(to, id, text);

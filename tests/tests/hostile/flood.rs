@@ -1,6 +1,6 @@
 //! Too much of what is allowed.
 
-use waxwing_core::model::Show;
+use waxwing_core::model::{Show, State};
 
 use super::{THEO, meet};
 
@@ -60,4 +60,29 @@ async fn a_text_of_a_megabyte_and_letters_with_ten_thousand_marks() {
         longest.is_some_and(|longest| longest >= 10_000),
         "{longest:?}"
     );
+}
+
+#[tokio::test]
+async fn a_text_that_no_server_takes_fails_instead_of_ending_the_stream() {
+    let mut scene = meet().await;
+    let before = scene.counters();
+    let text = "x".repeat(300_000);
+    scene.romy.say(scene.conversation, &text);
+    let message = scene.romy.wait_message(scene.conversation, &text).await;
+    assert!(matches!(message.state, State::Failed { .. }));
+    scene.script.expect_silence().await;
+    scene.assert_unmoved(before).await;
+}
+
+#[tokio::test]
+async fn messages_that_all_bear_the_same_id_are_all_kept() {
+    let mut scene = meet().await;
+    for text in ["one", "two", "two", "three"] {
+        scene.script.receive(&format!(
+            "<message type='chat' from='{THEO}/bot' to='$me' id='1'><body>{text}</body></message>"
+        ));
+    }
+    scene.assert_alive().await;
+    let texts = scene.romy.world.texts(scene.conversation);
+    assert_eq!(&texts[..3], ["one", "two", "three"]);
 }
