@@ -44,9 +44,10 @@ use tokio::sync::oneshot;
 use crate::archive::Archive;
 use crate::{AccountId, ConversationId, Error};
 
+pub(crate) use crate::Part;
 pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
-pub(crate) use contents::{Contents, Part, Recovered};
+pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::ConversationRecord;
 pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
 pub(crate) use outbox::OutboxRecord;

@@ -21,7 +21,7 @@ use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::Vault;
 use crate::{
-    AccountId, Command, Config, ConversationId, Error, Event, Part, Recovered, RequestId, event,
+    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
 
 /// Owns the accounts.
@@ -374,11 +374,7 @@ impl Supervisor {
 impl From<&store::Recovered> for Recovered {
     fn from(recovered: &store::Recovered) -> Self {
         Self {
-            part: match recovered.part {
-                store::Part::State => Part::State,
-                store::Part::History => Part::History,
-                store::Part::Passwords => Part::Passwords,
-            },
+            part: recovered.part,
             moved_to: recovered
                 .moved_to
                 .as_ref()

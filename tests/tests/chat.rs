@@ -10,7 +10,8 @@ scenarios!(
     both_sides_see_each_other_type,
     both_sides_get_receipts,
     a_stranger_gets_no_receipt,
-    a_stranger_is_heard
+    a_stranger_is_heard,
+    what_came_back_stays_failed
 );
 
 /// What people write.
@@ -144,4 +145,32 @@ async fn a_stranger_is_heard(stage: &Stage) {
     assert_eq!(last.text, "hello from nowhere");
     let id = romy.open_conversation(stranger.jid()).await;
     romy.wait_message(id, "hello from nowhere").await;
+}
+
+/// The server acknowledges the stanza after it has sent the error: that must not hide the error.
+async fn what_came_back_stays_failed(stage: &Stage) {
+    let (mut romy, theo) = {
+        let (romy, theo) = stage.friends("romy", "theo");
+        (Client::signed_in(&romy).await, Peer::sign_in(&theo).await)
+    };
+    let nobody = "nobody-at-all@localhost";
+    romy.add_contact(nobody, "").await.expect("added");
+    let lost = romy.open_conversation(nobody).await;
+    romy.say(lost, "is there anybody?");
+    romy.wait("the error", |world| {
+        let message = world.message(lost, "is there anybody?")?;
+        matches!(message.state, State::Failed { .. }).then_some(())
+    })
+    .await;
+    // What was said later is acknowledged later.
+    let conversation = romy.open_conversation(theo.jid()).await;
+    romy.say(conversation, "hello");
+    romy.wait("the acknowledgement", |world| {
+        let message = world.message(conversation, "hello")?;
+        matches!(message.state, State::Sent | State::Delivered).then_some(())
+    })
+    .await;
+    let message = romy.world.message(lost, "is there anybody?");
+    let state = message.map(|message| message.state.clone());
+    assert!(matches!(state, Some(State::Failed { .. })), "{state:?}");
 }

@@ -1,12 +1,14 @@
 //! A connection that breaks, in every way it can, and what must not be lost over it (XEP-0198).
 
 use serde_json::Value;
-use waxwing_core::model::{Connection, Show, State};
-use waxwing_core::{ConversationId, Failure};
+use waxwing_core::command::account;
+use waxwing_core::model::{Connection, OwnPresence, Show, State};
+use waxwing_core::{Command, ConversationId, Failure};
 use waxwing_tests::{Client, Flow, Login, Peer, Proxy, Stage, Way};
 
 scenarios!(
     a_cut_session_is_resumed,
+    a_presence_chosen_while_cut_off_is_told_after_it,
     a_dying_link_loses_nothing,
     a_forgotten_session_is_begun_anew,
     what_was_said_offline_goes_out_by_itself,
@@ -134,6 +136,24 @@ async fn a_cut_session_is_resumed(stage: &Stage) {
             "the last of theo"
         ]
     );
+}
+
+async fn a_presence_chosen_while_cut_off_is_told_after_it(stage: &Stage) {
+    let mut scene = meet(stage).await;
+    scene.cut().await;
+    scene
+        .romy
+        .send(Command::Account(account::Command::SetPresence {
+            account: scene.romy.account(),
+            presence: OwnPresence {
+                show: Show::Away,
+                status: "spazieren".to_owned(),
+            },
+        }));
+    scene.mend();
+    scene.romy.wait_online().await;
+    let away = scene.theo.wait_presence(&scene.jid, "away").await;
+    assert_eq!(away["status"], "spazieren");
 }
 
 async fn a_dying_link_loses_nothing(stage: &Stage) {

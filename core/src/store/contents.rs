@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
-use crate::Error;
+use crate::{Error, Part};
 
 /// Everything small, loaded at the start, and what there is to tell about the opening.
 #[derive(Debug)]
@@ -32,15 +32,4 @@ pub(crate) struct Recovered {
     pub(crate) part: Part,
     /// Where it is now; `None` where it could be kept and only its end is lost.
     pub(crate) moved_to: Option<PathBuf>,
-}
-
-/// The parts of a profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// Accounts, contacts and conversations. Addresses are taken over from the history.
-    State,
-    /// The history.
-    History,
-    /// The passwords.
-    Passwords,
 }
