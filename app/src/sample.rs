@@ -38,6 +38,9 @@ pub fn account(connection: Connection) -> Account {
         connection,
         presence: OwnPresence::default(),
         settings: ConnectSettings::default(),
+        enabled: true,
+        order: 0,
+        colour: None,
     }
 }
 

@@ -6,7 +6,7 @@ mod message;
 mod secret;
 
 pub use account::{
-    Account, ConnectSettings, Connection, OwnPresence, Security, Show, Step, Transport,
+    Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use message::{Direction, Message, State};

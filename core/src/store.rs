@@ -23,6 +23,7 @@ mod database;
 mod journal;
 mod key;
 mod migrate;
+mod note;
 mod opening;
 mod outbox;
 mod plan;
@@ -50,6 +51,8 @@ pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::ConversationRecord;
 pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
+#[allow(unused_imports, reason = "each feature takes what it keeps")]
+pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::OutboxRecord;
 pub(crate) use unit::{Op, Unit};
 
@@ -71,6 +74,11 @@ pub(crate) enum Request {
     Commit(Unit, oneshot::Sender<Result<(), Error>>),
     Put(Unit),
     Read(crate::archive::Read),
+    Notes(
+        AccountId,
+        Shelf,
+        oneshot::Sender<Result<Vec<NoteRecord>, Error>>,
+    ),
     Close(oneshot::Sender<()>),
 }
 
@@ -103,6 +111,20 @@ impl Store {
     /// may be lost in a power cut. Failures come out of [`Contents::faults`].
     pub(crate) fn put(&self, unit: Unit) {
         let _ = self.queue.send(Request::Put(unit));
+    }
+
+    /// Everything an account keeps on a shelf, by name; what was committed or put before is seen.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it can't be read.
+    pub(crate) fn notes(
+        &self,
+        account: AccountId,
+        shelf: Shelf,
+    ) -> impl Future<Output = Result<Vec<NoteRecord>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.queue.send(Request::Notes(account, shelf, answer));
+        async move { answered.await.unwrap_or_else(|_| Err(ended())) }
     }
 
     /// A number for an [`crate::ItemId`] or an outbox entry, unlike any that this profile has

@@ -249,6 +249,7 @@ impl Supervisor {
             enabled: true,
             order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
             roster_version: String::new(),
+            colour: None,
         };
         let opening = Opening::new(record, false);
         self.start(opening, Some(password.clone()), Some((request, password)));

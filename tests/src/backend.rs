@@ -260,7 +260,7 @@ impl Login {
             transport: self.transport,
             resource: self.resource.clone(),
             ca_file: self.ca_file.to_string_lossy().into_owned(),
-            allow_plain: false,
+            ..ConnectSettings::default()
         }
     }
 }

@@ -83,6 +83,9 @@ impl Account {
             connection: self.connection.clone(),
             presence: self.record.presence.clone(),
             settings: self.record.settings.clone(),
+            enabled: self.record.enabled,
+            order: self.record.order,
+            colour: self.record.colour,
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }

@@ -180,6 +180,7 @@ fn account(id: AccountId, jid: BareJid, order: u32) -> AccountRecord {
         enabled: true,
         order,
         roster_version: String::new(),
+        colour: None,
     }
 }
 

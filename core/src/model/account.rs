@@ -18,6 +18,12 @@ pub struct Account {
     pub presence: OwnPresence,
     /// Where and how it connects.
     pub settings: ConnectSettings,
+    /// It connects by itself; an account that is switched off stays offline and keeps its history.
+    pub enabled: bool,
+    /// Its place among the accounts, lowest first.
+    pub order: u32,
+    /// Its colour, as a place in the palette of the window; `None` for the one its place gives it.
+    pub colour: Option<u8>,
 }
 
 /// How an account stands with its server.
@@ -110,6 +116,23 @@ pub struct ConnectSettings {
     pub ca_file: String,
     /// Send the password itself (inside TLS) where the server offers nothing better.
     pub allow_plain: bool,
+    /// A file with a certificate and its key (PEM or PKCS#12) to log in with (XEP-0178); empty for
+    /// none.
+    pub client_certificate: String,
+    /// Log in as nobody in particular (RFC 4505): the address is a domain, and the server gives the
+    /// rest for as long as the session lasts.
+    pub anonymous: bool,
+    /// A SOCKS5 proxy for everything, also for looking up names (Tor); `None` for none.
+    pub proxy: Option<Proxy>,
+}
+
+/// A SOCKS5 proxy (RFC 1928).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proxy {
+    /// A host name or an address.
+    pub host: String,
+    /// Its port; Tor's is 9050.
+    pub port: u16,
 }
 
 /// What our contacts see of us.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::record::{self, Flaw, Record};
 use super::{key, tree::Tree};
 use crate::AccountId;
-use crate::model::{ConnectSettings, OwnPresence, Show, Transport};
+use crate::model::{ConnectSettings, OwnPresence, Proxy, Show, Transport};
 
 /// An account of ours, without its password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(crate) struct AccountRecord {
     pub(crate) order: u32,
     /// The version of the roster we hold (RFC 6121 §2.6); empty for none.
     pub(crate) roster_version: String,
+    /// Its colour, as a place in the palette; `None` for the one its place gives it.
+    pub(crate) colour: Option<u8>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -43,6 +45,15 @@ struct V1 {
     roster_version: String,
 }
 
+#[derive(Serialize, Deserialize)]
+struct V2 {
+    first: V1,
+    client_certificate: String,
+    anonymous: bool,
+    proxy: Option<(String, u16)>,
+    colour: Option<u8>,
+}
+
 /// Only ever add at the end.
 #[derive(Serialize, Deserialize)]
 enum StoredShow {
@@ -56,14 +67,14 @@ enum StoredShow {
 
 impl Record for AccountRecord {
     const TREE: Tree = Tree::Account;
-    const VERSION: u8 = 1;
+    const VERSION: u8 = 2;
 
     fn key(&self) -> Vec<u8> {
         key::account(self.id)
     }
 
     fn encode(&self) -> Result<Vec<u8>, Flaw> {
-        record::to_bytes(&V1 {
+        let first = V1 {
             jid: self.jid.to_string(),
             host: self.settings.host.clone(),
             port: self.settings.port,
@@ -76,6 +87,14 @@ impl Record for AccountRecord {
             enabled: self.enabled,
             order: self.order,
             roster_version: self.roster_version.clone(),
+        };
+        let proxy = self.settings.proxy.as_ref();
+        record::to_bytes(&V2 {
+            first,
+            client_certificate: self.settings.client_certificate.clone(),
+            anonymous: self.settings.anonymous,
+            proxy: proxy.map(|proxy| (proxy.host.clone(), proxy.port)),
+            colour: self.colour,
         })
     }
 
@@ -83,6 +102,7 @@ impl Record for AccountRecord {
         let id = AccountId(key::read_u32(key, 0)?);
         match version {
             1 => record::from_bytes::<V1>(bytes)?.into_record(id),
+            2 => record::from_bytes::<V2>(bytes)?.into_record(id),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -104,6 +124,7 @@ impl V1 {
                 resource: self.resource,
                 ca_file: self.ca_file,
                 allow_plain: self.allow_plain,
+                ..ConnectSettings::default()
             },
             presence: OwnPresence {
                 show: self.show.into(),
@@ -112,7 +133,19 @@ impl V1 {
             enabled: self.enabled,
             order: self.order,
             roster_version: self.roster_version,
+            colour: None,
         })
+    }
+}
+
+impl V2 {
+    fn into_record(self, id: AccountId) -> Result<AccountRecord, Flaw> {
+        let mut record = self.first.into_record(id)?;
+        record.settings.client_certificate = self.client_certificate;
+        record.settings.anonymous = self.anonymous;
+        record.settings.proxy = self.proxy.map(|(host, port)| Proxy { host, port });
+        record.colour = self.colour;
+        Ok(record)
     }
 }
 

@@ -22,6 +22,10 @@ pub(super) fn outbox(of: AccountId, seq: u64) -> Vec<u8> {
     [of.0.to_be_bytes().as_slice(), &seq.to_be_bytes()].concat()
 }
 
+pub(super) fn note(of: AccountId, name: &str) -> Vec<u8> {
+    [&of.0.to_be_bytes(), name.as_bytes()].concat()
+}
+
 pub(super) fn journal(number: u64) -> Vec<u8> {
     number.to_be_bytes().to_vec()
 }

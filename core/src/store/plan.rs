@@ -51,6 +51,12 @@ impl Plan {
             Op::PutContact(contact) => Write::put(contact)?,
             Op::PutConversation(conversation) => Write::put(conversation)?,
             Op::PutOutbox(entry) => Write::put(entry)?,
+            Op::PutNote(note) => note.write(),
+            Op::RemoveNote {
+                account,
+                shelf,
+                name,
+            } => remove(shelf.tree(), key::note(*account, name)),
             Op::RemoveAccount(account) => {
                 self.removed.push(*account);
                 remove(AccountRecord::TREE, key::account(*account))
@@ -127,6 +133,8 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         | Op::PutContact(_)
         | Op::RemoveContact { .. }
         | Op::PutOutbox(_)
-        | Op::RemoveOutbox { .. } => None,
+        | Op::RemoveOutbox { .. }
+        | Op::PutNote(_)
+        | Op::RemoveNote { .. } => None,
     }
 }

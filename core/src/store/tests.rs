@@ -10,12 +10,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, Op,
-    OutboxRecord, SetState, Store, Subscription, Unit,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, NoteRecord,
+    Op, OutboxRecord, SetState, Shelf, Store, Subscription, Unit,
 };
 use crate::archive::{Archive, Page};
 use crate::model::{
-    ConnectSettings, Direction, Message, OwnPresence, Preview, Show, State, Transport,
+    ConnectSettings, Direction, Message, OwnPresence, Preview, Proxy, Show, State, Transport,
 };
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
@@ -44,6 +44,12 @@ fn account(id: AccountId) -> AccountRecord {
             resource: "desk".to_owned(),
             ca_file: "/etc/ssl/own.pem".to_owned(),
             allow_plain: true,
+            client_certificate: "/home/romy/romy.p12".to_owned(),
+            anonymous: false,
+            proxy: Some(Proxy {
+                host: "localhost".to_owned(),
+                port: 9050,
+            }),
         },
         presence: OwnPresence {
             show: Show::DoNotDisturb,
@@ -52,6 +58,7 @@ fn account(id: AccountId) -> AccountRecord {
         enabled: true,
         order: 3,
         roster_version: "ver14".to_owned(),
+        colour: Some(4),
     }
 }
 
@@ -151,4 +158,38 @@ fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "{what}");
         std::thread::yield_now();
     }
+}
+
+/// Notes come back by shelf and account, and go with the account.
+#[tokio::test]
+async fn notes_stay_on_their_shelf() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, _archive, _) = open(profile.path());
+    let note = |account, name: &str, content: &str| {
+        NoteRecord::new(account, Shelf::Profile, name, 1, &content).unwrap()
+    };
+    let other = AccountId(2);
+    let unit = [
+        Op::PutAccount(account(ROMY)),
+        Op::PutNote(note(ROMY, "b", "two")),
+        Op::PutNote(note(ROMY, "a", &"long ".repeat(20_000))),
+        Op::PutNote(note(other, "a", "theirs")),
+    ];
+    store.commit(unit.into_iter().collect()).await.unwrap();
+    store.put(Unit::from(Op::RemoveNote {
+        account: ROMY,
+        shelf: Shelf::Profile,
+        name: "b".to_owned(),
+    }));
+    let found = store.notes(ROMY, Shelf::Profile).await.unwrap();
+    assert_eq!(found, [note(ROMY, "a", &"long ".repeat(20_000))]);
+    assert_eq!(found[0].read::<String>().unwrap().len(), 100_000);
+    assert_eq!(store.notes(ROMY, Shelf::Login).await.unwrap(), []);
+    store
+        .commit(Unit::from(Op::RemoveAccount(ROMY)))
+        .await
+        .unwrap();
+    assert_eq!(store.notes(ROMY, Shelf::Profile).await.unwrap(), []);
+    assert_eq!(store.notes(other, Shelf::Profile).await.unwrap().len(), 1);
+    store.close().await;
 }

@@ -15,21 +15,44 @@ pub(crate) enum Tree {
     Outbox,
     /// The journal: `number`
     Inbox,
+    /// `account, name`
+    Login,
+    /// `account, name`
+    Session,
+    /// `account, name`
+    Profile,
+    /// `account, name`
+    Blocked,
+    /// `0, hash`
+    Caps,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 11] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
         Self::Inbox,
+        Self::Login,
+        Self::Session,
+        Self::Profile,
+        Self::Blocked,
+        Self::Caps,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 3] = [Self::Contact, Self::Conversation, Self::Outbox];
+    pub(super) const OF_ACCOUNTS: [Self; 7] = [
+        Self::Contact,
+        Self::Conversation,
+        Self::Outbox,
+        Self::Login,
+        Self::Session,
+        Self::Profile,
+        Self::Blocked,
+    ];
 
     /// Its name on disk.
     pub(super) fn name(self) -> &'static str {
@@ -40,6 +63,11 @@ impl Tree {
             Self::Conversation => "conversation",
             Self::Outbox => "outbox",
             Self::Inbox => "inbox",
+            Self::Login => "login",
+            Self::Session => "session",
+            Self::Profile => "profile",
+            Self::Blocked => "blocked",
+            Self::Caps => "caps",
         }
     }
 

@@ -3,6 +3,7 @@
 use jid::BareJid;
 
 use super::journal::{MessageRecord, SetState};
+use super::note::{NoteRecord, Shelf};
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
 use crate::{AccountId, ConversationId, ItemId};
 
@@ -51,6 +52,17 @@ pub(crate) enum Op {
         account: AccountId,
         /// Its place in the order of sending.
         seq: u64,
+    },
+    /// A small thing is new or has changed.
+    PutNote(NoteRecord),
+    /// A small thing is gone.
+    RemoveNote {
+        /// Whose it was.
+        account: AccountId,
+        /// Where it was kept.
+        shelf: Shelf,
+        /// Its name there.
+        name: String,
     },
     /// A message is new, or (with the same id) has changed as a whole.
     PutMessage(MessageRecord),

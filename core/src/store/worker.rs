@@ -15,7 +15,7 @@ use super::plan::{self, Plan};
 use super::profile::{self, Lock};
 use super::tree::Tree;
 use super::unit::Unit;
-use super::{Entry, Request, key};
+use super::{Entry, NoteRecord, Request, Shelf, key};
 use crate::archive::{History, Job};
 use crate::{AccountId, ConversationId, Error};
 
@@ -110,6 +110,10 @@ impl Worker {
                     self.carry_out(std::mem::take(&mut group));
                     self.history.ask(Job::Read(read));
                 }
+                Request::Notes(account, shelf, answer) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    let _ = answer.send(self.notes(account, shelf));
+                }
                 Request::Close(answer) => {
                     self.carry_out(group);
                     return Some(answer);
@@ -156,6 +160,17 @@ impl Worker {
             self.answer(outcome.and(barrier.clone()), answer);
         }
         removed.into_iter().for_each(|account| self.sweep(account));
+    }
+
+    fn notes(&self, account: AccountId, shelf: Shelf) -> Result<Vec<NoteRecord>, Error> {
+        if let Some(error) = &self.dead {
+            return Err(error.clone());
+        }
+        let found = guarded(|| self.database.scan(shelf.tree(), &key::account(account)))?;
+        let notes = found
+            .into_iter()
+            .map(|(key, value)| NoteRecord::from_entry(shelf, &key, value));
+        Ok(notes.collect::<Result<_, _>>().map_err(Trouble::from)?)
     }
 
     fn answer(&mut self, outcome: Result<(), Error>, answer: Option<Answer>) {

@@ -123,6 +123,7 @@ impl Form {
             resource: self.resource.trim().to_owned(),
             ca_file: self.ca_file.trim().to_owned(),
             allow_plain: self.allow_plain,
+            ..ConnectSettings::default()
         })
     }
 }

@@ -41,8 +41,12 @@ impl Sample {
 /// What the sample holds is what the present code writes for the record, as long as the version is
 /// the present one.
 fn holds<R: Record + std::fmt::Debug + PartialEq>(sample: &Sample, record: &R) {
+    holds_as(1, sample, record);
+}
+
+fn holds_as<R: Record + std::fmt::Debug + PartialEq>(version: u8, sample: &Sample, record: &R) {
     assert_eq!(
-        R::decode(&sample.key, 1, &sample.bytes).as_ref(),
+        R::decode(&sample.key, version, &sample.bytes).as_ref(),
         Ok(record)
     );
     assert_eq!(record.key(), sample.key);
@@ -51,17 +55,31 @@ fn holds<R: Record + std::fmt::Debug + PartialEq>(sample: &Sample, record: &R) {
     assert_eq!(too_new, Err(Flaw::TooNew));
     let cut = &sample.bytes[..sample.bytes.len() - 1];
     assert!(matches!(
-        R::decode(&sample.key, 1, cut),
+        R::decode(&sample.key, version, cut),
         Err(Flaw::Broken(_))
     ));
 }
 
 #[test]
 fn the_samples_of_version_1_can_be_read() {
-    holds(&sample!("account-v1"), &account(ROMY));
     holds(&sample!("contact-v1"), &contact(ROMY, "june@example.com"));
     holds(&sample!("conversation-v1"), &conversation(ROMY, JUNE));
     holds(&sample!("outbox-v1"), &outbox(ROMY, 4));
+}
+
+/// What version 1 did not know has its default.
+#[test]
+fn the_samples_of_accounts_can_be_read() {
+    holds_as(2, &sample!("account-v2"), &account(ROMY));
+    let first = sample!("account-v1");
+    let mut before = account(ROMY);
+    before.settings.client_certificate = String::new();
+    before.settings.proxy = None;
+    before.colour = None;
+    assert_eq!(
+        AccountRecord::decode(&first.key, 1, &first.bytes),
+        Ok(before)
+    );
 }
 
 #[test]

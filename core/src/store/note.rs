@@ -1,0 +1,111 @@
+//! Small things of one account that a feature keeps under names of its own, on a shelf for each kind.
+//!
+//! Shelves spare each feature a record type in the store: it writes a struct of its own with a
+//! version, and reads back what it wrote. The rules of records hold for these structs too.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::record::{self, Flaw, Value, Write};
+use super::{key, tree::Tree};
+use crate::{AccountId, Error};
+
+/// What is kept on one shelf belongs to one feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Shelf {
+    /// What an account remembers of its logins: the strongest mechanism and binding seen.
+    Login,
+    /// The session that may be resumed.
+    Session,
+    /// What contacts publish of themselves: nickname, vCard.
+    Profile,
+    /// Whom the account blocks.
+    Blocked,
+    /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
+    Caps,
+}
+
+/// The owner of what belongs to no single account. No account ever has this id.
+pub(crate) const EVERYBODY: AccountId = AccountId(0);
+
+/// A small thing under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoteRecord {
+    /// Whose it is.
+    pub(crate) account: AccountId,
+    /// Where it is kept.
+    pub(crate) shelf: Shelf,
+    /// Its name there; may be empty.
+    pub(crate) name: String,
+    /// The version of the struct inside; the feature counts it.
+    pub(crate) version: u8,
+    bytes: Vec<u8>,
+}
+
+impl NoteRecord {
+    /// Writes something down.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it can't be encoded.
+    pub(crate) fn new<T: Serialize>(
+        account: AccountId,
+        shelf: Shelf,
+        name: &str,
+        version: u8,
+        content: &T,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            account,
+            shelf,
+            name: name.to_owned(),
+            version,
+            bytes: record::to_bytes(content).map_err(super::database::Trouble::from)?,
+        })
+    }
+
+    /// What was written, by a struct of the note's version.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where it is broken.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        Ok(record::from_bytes(&self.bytes).map_err(super::database::Trouble::from)?)
+    }
+
+    pub(super) fn key(&self) -> Vec<u8> {
+        key::note(self.account, &self.name)
+    }
+
+    pub(super) fn write(&self) -> Write {
+        Write::Put {
+            tree: self.shelf.tree(),
+            key: self.key(),
+            value: Value {
+                version: self.version,
+                bytes: self.bytes.clone(),
+            },
+        }
+    }
+
+    pub(super) fn from_entry(shelf: Shelf, key: &[u8], value: Value) -> Result<Self, Flaw> {
+        Ok(Self {
+            account: AccountId(key::read_u32(key, 0)?),
+            shelf,
+            name: key::read_text(key, 4)?.to_owned(),
+            version: value.version,
+            bytes: value.bytes,
+        })
+    }
+}
+
+impl Shelf {
+    /// The tree it stands in.
+    pub(super) fn tree(self) -> Tree {
+        match self {
+            Self::Login => Tree::Login,
+            Self::Session => Tree::Session,
+            Self::Profile => Tree::Profile,
+            Self::Blocked => Tree::Blocked,
+            Self::Caps => Tree::Caps,
+        }
+    }
+}
