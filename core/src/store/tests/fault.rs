@@ -146,7 +146,7 @@ async fn a_disk_that_is_full_at_the_start_is_told() {
 async fn a_broken_store_is_told_and_taken_over_from_the_history() {
     // The first two hurt the beginning, the others the middle: the database takes that for a write
     // that was cut off, and forgets everything after it.
-    for (place, cut) in [(0, true), (0, false), (2_500, true), (2_500, false)] {
+    for (place, cut) in [(0, true), (0, false), (1_500, true), (1_500, false)] {
         let profile = furnished().await;
         let path = profile.path().join(DATABASE).join("db");
         let mut bytes = fs::read(&path).unwrap();
