@@ -21,6 +21,7 @@ macro_rules! scenarios {
     };
 }
 
+mod accounts;
 mod chat;
 mod hostile;
 mod kit;
