@@ -40,6 +40,8 @@ pub(crate) struct Supervisor {
 /// An account at work.
 struct Running {
     jid: BareJid,
+    /// Its place among the accounts.
+    order: u32,
     commands: mpsc::UnboundedSender<ToAccount>,
     task: JoinHandle<()>,
     /// The sign-in that waits for the first login, with the password to keep.
@@ -139,11 +141,13 @@ impl Supervisor {
     ) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        let order = opening.account.order;
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
             Running {
                 jid,
+                order,
                 commands,
                 task,
                 sign_in,
@@ -216,6 +220,11 @@ impl Supervisor {
             C::SetPresence { account, presence } => {
                 self.pass(account, ToAccount::SetPresence(presence));
             }
+            C::SetEnabled { account, enabled } => {
+                self.pass(account, ToAccount::SetEnabled(enabled));
+            }
+            C::SetOrder(wanted) => self.set_order(&wanted),
+            C::SetColour { account, colour } => self.pass(account, ToAccount::SetColour(colour)),
             C::Remove { request, account } => {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
@@ -247,7 +256,7 @@ impl Supervisor {
             settings,
             presence: OwnPresence::default(),
             enabled: true,
-            order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
+            order: self.next_order(),
             roster_version: String::new(),
             colour: None,
         };
@@ -269,6 +278,31 @@ impl Supervisor {
         if let Some(id) = found {
             self.end_account(id).await;
             self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    /// The place after all others.
+    fn next_order(&self) -> u32 {
+        let last = self.accounts.values().map(|running| running.order).max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Puts the accounts named first, in that order, and the others after them.
+    fn set_order(&mut self, wanted: &[AccountId]) {
+        let mut places: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|(id, running)| {
+                let named = wanted.iter().position(|one| one == id);
+                (named.unwrap_or(usize::MAX), running.order, *id)
+            })
+            .collect();
+        places.sort_unstable();
+        for (order, (_, _, id)) in (0..).zip(places) {
+            if let Some(running) = self.accounts.get_mut(&id) {
+                running.order = order;
+            }
+            self.pass(id, ToAccount::SetOrder(order));
         }
     }
 

@@ -25,6 +25,7 @@ macro_rules! scenarios {
     };
 }
 
+mod accounts;
 mod chat;
 mod hostile;
 mod kit;
