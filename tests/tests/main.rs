@@ -23,6 +23,7 @@ macro_rules! scenarios {
 
 mod chat;
 mod hostile;
+mod kill;
 mod kit;
 mod login;
 mod reconnect;
