@@ -34,11 +34,13 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{contact, conversation};
+use crate::feature::attendance::own_info;
+use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
 use crate::{ConversationId, Event, RequestId, Timestamp};
@@ -66,6 +68,8 @@ pub(crate) struct Account {
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
+    /// What is kept about people beside the roster.
+    pub(crate) book: Book,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -97,6 +101,7 @@ pub(crate) struct Opening {
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
+    pub(crate) notes: Vec<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -118,6 +123,8 @@ pub(crate) enum ToAccount {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None`: somebody does.
+    Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
     /// Close the stream in order, and end.
@@ -167,6 +174,7 @@ impl Opening {
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -191,7 +199,8 @@ impl Account {
             },
             enabled,
         );
-        let info = Info::own(&parts.software.name);
+        let book = Book::recall(opening.notes);
+        let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
@@ -221,6 +230,7 @@ impl Account {
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
+            book,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
@@ -304,6 +314,7 @@ impl Account {
             .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
             .flatten()
             .chain(self.questions.next_wake())
+            .chain(self.book.attendance.next_wake())
             .min()
     }
 

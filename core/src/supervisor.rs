@@ -17,6 +17,7 @@ use waxwing_proto::version::Software;
 
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
+use crate::feature::book;
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Slot, Vault};
@@ -107,7 +108,7 @@ impl Supervisor {
 
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start_stored();
+        self.start_stored().await;
         loop {
             tokio::select! {
                 biased;
@@ -122,11 +123,12 @@ impl Supervisor {
         self.close().await;
     }
 
-    fn start_stored(&mut self) {
+    async fn start_stored(&mut self) {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in std::mem::take(&mut self.opening) {
+        for mut opening in std::mem::take(&mut self.opening) {
+            opening.notes = book::notes(&self.parts.store, opening.account.id).await;
             let password = self.vault.get(opening.account.id, Slot::Password).cloned();
             self.start(opening, password, None);
         }
@@ -195,6 +197,11 @@ impl Supervisor {
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
+                }
+            }
+            Command::Unattended(since) => {
+                for running in self.accounts.values() {
+                    let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
             Command::Shutdown => {}
@@ -352,19 +359,7 @@ impl Supervisor {
     }
 
     fn route_contact(&self, command: contact::Command) {
-        use contact::Command as C;
-        let (account, request) = match &command {
-            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
-            C::Add {
-                account, request, ..
-            }
-            | C::Rename {
-                account, request, ..
-            }
-            | C::Remove {
-                account, request, ..
-            } => (*account, Some(*request)),
-        };
+        let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
             && let Some(request) = request
         {

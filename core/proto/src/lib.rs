@@ -20,14 +20,19 @@
 pub mod address;
 pub mod answer;
 pub mod backoff;
+pub mod blocking;
 pub mod caps;
 pub mod chat_state;
 pub mod delay;
 pub mod disco;
+pub mod ecaps2;
+pub mod idle;
 pub mod iq;
 pub mod login;
 pub mod management;
 pub mod message;
+pub mod nick;
+pub mod pep;
 pub mod ping;
 pub mod presence;
 pub mod receipts;
@@ -40,6 +45,8 @@ pub mod stanza_error;
 pub mod stanza_id;
 pub mod stream;
 pub mod time;
+pub mod vcard;
+pub mod vcard4;
 pub mod version;
 pub mod xml;
 

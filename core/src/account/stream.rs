@@ -84,6 +84,8 @@ pub(crate) enum FromStream {
         /// What is being done.
         step: Step,
     },
+    /// What the server says of itself on this connection, just before [`FromStream::Online`].
+    Features(Element),
     /// Stanzas flow.
     Online {
         /// Our full JID, as the server gave it.

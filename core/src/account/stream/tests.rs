@@ -84,7 +84,7 @@ impl Alice {
     async fn event(&mut self) -> FromStream {
         loop {
             match timeout(PATIENCE, self.events.recv()).await.unwrap() {
-                Some(FromStream::Connecting { .. }) => {}
+                Some(FromStream::Connecting { .. } | FromStream::Features(_)) => {}
                 event => return event.unwrap(),
             }
         }
