@@ -188,6 +188,7 @@ impl Account {
                 password,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
+                isolation: connect::Isolation::new(),
                 lang: parts.language.clone(),
             },
             enabled,

@@ -19,7 +19,7 @@ use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
-use crate::vault::Vault;
+use crate::vault::{Slot, Vault};
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -127,7 +127,7 @@ impl Supervisor {
             self.tell(Event::Recovered(recovered));
         }
         for opening in std::mem::take(&mut self.opening) {
-            let password = self.vault.get(opening.account.id).cloned();
+            let password = self.vault.get(opening.account.id, Slot::Password).cloned();
             self.start(opening, password, None);
         }
         self.tell(Event::Ready);
@@ -174,7 +174,7 @@ impl Supervisor {
         let Some((request, password)) = running.sign_in.take() else {
             return;
         };
-        let outcome = outcome.and_then(|()| self.vault.set(id, password));
+        let outcome = outcome.and_then(|()| self.vault.set(id, Slot::Password, password));
         match outcome {
             Ok(()) => {
                 if running.commands.send(ToAccount::Keep(request)).is_err() {
@@ -313,7 +313,7 @@ impl Supervisor {
         };
         if let Some((_, kept)) = &mut running.sign_in {
             *kept = password.clone();
-        } else if let Err(error) = self.vault.set(account, password.clone()) {
+        } else if let Err(error) = self.vault.set(account, Slot::Password, password.clone()) {
             self.tell(Event::StoreFailed(error));
         }
         self.pass(account, ToAccount::SetPassword(password));

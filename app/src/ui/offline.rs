@@ -250,7 +250,7 @@ fn framed<'a, M: 'a>(content: Column<'a, M>) -> Element<'a, M> {
 /// What is the matter, with the one thing to do about it.
 fn line<'a, M: Clone + 'a>(label: String, press: Option<(String, M)>) -> Element<'a, M> {
     let sign = Icon::Offline.view().size(size::TITLE);
-    let shown = text(label.clone()).size(size::LIST).width(Fill);
+    let shown = container(text(label.clone()).size(size::LIST)).width(Fill);
     let mut line = row![sign, accessible(Role::Status, label, shown)]
         .spacing(space::S)
         .align_y(Center)

@@ -169,7 +169,7 @@ fn choice<'a>(show: Show, chosen: bool) -> Element<'a, Message> {
     let label = presence::choice(show);
     let mut line = row![
         presence::bare_dot(show),
-        text(label.clone()).size(size::LIST).width(Fill)
+        container(text(label.clone()).size(size::LIST)).width(Fill)
     ]
     .spacing(space::M)
     .align_y(Center);
@@ -231,7 +231,7 @@ fn movers<'a>(id: AccountId, context: &Context<'a>) -> Element<'a, Message> {
         Way::Down,
         ids.last() != Some(&id),
     );
-    let label = text(tr!("account-order")).size(size::LIST).width(Fill);
+    let label = container(text(tr!("account-order")).size(size::LIST)).width(Fill);
     container(row![label, up, down].align_y(Center))
         .padding([0.0, space::M])
         .into()
