@@ -109,6 +109,8 @@ pub(crate) struct Opening {
 pub(crate) enum ToAccount {
     /// Connect now.
     Connect,
+    /// Connect anew.
+    Reconnect,
     /// Use this password.
     SetPassword(Secret),
     /// Show another presence.

@@ -224,6 +224,7 @@ impl Supervisor {
             C::CancelSignIn { request } => self.cancel_sign_in(request).await,
             C::SetPassword { account, password } => self.set_password(account, password),
             C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
                 self.pass(account, ToAccount::SetPresence(presence));
             }

@@ -259,6 +259,51 @@ profile-status-placeholder = What are you up to?
 profile-status-hint = Your contacts see it. Enter saves it.
 profile-sign-out = Sign out…
 
+## Our accounts
+
+account-add = Add an account
+account-add-title = Add an account
+account-spoken = { $address }: { $state }
+account-off = switched off
+account-enabled = Switched on
+account-colour = Colour
+account-colour-name = { $place ->
+    [0] Blue
+    [1] Amber
+    [2] Green
+    [3] Pink
+    [4] Teal
+    [5] Red
+    [6] Violet
+   *[7] Olive
+}
+account-reconnect = Reconnect
+account-remove = Remove from this machine…
+account-order = Place in the list
+account-up = Move up
+account-down = Move down
+account-presence-all = What others see: all accounts
+account-presence-of = What others see: { $address }
+accounts-count = { $count ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+accounts-online = { $count ->
+    [0] none online
+   *[other] { $count } online
+}
+accounts-without = { $count } without a connection
+accounts-off = { $count } switched off
+page-back = Back
+sidebar-via = to { $address }
+sidebar-spoken-account = { $row } (account { $account })
+sidebar-spoken-off = { $row } (account { $account }, switched off)
+add-contact-account = For
+offline-named = { $address }: { $words }
+offline-sign-in-again = Sign in again
+offline-together = No connection for { $accounts }. Trying again in { $seconds } s
+offline-together-connecting = Connecting { $accounts }…
+
 ## The list of conversations
 
 sidebar-filter = Search

@@ -21,6 +21,7 @@ use crate::{Failure, RequestId, Timestamp};
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
+            ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));

@@ -39,6 +39,11 @@ pub enum Command {
         /// Which account.
         account: AccountId,
     },
+    /// Connect anew: a connection that is there is closed in order first.
+    Reconnect {
+        /// Which account.
+        account: AccountId,
+    },
     /// Show another presence to the contacts.
     SetPresence {
         /// Which account.
