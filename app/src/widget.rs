@@ -25,7 +25,7 @@ pub mod toast;
 pub mod tooltip;
 pub mod virtual_list;
 
-pub use accessible::{Role, accessible};
+pub use accessible::{Role, accessible, field};
 pub use avatar::avatar;
 pub use composer::Composer;
 pub use context_menu::context_menu;

@@ -368,6 +368,21 @@ contact-add = Add to contacts…
 contact-rename = Rename…
 contact-remove = Remove contact…
 
+## For screen readers
+
+spoken-expanded = expanded
+spoken-collapsed = collapsed
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … and more
+spoken-elsewhere = { $count ->
+    [one] New message from { $name }
+   *[other] { $count } unread messages from { $name }
+}
+spoken-many = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+
 ## Dialogs
 
 add-contact-title = Add a contact

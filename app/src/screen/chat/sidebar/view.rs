@@ -16,7 +16,7 @@ use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
-use crate::widget::{Element, Role, accessible, direction, focus, focus_button, skeleton};
+use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
 /// Edge of a face in the list.
@@ -27,7 +27,7 @@ const SKELETONS: usize = 8;
 impl State {
     /// The filter.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let field = text_input(&tr!("sidebar-filter"), &self.filter)
+        let line = text_input(&tr!("sidebar-filter"), &self.filter)
             .id(FILTER)
             .on_input(Message::Filtered)
             .on_submit(Message::Submitted)
@@ -42,7 +42,9 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        accessible(Role::TextField, tr!("sidebar-filter"), field).into()
+        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
+            .on_value(Message::Filtered)
+            .into()
     }
 
     /// The rows.
