@@ -53,7 +53,10 @@ impl Announcer {
     /// How long until the next saying; `None` where nothing waits.
     pub(super) fn wait(&self, now: Instant) -> Option<Duration> {
         let pause = |at: Instant| PAUSE.saturating_sub(now.saturating_duration_since(at));
-        let wait = self.last.as_ref().map_or(Duration::ZERO, |(_, at)| pause(*at));
+        let wait = self
+            .last
+            .as_ref()
+            .map_or(Duration::ZERO, |(_, at)| pause(*at));
         (!self.waiting.is_empty()).then_some(wait)
     }
 
@@ -100,7 +103,11 @@ fn words(notice: &Notice) -> String {
                 false => tr!("spoken-message-part", name = name, text = text),
             }
         }
-        None => tr!("spoken-elsewhere", name = name, count = notice.unread.max(1)),
+        None => tr!(
+            "spoken-elsewhere",
+            name = name,
+            count = notice.unread.max(1)
+        ),
     }
 }
 

@@ -184,10 +184,12 @@ fn parts(card: &Element, name: &str, inner: &[&'static str], between: &str) -> S
 
 /// Each in an element of its own, or right inside as some programs write it.
 fn all(card: &Element, outer: &'static str, inner: &'static str) -> Vec<String> {
-    list(named(card, outer).map(|one| match one.get_child(inner, NS) {
-        Some(inner) => line(&inner.text()),
-        None => line(&one.text()),
-    }))
+    list(
+        named(card, outer).map(|one| match one.get_child(inner, NS) {
+            Some(inner) => line(&inner.text()),
+            None => line(&one.text()),
+        }),
+    )
 }
 
 fn named<'a>(card: &'a Element, name: &'static str) -> impl Iterator<Item = &'a Element> {
@@ -240,7 +242,10 @@ mod tests {
         assert_eq!(card.mails, ["romy@example.org"]);
         assert_eq!(card.webs, ["https://example.org"]);
         assert_eq!(card.note, "One\nTwo");
-        assert_eq!((card.title.as_str(), card.birthday.as_str()), ("Carpenter", "1990-02-03"));
+        assert_eq!(
+            (card.title.as_str(), card.birthday.as_str()),
+            ("Carpenter", "1990-02-03")
+        );
     }
 
     #[test]
@@ -255,7 +260,9 @@ mod tests {
     fn a_card_without_end_is_cut() {
         let long = "x".repeat(100_000);
         let many = format!("<TEL><NUMBER>{long}</NUMBER></TEL>").repeat(3)
-            + &(0..500).map(|n| format!("<URL>{n}</URL>")).collect::<String>();
+            + &(0..500)
+                .map(|n| format!("<URL>{n}</URL>"))
+                .collect::<String>();
         let photo = format!("<PHOTO><BINVAL>{long}</BINVAL></PHOTO>");
         let card = read(&format!("<FN>{long}</FN><DESC>{long}</DESC>{many}{photo}"));
         assert_eq!(card.full_name.len(), MAX_LINE);
@@ -294,7 +301,10 @@ mod tests {
         };
         let older = read("<FN>Romy</FN><TITLE>Mate</TITLE><URL>https://a.example</URL>");
         let both = newer.or(older);
-        assert_eq!((both.full_name.as_str(), both.title.as_str()), ("Romy", "Captain"));
+        assert_eq!(
+            (both.full_name.as_str(), both.title.as_str()),
+            ("Romy", "Captain")
+        );
         assert_eq!(both.webs, ["https://a.example"]);
     }
 }

@@ -1,7 +1,7 @@
 //! The walk over all widgets, to look at them or to give one an order.
 use super::{Node, NodeKey, Order, Report, Role, Set};
-use iced::advanced::widget::operation::{Focusable, Operation, Outcome, Scrollable, TextInput};
 use iced::advanced::widget::Id;
+use iced::advanced::widget::operation::{Focusable, Operation, Outcome, Scrollable, TextInput};
 use iced::{Rectangle, Vector};
 use std::any::Any;
 use std::collections::HashMap;
