@@ -1,19 +1,30 @@
-//! Every word on screen, through Fluent: `tr!("key")` or `tr!("key", name = value)`.
+//! The words of the interface: [`tr!`](crate::tr), as `tr!("key")` or `tr!("key", name = value)`.
 //!
-//! The texts of a language lie in `i18n/<language>/waxwing.ftl` and are compiled in. English is
-//! complete; whatever another language lacks falls back to it, message by message.
+//! The texts of a language lie in `i18n/<language>/waxwing.ftl` and are compiled in. A test keeps every
+//! language complete; should a text be missing all the same, English stands in for it.
+//!
+//! The language belongs to the thread, as the widgets do: the window's thread speaks the one that was chosen,
+//! every other thread English. So nothing is locked, and tests in different languages don't meet.
 
-use std::sync::OnceLock;
+mod language;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::LanguageIdentifier;
+pub use language::Language;
 
-/// The languages that are compiled in; the first is complete and everybody's last resort.
-const LANGUAGES: [(&str, &str); 1] = [("en", include_str!("../../i18n/en/waxwing.ftl"))];
+use std::cell::{Cell, OnceCell};
 
-/// The texts in force, best language first.
-static TEXTS: OnceLock<Vec<FluentBundle<FluentResource>>> = OnceLock::new();
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use crate::widget::direction;
+
+/// The texts of one language, ready to be filled in.
+type Texts = FluentBundle<FluentResource>;
+
+thread_local! {
+    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
+    /// Parsed when first needed, and kept: switching back and forth costs nothing.
+    static TEXTS: [OnceCell<Texts>; Language::ALL.len()] =
+        const { [const { OnceCell::new() }; Language::ALL.len()] };
+}
 
 /// The text of a message, with its placeables filled in.
 #[macro_export]
@@ -28,71 +39,49 @@ macro_rules! tr {
     }};
 }
 
-/// Chooses among the compiled-in languages by the wishes of the system. Only the first call counts.
-pub fn choose(wishes: impl IntoIterator<Item = String>) {
-    let wishes: Vec<String> = wishes.into_iter().collect();
-    TEXTS.get_or_init(|| bundles(&negotiate(&wishes)));
+/// The language of this thread.
+pub fn language() -> Language {
+    SPOKEN.get()
+}
+
+/// Speaks another language on this thread from now on, and lays widgets out in its direction.
+pub fn speak(language: Language) {
+    SPOKEN.set(language);
+    direction::set(language.direction());
 }
 
 /// The text of a message; the key itself where there is none, so that a gap is seen, not a crash.
 pub fn text(key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-    let bundles = TEXTS.get_or_init(|| bundles(&negotiate(&[])));
-    bundles
-        .iter()
-        .find_map(|bundle| {
-            let pattern = bundle.get_message(key)?.value()?;
-            let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, arguments, &mut errors);
-            for error in errors {
-                tracing::warn!(key, %error, "a text could not be filled in");
-            }
-            Some(text.into_owned())
-        })
+    let spoken = language();
+    formatted(spoken, key, arguments)
+        .or_else(|| formatted(Language::English, key, arguments))
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// The compiled-in languages that fit the wishes, best first, English last.
-fn negotiate(wishes: &[String]) -> Vec<&'static (&'static str, &'static str)> {
-    let mut chosen: Vec<&(&str, &str)> = Vec::new();
-    // "C" and "POSIX" do not parse and so wish for nothing.
-    for wish in wishes
-        .iter()
-        .filter_map(|wish| wish.split('.').next()?.parse::<LanguageIdentifier>().ok())
-    {
-        let exact = LANGUAGES.iter().find(|(name, _)| wish == *name);
-        let related = LANGUAGES
-            .iter()
-            .find(|(name, _)| *name == wish.language.as_str());
-        chosen.extend(exact.into_iter().chain(related));
-    }
-    chosen.push(&LANGUAGES[0]);
-    let mut seen = Vec::new();
-    chosen.retain(|(name, _)| {
-        let new = !seen.contains(name);
-        seen.push(*name);
-        new
-    });
-    chosen
+fn formatted(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
+    TEXTS.with(|all| {
+        let texts = all[language as usize].get_or_init(|| texts(language));
+        let pattern = texts.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let text = texts.format_pattern(pattern, arguments, &mut errors);
+        for error in errors {
+            tracing::warn!(key, %error, "a text could not be filled in");
+        }
+        Some(text.into_owned())
+    })
 }
 
-fn bundles(languages: &[&(&str, &str)]) -> Vec<FluentBundle<FluentResource>> {
-    languages
-        .iter()
-        .map(|(name, source)| {
-            let identifier: LanguageIdentifier = name.parse().unwrap_or_default();
-            let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-            // The marks that would isolate placeables show as boxes in some fonts.
-            bundle.set_use_isolating(false);
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(
-                |(resource, errors)| {
-                    tracing::error!(?errors, language = name, "broken texts");
-                    resource
-                },
-            );
-            bundle.add_resource_overriding(resource);
-            bundle
-        })
-        .collect()
+fn texts(language: Language) -> Texts {
+    let mut texts = FluentBundle::new(vec![language.identifier()]);
+    // The marks that would isolate placeables show as boxes in some fonts.
+    texts.set_use_isolating(false);
+    let source = language.source().to_owned();
+    let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
+        tracing::error!(?errors, ?language, "broken texts");
+        resource
+    });
+    texts.add_resource_overriding(resource);
+    texts
 }
 
 #[cfg(test)]
@@ -119,20 +108,8 @@ mod tests {
     }
 
     #[test]
-    fn english_is_the_last_resort() {
-        let names = |wishes: &[&str]| -> Vec<&str> {
-            let wishes: Vec<String> = wishes.iter().map(|wish| (*wish).to_owned()).collect();
-            negotiate(&wishes).iter().map(|(name, _)| *name).collect()
-        };
-        assert_eq!(names(&[]), ["en"]);
-        assert_eq!(names(&["C", "POSIX"]), ["en"]);
-        assert_eq!(names(&["en_GB.UTF-8", "en-US"]), ["en"]);
-        assert_eq!(names(&["xx-XX"]), ["en"]);
-    }
-
-    #[test]
     fn every_text_is_used_and_every_use_has_its_text() {
-        let defined = defined(LANGUAGES[0].1);
+        let defined = defined(Language::English.source());
         let used: Vec<Use> = sources().iter().flat_map(|(_, text)| uses(text)).collect();
         assert!(used.len() > 50, "the scan finds the uses");
         for (key, arguments) in &used {
@@ -149,13 +126,13 @@ mod tests {
 
     #[test]
     fn other_languages_define_nothing_that_english_lacks() {
-        let english = defined(LANGUAGES[0].1);
-        for (language, source) in LANGUAGES {
-            for (key, placeables) in defined(source) {
+        let english = defined(Language::English.source());
+        for language in Language::ALL {
+            for (key, placeables) in defined(language.source()) {
                 let wanted = english
                     .get(&key)
-                    .unwrap_or_else(|| panic!("{language}: {key} is not known"));
-                assert!(placeables.is_subset(wanted), "{language}: {key}");
+                    .unwrap_or_else(|| panic!("{language:?}: {key} is not known"));
+                assert!(placeables.is_subset(wanted), "{language:?}: {key}");
             }
         }
     }
@@ -213,6 +190,8 @@ mod tests {
         let opening = concat!("tr", "!(");
         source
             .match_indices(opening)
+            // Not the end of another macro's name.
+            .filter(|(at, _)| !source[..*at].ends_with('_'))
             .map(|(at, _)| {
                 let call = call(&source[at + opening.len()..]);
                 let mut parts = call.trim_start().splitn(3, '"').skip(1);

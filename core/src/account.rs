@@ -9,6 +9,7 @@ mod connect;
 mod dispatch;
 mod failure;
 mod inbox;
+pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
 pub(crate) mod stream;
@@ -27,7 +28,8 @@ use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
 use waxwing_proto::version::Software;
 
-use crate::account::stream::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::line::Line;
+use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
@@ -71,8 +73,10 @@ pub(crate) struct Account {
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
-    inbound: mpsc::Receiver<FromStream>,
-    stream: StreamHandle,
+    /// The way to the server.
+    pub(crate) line: Line,
+    /// The account's work is to end.
+    ending: bool,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
     loose: u64,
 }
@@ -109,6 +113,12 @@ pub(crate) enum ToAccount {
     SetPassword(Secret),
     /// Show another presence.
     SetPresence(OwnPresence),
+    /// Connect, and stay connected, or be switched off.
+    SetEnabled(bool),
+    /// Its place among the accounts.
+    SetOrder(u32),
+    /// Its colour; `None` for the one its place gives it.
+    SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
     /// About a conversation.
@@ -177,16 +187,17 @@ impl Account {
         password: Option<Secret>,
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
-        let (to_us, inbound) = mpsc::channel(EVENTS);
-        let stream = stream::spawn(
+        let enabled = opening.account.enabled;
+        let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
+                isolation: connect::Isolation::new(),
                 lang: parts.language.clone(),
             },
-            to_us,
+            enabled,
         );
         let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);
@@ -198,9 +209,12 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
-            connection: Connection::Connecting {
-                step: Step::Resolve,
-                since: now,
+            connection: match enabled {
+                true => Connection::Connecting {
+                    step: Step::Resolve,
+                    since: now,
+                },
+                false => Connection::Offline,
             },
             lost: now,
             presence_due: false,
@@ -220,8 +234,8 @@ impl Account {
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
-            inbound,
-            stream,
+            line,
+            ending: false,
             loose: u64::MAX,
             parts,
         };
@@ -255,9 +269,9 @@ impl Account {
             tokio::select! {
                 command = self.commands.recv() => match command {
                     Some(command) => self.handle_command(command, &mut turn).await,
-                    None => self.stream.send(ToStream::Close),
+                    None => self.end(&mut turn),
                 },
-                event = self.inbound.recv() => match event {
+                event = self.line.recv() => match event {
                     Some(event) => self.handle_batch(event, &mut turn).await,
                     None => turn.over = true,
                 },
@@ -275,11 +289,23 @@ impl Account {
     async fn handle_batch(&mut self, first: FromStream, turn: &mut Turn) {
         self.handle_stream(first, turn).await;
         for _ in 1..BATCH {
-            match self.inbound.try_recv() {
-                Ok(event) => self.handle_stream(event, turn).await,
-                Err(_) => return,
+            match self.line.try_recv() {
+                Some(event) => self.handle_stream(event, turn).await,
+                None => return,
             }
         }
+    }
+
+    /// Closes the stream in order, and then the account's work is over.
+    pub(crate) fn end(&mut self, turn: &mut Turn) {
+        self.ending = true;
+        turn.over |= self.line.is_off();
+        self.line.send(ToStream::Close);
+    }
+
+    /// The stream has ended.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending
     }
 
     fn next_wake(&self) -> Option<Instant> {

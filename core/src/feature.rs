@@ -6,6 +6,7 @@ pub(crate) mod book;
 pub(crate) mod caps;
 pub(crate) mod chat;
 pub(crate) mod group;
+pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod roster;

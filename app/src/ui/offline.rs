@@ -176,7 +176,7 @@ impl State {
 /// What is the matter, with the one thing to do about it.
 fn line<'a>(label: String, press: Option<String>) -> Element<'a, Message> {
     let sign = Icon::Offline.view().size(size::TITLE);
-    let shown = text(label.clone()).size(size::LIST).width(Fill);
+    let shown = container(text(label.clone()).size(size::LIST)).width(Fill);
     let mut line = row![sign, accessible(Role::Status, label, shown)]
         .spacing(space::S)
         .align_y(Center)

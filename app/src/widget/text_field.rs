@@ -1,6 +1,6 @@
 //! A labelled line of input with room for what is wrong with it.
 use super::accessible::{Role, accessible};
-use super::{Element, icon_button};
+use super::{Element, direction, icon_button};
 use crate::font;
 use crate::icon::Icon;
 use crate::theme::{input, size, space, text as words};
@@ -91,12 +91,17 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
     fn from(field: TextField<'a, M>) -> Self {
         let invalid = field.error.is_some();
         let hidden = field.secret.as_ref().is_some_and(|s| !s.revealed);
+        let side = direction::side_of(match field.value.is_empty() {
+            true => &field.placeholder,
+            false => field.value,
+        });
         let mut line = text_input(&field.placeholder, field.value)
             .on_input_maybe(field.on_input)
             .on_submit_maybe(field.on_submit)
             .secure(hidden)
             .padding([space::S, space::M])
             .size(size::LIST)
+            .align_x(side)
             .style(if invalid {
                 input::invalid
             } else {

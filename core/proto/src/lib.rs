@@ -38,6 +38,7 @@ pub mod presence;
 pub mod receipts;
 pub mod roster;
 pub mod sasl;
+pub mod socks;
 pub mod srv;
 pub mod stanza;
 pub mod stanza_error;

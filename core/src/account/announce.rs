@@ -27,7 +27,7 @@ impl Account {
             self.hand_over(*seq);
         }
         if let Some(number) = turn.handled {
-            self.stream.send(ToStream::Handled(number));
+            self.line.send(ToStream::Handled(number));
         }
         if turn.account {
             self.announce_account();
@@ -40,7 +40,7 @@ impl Account {
         // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
         // and there is one as long as more is waiting.
         let named = !turn.notices.is_empty() || !turn.done.is_empty();
-        if named || self.inbound.is_empty() || self.flushed.elapsed() > CALM {
+        if named || self.line.is_silent() || self.flushed.elapsed() > CALM {
             self.announce_talks();
         }
         for id in turn.gone {
@@ -122,7 +122,7 @@ impl Account {
     /// Sends a stanza whose loss does no harm: the next session says it anew.
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
-        self.stream.send(ToStream::Send {
+        self.line.send(ToStream::Send {
             token: Token(self.loose),
             stanza,
         });

@@ -21,18 +21,21 @@ use crate::{Failure, RequestId, Timestamp};
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
-            ToAccount::Connect => self.stream.send(ToStream::ConnectNow),
+            ToAccount::Connect => self.line.send(ToStream::ConnectNow),
             ToAccount::SetPassword(password) => {
-                self.stream.send(ToStream::SetPassword(password));
+                self.line.send(ToStream::SetPassword(password));
             }
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
+            ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
+            ToAccount::SetOrder(order) => self.set_order(order, turn),
+            ToAccount::SetColour(colour) => self.set_colour(colour, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
             ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
-            ToAccount::Close => self.stream.send(ToStream::Close),
+            ToAccount::Close => self.end(turn),
         }
     }
 
@@ -74,14 +77,11 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => {
-                self.fail_questions(turn);
-                turn.over = true;
-            }
+            FromStream::Closed => self.handle_closed(turn),
         }
     }
 
-    fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
+    pub(crate) fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
         if self.is_online() {
             self.dirty.extend(self.talks.keys());
             self.lost = Timestamp::now();

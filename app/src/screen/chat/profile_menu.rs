@@ -137,7 +137,7 @@ fn choice<'a>(show: Show, chosen: bool) -> Element<'a, Message> {
     let label = presence::choice(show);
     let mut line = row![
         presence::bare_dot(show),
-        text(label.clone()).size(size::LIST).width(Fill)
+        container(text(label.clone()).size(size::LIST)).width(Fill)
     ]
     .spacing(space::M)
     .align_y(Center);

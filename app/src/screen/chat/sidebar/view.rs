@@ -16,7 +16,7 @@ use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
-use crate::widget::{Element, Role, accessible, focus, focus_button, skeleton};
+use crate::widget::{Element, Role, accessible, direction, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
 /// Edge of a face in the list.
@@ -32,6 +32,7 @@ impl State {
             .on_input(Message::Filtered)
             .on_submit(Message::Submitted)
             .size(size::LIST)
+            .align_x(direction::side_of(&self.filter))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
