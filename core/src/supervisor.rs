@@ -90,6 +90,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,

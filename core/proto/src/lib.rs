@@ -24,6 +24,7 @@ pub mod caps;
 pub mod chat_state;
 pub mod delay;
 pub mod disco;
+pub mod host_meta;
 pub mod iq;
 pub mod login;
 pub mod management;
