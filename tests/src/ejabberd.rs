@@ -29,6 +29,7 @@ pub struct Ejabberd {
     starttls: u16,
     direct_tls: u16,
     http: u16,
+    https: u16,
     directory: TempDir,
     guardian: Mutex<Guardian>,
 }
@@ -58,8 +59,8 @@ impl Ejabberd {
     fn attempt(kind: Kind) -> Result<Self, String> {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let root = directory.path();
-        let [starttls, direct_tls, http] = port::free();
-        write_files(kind, root, starttls, direct_tls, http);
+        let ports @ [starttls, direct_tls, http, https] = port::free();
+        write_files(kind, root, ports);
         let mut guardian = Guardian::spawn(command(root), root)
             .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
         let ready = poll(START_TIME, || {
@@ -72,6 +73,7 @@ impl Ejabberd {
             starttls,
             direct_tls,
             http,
+            https,
             directory,
             guardian: Mutex::new(guardian),
         })
@@ -85,6 +87,16 @@ impl Ejabberd {
     /// The port with TLS from the first byte.
     pub fn direct_tls_port(&self) -> u16 {
         self.direct_tls
+    }
+
+    /// The address of its WebSocket.
+    pub fn web_socket(&self) -> String {
+        format!("wss://{DOMAIN}:{}/ws", self.https)
+    }
+
+    /// The port of its web server, which knows the WebSocket (XEP-0156).
+    pub fn https_port(&self) -> u16 {
+        self.https
     }
 
     /// Makes an account.
@@ -178,13 +190,13 @@ fn erlang_libraries() -> String {
     format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH)
 }
 
-fn write_files(kind: Kind, root: &Path, starttls: u16, direct_tls: u16, http: u16) {
+fn write_files(kind: Kind, root: &Path, ports: [u16; 4]) {
     let certificate = Certificate::new(kind);
     Authority::trusted().write_to(root);
     std::fs::create_dir_all(root.join("conf")).expect("a folder");
     let pem = format!("{}{}", certificate.certificate, certificate.key);
     std::fs::write(root.join("server.pem"), pem).expect("a certificate");
-    let config = config(root, starttls, direct_tls, http);
+    let config = config(root, ports);
     std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
 }
 
@@ -195,7 +207,7 @@ fn logged(root: &Path) -> String {
         .collect()
 }
 
-fn config(root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
+fn config(root: &Path, [starttls, direct_tls, http, https]: [u16; 4]) -> String {
     let root = root.display();
     format!(
         r#"loglevel: info
@@ -213,6 +225,7 @@ listen:
   - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
   - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
+  - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
   mod_admin_extra: {{}}
   mod_blocking: {{}}
@@ -220,6 +233,7 @@ modules:
   mod_carboncopy: {{}}
   mod_client_state: {{}}
   mod_disco: {{}}
+  mod_host_meta: {{ websocket_url: "wss://{DOMAIN}:{https}/ws" }}
   mod_http_api: {{}}
   mod_last: {{}}
   mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}

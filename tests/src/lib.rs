@@ -16,6 +16,7 @@ pub mod port;
 pub mod prosody;
 pub mod proxy;
 pub mod server;
+pub mod socks;
 pub mod victim;
 pub mod xml;
 
@@ -23,4 +24,5 @@ pub use backend::{Backend, Login, Stage};
 pub use client::{Client, Profile};
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
+pub use socks::Socks;
 pub use victim::Victim;

@@ -24,6 +24,7 @@ const ATTEMPTS: usize = 3;
 pub struct Prosody {
     starttls: u16,
     direct_tls: u16,
+    https: u16,
     directory: TempDir,
     guardian: Mutex<Guardian>,
 }
@@ -52,9 +53,9 @@ impl Prosody {
 
     fn attempt(kind: Kind) -> Result<Self, String> {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let [starttls, direct_tls] = port::free();
+        let [starttls, direct_tls, https] = port::free();
         write_certificate(kind, directory.path());
-        let config = config(directory.path(), starttls, direct_tls);
+        let config = config(directory.path(), starttls, direct_tls, https);
         let config_path = directory.path().join("prosody.cfg.lua");
         std::fs::write(&config_path, config).expect("write Prosody's configuration");
         let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
@@ -77,6 +78,7 @@ impl Prosody {
         Ok(Self {
             starttls,
             direct_tls,
+            https,
             directory,
             guardian: Mutex::new(guardian),
         })
@@ -90,6 +92,11 @@ impl Prosody {
     /// The port with TLS from the first byte.
     pub fn direct_tls_port(&self) -> u16 {
         self.direct_tls
+    }
+
+    /// The address of its WebSocket.
+    pub fn web_socket(&self) -> String {
+        format!("wss://{DOMAIN}:{}/xmpp-websocket", self.https)
     }
 
     /// Makes an account; it exists from this moment on.
@@ -168,7 +175,7 @@ fn logged(directory: &Path) -> String {
         .collect()
 }
 
-fn config(directory: &Path, starttls: u16, direct_tls: u16) -> String {
+fn config(directory: &Path, starttls: u16, direct_tls: u16, https: u16) -> String {
     let directory = directory.display();
     format!(
         r#"run_as_root = true
@@ -183,7 +190,9 @@ c2s_direct_tls_ports = {{ {direct_tls} }}
 s2s_ports = {{ }}
 s2s_direct_tls_ports = {{ }}
 http_ports = {{ }}
-https_ports = {{ }}
+https_ports = {{ {https} }}
+https_interfaces = {{ "127.0.0.1" }}
+https_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 network_backend = "epoll"
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
@@ -198,7 +207,7 @@ default_archive_policy = true
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity"
+  "admin_shell", "mam", "offline", "lastactivity", "websocket"
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"

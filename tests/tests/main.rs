@@ -25,6 +25,7 @@ mod chat;
 mod hostile;
 mod kit;
 mod login;
+mod reach;
 mod reconnect;
 mod restart;
 mod roster;
