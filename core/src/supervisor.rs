@@ -93,6 +93,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,

@@ -31,6 +31,7 @@ mod hostile;
 mod kill;
 mod kit;
 mod login;
+mod reach;
 mod reconnect;
 mod restart;
 mod roster;

@@ -26,6 +26,7 @@ pub mod chat_state;
 pub mod delay;
 pub mod disco;
 pub mod ecaps2;
+pub mod host_meta;
 pub mod idle;
 pub mod iq;
 pub mod login;
