@@ -20,8 +20,10 @@
 pub mod address;
 pub mod answer;
 pub mod backoff;
+pub mod bob;
 pub mod caps;
 pub mod chat_state;
+pub mod data_form;
 pub mod delay;
 pub mod disco;
 pub mod iq;
@@ -31,6 +33,7 @@ pub mod message;
 pub mod ping;
 pub mod presence;
 pub mod receipts;
+pub mod registration;
 pub mod roster;
 pub mod sasl;
 pub mod srv;
@@ -39,6 +42,7 @@ pub mod stanza_error;
 pub mod stanza_id;
 pub mod stream;
 pub mod time;
+pub mod uri;
 pub mod version;
 pub mod xml;
 
