@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ pub enum Event {
     Ready,
     /// About one of our accounts.
     Account(account::Event),
+    /// About an account that is yet to be: how the dialog of this request goes on.
+    Registration(RequestId, registration::Event),
     /// About a conversation.
     Conversation(conversation::Event),
     /// A command that somebody waits for came to its end.

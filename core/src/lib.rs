@@ -57,3 +57,4 @@ pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use timeline::{Change, Timeline};
+pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

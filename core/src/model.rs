@@ -2,6 +2,7 @@
 
 mod account;
 mod conversation;
+mod form;
 mod message;
 mod secret;
 
@@ -9,5 +10,8 @@ pub use account::{
     Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use form::{
+    Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
+};
 pub use message::{Direction, Message, State};
 pub use secret::Secret;
