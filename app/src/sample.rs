@@ -1,5 +1,6 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
+pub mod accounts;
 pub mod talk;
 
 use std::sync::Arc;

@@ -8,7 +8,7 @@ pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConversationId;
+use crate::{ConversationId, Timestamp};
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
 
@@ -24,6 +24,9 @@ pub enum Command {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
+    /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
+    Unattended(Option<Timestamp>),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -1,6 +1,7 @@
 //! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
 
 pub mod account;
+pub mod contact;
 pub mod conversation;
 pub mod registration;
 
@@ -18,6 +19,8 @@ pub enum Event {
     Account(account::Event),
     /// About an account that is yet to be: how the dialog of this request goes on.
     Registration(RequestId, registration::Event),
+    /// About contacts.
+    Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
     /// A command that somebody waits for came to its end.

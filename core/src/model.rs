@@ -4,6 +4,7 @@ mod account;
 mod conversation;
 mod form;
 mod message;
+mod profile;
 mod secret;
 
 pub use account::{
@@ -14,4 +15,5 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use message::{Direction, Message, State};
+pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::Secret;
