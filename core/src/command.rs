@@ -8,9 +8,9 @@ pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, Timestamp};
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
+use crate::{ConversationId, Timestamp};
 
 /// Everything the engine can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
