@@ -12,6 +12,7 @@ mod inbox;
 pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod registration;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
@@ -26,6 +27,7 @@ use waxwing_proto::Address;
 use waxwing_proto::caps;
 use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
+use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
 use crate::account::line::Line;
@@ -37,6 +39,7 @@ use crate::command::{contact, conversation};
 use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
@@ -70,6 +73,10 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// What is being done to the account on the server.
+    pub(crate) deed: Option<Deed>,
+    /// Whose invitation made the account, until they are a contact.
+    pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -114,6 +121,14 @@ pub(crate) enum ToAccount {
     Reconnect,
     /// Use this password.
     SetPassword(Secret),
+    /// Have this password from now on, on the server too.
+    ChangePassword(RequestId, Secret),
+    /// This password may be the right one, too.
+    DoubtPassword(Secret),
+    /// Delete the account on the server.
+    DeleteOnServer(RequestId),
+    /// Somebody's invitation made the account.
+    Invited(Link),
     /// Show another presence.
     SetPresence(OwnPresence),
     /// Connect, and stay connected, or be switched off.
@@ -235,6 +250,8 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             book,
+            deed: None,
+            invitation: None,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,

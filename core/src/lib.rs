@@ -61,3 +61,4 @@ pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
+pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};
