@@ -1,6 +1,7 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
 mod frame;
+mod spoken;
 mod view;
 
 pub use view::{APPLICATION_ID, listen};
@@ -12,6 +13,7 @@ use iced::theme::Mode;
 use iced::{Size, Task, window};
 use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
 
+use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
 use crate::screen::{Action, Context, chat, fault, login};
 use crate::settings::Settings;
@@ -58,6 +60,7 @@ pub struct App {
     sheet: bool,
     notes: Vec<String>,
     store_failed: bool,
+    accessibility: Accessibility,
 }
 
 /// What is known of the window.
@@ -115,6 +118,8 @@ pub enum Message {
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// With the screen reader.
+    Accessibility(accessibility::Message),
 }
 
 impl App {
@@ -148,12 +153,22 @@ impl App {
             sheet: false,
             notes: startup.notes.clone(),
             store_failed: false,
+            accessibility: Accessibility::default(),
             startup,
         }
     }
 
-    /// Takes in what happened.
+    /// Takes in what happened, and lets a screen reader know where one listens.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        let spoken = matches!(message, Message::Accessibility(_));
+        let task = self.take_in(message);
+        match spoken {
+            true => task,
+            false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
+        }
+    }
+
+    fn take_in(&mut self, message: Message) -> Task<Message> {
         self.now = (self.startup.clock)();
         match message {
             Message::Engine(update) => self.update_engine(update),
@@ -173,6 +188,7 @@ impl App {
             Message::Mode(mode) => self.set_mode(mode),
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
+            Message::Accessibility(message) => self.update_accessibility(message),
         }
     }
 
@@ -269,7 +285,11 @@ impl App {
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
-            Event::Conversation(Told::Notice { .. }) => {}
+            Event::Conversation(Told::Notice {
+                conversation, text, ..
+            }) => self.announce(conversation, text),
+            // No page shows what contacts publish yet.
+            Event::Contact(_) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),

@@ -10,6 +10,7 @@ pub mod avatar;
 pub mod composer;
 pub mod context_menu;
 mod coverage;
+pub mod direction;
 pub mod emoji;
 pub mod focus;
 pub mod focus_button;
@@ -24,7 +25,7 @@ pub mod toast;
 pub mod tooltip;
 pub mod virtual_list;
 
-pub use accessible::{Role, accessible};
+pub use accessible::{Role, accessible, field};
 pub use avatar::avatar;
 pub use composer::Composer;
 pub use context_menu::context_menu;

@@ -103,6 +103,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
             },
         }),
         read_upto: Some(item(7)),
+        known: true,
     }
 }
 
