@@ -445,6 +445,7 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
     }
 }
