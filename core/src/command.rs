@@ -7,9 +7,9 @@ pub mod conversation;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ConversationId, Timestamp};
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
+use crate::{ConversationId, Timestamp};
 
 /// Everything the engine can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -46,6 +46,17 @@ fn place_of_command(command: &Command) -> usize {
             contact::Command::Decline { .. } => 8,
             contact::Command::Rename { .. } => 9,
             contact::Command::Remove { .. } => 10,
+            contact::Command::Show { .. } => 23,
+            contact::Command::Watch { .. } => 24,
+            contact::Command::SetGroups { .. } => 25,
+            contact::Command::RenameGroup { .. } => 26,
+            contact::Command::Block { .. } => 27,
+            contact::Command::Unblock { .. } => 28,
+            contact::Command::OpenProfile { .. } => 29,
+            contact::Command::CloseProfile { .. } => 30,
+            contact::Command::SetCard { .. } => 31,
+            contact::Command::SetNickname { .. } => 32,
+            contact::Command::SetPrivacy { .. } => 33,
         },
         Command::Conversation(_, command) => match command {
             conversation::Command::Open => 11,
@@ -58,11 +69,12 @@ fn place_of_command(command: &Command) -> usize {
             conversation::Command::MarkRead => 18,
         },
         Command::Shutdown => 19,
+        Command::Unattended(_) => 34,
     }
 }
 
 /// How many kinds of commands there are.
-const COMMANDS: usize = 23;
+const COMMANDS: usize = 35;
 
 /// The same for events.
 fn place_of_event(event: &Event) -> usize {
@@ -87,11 +99,15 @@ fn place_of_event(event: &Event) -> usize {
         Event::Done(_, Err(_)) => 11,
         Event::StoreFailed(_) => 12,
         Event::Recovered(_) => 13,
+        Event::Contact(event) => match event {
+            event::contact::Event::Changed(_) => 14,
+            event::contact::Event::Profile(_) => 15,
+        },
     }
 }
 
 /// How many kinds of events there are.
-const EVENTS: usize = 14;
+const EVENTS: usize = 16;
 
 fn assert_all(mut places: Vec<usize>, count: usize) {
     places.sort_unstable();

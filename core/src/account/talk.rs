@@ -3,9 +3,9 @@
 use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
 
-use crate::{ItemId, Timestamp};
 use crate::model::{ChatState, Conversation, Show, Subscription};
 use crate::store::{self, ContactRecord, ConversationRecord};
+use crate::{ItemId, Timestamp};
 
 /// A conversation with one address.
 #[derive(Debug)]

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jid::BareJid;
 use minidom::Element;
+use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::blocking::{self, Push};
 use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::{self, Iq, Request};
 use waxwing_proto::roster::Refused;
-use waxwing_proto::Address;
 
 use crate::account::Account;
 use crate::account::turn::Turn;

@@ -175,7 +175,8 @@ impl Account {
         if !std::mem::take(&mut self.book.changed) {
             return;
         }
-        let groups: BTreeSet<&String> = self.contacts.values().flat_map(|one| &one.groups).collect();
+        let groups: BTreeSet<&String> =
+            self.contacts.values().flat_map(|one| &one.groups).collect();
         let blocked = self.book.blocked.iter().map(ToString::to_string);
         let contacts = Arc::new(Contacts {
             account: self.record.id,

@@ -5,13 +5,13 @@ use minidom::Element;
 use waxwing_proto::presence::{self, Kind, Presence};
 use waxwing_proto::{Address, idle};
 
-use crate::{ConversationId, Timestamp};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::model::{OwnPresence, Show};
 use crate::store::Op;
 use crate::supervisor::Report;
+use crate::{ConversationId, Timestamp};
 
 impl Account {
     pub(crate) fn set_presence(&mut self, mut wanted: OwnPresence, turn: &mut Turn) {
