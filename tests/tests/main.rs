@@ -31,6 +31,7 @@ mod hostile;
 mod kill;
 mod kit;
 mod login;
+mod people;
 mod reach;
 mod reconnect;
 mod restart;
