@@ -56,6 +56,8 @@ pub enum Message {
     AddContact,
     /// Put our own address on the clipboard.
     CopyAddress,
+    /// Show the settings; the window does it.
+    SettingsWanted,
 }
 
 /// What can be done with a contact from its menu.
@@ -95,6 +97,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
+            Message::SettingsWanted => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -273,7 +276,7 @@ impl State {
     }
 
     /// Gives the composer the focus where there is one.
-    fn focus(&self) -> Action<Message> {
+    pub fn focus(&self) -> Action<Message> {
         match self.open {
             Some(_) => Action::run(crate::ui::composer::State::focus()),
             None => Action::none(),
@@ -324,6 +327,10 @@ impl State {
             profile_menu::Outcome::Close(command) => {
                 self.menu = None;
                 Action::send(command).and(self.focus())
+            }
+            profile_menu::Outcome::Settings => {
+                self.menu = None;
+                Action::run(Task::done(Message::SettingsWanted))
             }
             profile_menu::Outcome::SignOut => {
                 self.menu = None;

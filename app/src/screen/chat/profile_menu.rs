@@ -31,6 +31,8 @@ pub enum Message {
     StatusTyped(String),
     /// Use the status message.
     StatusSubmitted,
+    /// Show the settings.
+    SettingsPressed,
     /// Leave this account.
     SignOutPressed,
 }
@@ -42,6 +44,8 @@ pub enum Outcome {
     Stay,
     /// Carry it out and close the menu.
     Close(Command),
+    /// Show the settings.
+    Settings,
     /// Ask whether the account shall be removed.
     SignOut,
 }
@@ -65,6 +69,7 @@ impl State {
             Message::StatusSubmitted => {
                 Outcome::Close(self.presence(account.presence.show, account))
             }
+            Message::SettingsPressed => Outcome::Settings,
             Message::SignOutPressed => Outcome::SignOut,
         }
     }
@@ -91,7 +96,7 @@ impl State {
         let disc = contact::disc(account.jid.as_str(), tokens);
         let head = row![
             avatar(account.jid.as_str(), disc).size(40.0),
-            name.width(Fill)
+            container(name).width(Fill)
         ]
         .spacing(space::M)
         .align_y(Center);
@@ -104,17 +109,16 @@ impl State {
             .on_input(Message::StatusTyped)
             .on_submit(Message::StatusSubmitted)
             .hint(tr!("profile-status-hint"));
-        let leave = tr!("profile-sign-out");
-        let leaving = row![
-            Icon::LogOut.view().size(16.0),
-            text(leave.clone()).size(size::LIST)
-        ]
-        .spacing(space::S)
-        .align_y(Center);
-        let leave = focus_button(leaving, leave)
-            .kind(Kind::Row)
-            .role(Role::Button)
-            .on_press(Message::SignOutPressed);
+        let settings = way(
+            Icon::Settings,
+            tr!("profile-settings"),
+            Message::SettingsPressed,
+        );
+        let leave = way(
+            Icon::LogOut,
+            tr!("profile-sign-out"),
+            Message::SignOutPressed,
+        );
         let line = || container(iced::widget::space().width(Fill).height(1)).style(surface::line);
         let content = column![
             container(head).padding(space::S),
@@ -122,6 +126,7 @@ impl State {
             line(),
             container(status).padding(space::S),
             line(),
+            settings,
             leave,
         ]
         .spacing(space::XS);
@@ -131,6 +136,18 @@ impl State {
             .style(surface::raised);
         accessible(Role::Menu, tr!("profile-menu"), focus::scope(card)).into()
     }
+}
+
+/// A line that leads out of the menu.
+fn way<'a>(icon: Icon, name: String, message: Message) -> Element<'a, Message> {
+    let line = row![icon.view().size(16.0), text(name.clone()).size(size::LIST)]
+        .spacing(space::S)
+        .align_y(Center);
+    focus_button(line, name)
+        .kind(Kind::Row)
+        .role(Role::Button)
+        .on_press(message)
+        .into()
 }
 
 fn choice<'a>(show: Show, chosen: bool) -> Element<'a, Message> {

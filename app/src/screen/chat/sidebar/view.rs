@@ -10,7 +10,7 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
-use crate::theme::{input, size, space, text as words};
+use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
@@ -19,8 +19,6 @@ use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, direction, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
-/// Edge of a face in the list.
-const FACE: f32 = 40.0;
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
 
@@ -103,6 +101,7 @@ fn entry_row<'a>(
     chosen: bool,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
+    let measures = density::current();
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
     let name = one_line(entry.name.as_str())
@@ -127,13 +126,14 @@ fn entry_row<'a>(
         lines = lines.push(second);
     }
     let content = row![
-        presence::face(entry, context.tokens, FACE),
+        presence::face(entry, context.tokens, measures.list_face),
         lines.width(Fill)
     ]
     .spacing(space::M)
     .align_y(Center);
     let button = focus_button(content, spoken(entry, &line))
         .kind(Kind::Row)
+        .padding([measures.row, space::M])
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));
     let button = context_menu(button, move || {
