@@ -2,6 +2,7 @@
 
 mod frame;
 mod look;
+mod spoken;
 mod view;
 
 pub use look::{System, Wishes};
@@ -14,6 +15,7 @@ use iced::theme::Mode;
 use iced::{Size, Task, window};
 use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
 
+use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
@@ -67,6 +69,7 @@ pub struct App {
     sheet: bool,
     notes: Vec<String>,
     store_failed: bool,
+    accessibility: Accessibility,
 }
 
 /// What is known of the window.
@@ -130,6 +133,8 @@ pub enum Message {
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// With the screen reader.
+    Accessibility(accessibility::Message),
 }
 
 impl App {
@@ -177,6 +182,7 @@ impl App {
             sheet: false,
             notes: startup.notes.clone(),
             store_failed: false,
+            accessibility: Accessibility::default(),
             startup,
         };
         app.window.size = app.window.size * (1.0 / app.scale());
@@ -184,8 +190,17 @@ impl App {
         app
     }
 
-    /// Takes in what happened.
+    /// Takes in what happened, and lets a screen reader know where one listens.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        let spoken = matches!(message, Message::Accessibility(_));
+        let task = self.take_in(message);
+        match spoken {
+            true => task,
+            false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
+        }
+    }
+
+    fn take_in(&mut self, message: Message) -> Task<Message> {
         self.now = (self.startup.clock)();
         match message {
             Message::Engine(update) => self.update_engine(update),
@@ -213,6 +228,7 @@ impl App {
             }
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
+            Message::Accessibility(message) => self.update_accessibility(message),
         }
     }
 
@@ -309,7 +325,11 @@ impl App {
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
-            Event::Conversation(Told::Notice { .. }) => {}
+            Event::Conversation(Told::Notice {
+                conversation, text, ..
+            }) => self.announce(conversation, text),
+            // No page shows what contacts publish yet.
+            Event::Contact(_) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),

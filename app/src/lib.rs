@@ -1,6 +1,7 @@
 //! Waxwing's window: screens over the engine, and the widgets, fonts, icons and colours they are
 //! made of.
 
+pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod clipboard;

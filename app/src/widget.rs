@@ -27,7 +27,7 @@ pub mod tooltip;
 pub mod virtual_list;
 pub mod zoom;
 
-pub use accessible::{Role, accessible};
+pub use accessible::{Role, accessible, field};
 pub use avatar::avatar;
 pub use composer::Composer;
 pub use context_menu::context_menu;

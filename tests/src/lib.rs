@@ -8,6 +8,7 @@ pub mod backend;
 pub mod certificate;
 pub mod client;
 pub mod deadline;
+pub mod edition;
 pub mod ejabberd;
 pub mod golden;
 pub mod guardian;
@@ -21,6 +22,7 @@ pub mod xml;
 
 pub use backend::{Backend, Login, Stage};
 pub use client::{Client, Profile};
+pub use edition::Edition;
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
 pub use victim::Victim;

@@ -10,9 +10,13 @@ impl App {
     pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
         match event {
             window::Event::Resized(size) => self.window.size = size,
-            window::Event::Unfocused => self.window.focused = false,
+            window::Event::Unfocused => {
+                self.window.focused = false;
+                self.accessibility.set_focused(false);
+            }
             window::Event::Focused => {
                 self.window.focused = true;
+                self.accessibility.set_focused(true);
                 return self.with_chat(|chat, context| chat.refresh(context));
             }
             window::Event::CloseRequested => return self.quit(),
@@ -30,6 +34,7 @@ impl App {
         if !std::mem::replace(&mut self.window.drawn, true) {
             let after = self.startup.started.elapsed();
             tracing::debug!(target: "waxwing::frame", milliseconds = after.as_millis(), "first frame");
+            self.accessibility.start(self.window.focused);
         }
         Task::none()
     }
