@@ -79,7 +79,9 @@ fn is_managed(display: &str) -> Option<()> {
         .env("DISPLAY", display)
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    ask.status().is_ok_and(|status| status.success()).then_some(())
+    ask.status()
+        .is_ok_and(|status| status.success())
+        .then_some(())
 }
 
 fn enter(command: &mut Command, display: &str, home: &Path) {

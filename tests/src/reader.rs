@@ -49,8 +49,8 @@ impl Reader {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
-        let mut guardian = Guardian::spawn(command, &runtime)
-            .unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
+        let mut guardian =
+            Guardian::spawn(command, &runtime).unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
         let stdin = guardian.child().stdin.take().expect("a piped stdin");
         let stdout = guardian.child().stdout.take().expect("a piped stdout");
         let (sender, lines) = channel();
@@ -132,7 +132,12 @@ impl Reader {
             let tree = self.wait("the tree", |event| event["event"] == "tree");
             let lines = tree["lines"].as_array().cloned().unwrap_or_default();
             let lines: Vec<&str> = lines.iter().filter_map(Value::as_str).collect();
-            panic!("{}\n{}\nheard: {:#?}", answer["why"].as_str().unwrap_or_default(), lines.join("\n"), self.kept);
+            panic!(
+                "{}\n{}\nheard: {:#?}",
+                answer["why"].as_str().unwrap_or_default(),
+                lines.join("\n"),
+                self.kept
+            );
         }
         answer
     }

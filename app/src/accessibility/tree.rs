@@ -8,7 +8,7 @@ use accesskit::{
 };
 use iced::Rectangle;
 
-use super::runs;
+use super::{beginning, runs};
 use crate::tr;
 use crate::widget::accessible::{self, Live, Report, Role};
 
@@ -278,9 +278,9 @@ fn rect(bounds: Rectangle) -> Rect {
 
 /// D-Bus carries no NUL, and ends the connection of who sends one.
 fn bounded(words: &str) -> String {
-    let end = words.floor_char_boundary(LONGEST_NAME);
-    let mut shown = words[..end].replace('\0', "");
-    if end < words.len() {
+    let part = beginning(words, LONGEST_NAME);
+    let mut shown = part.replace('\0', "");
+    if part.len() < words.len() {
         shown.push('…');
     }
     shown

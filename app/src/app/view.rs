@@ -73,7 +73,9 @@ impl App {
             event::listen_with(listen),
             iced::system::theme_changes().map(Message::Mode),
             midnight().map(|()| Message::Tick),
-            self.accessibility.subscription().map(Message::Accessibility),
+            self.accessibility
+                .subscription()
+                .map(Message::Accessibility),
         ];
         if !self.window.drawn {
             sources.push(window::frames().map(|_| Message::FirstFrame));

@@ -19,7 +19,7 @@ struct Room {
 }
 
 impl Room {
-    async fn open(stage: Stage) -> Self {
+    fn open(stage: Stage) -> Self {
         let display = Display::start().expect("a display");
         let reader = Reader::start(&display);
         let profile = display.scratch("profile").expect("a directory");
@@ -49,7 +49,9 @@ impl Room {
     /// Presses a key in the window.
     fn press(&self, key: &str) {
         let mut command = Command::new("xdotool");
-        command.args(["key", key]).env("DISPLAY", self.display.name());
+        command
+            .args(["key", key])
+            .env("DISPLAY", self.display.name());
         let done = command.status().expect("xdotool");
         assert!(done.success(), "xdotool key {key}");
     }
@@ -87,7 +89,7 @@ async fn somebody_who_cannot_see_signs_in_reads_and_answers() {
     stage.contact(&romy, theo.jid.as_str(), "Theo", "both");
     stage.contact(&theo, romy.jid.as_str(), "Romy", "both");
     let mut peer = Peer::sign_in(&theo).await;
-    let mut room = Room::open(stage).await;
+    let mut room = Room::open(stage);
     room.sign_in(&romy);
     let reader = &mut room.reader;
 
@@ -121,7 +123,10 @@ async fn somebody_who_cannot_see_signs_in_reads_and_answers() {
     let moved = room.reader.hear("the caret moves", |event| {
         event["type"] == "object:text-caret-moved" && event["detail"] == 12
     });
-    assert_eq!(moved["name"], room.reader.find("entry", "Message to Theo")["name"]);
+    assert_eq!(
+        moved["name"],
+        room.reader.find("entry", "Message to Theo")["name"]
+    );
     let reader = &mut room.reader;
     reader.ask(serde_json::json!({
         "do": "caret", "role": "entry", "name": "Message to Theo", "offset": 5
@@ -145,10 +150,22 @@ async fn somebody_who_cannot_see_signs_in_reads_and_answers() {
     reader.find("list item", "You, ");
     assert_eq!(reader.find("entry", "Message to Theo")["text"], "");
     let heard = reader.heard();
-    let read_out = |event: &&Value| event["words"].as_str().unwrap_or_default().contains("Yes, and you?");
-    let read_out: Vec<_> = heard.iter().filter(|event| {
-        event["type"].as_str().unwrap_or_default().starts_with("object:announcement")
-    }).filter(read_out).collect();
+    let read_out = |event: &&Value| {
+        event["words"]
+            .as_str()
+            .unwrap_or_default()
+            .contains("Yes, and you?")
+    };
+    let read_out: Vec<_> = heard
+        .iter()
+        .filter(|event| {
+            event["type"]
+                .as_str()
+                .unwrap_or_default()
+                .starts_with("object:announcement")
+        })
+        .filter(read_out)
+        .collect();
     assert!(read_out.is_empty(), "{read_out:#?}");
 
     // And what comes in here is read out whole.
