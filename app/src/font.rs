@@ -30,6 +30,8 @@ pub const MONO: Font = Font {
 };
 /// The signs of [`crate::icon`].
 pub const ICONS: Font = Font::with_name("Waxwing Icons");
+/// Those of them that point, turned around.
+pub const ICONS_MIRRORED: Font = Font::with_name("Waxwing Icons Mirrored");
 
 /// Colour emoji.
 #[cfg(target_os = "windows")]
@@ -46,12 +48,13 @@ pub fn files() -> Vec<Cow<'static, [u8]>> {
     FILES.iter().map(|file| Cow::Borrowed(*file)).collect()
 }
 
-const FILES: [&[u8]; 5] = [
+const FILES: [&[u8]; 6] = [
     include_bytes!("../../assets/fonts/Inter-Regular.otf"),
     include_bytes!("../../assets/fonts/Inter-Medium.otf"),
     include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
     include_bytes!("../../assets/fonts/Inter-Italic.otf"),
     include_bytes!("../../assets/icons/waxwing-icons.ttf"),
+    include_bytes!("../../assets/icons/waxwing-icons-mirrored.ttf"),
 ];
 
 /// Loads the files into the font system without a running application (tests, benchmarks).

@@ -1,19 +1,30 @@
-//! Every word on screen, through Fluent: `tr!("key")` or `tr!("key", name = value)`.
+//! The words of the interface: [`tr!`](crate::tr), as `tr!("key")` or `tr!("key", name = value)`.
 //!
-//! The texts of a language lie in `i18n/<language>/waxwing.ftl` and are compiled in. English is
-//! complete; whatever another language lacks falls back to it, message by message.
+//! The texts of a language lie in `i18n/<language>/waxwing.ftl` and are compiled in. A test keeps every
+//! language complete; should a text be missing all the same, English stands in for it.
+//!
+//! The language belongs to the thread, as the widgets do: the window's thread speaks the one that was chosen,
+//! every other thread English. So nothing is locked, and tests in different languages don't meet.
 
-use std::sync::OnceLock;
+mod language;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::LanguageIdentifier;
+pub use language::Language;
 
-/// The languages that are compiled in; the first is complete and everybody's last resort.
-const LANGUAGES: [(&str, &str); 1] = [("en", include_str!("../../i18n/en/waxwing.ftl"))];
+use std::cell::{Cell, OnceCell};
 
-/// The texts in force, best language first.
-static TEXTS: OnceLock<Vec<FluentBundle<FluentResource>>> = OnceLock::new();
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use crate::widget::direction;
+
+/// The texts of one language, ready to be filled in.
+type Texts = FluentBundle<FluentResource>;
+
+thread_local! {
+    static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };
+    /// Parsed when first needed, and kept: switching back and forth costs nothing.
+    static TEXTS: [OnceCell<Texts>; Language::ALL.len()] =
+        const { [const { OnceCell::new() }; Language::ALL.len()] };
+}
 
 /// The text of a message, with its placeables filled in.
 #[macro_export]
@@ -28,71 +39,49 @@ macro_rules! tr {
     }};
 }
 
-/// Chooses among the compiled-in languages by the wishes of the system. Only the first call counts.
-pub fn choose(wishes: impl IntoIterator<Item = String>) {
-    let wishes: Vec<String> = wishes.into_iter().collect();
-    TEXTS.get_or_init(|| bundles(&negotiate(&wishes)));
+/// The language of this thread.
+pub fn language() -> Language {
+    SPOKEN.get()
+}
+
+/// Speaks another language on this thread from now on, and lays widgets out in its direction.
+pub fn speak(language: Language) {
+    SPOKEN.set(language);
+    direction::set(language.direction());
 }
 
 /// The text of a message; the key itself where there is none, so that a gap is seen, not a crash.
 pub fn text(key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-    let bundles = TEXTS.get_or_init(|| bundles(&negotiate(&[])));
-    bundles
-        .iter()
-        .find_map(|bundle| {
-            let pattern = bundle.get_message(key)?.value()?;
-            let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, arguments, &mut errors);
-            for error in errors {
-                tracing::warn!(key, %error, "a text could not be filled in");
-            }
-            Some(text.into_owned())
-        })
+    let spoken = language();
+    formatted(spoken, key, arguments)
+        .or_else(|| formatted(Language::English, key, arguments))
         .unwrap_or_else(|| key.to_owned())
 }
 
-/// The compiled-in languages that fit the wishes, best first, English last.
-fn negotiate(wishes: &[String]) -> Vec<&'static (&'static str, &'static str)> {
-    let mut chosen: Vec<&(&str, &str)> = Vec::new();
-    // "C" and "POSIX" do not parse and so wish for nothing.
-    for wish in wishes
-        .iter()
-        .filter_map(|wish| wish.split('.').next()?.parse::<LanguageIdentifier>().ok())
-    {
-        let exact = LANGUAGES.iter().find(|(name, _)| wish == *name);
-        let related = LANGUAGES
-            .iter()
-            .find(|(name, _)| *name == wish.language.as_str());
-        chosen.extend(exact.into_iter().chain(related));
-    }
-    chosen.push(&LANGUAGES[0]);
-    let mut seen = Vec::new();
-    chosen.retain(|(name, _)| {
-        let new = !seen.contains(name);
-        seen.push(*name);
-        new
-    });
-    chosen
+fn formatted(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
+    TEXTS.with(|all| {
+        let texts = all[language as usize].get_or_init(|| texts(language));
+        let pattern = texts.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let text = texts.format_pattern(pattern, arguments, &mut errors);
+        for error in errors {
+            tracing::warn!(key, %error, "a text could not be filled in");
+        }
+        Some(text.into_owned())
+    })
 }
 
-fn bundles(languages: &[&(&str, &str)]) -> Vec<FluentBundle<FluentResource>> {
-    languages
-        .iter()
-        .map(|(name, source)| {
-            let identifier: LanguageIdentifier = name.parse().unwrap_or_default();
-            let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
-            // The marks that would isolate placeables show as boxes in some fonts.
-            bundle.set_use_isolating(false);
-            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(
-                |(resource, errors)| {
-                    tracing::error!(?errors, language = name, "broken texts");
-                    resource
-                },
-            );
-            bundle.add_resource_overriding(resource);
-            bundle
-        })
-        .collect()
+fn texts(language: Language) -> Texts {
+    let mut texts = FluentBundle::new(vec![language.identifier()]);
+    // The marks that would isolate placeables show as boxes in some fonts.
+    texts.set_use_isolating(false);
+    let source = language.source().to_owned();
+    let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, errors)| {
+        tracing::error!(?errors, ?language, "broken texts");
+        resource
+    });
+    texts.add_resource_overriding(resource);
+    texts
 }
 
 #[cfg(test)]
@@ -100,7 +89,9 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
 
-    use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+    use fluent_syntax::ast::{
+        Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+    };
 
     use super::*;
 
@@ -119,20 +110,8 @@ mod tests {
     }
 
     #[test]
-    fn english_is_the_last_resort() {
-        let names = |wishes: &[&str]| -> Vec<&str> {
-            let wishes: Vec<String> = wishes.iter().map(|wish| (*wish).to_owned()).collect();
-            negotiate(&wishes).iter().map(|(name, _)| *name).collect()
-        };
-        assert_eq!(names(&[]), ["en"]);
-        assert_eq!(names(&["C", "POSIX"]), ["en"]);
-        assert_eq!(names(&["en_GB.UTF-8", "en-US"]), ["en"]);
-        assert_eq!(names(&["xx-XX"]), ["en"]);
-    }
-
-    #[test]
     fn every_text_is_used_and_every_use_has_its_text() {
-        let defined = defined(LANGUAGES[0].1);
+        let defined = defined(Language::English.source());
         let used: Vec<Use> = sources().iter().flat_map(|(_, text)| uses(text)).collect();
         assert!(used.len() > 50, "the scan finds the uses");
         for (key, arguments) in &used {
@@ -147,17 +126,95 @@ mod tests {
         }
     }
 
+    /// What is the same in every language: names, codes, signs.
+    const SAME: [&str; 7] = [
+        "address-example",
+        "fact-fingerprint",
+        "fact-line",
+        "login-port-placeholder",
+        "window-title",
+        "window-title-unread",
+        "keys-",
+    ];
+
     #[test]
-    fn other_languages_define_nothing_that_english_lacks() {
-        let english = defined(LANGUAGES[0].1);
-        for (language, source) in LANGUAGES {
-            for (key, placeables) in defined(source) {
-                let wanted = english
-                    .get(&key)
-                    .unwrap_or_else(|| panic!("{language}: {key} is not known"));
-                assert!(placeables.is_subset(wanted), "{language}: {key}");
+    fn every_language_says_all_that_english_says() {
+        let english = defined(Language::English.source());
+        let mut gaps = Vec::new();
+        for language in Language::ALL {
+            let own = defined(language.source());
+            for (key, placeables) in &english {
+                match own.get(key) {
+                    None => gaps.push(format!("{}: {key} is missing", language.code())),
+                    Some(found) if found != placeables => {
+                        gaps.push(format!("{}: {key} fills in {found:?}", language.code()));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let more = own.keys().filter(|key| !english.contains_key(*key));
+            gaps.extend(more.map(|key| format!("{}: {key} is not known", language.code())));
+        }
+        assert!(gaps.is_empty(), "{}", gaps.join("\n"));
+    }
+
+    #[test]
+    fn counted_things_have_the_plurals_of_their_language() {
+        let english = selections(Language::English.source());
+        for language in Language::ALL {
+            let wanted: BTreeSet<&str> = match language {
+                Language::English => ["one", "other"].into(),
+                Language::Polish => ["one", "few", "many", "other"].into(),
+                Language::Arabic => ["zero", "one", "two", "few", "many", "other"].into(),
+            };
+            for (key, names) in selections(language.source()) {
+                let counted = names.iter().any(|name| name == "other");
+                assert_eq!(
+                    counted,
+                    english[&key].contains("other"),
+                    "{language:?}: {key}"
+                );
+                if counted {
+                    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+                    assert_eq!(names, wanted, "{language:?}: {key}");
+                } else {
+                    assert_eq!(names, english[&key], "{language:?}: {key}");
+                }
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_left_in_english() {
+        let english = literals(Language::English.source());
+        for language in [Language::Arabic, Language::Polish] {
+            for (key, said) in literals(language.source()) {
+                let same = SAME.iter().any(|start| key.starts_with(start));
+                let has_words = said.chars().filter(|c| c.is_alphabetic()).count() > 2;
+                // "Port", "Offline": a word may be at home in two languages.
+                let borrowed = language == Language::Polish && !said.trim().contains(' ');
+                let left = has_words && !same && !borrowed && english.get(&key) == Some(&said);
+                assert!(!left, "{language:?}: {key} = {said}");
+                let digits = said.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
+                assert!(!digits, "{language:?}: {key} has digits that are not Latin");
+                let arabic = said.contains(|c| ('\u{600}'..'\u{700}').contains(&c));
+                let wants = language == Language::Arabic && has_words && !same;
+                assert!(arabic || !wants, "{language:?}: {key} = {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_thread_speaks_its_own_language() {
+        speak(Language::Polish);
+        assert_eq!(tr!("cancel"), "Anuluj");
+        assert_eq!(tr!("presence-devices", count = 5), "5 urządzeń");
+        speak(Language::Arabic);
+        assert_eq!(tr!("cancel"), "إلغاء");
+        assert_eq!(tr!("presence-devices", count = 2), "جهازان");
+        assert!(direction::is_rtl());
+        let other = std::thread::spawn(|| tr!("cancel")).join().unwrap();
+        assert_eq!(other, "Cancel");
     }
 
     #[test]
@@ -213,6 +270,8 @@ mod tests {
         let opening = concat!("tr", "!(");
         source
             .match_indices(opening)
+            // Not the end of another macro's name.
+            .filter(|(at, _)| !source[..*at].ends_with(char::is_alphanumeric))
             .map(|(at, _)| {
                 let call = call(&source[at + opening.len()..]);
                 let mut parts = call.trim_start().splitn(3, '"').skip(1);
@@ -288,6 +347,61 @@ mod tests {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// The names of the variants of every message that has any.
+    fn selections(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let resource = fluent_syntax::parser::parse(source).expect("the file parses");
+        let mut found = BTreeMap::new();
+        for entry in &resource.body {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            for element in message.value.iter().flat_map(|value| &value.elements) {
+                let PatternElement::Placeable {
+                    expression: Expression::Select { variants, .. },
+                } = element
+                else {
+                    continue;
+                };
+                let names = variants.iter().map(|variant| match variant.key {
+                    VariantKey::Identifier { name } => name.to_owned(),
+                    VariantKey::NumberLiteral { value } => value.to_owned(),
+                });
+                found.insert(message.id.name.to_owned(), names.collect());
+            }
+        }
+        found
+    }
+
+    /// The words of every message, without what is filled in.
+    fn literals(source: &str) -> BTreeMap<String, String> {
+        let resource = fluent_syntax::parser::parse(source).expect("the file parses");
+        let words = |entry: &Entry<&str>| match entry {
+            Entry::Message(message) => {
+                let mut said = String::new();
+                said_by(message.value.as_ref()?, &mut said);
+                Some((message.id.name.to_owned(), said))
+            }
+            _ => None,
+        };
+        resource.body.iter().filter_map(words).collect()
+    }
+
+    fn said_by(pattern: &Pattern<&str>, said: &mut String) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => said.push_str(value),
+                PatternElement::Placeable {
+                    expression: Expression::Select { variants, .. },
+                } => {
+                    for variant in variants {
+                        said_by(&variant.value, said);
+                    }
+                }
+                PatternElement::Placeable { .. } => {}
             }
         }
     }

@@ -34,6 +34,7 @@ use waxwing_core::{Config, Timestamp};
 use app::{App, Startup};
 use arguments::Options;
 use engine::Source;
+use i18n::Language;
 use settings::{FILE, Settings};
 use ui::failure::Words;
 
@@ -42,7 +43,7 @@ use ui::failure::Words;
 /// # Errors
 /// In words, where there is no place for the profile or no window can be opened.
 pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
-    i18n::choose(sys_locale::get_locales());
+    i18n::speak(Language::of_system(sys_locale::get_locales()));
     let config = config(&options)?;
     let settings_file = settings_file(&options, &config);
     let source = Source::start(config);
@@ -80,7 +81,7 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
 /// # Errors
 /// In words, where the profile can't be opened.
 pub fn run_engine(options: &Options) -> Result<(), String> {
-    i18n::choose(sys_locale::get_locales());
+    i18n::speak(Language::of_system(sys_locale::get_locales()));
     let input = std::io::BufReader::new(std::io::stdin());
     headless::run(config(options)?, input, std::io::stdout())
         .map_err(|error| Words::of_error(&error).sentence())

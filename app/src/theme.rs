@@ -2,6 +2,7 @@
 //!
 //! iced's own theme type is kept, so third-party widgets stay usable; what it cannot name (bubbles, quiet
 //! text, the focus ring) is reached with [`Tokens::of`].
+pub mod account;
 pub mod button;
 pub mod contact;
 pub mod editor;

@@ -10,6 +10,7 @@ pub mod avatar;
 pub mod composer;
 pub mod context_menu;
 mod coverage;
+pub mod direction;
 pub mod emoji;
 pub mod focus;
 pub mod focus_button;

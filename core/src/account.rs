@@ -9,6 +9,7 @@ mod connect;
 mod dispatch;
 mod failure;
 mod inbox;
+pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
 pub(crate) mod stream;
@@ -27,16 +28,19 @@ use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
 use waxwing_proto::version::Software;
 
-use crate::account::stream::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::line::Line;
+use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{contact, conversation};
+use crate::feature::attendance::own_info;
+use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
 use crate::{ConversationId, Event, RequestId, Timestamp};
@@ -64,11 +68,15 @@ pub(crate) struct Account {
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
+    /// What is kept about people beside the roster.
+    pub(crate) book: Book,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
-    inbound: mpsc::Receiver<FromStream>,
-    stream: StreamHandle,
+    /// The way to the server.
+    pub(crate) line: Line,
+    /// The account's work is to end.
+    ending: bool,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
     loose: u64,
 }
@@ -93,6 +101,7 @@ pub(crate) struct Opening {
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
+    pub(crate) notes: Vec<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -100,14 +109,24 @@ pub(crate) struct Opening {
 pub(crate) enum ToAccount {
     /// Connect now.
     Connect,
+    /// Connect anew.
+    Reconnect,
     /// Use this password.
     SetPassword(Secret),
     /// Show another presence.
     SetPresence(OwnPresence),
+    /// Connect, and stay connected, or be switched off.
+    SetEnabled(bool),
+    /// Its place among the accounts.
+    SetOrder(u32),
+    /// Its colour; `None` for the one its place gives it.
+    SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None`: somebody does.
+    Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
     /// Close the stream in order, and end.
@@ -157,6 +176,7 @@ impl Opening {
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -169,18 +189,20 @@ impl Account {
         password: Option<Secret>,
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
-        let (to_us, inbound) = mpsc::channel(EVENTS);
-        let stream = stream::spawn(
+        let enabled = opening.account.enabled;
+        let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
+                isolation: connect::Isolation::new(),
                 lang: parts.language.clone(),
             },
-            to_us,
+            enabled,
         );
-        let info = Info::own(&parts.software.name);
+        let book = Book::recall(opening.notes);
+        let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
@@ -189,9 +211,12 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
-            connection: Connection::Connecting {
-                step: Step::Resolve,
-                since: now,
+            connection: match enabled {
+                true => Connection::Connecting {
+                    step: Step::Resolve,
+                    since: now,
+                },
+                false => Connection::Offline,
             },
             lost: now,
             presence_due: false,
@@ -207,11 +232,12 @@ impl Account {
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
+            book,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
-            inbound,
-            stream,
+            line,
+            ending: false,
             loose: u64::MAX,
             parts,
         };
@@ -245,9 +271,9 @@ impl Account {
             tokio::select! {
                 command = self.commands.recv() => match command {
                     Some(command) => self.handle_command(command, &mut turn).await,
-                    None => self.stream.send(ToStream::Close),
+                    None => self.end(&mut turn),
                 },
-                event = self.inbound.recv() => match event {
+                event = self.line.recv() => match event {
                     Some(event) => self.handle_batch(event, &mut turn).await,
                     None => turn.over = true,
                 },
@@ -265,11 +291,23 @@ impl Account {
     async fn handle_batch(&mut self, first: FromStream, turn: &mut Turn) {
         self.handle_stream(first, turn).await;
         for _ in 1..BATCH {
-            match self.inbound.try_recv() {
-                Ok(event) => self.handle_stream(event, turn).await,
-                Err(_) => return,
+            match self.line.try_recv() {
+                Some(event) => self.handle_stream(event, turn).await,
+                None => return,
             }
         }
+    }
+
+    /// Closes the stream in order, and then the account's work is over.
+    pub(crate) fn end(&mut self, turn: &mut Turn) {
+        self.ending = true;
+        turn.over |= self.line.is_off();
+        self.line.send(ToStream::Close);
+    }
+
+    /// The stream has ended.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending
     }
 
     fn next_wake(&self) -> Option<Instant> {
@@ -278,6 +316,7 @@ impl Account {
             .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
             .flatten()
             .chain(self.questions.next_wake())
+            .chain(self.book.attendance.next_wake())
             .min()
     }
 

@@ -7,9 +7,9 @@ pub mod conversation;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConversationId;
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
+use crate::{ConversationId, Timestamp};
 
 /// Everything the engine can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub enum Command {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
+    /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
+    Unattended(Option<Timestamp>),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -78,6 +78,14 @@ pub enum Failure {
         /// What the system said.
         detail: String,
     },
+    /// The proxy of the account was no help.
+    #[error("proxy {host}: {problem}")]
+    Proxy {
+        /// The proxy, with its port.
+        host: String,
+        /// What is wrong.
+        problem: ProxyProblem,
+    },
     /// The certificate was refused.
     #[error("certificate of {}: {:?}", .0.host, .0.problem)]
     Certificate(Box<Certificate>),
@@ -147,6 +155,42 @@ pub enum Failure {
         /// What was wrong.
         detail: String,
     },
+}
+
+/// What is wrong with a proxy, or with the way behind it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProxyProblem {
+    /// It can't be reached: what the system said.
+    #[error("out of reach: {0}")]
+    Unreachable(String),
+    /// It ended the connection: what the system said.
+    #[error("connection lost: {0}")]
+    Lost(String),
+    /// It does not answer.
+    #[error("no answer in time")]
+    TimedOut,
+    /// What answers there is no SOCKS5 proxy.
+    #[error("not a SOCKS5 proxy")]
+    NotSocks,
+    /// It wants a login that Waxwing doesn't have.
+    #[error("the login was refused")]
+    LoginRefused,
+    /// Its rules forbid the connection.
+    #[error("the connection is forbidden")]
+    Forbidden,
+    /// It does not find or reach the server.
+    #[error("the server can't be reached from there")]
+    HostUnreachable,
+    /// The server, asked by the proxy, refused the connection.
+    #[error("the server refused the connection")]
+    ConnectionRefused,
+    /// The name of the server is too long for a proxy.
+    #[error("the name of the server is too long")]
+    NameTooLong,
+    /// It failed with another code of RFC 1928 §6.
+    #[error("refused (code {0})")]
+    Refused(u8),
 }
 
 /// A file of the profile that could not be read: it was kept aside, and a new one begun.
@@ -232,6 +276,7 @@ impl Failure {
             Self::UnknownHost { .. }
             | Self::NoDns { .. }
             | Self::NoRoute { .. }
+            | Self::Proxy { .. }
             | Self::Tls(_)
             | Self::TimedOut { .. }
             | Self::Protocol { .. } => Retry::Later,

@@ -1,6 +1,7 @@
 //! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
 
 pub mod account;
+pub mod contact;
 pub mod conversation;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ pub enum Event {
     Ready,
     /// About one of our accounts.
     Account(account::Event),
+    /// About contacts.
+    Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
     /// A command that somebody waits for came to its end.

@@ -52,7 +52,9 @@ mod vault;
 
 pub use command::Command;
 pub use engine::{Config, Engine, Events, Software};
-pub use error::{Certificate, CertificateProblem, Error, Failure, Part, Recovered, Retry};
+pub use error::{
+    Certificate, CertificateProblem, Error, Failure, Part, ProxyProblem, Recovered, Retry,
+};
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;

@@ -3,6 +3,7 @@
 mod account;
 mod conversation;
 mod message;
+mod profile;
 mod secret;
 
 pub use account::{
@@ -10,4 +11,5 @@ pub use account::{
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use message::{Direction, Message, State};
+pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::Secret;

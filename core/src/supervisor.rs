@@ -17,9 +17,10 @@ use waxwing_proto::version::Software;
 
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
+use crate::feature::book;
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
-use crate::vault::Vault;
+use crate::vault::{Slot, Vault};
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -40,6 +41,8 @@ pub(crate) struct Supervisor {
 /// An account at work.
 struct Running {
     jid: BareJid,
+    /// Its place among the accounts.
+    order: u32,
     commands: mpsc::UnboundedSender<ToAccount>,
     task: JoinHandle<()>,
     /// The sign-in that waits for the first login, with the password to keep.
@@ -105,7 +108,7 @@ impl Supervisor {
 
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start_stored();
+        self.start_stored().await;
         loop {
             tokio::select! {
                 biased;
@@ -120,12 +123,13 @@ impl Supervisor {
         self.close().await;
     }
 
-    fn start_stored(&mut self) {
+    async fn start_stored(&mut self) {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in std::mem::take(&mut self.opening) {
-            let password = self.vault.get(opening.account.id).cloned();
+        for mut opening in std::mem::take(&mut self.opening) {
+            opening.notes = book::notes(&self.parts.store, opening.account.id).await;
+            let password = self.vault.get(opening.account.id, Slot::Password).cloned();
             self.start(opening, password, None);
         }
         self.tell(Event::Ready);
@@ -139,11 +143,13 @@ impl Supervisor {
     ) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        let order = opening.account.order;
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
             Running {
                 jid,
+                order,
                 commands,
                 task,
                 sign_in,
@@ -170,7 +176,7 @@ impl Supervisor {
         let Some((request, password)) = running.sign_in.take() else {
             return;
         };
-        let outcome = outcome.and_then(|()| self.vault.set(id, password));
+        let outcome = outcome.and_then(|()| self.vault.set(id, Slot::Password, password));
         match outcome {
             Ok(()) => {
                 if running.commands.send(ToAccount::Keep(request)).is_err() {
@@ -193,6 +199,11 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Conversation(id, command));
                 }
             }
+            Command::Unattended(since) => {
+                for running in self.accounts.values() {
+                    let _ = running.commands.send(ToAccount::Unattended(since));
+                }
+            }
             Command::Shutdown => {}
         }
     }
@@ -213,9 +224,15 @@ impl Supervisor {
             C::CancelSignIn { request } => self.cancel_sign_in(request).await,
             C::SetPassword { account, password } => self.set_password(account, password),
             C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
                 self.pass(account, ToAccount::SetPresence(presence));
             }
+            C::SetEnabled { account, enabled } => {
+                self.pass(account, ToAccount::SetEnabled(enabled));
+            }
+            C::SetOrder(wanted) => self.set_order(&wanted),
+            C::SetColour { account, colour } => self.pass(account, ToAccount::SetColour(colour)),
             C::Remove { request, account } => {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
@@ -247,7 +264,7 @@ impl Supervisor {
             settings,
             presence: OwnPresence::default(),
             enabled: true,
-            order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
+            order: self.next_order(),
             roster_version: String::new(),
             colour: None,
         };
@@ -272,13 +289,38 @@ impl Supervisor {
         }
     }
 
+    /// The place after all others.
+    fn next_order(&self) -> u32 {
+        let last = self.accounts.values().map(|running| running.order).max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Puts the accounts named first, in that order, and the others after them.
+    fn set_order(&mut self, wanted: &[AccountId]) {
+        let mut places: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|(id, running)| {
+                let named = wanted.iter().position(|one| one == id);
+                (named.unwrap_or(usize::MAX), running.order, *id)
+            })
+            .collect();
+        places.sort_unstable();
+        for (order, (_, _, id)) in (0..).zip(places) {
+            if let Some(running) = self.accounts.get_mut(&id) {
+                running.order = order;
+            }
+            self.pass(id, ToAccount::SetOrder(order));
+        }
+    }
+
     fn set_password(&mut self, account: AccountId, password: Secret) {
         let Some(running) = self.accounts.get_mut(&account) else {
             return;
         };
         if let Some((_, kept)) = &mut running.sign_in {
             *kept = password.clone();
-        } else if let Err(error) = self.vault.set(account, password.clone()) {
+        } else if let Err(error) = self.vault.set(account, Slot::Password, password.clone()) {
             self.tell(Event::StoreFailed(error));
         }
         self.pass(account, ToAccount::SetPassword(password));
@@ -318,19 +360,7 @@ impl Supervisor {
     }
 
     fn route_contact(&self, command: contact::Command) {
-        use contact::Command as C;
-        let (account, request) = match &command {
-            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
-            C::Add {
-                account, request, ..
-            }
-            | C::Rename {
-                account, request, ..
-            }
-            | C::Remove {
-                account, request, ..
-            } => (*account, Some(*request)),
-        };
+        let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
             && let Some(request) = request
         {

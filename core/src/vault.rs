@@ -1,4 +1,4 @@
-//! The passwords of our accounts, in one small file that only its owner can read.
+//! The secrets of our accounts, in one small file that only its owner can read.
 //!
 //! Apart from the store on purpose: a broken store must never cost anybody their passwords.
 //! The file is replaced as a whole (written beside, synced, renamed), so a crash leaves the old or
@@ -15,17 +15,31 @@ use crate::model::Secret;
 use crate::store::{Part, Recovered, profile};
 use crate::{AccountId, Error};
 
-/// The passwords of a profile. Writing blocks for as long as the disk takes.
+/// The secrets of a profile. Writing blocks for as long as the disk takes.
 #[derive(Debug)]
 pub(crate) struct Vault {
     path: PathBuf,
-    secrets: BTreeMap<AccountId, Secret>,
+    secrets: Secrets,
 }
+
+/// What a secret is for; an account has at most one of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Slot {
+    /// The password of the account.
+    Password,
+    /// What spares the password at the next login (XEP-0484), as the login keeps it.
+    FastToken,
+    /// What opens the file with the client certificate.
+    Certificate,
+}
+
+type Secrets = BTreeMap<(AccountId, Slot), Secret>;
 
 const FILE: &str = "vault.json";
 
 /// The format that is written; files with a higher one are left alone.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Deserialize)]
 struct Header {
@@ -35,16 +49,22 @@ struct Header {
 #[derive(Serialize)]
 struct Written<'a> {
     version: u32,
-    passwords: BTreeMap<u32, &'a str>,
+    secrets: BTreeMap<u32, BTreeMap<Slot, &'a str>>,
 }
 
 #[derive(Deserialize)]
 struct Stored {
+    secrets: BTreeMap<u32, BTreeMap<Slot, Secret>>,
+}
+
+/// Version 1 knew passwords only.
+#[derive(Deserialize)]
+struct StoredV1 {
     passwords: BTreeMap<u32, Secret>,
 }
 
 impl Vault {
-    /// Reads the passwords of a profile whose store is open. A file that can't be understood is
+    /// Reads the secrets of a profile whose store is open. A file that can't be understood is
     /// moved aside, and told.
     ///
     /// # Errors
@@ -70,25 +90,38 @@ impl Vault {
         Ok((vault, None))
     }
 
-    /// The password of an account.
-    pub(crate) fn get(&self, account: AccountId) -> Option<&Secret> {
-        self.secrets.get(&account)
+    /// A secret of an account.
+    pub(crate) fn get(&self, account: AccountId, slot: Slot) -> Option<&Secret> {
+        self.secrets.get(&(account, slot))
     }
 
-    /// Keeps the password of an account; durable when the answer is `Ok`.
+    /// Keeps a secret of an account; durable when the answer is `Ok`.
     ///
     /// # Errors
-    /// [`Error::Store`] where the file can't be written; then the old password stays.
-    pub(crate) fn set(&mut self, account: AccountId, password: Secret) -> Result<(), Error> {
-        if self.get(account) == Some(&password) {
+    /// [`Error::Store`] where the file can't be written; then the old secret stays.
+    pub(crate) fn set(
+        &mut self,
+        account: AccountId,
+        slot: Slot,
+        secret: Secret,
+    ) -> Result<(), Error> {
+        if self.get(account, slot) == Some(&secret) {
             return Ok(());
         }
         let mut secrets = self.secrets.clone();
-        secrets.insert(account, password);
+        secrets.insert((account, slot), secret);
         self.replace(secrets)
     }
 
-    /// Forgets the password of an account.
+    /// Forgets one secret of an account.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the file can't be written; then nothing is forgotten.
+    pub(crate) fn forget(&mut self, account: AccountId, slot: Slot) -> Result<(), Error> {
+        self.retain_where(|other| *other != (account, slot))
+    }
+
+    /// Forgets all secrets of an account.
     ///
     /// # Errors
     /// [`Error::Store`] where the file can't be written; then nothing is forgotten.
@@ -96,27 +129,33 @@ impl Vault {
         self.retain(|other| other != account)
     }
 
-    /// Forgets the passwords of all accounts but these; at the start, for what a crash between
+    /// Forgets the secrets of all accounts but these; at the start, for what a crash between
     /// vault and store left.
     ///
     /// # Errors
     /// [`Error::Store`] where the file can't be written; then nothing is forgotten.
     pub(crate) fn retain(&mut self, keep: impl Fn(AccountId) -> bool) -> Result<(), Error> {
+        self.retain_where(|(account, _)| keep(*account))
+    }
+
+    fn retain_where(&mut self, keep: impl Fn(&(AccountId, Slot)) -> bool) -> Result<(), Error> {
         let mut secrets = self.secrets.clone();
-        secrets.retain(|account, _| keep(*account));
+        secrets.retain(|place, _| keep(place));
         if secrets.len() == self.secrets.len() {
             return Ok(());
         }
         self.replace(secrets)
     }
 
-    fn replace(&mut self, secrets: BTreeMap<AccountId, Secret>) -> Result<(), Error> {
-        let passwords = secrets.iter();
+    fn replace(&mut self, secrets: Secrets) -> Result<(), Error> {
+        let mut by_account: BTreeMap<u32, BTreeMap<Slot, &str>> = BTreeMap::new();
+        for ((account, slot), secret) in &secrets {
+            let of_account = by_account.entry(account.0).or_default();
+            of_account.insert(*slot, secret.reveal());
+        }
         let written = Written {
             version: VERSION,
-            passwords: passwords
-                .map(|(id, secret)| (id.0, secret.reveal()))
-                .collect(),
+            secrets: by_account,
         };
         let bytes =
             serde_json::to_vec(&written).map_err(|error| Error::Store(error.to_string()))?;
@@ -127,15 +166,32 @@ impl Vault {
 }
 
 /// `None` where it can't be understood.
-fn decode(bytes: &[u8]) -> Result<Option<BTreeMap<AccountId, Secret>>, Error> {
+fn decode(bytes: &[u8]) -> Result<Option<Secrets>, Error> {
     match serde_json::from_slice::<Header>(bytes) {
-        Ok(header) if header.version > VERSION => return Err(Error::ProfileTooNew),
-        Ok(_) => {}
-        Err(_) => return Ok(None),
+        Ok(header) if header.version > VERSION => Err(Error::ProfileTooNew),
+        Ok(Header { version: 1 }) => Ok(decode_v1(bytes)),
+        Ok(Header { version: VERSION }) => Ok(decode_v2(bytes)),
+        Ok(_) | Err(_) => Ok(None),
     }
-    let stored: Option<Stored> = serde_json::from_slice(bytes).ok();
-    let passwords = stored.map(|stored| stored.passwords.into_iter());
-    Ok(passwords.map(|all| all.map(|(id, secret)| (AccountId(id), secret)).collect()))
+}
+
+fn decode_v1(bytes: &[u8]) -> Option<Secrets> {
+    let stored: StoredV1 = serde_json::from_slice(bytes).ok()?;
+    let passwords = stored.passwords.into_iter();
+    Some(
+        passwords
+            .map(|(id, secret)| ((AccountId(id), Slot::Password), secret))
+            .collect(),
+    )
+}
+
+fn decode_v2(bytes: &[u8]) -> Option<Secrets> {
+    let stored: Stored = serde_json::from_slice(bytes).ok()?;
+    let secrets = stored.secrets.into_iter().flat_map(|(id, of_account)| {
+        let slots = of_account.into_iter();
+        slots.map(move |(slot, secret)| ((AccountId(id), slot), secret))
+    });
+    Some(secrets.collect())
 }
 
 #[cfg(test)]
@@ -151,22 +207,44 @@ mod tests {
         vault
     }
 
+    fn password(vault: &Vault, account: AccountId) -> Option<&str> {
+        vault.get(account, Slot::Password).map(Secret::reveal)
+    }
+
     #[test]
-    fn passwords_are_there_after_a_restart() {
+    fn secrets_are_there_after_a_restart() {
         let profile = tempfile::tempdir().unwrap();
         let mut vault = reopened(profile.path());
-        vault.set(ROMY, Secret::from("hunter2")).unwrap();
-        vault.set(JUNE, Secret::from("\"quoted\" ✓")).unwrap();
-        vault.set(ROMY, Secret::from("hunter3")).unwrap();
+        for (account, slot, secret) in [
+            (ROMY, Slot::Password, "hunter2"),
+            (JUNE, Slot::Password, "\"quoted\" ✓"),
+            (ROMY, Slot::FastToken, "token"),
+            (ROMY, Slot::Certificate, "sesame"),
+            (ROMY, Slot::Password, "hunter3"),
+        ] {
+            vault.set(account, slot, Secret::from(secret)).unwrap();
+        }
 
         let mut vault = reopened(profile.path());
-        assert_eq!(vault.get(ROMY).unwrap().reveal(), "hunter3");
-        assert_eq!(vault.get(JUNE).unwrap().reveal(), "\"quoted\" ✓");
+        assert_eq!(password(&vault, ROMY), Some("hunter3"));
+        assert_eq!(password(&vault, JUNE), Some("\"quoted\" ✓"));
+        assert_eq!(vault.get(ROMY, Slot::FastToken).unwrap().reveal(), "token");
+        assert_eq!(
+            vault.get(ROMY, Slot::Certificate).unwrap().reveal(),
+            "sesame"
+        );
+        assert_eq!(vault.get(JUNE, Slot::FastToken), None);
+
+        vault.forget(ROMY, Slot::FastToken).unwrap();
+        let mut vault = reopened(profile.path());
+        assert_eq!(vault.get(ROMY, Slot::FastToken), None);
+        assert_eq!(password(&vault, ROMY), Some("hunter3"));
         vault.remove(ROMY).unwrap();
-        assert_eq!(reopened(profile.path()).get(ROMY), None);
+        let mut vault = reopened(profile.path());
+        assert_eq!(vault.secrets.len(), 1, "June's password alone is left");
 
         vault.retain(|_| false).unwrap();
-        assert_eq!(reopened(profile.path()).get(JUNE), None);
+        assert_eq!(reopened(profile.path()).secrets.len(), 0);
     }
 
     #[cfg(unix)]
@@ -175,7 +253,9 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let profile = tempfile::tempdir().unwrap();
         let mut vault = reopened(profile.path());
-        vault.set(ROMY, Secret::from("hunter2")).unwrap();
+        vault
+            .set(ROMY, Slot::Password, Secret::from("hunter2"))
+            .unwrap();
         let mode = std::fs::metadata(&vault.path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         let names = std::fs::read_dir(profile.path()).unwrap().count();
@@ -187,6 +267,8 @@ mod tests {
         for broken in [
             "",
             "{\"version\":1,\"passwords\":{\"1\":\"hun",
+            "{\"version\":2,\"passwords\":{\"1\":\"hunter2\"}}",
+            "{\"version\":0,\"secrets\":{}}",
             "[]",
             "\0\0\0",
         ] {
@@ -199,8 +281,10 @@ mod tests {
                 std::fs::read_to_string(recovered.moved_to.unwrap()).unwrap(),
                 broken
             );
-            vault.set(ROMY, Secret::from("hunter2")).unwrap();
-            assert!(reopened(profile.path()).get(ROMY).is_some());
+            vault
+                .set(ROMY, Slot::Password, Secret::from("hunter2"))
+                .unwrap();
+            assert!(reopened(profile.path()).get(ROMY, Slot::Password).is_some());
         }
     }
 
@@ -208,7 +292,7 @@ mod tests {
     fn a_newer_file_is_left_alone() {
         let profile = tempfile::tempdir().unwrap();
         let path = profile.path().join(FILE);
-        std::fs::write(&path, "{\"version\":2,\"sealed\":\"…\"}").unwrap();
+        std::fs::write(&path, "{\"version\":3,\"sealed\":\"…\"}").unwrap();
         assert_eq!(
             Vault::open(profile.path()).unwrap_err(),
             Error::ProfileTooNew
@@ -220,17 +304,31 @@ mod tests {
     fn a_failed_write_changes_nothing() {
         let profile = tempfile::tempdir().unwrap();
         let mut vault = reopened(profile.path());
-        vault.set(ROMY, Secret::from("hunter2")).unwrap();
+        vault
+            .set(ROMY, Slot::Password, Secret::from("hunter2"))
+            .unwrap();
         vault.path = profile.path().join("missing").join(FILE);
-        let outcome = vault.set(ROMY, Secret::from("hunter3"));
+        let outcome = vault.set(ROMY, Slot::Password, Secret::from("hunter3"));
         assert!(matches!(outcome, Err(Error::Store(_))));
-        assert_eq!(vault.get(ROMY).unwrap().reveal(), "hunter2");
+        assert_eq!(password(&vault, ROMY), Some("hunter2"));
     }
 
     #[test]
     fn the_sample_of_version_1_can_be_read() {
         let sample = include_str!("../../tests/old-store/vault-v1.json");
         let secrets = decode(sample.as_bytes()).unwrap().unwrap();
-        assert_eq!(secrets[&ROMY].reveal(), "hunter2");
+        assert_eq!(secrets.len(), 1);
+        assert_eq!(secrets[&(ROMY, Slot::Password)].reveal(), "hunter2");
+    }
+
+    #[test]
+    fn the_sample_of_version_2_can_be_read() {
+        let sample = include_str!("../../tests/old-store/vault-v2.json");
+        let secrets = decode(sample.as_bytes()).unwrap().unwrap();
+        assert_eq!(secrets.len(), 4);
+        assert_eq!(secrets[&(ROMY, Slot::Password)].reveal(), "hunter2");
+        assert_eq!(secrets[&(ROMY, Slot::FastToken)].reveal(), "token");
+        assert_eq!(secrets[&(JUNE, Slot::Password)].reveal(), "✓");
+        assert_eq!(secrets[&(JUNE, Slot::Certificate)].reveal(), "sesame");
     }
 }

@@ -92,6 +92,9 @@ login-resource = Resource
 login-resource-hint = A name for this device; empty: chosen for you
 login-ca-file = Extra CA file
 login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-proxy = Proxy (SOCKS5)
+login-proxy-hint = For Tor, for example; names are looked up there too
+login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.
 login-direct-tls = Direct TLS (encrypted from the first byte)
 login-allow-plain = Allow sending the password itself (PLAIN)
 login-submit = Sign in
@@ -136,6 +139,19 @@ failure-no-service-advice = Check the part of the address after the @.
 failure-no-dns = Server names can’t be looked up.
 failure-no-route = { $host } can’t be reached.
 failure-no-route-advice = Check your network. A firewall may be in the way, or the server may be down.
+failure-proxy = The proxy { $host } can’t be reached.
+failure-proxy-lost = The proxy { $host } closed the connection.
+failure-proxy-timed-out = The proxy { $host } does not answer in time.
+failure-proxy-not-socks = What answers at { $host } is no SOCKS5 proxy.
+failure-proxy-login = The proxy { $host } wants a login.
+failure-proxy-login-advice = Waxwing has none for it; use another proxy.
+failure-proxy-forbidden = The proxy { $host } does not allow this connection.
+failure-proxy-forbidden-advice = Ask whoever runs the proxy, or use another one.
+failure-proxy-behind = The proxy { $host } can’t reach the server.
+failure-proxy-behind-advice = Check the address, or name the server’s host under “Advanced”.
+failure-proxy-name = The name of the server is too long for the proxy { $host }.
+failure-proxy-name-advice = Check the server host for typing mistakes.
+failure-proxy-advice = Check host and port of the proxy, and whether it is running.
 failure-lost = The connection was lost.
 failure-timed-out-resolve = Looking up the server took too long.
 failure-timed-out-connect = Reaching the server took too long.
@@ -242,6 +258,51 @@ profile-status = Status message
 profile-status-placeholder = What are you up to?
 profile-status-hint = Your contacts see it. Enter saves it.
 profile-sign-out = Sign out…
+
+## Our accounts
+
+account-add = Add an account
+account-add-title = Add an account
+account-spoken = { $address }: { $state }
+account-off = switched off
+account-enabled = Switched on
+account-colour = Colour
+account-colour-name = { $place ->
+    [0] Blue
+    [1] Amber
+    [2] Green
+    [3] Pink
+    [4] Teal
+    [5] Red
+    [6] Violet
+   *[7] Olive
+}
+account-reconnect = Reconnect
+account-remove = Remove from this machine…
+account-order = Place in the list
+account-up = Move up
+account-down = Move down
+account-presence-all = What others see: all accounts
+account-presence-of = What others see: { $address }
+accounts-count = { $count ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+accounts-online = { $count ->
+    [0] none online
+   *[other] { $count } online
+}
+accounts-without = { $count } without a connection
+accounts-off = { $count } switched off
+page-back = Back
+sidebar-via = to { $address }
+sidebar-spoken-account = { $row } (account { $account })
+sidebar-spoken-off = { $row } (account { $account }, switched off)
+add-contact-account = For
+offline-named = { $address }: { $words }
+offline-sign-in-again = Sign in again
+offline-together = No connection for { $accounts }. Trying again in { $seconds } s
+offline-together-connecting = Connecting { $accounts }…
 
 ## The list of conversations
 

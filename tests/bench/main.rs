@@ -12,6 +12,7 @@ mod history;
 mod latency;
 mod list;
 mod process;
+mod reconnect;
 mod results;
 mod screen;
 mod scroll;
@@ -64,7 +65,7 @@ fn main() -> ExitCode {
 type Part = fn(&Path, &mut Results) -> Result<(), Box<dyn Error>>;
 
 /// What is measured, in this order; words on the command line choose some.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("yardstick", yardstick),
     ("binary", binary),
     ("list", |directory, results| {
@@ -72,6 +73,7 @@ const PARTS: [(&str, Part); 6] = [
     }),
     ("start", start),
     ("latency", latency),
+    ("reconnect", |_, results| reconnect::measure(results)),
     ("scroll", scroll),
 ];
 

@@ -27,6 +27,10 @@ pub enum Backend {
     Prosody,
     /// [`Ejabberd`], one for the process.
     Ejabberd,
+    /// The Prosody of a newer Debian.
+    NewerProsody,
+    /// The ejabberd of a newer Debian.
+    NewerEjabberd,
 }
 
 #[derive(Debug)]
@@ -66,6 +70,8 @@ impl Stage {
             Backend::Memory => Host::Memory(Box::new(Server::start().await)),
             Backend::Prosody => Host::Prosody(blocking(Prosody::shared).await),
             Backend::Ejabberd => Host::Ejabberd(blocking(Ejabberd::shared).await),
+            Backend::NewerProsody => Host::Prosody(blocking(Prosody::shared_newer).await),
+            Backend::NewerEjabberd => Host::Ejabberd(blocking(Ejabberd::shared_newer).await),
         };
         Self::with(host)
     }

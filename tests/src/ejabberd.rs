@@ -1,4 +1,4 @@
-//! A throw-away ejabberd 23.01 from Debian, on loopback, with everything below one directory.
+//! A throw-away ejabberd from Debian, on loopback, with everything below one directory.
 //!
 //! It runs without Erlang's distribution, so that no epmd and no cookie are needed and any number
 //! of them live side by side; accounts are made through its HTTP interface.
@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
+use crate::edition::Edition;
 use crate::guardian::Guardian;
 use crate::port;
 
@@ -26,6 +27,7 @@ const START_TIME: Duration = Duration::from_secs(90);
 /// A running ejabberd.
 #[derive(Debug)]
 pub struct Ejabberd {
+    edition: Edition,
     starttls: u16,
     direct_tls: u16,
     http: u16,
@@ -37,17 +39,23 @@ impl Ejabberd {
     /// The one that the tests of this process share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Ejabberd> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(Kind::Good))
+        SHARED.get_or_init(|| Self::start(Edition::Installed, Kind::Good))
+    }
+
+    /// The newer one that the tests of this process share.
+    pub fn shared_newer() -> &'static Self {
+        static SHARED: OnceLock<Ejabberd> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Edition::Newer, Kind::Good))
     }
 
     /// Starts one of its own, with a certificate of this kind.
     ///
     /// # Panics
     /// When it is not installed or does not come up.
-    pub fn start(kind: Kind) -> Self {
+    pub fn start(edition: Edition, kind: Kind) -> Self {
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(kind) {
+            match Self::attempt(edition, kind) {
                 Ok(ejabberd) => return ejabberd,
                 Err(said) => log = said,
             }
@@ -55,12 +63,15 @@ impl Ejabberd {
         panic!("ejabberd did not come up; it said:\n{log}");
     }
 
-    fn attempt(kind: Kind) -> Result<Self, String> {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+    fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
+        let directory = edition.directory();
         let root = directory.path();
         let [starttls, direct_tls, http] = port::free();
-        write_files(kind, root, starttls, direct_tls, http);
-        let mut guardian = Guardian::spawn(command(root), root)
+        let inside = edition.inside(root);
+        write_files(kind, root);
+        let config = config(edition, &inside, starttls, direct_tls, http);
+        std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
+        let mut guardian = Guardian::spawn(command(edition, root, &inside), root)
             .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
         let ready = poll(START_TIME, || {
             (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
@@ -69,6 +80,7 @@ impl Ejabberd {
             return Err(logged(root));
         }
         Ok(Self {
+            edition,
             starttls,
             direct_tls,
             http,
@@ -96,10 +108,14 @@ impl Ejabberd {
     /// Puts a contact on a roster, without the contact's doing.
     pub fn add_contact(&self, user: &str, contact: &str, name: &str, subscription: &str) {
         let contact = contact.strip_suffix("@localhost").expect("a contact here");
-        let request = serde_json::json!({
+        let mut request = serde_json::json!({
             "localuser": user, "localhost": DOMAIN, "user": contact, "host": DOMAIN,
-            "nick": name, "group": "", "subs": subscription,
+            "nick": name, "subs": subscription,
         });
+        match self.edition {
+            Edition::Installed => request["group"] = "".into(),
+            Edition::Newer => request["groups"] = serde_json::json!([]),
+        }
         self.call("add_rosteritem", &request);
     }
 
@@ -149,9 +165,9 @@ fn post(port: u16, path: &str, body: &str) -> std::io::Result<String> {
     Ok(answer)
 }
 
-fn command(root: &Path) -> Command {
-    let output = std::fs::File::create(root.join("output")).expect("a log file");
-    let mut command = Command::new("erl");
+fn command(edition: Edition, outside: &Path, root: &Path) -> Command {
+    let output = std::fs::File::create(outside.join("output")).expect("a log file");
+    let mut command = edition.command("erl");
     command
         .args(["-noinput", "+K", "true", "+P", "250000", "+S", "2:2"])
         .args(["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"])
@@ -159,7 +175,7 @@ fn command(root: &Path) -> Command {
         .arg("dir")
         .arg(format!("\"{}/db\"", root.display()))
         .args(["-s", "ejabberd"])
-        .current_dir(root)
+        .current_dir(outside)
         .env("HOME", root)
         .env("EJABBERD_CONFIG_PATH", root.join("ejabberd.yml"))
         .env("EJABBERD_LOG_PATH", root.join("ejabberd.log"))
@@ -178,14 +194,12 @@ fn erlang_libraries() -> String {
     format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH)
 }
 
-fn write_files(kind: Kind, root: &Path, starttls: u16, direct_tls: u16, http: u16) {
+fn write_files(kind: Kind, root: &Path) {
     let certificate = Certificate::new(kind);
     Authority::trusted().write_to(root);
     std::fs::create_dir_all(root.join("conf")).expect("a folder");
     let pem = format!("{}{}", certificate.certificate, certificate.key);
     std::fs::write(root.join("server.pem"), pem).expect("a certificate");
-    let config = config(root, starttls, direct_tls, http);
-    std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
 }
 
 fn logged(root: &Path) -> String {
@@ -195,7 +209,11 @@ fn logged(root: &Path) -> String {
         .collect()
 }
 
-fn config(root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
+fn config(edition: Edition, root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
+    let newer = match edition {
+        Edition::Installed => "",
+        Edition::Newer => "\n  mod_auth_fast: {}",
+    };
     let root = root.display();
     format!(
         r#"loglevel: info
@@ -232,7 +250,7 @@ modules:
   mod_stream_mgmt: {{ resend_on_timeout: if_offline, resume_timeout: 600, max_ack_queue: 5000 }}
   mod_time: {{}}
   mod_vcard: {{ search: false }}
-  mod_version: {{}}
+  mod_version: {{}}{newer}
 "#
     )
 }

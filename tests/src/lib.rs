@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod client;
 pub mod deadline;
 pub mod display;
+pub mod edition;
 pub mod ejabberd;
 pub mod golden;
 pub mod guardian;
@@ -23,6 +24,7 @@ pub mod xml;
 
 pub use backend::{Backend, Login, Stage};
 pub use client::{Client, Profile};
+pub use edition::Edition;
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
 pub use reader::Reader;

@@ -1,11 +1,11 @@
-//! A throw-away Prosody 0.12 from Debian, on loopback, with everything below one directory.
+//! A throw-away Prosody from Debian, on loopback, with everything below one directory.
 //!
 //! It runs as whoever runs the tests, also as root, with its own configuration and no service
 //! manager, and is ended with SIGKILL: an orderly end takes it a second and nobody needs its files.
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Mutex, OnceLock};
 
 use tempfile::TempDir;
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
+use crate::edition::Edition;
 use crate::guardian::Guardian;
 use crate::port;
 
@@ -22,6 +23,7 @@ const ATTEMPTS: usize = 3;
 /// A running Prosody.
 #[derive(Debug)]
 pub struct Prosody {
+    edition: Edition,
     starttls: u16,
     direct_tls: u16,
     directory: TempDir,
@@ -32,17 +34,23 @@ impl Prosody {
     /// The one that the tests of this process share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Prosody> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(Kind::Good))
+        SHARED.get_or_init(|| Self::start(Edition::Installed, Kind::Good))
+    }
+
+    /// The newer one that the tests of this process share.
+    pub fn shared_newer() -> &'static Self {
+        static SHARED: OnceLock<Prosody> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Edition::Newer, Kind::Good))
     }
 
     /// Starts one of its own, with a certificate of this kind.
     ///
     /// # Panics
     /// When it is not installed or does not come up.
-    pub fn start(kind: Kind) -> Self {
+    pub fn start(edition: Edition, kind: Kind) -> Self {
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(kind) {
+            match Self::attempt(edition, kind) {
                 Ok(prosody) => return prosody,
                 Err(said) => log = said,
             }
@@ -50,18 +58,18 @@ impl Prosody {
         panic!("Prosody did not come up; it said:\n{log}");
     }
 
-    fn attempt(kind: Kind) -> Result<Self, String> {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+    fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
+        let directory = edition.directory();
         let [starttls, direct_tls] = port::free();
         write_certificate(kind, directory.path());
-        let config = config(directory.path(), starttls, direct_tls);
+        let config = config(edition, directory.path(), starttls, direct_tls);
         let config_path = directory.path().join("prosody.cfg.lua");
         std::fs::write(&config_path, config).expect("write Prosody's configuration");
         let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
-        let mut command = Command::new("prosody");
+        let mut command = edition.command("prosody");
         command
             .arg("--config")
-            .arg(&config_path)
+            .arg(edition.inside(&config_path))
             .arg("-F")
             .stdin(Stdio::null())
             .stdout(output.try_clone().expect("a second handle"))
@@ -75,6 +83,7 @@ impl Prosody {
             return Err(logged(directory.path()));
         }
         Ok(Self {
+            edition,
             starttls,
             direct_tls,
             directory,
@@ -114,9 +123,12 @@ impl Prosody {
 
     /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example.
     pub fn shell(&self, line: &str) {
-        let mut child = Command::new("prosodyctl")
+        let config = self.directory.path().join("prosody.cfg.lua");
+        let mut child = self
+            .edition
+            .command("prosodyctl")
             .arg("--config")
-            .arg(self.directory.path().join("prosody.cfg.lua"))
+            .arg(self.edition.inside(&config))
             .arg("shell")
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
@@ -168,8 +180,14 @@ fn logged(directory: &Path) -> String {
         .collect()
 }
 
-fn config(directory: &Path, starttls: u16, direct_tls: u16) -> String {
+fn config(edition: Edition, directory: &Path, starttls: u16, direct_tls: u16) -> String {
+    let directory = edition.inside(directory);
     let directory = directory.display();
+    // On 0.12 the module for SASL2 breaks every connection.
+    let newer = match edition {
+        Edition::Installed => "",
+        Edition::Newer => r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp","#,
+    };
     format!(
         r#"run_as_root = true
 daemonize = false
@@ -188,6 +206,7 @@ network_backend = "epoll"
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
 storage = "internal"
+plugin_paths = {{ "/usr/lib/prosody/modules" }}
 c2s_require_encryption = true
 ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
@@ -198,7 +217,7 @@ default_archive_policy = true
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity"
+  "admin_shell", "mam", "offline", "lastactivity", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"

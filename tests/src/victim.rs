@@ -82,6 +82,18 @@ impl Victim {
         }
     }
 
+    /// Takes in what it tells for this long, or until it has ended.
+    pub async fn listen(&mut self, how_long: std::time::Duration) {
+        let all = async {
+            while let Ok(Some(line)) = self.lines.next_line().await {
+                let event: Event = serde_json::from_str(&line)
+                    .unwrap_or_else(|error| panic!("not an event ({error}): {line}"));
+                self.world.apply(event);
+            }
+        };
+        let _ = tokio::time::timeout(how_long, all).await;
+    }
+
     /// The most memory it has ever held, in megabytes.
     pub fn peak_memory(&self) -> u64 {
         let pid = self.child.id().expect("a running child");

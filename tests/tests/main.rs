@@ -7,6 +7,10 @@ macro_rules! scenarios {
         scenarios!(@on memory, Memory, $($scenario),+);
         scenarios!(@on prosody, Prosody, $($scenario),+);
         scenarios!(@on ejabberd, Ejabberd, $($scenario),+);
+        #[cfg(feature = "newer")]
+        scenarios!(@on newer_prosody, NewerProsody, $($scenario),+);
+        #[cfg(feature = "newer")]
+        scenarios!(@on newer_ejabberd, NewerEjabberd, $($scenario),+);
     };
     (@on $module:ident, $backend:ident, $($scenario:ident),+) => {
         mod $module {
@@ -21,8 +25,10 @@ macro_rules! scenarios {
     };
 }
 
+mod accounts;
 mod chat;
 mod hostile;
+mod kill;
 mod kit;
 mod login;
 mod reconnect;

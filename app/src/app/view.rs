@@ -15,7 +15,7 @@ use crate::shortcut::Shortcut;
 use crate::theme;
 use crate::tr;
 use crate::widget::toast::{self, Toast};
-use crate::widget::{Element, focus, modal};
+use crate::widget::{Element, direction, focus, modal};
 
 /// The name of the desktop file, by which a desktop finds the icon of the window.
 pub const APPLICATION_ID: &str = "im.waxwing.Waxwing";
@@ -63,7 +63,7 @@ impl App {
             ),
             false => iced::widget::stack![page].into(),
         };
-        focus::scope(page).into()
+        direction::mirrored(focus::scope(page))
     }
 
     /// What wakes the application up. While nothing happens and nobody looks, nothing does.

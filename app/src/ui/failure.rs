@@ -1,6 +1,7 @@
 //! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
 
 mod certificate;
+mod proxy;
 
 #[cfg(test)]
 mod tests;
@@ -64,6 +65,7 @@ impl Words {
             | Failure::NoRoute { .. }
             | Failure::Lost { .. }
             | Failure::TimedOut { .. } => of_the_way(failure),
+            Failure::Proxy { host, problem } => proxy::of_proxy(host, problem),
             Failure::Certificate(refused) => certificate::of_certificate(refused),
             Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
                 of_encryption(failure)

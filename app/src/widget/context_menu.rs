@@ -6,6 +6,7 @@ mod tests;
 
 use super::Element;
 use super::accessible::{Report, Role};
+use super::direction;
 use super::focus::{Focus, holds_focus};
 use crate::icon::Icon;
 use iced::advanced::widget::Tree;
@@ -199,7 +200,11 @@ impl<M: Clone> ContextMenu<'_, M> {
 }
 
 fn below(bounds: Rectangle) -> Point {
-    Point::new(bounds.x, bounds.y + bounds.height)
+    let start = match direction::is_rtl() {
+        true => bounds.x + bounds.width,
+        false => bounds.x,
+    };
+    Point::new(start, bounds.y + bounds.height)
 }
 
 /// Menu key, or Shift+F10 on keyboards that lack it.

@@ -7,6 +7,7 @@ mod reveal;
 mod walk;
 
 use super::Element;
+use super::direction::{self, Direction};
 use iced::advanced::widget::operation::{Focusable, Operation, Outcome};
 use iced::advanced::widget::{Id, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
@@ -79,9 +80,15 @@ impl Move {
         if !modifiers.is_empty() {
             return None;
         }
+        let (forward, backward) = match direction::current() {
+            Direction::LeftToRight => (Named::ArrowRight, Named::ArrowLeft),
+            Direction::RightToLeft => (Named::ArrowLeft, Named::ArrowRight),
+        };
         match key {
-            Key::Named(Named::ArrowDown | Named::ArrowRight) => Some(Self::Next),
-            Key::Named(Named::ArrowUp | Named::ArrowLeft) => Some(Self::Previous),
+            Key::Named(named) if *named == forward => Some(Self::Next),
+            Key::Named(named) if *named == backward => Some(Self::Previous),
+            Key::Named(Named::ArrowDown) => Some(Self::Next),
+            Key::Named(Named::ArrowUp) => Some(Self::Previous),
             Key::Named(Named::Home) => Some(Self::First),
             Key::Named(Named::End) => Some(Self::Last),
             _ => None,

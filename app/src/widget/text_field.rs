@@ -1,6 +1,6 @@
 //! A labelled line of input with room for what is wrong with it.
 use super::accessible::{Role, accessible};
-use super::{Element, icon_button};
+use super::{Element, direction, icon_button};
 use crate::font;
 use crate::icon::Icon;
 use crate::theme::{input, size, space, text as words};
@@ -92,6 +92,10 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
     fn from(field: TextField<'a, M>) -> Self {
         let invalid = field.error.is_some();
         let hidden = field.secret.as_ref().is_some_and(|s| !s.revealed);
+        let side = direction::side_of(match field.value.is_empty() {
+            true => &field.placeholder,
+            false => field.value,
+        });
         let on_input = field.on_input.map(Rc::new);
         let typed = on_input.clone().map(|f| move |value| f(value));
         let mut line = text_input(&field.placeholder, field.value)
@@ -100,6 +104,7 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
             .secure(hidden)
             .padding([space::S, space::M])
             .size(size::LIST)
+            .align_x(side)
             .style(if invalid {
                 input::invalid
             } else {

@@ -36,6 +36,10 @@ fn place_of_command(command: &Command) -> usize {
             account::Command::Connect { .. } => 3,
             account::Command::SetPresence { .. } => 4,
             account::Command::Remove { .. } => 5,
+            account::Command::SetEnabled { .. } => 20,
+            account::Command::SetOrder(_) => 21,
+            account::Command::SetColour { .. } => 22,
+            account::Command::Reconnect { .. } => 23,
         },
         Command::Contact(command) => match command {
             contact::Command::Add { .. } => 6,
@@ -59,7 +63,7 @@ fn place_of_command(command: &Command) -> usize {
 }
 
 /// How many kinds of commands there are.
-const COMMANDS: usize = 20;
+const COMMANDS: usize = 24;
 
 /// The same for events.
 fn place_of_event(event: &Event) -> usize {

@@ -5,6 +5,7 @@
 
 mod certificate;
 mod place;
+mod proxy;
 mod race;
 mod resolver;
 mod starttls;
@@ -23,11 +24,12 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use super::stream::{FromStream, StreamConfig};
-use crate::Failure;
-use crate::model::{Step, Transport};
+use crate::model::{Proxy, Step, Transport};
+use crate::{Failure, ProxyProblem};
 use resolver::Resolver;
 
 pub(super) use place::Place;
+pub(super) use proxy::Isolation;
 
 /// How many places of one domain are tried at most.
 const PLACES: usize = 16;
@@ -75,6 +77,8 @@ pub(super) struct Road {
     lang: String,
     limits: TimeLimits,
     resolver: Option<Resolver>,
+    proxy: Option<Proxy>,
+    isolation: Isolation,
     roots: Arc<RootCertStore>,
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
@@ -114,6 +118,8 @@ impl Road {
             lang: config.lang.clone(),
             limits,
             resolver,
+            proxy: config.settings.proxy.clone(),
+            isolation: config.isolation.clone(),
             roots,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
@@ -150,20 +156,10 @@ impl Road {
 
     async fn reach(&self, place: &Place) -> Result<Encrypted, Failure> {
         tell(&self.steps, Step::Connect).await;
-        let addresses = within(
-            self.limits.resolve,
-            Step::Resolve,
-            self.addresses(&place.host),
-        );
-        let addresses = addresses.await?;
-        let connect = async {
-            let no_route = |error: std::io::Error| Failure::NoRoute {
-                host: place.to_string(),
-                detail: error.to_string(),
-            };
-            race::race(addresses, place.port).await.map_err(no_route)
+        let socket = match &self.proxy {
+            Some(proxy) => self.reach_through(proxy, place).await?,
+            None => self.reach_directly(place).await?,
         };
-        let socket = within(self.limits.connect, Step::Connect, connect).await?;
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
@@ -178,6 +174,45 @@ impl Road {
             socket,
             transport: place.transport,
         })
+    }
+
+    async fn reach_directly(&self, place: &Place) -> Result<TcpStream, Failure> {
+        let addresses = within(
+            self.limits.resolve,
+            Step::Resolve,
+            self.addresses(&place.host),
+        );
+        let addresses = addresses.await?;
+        let connect = async {
+            let no_route = |error: std::io::Error| Failure::NoRoute {
+                host: place.to_string(),
+                detail: error.to_string(),
+            };
+            race::race(addresses, place.port).await.map_err(no_route)
+        };
+        within(self.limits.connect, Step::Connect, connect).await
+    }
+
+    /// Only the proxy's own host is looked up; the rest is its business.
+    async fn reach_through(&self, proxy: &Proxy, place: &Place) -> Result<TcpStream, Failure> {
+        let failure = |problem| proxy::failure(proxy, problem);
+        let addresses = self.addresses(proxy.host.trim());
+        let addresses = timeout(self.limits.resolve, addresses)
+            .await
+            .unwrap_or(Err(Failure::TimedOut {
+                step: Step::Resolve,
+            }))
+            .map_err(|error| failure(ProxyProblem::Unreachable(error.to_string())))?;
+        let connect = async {
+            let mut socket = race::race(addresses, proxy.port)
+                .await
+                .map_err(|error| failure(ProxyProblem::Unreachable(error.to_string())))?;
+            proxy::ask(&mut socket, proxy, place, &self.isolation).await?;
+            Ok(socket)
+        };
+        timeout(self.limits.connect, connect)
+            .await
+            .unwrap_or_else(|_| Err(failure(ProxyProblem::TimedOut)))
     }
 
     async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Failure> {
@@ -226,6 +261,10 @@ async fn places(
         let host = resolver::ascii(&settings.host);
         return Ok(vec![Place::new(&host, settings.port, settings.transport)]);
     }
+    if settings.proxy.is_some() {
+        // SRV records would have to be asked for past the proxy.
+        return Ok(Place::customary(domain));
+    }
     if settings.port.is_some() || is_local(domain) {
         return Ok(vec![Place::new(domain, settings.port, settings.transport)]);
     }
@@ -244,6 +283,14 @@ fn is_local(domain: &str) -> bool {
     domain == "localhost" || domain.ends_with(".localhost") || address.parse::<IpAddr>().is_ok()
 }
 
+/// Whether a proxy did its part, and the trouble is behind it.
+fn is_of_the_way(problem: &ProxyProblem) -> bool {
+    matches!(
+        problem,
+        ProxyProblem::HostUnreachable | ProxyProblem::ConnectionRefused | ProxyProblem::Refused(_)
+    )
+}
+
 /// How much a failure tells: the further we got, and the more a person must know of it, the more.
 fn weight(failure: &Failure) -> u8 {
     match failure {
@@ -251,6 +298,7 @@ fn weight(failure: &Failure) -> u8 {
         Failure::TlsNotOffered => 5,
         Failure::Stream { .. } => 4,
         Failure::Tls(_) | Failure::Protocol { .. } | Failure::Lost { .. } => 3,
+        Failure::Proxy { problem, .. } if !is_of_the_way(problem) => 3,
         Failure::TimedOut { .. } => 2,
         _ => 1,
     }

@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, roster};
+use waxwing_proto::{Address, blocking, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -21,17 +21,22 @@ use crate::{Failure, RequestId, Timestamp};
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
-            ToAccount::Connect => self.stream.send(ToStream::ConnectNow),
+            ToAccount::Reconnect => self.reconnect(),
+            ToAccount::Connect => self.line.send(ToStream::ConnectNow),
             ToAccount::SetPassword(password) => {
-                self.stream.send(ToStream::SetPassword(password));
+                self.line.send(ToStream::SetPassword(password));
             }
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
+            ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
+            ToAccount::SetOrder(order) => self.set_order(order, turn),
+            ToAccount::SetColour(colour) => self.set_colour(colour, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
+            ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
-            ToAccount::Close => self.stream.send(ToStream::Close),
+            ToAccount::Close => self.end(turn),
         }
     }
 
@@ -41,11 +46,13 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
+            FromStream::Features(features) => self.take_features(&features),
             FromStream::Online {
                 jid,
                 resumed,
                 security,
             } => {
+                self.load_caps().await;
                 self.handle_online(&jid, resumed, security, turn);
             }
             FromStream::Stanza { number, stanza } => {
@@ -71,14 +78,11 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => {
-                self.fail_questions(turn);
-                turn.over = true;
-            }
+            FromStream::Closed => self.handle_closed(turn),
         }
     }
 
-    fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
+    pub(crate) fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
         if self.is_online() {
             self.dirty.extend(self.talks.keys());
             self.lost = Timestamp::now();
@@ -137,6 +141,8 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.ask_server(turn);
+        self.ask_open_profiles(turn);
     }
 
     fn handle_offline(&mut self, failure: &Failure) {
@@ -178,9 +184,13 @@ impl Account {
             }
             return;
         }
-        let reply = match roster::check_push(iq, &self.record.jid) {
-            Some(push) => self.handle_push(iq, push, turn),
-            None => self.answer(iq),
+        let own = &self.record.jid;
+        let reply = if let Some(push) = roster::check_push(iq, own) {
+            self.handle_push(iq, push, turn)
+        } else if let Some(push) = blocking::check_push(iq, own) {
+            self.handle_blocking(iq, push, turn)
+        } else {
+            self.answer(iq)
         };
         turn.send.extend(reply);
     }
@@ -200,7 +210,7 @@ impl Account {
             familiar,
             info: &self.info,
             caps_node: CAPS_NODE,
-            software: Some(&self.parts.software),
+            software: Some(&self.parts.software).filter(|_| self.book.privacy.version),
             time: Some(EntityTime {
                 utc: Utc::now().timestamp_micros(),
                 offset: offset / 60,
@@ -214,5 +224,6 @@ impl Account {
             self.handle_silence(question, turn);
         }
         self.tick_chat_states(now, turn);
+        self.tick_attendance(now, turn);
     }
 }

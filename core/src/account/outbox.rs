@@ -27,7 +27,7 @@ impl Account {
         match entry.stanza.parse::<Element>() {
             Ok(stanza) => {
                 self.handed.insert(seq);
-                self.stream.send(ToStream::Send {
+                self.line.send(ToStream::Send {
                     token: Token(seq),
                     stanza,
                 });

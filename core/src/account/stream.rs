@@ -29,7 +29,7 @@ use tokio::task::JoinHandle;
 use waxwing_proto::management::Token;
 
 use self::worker::Worker;
-use super::connect::TimeLimits;
+use super::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp};
 
@@ -47,6 +47,8 @@ pub(crate) struct StreamConfig {
     pub(crate) settings: ConnectSettings,
     /// The DNS server to ask instead of the system's.
     pub(crate) nameserver: Option<SocketAddr>,
+    /// By which a proxy can tell this account from others.
+    pub(crate) isolation: Isolation,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
 }
@@ -82,6 +84,8 @@ pub(crate) enum FromStream {
         /// What is being done.
         step: Step,
     },
+    /// What the server says of itself on this connection, just before [`FromStream::Online`].
+    Features(Element),
     /// Stanzas flow.
     Online {
         /// Our full JID, as the server gave it.

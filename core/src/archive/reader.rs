@@ -168,6 +168,7 @@ fn conversation(
         unread: 0,
         read_upto: last.as_ref().map(|last| last.id),
         last: last.map(|last| preview(&last)),
+        known: true,
     })
 }
 

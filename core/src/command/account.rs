@@ -39,12 +39,34 @@ pub enum Command {
         /// Which account.
         account: AccountId,
     },
+    /// Connect anew: a connection that is there is closed in order first.
+    Reconnect {
+        /// Which account.
+        account: AccountId,
+    },
     /// Show another presence to the contacts.
     SetPresence {
         /// Which account.
         account: AccountId,
         /// What to show.
         presence: OwnPresence,
+    },
+    /// Switch an account on, or off: off, it stays here with its history, connects to nothing, and
+    /// keeps what is written until it is on again.
+    SetEnabled {
+        /// Which account.
+        account: AccountId,
+        /// On, or off.
+        enabled: bool,
+    },
+    /// The order of the accounts; those that are not named come after, in the order they had.
+    SetOrder(Vec<AccountId>),
+    /// Give an account a colour.
+    SetColour {
+        /// Which account.
+        account: AccountId,
+        /// A place in the palette of the window; `None` for the one its place gives it.
+        colour: Option<u8>,
     },
     /// Sign out and forget the account on this machine, with its history.
     Remove {

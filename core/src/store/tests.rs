@@ -90,6 +90,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
             },
         }),
         read_upto: Some(item(7)),
+        known: true,
     }
 }
 

@@ -49,6 +49,7 @@ impl World {
                 self.accounts.remove(&id);
             }
             Event::Conversation(event) => self.apply_conversation(event),
+            Event::Contact(_) => {}
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -1,6 +1,6 @@
 //! The fields of the sign-in page, and what can be told about them before anything is sent.
 
-use waxwing_core::model::{ConnectSettings, Secret, Transport};
+use waxwing_core::model::{ConnectSettings, Proxy, Secret, Transport};
 use waxwing_core::{BareJid, Error, Failure};
 
 use crate::tr;
@@ -21,6 +21,8 @@ pub struct Form {
     pub resource: String,
     /// A file with further certificates to trust; may be empty.
     pub ca_file: String,
+    /// A SOCKS5 proxy as `host:port`; empty for none.
+    pub proxy: String,
     /// TLS from the first byte.
     pub direct_tls: bool,
     /// The password itself may be sent, inside TLS.
@@ -42,6 +44,8 @@ pub enum Field {
     Resource,
     /// The file with certificates.
     CaFile,
+    /// The proxy.
+    Proxy,
     /// Whether the password itself may be sent.
     AllowPlain,
 }
@@ -56,6 +60,7 @@ impl Field {
             Self::Port => "login-port",
             Self::Resource => "login-resource",
             Self::CaFile => "login-ca-file",
+            Self::Proxy => "login-proxy",
             Self::AllowPlain => "login-allow-plain",
         }
     }
@@ -79,6 +84,7 @@ impl Form {
             Field::Port => &mut self.port,
             Field::Resource => &mut self.resource,
             Field::CaFile => &mut self.ca_file,
+            Field::Proxy => &mut self.proxy,
             Field::Address | Field::Password | Field::AllowPlain => &mut self.address,
         }
     }
@@ -113,6 +119,13 @@ impl Form {
         if self.direct_tls && host.is_empty() {
             return wrong(Field::Host, tr!("login-direct-tls-needs-host"));
         }
+        let proxy = match self.proxy.trim() {
+            "" => None,
+            text => match proxy_of(text) {
+                None => return wrong(Field::Proxy, tr!("login-proxy-invalid")),
+                proxy => proxy,
+            },
+        };
         Ok(ConnectSettings {
             host: host.to_owned(),
             port,
@@ -123,6 +136,7 @@ impl Form {
             resource: self.resource.trim().to_owned(),
             ca_file: self.ca_file.trim().to_owned(),
             allow_plain: self.allow_plain,
+            proxy,
             ..ConnectSettings::default()
         })
     }
@@ -131,6 +145,21 @@ impl Form {
 /// Whether a text is the address of a person.
 pub fn is_address(text: &str) -> bool {
     BareJid::new(text).is_ok_and(|jid| jid.node().is_some())
+}
+
+/// Reads `host:port`, an IPv6 address in brackets.
+fn proxy_of(text: &str) -> Option<Proxy> {
+    let (host, port) = text.rsplit_once(':')?;
+    let port = port.parse().ok().filter(|port| *port != 0)?;
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let fits = !host.is_empty() && !host.contains(char::is_whitespace);
+    let whole = bare.is_some() || !host.contains([':', '[', ']', '/']);
+    (fits && whole).then(|| Proxy {
+        host: bare.unwrap_or(host).to_owned(),
+        port,
+    })
 }
 
 /// The field an error is about; `None` where it is about none in particular.
@@ -142,6 +171,7 @@ pub(super) fn concerned(error: &Error, form: &Form) -> Option<Field> {
             Failure::UnknownHost { .. } | Failure::NoRoute { .. } if named => Some(Field::Host),
             Failure::UnknownHost { .. } | Failure::NoService { .. } => Some(Field::Address),
             Failure::CaFile { .. } => Some(Field::CaFile),
+            Failure::Proxy { .. } => Some(Field::Proxy),
             Failure::NoMechanism { offered } if offers_plain(offered) && !form.allow_plain => {
                 Some(Field::AllowPlain)
             }
@@ -156,4 +186,30 @@ pub(super) fn concerned(error: &Error, form: &Form) -> Option<Field> {
 /// Whether a server would take the password itself.
 pub fn offers_plain(offered: &[String]) -> bool {
     offered.iter().any(|mechanism| mechanism == "PLAIN")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_a_host_with_a_port() {
+        let read = |text| proxy_of(text).map(|proxy| (proxy.host, proxy.port));
+        let host = |host: &str, port| Some((host.to_owned(), port));
+        assert_eq!(read("127.0.0.1:9050"), host("127.0.0.1", 9050));
+        assert_eq!(read("proxy.example:1080"), host("proxy.example", 1080));
+        assert_eq!(read("[::1]:9050"), host("::1", 9050));
+        for bad in [
+            "host",
+            "host:",
+            ":9050",
+            "::1:9050",
+            "a b:1",
+            "a:0",
+            "a:70000",
+            "socks5://a:1",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
 }

@@ -107,6 +107,10 @@ impl State {
         let ca_file = self
             .field(Field::CaFile, tr!("login-ca-file"), &self.form.ca_file)
             .hint(tr!("login-ca-file-hint"));
+        let proxy = self
+            .field(Field::Proxy, tr!("login-proxy"), &self.form.proxy)
+            .placeholder("127.0.0.1:9050".to_owned())
+            .hint(tr!("login-proxy-hint"));
         let idle = !self.is_waiting();
         let direct = toggle(
             tr!("login-direct-tls"),
@@ -120,7 +124,7 @@ impl State {
             self.wrong(Field::AllowPlain).map(Words::sentence),
             idle.then_some(Message::PlainToggled),
         );
-        column![place, resource, ca_file, column![direct, plain]].spacing(space::M)
+        column![place, resource, ca_file, proxy, column![direct, plain]].spacing(space::M)
     }
 
     fn field<'a>(
@@ -152,7 +156,7 @@ impl State {
                 .on_press(Message::Submitted)
                 .into();
         }
-        let label = step(context).map_or_else(|| tr!("step-begin"), failure::step);
+        let label = step(&self.form, context).map_or_else(|| tr!("step-begin"), failure::step);
         let shown = text(label.clone()).size(size::LIST).style(words::quiet);
         row![
             container(accessible(Role::Status, label, shown)).width(Fill),

@@ -1,7 +1,7 @@
 //! Every failure has words, and they are words for people.
 
 use super::*;
-use waxwing_core::{Certificate, CertificateProblem, Timestamp};
+use waxwing_core::{Certificate, CertificateProblem, ProxyProblem, Timestamp};
 
 fn certificate(problem: CertificateProblem) -> Failure {
     Failure::Certificate(Box::new(Certificate {
@@ -56,6 +56,19 @@ fn failures() -> Vec<Failure> {
             detail: "depth".to_owned(),
         },
     ];
+    for problem in [
+        ProxyProblem::Unreachable("refused".to_owned()),
+        ProxyProblem::Lost("reset".to_owned()),
+        ProxyProblem::TimedOut,
+        ProxyProblem::NotSocks,
+        ProxyProblem::LoginRefused,
+        ProxyProblem::Forbidden,
+        ProxyProblem::HostUnreachable,
+        ProxyProblem::NameTooLong,
+    ] {
+        let host = host();
+        failures.push(Failure::Proxy { host, problem });
+    }
     for step in [
         Step::Resolve,
         Step::Connect,

@@ -3,6 +3,7 @@ use super::{Action, Item, Open, State};
 use crate::font;
 use crate::theme::{HIT_TARGET, RING, Tokens, radius, size, space};
 use crate::widget::accessible::{Report, Role};
+use crate::widget::direction;
 use iced::advanced::layout::{Layout, Node};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::Operation;
@@ -75,12 +76,8 @@ impl<M> Open<M> {
     }
 
     fn width(&self) -> f32 {
-        let measure = |words: &str, size: f32| {
-            let label = label(words, size, font::INTER, Size::INFINITE);
-            graphics::text::Paragraph::with_text(label.as_ref())
-                .min_bounds()
-                .width
-        };
+        let measure =
+            |words: &str, size: f32| measured(&label(words, size, font::INTER, Size::INFINITE));
         let widest = self.items.iter().map(|item| match item {
             Item::Separator => 0.0,
             Item::Action(action) => {
@@ -178,25 +175,38 @@ impl<M: Clone> Popup<'_, M> {
         } else {
             Color { a: 0.5, ..strong }
         };
-        let (mut x, y) = (bounds.x + space::M, bounds.center_y());
+        let mut inset = space::M;
         if let Some(icon) = action.icon {
             let sign = icon.code_point().to_string();
-            let sign = label(&sign, ICON, font::ICONS, Size::new(ICON, ICON));
-            renderer.fill_text(sign, Point::new(x, y), color, bounds);
-            x += ICON + space::S;
+            let sign = label(&sign, ICON, icon.font(), Size::new(ICON, ICON));
+            let x = from_start(bounds, inset, ICON);
+            renderer.fill_text(sign, Point::new(x, bounds.center_y()), color, bounds);
+            inset += ICON + space::S;
         }
-        let room = Size::new(bounds.x + bounds.width - x, bounds.height);
+        let room = Size::new(bounds.width - inset - space::M, bounds.height);
         let words = label(&action.label, size::LIST, font::INTER, room);
-        renderer.fill_text(words, Point::new(x, y), color, bounds);
+        let x = from_start(bounds, inset, measured(&words).min(room.width));
+        renderer.fill_text(words, Point::new(x, bounds.center_y()), color, bounds);
         if let Some(keys) = &action.shortcut {
-            let right = Point::new(bounds.x + bounds.width - space::M, y);
-            let keys = text::Text {
-                align_x: text::Alignment::Right,
-                ..label(keys, size::CAPTION, font::INTER, room)
-            };
-            renderer.fill_text(keys, right, tokens.quiet, bounds);
+            let keys = label(keys, size::CAPTION, font::INTER, room);
+            let width = measured(&keys);
+            let x = from_start(bounds, bounds.width - space::M - width, width);
+            renderer.fill_text(keys, Point::new(x, bounds.center_y()), tokens.quiet, bounds);
         }
     }
+}
+
+/// Where something `width` wide begins on screen that stands so far from the side where lines begin.
+fn from_start(bounds: Rectangle, inset: f32, width: f32) -> f32 {
+    match direction::is_rtl() {
+        true => bounds.x + bounds.width - inset - width,
+        false => bounds.x + inset,
+    }
+}
+
+fn measured(words: &text::Text) -> f32 {
+    let shaped = graphics::text::Paragraph::with_text(words.as_ref());
+    shaped.min_bounds().width
 }
 
 fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color, radius: f32) {
@@ -255,8 +265,12 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
         }
         let size = Size::new(width, y + space::XS);
         let inside = |at: f32, length: f32, room: f32| at.min(room - length - MARGIN).max(MARGIN);
+        let start = match direction::is_rtl() {
+            true => self.at.x - size.width,
+            false => self.at.x,
+        };
         let at = Point::new(
-            inside(self.at.x, size.width, window.width),
+            inside(start, size.width, window.width),
             inside(self.at.y, size.height, window.height),
         );
         Node::with_children(size, lines).move_to(at)

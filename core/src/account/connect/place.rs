@@ -10,6 +10,9 @@ const STARTTLS_PORT: u16 = 5222;
 /// The customary port of XMPP that begins with TLS.
 const DIRECT_TLS_PORT: u16 = 5223;
 
+/// The port of HTTPS, where many servers let XMPP in as well (XEP-0368 §6).
+const HTTPS_PORT: u16 = 443;
+
 /// How long a host name may be (RFC 1035 §2.3.4), with room for brackets.
 const HOST_BYTES: usize = 256;
 
@@ -40,6 +43,16 @@ impl Place {
             port: port.unwrap_or(customary),
             transport,
         }
+    }
+
+    /// Where servers usually are, for whoever can't ask the DNS: the ports of both kinds of XMPP, and
+    /// the one that is open everywhere.
+    pub(in crate::account) fn customary(domain: &str) -> Vec<Self> {
+        vec![
+            Self::new(domain, None, Transport::StartTls),
+            Self::new(domain, None, Transport::DirectTls),
+            Self::new(domain, Some(HTTPS_PORT), Transport::DirectTls),
+        ]
     }
 
     /// Reads what a server says about another place (RFC 6120 §4.9.3.19, XEP-0198 §3): a host or

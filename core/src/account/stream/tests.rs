@@ -4,6 +4,7 @@ mod authority;
 mod certificates;
 mod dns;
 mod logins;
+mod proxies;
 mod reaching;
 mod resuming;
 mod script;
@@ -21,7 +22,7 @@ use waxwing_proto::management::Token;
 use super::worker::Worker;
 use super::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
 use crate::Failure;
-use crate::account::connect::TimeLimits;
+use crate::account::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Transport};
 
 /// After this long a test that waits has failed; far more than a slow machine needs.
@@ -48,6 +49,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
             ..ConnectSettings::default()
         },
         nameserver: None,
+        isolation: Isolation::new(),
         lang: "en".to_owned(),
     }
 }
@@ -82,7 +84,7 @@ impl Alice {
     async fn event(&mut self) -> FromStream {
         loop {
             match timeout(PATIENCE, self.events.recv()).await.unwrap() {
-                Some(FromStream::Connecting { .. }) => {}
+                Some(FromStream::Connecting { .. } | FromStream::Features(_)) => {}
                 event => return event.unwrap(),
             }
         }

@@ -135,6 +135,7 @@ impl Worker {
             Ok(again) => again,
             Err(end) => return end,
         };
+        self.emit(FromStream::Features(login.features)).await;
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),

@@ -114,7 +114,12 @@ impl State {
 }
 
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
-    let line = presence::line(entry);
+    let mut line = presence::line(entry);
+    let mark = context.world.mark(entry.account);
+    if let Some(mark) = mark {
+        let via = tr!("sidebar-via", address = mark.account.jid.as_str());
+        line = [line, via].join(&tr!("separator"));
+    }
     let typing = matches!(entry.chat_state, ChatState::Composing);
     let name = one_line(entry.name.as_str())
         .size(size::MESSAGE)
@@ -143,6 +148,9 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         tr!("conversation-more"),
         move || contact_items(entry, Event::Contact),
     );
+    if let Some(mark) = mark {
+        parts = parts.push(mark.bar());
+    }
     parts = parts
         .push(presence::face(entry, context.tokens, FACE))
         .push(words)

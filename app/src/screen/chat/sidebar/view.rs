@@ -16,7 +16,7 @@ use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
-use crate::widget::{Element, Role, accessible, field, focus, focus_button, skeleton};
+use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
 /// Edge of a face in the list.
@@ -32,6 +32,7 @@ impl State {
             .on_input(Message::Filtered)
             .on_submit(Message::Submitted)
             .size(size::LIST)
+            .align_x(direction::side_of(&self.filter))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
@@ -106,14 +107,18 @@ fn entry_row<'a>(
 ) -> Element<'a, Message> {
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
+    let mark = context.world.mark(entry.account);
+    let off = mark.is_some_and(|mark| !mark.account.enabled);
     let name = one_line(entry.name.as_str())
         .size(size::LIST)
-        .font(name_font);
+        .font(name_font)
+        .style(if off { words::quiet } else { words::normal });
     let mut first = row![name].spacing(space::S).align_y(Center);
     if let Some(last) = &entry.last {
         let time = text(format::brief(last.at, context.now)).size(size::CAPTION);
         first = first.push(time.style(if unread { words::accent } else { words::quiet }));
     }
+    let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
     let line = preview(entry);
     let typing = entry.chat_state == ChatState::Composing;
     let shown = one_line(line.clone())
@@ -127,13 +132,33 @@ fn entry_row<'a>(
     if unread || !line.is_empty() {
         lines = lines.push(second);
     }
-    let content = row![
-        presence::face(entry, context.tokens, FACE),
-        lines.width(Fill)
-    ]
-    .spacing(space::M)
-    .align_y(Center);
-    let button = focus_button(content, spoken(entry, &line))
+    // Two rows of the same person: each says whose it is.
+    if let Some(mark) = twin {
+        let via = tr!("sidebar-via", address = mark.account.jid.as_str());
+        lines = lines.push(one_line(via).size(size::CAPTION).style(words::quiet));
+    }
+    let mut content = row![].spacing(space::M).align_y(Center);
+    if let Some(mark) = mark {
+        content = content.push(mark.bar());
+    }
+    let content = content
+        .push(presence::face(entry, context.tokens, FACE))
+        .push(lines.width(Fill));
+    let said = spoken(entry, &line);
+    let said = match mark {
+        None => said,
+        Some(mark) if off => tr!(
+            "sidebar-spoken-off",
+            row = said,
+            account = mark.account.jid.as_str()
+        ),
+        Some(mark) => tr!(
+            "sidebar-spoken-account",
+            row = said,
+            account = mark.account.jid.as_str()
+        ),
+    };
+    let button = focus_button(content, said)
         .kind(Kind::Row)
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));

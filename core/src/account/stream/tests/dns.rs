@@ -1,6 +1,8 @@
 //! A DNS server that knows what a test tells it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, SRV};
@@ -12,11 +14,13 @@ use tokio::task::JoinHandle;
 #[derive(Default)]
 pub(super) struct Zone {
     records: Vec<(Name, RData)>,
+    asked: Arc<AtomicUsize>,
 }
 
 /// Answers until dropped.
 pub(super) struct Dns {
     pub(super) address: SocketAddr,
+    asked: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -38,14 +42,20 @@ impl Zone {
     pub(super) async fn serve(self) -> Dns {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
+        let asked = Arc::clone(&self.asked);
         let task = tokio::spawn(async move {
             let mut datagram = [0; 1500];
             while let Ok((count, from)) = socket.recv_from(&mut datagram).await {
+                self.asked.fetch_add(1, Ordering::SeqCst);
                 let answer = self.answer(&Message::from_vec(&datagram[..count]).unwrap());
                 let _ = socket.send_to(&answer.to_vec().unwrap(), from).await;
             }
         });
-        Dns { address, task }
+        Dns {
+            address,
+            asked,
+            task,
+        }
     }
 
     fn answer(&self, question: &Message) -> Message {
@@ -65,6 +75,13 @@ impl Zone {
         }
         answer.add_query(query);
         answer
+    }
+}
+
+impl Dns {
+    /// How many packets have come in.
+    pub(super) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
     }
 }
 
