@@ -12,4 +12,4 @@ pub use account::{
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use message::{Direction, Message, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
-pub use secret::Secret;
+pub use secret::{Secret, SecretPlace};
