@@ -42,6 +42,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
+        password_kept: None,
     }
 }
 

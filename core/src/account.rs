@@ -41,7 +41,7 @@ use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
-use crate::model::{Connection, OwnPresence, Secret, Step};
+use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
@@ -54,6 +54,8 @@ pub(crate) struct Account {
     pub(crate) record: AccountRecord,
     /// The record is in the store; not so before the first login of a new account.
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) connection: Connection,
     /// Since when there has been no connection.
     pub(crate) lost: Timestamp,
@@ -106,6 +108,8 @@ pub(crate) struct Parts {
 pub(crate) struct Opening {
     pub(crate) account: AccountRecord,
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
@@ -145,6 +149,8 @@ pub(crate) enum ToAccount {
     Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
+    /// Its password is kept there now.
+    PasswordKept(Option<SecretPlace>),
     /// Close the stream in order, and end.
     Close,
 }
@@ -189,6 +195,7 @@ impl Opening {
         Self {
             account,
             kept,
+            password_kept: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
@@ -228,6 +235,7 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
+            password_kept: opening.password_kept,
             connection: match enabled {
                 true => Connection::Connecting {
                     step: Step::Resolve,

@@ -16,4 +16,4 @@ pub use form::{
 };
 pub use message::{Direction, Message, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
-pub use secret::Secret;
+pub use secret::{Secret, SecretPlace};

@@ -25,7 +25,7 @@ use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
-use crate::vault::{Slot, Vault};
+use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
 use crate::{
@@ -36,6 +36,8 @@ use crate::{
 pub(crate) struct Supervisor {
     parts: Parts,
     vault: Vault,
+    /// The keyring of the desktop is asked.
+    keyring: bool,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
@@ -112,6 +114,7 @@ impl Supervisor {
         Ok(Self {
             parts,
             vault,
+            keyring: config.keyring,
             opening: Opening::from_contents(stored),
             recovered,
             accounts: BTreeMap::new(),
@@ -129,6 +132,7 @@ impl Supervisor {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
+                Some(told) = self.vault.told() => self.handle_keyring(told),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -143,7 +147,15 @@ impl Supervisor {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
+        if self.keyring {
+            for opening in &self.opening {
+                self.vault
+                    .name(opening.account.id, opening.account.jid.as_str());
+            }
+            self.vault.join_keyring().await;
+        }
         for mut opening in std::mem::take(&mut self.opening) {
+            opening.password_kept = self.vault.home(opening.account.id);
             opening.notes = book::notes(&self.parts.store, opening.account.id).await;
             let password = self.vault.get(opening.account.id, Slot::Password).cloned();
             let id = opening.account.id;
@@ -178,6 +190,27 @@ impl Supervisor {
         );
     }
 
+    /// The keyring has answered.
+    fn handle_keyring(&mut self, told: Told) {
+        for change in self.vault.take(told) {
+            let (Change::Known(place) | Change::Moved(place)) = change;
+            let (account, Slot::Password) = place else {
+                continue;
+            };
+            if change == Change::Known(place)
+                && let Some(password) = self.vault.get(account, Slot::Password).cloned()
+            {
+                self.pass(account, ToAccount::SetPassword(password));
+            }
+            self.tell_place(account);
+        }
+    }
+
+    /// Lets an account tell where its password is kept.
+    fn tell_place(&self, account: AccountId) {
+        self.pass(account, ToAccount::PasswordKept(self.vault.home(account)));
+    }
+
     async fn handle_report(&mut self, report: Report) {
         match report {
             Report::Conversation(conversation, account) => {
@@ -200,9 +233,12 @@ impl Supervisor {
         let Some((request, password)) = running.sign_in.take() else {
             return;
         };
+        self.vault.name(id, running.jid.as_str());
         let outcome = outcome.and_then(|()| self.vault.set(id, Slot::Password, password));
         match outcome {
             Ok(()) => {
+                let place = self.vault.home(id);
+                let _ = running.commands.send(ToAccount::PasswordKept(place));
                 if running.commands.send(ToAccount::Keep(request)).is_err() {
                     self.done(request, Err(Error::NotFound));
                 }
@@ -358,6 +394,7 @@ impl Supervisor {
         } else if let Err(error) = self.vault.set(account, Slot::Password, password.clone()) {
             self.tell(Event::StoreFailed(error));
         }
+        self.tell_place(account);
         self.pass(account, ToAccount::SetPassword(password));
     }
 

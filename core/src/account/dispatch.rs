@@ -38,6 +38,10 @@ impl Account {
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
+            ToAccount::PasswordKept(place) => {
+                self.password_kept = place;
+                turn.account = true;
+            }
             ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
             ToAccount::Close => self.end(turn),

@@ -3,6 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
+use super::SecretPlace;
 use crate::{AccountId, Failure, Timestamp};
 
 /// One login of ours.
@@ -24,6 +25,9 @@ pub struct Account {
     pub order: u32,
     /// Its colour, as a place in the palette of the window; `None` for the one its place gives it.
     pub colour: Option<u8>,
+    /// Where its password is kept; `None` where it is kept nowhere.
+    #[serde(default)]
+    pub password_kept: Option<SecretPlace>,
 }
 
 /// How an account stands with its server.
