@@ -4,6 +4,7 @@
 //! them is remembered, and the most telling of it is reported when the road ends.
 
 mod certificate;
+mod end_point;
 mod place;
 mod proxy;
 mod race;
@@ -22,6 +23,8 @@ use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
+use waxwing_proto::login;
+use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
 use crate::model::{Proxy, Step, Transport};
@@ -67,6 +70,10 @@ pub(super) struct Encrypted {
     pub(super) transport: Transport,
     /// The TLS version, as `TLSv1.3`.
     pub(super) tls: String,
+    /// What a login can be tied to.
+    pub(super) bindings: Bindings,
+    /// What the certificate says that was shown to the server, if there was one.
+    pub(super) certificate: Option<login::Certificate>,
 }
 
 /// One walk along the places of an account's domain.
@@ -171,6 +178,8 @@ impl Road {
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
         Ok(Encrypted {
             tls: tls::version(&socket),
+            bindings: tls::bindings(&socket),
+            certificate: None,
             socket,
             transport: place.transport,
         })

@@ -26,6 +26,10 @@ impl Account {
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::SetPassphrase(passphrase) => {
+                self.line.send(ToStream::SetPassphrase(passphrase));
+            }
+            ToAccount::ForgetLogins => self.forget_logins(turn),
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
@@ -47,6 +51,8 @@ impl Account {
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
             FromStream::Features(features) => self.take_features(&features),
+            FromStream::Remember(memory) => self.remember(memory, turn),
+            FromStream::Token(token) => self.keep_token(token),
             FromStream::Online {
                 jid,
                 resumed,
@@ -163,6 +169,7 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.write_memory(turn);
         turn.done.push((request, Ok(())));
     }
 

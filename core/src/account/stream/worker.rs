@@ -130,12 +130,16 @@ impl Worker {
             transport,
             tls,
         } = online;
+        self.remember(&login).await;
         self.backoff.connected(Instant::now().into_std());
         let again = match self.begin(&login).await {
             Ok(again) => again,
             Err(end) => return end,
         };
-        self.emit(FromStream::Features(login.features)).await;
+        // Where a session is resumed along with the login, none are sent: those of before hold.
+        if login.features.children().next().is_some() {
+            self.emit(FromStream::Features(login.features)).await;
+        }
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
@@ -143,6 +147,7 @@ impl Worker {
                 transport,
                 tls,
                 mechanism: login.mechanism.to_owned(),
+                binding: login.binding.into(),
             },
         })
         .await;
@@ -155,6 +160,7 @@ impl Worker {
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
+            config: &mut self.config,
             commands: &mut self.commands,
             events: &self.events,
         };
@@ -296,14 +302,13 @@ impl Worker {
                 self.session.handled(number);
                 None
             }
-            Some(ToStream::SetPassword(password)) => {
-                self.config.password = Some(password);
-                self.backoff.reset();
-                Some(Interrupt::Begin)
-            }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
             Some(ToStream::Close) | None => Some(Interrupt::Close),
+            Some(command) => self.config.take_note(&command).then(|| {
+                self.backoff.reset();
+                Interrupt::Begin
+            }),
         }
     }
 
