@@ -4,6 +4,9 @@
 //! conversation belongs to whom. A conversation is reported here before any event names it, and
 //! reports are taken before commands, so a command about it always finds its account.
 
+mod credentials;
+mod registration;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -16,12 +19,16 @@ use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
 use crate::account::access::{Access, Memory};
+use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
-use crate::feature::book;
+use crate::feature::credentials::Changed;
+use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Slot, Vault};
+use registration::Registering;
+
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -34,6 +41,7 @@ pub(crate) struct Supervisor {
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
+    registrations: HashMap<RequestId, Registering>,
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
@@ -57,6 +65,16 @@ struct SignIn {
     secrets: BTreeMap<Slot, Secret>,
 }
 
+impl SignIn {
+    /// A sign-in by a password.
+    fn with_password(request: RequestId, password: Secret) -> Self {
+        Self {
+            request,
+            secrets: BTreeMap::from([(Slot::Password, password)]),
+        }
+    }
+}
+
 /// What an account tells the supervisor.
 #[derive(Debug)]
 pub(crate) enum Report {
@@ -68,6 +86,12 @@ pub(crate) enum Report {
     SignedIn(AccountId, Result<(), Error>),
     /// The token that spares it the password is now this, or none.
     Token(AccountId, Option<Secret>),
+    /// A dialog for a new account ended.
+    Registered(RequestId, Result<NewAccount, Error>),
+    /// A change of its password ended.
+    PasswordChanged(AccountId, Changed),
+    /// It is gone on the server.
+    DeletedOnServer(AccountId, RequestId),
 }
 
 impl Supervisor {
@@ -103,6 +127,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,
@@ -111,6 +136,7 @@ impl Supervisor {
             recovered,
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
+            registrations: HashMap::new(),
             reported,
             faults,
         })
@@ -147,6 +173,10 @@ impl Supervisor {
             };
             let password = self.vault.get(id, Slot::Password).cloned();
             self.start(opening, password, None);
+            self.doubt_password(id);
+            if let Some(link) = invitation::recall(&self.parts.store, id).await {
+                self.pass(id, ToAccount::Invited(link));
+            }
         }
         self.tell(Event::Ready);
     }
@@ -178,6 +208,9 @@ impl Supervisor {
             }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
             Report::Token(id, token) => self.keep_secret(id, Slot::FastToken, token),
+            Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
+            Report::PasswordChanged(id, changed) => self.handle_password(id, changed),
+            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request).await,
         }
     }
 
@@ -207,6 +240,7 @@ impl Supervisor {
     async fn handle_command(&mut self, command: Command) {
         match command {
             Command::Account(command) => self.handle_account(command).await,
+            Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
@@ -254,6 +288,16 @@ impl Supervisor {
                 self.pass(account, ToAccount::SetPassphrase(passphrase));
             }
             C::AcceptWeaker { account } => self.pass(account, ToAccount::ForgetLogins),
+            C::ChangePassword {
+                request,
+                account,
+                new,
+            } => self.change_password(request, account, new),
+            C::DeleteOnServer { request, account } => {
+                if !self.pass_known(account, ToAccount::DeleteOnServer(request)) {
+                    self.done(request, Err(Error::NotFound));
+                }
+            }
             C::Connect { account } => self.pass(account, ToAccount::Connect),
             C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
@@ -426,7 +470,7 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
-        let mut unanswered = Vec::new();
+        let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
             unanswered.extend(running.sign_in.take().map(|waiting| waiting.request));
             let _ = running.commands.send(ToAccount::Close);
@@ -457,6 +501,7 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
     }
 }

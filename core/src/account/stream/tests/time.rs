@@ -7,8 +7,8 @@ use waxwing_proto::login::ManagementOffer;
 use waxwing_proto::management::Token;
 use waxwing_proto::stream::Frame;
 
-use super::{authority, config, message};
 use super::script::Peer;
+use super::{authority, config, message};
 use crate::Failure;
 use crate::account::stream::connection::{Connection, Surroundings};
 use crate::account::stream::end::{Break, End, Stumble};

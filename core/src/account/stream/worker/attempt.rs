@@ -7,7 +7,7 @@ use waxwing_proto::sasl::{Bindings, Token};
 use super::super::login::{Refusal, log_in};
 use super::{FromStream, Interrupt, Worker};
 use crate::account::access::{Memory, seal};
-use crate::account::connect::{Encrypted, Place, Road, within};
+use crate::account::connect::{Encrypted, Place, Road, Socket, within};
 use crate::account::wire::Wire;
 use crate::model::{Step, Transport};
 use crate::{Failure, Timestamp};
@@ -22,11 +22,10 @@ const TAG: &str = "waxwing";
 pub(super) struct Online {
     pub(super) wire: Wire<Socket>,
     pub(super) session: LoggedIn,
+    pub(super) place: Place,
     pub(super) transport: Transport,
     pub(super) tls: String,
 }
-
-type Socket = tokio_rustls::client::TlsStream<tokio::net::TcpStream>;
 
 /// How a try to connect ended.
 pub(super) enum Attempt {
@@ -72,7 +71,8 @@ impl Worker {
     /// Where to go before anywhere else: where the server sent us, or would like us to come back.
     fn first_place(&mut self) -> Option<Place> {
         let back = || Place::parse(self.session.location()?, self.transport);
-        self.redirect.take().or_else(back)
+        let redirect = self.redirect.take().or_else(back);
+        redirect.or_else(|| self.web.clone())
     }
 
     fn can_prove_something(&self) -> bool {
@@ -86,6 +86,7 @@ impl Worker {
     async fn log_in(&mut self, encrypted: Encrypted) -> Result<Result<Online, Refusal>, Interrupt> {
         let Encrypted {
             socket,
+            place,
             transport,
             tls,
             bindings,
@@ -99,11 +100,13 @@ impl Worker {
         let (tokens, mut told) = mpsc::unbounded_channel();
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
         let login = async move {
-            let mut wire = Wire::new(socket);
+            let framing = socket.framing();
+            let mut wire = Wire::framed(socket, framing);
             let session = log_in(&mut wire, config, &lang, &events, &tokens).await?;
             Ok(Online {
                 wire,
                 session,
+                place,
                 transport,
                 tls,
             })
