@@ -55,6 +55,8 @@ kinds!(
     Command::Account(account::Command::SetOrder(_)),
     Command::Account(account::Command::SetColour { .. }),
     Command::Account(account::Command::Reconnect { .. }),
+    Command::Account(account::Command::ChangePassword { .. }),
+    Command::Account(account::Command::DeleteOnServer { .. }),
     Command::Contact(contact::Command::Add { .. }),
     Command::Contact(contact::Command::Accept { .. }),
     Command::Contact(contact::Command::Decline { .. }),
