@@ -4,6 +4,7 @@
 //! [`Turn`] carries it out in the order that loses nothing. Nothing here is shared, so nothing is
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
+pub(crate) mod access;
 mod announce;
 mod connect;
 mod dispatch;
@@ -30,6 +31,7 @@ use waxwing_proto::iq::Pending;
 use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
+use crate::account::access::Access;
 use crate::account::line::Line;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
@@ -114,6 +116,7 @@ pub(crate) struct Opening {
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
+    pub(crate) access: Access,
 }
 
 /// What the supervisor tells an account.
@@ -125,6 +128,10 @@ pub(crate) enum ToAccount {
     Reconnect,
     /// Use this password.
     SetPassword(Secret),
+    /// Use this for the file with the certificate.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
     /// Have this password from now on, on the server too.
     ChangePassword(RequestId, Secret),
     /// This password may be the right one, too.
@@ -200,6 +207,7 @@ impl Opening {
             conversations: Vec::new(),
             outbox: Vec::new(),
             notes: Vec::new(),
+            access: Access::default(),
         }
     }
 }
@@ -217,6 +225,7 @@ impl Account {
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
+                access: opening.access,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),

@@ -8,7 +8,8 @@ mod profile;
 mod secret;
 
 pub use account::{
-    Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
+    Account, ChannelBinding, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step,
+    Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use form::{

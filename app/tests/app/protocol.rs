@@ -46,6 +46,8 @@ kinds!(
     Command::Account(account::Command::SignIn { .. }),
     Command::Account(account::Command::CancelSignIn { .. }),
     Command::Account(account::Command::SetPassword { .. }),
+    Command::Account(account::Command::SetPassphrase { .. }),
+    Command::Account(account::Command::AcceptWeaker { .. }),
     Command::Account(account::Command::Connect { .. }),
     Command::Account(account::Command::SetPresence { .. }),
     Command::Account(account::Command::Remove { .. }),

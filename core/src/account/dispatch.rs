@@ -26,6 +26,10 @@ impl Account {
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::SetPassphrase(passphrase) => {
+                self.line.send(ToStream::SetPassphrase(passphrase));
+            }
+            ToAccount::ForgetLogins => self.forget_logins(turn),
             ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
             ToAccount::DoubtPassword(new) => self.doubt_password(new),
             ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
@@ -55,6 +59,8 @@ impl Account {
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
             FromStream::Features(features) => self.take_features(&features),
+            FromStream::Remember(memory) => self.remember(memory, turn),
+            FromStream::Token(token) => self.keep_token(token),
             FromStream::Online {
                 jid,
                 resumed,
@@ -174,6 +180,7 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.write_memory(turn);
         turn.done.push((request, Ok(())));
     }
 

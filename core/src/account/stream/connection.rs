@@ -18,7 +18,7 @@ use waxwing_proto::stream::{Frame, Framing, StreamError};
 use super::end::{Break, End, Stumble};
 use super::ping::Pings;
 use super::session::Session;
-use super::{FromStream, ToStream};
+use super::{FromStream, StreamConfig, ToStream};
 use crate::Failure;
 use crate::account::failure;
 use crate::account::wire::{Source, Wire, WireError};
@@ -63,6 +63,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) session: &'a mut Session,
     /// The number of the last stanza that came in.
     pub(super) number: &'a mut u64,
+    /// What the next login needs to know.
+    pub(super) config: &'a mut StreamConfig,
     /// From the actor.
     pub(super) commands: &'a mut mpsc::UnboundedReceiver<ToStream>,
     /// To the actor.
@@ -237,8 +239,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                     end: now + CLOSE,
                 };
             }
-            // A password counts from the next login on; all else is done already.
-            ToStream::SetPassword(_) | ToStream::ConnectNow | ToStream::Close => {}
+            // These count from the next login on.
+            ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
+                self.around.config.take_note(&command);
+            }
+            // Done already.
+            ToStream::ConnectNow | ToStream::Close => {}
         }
     }
 

@@ -22,6 +22,7 @@ use waxwing_proto::management::Token;
 
 use super::worker::Worker;
 use super::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::access::Access;
 use crate::account::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Transport};
 use crate::{Failure, Tuning};
@@ -43,6 +44,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
     StreamConfig {
         jid: JID.parse().unwrap(),
         password: Some(Secret::from("secret")),
+        access: Access::default(),
         settings: ConnectSettings {
             ca_file: authority.ca_file(),
             allow_plain: true,

@@ -134,13 +134,17 @@ impl Worker {
             transport,
             tls,
         } = online;
+        self.remember(&login).await;
         self.web = (transport == Transport::WebSocket).then_some(place);
         self.backoff.connected(Instant::now().into_std());
         let again = match self.begin(&login).await {
             Ok(again) => again,
             Err(end) => return end,
         };
-        self.emit(FromStream::Features(login.features)).await;
+        // Where a session is resumed along with the login, none are sent: those of before hold.
+        if login.features.children().next().is_some() {
+            self.emit(FromStream::Features(login.features)).await;
+        }
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
@@ -148,6 +152,7 @@ impl Worker {
                 transport,
                 tls,
                 mechanism: login.mechanism.to_owned(),
+                binding: login.binding.into(),
             },
         })
         .await;
@@ -160,6 +165,7 @@ impl Worker {
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
+            config: &mut self.config,
             commands: &mut self.commands,
             events: &self.events,
         };
@@ -301,14 +307,13 @@ impl Worker {
                 self.session.handled(number);
                 None
             }
-            Some(ToStream::SetPassword(password)) => {
-                self.config.password = Some(password);
-                self.backoff.reset();
-                Some(Interrupt::Begin)
-            }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
             Some(ToStream::Close) | None => Some(Interrupt::Close),
+            Some(command) => self.config.take_note(&command).then(|| {
+                self.backoff.reset();
+                Interrupt::Begin
+            }),
         }
     }
 
