@@ -270,6 +270,7 @@ impl App {
             }
             // The unread count shows it.
             Event::Conversation(Told::Notice { .. }) => {}
+            Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -376,8 +377,8 @@ impl App {
         if self.sheet {
             return self.show_sheet(false);
         }
-        self.with_chat(|chat, _| match chat.has_layer() {
-            true => chat.close_layer(),
+        self.with_chat(|chat, context| match chat.has_layer() {
+            true => chat.close_layer(context),
             false => Action::none(),
         })
     }

@@ -14,6 +14,7 @@ mod outbox;
 pub(crate) mod preview;
 pub(crate) mod stream;
 pub(crate) mod talk;
+pub(crate) mod tap;
 pub(crate) mod turn;
 mod wire;
 
@@ -33,8 +34,9 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{contact, conversation};
+use crate::command::{console, contact, conversation};
 use crate::feature::caps::KnownCaps;
+use crate::feature::console::Console;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
@@ -71,6 +73,8 @@ pub(crate) struct Account {
     commands: mpsc::UnboundedReceiver<ToAccount>,
     /// The way to the server.
     pub(crate) line: Line,
+    /// What is told of the wire.
+    pub(crate) console: Console,
     /// The account's work is to end.
     ending: bool,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
@@ -118,6 +122,8 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About the console.
+    Console(console::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
@@ -182,6 +188,7 @@ impl Account {
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
+        let (tap, listener) = tap::pair();
         let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
@@ -190,6 +197,7 @@ impl Account {
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
                 lang: parts.language.clone(),
+                tap,
             },
             enabled,
         );
@@ -227,6 +235,7 @@ impl Account {
             flushed: Instant::now(),
             commands,
             line,
+            console: Console::new(listener),
             ending: false,
             loose: u64::MAX,
             parts,
@@ -267,6 +276,7 @@ impl Account {
                     Some(event) => self.handle_batch(event, &mut turn).await,
                     None => turn.over = true,
                 },
+                entry = self.console.recv() => self.console.take(entry),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
@@ -306,6 +316,7 @@ impl Account {
             .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
             .flatten()
             .chain(self.questions.next_wake())
+            .chain(self.console.next_wake())
             .min()
     }
 

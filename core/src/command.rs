@@ -2,6 +2,7 @@
 //! whoever waits for an outcome puts a [`RequestId`] in and gets an [`crate::Event::Done`].
 
 pub mod account;
+pub mod console;
 pub mod contact;
 pub mod conversation;
 
@@ -21,6 +22,8 @@ pub enum Command {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// About the XML console of an account.
+    Console(console::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -1,6 +1,7 @@
 //! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
 
 pub mod account;
+pub mod console;
 pub mod conversation;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,8 @@ pub enum Event {
     Account(account::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// What went over the wire of an account whose console is open.
+    Console(console::Event),
     /// A command that somebody waits for came to its end.
     Done(RequestId, Result<(), Error>),
     /// The profile can't be written (full disk?): what the system said. Nothing more is

@@ -2,6 +2,7 @@
 
 pub(crate) mod caps;
 pub(crate) mod chat;
+pub(crate) mod console;
 pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod roster;

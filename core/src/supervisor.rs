@@ -16,7 +16,7 @@ use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, contact};
+use crate::command::{account, console, contact};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Slot, Vault};
@@ -192,6 +192,7 @@ impl Supervisor {
         match command {
             Command::Account(command) => self.handle_account(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Console(command) => self.route_console(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -367,6 +368,21 @@ impl Supervisor {
             } => (*account, Some(*request)),
         };
         if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_console(&self, command: console::Command) {
+        use console::Command as C;
+        let (account, request) = match &command {
+            C::Open { account } | C::Close { account } => (*account, None),
+            C::Send {
+                account, request, ..
+            } => (*account, Some(*request)),
+        };
+        if !self.pass_known(account, ToAccount::Console(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

@@ -1,7 +1,7 @@
 //! docs/engine-protocol.md against the engine's enums.
 
 use serde_json::Value;
-use waxwing_core::command::{account, contact, conversation};
+use waxwing_core::command::{account, console, contact, conversation};
 use waxwing_core::{Change, Command, Event, event};
 
 /// The example lines below `## Commands` or `## Events`.
@@ -58,12 +58,17 @@ fn place_of_command(command: &Command) -> usize {
             conversation::Command::Compose(_) => 17,
             conversation::Command::MarkRead => 18,
         },
+        Command::Console(command) => match command {
+            console::Command::Open { .. } => 24,
+            console::Command::Close { .. } => 25,
+            console::Command::Send { .. } => 26,
+        },
         Command::Shutdown => 19,
     }
 }
 
 /// How many kinds of commands there are.
-const COMMANDS: usize = 24;
+const COMMANDS: usize = 27;
 
 /// The same for events.
 fn place_of_event(event: &Event) -> usize {
@@ -84,6 +89,7 @@ fn place_of_event(event: &Event) -> usize {
             },
             event::conversation::Event::Notice { .. } => 9,
         },
+        Event::Console(event::console::Event::Entries(_)) => 14,
         Event::Done(_, Ok(())) => 10,
         Event::Done(_, Err(_)) => 11,
         Event::StoreFailed(_) => 12,
@@ -92,7 +98,7 @@ fn place_of_event(event: &Event) -> usize {
 }
 
 /// How many kinds of events there are.
-const EVENTS: usize = 14;
+const EVENTS: usize = 15;
 
 fn assert_all(mut places: Vec<usize>, count: usize) {
     places.sort_unstable();

@@ -24,6 +24,7 @@ use tokio::time::timeout;
 use tokio_rustls::client::TlsStream;
 
 use super::stream::{FromStream, StreamConfig};
+use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
 use resolver::Resolver;
@@ -75,6 +76,7 @@ pub(super) struct Road {
     /// The domain as the DNS and certificates have it.
     ascii: String,
     lang: String,
+    tap: Tap,
     limits: TimeLimits,
     resolver: Option<Resolver>,
     proxy: Option<Proxy>,
@@ -116,6 +118,7 @@ impl Road {
             domain,
             ascii,
             lang: config.lang.clone(),
+            tap: config.tap.clone(),
             limits,
             resolver,
             proxy: config.settings.proxy.clone(),
@@ -163,7 +166,9 @@ impl Road {
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
-                Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
+                Transport::StartTls => {
+                    starttls::request(socket, &self.domain, &self.lang, self.tap.clone()).await?
+                }
                 Transport::DirectTls => socket,
             };
             tls::encrypt(socket, &self.ascii, place.transport, self.roots.clone()).await

@@ -30,6 +30,7 @@ use waxwing_proto::management::Token;
 
 use self::worker::Worker;
 use super::connect::{Isolation, TimeLimits};
+use crate::account::tap::Tap;
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp};
 
@@ -51,6 +52,8 @@ pub(crate) struct StreamConfig {
     pub(crate) isolation: Isolation,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
+    /// Where the console listens.
+    pub(crate) tap: Tap,
 }
 
 /// What the actor tells the worker.

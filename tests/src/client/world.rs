@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, conversation};
+use waxwing_core::event::{account, console, conversation};
 use waxwing_core::model::{Account, Connection, Conversation, Message};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -26,6 +26,8 @@ pub struct World {
     pub done: HashMap<RequestId, Result<(), Error>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What went over the wire while a console was open, oldest first.
+    pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
     pub connections: Vec<Connection>,
     /// What went wrong with the store.
@@ -49,6 +51,9 @@ impl World {
                 self.accounts.remove(&id);
             }
             Event::Conversation(event) => self.apply_conversation(event),
+            Event::Console(console::Event::Entries(batch)) => {
+                self.console.extend(batch.entries.iter().cloned());
+            }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -105,6 +105,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
+            source.tap().sent(stanza);
             writer::element(stanza, &mut out);
         }
         Self {
@@ -173,19 +174,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let out = &mut self.out;
-            let write = |stanza: &Element| writer::element(stanza, out);
+            let (out, tap) = (&mut self.out, self.source.tap());
+            let write = |stanza: &Element| {
+                tap.sent(stanza);
+                writer::element(stanza, out);
+            };
             if !self.around.session.write_next(write) {
                 break;
             }
         }
         if self.around.session.asks(now.into_std()) {
-            writer::element(&element::request(), &mut self.out);
+            self.write(&element::request());
         }
         if let Phase::Settling { until, end } = self.phase
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
+            self.source.tap().sent_stream(writer::close());
             self.out.extend_from_slice(writer::close());
             self.phase = Phase::Closing { end };
         }
@@ -346,15 +351,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            self.out.extend_from_slice(self.pings.ping(now).as_bytes());
+            let ping = self.pings.ping(now);
+            self.source.tap().sent_text(&ping);
+            self.out.extend_from_slice(ping.as_bytes());
             return;
         }
         self.pings.rest(now);
         // An answer that is awaited already is a sign of life as good as another.
         if self.around.session.patience().is_none() {
-            writer::element(&element::request(), &mut self.out);
+            self.write(&element::request());
             self.around.session.asked(now.into_std());
         }
+    }
+
+    /// Puts an element into the buffer.
+    fn write(&mut self, element: &Element) {
+        self.source.tap().sent(element);
+        writer::element(element, &mut self.out);
     }
 
     /// Tells the server what is stored.
@@ -362,7 +375,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.owed = false;
         self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
-            writer::element(&answer, &mut self.out);
+            self.write(&answer);
         }
     }
 
@@ -400,7 +413,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let mut words = Vec::new();
         if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
-            writer::element(&StreamError::new(condition).build(), &mut words);
+            let error = StreamError::new(condition).build();
+            self.source.tap().sent(&error);
+            writer::element(&error, &mut words);
             words.extend_from_slice(writer::close());
         }
         let _ = timeout(PARTING, async {

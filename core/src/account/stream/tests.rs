@@ -51,6 +51,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         nameserver: None,
         isolation: Isolation::new(),
         lang: "en".to_owned(),
+        tap: crate::account::tap::Tap::closed(),
     }
 }
 

@@ -89,8 +89,9 @@ impl Worker {
             resume: self.session.suspend(),
         };
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
+        let tap = self.config.tap.clone();
         let login = async move {
-            let mut wire = Wire::new(socket);
+            let mut wire = Wire::new(socket, tap);
             let session = log_in(&mut wire, config, &lang, &events).await?;
             Ok(Online {
                 wire,
