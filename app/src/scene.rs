@@ -24,6 +24,9 @@ use crate::widget::Element;
 /// More rounds of tasks than this after one event is a loop.
 const MOST_ROUNDS: usize = 64;
 
+/// A future's task lets others go first once, before it begins.
+const LOOKS: usize = 2;
+
 /// The application and what a window and an engine would have got from it.
 pub struct Scene {
     harness: Harness<Stage, Message>,
@@ -142,7 +145,9 @@ impl Scene {
         loop {
             let next = {
                 let _inside = self.runtime.enter();
-                stream.next().now_or_never().flatten()
+                (0..LOOKS)
+                    .find_map(|_| stream.next().now_or_never())
+                    .flatten()
             };
             match next {
                 None => return,

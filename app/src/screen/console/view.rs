@@ -1,7 +1,7 @@
 //! How the console looks: filters, what was heard, the box.
 
 use iced::widget::{column, container, row, text};
-use iced::{Center, Fill, Shrink};
+use iced::{Center, Fill};
 use waxwing_core::event::console::{Direction, Entry};
 use waxwing_core::model::Account;
 
@@ -10,7 +10,7 @@ use super::{BOX, Family, LIST, Message, PATH, Saving, Sending, State, Template};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{Tokens, size, space, surface, text as words};
+use crate::theme::{size, space, surface, text as words};
 use crate::ui::page_head::page_head;
 use crate::ui::{account, xml};
 use crate::widget::context_menu::{Item, action, menu_button};
@@ -24,8 +24,6 @@ use crate::{font, format, tr};
 
 /// The type size of XML.
 const XML: f32 = 13.0;
-/// The width of the strip that tells directions apart.
-const STRIP: f32 = 3.0;
 /// The width of a field of the filter.
 const FIELD: f32 = 220.0;
 
@@ -45,7 +43,7 @@ impl State {
             Some(self.actions().map(wrap)),
         );
         let body = column![
-            self.filters(),
+            self.filters(context.narrow),
             self.saver(),
             container(self.list(context)).height(Fill),
             line(),
@@ -77,11 +75,11 @@ impl State {
             .into()
     }
 
-    fn filters(&self) -> Element<'_, Message> {
+    fn filters(&self, narrow: bool) -> Element<'_, Message> {
         let filter = self.log.filter();
         let field = |label: String, value, on_input: fn(String) -> Message| {
             let field = text_field(label, value).on_input(on_input);
-            container(field).width(FIELD)
+            container(field).width(if narrow { Fill } else { FIELD.into() })
         };
         let words = field(tr!("console-words"), &filter.words, Message::WordsTyped);
         let address = field(
@@ -93,14 +91,19 @@ impl State {
             let shown = !filter.hidden.contains(&family);
             family_button(family, shown)
         });
-        let families = focus::roving(row(families).spacing(space::XS));
+        let families = row(families).spacing(space::XS).wrap();
+        let families = focus::roving(families.vertical_spacing(space::XS));
         let families = accessible(Role::Group, tr!("console-kinds"), families);
-        let line = row![words, address, Element::from(families)]
-            .spacing(space::M)
-            .align_y(iced::Bottom)
-            .wrap()
-            .vertical_spacing(space::S);
-        let mut parts = column![line].spacing(space::XS);
+        let fields = row![words, address].spacing(space::M);
+        let mut parts = match narrow {
+            true => column![fields, families].spacing(space::S),
+            false => column![
+                row![fields, container(families).width(Fill)]
+                    .spacing(space::M)
+                    .align_y(iced::Bottom)
+            ],
+        }
+        .spacing(space::XS);
         if let Some(note) = self.note() {
             let shown = text(note.clone()).size(size::CAPTION).style(words::quiet);
             parts = parts.push(accessible(Role::Status, note, shown));
@@ -248,7 +251,6 @@ fn family_button<'a>(family: Family, shown: bool) -> Element<'a, Message> {
 
 /// One entry: which way, when, and its XML.
 fn entry_row<'a>(number: u64, entry: &'a Entry, context: &Context<'a>) -> Element<'a, Message> {
-    let ours = is_ours(entry);
     let (icon, way) = match entry.direction {
         Direction::Out => (Icon::Send, tr!("console-out")),
         Direction::In => (Icon::Download, tr!("console-in")),
@@ -266,6 +268,7 @@ fn entry_row<'a>(number: u64, entry: &'a Entry, context: &Context<'a>) -> Elemen
     .align_y(Center);
     let code = rich_text(xml::pretty(shown, context.tokens))
         .size(XML)
+        .all_code()
         .width(Fill);
     let mut parts = column![head, code].width(Fill);
     let hidden = (entry.xml.len() - shown.len()) as u64 + entry.cut;
@@ -273,22 +276,13 @@ fn entry_row<'a>(number: u64, entry: &'a Entry, context: &Context<'a>) -> Elemen
         let more = tr!("console-more", bytes = hidden);
         parts = parts.push(text(more).size(size::CAPTION).style(words::quiet));
     }
-    let strip = container(iced::widget::space().width(STRIP).height(Fill))
-        .style(move |theme| strip_style(theme, ours));
-    let line = row![strip, container(parts).padding([space::XS, space::M])].height(Shrink);
-    let group = accessible(Role::Group, label, line);
-    container(group).padding([space::XS, space::L]).into()
-}
-
-fn strip_style(theme: &iced::Theme, ours: bool) -> container::Style {
-    let tokens = Tokens::of(theme);
-    let colour = match ours {
-        true => tokens.accent,
-        false => tokens.success,
+    let ground = match is_ours(entry) {
+        true => surface::own_bubble,
+        false => surface::other_bubble,
     };
-    container::Style {
-        background: Some(colour.into()),
-        border: iced::border::rounded(STRIP / 2.0),
-        ..container::Style::default()
-    }
+    let card = container(parts)
+        .padding(iced::padding::all(space::S).left(space::M))
+        .style(ground);
+    let group = accessible(Role::Group, label, card);
+    container(group).padding([space::XS, space::L]).into()
 }
