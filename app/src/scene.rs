@@ -24,8 +24,8 @@ use crate::widget::Element;
 /// More rounds of tasks than this after one event is a loop.
 const MOST_ROUNDS: usize = 64;
 
-/// A future's task lets others go first once, before it begins.
-const LOOKS: usize = 2;
+/// A task lets others go first before it begins, and again at each of its maps.
+const LOOKS: usize = 16;
 
 /// The application and what a window and an engine would have got from it.
 pub struct Scene {
