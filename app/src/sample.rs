@@ -1,13 +1,14 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
 pub mod accounts;
+pub mod console;
 pub mod talk;
 
 use std::sync::Arc;
 
 use waxwing_core::model::{
-    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction, Message, OwnPresence,
-    Preview, Security, Show, State, Subscription, Transport,
+    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
+    Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
 use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
 

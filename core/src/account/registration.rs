@@ -116,6 +116,8 @@ impl Dialog {
             settings: order.settings.clone(),
             nameserver: order.nameserver,
             tuning: order.tuning,
+            // Nobody can open a console before there is an account.
+            tap: crate::account::tap::Tap::closed(),
             isolation: Isolation::new(),
             lang: order.language.clone(),
         };

@@ -64,7 +64,7 @@ impl Line {
         let domain = order.domain.to_string();
         let framing = encrypted.socket.framing();
         Self {
-            wire: Wire::framed(encrypted.socket, framing),
+            wire: Wire::framed(encrypted.socket, framing, config.tap.clone()),
             dialog: Dialog::new(&domain, order.token.as_deref()),
             limits,
             domain,
