@@ -12,6 +12,7 @@ mod inbox;
 pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod registration;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod tap;
@@ -27,6 +28,7 @@ use waxwing_proto::Address;
 use waxwing_proto::caps;
 use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
+use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
 use crate::account::line::Line;
@@ -35,15 +37,18 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{console, contact, conversation};
+use crate::feature::attendance::own_info;
+use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::console::Console;
+use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp};
+use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -68,6 +73,12 @@ pub(crate) struct Account {
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
+    /// What is kept about people beside the roster.
+    pub(crate) book: Book,
+    /// What is being done to the account on the server.
+    pub(crate) deed: Option<Deed>,
+    /// Whose invitation made the account, until they are a contact.
+    pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -91,6 +102,7 @@ pub(crate) struct Parts {
     pub(crate) software: Software,
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
+    pub(crate) tuning: Tuning,
 }
 
 /// What is stored of one account.
@@ -101,6 +113,7 @@ pub(crate) struct Opening {
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
+    pub(crate) notes: Vec<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -112,6 +125,14 @@ pub(crate) enum ToAccount {
     Reconnect,
     /// Use this password.
     SetPassword(Secret),
+    /// Have this password from now on, on the server too.
+    ChangePassword(RequestId, Secret),
+    /// This password may be the right one, too.
+    DoubtPassword(Secret),
+    /// Delete the account on the server.
+    DeleteOnServer(RequestId),
+    /// Somebody's invitation made the account.
+    Invited(Link),
     /// Show another presence.
     SetPresence(OwnPresence),
     /// Connect, and stay connected, or be switched off.
@@ -126,6 +147,8 @@ pub(crate) enum ToAccount {
     Console(console::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None`: somebody does.
+    Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
     /// Close the stream in order, and end.
@@ -175,6 +198,7 @@ impl Opening {
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -196,12 +220,14 @@ impl Account {
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
+                tuning: parts.tuning,
                 lang: parts.language.clone(),
                 tap,
             },
             enabled,
         );
-        let info = Info::own(&parts.software.name);
+        let book = Book::recall(opening.notes);
+        let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
@@ -231,6 +257,9 @@ impl Account {
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
+            book,
+            deed: None,
+            invitation: None,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,
@@ -317,6 +346,7 @@ impl Account {
             .flatten()
             .chain(self.questions.next_wake())
             .chain(self.console.next_wake())
+            .chain(self.book.attendance.next_wake())
             .min()
     }
 

@@ -5,12 +5,13 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConversationId;
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
+use crate::{ConversationId, Timestamp};
 
 /// Everything the engine can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,12 +19,17 @@ use crate::RequestId;
 pub enum Command {
     /// About one of our accounts.
     Account(account::Command),
+    /// About an account that is yet to be.
+    Registration(registration::Command),
     /// About a contact of an account.
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// About the XML console of an account.
     Console(console::Command),
+    /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
+    /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
+    Unattended(Option<Timestamp>),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -2,7 +2,9 @@
 
 pub mod account;
 pub mod console;
+pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,10 @@ pub enum Event {
     Ready,
     /// About one of our accounts.
     Account(account::Event),
+    /// About an account that is yet to be: how the dialog of this request goes on.
+    Registration(RequestId, registration::Event),
+    /// About contacts.
+    Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
     /// What went over the wire of an account whose console is open.

@@ -4,6 +4,9 @@
 //! conversation belongs to whom. A conversation is reported here before any event names it, and
 //! reports are taken before commands, so a command about it always finds its account.
 
+mod credentials;
+mod registration;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -15,11 +18,16 @@ use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
+use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, console, contact};
+use crate::feature::credentials::Changed;
+use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Slot, Vault};
+use registration::Registering;
+
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -32,6 +40,7 @@ pub(crate) struct Supervisor {
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
+    registrations: HashMap<RequestId, Registering>,
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
@@ -57,6 +66,12 @@ pub(crate) enum Report {
     Gone(ConversationId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
+    /// A dialog for a new account ended.
+    Registered(RequestId, Result<NewAccount, Error>),
+    /// A change of its password ended.
+    PasswordChanged(AccountId, Changed),
+    /// It is gone on the server.
+    DeletedOnServer(AccountId, RequestId),
 }
 
 impl Supervisor {
@@ -92,6 +107,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,
@@ -100,6 +116,7 @@ impl Supervisor {
             recovered,
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
+            registrations: HashMap::new(),
             reported,
             faults,
         })
@@ -107,7 +124,7 @@ impl Supervisor {
 
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start_stored();
+        self.start_stored().await;
         loop {
             tokio::select! {
                 biased;
@@ -122,13 +139,19 @@ impl Supervisor {
         self.close().await;
     }
 
-    fn start_stored(&mut self) {
+    async fn start_stored(&mut self) {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in std::mem::take(&mut self.opening) {
+        for mut opening in std::mem::take(&mut self.opening) {
+            opening.notes = book::notes(&self.parts.store, opening.account.id).await;
             let password = self.vault.get(opening.account.id, Slot::Password).cloned();
+            let id = opening.account.id;
             self.start(opening, password, None);
+            self.doubt_password(id);
+            if let Some(link) = invitation::recall(&self.parts.store, id).await {
+                self.pass(id, ToAccount::Invited(link));
+            }
         }
         self.tell(Event::Ready);
     }
@@ -164,6 +187,9 @@ impl Supervisor {
                 self.owners.remove(&conversation);
             }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+            Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
+            Report::PasswordChanged(id, changed) => self.handle_password(id, changed),
+            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request).await,
         }
     }
 
@@ -191,11 +217,17 @@ impl Supervisor {
     async fn handle_command(&mut self, command: Command) {
         match command {
             Command::Account(command) => self.handle_account(command).await,
+            Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
             Command::Console(command) => self.route_console(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
+                }
+            }
+            Command::Unattended(since) => {
+                for running in self.accounts.values() {
+                    let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
             Command::Shutdown => {}
@@ -217,6 +249,16 @@ impl Supervisor {
             }
             C::CancelSignIn { request } => self.cancel_sign_in(request).await,
             C::SetPassword { account, password } => self.set_password(account, password),
+            C::ChangePassword {
+                request,
+                account,
+                new,
+            } => self.change_password(request, account, new),
+            C::DeleteOnServer { request, account } => {
+                if !self.pass_known(account, ToAccount::DeleteOnServer(request)) {
+                    self.done(request, Err(Error::NotFound));
+                }
+            }
             C::Connect { account } => self.pass(account, ToAccount::Connect),
             C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
@@ -354,19 +396,7 @@ impl Supervisor {
     }
 
     fn route_contact(&self, command: contact::Command) {
-        use contact::Command as C;
-        let (account, request) = match &command {
-            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
-            C::Add {
-                account, request, ..
-            }
-            | C::Rename {
-                account, request, ..
-            }
-            | C::Remove {
-                account, request, ..
-            } => (*account, Some(*request)),
-        };
+        let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
             && let Some(request) = request
         {
@@ -400,7 +430,7 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
-        let mut unanswered = Vec::new();
+        let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
             unanswered.extend(running.sign_in.take().map(|(request, _)| request));
             let _ = running.commands.send(ToAccount::Close);
@@ -431,6 +461,7 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
     }
 }

@@ -43,7 +43,9 @@ impl Words {
             Error::NotAStanza => {
                 Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
             }
-            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
+                Self::new(tr!("error-not-found"))
+            }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),

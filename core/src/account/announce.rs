@@ -8,6 +8,7 @@ use tokio::time::sleep;
 use waxwing_proto::management::Token;
 
 use crate::account::stream::ToStream;
+use crate::account::talk::Around;
 use crate::account::turn::Turn;
 use crate::account::{Account, CALM};
 use crate::event::{account, conversation};
@@ -97,11 +98,19 @@ impl Account {
             let Some(talk) = self.talks.get(&id) else {
                 continue;
             };
-            let snapshot = talk.snapshot(self.contacts.get(&talk.record.jid), online);
+            let jid = &talk.record.jid;
+            let snapshot = talk.snapshot(&Around {
+                contact: self.contacts.get(jid),
+                nick: self.book.nick(jid),
+                blocked: self.book.is_blocked(jid),
+                online,
+            });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,
             ))));
         }
+        self.announce_book();
+        self.announce_profiles();
         self.flushed = Instant::now();
     }
 

@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, roster};
+use waxwing_proto::{Address, blocking, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -26,6 +26,10 @@ impl Account {
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
+            ToAccount::DoubtPassword(new) => self.doubt_password(new),
+            ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
+            ToAccount::Invited(link) => self.take_invitation(link, turn),
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
@@ -35,6 +39,7 @@ impl Account {
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
+            ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
             ToAccount::Close => self.end(turn),
         }
@@ -46,11 +51,13 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
+            FromStream::Features(features) => self.take_features(&features),
             FromStream::Online {
                 jid,
                 resumed,
                 security,
             } => {
+                self.load_caps().await;
                 self.handle_online(&jid, resumed, security, turn);
             }
             FromStream::Stanza { number, stanza } => {
@@ -73,6 +80,7 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
+                self.doubt_credentials(&failure);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
@@ -119,6 +127,7 @@ impl Account {
                 .reports
                 .send(Report::SignedIn(self.record.id, Ok(())));
         }
+        self.settle_credentials(resumed, turn);
         if !resumed {
             self.begin_session(turn);
         } else if self.presence_due {
@@ -139,6 +148,9 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.follow_invitation(turn);
+        self.ask_server(turn);
+        self.ask_open_profiles(turn);
     }
 
     fn handle_offline(&mut self, failure: &Failure) {
@@ -180,9 +192,13 @@ impl Account {
             }
             return;
         }
-        let reply = match roster::check_push(iq, &self.record.jid) {
-            Some(push) => self.handle_push(iq, push, turn),
-            None => self.answer(iq),
+        let own = &self.record.jid;
+        let reply = if let Some(push) = roster::check_push(iq, own) {
+            self.handle_push(iq, push, turn)
+        } else if let Some(push) = blocking::check_push(iq, own) {
+            self.handle_blocking(iq, push, turn)
+        } else {
+            self.answer(iq)
         };
         turn.send.extend(reply);
     }
@@ -202,7 +218,7 @@ impl Account {
             familiar,
             info: &self.info,
             caps_node: CAPS_NODE,
-            software: Some(&self.parts.software),
+            software: Some(&self.parts.software).filter(|_| self.book.privacy.version),
             time: Some(EntityTime {
                 utc: Utc::now().timestamp_micros(),
                 offset: offset / 60,
@@ -216,6 +232,7 @@ impl Account {
             self.handle_silence(question, turn);
         }
         self.tick_chat_states(now, turn);
+        self.tick_attendance(now, turn);
         self.tell_console(now);
     }
 }

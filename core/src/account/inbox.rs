@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use jid::BareJid;
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{delay, receipts, stanza_id};
+use waxwing_proto::{delay, pep, receipts, stanza_id};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -23,6 +23,15 @@ impl Account {
             return;
         };
         if wire.kind == Kind::Groupchat {
+            return;
+        }
+        if pep::is_event(&wire) {
+            if let Some(event) = pep::event(&wire) {
+                self.handle_event(&event);
+            }
+            return;
+        }
+        if from != self.record.jid && self.book.is_blocked(&from) {
             return;
         }
         if wire.kind == Kind::Error {
@@ -136,6 +145,7 @@ impl Account {
     /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
     fn acknowledge(&self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
         if receipts::requested(wire)
+            && self.book.privacy.receipts
             && self.may_see_us(from)
             && let Some(receipt) = receipts::acknowledge(wire, &uuid::Uuid::new_v4().to_string())
         {

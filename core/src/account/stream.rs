@@ -32,7 +32,7 @@ use self::worker::Worker;
 use super::connect::{Isolation, TimeLimits};
 use crate::account::tap::Tap;
 use crate::model::{ConnectSettings, Secret, Security, Step};
-use crate::{Failure, Timestamp};
+use crate::{Failure, Timestamp, Tuning};
 
 /// How many events may wait for the actor before the network has to.
 pub(crate) const EVENTS: usize = 256;
@@ -50,6 +50,8 @@ pub(crate) struct StreamConfig {
     pub(crate) nameserver: Option<SocketAddr>,
     /// By which a proxy can tell this account from others.
     pub(crate) isolation: Isolation,
+    /// Times and ports.
+    pub(crate) tuning: Tuning,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
     /// Where the console listens.
@@ -87,6 +89,8 @@ pub(crate) enum FromStream {
         /// What is being done.
         step: Step,
     },
+    /// What the server says of itself on this connection, just before [`FromStream::Online`].
+    Features(Element),
     /// Stanzas flow.
     Online {
         /// Our full JID, as the server gave it.

@@ -3,7 +3,7 @@
 use minidom::Element;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::io::{ReadHalf, WriteHalf};
-use waxwing_proto::stream::{Frame, Limits, ReadError, Reader, writer};
+use waxwing_proto::stream::{Frame, Framing, Limits, ReadError, Reader};
 
 use super::tap::Tap;
 use crate::Failure;
@@ -24,7 +24,11 @@ pub(super) enum WireError {
 
 impl From<std::io::Error> for WireError {
     fn from(error: std::io::Error) -> Self {
-        Self::Lost(error.to_string())
+        // A WebSocket reads before we do.
+        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(unreadable) => Self::Read(ReadError::clone(unreadable)),
+            None => Self::Lost(error.to_string()),
+        }
     }
 }
 
@@ -86,12 +90,26 @@ impl<R: AsyncRead + Unpin> Source<R> {
 #[derive(Debug)]
 pub(super) struct Wire<S> {
     source: Source<S>,
+    framing: Framing,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// XML over `socket`.
     pub(super) fn new(socket: S, tap: Tap) -> Self {
         Self::with_portion(socket, CHUNK, tap)
+    }
+
+    /// XML over `socket`, in this framing.
+    pub(super) fn framed(socket: S, framing: Framing, tap: Tap) -> Self {
+        Self {
+            framing,
+            ..Self::new(socket, tap)
+        }
+    }
+
+    /// How elements become bytes here.
+    pub(super) fn framing(&self) -> Framing {
+        self.framing
     }
 
     /// XML over `socket`, read so that [`Self::into_socket`] can tell whether something followed
@@ -102,6 +120,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     fn with_portion(socket: S, portion: usize, tap: Tap) -> Self {
         Self {
+            framing: Framing::Document,
             source: Source {
                 socket,
                 reader: Reader::new(Limits::default()),
@@ -122,7 +141,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<(), WireError> {
         self.source.reader = Reader::new(Limits::default());
         let lang = Some(lang).filter(|lang| !lang.is_empty());
-        let header = writer::open(to, from, lang);
+        let header = self.framing.open(to, from, lang);
         self.source.tap.sent_stream(&header);
         self.write(&header).await
     }
@@ -130,7 +149,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// Sends one element.
     pub(super) async fn send(&mut self, element: &Element) -> Result<(), WireError> {
         let mut bytes = Vec::new();
-        writer::element(element, &mut bytes);
+        self.framing.element(element, &mut bytes);
         self.source.tap.sent(element);
         self.write(&bytes).await
     }
@@ -140,8 +159,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if let Some(error) = error {
             let _ = self.send(error).await;
         }
-        self.source.tap.sent_stream(writer::close());
-        let _ = self.write(writer::close()).await;
+        let words = self.framing.close();
+        self.source.tap.sent_stream(words);
+        let _ = self.write(words).await;
         let _ = self.source.socket.shutdown().await;
     }
 

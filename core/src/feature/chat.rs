@@ -29,6 +29,7 @@ impl Account {
         let jid = talk.record.jid.clone();
         let state = talk.composer.sent();
         self.ensure_talk(&jid, true, turn);
+        self.know(id, turn);
         let mut message = Message {
             id: self.next_item(id, Timestamp::now()),
             direction: Direction::Outgoing,
@@ -208,7 +209,7 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.may_see_us(&talk.record.jid);
+        let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
         }

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use waxwing_proto::management::element::{Reply, SM};
 use waxwing_proto::management::{Management, Token, element};
-use waxwing_proto::stream::{Frame, StreamError, writer};
+use waxwing_proto::stream::{Frame, Framing, StreamError};
 
 use super::end::{Break, End, Stumble};
 use super::ping::Pings;
@@ -82,6 +82,7 @@ pub(super) struct Connection<'a, S> {
     around: Surroundings<'a>,
     source: Source<ReadHalf<S>>,
     sink: WriteHalf<S>,
+    framing: Framing,
     /// Serialised, and how much of it the socket has taken.
     out: Vec<u8>,
     taken: usize,
@@ -102,16 +103,18 @@ pub(super) struct Connection<'a, S> {
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// A connection on which the session has just been bound or resumed; `again` goes out first.
     pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
+        let framing = wire.framing();
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
             source.tap().sent(stanza);
-            writer::element(stanza, &mut out);
+            framing.element(stanza, &mut out);
         }
         Self {
             around,
             source,
             sink,
+            framing,
             out,
             taken: 0,
             unflushed: false,
@@ -174,10 +177,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let (out, tap) = (&mut self.out, self.source.tap());
+            let (framing, out, tap) = (self.framing, &mut self.out, self.source.tap());
             let write = |stanza: &Element| {
                 tap.sent(stanza);
-                writer::element(stanza, out);
+                framing.element(stanza, out);
             };
             if !self.around.session.write_next(write) {
                 break;
@@ -190,8 +193,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
-            self.source.tap().sent_stream(writer::close());
-            self.out.extend_from_slice(writer::close());
+            self.source.tap().sent_stream(self.framing.close());
+            self.out.extend_from_slice(self.framing.close());
             self.phase = Phase::Closing { end };
         }
         if self.taken < self.out.len() || self.unflushed {
@@ -352,8 +355,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
             let ping = self.pings.ping(now);
-            self.source.tap().sent_text(&ping);
-            self.out.extend_from_slice(ping.as_bytes());
+            self.write(&ping);
             return;
         }
         self.pings.rest(now);
@@ -367,7 +369,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Puts an element into the buffer.
     fn write(&mut self, element: &Element) {
         self.source.tap().sent(element);
-        writer::element(element, &mut self.out);
+        self.framing.element(element, &mut self.out);
     }
 
     /// Tells the server what is stored.
@@ -415,8 +417,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
             let error = StreamError::new(condition).build();
             self.source.tap().sent(&error);
-            writer::element(&error, &mut words);
-            words.extend_from_slice(writer::close());
+            self.framing.element(&error, &mut words);
+            words.extend_from_slice(self.framing.close());
         }
         let _ = timeout(PARTING, async {
             self.sink.write_all(&words).await?;

@@ -10,24 +10,22 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
-use crate::theme::{input, size, space, text as words};
+use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
-use crate::widget::{Element, Role, accessible, direction, focus, focus_button, skeleton};
+use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
-/// Edge of a face in the list.
-const FACE: f32 = 40.0;
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
 
 impl State {
     /// The filter.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let field = text_input(&tr!("sidebar-filter"), &self.filter)
+        let line = text_input(&tr!("sidebar-filter"), &self.filter)
             .id(FILTER)
             .on_input(Message::Filtered)
             .on_submit(Message::Submitted)
@@ -42,7 +40,9 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        accessible(Role::TextField, tr!("sidebar-filter"), field).into()
+        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
+            .on_value(Message::Filtered)
+            .into()
     }
 
     /// The rows.
@@ -103,6 +103,7 @@ fn entry_row<'a>(
     chosen: bool,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
+    let measures = density::current();
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
     let mark = context.world.mark(entry.account);
@@ -140,7 +141,7 @@ fn entry_row<'a>(
         content = content.push(mark.bar());
     }
     let content = content
-        .push(presence::face(entry, context.tokens, FACE))
+        .push(presence::face(entry, context.tokens, measures.list_face))
         .push(lines.width(Fill));
     let said = spoken(entry, &line);
     let said = match mark {
@@ -158,6 +159,7 @@ fn entry_row<'a>(
     };
     let button = focus_button(content, said)
         .kind(Kind::Row)
+        .padding([measures.row, space::M])
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));
     let button = context_menu(button, move || {
