@@ -328,7 +328,7 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // No page shows these yet.
+            // Shown by the pages that ask for them.
             Event::Contact(_) | Event::Registration(..) => {}
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),

@@ -15,7 +15,7 @@ use crate::widget::Element;
 #[derive(Debug)]
 pub enum Page {
     /// Sign in with another account.
-    AddAccount(login::State),
+    AddAccount(Box<login::State>),
     /// The XML console of an account.
     Console(Box<console::State>),
 }
@@ -47,7 +47,7 @@ impl Page {
             Link::AddAccount => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                (Self::AddAccount(login), Action::run(focus))
+                (Self::AddAccount(Box::new(login)), Action::run(focus))
             }
             Link::Console(account) => {
                 let (console, action) = console::State::open(account);

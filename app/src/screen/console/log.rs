@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use waxwing_core::event::console::{Batch, Direction, Entry, Kind};
+use waxwing_core::event::console::{Batch, Entry, Kind};
 
 use crate::ui::xml;
 
@@ -215,15 +215,11 @@ impl Log {
     }
 }
 
-/// Whether an entry is ours.
-pub fn is_ours(entry: &Entry) -> bool {
-    entry.direction == Direction::Out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample;
+    use waxwing_core::event::console::Direction;
 
     fn batch(entries: Vec<Entry>, dropped: u64) -> Batch {
         Batch {

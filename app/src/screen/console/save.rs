@@ -11,7 +11,7 @@ use waxwing_core::event::console::{Direction, Entry, redacted};
 use crate::format;
 
 /// Where it is saved unless another place is typed.
-pub fn default_path(now: Timestamp) -> PathBuf {
+pub(super) fn default_path(now: Timestamp) -> PathBuf {
     let name = format::local(now).format("waxwing-console-%Y-%m-%d-%H%M%S.xml");
     let home = directories::UserDirs::new();
     let place = home.as_ref().map(|dirs| {
@@ -26,7 +26,7 @@ pub fn default_path(now: Timestamp) -> PathBuf {
 ///
 /// # Errors
 /// What the system says; also where there is a file of that name already.
-pub fn save(path: &Path, account: &str, entries: &[Entry]) -> io::Result<()> {
+pub(super) fn save(path: &Path, account: &str, entries: &[Entry]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -5,7 +5,6 @@ use iced::{Center, Fill};
 use waxwing_core::event::console::{Direction, Entry};
 use waxwing_core::model::Account;
 
-use super::log::is_ours;
 use super::{BOX, Family, LIST, Message, PATH, Saving, Sending, State, Template};
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -251,9 +250,9 @@ fn family_button<'a>(family: Family, shown: bool) -> Element<'a, Message> {
 
 /// One entry: which way, when, and its XML.
 fn entry_row<'a>(number: u64, entry: &'a Entry, context: &Context<'a>) -> Element<'a, Message> {
-    let (icon, way) = match entry.direction {
-        Direction::Out => (Icon::Send, tr!("console-out")),
-        Direction::In => (Icon::Download, tr!("console-in")),
+    let (icon, way, ground): (_, _, fn(&iced::Theme) -> container::Style) = match entry.direction {
+        Direction::Out => (Icon::Send, tr!("console-out"), surface::own_bubble),
+        Direction::In => (Icon::Download, tr!("console-in"), surface::other_bubble),
     };
     let at = format::precise(entry.at);
     let (shown, whole) = hazard::excerpt(&entry.xml);
@@ -276,10 +275,6 @@ fn entry_row<'a>(number: u64, entry: &'a Entry, context: &Context<'a>) -> Elemen
         let more = tr!("console-more", bytes = hidden);
         parts = parts.push(text(more).size(size::CAPTION).style(words::quiet));
     }
-    let ground = match is_ours(entry) {
-        true => surface::own_bubble,
-        false => surface::other_bubble,
-    };
     let card = container(parts)
         .padding(iced::padding::all(space::S).left(space::M))
         .style(ground);
