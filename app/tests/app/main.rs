@@ -6,4 +6,4 @@ mod contacts;
 mod login;
 mod offline;
 mod program;
-mod protocol;
+//mod protocol;
