@@ -6,4 +6,5 @@ mod contacts;
 mod login;
 mod offline;
 mod program;
+mod room;
 //mod protocol;
