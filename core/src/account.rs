@@ -69,6 +69,8 @@ pub(crate) struct Account {
     commands: mpsc::UnboundedReceiver<ToAccount>,
     inbound: mpsc::Receiver<FromStream>,
     stream: StreamHandle,
+    /// The longest stanza that the server takes.
+    pub(crate) max_bytes: Option<usize>,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
     loose: u64,
 }
@@ -101,6 +103,10 @@ pub(crate) struct Opening {
 pub(crate) enum ToAccount {
     /// Connect now.
     Connect,
+    /// Somebody looks at the window, or nobody does.
+    Attention(bool),
+    /// The network may be another one.
+    NetworkChanged,
     /// Use this password.
     SetPassword(Secret),
     /// Show another presence.
@@ -215,6 +221,7 @@ impl Account {
             commands,
             inbound,
             stream,
+            max_bytes: None,
             loose: u64::MAX,
             parts,
         };

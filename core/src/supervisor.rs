@@ -35,6 +35,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
+    /// Somebody looks.
+    attention: bool,
 }
 
 /// An account at work.
@@ -101,6 +103,7 @@ impl Supervisor {
             owners: HashMap::new(),
             reported,
             faults,
+            attention: true,
         })
     }
 
@@ -140,6 +143,9 @@ impl Supervisor {
     ) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        if !self.attention {
+            let _ = commands.send(ToAccount::Attention(false));
+        }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
@@ -194,6 +200,7 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Conversation(id, command));
                 }
             }
+            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -221,6 +228,13 @@ impl Supervisor {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
             }
+        }
+    }
+
+    fn attend(&mut self, looks: bool) {
+        self.attention = looks;
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Attention(looks));
         }
     }
 

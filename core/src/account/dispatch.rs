@@ -22,6 +22,8 @@ impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
             ToAccount::Connect => self.stream.send(ToStream::ConnectNow),
+            ToAccount::Attention(looks) => self.stream.send(ToStream::Attention(looks)),
+            ToAccount::NetworkChanged => self.stream.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
                 self.stream.send(ToStream::SetPassword(password));
             }
@@ -45,7 +47,9 @@ impl Account {
                 jid,
                 resumed,
                 security,
+                max_bytes,
             } => {
+                self.max_bytes = max_bytes;
                 self.handle_online(&jid, resumed, security, turn);
             }
             FromStream::Stanza { number, stanza } => {

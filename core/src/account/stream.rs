@@ -16,6 +16,7 @@
 mod connection;
 mod end;
 mod login;
+mod manners;
 mod ping;
 mod session;
 mod worker;
@@ -69,8 +70,13 @@ pub(crate) enum ToStream {
     /// The inbound stanza with this number and all before it are stored: the server may forget
     /// them.
     Handled(u64),
-    /// Connect now: ends any waiting, also after [`FromStream::Stopped`].
+    /// Connect now: ends any waiting, also after [`FromStream::Stopped`]. Where there is a
+    /// connection, the server has to show that it is alive.
     ConnectNow,
+    /// The network may be another one: the same, except after [`FromStream::Stopped`].
+    NetworkChanged,
+    /// Whether somebody looks (XEP-0352).
+    Attention(bool),
     /// Use this password from now on, and connect if the lack of the right one was the obstacle.
     SetPassword(Secret),
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
@@ -94,6 +100,8 @@ pub(crate) enum FromStream {
         resumed: bool,
         /// What protects the connection.
         security: Security,
+        /// The longest stanza that the server takes (XEP-0478).
+        max_bytes: Option<usize>,
     },
     /// A stanza came in.
     Stanza {

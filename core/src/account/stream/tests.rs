@@ -98,6 +98,7 @@ impl Alice {
                 jid,
                 resumed,
                 security,
+                ..
             } => (jid, resumed, security),
             other => panic!("not online: {other:?}"),
         }

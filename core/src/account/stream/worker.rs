@@ -12,6 +12,7 @@ use waxwing_proto::login::Session as LoggedIn;
 
 use super::connection::{Connection, Surroundings};
 use super::end::{Break, End, Stumble};
+use super::manners::Manners;
 use super::session::Session;
 use super::{FromStream, StreamConfig, ToStream};
 use crate::account::connect::{Place, TimeLimits, random};
@@ -49,6 +50,8 @@ pub(super) struct Worker {
     transport: Transport,
     /// The WebSocket that worked where nothing else did: such networks stay as they are.
     web: Option<Place>,
+    /// Whether somebody looks.
+    attention: bool,
 }
 
 /// Why something was broken off.
@@ -87,6 +90,7 @@ impl Worker {
             hurried_at: None,
             transport: Transport::default(),
             web: None,
+            attention: true,
         }
     }
 
@@ -140,6 +144,7 @@ impl Worker {
             Ok(again) => again,
             Err(end) => return end,
         };
+        let manners = Manners::of(&login.features);
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
@@ -148,6 +153,7 @@ impl Worker {
                 tls,
                 mechanism: login.mechanism.to_owned(),
             },
+            max_bytes: manners.max_bytes,
         })
         .await;
         // These came before the server began to count.
@@ -159,10 +165,11 @@ impl Worker {
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
+            attention: &mut self.attention,
             commands: &mut self.commands,
             events: &self.events,
         };
-        Connection::new(wire, &again, around).run().await
+        Connection::new(wire, &again, manners, around).run().await
     }
 
     /// Takes up the old session or begins another; gives what is to be sent again.
@@ -267,6 +274,14 @@ impl Worker {
                         self.backoff.reset();
                         return Interrupt::Begin;
                     }
+                    Some(ToStream::NetworkChanged) => {
+                        self.web = None;
+                        // Without a time to wait for, another network would change nothing.
+                        if until.is_some() {
+                            self.backoff.reset();
+                            return Interrupt::Begin;
+                        }
+                    }
                     command => if let Some(interrupt) = self.handle_offline(command) {
                         return interrupt;
                     },
@@ -307,6 +322,15 @@ impl Worker {
             }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
+            Some(ToStream::Attention(looks)) => {
+                self.attention = looks;
+                None
+            }
+            // What has begun may hang in the old network.
+            Some(ToStream::NetworkChanged) => {
+                self.web = None;
+                Some(Interrupt::Begin)
+            }
             Some(ToStream::Close) | None => Some(Interrupt::Close),
         }
     }

@@ -12,6 +12,7 @@ use super::script::Peer;
 use crate::Failure;
 use crate::account::stream::connection::{Connection, Surroundings};
 use crate::account::stream::end::{Break, End, Stumble};
+use crate::account::stream::manners::Manners;
 use crate::account::stream::session::Session;
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::wire::Wire;
@@ -25,6 +26,10 @@ struct Scene {
 }
 
 async fn scene(managed: bool) -> Scene {
+    scene_with(managed, Manners::default()).await
+}
+
+async fn scene_with(managed: bool, manners: Manners) -> Scene {
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     let (commands, mut inbox) = mpsc::unbounded_channel();
     let (to_actor, events) = mpsc::channel(16);
@@ -39,10 +44,11 @@ async fn scene(managed: bool) -> Scene {
         let around = Surroundings {
             session: &mut session,
             number: &mut 0,
+            attention: &mut true,
             commands: &mut inbox,
             events: &to_actor,
         };
-        Connection::new(wire, &[], around).run().await
+        Connection::new(wire, &[], manners, around).run().await
     });
     Scene {
         peer,
@@ -129,4 +135,65 @@ async fn an_end_in_order_takes_two_seconds_at_most() {
     while scene.peer.frame().await != Frame::Close {}
     assert!(matches!(scene.connection.await.unwrap(), End::Closed));
     assert!(began.elapsed().as_millis() <= 2500);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_doubted_connection_has_five_seconds() {
+    let mut scene = scene(true).await;
+    let began = Instant::now();
+    scene.commands.send(ToStream::NetworkChanged).unwrap();
+    scene.peer.expect_request().await;
+    assert!(began.elapsed().as_millis() < 100);
+    let End::Broken(broken) = scene.connection.await.unwrap() else {
+        panic!("nobody asked for the end");
+    };
+    assert!(matches!(broken.failure, Failure::Lost { .. }));
+    assert_eq!(broken.stumble, None, "no fault of the server");
+    assert_eq!(began.elapsed().as_secs(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_doubted_connection_that_answers_goes_on() {
+    let mut scene = scene(true).await;
+    scene.commands.send(ToStream::ConnectNow).unwrap();
+    scene.peer.expect_request().await;
+    scene.peer.ack(0).await;
+    let began = Instant::now();
+    // The next thing that happens is the usual question after a minute.
+    scene.peer.expect_request().await;
+    assert_eq!(began.elapsed().as_secs(), 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_impatient_server_hears_of_us_in_time() {
+    let manners = Manners {
+        idle: Some(std::time::Duration::from_secs(30)),
+        ..Manners::default()
+    };
+    let mut scene = scene_with(true, manners).await;
+    let began = Instant::now();
+    scene.peer.expect_request().await;
+    assert_eq!(began.elapsed().as_secs(), 15);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_wants_to_know_is_told_whether_somebody_looks() {
+    let manners = Manners {
+        csi: true,
+        ..Manners::default()
+    };
+    let mut scene = scene_with(true, manners).await;
+    for (looks, name) in [
+        (false, "inactive"),
+        (false, ""),
+        (true, "active"),
+        (true, ""),
+    ] {
+        scene.commands.send(ToStream::Attention(looks)).unwrap();
+        if !name.is_empty() {
+            assert_eq!(scene.peer.element().await.name(), name);
+        }
+    }
+    say(&scene, 1);
+    scene.peer.expect_message(1).await;
 }
