@@ -11,12 +11,13 @@ mod failure;
 mod inbox;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod standing;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
@@ -27,6 +28,7 @@ use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
 use waxwing_proto::version::Software;
 
+use crate::account::standing::Standing;
 use crate::account::stream::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
@@ -36,7 +38,7 @@ use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, OutboxRecord, Store,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
 use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
@@ -58,6 +60,14 @@ pub(crate) struct Account {
     pub(crate) talks: HashMap<ConversationId, Talk>,
     pub(crate) by_jid: HashMap<BareJid, ConversationId>,
     pub(crate) outbox: BTreeMap<u64, OutboxRecord>,
+    /// The session as we count it.
+    pub(crate) standing: Standing,
+    /// Decisions that the store could not take yet, oldest first; nothing comes in meanwhile.
+    stuck: VecDeque<Turn>,
+    /// When the store is tried again.
+    retry_at: Option<Instant>,
+    /// The end is near, whatever the store says.
+    closing: bool,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
@@ -96,6 +106,8 @@ pub(crate) struct Opening {
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
+    /// The session that the last process left behind.
+    pub(crate) session: Option<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -164,6 +176,7 @@ impl Opening {
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
+            session: None,
         }
     }
 }
@@ -176,6 +189,7 @@ impl Account {
         password: Option<Secret>,
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
+        let standing = Standing::of_note(opening.session.as_ref());
         let (to_us, inbound) = mpsc::channel(EVENTS);
         let stream = stream::spawn(
             StreamConfig {
@@ -186,6 +200,7 @@ impl Account {
                 isolation: connect::Isolation::new(),
                 tuning: parts.tuning,
                 lang: parts.language.clone(),
+                earlier: standing.earlier(),
             },
             to_us,
         );
@@ -212,6 +227,10 @@ impl Account {
                 .into_iter()
                 .map(|entry| (entry.seq, entry))
                 .collect(),
+            standing,
+            stuck: VecDeque::new(),
+            retry_at: None,
+            closing: false,
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
@@ -257,10 +276,18 @@ impl Account {
                     Some(command) => self.handle_command(command, &mut turn).await,
                     None => self.stream.send(ToStream::Close),
                 },
-                event = self.inbound.recv() => match event {
-                    Some(event) => self.handle_batch(event, &mut turn).await,
+                // While the store takes nothing, nothing may come in that would be acknowledged.
+                event = self.inbound.recv(), if self.stuck.is_empty() || self.closing => match event {
+                    Some(event) if self.stuck.is_empty() => {
+                        self.handle_batch(event, &mut turn).await;
+                    }
+                    Some(event) => turn.over = matches!(event, FromStream::Closed { .. }),
                     None => turn.over = true,
                 },
+                () = wait_until(self.retry_at) => {
+                    self.unstick().await;
+                    continue;
+                }
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;

@@ -18,7 +18,7 @@ use waxwing_proto::version::Software;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
-use crate::store::{self, AccountRecord, Op, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::Vault;
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
@@ -109,7 +109,7 @@ impl Supervisor {
 
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
-        self.start_stored();
+        self.start_stored().await;
         loop {
             tokio::select! {
                 biased;
@@ -124,11 +124,13 @@ impl Supervisor {
         self.close().await;
     }
 
-    fn start_stored(&mut self) {
+    async fn start_stored(&mut self) {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
-        for opening in std::mem::take(&mut self.opening) {
+        for mut opening in std::mem::take(&mut self.opening) {
+            let notes = self.parts.store.notes(opening.account.id, Shelf::Session);
+            opening.session = notes.await.unwrap_or_default().pop();
             let password = self.vault.get(opening.account.id).cloned();
             self.start(opening, password, None);
         }

@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, roster};
+use waxwing_proto::{Address, presence, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -33,7 +33,10 @@ impl Account {
                 self.handle_conversation(id, command, turn).await;
             }
             ToAccount::Keep(request) => self.keep(request, turn),
-            ToAccount::Close => self.stream.send(ToStream::Close),
+            ToAccount::Close => {
+                self.closing = true;
+                self.stream.send(ToStream::Close);
+            }
         }
     }
 
@@ -46,15 +49,28 @@ impl Account {
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
                 max_bytes,
             } => {
                 self.max_bytes = max_bytes;
-                self.handle_online(&jid, resumed, security, turn);
+                let revived = self.stand(&jid, resumed, session, turn);
+                if revived {
+                    // The last process told everybody that we are there, and what they told it of
+                    // themselves is gone: only coming anew makes the server tell it again.
+                    turn.send.push(presence::unavailable(""));
+                }
+                self.handle_online(&jid, resumed && !revived, security, turn);
             }
-            FromStream::Stanza { number, stanza } => {
+            FromStream::Settled { h } => self.settle(h, turn).await,
+            FromStream::Stanza {
+                number,
+                count,
+                stanza,
+            } => {
                 self.handle_stanza(stanza, turn).await;
                 turn.handled = Some(number);
+                turn.counted = count.or(turn.counted);
             }
             FromStream::Acked(tokens) => self.handle_acked(&tokens, turn).await,
             FromStream::Dropped(tokens) => self.handle_dropped(&tokens),
@@ -75,8 +91,11 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => {
+            FromStream::Closed { told } => {
                 self.fail_questions(turn);
+                if told {
+                    self.forget_session(turn);
+                }
                 turn.over = true;
             }
         }
@@ -161,6 +180,7 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.note_session(turn);
         turn.done.push((request, Ok(())));
     }
 

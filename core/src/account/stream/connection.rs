@@ -234,8 +234,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
 
     fn handle_command(&mut self, command: ToStream) {
         match command {
-            ToStream::Send { token, stanza } => match self.phase {
-                Phase::Open => self.around.session.push(token, stanza),
+            ToStream::Send {
+                epoch,
+                token,
+                stanza,
+            } => match self.phase {
+                Phase::Open => self.around.session.push(epoch, token, stanza),
                 _ => self.around.session.refuse(token),
             },
             ToStream::Handled(number) => {
@@ -329,8 +333,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         }
         *self.around.number += 1;
         let number = *self.around.number;
-        self.around.session.received(number);
-        self.told.push_back(FromStream::Stanza { number, stanza });
+        let count = self.around.session.received(number);
+        self.told.push_back(FromStream::Stanza {
+            number,
+            count,
+            stanza,
+        });
     }
 
     fn handle_time(&mut self, now: Instant) -> Option<End> {

@@ -36,6 +36,8 @@ const JID: &str = "alice@example.test";
 struct Alice {
     worker: StreamHandle,
     events: mpsc::Receiver<FromStream>,
+    /// The session she believes to be in.
+    epoch: u64,
 }
 
 /// How Alice connects unless a test says otherwise.
@@ -53,6 +55,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         isolation: Isolation::new(),
         tuning: Tuning::default(),
         lang: "en".to_owned(),
+        earlier: None,
     }
 }
 
@@ -79,7 +82,11 @@ impl Alice {
         let (commands, inbox) = mpsc::unbounded_channel();
         let task = tokio::spawn(Worker::new(config, limits, inbox, to_actor).run());
         let worker = StreamHandle { commands, task };
-        Self { worker, events }
+        Self {
+            worker,
+            events,
+            epoch: 0,
+        }
     }
 
     /// The next event that is more than progress.
@@ -97,9 +104,13 @@ impl Alice {
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
                 ..
-            } => (jid, resumed, security),
+            } => {
+                self.epoch = session.epoch;
+                (jid, resumed, security)
+            }
             other => panic!("not online: {other:?}"),
         }
     }
@@ -134,7 +145,7 @@ impl Alice {
 
     async fn stanza(&mut self) -> (u64, Element) {
         match self.event().await {
-            FromStream::Stanza { number, stanza } => (number, stanza),
+            FromStream::Stanza { number, stanza, .. } => (number, stanza),
             other => panic!("not a stanza: {other:?}"),
         }
     }
@@ -142,6 +153,7 @@ impl Alice {
     /// Hands a message over.
     fn say(&self, token: u64) {
         self.worker.send(ToStream::Send {
+            epoch: self.epoch,
             token: Token(token),
             stanza: message(token),
         });

@@ -14,7 +14,7 @@ use super::connection::{Connection, Surroundings};
 use super::end::{Break, End, Stumble};
 use super::manners::Manners;
 use super::session::Session;
-use super::{FromStream, StreamConfig, ToStream};
+use super::{FIRST_EPOCH, FromStream, SessionName, StreamConfig, ToStream};
 use crate::account::connect::{Place, TimeLimits, random};
 use crate::model::{Security, Transport};
 use crate::{Failure, Retry, Timestamp};
@@ -66,7 +66,7 @@ enum Interrupt {
 impl Worker {
     /// A worker that has not begun.
     pub(super) fn new(
-        config: StreamConfig,
+        mut config: StreamConfig,
         limits: TimeLimits,
         commands: mpsc::UnboundedReceiver<ToStream>,
         events: mpsc::Sender<FromStream>,
@@ -75,6 +75,10 @@ impl Worker {
             "" => format!("waxwing-{:08x}", random() >> 32),
             chosen => chosen.to_owned(),
         };
+        let session = match config.earlier.take() {
+            Some(earlier) => Session::revived(FIRST_EPOCH, earlier),
+            None => Session::default(),
+        };
         Self {
             backoff: Backoff::new(config.tuning.first_wait, config.tuning.longest_wait),
             config,
@@ -82,7 +86,7 @@ impl Worker {
             commands,
             events,
             resource,
-            session: Session::default(),
+            session,
             number: 0,
             stumble: None,
             redirect: None,
@@ -96,6 +100,7 @@ impl Worker {
 
     /// Works until told to close, or until nobody listens.
     pub(super) async fn run(mut self) {
+        let mut told = false;
         while !self.events.is_closed() {
             let (broken, wait) = match self.attempt().await {
                 Attempt::Interrupted(Interrupt::Begin) => continue,
@@ -112,6 +117,7 @@ impl Worker {
                 Attempt::Online(online) => {
                     let began = Instant::now();
                     let End::Broken(broken) = self.carry(*online).await else {
+                        told = true;
                         break;
                     };
                     let now = Instant::now();
@@ -126,7 +132,7 @@ impl Worker {
             }
         }
         self.drop_session().await;
-        self.emit(FromStream::Closed).await;
+        self.emit(FromStream::Closed { told }).await;
     }
 
     /// Carries the session until the connection ends.
@@ -148,6 +154,11 @@ impl Worker {
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
+            session: SessionName {
+                epoch: self.session.epoch(),
+                id: self.session.id().map(str::to_owned),
+                location: self.session.location().map(str::to_owned),
+            },
             security: Security {
                 transport,
                 tls,
@@ -160,7 +171,12 @@ impl Worker {
         for stanza in login.early {
             self.number += 1;
             let number = self.number;
-            self.emit(FromStream::Stanza { number, stanza }).await;
+            self.emit(FromStream::Stanza {
+                number,
+                count: None,
+                stanza,
+            })
+            .await;
         }
         let around = Surroundings {
             session: &mut self.session,
@@ -174,6 +190,12 @@ impl Worker {
 
     /// Takes up the old session or begins another; gives what is to be sent again.
     async fn begin(&mut self, login: &LoggedIn) -> Result<Vec<minidom::Element>, End> {
+        let told = login.resumed.or(login.refused_resume_h);
+        if let Some(h) = told
+            && self.session.take_revived()
+        {
+            self.emit(FromStream::Settled { h }).await;
+        }
         let Some(h) = login.resumed else {
             if let Some(h) = login.refused_resume_h {
                 // A count that can't be true settles nothing; the actor decides on all of it.
@@ -181,7 +203,11 @@ impl Worker {
                 self.emit(FromStream::Acked(acked)).await;
             }
             self.drop_session().await;
-            self.session = Session::new(login.jid.clone(), login.management.clone());
+            self.session = Session::new(
+                self.session.epoch() + 1,
+                login.jid.clone(),
+                login.management.clone(),
+            );
             return Ok(Vec::new());
         };
         match self.session.resume(h) {
@@ -307,8 +333,12 @@ impl Worker {
 
     fn handle_offline(&mut self, command: Option<ToStream>) -> Option<Interrupt> {
         match command {
-            Some(ToStream::Send { token, stanza }) => {
-                self.session.push(token, stanza);
+            Some(ToStream::Send {
+                epoch,
+                token,
+                stanza,
+            }) => {
+                self.session.push(epoch, token, stanza);
                 None
             }
             Some(ToStream::Handled(number)) => {
@@ -337,7 +367,8 @@ impl Worker {
 
     /// Gives up the session, and tells what that leaves open.
     async fn drop_session(&mut self) {
-        let dropped = std::mem::take(&mut self.session).into_dropped();
+        let none = Session::none(self.session.epoch());
+        let dropped = std::mem::replace(&mut self.session, none).into_dropped();
         if !dropped.is_empty() {
             self.emit(FromStream::Dropped(dropped)).await;
         }

@@ -40,7 +40,7 @@ async fn scene_with(managed: bool, manners: Manners) -> Scene {
     wire.frame().await.unwrap();
     let connection = tokio::spawn(async move {
         let offer = managed.then(ManagementOffer::default);
-        let mut session = Session::new("alice@example.test/desk".to_owned(), offer);
+        let mut session = Session::new(0, "alice@example.test/desk".to_owned(), offer);
         let around = Surroundings {
             session: &mut session,
             number: &mut 0,
@@ -60,6 +60,7 @@ async fn scene_with(managed: bool, manners: Manners) -> Scene {
 
 fn say(scene: &Scene, token: u64) {
     let message = ToStream::Send {
+        epoch: 0,
         token: Token(token),
         stanza: message(token),
     };
@@ -112,7 +113,7 @@ async fn without_stream_management_a_ping_finds_it_out() {
         .send(&format!("<iq type='result' id='{id}'/><message id='m'/>"))
         .await;
     // The answer is ours alone; the actor sees what comes after it.
-    let Some(FromStream::Stanza { number, stanza }) = scene.events.recv().await else {
+    let Some(FromStream::Stanza { number, stanza, .. }) = scene.events.recv().await else {
         panic!("a stanza was sent");
     };
     assert_eq!((number, stanza.name()), (1, "message"));
