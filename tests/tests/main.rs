@@ -28,4 +28,5 @@ mod login;
 mod reach;
 mod reconnect;
 mod restart;
+mod revive;
 mod roster;
