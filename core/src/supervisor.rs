@@ -25,7 +25,7 @@ use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
-use crate::store::{self, AccountRecord, Op, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
@@ -47,6 +47,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
+    /// Somebody looks.
+    attention: bool,
 }
 
 /// An account at work.
@@ -142,6 +144,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
+            attention: true,
         })
     }
 
@@ -178,6 +181,8 @@ impl Supervisor {
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
+            let sessions = self.parts.store.notes(id, Shelf::Session);
+            opening.session = sessions.await.unwrap_or_default().pop();
             opening.access = Access {
                 memory: Memory::load(&self.parts.store, id).await,
                 token: self.vault.get(id, Slot::FastToken).cloned(),
@@ -197,6 +202,9 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
+        if !self.attention {
+            let _ = commands.send(ToAccount::Attention(false));
+        }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
@@ -289,6 +297,7 @@ impl Supervisor {
                     let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
+            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -349,6 +358,13 @@ impl Supervisor {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
             }
+        }
+    }
+
+    fn attend(&mut self, looks: bool) {
+        self.attention = looks;
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Attention(looks));
         }
     }
 

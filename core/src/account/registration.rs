@@ -117,11 +117,10 @@ impl Dialog {
             settings: order.settings.clone(),
             nameserver: order.nameserver,
             tuning: order.tuning,
-            // Nobody can open a console before there is an account.
-            tap: crate::account::tap::Tap::closed(),
             isolation: Isolation::new(),
             lang: order.language.clone(),
             tap: Tap::closed(),
+            earlier: None,
         };
         Self {
             order,
