@@ -11,6 +11,7 @@ mod live;
 mod login;
 mod management;
 mod policy;
+mod registration;
 mod roster;
 mod route;
 mod scram;
@@ -24,6 +25,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 pub use policy::{Counters, Impostor, Mechanism, Policy};
+pub use registration::TOKEN;
 pub use script::Script;
 
 use crate::certificate::{Certificate, Kind};

@@ -32,5 +32,6 @@ mod kill;
 mod kit;
 mod login;
 mod reconnect;
+mod registration;
 mod restart;
 mod roster;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, conversation};
+use waxwing_core::event::{account, conversation, registration};
 use waxwing_core::model::{Account, Connection, Conversation, Message};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -24,6 +24,8 @@ pub struct World {
     pub timelines: BTreeMap<ConversationId, Timeline>,
     /// The outcomes of commands.
     pub done: HashMap<RequestId, Result<(), Error>>,
+    /// How dialogs for new accounts went on, oldest first.
+    pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
     /// Every state a connection went through, oldest first.
@@ -48,9 +50,13 @@ impl World {
             Event::Account(account::Event::Removed(id)) => {
                 self.accounts.remove(&id);
             }
+            Event::Contact(_) => {}
             Event::Conversation(event) => self.apply_conversation(event),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
+            }
+            Event::Registration(request, event) => {
+                self.registrations.entry(request).or_default().push(event);
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),
