@@ -24,11 +24,11 @@ use accesskit::{ActionRequest, Rect, TreeUpdate};
 use iced::advanced::widget::operate;
 use iced::{Event, Point, Size, Subscription, Task, event, keyboard, mouse, window};
 
-pub use announcer::Notice;
 use announcer::Announcer;
+pub use announcer::Notice;
 use inbox::Inbox;
-pub use tree::Tree;
 use tree::Frame;
+pub use tree::Tree;
 
 use crate::widget::accessible::{self, Node};
 
@@ -295,9 +295,15 @@ impl Accessibility {
 
 /// Asks where the window is; on Wayland nobody knows.
 fn place_of(id: window::Id) -> Task<Message> {
-    window::scale_factor(id).then(move |density| {
-        window::position(id).map(move |at| Message::Placed(at, density))
-    })
+    window::scale_factor(id)
+        .then(move |density| window::position(id).map(move |at| Message::Placed(at, density)))
+}
+
+/// So many bytes of a text at most, and only whole letters.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut ends = (0..=most.min(text.len())).rev();
+    let end = ends.find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
 }
 
 fn stirs(event: Event, _status: event::Status, _window: window::Id) -> Option<Message> {

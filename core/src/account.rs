@@ -46,7 +46,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp};
+use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -98,6 +98,7 @@ pub(crate) struct Parts {
     pub(crate) software: Software,
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
+    pub(crate) tuning: Tuning,
 }
 
 /// What is stored of one account.
@@ -212,6 +213,7 @@ impl Account {
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
+                tuning: parts.tuning,
                 lang: parts.language.clone(),
             },
             enabled,

@@ -206,6 +206,9 @@ pub struct Recovered {
     pub part: Part,
     /// Where it is kept now; `None` where it could be kept and only its end is lost.
     pub moved_to: Option<String>,
+    /// When the backup was made that was taken instead, where there was one.
+    #[serde(default)]
+    pub backup: Option<Timestamp>,
 }
 
 /// The parts of a profile.

@@ -107,6 +107,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,
@@ -444,6 +445,7 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
     }
 }

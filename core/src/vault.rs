@@ -86,7 +86,15 @@ impl Vault {
         let Some(secrets) = decode(&bytes)? else {
             let moved_to = Some(profile::move_aside(&vault.path)?);
             let part = Part::Passwords;
-            return Ok((vault, Some(Recovered { part, moved_to })));
+            let backup = None;
+            return Ok((
+                vault,
+                Some(Recovered {
+                    part,
+                    moved_to,
+                    backup,
+                }),
+            ));
         };
         vault.secrets = secrets;
         Ok((vault, None))

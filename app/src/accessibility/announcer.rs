@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use waxwing_core::ConversationId;
 
+use super::beginning;
 use crate::tr;
 
 /// Between two sayings.
@@ -53,7 +54,10 @@ impl Announcer {
     /// How long until the next saying; `None` where nothing waits.
     pub(super) fn wait(&self, now: Instant) -> Option<Duration> {
         let pause = |at: Instant| PAUSE.saturating_sub(now.saturating_duration_since(at));
-        let wait = self.last.as_ref().map_or(Duration::ZERO, |(_, at)| pause(*at));
+        let wait = self
+            .last
+            .as_ref()
+            .map_or(Duration::ZERO, |(_, at)| pause(*at));
         (!self.waiting.is_empty()).then_some(wait)
     }
 
@@ -92,15 +96,17 @@ fn words(notice: &Notice) -> String {
     let name = notice.name.as_str();
     match &notice.text {
         Some(text) => {
-            let end = text.floor_char_boundary(LONGEST_TEXT);
-            let whole = end == text.len();
-            let text = &text[..end];
-            match whole {
-                true => tr!("spoken-message", name = name, text = text),
-                false => tr!("spoken-message-part", name = name, text = text),
+            let part = beginning(text, LONGEST_TEXT);
+            match part.len() == text.len() {
+                true => tr!("spoken-message", name = name, text = part),
+                false => tr!("spoken-message-part", name = name, text = part),
             }
         }
-        None => tr!("spoken-elsewhere", name = name, count = notice.unread.max(1)),
+        None => tr!(
+            "spoken-elsewhere",
+            name = name,
+            count = notice.unread.max(1)
+        ),
     }
 }
 

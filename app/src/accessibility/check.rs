@@ -40,7 +40,10 @@ pub fn faults(found: &[Node]) -> Vec<String> {
             }
         }
     }
-    let focused = found.iter().flat_map(Node::walk).filter(|node| node.focused);
+    let focused = found
+        .iter()
+        .flat_map(Node::walk)
+        .filter(|node| node.focused);
     let focused = focused.filter(|node| !node.report.active).count();
     if focused > 1 {
         faults.push(format!("{focused} widgets have the focus"));
@@ -51,8 +54,16 @@ pub fn faults(found: &[Node]) -> Vec<String> {
 fn takes_focus(role: Role) -> bool {
     !matches!(
         role,
-        Role::Alert | Role::Dialog | Role::Group | Role::Heading | Role::Image | Role::Label
-            | Role::List | Role::Status | Role::TabList | Role::Toolbar
+        Role::Alert
+            | Role::Dialog
+            | Role::Group
+            | Role::Heading
+            | Role::Image
+            | Role::Label
+            | Role::List
+            | Role::Status
+            | Role::TabList
+            | Role::Toolbar
     )
 }
 

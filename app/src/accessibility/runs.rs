@@ -108,7 +108,9 @@ fn characters(line: &str) -> Vec<&str> {
             characters.push(grapheme);
             continue;
         }
-        let ends = grapheme.char_indices().map(|(at, c)| (at, at + c.len_utf8()));
+        let ends = grapheme
+            .char_indices()
+            .map(|(at, c)| (at, at + c.len_utf8()));
         characters.extend(ends.map(|(start, end)| &grapheme[start..end]));
     }
     characters
@@ -119,7 +121,10 @@ impl Run<'_> {
         let mut node = Node::new(Role::TextRun);
         node.set_value(self.characters.concat());
         let small = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
-        let lengths = self.characters.iter().map(|character| small(character.len()));
+        let lengths = self
+            .characters
+            .iter()
+            .map(|character| small(character.len()));
         node.set_character_lengths(lengths.collect::<Vec<u8>>());
         node.set_word_starts(self.words().into_iter().map(small).collect::<Vec<u8>>());
         node
@@ -159,7 +164,9 @@ mod tests {
 
     fn said(value: &str) -> Vec<String> {
         let (nodes, _) = nodes(FIELD, &text(value, 0));
-        let values = nodes.iter().map(|(_, node)| node.value().unwrap_or_default());
+        let values = nodes
+            .iter()
+            .map(|(_, node)| node.value().unwrap_or_default());
         values.map(str::to_owned).collect()
     }
 
@@ -190,7 +197,11 @@ mod tests {
         for value in [zalgo.as_str(), "🇩🇪🇫🇷\r\n", "\u{200d}\u{200d}", " \t\n\n\n"] {
             let (nodes, _) = nodes(FIELD, &text(value, 0));
             for (_, node) in nodes {
-                let lengths: usize = node.character_lengths().iter().map(|l| usize::from(*l)).sum();
+                let lengths: usize = node
+                    .character_lengths()
+                    .iter()
+                    .map(|l| usize::from(*l))
+                    .sum();
                 assert_eq!(lengths, node.value().unwrap_or_default().len());
                 let count = node.character_lengths().len();
                 assert!(node.word_starts().iter().all(|at| usize::from(*at) < count));

@@ -48,7 +48,10 @@ pub enum Action {
     /// Another draft in place of this one; can be undone.
     Replace(String),
     /// A selection in bytes of [`Composer::text`], from an anchor to the caret.
-    Select { anchor: usize, caret: usize },
+    Select {
+        anchor: usize,
+        caret: usize,
+    },
 }
 
 /// What the caller has to do.
@@ -161,7 +164,9 @@ impl Composer {
         for (line, text) in self.content.lines().enumerate() {
             let length = text.text.len();
             let column = left.min(length);
-            let column = (0..=column).rev().find(|at| text.text.is_char_boundary(*at));
+            let column = (0..=column)
+                .rev()
+                .find(|at| text.text.is_char_boundary(*at));
             end = Position {
                 line,
                 column: column.unwrap_or(0),

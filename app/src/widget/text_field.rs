@@ -114,12 +114,13 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
             line = line.id(id);
         }
         let more = field.error.as_ref().or(field.hint.as_ref());
-        let named = super::accessible::field(Role::TextField, field.label.clone(), field.value, line)
-            .secret(hidden)
-            .placeholder(field.placeholder.clone())
-            .description(more.cloned())
-            .invalid(invalid)
-            .on_value_maybe(on_input.map(|f| move |value| f(value)));
+        let named =
+            super::accessible::field(Role::TextField, field.label.clone(), field.value, line)
+                .secret(hidden)
+                .placeholder(field.placeholder.clone())
+                .description(more.cloned())
+                .invalid(invalid)
+                .on_value_maybe(on_input.map(|f| move |value| f(value)));
         let mut entry = row![named].spacing(space::XS).align_y(Center);
         if let Some(secret) = field.secret {
             let icon = if secret.revealed {

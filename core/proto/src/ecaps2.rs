@@ -230,7 +230,10 @@ mod tests {
         assert_eq!(hash("sha-1", "AAAA"), None);
         assert_eq!(hash("sha-256", ""), None);
         assert_eq!(hash("sha-256", &"A".repeat(10_000)), None);
-        assert_eq!(hash("sha-512", "AAAA").unwrap().algorithm, Algorithm::Sha512);
+        assert_eq!(
+            hash("sha-512", "AAAA").unwrap().algorithm,
+            Algorithm::Sha512
+        );
         assert_eq!(Hash::parse(&Element::bare("c", "x")), None);
     }
 }

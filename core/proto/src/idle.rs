@@ -65,7 +65,11 @@ mod tests {
     #[test]
     fn nobody_is_idle_since_tomorrow_or_since_the_stone_age() {
         assert_eq!(idle("2026-11-17T09:40:00Z"), Some(NOW - 60_000_000));
-        for odd in ["9999-01-01T00:00:00Z", "292277026596-01-01T00:00:00Z", "-0001-01-01T00:00:00Z"] {
+        for odd in [
+            "9999-01-01T00:00:00Z",
+            "292277026596-01-01T00:00:00Z",
+            "-0001-01-01T00:00:00Z",
+        ] {
             let read = idle(odd).unwrap();
             assert!(read <= NOW && read > 0, "{odd}: {read}");
         }
@@ -82,7 +86,14 @@ mod tests {
             parse_last(Some(&answer), NOW)
         };
         assert_eq!(answer("903"), Some(NOW - 903_000_000));
-        for odd in ["-1", "", "soon", "18446744073709551615", "9223372036854", "99999999999999999999"] {
+        for odd in [
+            "-1",
+            "",
+            "soon",
+            "18446744073709551615",
+            "9223372036854",
+            "99999999999999999999",
+        ] {
             assert_eq!(answer(odd), None, "{odd}");
         }
         assert_eq!(parse_last(None, NOW), None);

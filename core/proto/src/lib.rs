@@ -28,6 +28,7 @@ pub mod data_form;
 pub mod delay;
 pub mod disco;
 pub mod ecaps2;
+pub mod host_meta;
 pub mod idle;
 pub mod iq;
 pub mod login;

@@ -112,7 +112,11 @@ pub fn parse(card: &Element) -> Option<Card> {
         mails: all(card, "EMAIL", "USERID"),
         webs: list(named(card, "URL").map(|url| line(&url.text()))),
         birthday: one("BDAY"),
-        note: text("DESC").map(|text| note(&text)).unwrap_or_default(),
+        note: text("DESC")
+            .filter(|text| !text.trim().is_empty())
+            .or_else(|| text("NOTE"))
+            .map(|text| note(&text))
+            .unwrap_or_default(),
     })
 }
 
@@ -160,8 +164,8 @@ pub fn edit(old: Option<&Element>, card: &Card) -> Element {
 }
 
 /// What [`edit`] replaces.
-const EDITED: [&str; 9] = [
-    "FN", "NICKNAME", "TITLE", "BDAY", "DESC", "URL", "ORG", "TEL", "EMAIL",
+const EDITED: [&str; 10] = [
+    "FN", "NICKNAME", "TITLE", "BDAY", "DESC", "NOTE", "URL", "ORG", "TEL", "EMAIL",
 ];
 
 /// The parts of the name, where the whole one is missing.
@@ -184,10 +188,12 @@ fn parts(card: &Element, name: &str, inner: &[&'static str], between: &str) -> S
 
 /// Each in an element of its own, or right inside as some programs write it.
 fn all(card: &Element, outer: &'static str, inner: &'static str) -> Vec<String> {
-    list(named(card, outer).map(|one| match one.get_child(inner, NS) {
-        Some(inner) => line(&inner.text()),
-        None => line(&one.text()),
-    }))
+    list(
+        named(card, outer).map(|one| match one.get_child(inner, NS) {
+            Some(inner) => line(&inner.text()),
+            None => line(&one.text()),
+        }),
+    )
 }
 
 fn named<'a>(card: &'a Element, name: &'static str) -> impl Iterator<Item = &'a Element> {
@@ -240,7 +246,10 @@ mod tests {
         assert_eq!(card.mails, ["romy@example.org"]);
         assert_eq!(card.webs, ["https://example.org"]);
         assert_eq!(card.note, "One\nTwo");
-        assert_eq!((card.title.as_str(), card.birthday.as_str()), ("Carpenter", "1990-02-03"));
+        assert_eq!(
+            (card.title.as_str(), card.birthday.as_str()),
+            ("Carpenter", "1990-02-03")
+        );
     }
 
     #[test]
@@ -248,6 +257,7 @@ mod tests {
         let card = read("<N><FAMILY>Keller</FAMILY><GIVEN>Romy</GIVEN><MIDDLE/></N>");
         assert_eq!(card.full_name, "Romy Keller");
         assert!(read("<N/>").is_empty());
+        assert_eq!(read("<DESC/><NOTE>hello</NOTE>").note, "hello");
         assert_eq!(parse(&Element::bare("vCard", "x")), None);
     }
 
@@ -255,7 +265,9 @@ mod tests {
     fn a_card_without_end_is_cut() {
         let long = "x".repeat(100_000);
         let many = format!("<TEL><NUMBER>{long}</NUMBER></TEL>").repeat(3)
-            + &(0..500).map(|n| format!("<URL>{n}</URL>")).collect::<String>();
+            + &(0..500)
+                .map(|n| format!("<URL>{n}</URL>"))
+                .collect::<String>();
         let photo = format!("<PHOTO><BINVAL>{long}</BINVAL></PHOTO>");
         let card = read(&format!("<FN>{long}</FN><DESC>{long}</DESC>{many}{photo}"));
         assert_eq!(card.full_name.len(), MAX_LINE);
@@ -294,7 +306,10 @@ mod tests {
         };
         let older = read("<FN>Romy</FN><TITLE>Mate</TITLE><URL>https://a.example</URL>");
         let both = newer.or(older);
-        assert_eq!((both.full_name.as_str(), both.title.as_str()), ("Romy", "Captain"));
+        assert_eq!(
+            (both.full_name.as_str(), both.title.as_str()),
+            ("Romy", "Captain")
+        );
         assert_eq!(both.webs, ["https://a.example"]);
     }
 }

@@ -71,7 +71,14 @@ fn structured(card: &Element) -> String {
 }
 
 /// The types of values that are text to people.
-const TYPES: [&str; 6] = ["text", "uri", "date", "date-time", "date-and-or-time", "time"];
+const TYPES: [&str; 6] = [
+    "text",
+    "uri",
+    "date",
+    "date-time",
+    "date-and-or-time",
+    "time",
+];
 
 /// More than a card shows of anything; the rest is cut anyway.
 const MAX_VALUES: usize = 64;
@@ -104,7 +111,10 @@ mod tests {
              <text>psaintan@cisco.com</text></email>",
         );
         assert_eq!(card.full_name, "Peter Saint-Andre");
-        assert_eq!((card.nick.as_str(), card.birthday.as_str()), ("stpeter", "1966-08-06"));
+        assert_eq!(
+            (card.nick.as_str(), card.birthday.as_str()),
+            ("stpeter", "1966-08-06")
+        );
         assert_eq!(card.phones, ["+1-303-308-3282", "+1 2"]);
         assert_eq!(card.organisation, "XMPP Standards Foundation");
         assert_eq!(card.mails, ["psaintan@cisco.com"]);
@@ -120,7 +130,12 @@ mod tests {
         let flood = "<tel><text>1</text></tel>".repeat(1_000);
         assert_eq!(read(&flood).phones, ["1"]);
         let long = "x".repeat(100_000);
-        assert!(read(&format!("<fn><text>{long}</text></fn>")).full_name.len() < 1_000);
+        assert!(
+            read(&format!("<fn><text>{long}</text></fn>"))
+                .full_name
+                .len()
+                < 1_000
+        );
         assert_eq!(parse(&Element::bare("vcard", "vcard-temp")), None);
     }
 }

@@ -1,7 +1,7 @@
 //! The walk over all widgets, to look at them or to give one an order.
 use super::{Node, NodeKey, Order, Report, Role, Set};
-use iced::advanced::widget::operation::{Focusable, Operation, Outcome, Scrollable, TextInput};
 use iced::advanced::widget::Id;
+use iced::advanced::widget::operation::{Focusable, Operation, Outcome, Scrollable, TextInput};
 use iced::{Rectangle, Vector};
 use std::any::Any;
 use std::collections::HashMap;
@@ -182,10 +182,10 @@ impl Operation<Vec<Node>> for Collect {
                 self.scopes.pop();
             }
             Some(Entering::Scrolled(by)) => {
-                self.scrolled = self.scrolled + by;
+                self.scrolled += by;
                 operate(self);
                 self.settle();
-                self.scrolled = self.scrolled - by;
+                self.scrolled -= by;
             }
             None => operate(self),
         }
@@ -232,7 +232,7 @@ impl Operation<Vec<Node>> for Collect {
 
     fn text(&mut self, _id: Option<&Id>, bounds: Rectangle, text: &str) {
         let said = self.current().is_some_and(|node| node.says(text));
-        if !said && !text.is_empty() {
+        if !said {
             self.settle();
             let node = self.node(&mut Report::new(Role::Label, text), bounds);
             self.place(node);

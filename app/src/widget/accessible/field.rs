@@ -1,8 +1,8 @@
 //! Something to write in, with what stands in it, and with a way to write from outside.
 use super::{Order, Report, Role, Text};
 use crate::widget::Element;
-use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::Tree;
+use iced::advanced::widget::operation::Operation;
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::{Event, Rectangle, Renderer, Theme, window};
 

@@ -1,8 +1,8 @@
 //! The resources a contact is online with, and the one that stands for the contact.
 
 use crate::caps::Caps;
-use crate::{ecaps2, idle};
 use crate::presence::{Kind, Presence, Show};
+use crate::{ecaps2, idle};
 
 /// Nobody has that many devices; the one not heard of for the longest time makes room.
 pub const MAX_RESOURCES: usize = 64;
