@@ -35,6 +35,7 @@ mod login;
 mod people;
 mod reach;
 mod reconnect;
+mod registration;
 mod restart;
 mod revive;
 mod roster;
