@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
+use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
 use waxwing::sample::{self, NOW};
 use waxwing::scene::Scene;
@@ -18,7 +19,7 @@ const DENSITY: f32 = 1.0;
 
 type Shot = (&'static str, fn(Mode) -> Scene);
 
-const SHOTS: [Shot; 18] = [
+const SHOTS: &[Shot] = &[
     ("sign-in", sign_in),
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
@@ -35,6 +36,12 @@ const SHOTS: [Shot; 18] = [
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("accounts", accounts),
+    ("accounts-menu", accounts_menu),
+    ("accounts-menu-narrow", accounts_menu_narrow),
+    ("accounts-trouble", accounts_trouble),
+    ("accounts-add", accounts_add),
+    ("accounts-add-contact", accounts_add_contact),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
 ];
@@ -42,7 +49,7 @@ const SHOTS: [Shot; 18] = [
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
-    for (name, scene) in SHOTS {
+    for &(name, scene) in SHOTS {
         for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
             let mut scene = scene(mode);
             scene.settle();
@@ -164,6 +171,53 @@ fn menu(mode: Mode) -> Scene {
 fn profile(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.click("Your account");
+    scene
+}
+
+fn accounts(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.click("to june@work.example");
+    scene
+}
+
+fn accounts_menu(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 900.0, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "june@work.example: online");
+    scene
+}
+
+fn accounts_menu_narrow(mode: Mode) -> Scene {
+    let mut scene = three(360.0, 640.0, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "june@work.example: online");
+    scene
+}
+
+fn accounts_trouble(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.tell([
+        told(work(locked_out())),
+        sample::told_account(Connection::Stopped {
+            failure: Failure::Conflict,
+            since: ago(1),
+        }),
+    ]);
+    scene.click("Sign in again");
+    scene
+}
+
+fn accounts_add(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.click("Your account");
+    scene.click("Add an account");
+    scene
+}
+
+fn accounts_add_contact(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.ctrl("n");
+    scene.settle();
     scene
 }
 

@@ -89,7 +89,9 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
     use std::path::Path;
 
-    use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+    use fluent_syntax::ast::{
+        Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+    };
 
     use super::*;
 
@@ -124,17 +126,95 @@ mod tests {
         }
     }
 
+    /// What is the same in every language: names, codes, signs.
+    const SAME: [&str; 7] = [
+        "address-example",
+        "fact-fingerprint",
+        "fact-line",
+        "login-port-placeholder",
+        "window-title",
+        "window-title-unread",
+        "keys-",
+    ];
+
     #[test]
-    fn other_languages_define_nothing_that_english_lacks() {
+    fn every_language_says_all_that_english_says() {
         let english = defined(Language::English.source());
+        let mut gaps = Vec::new();
         for language in Language::ALL {
-            for (key, placeables) in defined(language.source()) {
-                let wanted = english
-                    .get(&key)
-                    .unwrap_or_else(|| panic!("{language:?}: {key} is not known"));
-                assert!(placeables.is_subset(wanted), "{language:?}: {key}");
+            let own = defined(language.source());
+            for (key, placeables) in &english {
+                match own.get(key) {
+                    None => gaps.push(format!("{}: {key} is missing", language.code())),
+                    Some(found) if found != placeables => {
+                        gaps.push(format!("{}: {key} fills in {found:?}", language.code()));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let more = own.keys().filter(|key| !english.contains_key(*key));
+            gaps.extend(more.map(|key| format!("{}: {key} is not known", language.code())));
+        }
+        assert!(gaps.is_empty(), "{}", gaps.join("\n"));
+    }
+
+    #[test]
+    fn counted_things_have_the_plurals_of_their_language() {
+        let english = selections(Language::English.source());
+        for language in Language::ALL {
+            let wanted: BTreeSet<&str> = match language {
+                Language::English => ["one", "other"].into(),
+                Language::Polish => ["one", "few", "many", "other"].into(),
+                Language::Arabic => ["zero", "one", "two", "few", "many", "other"].into(),
+            };
+            for (key, names) in selections(language.source()) {
+                let counted = names.iter().any(|name| name == "other");
+                assert_eq!(
+                    counted,
+                    english[&key].contains("other"),
+                    "{language:?}: {key}"
+                );
+                if counted {
+                    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+                    assert_eq!(names, wanted, "{language:?}: {key}");
+                } else {
+                    assert_eq!(names, english[&key], "{language:?}: {key}");
+                }
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_left_in_english() {
+        let english = literals(Language::English.source());
+        for language in [Language::Arabic, Language::Polish] {
+            for (key, said) in literals(language.source()) {
+                let same = SAME.iter().any(|start| key.starts_with(start));
+                let has_words = said.chars().filter(|c| c.is_alphabetic()).count() > 2;
+                // "Port", "Offline": a word may be at home in two languages.
+                let borrowed = language == Language::Polish && !said.trim().contains(' ');
+                let left = has_words && !same && !borrowed && english.get(&key) == Some(&said);
+                assert!(!left, "{language:?}: {key} = {said}");
+                let digits = said.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
+                assert!(!digits, "{language:?}: {key} has digits that are not Latin");
+                let arabic = said.contains(|c| ('\u{600}'..'\u{700}').contains(&c));
+                let wants = language == Language::Arabic && has_words && !same;
+                assert!(arabic || !wants, "{language:?}: {key} = {said}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_thread_speaks_its_own_language() {
+        speak(Language::Polish);
+        assert_eq!(tr!("cancel"), "Anuluj");
+        assert_eq!(tr!("presence-devices", count = 5), "5 urządzeń");
+        speak(Language::Arabic);
+        assert_eq!(tr!("cancel"), "إلغاء");
+        assert_eq!(tr!("presence-devices", count = 2), "جهازان");
+        assert!(direction::is_rtl());
+        let other = std::thread::spawn(|| tr!("cancel")).join().unwrap();
+        assert_eq!(other, "Cancel");
     }
 
     #[test]
@@ -191,7 +271,7 @@ mod tests {
         source
             .match_indices(opening)
             // Not the end of another macro's name.
-            .filter(|(at, _)| !source[..*at].ends_with('_'))
+            .filter(|(at, _)| !source[..*at].ends_with(char::is_alphanumeric))
             .map(|(at, _)| {
                 let call = call(&source[at + opening.len()..]);
                 let mut parts = call.trim_start().splitn(3, '"').skip(1);
@@ -267,6 +347,61 @@ mod tests {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// The names of the variants of every message that has any.
+    fn selections(source: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let resource = fluent_syntax::parser::parse(source).expect("the file parses");
+        let mut found = BTreeMap::new();
+        for entry in &resource.body {
+            let Entry::Message(message) = entry else {
+                continue;
+            };
+            for element in message.value.iter().flat_map(|value| &value.elements) {
+                let PatternElement::Placeable {
+                    expression: Expression::Select { variants, .. },
+                } = element
+                else {
+                    continue;
+                };
+                let names = variants.iter().map(|variant| match variant.key {
+                    VariantKey::Identifier { name } => name.to_owned(),
+                    VariantKey::NumberLiteral { value } => value.to_owned(),
+                });
+                found.insert(message.id.name.to_owned(), names.collect());
+            }
+        }
+        found
+    }
+
+    /// The words of every message, without what is filled in.
+    fn literals(source: &str) -> BTreeMap<String, String> {
+        let resource = fluent_syntax::parser::parse(source).expect("the file parses");
+        let words = |entry: &Entry<&str>| match entry {
+            Entry::Message(message) => {
+                let mut said = String::new();
+                said_by(message.value.as_ref()?, &mut said);
+                Some((message.id.name.to_owned(), said))
+            }
+            _ => None,
+        };
+        resource.body.iter().filter_map(words).collect()
+    }
+
+    fn said_by(pattern: &Pattern<&str>, said: &mut String) {
+        for element in &pattern.elements {
+            match element {
+                PatternElement::TextElement { value } => said.push_str(value),
+                PatternElement::Placeable {
+                    expression: Expression::Select { variants, .. },
+                } => {
+                    for variant in variants {
+                        said_by(&variant.value, said);
+                    }
+                }
+                PatternElement::Placeable { .. } => {}
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
+pub mod accounts;
 pub mod talk;
 
 use std::sync::Arc;
@@ -56,6 +57,11 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         status: String::new(),
         resources: 1,
         subscription: Subscription::Both,
+        groups: Vec::new(),
+        approved: false,
+        blocked: false,
+        knocks: false,
+        idle_since: None,
         request: false,
         last: minutes_ago.map(|minutes| Preview {
             text: format!("Hello from {name}"),

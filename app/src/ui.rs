@@ -1,10 +1,12 @@
 //! Pieces of screens that know what a conversation is; `widget` holds the ones that don't.
 
+pub mod account;
 pub mod bird;
 pub mod composer;
 pub mod failure;
 pub mod message;
 pub mod offline;
+pub mod page_head;
 pub mod presence;
 pub mod timeline;
 pub mod toggle;

@@ -2,18 +2,25 @@
 //! the sidebar.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use waxwing_core::model::{Account, Connection, Conversation, Subscription};
 use waxwing_core::{AccountId, BareJid, ConversationId, event};
 
+use crate::theme::account::COLOURS;
+use crate::ui::account::Mark;
+
 /// Accounts and conversations as last told.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     accounts: BTreeMap<AccountId, Arc<Account>>,
+    /// The accounts in their order.
+    places: Vec<AccountId>,
     conversations: BTreeMap<ConversationId, Arc<Conversation>>,
     order: Vec<ConversationId>,
+    /// Addresses that several accounts have a conversation with.
+    shared: HashSet<BareJid>,
     stale: bool,
     ready: bool,
 }
@@ -41,6 +48,9 @@ impl World {
                 self.stale = true;
             }
         }
+        let mut accounts: Vec<_> = self.accounts.values().collect();
+        accounts.sort_by_key(|account| (account.order, account.id));
+        self.places = accounts.into_iter().map(|account| account.id).collect();
     }
 
     /// Takes in a new or changed conversation.
@@ -69,12 +79,51 @@ impl World {
             let at = row.last.as_ref().map(|last| last.at);
             (Reverse(at), row.name.to_lowercase(), row.id)
         });
+        let mut times: HashMap<&BareJid, usize> = HashMap::new();
+        for row in &rows {
+            *times.entry(&row.jid).or_default() += 1;
+        }
+        self.shared = times
+            .into_iter()
+            .filter(|(_, times)| *times > 1)
+            .map(|(jid, _)| jid.clone())
+            .collect();
         self.order = rows.into_iter().map(|row| row.id).collect();
     }
 
-    /// The account of the window.
+    /// The first account.
     pub fn account(&self) -> Option<&Arc<Account>> {
-        self.accounts.values().next()
+        self.accounts().next()
+    }
+
+    /// The accounts, in their order.
+    pub fn accounts(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.places.iter().filter_map(|id| self.accounts.get(id))
+    }
+
+    /// Whether there is more than one account, and so something to tell apart.
+    pub fn has_several(&self) -> bool {
+        self.places.len() > 1
+    }
+
+    /// The place of an account's colour in the palette: the chosen one, or that of its place.
+    pub fn colour(&self, id: AccountId) -> u8 {
+        let chosen = self.account_by(id).and_then(|account| account.colour);
+        let place = self.places.iter().position(|one| *one == id);
+        let own = place.and_then(|place| u8::try_from(place % usize::from(COLOURS)).ok());
+        chosen.or(own).unwrap_or_default()
+    }
+
+    /// What marks an account's things, where there are others.
+    pub fn mark(&self, id: AccountId) -> Option<Mark<'_>> {
+        let account = self.account_by(id).filter(|_| self.has_several())?;
+        let colour = self.colour(id);
+        Some(Mark { account, colour })
+    }
+
+    /// Whether another account has a conversation with the same address.
+    pub fn is_shared(&self, jid: &BareJid) -> bool {
+        self.shared.contains(jid)
     }
 
     /// A certain account.
@@ -87,10 +136,11 @@ impl World {
         self.conversations.get(&id)
     }
 
-    /// The conversation with this address.
-    pub fn with(&self, jid: &BareJid) -> Option<ConversationId> {
+    /// The conversation of an account with this address.
+    pub fn with(&self, account: AccountId, jid: &BareJid) -> Option<ConversationId> {
         let mut all = self.conversations.values();
-        all.find(|entry| entry.jid == *jid).map(|entry| entry.id)
+        all.find(|entry| entry.account == account && entry.jid == *jid)
+            .map(|entry| entry.id)
     }
 
     /// The conversations in the order of the sidebar: newest message first, then by name.
@@ -207,6 +257,36 @@ mod tests {
         world.put(Arc::new(stranger));
         world.sort();
         assert_eq!(world.order().len(), 1, "who wrote has a row as well");
+    }
+
+    #[test]
+    fn several_accounts_have_an_order_colours_and_marks() {
+        let mut world = World::default();
+        let tell = |world: &mut World, id: u32, order: u32, colour: Option<u8>| {
+            let mut account = sample::account(sample::online());
+            (account.id, account.order, account.colour) = (AccountId(id), order, colour);
+            world.apply_account(event::account::Event::Changed(Arc::new(account)));
+        };
+        tell(&mut world, 1, 4, None);
+        assert!(world.mark(AccountId(1)).is_none(), "nothing to tell apart");
+        tell(&mut world, 2, 3, None);
+        tell(&mut world, 3, 9, Some(7));
+        let ids: Vec<_> = world.accounts().map(|account| account.id.0).collect();
+        assert_eq!(ids, [2, 1, 3]);
+        let colours = [2, 1, 3].map(|id| world.colour(AccountId(id)));
+        assert_eq!(colours, [0, 1, 7]);
+        assert_eq!(world.mark(AccountId(3)).map(|mark| mark.colour), Some(7));
+
+        let mut twin = sample::conversation(1, "Romy", None);
+        world.put(Arc::new(twin.clone()));
+        world.sort();
+        assert!(!world.is_shared(&twin.jid));
+        (twin.id, twin.account) = (ConversationId(2), AccountId(2));
+        world.put(Arc::new(twin.clone()));
+        world.sort();
+        assert!(world.is_shared(&twin.jid));
+        assert_eq!(world.with(AccountId(2), &twin.jid), Some(twin.id));
+        assert_eq!(world.with(AccountId(3), &twin.jid), None);
     }
 
     #[test]

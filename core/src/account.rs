@@ -12,6 +12,7 @@ mod inbox;
 pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod registration;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
@@ -26,6 +27,7 @@ use waxwing_proto::Address;
 use waxwing_proto::caps;
 use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
+use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
 use crate::account::line::Line;
@@ -37,13 +39,14 @@ use crate::command::{contact, conversation};
 use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp};
+use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -70,6 +73,10 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// What is being done to the account on the server.
+    pub(crate) deed: Option<Deed>,
+    /// Whose invitation made the account, until they are a contact.
+    pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -91,6 +98,7 @@ pub(crate) struct Parts {
     pub(crate) software: Software,
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
+    pub(crate) tuning: Tuning,
 }
 
 /// What is stored of one account.
@@ -109,8 +117,18 @@ pub(crate) struct Opening {
 pub(crate) enum ToAccount {
     /// Connect now.
     Connect,
+    /// Connect anew.
+    Reconnect,
     /// Use this password.
     SetPassword(Secret),
+    /// Have this password from now on, on the server too.
+    ChangePassword(RequestId, Secret),
+    /// This password may be the right one, too.
+    DoubtPassword(Secret),
+    /// Delete the account on the server.
+    DeleteOnServer(RequestId),
+    /// Somebody's invitation made the account.
+    Invited(Link),
     /// Show another presence.
     SetPresence(OwnPresence),
     /// Connect, and stay connected, or be switched off.
@@ -195,6 +213,7 @@ impl Account {
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
+                tuning: parts.tuning,
                 lang: parts.language.clone(),
             },
             enabled,
@@ -231,6 +250,8 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             book,
+            deed: None,
+            invitation: None,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,

@@ -34,6 +34,12 @@ pub enum Error {
         /// What the other side said about it, for people; may be empty.
         text: String,
     },
+    /// The server does not offer it.
+    #[error("the server does not offer this")]
+    NotOffered,
+    /// The invitation is not, or no longer, valid: what the server said.
+    #[error("the invitation is not valid: {0}")]
+    Invitation(String),
     /// No answer came in time.
     #[error("no answer in time")]
     TimedOut,
@@ -200,6 +206,9 @@ pub struct Recovered {
     pub part: Part,
     /// Where it is kept now; `None` where it could be kept and only its end is lost.
     pub moved_to: Option<String>,
+    /// When the backup was made that was taken instead, where there was one.
+    #[serde(default)]
+    pub backup: Option<Timestamp>,
 }
 
 /// The parts of a profile.

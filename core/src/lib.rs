@@ -48,6 +48,7 @@ mod id;
 mod store;
 mod supervisor;
 mod timeline;
+mod tuning;
 mod vault;
 
 pub use command::Command;
@@ -59,3 +60,5 @@ pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use timeline::{Change, Timeline};
+pub use tuning::Tuning;
+pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

@@ -2,6 +2,7 @@
 
 mod account;
 mod conversation;
+mod form;
 mod message;
 mod profile;
 mod secret;
@@ -10,6 +11,9 @@ pub use account::{
     Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use form::{
+    Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
+};
 pub use message::{Direction, Message, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::Secret;

@@ -4,6 +4,9 @@
 //! conversation belongs to whom. A conversation is reported here before any event names it, and
 //! reports are taken before commands, so a command about it always finds its account.
 
+mod credentials;
+mod registration;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -15,12 +18,16 @@ use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
+use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
-use crate::feature::book;
+use crate::feature::credentials::Changed;
+use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Slot, Vault};
+use registration::Registering;
+
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -33,6 +40,7 @@ pub(crate) struct Supervisor {
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
+    registrations: HashMap<RequestId, Registering>,
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
@@ -58,6 +66,12 @@ pub(crate) enum Report {
     Gone(ConversationId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
+    /// A dialog for a new account ended.
+    Registered(RequestId, Result<NewAccount, Error>),
+    /// A change of its password ended.
+    PasswordChanged(AccountId, Changed),
+    /// It is gone on the server.
+    DeletedOnServer(AccountId, RequestId),
 }
 
 impl Supervisor {
@@ -93,6 +107,7 @@ impl Supervisor {
             software,
             language: config.language,
             nameserver: config.nameserver,
+            tuning: config.tuning,
         };
         Ok(Self {
             parts,
@@ -101,6 +116,7 @@ impl Supervisor {
             recovered,
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
+            registrations: HashMap::new(),
             reported,
             faults,
         })
@@ -130,7 +146,12 @@ impl Supervisor {
         for mut opening in std::mem::take(&mut self.opening) {
             opening.notes = book::notes(&self.parts.store, opening.account.id).await;
             let password = self.vault.get(opening.account.id, Slot::Password).cloned();
+            let id = opening.account.id;
             self.start(opening, password, None);
+            self.doubt_password(id);
+            if let Some(link) = invitation::recall(&self.parts.store, id).await {
+                self.pass(id, ToAccount::Invited(link));
+            }
         }
         self.tell(Event::Ready);
     }
@@ -166,6 +187,9 @@ impl Supervisor {
                 self.owners.remove(&conversation);
             }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+            Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
+            Report::PasswordChanged(id, changed) => self.handle_password(id, changed),
+            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request).await,
         }
     }
 
@@ -193,6 +217,7 @@ impl Supervisor {
     async fn handle_command(&mut self, command: Command) {
         match command {
             Command::Account(command) => self.handle_account(command).await,
+            Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
@@ -223,7 +248,18 @@ impl Supervisor {
             }
             C::CancelSignIn { request } => self.cancel_sign_in(request).await,
             C::SetPassword { account, password } => self.set_password(account, password),
+            C::ChangePassword {
+                request,
+                account,
+                new,
+            } => self.change_password(request, account, new),
+            C::DeleteOnServer { request, account } => {
+                if !self.pass_known(account, ToAccount::DeleteOnServer(request)) {
+                    self.done(request, Err(Error::NotFound));
+                }
+            }
             C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
                 self.pass(account, ToAccount::SetPresence(presence));
             }
@@ -378,7 +414,7 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
-        let mut unanswered = Vec::new();
+        let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
             unanswered.extend(running.sign_in.take().map(|(request, _)| request));
             let _ = running.commands.send(ToAccount::Close);
@@ -409,6 +445,7 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
     }
 }

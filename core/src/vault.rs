@@ -28,6 +28,8 @@ pub(crate) struct Vault {
 pub(crate) enum Slot {
     /// The password of the account.
     Password,
+    /// The password that a change on the server may have made the right one.
+    NewPassword,
     /// What spares the password at the next login (XEP-0484), as the login keeps it.
     FastToken,
     /// What opens the file with the client certificate.
@@ -84,7 +86,15 @@ impl Vault {
         let Some(secrets) = decode(&bytes)? else {
             let moved_to = Some(profile::move_aside(&vault.path)?);
             let part = Part::Passwords;
-            return Ok((vault, Some(Recovered { part, moved_to })));
+            let backup = None;
+            return Ok((
+                vault,
+                Some(Recovered {
+                    part,
+                    moved_to,
+                    backup,
+                }),
+            ));
         };
         vault.secrets = secrets;
         Ok((vault, None))

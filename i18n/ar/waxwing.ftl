@@ -1,0 +1,409 @@
+# كلمات Waxwing بالعربية. المفاتيح كلها من الملف الإنجليزي.
+
+## The window
+
+window-title = Waxwing
+window-title-unread = ({ $count }) Waxwing
+cancel = إلغاء
+close = إغلاق
+separator = { " · " }
+no-window = تعذّر فتح نافذة: { $detail }
+no-home = لا يوجد مجلد رئيسي، فلا يعرف Waxwing أين يحفظ ملفه الشخصي. حدّد مكانًا باستخدام ‎--profile.
+note-settings = تعذّرت قراءة الإعدادات ولم تُستخدم: { $detail }
+note-settings-kept = ملف الإعدادات تالف ({ $detail }). حُفظ باسم { $path }، والإعدادات المعتادة هي السارية.
+note-settings-mended = كانت لبعض الإعدادات قيم لا معنى لها، فالقيم المعتادة هي السارية: { $names }
+note-settings-lost = تعذّر حفظ الإعدادات: { $detail }
+note-store-failed = لا يستطيع Waxwing الكتابة في ملفه الشخصي. هل القرص ممتلئ؟ ستبقى الرسائل الجديدة على الخادوم حتى يستطيع.
+note-recovered-state = تلفت قائمة الحسابات وجهات الاتصال فبدأت من جديد. ستعود جهات الاتصال من الخادوم.
+note-recovered-history = تلفت الرسائل المحفوظة، فيبدأ السجل من جديد.
+note-recovered-passwords = تلفت كلمات السر المحفوظة. اكتبها مرة أخرى من فضلك.
+note-recovered-kept = حُفظ الملف التالف باسم { $path }.
+fault-quit = إنهاء
+
+## Times
+
+time = { $hour }:{ $minute }
+moment-other-day = { $day }، { $time }
+day-today = اليوم
+day-yesterday = أمس
+date-weekday = { $weekday } { $day } { $month }
+date-weekday-year = { $weekday } { $day } { $month } { $year }
+date-full = { $day } { $month } { $year }
+date-short = { $day } { $month }
+date-numbers = { $day }/{ $month }/{ $year }
+weekday = { $number ->
+    [1] الاثنين
+    [2] الثلاثاء
+    [3] الأربعاء
+    [4] الخميس
+    [5] الجمعة
+    [6] السبت
+   *[7] الأحد
+}
+weekday-short = { $number ->
+    [1] الاثنين
+    [2] الثلاثاء
+    [3] الأربعاء
+    [4] الخميس
+    [5] الجمعة
+    [6] السبت
+   *[7] الأحد
+}
+month = { $number ->
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
+}
+month-short = { $number ->
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
+}
+count-many = ‎{ $most }+
+
+## Signing in
+
+login-title = تسجيل الدخول
+login-address = العنوان
+login-password = كلمة السر
+login-reveal = إظهار كلمة السر
+login-advanced = خيارات متقدمة
+login-host = مضيف الخادوم
+login-host-hint = إن تُرك فارغًا يُعرف من العنوان
+login-port = المنفذ
+login-port-placeholder = 5222
+login-resource = المورد
+login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
+login-ca-file = ملف سلطة شهادات إضافي
+login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
+login-direct-tls = TLS مباشر (تشفير من أول بايت)
+login-allow-plain = السماح بإرسال كلمة السر نفسها (PLAIN)
+login-submit = تسجيل الدخول
+login-address-missing = اكتب عنوانك، مثل name@example.org.
+login-password-missing = اكتب كلمة السر.
+login-port-invalid = المنفذ عدد من 1 إلى 65535.
+login-port-needs-host = المنفذ يحتاج إلى مضيف؛ اكتب مضيفًا أو اترك المنفذ فارغًا.
+login-direct-tls-needs-host = ‏TLS المباشر يحتاج إلى مضيف؛ اكتب مضيفًا أو أوقف TLS المباشر: يُستخدم تلقائيًا حيث يعلن عنه الخادوم.
+address-example = name@example.org
+address-invalid = هذا ليس عنوانًا. العنوان يشبه name@example.org.
+
+step-begin = جارٍ البدء…
+step-resolve = جارٍ البحث عن الخادوم…
+step-connect = جارٍ الوصول إلى الخادوم…
+step-encrypt = جارٍ الاتفاق على التشفير…
+step-authenticate = جارٍ تسجيل الدخول…
+step-bind = جارٍ فتح الجلسة…
+
+## What can go wrong
+
+error-account-exists = هذا الحساب موجود هنا بالفعل.
+error-not-found = لم يعد ذلك موجودًا.
+error-invalid-text = النص فارغ أو أطول من أن يُرسل.
+error-offline = لا يوجد اتصال.
+error-offline-advice = حاول مرة أخرى عندما تكون متصلًا.
+error-timed-out = لم يُجب الخادوم في الوقت المناسب.
+error-store = تعذّرت قراءة الملف الشخصي أو الكتابة فيه.
+error-store-advice = هل القرص ممتلئ، أم أن المجلد ليس لك؟
+error-profile-in-use = ‏Waxwing يعمل بالفعل.
+error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
+error-profile-too-new = كُتب هذا الملف الشخصي بإصدار أحدث من Waxwing.
+error-profile-too-new-advice = لم يتغير شيء. ثبّت الإصدار الأحدث مرة أخرى للمتابعة.
+advice-check-network = تحقّق من شبكتك؛ يحاول Waxwing مرة أخرى من تلقاء نفسه.
+advice-try-again = حاول مرة أخرى بعد لحظة.
+advice-try-later = حاول مرة أخرى لاحقًا.
+advice-comes-back = يعاود Waxwing الاتصال من تلقاء نفسه.
+
+failure-unknown-host = لا يوجد خادوم اسمه { $host }.
+failure-unknown-host-advice = تحقّق من العنوان فقد يكون فيه خطأ في الكتابة.
+failure-no-service = يقول { $host } إنه لا يقدّم خدمة محادثة.
+failure-no-service-advice = تحقّق من الجزء الذي يلي @ في العنوان.
+failure-no-dns = تعذّر البحث عن أسماء الخواديم.
+failure-no-route = تعذّر الوصول إلى { $host }.
+failure-no-route-advice = تحقّق من شبكتك. قد يعترض الطريقَ جدارٌ ناري، أو يكون الخادوم متوقفًا.
+failure-lost = انقطع الاتصال.
+failure-timed-out-resolve = استغرق البحث عن الخادوم وقتًا أطول من اللازم.
+failure-timed-out-connect = استغرق الوصول إلى الخادوم وقتًا أطول من اللازم.
+failure-timed-out-encrypt = استغرق الاتفاق على التشفير وقتًا أطول من اللازم.
+failure-timed-out-authenticate = استغرق الخادوم وقتًا أطول من اللازم للتحقق من كلمة السر.
+failure-timed-out-bind = استغرق الخادوم وقتًا أطول من اللازم لفتح الجلسة.
+failure-tls = تعذّر الاتفاق على تشفير مع الخادوم.
+failure-tls-advice = قد يكون تشفيره قديمًا، أو أن شيئًا في الطريق يتدخل. اسأل من يدير الخادوم.
+failure-tls-not-offered = لا يقدّم الخادوم أي تشفير.
+failure-tls-not-offered-advice = لا يستغني Waxwing عنه أبدًا. اطلب ممن يدير الخادوم تفعيل التشفير.
+failure-ca-file = تعذّر استخدام ملف سلطة الشهادات { $path }.
+failure-ca-file-advice = اختر ملفًا فيه شهادات بصيغة PEM، أو اترك الحقل فارغًا.
+failure-no-mechanism = لا يقدّم الخادوم طريقة لتسجيل الدخول يعدّها Waxwing آمنة.
+failure-no-mechanism-advice = اطلب ممن يدير الخادوم أن يقدّم SCRAM.
+failure-no-mechanism-plain = يريد كلمة السر نفسها. إن كنت تثق بهذا الخادوم فاسمح بذلك هنا وسجّل الدخول مرة أخرى.
+failure-wrong-password = العنوان أو كلمة السر خطأ.
+failure-wrong-password-advice = اكتب كلمة السر مرة أخرى.
+failure-no-password = كلمة سر هذا الحساب غير محفوظة.
+failure-no-password-advice = اكتبها للاتصال.
+failure-account-disabled = هذا الحساب معطّل.
+failure-ask-operator = اسأل من يدير الخادوم.
+failure-credentials-expired = انتهت صلاحية كلمة السر.
+failure-credentials-expired-advice = اختر كلمة سر جديدة حيث أنشأت الحساب.
+failure-login-temporary = لا يستطيع الخادوم التحقق من كلمات السر حاليًا.
+failure-login-refused = رفض الخادوم السماح لك بالدخول.
+failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
+failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
+failure-conflict = برنامج آخر سجّل الدخول بالمورد نفسه.
+failure-conflict-advice = لا يمكن أن يتصل إلا أحدهما.
+failure-shutdown = الخادوم يتوقف أو يعيد التشغيل.
+failure-host-gone = لم يعد الخادوم يخدم هذا العنوان.
+failure-host-gone-advice = تحقّق من الجزء الذي يلي @ في العنوان، أو اسأل من يدير الخادوم.
+failure-policy = أغلق الخادوم الاتصال بسبب حدوده.
+failure-stream = أغلق الخادوم الاتصال بسبب خطأ.
+failure-protocol = قال الخادوم شيئًا لا معنى له.
+failure-protocol-advice = ربما يجيب هناك خادوم من نوع آخر؛ تحقّق من المضيف والمنفذ.
+
+certificate-expired = انتهت صلاحية شهادة { $host }.
+certificate-not-yet = شهادة { $host } ليست سارية بعد.
+certificate-wrong-name = صدرت شهادة { $host } لأسماء أخرى.
+certificate-self-signed = لا يضمن شهادةَ { $host } إلا هي نفسها.
+certificate-unknown-issuer = أصدر شهادةَ { $host } من لا يثق به هذا الجهاز.
+certificate-revoked = أُلغيت شهادة { $host }.
+certificate-invalid = شهادة { $host } غير صالحة.
+certificate-owner-advice = لم يُرسل شيء. اطلب ممن يدير الخادوم تجديدها.
+certificate-clock-advice = لم يُرسل شيء. تحقّق من تاريخ هذا الجهاز ووقته.
+certificate-name-advice = لم يُرسل شيء. تحقّق من العنوان، أو اسأل من يدير الخادوم.
+certificate-ca-advice = لم يُرسل شيء. إن كنت تعرف من أصدرها فحدّد شهادته في «ملف سلطة شهادات إضافي» ضمن الخيارات المتقدمة.
+fact-line = { $name }: { $fact }
+fact-host = مطلوبة من أجل
+fact-names = صدرت للأسماء
+fact-subject = صدرت باسم
+fact-issuer = أصدرها
+fact-validity = سارية
+fact-from-to = من { $from } إلى { $to }
+fact-fingerprint = SHA-256
+fact-detail = التفاصيل
+fact-unknown = غير معروف
+
+refused-not-found = لا أحد في هذا العنوان.
+refused-remote-timeout = خادومهم لا يجيب.
+refused-forbidden = هذا غير مسموح.
+refused-unavailable = لا يمكنهم استلامها في الوقت الحالي.
+refused-policy = بلغ الخادوم أحد حدوده.
+refused-other = رفضها الخادوم.
+
+## Without a connection
+
+offline-waiting = لا اتصال منذ { $since }. المحاولة التالية بعد { $seconds } ث
+offline-try-now = حاول الآن
+offline-idle = غير متصل
+offline-connect = اتصال
+offline-connect-here = الاتصال من هنا
+offline-new-password = كلمة السر
+offline-show-details = لماذا؟
+offline-hide-details = إخفاء السبب
+
+## Who is there
+
+show-chat = يرغب في الحديث
+show-online = متصل
+show-away = غائب
+show-extended-away = غائب لمدة طويلة
+show-do-not-disturb = الرجاء عدم الإزعاج
+show-offline = غير متصل
+choice-chat = أرغب في الحديث
+choice-online = متصل
+choice-away = غائب
+choice-extended-away = غائب لمدة طويلة
+choice-do-not-disturb = الرجاء عدم الإزعاج
+choice-offline = غير متصل
+presence-stranger = ليس ضمن جهات اتصالك
+presence-asked = بانتظار أن يقبلك
+presence-unknown = لا يُظهر متى يكون متصلًا
+presence-devices = { $count ->
+    [zero] دون أجهزة
+    [one] جهاز واحد
+    [two] جهازان
+    [few] { $count } أجهزة
+    [many] { $count } جهازًا
+   *[other] { $count } جهاز
+}
+own-waiting = لا اتصال
+typing = يكتب…
+typing-paused = توقف عن الكتابة
+profile-menu = حسابك
+profile-status = رسالة الحالة
+profile-status-placeholder = ماذا تفعل الآن؟
+profile-status-hint = تراها جهات اتصالك. يحفظها مفتاح Enter.
+profile-settings = الإعدادات…
+profile-sign-out = تسجيل الخروج…
+
+## The list of conversations
+
+sidebar-filter = بحث
+sidebar-list = المحادثات
+sidebar-add = إضافة جهة اتصال
+sidebar-no-match = لا أحد يطابق «{ $words }».
+sidebar-spoken = { $name }، { $presence }: { $text }
+sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
+preview-ours = أنت: { $text }
+preview-failed = لم تُسلَّم: { $text }
+requests-more = { $count ->
+    [zero] ولا أحد غيره
+    [one] وواحد آخر
+    [two] واثنان آخران
+    [few] و{ $count } آخرون
+    [many] و{ $count } آخرون
+   *[other] و{ $count } آخرون
+}
+request-words = يريد { $name } أن يرى متى تكون متصلًا
+request-caption = يريد أن يرى متى تكون متصلًا
+request-accept = قبول
+request-accept-spoken = قبول { $name }
+request-decline = رفض
+request-decline-spoken = رفض { $name }
+nobody-title = لا أحد هنا بعد
+nobody-words = أضف شخصًا بعنوانه لتتحدث معه.
+nobody-add = إضافة جهة اتصال
+nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $address }
+nobody-copy = نسخ عنوانك
+nothing-open = اختر محادثة
+nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+
+## A conversation
+
+conversation-messages = الرسائل مع { $name }
+conversation-empty = هذه بداية محادثتك مع { $name }.
+conversation-back = العودة إلى المحادثات
+conversation-more = المزيد
+conversation-jump = الانتقال إلى أحدث رسالة
+conversation-jump-count = { $count ->
+    [zero] الانتقال إلى أحدث رسالة
+    [one] الانتقال إلى رسالة جديدة واحدة
+    [two] الانتقال إلى رسالتين جديدتين
+    [few] الانتقال إلى { $count } رسائل جديدة
+    [many] الانتقال إلى { $count } رسالة جديدة
+   *[other] الانتقال إلى { $count } رسالة جديدة
+}
+unread-line = رسائل جديدة
+composer-name = رسالة إلى { $name }
+composer-placeholder = اكتب رسالة…
+composer-send = إرسال
+composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
+message-theirs = { $time }: { $text }
+message-ours = أنت، { $time }: { $text } ({ $state })
+message-copy = نسخ
+message-copy-link = نسخ الرابط
+message-try-again = إعادة المحاولة
+message-delete = حذف
+message-show-all = عرض الكل
+message-failed = لم تُسلَّم. { $why }
+state-received = استُلمت { $time }
+state-received-late = أُرسلت { $time } ووصلت متأخرة
+state-sending = جارٍ الإرسال…
+state-waiting = بانتظار الاتصال
+state-sent = أُرسلت { $sent }
+state-delivered = أُرسلت { $sent } وسُلّمت { $delivered }
+state-failed = لم تُسلَّم
+contact-copy-address = نسخ العنوان
+contact-add = إضافة إلى جهات الاتصال…
+contact-rename = إعادة التسمية…
+contact-remove = إزالة جهة الاتصال…
+
+## Settings
+
+settings-title = الإعدادات
+settings-search = البحث في الإعدادات
+settings-none = لا إعداد يطابق «{ $words }».
+settings-appearance = المظهر
+settings-language = اللغة
+settings-keyboard = لوحة المفاتيح
+choice-system = كما في النظام
+choice-off = متوقف
+choice-on = مفعّل
+setting-theme = السمة
+setting-theme-words = فاتح داكن ليل نهار لون ألوان وضع
+theme-light = فاتحة
+theme-dark = داكنة
+setting-contrast = تباين عالٍ
+setting-contrast-hint = ألوان يسهل التمييز بينها
+setting-contrast-words = تباين مقروء بصر نظر إتاحة أسود أبيض
+setting-zoom = التكبير
+setting-zoom-hint = حجم كل شيء؛ مفتاح Ctrl مع + أو − أو عجلة الفأرة يفعل الشيء نفسه
+setting-zoom-words = أكبر أصغر نص خط حجم مقياس إتاحة تصغير
+zoom-percent = { $percent }%
+zoom-smaller = تصغير
+zoom-larger = تكبير
+zoom-usual = الحجم المعتاد
+setting-density = الكثافة
+setting-density-hint = المساحة التي تشغلها القوائم والرسائل
+setting-density-words = مضغوط مريح مسافات صفوف تباعد
+density-comfortable = مريحة
+density-compact = مضغوطة
+setting-language = لغة النافذة
+setting-language-words = لغة ترجمة language { $names }
+setting-shortcuts = اختصارات لوحة المفاتيح
+setting-shortcuts-words = مفاتيح اختصار تحكم
+setting-shortcuts-show = عرض الاختصارات
+
+## Dialogs
+
+add-contact-title = إضافة جهة اتصال
+add-contact-explanation = يُسأل هل يسمح لك برؤية متى يكون متصلًا، ويمكنه أن يرى ذلك منك أيضًا. يمكنك الكتابة إليه فورًا.
+add-contact-address = العنوان
+add-contact-name = الاسم
+add-contact-name-hint = كما تحب أن تسمّيه؛ يمكن تركه فارغًا
+add-contact-submit = إضافة
+add-contact-waiting = جارٍ الإضافة…
+rename-title = إعادة التسمية
+rename-name = اسم { $address }
+rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
+rename-submit = إعادة التسمية
+remove-contact-title = إزالة { $name }؟
+remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-submit = إزالة
+remove-account-title = تسجيل الخروج؟
+remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.
+remove-account-submit = الخروج والحذف
+
+shortcuts-title = اختصارات لوحة المفاتيح
+keys-find = Ctrl+F، Ctrl+K
+keys-add = Ctrl+N
+keys-walk = Alt+↑، Alt+↓
+keys-nth = Ctrl+1 … Ctrl+9
+keys-send = Enter
+keys-break = Shift+Enter
+keys-undo = Ctrl+Z، Ctrl+Shift+Z
+keys-menu = Menu، Shift+F10
+keys-focus = Tab، Shift+Tab
+keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++، Ctrl+−، Ctrl+0
+keys-sheet = F1
+keys-quit = Ctrl+Q
+shortcut-find = البحث عن محادثة
+shortcut-add = إضافة جهة اتصال
+shortcut-walk = المحادثة السابقة أو التالية
+shortcut-nth = فتح إحدى المحادثات التسع الأولى
+shortcut-send = إرسال الرسالة
+shortcut-break = بدء سطر جديد
+shortcut-undo = تراجع وإعادة أثناء الكتابة
+shortcut-menu = قائمة العنصر الذي عليه التركيز
+shortcut-focus = العنصر التالي أو السابق
+shortcut-back = خطوة إلى الوراء
+shortcut-settings = الإعدادات
+shortcut-zoom = أكبر، أصغر، الحجم المعتاد
+shortcut-sheet = هذه القائمة
+shortcut-quit = إغلاق Waxwing

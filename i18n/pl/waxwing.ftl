@@ -1,0 +1,403 @@
+# Słowa programu Waxwing po polsku. Wszystkie klucze pochodzą z pliku angielskiego.
+
+## The window
+
+window-title = Waxwing
+window-title-unread = ({ $count }) Waxwing
+cancel = Anuluj
+close = Zamknij
+separator = { " · " }
+no-window = Nie można otworzyć okna: { $detail }
+no-home = Nie ma katalogu domowego, więc Waxwing nie wie, gdzie trzymać swój profil. Wskaż miejsce opcją --profile.
+note-settings = Nie udało się odczytać ustawień i nie zostały użyte: { $detail }
+note-settings-kept = Plik ustawień był uszkodzony ({ $detail }). Zachowano go jako { $path }; obowiązują zwykłe ustawienia.
+note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast nich obowiązują zwykłe: { $names }
+note-settings-lost = Nie można zachować ustawień: { $detail }
+note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
+note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
+note-recovered-history = Zapisane wiadomości były uszkodzone; historia zaczyna się od nowa.
+note-recovered-passwords = Zapisane hasła były uszkodzone. Wpisz je ponownie.
+note-recovered-kept = Uszkodzony plik zachowano jako { $path }.
+fault-quit = Zakończ
+
+## Times
+
+time = { $hour }:{ $minute }
+moment-other-day = { $day }, { $time }
+day-today = Dzisiaj
+day-yesterday = Wczoraj
+date-weekday = { $weekday }, { $day } { $month }
+date-weekday-year = { $weekday }, { $day } { $month } { $year }
+date-full = { $day } { $month } { $year }
+date-short = { $day } { $month }
+date-numbers = { $day }.{ $month }.{ $year }
+weekday = { $number ->
+    [1] poniedziałek
+    [2] wtorek
+    [3] środa
+    [4] czwartek
+    [5] piątek
+    [6] sobota
+   *[7] niedziela
+}
+weekday-short = { $number ->
+    [1] pon.
+    [2] wt.
+    [3] śr.
+    [4] czw.
+    [5] pt.
+    [6] sob.
+   *[7] niedz.
+}
+month = { $number ->
+    [1] stycznia
+    [2] lutego
+    [3] marca
+    [4] kwietnia
+    [5] maja
+    [6] czerwca
+    [7] lipca
+    [8] sierpnia
+    [9] września
+    [10] października
+    [11] listopada
+   *[12] grudnia
+}
+month-short = { $number ->
+    [1] sty
+    [2] lut
+    [3] mar
+    [4] kwi
+    [5] maj
+    [6] cze
+    [7] lip
+    [8] sie
+    [9] wrz
+    [10] paź
+    [11] lis
+   *[12] gru
+}
+count-many = { $most }+
+
+## Signing in
+
+login-title = Logowanie
+login-address = Adres
+login-password = Hasło
+login-reveal = Pokaż hasło
+login-advanced = Zaawansowane
+login-host = Adres serwera
+login-host-hint = Puste: ustalany na podstawie adresu
+login-port = Port
+login-port-placeholder = 5222
+login-resource = Zasób
+login-resource-hint = Nazwa tego urządzenia; puste: zostanie wybrana
+login-ca-file = Dodatkowy plik CA
+login-ca-file-hint = Zaufane certyfikaty oprócz systemowych (PEM)
+login-direct-tls = Bezpośrednie TLS (szyfrowanie od pierwszego bajtu)
+login-allow-plain = Zezwól na wysłanie samego hasła (PLAIN)
+login-submit = Zaloguj się
+login-address-missing = Wpisz swój adres, na przykład name@example.org.
+login-password-missing = Wpisz hasło.
+login-port-invalid = Port to liczba od 1 do 65535.
+login-port-needs-host = Port wymaga adresu serwera; wpisz go albo pozostaw port pusty.
+login-direct-tls-needs-host = Bezpośrednie TLS wymaga adresu serwera; wpisz go albo wyłącz tę opcję: gdy serwer ogłasza bezpośrednie TLS, zostanie użyte samo.
+address-example = name@example.org
+address-invalid = To nie jest adres. Adres wygląda tak: name@example.org.
+
+step-begin = Rozpoczynanie…
+step-resolve = Wyszukiwanie serwera…
+step-connect = Łączenie z serwerem…
+step-encrypt = Uzgadnianie szyfrowania…
+step-authenticate = Logowanie…
+step-bind = Otwieranie sesji…
+
+## What can go wrong
+
+error-account-exists = To konto już tu jest.
+error-not-found = Tego już nie ma.
+error-invalid-text = Tekst jest pusty albo zbyt długi, aby go wysłać.
+error-offline = Brak połączenia.
+error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
+error-timed-out = Serwer nie odpowiedział na czas.
+error-store = Nie można odczytać profilu albo w nim zapisać.
+error-store-advice = Czy dysk jest pełny albo katalog należy do kogoś innego?
+error-profile-in-use = Waxwing już działa.
+error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
+error-profile-too-new = Ten profil zapisała nowsza wersja programu Waxwing.
+error-profile-too-new-advice = Nic nie zostało zmienione. Aby kontynuować, zainstaluj ponownie nowszą wersję.
+advice-check-network = Sprawdź sieć; Waxwing sam spróbuje ponownie.
+advice-try-again = Spróbuj ponownie za chwilę.
+advice-try-later = Spróbuj ponownie później.
+advice-comes-back = Waxwing sam połączy się ponownie.
+
+failure-unknown-host = Nie ma serwera o nazwie { $host }.
+failure-unknown-host-advice = Sprawdź, czy w adresie nie ma literówki.
+failure-no-service = { $host } informuje, że nie prowadzi usługi rozmów.
+failure-no-service-advice = Sprawdź część adresu po znaku @.
+failure-no-dns = Nie można wyszukać nazw serwerów.
+failure-no-route = Nie można połączyć się z { $host }.
+failure-no-route-advice = Sprawdź sieć. Na drodze może stać zapora albo serwer nie działa.
+failure-lost = Połączenie zostało przerwane.
+failure-timed-out-resolve = Wyszukiwanie serwera trwało zbyt długo.
+failure-timed-out-connect = Łączenie z serwerem trwało zbyt długo.
+failure-timed-out-encrypt = Uzgadnianie szyfrowania trwało zbyt długo.
+failure-timed-out-authenticate = Serwer zbyt długo sprawdzał hasło.
+failure-timed-out-bind = Serwer zbyt długo otwierał sesję.
+failure-tls = Nie udało się uzgodnić szyfrowania z serwerem.
+failure-tls-advice = Jego szyfrowanie może być przestarzałe albo coś po drodze przeszkadza. Zapytaj administratora serwera.
+failure-tls-not-offered = Serwer nie oferuje szyfrowania.
+failure-tls-not-offered-advice = Waxwing nigdy z niego nie rezygnuje. Poproś administratora serwera o włączenie szyfrowania.
+failure-ca-file = Nie można użyć pliku CA { $path }.
+failure-ca-file-advice = Wybierz plik z certyfikatami w formacie PEM albo pozostaw pole puste.
+failure-no-mechanism = Serwer nie oferuje sposobu logowania, który Waxwing uznaje za bezpieczny.
+failure-no-mechanism-advice = Poproś administratora serwera o włączenie SCRAM.
+failure-no-mechanism-plain = Serwer żąda samego hasła. Jeśli mu ufasz, zezwól na to tutaj i zaloguj się ponownie.
+failure-wrong-password = Adres lub hasło są nieprawidłowe.
+failure-wrong-password-advice = Wpisz hasło ponownie.
+failure-no-password = Hasło tego konta nie jest zapisane.
+failure-no-password-advice = Wpisz je, aby się połączyć.
+failure-account-disabled = To konto jest wyłączone.
+failure-ask-operator = Zapytaj administratora serwera.
+failure-credentials-expired = Hasło straciło ważność.
+failure-credentials-expired-advice = Ustaw nowe tam, gdzie konto zostało założone.
+failure-login-temporary = Serwer nie może teraz sprawdzać haseł.
+failure-login-refused = Serwer odmówił zalogowania.
+failure-impostor = Serwer nie potrafił dowieść, że zna Twoje hasło.
+failure-impostor-advice = To może nie być serwer, za który się podaje. Nie loguj się, dopóki administrator tego nie wyjaśni.
+failure-conflict = Inny program jest zalogowany z tym samym zasobem.
+failure-conflict-advice = Połączony może być tylko jeden z nich.
+failure-shutdown = Serwer jest wyłączany albo uruchamiany ponownie.
+failure-host-gone = Serwer nie obsługuje już tego adresu.
+failure-host-gone-advice = Sprawdź część adresu po znaku @ albo zapytaj administratora serwera.
+failure-policy = Serwer zamknął połączenie z powodu swoich ograniczeń.
+failure-stream = Serwer zamknął połączenie z powodu błędu.
+failure-protocol = Serwer powiedział coś, co nie ma sensu.
+failure-protocol-advice = Być może odpowiada tam serwer innego rodzaju; sprawdź adres serwera i port.
+
+certificate-expired = Certyfikat { $host } stracił ważność.
+certificate-not-yet = Certyfikat { $host } nie jest jeszcze ważny.
+certificate-wrong-name = Certyfikat { $host } wystawiono na inne nazwy.
+certificate-self-signed = Certyfikat { $host } poświadcza tylko sam siebie.
+certificate-unknown-issuer = Certyfikat { $host } wystawił ktoś, komu ten komputer nie ufa.
+certificate-revoked = Certyfikat { $host } został unieważniony.
+certificate-invalid = Certyfikat { $host } jest nieprawidłowy.
+certificate-owner-advice = Nic nie zostało wysłane. Poproś administratora serwera o jego odnowienie.
+certificate-clock-advice = Nic nie zostało wysłane. Sprawdź datę i godzinę tego komputera.
+certificate-name-advice = Nic nie zostało wysłane. Sprawdź adres albo zapytaj administratora serwera.
+certificate-ca-advice = Nic nie zostało wysłane. Jeśli wiesz, kto go wystawił, wskaż jego certyfikat jako „Dodatkowy plik CA” w części „Zaawansowane”.
+fact-line = { $name }: { $fact }
+fact-host = Potrzebny dla
+fact-names = Wystawiony na nazwy
+fact-subject = Wystawiony dla
+fact-issuer = Wystawca
+fact-validity = Ważny
+fact-from-to = od { $from } do { $to }
+fact-fingerprint = SHA-256
+fact-detail = Szczegóły
+fact-unknown = nieznane
+
+refused-not-found = Pod tym adresem nikogo nie ma.
+refused-remote-timeout = Serwer adresata nie odpowiada.
+refused-forbidden = To niedozwolone.
+refused-unavailable = Adresat nie może jej teraz odebrać.
+refused-policy = Serwer osiągnął jedno ze swoich ograniczeń.
+refused-other = Serwer ją odrzucił.
+
+## Without a connection
+
+offline-waiting = Brak połączenia od { $since }. Następna próba za { $seconds } s
+offline-try-now = Spróbuj teraz
+offline-idle = Brak połączenia
+offline-connect = Połącz
+offline-connect-here = Połącz tutaj
+offline-new-password = Hasło
+offline-show-details = Dlaczego?
+offline-hide-details = Ukryj przyczynę
+
+## Who is there
+
+show-chat = chce porozmawiać
+show-online = online
+show-away = z dala od komputera
+show-extended-away = nie ma od dłuższego czasu
+show-do-not-disturb = nie przeszkadzać
+show-offline = offline
+choice-chat = Chętnie porozmawiam
+choice-online = Online
+choice-away = Zaraz wracam
+choice-extended-away = Nie będzie mnie dłużej
+choice-do-not-disturb = Nie przeszkadzać
+choice-offline = Offline
+presence-stranger = spoza Twoich kontaktów
+presence-asked = czeka na akceptację
+presence-unknown = nie pokazuje, kiedy jest online
+presence-devices = { $count ->
+    [one] { $count } urządzenie
+    [few] { $count } urządzenia
+    [many] { $count } urządzeń
+   *[other] { $count } urządzenia
+}
+own-waiting = Brak połączenia
+typing = pisze…
+typing-paused = przestał(a) pisać
+profile-menu = Twoje konto
+profile-status = Opis
+profile-status-placeholder = Co teraz robisz?
+profile-status-hint = Widzą go Twoje kontakty. Enter zapisuje.
+profile-settings = Ustawienia…
+profile-sign-out = Wyloguj…
+
+## The list of conversations
+
+sidebar-filter = Szukaj
+sidebar-list = Rozmowy
+sidebar-add = Dodaj kontakt
+sidebar-no-match = Nikt nie pasuje do „{ $words }”.
+sidebar-spoken = { $name }, { $presence }: { $text }
+sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
+preview-ours = Ty: { $text }
+preview-failed = Nie dostarczono: { $text }
+requests-more = { $count ->
+    [one] i jeszcze jedna osoba
+    [few] i jeszcze { $count } osoby
+    [many] i jeszcze { $count } osób
+   *[other] i jeszcze { $count } osoby
+}
+request-words = { $name } chce widzieć, kiedy jesteś online
+request-caption = chce widzieć, kiedy jesteś online
+request-accept = Akceptuj
+request-accept-spoken = Akceptuj: { $name }
+request-decline = Odrzuć
+request-decline-spoken = Odrzuć: { $name }
+nobody-title = Jeszcze nikogo tu nie ma
+nobody-words = Dodaj kogoś, podając adres, aby porozmawiać.
+nobody-add = Dodaj kontakt
+nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address }
+nobody-copy = Kopiuj swój adres
+nothing-open = Wybierz rozmowę
+nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+
+## A conversation
+
+conversation-messages = Wiadomości: { $name }
+conversation-empty = To początek Twojej rozmowy z: { $name }.
+conversation-back = Wróć do rozmów
+conversation-more = Więcej
+conversation-jump = Przejdź do najnowszej wiadomości
+conversation-jump-count = { $count ->
+    [one] Przejdź do nowej wiadomości
+    [few] Przejdź do { $count } nowych wiadomości
+    [many] Przejdź do { $count } nowych wiadomości
+   *[other] Przejdź do { $count } nowych wiadomości
+}
+unread-line = Nowe wiadomości
+composer-name = Wiadomość do: { $name }
+composer-placeholder = Napisz wiadomość…
+composer-send = Wyślij
+composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
+message-theirs = { $time }: { $text }
+message-ours = Ty, { $time }: { $text } ({ $state })
+message-copy = Kopiuj
+message-copy-link = Kopiuj odnośnik
+message-try-again = Spróbuj ponownie
+message-delete = Usuń
+message-show-all = Pokaż całość
+message-failed = Nie dostarczono. { $why }
+state-received = Odebrano { $time }
+state-received-late = Wysłano { $time }, dotarło później
+state-sending = Wysyłanie…
+state-waiting = Czeka na połączenie
+state-sent = Wysłano { $sent }
+state-delivered = Wysłano { $sent }, dostarczono { $delivered }
+state-failed = Nie dostarczono
+contact-copy-address = Kopiuj adres
+contact-add = Dodaj do kontaktów…
+contact-rename = Zmień nazwę…
+contact-remove = Usuń kontakt…
+
+## Settings
+
+settings-title = Ustawienia
+settings-search = Szukaj w ustawieniach
+settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
+settings-appearance = Wygląd
+settings-language = Język
+settings-keyboard = Klawiatura
+choice-system = Jak w systemie
+choice-off = Wyłączone
+choice-on = Włączone
+setting-theme = Motyw
+setting-theme-words = jasny ciemny noc dzień kolor barwy tryb
+theme-light = Jasny
+theme-dark = Ciemny
+setting-contrast = Wysoki kontrast
+setting-contrast-hint = Kolory, które łatwiej odróżnić
+setting-contrast-words = czytelność wzrok dostępność czarny biały
+setting-zoom = Powiększenie
+setting-zoom-hint = Jak duże jest wszystko; to samo robi Ctrl z +, − lub kółkiem myszy
+setting-zoom-words = większe mniejsze tekst czcionka rozmiar skala dostępność
+zoom-percent = { $percent }%
+zoom-smaller = Mniejsze
+zoom-larger = Większe
+zoom-usual = Zwykły rozmiar
+setting-density = Gęstość
+setting-density-hint = Ile miejsca zajmują listy i wiadomości
+setting-density-words = zwarty wygodny odstępy wiersze ciasno
+density-comfortable = Wygodna
+density-compact = Zwarta
+setting-language = Język okna
+setting-language-words = język tłumaczenie language { $names }
+setting-shortcuts = Skróty klawiszowe
+setting-shortcuts-words = klawisze klawiatura skróty
+setting-shortcuts-show = Pokaż skróty
+
+## Dialogs
+
+add-contact-title = Dodaj kontakt
+add-contact-explanation = Ta osoba zostanie zapytana, czy możesz widzieć, kiedy jest online, i sama będzie mogła widzieć to samo. Pisać możesz od razu.
+add-contact-address = Adres
+add-contact-name = Nazwa
+add-contact-name-hint = Jak chcesz nazywać tę osobę; może pozostać puste
+add-contact-submit = Dodaj
+add-contact-waiting = Dodawanie…
+rename-title = Zmień nazwę
+rename-name = Nazwa dla { $address }
+rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
+rename-submit = Zmień nazwę
+remove-contact-title = Usunąć kontakt { $name }?
+remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-submit = Usuń
+remove-account-title = Wylogować?
+remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.
+remove-account-submit = Wyloguj i usuń
+
+shortcuts-title = Skróty klawiszowe
+keys-find = Ctrl+F, Ctrl+K
+keys-add = Ctrl+N
+keys-walk = Alt+↑, Alt+↓
+keys-nth = Ctrl+1 … Ctrl+9
+keys-send = Enter
+keys-break = Shift+Enter
+keys-undo = Ctrl+Z, Ctrl+Shift+Z
+keys-menu = Menu, Shift+F10
+keys-focus = Tab, Shift+Tab
+keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
+keys-sheet = F1
+keys-quit = Ctrl+Q
+shortcut-find = Znajdź rozmowę
+shortcut-add = Dodaj kontakt
+shortcut-walk = Poprzednia lub następna rozmowa
+shortcut-nth = Otwórz jedną z pierwszych dziewięciu
+shortcut-send = Wyślij wiadomość
+shortcut-break = Zacznij nowy wiersz
+shortcut-undo = Cofnij lub ponów podczas pisania
+shortcut-menu = Menu elementu z fokusem
+shortcut-focus = Następny lub poprzedni element
+shortcut-back = Krok wstecz
+shortcut-settings = Ustawienia
+shortcut-zoom = Większe, mniejsze, zwykły rozmiar
+shortcut-sheet = Ta lista
+shortcut-quit = Zamknij Waxwing

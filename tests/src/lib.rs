@@ -17,6 +17,7 @@ pub mod port;
 pub mod prosody;
 pub mod proxy;
 pub mod server;
+pub mod socks;
 pub mod victim;
 pub mod xml;
 
@@ -25,4 +26,5 @@ pub use client::{Client, Profile};
 pub use edition::Edition;
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
+pub use socks::Socks;
 pub use victim::Victim;

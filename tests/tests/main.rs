@@ -32,6 +32,7 @@ mod kill;
 mod kit;
 mod login;
 mod people;
+mod reach;
 mod reconnect;
 mod restart;
 mod roster;

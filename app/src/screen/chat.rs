@@ -1,6 +1,8 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
+pub mod banner;
 pub mod conversation;
+pub mod page;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
@@ -10,12 +12,13 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::{Change, ConversationId, Error, RequestId};
+use waxwing_core::{AccountId, Change, ConversationId, Error, RequestId};
 
+use self::page::Page;
 use super::dialog::{self, Dialog, add_contact, confirm, rename};
 use super::{Action, Context};
 use crate::clipboard;
-use crate::ui::{composer, offline};
+use crate::ui::composer;
 
 /// What the page holds.
 #[derive(Default)]
@@ -26,7 +29,9 @@ pub struct State {
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
     menu: Option<profile_menu::State>,
-    offline: offline::State,
+    /// What lies over all of it.
+    page: Option<Page>,
+    banner: banner::State,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -44,8 +49,10 @@ pub enum Message {
     Menu(profile_menu::Message),
     /// The menu of our own account is opened or closed.
     MenuToggled,
-    /// In the bar that says there is no connection.
-    Offline(offline::Message),
+    /// In the bars that say there is no connection.
+    Banner(banner::Message),
+    /// On the page that lies over the conversations.
+    Page(page::Message),
     /// In the dialog.
     Dialog(dialog::Message),
     /// The dialog shall close.
@@ -56,6 +63,8 @@ pub enum Message {
     AddContact,
     /// Put our own address on the clipboard.
     CopyAddress,
+    /// Show the settings; the window does it.
+    SettingsWanted,
 }
 
 /// What can be done with a contact from its menu.
@@ -90,11 +99,16 @@ impl State {
             Message::Requests(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
-            Message::Offline(message) => self.update_offline(message, context),
+            Message::Banner(message) => {
+                let action = self.banner.update(message, context);
+                action.map(Message::Banner)
+            }
+            Message::Page(message) => self.update_page(message),
             Message::Dialog(message) => self.update_dialog(message),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
+            Message::SettingsWanted => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -172,16 +186,35 @@ impl State {
 
     /// Opens the dialog for a new contact.
     pub fn add_contact(&mut self, address: String, context: &Context<'_>) -> Action<Message> {
-        let Some(account) = context.world.account() else {
-            return Action::none();
-        };
-        self.show(Dialog::AddContact(add_contact::State::new(
-            account.id, address,
-        )))
+        let opened = self.open_id().and_then(|id| context.world.conversation(id));
+        let account = opened.map(|entry| entry.account);
+        self.add_contact_to(account, address, context)
+    }
+
+    /// Opens the dialog for a new contact of an account; where several are there, it can be another.
+    fn add_contact_to(
+        &mut self,
+        account: Option<AccountId>,
+        address: String,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let choices = add_contact::choices(context.world);
+        let wanted = choices.iter().position(|one| Some(one.id) == account);
+        match choices.is_empty() {
+            true => Action::none(),
+            false => self.show(Dialog::AddContact(add_contact::State::new(
+                choices,
+                wanted.unwrap_or_default(),
+                address,
+            ))),
+        }
     }
 
     /// One layer back: dialog, menu, filter, conversation.
     pub fn back(&mut self, context: &Context<'_>) -> Action<Message> {
+        if self.page.is_some() && self.dialog.is_none() {
+            return self.update_page(page::Message::BackPressed);
+        }
         if self.has_layer() {
             return self.close_layer();
         }
@@ -194,17 +227,37 @@ impl State {
         }
     }
 
-    /// Whether a dialog or a menu lies over the page.
+    /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
-        self.dialog.is_some() || self.menu.is_some()
+        self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
     }
 
     /// Closes the dialog, or else the menu.
     pub fn close_layer(&mut self) -> Action<Message> {
-        if self.dialog.take().is_none() {
-            self.menu = None;
+        if self.dialog.take().is_none() && self.menu.take().is_none() && self.page.is_some() {
+            return self.update_page(page::Message::BackPressed);
         }
         self.focus()
+    }
+
+    fn update_page(&mut self, message: page::Message) -> Action<Message> {
+        match &mut self.page {
+            Some(page) => {
+                let outcome = page.update(message);
+                self.turn_page(outcome)
+            }
+            None => Action::none(),
+        }
+    }
+
+    fn turn_page(&mut self, outcome: page::Outcome) -> Action<Message> {
+        match outcome {
+            page::Outcome::Stay(action) => action.map(Message::Page),
+            page::Outcome::Close(action) => {
+                self.page = None;
+                action.map(Message::Page).and(self.focus())
+            }
+        }
     }
 
     /// Takes in changes of the open timeline.
@@ -217,14 +270,18 @@ impl State {
 
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
+        let menu = match &mut self.menu {
+            Some(menu) => menu.refresh(context).map(Message::Menu),
+            None => Action::none(),
+        };
         let Some(open) = &mut self.open else {
-            return Action::none();
+            return menu;
         };
         if context.world.conversation(open.id()).is_none() {
             self.open = None;
-            return Action::none();
+            return menu;
         }
-        open.refresh(context).map(Message::Conversation)
+        menu.and(open.refresh(context).map(Message::Conversation))
     }
 
     /// Takes in the end of a request. Whoever was added is the next one to be written to.
@@ -234,11 +291,18 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
+        let mut over = Action::none();
+        if let Some(page) = &mut self.page {
+            let outcome = page.finish(request, result);
+            over = self.turn_page(outcome);
+        }
         let Some(dialog) = &mut self.dialog else {
-            return Action::none();
+            return over;
         };
-        let added = dialog.added().and_then(|jid| context.world.with(&jid));
-        match dialog.finish(request, result) {
+        let added = dialog
+            .added()
+            .and_then(|(account, jid)| context.world.with(account, &jid));
+        over.and(match dialog.finish(request, result) {
             Some(dialog::Outcome::Close) => {
                 let closed = self.follow(dialog::Outcome::Close);
                 match added {
@@ -248,7 +312,7 @@ impl State {
             }
             Some(outcome) => self.follow(outcome),
             None => Action::none(),
-        }
+        })
     }
 
     /// Answers a request. The next one takes its place under the pointer at once: for a moment
@@ -266,14 +330,11 @@ impl State {
 
     /// Whether seconds have to be counted.
     pub fn counts_down(&self, context: &Context<'_>) -> bool {
-        context
-            .world
-            .account()
-            .is_some_and(|account| offline::counts_down(account))
+        banner::counts_down(context)
     }
 
     /// Gives the composer the focus where there is one.
-    fn focus(&self) -> Action<Message> {
+    pub fn focus(&self) -> Action<Message> {
         match self.open {
             Some(_) => Action::run(crate::ui::composer::State::focus()),
             None => Action::none(),
@@ -316,41 +377,46 @@ impl State {
         message: profile_menu::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let (Some(menu), Some(account)) = (&mut self.menu, context.world.account()) else {
+        let Some(menu) = &mut self.menu else {
             return Action::none();
         };
-        match menu.update(message, account) {
-            profile_menu::Outcome::Stay => Action::none(),
-            profile_menu::Outcome::Close(command) => {
-                self.menu = None;
-                Action::send(command).and(self.focus())
-            }
-            profile_menu::Outcome::SignOut => {
-                self.menu = None;
-                self.show(Dialog::Confirm(confirm::State::remove_account(account)))
-            }
+        let outcome = menu.update(message, context);
+        if let profile_menu::Outcome::Stay(action) = outcome {
+            return action.map(Message::Menu);
+        }
+        self.menu = None;
+        match outcome {
+            profile_menu::Outcome::Stay(_) => Action::none(),
+            profile_menu::Outcome::Close(commands) => commands
+                .into_iter()
+                .map(Action::send)
+                .fold(self.focus(), Action::and),
+            profile_menu::Outcome::Settings => Action::run(Task::done(Message::SettingsWanted)),
+            profile_menu::Outcome::Open(link) => self.open_page(link),
+            profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
+                Some(account) => {
+                    self.show(Dialog::Confirm(confirm::State::remove_account(account)))
+                }
+                None => Action::none(),
+            },
         }
     }
 
+    /// Opens a page over the conversations.
+    pub fn open_page(&mut self, link: profile_menu::Link) -> Action<Message> {
+        let (page, action) = Page::open(link);
+        self.page = Some(page);
+        action.map(Message::Page)
+    }
+
     fn toggle_menu(&mut self, context: &Context<'_>) -> Action<Message> {
-        self.menu = match (&self.menu, context.world.account()) {
-            (None, Some(account)) => Some(profile_menu::State::new(account)),
-            _ => None,
+        self.menu = match &self.menu {
+            None => Some(profile_menu::State::new(context)),
+            Some(_) => None,
         };
         match self.menu {
             Some(_) => Action::none(),
             None => self.focus(),
-        }
-    }
-
-    fn update_offline(
-        &mut self,
-        message: offline::Message,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        match context.world.account() {
-            Some(account) => self.offline.update(message, account).map(Message::Offline),
-            None => Action::none(),
         }
     }
 
@@ -392,7 +458,9 @@ impl State {
             return Action::none();
         };
         match deed {
-            ContactDeed::Add => self.add_contact(entry.jid.to_string(), context),
+            ContactDeed::Add => {
+                self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
+            }
             ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
             ContactDeed::Remove => {
                 self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))

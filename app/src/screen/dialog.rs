@@ -7,7 +7,7 @@ pub mod shortcuts;
 
 use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
-use waxwing_core::{BareJid, Error, RequestId};
+use waxwing_core::{AccountId, BareJid, Error, RequestId};
 
 use super::Action;
 use crate::font;
@@ -110,10 +110,10 @@ impl Dialog {
         }
     }
 
-    /// Whom the dialog adds.
-    pub fn added(&self) -> Option<BareJid> {
+    /// Whom the dialog adds, and to which account.
+    pub fn added(&self) -> Option<(AccountId, BareJid)> {
         match self {
-            Self::AddContact(state) => state.jid(),
+            Self::AddContact(state) => state.added(),
             Self::Rename(_) | Self::Confirm(_) => None,
         }
     }

@@ -187,8 +187,11 @@ fn show_foot() -> Task<Message> {
 }
 
 /// The step of a sign-in, as far as the engine has told.
-fn step(context: &Context<'_>) -> Option<Step> {
-    match &context.world.account()?.connection {
+fn step(form: &Form, context: &Context<'_>) -> Option<Step> {
+    let address = form.address.trim();
+    let mut accounts = context.world.accounts();
+    let account = accounts.find(|account| account.jid.as_str().eq_ignore_ascii_case(address))?;
+    match &account.connection {
         Connection::Connecting { step, .. } => Some(*step),
         _ => None,
     }

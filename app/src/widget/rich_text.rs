@@ -20,7 +20,9 @@ use iced::advanced::widget::operation::{Focusable as _, Operation};
 use iced::advanced::widget::{Id, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border};
+use iced::{
+    Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border, window,
+};
 pub use span::{Span, span};
 
 use selection::Selection;
@@ -95,6 +97,8 @@ struct State {
     last_click: Option<mouse::Click>,
     /// Focus of each link.
     focus: Vec<Focus>,
+    /// The link that somebody who can't click has asked for; the next frame follows it.
+    asked: Option<usize>,
 }
 
 impl State {
@@ -342,7 +346,11 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
             let area = state.shaped.areas(*index).into_iter().next();
             let bounds = area.map_or(bounds, |area| area + offset);
             let mut report = Report::new(Role::Link, span.text.clone());
+            report.pressable = self.on_link.is_some();
             operation.custom(None, bounds, &mut report);
+            if report.take_press() {
+                state.asked = Some(*index);
+            }
             operation.focusable(None, bounds, focus);
             operation.traverse(&mut |_| {});
         }
@@ -370,6 +378,11 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
             }
             Event::Keyboard(event) if !shell.is_event_captured() => {
                 self.key(state, event, clipboard, shell);
+            }
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                if let Some(link) = state.asked.take() {
+                    self.follow(link, shell);
+                }
             }
             _ => {}
         }

@@ -7,6 +7,7 @@ use crate::theme::{input, size, space, text as words};
 use iced::Center;
 use iced::advanced::widget::Id;
 use iced::widget::{column, row, text, text_input};
+use std::rc::Rc;
 
 /// A field called `label` that holds `value`.
 pub fn text_field<'a, M: Clone + 'a>(label: impl Into<String>, value: &'a str) -> TextField<'a, M> {
@@ -95,8 +96,10 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
             true => &field.placeholder,
             false => field.value,
         });
+        let on_input = field.on_input.map(Rc::new);
+        let typed = on_input.clone().map(|f| move |value| f(value));
         let mut line = text_input(&field.placeholder, field.value)
-            .on_input_maybe(field.on_input)
+            .on_input_maybe(typed)
             .on_submit_maybe(field.on_submit)
             .secure(hidden)
             .padding([space::S, space::M])
@@ -110,9 +113,14 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
         if let Some(id) = field.id {
             line = line.id(id);
         }
-        let named = accessible(Role::TextField, field.label.clone(), line);
-        // A password must not be told.
-        let named = if hidden { named.value("") } else { named };
+        let more = field.error.as_ref().or(field.hint.as_ref());
+        let named =
+            super::accessible::field(Role::TextField, field.label.clone(), field.value, line)
+                .secret(hidden)
+                .placeholder(field.placeholder.clone())
+                .description(more.cloned())
+                .invalid(invalid)
+                .on_value_maybe(on_input.map(|f| move |value| f(value)));
         let mut entry = row![named].spacing(space::XS).align_y(Center);
         if let Some(secret) = field.secret {
             let icon = if secret.revealed {
@@ -197,7 +205,7 @@ mod tests {
             let field = h.role(Role::TextField, "Password").expect("field");
             field.report.value
         };
-        assert_eq!(told(&mut h).as_deref(), Some(""));
+        assert_eq!(told(&mut h).as_deref(), Some("••••••"));
         h.click_role(Role::Button, "Show password");
         assert_eq!(told(&mut h).as_deref(), Some("geheim"));
     }

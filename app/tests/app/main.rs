@@ -1,5 +1,6 @@
 //! Waxwing as a person or a program meets it: keys and clicks in, words and commands out.
 
+mod accounts;
 mod chat;
 mod contacts;
 mod login;

@@ -21,10 +21,15 @@ use crate::{Failure, RequestId, Timestamp};
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
+            ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
+            ToAccount::DoubtPassword(new) => self.doubt_password(new),
+            ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
+            ToAccount::Invited(link) => self.take_invitation(link, turn),
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
@@ -74,6 +79,7 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
+                self.doubt_credentials(&failure);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
@@ -120,6 +126,7 @@ impl Account {
                 .reports
                 .send(Report::SignedIn(self.record.id, Ok(())));
         }
+        self.settle_credentials(resumed, turn);
         if !resumed {
             self.begin_session(turn);
         } else if self.presence_due {
@@ -140,6 +147,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.follow_invitation(turn);
         self.ask_server(turn);
         self.ask_open_profiles(turn);
     }

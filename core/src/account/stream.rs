@@ -31,7 +31,7 @@ use waxwing_proto::management::Token;
 use self::worker::Worker;
 use super::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Step};
-use crate::{Failure, Timestamp};
+use crate::{Failure, Timestamp, Tuning};
 
 /// How many events may wait for the actor before the network has to.
 pub(crate) const EVENTS: usize = 256;
@@ -49,6 +49,8 @@ pub(crate) struct StreamConfig {
     pub(crate) nameserver: Option<SocketAddr>,
     /// By which a proxy can tell this account from others.
     pub(crate) isolation: Isolation,
+    /// Times and ports.
+    pub(crate) tuning: Tuning,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
 }

@@ -34,8 +34,29 @@ pub enum Command {
         /// The password.
         password: Secret,
     },
+    /// Change the password on the server (XEP-0077 §3.3), and keep the new one.
+    ChangePassword {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// The new password.
+        new: Secret,
+    },
+    /// Delete the account on the server for good (XEP-0077 §3.2), then forget it on this machine.
+    DeleteOnServer {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+    },
     /// Connect now: ends any waiting, also after a conflict.
     Connect {
+        /// Which account.
+        account: AccountId,
+    },
+    /// Connect anew: a connection that is there is closed in order first.
+    Reconnect {
         /// Which account.
         account: AccountId,
     },

@@ -23,6 +23,15 @@ impl Account {
         self.keep_record(turn);
     }
 
+    /// Closes the stream and opens another, or opens one at once.
+    pub(crate) fn reconnect(&mut self) {
+        let message = match self.is_online() {
+            true => ToStream::Close,
+            false => ToStream::ConnectNow,
+        };
+        self.line.send(message);
+    }
+
     /// Puts the account at another place.
     pub(crate) fn set_order(&mut self, order: u32, turn: &mut Turn) {
         if self.record.order != order {

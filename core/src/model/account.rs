@@ -82,6 +82,8 @@ pub enum Transport {
     StartTls,
     /// TLS from the first byte (XEP-0368).
     DirectTls,
+    /// A WebSocket over HTTPS (RFC 7395), for networks that let nothing else through.
+    WebSocket,
 }
 
 /// A step on the way to being online.
@@ -104,11 +106,13 @@ pub enum Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ConnectSettings {
-    /// Host to connect to instead of what the DNS says; empty for the DNS.
+    /// Host to connect to instead of what the DNS says, or a `wss://` address of a WebSocket; empty
+    /// for the DNS.
     pub host: String,
     /// Port on that host; without one 5222, or 5223 for direct TLS.
     pub port: Option<u16>,
-    /// How TLS begins on `host`; the DNS knows it otherwise.
+    /// How TLS begins on `host`; the DNS knows it otherwise. [`Transport::WebSocket`] needs an
+    /// address in `host`, and without one means [`Transport::StartTls`].
     pub transport: Transport,
     /// The resource to ask for; empty for one of our own.
     pub resource: String,

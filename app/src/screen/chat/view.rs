@@ -3,14 +3,14 @@
 use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
 use iced::{Bottom, Center, Fill, Left, padding};
 
-use super::conversation::view::{Event, HEAD};
+use super::conversation::view::Event;
 use super::{Message, State, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
-use crate::ui::bird;
-use crate::ui::presence;
+use crate::theme::{density, size, space, surface, text as words};
+use crate::ui::{account, bird, presence};
+use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{font, tr};
@@ -25,21 +25,22 @@ const FOOT: f32 = 64.0;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
-        let columns: Element<'a, Message> = match (context.narrow, &self.open) {
-            (true, Some(_)) => self.conversation(context),
-            (true, None) => self.list(context).width(Fill).into(),
-            (false, _) => row![
-                self.list(context).width(SIDEBAR),
-                upright_line(),
-                self.conversation(context)
-            ]
-            .into(),
+        if let Some(page) = &self.page {
+            return page.view(&context).map(Message::Page);
+        }
+        let (list, conversation) = match (context.narrow, &self.open) {
+            (true, Some(_)) => (false, true),
+            (true, None) => (true, false),
+            (false, _) => (true, true),
         };
-        let bar = context
-            .world
-            .account()
-            .and_then(|account| self.offline.view(account, &context))
-            .map(|bar| bar.map(Message::Offline));
+        let width = if conversation { SIDEBAR.into() } else { Fill };
+        let columns = row![
+            hidden_unless(list, self.list(context).width(width)),
+            hidden_unless(list && conversation, upright_line()),
+            hidden_unless(conversation, self.conversation(context))
+        ];
+        let bars = self.banner.view(&context);
+        let bar = bars.map(|bars| bars.map(Message::Banner));
         let page: Element<'a, Message> = column![or_nothing(bar), columns]
             .width(Fill)
             .height(Fill)
@@ -63,10 +64,11 @@ impl State {
         ]
         .spacing(space::S)
         .align_y(Center);
+        let head_height = density::current().head;
         let mut parts = column![
             container(head)
-                .height(HEAD)
-                .center_y(HEAD)
+                .height(head_height)
+                .center_y(head_height)
                 .padding([0.0, space::M])
         ];
         let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));
@@ -107,12 +109,13 @@ impl State {
 
     fn foot<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
         let account = context.world.account()?;
-        let name = one_line(account.jid.as_str())
-            .size(size::LIST)
-            .font(font::MEDIUM);
-        let line = one_line(presence::own_line(account))
-            .size(size::CAPTION)
-            .style(words::quiet);
+        let several = context.world.has_several();
+        let (name, line) = match several {
+            true => account::summary(context.world.accounts()),
+            false => (account.jid.to_string(), account::state(account)),
+        };
+        let name = one_line(name).size(size::LIST).font(font::MEDIUM);
+        let line = one_line(line).size(size::CAPTION).style(words::quiet);
         let sign = match self.menu {
             Some(_) => Icon::ChevronDown,
             None => Icon::ChevronUp,
@@ -146,16 +149,16 @@ impl State {
         page: Element<'a, Message>,
         context: Context<'a>,
     ) -> Element<'a, Message> {
-        let (Some(menu), Some(account)) = (&self.menu, context.world.account()) else {
+        let Some(menu) = &self.menu else {
             return stack![page].into();
         };
-        let card = opaque(menu.view(account, context.tokens).map(Message::Menu));
+        let card = opaque(menu.view(&context).map(Message::Menu));
         let place = container(card)
             .width(Fill)
             .height(Fill)
             .align_x(Left)
             .align_y(Bottom)
-            .padding(padding::left(space::S).bottom(FOOT + space::S));
+            .padding(padding::all(space::S).bottom(FOOT + space::S));
         stack![
             page,
             opaque(mouse_area(place).on_press(Message::MenuToggled))

@@ -156,7 +156,7 @@ impl State {
                 .on_press(Message::Submitted)
                 .into();
         }
-        let label = step(context).map_or_else(|| tr!("step-begin"), failure::step);
+        let label = step(&self.form, context).map_or_else(|| tr!("step-begin"), failure::step);
         let shown = text(label.clone()).size(size::LIST).style(words::quiet);
         row![
             container(accessible(Role::Status, label, shown)).width(Fill),

@@ -12,6 +12,7 @@ use iced::alignment::Vertical;
 use iced::keyboard::{self, Key, key::Named};
 use iced::{
     Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Size, Theme, border, touch,
+    window,
 };
 
 /// A separator with the air around it.
@@ -317,21 +318,29 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
     }
 
     fn operate(&mut self, layout: Layout<'_>, _renderer: &Renderer, operation: &mut dyn Operation) {
-        let Some(open) = self.slot.as_ref() else {
+        let Some(open) = self.slot.as_mut() else {
             return;
         };
-        operation.custom(None, layout.bounds(), &mut Report::new(Role::Menu, ""));
+        let mut menu = Report::new(Role::Menu, "");
+        menu.active = open.chosen.is_none();
+        operation.custom(None, layout.bounds(), &mut menu);
+        let mut asked = None;
         operation.traverse(&mut |operation| {
             for (index, (item, line)) in open.items.iter().zip(layout.children()).enumerate() {
                 if let Item::Action(action) = item {
                     let mut report = Report::new(Role::MenuItem, action.label.clone());
                     report.disabled = !action.enabled;
+                    report.pressable = action.enabled;
                     report.selected = open.chosen == Some(index);
+                    report.active = report.selected;
+                    report.description.clone_from(&action.shortcut);
                     operation.custom(None, line.bounds(), &mut report);
                     operation.text(None, line.bounds(), &action.label);
+                    asked = report.take_press().then_some(index).or(asked);
                 }
             }
         });
+        open.asked = asked.or(open.asked);
     }
 
     fn update(
@@ -375,6 +384,11 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
                 shell.capture_event();
             }
             Event::Mouse(mouse::Event::WheelScrolled { .. }) => shell.capture_event(),
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                if let Some(entry) = open.asked.take() {
+                    self.choose(Some(entry), shell);
+                }
+            }
             _ => {}
         }
     }

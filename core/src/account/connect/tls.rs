@@ -17,6 +17,9 @@ use crate::model::Transport;
 /// The protocol name of XMPP inside TLS (XEP-0368 §4).
 const ALPN: &[u8] = b"xmpp-client";
 
+/// The protocol name of HTTP inside TLS (RFC 7301 §6).
+const HTTP_ALPN: &[u8] = b"http/1.1";
+
 /// Agrees on TLS over `socket`.
 ///
 /// # Errors
@@ -39,9 +42,12 @@ where
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
-    if transport == Transport::DirectTls {
-        config.alpn_protocols = vec![ALPN.to_vec()];
-    }
+    config.alpn_protocols = match transport {
+        Transport::StartTls => Vec::new(),
+        Transport::DirectTls => vec![ALPN.to_vec()],
+        // Newer versions of HTTP carry no WebSocket of this kind.
+        Transport::WebSocket => vec![HTTP_ALPN.to_vec()],
+    };
     let name = ServerName::try_from(domain.to_owned())
         .map_err(|error| Failure::Tls(format!("{domain}: {error}")))?;
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, socket);

@@ -47,6 +47,8 @@ pub(super) struct Worker {
     hurried_at: Option<Instant>,
     /// How TLS began on the last connection.
     transport: Transport,
+    /// The WebSocket that worked where nothing else did: such networks stay as they are.
+    web: Option<Place>,
 }
 
 /// Why something was broken off.
@@ -71,12 +73,12 @@ impl Worker {
             chosen => chosen.to_owned(),
         };
         Self {
+            backoff: Backoff::new(config.tuning.first_wait, config.tuning.longest_wait),
             config,
             limits,
             commands,
             events,
             resource,
-            backoff: Backoff::new(),
             session: Session::default(),
             number: 0,
             stumble: None,
@@ -84,6 +86,7 @@ impl Worker {
             hops: 0,
             hurried_at: None,
             transport: Transport::default(),
+            web: None,
         }
     }
 
@@ -127,9 +130,11 @@ impl Worker {
         let Online {
             wire,
             session: login,
+            place,
             transport,
             tls,
         } = online;
+        self.web = (transport == Transport::WebSocket).then_some(place);
         self.backoff.connected(Instant::now().into_std());
         let again = match self.begin(&login).await {
             Ok(again) => again,

@@ -9,18 +9,13 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::ContactDeed;
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus_button, icon_button};
 use crate::{font, format, tr};
-
-/// Edge of the face in the head.
-const FACE: f32 = 40.0;
-/// The height of the head; the head of the sidebar is as high.
-pub const HEAD: f32 = 60.0;
 
 /// What the view tells: something of the conversation itself, or about its contact.
 #[derive(Clone, Debug)]
@@ -114,7 +109,13 @@ impl State {
 }
 
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
-    let line = presence::line(entry);
+    let measures = density::current();
+    let mut line = presence::line(entry);
+    let mark = context.world.mark(entry.account);
+    if let Some(mark) = mark {
+        let via = tr!("sidebar-via", address = mark.account.jid.as_str());
+        line = [line, via].join(&tr!("separator"));
+    }
     let typing = matches!(entry.chat_state, ChatState::Composing);
     let name = one_line(entry.name.as_str())
         .size(size::MESSAGE)
@@ -143,14 +144,17 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         tr!("conversation-more"),
         move || contact_items(entry, Event::Contact),
     );
+    if let Some(mark) = mark {
+        parts = parts.push(mark.bar());
+    }
     parts = parts
-        .push(presence::face(entry, context.tokens, FACE))
+        .push(presence::face(entry, context.tokens, measures.head_face))
         .push(words)
         .push(more);
     container(parts)
         .padding([0.0, space::L])
-        .height(HEAD)
-        .center_y(HEAD)
+        .height(measures.head)
+        .center_y(measures.head)
         .width(Fill)
         .style(surface::window)
         .into()

@@ -5,7 +5,7 @@ use waxwing_proto::login::{LoginConfig, Session as LoggedIn};
 use super::super::login::{Refusal, log_in};
 use super::{Interrupt, Worker};
 use crate::Failure;
-use crate::account::connect::{Encrypted, Place, Road, within};
+use crate::account::connect::{Encrypted, Place, Road, Socket, within};
 use crate::account::wire::Wire;
 use crate::model::{Secret, Step, Transport};
 
@@ -13,11 +13,10 @@ use crate::model::{Secret, Step, Transport};
 pub(super) struct Online {
     pub(super) wire: Wire<Socket>,
     pub(super) session: LoggedIn,
+    pub(super) place: Place,
     pub(super) transport: Transport,
     pub(super) tls: String,
 }
-
-type Socket = tokio_rustls::client::TlsStream<tokio::net::TcpStream>;
 
 /// How a try to connect ended.
 pub(super) enum Attempt {
@@ -63,7 +62,8 @@ impl Worker {
     /// Where to go before anywhere else: where the server sent us, or would like us to come back.
     fn first_place(&mut self) -> Option<Place> {
         let back = || Place::parse(self.session.location()?, self.transport);
-        self.redirect.take().or_else(back)
+        let redirect = self.redirect.take().or_else(back);
+        redirect.or_else(|| self.web.clone())
     }
 
     async fn log_in(
@@ -73,6 +73,7 @@ impl Worker {
     ) -> Result<Result<Online, Refusal>, Interrupt> {
         let Encrypted {
             socket,
+            place,
             transport,
             tls,
         } = encrypted;
@@ -90,11 +91,13 @@ impl Worker {
         };
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
         let login = async move {
-            let mut wire = Wire::new(socket);
+            let framing = socket.framing();
+            let mut wire = Wire::framed(socket, framing);
             let session = log_in(&mut wire, config, &lang, &events).await?;
             Ok(Online {
                 wire,
                 session,
+                place,
                 transport,
                 tls,
             })

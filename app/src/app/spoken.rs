@@ -1,0 +1,44 @@
+//! What the window tells a screen reader besides what is on it.
+
+use iced::Task;
+use waxwing_core::ConversationId;
+
+use super::{App, Message, Screen};
+use crate::accessibility::{self, Notice, Window};
+
+impl App {
+    pub(super) fn update_accessibility(
+        &mut self,
+        message: accessibility::Message,
+    ) -> Task<Message> {
+        let title = self.title();
+        let window = Window {
+            id: self.window.id,
+            title: &title,
+            zoom: self.scale(),
+            size: self.window.size,
+        };
+        let task = self.accessibility.update(message, window);
+        task.map(Message::Accessibility)
+    }
+
+    /// Tells of a message that came in: its words where the conversation is open and somebody is there,
+    /// who wrote in any case.
+    pub(super) fn announce(&mut self, conversation: ConversationId, text: String) {
+        let open = match &self.screen {
+            Screen::Chat(chat) => chat.open_id() == Some(conversation),
+            Screen::Login(_) | Screen::Fault(_) => false,
+        };
+        let entry = self.world.conversation(conversation);
+        let focused = self.window.focused;
+        self.accessibility.notice(|| {
+            let entry = entry?;
+            Some(Notice {
+                conversation,
+                name: entry.name.clone(),
+                text: (open && focused).then_some(text),
+                unread: entry.unread,
+            })
+        });
+    }
+}
