@@ -1,6 +1,7 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
 pub mod accounts;
+pub mod contacts;
 pub mod talk;
 
 use std::sync::Arc;
@@ -71,6 +72,11 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         }),
         unread: 0,
         chat_state: ChatState::Unknown,
+        groups: Vec::new(),
+        approved: false,
+        blocked: false,
+        knocks: false,
+        idle_since: None,
     }
 }
 
