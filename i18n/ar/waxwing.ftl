@@ -358,6 +358,29 @@ setting-shortcuts = اختصارات لوحة المفاتيح
 setting-shortcuts-words = مفاتيح اختصار تحكم
 setting-shortcuts-show = عرض الاختصارات
 
+## For screen readers
+
+spoken-expanded = موسّع
+spoken-collapsed = مطويّ
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … وأكثر
+spoken-elsewhere = { $count ->
+    [zero] لا رسائل غير مقروءة من { $name }
+    [one] رسالة جديدة من { $name }
+    [two] رسالتان غير مقروءتين من { $name }
+    [few] { $count } رسائل غير مقروءة من { $name }
+    [many] { $count } رسالة غير مقروءة من { $name }
+   *[other] { $count } رسالة غير مقروءة من { $name }
+}
+spoken-many = { $count ->
+    [zero] لا رسائل جديدة
+    [one] رسالة جديدة واحدة
+    [two] رسالتان جديدتان
+    [few] { $count } رسائل جديدة
+    [many] { $count } رسالة جديدة
+   *[other] { $count } رسالة جديدة
+}
+
 ## Dialogs
 
 add-contact-title = إضافة جهة اتصال

@@ -352,6 +352,25 @@ setting-shortcuts = Skróty klawiszowe
 setting-shortcuts-words = klawisze klawiatura skróty
 setting-shortcuts-show = Pokaż skróty
 
+## For screen readers
+
+spoken-expanded = rozwinięte
+spoken-collapsed = zwinięte
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … i dalej
+spoken-elsewhere = { $count ->
+    [one] Nowa wiadomość od: { $name }
+    [few] { $count } nieprzeczytane wiadomości od: { $name }
+    [many] { $count } nieprzeczytanych wiadomości od: { $name }
+   *[other] { $count } nieprzeczytanej wiadomości od: { $name }
+}
+spoken-many = { $count ->
+    [one] { $count } nowa wiadomość
+    [few] { $count } nowe wiadomości
+    [many] { $count } nowych wiadomości
+   *[other] { $count } nowej wiadomości
+}
+
 ## Dialogs
 
 add-contact-title = Dodaj kontakt

@@ -1,7 +1,7 @@
 //! docs/engine-protocol.md against the engine's enums.
 
 use serde_json::Value;
-use waxwing_core::command::{account, contact, conversation};
+use waxwing_core::command::{account, contact, conversation, registration};
 use waxwing_core::{Change, Command, Event, event};
 
 /// The example lines below `## Commands` or `## Events`.
@@ -53,6 +53,8 @@ kinds!(
     Command::Account(account::Command::SetOrder(_)),
     Command::Account(account::Command::SetColour { .. }),
     Command::Account(account::Command::Reconnect { .. }),
+    Command::Account(account::Command::ChangePassword { .. }),
+    Command::Account(account::Command::DeleteOnServer { .. }),
     Command::Contact(contact::Command::Add { .. }),
     Command::Contact(contact::Command::Accept { .. }),
     Command::Contact(contact::Command::Decline { .. }),
@@ -79,6 +81,9 @@ kinds!(
     Command::Conversation(_, conversation::Command::MarkRead),
     Command::Shutdown,
     Command::Unattended(_),
+    Command::Registration(registration::Command::Start { .. }),
+    Command::Registration(registration::Command::Submit { .. }),
+    Command::Registration(registration::Command::Cancel { .. }),
 );
 
 kinds!(
@@ -107,6 +112,10 @@ kinds!(
     Event::Recovered(_),
     Event::Contact(event::contact::Event::Changed(_)),
     Event::Contact(event::contact::Event::Profile(_)),
+    Event::Registration(_, event::registration::Event::Connecting { .. }),
+    Event::Registration(_, event::registration::Event::Asking),
+    Event::Registration(_, event::registration::Event::Asked { .. }),
+    Event::Registration(_, event::registration::Event::Creating),
 );
 
 fn assert_all(found: Vec<&'static str>, all: &[&str]) {

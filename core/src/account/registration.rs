@@ -41,6 +41,8 @@ pub(crate) struct Order {
     pub(crate) settings: ConnectSettings,
     /// The DNS server to ask instead of the system's.
     pub(crate) nameserver: Option<std::net::SocketAddr>,
+    /// What only tests change.
+    pub(crate) tuning: crate::Tuning,
     /// The language in which the server should ask.
     pub(crate) language: String,
 }
@@ -111,6 +113,7 @@ impl Dialog {
             password: None,
             settings: order.settings.clone(),
             nameserver: order.nameserver,
+            tuning: order.tuning,
             isolation: Isolation::new(),
             lang: order.language.clone(),
         };

@@ -80,6 +80,7 @@ impl Supervisor {
             token: token.map(str::to_owned),
             settings: settings.clone(),
             nameserver: self.parts.nameserver,
+            tuning: self.parts.tuning,
             language: self.parts.language.clone(),
         };
         let (events, reports) = (self.parts.events.clone(), self.parts.reports.clone());

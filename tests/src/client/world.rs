@@ -59,7 +59,7 @@ impl World {
                 self.profiles.insert(profile.jid.to_string(), profile);
             }
             Event::Conversation(event) => self.apply_conversation(event),
-            Event::Contact(_) => {}
+            Event::Registration(..) => {}
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -7,7 +7,7 @@ use waxwing_proto::registration::{Dialog, DialogError, Output, Query};
 use waxwing_proto::stanza_error::StanzaError;
 
 use super::{Order, refusal};
-use crate::account::connect::{Encrypted, Road, TimeLimits};
+use crate::account::connect::{Encrypted, Road, Socket, TimeLimits};
 use crate::account::failure;
 use crate::account::stream::{FromStream, StreamConfig};
 use crate::account::wire::Wire;
@@ -22,8 +22,6 @@ pub(super) struct Line {
     domain: String,
     lang: String,
 }
-
-type Socket = tokio_rustls::client::TlsStream<tokio::net::TcpStream>;
 
 /// What the server says at last.
 pub(super) enum Heard {
@@ -64,8 +62,9 @@ impl Line {
 
     fn new(encrypted: Encrypted, config: &StreamConfig, order: &Order, limits: TimeLimits) -> Self {
         let domain = order.domain.to_string();
+        let framing = encrypted.socket.framing();
         Self {
-            wire: Wire::new(encrypted.socket),
+            wire: Wire::framed(encrypted.socket, framing),
             dialog: Dialog::new(&domain, order.token.as_deref()),
             limits,
             domain,
