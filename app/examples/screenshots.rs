@@ -1,14 +1,14 @@
 //! Makes the pictures in `docs/screenshots`: every screen, light and dark, without a window.
 //!
-//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::sample::accounts::{locked_out, three, told, work};
-use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW};
+use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
+use waxwing::sample::{self, NOW, contacts};
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
 use waxwing_core::model::{Connection, Show, Step};
@@ -28,7 +28,6 @@ const SHOTS: &[Shot] = &[
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
-    ("request", request),
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
@@ -36,6 +35,36 @@ const SHOTS: &[Shot] = &[
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("contact", |mode| {
+        contacts::with_romys_page(1000.0, 900.0, mode)
+    }),
+    ("contact-wide", |mode| {
+        contacts::with_romys_page(1440.0, 900.0, mode)
+    }),
+    ("contact-narrow", |mode| {
+        contacts::with_romys_page(420.0, 900.0, mode)
+    }),
+    ("contact-groups", |mode| {
+        contacts::with_groups(1440.0, 900.0, mode)
+    }),
+    ("contact-block", |mode| {
+        contacts::with_block_question(1000.0, 700.0, mode)
+    }),
+    ("contact-blocked", |mode| {
+        contacts::with_romy_blocked(1000.0, 700.0, mode)
+    }),
+    ("requests", |mode| {
+        contacts::with_requests(1000.0, 700.0, mode)
+    }),
+    ("requests-read", |mode| {
+        contacts::with_stranger(1000.0, 700.0, mode)
+    }),
+    ("blocked", |mode| {
+        contacts::with_blocked(1000.0, 700.0, mode)
+    }),
+    ("own-profile", |mode| {
+        contacts::with_own_page(1000.0, 900.0, mode)
+    }),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
@@ -49,7 +78,10 @@ const SHOTS: &[Shot] = &[
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
-    for &(name, scene) in SHOTS {
+    // Only those whose name begins so.
+    let wanted = std::env::args().nth(2).unwrap_or_default();
+    let shots = SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted));
+    for &(name, scene) in shots {
         for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
             let mut scene = scene(mode);
             scene.settle();
@@ -133,12 +165,6 @@ fn start(mode: Mode) -> Scene {
 fn nobody(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 700.0, mode);
     scene.tell([sample::told_account(sample::online()), Event::Ready]);
-    scene
-}
-
-fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.tell([sample::told(stranger())]);
     scene
 }
 

@@ -336,7 +336,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             // No page shows these yet.
-            Event::Contact(_) | Event::Registration(..) => {}
+            Event::Registration(..) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),

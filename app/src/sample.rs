@@ -58,11 +58,6 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         status: String::new(),
         resources: 1,
         subscription: Subscription::Both,
-        groups: Vec::new(),
-        approved: false,
-        blocked: false,
-        knocks: false,
-        idle_since: None,
         request: false,
         last: minutes_ago.map(|minutes| Preview {
             text: format!("Hello from {name}"),

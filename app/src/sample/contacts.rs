@@ -9,8 +9,10 @@ use waxwing_core::model::{
 use waxwing_core::{ConversationId, Event, event};
 
 use super::talk::{ROMY, ago, people, stranger};
+use crate::app::Message;
 use crate::sample;
 use crate::scene::Scene;
+use crate::screen::chat::{self, ContactDeed};
 
 /// What our account keeps about its contacts.
 pub fn contacts() -> Contacts {
@@ -141,14 +143,84 @@ pub fn strangers() -> Vec<Conversation> {
 pub fn with_romys_page(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = sample::talk::with_romy_quietly(width, height, mode);
     scene.tell([sample::told(romy()), told_contacts(contacts())]);
-    scene.message(open_page(ROMY));
+    scene.message(deed(ROMY, ContactDeed::Open));
     scene.settle();
     scene.tell([told_profile(romys_profile())]);
     scene
 }
 
-/// Opens the page about somebody, as the menu does.
-pub fn open_page(id: ConversationId) -> crate::app::Message {
-    use crate::screen::chat;
-    crate::app::Message::Chat(chat::Message::Contact(id, chat::ContactDeed::Open))
+/// The requests, opened from the list.
+pub fn with_requests(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = sample::talk::signed_in(width, height, mode);
+    scene.tell([told_contacts(contacts())]);
+    scene.tell(strangers().into_iter().map(sample::told));
+    scene.click("Requests");
+    scene.settle();
+    scene
+}
+
+/// The blocked, opened from the menu.
+pub fn with_blocked(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = sample::talk::with_romy_quietly(width, height, mode);
+    scene.tell([told_contacts(contacts())]);
+    scene.click("Your account");
+    scene.click("Blocked people…");
+    scene.settle();
+    scene
+}
+
+/// Our own card, opened from the menu.
+pub fn with_own_page(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = sample::talk::with_romy_quietly(width, height, mode);
+    scene.tell([told_contacts(contacts())]);
+    scene.click("Your account");
+    scene.click("Your profile…");
+    scene.settle();
+    scene.tell([told_profile(own_profile())]);
+    scene
+}
+
+/// Romy's groups over her page.
+pub fn with_groups(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = with_romys_page(width, height, mode);
+    scene.message(deed(ROMY, ContactDeed::Groups));
+    scene.settle();
+    scene
+}
+
+/// The question before Romy is blocked.
+pub fn with_block_question(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = with_romys_page(width, height, mode);
+    scene.message(deed(ROMY, ContactDeed::Block));
+    scene.settle();
+    scene
+}
+
+/// Romy's conversation after she was blocked.
+pub fn with_romy_blocked(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = sample::talk::with_romy_quietly(width, height, mode);
+    scene.tell([
+        told_contacts(contacts()),
+        sample::told(Conversation {
+            blocked: true,
+            show: Show::Offline,
+            status: String::new(),
+            resources: 0,
+            ..romy()
+        }),
+    ]);
+    scene
+}
+
+/// A stranger's first message, opened from the requests.
+pub fn with_stranger(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = with_requests(width, height, mode);
+    scene.click("Read");
+    scene.settle();
+    scene
+}
+
+/// Does something with a contact, as a menu does.
+pub fn deed(id: ConversationId, deed: ContactDeed) -> Message {
+    Message::Chat(chat::Message::Contact(id, deed))
 }

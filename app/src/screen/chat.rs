@@ -14,7 +14,6 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::model::Conversation;
 use waxwing_core::{AccountId, Change, Command, ConversationId, Error, RequestId, command};
 
 use self::page::Page;

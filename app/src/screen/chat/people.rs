@@ -21,7 +21,7 @@ pub enum Page {
     /// Whom an account keeps away.
     Blocked(blocked::State),
     /// What an account tells about itself.
-    Own(own::State),
+    Own(Box<own::State>),
 }
 
 /// What leads to a page.
@@ -70,7 +70,7 @@ impl Page {
             Link::Own(account) => {
                 let account = context.world.account_by(account)?;
                 let (state, action) = own::State::open(account, context);
-                (Self::Own(state), action.map(Message::Own))
+                (Self::Own(Box::new(state)), action.map(Message::Own))
             }
         })
     }
