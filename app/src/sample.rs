@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod console;
+pub mod contacts;
 pub mod talk;
 
 use std::sync::Arc;
@@ -60,11 +61,6 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         status: String::new(),
         resources: 1,
         subscription: Subscription::Both,
-        groups: Vec::new(),
-        approved: false,
-        blocked: false,
-        knocks: false,
-        idle_since: None,
         request: false,
         last: minutes_ago.map(|minutes| Preview {
             text: format!("Hello from {name}"),
@@ -74,6 +70,11 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         }),
         unread: 0,
         chat_state: ChatState::Unknown,
+        groups: Vec::new(),
+        approved: false,
+        blocked: false,
+        knocks: false,
+        idle_since: None,
     }
 }
 

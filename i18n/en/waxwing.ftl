@@ -374,7 +374,7 @@ requests-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-request-words = { $name } wants to see when you are online
+request-words = { $name }: { $words }
 request-caption = wants to see when you are online
 request-accept = Accept
 request-accept-spoken = Accept { $name }
@@ -474,6 +474,100 @@ spoken-many = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
 }
+
+## People
+
+requests-title = Requests
+requests-caption = People you don’t know yet
+requests-about = They learn nothing until you accept.
+requests-none = Nobody is waiting for an answer.
+requests-spoken = { $count ->
+    [one] One request
+   *[other] { $count } requests
+}
+request-to = to { $address }
+request-block = Block
+request-block-spoken = Block { $name }
+request-read = Read
+request-bar-asks = { $name } wants to see when you are online.
+request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.
+blocked-bar = You have blocked { $name }. Nothing gets through, in neither direction.
+presence-blocked = blocked
+
+contact-open = Profile
+contact-page = Profile
+contact-groups = Groups…
+contact-block = Block…
+contact-unblock = Unblock
+contact-nickname = goes by “{ $name }”
+
+seen-active = Last active { $when }
+seen-online = Last online { $when }
+sight-title = Who sees whom
+sight-both = You and { $name } see when the other is online.
+sight-to = You see when { $name } is online. { $name } does not see when you are.
+sight-from = { $name } sees when you are online. You don’t see when { $name } is.
+sight-none = Neither you nor { $name } sees when the other is online.
+sight-asked = You have asked to see when { $name } is online, and wait for an answer.
+sight-asks = { $name } has asked to see when you are online, and waits for your answer.
+sight-stranger = { $name } is not in your contacts. Neither of you sees when the other is online.
+sight-blocked = You have blocked { $name }. Neither of you sees the other.
+sight-approved = { $name } may see when you are online as soon as they ask.
+sight-show = Let them see me
+sight-hide = Stop showing myself
+sight-watch = Ask to see them
+sight-unwatch = Stop seeing them
+
+here-title = Online with
+here-nameless = Unnamed device
+here-idle = not touched since { $when }
+here-program = { $program } on { $system }
+
+card-about = About
+card-name = Name
+card-nick = Nickname
+card-organisation = Works at
+card-title = Job
+card-phone = Phone
+card-mail = Mail
+card-web = Web
+card-birthday = Birthday
+card-note = Note
+card-copy = Copy: { $name }
+
+groups-title = Groups
+groups-none = In no group yet.
+groups-change = Change groups…
+groups-show = Show { $name } in the list
+groups-dialog = Groups of { $name }
+groups-empty = There are no groups yet. Name the first one.
+groups-new = New group
+groups-add = Add
+groups-rename = Rename { $name }
+groups-rename-field = New name for { $name }; Enter renames it for everybody in it
+groups-end = End { $name } for everybody in it
+groups-submit = Save
+
+blocked-open = Blocked people…
+blocked-title = Blocked people
+blocked-words = Nothing from them reaches you, and nothing of yours reaches them. They are not told.
+blocked-unsupported = Your server can’t block anybody, or has not said yet.
+blocked-nobody = You have blocked nobody.
+blocked-address = Block an address
+blocked-hint = A person, or a whole server such as spam.example
+blocked-submit = Block
+blocked-unblock-spoken = Unblock { $address }
+
+own-open = Your profile…
+own-title = Your profile
+own-words = Everybody who knows your address can read this.
+own-nickname = The name you go by
+own-nickname-hint = Your contacts see it where they have given you no name of their own.
+own-submit = Save
+
+block-title = Block { $name }?
+block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+block-submit = Block
 
 ## Dialogs
 
