@@ -28,6 +28,7 @@ macro_rules! scenarios {
 mod accounts;
 mod chat;
 mod hostile;
+mod keyring;
 mod kill;
 mod kit;
 mod login;
