@@ -7,7 +7,7 @@ use std::thread;
 use tokio::sync::mpsc;
 
 use crate::supervisor::Supervisor;
-use crate::{Command, Error, Event};
+use crate::{Command, Error, Event, Tuning};
 
 /// How to start an [`Engine`].
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Config {
     pub software: Software,
     /// The language of the person, as `en` or `pt-BR`: servers word their errors in it.
     pub language: String,
+    /// Times and ports, for tests.
+    pub tuning: Tuning,
 }
 
 /// The name of the program on top of the engine.
@@ -59,6 +61,7 @@ impl Config {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             language: "en".to_owned(),
+            tuning: Tuning::default(),
         }
     }
 }

@@ -61,6 +61,8 @@ pub(crate) struct Vault {
 pub(crate) enum Slot {
     /// The password of the account.
     Password,
+    /// The password that a change on the server may have made the right one.
+    NewPassword,
     /// What spares the password at the next login (XEP-0484), as the login keeps it.
     FastToken,
     /// What opens the file with the client certificate.

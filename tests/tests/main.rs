@@ -32,6 +32,8 @@ mod keyring;
 mod kill;
 mod kit;
 mod login;
+mod people;
+mod reach;
 mod reconnect;
 mod restart;
 mod roster;

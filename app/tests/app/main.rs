@@ -7,3 +7,5 @@ mod login;
 mod offline;
 mod program;
 mod protocol;
+#[cfg(target_os = "linux")]
+mod reader;
