@@ -350,6 +350,7 @@ impl Slot {
             Self::Password => "password",
             Self::FastToken => "fast_token",
             Self::Certificate => "certificate",
+            Self::NewPassword => "new_password",
         }
     }
 }
