@@ -22,11 +22,11 @@ use waxwing_proto::version::Software;
 use crate::account::access::{Access, Memory};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, contact};
+use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
-use crate::store::{self, AccountRecord, Op, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
@@ -50,6 +50,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
+    /// Somebody looks.
+    attention: bool,
 }
 
 /// An account at work.
@@ -151,6 +153,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
+            attention: true,
         })
     }
 
@@ -189,6 +192,8 @@ impl Supervisor {
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
+            let sessions = self.parts.store.notes(id, Shelf::Session);
+            opening.session = sessions.await.unwrap_or_default().pop();
             opening.access = Access {
                 memory: Memory::load(&self.parts.store, id).await,
                 token: self.vault.get(id, Slot::FastToken).cloned(),
@@ -211,6 +216,9 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
+        if !self.attention {
+            let _ = commands.send(ToAccount::Attention(false));
+        }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
@@ -292,6 +300,7 @@ impl Supervisor {
             Command::Account(command) => self.handle_account(command).await,
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Console(command) => self.route_console(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -302,6 +311,7 @@ impl Supervisor {
                     let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
+            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -362,6 +372,13 @@ impl Supervisor {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
             }
+        }
+    }
+
+    fn attend(&mut self, looks: bool) {
+        self.attention = looks;
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Attention(looks));
         }
     }
 
@@ -504,6 +521,21 @@ impl Supervisor {
     fn route_contact(&self, command: contact::Command) {
         let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_console(&self, command: console::Command) {
+        use console::Command as C;
+        let (account, request) = match &command {
+            C::Open { account } | C::Close { account } => (*account, None),
+            C::Send {
+                account, request, ..
+            } => (*account, Some(*request)),
+        };
+        if !self.pass_known(account, ToAccount::Console(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

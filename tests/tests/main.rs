@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod chat;
+mod console;
 mod hostile;
 mod keyring;
 mod kill;
@@ -35,5 +36,7 @@ mod login;
 mod people;
 mod reach;
 mod reconnect;
+mod registration;
 mod restart;
+mod revive;
 mod roster;
