@@ -29,6 +29,7 @@ mod accounts;
 mod chat;
 mod console;
 mod hostile;
+mod keyring;
 mod kill;
 mod kit;
 mod login;
