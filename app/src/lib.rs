@@ -6,6 +6,7 @@ pub mod app;
 pub mod arguments;
 pub mod clipboard;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]

@@ -11,7 +11,9 @@ use waxwing_core::model::{
     Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
     Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
-use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
+use waxwing_core::{
+    AccountId, BareJid, ConversationId, Event, Failure, ItemId, Protection, Timestamp, event,
+};
 
 /// The one account of the small world.
 pub const ACCOUNT: AccountId = AccountId(1);
@@ -31,6 +33,21 @@ pub fn online() -> Connection {
             mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
             binding: ChannelBinding::TlsExporter,
         },
+    }
+}
+
+/// Stopped, because less protects the sign-in than before.
+pub fn downgraded() -> Connection {
+    let protection = |mechanism: &str, binding: &str| Protection {
+        mechanism: mechanism.to_owned(),
+        binding: binding.to_owned(),
+    };
+    Connection::Stopped {
+        failure: Failure::Downgrade {
+            before: protection("SCRAM-SHA-256-PLUS", "tls-exporter"),
+            now: protection("SCRAM-SHA-1", ""),
+        },
+        since: NOW,
     }
 }
 
