@@ -234,6 +234,7 @@ impl Accessibility {
                 title: window.title,
                 scale: window.zoom * self.density,
                 said: self.announcer.saying(now),
+                before: self.told.as_ref(),
             },
         );
         self.found = found;
