@@ -1,9 +1,11 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
 mod frame;
+mod look;
 mod spoken;
 mod view;
 
+pub use look::{System, Wishes};
 pub use view::{APPLICATION_ID, listen};
 
 use std::path::PathBuf;
@@ -15,8 +17,9 @@ use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp,
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
-use crate::screen::{Action, Context, chat, fault, login};
-use crate::settings::Settings;
+use crate::i18n::Language;
+use crate::screen::{Action, Context, chat, fault, login, settings};
+use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
 use crate::tr;
 use crate::world::World;
@@ -34,14 +37,14 @@ pub struct Startup {
     pub source: Source,
     /// What was remembered.
     pub settings: Settings,
-    /// Where to remember it.
-    pub settings_file: PathBuf,
+    /// Where to remember it, if anywhere.
+    pub settings_file: Option<PathBuf>,
     /// What has to be said at once.
     pub notes: Vec<String>,
-    /// Light or dark, whatever the system says.
-    pub mode: Option<Mode>,
-    /// How large everything is.
-    pub scale: f32,
+    /// What the command line has chosen.
+    pub wishes: Wishes,
+    /// What the system speaks.
+    pub language: Language,
     /// When the process started.
     pub started: Instant,
     /// Where the present comes from.
@@ -52,11 +55,17 @@ pub struct Startup {
 pub struct App {
     startup: Startup,
     window: Window,
-    system_mode: Mode,
+    system: System,
+    wishes: Wishes,
+    settings: Settings,
+    /// The settings as they are in their file.
+    remembered: Settings,
     now: Timestamp,
     commands: Option<Commands>,
     world: World,
     screen: Screen,
+    /// The settings, while they are shown.
+    page: Option<settings::State>,
     sheet: bool,
     notes: Vec<String>,
     store_failed: bool,
@@ -94,6 +103,10 @@ pub enum Message {
     Chat(chat::Message),
     /// On the page for a profile that can't be opened.
     Fault(fault::Message),
+    /// On the page of the settings.
+    Settings(settings::Message),
+    /// The wheel was turned with Ctrl held: up (positive) or down.
+    Zoomed(f32),
     /// A shortcut was pressed.
     Shortcut(Shortcut),
     /// Escape was pressed, and a widget has made use of it.
@@ -114,6 +127,8 @@ pub enum Message {
     FirstFrame,
     /// The system prefers light or dark.
     Mode(Mode),
+    /// The system wants more contrast, or does not.
+    SystemContrast(bool),
     /// Time has passed that is on screen.
     Tick,
     /// The engine has had its time.
@@ -125,19 +140,25 @@ pub enum Message {
 impl App {
     /// The application and its window.
     pub fn open(startup: Startup) -> (Self, Task<Message>) {
-        let (id, opening) = window::open(view::window_settings(&startup.settings));
+        let scale = startup.wishes.scale;
+        let scale = scale.unwrap_or_else(|| startup.settings.zoom.factor());
+        let (id, opening) = window::open(view::window_settings(&startup.settings, scale));
         let app = Self::new(startup, id);
         let tasks = Task::batch([
             opening.map(Message::Opened),
             iced::system::theme().map(Message::Mode),
         ]);
+        let tasks = match app.settings.contrast {
+            Contrast::System => Task::batch([tasks, Self::ask_for_contrast()]),
+            Contrast::Off | Contrast::On => tasks,
+        };
         (app, tasks)
     }
 
     /// The application with a window that somebody else opens.
     pub fn new(startup: Startup, id: window::Id) -> Self {
         let size = Size::new(startup.settings.width, startup.settings.height);
-        Self {
+        let mut app = Self {
             window: Window {
                 id,
                 size,
@@ -145,17 +166,28 @@ impl App {
                 drawn: false,
                 closing: false,
             },
-            system_mode: Mode::None,
+            system: System {
+                mode: Mode::None,
+                contrast: false,
+                language: startup.language,
+            },
+            wishes: startup.wishes,
+            settings: startup.settings.clone(),
+            remembered: startup.settings.clone(),
             now: (startup.clock)(),
             commands: None,
             world: World::default(),
             screen: Screen::Chat(Box::default()),
+            page: None,
             sheet: false,
             notes: startup.notes.clone(),
             store_failed: false,
             accessibility: Accessibility::default(),
             startup,
-        }
+        };
+        app.window.size = app.window.size * (1.0 / app.scale());
+        app.settle_down();
+        app
     }
 
     /// Takes in what happened, and lets a screen reader know where one listens.
@@ -173,12 +205,16 @@ impl App {
         match message {
             Message::Engine(update) => self.update_engine(update),
             Message::Login(message) => self.update_login(message),
+            Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
+            Message::Settings(message) => self.update_settings(message),
+            Message::Zoomed(by) if by > 0.0 => self.zoom(self.zoom_in_force().larger()),
+            Message::Zoomed(_) => self.zoom(self.zoom_in_force().smaller()),
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
+            Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
-            Message::Typed(_) if self.sheet => Task::none(),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
             Message::SheetClosed => self.show_sheet(false),
             Message::NoteClosed => self.close_note(),
@@ -186,6 +222,10 @@ impl App {
             Message::Opened(id) => self.opened(id),
             Message::FirstFrame => self.drawn(),
             Message::Mode(mode) => self.set_mode(mode),
+            Message::SystemContrast(wanted) => {
+                self.system.contrast = wanted;
+                Task::none()
+            }
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
@@ -289,8 +329,8 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // No page shows what contacts publish yet.
-            Event::Contact(_) => {}
+            // No page shows these yet.
+            Event::Contact(_) | Event::Registration(..) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -367,8 +407,13 @@ impl App {
             Shortcut::Quit => self.quit(),
             Shortcut::Sheet => self.show_sheet(!self.sheet),
             Shortcut::Back if self.sheet => self.show_sheet(false),
+            Shortcut::Larger => self.zoom(self.zoom_in_force().larger()),
+            Shortcut::Smaller => self.zoom(self.zoom_in_force().smaller()),
+            Shortcut::UsualSize => self.zoom(Some(Zoom::default())),
+            Shortcut::Settings if !self.sheet => self.show_settings(self.page.is_none()),
+            Shortcut::Back if self.page.is_some() => self.settings_back(),
             // Nothing below a dialog answers.
-            _ if self.sheet => Task::none(),
+            _ if self.has_layer() => Task::none(),
             Shortcut::Back => self.back(),
             _ => self.with_chat(|chat, context| match shortcut {
                 _ if chat.has_layer() => Action::none(),
@@ -377,7 +422,7 @@ impl App {
                 Shortcut::Next => chat.walk(1, context),
                 Shortcut::Previous => chat.walk(-1, context),
                 Shortcut::Nth(place) => chat.open_nth(place, context),
-                Shortcut::Sheet | Shortcut::Back | Shortcut::Quit => Action::none(),
+                _ => Action::none(),
             }),
         }
     }
@@ -397,6 +442,9 @@ impl App {
         if self.sheet {
             return self.show_sheet(false);
         }
+        if self.page.is_some() {
+            return self.settings_back();
+        }
         self.with_chat(|chat, _| match chat.has_layer() {
             true => chat.close_layer(),
             false => Action::none(),
@@ -405,7 +453,27 @@ impl App {
 
     fn show_sheet(&mut self, shown: bool) -> Task<Message> {
         self.sheet = shown;
-        Task::none()
+        match (shown, &self.page) {
+            (true, _) => Task::none(),
+            (false, Some(_)) => settings::State::focus().map(Message::Settings),
+            (false, None) => self.focus_below(),
+        }
+    }
+
+    /// Whether something of the window's own lies over the page.
+    fn has_layer(&self) -> bool {
+        self.sheet || self.page.is_some()
+    }
+
+    /// Gives what lies below a closed layer the focus back.
+    fn focus_below(&mut self) -> Task<Message> {
+        if let Screen::Login(login) = &self.screen {
+            return login.focus().map(Message::Login);
+        }
+        self.with_chat(|chat, _| match chat.has_layer() {
+            true => Action::none(),
+            false => chat.focus(),
+        })
     }
 
     fn close_note(&mut self) -> Task<Message> {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::i18n::Language;
 use lexopt::prelude::{Long, Short, Value, ValueExt};
 
 /// What `--help` prints. Not translated: scripts and manuals quote it.
@@ -20,6 +21,7 @@ Options:
   --nameserver IP:PORT ask this DNS server instead of the system's
   --light, --dark      use this theme instead of the system's
   --scale N            make everything N times as large (0.75 to 2)
+  --language CODE      speak this language instead of the chosen one (en, ar, pl)
   -h, --help           print this
   -V, --version        print the version
 
@@ -54,6 +56,8 @@ pub struct Options {
     pub mode: Option<iced::theme::Mode>,
     /// How large everything is.
     pub scale: Option<f32>,
+    /// What is spoken, whatever was chosen.
+    pub language: Option<Language>,
 }
 
 /// What is wrong with the command line.
@@ -65,6 +69,9 @@ pub enum Error {
     /// A scale that is no number or out of bounds.
     #[error("--scale must be a number from 0.75 to 2, not {0:?}")]
     Scale(String),
+    /// A language that is not there.
+    #[error("--language must be one of en, ar and pl, not {0:?}")]
+    Language(String),
     /// A name server that is no address.
     #[error("--nameserver must be an address with a port, as 127.0.0.1:53, not {0:?}")]
     Nameserver(String),
@@ -88,6 +95,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Long("nameserver") => options.nameserver = Some(nameserver(parser.value()?)?),
             Long("light") => options.mode = Some(iced::theme::Mode::Light),
             Long("dark") => options.mode = Some(iced::theme::Mode::Dark),
+            Long("language") => options.language = Some(language(parser.value()?)?),
             Long("scale") => options.scale = Some(scale(parser.value()?)?),
             Short('h') | Long("help") => return Ok(Invocation::Help),
             Short('V') | Long("version") => return Ok(Invocation::Version),
@@ -112,6 +120,11 @@ fn scale(value: OsString) -> Result<f32, Error> {
         .ok_or(Error::Scale(text))
 }
 
+fn language(value: OsString) -> Result<Language, Error> {
+    let text = value.string()?;
+    Language::by_code(&text).ok_or(Error::Language(text))
+}
+
 fn nameserver(value: OsString) -> Result<std::net::SocketAddr, Error> {
     let text = value.string()?;
     text.parse().map_err(|_| Error::Nameserver(text))
@@ -127,14 +140,16 @@ mod tests {
 
     #[test]
     fn reads_the_options_of_the_window() {
-        let Invocation::Window(options) =
-            invocation("--profile here --dark --scale 1.25 --nameserver 127.0.0.1:5353").unwrap()
-        else {
+        let Invocation::Window(options) = invocation(
+            "--profile here --dark --scale 1.25 --language ar --nameserver 127.0.0.1:5353",
+        )
+        .unwrap() else {
             panic!("a window was asked for")
         };
         assert_eq!(options.profile, Some("here".into()));
         assert_eq!(options.mode, Some(iced::theme::Mode::Dark));
         assert_eq!(options.scale, Some(1.25));
+        assert_eq!(options.language, Some(Language::Arabic));
         assert_eq!(options.nameserver, Some("127.0.0.1:5353".parse().unwrap()));
     }
 

@@ -415,6 +415,20 @@ impl<S, M: 'static> Harness<S, M> {
         }
     }
 
+    /// Lays out for another size and draws in another theme, as a shell does whose scale or theme has
+    /// changed: no event tells of it.
+    pub fn fit(&mut self, size: Size, theme: Theme) {
+        let same = self.size == size && theme == self.theme;
+        (self.size, self.theme) = (size, theme);
+        if !same {
+            self.frame();
+        }
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     pub fn resize(&mut self, width: f32, height: f32) {
         self.size = Size::new(width, height);
         self.event(Event::Window(window::Event::Resized(self.size)));

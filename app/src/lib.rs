@@ -31,31 +31,42 @@ use std::time::Instant;
 use directories::ProjectDirs;
 use waxwing_core::{Config, Timestamp};
 
-use app::{App, Startup};
+use app::{App, Startup, Wishes};
 use arguments::Options;
 use engine::Source;
 use i18n::Language;
-use settings::{FILE, Settings};
+use settings::{FILE, Problem, Settings};
 use ui::failure::Words;
+
+/// Set to `off`, the keyring of the desktop is left alone.
+const KEYRING: &str = "WAXWING_KEYRING";
 
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
 /// In words, where there is no place for the profile or no window can be opened.
 pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
-    i18n::speak(Language::of_system(sys_locale::get_locales()));
+    let language = Language::of_system(sys_locale::get_locales());
+    i18n::speak(options.language.unwrap_or(language));
     let config = config(&options)?;
     let settings_file = settings_file(&options, &config);
     let source = Source::start(config);
     font::warm();
     let (settings, problem) = Settings::load(&settings_file);
+    if let (None, Some(chosen)) = (options.language, settings.language) {
+        i18n::speak(chosen);
+    }
     let startup = Startup {
         source,
         settings,
-        settings_file,
+        settings_file: Some(settings_file),
         notes: problem.iter().map(problem_note).collect(),
-        mode: options.mode,
-        scale: options.scale.unwrap_or(1.0),
+        wishes: Wishes {
+            mode: options.mode,
+            scale: options.scale,
+            language: options.language,
+        },
+        language,
         started,
         clock: Timestamp::now,
     };
@@ -81,7 +92,8 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
 /// # Errors
 /// In words, where the profile can't be opened.
 pub fn run_engine(options: &Options) -> Result<(), String> {
-    i18n::speak(Language::of_system(sys_locale::get_locales()));
+    let language = || Language::of_system(sys_locale::get_locales());
+    i18n::speak(options.language.unwrap_or_else(language));
     let input = std::io::BufReader::new(std::io::stdin());
     headless::run(config(options)?, input, std::io::stdout())
         .map_err(|error| Words::of_error(&error).sentence())
@@ -100,6 +112,7 @@ fn config(options: &Options) -> Result<Config, String> {
     };
     let mut config = Config::new(directory);
     config.nameserver = options.nameserver;
+    config.keyring = std::env::var_os(KEYRING).is_none_or(|wanted| wanted != "off");
     Ok(config)
 }
 
@@ -115,13 +128,17 @@ fn project() -> Option<ProjectDirs> {
     ProjectDirs::from("im", "waxwing", "waxwing")
 }
 
-fn problem_note(problem: &settings::Problem) -> String {
-    match &problem.kept {
-        Some(kept) => tr!(
+fn problem_note(problem: &Problem) -> String {
+    match problem {
+        Problem::Broken {
+            detail,
+            kept: Some(kept),
+        } => tr!(
             "note-settings-kept",
-            detail = problem.detail.as_str(),
+            detail = detail.as_str(),
             path = kept.display().to_string()
         ),
-        None => tr!("note-settings", detail = problem.detail.as_str()),
+        Problem::Broken { detail, kept: None } => tr!("note-settings", detail = detail.as_str()),
+        Problem::Mended(names) => tr!("note-settings-mended", names = names.join(", ")),
     }
 }

@@ -5,6 +5,7 @@ pub mod chat;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod settings;
 
 use iced::Task;
 use waxwing_core::{Command, Timestamp};

@@ -15,6 +15,7 @@ pub mod emoji;
 pub mod focus;
 pub mod focus_button;
 pub mod hazard;
+pub mod hidden;
 pub mod modal;
 pub mod one_line;
 pub mod pill;
@@ -24,6 +25,7 @@ pub mod text_field;
 pub mod toast;
 pub mod tooltip;
 pub mod virtual_list;
+pub mod zoom;
 
 pub use accessible::{Role, accessible, field};
 pub use avatar::avatar;

@@ -11,6 +11,8 @@ no-window = تعذّر فتح نافذة: { $detail }
 no-home = لا يوجد مجلد رئيسي، فلا يعرف Waxwing أين يحفظ ملفه الشخصي. حدّد مكانًا باستخدام ‎--profile.
 note-settings = تعذّرت قراءة الإعدادات ولم تُستخدم: { $detail }
 note-settings-kept = ملف الإعدادات تالف ({ $detail }). حُفظ باسم { $path }، والإعدادات المعتادة هي السارية.
+note-settings-mended = كانت لبعض الإعدادات قيم لا معنى لها، فالقيم المعتادة هي السارية: { $names }
+note-settings-lost = تعذّر حفظ الإعدادات: { $detail }
 note-store-failed = لا يستطيع Waxwing الكتابة في ملفه الشخصي. هل القرص ممتلئ؟ ستبقى الرسائل الجديدة على الخادوم حتى يستطيع.
 note-recovered-state = تلفت قائمة الحسابات وجهات الاتصال فبدأت من جديد. ستعود جهات الاتصال من الخادوم.
 note-recovered-history = تلفت الرسائل المحفوظة، فيبدأ السجل من جديد.
@@ -245,6 +247,7 @@ profile-menu = حسابك
 profile-status = رسالة الحالة
 profile-status-placeholder = ماذا تفعل الآن؟
 profile-status-hint = تراها جهات اتصالك. يحفظها مفتاح Enter.
+profile-settings = الإعدادات…
 profile-sign-out = تسجيل الخروج…
 
 ## The list of conversations
@@ -319,6 +322,42 @@ contact-add = إضافة إلى جهات الاتصال…
 contact-rename = إعادة التسمية…
 contact-remove = إزالة جهة الاتصال…
 
+## Settings
+
+settings-title = الإعدادات
+settings-search = البحث في الإعدادات
+settings-none = لا إعداد يطابق «{ $words }».
+settings-appearance = المظهر
+settings-language = اللغة
+settings-keyboard = لوحة المفاتيح
+choice-system = كما في النظام
+choice-off = متوقف
+choice-on = مفعّل
+setting-theme = السمة
+setting-theme-words = فاتح داكن ليل نهار لون ألوان وضع
+theme-light = فاتحة
+theme-dark = داكنة
+setting-contrast = تباين عالٍ
+setting-contrast-hint = ألوان يسهل التمييز بينها
+setting-contrast-words = تباين مقروء بصر نظر إتاحة أسود أبيض
+setting-zoom = التكبير
+setting-zoom-hint = حجم كل شيء؛ مفتاح Ctrl مع + أو − أو عجلة الفأرة يفعل الشيء نفسه
+setting-zoom-words = أكبر أصغر نص خط حجم مقياس إتاحة تصغير
+zoom-percent = { $percent }%
+zoom-smaller = تصغير
+zoom-larger = تكبير
+zoom-usual = الحجم المعتاد
+setting-density = الكثافة
+setting-density-hint = المساحة التي تشغلها القوائم والرسائل
+setting-density-words = مضغوط مريح مسافات صفوف تباعد
+density-comfortable = مريحة
+density-compact = مضغوطة
+setting-language = لغة النافذة
+setting-language-words = لغة ترجمة language { $names }
+setting-shortcuts = اختصارات لوحة المفاتيح
+setting-shortcuts-words = مفاتيح اختصار تحكم
+setting-shortcuts-show = عرض الاختصارات
+
 ## For screen readers
 
 spoken-expanded = موسّع
@@ -373,6 +412,8 @@ keys-undo = Ctrl+Z، Ctrl+Shift+Z
 keys-menu = Menu، Shift+F10
 keys-focus = Tab، Shift+Tab
 keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++، Ctrl+−، Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
 shortcut-find = البحث عن محادثة
@@ -385,5 +426,7 @@ shortcut-undo = تراجع وإعادة أثناء الكتابة
 shortcut-menu = قائمة العنصر الذي عليه التركيز
 shortcut-focus = العنصر التالي أو السابق
 shortcut-back = خطوة إلى الوراء
+shortcut-settings = الإعدادات
+shortcut-zoom = أكبر، أصغر، الحجم المعتاد
 shortcut-sheet = هذه القائمة
 shortcut-quit = إغلاق Waxwing

@@ -11,6 +11,8 @@ no-window = No window can be opened: { $detail }
 no-home = There is no home directory, so Waxwing does not know where to keep its profile. Name a place with --profile.
 note-settings = The settings can’t be read and were not used: { $detail }
 note-settings-kept = The settings file was broken ({ $detail }). It was kept as { $path }, and the usual settings are in force.
+note-settings-mended = Some settings had values that make no sense; the usual ones are in force instead: { $names }
+note-settings-lost = The settings can’t be kept: { $detail }
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
 note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
 note-recovered-history = The stored messages were damaged, and the history begins anew.
@@ -85,7 +87,8 @@ login-password = Password
 login-reveal = Show password
 login-advanced = Advanced
 login-host = Server host
-login-host-hint = Empty: found by the address
+login-host-hint = Empty: found by the address; or wss://… for a WebSocket
+login-host-web-socket = The address of a WebSocket needs neither a port nor direct TLS beside it.
 login-port = Port
 login-port-placeholder = 5222
 login-resource = Resource
@@ -257,6 +260,7 @@ profile-menu = Your account
 profile-status = Status message
 profile-status-placeholder = What are you up to?
 profile-status-hint = Your contacts see it. Enter saves it.
+profile-settings = Settings…
 profile-sign-out = Sign out…
 
 ## Our accounts
@@ -368,6 +372,42 @@ contact-add = Add to contacts…
 contact-rename = Rename…
 contact-remove = Remove contact…
 
+## Settings
+
+settings-title = Settings
+settings-search = Search the settings
+settings-none = No setting matches “{ $words }”.
+settings-appearance = Appearance
+settings-language = Language
+settings-keyboard = Keyboard
+choice-system = As the system
+choice-off = Off
+choice-on = On
+setting-theme = Theme
+setting-theme-words = light dark night day colour color mode
+theme-light = Light
+theme-dark = Dark
+setting-contrast = High contrast
+setting-contrast-hint = Colours that can be told apart more easily
+setting-contrast-words = readable vision sight accessibility black white
+setting-zoom = Zoom
+setting-zoom-hint = How large everything is; Ctrl with +, − or the wheel does the same
+setting-zoom-words = larger smaller text font size scale big small accessibility
+zoom-percent = { $percent } %
+zoom-smaller = Smaller
+zoom-larger = Larger
+zoom-usual = Usual size
+setting-density = Density
+setting-density-hint = How much room lists and messages take
+setting-density-words = compact comfortable spacing rows room tight
+density-comfortable = Comfortable
+density-compact = Compact
+setting-language = Language of the window
+setting-language-words = language translation { $names }
+setting-shortcuts = Keyboard shortcuts
+setting-shortcuts-words = keys hotkeys control
+setting-shortcuts-show = Show the shortcuts
+
 ## For screen readers
 
 spoken-expanded = expanded
@@ -414,6 +454,8 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
 shortcut-find = Find a conversation
@@ -426,5 +468,7 @@ shortcut-undo = Undo, redo while writing
 shortcut-menu = Menu of what has the focus
 shortcut-focus = Next or previous control
 shortcut-back = One step back
+shortcut-settings = Settings
+shortcut-zoom = Larger, smaller, usual size
 shortcut-sheet = This sheet
 shortcut-quit = Close Waxwing

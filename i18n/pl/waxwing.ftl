@@ -11,6 +11,8 @@ no-window = Nie można otworzyć okna: { $detail }
 no-home = Nie ma katalogu domowego, więc Waxwing nie wie, gdzie trzymać swój profil. Wskaż miejsce opcją --profile.
 note-settings = Nie udało się odczytać ustawień i nie zostały użyte: { $detail }
 note-settings-kept = Plik ustawień był uszkodzony ({ $detail }). Zachowano go jako { $path }; obowiązują zwykłe ustawienia.
+note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast nich obowiązują zwykłe: { $names }
+note-settings-lost = Nie można zachować ustawień: { $detail }
 note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
 note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
 note-recovered-history = Zapisane wiadomości były uszkodzone; historia zaczyna się od nowa.
@@ -243,6 +245,7 @@ profile-menu = Twoje konto
 profile-status = Opis
 profile-status-placeholder = Co teraz robisz?
 profile-status-hint = Widzą go Twoje kontakty. Enter zapisuje.
+profile-settings = Ustawienia…
 profile-sign-out = Wyloguj…
 
 ## The list of conversations
@@ -313,6 +316,42 @@ contact-add = Dodaj do kontaktów…
 contact-rename = Zmień nazwę…
 contact-remove = Usuń kontakt…
 
+## Settings
+
+settings-title = Ustawienia
+settings-search = Szukaj w ustawieniach
+settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
+settings-appearance = Wygląd
+settings-language = Język
+settings-keyboard = Klawiatura
+choice-system = Jak w systemie
+choice-off = Wyłączone
+choice-on = Włączone
+setting-theme = Motyw
+setting-theme-words = jasny ciemny noc dzień kolor barwy tryb
+theme-light = Jasny
+theme-dark = Ciemny
+setting-contrast = Wysoki kontrast
+setting-contrast-hint = Kolory, które łatwiej odróżnić
+setting-contrast-words = czytelność wzrok dostępność czarny biały
+setting-zoom = Powiększenie
+setting-zoom-hint = Jak duże jest wszystko; to samo robi Ctrl z +, − lub kółkiem myszy
+setting-zoom-words = większe mniejsze tekst czcionka rozmiar skala dostępność
+zoom-percent = { $percent }%
+zoom-smaller = Mniejsze
+zoom-larger = Większe
+zoom-usual = Zwykły rozmiar
+setting-density = Gęstość
+setting-density-hint = Ile miejsca zajmują listy i wiadomości
+setting-density-words = zwarty wygodny odstępy wiersze ciasno
+density-comfortable = Wygodna
+density-compact = Zwarta
+setting-language = Język okna
+setting-language-words = język tłumaczenie language { $names }
+setting-shortcuts = Skróty klawiszowe
+setting-shortcuts-words = klawisze klawiatura skróty
+setting-shortcuts-show = Pokaż skróty
+
 ## For screen readers
 
 spoken-expanded = rozwinięte
@@ -363,6 +402,8 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
 shortcut-find = Znajdź rozmowę
@@ -375,5 +416,7 @@ shortcut-undo = Cofnij lub ponów podczas pisania
 shortcut-menu = Menu elementu z fokusem
 shortcut-focus = Następny lub poprzedni element
 shortcut-back = Krok wstecz
+shortcut-settings = Ustawienia
+shortcut-zoom = Większe, mniejsze, zwykły rozmiar
 shortcut-sheet = Ta lista
 shortcut-quit = Zamknij Waxwing

@@ -19,6 +19,7 @@ pub mod prosody;
 pub mod proxy;
 pub mod reader;
 pub mod server;
+pub mod socks;
 pub mod victim;
 pub mod xml;
 
@@ -28,4 +29,5 @@ pub use edition::Edition;
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
 pub use reader::Reader;
+pub use socks::Socks;
 pub use victim::Victim;

@@ -63,6 +63,8 @@ pub enum Message {
     AddContact,
     /// Put our own address on the clipboard.
     CopyAddress,
+    /// Show the settings; the window does it.
+    SettingsWanted,
 }
 
 /// What can be done with a contact from its menu.
@@ -106,6 +108,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
+            Message::SettingsWanted => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -331,7 +334,7 @@ impl State {
     }
 
     /// Gives the composer the focus where there is one.
-    fn focus(&self) -> Action<Message> {
+    pub fn focus(&self) -> Action<Message> {
         match self.open {
             Some(_) => Action::run(crate::ui::composer::State::focus()),
             None => Action::none(),
@@ -388,6 +391,7 @@ impl State {
                 .into_iter()
                 .map(Action::send)
                 .fold(self.focus(), Action::and),
+            profile_menu::Outcome::Settings => Action::run(Task::done(Message::SettingsWanted)),
             profile_menu::Outcome::Open(link) => self.open_page(link),
             profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
                 Some(account) => {

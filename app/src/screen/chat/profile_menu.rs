@@ -38,6 +38,8 @@ pub enum Message {
     Moved(AccountId, Way),
     /// Give an account a colour.
     ColourChosen(AccountId, u8),
+    /// Show the settings.
+    SettingsPressed,
     /// Open a page about an account.
     Opened(Link),
     /// Remove an account from this machine.
@@ -67,6 +69,8 @@ pub enum Outcome {
     Stay(Action<Message>),
     /// Carry these out and close the menu.
     Close(Vec<Command>),
+    /// Close the menu and show the settings.
+    Settings,
     /// Close the menu and open a page.
     Open(Link),
     /// Ask whether the account shall be removed.
@@ -110,6 +114,7 @@ impl State {
                 let colour = Some(colour);
                 return stay(command::account::Command::SetColour { account, colour });
             }
+            Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
             Message::RemovePressed(account) => return Outcome::Remove(account),
         }

@@ -3,13 +3,14 @@
 use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
 use iced::{Bottom, Center, Fill, Left, padding};
 
-use super::conversation::view::{Event, HEAD};
+use super::conversation::view::Event;
 use super::{Message, State, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::{account, bird, presence};
+use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{font, tr};
@@ -27,16 +28,17 @@ impl State {
         if let Some(page) = &self.page {
             return page.view(&context).map(Message::Page);
         }
-        let columns: Element<'a, Message> = match (context.narrow, &self.open) {
-            (true, Some(_)) => self.conversation(context),
-            (true, None) => self.list(context).width(Fill).into(),
-            (false, _) => row![
-                self.list(context).width(SIDEBAR),
-                upright_line(),
-                self.conversation(context)
-            ]
-            .into(),
+        let (list, conversation) = match (context.narrow, &self.open) {
+            (true, Some(_)) => (false, true),
+            (true, None) => (true, false),
+            (false, _) => (true, true),
         };
+        let width = if conversation { SIDEBAR.into() } else { Fill };
+        let columns = row![
+            hidden_unless(list, self.list(context).width(width)),
+            hidden_unless(list && conversation, upright_line()),
+            hidden_unless(conversation, self.conversation(context))
+        ];
         let bars = self.banner.view(&context);
         let bar = bars.map(|bars| bars.map(Message::Banner));
         let page: Element<'a, Message> = column![or_nothing(bar), columns]
@@ -62,10 +64,11 @@ impl State {
         ]
         .spacing(space::S)
         .align_y(Center);
+        let head_height = density::current().head;
         let mut parts = column![
             container(head)
-                .height(HEAD)
-                .center_y(HEAD)
+                .height(head_height)
+                .center_y(head_height)
                 .padding([0.0, space::M])
         ];
         let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));

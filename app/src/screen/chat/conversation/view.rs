@@ -9,18 +9,13 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::ContactDeed;
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus_button, icon_button};
 use crate::{font, format, tr};
-
-/// Edge of the face in the head.
-const FACE: f32 = 40.0;
-/// The height of the head; the head of the sidebar is as high.
-pub const HEAD: f32 = 60.0;
 
 /// What the view tells: something of the conversation itself, or about its contact.
 #[derive(Clone, Debug)]
@@ -114,6 +109,7 @@ impl State {
 }
 
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
+    let measures = density::current();
     let mut line = presence::line(entry);
     let mark = context.world.mark(entry.account);
     if let Some(mark) = mark {
@@ -152,13 +148,13 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         parts = parts.push(mark.bar());
     }
     parts = parts
-        .push(presence::face(entry, context.tokens, FACE))
+        .push(presence::face(entry, context.tokens, measures.head_face))
         .push(words)
         .push(more);
     container(parts)
         .padding([0.0, space::L])
-        .height(HEAD)
-        .center_y(HEAD)
+        .height(measures.head)
+        .center_y(measures.head)
         .width(Fill)
         .style(surface::window)
         .into()

@@ -56,6 +56,11 @@ impl State {
                 Icon::UserPlus,
                 tr!("account-add"),
                 Message::Opened(Link::AddAccount),
+            ))
+            .push(entry(
+                Icon::Settings,
+                tr!("profile-settings"),
+                Message::SettingsPressed,
             ));
         if let (Some(only), false) = (context.world.account(), context.world.has_several()) {
             let leave = Message::RemovePressed(only.id);

@@ -10,7 +10,7 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
-use crate::theme::{input, size, space, text as words};
+use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
@@ -19,8 +19,6 @@ use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
-/// Edge of a face in the list.
-const FACE: f32 = 40.0;
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
 
@@ -105,6 +103,7 @@ fn entry_row<'a>(
     chosen: bool,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
+    let measures = density::current();
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
     let mark = context.world.mark(entry.account);
@@ -142,7 +141,7 @@ fn entry_row<'a>(
         content = content.push(mark.bar());
     }
     let content = content
-        .push(presence::face(entry, context.tokens, FACE))
+        .push(presence::face(entry, context.tokens, measures.list_face))
         .push(lines.width(Fill));
     let said = spoken(entry, &line);
     let said = match mark {
@@ -160,6 +159,7 @@ fn entry_row<'a>(
     };
     let button = focus_button(content, said)
         .kind(Kind::Row)
+        .padding([measures.row, space::M])
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));
     let button = context_menu(button, move || {
