@@ -6,8 +6,8 @@ pub mod talk;
 use std::sync::Arc;
 
 use waxwing_core::model::{
-    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction, Message, OwnPresence,
-    Preview, Security, Show, State, Subscription, Transport,
+    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
+    Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
 use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
 
