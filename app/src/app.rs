@@ -329,6 +329,7 @@ impl App {
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.

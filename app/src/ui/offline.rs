@@ -330,7 +330,7 @@ fn framed<'a, M: 'a>(content: Column<'a, M>) -> Element<'a, M> {
 fn line<'a, M: Clone + 'a>(label: String, press: Option<(String, M)>) -> Element<'a, M> {
     let sign = Icon::Offline.view().size(size::TITLE);
     let shown = container(text(label.clone()).size(size::LIST)).width(Fill);
-    let mut line = row![sign, accessible(Role::Status, label, shown)]
+    let mut line = row![sign, accessible(Role::Status, label, shown).once()]
         .spacing(space::S)
         .align_y(Center)
         .width(Fill);
