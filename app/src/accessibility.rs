@@ -299,6 +299,13 @@ fn place_of(id: window::Id) -> Task<Message> {
         .then(move |density| window::position(id).map(move |at| Message::Placed(at, density)))
 }
 
+/// So many bytes of a text at most, and only whole letters.
+fn beginning(text: &str, most: usize) -> &str {
+    let mut ends = (0..=most.min(text.len())).rev();
+    let end = ends.find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or(0)]
+}
+
 fn stirs(event: Event, _status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
         Event::Keyboard(

@@ -328,8 +328,8 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // No page shows what contacts publish yet.
-            Event::Contact(_) => {}
+            // No page shows these yet.
+            Event::Contact(_) | Event::Registration(..) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),

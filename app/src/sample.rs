@@ -6,8 +6,8 @@ pub mod talk;
 use std::sync::Arc;
 
 use waxwing_core::model::{
-    Account, ChatState, ConnectSettings, Connection, Conversation, Direction, Message, OwnPresence,
-    Preview, Security, Show, State, Subscription, Transport,
+    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
+    Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
 use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
 
@@ -26,7 +26,8 @@ pub fn online() -> Connection {
         security: Security {
             transport: Transport::StartTls,
             tls: "TLSv1.3".to_owned(),
-            mechanism: "SCRAM-SHA-256".to_owned(),
+            mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+            binding: ChannelBinding::TlsExporter,
         },
     }
 }
@@ -42,6 +43,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
+        password_kept: None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Turn`] carries it out in the order that loses nothing. Nothing here is shared, so nothing is
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
+pub(crate) mod access;
 mod announce;
 mod connect;
 mod dispatch;
@@ -12,6 +13,7 @@ mod inbox;
 pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod registration;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod turn;
@@ -26,8 +28,10 @@ use waxwing_proto::Address;
 use waxwing_proto::caps;
 use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
+use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
+use crate::account::access::Access;
 use crate::account::line::Line;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
@@ -37,13 +41,14 @@ use crate::command::{contact, conversation};
 use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
-use crate::model::{Connection, OwnPresence, Secret, Step};
+use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp};
+use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -51,6 +56,8 @@ pub(crate) struct Account {
     pub(crate) record: AccountRecord,
     /// The record is in the store; not so before the first login of a new account.
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) connection: Connection,
     /// Since when there has been no connection.
     pub(crate) lost: Timestamp,
@@ -70,6 +77,10 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// What is being done to the account on the server.
+    pub(crate) deed: Option<Deed>,
+    /// Whose invitation made the account, until they are a contact.
+    pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
@@ -91,6 +102,7 @@ pub(crate) struct Parts {
     pub(crate) software: Software,
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
+    pub(crate) tuning: Tuning,
 }
 
 /// What is stored of one account.
@@ -98,10 +110,13 @@ pub(crate) struct Parts {
 pub(crate) struct Opening {
     pub(crate) account: AccountRecord,
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
+    pub(crate) access: Access,
 }
 
 /// What the supervisor tells an account.
@@ -113,6 +128,18 @@ pub(crate) enum ToAccount {
     Reconnect,
     /// Use this password.
     SetPassword(Secret),
+    /// Use this for the file with the certificate.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
+    /// Have this password from now on, on the server too.
+    ChangePassword(RequestId, Secret),
+    /// This password may be the right one, too.
+    DoubtPassword(Secret),
+    /// Delete the account on the server.
+    DeleteOnServer(RequestId),
+    /// Somebody's invitation made the account.
+    Invited(Link),
     /// Show another presence.
     SetPresence(OwnPresence),
     /// Connect, and stay connected, or be switched off.
@@ -129,6 +156,8 @@ pub(crate) enum ToAccount {
     Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
+    /// Its password is kept there now.
+    PasswordKept(Option<SecretPlace>),
     /// Close the stream in order, and end.
     Close,
 }
@@ -173,10 +202,12 @@ impl Opening {
         Self {
             account,
             kept,
+            password_kept: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
             notes: Vec::new(),
+            access: Access::default(),
         }
     }
 }
@@ -194,9 +225,11 @@ impl Account {
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
+                access: opening.access,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
+                tuning: parts.tuning,
                 lang: parts.language.clone(),
             },
             enabled,
@@ -211,6 +244,7 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
+            password_kept: opening.password_kept,
             connection: match enabled {
                 true => Connection::Connecting {
                     step: Step::Resolve,
@@ -233,6 +267,8 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             book,
+            deed: None,
+            invitation: None,
             dirty: BTreeSet::new(),
             flushed: Instant::now(),
             commands,

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ use crate::{ConversationId, Timestamp};
 pub enum Command {
     /// About one of our accounts.
     Account(account::Command),
+    /// About an account that is yet to be.
+    Registration(registration::Command),
     /// About a contact of an account.
     Contact(contact::Command),
     /// About a conversation.

@@ -7,7 +7,7 @@ use std::thread;
 use tokio::sync::mpsc;
 
 use crate::supervisor::Supervisor;
-use crate::{Command, Error, Event};
+use crate::{Command, Error, Event, Tuning};
 
 /// How to start an [`Engine`].
 #[derive(Clone, Debug)]
@@ -16,10 +16,15 @@ pub struct Config {
     pub directory: PathBuf,
     /// The DNS server to ask instead of the system's.
     pub nameserver: Option<SocketAddr>,
+    /// Passwords are kept in the keyring of the desktop, where there is one; else, and without
+    /// this, in a sealed file of the profile.
+    pub keyring: bool,
     /// How the program calls itself towards others (XEP-0092).
     pub software: Software,
     /// The language of the person, as `en` or `pt-BR`: servers word their errors in it.
     pub language: String,
+    /// Times and ports, for tests.
+    pub tuning: Tuning,
 }
 
 /// The name of the program on top of the engine.
@@ -50,11 +55,13 @@ impl Config {
         Self {
             directory: directory.into(),
             nameserver: None,
+            keyring: false,
             software: Software {
                 name: "Waxwing".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
             language: "en".to_owned(),
+            tuning: Tuning::default(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What can go wrong, as types. `Display` is for logs; people read a Fluent key of the window's own.
 
+mod protection;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+pub use protection::{ClientCertificateProblem, Protection, Tampering};
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -34,6 +37,12 @@ pub enum Error {
         /// What the other side said about it, for people; may be empty.
         text: String,
     },
+    /// The server does not offer it.
+    #[error("the server does not offer this")]
+    NotOffered,
+    /// The invitation is not, or no longer, valid: what the server said.
+    #[error("the invitation is not valid: {0}")]
+    Invitation(String),
     /// No answer came in time.
     #[error("no answer in time")]
     TimedOut,
@@ -126,6 +135,26 @@ pub enum Failure {
     /// The server could not prove that it knows the password.
     #[error("the server could not prove that it knows the password")]
     Impostor,
+    /// Less protects the login than it has before: somebody may be in the middle, and nothing was
+    /// proven to them.
+    #[error("weaker than before: {before}, now {now}")]
+    Downgrade {
+        /// What protected the strongest login that there was.
+        before: Protection,
+        /// What is offered now.
+        now: Protection,
+    },
+    /// What came is not what the server sent: somebody may be in the middle.
+    #[error("somebody may be in the middle: {0:?}")]
+    Tampered(Tampering),
+    /// The certificate to sign in with is of no use.
+    #[error("client certificate {path}: {problem:?}")]
+    ClientCertificate {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: ClientCertificateProblem,
+    },
     /// Another program signed in with the same resource.
     #[error("conflict")]
     Conflict,
@@ -200,6 +229,9 @@ pub struct Recovered {
     pub part: Part,
     /// Where it is kept now; `None` where it could be kept and only its end is lost.
     pub moved_to: Option<String>,
+    /// When the backup was made that was taken instead, where there was one.
+    #[serde(default)]
+    pub backup: Option<Timestamp>,
 }
 
 /// The parts of a profile.
@@ -299,6 +331,9 @@ impl Failure {
             | Self::WrongPassword
             | Self::NoPassword
             | Self::Impostor
+            | Self::Downgrade { .. }
+            | Self::Tampered(_)
+            | Self::ClientCertificate { .. }
             | Self::Conflict => Retry::Never,
         }
     }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,8 @@ pub enum Event {
     Ready,
     /// About one of our accounts.
     Account(account::Event),
+    /// About an account that is yet to be: how the dialog of this request goes on.
+    Registration(RequestId, registration::Event),
     /// About contacts.
     Contact(contact::Event),
     /// About a conversation.

@@ -15,6 +15,7 @@
 //! archive go through this queue too, so they see whatever was handed over before them.
 
 mod account;
+mod backup;
 mod contact;
 mod contents;
 mod conversation;
@@ -22,6 +23,7 @@ mod counter;
 mod database;
 mod journal;
 mod key;
+mod mark;
 mod migrate;
 mod note;
 mod opening;
@@ -29,6 +31,7 @@ mod outbox;
 mod plan;
 pub(crate) mod profile;
 mod record;
+pub(crate) mod rescue;
 mod tree;
 mod unit;
 mod worker;
@@ -55,6 +58,8 @@ pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::OutboxRecord;
 pub(crate) use unit::{Op, Unit};
+
+use record::Record;
 
 use counter::Counters;
 pub(crate) use counter::Free;

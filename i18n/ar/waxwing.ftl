@@ -88,6 +88,7 @@ login-reveal = إظهار كلمة السر
 login-advanced = خيارات متقدمة
 login-host = مضيف الخادوم
 login-host-hint = إن تُرك فارغًا يُعرف من العنوان
+login-host-web-socket = عنوان WebSocket لا يحتاج إلى منفذ ولا إلى TLS مباشر بجانبه.
 login-port = المنفذ
 login-port-placeholder = 5222
 login-resource = المورد

@@ -88,6 +88,7 @@ login-reveal = Pokaż hasło
 login-advanced = Zaawansowane
 login-host = Adres serwera
 login-host-hint = Puste: ustalany na podstawie adresu
+login-host-web-socket = Adres WebSocket nie potrzebuje obok ani portu, ani bezpośredniego TLS.
 login-port = Port
 login-port-placeholder = 5222
 login-resource = Zasób

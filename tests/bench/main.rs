@@ -7,7 +7,6 @@
 
 mod chat;
 mod clock;
-mod display;
 mod headless;
 mod history;
 mod latency;
@@ -26,10 +25,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use display::Display;
 use history::History;
 use results::{Results, median, spread};
 use screen::Screen;
+use waxwing_tests::display::Display;
 use world::World;
 
 fn main() -> ExitCode {

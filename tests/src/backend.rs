@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use jid::BareJid;
 use tempfile::TempDir;
-use waxwing_core::model::{ConnectSettings, Transport};
+use waxwing_core::model::{ConnectSettings, Proxy as Socks5, Transport};
 
 use crate::certificate::{Authority, DOMAIN};
 use crate::ejabberd::Ejabberd;
@@ -61,6 +61,8 @@ pub struct Login {
     transport: Transport,
     starttls: u16,
     direct_tls: u16,
+    web_socket: Option<String>,
+    proxy: Option<Socks5>,
 }
 
 impl Stage {
@@ -118,6 +120,8 @@ impl Stage {
             transport: Transport::StartTls,
             starttls,
             direct_tls,
+            web_socket: None,
+            proxy: None,
         }
     }
 
@@ -176,6 +180,18 @@ impl Stage {
         }
     }
 
+    /// The address of the server's WebSocket.
+    ///
+    /// # Panics
+    /// On the in-memory server, which has none.
+    pub fn web_socket(&self) -> String {
+        match &self.host {
+            Host::Memory(_) => panic!("the server in memory has no WebSocket"),
+            Host::Prosody(prosody) => prosody.web_socket(),
+            Host::Ejabberd(ejabberd) => ejabberd.web_socket(),
+        }
+    }
+
     /// What the server has logged, for the words of a failed test.
     pub fn log(&self) -> String {
         match &self.host {
@@ -207,6 +223,35 @@ impl Login {
         Self {
             transport: Transport::DirectTls,
             ..self.clone()
+        }
+    }
+
+    /// The same over a WebSocket at this address.
+    pub fn over(&self, web_socket: &str) -> Self {
+        Self {
+            web_socket: Some(web_socket.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The same through a SOCKS5 proxy on loopback.
+    pub fn through(&self, port: u16) -> Self {
+        Self {
+            proxy: Some(Socks5 {
+                host: "127.0.0.1".to_owned(),
+                port,
+            }),
+            ..self.clone()
+        }
+    }
+
+    /// The settings under which our engine has to find the server by itself.
+    pub fn settings_of_the_domain(&self) -> ConnectSettings {
+        ConnectSettings {
+            host: String::new(),
+            port: None,
+            transport: Transport::StartTls,
+            ..self.settings()
         }
     }
 
@@ -261,7 +306,11 @@ impl Login {
     /// The settings under which our engine connects.
     pub fn settings(&self) -> ConnectSettings {
         ConnectSettings {
-            host: "127.0.0.1".to_owned(),
+            proxy: self.proxy.clone(),
+            host: self
+                .web_socket
+                .clone()
+                .unwrap_or_else(|| "127.0.0.1".to_owned()),
             port: Some(self.port()),
             transport: self.transport,
             resource: self.resource.clone(),

@@ -9,7 +9,9 @@ use std::path::Path;
 use tempfile::TempDir;
 use tokio::time::Instant;
 use waxwing_core::command::{account, contact, conversation};
-use waxwing_core::model::{ChatState, Connection, Conversation, Message, Secret, State};
+use waxwing_core::model::{
+    ChatState, ConnectSettings, Connection, Conversation, Message, Secret, State,
+};
 use waxwing_core::{
     AccountId, Command, Config, ConversationId, Engine, Error, Event, Events, RequestId,
 };
@@ -67,8 +69,14 @@ impl Client {
 
     /// An engine in a profile that may have been used before; everything stored has been told.
     pub async fn open(profile: Profile) -> Self {
-        let (engine, events) =
-            Engine::start(Config::new(profile.path())).expect("the engine starts");
+        Self::open_with(profile, |_| ()).await
+    }
+
+    /// The same with another configuration.
+    pub async fn open_with(profile: Profile, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = Config::new(profile.path());
+        change(&mut config);
+        let (engine, events) = Engine::start(config).expect("the engine starts");
         let mut client = Self {
             engine,
             events,
@@ -99,12 +107,18 @@ impl Client {
 
     /// Adds an account and goes on.
     pub fn begin_sign_in(&mut self, login: &Login) -> RequestId {
+        self.begin_sign_in_with(login, login.settings())
+    }
+
+    /// Adds an account with other settings than the stage's, and goes on.
+    pub fn begin_sign_in_with(&mut self, login: &Login, settings: ConnectSettings) -> RequestId {
         let request = self.request();
         self.send(Command::Account(account::Command::SignIn {
             request,
             address: login.jid.to_string(),
             password: Secret::from(login.password.as_str()),
-            settings: login.settings(),
+            passphrase: Secret::default(),
+            settings,
         }));
         request
     }

@@ -31,6 +31,7 @@ pub struct Ejabberd {
     starttls: u16,
     direct_tls: u16,
     http: u16,
+    https: u16,
     directory: TempDir,
     guardian: Mutex<Guardian>,
 }
@@ -66,10 +67,10 @@ impl Ejabberd {
     fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
         let directory = edition.directory();
         let root = directory.path();
-        let [starttls, direct_tls, http] = port::free();
+        let ports @ [starttls, direct_tls, http, https] = port::free();
         let inside = edition.inside(root);
         write_files(kind, root);
-        let config = config(edition, &inside, starttls, direct_tls, http);
+        let config = config(edition, &inside, ports);
         std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
         let mut guardian = Guardian::spawn(command(edition, root, &inside), root)
             .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
@@ -84,6 +85,7 @@ impl Ejabberd {
             starttls,
             direct_tls,
             http,
+            https,
             directory,
             guardian: Mutex::new(guardian),
         })
@@ -97,6 +99,16 @@ impl Ejabberd {
     /// The port with TLS from the first byte.
     pub fn direct_tls_port(&self) -> u16 {
         self.direct_tls
+    }
+
+    /// The address of its WebSocket.
+    pub fn web_socket(&self) -> String {
+        format!("wss://{DOMAIN}:{}/ws", self.https)
+    }
+
+    /// The port of its web server, which knows the WebSocket (XEP-0156).
+    pub fn https_port(&self) -> u16 {
+        self.https
     }
 
     /// Makes an account.
@@ -209,7 +221,7 @@ fn logged(root: &Path) -> String {
         .collect()
 }
 
-fn config(edition: Edition, root: &Path, starttls: u16, direct_tls: u16, http: u16) -> String {
+fn config(edition: Edition, root: &Path, [starttls, direct_tls, http, https]: [u16; 4]) -> String {
     let newer = match edition {
         Edition::Installed => "",
         Edition::Newer => "\n  mod_auth_fast: {}",
@@ -231,6 +243,7 @@ listen:
   - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
   - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
+  - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
   mod_admin_extra: {{}}
   mod_blocking: {{}}
@@ -238,6 +251,7 @@ modules:
   mod_carboncopy: {{}}
   mod_client_state: {{}}
   mod_disco: {{}}
+  mod_host_meta: {{ websocket_url: "wss://{DOMAIN}:{https}/ws" }}
   mod_http_api: {{}}
   mod_last: {{}}
   mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}

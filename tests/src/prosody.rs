@@ -26,6 +26,7 @@ pub struct Prosody {
     edition: Edition,
     starttls: u16,
     direct_tls: u16,
+    https: u16,
     directory: TempDir,
     guardian: Mutex<Guardian>,
 }
@@ -60,9 +61,9 @@ impl Prosody {
 
     fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
         let directory = edition.directory();
-        let [starttls, direct_tls] = port::free();
+        let [starttls, direct_tls, https] = port::free();
         write_certificate(kind, directory.path());
-        let config = config(edition, directory.path(), starttls, direct_tls);
+        let config = config(edition, directory.path(), starttls, direct_tls, https);
         let config_path = directory.path().join("prosody.cfg.lua");
         std::fs::write(&config_path, config).expect("write Prosody's configuration");
         let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
@@ -86,6 +87,7 @@ impl Prosody {
             edition,
             starttls,
             direct_tls,
+            https,
             directory,
             guardian: Mutex::new(guardian),
         })
@@ -99,6 +101,11 @@ impl Prosody {
     /// The port with TLS from the first byte.
     pub fn direct_tls_port(&self) -> u16 {
         self.direct_tls
+    }
+
+    /// The address of its WebSocket.
+    pub fn web_socket(&self) -> String {
+        format!("wss://{DOMAIN}:{}/xmpp-websocket", self.https)
     }
 
     /// Makes an account; it exists from this moment on.
@@ -180,7 +187,13 @@ fn logged(directory: &Path) -> String {
         .collect()
 }
 
-fn config(edition: Edition, directory: &Path, starttls: u16, direct_tls: u16) -> String {
+fn config(
+    edition: Edition,
+    directory: &Path,
+    starttls: u16,
+    direct_tls: u16,
+    https: u16,
+) -> String {
     let directory = edition.inside(directory);
     let directory = directory.display();
     // On 0.12 the module for SASL2 breaks every connection.
@@ -201,7 +214,9 @@ c2s_direct_tls_ports = {{ {direct_tls} }}
 s2s_ports = {{ }}
 s2s_direct_tls_ports = {{ }}
 http_ports = {{ }}
-https_ports = {{ }}
+https_ports = {{ {https} }}
+https_interfaces = {{ "127.0.0.1" }}
+https_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 network_backend = "epoll"
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
@@ -217,7 +232,7 @@ default_archive_policy = true
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity", {newer}
+  "admin_shell", "mam", "offline", "lastactivity", "websocket", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"

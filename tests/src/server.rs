@@ -10,6 +10,7 @@ mod link;
 mod live;
 mod login;
 mod management;
+mod person;
 mod policy;
 mod roster;
 mod route;

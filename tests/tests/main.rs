@@ -31,6 +31,8 @@ mod hostile;
 mod kill;
 mod kit;
 mod login;
+mod people;
+mod reach;
 mod reconnect;
 mod restart;
 mod roster;

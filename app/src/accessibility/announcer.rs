@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use waxwing_core::ConversationId;
 
+use super::beginning;
 use crate::tr;
 
 /// Between two sayings.
@@ -95,12 +96,10 @@ fn words(notice: &Notice) -> String {
     let name = notice.name.as_str();
     match &notice.text {
         Some(text) => {
-            let end = text.floor_char_boundary(LONGEST_TEXT);
-            let whole = end == text.len();
-            let text = &text[..end];
-            match whole {
-                true => tr!("spoken-message", name = name, text = text),
-                false => tr!("spoken-message-part", name = name, text = text),
+            let part = beginning(text, LONGEST_TEXT);
+            match part.len() == text.len() {
+                true => tr!("spoken-message", name = name, text = part),
+                false => tr!("spoken-message-part", name = name, text = part),
             }
         }
         None => tr!(

@@ -8,7 +8,7 @@ use accesskit::{
 };
 use iced::Rectangle;
 
-use super::runs;
+use super::{beginning, runs};
 use crate::tr;
 use crate::widget::accessible::{self, Live, Report, Role};
 
@@ -89,8 +89,11 @@ impl Tree {
             .collect()
     }
 
-    /// `None` for a second node of the same name, which no tree may have.
+    /// `None` for words that say nothing, and for a second node of the same name, which no tree may have.
     fn put(&mut self, found: &accessible::Node, around: Around) -> Option<NodeId> {
+        if found.report.role == Role::Label && found.report.name.trim().is_empty() {
+            return None;
+        }
         let id = NodeId(found.key.0);
         if id == WINDOW || self.nodes.contains_key(&id) {
             return None;
@@ -238,7 +241,8 @@ fn set_states(node: &mut Node, report: &Report, around: Around) {
 
 fn set_actions(node: &mut Node, found: &accessible::Node) {
     let report = &found.report;
-    if report.pressable && !report.disabled {
+    // Also while it is disabled: readers ask once what a node can do, and never again.
+    if report.pressable {
         node.add_action(Action::Click);
     }
     if found.focusable {
@@ -274,9 +278,9 @@ fn rect(bounds: Rectangle) -> Rect {
 
 /// D-Bus carries no NUL, and ends the connection of who sends one.
 fn bounded(words: &str) -> String {
-    let end = words.floor_char_boundary(LONGEST_NAME);
-    let mut shown = words[..end].replace('\0', "");
-    if end < words.len() {
+    let part = beginning(words, LONGEST_NAME);
+    let mut shown = part.replace('\0', "");
+    if part.len() < words.len() {
         shown.push('…');
     }
     shown

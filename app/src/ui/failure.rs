@@ -36,7 +36,9 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
-            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
+                Self::new(tr!("error-not-found"))
+            }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),

@@ -277,7 +277,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
     ) {
         let bounds = layout.bounds();
         self.report.disabled = self.on_press.is_none();
-        self.report.pressable = self.on_press.is_some();
+        self.report.pressable = true;
         operation.custom(self.id.as_ref(), bounds, &mut self.report);
         if self.on_press.is_some() {
             let state = tree.state.downcast_mut::<State>();

@@ -6,5 +6,7 @@ mod contacts;
 mod login;
 mod offline;
 mod program;
+mod protocol;
+#[cfg(target_os = "linux")]
+mod reader;
 mod room;
-//mod protocol;

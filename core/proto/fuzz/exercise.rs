@@ -26,7 +26,7 @@ fn limits() -> Limits {
 
 /// The reader of a stream: no panic, the same frames however the bytes are cut, and what was read
 /// is written so that it is read again.
-pub fn reader(data: &[u8]) {
+pub(crate) fn reader(data: &[u8]) {
     let whole = frames(data, data.len());
     let portion = data.first().map_or(1, |byte| usize::from(*byte % 7) + 1);
     assert_eq!(whole, frames(data, portion), "the cuts change nothing");
@@ -38,7 +38,7 @@ pub fn reader(data: &[u8]) {
 }
 
 /// The stanza layer: no panic in any parser that gets what a stranger sends.
-pub fn stanza(data: &[u8]) {
+pub(crate) fn stanza(data: &[u8]) {
     for frame in frames(&[OPEN, data].concat(), usize::MAX) {
         let Frame::Element(element) = frame else {
             continue;

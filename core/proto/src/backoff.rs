@@ -6,11 +6,11 @@
 use std::time::{Duration, Instant};
 
 /// First wait: long enough for a network that is just changing, short enough not to be noticed.
-const FIRST: Duration = Duration::from_secs(1);
+pub const FIRST: Duration = Duration::from_secs(1);
 
 /// Longest wait before the random part: what a person will accept after a train's tunnel, and still
 /// only two tries a minute for a server in trouble.
-const LONGEST: Duration = Duration::from_secs(60);
+pub const LONGEST: Duration = Duration::from_secs(60);
 
 /// A connection that lasted this long was a good one: the next loss starts from the first wait. One
 /// that breaks sooner counts as one more failure, else a server that throws us out right after the
@@ -18,16 +18,29 @@ const LONGEST: Duration = Duration::from_secs(60);
 const STABLE: Duration = Duration::from_secs(60);
 
 /// The waiting time between tries to connect.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Backoff {
+    first: Duration,
+    longest: Duration,
     failures: u32,
     connected: Option<Instant>,
 }
 
+impl Default for Backoff {
+    fn default() -> Self {
+        Self::new(FIRST, LONGEST)
+    }
+}
+
 impl Backoff {
-    /// No failure so far.
-    pub fn new() -> Self {
-        Self::default()
+    /// No failure so far; waits from `first` up to `longest`.
+    pub fn new(first: Duration, longest: Duration) -> Self {
+        Self {
+            first,
+            longest,
+            failures: 0,
+            connected: None,
+        }
     }
 
     /// A try failed: how long to wait. `random` is uniform over all of `u64`.
@@ -35,7 +48,7 @@ impl Backoff {
         self.connected = None;
         let doubled = 1_u32.checked_shl(self.failures).unwrap_or(u32::MAX);
         self.failures = self.failures.saturating_add(1);
-        let wait = FIRST.saturating_mul(doubled).min(LONGEST);
+        let wait = self.first.saturating_mul(doubled).min(self.longest);
         jittered(wait, random)
     }
 
@@ -76,7 +89,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         let waits: Vec<_> = (0..9).map(|_| backoff.failed(u64::MAX).as_secs()).collect();
         assert_eq!(waits, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
         backoff.failures = u32::MAX;
@@ -85,7 +98,7 @@ mod tests {
 
     #[test]
     fn chance_takes_up_to_half_away() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         assert_eq!(backoff.failed(0), FIRST / 2);
         let middle = backoff.failed(u64::MAX / 2);
         assert!(middle > seconds(1) && middle < seconds(2), "{middle:?}");
@@ -95,7 +108,7 @@ mod tests {
     #[test]
     fn a_stable_connection_is_forgiven_its_past() {
         let start = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         for _ in 0..5 {
             backoff.failed(0);
         }
@@ -106,7 +119,7 @@ mod tests {
     #[test]
     fn a_server_that_throws_us_out_is_not_asked_each_second() {
         let mut now = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         let mut waits = Vec::new();
         for _ in 0..7 {
             backoff.connected(now);
@@ -119,7 +132,7 @@ mod tests {
     #[test]
     fn an_old_connection_does_not_forgive_later_failures() {
         let start = Instant::now();
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         backoff.connected(start);
         assert_eq!(backoff.disconnected(start + STABLE, u64::MAX), seconds(1));
         assert_eq!(backoff.failed(u64::MAX), seconds(2));
@@ -131,7 +144,7 @@ mod tests {
 
     #[test]
     fn trying_now_starts_over() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::default();
         for _ in 0..9 {
             backoff.failed(0);
         }

@@ -4,6 +4,7 @@
 //! the memory of a stanza are bounded here, before anything else looks at it (RFC 6120 §13.12).
 
 pub mod error;
+pub mod framing;
 pub mod header;
 pub mod reader;
 pub mod starttls;
@@ -11,6 +12,7 @@ mod tree;
 pub mod writer;
 
 pub use error::{Condition, StreamError};
+pub use framing::Framing;
 pub use header::Header;
 pub use reader::{Frame, Limits, ReadError, Reader};
 

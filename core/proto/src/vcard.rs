@@ -112,7 +112,11 @@ pub fn parse(card: &Element) -> Option<Card> {
         mails: all(card, "EMAIL", "USERID"),
         webs: list(named(card, "URL").map(|url| line(&url.text()))),
         birthday: one("BDAY"),
-        note: text("DESC").map(|text| note(&text)).unwrap_or_default(),
+        note: text("DESC")
+            .filter(|text| !text.trim().is_empty())
+            .or_else(|| text("NOTE"))
+            .map(|text| note(&text))
+            .unwrap_or_default(),
     })
 }
 
@@ -160,8 +164,8 @@ pub fn edit(old: Option<&Element>, card: &Card) -> Element {
 }
 
 /// What [`edit`] replaces.
-const EDITED: [&str; 9] = [
-    "FN", "NICKNAME", "TITLE", "BDAY", "DESC", "URL", "ORG", "TEL", "EMAIL",
+const EDITED: [&str; 10] = [
+    "FN", "NICKNAME", "TITLE", "BDAY", "DESC", "NOTE", "URL", "ORG", "TEL", "EMAIL",
 ];
 
 /// The parts of the name, where the whole one is missing.
@@ -253,6 +257,7 @@ mod tests {
         let card = read("<N><FAMILY>Keller</FAMILY><GIVEN>Romy</GIVEN><MIDDLE/></N>");
         assert_eq!(card.full_name, "Romy Keller");
         assert!(read("<N/>").is_empty());
+        assert_eq!(read("<DESC/><NOTE>hello</NOTE>").note, "hello");
         assert_eq!(parse(&Element::bare("vCard", "x")), None);
     }
 

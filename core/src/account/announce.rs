@@ -87,6 +87,7 @@ impl Account {
             enabled: self.record.enabled,
             order: self.record.order,
             colour: self.record.colour,
+            password_kept: self.password_kept,
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }

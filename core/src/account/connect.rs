@@ -4,13 +4,17 @@
 //! them is remembered, and the most telling of it is reported when the road ends.
 
 mod certificate;
+mod discovery;
+mod end_point;
 mod place;
 mod proxy;
 mod race;
 mod resolver;
+mod socket;
 mod starttls;
 mod tls;
 mod trust;
+pub(super) mod websocket;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
@@ -21,7 +25,8 @@ use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
-use tokio_rustls::client::TlsStream;
+use waxwing_proto::login;
+use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
 use crate::model::{Proxy, Step, Transport};
@@ -30,6 +35,7 @@ use resolver::Resolver;
 
 pub(super) use place::Place;
 pub(super) use proxy::Isolation;
+pub(super) use socket::Socket;
 
 /// How many places of one domain are tried at most.
 const PLACES: usize = 16;
@@ -43,6 +49,8 @@ pub(super) struct TimeLimits {
     pub(super) connect: Duration,
     /// Agreeing on TLS.
     pub(super) encrypt: Duration,
+    /// Asking a domain's web server for a WebSocket, once for each form of its answer.
+    pub(super) discover: Duration,
     /// Logging in and binding, with the derivation of keys on a slow machine.
     pub(super) login: Duration,
 }
@@ -53,6 +61,7 @@ impl Default for TimeLimits {
             resolve: Duration::from_secs(6),
             connect: Duration::from_secs(15),
             encrypt: Duration::from_secs(15),
+            discover: Duration::from_secs(15),
             login: Duration::from_secs(30),
         }
     }
@@ -62,11 +71,17 @@ impl Default for TimeLimits {
 #[derive(Debug)]
 pub(super) struct Encrypted {
     /// The connection.
-    pub(super) socket: TlsStream<TcpStream>,
+    pub(super) socket: Socket,
+    /// Where it leads.
+    pub(super) place: Place,
     /// How TLS began.
     pub(super) transport: Transport,
     /// The TLS version, as `TLSv1.3`.
     pub(super) tls: String,
+    /// What a login can be tied to.
+    pub(super) bindings: Bindings,
+    /// What the certificate says that was shown to the server, if there was one.
+    pub(super) certificate: Option<login::Certificate>,
 }
 
 /// One walk along the places of an account's domain.
@@ -83,6 +98,10 @@ pub(super) struct Road {
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
     worst: Option<Failure>,
+    https_port: u16,
+    /// Nothing was chosen by the person, and nobody has answered so far: a firewall may be in the
+    /// way, and the web server may know another one.
+    blocked: bool,
 }
 
 impl Road {
@@ -107,9 +126,12 @@ impl Road {
             trust::roots(&config.settings.ca_file),
         );
         let roots = roots?;
-        let places = match (places, &first) {
-            (Ok(places), _) => places,
-            (Err(_), Some(_)) => Vec::new(),
+        let chosen = !config.settings.host.is_empty();
+        let (places, worst) = match (places, &first) {
+            (Ok(places), _) => (places, None),
+            (Err(_), Some(_)) => (Vec::new(), None),
+            // Some networks know addresses and nothing else.
+            (Err(failure @ Failure::NoDns { .. }), None) => (Vec::new(), Some(failure)),
             (Err(failure), None) => return Err(failure),
         };
         Ok(Self {
@@ -123,7 +145,9 @@ impl Road {
             roots,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
-            worst: None,
+            worst,
+            https_port: config.tuning.https_port,
+            blocked: !chosen,
         })
     }
 
@@ -132,7 +156,14 @@ impl Road {
     /// # Errors
     /// The most telling failure of the whole road, when it is at its end.
     pub(super) async fn next(&mut self) -> Result<Encrypted, Failure> {
-        while let Some(place) = self.places.pop_front() {
+        loop {
+            let Some(place) = self.places.pop_front() else {
+                if !std::mem::take(&mut self.blocked) {
+                    break;
+                }
+                self.places = self.discover().await.into();
+                continue;
+            };
             match self.reach(&place).await {
                 Ok(reached) => return Ok(reached),
                 Err(failure) => {
@@ -149,6 +180,7 @@ impl Road {
 
     /// Remembers a failure at the place that was given last.
     pub(super) fn failed(&mut self, failure: Failure) {
+        self.blocked &= is_blocked(&failure);
         if !matches!(&self.worst, Some(worst) if weight(worst) >= weight(&failure)) {
             self.worst = Some(failure);
         }
@@ -164,14 +196,37 @@ impl Road {
         let encrypt = async {
             let socket = match place.transport {
                 Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
-                Transport::DirectTls => socket,
+                Transport::DirectTls | Transport::WebSocket => socket,
             };
-            tls::encrypt(socket, &self.ascii, place.transport, self.roots.clone()).await
+            // A WebSocket is named by the person or, encrypted, by the domain itself; its host
+            // answers for itself (RFC 7395 §4).
+            let name = match place.transport {
+                Transport::WebSocket => &place.host,
+                Transport::StartTls | Transport::DirectTls => &self.ascii,
+            };
+            tls::encrypt(socket, name, place.transport, self.roots.clone()).await
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
+        let tls = tls::version(&socket);
+        let bindings = match place.transport {
+            // TLS ends where the web server is, which need not be the XMPP server.
+            Transport::WebSocket => Bindings::default(),
+            Transport::StartTls | Transport::DirectTls => tls::bindings(&socket),
+        };
+        let socket = match place.transport {
+            Transport::WebSocket => {
+                let open = websocket::open(socket, place);
+                let open = within(self.limits.encrypt, Step::Connect, open).await?;
+                Socket::Web(Box::new(open))
+            }
+            Transport::StartTls | Transport::DirectTls => Socket::Tls(Box::new(socket)),
+        };
         Ok(Encrypted {
-            tls: tls::version(&socket),
+            tls,
+            bindings,
+            certificate: None,
             socket,
+            place: place.clone(),
             transport: place.transport,
         })
     }
@@ -257,6 +312,9 @@ async fn places(
     resolver: Option<&Resolver>,
 ) -> Result<Vec<Place>, Failure> {
     let settings = &config.settings;
+    if let Some(place) = Place::web_socket(&settings.host) {
+        return Ok(vec![place]);
+    }
     if !settings.host.is_empty() {
         let host = resolver::ascii(&settings.host);
         return Ok(vec![Place::new(&host, settings.port, settings.transport)]);
@@ -289,6 +347,18 @@ fn is_of_the_way(problem: &ProxyProblem) -> bool {
         problem,
         ProxyProblem::HostUnreachable | ProxyProblem::ConnectionRefused | ProxyProblem::Refused(_)
     )
+}
+
+/// Whether a failure is what a firewall looks like.
+fn is_blocked(failure: &Failure) -> bool {
+    match failure {
+        Failure::NoDns { .. } | Failure::UnknownHost { .. } | Failure::NoRoute { .. } => true,
+        Failure::TimedOut { step } => {
+            matches!(step, Step::Resolve | Step::Connect | Step::Encrypt)
+        }
+        Failure::Proxy { problem, .. } => is_of_the_way(problem),
+        _ => false,
+    }
 }
 
 /// How much a failure tells: the further we got, and the more a person must know of it, the more.

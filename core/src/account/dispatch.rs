@@ -26,6 +26,14 @@ impl Account {
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::SetPassphrase(passphrase) => {
+                self.line.send(ToStream::SetPassphrase(passphrase));
+            }
+            ToAccount::ForgetLogins => self.forget_logins(turn),
+            ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
+            ToAccount::DoubtPassword(new) => self.doubt_password(new),
+            ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
+            ToAccount::Invited(link) => self.take_invitation(link, turn),
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
@@ -33,6 +41,10 @@ impl Account {
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
+            }
+            ToAccount::PasswordKept(place) => {
+                self.password_kept = place;
+                turn.account = true;
             }
             ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
@@ -47,6 +59,8 @@ impl Account {
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
             FromStream::Features(features) => self.take_features(&features),
+            FromStream::Remember(memory) => self.remember(memory, turn),
+            FromStream::Token(token) => self.keep_token(token),
             FromStream::Online {
                 jid,
                 resumed,
@@ -75,6 +89,7 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
+                self.doubt_credentials(&failure);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
@@ -121,6 +136,7 @@ impl Account {
                 .reports
                 .send(Report::SignedIn(self.record.id, Ok(())));
         }
+        self.settle_credentials(resumed, turn);
         if !resumed {
             self.begin_session(turn);
         } else if self.presence_due {
@@ -141,6 +157,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.follow_invitation(turn);
         self.ask_server(turn);
         self.ask_open_profiles(turn);
     }
@@ -163,6 +180,7 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.write_memory(turn);
         turn.done.push((request, Ok(())));
     }
 

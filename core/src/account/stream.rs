@@ -26,12 +26,14 @@ use jid::BareJid;
 use minidom::Element;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use waxwing_proto::login::Remembered;
 use waxwing_proto::management::Token;
 
 use self::worker::Worker;
+use super::access::{Access, Memory};
 use super::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Step};
-use crate::{Failure, Timestamp};
+use crate::{Failure, Timestamp, Tuning};
 
 /// How many events may wait for the actor before the network has to.
 pub(crate) const EVENTS: usize = 256;
@@ -41,16 +43,41 @@ pub(crate) const EVENTS: usize = 256;
 pub(crate) struct StreamConfig {
     /// The account.
     pub(crate) jid: BareJid,
-    /// Its password; without one the worker stops with [`Failure::NoPassword`] and waits for one.
+    /// Its password; where nothing else will do, the worker stops with [`Failure::NoPassword`]
+    /// and waits for one.
     pub(crate) password: Option<Secret>,
+    /// What it has beside that.
+    pub(crate) access: Access,
     /// Where and how to connect.
     pub(crate) settings: ConnectSettings,
     /// The DNS server to ask instead of the system's.
     pub(crate) nameserver: Option<SocketAddr>,
     /// By which a proxy can tell this account from others.
     pub(crate) isolation: Isolation,
+    /// Times and ports.
+    pub(crate) tuning: Tuning,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
+}
+
+impl StreamConfig {
+    /// Takes from a message what counts from the next login on. `true` where that is a reason to
+    /// try at once.
+    pub(crate) fn take_note(&mut self, message: &ToStream) -> bool {
+        match message {
+            ToStream::SetPassword(password) => {
+                self.password = Some(password.clone());
+                // It was given for the password before.
+                self.access.token = None;
+            }
+            ToStream::SetPassphrase(passphrase) => {
+                self.access.passphrase = Some(passphrase.clone());
+            }
+            ToStream::ForgetLogins => self.access.memory.remembered = Remembered::default(),
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// What the actor tells the worker.
@@ -71,6 +98,10 @@ pub(crate) enum ToStream {
     ConnectNow,
     /// Use this password from now on, and connect if the lack of the right one was the obstacle.
     SetPassword(Secret),
+    /// Use this for the file with the certificate from now on, and connect.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
     /// closed. [`FromStream::Closed`] follows within about two seconds.
     Close,
@@ -86,6 +117,10 @@ pub(crate) enum FromStream {
     },
     /// What the server says of itself on this connection, just before [`FromStream::Online`].
     Features(Element),
+    /// What the account remembers of its logins has changed.
+    Remember(Memory),
+    /// The token that spares the password is now this; none: it is of no use any more.
+    Token(Option<Secret>),
     /// Stanzas flow.
     Online {
         /// Our full JID, as the server gave it.

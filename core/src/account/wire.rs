@@ -3,7 +3,7 @@
 use minidom::Element;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::io::{ReadHalf, WriteHalf};
-use waxwing_proto::stream::{Frame, Limits, ReadError, Reader, writer};
+use waxwing_proto::stream::{Frame, Framing, Limits, ReadError, Reader};
 
 use crate::Failure;
 
@@ -23,7 +23,11 @@ pub(super) enum WireError {
 
 impl From<std::io::Error> for WireError {
     fn from(error: std::io::Error) -> Self {
-        Self::Lost(error.to_string())
+        // A WebSocket reads before we do.
+        match error.get_ref().and_then(|inner| inner.downcast_ref()) {
+            Some(unreadable) => Self::Read(ReadError::clone(unreadable)),
+            None => Self::Lost(error.to_string()),
+        }
     }
 }
 
@@ -76,12 +80,26 @@ impl<R: AsyncRead + Unpin> Source<R> {
 #[derive(Debug)]
 pub(super) struct Wire<S> {
     source: Source<S>,
+    framing: Framing,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// XML over `socket`.
     pub(super) fn new(socket: S) -> Self {
         Self::with_portion(socket, CHUNK)
+    }
+
+    /// XML over `socket`, in this framing.
+    pub(super) fn framed(socket: S, framing: Framing) -> Self {
+        Self {
+            framing,
+            ..Self::new(socket)
+        }
+    }
+
+    /// How elements become bytes here.
+    pub(super) fn framing(&self) -> Framing {
+        self.framing
     }
 
     /// XML over `socket`, read so that [`Self::into_socket`] can tell whether something followed
@@ -92,6 +110,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     fn with_portion(socket: S, portion: usize) -> Self {
         Self {
+            framing: Framing::Document,
             source: Source {
                 socket,
                 reader: Reader::new(Limits::default()),
@@ -111,13 +130,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<(), WireError> {
         self.source.reader = Reader::new(Limits::default());
         let lang = Some(lang).filter(|lang| !lang.is_empty());
-        self.write(&writer::open(to, from, lang)).await
+        self.write(&self.framing.open(to, from, lang)).await
     }
 
     /// Sends one element.
     pub(super) async fn send(&mut self, element: &Element) -> Result<(), WireError> {
         let mut bytes = Vec::new();
-        writer::element(element, &mut bytes);
+        self.framing.element(element, &mut bytes);
         self.write(&bytes).await
     }
 
@@ -126,7 +145,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if let Some(error) = error {
             let _ = self.send(error).await;
         }
-        let _ = self.write(writer::close()).await;
+        let _ = self.write(self.framing.close()).await;
         let _ = self.source.socket.shutdown().await;
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Place};
-use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble};
-use crate::model::{Message, Preview};
+use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble, Truth};
+use crate::model::{Message, Preview, State};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Free};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
@@ -152,6 +152,34 @@ pub(super) fn survivors(db: &Connection, known: &Known) -> Result<Survivors, Tro
         }
     }
     Ok(survivors)
+}
+
+/// What became of everything.
+pub(super) fn truth(db: &Connection) -> Result<Truth, Trouble> {
+    let mut truth = Truth::default();
+    let mut accounts = db.prepare("SELECT id FROM account")?;
+    for id in accounts.query_map([], |row| row.get(0))? {
+        truth.accounts.insert(AccountId(id?));
+    }
+    let waits = row::state_columns(&State::Pending).0;
+    let mut pending = db.prepare("SELECT conversation, at, seq FROM message WHERE state = ?1")?;
+    let places = pending.query_map([waits], |row| {
+        Ok((
+            ConversationId(row.get(0)?),
+            row::item(row.get(1)?, row.get(2)?),
+        ))
+    })?;
+    for place in places {
+        truth.pending.insert(place?);
+    }
+    let mut conversations = db.prepare("SELECT id FROM conversation")?;
+    for id in conversations.query_map([], |row| row.get(0))? {
+        let id = ConversationId(id?);
+        if let Some(newest) = page(db, id, None, 1)?.items.pop() {
+            truth.newest.insert(id, preview(&newest));
+        }
+    }
+    Ok(truth)
 }
 
 fn conversation(

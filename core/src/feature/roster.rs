@@ -17,6 +17,7 @@ use crate::account::turn::Turn;
 use crate::command::contact::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
+use crate::feature::invitation;
 use crate::feature::profile::Asked;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
@@ -28,11 +29,18 @@ pub(crate) enum Question {
     /// The whole roster.
     Roster,
     /// Put somebody on the roster; then ask to see them.
-    Add { request: RequestId, jid: BareJid },
+    Add {
+        request: RequestId,
+        jid: BareJid,
+        /// Shows them that they have invited us (XEP-0379).
+        token: Option<String>,
+    },
     /// Change or remove an entry.
     Change { request: RequestId },
     /// What a program can do that gave this hash for it.
     Caps { from: Address, claim: Claim },
+    /// An order about the own account.
+    Own,
     /// Something about people that is not on the roster.
     About(About),
 }
@@ -164,7 +172,13 @@ impl Account {
             _ => name.trim().to_owned(),
         };
         let change = roster::set(&jid, &name, &groups);
-        self.order(request, change, Question::Add { request, jid }, turn);
+        let token = invitation::token(typed);
+        let question = Question::Add {
+            request,
+            jid,
+            token,
+        };
+        self.order(request, change, question, turn);
     }
 
     /// Somebody unknown is let in: who asked may see us, who only wrote learns nothing.
@@ -265,16 +279,28 @@ impl Account {
         match (question, outcome) {
             (Question::Roster, Ok(payload)) => self.take_roster(payload.as_ref(), turn),
             (Question::Caps { from, claim }, outcome) => self.learn_caps(&from, &claim, outcome),
+            (Question::Own, outcome) => {
+                self.hear_own(outcome.map_err(Unanswered::Refused), turn);
+            }
             (Question::About(about), outcome) => {
                 self.hear_about(about, outcome.map_err(Unanswered::Refused), turn);
             }
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
-            (Question::Add { request, jid }, Ok(_)) => {
+            (
+                Question::Add {
+                    request,
+                    jid,
+                    token,
+                },
+                Ok(_),
+            ) => {
                 let wanted = self.contacts.get(&jid).is_none_or(|one| {
                     matches!(one.subscription, Subscription::None | Subscription::From)
                 });
                 if wanted {
-                    turn.send.push(self.subscribe(&jid));
+                    let asking = self.subscribe(&jid);
+                    turn.send
+                        .push(invitation::with_token(asking, token.as_deref()));
                 }
                 if self.talk_of(&jid).is_some_and(|talk| talk.request) {
                     self.accept(&jid, turn);
@@ -301,6 +327,7 @@ impl Account {
                 }
             }
             Question::Caps { from, claim } => self.known_caps.give_up(&from, &claim),
+            Question::Own => self.hear_own(Err(Unanswered::Silence), turn),
             Question::About(about) => self.hear_about(about, Err(Unanswered::Silence), turn),
             Question::Add { request, .. } | Question::Change { request } => {
                 turn.done.push((request, Err(Error::TimedOut)));
@@ -335,6 +362,7 @@ impl Account {
             match question {
                 Question::Roster => {}
                 Question::Caps { .. } => {}
+                Question::Own => self.hear_own(Err(Unanswered::Offline), turn),
                 Question::About(about) => self.hear_about(about, Err(Unanswered::Offline), turn),
                 Question::Add { request, .. } | Question::Change { request } => {
                     turn.done.push((request, Err(Error::Offline)));

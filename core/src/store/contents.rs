@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
-use crate::{Error, Part};
+use crate::{Error, Part, Timestamp};
 
 /// Everything small, loaded at the start, and what there is to tell about the opening.
 #[derive(Debug)]
@@ -32,4 +32,6 @@ pub(crate) struct Recovered {
     pub(crate) part: Part,
     /// Where it is now; `None` where it could be kept and only its end is lost.
     pub(crate) moved_to: Option<PathBuf>,
+    /// When the copy was made that was taken instead, where there was one.
+    pub(crate) backup: Option<Timestamp>,
 }

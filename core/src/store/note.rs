@@ -21,6 +21,8 @@ pub(crate) enum Shelf {
     Profile,
     /// Whom the account blocks.
     Blocked,
+    /// Whose invitation made the account, until they are a contact.
+    Invitation,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -105,6 +107,7 @@ impl Shelf {
             Self::Session => Tree::Session,
             Self::Profile => Tree::Profile,
             Self::Blocked => Tree::Blocked,
+            Self::Invitation => Tree::Invitation,
             Self::Caps => Tree::Caps,
         }
     }

@@ -1,6 +1,8 @@
 //! What the store promises, on a real disk.
 
+mod backup;
 mod crash;
+mod damage;
 mod fault;
 mod road;
 mod sample;
@@ -27,6 +29,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn open(profile: &Path) -> (Store, Archive, Contents) {
     Store::open(profile).unwrap()
+}
+
+/// Draws the ids that a test writes by hand.
+fn draw_ids(store: &Store) {
+    for _ in 0..10 {
+        let _ = (
+            store.next_account(),
+            store.next_conversation(),
+            store.next_seq(),
+        );
+    }
 }
 
 fn jid(address: &str) -> BareJid {

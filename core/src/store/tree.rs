@@ -23,13 +23,15 @@ pub(crate) enum Tree {
     Profile,
     /// `account, name`
     Blocked,
+    /// `account, name`
+    Invitation,
     /// `0, hash`
     Caps,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -40,11 +42,12 @@ impl Tree {
         Self::Session,
         Self::Profile,
         Self::Blocked,
+        Self::Invitation,
         Self::Caps,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 7] = [
+    pub(super) const OF_ACCOUNTS: [Self; 8] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -52,6 +55,7 @@ impl Tree {
         Self::Session,
         Self::Profile,
         Self::Blocked,
+        Self::Invitation,
     ];
 
     /// Its name on disk.
@@ -67,6 +71,7 @@ impl Tree {
             Self::Session => "session",
             Self::Profile => "profile",
             Self::Blocked => "blocked",
+            Self::Invitation => "invitation",
             Self::Caps => "caps",
         }
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, conversation};
-use waxwing_core::model::{Account, Connection, Conversation, Message};
+use waxwing_core::event::{account, contact, conversation};
+use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// As much of each text is shown when a test fails.
@@ -22,6 +22,10 @@ pub struct World {
     pub conversations: BTreeMap<ConversationId, Arc<Conversation>>,
     /// The open ones among them.
     pub timelines: BTreeMap<ConversationId, Timeline>,
+    /// What each account keeps about its contacts.
+    pub contacts: BTreeMap<AccountId, Arc<Contacts>>,
+    /// The profiles that were looked at, by address, as last told.
+    pub profiles: BTreeMap<String, Arc<Profile>>,
     /// The outcomes of commands.
     pub done: HashMap<RequestId, Result<(), Error>>,
     /// The texts of notices, oldest first.
@@ -48,8 +52,14 @@ impl World {
             Event::Account(account::Event::Removed(id)) => {
                 self.accounts.remove(&id);
             }
+            Event::Contact(contact::Event::Changed(contacts)) => {
+                self.contacts.insert(contacts.account, contacts);
+            }
+            Event::Contact(contact::Event::Profile(profile)) => {
+                self.profiles.insert(profile.jid.to_string(), profile);
+            }
             Event::Conversation(event) => self.apply_conversation(event),
-            Event::Contact(_) => {}
+            Event::Registration(..) => {}
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -7,6 +7,7 @@ use minidom::Element;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::management::Management;
+use super::person::Person;
 use super::policy::{Counters, Policy};
 use super::roster::Roster;
 use crate::xml;
@@ -32,6 +33,7 @@ pub(super) enum Out {
 pub(super) struct Account {
     pub(super) password: String,
     pub(super) roster: Roster,
+    pub(super) person: Person,
     /// Messages that came while nobody was there, oldest first.
     pub(super) offline: VecDeque<Element>,
     /// Who takes over what this account says to others.
@@ -208,6 +210,9 @@ impl State {
         if session.presence.is_some() {
             let gone = format!("<presence from='{full}' type='unavailable'/>");
             self.broadcast(full, &xml::parse(&gone));
+        }
+        if let Some(account) = self.accounts.get_mut(bare_of(full)) {
+            account.person.left = Some(std::time::Instant::now());
         }
         let Some(management) = session.management else {
             return;

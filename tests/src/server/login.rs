@@ -114,6 +114,8 @@ fn features(encrypted: bool, authenticated: bool, policy: &Policy) -> String {
     }
     if authenticated {
         features.push_str(&format!("<bind xmlns='{BIND}'/>"));
+        features.push_str("<ver xmlns='urn:xmpp:features:rosterver'/>");
+        features.push_str("<sub xmlns='urn:xmpp:features:pre-approval'/>");
         if policy.management {
             features.push_str(&format!("<sm xmlns='{SM}'/>"));
         }

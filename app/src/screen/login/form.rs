@@ -116,6 +116,10 @@ impl Form {
                 port => port,
             },
         };
+        let by_address = host.starts_with("wss://");
+        if by_address && (port.is_some() || self.direct_tls) {
+            return wrong(Field::Host, tr!("login-host-web-socket"));
+        }
         if self.direct_tls && host.is_empty() {
             return wrong(Field::Host, tr!("login-direct-tls-needs-host"));
         }

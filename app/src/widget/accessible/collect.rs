@@ -182,10 +182,10 @@ impl Operation<Vec<Node>> for Collect {
                 self.scopes.pop();
             }
             Some(Entering::Scrolled(by)) => {
-                self.scrolled = self.scrolled + by;
+                self.scrolled += by;
                 operate(self);
                 self.settle();
-                self.scrolled = self.scrolled - by;
+                self.scrolled -= by;
             }
             None => operate(self),
         }
@@ -232,7 +232,7 @@ impl Operation<Vec<Node>> for Collect {
 
     fn text(&mut self, _id: Option<&Id>, bounds: Rectangle, text: &str) {
         let said = self.current().is_some_and(|node| node.says(text));
-        if !said && !text.is_empty() {
+        if !said {
             self.settle();
             let node = self.node(&mut Report::new(Role::Label, text), bounds);
             self.place(node);

@@ -52,7 +52,7 @@ impl Node {
     /// Whether `words` inside would be told twice: the name says them.
     pub(super) fn says(&self, words: &str) -> bool {
         match self.report.role {
-            Role::ListItem => self.report.name.contains(words),
+            Role::Label | Role::ListItem => self.report.name.contains(words),
             role => role.names_itself(),
         }
     }

@@ -337,7 +337,7 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
                 if let Item::Action(action) = item {
                     let mut report = Report::new(Role::MenuItem, action.label.clone());
                     report.disabled = !action.enabled;
-                    report.pressable = action.enabled;
+                    report.pressable = true;
                     report.selected = open.chosen == Some(index);
                     report.active = report.selected;
                     report.description.clone_from(&action.shortcut);

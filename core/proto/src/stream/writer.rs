@@ -50,6 +50,13 @@ pub fn element(element: &Element, out: &mut Vec<u8>) {
     out.extend_from_slice(text.as_bytes());
 }
 
+/// Appends an element that stands for itself, with all its namespaces declared (RFC 7395 §3.3.3).
+pub fn standalone(element: &Element, out: &mut Vec<u8>) {
+    let mut text = String::new();
+    write(element, "", &mut text);
+    out.extend_from_slice(text.as_bytes());
+}
+
 /// The end of our stream.
 pub fn close() -> &'static [u8] {
     b"</stream:stream>"
@@ -113,7 +120,7 @@ fn attributes(element: &Element, out: &mut String) {
     }
 }
 
-fn attribute(name: &str, value: &str, out: &mut String) {
+pub(super) fn attribute(name: &str, value: &str, out: &mut String) {
     out.push(' ');
     out.push_str(name);
     out.push_str("='");

@@ -2,6 +2,8 @@
 
 use std::net::Ipv6Addr;
 
+use hyper::Uri;
+
 use crate::model::Transport;
 
 /// The port of XMPP that begins in the clear (RFC 6120 §14.7).
@@ -25,13 +27,16 @@ pub(in crate::account) struct Place {
     pub(in crate::account) port: u16,
     /// How TLS begins.
     pub(in crate::account) transport: Transport,
+    /// The path of a WebSocket, with a query; empty for all else.
+    pub(in crate::account) path: String,
 }
 
 impl Place {
     /// A place on the port given, else on the customary one.
     pub(in crate::account) fn new(host: &str, port: Option<u16>, transport: Transport) -> Self {
         let customary = match transport {
-            Transport::StartTls => STARTTLS_PORT,
+            // Without an address there is no WebSocket.
+            Transport::StartTls | Transport::WebSocket => STARTTLS_PORT,
             Transport::DirectTls => DIRECT_TLS_PORT,
         };
         let bare = host
@@ -41,7 +46,11 @@ impl Place {
         Self {
             host: bare.to_owned(),
             port: port.unwrap_or(customary),
-            transport,
+            transport: match transport {
+                Transport::WebSocket => Transport::StartTls,
+                other => other,
+            },
+            path: String::new(),
         }
     }
 
@@ -55,10 +64,34 @@ impl Place {
         ]
     }
 
+    /// A WebSocket by its address (RFC 7395 §3.1), encrypted ones only. `None` for anything else.
+    pub(in crate::account) fn web_socket(url: &str) -> Option<Self> {
+        let url: Uri = url.trim().parse().ok()?;
+        let host = url.host().filter(|host| !host.is_empty())?;
+        if url.scheme_str() != Some("wss") || host.len() > HOST_BYTES {
+            return None;
+        }
+        let path = url.path_and_query().map_or("/", |path| path.as_str());
+        let port = url.port_u16().or(Some(HTTPS_PORT));
+        Some(Self {
+            transport: Transport::WebSocket,
+            path: path.to_owned(),
+            ..Self::new(host, port, Transport::DirectTls)
+        })
+    }
+
+    /// Its address, if it is a WebSocket.
+    pub(in crate::account) fn url(&self) -> String {
+        format!("wss://{self}{}", self.path)
+    }
+
     /// Reads what a server says about another place (RFC 6120 §4.9.3.19, XEP-0198 §3): a host or
     /// an address, IPv6 in brackets, perhaps with a port. `None` for anything else.
     pub(in crate::account) fn parse(text: &str, transport: Transport) -> Option<Self> {
         let text = text.trim();
+        if transport == Transport::WebSocket {
+            return Self::web_socket(text);
+        }
         if text.is_empty() || text.len() > HOST_BYTES || text.contains(char::is_whitespace) {
             return None;
         }
@@ -87,6 +120,27 @@ impl std::fmt::Display for Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_encrypted_web_sockets_are_places() {
+        let read = |url| Place::web_socket(url).map(|place| place.url());
+        let same = Some("wss://a.example:443/ws?x=1".to_owned());
+        assert_eq!(read("wss://a.example/ws?x=1"), same);
+        assert_eq!(read("wss://a.example").unwrap(), "wss://a.example:443/");
+        assert_eq!(read("wss://[::1]:5281/ws").unwrap(), "wss://[::1]:5281/ws");
+        for bad in [
+            "",
+            "ws://a.example/ws",
+            "https://a.example/ws",
+            "wss:///ws",
+            "wss://a b/ws",
+            "a.example",
+            "/ws",
+        ] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+        assert_eq!(Place::parse("a.example:5222", Transport::WebSocket), None);
+    }
 
     #[test]
     fn places_are_read_as_servers_write_them() {

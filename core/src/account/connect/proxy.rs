@@ -14,7 +14,7 @@ use crate::{Failure, ProxyProblem};
 /// network, so that two accounts of one person can't be linked by the address they come from.
 /// Random, and the same for as long as the program runs.
 #[derive(Clone, Debug)]
-pub(in crate::account) struct Isolation(String);
+pub(crate) struct Isolation(String);
 
 impl Isolation {
     /// One that nobody else has.

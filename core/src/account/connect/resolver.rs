@@ -93,6 +93,7 @@ impl Resolver {
                 true => Transport::DirectTls,
                 false => Transport::StartTls,
             },
+            path: String::new(),
         };
         Ok(targets.into_iter().map(place).collect())
     }

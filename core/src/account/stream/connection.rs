@@ -13,12 +13,12 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use waxwing_proto::management::element::{Reply, SM};
 use waxwing_proto::management::{Management, Token, element};
-use waxwing_proto::stream::{Frame, StreamError, writer};
+use waxwing_proto::stream::{Frame, Framing, StreamError};
 
 use super::end::{Break, End, Stumble};
 use super::ping::Pings;
 use super::session::Session;
-use super::{FromStream, ToStream};
+use super::{FromStream, StreamConfig, ToStream};
 use crate::Failure;
 use crate::account::failure;
 use crate::account::wire::{Source, Wire, WireError};
@@ -63,6 +63,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) session: &'a mut Session,
     /// The number of the last stanza that came in.
     pub(super) number: &'a mut u64,
+    /// What the next login needs to know.
+    pub(super) config: &'a mut StreamConfig,
     /// From the actor.
     pub(super) commands: &'a mut mpsc::UnboundedReceiver<ToStream>,
     /// To the actor.
@@ -82,6 +84,7 @@ pub(super) struct Connection<'a, S> {
     around: Surroundings<'a>,
     source: Source<ReadHalf<S>>,
     sink: WriteHalf<S>,
+    framing: Framing,
     /// Serialised, and how much of it the socket has taken.
     out: Vec<u8>,
     taken: usize,
@@ -102,15 +105,17 @@ pub(super) struct Connection<'a, S> {
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// A connection on which the session has just been bound or resumed; `again` goes out first.
     pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
+        let framing = wire.framing();
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
-            writer::element(stanza, &mut out);
+            framing.element(stanza, &mut out);
         }
         Self {
             around,
             source,
             sink,
+            framing,
             out,
             taken: 0,
             unflushed: false,
@@ -173,20 +178,20 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let out = &mut self.out;
-            let write = |stanza: &Element| writer::element(stanza, out);
+            let (framing, out) = (self.framing, &mut self.out);
+            let write = |stanza: &Element| framing.element(stanza, out);
             if !self.around.session.write_next(write) {
                 break;
             }
         }
         if self.around.session.asks(now.into_std()) {
-            writer::element(&element::request(), &mut self.out);
+            self.framing.element(&element::request(), &mut self.out);
         }
         if let Phase::Settling { until, end } = self.phase
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
-            self.out.extend_from_slice(writer::close());
+            self.out.extend_from_slice(self.framing.close());
             self.phase = Phase::Closing { end };
         }
         if self.taken < self.out.len() || self.unflushed {
@@ -234,8 +239,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                     end: now + CLOSE,
                 };
             }
-            // A password counts from the next login on; all else is done already.
-            ToStream::SetPassword(_) | ToStream::ConnectNow | ToStream::Close => {}
+            // These count from the next login on.
+            ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
+                self.around.config.take_note(&command);
+            }
+            // Done already.
+            ToStream::ConnectNow | ToStream::Close => {}
         }
     }
 
@@ -346,13 +355,13 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            self.out.extend_from_slice(self.pings.ping(now).as_bytes());
+            self.framing.element(&self.pings.ping(now), &mut self.out);
             return;
         }
         self.pings.rest(now);
         // An answer that is awaited already is a sign of life as good as another.
         if self.around.session.patience().is_none() {
-            writer::element(&element::request(), &mut self.out);
+            self.framing.element(&element::request(), &mut self.out);
             self.around.session.asked(now.into_std());
         }
     }
@@ -362,7 +371,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.owed = false;
         self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
-            writer::element(&answer, &mut self.out);
+            self.framing.element(&answer, &mut self.out);
         }
     }
 
@@ -400,8 +409,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let mut words = Vec::new();
         if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
-            writer::element(&StreamError::new(condition).build(), &mut words);
-            words.extend_from_slice(writer::close());
+            self.framing
+                .element(&StreamError::new(condition).build(), &mut words);
+            words.extend_from_slice(self.framing.close());
         }
         let _ = timeout(PARTING, async {
             self.sink.write_all(&words).await?;

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use minidom::Element;
 use tokio::time::Instant;
+use waxwing_proto::ping;
+use waxwing_proto::stream::CLIENT;
+use waxwing_proto::xml::Tree as _;
 
 /// How long nothing may come in before we ask. Below the five minutes after which home routers
 /// forget a connection.
@@ -45,11 +48,13 @@ impl Pings {
     }
 
     /// The next ping, to our own server.
-    pub(super) fn ping(&mut self, now: Instant) -> String {
+    pub(super) fn ping(&mut self, now: Instant) -> Element {
         self.sent_at = Some(now);
         self.count += 1;
-        let id = self.id();
-        format!("<iq type='get' id='{id}'><ping xmlns='urn:xmpp:ping'/></iq>")
+        Element::bare("iq", CLIENT)
+            .with_attr("type", "get")
+            .with_attr("id", &self.id())
+            .with(ping::query())
     }
 
     /// Somebody else asks; be quiet for another while.

@@ -10,6 +10,7 @@ mod resuming;
 mod script;
 mod sessions;
 mod time;
+mod web;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,9 +22,10 @@ use waxwing_proto::management::Token;
 
 use super::worker::Worker;
 use super::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
-use crate::Failure;
+use crate::account::access::Access;
 use crate::account::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Transport};
+use crate::{Failure, Tuning};
 
 /// After this long a test that waits has failed; far more than a slow machine needs.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -42,6 +44,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
     StreamConfig {
         jid: JID.parse().unwrap(),
         password: Some(Secret::from("secret")),
+        access: Access::default(),
         settings: ConnectSettings {
             ca_file: authority.ca_file(),
             allow_plain: true,
@@ -50,6 +53,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         },
         nameserver: None,
         isolation: Isolation::new(),
+        tuning: Tuning::default(),
         lang: "en".to_owned(),
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Worker {
     hurried_at: Option<Instant>,
     /// How TLS began on the last connection.
     transport: Transport,
+    /// The WebSocket that worked where nothing else did: such networks stay as they are.
+    web: Option<Place>,
 }
 
 /// Why something was broken off.
@@ -71,12 +73,12 @@ impl Worker {
             chosen => chosen.to_owned(),
         };
         Self {
+            backoff: Backoff::new(config.tuning.first_wait, config.tuning.longest_wait),
             config,
             limits,
             commands,
             events,
             resource,
-            backoff: Backoff::new(),
             session: Session::default(),
             number: 0,
             stumble: None,
@@ -84,6 +86,7 @@ impl Worker {
             hops: 0,
             hurried_at: None,
             transport: Transport::default(),
+            web: None,
         }
     }
 
@@ -127,15 +130,21 @@ impl Worker {
         let Online {
             wire,
             session: login,
+            place,
             transport,
             tls,
         } = online;
+        self.remember(&login).await;
+        self.web = (transport == Transport::WebSocket).then_some(place);
         self.backoff.connected(Instant::now().into_std());
         let again = match self.begin(&login).await {
             Ok(again) => again,
             Err(end) => return end,
         };
-        self.emit(FromStream::Features(login.features)).await;
+        // Where a session is resumed along with the login, none are sent: those of before hold.
+        if login.features.children().next().is_some() {
+            self.emit(FromStream::Features(login.features)).await;
+        }
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
@@ -143,6 +152,7 @@ impl Worker {
                 transport,
                 tls,
                 mechanism: login.mechanism.to_owned(),
+                binding: login.binding.into(),
             },
         })
         .await;
@@ -155,6 +165,7 @@ impl Worker {
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
+            config: &mut self.config,
             commands: &mut self.commands,
             events: &self.events,
         };
@@ -296,14 +307,13 @@ impl Worker {
                 self.session.handled(number);
                 None
             }
-            Some(ToStream::SetPassword(password)) => {
-                self.config.password = Some(password);
-                self.backoff.reset();
-                Some(Interrupt::Begin)
-            }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
             Some(ToStream::Close) | None => Some(Interrupt::Close),
+            Some(command) => self.config.take_note(&command).then(|| {
+                self.backoff.reset();
+                Interrupt::Begin
+            }),
         }
     }
 

@@ -16,7 +16,7 @@ const DATABASE: &str = "store-v1";
 const HISTORY: &str = "archive.db";
 
 /// A profile with an account, two conversations and a few messages, closed.
-async fn furnished() -> tempfile::TempDir {
+pub(super) async fn furnished() -> tempfile::TempDir {
     let profile = tempfile::tempdir().unwrap();
     let (store, _archive, _contents) = open(profile.path());
     let (romy, june) = (store.next_account(), store.next_conversation());
@@ -146,7 +146,9 @@ async fn a_disk_that_is_full_at_the_start_is_told() {
 async fn a_broken_store_is_told_and_taken_over_from_the_history() {
     // The first two hurt the beginning, the others the middle: the database takes that for a write
     // that was cut off, and forgets everything after it.
-    for (place, cut) in [(0, true), (0, false), (1_500, true), (1_500, false)] {
+    let cuts = [0, 1_500].map(|place| (place, true));
+    let flips = [0, 1_500, 2_000].map(|place| (place, false));
+    for (place, cut) in cuts.into_iter().chain(flips) {
         let profile = furnished().await;
         let path = profile.path().join(DATABASE).join("db");
         let mut bytes = fs::read(&path).unwrap();

@@ -92,6 +92,6 @@ fn tls(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig>
         .with_no_client_auth()
         .with_single_cert(vec![certificate], key)
         .unwrap();
-    config.alpn_protocols = vec![b"xmpp-client".to_vec()];
+    config.alpn_protocols = vec![b"xmpp-client".to_vec(), b"http/1.1".to_vec()];
     Arc::new(config)
 }

@@ -10,12 +10,17 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use waxwing_proto::stream::{Frame, Limits, Reader};
+use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use waxwing_proto::stream::{Frame, Framing, Limits, Reader, STREAMS};
 
 use super::PATIENCE;
+use crate::account::connect::websocket::WebSocket;
 
 const HEADER: &str = "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
     xmlns:stream='http://etherx.jabber.org/streams' id='s' from='example.test' version='1.0'>";
+
+const OPEN: &str = "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' id='s' \
+    from='example.test' version='1.0'/>";
 
 const STARTTLS: &str = "<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'>\
     <required/></starttls></stream:features>";
@@ -34,6 +39,7 @@ pub(super) struct Server {
 pub(super) struct Peer<S> {
     socket: S,
     reader: Reader,
+    framing: Framing,
 }
 
 impl Server {
@@ -77,6 +83,25 @@ impl Server {
         peer
     }
 
+    /// A connection with a WebSocket inside, as the browser's kind of server has it.
+    pub(super) async fn accept_web(&self) -> Peer<WebSocket<TlsStream<TcpStream>>> {
+        let socket = self.accept_direct().await.socket;
+        let agree = |request: &Request, mut answer: Response| -> Result<Response, ErrorResponse> {
+            let wanted = request.headers().get("sec-websocket-protocol");
+            let wanted = wanted.expect("a subprotocol").clone();
+            assert_eq!(wanted, "xmpp");
+            answer
+                .headers_mut()
+                .insert("sec-websocket-protocol", wanted);
+            Ok(answer)
+        };
+        let socket = tokio_tungstenite::accept_hdr_async(socket, agree).await;
+        Peer {
+            framing: Framing::WebSocket,
+            ..Peer::new(WebSocket::over(socket.unwrap()))
+        }
+    }
+
     /// A connection whose handshake is expected to fail.
     pub(super) async fn refuse(&self) {
         let peer = self.accept().await;
@@ -100,7 +125,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         Self {
             socket,
             reader: Reader::new(Limits::default()),
+            framing: Framing::Document,
         }
+    }
+
+    /// The bare connection.
+    pub(super) fn into_socket(self) -> S {
+        self.socket
     }
 
     pub(super) async fn frame(&mut self) -> Frame {
@@ -146,6 +177,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     }
 
     pub(super) async fn send(&mut self, xml: &str) {
+        let xml = match self.framing {
+            Framing::Document => xml.to_owned(),
+            Framing::WebSocket => alone(xml),
+        };
         self.socket.write_all(xml.as_bytes()).await.unwrap();
         self.socket.flush().await.unwrap();
     }
@@ -155,7 +190,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         self.reader = Reader::new(Limits::default());
         let frame = self.frame().await;
         assert!(matches!(frame, Frame::Open(_)), "{frame:?}");
-        self.send(&format!("{HEADER}{features}")).await;
+        match self.framing {
+            Framing::Document => self.send(&format!("{HEADER}{features}")).await,
+            Framing::WebSocket => {
+                self.send(OPEN).await;
+                self.send(features).await;
+            }
+        }
     }
 
     pub(super) async fn offer(&mut self, mechanisms: &[&str]) {
@@ -229,4 +270,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         ))
         .await;
     }
+}
+
+/// A message of a WebSocket, with its namespaces declared as RFC 7395 wants.
+fn alone(xml: &str) -> String {
+    let mut text = xml.to_owned();
+    for name in ["iq", "message", "presence"] {
+        text = text.replace(
+            &format!("<{name} "),
+            &format!("<{name} xmlns='jabber:client' "),
+        );
+    }
+    for name in ["features", "error"] {
+        let declared = format!("<stream:{name} xmlns:stream='{STREAMS}'>");
+        text = text.replace(&format!("<stream:{name}>"), &declared);
+    }
+    format!("{text}\0")
 }

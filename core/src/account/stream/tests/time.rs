@@ -7,8 +7,8 @@ use waxwing_proto::login::ManagementOffer;
 use waxwing_proto::management::Token;
 use waxwing_proto::stream::Frame;
 
-use super::message;
 use super::script::Peer;
+use super::{authority, config, message};
 use crate::Failure;
 use crate::account::stream::connection::{Connection, Surroundings};
 use crate::account::stream::end::{Break, End, Stumble};
@@ -36,9 +36,11 @@ async fn scene(managed: bool) -> Scene {
     let connection = tokio::spawn(async move {
         let offer = managed.then(ManagementOffer::default);
         let mut session = Session::new("alice@example.test/desk".to_owned(), offer);
+        let mut next_login = config(&authority::Authority::new());
         let around = Surroundings {
             session: &mut session,
             number: &mut 0,
+            config: &mut next_login,
             commands: &mut inbox,
             events: &to_actor,
         };

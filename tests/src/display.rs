@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
-use waxwing_tests::guardian::Guardian;
+
+use crate::deadline::{DEADLINE, poll};
+use crate::guardian::Guardian;
 
 /// Room for a window of 1000x700 with its frame.
 const SCREEN: &str = "1280x800x24";
 
 /// A running display.
 #[derive(Debug)]
-pub(crate) struct Display {
+pub struct Display {
     name: String,
     directory: TempDir,
     // In this order: what draws goes before what it draws on.
@@ -26,7 +28,7 @@ impl Display {
     ///
     /// # Errors
     /// When a program is missing or does not come up, in words.
-    pub(crate) fn start() -> Result<Self, String> {
+    pub fn start() -> Result<Self, String> {
         let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
         let (server, number) = start_server(&folder(directory.path(), "server")?)?;
         let name = format!(":{number}");
@@ -40,6 +42,8 @@ impl Display {
         enter(&mut command, &name, &home);
         let window_manager = Guardian::spawn(command, &home)
             .map_err(|error| format!("no openbox ({error}): scripts/install headless"))?;
+        // A window that comes while it is still starting is never taken care of.
+        poll(DEADLINE, || is_managed(&name)).ok_or("openbox does not come up")?;
         Ok(Self {
             name,
             directory,
@@ -49,7 +53,7 @@ impl Display {
     }
 
     /// What stands in `DISPLAY`.
-    pub(crate) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.name
     }
 
@@ -57,16 +61,27 @@ impl Display {
     ///
     /// # Errors
     /// When it can't be made.
-    pub(crate) fn scratch(&self, name: &str) -> Result<PathBuf, String> {
+    pub fn scratch(&self, name: &str) -> Result<PathBuf, String> {
         folder(self.directory.path(), name)
     }
 
     /// Lets a program draw on this display, in the software, and reach nothing else of the desktop
     /// that we may run on.
-    pub(crate) fn show(&self, command: &mut Command, scratch: &Path) {
+    pub fn show(&self, command: &mut Command, scratch: &Path) {
         enter(command, &self.name, scratch);
         command.env("ICED_BACKEND", "tiny-skia");
     }
+}
+
+fn is_managed(display: &str) -> Option<()> {
+    let mut ask = Command::new("xdotool");
+    ask.arg("get_num_desktops")
+        .env("DISPLAY", display)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    ask.status()
+        .is_ok_and(|status| status.success())
+        .then_some(())
 }
 
 fn enter(command: &mut Command, display: &str, home: &Path) {

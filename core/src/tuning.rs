@@ -1,0 +1,27 @@
+//! What the tests need otherwise than people: a network that fails on purpose hundreds of times should
+//! not be waited for as long as a real one, and a test may not listen at the port of HTTPS.
+
+use std::time::Duration;
+
+use waxwing_proto::backoff;
+
+/// Times and ports that no person should change; [`Tuning::default`] has the real ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tuning {
+    /// The wait after the first failure to connect; it doubles with each further one.
+    pub first_wait: Duration,
+    /// The longest wait between two tries to connect.
+    pub longest_wait: Duration,
+    /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
+    pub https_port: u16,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            first_wait: backoff::FIRST,
+            longest_wait: backoff::LONGEST,
+            https_port: 443,
+        }
+    }
+}
