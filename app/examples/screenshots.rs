@@ -9,6 +9,7 @@ use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
+use waxwing::sample::console::heard;
 use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
 use waxwing::sample::{self, NOW};
 use waxwing::scene::Scene;
@@ -47,6 +48,9 @@ const SHOTS: &[Shot] = &[
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("console", |mode| console(1000.0, 760.0, mode)),
+    ("console-narrow", |mode| console(360.0, 700.0, mode)),
+    ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
     ("settings", settings),
@@ -278,6 +282,35 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 700.0, mode);
     scene.ctrl("n");
     scene.settle();
+    scene
+}
+
+fn console(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "mira@example.org: online");
+    scene.click("XML console");
+    scene.tell([heard(waxwing::sample::console::talk())]);
+    scene
+}
+
+fn console_save(mode: Mode) -> Scene {
+    let mut scene = console(1000.0, 760.0, mode);
+    scene.click_role(Role::Button, "Save to a file…");
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("/home/mira/Documents/console.xml");
+    scene.click_role(Role::TextArea, "XML to send");
+    scene.type_text("<message><body>not closed</message>");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    if let Some(Command::Console(waxwing_core::command::console::Command::Send {
+        request, ..
+    })) = sent.last()
+    {
+        let detail = "not well-formed: wrong close tag".to_owned();
+        scene.tell([Event::Done(*request, Err(Error::InvalidXml(detail)))]);
+    }
     scene
 }
 

@@ -1,6 +1,7 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
 pub mod accounts;
+pub mod console;
 pub mod talk;
 
 use std::sync::Arc;

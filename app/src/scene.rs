@@ -26,6 +26,9 @@ use crate::widget::Element;
 /// More rounds of tasks than this after one event is a loop.
 const MOST_ROUNDS: usize = 64;
 
+/// A task lets others go first before it begins, and again at each of its maps.
+const LOOKS: usize = 16;
+
 /// The application and what a window and an engine would have got from it.
 pub struct Scene {
     harness: Harness<Stage, Message>,
@@ -192,7 +195,9 @@ impl Scene {
         loop {
             let next = {
                 let _inside = self.runtime.enter();
-                stream.next().now_or_never().flatten()
+                (0..LOOKS)
+                    .find_map(|_| stream.next().now_or_never())
+                    .flatten()
             };
             match next {
                 None => return,

@@ -16,6 +16,7 @@ pub(crate) mod preview;
 pub(crate) mod registration;
 pub(crate) mod stream;
 pub(crate) mod talk;
+pub(crate) mod tap;
 pub(crate) mod turn;
 mod wire;
 
@@ -37,10 +38,11 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{contact, conversation};
+use crate::command::{console, contact, conversation};
 use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
 use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
@@ -86,6 +88,8 @@ pub(crate) struct Account {
     commands: mpsc::UnboundedReceiver<ToAccount>,
     /// The way to the server.
     pub(crate) line: Line,
+    /// What is told of the wire.
+    pub(crate) console: Console,
     /// The account's work is to end.
     ending: bool,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
@@ -150,6 +154,8 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About the console.
+    Console(console::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// Since when nobody has looked at the window; `None`: somebody does.
@@ -221,6 +227,7 @@ impl Account {
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
+        let (tap, listener) = tap::pair();
         let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
@@ -231,6 +238,7 @@ impl Account {
                 isolation: connect::Isolation::new(),
                 tuning: parts.tuning,
                 lang: parts.language.clone(),
+                tap,
             },
             enabled,
         );
@@ -273,6 +281,7 @@ impl Account {
             flushed: Instant::now(),
             commands,
             line,
+            console: Console::new(listener),
             ending: false,
             loose: u64::MAX,
             parts,
@@ -313,6 +322,7 @@ impl Account {
                     Some(event) => self.handle_batch(event, &mut turn).await,
                     None => turn.over = true,
                 },
+                entry = self.console.recv() => self.console.take(entry),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
@@ -353,6 +363,7 @@ impl Account {
             .flatten()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
+            .chain(self.console.next_wake())
             .min()
     }
 

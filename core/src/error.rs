@@ -23,6 +23,12 @@ pub enum Error {
     /// The text is empty or too long to send.
     #[error("the text is empty or too long")]
     InvalidText,
+    /// What was typed is not exactly one well-formed element: what is wrong with it.
+    #[error("not one element of XML: {0}")]
+    InvalidXml(String),
+    /// What was typed is neither a message nor a presence nor an iq.
+    #[error("not a stanza")]
+    NotAStanza,
     /// The account could not connect.
     #[error(transparent)]
     Failure(#[from] Failure),

@@ -21,7 +21,7 @@ use waxwing_proto::version::Software;
 use crate::account::access::{Access, Memory};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, contact};
+use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
@@ -278,6 +278,7 @@ impl Supervisor {
             Command::Account(command) => self.handle_account(command).await,
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Console(command) => self.route_console(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -490,6 +491,21 @@ impl Supervisor {
     fn route_contact(&self, command: contact::Command) {
         let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_console(&self, command: console::Command) {
+        use console::Command as C;
+        let (account, request) = match &command {
+            C::Open { account } | C::Close { account } => (*account, None),
+            C::Send {
+                account, request, ..
+            } => (*account, Some(*request)),
+        };
+        if !self.pass_known(account, ToAccount::Console(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

@@ -348,6 +348,7 @@ impl Slot {
     fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::NewPassword => "new_password",
             Self::FastToken => "fast_token",
             Self::Certificate => "certificate",
         }

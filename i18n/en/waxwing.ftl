@@ -120,6 +120,10 @@ step-bind = Opening the session…
 
 error-account-exists = This account is here already.
 error-not-found = That is not there any more.
+error-invalid-xml = That is not one well-formed element.
+error-invalid-xml-advice = Write exactly one message, presence or iq, with every element closed.
+error-not-a-stanza = Only a message, a presence or an iq can be sent.
+error-not-a-stanza-advice = Other elements would be taken for words of the connection itself.
 error-invalid-text = The text is empty or too long to send.
 error-offline = There is no connection.
 error-offline-advice = Try again when you are online.
@@ -282,6 +286,7 @@ account-colour-name = { $place ->
    *[7] Olive
 }
 account-reconnect = Reconnect
+account-console = XML console
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -307,6 +312,53 @@ offline-named = { $address }: { $words }
 offline-sign-in-again = Sign in again
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The XML console
+
+console-title = XML console
+console-pause = Pause
+console-resume = Go on
+console-clear = Clear
+console-save = Save to a file…
+console-save-submit = Save
+console-save-hint = What is shown now, without passwords and tokens. Only you can read the file.
+console-saved = Saved as { $path }
+console-save-failed = It could not be saved: { $detail }
+console-path = File
+console-words = Contains
+console-address = Address
+console-kinds = Kinds
+console-messages = Messages
+console-presence = Presence
+console-iq = IQ
+console-other = Other
+console-held = { $count ->
+    [0] Paused
+    [one] Paused, one more since
+   *[other] Paused, { $count } more since
+}
+console-lost = { $count ->
+    [one] One older entry is gone
+   *[other] { $count } older entries are gone
+}
+console-list = What goes over the wire
+console-empty = Nothing has gone over the wire since the console was opened. Passwords and tokens are never shown.
+console-no-match = Nothing passes the filter.
+console-in = Received
+console-out = Sent
+console-entry = { $way }, { $time }
+console-copy = Copy
+console-more = … and { $bytes } bytes more
+console-box = XML to send
+console-box-placeholder = One message, presence or iq
+console-templates = Templates
+console-template-message = Message
+console-template-presence = Presence
+console-template-ping = Ping the server
+console-template-info = What the server can do
+console-template-items = What belongs to the server
+console-template-version = What the server runs
+console-template-roster = Contacts
 
 ## The list of conversations
 

@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod chat;
+mod console;
 mod hostile;
 mod kill;
 mod kit;

@@ -36,6 +36,13 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
+            Error::InvalidXml(detail) => {
+                Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
+                    .with_detail(detail)
+            }
+            Error::NotAStanza => {
+                Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
+            }
             Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
                 Self::new(tr!("error-not-found"))
             }

@@ -29,6 +29,7 @@ use waxwing_proto::login;
 use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
+use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
 use resolver::Resolver;
@@ -90,6 +91,7 @@ pub(super) struct Road {
     /// The domain as the DNS and certificates have it.
     ascii: String,
     lang: String,
+    tap: Tap,
     limits: TimeLimits,
     resolver: Option<Resolver>,
     proxy: Option<Proxy>,
@@ -138,6 +140,7 @@ impl Road {
             domain,
             ascii,
             lang: config.lang.clone(),
+            tap: config.tap.clone(),
             limits,
             resolver,
             proxy: config.settings.proxy.clone(),
@@ -195,7 +198,9 @@ impl Road {
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
-                Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
+                Transport::StartTls => {
+                    starttls::request(socket, &self.domain, &self.lang, self.tap.clone()).await?
+                }
                 Transport::DirectTls | Transport::WebSocket => socket,
             };
             // A WebSocket is named by the person or, encrypted, by the domain itself; its host

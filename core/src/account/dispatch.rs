@@ -38,6 +38,7 @@ impl Account {
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
             ToAccount::SetColour(colour) => self.set_colour(colour, turn),
+            ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
@@ -243,5 +244,6 @@ impl Account {
         }
         self.tick_chat_states(now, turn);
         self.tick_attendance(now, turn);
+        self.tell_console(now);
     }
 }

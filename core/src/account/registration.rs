@@ -17,6 +17,7 @@ use waxwing_proto::stanza_error::StanzaError;
 use super::access::Access;
 use super::connect::{Isolation, TimeLimits};
 use super::stream::{EVENTS, FromStream, StreamConfig};
+use super::tap::Tap;
 use crate::event::registration::Event as Told;
 use crate::model::{Answer, ConnectSettings, Secret};
 use crate::supervisor::Report;
@@ -116,8 +117,11 @@ impl Dialog {
             settings: order.settings.clone(),
             nameserver: order.nameserver,
             tuning: order.tuning,
+            // Nobody can open a console before there is an account.
+            tap: crate::account::tap::Tap::closed(),
             isolation: Isolation::new(),
             lang: order.language.clone(),
+            tap: Tap::closed(),
         };
         Self {
             order,

@@ -32,6 +32,7 @@ use waxwing_proto::management::Token;
 use self::worker::Worker;
 use super::access::{Access, Memory};
 use super::connect::{Isolation, TimeLimits};
+use crate::account::tap::Tap;
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp, Tuning};
 
@@ -58,6 +59,8 @@ pub(crate) struct StreamConfig {
     pub(crate) tuning: Tuning,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
+    /// Where the console listens.
+    pub(crate) tap: Tap,
 }
 
 impl StreamConfig {

@@ -10,6 +10,7 @@ use super::{Order, refusal};
 use crate::account::connect::{Encrypted, Road, Socket, TimeLimits};
 use crate::account::failure;
 use crate::account::stream::{FromStream, StreamConfig};
+use crate::account::tap::Tap;
 use crate::account::wire::Wire;
 use crate::model::Step;
 use crate::{Error, Failure};
@@ -64,7 +65,7 @@ impl Line {
         let domain = order.domain.to_string();
         let framing = encrypted.socket.framing();
         Self {
-            wire: Wire::framed(encrypted.socket, framing),
+            wire: Wire::framed(encrypted.socket, framing, config.tap.clone()),
             dialog: Dialog::new(&domain, order.token.as_deref()),
             limits,
             domain,

@@ -109,6 +109,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
+            source.tap().sent(stanza);
             framing.element(stanza, &mut out);
         }
         Self {
@@ -178,19 +179,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let (framing, out) = (self.framing, &mut self.out);
-            let write = |stanza: &Element| framing.element(stanza, out);
+            let (framing, out, tap) = (self.framing, &mut self.out, self.source.tap());
+            let write = |stanza: &Element| {
+                tap.sent(stanza);
+                framing.element(stanza, out);
+            };
             if !self.around.session.write_next(write) {
                 break;
             }
         }
         if self.around.session.asks(now.into_std()) {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
         }
         if let Phase::Settling { until, end } = self.phase
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
+            self.source.tap().sent_stream(self.framing.close());
             self.out.extend_from_slice(self.framing.close());
             self.phase = Phase::Closing { end };
         }
@@ -355,15 +360,22 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            self.framing.element(&self.pings.ping(now), &mut self.out);
+            let ping = self.pings.ping(now);
+            self.write(&ping);
             return;
         }
         self.pings.rest(now);
         // An answer that is awaited already is a sign of life as good as another.
         if self.around.session.patience().is_none() {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
             self.around.session.asked(now.into_std());
         }
+    }
+
+    /// Puts an element into the buffer.
+    fn write(&mut self, element: &Element) {
+        self.source.tap().sent(element);
+        self.framing.element(element, &mut self.out);
     }
 
     /// Tells the server what is stored.
@@ -371,7 +383,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.owed = false;
         self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
-            self.framing.element(&answer, &mut self.out);
+            self.write(&answer);
         }
     }
 
@@ -409,8 +421,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let mut words = Vec::new();
         if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
-            self.framing
-                .element(&StreamError::new(condition).build(), &mut words);
+            let error = StreamError::new(condition).build();
+            self.source.tap().sent(&error);
+            self.framing.element(&error, &mut words);
             words.extend_from_slice(self.framing.close());
         }
         let _ = timeout(PARTING, async {

@@ -55,6 +55,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         isolation: Isolation::new(),
         tuning: Tuning::default(),
         lang: "en".to_owned(),
+        tap: crate::account::tap::Tap::closed(),
     }
 }
 

@@ -29,7 +29,7 @@ async fn scene(managed: bool) -> Scene {
     let (commands, mut inbox) = mpsc::unbounded_channel();
     let (to_actor, events) = mpsc::channel(16);
     let mut peer = Peer::new(theirs);
-    let mut wire = Wire::new(ours);
+    let mut wire = Wire::new(ours, crate::account::tap::Tap::closed());
     wire.open("example.test", None, "en").await.unwrap();
     peer.open("").await;
     wire.frame().await.unwrap();

@@ -99,9 +99,10 @@ impl Worker {
         let hasty = config.shortcut.is_some() && config.token.is_some();
         let (tokens, mut told) = mpsc::unbounded_channel();
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
+        let tap = self.config.tap.clone();
         let login = async move {
             let framing = socket.framing();
-            let mut wire = Wire::framed(socket, framing);
+            let mut wire = Wire::framed(socket, framing, tap);
             let session = log_in(&mut wire, config, &lang, &events, &tokens).await?;
             Ok(Online {
                 wire,
