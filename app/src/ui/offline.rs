@@ -206,6 +206,8 @@ impl<'a> Bar<'a> {
             Failure::WrongPassword | Failure::NoPassword => {
                 column![explanation(&Words { what, ..said }), self.password_line()]
             }
+            // Trying again mends nothing before the next start.
+            Failure::ReadOnly { .. } => column![explanation(&Words { what, ..said })],
             Failure::Conflict => column![
                 line(what, press(tr!("offline-connect-here"))),
                 caption(said.advice)
