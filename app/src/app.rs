@@ -27,6 +27,9 @@ use crate::world::World;
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
 
+/// From this width on there is room for a person's page beside their conversation.
+const WIDE: f32 = 1100.0;
+
 /// The engine has so long to close its streams in order when the window is closed.
 const PATIENCE: Duration = Duration::from_millis(2500);
 
@@ -240,6 +243,7 @@ impl App {
             tokens: self.tokens(),
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
+            wide: self.window.size.width >= WIDE,
         }
     }
 
@@ -248,7 +252,8 @@ impl App {
         &mut self,
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
-        let narrow = self.window.size.width < NARROW;
+        let width = self.window.size.width;
+        let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
@@ -259,6 +264,7 @@ impl App {
             tokens,
             focused: self.window.focused,
             narrow,
+            wide,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -319,6 +325,7 @@ impl App {
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
+            Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
@@ -329,7 +336,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             // Shown by the pages that ask for them.
-            Event::Contact(_) | Event::Registration(..) => {}
+            Event::Registration(..) => {}
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),

@@ -7,6 +7,7 @@ pub mod arguments;
 pub mod clipboard;
 pub mod dumps;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]

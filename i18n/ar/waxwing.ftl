@@ -340,7 +340,7 @@ requests-more = { $count ->
     [many] و{ $count } آخرون
    *[other] و{ $count } آخرون
 }
-request-words = يريد { $name } أن يرى متى تكون متصلًا
+request-words = { $name }: { $words }
 request-caption = يريد أن يرى متى تكون متصلًا
 request-accept = قبول
 request-accept-spoken = قبول { $name }
@@ -452,6 +452,104 @@ spoken-many = { $count ->
     [many] { $count } رسالة جديدة
    *[other] { $count } رسالة جديدة
 }
+
+## People
+
+requests-title = الطلبات
+requests-caption = أشخاص لا تعرفهم بعد
+requests-about = لا يعلمون شيئًا حتى تقبل.
+requests-none = لا أحد ينتظر جوابًا.
+requests-spoken = { $count ->
+    [zero] لا طلبات
+    [one] طلب واحد
+    [two] طلبان
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}
+request-to = إلى { $address }
+request-block = حظر
+request-block-spoken = حظر { $name }
+request-read = قراءة
+request-bar-asks = يريد { $name } أن يرى متى تكون متصلًا.
+request-bar-writes = ليس { $name } من جهات اتصالك، ولا يعلم هل قرأت هذا.
+blocked-bar = لقد حظرت { $name }. لا يصل شيء في أي من الاتجاهين.
+presence-blocked = محظور
+
+contact-open = الملف الشخصي
+contact-page = الملف الشخصي
+contact-groups = المجموعات…
+contact-block = حظر…
+contact-unblock = إلغاء الحظر
+contact-nickname = معروف باسم «{ $name }»
+
+seen-active = آخر نشاط { $when }
+seen-online = آخر اتصال { $when }
+sight-title = من يرى من
+sight-both = يرى كل منكما، أنت و{ $name }، متى يكون الآخر متصلًا.
+sight-to = ترى متى يكون { $name } متصلًا، ولا يرى { $name } متى تكون متصلًا.
+sight-from = يرى { $name } متى تكون متصلًا، ولا ترى متى يكون { $name } متصلًا.
+sight-none = لا ترى أنت ولا يرى { $name } متى يكون الآخر متصلًا.
+sight-asked = طلبت أن ترى متى يكون { $name } متصلًا، وتنتظر الجواب.
+sight-asks = طلب { $name } أن يرى متى تكون متصلًا، وينتظر جوابك.
+sight-stranger = ليس { $name } من جهات اتصالك، ولا يرى أي منكما متى يكون الآخر متصلًا.
+sight-blocked = لقد حظرت { $name }. لا يرى أي منكما الآخر.
+sight-approved = يستطيع { $name } أن يرى متى تكون متصلًا حالما يطلب ذلك.
+sight-show = السماح برؤيتي
+sight-hide = إيقاف إظهاري
+sight-watch = طلب الرؤية
+sight-unwatch = إيقاف الرؤية
+
+here-title = متصل عبر
+here-nameless = جهاز بلا اسم
+here-idle = لم يُستخدم منذ { $when }
+here-program = { $program } على { $system }
+
+card-about = نبذة
+card-name = الاسم
+card-nick = الاسم المستعار
+card-organisation = جهة العمل
+card-title = الوظيفة
+card-phone = الهاتف
+card-mail = البريد
+card-web = الموقع
+card-birthday = تاريخ الميلاد
+card-note = ملاحظة
+card-copy = نسخ: { $name }
+
+groups-title = المجموعات
+groups-none = ليس في أي مجموعة بعد.
+groups-change = تغيير المجموعات…
+groups-show = إظهار { $name } في القائمة
+groups-dialog = مجموعات { $name }
+groups-empty = لا توجد مجموعات بعد. سمِّ الأولى.
+groups-new = مجموعة جديدة
+groups-add = إضافة
+groups-rename = إعادة تسمية { $name }
+groups-rename-field = اسم جديد لـ { $name }؛ يعيد Enter تسميتها لكل من فيها
+groups-end = إنهاء { $name } لكل من فيها
+groups-submit = حفظ
+
+blocked-open = المحظورون…
+blocked-title = المحظورون
+blocked-words = لا يصلك منهم شيء، ولا يصلهم منك شيء، ولا يُخبَرون بذلك.
+blocked-unsupported = لا يستطيع خادمك حظر أحد، أو لم يقل ذلك بعد.
+blocked-nobody = لم تحظر أحدًا.
+blocked-address = حظر عنوان
+blocked-hint = شخص، أو خادم كامل مثل spam.example
+blocked-submit = حظر
+blocked-unblock-spoken = إلغاء حظر { $address }
+
+own-open = ملفك الشخصي…
+own-title = ملفك الشخصي
+own-words = يستطيع كل من يعرف عنوانك أن يقرأ هذا.
+own-nickname = الاسم الذي تُعرف به
+own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسمًا من عندها.
+own-submit = حفظ
+
+block-title = حظر { $name }؟
+block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+block-submit = حظر
 
 ## Dialogs
 

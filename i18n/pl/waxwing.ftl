@@ -334,7 +334,7 @@ requests-more = { $count ->
     [many] i jeszcze { $count } osób
    *[other] i jeszcze { $count } osoby
 }
-request-words = { $name } chce widzieć, kiedy jesteś online
+request-words = { $name }: { $words }
 request-caption = chce widzieć, kiedy jesteś online
 request-accept = Akceptuj
 request-accept-spoken = Akceptuj: { $name }
@@ -440,6 +440,102 @@ spoken-many = { $count ->
     [many] { $count } nowych wiadomości
    *[other] { $count } nowej wiadomości
 }
+
+## People
+
+requests-title = Prośby
+requests-caption = Osoby, których jeszcze nie znasz
+requests-about = Nie dowiedzą się niczego, dopóki nie zaakceptujesz.
+requests-none = Nikt nie czeka na odpowiedź.
+requests-spoken = { $count ->
+    [one] Jedna prośba
+    [few] { $count } prośby
+    [many] { $count } próśb
+   *[other] { $count } prośby
+}
+request-to = do { $address }
+request-block = Zablokuj
+request-block-spoken = Zablokuj: { $name }
+request-read = Przeczytaj
+request-bar-asks = { $name } chce widzieć, kiedy jesteś online.
+request-bar-writes = { $name } nie należy do Twoich kontaktów i nie dowie się, czy to przeczytasz.
+blocked-bar = Blokujesz { $name }. Nic nie dociera w żadną stronę.
+presence-blocked = zablokowany kontakt
+
+contact-open = Profil
+contact-page = Profil
+contact-groups = Grupy…
+contact-block = Zablokuj…
+contact-unblock = Odblokuj
+contact-nickname = używa nazwy „{ $name }”
+
+seen-active = Ostatnia aktywność: { $when }
+seen-online = Ostatnio online: { $when }
+sight-title = Kto kogo widzi
+sight-both = Ty i { $name } widzicie, kiedy druga osoba jest online.
+sight-to = Widzisz, kiedy { $name } jest online. { $name } nie widzi, kiedy Ty jesteś.
+sight-from = { $name } widzi, kiedy jesteś online. Ty nie widzisz, kiedy jest { $name }.
+sight-none = Ani Ty, ani { $name } nie widzicie, kiedy druga osoba jest online.
+sight-asked = Czekasz na zgodę, by widzieć, kiedy { $name } jest online.
+sight-asks = { $name } chce widzieć, kiedy jesteś online, i czeka na odpowiedź.
+sight-stranger = { $name } nie należy do Twoich kontaktów. Żadne z was nie widzi, kiedy drugie jest online.
+sight-blocked = Blokujesz { $name }. Żadne z was nie widzi drugiego.
+sight-approved = { $name } zobaczy, kiedy jesteś online, gdy tylko o to poprosi.
+sight-show = Pozwól mnie widzieć
+sight-hide = Przestań się pokazywać
+sight-watch = Poproś o zgodę
+sight-unwatch = Przestań widzieć
+
+here-title = Online na
+here-nameless = Urządzenie bez nazwy
+here-idle = nieużywane od { $when }
+here-program = { $program }, { $system }
+
+card-about = O osobie
+card-name = Imię i nazwisko
+card-nick = Pseudonim
+card-organisation = Miejsce pracy
+card-title = Stanowisko
+card-phone = Telefon
+card-mail = E-mail
+card-web = Strona
+card-birthday = Urodziny
+card-note = Notatka
+card-copy = Kopiuj: { $name }
+
+groups-title = Grupy
+groups-none = Jeszcze w żadnej grupie.
+groups-change = Zmień grupy…
+groups-show = Pokaż na liście: { $name }
+groups-dialog = Grupy: { $name }
+groups-empty = Nie ma jeszcze grup. Nazwij pierwszą.
+groups-new = Nowa grupa
+groups-add = Dodaj
+groups-rename = Zmień nazwę: { $name }
+groups-rename-field = Nowa nazwa grupy { $name }; Enter zmienia ją u wszystkich
+groups-end = Rozwiąż grupę: { $name }
+groups-submit = Zapisz
+
+blocked-open = Zablokowani…
+blocked-title = Zablokowani
+blocked-words = Nic od nich do Ciebie nie dociera ani nic od Ciebie do nich. Nie dowiadują się o tym.
+blocked-unsupported = Twój serwer nie potrafi blokować albo jeszcze tego nie powiedział.
+blocked-nobody = Nikogo nie blokujesz.
+blocked-address = Zablokuj adres
+blocked-hint = Osoba albo cały serwer, na przykład spam.example
+blocked-submit = Zablokuj
+blocked-unblock-spoken = Odblokuj: { $address }
+
+own-open = Twój profil…
+own-title = Twój profil
+own-words = Może to przeczytać każdy, kto zna Twój adres.
+own-nickname = Nazwa, której używasz
+own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
+own-submit = Zapisz
+
+block-title = Zablokować { $name }?
+block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+block-submit = Zablokuj
 
 ## Dialogs
 

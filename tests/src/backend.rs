@@ -191,6 +191,8 @@ impl Stage {
             transport: Transport::StartTls,
             starttls,
             direct_tls,
+            web_socket: None,
+            proxy: None,
         };
         (DOMAIN, login.settings())
     }
