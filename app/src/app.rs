@@ -3,6 +3,7 @@
 mod frame;
 mod look;
 mod spoken;
+mod trouble;
 mod view;
 
 pub use look::{System, Wishes};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
@@ -21,7 +22,6 @@ use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -378,27 +378,6 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
-        }
-    }
-
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 

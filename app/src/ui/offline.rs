@@ -248,6 +248,8 @@ impl<'a> Bar<'a> {
                     self.password_line(label)
                 ]
             }
+            // Trying again mends nothing before the next start.
+            Failure::ReadOnly { .. } => column![explanation(&Words { what, ..said })],
             failure if asks_passphrase(failure) => {
                 let label = tr!("login-passphrase");
                 column![
