@@ -335,8 +335,9 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // No page shows these yet.
+            // Shown by the pages that ask for them.
             Event::Registration(..) => {}
+            Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -451,8 +452,8 @@ impl App {
         if self.page.is_some() {
             return self.settings_back();
         }
-        self.with_chat(|chat, _| match chat.has_layer() {
-            true => chat.close_layer(),
+        self.with_chat(|chat, context| match chat.has_layer() {
+            true => chat.close_layer(context),
             false => Action::none(),
         })
     }

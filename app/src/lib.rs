@@ -6,6 +6,7 @@ pub mod app;
 pub mod arguments;
 pub mod clipboard;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]
@@ -37,6 +38,9 @@ use engine::Source;
 use i18n::Language;
 use settings::{FILE, Problem, Settings};
 use ui::failure::Words;
+
+/// Set to `off`, the keyring of the desktop is left alone.
+const KEYRING: &str = "WAXWING_KEYRING";
 
 /// Opens the window and stays until it is closed.
 ///
@@ -109,6 +113,7 @@ fn config(options: &Options) -> Result<Config, String> {
     };
     let mut config = Config::new(directory);
     config.nameserver = options.nameserver;
+    config.keyring = std::env::var_os(KEYRING).is_none_or(|wanted| wanted != "off");
     Ok(config)
 }
 

@@ -10,3 +10,4 @@ pub mod page_head;
 pub mod presence;
 pub mod timeline;
 pub mod toggle;
+pub mod xml;

@@ -95,6 +95,18 @@ login-resource = Resource
 login-resource-hint = A name for this device; empty: chosen for you
 login-ca-file = Extra CA file
 login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-client-certificate = Certificate to sign in with
+login-client-certificate-hint = A PKCS#12 or PEM file; the password may then stay empty
+login-passphrase = Passphrase of the certificate
+login-passphrase-hint = Empty if the file has none
+login-passphrase-reveal = Show passphrase
+login-anonymous = Sign in anonymously (where the server lets anybody in)
+login-anonymous-example = example.org
+login-anonymous-address = To sign in anonymously, type the name of a server, for example example.org.
+choose = Choose…
+choose-ca-file = Certificates to trust
+choose-client-certificate = Certificate to sign in with
+choose-kind-certificates = Certificates
 login-proxy = Proxy (SOCKS5)
 login-proxy-hint = For Tor, for example; names are looked up there too
 login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.
@@ -120,6 +132,10 @@ step-bind = Opening the session…
 
 error-account-exists = This account is here already.
 error-not-found = That is not there any more.
+error-invalid-xml = That is not one well-formed element.
+error-invalid-xml-advice = Write exactly one message, presence or iq, with every element closed.
+error-not-a-stanza = Only a message, a presence or an iq can be sent.
+error-not-a-stanza-advice = Other elements would be taken for words of the connection itself.
 error-invalid-text = The text is empty or too long to send.
 error-offline = There is no connection.
 error-offline-advice = Try again when you are online.
@@ -182,6 +198,27 @@ failure-login-temporary = The server can’t check passwords at the moment.
 failure-login-refused = The server refused to let you in.
 failure-impostor = The server could not prove that it knows your password.
 failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
+failure-downgrade = The server protects signing in less than before.
+failure-downgrade-advice = Somebody between you and the server may be pretending to be it, as happened to people at jabber.ru in 2023. Nothing was given away. Try again later or from another network; if it stays like this, ask whoever runs the server.
+failure-tampered-bindings = The server ties signing in to the connection, but nothing says how.
+failure-tampered-mechanisms = The server can tie signing in to the connection, but that is missing from its offer.
+failure-tampered-offer = What the server offered was changed on its way here.
+failure-tampered-connection = The server sees another encrypted connection than yours.
+failure-tampered-advice = Somebody between you and the server may be pretending to be it, or the server is set up wrongly. Don’t sign in until whoever runs it has explained this.
+failure-client-certificate = The certificate file { $path } can’t be read.
+failure-client-certificate-invalid = Waxwing can’t make sense of the file { $path }.
+failure-client-certificate-none = The file { $path } holds no certificate.
+failure-client-certificate-advice = Choose a PKCS#12 file (.p12, .pfx), or a PEM file with a certificate and its key.
+failure-client-certificate-passphrase = The passphrase of { $path } is wrong or missing.
+failure-client-certificate-passphrase-advice = Type it again.
+failure-client-certificate-no-key = The file { $path } holds no private key.
+failure-client-certificate-other-key = The private key in { $path } belongs to another certificate.
+failure-client-certificate-key-advice = Export the certificate together with its key, and choose that file.
+failure-client-certificate-expired = The certificate in { $path } expired on { $date }.
+failure-client-certificate-renew-advice = Get a new one from where you got it, and choose that file.
+failure-client-certificate-not-yet = The certificate in { $path } counts only from { $date } on.
+failure-second-proof = The server asks for a second proof of who you are.
+failure-second-proof-advice = Waxwing can’t give one yet; ask whoever runs the server for a password for programs.
 failure-conflict = Another program is signed in with the same resource.
 failure-conflict-advice = Only one of the two can be connected.
 failure-shutdown = The server is going down or restarting.
@@ -211,6 +248,9 @@ fact-issuer = Made out by
 fact-validity = Valid
 fact-from-to = from { $from } to { $to }
 fact-fingerprint = SHA-256
+fact-before = Before
+fact-now = Now
+fact-nothing-known = Nothing that Waxwing uses
 fact-detail = Details
 fact-unknown = unknown
 
@@ -282,6 +322,7 @@ account-colour-name = { $place ->
    *[7] Olive
 }
 account-reconnect = Reconnect
+account-console = XML console
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -305,8 +346,58 @@ sidebar-spoken-off = { $row } (account { $account }, switched off)
 add-contact-account = For
 offline-named = { $address }: { $words }
 offline-sign-in-again = Sign in again
+offline-weaker = Sign in anyway…
+offline-weaker-question = If somebody is in between, they could then read what you write and write in your name. Sign in with less protection?
+offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The XML console
+
+console-title = XML console
+console-pause = Pause
+console-resume = Go on
+console-clear = Clear
+console-save = Save to a file…
+console-save-submit = Save
+console-save-hint = What is shown now, without passwords and tokens. Only you can read the file.
+console-saved = Saved as { $path }
+console-save-failed = It could not be saved: { $detail }
+console-path = File
+console-words = Contains
+console-address = Address
+console-kinds = Kinds
+console-messages = Messages
+console-presence = Presence
+console-iq = IQ
+console-other = Other
+console-held = { $count ->
+    [0] Paused
+    [one] Paused, one more since
+   *[other] Paused, { $count } more since
+}
+console-lost = { $count ->
+    [one] One older entry is gone
+   *[other] { $count } older entries are gone
+}
+console-list = What goes over the wire
+console-empty = Nothing has gone over the wire since the console was opened. Passwords and tokens are never shown.
+console-no-match = Nothing passes the filter.
+console-in = Received
+console-out = Sent
+console-entry = { $way }, { $time }
+console-copy = Copy
+console-more = … and { $bytes } bytes more
+console-box = XML to send
+console-box-placeholder = One message, presence or iq
+console-templates = Templates
+console-template-message = Message
+console-template-presence = Presence
+console-template-ping = Ping the server
+console-template-info = What the server can do
+console-template-items = What belongs to the server
+console-template-version = What the server runs
+console-template-roster = Contacts
 
 ## The list of conversations
 
@@ -380,7 +471,7 @@ settings-none = No setting matches “{ $words }”.
 settings-appearance = Appearance
 settings-language = Language
 settings-keyboard = Keyboard
-choice-system = As the system
+choice-system = System default
 choice-off = Off
 choice-on = On
 setting-theme = Theme

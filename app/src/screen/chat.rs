@@ -121,7 +121,7 @@ impl State {
                 let action = self.banner.update(message, context);
                 action.map(Message::Banner)
             }
-            Message::Page(message) => self.update_page(message),
+            Message::Page(message) => self.update_page(message, context),
             Message::Dialog(message) => self.update_dialog(message),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
@@ -232,10 +232,10 @@ impl State {
     /// One layer back: dialog, menu, filter, conversation.
     pub fn back(&mut self, context: &Context<'_>) -> Action<Message> {
         if self.page.is_some() && self.dialog.is_none() {
-            return self.update_page(page::Message::BackPressed);
+            return self.update_page(page::Message::BackPressed, context);
         }
         if self.has_layer() {
-            return self.close_layer();
+            return self.close_layer(context);
         }
         if self.people.is_some() {
             return self.leave_page().and(self.focus());
@@ -255,21 +255,29 @@ impl State {
     }
 
     /// Closes the dialog, or else the menu.
-    pub fn close_layer(&mut self) -> Action<Message> {
+    pub fn close_layer(&mut self, context: &Context<'_>) -> Action<Message> {
         if self.dialog.take().is_none() && self.menu.take().is_none() && self.page.is_some() {
-            return self.update_page(page::Message::BackPressed);
+            return self.update_page(page::Message::BackPressed, context);
         }
         self.focus()
     }
 
-    fn update_page(&mut self, message: page::Message) -> Action<Message> {
+    fn update_page(&mut self, message: page::Message, context: &Context<'_>) -> Action<Message> {
         match &mut self.page {
             Some(page) => {
-                let outcome = page.update(message);
+                let outcome = page.update(message, context);
                 self.turn_page(outcome)
             }
             None => Action::none(),
         }
+    }
+
+    /// Takes in what went over the wire of an account.
+    pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
+        if let Some(page) = &mut self.page {
+            page.record(event);
+        }
+        Action::none()
     }
 
     fn turn_page(&mut self, outcome: page::Outcome) -> Action<Message> {
@@ -296,6 +304,10 @@ impl State {
             Some(menu) => menu.refresh(context).map(Message::Menu),
             None => Action::none(),
         };
+        let about = self.page.as_ref().and_then(Page::account);
+        if about.is_some_and(|id| context.world.account_by(id).is_none()) {
+            self.page = None;
+        }
         let stays = match &mut self.people {
             Some(page) => page.refresh(context),
             None => true,

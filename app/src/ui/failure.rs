@@ -1,6 +1,7 @@
 //! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
 
 mod certificate;
+mod proof;
 mod proxy;
 
 #[cfg(test)]
@@ -36,6 +37,13 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
+            Error::InvalidXml(detail) => {
+                Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
+                    .with_detail(detail)
+            }
+            Error::NotAStanza => {
+                Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
+            }
             Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
                 Self::new(tr!("error-not-found"))
             }
@@ -68,6 +76,11 @@ impl Words {
             | Failure::Lost { .. }
             | Failure::TimedOut { .. } => of_the_way(failure),
             Failure::Proxy { host, problem } => proxy::of_proxy(host, problem),
+            Failure::Downgrade { before, now } => proof::of_downgrade(before, now),
+            Failure::Tampered(sign) => proof::of_tampering(*sign),
+            Failure::ClientCertificate { path, problem } => {
+                proof::of_client_certificate(path, problem)
+            }
             Failure::Certificate(refused) => certificate::of_certificate(refused),
             Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
                 of_encryption(failure)
@@ -212,6 +225,10 @@ fn of_login(condition: &str, text: &str) -> Words {
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
+        ),
+        "unsupported-task" => Words::advised(
+            tr!("failure-second-proof"),
+            tr!("failure-second-proof-advice"),
         ),
         "temporary-auth-failure" => {
             Words::advised(tr!("failure-login-temporary"), tr!("advice-try-later"))

@@ -63,6 +63,8 @@ pub enum Way {
 pub enum Link {
     /// Sign in with another account.
     AddAccount,
+    /// What an account says to its server and hears from it.
+    Console(AccountId),
 }
 
 /// What the page has to do.

@@ -142,6 +142,8 @@ impl State {
             let again = Message::ReconnectPressed(id);
             parts = parts.push(entry(Icon::Refresh, tr!("account-reconnect"), again));
         }
+        let console = Message::Opened(Link::Console(id));
+        parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
         if several {
             let leave = Message::RemovePressed(id);
             parts = parts
