@@ -1,5 +1,6 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod attention;
 mod frame;
 mod view;
 
@@ -56,6 +57,7 @@ pub struct App {
     world: World,
     screen: Screen,
     sheet: bool,
+    attention: attention::Attention,
     notes: Vec<String>,
     store_failed: bool,
 }
@@ -115,6 +117,10 @@ pub enum Message {
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// The window was left a while ago, for the so-many-th time.
+    LeftForLong(u64),
+    /// The process shall end.
+    Signal,
 }
 
 impl App {
@@ -146,6 +152,7 @@ impl App {
             world: World::default(),
             screen: Screen::Chat(Box::default()),
             sheet: false,
+            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             store_failed: false,
             startup,
@@ -173,6 +180,8 @@ impl App {
             Message::Mode(mode) => self.set_mode(mode),
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
+            Message::LeftForLong(turn) => self.left_for_long(turn),
+            Message::Signal => self.quit(),
         }
     }
 

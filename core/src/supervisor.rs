@@ -18,6 +18,7 @@ use waxwing_proto::version::Software;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, contact};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::Vault;
 use crate::{
@@ -110,11 +111,13 @@ impl Supervisor {
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
         self.start_stored().await;
+        let mut network = Network::watch();
         loop {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
                     Some(command) => self.handle_command(command).await,
@@ -235,8 +238,12 @@ impl Supervisor {
 
     fn attend(&mut self, looks: bool) {
         self.attention = looks;
+        self.broadcast(|| ToAccount::Attention(looks));
+    }
+
+    fn broadcast(&self, message: impl Fn() -> ToAccount) {
         for running in self.accounts.values() {
-            let _ = running.commands.send(ToAccount::Attention(looks));
+            let _ = running.commands.send(message());
         }
     }
 

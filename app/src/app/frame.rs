@@ -13,9 +13,13 @@ impl App {
     pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
         match event {
             window::Event::Resized(size) => self.window.size = size,
-            window::Event::Unfocused => self.window.focused = false,
+            window::Event::Unfocused => {
+                self.window.focused = false;
+                return self.left();
+            }
             window::Event::Focused => {
                 self.window.focused = true;
+                self.entered();
                 return self.with_chat(|chat, context| chat.refresh(context));
             }
             window::Event::CloseRequested => return self.quit(),

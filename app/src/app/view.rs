@@ -12,6 +12,7 @@ use crate::icon;
 use crate::screen::dialog::shortcuts;
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Shortcut;
+use crate::signal;
 use crate::theme;
 use crate::tr;
 use crate::widget::toast::{self, Toast};
@@ -73,6 +74,7 @@ impl App {
             event::listen_with(listen),
             iced::system::theme_changes().map(Message::Mode),
             midnight().map(|()| Message::Tick),
+            Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {
             sources.push(window::frames().map(|_| Message::FirstFrame));

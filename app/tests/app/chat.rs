@@ -5,6 +5,8 @@ use std::sync::Arc;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
+use iced::window::Event;
+use waxwing::app::Message;
 use waxwing::sample;
 use waxwing::widget::Role;
 use waxwing_core::command::conversation;
@@ -160,6 +162,22 @@ fn what_is_seen_is_marked_read_and_what_is_not_is_not() {
     assert!(scene.sent().is_empty(), "nobody looks");
     scene.message(waxwing::app::Message::Window(iced::window::Event::Focused));
     assert_eq!(scene.sent(), [to_romy(conversation::Command::MarkRead)]);
+}
+
+#[test]
+fn servers_learn_that_nobody_looks_when_the_window_was_left_for_long() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let window = Message::Window;
+    scene.message(window(Event::Unfocused));
+    scene.message(window(Event::Focused));
+    scene.message(window(Event::Unfocused));
+    // The first time was over before its while was.
+    scene.message(Message::LeftForLong(1));
+    assert!(scene.sent().is_empty());
+    scene.message(Message::LeftForLong(3));
+    assert_eq!(scene.sent(), [Command::Attention(false)]);
+    scene.message(window(Event::Focused));
+    assert_eq!(scene.sent(), [Command::Attention(true)]);
 }
 
 #[test]

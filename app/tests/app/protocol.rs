@@ -55,11 +55,12 @@ fn place_of_command(command: &Command) -> usize {
             conversation::Command::MarkRead => 18,
         },
         Command::Shutdown => 19,
+        Command::Attention(_) => 20,
     }
 }
 
 /// How many kinds of commands there are.
-const COMMANDS: usize = 20;
+const COMMANDS: usize = 21;
 
 /// The same for events.
 fn place_of_event(event: &Event) -> usize {
