@@ -1,4 +1,5 @@
-//! Makes the pictures in `docs/screenshots`: every screen, light and dark, without a window.
+//! Makes the pictures in `docs/screenshots`: every screen, light and dark and in Arabic, without a
+//! window.
 //!
 //! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
 
@@ -6,11 +7,15 @@ use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
+use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
 use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
 use waxwing::sample::{self, NOW};
 use waxwing::scene::Scene;
+use waxwing::screen::settings::Change;
+use waxwing::settings::{Contrast, Density, Zoom};
+use waxwing::tr;
 use waxwing::widget::Role;
 use waxwing_core::model::{Connection, Show, Step};
 use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
@@ -48,13 +53,24 @@ const SHOTS: &[Shot] = &[
     ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
+    ("settings", settings),
+    ("settings-found", settings_found),
+    ("chat-contrast", contrast),
+    ("chat-compact", compact),
+    ("chat-large", large),
 ];
 
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
-    for &(name, scene) in SHOTS {
-        for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
+    for (language, mode, suffix) in [
+        (Language::English, Mode::Light, "light"),
+        (Language::English, Mode::Dark, "dark"),
+        (Language::Arabic, Mode::Light, "arabic"),
+    ] {
+        for &(name, scene) in SHOTS {
+            // The system speaks it: so does every scene from here on.
+            i18n::speak(language);
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
@@ -62,6 +78,46 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Somebody's account at work.
+const JUNE: &str = "june@work.example";
+
+fn june_online() -> String {
+    let state = tr!("show-online");
+    tr!("account-spoken", address = JUNE, state = state)
+}
+
+fn contrast(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Contrast(Contrast::On));
+    scene
+}
+
+fn compact(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Density(Density::Compact));
+    scene
+}
+
+fn large(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.change(Change::Zoom(Zoom::of(200).expect("a zoom")));
+    scene
+}
+
+fn settings(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.ctrl(",");
+    scene
+}
+
+fn settings_found(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(360.0, 640.0, mode);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(tr!("zoom-larger").to_lowercase().as_str());
+    scene
 }
 
 fn sign_in(mode: Mode) -> Scene {
@@ -74,7 +130,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 900.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
-    scene.click("Advanced");
+    scene.click(&tr!("login-advanced"));
     scene
 }
 
@@ -161,40 +217,44 @@ fn offline(mode: Mode) -> Scene {
         person.resources = 0;
         sample::told(person)
     }));
-    scene.click("Why?");
+    scene.click(&tr!("offline-show-details"));
     scene
 }
 
 fn menu(mode: Mode) -> Scene {
     let mut scene = with_romy(1000.0, 700.0, mode);
-    let at = scene.find("Can you hear me?").expect("a message").center();
+    let said = match i18n::language() {
+        Language::Arabic => "هل تسمعني؟",
+        Language::English | Language::Polish => "Can you hear me?",
+    };
+    let at = scene.find(said).expect("a message").center();
     scene.right_click_at(at);
     scene
 }
 
 fn profile(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.click("Your account");
+    scene.click(&tr!("profile-menu"));
     scene
 }
 
 fn accounts(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 700.0, mode);
-    scene.click("to june@work.example");
+    scene.click(&tr!("sidebar-via", address = JUNE));
     scene
 }
 
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "june@work.example: online");
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &june_online());
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "june@work.example: online");
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &june_online());
     scene
 }
 
@@ -207,14 +267,14 @@ fn accounts_trouble(mode: Mode) -> Scene {
             since: ago(1),
         }),
     ]);
-    scene.click("Sign in again");
+    scene.click(&tr!("offline-sign-in-again"));
     scene
 }
 
 fn accounts_add(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.click("Your account");
-    scene.click("Add an account");
+    scene.click(&tr!("profile-menu"));
+    scene.click(&tr!("account-add"));
     scene
 }
 
@@ -260,7 +320,11 @@ fn add_contact(mode: Mode) -> Scene {
     scene.settle();
     scene.type_text("nadia");
     scene.key(Named::Enter);
-    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, &tr!("add-contact-title"))
+            .is_some()
+    );
     scene
 }
 

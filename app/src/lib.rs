@@ -38,6 +38,9 @@ use i18n::Language;
 use settings::{FILE, Problem, Settings};
 use ui::failure::Words;
 
+/// Set to `off`, the keyring of the desktop is left alone.
+const KEYRING: &str = "WAXWING_KEYRING";
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -109,6 +112,7 @@ fn config(options: &Options) -> Result<Config, String> {
     };
     let mut config = Config::new(directory);
     config.nameserver = options.nameserver;
+    config.keyring = std::env::var_os(KEYRING).is_none_or(|wanted| wanted != "off");
     Ok(config)
 }
 

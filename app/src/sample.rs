@@ -7,8 +7,8 @@ pub mod talk;
 use std::sync::Arc;
 
 use waxwing_core::model::{
-    Account, ChatState, ConnectSettings, Connection, Conversation, Direction, Message, OwnPresence,
-    Preview, Security, Show, State, Subscription, Transport,
+    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
+    Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
 use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
 
@@ -27,7 +27,8 @@ pub fn online() -> Connection {
         security: Security {
             transport: Transport::StartTls,
             tls: "TLSv1.3".to_owned(),
-            mechanism: "SCRAM-SHA-256".to_owned(),
+            mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+            binding: ChannelBinding::TlsExporter,
         },
     }
 }
@@ -43,6 +44,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
+        password_kept: None,
     }
 }
 

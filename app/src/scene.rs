@@ -19,9 +19,8 @@ use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
 use crate::i18n;
 use crate::sample;
-use crate::screen::settings::{self, Change};
+use crate::screen::settings::Change;
 use crate::settings::Settings;
-use crate::shortcut::Shortcut;
 use crate::widget::Element;
 
 /// More rounds of tasks than this after one event is a loop.
@@ -126,10 +125,11 @@ impl Scene {
 
     /// A setting is changed.
     pub fn change(&mut self, change: Change) {
-        let change = settings::Message::Changed(change);
-        self.message(Message::Shortcut(Shortcut::Settings));
-        self.message(Message::Settings(change));
-        self.message(Message::Settings(settings::Message::Closed));
+        let stage = self.harness.state_mut();
+        let task = stage.app.change(change);
+        stage.tasks.push(task);
+        self.harness.frame();
+        self.settle();
     }
 
     /// The settings as they are in force.

@@ -1,8 +1,11 @@
 //! What can go wrong, as types. `Display` is for logs; people read a Fluent key of the window's own.
 
+mod protection;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+pub use protection::{ClientCertificateProblem, Protection, Tampering};
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -138,6 +141,26 @@ pub enum Failure {
     /// The server could not prove that it knows the password.
     #[error("the server could not prove that it knows the password")]
     Impostor,
+    /// Less protects the login than it has before: somebody may be in the middle, and nothing was
+    /// proven to them.
+    #[error("weaker than before: {before}, now {now}")]
+    Downgrade {
+        /// What protected the strongest login that there was.
+        before: Protection,
+        /// What is offered now.
+        now: Protection,
+    },
+    /// What came is not what the server sent: somebody may be in the middle.
+    #[error("somebody may be in the middle: {0:?}")]
+    Tampered(Tampering),
+    /// The certificate to sign in with is of no use.
+    #[error("client certificate {path}: {problem:?}")]
+    ClientCertificate {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: ClientCertificateProblem,
+    },
     /// Another program signed in with the same resource.
     #[error("conflict")]
     Conflict,
@@ -314,6 +337,9 @@ impl Failure {
             | Self::WrongPassword
             | Self::NoPassword
             | Self::Impostor
+            | Self::Downgrade { .. }
+            | Self::Tampered(_)
+            | Self::ClientCertificate { .. }
             | Self::Conflict => Retry::Never,
         }
     }

@@ -94,6 +94,9 @@ login-resource = المورد
 login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
 login-ca-file = ملف سلطة شهادات إضافي
 login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
+login-proxy = الوكيل (SOCKS5)
+login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
+login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
 login-direct-tls = TLS مباشر (تشفير من أول بايت)
 login-allow-plain = السماح بإرسال كلمة السر نفسها (PLAIN)
 login-submit = تسجيل الدخول
@@ -138,6 +141,19 @@ failure-no-service-advice = تحقّق من الجزء الذي يلي @ في ا
 failure-no-dns = تعذّر البحث عن أسماء الخواديم.
 failure-no-route = تعذّر الوصول إلى { $host }.
 failure-no-route-advice = تحقّق من شبكتك. قد يعترض الطريقَ جدارٌ ناري، أو يكون الخادوم متوقفًا.
+failure-proxy = تعذّر الوصول إلى الوكيل { $host }.
+failure-proxy-lost = أغلق الوكيل { $host } الاتصال.
+failure-proxy-timed-out = لم يُجب الوكيل { $host } في الوقت المناسب.
+failure-proxy-not-socks = ما يجيب في { $host } ليس وكيل SOCKS5.
+failure-proxy-login = يطلب الوكيل { $host } تسجيل دخول.
+failure-proxy-login-advice = ليس لدى Waxwing ما يسجّل به الدخول؛ استخدم وكيلًا آخر.
+failure-proxy-forbidden = لا يسمح الوكيل { $host } بهذا الاتصال.
+failure-proxy-forbidden-advice = اسأل من يدير الوكيل، أو استخدم وكيلًا آخر.
+failure-proxy-behind = لا يستطيع الوكيل { $host } الوصول إلى الخادوم.
+failure-proxy-behind-advice = تحقّق من العنوان، أو حدّد مضيف الخادوم في «خيارات متقدمة».
+failure-proxy-name = اسم الخادوم أطول مما يقبله الوكيل { $host }.
+failure-proxy-name-advice = تحقّق من مضيف الخادوم فقد يكون فيه خطأ في الكتابة.
+failure-proxy-advice = تحقّق من مضيف الوكيل ومنفذه، ومن أنه يعمل.
 failure-lost = انقطع الاتصال.
 failure-timed-out-resolve = استغرق البحث عن الخادوم وقتًا أطول من اللازم.
 failure-timed-out-connect = استغرق الوصول إلى الخادوم وقتًا أطول من اللازم.
@@ -250,6 +266,55 @@ profile-status-hint = تراها جهات اتصالك. يحفظها مفتاح 
 profile-settings = الإعدادات…
 profile-sign-out = تسجيل الخروج…
 
+## Our accounts
+
+account-add = إضافة حساب
+account-add-title = إضافة حساب
+account-spoken = { $address }: { $state }
+account-off = متوقف
+account-enabled = مفعّل
+account-colour = اللون
+account-colour-name = { $place ->
+    [0] أزرق
+    [1] كهرماني
+    [2] أخضر
+    [3] وردي
+    [4] أزرق مخضرّ
+    [5] أحمر
+    [6] بنفسجي
+   *[7] زيتوني
+}
+account-reconnect = إعادة الاتصال
+account-remove = إزالة من هذا الجهاز…
+account-order = الموضع في القائمة
+account-up = تحريك إلى الأعلى
+account-down = تحريك إلى الأسفل
+account-presence-all = ما يراه الآخرون: كل الحسابات
+account-presence-of = ما يراه الآخرون: { $address }
+accounts-count = { $count ->
+    [zero] لا حسابات
+    [one] حساب واحد
+    [two] حسابان
+    [few] { $count } حسابات
+    [many] { $count } حسابًا
+   *[other] { $count } حساب
+}
+accounts-online = { $count ->
+    [0] لا شيء متصل
+   *[other] المتصل: { $count }
+}
+accounts-without = دون اتصال: { $count }
+accounts-off = المتوقف: { $count }
+page-back = رجوع
+sidebar-via = إلى { $address }
+sidebar-spoken-account = { $row } (الحساب { $account })
+sidebar-spoken-off = { $row } (الحساب { $account }، متوقف)
+add-contact-account = لحساب
+offline-named = { $address }: { $words }
+offline-sign-in-again = تسجيل الدخول مرة أخرى
+offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
+offline-together-connecting = جارٍ اتصال { $accounts }…
+
 ## The list of conversations
 
 sidebar-filter = بحث
@@ -361,11 +426,11 @@ setting-shortcuts-show = عرض الاختصارات
 ## For screen readers
 
 spoken-expanded = موسّع
-spoken-collapsed = مطويّ
+spoken-collapsed = مطوي
 spoken-message = { $name }: { $text }
-spoken-message-part = { $name }: { $text } … وأكثر
+spoken-message-part = { $name }: { $text } … وللنص بقية
 spoken-elsewhere = { $count ->
-    [zero] لا رسائل غير مقروءة من { $name }
+    [zero] لا رسائل جديدة من { $name }
     [one] رسالة جديدة من { $name }
     [two] رسالتان غير مقروءتين من { $name }
     [few] { $count } رسائل غير مقروءة من { $name }

@@ -94,6 +94,9 @@ login-resource = Zasób
 login-resource-hint = Nazwa tego urządzenia; puste: zostanie wybrana
 login-ca-file = Dodatkowy plik CA
 login-ca-file-hint = Zaufane certyfikaty oprócz systemowych (PEM)
+login-proxy = Serwer pośredniczący (SOCKS5)
+login-proxy-hint = Na przykład dla Tora; tam wyszukiwane są też nazwy
+login-proxy-invalid = Serwer pośredniczący to nazwa i port, na przykład 127.0.0.1:9050.
 login-direct-tls = Bezpośrednie TLS (szyfrowanie od pierwszego bajtu)
 login-allow-plain = Zezwól na wysłanie samego hasła (PLAIN)
 login-submit = Zaloguj się
@@ -138,6 +141,19 @@ failure-no-service-advice = Sprawdź część adresu po znaku @.
 failure-no-dns = Nie można wyszukać nazw serwerów.
 failure-no-route = Nie można połączyć się z { $host }.
 failure-no-route-advice = Sprawdź sieć. Na drodze może stać zapora albo serwer nie działa.
+failure-proxy = Nie można połączyć się z serwerem pośredniczącym { $host }.
+failure-proxy-lost = Serwer pośredniczący { $host } zamknął połączenie.
+failure-proxy-timed-out = Serwer pośredniczący { $host } nie odpowiada na czas.
+failure-proxy-not-socks = Pod adresem { $host } nie odpowiada serwer SOCKS5.
+failure-proxy-login = Serwer pośredniczący { $host } wymaga logowania.
+failure-proxy-login-advice = Waxwing nie ma do niego danych logowania; użyj innego serwera pośredniczącego.
+failure-proxy-forbidden = Serwer pośredniczący { $host } nie zezwala na to połączenie.
+failure-proxy-forbidden-advice = Zapytaj jego administratora albo użyj innego.
+failure-proxy-behind = Serwer pośredniczący { $host } nie może połączyć się z serwerem.
+failure-proxy-behind-advice = Sprawdź adres albo podaj adres serwera w części „Zaawansowane”.
+failure-proxy-name = Nazwa serwera jest za długa dla serwera pośredniczącego { $host }.
+failure-proxy-name-advice = Sprawdź, czy w adresie serwera nie ma literówki.
+failure-proxy-advice = Sprawdź nazwę i port serwera pośredniczącego oraz czy działa.
 failure-lost = Połączenie zostało przerwane.
 failure-timed-out-resolve = Wyszukiwanie serwera trwało zbyt długo.
 failure-timed-out-connect = Łączenie z serwerem trwało zbyt długo.
@@ -248,6 +264,53 @@ profile-status-hint = Widzą go Twoje kontakty. Enter zapisuje.
 profile-settings = Ustawienia…
 profile-sign-out = Wyloguj…
 
+## Our accounts
+
+account-add = Dodaj konto
+account-add-title = Dodaj konto
+account-spoken = { $address }: { $state }
+account-off = wyłączone
+account-enabled = Włączone
+account-colour = Kolor
+account-colour-name = { $place ->
+    [0] Niebieski
+    [1] Bursztynowy
+    [2] Zielony
+    [3] Różowy
+    [4] Morski
+    [5] Czerwony
+    [6] Fioletowy
+   *[7] Oliwkowy
+}
+account-reconnect = Połącz ponownie
+account-remove = Usuń z tego komputera…
+account-order = Miejsce na liście
+account-up = Przesuń w górę
+account-down = Przesuń w dół
+account-presence-all = Co widzą inni: wszystkie konta
+account-presence-of = Co widzą inni: { $address }
+accounts-count = { $count ->
+    [one] { $count } konto
+    [few] { $count } konta
+    [many] { $count } kont
+   *[other] { $count } konta
+}
+accounts-online = { $count ->
+    [0] żadne nie jest online
+   *[other] online: { $count }
+}
+accounts-without = bez połączenia: { $count }
+accounts-off = wyłączone: { $count }
+page-back = Wstecz
+sidebar-via = do { $address }
+sidebar-spoken-account = { $row } (konto { $account })
+sidebar-spoken-off = { $row } (konto { $account }, wyłączone)
+add-contact-account = Dla konta
+offline-named = { $address }: { $words }
+offline-sign-in-again = Zaloguj się ponownie
+offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
+offline-together-connecting = Łączenie: { $accounts }…
+
 ## The list of conversations
 
 sidebar-filter = Szukaj
@@ -324,7 +387,7 @@ settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
 settings-appearance = Wygląd
 settings-language = Język
 settings-keyboard = Klawiatura
-choice-system = Jak w systemie
+choice-system = Domyślne systemu
 choice-off = Wyłączone
 choice-on = Włączone
 setting-theme = Motyw

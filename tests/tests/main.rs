@@ -36,4 +36,5 @@ mod people;
 mod reach;
 mod reconnect;
 mod restart;
+mod revive;
 mod roster;

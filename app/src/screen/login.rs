@@ -140,6 +140,7 @@ impl State {
                     request,
                     address: self.form.address.trim().to_owned(),
                     password: self.form.password.clone(),
+                    passphrase: Secret::default(),
                     settings,
                 }))
                 .and(Action::run(show_foot()))

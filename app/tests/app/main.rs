@@ -10,3 +10,4 @@ mod program;
 mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
+mod room;

@@ -5,6 +5,7 @@
 
 mod certificate;
 mod discovery;
+mod end_point;
 mod place;
 mod proxy;
 mod race;
@@ -24,6 +25,8 @@ use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use waxwing_proto::login;
+use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
 use super::tap::Tap;
@@ -76,6 +79,10 @@ pub(super) struct Encrypted {
     pub(super) transport: Transport,
     /// The TLS version, as `TLSv1.3`.
     pub(super) tls: String,
+    /// What a login can be tied to.
+    pub(super) bindings: Bindings,
+    /// What the certificate says that was shown to the server, if there was one.
+    pub(super) certificate: Option<login::Certificate>,
 }
 
 /// One walk along the places of an account's domain.
@@ -206,6 +213,11 @@ impl Road {
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
         let tls = tls::version(&socket);
+        let bindings = match place.transport {
+            // TLS ends where the web server is, which need not be the XMPP server.
+            Transport::WebSocket => Bindings::default(),
+            Transport::StartTls | Transport::DirectTls => tls::bindings(&socket),
+        };
         let socket = match place.transport {
             Transport::WebSocket => {
                 let open = websocket::open(socket, place);
@@ -216,6 +228,8 @@ impl Road {
         };
         Ok(Encrypted {
             tls,
+            bindings,
+            certificate: None,
             socket,
             place: place.clone(),
             transport: place.transport,

@@ -14,6 +14,7 @@ use waxwing_proto::data_form::{Answer as FilledIn, Form};
 use waxwing_proto::registration::Query;
 use waxwing_proto::stanza_error::StanzaError;
 
+use super::access::Access;
 use super::connect::{Isolation, TimeLimits};
 use super::stream::{EVENTS, FromStream, StreamConfig};
 use super::tap::Tap;
@@ -112,12 +113,14 @@ impl Dialog {
         let config = StreamConfig {
             jid: order.domain.clone(),
             password: None,
+            access: Access::default(),
             settings: order.settings.clone(),
             nameserver: order.nameserver,
             tuning: order.tuning,
             isolation: Isolation::new(),
             lang: order.language.clone(),
             tap: Tap::closed(),
+            earlier: None,
         };
         Self {
             order,

@@ -159,9 +159,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if let Some(error) = error {
             let _ = self.send(error).await;
         }
-        let words = self.framing.close();
-        self.source.tap.sent_stream(words);
-        let _ = self.write(words).await;
+        self.source.tap.sent_stream(self.framing.close());
+        let _ = self.write(self.framing.close()).await;
         let _ = self.source.socket.shutdown().await;
     }
 

@@ -61,10 +61,10 @@ impl World {
                 self.profiles.insert(profile.jid.to_string(), profile);
             }
             Event::Conversation(event) => self.apply_conversation(event),
+            Event::Registration(..) => {}
             Event::Console(console::Event::Entries(batch)) => {
                 self.console.extend(batch.entries.iter().cloned());
             }
-            Event::Registration(..) => {}
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

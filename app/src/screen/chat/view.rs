@@ -1,6 +1,6 @@
 //! How the main page is put together: two columns, or one where there is no room for two.
 
-use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
+use iced::widget::{center, column, container, mouse_area, opaque, row, scrollable, stack, text};
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
@@ -8,10 +8,11 @@ use super::{Message, State, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{density, size, space, surface, text as words};
+use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::{account, bird, presence};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
+use crate::widget::share::share;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{font, tr};
 
@@ -40,7 +41,7 @@ impl State {
             hidden_unless(conversation, self.conversation(context))
         ];
         let bars = self.banner.view(&context);
-        let bar = bars.map(|bars| bars.map(Message::Banner));
+        let bar = bars.map(|bars| share(bars.map(Message::Banner)));
         let page: Element<'a, Message> = column![or_nothing(bar), columns]
             .width(Fill)
             .height(Fill)
@@ -71,7 +72,7 @@ impl State {
                 .center_y(head_height)
                 .padding([0.0, space::M])
         ];
-        let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));
+        let asking = requests::view(&context).map(|asking| share(asking.map(Message::Requests)));
         parts = parts.push(or_nothing(asking));
         let empty = context.world.is_ready() && context.world.order().is_empty();
         let body: Element<'a, Message> = match empty {
@@ -228,5 +229,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         );
         parts = parts.push(text_button(tr!("nobody-copy")).on_press(Message::CopyAddress));
     }
-    center(parts).padding(space::L).into()
+    let parts = container(parts).padding(space::L).center_x(Fill);
+    let scroll = scrollable(parts).style(theme::list::scrollable);
+    container(scroll).center_y(Fill).into()
 }

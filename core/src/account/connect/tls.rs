@@ -10,9 +10,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use waxwing_proto::sasl::Bindings;
+
 use super::certificate::Verifier;
+use super::end_point::end_point;
 use crate::Failure;
 use crate::model::Transport;
+
+/// The exporter that logins are tied to, and its length (RFC 9266 §2).
+const EXPORTER_LABEL: &[u8] = b"EXPORTER-Channel-Binding";
+const EXPORTER_BYTES: usize = 32;
 
 /// The protocol name of XMPP inside TLS (XEP-0368 §4).
 const ALPN: &[u8] = b"xmpp-client";
@@ -63,6 +70,26 @@ pub(super) fn version<S>(stream: &TlsStream<S>) -> String {
         Some(ProtocolVersion::TLSv1_3) => "TLSv1.3".to_owned(),
         Some(ProtocolVersion::TLSv1_2) => "TLSv1.2".to_owned(),
         other => format!("{other:?}"),
+    }
+}
+
+/// What a login on this connection can be tied to.
+pub(super) fn bindings<S>(stream: &TlsStream<S>) -> Bindings {
+    let connection = stream.get_ref().1;
+    // In TLS 1.2 it says nothing without an extension that we can't see (RFC 9266 §4.2).
+    let has_exporter = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
+    let exporter = || {
+        let bytes = vec![0; EXPORTER_BYTES];
+        connection
+            .export_keying_material(bytes, EXPORTER_LABEL, Some(b""))
+            .ok()
+    };
+    let certificates = connection.peer_certificates();
+    Bindings {
+        exporter: has_exporter.then(exporter).flatten(),
+        end_point: certificates
+            .and_then(<[_]>::first)
+            .and_then(|certificate| end_point(certificate)),
     }
 }
 
