@@ -392,3 +392,26 @@ fn a_conversation_that_is_gone_closes() {
     assert!(scene.find("Romy Keller").is_none());
     assert!(scene.find("Choose a conversation").is_some());
 }
+
+#[test]
+fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
+    let mut scene = waxwing::sample::talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
+    let newest = scene.roles(Role::ListItem).pop().expect("a message");
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    let focused = scene.focused().expect("the newest message");
+    assert_eq!(focused.report.name, newest.report.name);
+    scene.key(Named::ArrowDown);
+    assert_eq!(scene.focused().expect("no way around").key, newest.key);
+    scene.key(Named::ArrowUp);
+    let above = scene.focused().expect("the message above");
+    assert!(above.bounds.y < newest.bounds.y, "{above:?}");
+    scene.key(Named::ContextMenu);
+    assert!(scene.role(Role::MenuItem, "Copy").is_some(), "{above:?}");
+    scene.key(Named::Enter);
+    scene.settle();
+    let copied = scene.clipboard().standard.clone().expect("a text");
+    assert!(above.report.name.contains(&copied), "{copied} of {above:?}");
+    scene.key(Named::Tab);
+    let composer = scene.focused().expect("the composer");
+    assert_eq!(composer.report.role, Role::TextArea);
+}
