@@ -329,7 +329,8 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             // No page shows these yet.
-            Event::Contact(_) | Event::Registration(..) => {}
+            Event::Contact(_) => {}
+            Event::Registration(request, told) => return self.registering(request, told),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -369,6 +370,21 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
+        }
+    }
+
+    /// How the dialog for a new account goes on.
+    fn registering(
+        &mut self,
+        request: RequestId,
+        told: event::registration::Event,
+    ) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Login(login) => {
+                let action = login.hear(request, told);
+                self.carry_out(action, Message::Login)
+            }
+            _ => self.with_chat(|chat, _| chat.registering(request, told)),
         }
     }
 

@@ -5,6 +5,7 @@ pub mod chat;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod register;
 pub mod settings;
 
 use iced::Task;

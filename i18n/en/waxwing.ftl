@@ -116,6 +116,104 @@ step-encrypt = Agreeing on encryption…
 step-authenticate = Signing in…
 step-bind = Opening the session…
 
+## Making an account
+
+login-register = Create an account
+login-invitation = I have an invitation link
+register-title = Create an account
+register-explanation = An account lives on a server, as an email address does. With any of them you can write to people on all the others.
+register-filter = Server
+register-filter-placeholder = Name, country, or another server
+register-none = No server that Waxwing knows is called that. Type its whole name, as example.org.
+register-source = From the list of the XMPP Providers project, June 2026. Waxwing has no part in any of these servers.
+register-other = Use { $server }
+register-on-website = on its website
+provider-since = since { $year }
+provider-files = files up to { $size } MB
+provider-history = keeps messages { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+provider-captcha = shows a picture to read
+provider-green = green energy
+country = { $code ->
+    [at] Austria
+    [bg] Bulgaria
+    [ch] Switzerland
+    [de] Germany
+    [es] Spain
+    [fi] Finland
+    [fr] France
+    [in] India
+    [lt] Lithuania
+    [nl] Netherlands
+    [pe] Peru
+    [pt] Portugal
+    [ro] Romania
+    [us] United States
+   *[other] another country
+}
+register-invited-title = Your invitation
+register-link = Invitation link
+register-link-explanation = Paste the link that you were sent. It begins with xmpp: or is the address of a page.
+register-link-submit = Continue
+register-link-invalid = This is no invitation that Waxwing can read.
+register-link-other = This link does not make an account. Sign in first, then open it.
+register-inviter = { $address } has invited you, and will be your first contact.
+register-at = Your account at { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } makes accounts on its website. Come back when you have yours, and sign in with it.
+register-website-open = Open the website
+register-website-done = I have my account
+register-website-instead = Make it on the server’s website instead
+register-asking = Asking what the server wants to know…
+register-creating = Making your account…
+register-submit = Create account
+register-address = Your address will be { $address }
+register-captcha = A picture with something to read
+register-captcha-wrong = That is not what the picture says. Here is another one.
+register-taken = This name is taken. Try another one.
+register-name-invalid = A name is made of letters and digits, without spaces.
+register-not-offered = This server takes no new accounts from programs.
+register-invitation-invalid = The invitation is not, or no longer, valid.
+register-server-invalid = This is no name of a server.
+register-again = The server has new questions, because the answer took too long. Please look at them again.
+register-lost = The connection was lost, and somebody has this name now. Please try another one.
+register-too-fast = Too many accounts were made from here. Please try again later.
+register-refused = The server refused to make this account.
+register-field-username = Name
+register-field-password = Password
+register-field-email = Email
+register-field = { $name ->
+    [nick] Nickname
+    [first] First name
+    [last] Last name
+    [address] Street
+    [city] City
+    [state] Region
+    [zip] Postal code
+    [phone] Telephone
+    [url] Website
+    [date] Date
+    [misc] Anything else
+    [text] Text
+   *[other] Full name
+}
+form-optional = { $name } (optional)
+form-missing = Please fill this in.
+form-not-an-option = Please choose one of these.
+form-not-a-number = This has to be a number.
+form-out-of-range = This number is too small or too large.
+form-too-long = This is too long.
+form-media-link = Something to look at is on the web, at { $url }. Waxwing does not fetch it by itself.
+form-media-missing = A picture belongs here that can’t be shown.
+password-short = Too short: a few words make a good password.
+password-simple = Too simple: use more different letters.
+password-common = Contains what is guessed first.
+password-fair = Good enough. Longer is better.
+password-good = Good.
+error-not-offered = This server does not offer that.
+
 ## What can go wrong
 
 error-account-exists = This account is here already.

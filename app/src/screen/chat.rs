@@ -315,6 +315,21 @@ impl State {
         })
     }
 
+    /// Takes in how the dialog for a new account goes on.
+    pub fn registering(
+        &mut self,
+        request: RequestId,
+        told: waxwing_core::event::registration::Event,
+    ) -> Action<Message> {
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let action = login.hear(request, told);
+                action.map(page::Message::Login).map(Message::Page)
+            }
+            _ => Action::none(),
+        }
+    }
+
     /// Answers a request. The next one takes its place under the pointer at once: for a moment
     /// nothing is taken, so that a double click lets nobody in by accident.
     fn answer(&mut self, message: requests::Message, context: &Context<'_>) -> Action<Message> {

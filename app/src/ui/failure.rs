@@ -36,8 +36,10 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
-            Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
-                Self::new(tr!("error-not-found"))
+            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotOffered => Self::new(tr!("error-not-offered")),
+            Error::Invitation(said) => {
+                Self::new(tr!("register-invitation-invalid")).with_detail(said)
             }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),

@@ -89,6 +89,17 @@ impl Form {
         }
     }
 
+    /// The settings for somebody who has no address yet: those of "Advanced" as far as they make
+    /// sense.
+    pub fn settings(&self) -> ConnectSettings {
+        let filled = Self {
+            address: "me@example.org".to_owned(),
+            password: "none".into(),
+            ..self.clone()
+        };
+        filled.check().unwrap_or_default()
+    }
+
     /// The settings to connect with, or the first field that is wrong and why.
     ///
     /// # Errors
