@@ -140,6 +140,7 @@ fn registering(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
     scene.click("Create an account");
+    scene.settle();
     scene
 }
 
@@ -151,6 +152,7 @@ fn register_narrow(mode: Mode) -> Scene {
     let mut scene = Scene::new(380.0, 700.0, mode);
     scene.tell([Event::Ready]);
     scene.click("Create an account");
+    scene.settle();
     scene.type_text("switz");
     scene
 }
@@ -159,6 +161,7 @@ fn register_invitation(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
     scene.click("I have an invitation link");
+    scene.settle();
     scene.type_text("xmpp:romy@example.org?message");
     scene.key(Named::Enter);
     scene
@@ -210,6 +213,7 @@ fn asked(mode: Mode, form: Form, refused: Option<Error>) -> Scene {
         )
     };
     scene.tell([asked(&form, None)]);
+    scene.settle();
     scene.type_text("romy");
     scene.key(Named::Tab);
     scene.type_text("five birds on a wire");

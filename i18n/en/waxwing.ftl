@@ -130,6 +130,7 @@ register-other = Use { $server }
 register-on-website = on its website
 provider-since = since { $year }
 provider-files = files up to { $size } MB
+provider-large-files = files up to { $size } GB
 provider-history = keeps messages { $days ->
     [one] { $days } day
    *[other] { $days } days

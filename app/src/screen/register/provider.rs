@@ -45,7 +45,10 @@ impl Provider {
             tr!("provider-since", year = self.since.to_string()),
         ];
         if let Some(size) = self.file_megabytes {
-            facts.push(tr!("provider-files", size = size));
+            facts.push(match size / 1000 {
+                0 => tr!("provider-files", size = size),
+                gigabytes => tr!("provider-large-files", size = gigabytes),
+            });
         }
         if let Some(days) = self.history_days {
             facts.push(tr!("provider-history", days = days));

@@ -26,7 +26,11 @@ pub(in crate::screen::register) fn field_id(place: usize) -> String {
 }
 
 /// The form, or what goes on while its answers are with the server.
-pub(super) fn view<'a>(domain: &str, filling: &'a Filling, busy: Option<String>) -> Column<'a, Message> {
+pub(super) fn view<'a>(
+    domain: &str,
+    filling: &'a Filling,
+    busy: Option<String>,
+) -> Column<'a, Message> {
     let idle = busy.is_none();
     let mut parts = column![].spacing(space::L);
     if !filling.form.instructions.is_empty() {
