@@ -1,15 +1,21 @@
-//! Makes the pictures in `docs/screenshots`: every screen, light and dark, without a window.
+//! Makes the pictures in `docs/screenshots`: every screen, light and dark and in Arabic, without a
+//! window.
 //!
-//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
+use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
-use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW};
+use waxwing::sample::console::heard;
+use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
+use waxwing::sample::{self, NOW, contacts};
 use waxwing::scene::Scene;
+use waxwing::screen::settings::Change;
+use waxwing::settings::{Contrast, Density, Zoom};
+use waxwing::tr;
 use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
@@ -38,7 +44,6 @@ const SHOTS: &[Shot] = &[
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
-    ("request", request),
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
@@ -46,21 +51,67 @@ const SHOTS: &[Shot] = &[
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("contact", |mode| {
+        contacts::with_romys_page(1000.0, 900.0, mode)
+    }),
+    ("contact-wide", |mode| {
+        contacts::with_romys_page(1440.0, 900.0, mode)
+    }),
+    ("contact-narrow", |mode| {
+        contacts::with_romys_page(420.0, 900.0, mode)
+    }),
+    ("contact-groups", |mode| {
+        contacts::with_groups(1440.0, 900.0, mode)
+    }),
+    ("contact-block", |mode| {
+        contacts::with_block_question(1000.0, 700.0, mode)
+    }),
+    ("contact-blocked", |mode| {
+        contacts::with_romy_blocked(1000.0, 700.0, mode)
+    }),
+    ("requests", |mode| {
+        contacts::with_requests(1000.0, 700.0, mode)
+    }),
+    ("requests-read", |mode| {
+        contacts::with_stranger(1000.0, 700.0, mode)
+    }),
+    ("blocked", |mode| {
+        contacts::with_blocked(1000.0, 700.0, mode)
+    }),
+    ("own-profile", |mode| {
+        contacts::with_own_page(1000.0, 900.0, mode)
+    }),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("console", |mode| console(1000.0, 760.0, mode)),
+    ("console-narrow", |mode| console(360.0, 700.0, mode)),
+    ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
+    ("settings", settings),
+    ("settings-found", settings_found),
+    ("chat-contrast", contrast),
+    ("chat-compact", compact),
+    ("chat-large", large),
 ];
 
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
-    for &(name, scene) in SHOTS {
-        for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
+    // Only those whose name begins so.
+    let wanted = std::env::args().nth(2).unwrap_or_default();
+    for (language, mode, suffix) in [
+        (Language::English, Mode::Light, "light"),
+        (Language::English, Mode::Dark, "dark"),
+        (Language::Arabic, Mode::Light, "arabic"),
+    ] {
+        for &(name, scene) in SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted)) {
+            // The system speaks it: so does every scene from here on.
+            i18n::speak(language);
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
@@ -68,6 +119,46 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Somebody's account at work.
+const JUNE: &str = "june@work.example";
+
+fn june_online() -> String {
+    let state = tr!("show-online");
+    tr!("account-spoken", address = JUNE, state = state)
+}
+
+fn contrast(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Contrast(Contrast::On));
+    scene
+}
+
+fn compact(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Density(Density::Compact));
+    scene
+}
+
+fn large(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.change(Change::Zoom(Zoom::of(200).expect("a zoom")));
+    scene
+}
+
+fn settings(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.ctrl(",");
+    scene
+}
+
+fn settings_found(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(360.0, 640.0, mode);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(tr!("zoom-larger").to_lowercase().as_str());
+    scene
 }
 
 fn sign_in(mode: Mode) -> Scene {
@@ -80,7 +171,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 900.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
-    scene.click("Advanced");
+    scene.click(&tr!("login-advanced"));
     scene
 }
 
@@ -299,12 +390,6 @@ fn nobody(mode: Mode) -> Scene {
     scene
 }
 
-fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.tell([sample::told(stranger())]);
-    scene
-}
-
 fn offline(mode: Mode) -> Scene {
     let mut scene = with_romy(1000.0, 700.0, mode);
     scene.tell([sample::told_account(Connection::Waiting {
@@ -320,40 +405,44 @@ fn offline(mode: Mode) -> Scene {
         person.resources = 0;
         sample::told(person)
     }));
-    scene.click("Why?");
+    scene.click(&tr!("offline-show-details"));
     scene
 }
 
 fn menu(mode: Mode) -> Scene {
     let mut scene = with_romy(1000.0, 700.0, mode);
-    let at = scene.find("Can you hear me?").expect("a message").center();
+    let said = match i18n::language() {
+        Language::Arabic => "هل تسمعني؟",
+        Language::English | Language::Polish => "Can you hear me?",
+    };
+    let at = scene.find(said).expect("a message").center();
     scene.right_click_at(at);
     scene
 }
 
 fn profile(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.click("Your account");
+    scene.click(&tr!("profile-menu"));
     scene
 }
 
 fn accounts(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 700.0, mode);
-    scene.click("to june@work.example");
+    scene.click(&tr!("sidebar-via", address = JUNE));
     scene
 }
 
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "june@work.example: online");
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &june_online());
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "june@work.example: online");
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &june_online());
     scene
 }
 
@@ -366,14 +455,14 @@ fn accounts_trouble(mode: Mode) -> Scene {
             since: ago(1),
         }),
     ]);
-    scene.click("Sign in again");
+    scene.click(&tr!("offline-sign-in-again"));
     scene
 }
 
 fn accounts_add(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.click("Your account");
-    scene.click("Add an account");
+    scene.click(&tr!("profile-menu"));
+    scene.click(&tr!("account-add"));
     scene
 }
 
@@ -384,13 +473,46 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
+fn console(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "mira@example.org: online");
+    scene.click("XML console");
+    scene.tell([heard(waxwing::sample::console::talk())]);
+    scene
+}
+
+fn console_save(mode: Mode) -> Scene {
+    let mut scene = console(1000.0, 760.0, mode);
+    scene.click_role(Role::Button, "Save to a file…");
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("/home/mira/Documents/console.xml");
+    scene.click_role(Role::TextArea, "XML to send");
+    scene.type_text("<message><body>not closed</message>");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    if let Some(Command::Console(waxwing_core::command::console::Command::Send {
+        request, ..
+    })) = sent.last()
+    {
+        let detail = "not well-formed: wrong close tag".to_owned();
+        scene.tell([Event::Done(*request, Err(Error::InvalidXml(detail)))]);
+    }
+    scene
+}
+
 fn add_contact(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.ctrl("n");
     scene.settle();
     scene.type_text("nadia");
     scene.key(Named::Enter);
-    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, &tr!("add-contact-title"))
+            .is_some()
+    );
     scene
 }
 

@@ -27,6 +27,9 @@ use crate::world::World;
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
 
+/// From this width on there is room for a person's page beside their conversation.
+const WIDE: f32 = 1100.0;
+
 /// The engine has so long to close its streams in order when the window is closed.
 const PATIENCE: Duration = Duration::from_millis(2500);
 
@@ -69,6 +72,8 @@ pub struct App {
     sheet: bool,
     notes: Vec<String>,
     store_failed: bool,
+    /// A link that waits to be asked about.
+    link: Option<String>,
     accessibility: Accessibility,
 }
 
@@ -107,6 +112,8 @@ pub enum Message {
     Settings(settings::Message),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
+    /// A link was given to the program.
+    LinkOpened(String),
     /// A shortcut was pressed.
     Shortcut(Shortcut),
     /// Escape was pressed, and a widget has made use of it.
@@ -182,6 +189,7 @@ impl App {
             sheet: false,
             notes: startup.notes.clone(),
             store_failed: false,
+            link: None,
             accessibility: Accessibility::default(),
             startup,
         };
@@ -211,6 +219,10 @@ impl App {
             Message::Settings(message) => self.update_settings(message),
             Message::Zoomed(by) if by > 0.0 => self.zoom(self.zoom_in_force().larger()),
             Message::Zoomed(_) => self.zoom(self.zoom_in_force().smaller()),
+            Message::LinkOpened(link) => {
+                self.link = Some(link);
+                self.open_link()
+            }
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
@@ -240,6 +252,7 @@ impl App {
             tokens: self.tokens(),
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
+            wide: self.window.size.width >= WIDE,
         }
     }
 
@@ -248,7 +261,8 @@ impl App {
         &mut self,
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
-        let narrow = self.window.size.width < NARROW;
+        let width = self.window.size.width;
+        let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
@@ -259,6 +273,7 @@ impl App {
             tokens,
             focused: self.window.focused,
             narrow,
+            wide,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -293,7 +308,8 @@ impl App {
                 let tasks: Vec<_> = events.into_iter().map(|event| self.told(event)).collect();
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
-                Task::batch(tasks).chain(refresh)
+                let link = self.open_link();
+                Task::batch(tasks).chain(refresh).chain(link)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -319,6 +335,7 @@ impl App {
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
+            Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
@@ -328,9 +345,8 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // No page shows these yet.
-            Event::Contact(_) => {}
             Event::Registration(request, told) => return self.registering(request, told),
+            Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -370,6 +386,26 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
+        }
+    }
+
+    /// Asks about the link that the program was given, as soon as there is a page to ask on: an
+    /// invitation needs no account, all else waits for one.
+    fn open_link(&mut self) -> Task<Message> {
+        let Some(link) = self.link.clone().filter(|_| self.world.is_ready()) else {
+            return Task::none();
+        };
+        match &mut self.screen {
+            Screen::Chat(_) if self.world.account().is_some() => {
+                self.link = None;
+                self.with_chat(|chat, context| chat.follow_link(&link, context))
+            }
+            Screen::Login(login) if makes_accounts(&link) && !login.is_waiting() => {
+                self.link = None;
+                let action = login.invite(&link);
+                self.carry_out(action, Message::Login)
+            }
+            _ => Task::none(),
         }
     }
 
@@ -460,8 +496,8 @@ impl App {
         if self.page.is_some() {
             return self.settings_back();
         }
-        self.with_chat(|chat, _| match chat.has_layer() {
-            true => chat.close_layer(),
+        self.with_chat(|chat, context| match chat.has_layer() {
+            true => chat.close_layer(context),
             false => Action::none(),
         })
     }
@@ -497,4 +533,8 @@ impl App {
         }
         Task::none()
     }
+}
+
+fn makes_accounts(link: &str) -> bool {
+    waxwing_core::Link::parse(link).is_ok_and(|link| link.registers_at().is_some())
 }

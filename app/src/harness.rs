@@ -3,6 +3,7 @@
 //! Unlike iced's simulator it keeps the widgets' state from round to round (focus, scroll position, text
 //! cursors), as the real shell does.
 mod find;
+mod room;
 
 use crate::theme;
 use crate::widget::Element;
@@ -259,6 +260,12 @@ impl<S, M: 'static> Harness<S, M> {
                 .find(|node| node.report.name == text)
                 .map(|node| node.bounds)
         })
+    }
+
+    /// What is cut off, out of reach or lies over other words, in words.
+    pub fn without_room(&mut self) -> Vec<String> {
+        let room = room::Room::new(self.size);
+        self.operate(room).unwrap_or_default()
     }
 
     /// Where the container or focusable `id` stands.

@@ -168,17 +168,12 @@ mod tests {
                 Language::Arabic => ["zero", "one", "two", "few", "many", "other"].into(),
             };
             for (key, names) in selections(language.source()) {
-                let counted = names.iter().any(|name| name == "other");
-                assert_eq!(
-                    counted,
-                    english[&key].contains("other"),
-                    "{language:?}: {key}"
-                );
-                if counted {
+                let of_english = &english[&key];
+                if of_english.contains("one") {
                     let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
                     assert_eq!(names, wanted, "{language:?}: {key}");
                 } else {
-                    assert_eq!(names, english[&key], "{language:?}: {key}");
+                    assert_eq!(&names, of_english, "{language:?}: {key}");
                 }
             }
         }

@@ -6,6 +6,7 @@ pub mod app;
 pub mod arguments;
 pub mod clipboard;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]
@@ -38,6 +39,9 @@ use i18n::Language;
 use settings::{FILE, Problem, Settings};
 use ui::failure::Words;
 
+/// Set to `off`, the keyring of the desktop is left alone.
+const KEYRING: &str = "WAXWING_KEYRING";
+
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
@@ -67,7 +71,16 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         started,
         clock: Timestamp::now,
     };
-    iced::daemon(move || App::open(startup.clone()), App::update, view)
+    let link = options.link;
+    let open = move || {
+        let (app, opening) = App::open(startup.clone());
+        let follow = link.clone().map(app::Message::LinkOpened);
+        (
+            app,
+            opening.chain(follow.map_or_else(iced::Task::none, iced::Task::done)),
+        )
+    };
+    iced::daemon(open, App::update, view)
         .settings(iced::Settings {
             id: Some(app::APPLICATION_ID.to_owned()),
             fonts: font::files(),
@@ -109,6 +122,7 @@ fn config(options: &Options) -> Result<Config, String> {
     };
     let mut config = Config::new(directory);
     config.nameserver = options.nameserver;
+    config.keyring = std::env::var_os(KEYRING).is_none_or(|wanted| wanted != "off");
     Ok(config)
 }
 

@@ -19,13 +19,15 @@ use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
 use crate::i18n;
 use crate::sample;
-use crate::screen::settings::{self, Change};
+use crate::screen::settings::Change;
 use crate::settings::Settings;
-use crate::shortcut::Shortcut;
 use crate::widget::Element;
 
 /// More rounds of tasks than this after one event is a loop.
 const MOST_ROUNDS: usize = 64;
+
+/// A task lets others go first before it begins, and again at each of its maps.
+const LOOKS: usize = 16;
 
 /// The application and what a window and an engine would have got from it.
 pub struct Scene {
@@ -123,10 +125,11 @@ impl Scene {
 
     /// A setting is changed.
     pub fn change(&mut self, change: Change) {
-        let change = settings::Message::Changed(change);
-        self.message(Message::Shortcut(Shortcut::Settings));
-        self.message(Message::Settings(change));
-        self.message(Message::Settings(settings::Message::Closed));
+        let stage = self.harness.state_mut();
+        let task = stage.app.change(change);
+        stage.tasks.push(task);
+        self.harness.frame();
+        self.settle();
     }
 
     /// The settings as they are in force.
@@ -192,7 +195,9 @@ impl Scene {
         loop {
             let next = {
                 let _inside = self.runtime.enter();
-                stream.next().now_or_never().flatten()
+                (0..LOOKS)
+                    .find_map(|_| stream.next().now_or_never())
+                    .flatten()
             };
             match next {
                 None => return,

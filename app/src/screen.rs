@@ -2,6 +2,7 @@
 //! tells the window what it wants done.
 
 pub mod chat;
+pub mod console;
 pub mod dialog;
 pub mod fault;
 pub mod login;
@@ -27,6 +28,8 @@ pub struct Context<'a> {
     pub focused: bool,
     /// There is room for one column only.
     pub narrow: bool,
+    /// There is room for a third column.
+    pub wide: bool,
 }
 
 /// What a page wants done.

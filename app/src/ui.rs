@@ -11,3 +11,4 @@ pub mod presence;
 pub mod strength;
 pub mod timeline;
 pub mod toggle;
+pub mod xml;

@@ -20,6 +20,7 @@ pub mod modal;
 pub mod one_line;
 pub mod pill;
 pub mod rich_text;
+pub mod share;
 pub mod skeleton;
 pub mod text_field;
 pub mod toast;

@@ -4,6 +4,7 @@
 //! [`Turn`] carries it out in the order that loses nothing. Nothing here is shared, so nothing is
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
+pub(crate) mod access;
 mod announce;
 mod connect;
 mod dispatch;
@@ -13,12 +14,14 @@ pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
 pub(crate) mod registration;
+pub(crate) mod standing;
 pub(crate) mod stream;
 pub(crate) mod talk;
+pub(crate) mod tap;
 pub(crate) mod turn;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
@@ -30,23 +33,26 @@ use waxwing_proto::iq::Pending;
 use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
+use crate::account::access::Access;
 use crate::account::line::Line;
+use crate::account::standing::Standing;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{contact, conversation};
+use crate::command::{console, contact, conversation};
 use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
-use crate::model::{Connection, OwnPresence, Secret, Step};
+use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
+use crate::{ConversationId, Event, Failure, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -54,6 +60,8 @@ pub(crate) struct Account {
     pub(crate) record: AccountRecord,
     /// The record is in the store; not so before the first login of a new account.
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) connection: Connection,
     /// Since when there has been no connection.
     pub(crate) lost: Timestamp,
@@ -65,6 +73,12 @@ pub(crate) struct Account {
     pub(crate) talks: HashMap<ConversationId, Talk>,
     pub(crate) by_jid: HashMap<BareJid, ConversationId>,
     pub(crate) outbox: BTreeMap<u64, OutboxRecord>,
+    /// The session as we count it.
+    pub(crate) standing: Standing,
+    /// Decisions that the store could not take yet, oldest first; nothing comes in meanwhile.
+    stuck: VecDeque<Turn>,
+    /// When the store is tried again.
+    retry_at: Option<Instant>,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
@@ -82,8 +96,12 @@ pub(crate) struct Account {
     commands: mpsc::UnboundedReceiver<ToAccount>,
     /// The way to the server.
     pub(crate) line: Line,
+    /// What is told of the wire.
+    pub(crate) console: Console,
     /// The account's work is to end.
     ending: bool,
+    /// The longest stanza that the server takes.
+    pub(crate) max_bytes: Option<usize>,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
     loose: u64,
 }
@@ -106,10 +124,17 @@ pub(crate) struct Parts {
 pub(crate) struct Opening {
     pub(crate) account: AccountRecord,
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
+    /// Why it does not connect although it is switched on.
+    pub(crate) read_only: Option<Failure>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
+    pub(crate) access: Access,
+    /// The session that the last process left behind.
+    pub(crate) session: Option<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -119,8 +144,16 @@ pub(crate) enum ToAccount {
     Connect,
     /// Connect anew.
     Reconnect,
+    /// Somebody looks at the window, or nobody does.
+    Attention(bool),
+    /// The network may be another one.
+    NetworkChanged,
     /// Use this password.
     SetPassword(Secret),
+    /// Use this for the file with the certificate.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
     /// Have this password from now on, on the server too.
     ChangePassword(RequestId, Secret),
     /// This password may be the right one, too.
@@ -139,12 +172,16 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About the console.
+    Console(console::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// Since when nobody has looked at the window; `None`: somebody does.
     Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
+    /// Its password is kept there now.
+    PasswordKept(Option<SecretPlace>),
     /// Close the stream in order, and end.
     Close,
 }
@@ -189,10 +226,14 @@ impl Opening {
         Self {
             account,
             kept,
+            password_kept: None,
+            read_only: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
             notes: Vec::new(),
+            access: Access::default(),
+            session: None,
         }
     }
 }
@@ -206,17 +247,22 @@ impl Account {
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
+        let (tap, listener) = tap::pair();
+        let standing = Standing::of_note(opening.session.as_ref());
         let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
+                access: opening.access,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
                 tuning: parts.tuning,
                 lang: parts.language.clone(),
+                tap,
+                earlier: standing.earlier(),
             },
-            enabled,
+            enabled && opening.read_only.is_none(),
         );
         let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);
@@ -228,12 +274,17 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
-            connection: match enabled {
-                true => Connection::Connecting {
+            password_kept: opening.password_kept,
+            connection: match (opening.read_only, enabled) {
+                (Some(failure), _) => Connection::Stopped {
+                    failure,
+                    since: now,
+                },
+                (None, true) => Connection::Connecting {
                     step: Step::Resolve,
                     since: now,
                 },
-                false => Connection::Offline,
+                (None, false) => Connection::Offline,
             },
             lost: now,
             presence_due: false,
@@ -245,6 +296,9 @@ impl Account {
                 .into_iter()
                 .map(|entry| (entry.seq, entry))
                 .collect(),
+            standing,
+            stuck: VecDeque::new(),
+            retry_at: None,
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
@@ -256,7 +310,9 @@ impl Account {
             flushed: Instant::now(),
             commands,
             line,
+            console: Console::new(listener),
             ending: false,
+            max_bytes: None,
             loose: u64::MAX,
             parts,
         };
@@ -292,10 +348,19 @@ impl Account {
                     Some(command) => self.handle_command(command, &mut turn).await,
                     None => self.end(&mut turn),
                 },
-                event = self.line.recv() => match event {
-                    Some(event) => self.handle_batch(event, &mut turn).await,
+                // While the store takes nothing, nothing may come in that would be acknowledged.
+                event = self.line.recv(), if self.stuck.is_empty() || self.ending => match event {
+                    Some(event) if self.stuck.is_empty() => {
+                        self.handle_batch(event, &mut turn).await;
+                    }
+                    Some(event) => turn.over = matches!(event, FromStream::Closed { .. }),
                     None => turn.over = true,
                 },
+                () = wait_until(self.retry_at) => {
+                    self.unstick().await;
+                    continue;
+                }
+                entry = self.console.recv() => self.console.take(entry),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
@@ -336,6 +401,7 @@ impl Account {
             .flatten()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
+            .chain(self.console.next_wake())
             .min()
     }
 

@@ -2,6 +2,7 @@
 //! whoever waits for an outcome puts a [`RequestId`] in and gets an [`crate::Event::Done`].
 
 pub mod account;
+pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod registration;
@@ -27,6 +28,11 @@ pub enum Command {
     /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
     /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
     Unattended(Option<Timestamp>),
+    /// About the XML console of an account.
+    Console(console::Command),
+    /// Whether the person is at the window (XEP-0352): while nobody looks, servers may keep back
+    /// what can wait. Somebody looks until told otherwise.
+    Attention(bool),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

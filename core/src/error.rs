@@ -1,8 +1,11 @@
 //! What can go wrong, as types. `Display` is for logs; people read a Fluent key of the window's own.
 
+mod protection;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+pub use protection::{ClientCertificateProblem, Protection, Tampering};
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -20,6 +23,12 @@ pub enum Error {
     /// The text is empty or too long to send.
     #[error("the text is empty or too long")]
     InvalidText,
+    /// What was typed is not exactly one well-formed element: what is wrong with it.
+    #[error("not one element of XML: {0}")]
+    InvalidXml(String),
+    /// What was typed is neither a message nor a presence nor an iq.
+    #[error("not a stanza")]
+    NotAStanza,
     /// The account could not connect.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -46,6 +55,14 @@ pub enum Error {
     /// The profile can't be read or written: what the system said.
     #[error("the profile can't be used: {0}")]
     Store(String),
+    /// The profile can be read, and nothing can be stored in it.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// Another Waxwing has this profile open.
     #[error("the profile is in use")]
     ProfileInUse,
@@ -118,6 +135,14 @@ pub enum Failure {
     /// Address or password is wrong.
     #[error("wrong password")]
     WrongPassword,
+    /// The profile can only be read, so nothing could be kept of what comes in.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// No password is stored for this account.
     #[error("no password")]
     NoPassword,
@@ -132,6 +157,26 @@ pub enum Failure {
     /// The server could not prove that it knows the password.
     #[error("the server could not prove that it knows the password")]
     Impostor,
+    /// Less protects the login than it has before: somebody may be in the middle, and nothing was
+    /// proven to them.
+    #[error("weaker than before: {before}, now {now}")]
+    Downgrade {
+        /// What protected the strongest login that there was.
+        before: Protection,
+        /// What is offered now.
+        now: Protection,
+    },
+    /// What came is not what the server sent: somebody may be in the middle.
+    #[error("somebody may be in the middle: {0:?}")]
+    Tampered(Tampering),
+    /// The certificate to sign in with is of no use.
+    #[error("client certificate {path}: {problem:?}")]
+    ClientCertificate {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: ClientCertificateProblem,
+    },
     /// Another program signed in with the same resource.
     #[error("conflict")]
     Conflict,
@@ -307,7 +352,11 @@ impl Failure {
             | Self::NoMechanism { .. }
             | Self::WrongPassword
             | Self::NoPassword
+            | Self::ReadOnly { .. }
             | Self::Impostor
+            | Self::Downgrade { .. }
+            | Self::Tampered(_)
+            | Self::ClientCertificate { .. }
             | Self::Conflict => Retry::Never,
         }
     }

@@ -1,6 +1,7 @@
 //! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
 
 pub mod account;
+pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod registration;
@@ -23,6 +24,8 @@ pub enum Event {
     Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// What went over the wire of an account whose console is open.
+    Console(console::Event),
     /// A command that somebody waits for came to its end.
     Done(RequestId, Result<(), Error>),
     /// The profile can't be written (full disk?): what the system said. Nothing more is

@@ -5,6 +5,7 @@ pub(crate) mod blocking;
 pub(crate) mod book;
 pub(crate) mod caps;
 pub(crate) mod chat;
+pub(crate) mod console;
 pub(crate) mod credentials;
 pub(crate) mod group;
 pub(crate) mod invitation;

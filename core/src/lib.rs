@@ -54,7 +54,8 @@ mod vault;
 pub use command::Command;
 pub use engine::{Config, Engine, Events, Software};
 pub use error::{
-    Certificate, CertificateProblem, Error, Failure, Part, ProxyProblem, Recovered, Retry,
+    Certificate, CertificateProblem, ClientCertificateProblem, Error, Failure, Part, Protection,
+    ProxyProblem, Recovered, Retry, Tampering,
 };
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};

@@ -8,7 +8,8 @@ mod profile;
 mod secret;
 
 pub use account::{
-    Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
+    Account, ChannelBinding, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step,
+    Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use form::{
@@ -16,4 +17,4 @@ pub use form::{
 };
 pub use message::{Direction, Message, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
-pub use secret::Secret;
+pub use secret::{Secret, SecretPlace};

@@ -94,6 +94,9 @@ login-resource = المورد
 login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
 login-ca-file = ملف سلطة شهادات إضافي
 login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
+login-proxy = الوكيل (SOCKS5)
+login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
+login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
 login-direct-tls = TLS مباشر (تشفير من أول بايت)
 login-allow-plain = السماح بإرسال كلمة السر نفسها (PLAIN)
 login-submit = تسجيل الدخول
@@ -138,6 +141,19 @@ failure-no-service-advice = تحقّق من الجزء الذي يلي @ في ا
 failure-no-dns = تعذّر البحث عن أسماء الخواديم.
 failure-no-route = تعذّر الوصول إلى { $host }.
 failure-no-route-advice = تحقّق من شبكتك. قد يعترض الطريقَ جدارٌ ناري، أو يكون الخادوم متوقفًا.
+failure-proxy = تعذّر الوصول إلى الوكيل { $host }.
+failure-proxy-lost = أغلق الوكيل { $host } الاتصال.
+failure-proxy-timed-out = لم يُجب الوكيل { $host } في الوقت المناسب.
+failure-proxy-not-socks = ما يجيب في { $host } ليس وكيل SOCKS5.
+failure-proxy-login = يطلب الوكيل { $host } تسجيل دخول.
+failure-proxy-login-advice = ليس لدى Waxwing ما يسجّل به الدخول؛ استخدم وكيلًا آخر.
+failure-proxy-forbidden = لا يسمح الوكيل { $host } بهذا الاتصال.
+failure-proxy-forbidden-advice = اسأل من يدير الوكيل، أو استخدم وكيلًا آخر.
+failure-proxy-behind = لا يستطيع الوكيل { $host } الوصول إلى الخادوم.
+failure-proxy-behind-advice = تحقّق من العنوان، أو حدّد مضيف الخادوم في «خيارات متقدمة».
+failure-proxy-name = اسم الخادوم أطول مما يقبله الوكيل { $host }.
+failure-proxy-name-advice = تحقّق من مضيف الخادوم فقد يكون فيه خطأ في الكتابة.
+failure-proxy-advice = تحقّق من مضيف الوكيل ومنفذه، ومن أنه يعمل.
 failure-lost = انقطع الاتصال.
 failure-timed-out-resolve = استغرق البحث عن الخادوم وقتًا أطول من اللازم.
 failure-timed-out-connect = استغرق الوصول إلى الخادوم وقتًا أطول من اللازم.
@@ -250,6 +266,55 @@ profile-status-hint = تراها جهات اتصالك. يحفظها مفتاح 
 profile-settings = الإعدادات…
 profile-sign-out = تسجيل الخروج…
 
+## Our accounts
+
+account-add = إضافة حساب
+account-add-title = إضافة حساب
+account-spoken = { $address }: { $state }
+account-off = متوقف
+account-enabled = مفعّل
+account-colour = اللون
+account-colour-name = { $place ->
+    [0] أزرق
+    [1] كهرماني
+    [2] أخضر
+    [3] وردي
+    [4] أزرق مخضرّ
+    [5] أحمر
+    [6] بنفسجي
+   *[7] زيتوني
+}
+account-reconnect = إعادة الاتصال
+account-remove = إزالة من هذا الجهاز…
+account-order = الموضع في القائمة
+account-up = تحريك إلى الأعلى
+account-down = تحريك إلى الأسفل
+account-presence-all = ما يراه الآخرون: كل الحسابات
+account-presence-of = ما يراه الآخرون: { $address }
+accounts-count = { $count ->
+    [zero] لا حسابات
+    [one] حساب واحد
+    [two] حسابان
+    [few] { $count } حسابات
+    [many] { $count } حسابًا
+   *[other] { $count } حساب
+}
+accounts-online = { $count ->
+    [0] لا شيء متصل
+   *[other] المتصل: { $count }
+}
+accounts-without = دون اتصال: { $count }
+accounts-off = المتوقف: { $count }
+page-back = رجوع
+sidebar-via = إلى { $address }
+sidebar-spoken-account = { $row } (الحساب { $account })
+sidebar-spoken-off = { $row } (الحساب { $account }، متوقف)
+add-contact-account = لحساب
+offline-named = { $address }: { $words }
+offline-sign-in-again = تسجيل الدخول مرة أخرى
+offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
+offline-together-connecting = جارٍ اتصال { $accounts }…
+
 ## The list of conversations
 
 sidebar-filter = بحث
@@ -268,7 +333,7 @@ requests-more = { $count ->
     [many] و{ $count } آخرون
    *[other] و{ $count } آخرون
 }
-request-words = يريد { $name } أن يرى متى تكون متصلًا
+request-words = { $name }: { $words }
 request-caption = يريد أن يرى متى تكون متصلًا
 request-accept = قبول
 request-accept-spoken = قبول { $name }
@@ -361,11 +426,11 @@ setting-shortcuts-show = عرض الاختصارات
 ## For screen readers
 
 spoken-expanded = موسّع
-spoken-collapsed = مطويّ
+spoken-collapsed = مطوي
 spoken-message = { $name }: { $text }
-spoken-message-part = { $name }: { $text } … وأكثر
+spoken-message-part = { $name }: { $text } … وللنص بقية
 spoken-elsewhere = { $count ->
-    [zero] لا رسائل غير مقروءة من { $name }
+    [zero] لا رسائل جديدة من { $name }
     [one] رسالة جديدة من { $name }
     [two] رسالتان غير مقروءتين من { $name }
     [few] { $count } رسائل غير مقروءة من { $name }
@@ -380,6 +445,104 @@ spoken-many = { $count ->
     [many] { $count } رسالة جديدة
    *[other] { $count } رسالة جديدة
 }
+
+## People
+
+requests-title = الطلبات
+requests-caption = أشخاص لا تعرفهم بعد
+requests-about = لا يعلمون شيئًا حتى تقبل.
+requests-none = لا أحد ينتظر جوابًا.
+requests-spoken = { $count ->
+    [zero] لا طلبات
+    [one] طلب واحد
+    [two] طلبان
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}
+request-to = إلى { $address }
+request-block = حظر
+request-block-spoken = حظر { $name }
+request-read = قراءة
+request-bar-asks = يريد { $name } أن يرى متى تكون متصلًا.
+request-bar-writes = ليس { $name } من جهات اتصالك، ولا يعلم هل قرأت هذا.
+blocked-bar = لقد حظرت { $name }. لا يصل شيء في أي من الاتجاهين.
+presence-blocked = محظور
+
+contact-open = الملف الشخصي
+contact-page = الملف الشخصي
+contact-groups = المجموعات…
+contact-block = حظر…
+contact-unblock = إلغاء الحظر
+contact-nickname = معروف باسم «{ $name }»
+
+seen-active = آخر نشاط { $when }
+seen-online = آخر اتصال { $when }
+sight-title = من يرى من
+sight-both = يرى كل منكما، أنت و{ $name }، متى يكون الآخر متصلًا.
+sight-to = ترى متى يكون { $name } متصلًا، ولا يرى { $name } متى تكون متصلًا.
+sight-from = يرى { $name } متى تكون متصلًا، ولا ترى متى يكون { $name } متصلًا.
+sight-none = لا ترى أنت ولا يرى { $name } متى يكون الآخر متصلًا.
+sight-asked = طلبت أن ترى متى يكون { $name } متصلًا، وتنتظر الجواب.
+sight-asks = طلب { $name } أن يرى متى تكون متصلًا، وينتظر جوابك.
+sight-stranger = ليس { $name } من جهات اتصالك، ولا يرى أي منكما متى يكون الآخر متصلًا.
+sight-blocked = لقد حظرت { $name }. لا يرى أي منكما الآخر.
+sight-approved = يستطيع { $name } أن يرى متى تكون متصلًا حالما يطلب ذلك.
+sight-show = السماح برؤيتي
+sight-hide = إيقاف إظهاري
+sight-watch = طلب الرؤية
+sight-unwatch = إيقاف الرؤية
+
+here-title = متصل عبر
+here-nameless = جهاز بلا اسم
+here-idle = لم يُستخدم منذ { $when }
+here-program = { $program } على { $system }
+
+card-about = نبذة
+card-name = الاسم
+card-nick = الاسم المستعار
+card-organisation = جهة العمل
+card-title = الوظيفة
+card-phone = الهاتف
+card-mail = البريد
+card-web = الموقع
+card-birthday = تاريخ الميلاد
+card-note = ملاحظة
+card-copy = نسخ: { $name }
+
+groups-title = المجموعات
+groups-none = ليس في أي مجموعة بعد.
+groups-change = تغيير المجموعات…
+groups-show = إظهار { $name } في القائمة
+groups-dialog = مجموعات { $name }
+groups-empty = لا توجد مجموعات بعد. سمِّ الأولى.
+groups-new = مجموعة جديدة
+groups-add = إضافة
+groups-rename = إعادة تسمية { $name }
+groups-rename-field = اسم جديد لـ { $name }؛ يعيد Enter تسميتها لكل من فيها
+groups-end = إنهاء { $name } لكل من فيها
+groups-submit = حفظ
+
+blocked-open = المحظورون…
+blocked-title = المحظورون
+blocked-words = لا يصلك منهم شيء، ولا يصلهم منك شيء، ولا يُخبَرون بذلك.
+blocked-unsupported = لا يستطيع خادمك حظر أحد، أو لم يقل ذلك بعد.
+blocked-nobody = لم تحظر أحدًا.
+blocked-address = حظر عنوان
+blocked-hint = شخص، أو خادم كامل مثل spam.example
+blocked-submit = حظر
+blocked-unblock-spoken = إلغاء حظر { $address }
+
+own-open = ملفك الشخصي…
+own-title = ملفك الشخصي
+own-words = يستطيع كل من يعرف عنوانك أن يقرأ هذا.
+own-nickname = الاسم الذي تُعرف به
+own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسمًا من عندها.
+own-submit = حفظ
+
+block-title = حظر { $name }؟
+block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+block-submit = حظر
 
 ## Dialogs
 

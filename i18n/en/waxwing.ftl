@@ -95,6 +95,18 @@ login-resource = Resource
 login-resource-hint = A name for this device; empty: chosen for you
 login-ca-file = Extra CA file
 login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-client-certificate = Certificate to sign in with
+login-client-certificate-hint = A PKCS#12 or PEM file; the password may then stay empty
+login-passphrase = Passphrase of the certificate
+login-passphrase-hint = Empty if the file has none
+login-passphrase-reveal = Show passphrase
+login-anonymous = Sign in anonymously (where the server lets anybody in)
+login-anonymous-example = example.org
+login-anonymous-address = To sign in anonymously, type the name of a server, for example example.org.
+choose = Choose…
+choose-ca-file = Certificates to trust
+choose-client-certificate = Certificate to sign in with
+choose-kind-certificates = Certificates
 login-proxy = Proxy (SOCKS5)
 login-proxy-hint = For Tor, for example; names are looked up there too
 login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.
@@ -215,10 +227,44 @@ password-fair = Good enough. Longer is better.
 password-good = Good.
 error-not-offered = This server does not offer that.
 
+## Links, passwords and the end of accounts
+
+link-write-title = Write a message
+link-write = A link would have you write to:
+link-write-submit = Write
+link-add = A link would add this contact to { $own }, and ask to see when they are there:
+link-register = A link would make an account for you at:
+link-join-title = Join a group
+link-join-later = The link leads to the group { $room }. Waxwing can’t join groups yet.
+link-remove-title = Remove a contact
+link-remove = The link would remove { $address }. If that is what you want, do it from the list of conversations.
+link-other-title = Open a link
+link-other = The link wants something of { $address } that Waxwing does not know.
+link-unreadable = Waxwing can’t read this link.
+link-needs-account = Sign in first, then open the link again.
+password-title = Change password
+password-explanation = The password of { $address } is changed on its server. Your other devices will ask for the new one.
+password-new = New password
+password-again = New password again
+password-missing = Please choose a password.
+password-differs = These are two different passwords.
+password-submit = Change
+password-waiting = Changing…
+password-unchanged = Your password is the same as before.
+delete-account-title = Delete account on the server
+delete-account-body = { $address } will be gone for good, with its contacts and everything its server keeps, also for your other devices. Its history on this machine goes too. Nobody can bring it back.
+delete-account-continue = Continue
+delete-account-type = Type the address to confirm
+delete-account-submit = Delete for good
+
 ## What can go wrong
 
 error-account-exists = This account is here already.
 error-not-found = That is not there any more.
+error-invalid-xml = That is not one well-formed element.
+error-invalid-xml-advice = Write exactly one message, presence or iq, with every element closed.
+error-not-a-stanza = Only a message, a presence or an iq can be sent.
+error-not-a-stanza-advice = Other elements would be taken for words of the connection itself.
 error-invalid-text = The text is empty or too long to send.
 error-offline = There is no connection.
 error-offline-advice = Try again when you are online.
@@ -281,6 +327,27 @@ failure-login-temporary = The server can’t check passwords at the moment.
 failure-login-refused = The server refused to let you in.
 failure-impostor = The server could not prove that it knows your password.
 failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
+failure-downgrade = The server protects signing in less than before.
+failure-downgrade-advice = Somebody between you and the server may be pretending to be it, as happened to people at jabber.ru in 2023. Nothing was given away. Try again later or from another network; if it stays like this, ask whoever runs the server.
+failure-tampered-bindings = The server ties signing in to the connection, but nothing says how.
+failure-tampered-mechanisms = The server can tie signing in to the connection, but that is missing from its offer.
+failure-tampered-offer = What the server offered was changed on its way here.
+failure-tampered-connection = The server sees another encrypted connection than yours.
+failure-tampered-advice = Somebody between you and the server may be pretending to be it, or the server is set up wrongly. Don’t sign in until whoever runs it has explained this.
+failure-client-certificate = The certificate file { $path } can’t be read.
+failure-client-certificate-invalid = Waxwing can’t make sense of the file { $path }.
+failure-client-certificate-none = The file { $path } holds no certificate.
+failure-client-certificate-advice = Choose a PKCS#12 file (.p12, .pfx), or a PEM file with a certificate and its key.
+failure-client-certificate-passphrase = The passphrase of { $path } is wrong or missing.
+failure-client-certificate-passphrase-advice = Type it again.
+failure-client-certificate-no-key = The file { $path } holds no private key.
+failure-client-certificate-other-key = The private key in { $path } belongs to another certificate.
+failure-client-certificate-key-advice = Export the certificate together with its key, and choose that file.
+failure-client-certificate-expired = The certificate in { $path } expired on { $date }.
+failure-client-certificate-renew-advice = Get a new one from where you got it, and choose that file.
+failure-client-certificate-not-yet = The certificate in { $path } counts only from { $date } on.
+failure-second-proof = The server asks for a second proof of who you are.
+failure-second-proof-advice = Waxwing can’t give one yet; ask whoever runs the server for a password for programs.
 failure-conflict = Another program is signed in with the same resource.
 failure-conflict-advice = Only one of the two can be connected.
 failure-shutdown = The server is going down or restarting.
@@ -310,6 +377,9 @@ fact-issuer = Made out by
 fact-validity = Valid
 fact-from-to = from { $from } to { $to }
 fact-fingerprint = SHA-256
+fact-before = Before
+fact-now = Now
+fact-nothing-known = Nothing that Waxwing uses
 fact-detail = Details
 fact-unknown = unknown
 
@@ -381,6 +451,7 @@ account-colour-name = { $place ->
    *[7] Olive
 }
 account-reconnect = Reconnect
+account-console = XML console
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -404,8 +475,58 @@ sidebar-spoken-off = { $row } (account { $account }, switched off)
 add-contact-account = For
 offline-named = { $address }: { $words }
 offline-sign-in-again = Sign in again
+offline-weaker = Sign in anyway…
+offline-weaker-question = If somebody is in between, they could then read what you write and write in your name. Sign in with less protection?
+offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The XML console
+
+console-title = XML console
+console-pause = Pause
+console-resume = Go on
+console-clear = Clear
+console-save = Save to a file…
+console-save-submit = Save
+console-save-hint = What is shown now, without passwords and tokens. Only you can read the file.
+console-saved = Saved as { $path }
+console-save-failed = It could not be saved: { $detail }
+console-path = File
+console-words = Contains
+console-address = Address
+console-kinds = Kinds
+console-messages = Messages
+console-presence = Presence
+console-iq = IQ
+console-other = Other
+console-held = { $count ->
+    [0] Paused
+    [one] Paused, one more since
+   *[other] Paused, { $count } more since
+}
+console-lost = { $count ->
+    [one] One older entry is gone
+   *[other] { $count } older entries are gone
+}
+console-list = What goes over the wire
+console-empty = Nothing has gone over the wire since the console was opened. Passwords and tokens are never shown.
+console-no-match = Nothing passes the filter.
+console-in = Received
+console-out = Sent
+console-entry = { $way }, { $time }
+console-copy = Copy
+console-more = … and { $bytes } bytes more
+console-box = XML to send
+console-box-placeholder = One message, presence or iq
+console-templates = Templates
+console-template-message = Message
+console-template-presence = Presence
+console-template-ping = Ping the server
+console-template-info = What the server can do
+console-template-items = What belongs to the server
+console-template-version = What the server runs
+console-template-roster = Contacts
 
 ## The list of conversations
 
@@ -421,7 +542,7 @@ requests-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-request-words = { $name } wants to see when you are online
+request-words = { $name }: { $words }
 request-caption = wants to see when you are online
 request-accept = Accept
 request-accept-spoken = Accept { $name }
@@ -479,7 +600,7 @@ settings-none = No setting matches “{ $words }”.
 settings-appearance = Appearance
 settings-language = Language
 settings-keyboard = Keyboard
-choice-system = As the system
+choice-system = System default
 choice-off = Off
 choice-on = On
 setting-theme = Theme
@@ -521,6 +642,100 @@ spoken-many = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
 }
+
+## People
+
+requests-title = Requests
+requests-caption = People you don’t know yet
+requests-about = They learn nothing until you accept.
+requests-none = Nobody is waiting for an answer.
+requests-spoken = { $count ->
+    [one] One request
+   *[other] { $count } requests
+}
+request-to = to { $address }
+request-block = Block
+request-block-spoken = Block { $name }
+request-read = Read
+request-bar-asks = { $name } wants to see when you are online.
+request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.
+blocked-bar = You have blocked { $name }. Nothing gets through, in neither direction.
+presence-blocked = blocked
+
+contact-open = Profile
+contact-page = Profile
+contact-groups = Groups…
+contact-block = Block…
+contact-unblock = Unblock
+contact-nickname = goes by “{ $name }”
+
+seen-active = Last active { $when }
+seen-online = Last online { $when }
+sight-title = Who sees whom
+sight-both = You and { $name } see when the other is online.
+sight-to = You see when { $name } is online. { $name } does not see when you are.
+sight-from = { $name } sees when you are online. You don’t see when { $name } is.
+sight-none = Neither you nor { $name } sees when the other is online.
+sight-asked = You have asked to see when { $name } is online, and wait for an answer.
+sight-asks = { $name } has asked to see when you are online, and waits for your answer.
+sight-stranger = { $name } is not in your contacts. Neither of you sees when the other is online.
+sight-blocked = You have blocked { $name }. Neither of you sees the other.
+sight-approved = { $name } may see when you are online as soon as they ask.
+sight-show = Let them see me
+sight-hide = Stop showing myself
+sight-watch = Ask to see them
+sight-unwatch = Stop seeing them
+
+here-title = Online with
+here-nameless = Unnamed device
+here-idle = not touched since { $when }
+here-program = { $program } on { $system }
+
+card-about = About
+card-name = Name
+card-nick = Nickname
+card-organisation = Works at
+card-title = Job
+card-phone = Phone
+card-mail = Mail
+card-web = Web
+card-birthday = Birthday
+card-note = Note
+card-copy = Copy: { $name }
+
+groups-title = Groups
+groups-none = In no group yet.
+groups-change = Change groups…
+groups-show = Show { $name } in the list
+groups-dialog = Groups of { $name }
+groups-empty = There are no groups yet. Name the first one.
+groups-new = New group
+groups-add = Add
+groups-rename = Rename { $name }
+groups-rename-field = New name for { $name }; Enter renames it for everybody in it
+groups-end = End { $name } for everybody in it
+groups-submit = Save
+
+blocked-open = Blocked people…
+blocked-title = Blocked people
+blocked-words = Nothing from them reaches you, and nothing of yours reaches them. They are not told.
+blocked-unsupported = Your server can’t block anybody, or has not said yet.
+blocked-nobody = You have blocked nobody.
+blocked-address = Block an address
+blocked-hint = A person, or a whole server such as spam.example
+blocked-submit = Block
+blocked-unblock-spoken = Unblock { $address }
+
+own-open = Your profile…
+own-title = Your profile
+own-words = Everybody who knows your address can read this.
+own-nickname = The name you go by
+own-nickname-hint = Your contacts see it where they have given you no name of their own.
+own-submit = Save
+
+block-title = Block { $name }?
+block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+block-submit = Block
 
 ## Dialogs
 

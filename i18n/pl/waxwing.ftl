@@ -94,6 +94,9 @@ login-resource = Zasób
 login-resource-hint = Nazwa tego urządzenia; puste: zostanie wybrana
 login-ca-file = Dodatkowy plik CA
 login-ca-file-hint = Zaufane certyfikaty oprócz systemowych (PEM)
+login-proxy = Serwer pośredniczący (SOCKS5)
+login-proxy-hint = Na przykład dla Tora; tam wyszukiwane są też nazwy
+login-proxy-invalid = Serwer pośredniczący to nazwa i port, na przykład 127.0.0.1:9050.
 login-direct-tls = Bezpośrednie TLS (szyfrowanie od pierwszego bajtu)
 login-allow-plain = Zezwól na wysłanie samego hasła (PLAIN)
 login-submit = Zaloguj się
@@ -138,6 +141,19 @@ failure-no-service-advice = Sprawdź część adresu po znaku @.
 failure-no-dns = Nie można wyszukać nazw serwerów.
 failure-no-route = Nie można połączyć się z { $host }.
 failure-no-route-advice = Sprawdź sieć. Na drodze może stać zapora albo serwer nie działa.
+failure-proxy = Nie można połączyć się z serwerem pośredniczącym { $host }.
+failure-proxy-lost = Serwer pośredniczący { $host } zamknął połączenie.
+failure-proxy-timed-out = Serwer pośredniczący { $host } nie odpowiada na czas.
+failure-proxy-not-socks = Pod adresem { $host } nie odpowiada serwer SOCKS5.
+failure-proxy-login = Serwer pośredniczący { $host } wymaga logowania.
+failure-proxy-login-advice = Waxwing nie ma do niego danych logowania; użyj innego serwera pośredniczącego.
+failure-proxy-forbidden = Serwer pośredniczący { $host } nie zezwala na to połączenie.
+failure-proxy-forbidden-advice = Zapytaj jego administratora albo użyj innego.
+failure-proxy-behind = Serwer pośredniczący { $host } nie może połączyć się z serwerem.
+failure-proxy-behind-advice = Sprawdź adres albo podaj adres serwera w części „Zaawansowane”.
+failure-proxy-name = Nazwa serwera jest za długa dla serwera pośredniczącego { $host }.
+failure-proxy-name-advice = Sprawdź, czy w adresie serwera nie ma literówki.
+failure-proxy-advice = Sprawdź nazwę i port serwera pośredniczącego oraz czy działa.
 failure-lost = Połączenie zostało przerwane.
 failure-timed-out-resolve = Wyszukiwanie serwera trwało zbyt długo.
 failure-timed-out-connect = Łączenie z serwerem trwało zbyt długo.
@@ -248,6 +264,53 @@ profile-status-hint = Widzą go Twoje kontakty. Enter zapisuje.
 profile-settings = Ustawienia…
 profile-sign-out = Wyloguj…
 
+## Our accounts
+
+account-add = Dodaj konto
+account-add-title = Dodaj konto
+account-spoken = { $address }: { $state }
+account-off = wyłączone
+account-enabled = Włączone
+account-colour = Kolor
+account-colour-name = { $place ->
+    [0] Niebieski
+    [1] Bursztynowy
+    [2] Zielony
+    [3] Różowy
+    [4] Morski
+    [5] Czerwony
+    [6] Fioletowy
+   *[7] Oliwkowy
+}
+account-reconnect = Połącz ponownie
+account-remove = Usuń z tego komputera…
+account-order = Miejsce na liście
+account-up = Przesuń w górę
+account-down = Przesuń w dół
+account-presence-all = Co widzą inni: wszystkie konta
+account-presence-of = Co widzą inni: { $address }
+accounts-count = { $count ->
+    [one] { $count } konto
+    [few] { $count } konta
+    [many] { $count } kont
+   *[other] { $count } konta
+}
+accounts-online = { $count ->
+    [0] żadne nie jest online
+   *[other] online: { $count }
+}
+accounts-without = bez połączenia: { $count }
+accounts-off = wyłączone: { $count }
+page-back = Wstecz
+sidebar-via = do { $address }
+sidebar-spoken-account = { $row } (konto { $account })
+sidebar-spoken-off = { $row } (konto { $account }, wyłączone)
+add-contact-account = Dla konta
+offline-named = { $address }: { $words }
+offline-sign-in-again = Zaloguj się ponownie
+offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
+offline-together-connecting = Łączenie: { $accounts }…
+
 ## The list of conversations
 
 sidebar-filter = Szukaj
@@ -264,7 +327,7 @@ requests-more = { $count ->
     [many] i jeszcze { $count } osób
    *[other] i jeszcze { $count } osoby
 }
-request-words = { $name } chce widzieć, kiedy jesteś online
+request-words = { $name }: { $words }
 request-caption = chce widzieć, kiedy jesteś online
 request-accept = Akceptuj
 request-accept-spoken = Akceptuj: { $name }
@@ -324,7 +387,7 @@ settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
 settings-appearance = Wygląd
 settings-language = Język
 settings-keyboard = Klawiatura
-choice-system = Jak w systemie
+choice-system = Domyślne systemu
 choice-off = Wyłączone
 choice-on = Włączone
 setting-theme = Motyw
@@ -370,6 +433,102 @@ spoken-many = { $count ->
     [many] { $count } nowych wiadomości
    *[other] { $count } nowej wiadomości
 }
+
+## People
+
+requests-title = Prośby
+requests-caption = Osoby, których jeszcze nie znasz
+requests-about = Nie dowiedzą się niczego, dopóki nie zaakceptujesz.
+requests-none = Nikt nie czeka na odpowiedź.
+requests-spoken = { $count ->
+    [one] Jedna prośba
+    [few] { $count } prośby
+    [many] { $count } próśb
+   *[other] { $count } prośby
+}
+request-to = do { $address }
+request-block = Zablokuj
+request-block-spoken = Zablokuj: { $name }
+request-read = Przeczytaj
+request-bar-asks = { $name } chce widzieć, kiedy jesteś online.
+request-bar-writes = { $name } nie należy do Twoich kontaktów i nie dowie się, czy to przeczytasz.
+blocked-bar = Blokujesz { $name }. Nic nie dociera w żadną stronę.
+presence-blocked = zablokowany kontakt
+
+contact-open = Profil
+contact-page = Profil
+contact-groups = Grupy…
+contact-block = Zablokuj…
+contact-unblock = Odblokuj
+contact-nickname = używa nazwy „{ $name }”
+
+seen-active = Ostatnia aktywność: { $when }
+seen-online = Ostatnio online: { $when }
+sight-title = Kto kogo widzi
+sight-both = Ty i { $name } widzicie, kiedy druga osoba jest online.
+sight-to = Widzisz, kiedy { $name } jest online. { $name } nie widzi, kiedy Ty jesteś.
+sight-from = { $name } widzi, kiedy jesteś online. Ty nie widzisz, kiedy jest { $name }.
+sight-none = Ani Ty, ani { $name } nie widzicie, kiedy druga osoba jest online.
+sight-asked = Czekasz na zgodę, by widzieć, kiedy { $name } jest online.
+sight-asks = { $name } chce widzieć, kiedy jesteś online, i czeka na odpowiedź.
+sight-stranger = { $name } nie należy do Twoich kontaktów. Żadne z was nie widzi, kiedy drugie jest online.
+sight-blocked = Blokujesz { $name }. Żadne z was nie widzi drugiego.
+sight-approved = { $name } zobaczy, kiedy jesteś online, gdy tylko o to poprosi.
+sight-show = Pozwól mnie widzieć
+sight-hide = Przestań się pokazywać
+sight-watch = Poproś o zgodę
+sight-unwatch = Przestań widzieć
+
+here-title = Online na
+here-nameless = Urządzenie bez nazwy
+here-idle = nieużywane od { $when }
+here-program = { $program }, { $system }
+
+card-about = O osobie
+card-name = Imię i nazwisko
+card-nick = Pseudonim
+card-organisation = Miejsce pracy
+card-title = Stanowisko
+card-phone = Telefon
+card-mail = E-mail
+card-web = Strona
+card-birthday = Urodziny
+card-note = Notatka
+card-copy = Kopiuj: { $name }
+
+groups-title = Grupy
+groups-none = Jeszcze w żadnej grupie.
+groups-change = Zmień grupy…
+groups-show = Pokaż na liście: { $name }
+groups-dialog = Grupy: { $name }
+groups-empty = Nie ma jeszcze grup. Nazwij pierwszą.
+groups-new = Nowa grupa
+groups-add = Dodaj
+groups-rename = Zmień nazwę: { $name }
+groups-rename-field = Nowa nazwa grupy { $name }; Enter zmienia ją u wszystkich
+groups-end = Rozwiąż grupę: { $name }
+groups-submit = Zapisz
+
+blocked-open = Zablokowani…
+blocked-title = Zablokowani
+blocked-words = Nic od nich do Ciebie nie dociera ani nic od Ciebie do nich. Nie dowiadują się o tym.
+blocked-unsupported = Twój serwer nie potrafi blokować albo jeszcze tego nie powiedział.
+blocked-nobody = Nikogo nie blokujesz.
+blocked-address = Zablokuj adres
+blocked-hint = Osoba albo cały serwer, na przykład spam.example
+blocked-submit = Zablokuj
+blocked-unblock-spoken = Odblokuj: { $address }
+
+own-open = Twój profil…
+own-title = Twój profil
+own-words = Może to przeczytać każdy, kto zna Twój adres.
+own-nickname = Nazwa, której używasz
+own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
+own-submit = Zapisz
+
+block-title = Zablokować { $name }?
+block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+block-submit = Zablokuj
 
 ## Dialogs
 

@@ -191,8 +191,8 @@ impl Stage {
             transport: Transport::StartTls,
             starttls,
             direct_tls,
-            proxy: None,
             web_socket: None,
+            proxy: None,
         };
         (DOMAIN, login.settings())
     }

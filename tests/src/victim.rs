@@ -8,7 +8,7 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command as Process};
-use waxwing_core::{Command, Event};
+use waxwing_core::{AccountId, Command, Event};
 
 use crate::backend::Login;
 use crate::client::World;
@@ -27,13 +27,26 @@ pub struct Victim {
 impl Victim {
     /// Starts `program` (the kit's `waxwing-victim`) in a profile.
     pub fn start(program: &str, profile: &Path) -> Self {
-        let mut child = Process::new(program)
-            .arg(profile)
+        Self::spawn(Process::new(program).arg(profile))
+    }
+
+    /// Starts it with the keyring of a bus; an address that leads nowhere stands for no bus.
+    pub fn with_keyring(program: &str, profile: &Path, bus: &str) -> Self {
+        Self::spawn(
+            Process::new(program)
+                .arg(profile)
+                .arg("--keyring")
+                .env("DBUS_SESSION_BUS_ADDRESS", bus),
+        )
+    }
+
+    fn spawn(program: &mut Process) -> Self {
+        let mut child = program
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .unwrap_or_else(|error| panic!("{program}: {error}"));
+            .unwrap_or_else(|error| panic!("waxwing-victim: {error}"));
         let stdin = child.stdin.take().expect("a piped stdin");
         let stdout = child.stdout.take().expect("a piped stdout");
         Self {
@@ -49,6 +62,14 @@ impl Victim {
         self.write(&json!({ "account": { "sign_in": {
             "request": 1, "address": login.jid.as_str(), "password": login.password,
             "settings": login.settings(),
+        } } }))
+        .await;
+    }
+
+    /// Gives an account another password.
+    pub async fn set_password(&mut self, account: AccountId, password: &str) {
+        self.write(&json!({ "account": { "set_password": {
+            "account": account, "password": password,
         } } }))
         .await;
     }

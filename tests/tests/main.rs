@@ -27,7 +27,9 @@ macro_rules! scenarios {
 
 mod accounts;
 mod chat;
+mod console;
 mod hostile;
+mod keyring;
 mod kill;
 mod kit;
 mod login;
@@ -36,4 +38,5 @@ mod reach;
 mod reconnect;
 mod registration;
 mod restart;
+mod revive;
 mod roster;

@@ -127,7 +127,7 @@ impl App {
     }
 
     /// A setting was changed: it holds at once and is kept at once.
-    pub(super) fn change(&mut self, change: Change) -> Task<Message> {
+    pub fn change(&mut self, change: Change) -> Task<Message> {
         let before = self.scale();
         match change {
             Change::Theme(theme) => {

@@ -1,6 +1,7 @@
 //! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
 
 mod certificate;
+mod proof;
 mod proxy;
 
 #[cfg(test)]
@@ -41,6 +42,13 @@ impl Words {
             Error::Invitation(said) => {
                 Self::new(tr!("register-invitation-invalid")).with_detail(said)
             }
+            Error::InvalidXml(detail) => {
+                Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
+                    .with_detail(detail)
+            }
+            Error::NotAStanza => {
+                Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
+            }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
@@ -70,6 +78,11 @@ impl Words {
             | Failure::Lost { .. }
             | Failure::TimedOut { .. } => of_the_way(failure),
             Failure::Proxy { host, problem } => proxy::of_proxy(host, problem),
+            Failure::Downgrade { before, now } => proof::of_downgrade(before, now),
+            Failure::Tampered(sign) => proof::of_tampering(*sign),
+            Failure::ClientCertificate { path, problem } => {
+                proof::of_client_certificate(path, problem)
+            }
             Failure::Certificate(refused) => certificate::of_certificate(refused),
             Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
                 of_encryption(failure)
@@ -214,6 +227,10 @@ fn of_login(condition: &str, text: &str) -> Words {
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
+        ),
+        "unsupported-task" => Words::advised(
+            tr!("failure-second-proof"),
+            tr!("failure-second-proof-advice"),
         ),
         "temporary-auth-failure" => {
             Words::advised(tr!("failure-login-temporary"), tr!("advice-try-later"))

@@ -37,6 +37,7 @@ pub fn rich_text<'a, M>(spans: Vec<Span<'a>>) -> RichText<'a, M> {
         width: Length::Shrink,
         id: None,
         link_color: None,
+        code_ground: true,
         on_link: None,
     }
 }
@@ -48,6 +49,7 @@ pub struct RichText<'a, M> {
     width: Length,
     id: Option<Id>,
     link_color: Option<Color>,
+    code_ground: bool,
     on_link: Option<Box<dyn Fn(String) -> M + 'a>>,
 }
 
@@ -74,6 +76,14 @@ impl<'a, M> RichText<'a, M> {
     pub fn link_color(self, color: Color) -> Self {
         Self {
             link_color: Some(color),
+            ..self
+        }
+    }
+
+    /// Nothing is painted behind code: for text that is code all over.
+    pub fn all_code(self) -> Self {
+        Self {
+            code_ground: false,
             ..self
         }
     }
@@ -259,7 +269,7 @@ impl<M> RichText<'_, M> {
             let color = span.color.or(self.link_color.filter(|_| link));
             let color = color.unwrap_or(text_color);
             for area in state.shaped.areas(index) {
-                if span.mono {
+                if span.mono && self.code_ground {
                     fill(area.expand([0.0, 2.0]), tokens.code, 3.0);
                 }
                 let line = |y: f32, height| Rectangle { y, height, ..area };

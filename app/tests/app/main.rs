@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chat;
+mod console;
 mod contacts;
 mod login;
 mod offline;
@@ -9,3 +10,4 @@ mod program;
 mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
+mod room;

@@ -1,7 +1,7 @@
 //! docs/engine-protocol.md against the engine's enums.
 
 use serde_json::Value;
-use waxwing_core::command::{account, contact, conversation, registration};
+use waxwing_core::command::{account, console, contact, conversation, registration};
 use waxwing_core::{Change, Command, Event, event};
 
 /// The example lines below `## Commands` or `## Events`.
@@ -46,6 +46,8 @@ kinds!(
     Command::Account(account::Command::SignIn { .. }),
     Command::Account(account::Command::CancelSignIn { .. }),
     Command::Account(account::Command::SetPassword { .. }),
+    Command::Account(account::Command::SetPassphrase { .. }),
+    Command::Account(account::Command::AcceptWeaker { .. }),
     Command::Account(account::Command::Connect { .. }),
     Command::Account(account::Command::SetPresence { .. }),
     Command::Account(account::Command::Remove { .. }),
@@ -53,6 +55,8 @@ kinds!(
     Command::Account(account::Command::SetOrder(_)),
     Command::Account(account::Command::SetColour { .. }),
     Command::Account(account::Command::Reconnect { .. }),
+    Command::Account(account::Command::ChangePassword { .. }),
+    Command::Account(account::Command::DeleteOnServer { .. }),
     Command::Contact(contact::Command::Add { .. }),
     Command::Contact(contact::Command::Accept { .. }),
     Command::Contact(contact::Command::Decline { .. }),
@@ -77,8 +81,12 @@ kinds!(
     Command::Conversation(_, conversation::Command::Discard { .. }),
     Command::Conversation(_, conversation::Command::Compose(_)),
     Command::Conversation(_, conversation::Command::MarkRead),
+    Command::Console(console::Command::Open { .. }),
+    Command::Console(console::Command::Close { .. }),
+    Command::Console(console::Command::Send { .. }),
     Command::Shutdown,
     Command::Unattended(_),
+    Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -104,6 +112,7 @@ kinds!(
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Upserted(_))),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
+    Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),
     Event::StoreFailed(_),

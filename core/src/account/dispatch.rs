@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, blocking, roster};
+use waxwing_proto::{Address, blocking, presence, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -23,9 +23,15 @@ impl Account {
         match command {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
+            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
+            ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::SetPassphrase(passphrase) => {
+                self.line.send(ToStream::SetPassphrase(passphrase));
+            }
+            ToAccount::ForgetLogins => self.forget_logins(turn),
             ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
             ToAccount::DoubtPassword(new) => self.doubt_password(new),
             ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
@@ -34,9 +40,14 @@ impl Account {
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
             ToAccount::SetColour(colour) => self.set_colour(colour, turn),
+            ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
+            }
+            ToAccount::PasswordKept(place) => {
+                self.password_kept = place;
+                turn.account = true;
             }
             ToAccount::Unattended(since) => self.set_unattended(since, turn),
             ToAccount::Keep(request) => self.keep(request, turn),
@@ -51,17 +62,34 @@ impl Account {
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
             FromStream::Features(features) => self.take_features(&features),
+            FromStream::Remember(memory) => self.remember(memory, turn),
+            FromStream::Token(token) => self.keep_token(token),
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
+                max_bytes,
             } => {
                 self.load_caps().await;
-                self.handle_online(&jid, resumed, security, turn);
+                self.max_bytes = max_bytes;
+                let revived = self.stand(&jid, resumed, session, turn);
+                if revived {
+                    // The last process told everybody that we are there, and what they told it of
+                    // themselves is gone: only coming anew makes the server tell it again.
+                    turn.send.push(presence::unavailable(""));
+                }
+                self.handle_online(&jid, resumed && !revived, security, turn);
             }
-            FromStream::Stanza { number, stanza } => {
+            FromStream::Settled { h } => self.settle(h, turn).await,
+            FromStream::Stanza {
+                number,
+                count,
+                stanza,
+            } => {
                 self.handle_stanza(stanza, turn).await;
                 turn.handled = Some(number);
+                turn.counted = count.or(turn.counted);
             }
             FromStream::Acked(tokens) => self.handle_acked(&tokens, turn).await,
             FromStream::Dropped(tokens) => self.handle_dropped(&tokens),
@@ -83,7 +111,7 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => self.handle_closed(turn),
+            FromStream::Closed { told } => self.handle_closed(told, turn),
         }
     }
 
@@ -170,6 +198,8 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.write_memory(turn);
+        self.note_session(turn);
         turn.done.push((request, Ok(())));
     }
 
@@ -232,5 +262,6 @@ impl Account {
         }
         self.tick_chat_states(now, turn);
         self.tick_attendance(now, turn);
+        self.tell_console(now);
     }
 }

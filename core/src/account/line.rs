@@ -6,6 +6,7 @@
 
 use tokio::sync::mpsc;
 
+use super::access::Access;
 use super::stream::{self, EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
 
 /// How an account reaches its server, or would.
@@ -44,6 +45,8 @@ impl Line {
         if self.is_off() {
             let (to_us, inbound) = mpsc::channel(EVENTS);
             let worker = stream::spawn(self.config.clone(), to_us);
+            // What another process left behind is taken up once.
+            self.config.earlier = None;
             self.state = State::On { worker, inbound };
         }
     }
@@ -58,14 +61,17 @@ impl Line {
         matches!(self.state, State::Off)
     }
 
-    /// Tells the worker something. A password is kept for the next one, too.
+    /// Tells the worker something. What it needs for a login is kept for the next one, too.
     pub(crate) fn send(&mut self, message: ToStream) {
-        if let ToStream::SetPassword(password) = &message {
-            self.config.password = Some(password.clone());
-        }
+        self.config.take_note(&message);
         if let State::On { worker, .. } = &self.state {
             worker.send(message);
         }
+    }
+
+    /// What the account proves itself with has changed.
+    pub(crate) fn access(&mut self) -> &mut Access {
+        &mut self.config.access
     }
 
     /// The next words of the worker; while there is none, never. `None`: it is gone without a word.

@@ -14,8 +14,10 @@ use waxwing_proto::data_form::{Answer as FilledIn, Form};
 use waxwing_proto::registration::Query;
 use waxwing_proto::stanza_error::{Condition, StanzaError};
 
+use super::access::Access;
 use super::connect::{Isolation, TimeLimits};
 use super::stream::{EVENTS, FromStream, StreamConfig};
+use super::tap::Tap;
 use crate::event::registration::Event as Told;
 use crate::model::{Answer, ConnectSettings, Secret};
 use crate::supervisor::Report;
@@ -111,11 +113,14 @@ impl Dialog {
         let config = StreamConfig {
             jid: order.domain.clone(),
             password: None,
+            access: Access::default(),
             settings: order.settings.clone(),
             nameserver: order.nameserver,
             tuning: order.tuning,
             isolation: Isolation::new(),
             lang: order.language.clone(),
+            tap: Tap::closed(),
+            earlier: None,
         };
         Self {
             order,

@@ -16,8 +16,11 @@ pub enum Command {
         request: RequestId,
         /// The address, as typed.
         address: String,
-        /// The password.
+        /// The password; empty where there is none.
         password: Secret,
+        /// What opens the file with the certificate to sign in with; empty for none.
+        #[serde(default)]
+        passphrase: Secret,
         /// Where and how to connect.
         #[serde(default)]
         settings: ConnectSettings,
@@ -33,6 +36,19 @@ pub enum Command {
         account: AccountId,
         /// The password.
         password: Secret,
+    },
+    /// Use another passphrase for the file with the certificate from now on, and connect.
+    SetPassphrase {
+        /// Which account.
+        account: AccountId,
+        /// The passphrase.
+        passphrase: Secret,
+    },
+    /// Sign in although less protects it than before ([`crate::Failure::Downgrade`]): forgets how
+    /// strong earlier logins were, and connects.
+    AcceptWeaker {
+        /// Which account.
+        account: AccountId,
     },
     /// Change the password on the server (XEP-0077 §3.3), and keep the new one.
     ChangePassword {

@@ -26,6 +26,8 @@ impl Supervisor {
     pub(super) fn handle_password(&mut self, id: AccountId, changed: Changed) {
         let outcome = changed.outcome.and_then(|new| {
             self.vault.set(id, Slot::Password, new.clone())?;
+            // It was given for the password before.
+            self.vault.forget(id, Slot::FastToken)?;
             self.pass(id, ToAccount::SetPassword(new));
             Ok(())
         });

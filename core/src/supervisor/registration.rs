@@ -7,7 +7,7 @@ use jid::BareJid;
 use uuid::Uuid;
 use waxwing_proto::uri::{Action, Link};
 
-use super::Supervisor;
+use super::{SignIn, Supervisor};
 use crate::account::registration::{NewAccount, Order, Registration};
 use crate::account::{Opening, ToAccount};
 use crate::command::registration::Command;
@@ -106,7 +106,11 @@ impl Supervisor {
             // Whether it is there only a login can tell, and only then it is kept.
             Ok(account) => {
                 let address = account.jid.to_string();
-                let tried = self.sign_in(request, &address, account.password, registering.settings);
+                let tried = self.sign_in(
+                    SignIn::with_password(request, account.password),
+                    &address,
+                    registering.settings,
+                );
                 match tried {
                     Ok(()) => return,
                     Err(error) => Err(error),

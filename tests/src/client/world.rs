@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, contact, conversation, registration};
+use waxwing_core::event::{account, console, contact, conversation, registration};
 use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -32,6 +32,8 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What went over the wire while a console was open, oldest first.
+    pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
     pub connections: Vec<Connection>,
     /// What went wrong with the store.
@@ -61,6 +63,9 @@ impl World {
                 self.profiles.insert(profile.jid.to_string(), profile);
             }
             Event::Conversation(event) => self.apply_conversation(event),
+            Event::Console(console::Event::Entries(batch)) => {
+                self.console.extend(batch.entries.iter().cloned());
+            }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -2,10 +2,11 @@
 //! about one.
 
 use iced::widget::column;
-use waxwing_core::{Error, RequestId};
+use waxwing_core::event::console::Event as Heard;
+use waxwing_core::{AccountId, Error, RequestId};
 
 use crate::screen::chat::profile_menu::Link;
-use crate::screen::{Action, Context, login};
+use crate::screen::{Action, Context, console, login};
 use crate::tr;
 use crate::ui::page_head::page_head;
 use crate::widget::Element;
@@ -14,7 +15,9 @@ use crate::widget::Element;
 #[derive(Debug)]
 pub enum Page {
     /// Sign in with another account.
-    AddAccount(login::State),
+    AddAccount(Box<login::State>),
+    /// The XML console of an account.
+    Console(Box<console::State>),
 }
 
 /// What happens on a page.
@@ -22,6 +25,8 @@ pub enum Page {
 pub enum Message {
     /// On the page for another account.
     Login(login::Message),
+    /// In the console.
+    Console(console::Message),
     /// Leave the page.
     BackPressed,
 }
@@ -42,18 +47,31 @@ impl Page {
             Link::AddAccount => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                (Self::AddAccount(login), Action::run(focus))
+                (Self::AddAccount(Box::new(login)), Action::run(focus))
+            }
+            Link::Console(account) => {
+                let (console, action) = console::State::open(account);
+                let page = Self::Console(Box::new(console));
+                (page, action.map(Message::Console))
             }
         }
     }
 
     /// Takes in what happened.
-    pub fn update(&mut self, message: Message) -> Outcome {
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Outcome {
         match (self, message) {
             (page, Message::BackPressed) => Outcome::Close(page.leave()),
             (Self::AddAccount(login), Message::Login(message)) => {
                 Outcome::Stay(login.update(message).map(Message::Login))
             }
+            (Self::Console(console), Message::Console(message)) => {
+                let account = context.world.account_by(console.account());
+                let address = account.map_or("", |account| account.jid.as_str());
+                let action = console.update(message, address, context.now);
+                Outcome::Stay(action.map(Message::Console))
+            }
+            // A message of a page that is closed by now.
+            _ => Outcome::Stay(Action::none()),
         }
     }
 
@@ -62,6 +80,22 @@ impl Page {
         match self {
             // Nothing happens where nothing is on its way.
             Self::AddAccount(login) => login.update(login::Message::Cancelled).map(Message::Login),
+            Self::Console(console) => console.leave().map(Message::Console),
+        }
+    }
+
+    /// The account it is about, if it is about one that is there.
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::AddAccount(_) => None,
+            Self::Console(console) => Some(console.account()),
+        }
+    }
+
+    /// Takes in what went over the wire of an account.
+    pub fn record(&mut self, event: &Heard) {
+        if let (Self::Console(console), Heard::Entries(batch)) = (self, event) {
+            console.record(batch);
         }
     }
 
@@ -75,6 +109,10 @@ impl Page {
                     true => Outcome::Close(action),
                     false => Outcome::Stay(action),
                 }
+            }
+            Self::Console(console) => {
+                console.finish(request, result);
+                Outcome::Stay(Action::none())
             }
         }
     }
@@ -91,6 +129,13 @@ impl Page {
                 );
                 column![head, login.view(context).map(Message::Login)].into()
             }
+            Self::Console(console) => match context.world.account_by(console.account()) {
+                Some(account) => {
+                    let ways = (Message::Console as fn(_) -> _, Message::BackPressed);
+                    console.view(account, context, ways)
+                }
+                None => iced::widget::space().into(),
+            },
         }
     }
 }

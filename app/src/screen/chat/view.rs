@@ -1,22 +1,25 @@
 //! How the main page is put together: two columns, or one where there is no room for two.
 
-use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
+use iced::widget::{center, column, container, mouse_area, opaque, row, scrollable, stack, text};
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, requests, sidebar};
+use super::{Message, State, people, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{density, size, space, surface, text as words};
+use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::{account, bird, presence};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
+use crate::widget::share::share;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{font, tr};
 
 /// The width of the list beside a conversation.
 const SIDEBAR: f32 = 304.0;
+/// The width of a person's page beside their conversation.
+const BESIDE: f32 = 340.0;
 /// Edge of our own face.
 const FACE: f32 = 36.0;
 /// The height of the foot of the list.
@@ -28,19 +31,32 @@ impl State {
         if let Some(page) = &self.page {
             return page.view(&context).map(Message::Page);
         }
-        let (list, conversation) = match (context.narrow, &self.open) {
-            (true, Some(_)) => (false, true),
-            (true, None) => (true, false),
-            (false, _) => (true, true),
+        let covered = self.is_covered(&context);
+        let right = self.open.is_some() || covered;
+        let list = !(context.narrow && right);
+        let conversation = (!context.narrow || right) && !covered;
+        let width = if context.narrow { Fill } else { SIDEBAR.into() };
+        let page = self.people.as_ref();
+        let page = page.map(|page| page.view(&context).map(Message::People));
+        let beside = page.is_some() && !covered;
+        let page_width = if beside { BESIDE.into() } else { Fill };
+        let page: Element<'a, Message> = match page {
+            Some(page) => container(page)
+                .width(page_width)
+                .height(Fill)
+                .style(surface::window)
+                .into(),
+            None => iced::widget::space().into(),
         };
-        let width = if conversation { SIDEBAR.into() } else { Fill };
         let columns = row![
             hidden_unless(list, self.list(context).width(width)),
-            hidden_unless(list && conversation, upright_line()),
-            hidden_unless(conversation, self.conversation(context))
+            hidden_unless(list && !context.narrow, upright_line()),
+            hidden_unless(conversation, self.conversation(context)),
+            hidden_unless(beside, upright_line()),
+            page
         ];
         let bars = self.banner.view(&context);
-        let bar = bars.map(|bars| bars.map(Message::Banner));
+        let bar = bars.map(|bars| share(bars.map(Message::Banner)));
         let page: Element<'a, Message> = column![or_nothing(bar), columns]
             .width(Fill)
             .height(Fill)
@@ -71,7 +87,8 @@ impl State {
                 .center_y(head_height)
                 .padding([0.0, space::M])
         ];
-        let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));
+        let open = matches!(self.people, Some(people::Page::Requests));
+        let asking = requests::entry(open, &context, Message::RequestsPressed);
         parts = parts.push(or_nothing(asking));
         let empty = context.world.is_ready() && context.world.order().is_empty();
         let body: Element<'a, Message> = match empty {
@@ -96,6 +113,7 @@ impl State {
                 open.view(entry, context).map(move |event| match event {
                     Event::Inside(message) => Message::Conversation(message),
                     Event::Contact(deed) => Message::Contact(id, deed),
+                    Event::Request(message) => Message::Request(message),
                 })
             }
             _ => nothing_open(context),
@@ -228,5 +246,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         );
         parts = parts.push(text_button(tr!("nobody-copy")).on_press(Message::CopyAddress));
     }
-    center(parts).padding(space::L).into()
+    let parts = container(parts).padding(space::L).center_x(Fill);
+    let scroll = scrollable(parts).style(theme::list::scrollable);
+    container(scroll).center_y(Fill).into()
 }

@@ -95,9 +95,15 @@ impl State {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Outcome {
         match (message, &self.deed) {
-            (Message::Confirmed, Deed::Add { account, name, link, .. })
-                if !self.progress.is_waiting() =>
-            {
+            (
+                Message::Confirmed,
+                Deed::Add {
+                    account,
+                    name,
+                    link,
+                    ..
+                },
+            ) if !self.progress.is_waiting() => {
                 let request = engine::request();
                 let add = command::contact::Command::Add {
                     request,
@@ -162,14 +168,25 @@ impl Deed {
         let person = link.address.local().is_some();
         let jid = link.address.bare().clone();
         match &link.action {
-            LinkAction::Show if person => Self::Write { to: jid, body: String::new() },
-            LinkAction::Message { body } if person => Self::Write { to: jid, body: body.clone() },
+            LinkAction::Show if person => Self::Write {
+                to: jid,
+                body: String::new(),
+            },
+            LinkAction::Message { body } if person => Self::Write {
+                to: jid,
+                body: body.clone(),
+            },
             LinkAction::Add { name, .. } if person => Self::add(jid, name, &link, context),
-            LinkAction::Register { .. } => Self::Register { server: who, link: link.to_string() },
+            LinkAction::Register { .. } => Self::Register {
+                server: who,
+                link: link.to_string(),
+            },
             LinkAction::Join { .. } => {
                 about(tr!("link-join-title"), tr!("link-join-later", room = who))
             }
-            LinkAction::Remove => about(tr!("link-remove-title"), tr!("link-remove", address = who)),
+            LinkAction::Remove => {
+                about(tr!("link-remove-title"), tr!("link-remove", address = who))
+            }
             _ => about(tr!("link-other-title"), tr!("link-other", address = who)),
         }
     }

@@ -104,11 +104,13 @@ impl State {
         self.progress = Progress::Waiting(request);
         let account = self.account;
         let new = self.new.clone();
-        Action::send(Command::Account(command::account::Command::ChangePassword {
-            request,
-            account,
-            new,
-        }))
+        Action::send(Command::Account(
+            command::account::Command::ChangePassword {
+                request,
+                account,
+                new,
+            },
+        ))
     }
 
     /// What stands in the dialog.

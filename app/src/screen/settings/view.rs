@@ -1,7 +1,7 @@
 //! How the settings look: the search on top, sections below, each choice as a row of buttons.
 
 use iced::widget::{Column, Row, column, container, row, scrollable, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, padding};
 
 use super::entry::Section;
 use super::{Change, Entry, Message, SEARCH, State};
@@ -11,7 +11,7 @@ use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
 use crate::widget::{
-    Element, Role, accessible, focus, focus_button, icon_button, text_button, text_field,
+    Element, Role, accessible, direction, focus, focus_button, icon_button, text_button, text_field,
 };
 use crate::{font, tr};
 
@@ -29,14 +29,17 @@ impl State {
             .id(SEARCH)
             .on_input(Message::Searched)
             .on_submit(Message::Submitted);
-        let sections = scrollable(container(self.sections(settings, zoom)).padding(
-            // The scrollbar's, on both sides: it stands at the right in every language.
-            [space::S, list::TRACK_WIDTH],
-        ))
-        .direction(scrollable::Direction::Vertical(list::scrollbar()))
-        .style(list::scrollable)
-        .width(Fill)
-        .height(Fill);
+        // The scrollbar's: it stands at the right in every language.
+        let bar = match direction::is_rtl() {
+            true => padding::left(list::TRACK_WIDTH),
+            false => padding::right(list::TRACK_WIDTH),
+        };
+        let sections = container(self.sections(settings, zoom)).padding(bar.vertical(space::S));
+        let sections = scrollable(sections)
+            .direction(scrollable::Direction::Vertical(list::scrollbar()))
+            .style(list::scrollable)
+            .width(Fill)
+            .height(Fill);
         column![head, search, sections].spacing(space::M).into()
     }
 

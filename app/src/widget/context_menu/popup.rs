@@ -184,12 +184,12 @@ impl<M: Clone> Popup<'_, M> {
             inset += ICON + space::S;
         }
         let room = Size::new(bounds.width - inset - space::M, bounds.height);
-        let words = label(&action.label, size::LIST, font::INTER, room);
-        let x = from_start(bounds, inset, measured(&words).min(room.width));
+        let words = fitted(label(&action.label, size::LIST, font::INTER, room));
+        let x = from_start(bounds, inset, words.bounds.width);
         renderer.fill_text(words, Point::new(x, bounds.center_y()), color, bounds);
         if let Some(keys) = &action.shortcut {
-            let keys = label(keys, size::CAPTION, font::INTER, room);
-            let width = measured(&keys);
+            let keys = fitted(label(keys, size::CAPTION, font::INTER, room));
+            let width = keys.bounds.width;
             let x = from_start(bounds, bounds.width - space::M - width, width);
             renderer.fill_text(keys, Point::new(x, bounds.center_y()), tokens.quiet, bounds);
         }
@@ -202,6 +202,13 @@ fn from_start(bounds: Rectangle, inset: f32, width: f32) -> f32 {
         true => bounds.x + bounds.width - inset - width,
         false => bounds.x + inset,
     }
+}
+
+/// Words with no more room than they need: those that run from right to left stand at its far end.
+fn fitted(words: text::Text) -> text::Text {
+    let width = measured(&words).min(words.bounds.width);
+    let bounds = Size::new(width, words.bounds.height);
+    text::Text { bounds, ..words }
 }
 
 fn measured(words: &text::Text) -> f32 {

@@ -43,7 +43,7 @@ impl Line {
         loop {
             let encrypted = road.next().await?;
             // Not a step of connecting any more.
-            let _ = steps.send(FromStream::Closed).await;
+            let _ = steps.send(FromStream::Closed { told: false }).await;
             let mut line = Self::new(encrypted, config, order, limits);
             match line.listen().await {
                 Ok(Heard::Asked(query, _)) => return Ok((line, *query)),
@@ -64,7 +64,7 @@ impl Line {
         let domain = order.domain.to_string();
         let framing = encrypted.socket.framing();
         Self {
-            wire: Wire::framed(encrypted.socket, framing),
+            wire: Wire::framed(encrypted.socket, framing, config.tap.clone()),
             dialog: Dialog::new(&domain, order.token.as_deref()),
             limits,
             domain,

@@ -11,14 +11,16 @@ use minidom::Element;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
+use waxwing_proto::csi;
 use waxwing_proto::management::element::{Reply, SM};
 use waxwing_proto::management::{Management, Token, element};
 use waxwing_proto::stream::{Frame, Framing, StreamError};
 
 use super::end::{Break, End, Stumble};
+use super::manners::Manners;
 use super::ping::Pings;
 use super::session::Session;
-use super::{FromStream, ToStream};
+use super::{FromStream, StreamConfig, ToStream};
 use crate::Failure;
 use crate::account::failure;
 use crate::account::wire::{Source, Wire, WireError};
@@ -63,6 +65,10 @@ pub(super) struct Surroundings<'a> {
     pub(super) session: &'a mut Session,
     /// The number of the last stanza that came in.
     pub(super) number: &'a mut u64,
+    /// What the next login needs to know.
+    pub(super) config: &'a mut StreamConfig,
+    /// Whether somebody looks.
+    pub(super) attention: &'a mut bool,
     /// From the actor.
     pub(super) commands: &'a mut mpsc::UnboundedReceiver<ToStream>,
     /// To the actor.
@@ -96,18 +102,28 @@ pub(super) struct Connection<'a, S> {
     /// When it is answered with what is there.
     answer_by: Option<Instant>,
     pings: Pings,
+    manners: Manners,
     acked: bool,
     phase: Phase,
 }
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// A connection on which the session has just been bound or resumed; `again` goes out first.
-    pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
+    pub(super) fn new(
+        wire: Wire<S>,
+        again: &[Element],
+        manners: Manners,
+        around: Surroundings<'a>,
+    ) -> Self {
         let framing = wire.framing();
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
+            source.tap().sent(stanza);
             framing.element(stanza, &mut out);
+        }
+        if manners.csi && !*around.attention {
+            framing.element(&csi::indication(false), &mut out);
         }
         Self {
             around,
@@ -121,7 +137,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             told: VecDeque::new(),
             owed: false,
             answer_by: None,
-            pings: Pings::new(Instant::now()),
+            pings: Pings::new(Instant::now(), manners.idle),
+            manners,
             acked: false,
             phase: Phase::Open,
         }
@@ -176,19 +193,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let (framing, out) = (self.framing, &mut self.out);
-            let write = |stanza: &Element| framing.element(stanza, out);
+            let (framing, out, tap) = (self.framing, &mut self.out, self.source.tap());
+            let write = |stanza: &Element| {
+                tap.sent(stanza);
+                framing.element(stanza, out);
+            };
             if !self.around.session.write_next(write) {
                 break;
             }
         }
         if self.around.session.asks(now.into_std()) {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
         }
         if let Phase::Settling { until, end } = self.phase
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
+            self.source.tap().sent_stream(self.framing.close());
             self.out.extend_from_slice(self.framing.close());
             self.phase = Phase::Closing { end };
         }
@@ -220,8 +241,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
 
     fn handle_command(&mut self, command: ToStream) {
         match command {
-            ToStream::Send { token, stanza } => match self.phase {
-                Phase::Open => self.around.session.push(token, stanza),
+            ToStream::Send {
+                epoch,
+                token,
+                stanza,
+            } => match self.phase {
+                Phase::Open => self.around.session.push(epoch, token, stanza),
                 _ => self.around.session.refuse(token),
             },
             ToStream::Handled(number) => {
@@ -237,8 +262,14 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                     end: now + CLOSE,
                 };
             }
-            // A password counts from the next login on; all else is done already.
-            ToStream::SetPassword(_) | ToStream::ConnectNow | ToStream::Close => {}
+            // These count from the next login on.
+            ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
+                self.around.config.take_note(&command);
+            }
+            ToStream::Attention(looks) => self.attend(looks),
+            ToStream::ConnectNow | ToStream::NetworkChanged => self.probe(Instant::now()),
+            // Closing goes on already.
+            ToStream::Close => {}
         }
     }
 
@@ -313,8 +344,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         }
         *self.around.number += 1;
         let number = *self.around.number;
-        self.around.session.received(number);
-        self.told.push_back(FromStream::Stanza { number, stanza });
+        let count = self.around.session.received(number);
+        self.told.push_back(FromStream::Stanza {
+            number,
+            count,
+            stanza,
+        });
     }
 
     fn handle_time(&mut self, now: Instant) -> Option<End> {
@@ -322,6 +357,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             && now >= end
         {
             return Some(End::Closed);
+        }
+        if self.pings.is_gone(now) {
+            // Not the server's fault, and nothing that resuming could repeat.
+            return Some(End::lost("the network has changed".to_owned(), self.acked));
         }
         if self.around.session.is_overdue(now.into_std()) || self.pings.is_overdue(now) {
             let failure = Failure::Lost {
@@ -346,18 +385,40 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         None
     }
 
+    /// Tells the server whether somebody looks.
+    fn attend(&mut self, looks: bool) {
+        let changed = std::mem::replace(self.around.attention, looks) != looks;
+        if changed && self.manners.csi && self.phase == Phase::Open {
+            self.framing.element(&csi::indication(looks), &mut self.out);
+        }
+    }
+
+    /// There is a reason to doubt the connection: the server has little time to answer.
+    fn probe(&mut self, now: Instant) {
+        if self.phase == Phase::Open && self.pings.doubt(now) {
+            self.ping(now);
+        }
+    }
+
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            self.framing.element(&self.pings.ping(now), &mut self.out);
+            let ping = self.pings.ping(now);
+            self.write(&ping);
             return;
         }
         self.pings.rest(now);
         // An answer that is awaited already is a sign of life as good as another.
         if self.around.session.patience().is_none() {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
             self.around.session.asked(now.into_std());
         }
+    }
+
+    /// Puts an element into the buffer.
+    fn write(&mut self, element: &Element) {
+        self.source.tap().sent(element);
+        self.framing.element(element, &mut self.out);
     }
 
     /// Tells the server what is stored.
@@ -365,7 +426,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.owed = false;
         self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
-            self.framing.element(&answer, &mut self.out);
+            self.write(&answer);
         }
     }
 
@@ -403,8 +464,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let mut words = Vec::new();
         if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
-            self.framing
-                .element(&StreamError::new(condition).build(), &mut words);
+            let error = StreamError::new(condition).build();
+            self.source.tap().sent(&error);
+            self.framing.element(&error, &mut words);
             words.extend_from_slice(self.framing.close());
         }
         let _ = timeout(PARTING, async {

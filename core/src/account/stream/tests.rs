@@ -22,6 +22,7 @@ use waxwing_proto::management::Token;
 
 use super::worker::Worker;
 use super::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::access::Access;
 use crate::account::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Transport};
 use crate::{Failure, Tuning};
@@ -36,6 +37,8 @@ const JID: &str = "alice@example.test";
 struct Alice {
     worker: StreamHandle,
     events: mpsc::Receiver<FromStream>,
+    /// The session she believes to be in.
+    epoch: u64,
 }
 
 /// How Alice connects unless a test says otherwise.
@@ -43,6 +46,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
     StreamConfig {
         jid: JID.parse().unwrap(),
         password: Some(Secret::from("secret")),
+        access: Access::default(),
         settings: ConnectSettings {
             ca_file: authority.ca_file(),
             allow_plain: true,
@@ -53,6 +57,8 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         isolation: Isolation::new(),
         tuning: Tuning::default(),
         lang: "en".to_owned(),
+        tap: crate::account::tap::Tap::closed(),
+        earlier: None,
     }
 }
 
@@ -79,7 +85,11 @@ impl Alice {
         let (commands, inbox) = mpsc::unbounded_channel();
         let task = tokio::spawn(Worker::new(config, limits, inbox, to_actor).run());
         let worker = StreamHandle { commands, task };
-        Self { worker, events }
+        Self {
+            worker,
+            events,
+            epoch: 0,
+        }
     }
 
     /// The next event that is more than progress.
@@ -97,8 +107,13 @@ impl Alice {
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
-            } => (jid, resumed, security),
+                ..
+            } => {
+                self.epoch = session.epoch;
+                (jid, resumed, security)
+            }
             other => panic!("not online: {other:?}"),
         }
     }
@@ -133,7 +148,7 @@ impl Alice {
 
     async fn stanza(&mut self) -> (u64, Element) {
         match self.event().await {
-            FromStream::Stanza { number, stanza } => (number, stanza),
+            FromStream::Stanza { number, stanza, .. } => (number, stanza),
             other => panic!("not a stanza: {other:?}"),
         }
     }
@@ -141,6 +156,7 @@ impl Alice {
     /// Hands a message over.
     fn say(&self, token: u64) {
         self.worker.send(ToStream::Send {
+            epoch: self.epoch,
             token: Token(token),
             stanza: message(token),
         });

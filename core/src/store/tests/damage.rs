@@ -88,7 +88,7 @@ async fn damage(file: &str, hurt: impl Fn(&mut Vec<u8>, &mut Chance)) -> usize {
 }
 
 /// Sixteen bytes anywhere where there is something.
-fn flip(bytes: &mut Vec<u8>, chance: &mut Chance) {
+fn flip(bytes: &mut [u8], chance: &mut Chance) {
     let used: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] != 0).collect();
     let at = used[chance.below(used.len() as u64) as usize];
     let end = bytes.len().min(at + 16);
@@ -102,7 +102,7 @@ fn cut(bytes: &mut Vec<u8>, chance: &mut Chance) {
 
 #[tokio::test]
 async fn flipped_bytes_of_the_state_are_told() {
-    assert!(damage(STATE, flip).await > 0);
+    assert!(damage(STATE, |bytes, chance| flip(bytes, chance)).await > 0);
 }
 
 #[tokio::test]
