@@ -1,8 +1,10 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
 mod frame;
+mod link;
 mod look;
 mod spoken;
+mod trouble;
 mod view;
 
 pub use look::{System, Wishes};
@@ -13,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
@@ -21,7 +23,6 @@ use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -90,7 +91,7 @@ struct Window {
 /// The screen that is shown.
 enum Screen {
     /// Nobody is signed in.
-    Login(login::State),
+    Login(Box<login::State>),
     /// The conversations.
     Chat(Box<chat::State>),
     /// The profile can't be opened.
@@ -339,6 +340,7 @@ impl App {
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
@@ -361,7 +363,7 @@ impl App {
             Screen::Chat(_) if self.world.is_ready() && !signed_in => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                self.screen = Screen::Login(login);
+                self.screen = Screen::Login(Box::new(login));
                 focus
             }
             // A sign-in that is on its way ends with its own answer.
@@ -386,62 +388,6 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
-        }
-    }
-
-    /// Asks about the link that the program was given, as soon as there is a page to ask on: an
-    /// invitation needs no account, all else waits for one.
-    fn open_link(&mut self) -> Task<Message> {
-        let Some(link) = self.link.clone().filter(|_| self.world.is_ready()) else {
-            return Task::none();
-        };
-        match &mut self.screen {
-            Screen::Chat(_) if self.world.account().is_some() => {
-                self.link = None;
-                self.with_chat(|chat, context| chat.follow_link(&link, context))
-            }
-            Screen::Login(login) if makes_accounts(&link) && !login.is_waiting() => {
-                self.link = None;
-                let action = login.invite(&link);
-                self.carry_out(action, Message::Login)
-            }
-            _ => Task::none(),
-        }
-    }
-
-    /// How the dialog for a new account goes on.
-    fn registering(
-        &mut self,
-        request: RequestId,
-        told: event::registration::Event,
-    ) -> Task<Message> {
-        match &mut self.screen {
-            Screen::Login(login) => {
-                let action = login.hear(request, told);
-                self.carry_out(action, Message::Login)
-            }
-            _ => self.with_chat(|chat, _| chat.registering(request, told)),
-        }
-    }
-
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 
@@ -533,8 +479,4 @@ impl App {
         }
         Task::none()
     }
-}
-
-fn makes_accounts(link: &str) -> bool {
-    waxwing_core::Link::parse(link).is_ok_and(|link| link.registers_at().is_some())
 }

@@ -14,7 +14,9 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::{AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command};
+use waxwing_core::{
+    AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
+};
 
 use self::page::Page;
 use super::dialog::{

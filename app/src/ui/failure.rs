@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure};
+use waxwing_core::{Error, Failure, OUTBOX_LOST};
 
 use crate::tr;
 
@@ -57,6 +57,7 @@ impl Words {
             Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
+            Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),
                 tr!("error-profile-in-use-advice"),
@@ -193,6 +194,7 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-wrong-password"),
             tr!("failure-wrong-password-advice"),
         ),
+        Failure::ReadOnly { path, detail } => read_only(path, detail),
         Failure::NoPassword => Words::advised(
             tr!("failure-no-password"),
             tr!("failure-no-password-advice"),
@@ -279,7 +281,15 @@ fn refused(condition: &str, text: &str) -> Words {
 
 /// Words for a message that failed, for its tooltip.
 pub fn undelivered(condition: &str, text: &str) -> Words {
+    if condition == OUTBOX_LOST {
+        return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
     refused(condition, text)
+}
+
+fn read_only(path: &str, detail: &str) -> Words {
+    let advice = tr!("error-read-only-advice", path = path);
+    Words::advised(tr!("error-read-only"), advice).with_detail(detail)
 }
 
 fn said(condition: &str, text: &str) -> String {
