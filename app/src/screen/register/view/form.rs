@@ -11,6 +11,8 @@ use crate::theme::button::Kind;
 use crate::theme::{editor, size, space, surface, text as words};
 use crate::ui::strength;
 use crate::ui::toggle::toggle;
+use crate::widget::accessible::field as field_of;
+use crate::widget::composer::spoken;
 use crate::widget::{Element, Role, accessible, focus, focus_button, text_button, text_field};
 use crate::{font, tr};
 
@@ -175,7 +177,7 @@ fn lines<'a>(
         editor = editor.on_action(move |action| Message::Edited(place, Edit::Lines(action)));
     }
     let name = label(field);
-    let named = accessible(Role::TextField, name.clone(), editor);
+    let named = field_of(Role::TextArea, name.clone(), "", editor).text(spoken(content));
     column![heading(name), named, below(wrong, &field.description)]
         .spacing(space::XS)
         .into()
