@@ -368,4 +368,5 @@ fn a_conversation_that_is_gone_closes() {
     let gone = waxwing_core::event::conversation::Event::Removed(ROMY);
     scene.tell([waxwing_core::Event::Conversation(gone)]);
     assert!(scene.find("Romy Keller").is_none());
-    assert!(scene.find("Choose a conversation").i
+    assert!(scene.find("Choose a conversation").is_some());
+}
