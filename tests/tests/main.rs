@@ -28,11 +28,13 @@ macro_rules! scenarios {
 mod accounts;
 mod chat;
 mod console;
+mod fault;
 mod hostile;
 mod keyring;
 mod kill;
 mod kit;
 mod login;
+mod matrix;
 mod people;
 mod reach;
 mod reconnect;
