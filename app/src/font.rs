@@ -125,7 +125,8 @@ mod tests {
             weights.sort_unstable();
             weights
         };
-        assert!(weights("Inter").starts_with(&[400]));
+        // A system may have more of it.
+        assert!(weights("Inter").contains(&400));
         assert_eq!(weights("Noto Sans Arabic"), [400, 500, 600, 700]);
     }
 }

@@ -6,6 +6,7 @@ pub mod console;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod register;
 pub mod settings;
 
 use iced::Task;

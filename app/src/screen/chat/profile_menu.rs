@@ -45,6 +45,10 @@ pub enum Message {
     Opened(Link),
     /// Open a page about the people of an account.
     PeoplePressed(people::Link),
+    /// Have another password.
+    PasswordPressed(AccountId),
+    /// Delete an account on its server.
+    DeletePressed(AccountId),
     /// Remove an account from this machine.
     RemovePressed(AccountId),
 }
@@ -80,6 +84,10 @@ pub enum Outcome {
     Open(Link),
     /// Close the menu and open a page about people.
     People(people::Link),
+    /// Ask for another password.
+    Password(AccountId),
+    /// Ask whether the account shall be deleted on its server.
+    Delete(AccountId),
     /// Ask whether the account shall be removed.
     Remove(AccountId),
 }
@@ -124,6 +132,8 @@ impl State {
             Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
             Message::PeoplePressed(link) => return Outcome::People(link),
+            Message::PasswordPressed(account) => return Outcome::Password(account),
+            Message::DeletePressed(account) => return Outcome::Delete(account),
             Message::RemovePressed(account) => return Outcome::Remove(account),
         }
         Outcome::Stay(Action::none())

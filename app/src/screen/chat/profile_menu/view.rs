@@ -141,6 +141,11 @@ impl State {
         if one.enabled {
             let again = Message::ReconnectPressed(id);
             parts = parts.push(entry(Icon::Refresh, tr!("account-reconnect"), again));
+            let password = Message::PasswordPressed(id);
+            let delete = Message::DeletePressed(id);
+            parts = parts
+                .push(entry(Icon::Lock, tr!("password-title"), password))
+                .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
