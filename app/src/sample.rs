@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod console;
+pub mod server;
 pub mod talk;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{account, console, contact, conversation};
-use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile};
+use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile, Server};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// As much of each text is shown when a test fails.
@@ -30,6 +30,8 @@ pub struct World {
     pub done: HashMap<RequestId, Result<(), Error>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What is known of the servers that somebody asked about.
+    pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -50,6 +52,9 @@ impl World {
                     self.connections.push(account.connection.clone());
                 }
                 self.accounts.insert(account.id, account);
+            }
+            Event::Account(account::Event::Server(server)) => {
+                self.servers.insert(server.account, server);
             }
             Event::Account(account::Event::Removed(id)) => {
                 self.accounts.remove(&id);

@@ -10,7 +10,6 @@ use super::{Order, refusal};
 use crate::account::connect::{Encrypted, Road, Socket, TimeLimits};
 use crate::account::failure;
 use crate::account::stream::{FromStream, StreamConfig};
-use crate::account::tap::Tap;
 use crate::account::wire::Wire;
 use crate::model::Step;
 use crate::{Error, Failure};

@@ -133,6 +133,12 @@ impl State {
             let again = Message::ReconnectPressed(id);
             parts = parts.push(entry(Icon::Refresh, tr!("account-reconnect"), again));
         }
+        let connection = Message::Opened(Link::Connection(id));
+        parts = parts.push(entry(
+            Icon::ShieldCheck,
+            tr!("account-connection"),
+            connection,
+        ));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
         if several {
