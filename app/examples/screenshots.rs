@@ -89,6 +89,8 @@ const SHOTS: &[Shot] = &[
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("connection", |mode| connection(1000.0, 1500.0, mode)),
+    ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
     ("console", |mode| console(1000.0, 760.0, mode)),
     ("console-narrow", |mode| console(360.0, 700.0, mode)),
     ("console-save", console_save),
@@ -480,6 +482,17 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 700.0, mode);
     scene.ctrl("n");
     scene.settle();
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "mira@example.org: online");
+    scene.click("Connection");
+    let server = waxwing::sample::server::server();
+    scene.tell([waxwing::sample::server::told(server)]);
+    scene.click_role(Role::Button, "The server’s own: CN=example.org");
     scene
 }
 

@@ -459,6 +459,7 @@ account-colour-name = { $place ->
 }
 account-reconnect = Reconnect
 account-console = XML console
+account-connection = Connection
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -487,6 +488,87 @@ offline-weaker-question = If somebody is in between, they could then read what y
 offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The connection page
+
+connection-title = Connection
+connection-copy = Copy report
+connection-refresh = Ask again
+connection-section-way = Connection
+connection-section-certificates = Certificates
+connection-section-server = Server
+connection-section-contacts = Whom to write to
+connection-section-status = Outages
+connection-state = State
+connection-place = Host reached
+connection-began = Encryption
+connection-began-starttls = agreed on before anything else was said (STARTTLS)
+connection-began-direct = from the first byte (direct TLS)
+connection-began-websocket = over the web server (WebSocket)
+connection-tls = TLS version
+connection-cipher = Cipher
+connection-login = Signed in by
+connection-binding = Login tied to the encryption
+connection-binding-exporter = yes (tls-exporter)
+connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-none = no
+connection-since = Connected since
+connection-session = Session
+connection-session-once = since { $since }
+connection-session-resumed = { $count ->
+    [one] since { $since }, taken up again once
+   *[other] since { $since }, taken up again { $count } times
+}
+connection-resumption = After an interruption
+connection-resumable = the session goes on
+connection-not-resumable = a new session begins
+connection-certificate-own = The server’s own: { $subject }
+connection-certificate-above = Vouched for by: { $subject }
+connection-no-certificates = Certificates are shown while there is a connection.
+connection-software = Software
+connection-software-unknown = it does not say
+connection-can = It can
+connection-features = { $count ->
+    [one] All features ({ $count })
+   *[other] All features ({ $count })
+}
+connection-loading = Asking the server…
+connection-offline = There is no connection; what is known from earlier is shown.
+connection-nobody = The server names nobody.
+connection-purpose-admin = Whoever runs it
+connection-purpose-support = Help
+connection-purpose-abuse = Abuse
+connection-purpose-security = Security
+connection-purpose-feedback = Opinions
+connection-purpose-sales = Sales
+connection-purpose-status = Status pages
+connection-open-ask = Open { $link } with another program?
+connection-open = Open
+connection-status-none = The server names no page that tells of outages.
+connection-status-consent = { $host } tells of outages. Whoever runs it will see your internet address.
+connection-status-ask = Ask
+connection-status-asking = Asking…
+connection-status-well = No outage is announced.
+connection-status-planned-now = Planned maintenance since { $begin }
+connection-status-planned-later = Maintenance is planned from { $begin }
+connection-status-outage = Outage since { $begin }
+connection-status-later = An outage is announced from { $begin }
+connection-status-end = Expected to end { $end }
+connection-status-failed = The page could not be read: { $detail }
+feature-archive = keep messages for all your devices
+feature-carbons = show all devices what is said on one
+feature-blocking = keep people away
+feature-push = wake phones up
+feature-profiles = publish what you show of yourself
+feature-bookmarks = keep your groups for all your devices
+feature-offline = keep messages while you are away
+feature-registration = change passwords and delete accounts
+feature-calls = help calls through firewalls
+feature-last = tell when somebody was there last
+feature-ping = answer when asked whether it is there
+feature-commands = be told things to do
+feature-invitations = invite people
+feature-version = say what it runs
 
 ## The XML console
 

@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod fault;
 mod hostile;
