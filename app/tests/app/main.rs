@@ -11,3 +11,4 @@ mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
 mod room;
+mod settings;
