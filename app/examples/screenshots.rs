@@ -1,7 +1,7 @@
 //! Makes the pictures in `docs/screenshots`: every screen, light and dark and in Arabic, without a
 //! window.
 //!
-//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
 use std::path::PathBuf;
 
@@ -10,8 +10,8 @@ use iced::theme::Mode;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
-use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW};
+use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
+use waxwing::sample::{self, NOW, contacts};
 use waxwing::scene::Scene;
 use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
@@ -34,7 +34,6 @@ const SHOTS: &[Shot] = &[
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
-    ("request", request),
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
@@ -42,6 +41,36 @@ const SHOTS: &[Shot] = &[
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("contact", |mode| {
+        contacts::with_romys_page(1000.0, 900.0, mode)
+    }),
+    ("contact-wide", |mode| {
+        contacts::with_romys_page(1440.0, 900.0, mode)
+    }),
+    ("contact-narrow", |mode| {
+        contacts::with_romys_page(420.0, 900.0, mode)
+    }),
+    ("contact-groups", |mode| {
+        contacts::with_groups(1440.0, 900.0, mode)
+    }),
+    ("contact-block", |mode| {
+        contacts::with_block_question(1000.0, 700.0, mode)
+    }),
+    ("contact-blocked", |mode| {
+        contacts::with_romy_blocked(1000.0, 700.0, mode)
+    }),
+    ("requests", |mode| {
+        contacts::with_requests(1000.0, 700.0, mode)
+    }),
+    ("requests-read", |mode| {
+        contacts::with_stranger(1000.0, 700.0, mode)
+    }),
+    ("blocked", |mode| {
+        contacts::with_blocked(1000.0, 700.0, mode)
+    }),
+    ("own-profile", |mode| {
+        contacts::with_own_page(1000.0, 900.0, mode)
+    }),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
@@ -63,12 +92,14 @@ const SHOTS: &[Shot] = &[
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
+    // Only those whose name begins so.
+    let wanted = std::env::args().nth(2).unwrap_or_default();
     for (language, mode, suffix) in [
         (Language::English, Mode::Light, "light"),
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        for &(name, scene) in SHOTS {
+        for &(name, scene) in SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted)) {
             // The system speaks it: so does every scene from here on.
             i18n::speak(language);
             let mut scene = scene(mode);
@@ -193,12 +224,6 @@ fn start(mode: Mode) -> Scene {
 fn nobody(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 700.0, mode);
     scene.tell([sample::told_account(sample::online()), Event::Ready]);
-    scene
-}
-
-fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.tell([sample::told(stranger())]);
     scene
 }
 

@@ -3,6 +3,7 @@
 mod frame;
 mod look;
 mod spoken;
+mod trouble;
 mod view;
 
 pub use look::{System, Wishes};
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
@@ -21,11 +22,13 @@ use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
+
+/// From this width on there is room for a person's page beside their conversation.
+const WIDE: f32 = 1100.0;
 
 /// The engine has so long to close its streams in order when the window is closed.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -240,6 +243,7 @@ impl App {
             tokens: self.tokens(),
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
+            wide: self.window.size.width >= WIDE,
         }
     }
 
@@ -248,7 +252,8 @@ impl App {
         &mut self,
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
-        let narrow = self.window.size.width < NARROW;
+        let width = self.window.size.width;
+        let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
@@ -259,6 +264,7 @@ impl App {
             tokens,
             focused: self.window.focused,
             narrow,
+            wide,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -319,9 +325,11 @@ impl App {
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
+            Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
@@ -329,7 +337,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             // Shown by the pages that ask for them.
-            Event::Contact(_) | Event::Registration(..) => {}
+            Event::Registration(..) => {}
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
@@ -370,27 +378,6 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
-        }
-    }
-
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 

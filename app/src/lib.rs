@@ -5,7 +5,9 @@ pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod clipboard;
+pub mod dumps;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]
@@ -57,7 +59,7 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         i18n::speak(chosen);
     }
     let startup = Startup {
-        source,
+        source: source.clone(),
         settings,
         settings_file: Some(settings_file),
         notes: problem.iter().map(problem_note).collect(),
@@ -84,7 +86,10 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         .scale_factor(|app, _| app.scale())
         .subscription(App::subscription)
         .run()
-        .map_err(|error| tr!("no-window", detail = error.to_string()))
+        .map_err(|error| tr!("no-window", detail = error.to_string()))?;
+    // The window has said it; whoever has started the program sees it by the way it ends.
+    let refusal = source.refusal();
+    refusal.map_or(Ok(()), |error| Err(Words::of_error(&error).sentence()))
 }
 
 /// Runs the engine on standard input and output.

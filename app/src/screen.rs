@@ -27,6 +27,8 @@ pub struct Context<'a> {
     pub focused: bool,
     /// There is room for one column only.
     pub narrow: bool,
+    /// There is room for a third column.
+    pub wide: bool,
 }
 
 /// What a page wants done.

@@ -14,13 +14,14 @@ pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
 pub(crate) mod registration;
+pub(crate) mod standing;
 pub(crate) mod stream;
 pub(crate) mod talk;
 pub(crate) mod tap;
 pub(crate) mod turn;
 mod wire;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
@@ -34,6 +35,7 @@ use waxwing_proto::version::Software;
 
 use crate::account::access::Access;
 use crate::account::line::Line;
+use crate::account::standing::Standing;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
@@ -50,7 +52,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
+use crate::{ConversationId, Event, Failure, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -71,6 +73,12 @@ pub(crate) struct Account {
     pub(crate) talks: HashMap<ConversationId, Talk>,
     pub(crate) by_jid: HashMap<BareJid, ConversationId>,
     pub(crate) outbox: BTreeMap<u64, OutboxRecord>,
+    /// The session as we count it.
+    pub(crate) standing: Standing,
+    /// Decisions that the store could not take yet, oldest first; nothing comes in meanwhile.
+    stuck: VecDeque<Turn>,
+    /// When the store is tried again.
+    retry_at: Option<Instant>,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
@@ -92,6 +100,8 @@ pub(crate) struct Account {
     pub(crate) console: Console,
     /// The account's work is to end.
     ending: bool,
+    /// The longest stanza that the server takes.
+    pub(crate) max_bytes: Option<usize>,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
     loose: u64,
 }
@@ -116,11 +126,15 @@ pub(crate) struct Opening {
     pub(crate) kept: bool,
     /// Where its password is kept.
     pub(crate) password_kept: Option<SecretPlace>,
+    /// Why it does not connect although it is switched on.
+    pub(crate) read_only: Option<Failure>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) access: Access,
+    /// The session that the last process left behind.
+    pub(crate) session: Option<NoteRecord>,
 }
 
 /// What the supervisor tells an account.
@@ -130,6 +144,10 @@ pub(crate) enum ToAccount {
     Connect,
     /// Connect anew.
     Reconnect,
+    /// Somebody looks at the window, or nobody does.
+    Attention(bool),
+    /// The network may be another one.
+    NetworkChanged,
     /// Use this password.
     SetPassword(Secret),
     /// Use this for the file with the certificate.
@@ -209,11 +227,13 @@ impl Opening {
             account,
             kept,
             password_kept: None,
+            read_only: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
             notes: Vec::new(),
             access: Access::default(),
+            session: None,
         }
     }
 }
@@ -228,6 +248,7 @@ impl Account {
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
         let (tap, listener) = tap::pair();
+        let standing = Standing::of_note(opening.session.as_ref());
         let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
@@ -239,8 +260,9 @@ impl Account {
                 tuning: parts.tuning,
                 lang: parts.language.clone(),
                 tap,
+                earlier: standing.earlier(),
             },
-            enabled,
+            enabled && opening.read_only.is_none(),
         );
         let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);
@@ -253,12 +275,16 @@ impl Account {
             record: opening.account,
             kept: opening.kept,
             password_kept: opening.password_kept,
-            connection: match enabled {
-                true => Connection::Connecting {
+            connection: match (opening.read_only, enabled) {
+                (Some(failure), _) => Connection::Stopped {
+                    failure,
+                    since: now,
+                },
+                (None, true) => Connection::Connecting {
                     step: Step::Resolve,
                     since: now,
                 },
-                false => Connection::Offline,
+                (None, false) => Connection::Offline,
             },
             lost: now,
             presence_due: false,
@@ -270,6 +296,9 @@ impl Account {
                 .into_iter()
                 .map(|entry| (entry.seq, entry))
                 .collect(),
+            standing,
+            stuck: VecDeque::new(),
+            retry_at: None,
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
@@ -283,6 +312,7 @@ impl Account {
             line,
             console: Console::new(listener),
             ending: false,
+            max_bytes: None,
             loose: u64::MAX,
             parts,
         };
@@ -318,10 +348,18 @@ impl Account {
                     Some(command) => self.handle_command(command, &mut turn).await,
                     None => self.end(&mut turn),
                 },
-                event = self.line.recv() => match event {
-                    Some(event) => self.handle_batch(event, &mut turn).await,
+                // While the store takes nothing, nothing may come in that would be acknowledged.
+                event = self.line.recv(), if self.stuck.is_empty() || self.ending => match event {
+                    Some(event) if self.stuck.is_empty() => {
+                        self.handle_batch(event, &mut turn).await;
+                    }
+                    Some(event) => turn.over = matches!(event, FromStream::Closed { .. }),
                     None => turn.over = true,
                 },
+                () = wait_until(self.retry_at) => {
+                    self.unstick().await;
+                    continue;
+                }
                 entry = self.console.recv() => self.console.take(entry),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }

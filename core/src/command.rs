@@ -30,6 +30,9 @@ pub enum Command {
     Unattended(Option<Timestamp>),
     /// About the XML console of an account.
     Console(console::Command),
+    /// Whether the person is at the window (XEP-0352): while nobody looks, servers may keep back
+    /// what can wait. Somebody looks until told otherwise.
+    Attention(bool),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

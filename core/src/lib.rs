@@ -60,6 +60,7 @@ pub use error::{
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
+pub use store::rescue::OUTBOX_LOST;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
 pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

@@ -30,6 +30,7 @@ mod opening;
 mod outbox;
 mod plan;
 pub(crate) mod profile;
+mod reading;
 mod record;
 pub(crate) mod rescue;
 mod tree;
@@ -56,7 +57,7 @@ pub(crate) use conversation::ConversationRecord;
 pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
 #[allow(unused_imports, reason = "each feature takes what it keeps")]
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
-pub(crate) use outbox::OutboxRecord;
+pub(crate) use outbox::{Handed, OutboxRecord};
 pub(crate) use unit::{Op, Unit};
 
 use record::Record;

@@ -5,6 +5,7 @@
 //! reports are taken before commands, so a command about it always finds its account.
 
 mod credentials;
+mod reading;
 mod registration;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use jid::BareJid;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
@@ -25,7 +26,7 @@ use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
-use crate::store::{self, AccountRecord, Op, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
@@ -39,6 +40,8 @@ pub(crate) struct Supervisor {
     vault: Vault,
     /// The keyring of the desktop is asked.
     keyring: bool,
+    /// Why nothing can be stored.
+    read_only: Option<Error>,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
@@ -47,6 +50,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
+    /// Somebody looks.
+    attention: bool,
 }
 
 /// An account at work.
@@ -103,10 +108,15 @@ impl Supervisor {
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
         let (store, archive, mut stored) = Store::open(&config.directory)?;
-        let (mut vault, lost) = Vault::open(&config.directory)?;
+        let read_only = stored.read_only.take();
+        let (mut vault, lost) = match read_only {
+            Some(_) => (Vault::empty(&config.directory), None),
+            None => Vault::open(&config.directory)?,
+        };
         // What a crash between the vault and the store left behind; not where accounts may be
         // missing because the store was damaged.
         if stored.notices.is_empty()
+            && read_only.is_none()
             && let Err(error) = vault.retain(|id| stored.accounts.iter().any(|one| one.id == id))
         {
             tracing::warn!(%error, "the vault was not cleaned");
@@ -134,7 +144,8 @@ impl Supervisor {
         Ok(Self {
             parts,
             vault,
-            keyring: config.keyring,
+            keyring: config.keyring && read_only.is_none(),
+            read_only,
             opening: Opening::from_contents(stored),
             recovered,
             accounts: BTreeMap::new(),
@@ -142,6 +153,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
+            attention: true,
         })
     }
 
@@ -156,6 +168,7 @@ impl Supervisor {
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
+                    Some(command) if self.read_only.is_some() => self.read(command),
                     Some(command) => self.handle_command(command).await,
                 },
             }
@@ -175,9 +188,12 @@ impl Supervisor {
             self.vault.join_keyring().await;
         }
         for mut opening in std::mem::take(&mut self.opening) {
+            opening.read_only = self.read_only.as_ref().map(reading::failure);
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
+            let sessions = self.parts.store.notes(id, Shelf::Session);
+            opening.session = sessions.await.unwrap_or_default().pop();
             opening.access = Access {
                 memory: Memory::load(&self.parts.store, id).await,
                 token: self.vault.get(id, Slot::FastToken).cloned(),
@@ -191,12 +207,18 @@ impl Supervisor {
             }
         }
         self.tell(Event::Ready);
+        if let Some(error) = &self.read_only {
+            self.tell(Event::StoreFailed(error.clone()));
+        }
     }
 
     fn start(&mut self, opening: Opening, password: Option<Secret>, sign_in: Option<SignIn>) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
+        if !self.attention {
+            let _ = commands.send(ToAccount::Attention(false));
+        }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
             id,
@@ -289,6 +311,7 @@ impl Supervisor {
                     let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
+            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -349,6 +372,13 @@ impl Supervisor {
                 let outcome = self.remove(account).await;
                 self.done(request, outcome);
             }
+        }
+    }
+
+    fn attend(&mut self, looks: bool) {
+        self.attention = looks;
+        for running in self.accounts.values() {
+            let _ = running.commands.send(ToAccount::Attention(looks));
         }
     }
 
@@ -531,9 +561,10 @@ impl Supervisor {
         for request in unanswered {
             self.done(request, Err(Error::NotFound));
         }
-        for (_, running) in std::mem::take(&mut self.accounts) {
-            close(running).await;
-        }
+        // Side by side: each may take its time, and nobody waits for their sum.
+        let all = std::mem::take(&mut self.accounts).into_values();
+        let mut closing: JoinSet<()> = all.map(close).collect();
+        while closing.join_next().await.is_some() {}
         self.parts.store.close().await;
     }
 

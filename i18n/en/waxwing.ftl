@@ -15,6 +15,9 @@ note-settings-mended = Some settings had values that make no sense; the usual on
 note-settings-lost = The settings can’t be kept: { $detail }
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
 note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
+note-recovered-end = The list of accounts and contacts was damaged, and its latest changes are lost. Contacts come back from the server; look whether a message says that it was not sent.
+note-restored-state = The list of accounts and contacts was damaged. It was taken from the copy of { $day }; what changed since then comes back from the server as far as it knows it.
+note-restored-history = The stored messages were damaged. What could still be read was kept, and the rest taken from the copy of { $day }.
 note-recovered-history = The stored messages were damaged, and the history begins anew.
 note-recovered-passwords = The stored passwords were damaged. Please type them again.
 note-recovered-kept = The damaged file was kept as { $path }.
@@ -95,6 +98,18 @@ login-resource = Resource
 login-resource-hint = A name for this device; empty: chosen for you
 login-ca-file = Extra CA file
 login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-client-certificate = Certificate to sign in with
+login-client-certificate-hint = A PKCS#12 or PEM file; the password may then stay empty
+login-passphrase = Passphrase of the certificate
+login-passphrase-hint = Empty if the file has none
+login-passphrase-reveal = Show passphrase
+login-anonymous = Sign in anonymously (where the server lets anybody in)
+login-anonymous-example = example.org
+login-anonymous-address = To sign in anonymously, type the name of a server, for example example.org.
+choose = Choose…
+choose-ca-file = Certificates to trust
+choose-client-certificate = Certificate to sign in with
+choose-kind-certificates = Certificates
 login-proxy = Proxy (SOCKS5)
 login-proxy-hint = For Tor, for example; names are looked up there too
 login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.
@@ -130,6 +145,10 @@ error-offline-advice = Try again when you are online.
 error-timed-out = The server did not answer in time.
 error-store = The profile can’t be read or written.
 error-store-advice = Is the disk full, or the directory not yours?
+error-read-only = This profile can only be read.
+error-read-only-advice = You can look at your conversations, but nothing can be saved, so Waxwing stays offline. Make { $path } writable for you, or choose another profile with --profile, then start again.
+undelivered-lost = It was waiting to be sent when the list of such messages was damaged.
+undelivered-lost-advice = Send it again if it has not arrived.
 error-profile-in-use = Waxwing is running already.
 error-profile-in-use-advice = Another window or process uses this profile. Close it first, or choose another profile with --profile.
 error-profile-too-new = This profile was written by a newer Waxwing.
@@ -186,6 +205,27 @@ failure-login-temporary = The server can’t check passwords at the moment.
 failure-login-refused = The server refused to let you in.
 failure-impostor = The server could not prove that it knows your password.
 failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
+failure-downgrade = The server protects signing in less than before.
+failure-downgrade-advice = Somebody between you and the server may be pretending to be it, as happened to people at jabber.ru in 2023. Nothing was given away. Try again later or from another network; if it stays like this, ask whoever runs the server.
+failure-tampered-bindings = The server ties signing in to the connection, but nothing says how.
+failure-tampered-mechanisms = The server can tie signing in to the connection, but that is missing from its offer.
+failure-tampered-offer = What the server offered was changed on its way here.
+failure-tampered-connection = The server sees another encrypted connection than yours.
+failure-tampered-advice = Somebody between you and the server may be pretending to be it, or the server is set up wrongly. Don’t sign in until whoever runs it has explained this.
+failure-client-certificate = The certificate file { $path } can’t be read.
+failure-client-certificate-invalid = Waxwing can’t make sense of the file { $path }.
+failure-client-certificate-none = The file { $path } holds no certificate.
+failure-client-certificate-advice = Choose a PKCS#12 file (.p12, .pfx), or a PEM file with a certificate and its key.
+failure-client-certificate-passphrase = The passphrase of { $path } is wrong or missing.
+failure-client-certificate-passphrase-advice = Type it again.
+failure-client-certificate-no-key = The file { $path } holds no private key.
+failure-client-certificate-other-key = The private key in { $path } belongs to another certificate.
+failure-client-certificate-key-advice = Export the certificate together with its key, and choose that file.
+failure-client-certificate-expired = The certificate in { $path } expired on { $date }.
+failure-client-certificate-renew-advice = Get a new one from where you got it, and choose that file.
+failure-client-certificate-not-yet = The certificate in { $path } counts only from { $date } on.
+failure-second-proof = The server asks for a second proof of who you are.
+failure-second-proof-advice = Waxwing can’t give one yet; ask whoever runs the server for a password for programs.
 failure-conflict = Another program is signed in with the same resource.
 failure-conflict-advice = Only one of the two can be connected.
 failure-shutdown = The server is going down or restarting.
@@ -215,6 +255,9 @@ fact-issuer = Made out by
 fact-validity = Valid
 fact-from-to = from { $from } to { $to }
 fact-fingerprint = SHA-256
+fact-before = Before
+fact-now = Now
+fact-nothing-known = Nothing that Waxwing uses
 fact-detail = Details
 fact-unknown = unknown
 
@@ -310,6 +353,9 @@ sidebar-spoken-off = { $row } (account { $account }, switched off)
 add-contact-account = For
 offline-named = { $address }: { $words }
 offline-sign-in-again = Sign in again
+offline-weaker = Sign in anyway…
+offline-weaker-question = If somebody is in between, they could then read what you write and write in your name. Sign in with less protection?
+offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
 
@@ -374,7 +420,7 @@ requests-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-request-words = { $name } wants to see when you are online
+request-words = { $name }: { $words }
 request-caption = wants to see when you are online
 request-accept = Accept
 request-accept-spoken = Accept { $name }
@@ -474,6 +520,100 @@ spoken-many = { $count ->
     [one] { $count } new message
    *[other] { $count } new messages
 }
+
+## People
+
+requests-title = Requests
+requests-caption = People you don’t know yet
+requests-about = They learn nothing until you accept.
+requests-none = Nobody is waiting for an answer.
+requests-spoken = { $count ->
+    [one] One request
+   *[other] { $count } requests
+}
+request-to = to { $address }
+request-block = Block
+request-block-spoken = Block { $name }
+request-read = Read
+request-bar-asks = { $name } wants to see when you are online.
+request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.
+blocked-bar = You have blocked { $name }. Nothing gets through, in neither direction.
+presence-blocked = blocked
+
+contact-open = Profile
+contact-page = Profile
+contact-groups = Groups…
+contact-block = Block…
+contact-unblock = Unblock
+contact-nickname = goes by “{ $name }”
+
+seen-active = Last active { $when }
+seen-online = Last online { $when }
+sight-title = Who sees whom
+sight-both = You and { $name } see when the other is online.
+sight-to = You see when { $name } is online. { $name } does not see when you are.
+sight-from = { $name } sees when you are online. You don’t see when { $name } is.
+sight-none = Neither you nor { $name } sees when the other is online.
+sight-asked = You have asked to see when { $name } is online, and wait for an answer.
+sight-asks = { $name } has asked to see when you are online, and waits for your answer.
+sight-stranger = { $name } is not in your contacts. Neither of you sees when the other is online.
+sight-blocked = You have blocked { $name }. Neither of you sees the other.
+sight-approved = { $name } may see when you are online as soon as they ask.
+sight-show = Let them see me
+sight-hide = Stop showing myself
+sight-watch = Ask to see them
+sight-unwatch = Stop seeing them
+
+here-title = Online with
+here-nameless = Unnamed device
+here-idle = not touched since { $when }
+here-program = { $program } on { $system }
+
+card-about = About
+card-name = Name
+card-nick = Nickname
+card-organisation = Works at
+card-title = Job
+card-phone = Phone
+card-mail = Mail
+card-web = Web
+card-birthday = Birthday
+card-note = Note
+card-copy = Copy: { $name }
+
+groups-title = Groups
+groups-none = In no group yet.
+groups-change = Change groups…
+groups-show = Show { $name } in the list
+groups-dialog = Groups of { $name }
+groups-empty = There are no groups yet. Name the first one.
+groups-new = New group
+groups-add = Add
+groups-rename = Rename { $name }
+groups-rename-field = New name for { $name }; Enter renames it for everybody in it
+groups-end = End { $name } for everybody in it
+groups-submit = Save
+
+blocked-open = Blocked people…
+blocked-title = Blocked people
+blocked-words = Nothing from them reaches you, and nothing of yours reaches them. They are not told.
+blocked-unsupported = Your server can’t block anybody, or has not said yet.
+blocked-nobody = You have blocked nobody.
+blocked-address = Block an address
+blocked-hint = A person, or a whole server such as spam.example
+blocked-submit = Block
+blocked-unblock-spoken = Unblock { $address }
+
+own-open = Your profile…
+own-title = Your profile
+own-words = Everybody who knows your address can read this.
+own-nickname = The name you go by
+own-nickname-hint = Your contacts see it where they have given you no name of their own.
+own-submit = Save
+
+block-title = Block { $name }?
+block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+block-submit = Block
 
 ## Dialogs
 

@@ -174,9 +174,42 @@ impl Stage {
         match &self.host {
             Host::Memory(server) => server.end(login.jid.as_str(), "system-shutdown"),
             Host::Prosody(prosody) => {
-                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()));
+                let _ = prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()));
             }
             Host::Ejabberd(ejabberd) => ejabberd.kick(login.user()),
+        }
+    }
+
+    /// Where somebody without an account would go: the domain, and the settings that lead there.
+    pub fn newcomer(&self) -> (&'static str, ConnectSettings) {
+        let (starttls, direct_tls) = self.ports();
+        let login = Login {
+            jid: BareJid::new(DOMAIN).expect("a domain"),
+            password: String::new(),
+            resource: String::new(),
+            ca_file: self.files.path().join("ca.pem"),
+            transport: Transport::StartTls,
+            starttls,
+            direct_tls,
+            web_socket: None,
+            proxy: None,
+        };
+        (DOMAIN, login.settings())
+    }
+
+    /// The Prosody behind this stage.
+    pub fn prosody(&self) -> Option<&Prosody> {
+        match &self.host {
+            Host::Prosody(prosody) => Some(prosody),
+            _ => None,
+        }
+    }
+
+    /// The ejabberd behind this stage.
+    pub fn ejabberd(&self) -> Option<&Ejabberd> {
+        match &self.host {
+            Host::Ejabberd(ejabberd) => Some(ejabberd),
+            _ => None,
         }
     }
 

@@ -12,6 +12,7 @@ mod login;
 mod management;
 mod person;
 mod policy;
+mod registration;
 mod roster;
 mod route;
 mod scram;
@@ -25,6 +26,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 pub use policy::{Counters, Impostor, Mechanism, Policy};
+pub use registration::TOKEN;
 pub use script::Script;
 
 use crate::certificate::{Certificate, Kind};

@@ -28,12 +28,16 @@ macro_rules! scenarios {
 mod accounts;
 mod chat;
 mod console;
+mod fault;
 mod hostile;
+mod keyring;
 mod kill;
 mod kit;
 mod login;
 mod people;
 mod reach;
 mod reconnect;
+mod registration;
 mod restart;
+mod revive;
 mod roster;

@@ -16,6 +16,7 @@ impl App {
             }
             window::Event::Focused => {
                 self.window.focused = true;
+                self.send(Command::Unattended(None));
                 self.accessibility.set_focused(true);
                 return self.with_chat(|chat, context| chat.refresh(context));
             }

@@ -1,8 +1,10 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
 pub mod banner;
+mod beside;
 pub mod conversation;
 pub mod page;
+pub mod people;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
@@ -12,13 +14,13 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::{AccountId, Change, ConversationId, Error, RequestId};
+use waxwing_core::{AccountId, Change, Command, ConversationId, Error, RequestId, command};
 
 use self::page::Page;
-use super::dialog::{self, Dialog, add_contact, confirm, rename};
+use super::dialog::{self, Dialog, add_contact, confirm, groups, rename};
 use super::{Action, Context};
-use crate::clipboard;
 use crate::ui::composer;
+use crate::{clipboard, engine};
 
 /// What the page holds.
 #[derive(Default)]
@@ -31,6 +33,8 @@ pub struct State {
     menu: Option<profile_menu::State>,
     /// What lies over all of it.
     page: Option<Page>,
+    /// A page about people, beside the list.
+    people: Option<people::Page>,
     banner: banner::State,
     /// When a request was answered last.
     answered: Option<Instant>,
@@ -43,8 +47,12 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
-    /// In the requests of contacts.
-    Requests(requests::Message),
+    /// On a page about people.
+    People(people::Message),
+    /// Open the requests.
+    RequestsPressed,
+    /// An answer to somebody unknown whose conversation is open.
+    Request(requests::Message),
     /// In the menu of our own account.
     Menu(profile_menu::Message),
     /// The menu of our own account is opened or closed.
@@ -72,8 +80,16 @@ pub enum Message {
 pub enum ContactDeed {
     /// Put a stranger on the roster.
     Add,
+    /// Open the page about them.
+    Open,
     /// Show another name.
     Rename,
+    /// Put them into groups.
+    Groups,
+    /// Let nothing of theirs through any more.
+    Block,
+    /// Let them through again.
+    Unblock,
     /// Take off the roster.
     Remove,
     /// Put the address on the clipboard.
@@ -96,7 +112,9 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
-            Message::Requests(message) => self.answer(message, context),
+            Message::People(message) => self.update_people(message, context),
+            Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
             Message::Banner(message) => {
@@ -124,10 +142,11 @@ impl State {
         let Some(entry) = context.world.conversation(id) else {
             return Action::none();
         };
+        let page = self.follow_page(entry, context);
         if self.open_id() == Some(id) {
-            return self.focus();
+            return page.and(self.focus());
         }
-        let left = self.close();
+        let left = page.and(self.close());
         let draft = self.drafts.remove(&id).unwrap_or_default();
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
@@ -177,7 +196,7 @@ impl State {
 
     /// What is typed while nothing has the focus is meant for the open conversation.
     pub fn type_text(&mut self, text: &str, context: &Context<'_>) -> Action<Message> {
-        if self.has_layer() {
+        if self.has_layer() || self.is_covered(context) {
             return Action::none();
         }
         let message = conversation::Message::Composer(composer::Message::Inserted(text.to_owned()));
@@ -217,6 +236,9 @@ impl State {
         }
         if self.has_layer() {
             return self.close_layer(context);
+        }
+        if self.people.is_some() {
+            return self.leave_page().and(self.focus());
         }
         if self.sidebar.clear() {
             return self.focus();
@@ -286,11 +308,22 @@ impl State {
         if about.is_some_and(|id| context.world.account_by(id).is_none()) {
             self.page = None;
         }
+        let stays = match &mut self.people {
+            Some(page) => page.refresh(context),
+            None => true,
+        };
+        if !stays {
+            self.people = None;
+        }
+        let covered = self.is_covered(context);
         let Some(open) = &mut self.open else {
             return menu;
         };
         if context.world.conversation(open.id()).is_none() {
             self.open = None;
+            return menu;
+        }
+        if covered {
             return menu;
         }
         menu.and(open.refresh(context).map(Message::Conversation))
@@ -307,6 +340,10 @@ impl State {
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = self.turn_page(outcome);
+        }
+        let wish = self.people.as_mut();
+        if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
+            over = over.and(self.fulfil(wish, context));
         }
         let Some(dialog) = &mut self.dialog else {
             return over;
@@ -405,6 +442,10 @@ impl State {
                 .fold(self.focus(), Action::and),
             profile_menu::Outcome::Settings => Action::run(Task::done(Message::SettingsWanted)),
             profile_menu::Outcome::Open(link) => self.open_page(link),
+            profile_menu::Outcome::People(link) => match people::Page::open(link, context) {
+                Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
+                None => Action::none(),
+            },
             profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
                 Some(account) => {
                     self.show(Dialog::Confirm(confirm::State::remove_account(account)))
@@ -472,6 +513,27 @@ impl State {
         match deed {
             ContactDeed::Add => {
                 self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
+            }
+            ContactDeed::Open => {
+                let entry = std::sync::Arc::clone(entry);
+                let opened = match context.wide && self.open_id() != Some(id) {
+                    true => self.open(id, context),
+                    false => Action::none(),
+                };
+                opened.and(self.show_profile(&entry))
+            }
+            ContactDeed::Groups => {
+                let all = context.world.contacts(entry.account);
+                let all = all.map_or(&[][..], |contacts| &contacts.groups);
+                self.show(Dialog::Groups(groups::State::new(entry, all)))
+            }
+            ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
+            ContactDeed::Unblock => {
+                Action::send(Command::Contact(command::contact::Command::Unblock {
+                    request: engine::request(),
+                    account: entry.account,
+                    address: entry.jid.to_string(),
+                }))
             }
             ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
             ContactDeed::Remove => {

@@ -2,6 +2,7 @@
 
 pub mod add_contact;
 pub mod confirm;
+pub mod groups;
 pub mod rename;
 pub mod shortcuts;
 
@@ -24,6 +25,8 @@ pub enum Dialog {
     AddContact(add_contact::State),
     /// Give a contact another name.
     Rename(rename::State),
+    /// Put a contact into groups.
+    Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
 }
@@ -35,6 +38,8 @@ pub enum Message {
     AddContact(add_contact::Message),
     /// In the dialog for a new name.
     Rename(rename::Message),
+    /// In the dialog for groups.
+    Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
 }
@@ -66,6 +71,7 @@ impl Dialog {
         match self {
             Self::AddContact(_) => tr!("add-contact-title"),
             Self::Rename(_) => tr!("rename-title"),
+            Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
         }
     }
@@ -75,6 +81,7 @@ impl Dialog {
         match self {
             Self::AddContact(_) => crate::widget::focus::to(add_contact::ADDRESS),
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
+            Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Confirm(_) => crate::widget::focus::to(CANCEL),
         }
     }
@@ -84,6 +91,7 @@ impl Dialog {
         match (self, message) {
             (Self::AddContact(state), Message::AddContact(message)) => state.update(message),
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
+            (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
@@ -92,9 +100,15 @@ impl Dialog {
 
     /// Takes in the end of a request; `None` where it is not ours.
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Outcome> {
+        if let Self::Groups(state) = self
+            && state.finish_change(request, result)
+        {
+            return Some(Outcome::Stay(Action::none()));
+        }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
             Self::Rename(state) => &mut state.progress,
+            Self::Groups(state) => &mut state.progress,
             Self::Confirm(state) => &mut state.progress,
         };
         match progress {
@@ -114,7 +128,7 @@ impl Dialog {
     pub fn added(&self) -> Option<(AccountId, BareJid)> {
         match self {
             Self::AddContact(state) => state.added(),
-            Self::Rename(_) | Self::Confirm(_) => None,
+            Self::Rename(_) | Self::Groups(_) | Self::Confirm(_) => None,
         }
     }
 
@@ -123,6 +137,7 @@ impl Dialog {
         match self {
             Self::AddContact(state) => state.view().map(Message::AddContact),
             Self::Rename(state) => state.view().map(Message::Rename),
+            Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
         }
     }

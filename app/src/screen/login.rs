@@ -3,6 +3,8 @@
 mod form;
 mod view;
 
+use std::path::PathBuf;
+
 use iced::Task;
 use waxwing_core::model::{Connection, Secret, Step};
 use waxwing_core::{Command, Error, RequestId, command};
@@ -10,15 +12,16 @@ use waxwing_core::{Command, Error, RequestId, command};
 pub use form::{Field, Form, is_address, offers_plain};
 
 use super::{Action, Context};
-use crate::engine;
 use crate::ui::failure::Words;
 use crate::widget::focus;
+use crate::{engine, file, tr};
 
 /// What the page holds.
 #[derive(Clone, Debug, Default)]
 pub struct State {
     form: Form,
     revealed: bool,
+    passphrase_revealed: bool,
     advanced: bool,
     progress: Progress,
 }
@@ -42,8 +45,18 @@ pub enum Message {
     Typed(Field, String),
     /// The password was changed.
     PasswordTyped(Secret),
+    /// The passphrase of the certificate was changed.
+    PassphraseTyped(Secret),
     /// The password is shown, or no longer.
     RevealToggled,
+    /// The passphrase is shown, or no longer.
+    PassphraseRevealToggled,
+    /// Choose a file instead of typing its path.
+    ChoosePressed(Field),
+    /// A file was chosen, or not.
+    Chosen(Field, Option<PathBuf>),
+    /// Nobody in particular, or somebody.
+    AnonymousToggled,
     /// The unusual settings are shown, or no longer.
     AdvancedToggled,
     /// TLS from the first byte, or not.
@@ -75,7 +88,24 @@ impl State {
                 self.form.password = secret;
                 self.forget(Some(Field::Password));
             }
+            Message::PassphraseTyped(secret) => {
+                self.form.passphrase = secret;
+                self.forget(Some(Field::Passphrase));
+            }
             Message::RevealToggled => self.revealed = !self.revealed,
+            Message::PassphraseRevealToggled => {
+                self.passphrase_revealed = !self.passphrase_revealed;
+            }
+            Message::ChoosePressed(field) => return Action::run(choose(field)),
+            Message::Chosen(field, Some(path)) => {
+                self.type_text(field, path.to_string_lossy().into_owned());
+            }
+            Message::Chosen(_, None) => {}
+            Message::AnonymousToggled => {
+                self.form.anonymous = !self.form.anonymous;
+                self.forget(Some(Field::Anonymous));
+                self.forget(Some(Field::Address));
+            }
             Message::AdvancedToggled => self.advanced = !self.advanced,
             Message::DirectTlsToggled => self.form.direct_tls = !self.form.direct_tls,
             Message::PlainToggled => {
@@ -139,8 +169,14 @@ impl State {
                 Action::send(Command::Account(command::account::Command::SignIn {
                     request,
                     address: self.form.address.trim().to_owned(),
-                    password: self.form.password.clone(),
-                    passphrase: Secret::default(),
+                    password: match self.form.anonymous {
+                        true => Secret::default(),
+                        false => self.form.password.clone(),
+                    },
+                    passphrase: match settings.client_certificate.is_empty() {
+                        true => Secret::default(),
+                        false => self.form.passphrase.clone(),
+                    },
                     settings,
                 }))
                 .and(Action::run(show_foot()))
@@ -180,6 +216,16 @@ impl State {
             _ => None,
         }
     }
+}
+
+/// Lets a file be chosen in the system's own way.
+fn choose(field: Field) -> Task<Message> {
+    let (title, kinds) = match field {
+        Field::ClientCertificate => (tr!("choose-client-certificate"), file::CERTIFICATE_AND_KEY),
+        _ => (tr!("choose-ca-file"), file::CERTIFICATES),
+    };
+    let chosen = file::choose(title, tr!("choose-kind-certificates"), kinds);
+    Task::perform(chosen, move |path| Message::Chosen(field, path))
 }
 
 /// Scrolls down to where it is told how the sign-in goes on, or why it does not.

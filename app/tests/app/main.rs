@@ -12,3 +12,5 @@ mod protocol;
 mod reader;
 mod room;
 mod settings;
+#[cfg(target_os = "linux")]
+mod secrets;

@@ -30,6 +30,13 @@ pub struct Token(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt(u32);
 
+impl Receipt {
+    /// The stanza's place as the counters have it.
+    pub fn count(self) -> u32 {
+        self.0
+    }
+}
+
 /// The server's counter can't be true. The session is lost: bind a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AckError {
@@ -76,12 +83,25 @@ pub struct Management {
     received: u32,
     /// Stanzas received and stored.
     handled: u32,
+    /// How many were sent before is not known: the session is one of an earlier process.
+    revived: bool,
 }
 
 impl Management {
     /// A session just enabled.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A session that another process began: it had stored so many stanzas. What it had sent is its
+    /// outbox's business.
+    pub fn revived(handled: u32) -> Self {
+        Self {
+            received: handled,
+            handled,
+            revived: true,
+            ..Self::default()
+        }
     }
 
     /// Whether an element counts: `<message/>`, `<presence/>` and `<iq/>` do, nothing else.
@@ -103,6 +123,10 @@ impl Management {
     /// `<a/>`: which stanzas are safe now. An answer that brings nothing although we asked does not
     /// count as one: a server that has lost count would else answer for ever.
     pub fn handle_ack(&mut self, h: u32) -> Result<Vec<Token>, AckError> {
+        if std::mem::take(&mut self.revived) {
+            // Whatever it says is where we begin to count.
+            self.acked = h;
+        }
         let count = self.newly_acked(h)?;
         let asked = self.unacked.len().saturating_sub(self.unasked);
         self.acked = h;

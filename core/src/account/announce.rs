@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use minidom::Element;
-use tokio::time::sleep;
 use waxwing_proto::management::Token;
 
 use crate::account::stream::ToStream;
@@ -13,12 +12,88 @@ use crate::account::turn::Turn;
 use crate::account::{Account, CALM};
 use crate::event::{account, conversation};
 use crate::store::{Op, Unit};
-use crate::{Event, model};
+use crate::{Error, Event, model};
 
 impl Account {
-    /// Carries out what a turn has decided.
+    /// Stores what a turn has decided, and carries it out.
     pub(crate) async fn finish(&mut self, mut turn: Turn) {
-        self.make_durable(std::mem::take(&mut turn.ops)).await;
+        if !self.stuck.is_empty() {
+            self.hold(turn);
+            return;
+        }
+        self.number(&mut turn).await;
+        match self.make_durable(&mut turn.ops).await {
+            Ok(()) => self.carry_out(turn),
+            Err(error) => self.get_stuck(turn, error),
+        }
+    }
+
+    /// The store takes nothing: what needs it waits in order, the rest is told.
+    fn hold(&mut self, mut turn: Turn) {
+        if turn.ops.is_empty() {
+            // What goes over the wire keeps its order, which is counted.
+            let send = std::mem::take(&mut turn.send);
+            self.carry_out(turn);
+            let room = HELD.saturating_sub(self.held());
+            let send: Vec<_> = send.into_iter().take(room).collect();
+            // The first has its places already.
+            if self.stuck.len() == 1 {
+                self.stuck.push_back(Turn::default());
+            }
+            if let Some(last) = self.stuck.back_mut() {
+                last.send.extend(send);
+            }
+        } else {
+            self.stuck.push_back(turn);
+        }
+    }
+
+    fn held(&self) -> usize {
+        self.stuck.iter().map(|turn| turn.send.len()).sum()
+    }
+
+    fn get_stuck(&mut self, turn: Turn, error: Error) {
+        self.tell(Event::StoreFailed(error));
+        self.stuck.push_front(turn);
+        self.retry_at = Some(Instant::now() + STORE_RETRY);
+    }
+
+    /// Tries the store again with what it could not take.
+    pub(crate) async fn unstick(&mut self) {
+        self.retry_at = None;
+        let mut numbered = true;
+        while let Some(mut turn) = self.stuck.pop_front() {
+            // The first was given its places before it got stuck.
+            if !std::mem::take(&mut numbered) {
+                self.number(&mut turn).await;
+            }
+            match self.make_durable(&mut turn.ops).await {
+                Ok(()) => self.carry_out(turn),
+                Err(error) => {
+                    self.get_stuck(turn, error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Counts what the turn is going to send and what it stores of what came in; the counts are
+    /// stored with it.
+    async fn number(&mut self, turn: &mut Turn) {
+        if self.standing.is_unsettled() {
+            turn.send.clear();
+        }
+        for _ in &turn.send {
+            self.standing.count_sent();
+        }
+        self.number_outbox(turn).await;
+        if let Some(count) = turn.counted {
+            self.count_stored(count, turn);
+        }
+    }
+
+    /// Does what a turn has decided, now that it is stored.
+    fn carry_out(&mut self, turn: Turn) {
         // Roster and presence of a new session first, then what was said meanwhile.
         for stanza in turn.send {
             self.send_loose(stanza);
@@ -57,23 +132,24 @@ impl Account {
         }
     }
 
-    /// Waits until the store has it: while the disk is full nothing is acknowledged to anybody, and
-    /// nothing that was decided is forgotten.
-    async fn make_durable(&self, ops: Vec<Op>) {
-        let mut ops = ops.into_iter().peekable();
-        while ops.peek().is_some() {
+    /// Hands the decisions to the store, part by part, and takes out what it has: while the disk is
+    /// full nothing is acknowledged to anybody, and nothing that was decided is forgotten.
+    async fn make_durable(&self, ops: &mut Vec<Op>) -> Result<(), Error> {
+        while !ops.is_empty() {
             let mut room = UNIT;
-            let mut part = Vec::new();
-            while let Some(op) = ops.next_if(|op| part.is_empty() || weight(op) <= room) {
-                room = room.saturating_sub(weight(&op));
-                part.push(op);
+            let mut count = 0;
+            for op in ops.iter() {
+                if count > 0 && weight(op) > room {
+                    break;
+                }
+                room = room.saturating_sub(weight(op));
+                count += 1;
             }
-            let unit: Unit = part.into_iter().collect();
-            while let Err(error) = self.parts.store.commit(unit.clone()).await {
-                self.tell(Event::StoreFailed(error));
-                sleep(STORE_RETRY).await;
-            }
+            let unit: Unit = ops.iter().take(count).cloned().collect();
+            self.parts.store.commit(unit).await?;
+            ops.drain(..count);
         }
+        Ok(())
     }
 
     /// Tells the account's snapshot.
@@ -103,6 +179,7 @@ impl Account {
             let snapshot = talk.snapshot(&Around {
                 contact: self.contacts.get(jid),
                 nick: self.book.nick(jid),
+                approved: self.book.is_approved(jid),
                 blocked: self.book.is_blocked(jid),
                 online,
             });
@@ -124,6 +201,7 @@ impl Account {
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
         self.line.send(ToStream::Send {
+            epoch: self.standing.epoch,
             token: Token(self.loose),
             stanza,
         });
@@ -142,6 +220,10 @@ fn weight(op: &Op) -> usize {
 
 /// About half of what the store takes in one unit; a stanza of the largest size fits.
 const UNIT: usize = 600;
+
+/// How many stanzas of no lasting worth wait for a store that takes nothing; what is lost beyond are
+/// chat states.
+const HELD: usize = 100;
 
 /// How long to wait before a store that failed is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(3);

@@ -6,6 +6,7 @@
 mod certificate;
 mod discovery;
 mod end_point;
+mod identity;
 mod place;
 mod proxy;
 mod race;
@@ -18,10 +19,8 @@ pub(super) mod websocket;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -32,7 +31,9 @@ use super::stream::{FromStream, StreamConfig};
 use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
+use identity::Identity;
 use resolver::Resolver;
+use trust::Trust;
 
 pub(super) use place::Place;
 pub(super) use proxy::Isolation;
@@ -96,7 +97,8 @@ pub(super) struct Road {
     resolver: Option<Resolver>,
     proxy: Option<Proxy>,
     isolation: Isolation,
-    roots: Arc<RootCertStore>,
+    trust: Trust,
+    identity: Option<Identity>,
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
     worst: Option<Failure>,
@@ -110,7 +112,7 @@ impl Road {
     /// Looks up where to go: `first`, and then whatever settings or the DNS say.
     ///
     /// # Errors
-    /// [`Failure::CaFile`], [`Failure::NoDns`], [`Failure::NoService`].
+    /// [`Failure::CaFile`], [`Failure::ClientCertificate`], [`Failure::NoDns`], [`Failure::NoService`].
     pub(super) async fn plan(
         config: &StreamConfig,
         limits: TimeLimits,
@@ -123,11 +125,15 @@ impl Road {
         let resolver = Resolver::new(config.nameserver)
             .inspect_err(|error| tracing::warn!(%error, "no DNS configuration"))
             .ok();
-        let (places, roots) = tokio::join!(
+        let (places, trust, identity) = tokio::join!(
             places(config, &ascii, limits, resolver.as_ref()),
-            trust::roots(&config.settings.ca_file),
+            trust::trust(&config.settings.ca_file),
+            identity::load(
+                &config.settings.client_certificate,
+                config.access.passphrase.clone(),
+            ),
         );
-        let roots = roots?;
+        let (trust, identity) = (trust?, identity?);
         let chosen = !config.settings.host.is_empty();
         let (places, worst) = match (places, &first) {
             (Ok(places), _) => (places, None),
@@ -145,7 +151,8 @@ impl Road {
             resolver,
             proxy: config.settings.proxy.clone(),
             isolation: config.isolation.clone(),
-            roots,
+            trust,
+            identity,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
             worst,
@@ -209,7 +216,8 @@ impl Road {
                 Transport::WebSocket => &place.host,
                 Transport::StartTls | Transport::DirectTls => &self.ascii,
             };
-            tls::encrypt(socket, name, place.transport, self.roots.clone()).await
+            let identity = self.identity.as_ref();
+            tls::encrypt(socket, name, place.transport, &self.trust, identity).await
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
         let tls = tls::version(&socket);
@@ -229,7 +237,7 @@ impl Road {
         Ok(Encrypted {
             tls,
             bindings,
-            certificate: None,
+            certificate: self.identity.as_ref().map(|shown| shown.certificate),
             socket,
             place: place.clone(),
             transport: place.transport,

@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, blocking, roster};
+use waxwing_proto::{Address, blocking, presence, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -23,6 +23,8 @@ impl Account {
         match command {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
+            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
+            ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }
@@ -65,14 +67,29 @@ impl Account {
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
+                max_bytes,
             } => {
                 self.load_caps().await;
-                self.handle_online(&jid, resumed, security, turn);
+                self.max_bytes = max_bytes;
+                let revived = self.stand(&jid, resumed, session, turn);
+                if revived {
+                    // The last process told everybody that we are there, and what they told it of
+                    // themselves is gone: only coming anew makes the server tell it again.
+                    turn.send.push(presence::unavailable(""));
+                }
+                self.handle_online(&jid, resumed && !revived, security, turn);
             }
-            FromStream::Stanza { number, stanza } => {
+            FromStream::Settled { h } => self.settle(h, turn).await,
+            FromStream::Stanza {
+                number,
+                count,
+                stanza,
+            } => {
                 self.handle_stanza(stanza, turn).await;
                 turn.handled = Some(number);
+                turn.counted = count.or(turn.counted);
             }
             FromStream::Acked(tokens) => self.handle_acked(&tokens, turn).await,
             FromStream::Dropped(tokens) => self.handle_dropped(&tokens),
@@ -94,7 +111,7 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed => self.handle_closed(turn),
+            FromStream::Closed { told } => self.handle_closed(told, turn),
         }
     }
 
@@ -182,6 +199,7 @@ impl Account {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
         self.write_memory(turn);
+        self.note_session(turn);
         turn.done.push((request, Ok(())));
     }
 

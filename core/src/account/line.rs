@@ -45,6 +45,8 @@ impl Line {
         if self.is_off() {
             let (to_us, inbound) = mpsc::channel(EVENTS);
             let worker = stream::spawn(self.config.clone(), to_us);
+            // What another process left behind is taken up once.
+            self.config.earlier = None;
             self.state = State::On { worker, inbound };
         }
     }

@@ -12,13 +12,13 @@ use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::model::{Message, State};
-use crate::store::{Op, SetState};
+use crate::store::{Op, OutboxRecord, SetState};
 use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
-    /// Hands an entry to the stream worker, if there is a session to send it in.
+    /// Hands an entry to the stream worker; [`Self::number_outbox`] has given it a place.
     pub(crate) fn hand_over(&mut self, seq: u64) {
-        if !self.is_online() || self.handed.contains(&seq) {
+        if !self.handed.contains(&seq) {
             return;
         }
         let Some(entry) = self.outbox.get(&seq) else {
@@ -26,13 +26,48 @@ impl Account {
         };
         match entry.stanza.parse::<Element>() {
             Ok(stanza) => {
-                self.handed.insert(seq);
                 self.line.send(ToStream::Send {
+                    epoch: self.standing.epoch,
                     token: Token(seq),
                     stanza,
                 });
             }
             Err(error) => tracing::error!(%error, seq, "an entry of the outbox can't be read"),
+        }
+    }
+
+    /// Gives the entries of a turn their places in the session, to be stored before they are sent;
+    /// without a session to send them in, they wait for one.
+    pub(crate) async fn number_outbox(&mut self, turn: &mut Turn) {
+        if !self.is_online() {
+            turn.outbox.clear();
+            return;
+        }
+        for seq in std::mem::take(&mut turn.outbox) {
+            let Some(entry) = self.outbox.get(&seq).cloned() else {
+                continue;
+            };
+            if self.handed.contains(&seq) {
+                continue;
+            }
+            if self.max_bytes.is_some_and(|most| entry.stanza.len() > most) {
+                let failed = State::Failed {
+                    condition: "policy-violation".to_owned(),
+                    text: String::new(),
+                };
+                self.remove_entry(seq, turn);
+                self.set_state(entry.conversation, entry.item, failed, turn)
+                    .await;
+                continue;
+            }
+            self.handed.insert(seq);
+            let entry = OutboxRecord {
+                handed: Some(self.standing.count_sent()),
+                ..entry
+            };
+            self.outbox.insert(seq, entry.clone());
+            turn.ops.push(Op::PutOutbox(entry));
+            turn.outbox.insert(seq);
         }
     }
 
@@ -73,7 +108,7 @@ impl Account {
         }
     }
 
-    fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
+    pub(super) fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
         self.outbox.remove(&seq);
         self.handed.remove(&seq);
         turn.ops.push(Op::RemoveOutbox {

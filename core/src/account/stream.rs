@@ -5,10 +5,11 @@
 //! network, and the network never waits for it longer than the bounded channel of events.
 //!
 //! What the actor can rely on, in the order of events:
-//! - Each token that was handed over ends in exactly one [`FromStream::Acked`] or
-//!   [`FromStream::Dropped`], at the latest before [`FromStream::Closed`].
-//! - `Online { resumed: false }` starts a new session: everything handed over earlier has been told
-//!   as acked or dropped before it. After `Online { resumed: true }` nothing is lost: what the
+//! - Each token that was handed over for the session that there is ends in exactly one
+//!   [`FromStream::Acked`] or [`FromStream::Dropped`], at the latest before [`FromStream::Closed`].
+//! - `Online { resumed: false }` starts a new session: what was handed over earlier and not told as
+//!   acked is not under way any more. What is handed over for another session than the present one
+//!   is not sent, so that nothing overtakes what has to be sent again. After `Online { resumed: true }` nothing is lost: what the
 //!   server had not seen has been sent again, in order.
 //! - Numbers of inbound stanzas grow over the whole life of a worker, also from one session to the
 //!   next, so a late [`ToStream::Handled`] can never count for the wrong session.
@@ -16,6 +17,7 @@
 mod connection;
 mod end;
 mod login;
+mod manners;
 mod ping;
 mod session;
 mod worker;
@@ -39,6 +41,9 @@ use crate::{Failure, Timestamp, Tuning};
 /// How many events may wait for the actor before the network has to.
 pub(crate) const EVENTS: usize = 256;
 
+/// The number of the session that another process left behind; the first of our own has the next.
+pub(crate) const FIRST_EPOCH: u64 = 1;
+
 /// All that is needed to connect an account.
 #[derive(Clone, Debug)]
 pub(crate) struct StreamConfig {
@@ -61,6 +66,8 @@ pub(crate) struct StreamConfig {
     pub(crate) lang: String,
     /// Where the console listens.
     pub(crate) tap: Tap,
+    /// A session that another process left behind.
+    pub(crate) earlier: Option<Earlier>,
 }
 
 impl StreamConfig {
@@ -83,12 +90,38 @@ impl StreamConfig {
     }
 }
 
+/// A session that another process left behind (XEP-0198 §5).
+#[derive(Clone, Debug)]
+pub(crate) struct Earlier {
+    /// The server's name for it.
+    pub(crate) id: String,
+    /// Where the server would like us to come back to.
+    pub(crate) location: Option<String>,
+    /// The full address it had.
+    pub(crate) jid: String,
+    /// How many stanzas are stored of it.
+    pub(crate) h: u32,
+}
+
+/// A session as its worker names it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SessionName {
+    /// Its number: what is handed over with another one is not sent.
+    pub(crate) epoch: u64,
+    /// The server's name for it, where it can be resumed.
+    pub(crate) id: Option<String>,
+    /// Where the server would like us to come back to.
+    pub(crate) location: Option<String>,
+}
+
 /// What the actor tells the worker.
 #[derive(Debug)]
 pub(crate) enum ToStream {
-    /// Send this stanza; handed over while there is no session, it belongs to the one that may
-    /// still be resumed.
+    /// Send this stanza; handed over while there is no connection, it belongs to the session that
+    /// may still be resumed.
     Send {
+        /// The session it is meant for.
+        epoch: u64,
         /// The name of the stanza in [`FromStream::Acked`] and [`FromStream::Dropped`].
         token: Token,
         /// The stanza.
@@ -97,8 +130,13 @@ pub(crate) enum ToStream {
     /// The inbound stanza with this number and all before it are stored: the server may forget
     /// them.
     Handled(u64),
-    /// Connect now: ends any waiting, also after [`FromStream::Stopped`].
+    /// Connect now: ends any waiting, also after [`FromStream::Stopped`]. Where there is a
+    /// connection, the server has to show that it is alive.
     ConnectNow,
+    /// The network may be another one: the same, except after [`FromStream::Stopped`].
+    NetworkChanged,
+    /// Whether somebody looks (XEP-0352).
+    Attention(bool),
     /// Use this password from now on, and connect if the lack of the right one was the obstacle.
     SetPassword(Secret),
     /// Use this for the file with the certificate from now on, and connect.
@@ -130,13 +168,25 @@ pub(crate) enum FromStream {
         jid: String,
         /// The session is the one from before the interruption.
         resumed: bool,
+        /// What the session is called.
+        session: SessionName,
         /// What protects the connection.
         security: Security,
+        /// The longest stanza that the server takes (XEP-0478).
+        max_bytes: Option<usize>,
+    },
+    /// How many stanzas the server has handled of the session that another process left behind;
+    /// told once, before `Online`, whether it could be resumed or not.
+    Settled {
+        /// Its count.
+        h: u32,
     },
     /// A stanza came in.
     Stanza {
         /// To be given back with [`ToStream::Handled`] once it is stored.
         number: u64,
+        /// Its place in the session, where the server counts.
+        count: Option<u32>,
         /// The stanza.
         stanza: Element,
     },
@@ -159,7 +209,10 @@ pub(crate) enum FromStream {
         failure: Failure,
     },
     /// The worker ended after [`ToStream::Close`]; nothing follows.
-    Closed,
+    Closed {
+        /// The server knows, and has forgotten the session.
+        told: bool,
+    },
 }
 
 /// The worker of an account; dropping it ends the worker at once, without a word to the server.

@@ -30,6 +30,8 @@ pub(crate) struct Turn {
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.
     pub(crate) handled: Option<u64>,
+    /// The place of that stanza in the session.
+    pub(crate) counted: Option<u32>,
     /// The history could not be read or written.
     pub(crate) failed: Option<Error>,
     /// The account's snapshot is out of date.

@@ -72,7 +72,7 @@ impl Account {
             item: message.id,
             to: talk.record.jid.to_string(),
             stanza: String::from(stanza),
-            written: false,
+            handed: None,
         };
         turn.ops.push(Op::PutOutbox(entry.clone()));
         turn.outbox.insert(entry.seq);

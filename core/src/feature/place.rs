@@ -49,8 +49,11 @@ impl Account {
     }
 
     /// The stream worker has ended, as it was told to.
-    pub(crate) fn handle_closed(&mut self, turn: &mut Turn) {
+    pub(crate) fn handle_closed(&mut self, told: bool, turn: &mut Turn) {
         self.fail_questions(turn);
+        if told {
+            self.forget_session(turn);
+        }
         // Whoever would have liked to know what is stored is gone.
         turn.handled = None;
         self.line.ended();

@@ -22,8 +22,18 @@ pub(crate) struct OutboxRecord {
     pub(crate) to: String,
     /// The stanza as XML; sent again as it is, never made anew.
     pub(crate) stanza: String,
-    /// It was written to a connection at least once, so the server may have it.
-    pub(crate) written: bool,
+    /// When it was handed over last, if it was.
+    pub(crate) handed: Option<Handed>,
+}
+
+/// The place of a stanza among all that were sent in a session (XEP-0198 §4). With the server's
+/// count, the next process knows whether it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Handed {
+    /// Our name for the session.
+    pub(crate) session: u64,
+    /// The first stanza has 1.
+    pub(crate) count: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -32,24 +42,37 @@ struct V1 {
     item: StoredItem,
     to: String,
     stanza: String,
+    #[allow(
+        dead_code,
+        reason = "it is there in what version 1 wrote, and never meant anything"
+    )]
     written: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct V2 {
+    conversation: u32,
+    item: StoredItem,
+    to: String,
+    stanza: String,
+    handed: Option<Handed>,
 }
 
 impl Record for OutboxRecord {
     const TREE: Tree = Tree::Outbox;
-    const VERSION: u8 = 1;
+    const VERSION: u8 = 2;
 
     fn key(&self) -> Vec<u8> {
         key::outbox(self.account, self.seq)
     }
 
     fn encode(&self) -> Result<Vec<u8>, Flaw> {
-        record::to_bytes(&V1 {
+        record::to_bytes(&V2 {
             conversation: self.conversation.0,
             item: self.item.into(),
             to: self.to.clone(),
             stanza: self.stanza.clone(),
-            written: self.written,
+            handed: self.handed,
         })
     }
 
@@ -66,7 +89,20 @@ impl Record for OutboxRecord {
                     item: stored.item.into(),
                     to: stored.to,
                     stanza: stored.stanza,
-                    written: stored.written,
+                    // Nobody had counted.
+                    handed: None,
+                })
+            }
+            2 => {
+                let stored: V2 = record::from_bytes(bytes)?;
+                Ok(Self {
+                    account,
+                    seq,
+                    conversation: ConversationId(stored.conversation),
+                    item: stored.item.into(),
+                    to: stored.to,
+                    stanza: stored.stanza,
+                    handed: stored.handed,
                 })
             }
             _ => Err(Flaw::TooNew),

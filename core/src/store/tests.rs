@@ -122,7 +122,10 @@ fn outbox(account: AccountId, seq: u64) -> OutboxRecord {
         item: item(seq),
         to: "june@example.com".to_owned(),
         stanza: "<message/>".to_owned(),
-        written: false,
+        handed: Some(crate::store::Handed {
+            session: 7,
+            count: 9,
+        }),
     }
 }
 

@@ -175,7 +175,7 @@ impl State {
         self.sessions.keys().filter(of_bare).cloned().collect()
     }
 
-    fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
+    pub(super) fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
         self.sessions
             .iter_mut()
             .filter(move |(full, _)| bare_of(full) == bare)

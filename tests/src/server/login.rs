@@ -73,6 +73,9 @@ pub(super) async fn login(
                     return Some((link, live));
                 }
             }
+            ("iq", None) => {
+                super::registration::newcomer(&mut link, &element, &policy, hub).await?
+            }
             ("iq", Some(user)) => {
                 let live = bind(&mut link, &element, &user, hub).await?;
                 return Some((link, live));
@@ -125,6 +128,9 @@ fn features(encrypted: bool, authenticated: bool, policy: &Policy) -> String {
             .iter()
             .map(|mechanism| format!("<mechanism>{}</mechanism>", mechanism.name()))
             .collect();
+        if policy.registration.is_some() {
+            features.push_str(super::registration::FEATURES);
+        }
         features.push_str(&format!(
             "<mechanisms xmlns='{SASL}'>{mechanisms}</mechanisms>"
         ));

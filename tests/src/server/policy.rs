@@ -66,6 +66,10 @@ pub struct Policy {
     pub compression: bool,
     /// Send whoever opens a stream inside TLS to another host and port.
     pub see_other_host: Option<String>,
+    /// What a newcomer is asked (the child of the iq, XEP-0077); nothing where nobody may come.
+    pub registration: Option<String>,
+    /// Break the connection off after an account was made, before saying so.
+    pub cut_after_registration: bool,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -89,6 +93,8 @@ impl Default for Policy {
             swallow_acks: false,
             compression: false,
             see_other_host: None,
+            registration: None,
+            cut_after_registration: false,
             leave_to_script: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ mod view;
 use waxwing_core::model::{Account, OwnPresence, Show};
 use waxwing_core::{AccountId, Command, command};
 
+use crate::screen::chat::people;
 use crate::screen::{Action, Context};
 use crate::widget::focus;
 
@@ -42,6 +43,8 @@ pub enum Message {
     SettingsPressed,
     /// Open a page about an account.
     Opened(Link),
+    /// Open a page about the people of an account.
+    PeoplePressed(people::Link),
     /// Remove an account from this machine.
     RemovePressed(AccountId),
 }
@@ -75,6 +78,8 @@ pub enum Outcome {
     Settings,
     /// Close the menu and open a page.
     Open(Link),
+    /// Close the menu and open a page about people.
+    People(people::Link),
     /// Ask whether the account shall be removed.
     Remove(AccountId),
 }
@@ -118,6 +123,7 @@ impl State {
             }
             Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
+            Message::PeoplePressed(link) => return Outcome::People(link),
             Message::RemovePressed(account) => return Outcome::Remove(account),
         }
         Outcome::Stay(Action::none())

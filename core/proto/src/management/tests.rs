@@ -273,3 +273,16 @@ fn only_stanzas_count() {
         assert_eq!(Management::counts(&element), counts, "{name}");
     }
 }
+
+#[test]
+fn a_session_of_an_earlier_process_goes_on_where_the_server_counts() {
+    let mut management = Management::revived(7);
+    assert_eq!(management.h(), 7);
+    let resumed = management.resume(u32::MAX).unwrap();
+    assert_eq!(resumed, Resumed::default());
+    management.sent(Token(1), Element::bare("message", CLIENT));
+    assert_eq!(management.handle_ack(0), Ok(vec![Token(1)]));
+    assert_eq!(management.received().count(), 8);
+    // From then on it is a session like any other.
+    assert!(management.handle_ack(9).is_err());
+}

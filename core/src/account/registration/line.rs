@@ -10,7 +10,6 @@ use super::{Order, refusal};
 use crate::account::connect::{Encrypted, Road, Socket, TimeLimits};
 use crate::account::failure;
 use crate::account::stream::{FromStream, StreamConfig};
-use crate::account::tap::Tap;
 use crate::account::wire::Wire;
 use crate::model::Step;
 use crate::{Error, Failure};
@@ -44,7 +43,7 @@ impl Line {
         loop {
             let encrypted = road.next().await?;
             // Not a step of connecting any more.
-            let _ = steps.send(FromStream::Closed).await;
+            let _ = steps.send(FromStream::Closed { told: false }).await;
             let mut line = Self::new(encrypted, config, order, limits);
             match line.listen().await {
                 Ok(Heard::Asked(query, _)) => return Ok((line, *query)),

@@ -11,11 +11,13 @@ use minidom::Element;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, ReadHalf, WriteHalf};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
+use waxwing_proto::csi;
 use waxwing_proto::management::element::{Reply, SM};
 use waxwing_proto::management::{Management, Token, element};
 use waxwing_proto::stream::{Frame, Framing, StreamError};
 
 use super::end::{Break, End, Stumble};
+use super::manners::Manners;
 use super::ping::Pings;
 use super::session::Session;
 use super::{FromStream, StreamConfig, ToStream};
@@ -65,6 +67,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) number: &'a mut u64,
     /// What the next login needs to know.
     pub(super) config: &'a mut StreamConfig,
+    /// Whether somebody looks.
+    pub(super) attention: &'a mut bool,
     /// From the actor.
     pub(super) commands: &'a mut mpsc::UnboundedReceiver<ToStream>,
     /// To the actor.
@@ -98,19 +102,28 @@ pub(super) struct Connection<'a, S> {
     /// When it is answered with what is there.
     answer_by: Option<Instant>,
     pings: Pings,
+    manners: Manners,
     acked: bool,
     phase: Phase,
 }
 
 impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// A connection on which the session has just been bound or resumed; `again` goes out first.
-    pub(super) fn new(wire: Wire<S>, again: &[Element], around: Surroundings<'a>) -> Self {
+    pub(super) fn new(
+        wire: Wire<S>,
+        again: &[Element],
+        manners: Manners,
+        around: Surroundings<'a>,
+    ) -> Self {
         let framing = wire.framing();
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
             source.tap().sent(stanza);
             framing.element(stanza, &mut out);
+        }
+        if manners.csi && !*around.attention {
+            framing.element(&csi::indication(false), &mut out);
         }
         Self {
             around,
@@ -124,7 +137,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             told: VecDeque::new(),
             owed: false,
             answer_by: None,
-            pings: Pings::new(Instant::now()),
+            pings: Pings::new(Instant::now(), manners.idle),
+            manners,
             acked: false,
             phase: Phase::Open,
         }
@@ -227,8 +241,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
 
     fn handle_command(&mut self, command: ToStream) {
         match command {
-            ToStream::Send { token, stanza } => match self.phase {
-                Phase::Open => self.around.session.push(token, stanza),
+            ToStream::Send {
+                epoch,
+                token,
+                stanza,
+            } => match self.phase {
+                Phase::Open => self.around.session.push(epoch, token, stanza),
                 _ => self.around.session.refuse(token),
             },
             ToStream::Handled(number) => {
@@ -248,8 +266,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
                 self.around.config.take_note(&command);
             }
-            // Done already.
-            ToStream::ConnectNow | ToStream::Close => {}
+            ToStream::Attention(looks) => self.attend(looks),
+            ToStream::ConnectNow | ToStream::NetworkChanged => self.probe(Instant::now()),
+            // Closing goes on already.
+            ToStream::Close => {}
         }
     }
 
@@ -324,8 +344,12 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         }
         *self.around.number += 1;
         let number = *self.around.number;
-        self.around.session.received(number);
-        self.told.push_back(FromStream::Stanza { number, stanza });
+        let count = self.around.session.received(number);
+        self.told.push_back(FromStream::Stanza {
+            number,
+            count,
+            stanza,
+        });
     }
 
     fn handle_time(&mut self, now: Instant) -> Option<End> {
@@ -333,6 +357,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             && now >= end
         {
             return Some(End::Closed);
+        }
+        if self.pings.is_gone(now) {
+            // Not the server's fault, and nothing that resuming could repeat.
+            return Some(End::lost("the network has changed".to_owned(), self.acked));
         }
         if self.around.session.is_overdue(now.into_std()) || self.pings.is_overdue(now) {
             let failure = Failure::Lost {
@@ -355,6 +383,21 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             self.ping(now);
         }
         None
+    }
+
+    /// Tells the server whether somebody looks.
+    fn attend(&mut self, looks: bool) {
+        let changed = std::mem::replace(self.around.attention, looks) != looks;
+        if changed && self.manners.csi && self.phase == Phase::Open {
+            self.framing.element(&csi::indication(looks), &mut self.out);
+        }
+    }
+
+    /// There is a reason to doubt the connection: the server has little time to answer.
+    fn probe(&mut self, now: Instant) {
+        if self.phase == Phase::Open && self.pings.doubt(now) {
+            self.ping(now);
+        }
     }
 
     /// Asks for a sign of life.

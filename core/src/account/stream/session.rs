@@ -8,9 +8,17 @@ use minidom::Element;
 use waxwing_proto::login::{ManagementOffer, Resume};
 use waxwing_proto::management::{AckError, Management, Receipt, Token};
 
+use super::Earlier;
+
 /// One XMPP session: from binding a resource until it can't be resumed any more.
 #[derive(Debug, Default)]
 pub(super) struct Session {
+    /// Which of a worker's sessions it is; what is handed over names the one it is for.
+    epoch: u64,
+    /// Another process began it, and it has not been resumed yet.
+    revived: bool,
+    /// It can't be taken up again, so nothing is kept for it.
+    over: bool,
     jid: String,
     /// The server's name for the session, where it can be resumed.
     id: Option<String>,
@@ -30,17 +38,56 @@ pub(super) struct Session {
 }
 
 impl Session {
+    /// No session: the one with this number is over.
+    pub(super) fn none(epoch: u64) -> Self {
+        Self {
+            epoch,
+            over: true,
+            ..Self::default()
+        }
+    }
+
+    /// A session that another process began.
+    pub(super) fn revived(epoch: u64, earlier: Earlier) -> Self {
+        Self {
+            epoch,
+            revived: true,
+            jid: earlier.jid,
+            id: Some(earlier.id),
+            location: earlier.location,
+            management: Some(Management::revived(earlier.h)),
+            ..Self::default()
+        }
+    }
+
     /// A session just bound.
-    pub(super) fn new(jid: String, offer: Option<ManagementOffer>) -> Self {
+    pub(super) fn new(epoch: u64, jid: String, offer: Option<ManagementOffer>) -> Self {
         let management = offer.as_ref().map(|_| Management::new());
         let ManagementOffer { id, location, .. } = offer.unwrap_or_default();
         Self {
+            epoch,
             jid,
             id,
             location,
             management,
             ..Self::default()
         }
+    }
+
+    /// Which of its worker's sessions it is.
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// The server's name for it, where it can be resumed.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
+    /// Whether another process began it and its count of what was sent is still to be settled;
+    /// tells it once.
+    pub(super) fn take_revived(&mut self) -> bool {
+        mem::take(&mut self.revived)
     }
 
     /// Where the server would like us to come back to.
@@ -53,9 +100,12 @@ impl Session {
         self.management.is_some()
     }
 
-    /// A stanza to send when its turn comes.
-    pub(super) fn push(&mut self, token: Token, stanza: Element) {
-        self.queue.push_back((token, stanza));
+    /// A stanza to send when its turn comes, if it is for this session. If not, whoever handed it
+    /// over is going to hear that its session is over.
+    pub(super) fn push(&mut self, epoch: u64, token: Token, stanza: Element) {
+        if epoch == self.epoch && !self.over {
+            self.queue.push_back((token, stanza));
+        }
     }
 
     /// A stanza that is not going to be sent.
@@ -134,11 +184,11 @@ impl Session {
         management.is_some_and(|management| management.is_overdue(now))
     }
 
-    /// A stanza came in; it is going to be known by `number`.
-    pub(super) fn received(&mut self, number: u64) {
-        if let Some(management) = &mut self.management {
-            self.unstored.push_back((number, management.received()));
-        }
+    /// A stanza came in; it is going to be known by `number`. Gives its place in the session.
+    pub(super) fn received(&mut self, number: u64) -> Option<u32> {
+        let receipt = self.management.as_mut()?.received();
+        self.unstored.push_back((number, receipt));
+        Some(receipt.count())
     }
 
     /// The stanza with this number and all before it are stored.

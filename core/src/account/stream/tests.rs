@@ -37,6 +37,8 @@ const JID: &str = "alice@example.test";
 struct Alice {
     worker: StreamHandle,
     events: mpsc::Receiver<FromStream>,
+    /// The session she believes to be in.
+    epoch: u64,
 }
 
 /// How Alice connects unless a test says otherwise.
@@ -56,6 +58,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         tuning: Tuning::default(),
         lang: "en".to_owned(),
         tap: crate::account::tap::Tap::closed(),
+        earlier: None,
     }
 }
 
@@ -82,7 +85,11 @@ impl Alice {
         let (commands, inbox) = mpsc::unbounded_channel();
         let task = tokio::spawn(Worker::new(config, limits, inbox, to_actor).run());
         let worker = StreamHandle { commands, task };
-        Self { worker, events }
+        Self {
+            worker,
+            events,
+            epoch: 0,
+        }
     }
 
     /// The next event that is more than progress.
@@ -100,8 +107,13 @@ impl Alice {
             FromStream::Online {
                 jid,
                 resumed,
+                session,
                 security,
-            } => (jid, resumed, security),
+                ..
+            } => {
+                self.epoch = session.epoch;
+                (jid, resumed, security)
+            }
             other => panic!("not online: {other:?}"),
         }
     }
@@ -136,7 +148,7 @@ impl Alice {
 
     async fn stanza(&mut self) -> (u64, Element) {
         match self.event().await {
-            FromStream::Stanza { number, stanza } => (number, stanza),
+            FromStream::Stanza { number, stanza, .. } => (number, stanza),
             other => panic!("not a stanza: {other:?}"),
         }
     }
@@ -144,6 +156,7 @@ impl Alice {
     /// Hands a message over.
     fn say(&self, token: u64) {
         self.worker.send(ToStream::Send {
+            epoch: self.epoch,
             token: Token(token),
             stanza: message(token),
         });

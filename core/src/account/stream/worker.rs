@@ -12,8 +12,9 @@ use waxwing_proto::login::Session as LoggedIn;
 
 use super::connection::{Connection, Surroundings};
 use super::end::{Break, End, Stumble};
+use super::manners::Manners;
 use super::session::Session;
-use super::{FromStream, StreamConfig, ToStream};
+use super::{FIRST_EPOCH, FromStream, SessionName, StreamConfig, ToStream};
 use crate::account::connect::{Place, TimeLimits, random};
 use crate::model::{Security, Transport};
 use crate::{Failure, Retry, Timestamp};
@@ -49,6 +50,8 @@ pub(super) struct Worker {
     transport: Transport,
     /// The WebSocket that worked where nothing else did: such networks stay as they are.
     web: Option<Place>,
+    /// Whether somebody looks.
+    attention: bool,
 }
 
 /// Why something was broken off.
@@ -63,7 +66,7 @@ enum Interrupt {
 impl Worker {
     /// A worker that has not begun.
     pub(super) fn new(
-        config: StreamConfig,
+        mut config: StreamConfig,
         limits: TimeLimits,
         commands: mpsc::UnboundedReceiver<ToStream>,
         events: mpsc::Sender<FromStream>,
@@ -72,6 +75,10 @@ impl Worker {
             "" => format!("waxwing-{:08x}", random() >> 32),
             chosen => chosen.to_owned(),
         };
+        let session = match config.earlier.take() {
+            Some(earlier) => Session::revived(FIRST_EPOCH, earlier),
+            None => Session::default(),
+        };
         Self {
             backoff: Backoff::new(config.tuning.first_wait, config.tuning.longest_wait),
             config,
@@ -79,7 +86,7 @@ impl Worker {
             commands,
             events,
             resource,
-            session: Session::default(),
+            session,
             number: 0,
             stumble: None,
             redirect: None,
@@ -87,11 +94,13 @@ impl Worker {
             hurried_at: None,
             transport: Transport::default(),
             web: None,
+            attention: true,
         }
     }
 
     /// Works until told to close, or until nobody listens.
     pub(super) async fn run(mut self) {
+        let mut told = false;
         while !self.events.is_closed() {
             let (broken, wait) = match self.attempt().await {
                 Attempt::Interrupted(Interrupt::Begin) => continue,
@@ -108,6 +117,7 @@ impl Worker {
                 Attempt::Online(online) => {
                     let began = Instant::now();
                     let End::Broken(broken) = self.carry(*online).await else {
+                        told = true;
                         break;
                     };
                     let now = Instant::now();
@@ -122,7 +132,7 @@ impl Worker {
             }
         }
         self.drop_session().await;
-        self.emit(FromStream::Closed).await;
+        self.emit(FromStream::Closed { told }).await;
     }
 
     /// Carries the session until the connection ends.
@@ -141,6 +151,7 @@ impl Worker {
             Ok(again) => again,
             Err(end) => return end,
         };
+        let manners = Manners::of(&login.features);
         // Where a session is resumed along with the login, none are sent: those of before hold.
         if login.features.children().next().is_some() {
             self.emit(FromStream::Features(login.features)).await;
@@ -148,32 +159,50 @@ impl Worker {
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
+            session: SessionName {
+                epoch: self.session.epoch(),
+                id: self.session.id().map(str::to_owned),
+                location: self.session.location().map(str::to_owned),
+            },
             security: Security {
                 transport,
                 tls,
                 mechanism: login.mechanism.to_owned(),
                 binding: login.binding.into(),
             },
+            max_bytes: manners.max_bytes,
         })
         .await;
         // These came before the server began to count.
         for stanza in login.early {
             self.number += 1;
             let number = self.number;
-            self.emit(FromStream::Stanza { number, stanza }).await;
+            self.emit(FromStream::Stanza {
+                number,
+                count: None,
+                stanza,
+            })
+            .await;
         }
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
             config: &mut self.config,
+            attention: &mut self.attention,
             commands: &mut self.commands,
             events: &self.events,
         };
-        Connection::new(wire, &again, around).run().await
+        Connection::new(wire, &again, manners, around).run().await
     }
 
     /// Takes up the old session or begins another; gives what is to be sent again.
     async fn begin(&mut self, login: &LoggedIn) -> Result<Vec<minidom::Element>, End> {
+        let told = login.resumed.or(login.refused_resume_h);
+        if let Some(h) = told
+            && self.session.take_revived()
+        {
+            self.emit(FromStream::Settled { h }).await;
+        }
         let Some(h) = login.resumed else {
             if let Some(h) = login.refused_resume_h {
                 // A count that can't be true settles nothing; the actor decides on all of it.
@@ -181,7 +210,11 @@ impl Worker {
                 self.emit(FromStream::Acked(acked)).await;
             }
             self.drop_session().await;
-            self.session = Session::new(login.jid.clone(), login.management.clone());
+            self.session = Session::new(
+                self.session.epoch() + 1,
+                login.jid.clone(),
+                login.management.clone(),
+            );
             return Ok(Vec::new());
         };
         match self.session.resume(h) {
@@ -274,6 +307,14 @@ impl Worker {
                         self.backoff.reset();
                         return Interrupt::Begin;
                     }
+                    Some(ToStream::NetworkChanged) => {
+                        self.web = None;
+                        // Without a time to wait for, another network would change nothing.
+                        if until.is_some() {
+                            self.backoff.reset();
+                            return Interrupt::Begin;
+                        }
+                    }
                     command => if let Some(interrupt) = self.handle_offline(command) {
                         return interrupt;
                     },
@@ -299,8 +340,12 @@ impl Worker {
 
     fn handle_offline(&mut self, command: Option<ToStream>) -> Option<Interrupt> {
         match command {
-            Some(ToStream::Send { token, stanza }) => {
-                self.session.push(token, stanza);
+            Some(ToStream::Send {
+                epoch,
+                token,
+                stanza,
+            }) => {
+                self.session.push(epoch, token, stanza);
                 None
             }
             Some(ToStream::Handled(number)) => {
@@ -309,6 +354,15 @@ impl Worker {
             }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
+            Some(ToStream::Attention(looks)) => {
+                self.attention = looks;
+                None
+            }
+            // What has begun may hang in the old network.
+            Some(ToStream::NetworkChanged) => {
+                self.web = None;
+                Some(Interrupt::Begin)
+            }
             Some(ToStream::Close) | None => Some(Interrupt::Close),
             Some(command) => self.config.take_note(&command).then(|| {
                 self.backoff.reset();
@@ -319,7 +373,8 @@ impl Worker {
 
     /// Gives up the session, and tells what that leaves open.
     async fn drop_session(&mut self) {
-        let dropped = std::mem::take(&mut self.session).into_dropped();
+        let none = Session::none(self.session.epoch());
+        let dropped = std::mem::replace(&mut self.session, none).into_dropped();
         if !dropped.is_empty() {
             self.emit(FromStream::Dropped(dropped)).await;
         }

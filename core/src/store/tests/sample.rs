@@ -63,7 +63,16 @@ fn holds_as<R: Record + std::fmt::Debug + PartialEq>(version: u8, sample: &Sampl
 #[test]
 fn the_samples_of_version_1_can_be_read() {
     holds(&sample!("contact-v1"), &contact(ROMY, "june@example.com"));
-    holds(&sample!("outbox-v1"), &outbox(ROMY, 4));
+    let first = sample!("outbox-v1");
+    let before = OutboxRecord {
+        handed: None,
+        ..outbox(ROMY, 4)
+    };
+    assert_eq!(
+        OutboxRecord::decode(&first.key, 1, &first.bytes),
+        Ok(before)
+    );
+    holds_as(2, &sample!("outbox-v2"), &outbox(ROMY, 4));
 }
 
 /// What version 1 did not know has its default.

@@ -86,6 +86,7 @@ impl Server {
     /// A connection with a WebSocket inside, as the browser's kind of server has it.
     pub(super) async fn accept_web(&self) -> Peer<WebSocket<TlsStream<TcpStream>>> {
         let socket = self.accept_direct().await.socket;
+        #[allow(clippy::result_large_err, reason = "the signature is the library's")]
         let agree = |request: &Request, mut answer: Response| -> Result<Response, ErrorResponse> {
             let wanted = request.headers().get("sec-websocket-protocol");
             let wanted = wanted.expect("a subprotocol").clone();

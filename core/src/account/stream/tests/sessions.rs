@@ -53,7 +53,7 @@ async fn orderly_end() {
     peer.send("</stream:stream>").await;
     assert_eq!(alice.acked().await, [1]);
     assert_eq!(alice.dropped().await, [2]);
-    assert!(matches!(alice.event().await, FromStream::Closed));
+    assert!(matches!(alice.event().await, FromStream::Closed { .. }));
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn end_before_there_was_a_connection() {
     alice.say(1);
     alice.worker.send(ToStream::Close);
     assert_eq!(alice.dropped().await, [1]);
-    assert!(matches!(alice.event().await, FromStream::Closed));
+    assert!(matches!(alice.event().await, FromStream::Closed { .. }));
 }
 
 #[tokio::test]
@@ -89,6 +89,7 @@ async fn a_slow_actor_slows_the_network_and_is_still_served() {
     }
     // Nobody takes the events, and yet what the actor says goes out.
     worker.send(ToStream::Send {
+        epoch: 1,
         token: waxwing_proto::management::Token(1),
         stanza: super::message(1),
     });
