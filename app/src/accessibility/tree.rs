@@ -183,7 +183,7 @@ fn kind(found: &accessible::Node, around: Around<'_>) -> Kind {
     let chosen_from = |list: &accessible::Node| {
         list.children
             .iter()
-            .any(|item| item.report.role == Role::ListItem && item.focusable)
+            .any(|item| item.report.role == Role::ListItem && item.report.pressable)
     };
     match found.report.role {
         Role::Alert => Kind::Alert,
