@@ -42,8 +42,9 @@ fn every_text_is_used_and_every_use_has_its_text() {
 }
 
 /// What is the same in every language: names, codes, signs.
-const SAME: [&str; 7] = [
+const SAME: &[&str] = &[
     "address-example",
+    "login-anonymous-example",
     "fact-fingerprint",
     "fact-line",
     "login-port-placeholder",

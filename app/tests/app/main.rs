@@ -11,6 +11,6 @@ mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
 mod room;
-mod settings;
 #[cfg(target_os = "linux")]
 mod secrets;
+mod settings;
