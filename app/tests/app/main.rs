@@ -14,3 +14,4 @@ mod reader;
 mod room;
 #[cfg(target_os = "linux")]
 mod secrets;
+mod settings;
