@@ -1,5 +1,6 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod attention;
 mod frame;
 mod look;
 mod spoken;
@@ -70,6 +71,7 @@ pub struct App {
     /// The settings, while they are shown.
     page: Option<settings::State>,
     sheet: bool,
+    attention: attention::Attention,
     notes: Vec<String>,
     store_failed: bool,
     accessibility: Accessibility,
@@ -138,6 +140,10 @@ pub enum Message {
     PatienceOver,
     /// With the screen reader.
     Accessibility(accessibility::Message),
+    /// The window was left a while ago, for the so-many-th time.
+    LeftForLong(u64),
+    /// The process shall end.
+    Signal,
 }
 
 impl App {
@@ -183,6 +189,7 @@ impl App {
             screen: Screen::Chat(Box::default()),
             page: None,
             sheet: false,
+            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             store_failed: false,
             accessibility: Accessibility::default(),
@@ -232,6 +239,8 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
+            Message::LeftForLong(turn) => self.left_for_long(turn),
+            Message::Signal => self.quit(),
         }
     }
 
@@ -329,6 +338,7 @@ impl App {
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.

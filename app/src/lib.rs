@@ -22,6 +22,7 @@ pub mod scene;
 pub mod screen;
 pub mod settings;
 pub mod shortcut;
+pub mod signal;
 pub mod theme;
 pub mod ui;
 pub mod widget;

@@ -45,6 +45,7 @@ mod engine;
 mod error;
 mod feature;
 mod id;
+mod network;
 mod store;
 mod supervisor;
 mod timeline;

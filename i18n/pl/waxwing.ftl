@@ -91,6 +91,7 @@ login-reveal = Pokaż hasło
 login-advanced = Zaawansowane
 login-host = Adres serwera
 login-host-hint = Puste: ustalany na podstawie adresu
+login-host-web-socket = Adres WebSocket nie potrzebuje obok ani portu, ani bezpośredniego TLS.
 login-port = Port
 login-port-placeholder = 5222
 login-resource = Zasób
@@ -122,6 +123,10 @@ step-bind = Otwieranie sesji…
 
 error-account-exists = To konto już tu jest.
 error-not-found = Tego już nie ma.
+error-invalid-xml = To nie jest jeden poprawny element.
+error-invalid-xml-advice = Wpisz dokładnie jedną wiadomość, obecność albo iq, z zamknięciem każdego elementu.
+error-not-a-stanza = Wysłać można tylko message, presence albo iq.
+error-not-a-stanza-advice = Inne elementy zostałyby wzięte za słowa samego połączenia.
 error-invalid-text = Tekst jest pusty albo zbyt długi, aby go wysłać.
 error-offline = Brak połączenia.
 error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
@@ -292,6 +297,7 @@ account-colour-name = { $place ->
    *[7] Oliwkowy
 }
 account-reconnect = Połącz ponownie
+account-console = Konsola XML
 account-remove = Usuń z tego komputera…
 account-order = Miejsce na liście
 account-up = Przesuń w górę
@@ -319,6 +325,57 @@ offline-named = { $address }: { $words }
 offline-sign-in-again = Zaloguj się ponownie
 offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
 offline-together-connecting = Łączenie: { $accounts }…
+
+## The XML console
+
+console-title = Konsola XML
+console-pause = Wstrzymaj
+console-resume = Wznów
+console-clear = Wyczyść
+console-save = Zapisz do pliku…
+console-save-submit = Zapisz
+console-save-hint = To, co teraz widać, bez haseł i tokenów. Tylko Ty możesz odczytać ten plik.
+console-saved = Zapisano jako { $path }
+console-save-failed = Nie udało się zapisać: { $detail }
+console-path = Plik
+console-words = Zawiera
+console-address = Adres
+console-kinds = Rodzaje
+console-messages = Wiadomości
+console-presence = Obecność
+console-iq = IQ
+console-other = Inne
+console-held = { $count ->
+    [0] Wstrzymano
+    [one] Wstrzymano, od tego czasu jeszcze jeden
+    [few] Wstrzymano, od tego czasu jeszcze { $count }
+    [many] Wstrzymano, od tego czasu jeszcze { $count }
+   *[other] Wstrzymano, od tego czasu jeszcze { $count }
+}
+console-lost = { $count ->
+    [one] Nie ma już jednego starszego wpisu
+    [few] Nie ma już { $count } starszych wpisów
+    [many] Nie ma już { $count } starszych wpisów
+   *[other] Nie ma już { $count } starszych wpisów
+}
+console-list = Co przechodzi przez połączenie
+console-empty = Od otwarcia konsoli nic nie przeszło przez połączenie. Haseł i tokenów nigdy nie widać.
+console-no-match = Nic nie przechodzi przez filtr.
+console-in = Odebrano
+console-out = Wysłano
+console-entry = { $way }, { $time }
+console-copy = Kopiuj
+console-more = … i jeszcze bajtów: { $bytes }
+console-box = XML do wysłania
+console-box-placeholder = Jedna wiadomość, obecność albo iq
+console-templates = Szablony
+console-template-message = Wiadomość
+console-template-presence = Obecność
+console-template-ping = Ping do serwera
+console-template-info = Co potrafi serwer
+console-template-items = Co należy do serwera
+console-template-version = Co działa na serwerze
+console-template-roster = Kontakty
 
 ## The list of conversations
 
@@ -431,16 +488,16 @@ spoken-collapsed = zwinięte
 spoken-message = { $name }: { $text }
 spoken-message-part = { $name }: { $text } … i dalej
 spoken-elsewhere = { $count ->
-    [one] Nowa wiadomość od: { $name }
-    [few] { $count } nieprzeczytane wiadomości od: { $name }
-    [many] { $count } nieprzeczytanych wiadomości od: { $name }
-   *[other] { $count } nieprzeczytanej wiadomości od: { $name }
+    [one] Nowa wiadomość od { $name }
+    [few] { $count } nieprzeczytane wiadomości od { $name }
+    [many] { $count } nieprzeczytanych wiadomości od { $name }
+   *[other] { $count } nieprzeczytanych wiadomości od { $name }
 }
 spoken-many = { $count ->
     [one] { $count } nowa wiadomość
     [few] { $count } nowe wiadomości
     [many] { $count } nowych wiadomości
-   *[other] { $count } nowej wiadomości
+   *[other] { $count } nowych wiadomości
 }
 
 ## People

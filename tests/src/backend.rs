@@ -43,6 +43,7 @@ enum Host {
 /// A server with accounts that no other test knows.
 #[derive(Debug)]
 pub struct Stage {
+    backend: Backend,
     host: Host,
     files: TempDir,
 }
@@ -75,18 +76,27 @@ impl Stage {
             Backend::NewerProsody => Host::Prosody(blocking(Prosody::shared_newer).await),
             Backend::NewerEjabberd => Host::Ejabberd(blocking(Ejabberd::shared_newer).await),
         };
-        Self::with(host)
+        Self::with(backend, host)
     }
 
     /// A stage on an in-memory server of one's own making.
     pub fn in_memory(server: Server) -> Self {
-        Self::with(Host::Memory(Box::new(server)))
+        Self::with(Backend::Memory, Host::Memory(Box::new(server)))
     }
 
-    fn with(host: Host) -> Self {
+    fn with(backend: Backend, host: Host) -> Self {
         let files = tempfile::tempdir().expect("a temporary directory");
         Authority::trusted().write_to(files.path());
-        Self { host, files }
+        Self {
+            backend,
+            host,
+            files,
+        }
+    }
+
+    /// Which server it is, for what the servers do each in their own way.
+    pub fn backend(&self) -> Backend {
+        self.backend
     }
 
     /// The in-memory server.

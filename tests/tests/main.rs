@@ -34,6 +34,7 @@ mod keyring;
 mod kill;
 mod kit;
 mod login;
+mod matrix;
 mod people;
 mod reach;
 mod reconnect;
