@@ -57,6 +57,9 @@ impl Words {
             Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
+            Error::Damaged(detail) => {
+                Self::advised(tr!("error-damaged"), tr!("error-damaged-advice")).with_detail(detail)
+            }
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),
