@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
@@ -37,6 +38,7 @@ const SHOTS: &[Shot] = &[
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
+    ("chat-focus", focus),
     ("chat-wide", |mode| with_romy_quietly(1440.0, 900.0, mode)),
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
@@ -243,6 +245,14 @@ fn offline(mode: Mode) -> Scene {
         sample::told(person)
     }));
     scene.click(&tr!("offline-show-details"));
+    scene
+}
+
+/// A message that was walked to by keyboard.
+fn focus(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    scene.key(Named::ArrowUp);
     scene
 }
 

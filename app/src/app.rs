@@ -1,8 +1,10 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod attention;
 mod frame;
 mod look;
 mod spoken;
+mod trouble;
 mod view;
 
 pub use look::{System, Wishes};
@@ -13,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
@@ -21,7 +23,6 @@ use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -70,6 +71,7 @@ pub struct App {
     /// The settings, while they are shown.
     page: Option<settings::State>,
     sheet: bool,
+    attention: attention::Attention,
     notes: Vec<String>,
     store_failed: bool,
     accessibility: Accessibility,
@@ -138,6 +140,10 @@ pub enum Message {
     PatienceOver,
     /// With the screen reader.
     Accessibility(accessibility::Message),
+    /// The window was left a while ago, for the so-many-th time.
+    LeftForLong(u64),
+    /// The process shall end.
+    Signal,
 }
 
 impl App {
@@ -183,6 +189,7 @@ impl App {
             screen: Screen::Chat(Box::default()),
             page: None,
             sheet: false,
+            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             store_failed: false,
             accessibility: Accessibility::default(),
@@ -232,6 +239,8 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
+            Message::LeftForLong(turn) => self.left_for_long(turn),
+            Message::Signal => self.quit(),
         }
     }
 
@@ -329,6 +338,7 @@ impl App {
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
@@ -377,27 +387,6 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
-        }
-    }
-
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 

@@ -26,6 +26,7 @@ use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
@@ -160,12 +161,14 @@ impl Supervisor {
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
         self.start_stored().await;
+        let mut network = Network::watch();
         loop {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(told) = self.vault.told() => self.handle_keyring(told),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
                     Some(command) if self.read_only.is_some() => self.read(command),
@@ -377,8 +380,12 @@ impl Supervisor {
 
     fn attend(&mut self, looks: bool) {
         self.attention = looks;
+        self.broadcast(|| ToAccount::Attention(looks));
+    }
+
+    fn broadcast(&self, message: impl Fn() -> ToAccount) {
         for running in self.accounts.values() {
-            let _ = running.commands.send(ToAccount::Attention(looks));
+            let _ = running.commands.send(message());
         }
     }
 

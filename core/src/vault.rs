@@ -351,7 +351,6 @@ impl Slot {
             Self::NewPassword => "new_password",
             Self::FastToken => "fast_token",
             Self::Certificate => "certificate",
-            Self::NewPassword => "new_password",
         }
     }
 }

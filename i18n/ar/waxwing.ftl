@@ -15,6 +15,9 @@ note-settings-mended = كانت لبعض الإعدادات قيم لا معنى
 note-settings-lost = تعذّر حفظ الإعدادات: { $detail }
 note-store-failed = لا يستطيع Waxwing الكتابة في ملفه الشخصي. هل القرص ممتلئ؟ ستبقى الرسائل الجديدة على الخادوم حتى يستطيع.
 note-recovered-state = تلفت قائمة الحسابات وجهات الاتصال فبدأت من جديد. ستعود جهات الاتصال من الخادوم.
+note-recovered-end = تلفت قائمة الحسابات وجهات الاتصال وضاعت آخر تغييراتها. ستعود جهات الاتصال من الخادوم؛ انظر هل تقول رسالة إنها لم تُرسل.
+note-restored-state = تلفت قائمة الحسابات وجهات الاتصال، فأُخذت من نسخة { $day }. ما تغيّر بعدها يعود من الخادوم بقدر ما يعرفه.
+note-restored-history = تلفت الرسائل المحفوظة. حُفظ ما أمكنت قراءته، وأُخذ الباقي من نسخة { $day }.
 note-recovered-history = تلفت الرسائل المحفوظة، فيبدأ السجل من جديد.
 note-recovered-passwords = تلفت كلمات السر المحفوظة. اكتبها مرة أخرى من فضلك.
 note-recovered-kept = حُفظ الملف التالف باسم { $path }.
@@ -88,6 +91,7 @@ login-reveal = إظهار كلمة السر
 login-advanced = خيارات متقدمة
 login-host = مضيف الخادوم
 login-host-hint = إن تُرك فارغًا يُعرف من العنوان
+login-host-web-socket = عنوان WebSocket لا يحتاج إلى منفذ ولا إلى TLS مباشر بجانبه.
 login-port = المنفذ
 login-port-placeholder = 5222
 login-resource = المورد
@@ -119,12 +123,20 @@ step-bind = جارٍ فتح الجلسة…
 
 error-account-exists = هذا الحساب موجود هنا بالفعل.
 error-not-found = لم يعد ذلك موجودًا.
+error-invalid-xml = هذا ليس عنصرًا واحدًا سليم الصياغة.
+error-invalid-xml-advice = اكتب عنصر message أو presence أو iq واحدًا بالضبط، مع إغلاق كل عنصر.
+error-not-a-stanza = لا يُرسل إلا message أو presence أو iq.
+error-not-a-stanza-advice = العناصر الأخرى تُفهم على أنها كلام الاتصال نفسه.
 error-invalid-text = النص فارغ أو أطول من أن يُرسل.
 error-offline = لا يوجد اتصال.
 error-offline-advice = حاول مرة أخرى عندما تكون متصلًا.
 error-timed-out = لم يُجب الخادوم في الوقت المناسب.
 error-store = تعذّرت قراءة الملف الشخصي أو الكتابة فيه.
 error-store-advice = هل القرص ممتلئ، أم أن المجلد ليس لك؟
+error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
+error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
+undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
+undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
 error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
 error-profile-too-new = كُتب هذا الملف الشخصي بإصدار أحدث من Waxwing.
@@ -285,6 +297,7 @@ account-colour-name = { $place ->
    *[7] زيتوني
 }
 account-reconnect = إعادة الاتصال
+account-console = وحدة XML
 account-remove = إزالة من هذا الجهاز…
 account-order = الموضع في القائمة
 account-up = تحريك إلى الأعلى
@@ -314,6 +327,61 @@ offline-named = { $address }: { $words }
 offline-sign-in-again = تسجيل الدخول مرة أخرى
 offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
 offline-together-connecting = جارٍ اتصال { $accounts }…
+
+## The XML console
+
+console-title = وحدة XML
+console-pause = إيقاف مؤقت
+console-resume = متابعة
+console-clear = مسح
+console-save = حفظ في ملف…
+console-save-submit = حفظ
+console-save-hint = ما يظهر الآن دون كلمات السر والرموز. لا يستطيع قراءة الملف غيرك.
+console-saved = حُفظ باسم { $path }
+console-save-failed = تعذّر الحفظ: { $detail }
+console-path = الملف
+console-words = يحتوي على
+console-address = العنوان
+console-kinds = الأنواع
+console-messages = الرسائل
+console-presence = الحضور
+console-iq = IQ
+console-other = غيرها
+console-held = { $count ->
+    [0] متوقف مؤقتًا
+    [zero] متوقف مؤقتًا
+    [one] متوقف مؤقتًا، وزاد واحد منذئذ
+    [two] متوقف مؤقتًا، وزاد اثنان منذئذ
+    [few] متوقف مؤقتًا، وزادت { $count } منذئذ
+    [many] متوقف مؤقتًا، وزاد { $count } منذئذ
+   *[other] متوقف مؤقتًا، وزاد { $count } منذئذ
+}
+console-lost = { $count ->
+    [zero] لم يذهب مدخل أقدم
+    [one] ذهب مدخل أقدم واحد
+    [two] ذهب مدخلان أقدم
+    [few] ذهبت { $count } مداخل أقدم
+    [many] ذهب { $count } مدخلًا أقدم
+   *[other] ذهب { $count } مدخل أقدم
+}
+console-list = ما يمر عبر الاتصال
+console-empty = لم يمر شيء عبر الاتصال منذ فتح الوحدة. لا تظهر كلمات السر والرموز أبدًا.
+console-no-match = لا شيء يجتاز المرشّح.
+console-in = وارد
+console-out = صادر
+console-entry = { $way }، { $time }
+console-copy = نسخ
+console-more = … و{ $bytes } بايت أخرى
+console-box = XML للإرسال
+console-box-placeholder = عنصر message أو presence أو iq واحد
+console-templates = قوالب
+console-template-message = رسالة
+console-template-presence = حضور
+console-template-ping = اختبار استجابة الخادوم
+console-template-info = ما يستطيعه الخادوم
+console-template-items = ما يتبع الخادوم
+console-template-version = ما يعمل على الخادوم
+console-template-roster = جهات الاتصال
 
 ## The list of conversations
 

@@ -15,6 +15,9 @@ note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast 
 note-settings-lost = Nie można zachować ustawień: { $detail }
 note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
 note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
+note-recovered-end = Lista kont i kontaktów była uszkodzona i utraciła ostatnie zmiany. Kontakty wrócą z serwera; sprawdź, czy któraś wiadomość nie została wysłana.
+note-restored-state = Lista kont i kontaktów była uszkodzona. Odtworzono ją z kopii z dnia { $day }; późniejsze zmiany wrócą z serwera, o ile je zna.
+note-restored-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać, a resztę odtworzono z kopii z dnia { $day }.
 note-recovered-history = Zapisane wiadomości były uszkodzone; historia zaczyna się od nowa.
 note-recovered-passwords = Zapisane hasła były uszkodzone. Wpisz je ponownie.
 note-recovered-kept = Uszkodzony plik zachowano jako { $path }.
@@ -88,6 +91,7 @@ login-reveal = Pokaż hasło
 login-advanced = Zaawansowane
 login-host = Adres serwera
 login-host-hint = Puste: ustalany na podstawie adresu
+login-host-web-socket = Adres WebSocket nie potrzebuje obok ani portu, ani bezpośredniego TLS.
 login-port = Port
 login-port-placeholder = 5222
 login-resource = Zasób
@@ -119,12 +123,20 @@ step-bind = Otwieranie sesji…
 
 error-account-exists = To konto już tu jest.
 error-not-found = Tego już nie ma.
+error-invalid-xml = To nie jest jeden poprawny element.
+error-invalid-xml-advice = Wpisz dokładnie jedną wiadomość, obecność albo iq, z zamknięciem każdego elementu.
+error-not-a-stanza = Wysłać można tylko message, presence albo iq.
+error-not-a-stanza-advice = Inne elementy zostałyby wzięte za słowa samego połączenia.
 error-invalid-text = Tekst jest pusty albo zbyt długi, aby go wysłać.
 error-offline = Brak połączenia.
 error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
 error-timed-out = Serwer nie odpowiedział na czas.
 error-store = Nie można odczytać profilu albo w nim zapisać.
 error-store-advice = Czy dysk jest pełny albo katalog należy do kogoś innego?
+error-read-only = Ten profil można tylko czytać.
+error-read-only-advice = Możesz przeglądać rozmowy, ale niczego nie da się zapisać, więc Waxwing pozostaje offline. Umożliw sobie zapis w { $path } albo wybierz inny profil opcją --profile i uruchom ponownie.
+undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została uszkodzona.
+undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
 error-profile-in-use = Waxwing już działa.
 error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
 error-profile-too-new = Ten profil zapisała nowsza wersja programu Waxwing.
@@ -283,6 +295,7 @@ account-colour-name = { $place ->
    *[7] Oliwkowy
 }
 account-reconnect = Połącz ponownie
+account-console = Konsola XML
 account-remove = Usuń z tego komputera…
 account-order = Miejsce na liście
 account-up = Przesuń w górę
@@ -310,6 +323,57 @@ offline-named = { $address }: { $words }
 offline-sign-in-again = Zaloguj się ponownie
 offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
 offline-together-connecting = Łączenie: { $accounts }…
+
+## The XML console
+
+console-title = Konsola XML
+console-pause = Wstrzymaj
+console-resume = Wznów
+console-clear = Wyczyść
+console-save = Zapisz do pliku…
+console-save-submit = Zapisz
+console-save-hint = To, co teraz widać, bez haseł i tokenów. Tylko Ty możesz odczytać ten plik.
+console-saved = Zapisano jako { $path }
+console-save-failed = Nie udało się zapisać: { $detail }
+console-path = Plik
+console-words = Zawiera
+console-address = Adres
+console-kinds = Rodzaje
+console-messages = Wiadomości
+console-presence = Obecność
+console-iq = IQ
+console-other = Inne
+console-held = { $count ->
+    [0] Wstrzymano
+    [one] Wstrzymano, od tego czasu jeszcze jeden
+    [few] Wstrzymano, od tego czasu jeszcze { $count }
+    [many] Wstrzymano, od tego czasu jeszcze { $count }
+   *[other] Wstrzymano, od tego czasu jeszcze { $count }
+}
+console-lost = { $count ->
+    [one] Nie ma już jednego starszego wpisu
+    [few] Nie ma już { $count } starszych wpisów
+    [many] Nie ma już { $count } starszych wpisów
+   *[other] Nie ma już { $count } starszych wpisów
+}
+console-list = Co przechodzi przez połączenie
+console-empty = Od otwarcia konsoli nic nie przeszło przez połączenie. Haseł i tokenów nigdy nie widać.
+console-no-match = Nic nie przechodzi przez filtr.
+console-in = Odebrano
+console-out = Wysłano
+console-entry = { $way }, { $time }
+console-copy = Kopiuj
+console-more = … i jeszcze bajtów: { $bytes }
+console-box = XML do wysłania
+console-box-placeholder = Jedna wiadomość, obecność albo iq
+console-templates = Szablony
+console-template-message = Wiadomość
+console-template-presence = Obecność
+console-template-ping = Ping do serwera
+console-template-info = Co potrafi serwer
+console-template-items = Co należy do serwera
+console-template-version = Co działa na serwerze
+console-template-roster = Kontakty
 
 ## The list of conversations
 
@@ -422,16 +486,16 @@ spoken-collapsed = zwinięte
 spoken-message = { $name }: { $text }
 spoken-message-part = { $name }: { $text } … i dalej
 spoken-elsewhere = { $count ->
-    [one] Nowa wiadomość od: { $name }
-    [few] { $count } nieprzeczytane wiadomości od: { $name }
-    [many] { $count } nieprzeczytanych wiadomości od: { $name }
-   *[other] { $count } nieprzeczytanej wiadomości od: { $name }
+    [one] Nowa wiadomość od { $name }
+    [few] { $count } nieprzeczytane wiadomości od { $name }
+    [many] { $count } nieprzeczytanych wiadomości od { $name }
+   *[other] { $count } nieprzeczytanych wiadomości od { $name }
 }
 spoken-many = { $count ->
     [one] { $count } nowa wiadomość
     [few] { $count } nowe wiadomości
     [many] { $count } nowych wiadomości
-   *[other] { $count } nowej wiadomości
+   *[other] { $count } nowych wiadomości
 }
 
 ## People

@@ -2,7 +2,7 @@
 //! are the same commands and events as in [`crate::Client`]; secrets go in by hand, since they
 //! never serialize themselves.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -38,6 +38,37 @@ impl Victim {
                 .arg("--keyring")
                 .env("DBUS_SESSION_BUS_ADDRESS", bus),
         )
+    }
+
+    /// Starts it with a disk of its own for the profile, of so many megabytes. Nobody else sees it,
+    /// but for [`Victim::root`].
+    pub fn on_small_disk(program: &str, profile: &Path, megabytes: u32) -> Self {
+        let mount = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$2\"");
+        Self::spawn(&mut apart(&mount, program, profile))
+    }
+
+    /// Starts it where the profile can't be written, with a directory for what is temporary.
+    pub fn read_only(program: &str, profile: &Path, temporary: &Path) -> Self {
+        let mount = "mount --bind \"$2\" \"$2\" && mount -o remount,bind,ro \"$2\"";
+        Self::spawn(apart(mount, program, profile).env("TMPDIR", temporary))
+    }
+
+    /// The root of the file system as it sees it.
+    pub fn root(&self) -> PathBuf {
+        let pid = self.child.id().expect("a running child");
+        PathBuf::from(format!("/proc/{pid}/root"))
+    }
+
+    /// Ends it in order.
+    pub async fn shut_down(mut self) {
+        self.send(&Command::Shutdown).await;
+        let end = async {
+            while let Ok(Some(_)) = self.lines.next_line().await {}
+            self.child.wait().await
+        };
+        within("the engine shuts down", end)
+            .await
+            .expect("a child of ours");
     }
 
     fn spawn(program: &mut Process) -> Self {
@@ -137,4 +168,21 @@ impl Victim {
         let written = self.stdin.write_all(line.as_bytes()).await;
         written.expect("the engine reads its commands");
     }
+}
+
+/// A process with a file system of its own, in which something is mounted over the profile (`$2`).
+fn apart(mount: &str, program: &str, profile: &Path) -> Process {
+    let mut process = Process::new("unshare");
+    // Whoever is not root becomes one, in there.
+    let namespaces = match rustix::process::geteuid().is_root() {
+        true => "-m",
+        false => "-rm",
+    };
+    process
+        .args([namespaces, "sh", "-c"])
+        .arg(format!("{mount} && exec \"$1\" \"$2\""))
+        .arg("sh")
+        .arg(program)
+        .arg(profile);
+    process
 }

@@ -71,7 +71,10 @@ fn assert_harmless(entry: &Entry, password: &str) {
         let Ok(bytes) = STANDARD.decode(word) else {
             continue;
         };
-        let text = String::from_utf8_lossy(&bytes);
+        // Ids that happen to be base64 are no text.
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
         for part in [password, ",r=", "r=", "v=", "n=", ",p="] {
             assert!(!text.contains(part), "{text:?} in {xml}");
         }

@@ -28,6 +28,7 @@ macro_rules! scenarios {
 mod accounts;
 mod chat;
 mod console;
+mod fault;
 mod hostile;
 mod keyring;
 mod kill;

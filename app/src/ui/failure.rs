@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure};
+use waxwing_core::{Error, Failure, OUTBOX_LOST};
 
 use crate::tr;
 
@@ -52,9 +52,10 @@ impl Words {
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
             Error::Refused { condition, text } => refused(condition, text),
             Error::TimedOut => Self::advised(tr!("error-timed-out"), tr!("advice-try-again")),
-            Error::Store(detail) => {
+            Error::Store(detail) | Error::ReadOnly { detail, .. } => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
+            Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),
                 tr!("error-profile-in-use-advice"),
@@ -191,6 +192,7 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-wrong-password"),
             tr!("failure-wrong-password-advice"),
         ),
+        Failure::ReadOnly { path, detail } => read_only(path, detail),
         Failure::NoPassword => Words::advised(
             tr!("failure-no-password"),
             tr!("failure-no-password-advice"),
@@ -282,7 +284,15 @@ fn refused(condition: &str, text: &str) -> Words {
 
 /// Words for a message that failed, for its tooltip.
 pub fn undelivered(condition: &str, text: &str) -> Words {
+    if condition == OUTBOX_LOST {
+        return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
     refused(condition, text)
+}
+
+fn read_only(path: &str, detail: &str) -> Words {
+    let advice = tr!("error-read-only-advice", path = path);
+    Words::advised(tr!("error-read-only"), advice).with_detail(detail)
 }
 
 fn said(condition: &str, text: &str) -> String {

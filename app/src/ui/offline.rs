@@ -1,15 +1,16 @@
 //! The quiet bar that says that there is no connection, why, and what can be done about it.
 
 use iced::widget::{Column, column, container, row, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, Shrink};
 use waxwing_core::model::{Account, Connection, Secret};
 use waxwing_core::{AccountId, ClientCertificateProblem, Command, Failure, Timestamp, command};
 
 use crate::icon::Icon;
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{HIT_TARGET, size, space, surface, text as words};
 use crate::ui::failure::{self, Words};
+use crate::widget::apart::apart;
 use crate::widget::{Element, Role, accessible, icon_button, text_button, text_field};
 use crate::{format, tr};
 
@@ -247,6 +248,8 @@ impl<'a> Bar<'a> {
                     self.password_line(label)
                 ]
             }
+            // Trying again mends nothing before the next start.
+            Failure::ReadOnly { .. } => column![explanation(&Words { what, ..said })],
             failure if asks_passphrase(failure) => {
                 let label = tr!("login-passphrase");
                 column![
@@ -330,14 +333,17 @@ fn framed<'a, M: 'a>(content: Column<'a, M>) -> Element<'a, M> {
 fn line<'a, M: Clone + 'a>(label: String, press: Option<(String, M)>) -> Element<'a, M> {
     let sign = Icon::Offline.view().size(size::TITLE);
     let shown = container(text(label.clone()).size(size::LIST)).width(Fill);
-    let mut line = row![sign, accessible(Role::Status, label, shown)]
+    let line = row![sign, accessible(Role::Status, label, shown).once()]
         .spacing(space::S)
         .align_y(Center)
+        .height(Shrink)
         .width(Fill);
-    if let Some((name, message)) = press {
-        line = line.push(text_button(name).kind(Kind::Quiet).on_press(message));
-    }
-    container(line.height(crate::theme::HIT_TARGET + space::XS)).into()
+    let button: Element<'a, M> = match press {
+        Some((name, message)) => text_button(name).kind(Kind::Quiet).on_press(message).into(),
+        // As high as one.
+        None => iced::widget::space().height(HIT_TARGET).into(),
+    };
+    container(apart(line, button)).padding([2.0, 0.0]).into()
 }
 
 fn explanation<'a>(said: &Words) -> Element<'a, Message> {

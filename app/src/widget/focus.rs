@@ -4,6 +4,7 @@
 //! makes Tab walk everything inside it in the order of the tree and around its ends; [`roving`] makes a
 //! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
 mod reveal;
+mod stop;
 mod walk;
 
 use super::Element;
@@ -14,6 +15,7 @@ use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Rectangle, Renderer, Task, Theme};
 use reveal::reveal;
+pub use stop::stop;
 use walk::{Group, Walk, walk};
 
 /// Whether a widget has the focus and whether to show it: a ring only for who uses the keyboard.
@@ -214,18 +216,31 @@ impl<'a, M: 'a> From<Scope<'a, M>> for Element<'a, M> {
 pub fn roving<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Roving<'a, M> {
     Roving {
         content: content.into(),
+        newest: false,
     }
 }
 
 /// See [`roving`].
 pub struct Roving<'a, M> {
     content: Element<'a, M>,
+    newest: bool,
+}
+
+impl<M> Roving<'_, M> {
+    /// Tab comes to the last item first, and the arrows end at the ends.
+    pub fn newest_first(self) -> Self {
+        Self {
+            newest: true,
+            ..self
+        }
+    }
 }
 
 /// The item Tab comes back to.
 #[derive(Default)]
 struct RovingState {
     active: usize,
+    visited: bool,
 }
 
 impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
@@ -248,6 +263,9 @@ impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
         let state = tree.state.downcast_mut::<RovingState>();
         if let Some(focused) = count.focused {
             state.active = focused;
+            state.visited = true;
+        } else if self.newest && !state.visited {
+            state.active = count.stops;
         }
         state.active = state.active.min(count.stops.saturating_sub(1));
         let mut group = Group {
@@ -283,7 +301,16 @@ impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
         };
         let mut count = Walk::new(true, None);
         content.operate(child, layout, renderer, &mut count);
-        if count.focused.is_none() {
+        let Some(focused) = count.focused else {
+            return;
+        };
+        let at_end = match to {
+            Move::Next => focused + 1 >= count.stops,
+            Move::Previous => focused == 0,
+            Move::First | Move::Last => false,
+        };
+        if self.newest && at_end {
+            shell.capture_event();
             return;
         }
         let target = walk(to, true, |operation| {

@@ -11,3 +11,5 @@ mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
 mod room;
+#[cfg(target_os = "linux")]
+mod secrets;

@@ -15,7 +15,7 @@ use crate::{Error, Timestamp};
 
 /// The condition of a message of ours that waited in an outbox that was lost; a server never gives
 /// it (RFC 6120 §8.3.3 has no such).
-pub(crate) const OUTBOX_LOST: &str = "outbox-lost";
+pub const OUTBOX_LOST: &str = "outbox-lost";
 
 /// Puts a copy into a database that is new, and loads it.
 pub(super) fn restore(loaded: Loaded, content: &Content) -> Result<Loaded, Error> {

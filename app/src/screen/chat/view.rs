@@ -95,7 +95,7 @@ impl State {
             true => nobody(context),
             false => self
                 .sidebar
-                .list(self.open_id(), context)
+                .list(self.marked_id(&context), context)
                 .map(Message::Sidebar),
         };
         parts = parts.push(container(body).width(Fill).height(Fill));
@@ -103,6 +103,14 @@ impl State {
             parts = parts.push(foot);
         }
         container(parts).height(Fill).style(surface::sidebar)
+    }
+
+    /// The conversation that the right side is about.
+    fn marked_id(&self, context: &Context<'_>) -> Option<waxwing_core::ConversationId> {
+        match &self.people {
+            Some(page) if self.is_covered(context) => page.profile(),
+            _ => self.open_id(),
+        }
     }
 
     fn conversation<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {

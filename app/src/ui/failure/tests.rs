@@ -52,6 +52,10 @@ fn failures() -> Vec<Failure> {
         },
         Failure::WrongPassword,
         Failure::NoPassword,
+        Failure::ReadOnly {
+            path: "/media/stick".to_owned(),
+            detail: "Read-only file system".to_owned(),
+        },
         Failure::Impostor,
         Failure::Downgrade {
             before: Protection {

@@ -138,7 +138,7 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
     let words = container(
         column![
             accessible(Role::Heading, entry.name.as_str(), name),
-            accessible(Role::Status, line, below)
+            accessible(Role::Status, line, below).quiet()
         ]
         .spacing(2.0),
     )

@@ -1,5 +1,6 @@
 //! Whom an account keeps away: the list, letting somebody through again, and keeping one more away.
 
+use iced::widget::scrollable::Direction;
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::command::contact;
@@ -150,6 +151,7 @@ impl State {
             .id(PAGE)
             .width(Fill)
             .height(Fill)
+            .direction(Direction::Vertical(theme::list::scrollbar()))
             .style(theme::list::scrollable);
         column![head, scroll].into()
     }

@@ -1,6 +1,7 @@
 //! What an account tells about itself: the name it goes by, and its card.
 
 use iced::Fill;
+use iced::widget::scrollable::Direction;
 use iced::widget::{column, container, row, scrollable, text};
 use waxwing_core::command::contact;
 use waxwing_core::model::{Account, Card};
@@ -245,6 +246,7 @@ impl State {
             .id(PAGE)
             .width(Fill)
             .height(Fill)
+            .direction(Direction::Vertical(theme::list::scrollbar()))
             .style(theme::list::scrollable);
         column![head, scroll].into()
     }

@@ -1,5 +1,6 @@
 //! How a person's page looks: one column of sections, as wide as words are read best in.
 
+use iced::widget::scrollable::Direction;
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::model::{Card, Conversation, Profile, Resource, Subscription};
@@ -35,14 +36,14 @@ impl State {
         let mut parts = column![who(entry, profile, context), self.sight(entry, context)]
             .spacing(space::XL)
             .width(Fill);
+        if entry.subscription != Subscription::Stranger {
+            parts = parts.push(groups(entry));
+        }
         if let Some(here) = profile.and_then(|profile| here(profile, context)) {
             parts = parts.push(here);
         }
         if let Some(told) = profile.and_then(|profile| card(&profile.card)) {
             parts = parts.push(told);
-        }
-        if entry.subscription != Subscription::Stranger {
-            parts = parts.push(groups(entry));
         }
         parts = parts.push(deeds(entry, context));
         let page = container(parts)
@@ -52,6 +53,7 @@ impl State {
             .id(PAGE)
             .width(Fill)
             .height(Fill)
+            .direction(Direction::Vertical(theme::list::scrollbar()))
             .style(theme::list::scrollable);
         column![head, scroll].into()
     }
@@ -191,7 +193,7 @@ fn card<'a>(card: &'a Card) -> Option<Element<'a, Message>> {
         (tr!("card-birthday"), &card.birthday),
     ] {
         if !value.is_empty() {
-            parts = parts.push(fact(label, value, None));
+            parts = parts.push(fact(label, value));
         }
     }
     for (label, all, scheme) in [
@@ -200,7 +202,7 @@ fn card<'a>(card: &'a Card) -> Option<Element<'a, Message>> {
         (tr!("card-web"), &card.webs, ""),
     ] {
         for value in all {
-            parts = parts.push(fact(label.clone(), value, link(scheme, value)));
+            parts = parts.push(reach(label.clone(), value, link(scheme, value)));
         }
     }
     if !card.note.is_empty() {
@@ -224,7 +226,15 @@ fn link(scheme: &str, value: &str) -> Option<String> {
     }
 }
 
-fn fact<'a>(label: String, value: &'a str, link: Option<String>) -> Element<'a, Message> {
+/// A line of the card.
+fn fact<'a>(label: String, value: &'a str) -> Element<'a, Message> {
+    let spoken = tr!("fact-line", name = label.as_str(), fact = value);
+    let lines = column![caption(label), one_line(value).size(size::LIST)].spacing(2.0);
+    accessible(Role::Group, spoken, lines).into()
+}
+
+/// A line of the card by which they can be reached: to be copied, or followed where that is safe.
+fn reach<'a>(label: String, value: &'a str, link: Option<String>) -> Element<'a, Message> {
     let spoken = tr!("fact-line", name = label.as_str(), fact = value);
     let shown: Element<'a, Message> = match link {
         Some(link) => focus_button(one_line(value).size(size::LIST), spoken.clone())
