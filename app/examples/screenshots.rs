@@ -83,6 +83,9 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
+    ("sign-in-certificate", sign_in_certificate),
+    ("weaker", weaker),
+    ("weaker-asked", weaker_asked),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
@@ -176,6 +179,34 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
     scene.click(&tr!("login-advanced"));
+    scene
+}
+
+fn sign_in_certificate(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 1150.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click(&tr!("login-advanced"));
+    scene.settle();
+    scene.click_role(Role::TextField, &tr!("login-client-certificate"));
+    scene.type_text("/home/mira/Documents/mira.p12");
+    scene.key(Named::Tab);
+    scene.key(Named::Tab);
+    scene.type_text("sesame");
+    scene
+}
+
+/// Less protects the sign-in than before.
+fn weaker(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    scene
+}
+
+fn weaker_asked(mode: Mode) -> Scene {
+    let mut scene = weaker(mode);
+    scene.settle();
+    scene.click(&tr!("offline-weaker"));
     scene
 }
 

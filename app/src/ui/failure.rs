@@ -233,6 +233,11 @@ fn of_login(condition: &str, text: &str) -> Words {
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
         ),
+        // Of a wrong password there is a failure of its own.
+        "not-authorized" => Words::advised(
+            tr!("failure-certificate-refused"),
+            tr!("failure-certificate-refused-advice"),
+        ),
         "unsupported-task" => Words::advised(
             tr!("failure-second-proof"),
             tr!("failure-second-proof-advice"),
