@@ -22,6 +22,7 @@ macro_rules! scenarios {
 }
 
 mod chat;
+mod cut;
 mod hostile;
 mod kit;
 mod login;
