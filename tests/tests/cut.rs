@@ -15,7 +15,7 @@ use waxwing_tests::{Backend, Client, Login, Profile, Proxy, Stage, Way};
 /// Positions in the login and the roster, on each server.
 const FRESH: u64 = 108;
 /// Positions in resuming, sending and receiving, on each server.
-const RESUMED: u64 = 204;
+const RESUMED: u64 = 228;
 /// Accounts that work through them side by side.
 const LANES: u64 = 6;
 
@@ -122,12 +122,24 @@ impl Pair {
         let marks = this.measure_resumed().await;
         for index in (lane..RESUMED).step_by(LANES as usize) {
             let phase = this.plan(&marks, index, RESUMED);
-            this.proxy.cut();
+            this.cut().await;
+            if phase != "resume" {
+                this.romy.wait_online().await;
+            }
             this.talk().await;
             this.count(phase);
         }
         this.check();
         this.cuts
+    }
+
+    async fn cut(&mut self) {
+        self.proxy.cut();
+        self.romy
+            .wait_connection("not online", |connection| {
+                !matches!(connection, Connection::Online { .. })
+            })
+            .await;
     }
 
     /// Lets the next connection break, in one direction or the other.
@@ -196,12 +208,7 @@ impl Pair {
     /// How many bytes it takes to take a session up again, to send and to receive.
     async fn measure_resumed(&mut self) -> Ways {
         let zero = self.bytes((0, 0));
-        self.proxy.cut();
-        self.romy
-            .wait_connection("not online", |connection| {
-                !matches!(connection, Connection::Online { .. })
-            })
-            .await;
+        self.cut().await;
         self.romy.wait_online().await;
         let resume = self.bytes(zero);
         let round = self.said.len();
