@@ -36,6 +36,7 @@ use crate::archive::Archive;
 use crate::command::{contact, conversation};
 use crate::feature::caps::KnownCaps;
 use crate::feature::roster::Question;
+use crate::feature::ticking::Ticking;
 use crate::model::{Connection, OwnPresence, Secret, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
@@ -75,6 +76,7 @@ pub(crate) struct Account {
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
     pub(crate) dirty: BTreeSet<ConversationId>,
+    pub(crate) ticking: Ticking,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
     inbound: mpsc::Receiver<FromStream>,
@@ -236,6 +238,7 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             dirty: BTreeSet::new(),
+            ticking: Ticking::default(),
             flushed: Instant::now(),
             commands,
             inbound,
@@ -309,13 +312,9 @@ impl Account {
         }
     }
 
-    fn next_wake(&self) -> Option<Instant> {
-        self.talks
-            .values()
-            .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
-            .flatten()
-            .chain(self.questions.next_wake())
-            .min()
+    fn next_wake(&mut self) -> Option<Instant> {
+        let tick = self.next_tick();
+        tick.into_iter().chain(self.questions.next_wake()).min()
     }
 
     /// The caps node by which others may remember what this program can do (XEP-0115 §4).

@@ -4,4 +4,5 @@ pub(crate) mod caps;
 pub(crate) mod chat;
 pub(crate) mod presence;
 pub(crate) mod roster;
+pub(crate) mod ticking;
 pub(crate) mod timeline;

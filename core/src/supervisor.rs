@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jid::BareJid;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
@@ -38,6 +38,8 @@ pub(crate) struct Supervisor {
     faults: mpsc::UnboundedReceiver<Error>,
     /// Somebody looks.
     attention: bool,
+    /// Accounts that are to be forgotten as soon as their streams are closed.
+    leaving: JoinSet<(RequestId, AccountId)>,
 }
 
 /// An account at work.
@@ -105,6 +107,7 @@ impl Supervisor {
             reported,
             faults,
             attention: true,
+            leaving: JoinSet::new(),
         })
     }
 
@@ -117,6 +120,10 @@ impl Supervisor {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                Some(Ok((request, id))) = self.leaving.join_next() => {
+                    let outcome = self.forget(id).await;
+                    self.done(request, outcome);
+                }
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -230,8 +237,9 @@ impl Supervisor {
                 self.pass(account, ToAccount::SetPresence(presence));
             }
             C::Remove { request, account } => {
-                let outcome = self.remove(account).await;
-                self.done(request, outcome);
+                if let Err(error) = self.remove(request, account) {
+                    self.done(request, Err(error));
+                }
             }
         }
     }
@@ -308,12 +316,21 @@ impl Supervisor {
         self.pass(account, ToAccount::SetPassword(password));
     }
 
-    async fn remove(&mut self, id: AccountId) -> Result<(), Error> {
+    /// Begins to remove an account; nobody else has to wait until its server has answered.
+    fn remove(&mut self, removal: RequestId, id: AccountId) -> Result<(), Error> {
         let mut running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
         if let Some((request, _)) = running.sign_in.take() {
             self.done(request, Err(Error::NotFound));
         }
-        close(running).await;
+        self.leaving.spawn(async move {
+            close(running).await;
+            (removal, id)
+        });
+        Ok(())
+    }
+
+    /// Forgets an account whose stream is closed.
+    async fn forget(&mut self, id: AccountId) -> Result<(), Error> {
         self.parts
             .store
             .commit(Unit::from(Op::RemoveAccount(id)))
@@ -383,6 +400,12 @@ impl Supervisor {
         }
         for (_, running) in std::mem::take(&mut self.accounts) {
             close(running).await;
+        }
+        while let Some(left) = self.leaving.join_next().await {
+            if let Ok((request, id)) = left {
+                let outcome = self.forget(id).await;
+                self.done(request, outcome);
+            }
         }
         self.parts.store.close().await;
     }

@@ -21,6 +21,7 @@ macro_rules! scenarios {
     };
 }
 
+mod away;
 mod chat;
 mod cut;
 mod hostile;

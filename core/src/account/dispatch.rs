@@ -160,6 +160,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.doubt_requests(turn);
     }
 
     fn handle_offline(&mut self, failure: &Failure) {

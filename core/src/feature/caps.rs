@@ -10,7 +10,7 @@ use waxwing_proto::caps::{self, Caps};
 use waxwing_proto::chat_state::{self, Support};
 use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::Request;
-use waxwing_proto::presence::{Kind, Presence};
+use waxwing_proto::presence::{Kind, Presence, Resource};
 use waxwing_proto::stanza_error::StanzaError;
 
 use crate::account::Account;
@@ -25,6 +25,12 @@ pub(crate) struct KnownCaps {
 }
 
 impl KnownCaps {
+    /// Whether a device is known to understand chat states.
+    fn understands(&self, device: &Resource) -> bool {
+        let caps = device.caps.as_ref();
+        caps.is_some_and(|caps| self.states.get(&key(caps)) == Some(&Some(true)))
+    }
+
     /// No answer came; another contact with the same program may give one.
     pub(crate) fn give_up(&mut self, caps: &Caps) {
         self.states.remove(&key(caps));
@@ -92,8 +98,8 @@ impl Account {
             .talks
             .values()
             .filter(|talk| {
-                let best = talk.resources.best().and_then(|best| best.caps.as_ref());
-                best.is_some_and(|best| key(best) == key(caps))
+                let mut resources = talk.resources.iter();
+                resources.any(|one| one.caps.as_ref().is_some_and(|one| key(one) == key(caps)))
             })
             .map(|talk| Address::from(&talk.record.jid))
             .collect();
@@ -102,12 +108,19 @@ impl Account {
         }
     }
 
+    /// What one device of a contact understands; it is told if any of them does.
     fn learn_states(&mut self, from: &Address, states: bool) {
-        let id = self.by_jid.get(from.bare());
-        if let Some(talk) = id.and_then(|id| self.talks.get_mut(id)) {
-            talk.composer
-                .learn(if states { Support::Yes } else { Support::No });
-        }
+        let Some(&id) = self.by_jid.get(from.bare()) else {
+            return;
+        };
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let known = &self.known_caps;
+        let states = states || talk.resources.iter().any(|one| known.understands(one));
+        talk.composer
+            .learn(if states { Support::Yes } else { Support::No });
+        self.ticking.touch(id);
     }
 }
 

@@ -28,6 +28,8 @@ pub(crate) enum Question {
     Add { request: RequestId, jid: BareJid },
     /// Change or remove an entry.
     Change { request: RequestId },
+    /// A sign that all requests to see us have been told.
+    Requests,
     /// What a program can do that gave this hash for it.
     Caps { from: Address, caps: Caps },
 }
@@ -119,13 +121,15 @@ impl Account {
         }
     }
 
-    fn ask(&mut self, request: Request, question: Question, turn: &mut Turn) {
+    pub(crate) fn ask(&mut self, request: Request, question: Question, turn: &mut Turn) {
         match self
             .questions
             .request(None, request, question, Instant::now() + PATIENCE)
         {
             Ok(stanza) => turn.send.push(stanza),
-            Err(Full(Question::Roster)) => tracing::warn!("too many open questions"),
+            Err(Full(Question::Roster | Question::Requests)) => {
+                tracing::warn!("too many open questions");
+            }
             Err(Full(question)) => self.handle_silence(question, turn),
         }
     }
@@ -139,6 +143,8 @@ impl Account {
         match (question, outcome) {
             (Question::Roster, Ok(payload)) => self.take_roster(payload.as_ref(), turn),
             (Question::Caps { from, caps }, outcome) => self.learn_caps(&from, &caps, outcome),
+            // An error is an answer as good as another.
+            (Question::Requests, _) => self.drop_doubted_requests(turn),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
             (Question::Add { request, jid }, Ok(_)) => {
                 let wanted = self.contacts.get(&jid).is_none_or(|one| {
@@ -172,6 +178,7 @@ impl Account {
                     self.ask_roster(turn);
                 }
             }
+            Question::Requests => {}
             Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
             Question::Add { request, .. } | Question::Change { request } => {
                 turn.done.push((request, Err(Error::TimedOut)));
@@ -183,7 +190,7 @@ impl Account {
     pub(crate) fn fail_questions(&mut self, turn: &mut Turn) {
         for question in self.questions.fail_all() {
             match question {
-                Question::Roster => {}
+                Question::Roster | Question::Requests => {}
                 Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
                 Question::Add { request, .. } | Question::Change { request } => {
                     turn.done.push((request, Err(Error::Offline)));
