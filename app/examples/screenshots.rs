@@ -33,7 +33,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
     ("register-website", register_website),
@@ -182,7 +182,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
-fn sign_in_certificate(mode: Mode) -> Scene {
+fn sign_in_by_certificate(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 1150.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
