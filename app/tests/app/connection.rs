@@ -25,7 +25,9 @@ fn page(height: f32) -> Scene {
 
 fn said(scene: &mut Scene, fact: &str) -> bool {
     let labels = scene.roles(Role::Label);
-    labels.iter().any(|label| label.report.name.starts_with(fact))
+    labels
+        .iter()
+        .any(|label| label.report.name.starts_with(fact))
 }
 
 #[test]
