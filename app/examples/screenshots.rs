@@ -1,22 +1,25 @@
 //! Makes the pictures in `docs/screenshots`: every screen, light and dark and in Arabic, without a
 //! window.
 //!
-//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
-use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW};
+use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
+use waxwing::sample::{self, NOW, contacts};
 use waxwing::scene::Scene;
 use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
 use waxwing::tr;
 use waxwing::widget::Role;
+use waxwing_core::event::registration::Event as Registering;
+use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
 use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
 
@@ -31,17 +34,58 @@ const SHOTS: &[Shot] = &[
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
     ("sign-in-certificate", sign_in_certificate),
+    ("register-servers", register_servers),
+    ("register-invitation", register_invitation),
+    ("register-website", register_website),
+    ("register-asking", register_asking),
+    ("register-form", register_form),
+    ("register-captcha", register_captcha),
+    ("register-refused", register_refused),
+    ("register-narrow", register_narrow),
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
-    ("request", request),
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
+    ("chat-focus", focus),
     ("chat-wide", |mode| with_romy_quietly(1440.0, 900.0, mode)),
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("contact", |mode| {
+        contacts::with_romys_page(1000.0, 900.0, mode)
+    }),
+    ("contact-wide", |mode| {
+        contacts::with_romys_page(1440.0, 900.0, mode)
+    }),
+    ("contact-narrow", |mode| {
+        contacts::with_romys_page(420.0, 900.0, mode)
+    }),
+    ("contact-groups", |mode| {
+        contacts::with_groups(1440.0, 900.0, mode)
+    }),
+    ("contact-block", |mode| {
+        contacts::with_block_question(1000.0, 700.0, mode)
+    }),
+    ("contact-blocked", |mode| {
+        contacts::with_romy_blocked(1000.0, 700.0, mode)
+    }),
+    ("requests", |mode| {
+        contacts::with_requests(1000.0, 700.0, mode)
+    }),
+    ("requests-read", |mode| {
+        contacts::with_stranger(1000.0, 700.0, mode)
+    }),
+    ("blocked", |mode| {
+        contacts::with_blocked(1000.0, 700.0, mode)
+    }),
+    ("own-profile", |mode| {
+        contacts::with_own_page(1000.0, 900.0, mode)
+    }),
+    ("sign-in-certificate", sign_in_certificate),
+    ("weaker", weaker),
+    ("weaker-asked", weaker_asked),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
@@ -65,12 +109,14 @@ const SHOTS: &[Shot] = &[
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
+    // Only those whose name begins so.
+    let wanted = std::env::args().nth(2).unwrap_or_default();
     for (language, mode, suffix) in [
         (Language::English, Mode::Light, "light"),
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        for &(name, scene) in SHOTS {
+        for &(name, scene) in SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted)) {
             // The system speaks it: so does every scene from here on.
             i18n::speak(language);
             let mut scene = scene(mode);
@@ -136,6 +182,34 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
+fn sign_in_certificate(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 1150.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click(&tr!("login-advanced"));
+    scene.settle();
+    scene.click_role(Role::TextField, &tr!("login-client-certificate"));
+    scene.type_text("/home/mira/Documents/mira.p12");
+    scene.key(Named::Tab);
+    scene.key(Named::Tab);
+    scene.type_text("sesame");
+    scene
+}
+
+/// Less protects the sign-in than before.
+fn weaker(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    scene
+}
+
+fn weaker_asked(mode: Mode) -> Scene {
+    let mut scene = weaker(mode);
+    scene.settle();
+    scene.click(&tr!("offline-weaker"));
+    scene
+}
+
 /// Filled in and submitted; the request.
 fn submitted(mode: Mode, height: f32) -> (Scene, waxwing_core::RequestId) {
     let mut scene = Scene::new(1000.0, height, mode);
@@ -188,6 +262,159 @@ fn sign_in_certificate(mode: Mode) -> Scene {
     scene
 }
 
+fn registering(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene
+}
+
+fn register_servers(mode: Mode) -> Scene {
+    registering(mode)
+}
+
+fn register_narrow(mode: Mode) -> Scene {
+    let mut scene = Scene::new(380.0, 700.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene.type_text("switz");
+    scene
+}
+
+fn register_invitation(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("I have an invitation link");
+    scene.settle();
+    scene.type_text("xmpp:romy@example.org?message");
+    scene.key(Named::Enter);
+    scene
+}
+
+fn register_website(mode: Mode) -> Scene {
+    let mut scene = registering(mode);
+    scene.type_text("disroot.org");
+    scene.key(Named::Enter);
+    scene
+}
+
+/// Begun; the request.
+fn asked_for(mode: Mode) -> (Scene, waxwing_core::RequestId) {
+    let mut scene = registering(mode);
+    scene.type_text("yax.im");
+    scene.key(Named::Enter);
+    let request = scene.sent().into_iter().find_map(|command| match command {
+        Command::Registration(waxwing_core::command::registration::Command::Start {
+            request,
+            ..
+        }) => Some(request),
+        _ => None,
+    });
+    (scene, request.expect("a registration"))
+}
+
+fn register_asking(mode: Mode) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let step = Step::Encrypt;
+    scene.tell([Event::Registration(
+        request,
+        Registering::Connecting { step },
+    )]);
+    scene
+}
+
+fn asked(mode: Mode, form: Form, refused: Option<Error>) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let asked = |form: &Form, refused| {
+        Event::Registration(
+            request,
+            Registering::Asked {
+                form: form.clone().into(),
+                web: Some("https://example.org/register".to_owned()),
+                complete: true,
+                refused,
+            },
+        )
+    };
+    scene.tell([asked(&form, None)]);
+    scene.settle();
+    scene.type_text("romy");
+    scene.key(Named::Tab);
+    scene.type_text("five birds on a wire");
+    if refused.is_some() {
+        scene.tell([asked(&form, refused)]);
+    }
+    scene
+}
+
+/// A form with one field of each kind.
+fn form() -> Form {
+    let field = |var: &str, kind, label: &str| Field {
+        label: label.to_owned(),
+        ..Field::new(var, kind)
+    };
+    let option = |label: &str| Choice {
+        label: label.to_owned(),
+        value: label.to_owned(),
+    };
+    let mut fields = vec![
+        field("username", FieldKind::TextSingle, ""),
+        field("password", FieldKind::TextPrivate, ""),
+        field("email", FieldKind::TextSingle, ""),
+        field("size", FieldKind::ListSingle, "How much room do you need?"),
+        field(
+            "about",
+            FieldKind::TextMulti,
+            "Why do you want an account here?",
+        ),
+        field(
+            "rules",
+            FieldKind::Boolean,
+            "I have read the rules of this server",
+        ),
+    ];
+    fields[0].required = true;
+    fields[1].required = true;
+    fields[3].options = vec![option("A little"), option("A lot")];
+    fields[3].values = vec!["A little".to_owned()];
+    Form {
+        title: "Creating a new account".to_owned(),
+        instructions: "Choose a name and a password for use with this server.".to_owned(),
+        fields,
+    }
+}
+
+fn register_form(mode: Mode) -> Scene {
+    asked(mode, form(), None)
+}
+
+fn register_captcha(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(2);
+    form.fields.push(Field {
+        label: "Enter the text you see".to_owned(),
+        required: true,
+        media: vec![Media::Picture(Picture {
+            mime: "image/png".to_owned(),
+            bytes: include_bytes!("support/captcha.png").to_vec(),
+        })],
+        ..Field::new("ocr", FieldKind::TextSingle)
+    });
+    asked(mode, form, None)
+}
+
+fn register_refused(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(3);
+    let conflict = Error::Refused {
+        condition: "conflict".to_owned(),
+        text: String::new(),
+    };
+    asked(mode, form, Some(conflict))
+}
+
 fn start(mode: Mode) -> Scene {
     Scene::new(1000.0, 700.0, mode)
 }
@@ -195,12 +422,6 @@ fn start(mode: Mode) -> Scene {
 fn nobody(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 700.0, mode);
     scene.tell([sample::told_account(sample::online()), Event::Ready]);
-    scene
-}
-
-fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.tell([sample::told(stranger())]);
     scene
 }
 
@@ -220,6 +441,14 @@ fn offline(mode: Mode) -> Scene {
         sample::told(person)
     }));
     scene.click(&tr!("offline-show-details"));
+    scene
+}
+
+/// A message that was walked to by keyboard.
+fn focus(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    scene.key(Named::ArrowUp);
     scene
 }
 

@@ -217,7 +217,9 @@ impl Accessibility {
         let walk = operate(accessible::collect()).map(Message::Walked);
         match wait.is_zero() {
             true => walk,
-            false => Task::future(tokio::time::sleep(wait)).discard().chain(walk),
+            false => Task::future(async move { tokio::time::sleep(wait).await })
+                .discard()
+                .chain(walk),
         }
     }
 
@@ -234,6 +236,7 @@ impl Accessibility {
                 title: window.title,
                 scale: window.zoom * self.density,
                 said: self.announcer.saying(now),
+                before: self.told.as_ref(),
             },
         );
         self.found = found;

@@ -1,8 +1,11 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod attention;
 mod frame;
+mod link;
 mod look;
 mod spoken;
+mod trouble;
 mod view;
 
 pub use look::{System, Wishes};
@@ -13,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
@@ -21,11 +24,13 @@ use crate::i18n::Language;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
+
+/// From this width on there is room for a person's page beside their conversation.
+const WIDE: f32 = 1100.0;
 
 /// The engine has so long to close its streams in order when the window is closed.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -67,8 +72,11 @@ pub struct App {
     /// The settings, while they are shown.
     page: Option<settings::State>,
     sheet: bool,
+    attention: attention::Attention,
     notes: Vec<String>,
     store_failed: bool,
+    /// A link that waits to be asked about.
+    link: Option<String>,
     accessibility: Accessibility,
 }
 
@@ -85,7 +93,7 @@ struct Window {
 /// The screen that is shown.
 enum Screen {
     /// Nobody is signed in.
-    Login(login::State),
+    Login(Box<login::State>),
     /// The conversations.
     Chat(Box<chat::State>),
     /// The profile can't be opened.
@@ -107,6 +115,8 @@ pub enum Message {
     Settings(settings::Message),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
+    /// A link was given to the program.
+    LinkOpened(String),
     /// A shortcut was pressed.
     Shortcut(Shortcut),
     /// Escape was pressed, and a widget has made use of it.
@@ -135,6 +145,10 @@ pub enum Message {
     PatienceOver,
     /// With the screen reader.
     Accessibility(accessibility::Message),
+    /// The window was left a while ago, for the so-many-th time.
+    LeftForLong(u64),
+    /// The process shall end.
+    Signal,
 }
 
 impl App {
@@ -180,8 +194,10 @@ impl App {
             screen: Screen::Chat(Box::default()),
             page: None,
             sheet: false,
+            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             store_failed: false,
+            link: None,
             accessibility: Accessibility::default(),
             startup,
         };
@@ -211,6 +227,10 @@ impl App {
             Message::Settings(message) => self.update_settings(message),
             Message::Zoomed(by) if by > 0.0 => self.zoom(self.zoom_in_force().larger()),
             Message::Zoomed(_) => self.zoom(self.zoom_in_force().smaller()),
+            Message::LinkOpened(link) => {
+                self.link = Some(link);
+                self.open_link()
+            }
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
@@ -229,6 +249,8 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
+            Message::LeftForLong(turn) => self.left_for_long(turn),
+            Message::Signal => self.quit(),
         }
     }
 
@@ -240,6 +262,7 @@ impl App {
             tokens: self.tokens(),
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
+            wide: self.window.size.width >= WIDE,
         }
     }
 
@@ -248,7 +271,8 @@ impl App {
         &mut self,
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
-        let narrow = self.window.size.width < NARROW;
+        let width = self.window.size.width;
+        let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
@@ -259,6 +283,7 @@ impl App {
             tokens,
             focused: self.window.focused,
             narrow,
+            wide,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -293,7 +318,8 @@ impl App {
                 let tasks: Vec<_> = events.into_iter().map(|event| self.told(event)).collect();
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
-                Task::batch(tasks).chain(refresh)
+                let link = self.open_link();
+                Task::batch(tasks).chain(refresh).chain(link)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -322,17 +348,18 @@ impl App {
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
+            Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // Shown by the pages that ask for them.
-            Event::Contact(_) | Event::Registration(..) => {}
+            Event::Registration(request, told) => return self.registering(request, told),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
@@ -348,7 +375,7 @@ impl App {
             Screen::Chat(_) if self.world.is_ready() && !signed_in => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                self.screen = Screen::Login(login);
+                self.screen = Screen::Login(Box::new(login));
                 focus
             }
             // A sign-in that is on its way ends with its own answer.
@@ -373,27 +400,6 @@ impl App {
                 self.with_chat(|chat, context| chat.finish(request, &result, context))
             }
             Screen::Fault(_) => Task::none(),
-        }
-    }
-
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
         }
     }
 

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::{Value, json};
 use waxwing_core::{Command, Config, Engine, Error};
 
+use crate::signal;
+
 /// The longest line taken, in bytes: far above any message, far below the memory of a machine.
 const LONGEST_LINE: u64 = 4 * 1024 * 1024;
 
@@ -26,6 +28,8 @@ pub fn run(
     let output = Arc::new(Mutex::new(output));
     let complaints = Arc::clone(&output);
     let commands = engine.clone();
+    let ending = engine.clone();
+    signal::on_end(move || ending.send(Command::Shutdown));
     // The reader may wait on its input for ever; it ends with the process.
     std::thread::spawn(move || {
         read(

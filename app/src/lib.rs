@@ -5,7 +5,9 @@ pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod clipboard;
+pub mod dumps;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]
@@ -20,6 +22,7 @@ pub mod scene;
 pub mod screen;
 pub mod settings;
 pub mod shortcut;
+pub mod signal;
 pub mod theme;
 pub mod ui;
 pub mod widget;
@@ -57,7 +60,7 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         i18n::speak(chosen);
     }
     let startup = Startup {
-        source,
+        source: source.clone(),
         settings,
         settings_file: Some(settings_file),
         notes: problem.iter().map(problem_note).collect(),
@@ -70,7 +73,16 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         started,
         clock: Timestamp::now,
     };
-    iced::daemon(move || App::open(startup.clone()), App::update, view)
+    let link = options.link;
+    let open = move || {
+        let (app, opening) = App::open(startup.clone());
+        let follow = link.clone().map(app::Message::LinkOpened);
+        (
+            app,
+            opening.chain(follow.map_or_else(iced::Task::none, iced::Task::done)),
+        )
+    };
+    iced::daemon(open, App::update, view)
         .settings(iced::Settings {
             id: Some(app::APPLICATION_ID.to_owned()),
             fonts: font::files(),
@@ -84,7 +96,10 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         .scale_factor(|app, _| app.scale())
         .subscription(App::subscription)
         .run()
-        .map_err(|error| tr!("no-window", detail = error.to_string()))
+        .map_err(|error| tr!("no-window", detail = error.to_string()))?;
+    // The window has said it; whoever has started the program sees it by the way it ends.
+    let refusal = source.refusal();
+    refusal.map_or(Ok(()), |error| Err(Words::of_error(&error).sentence()))
 }
 
 /// Runs the engine on standard input and output.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod console;
+pub mod contacts;
 pub mod server;
 pub mod talk;
 
@@ -11,7 +12,9 @@ use waxwing_core::model::{
     Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
     Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
-use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
+use waxwing_core::{
+    AccountId, BareJid, ConversationId, Event, Failure, ItemId, Protection, Timestamp, event,
+};
 
 /// The one account of the small world.
 pub const ACCOUNT: AccountId = AccountId(1);
@@ -31,6 +34,21 @@ pub fn online() -> Connection {
             mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
             binding: ChannelBinding::TlsExporter,
         },
+    }
+}
+
+/// Stopped, because less protects the sign-in than before.
+pub fn downgraded() -> Connection {
+    let protection = |mechanism: &str, binding: &str| Protection {
+        mechanism: mechanism.to_owned(),
+        binding: binding.to_owned(),
+    };
+    Connection::Stopped {
+        failure: Failure::Downgrade {
+            before: protection("SCRAM-SHA-256-PLUS", "tls-exporter"),
+            now: protection("SCRAM-SHA-1", ""),
+        },
+        since: NOW,
     }
 }
 
@@ -61,11 +79,6 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         status: String::new(),
         resources: 1,
         subscription: Subscription::Both,
-        groups: Vec::new(),
-        approved: false,
-        blocked: false,
-        knocks: false,
-        idle_since: None,
         request: false,
         last: minutes_ago.map(|minutes| Preview {
             text: format!("Hello from {name}"),
@@ -75,6 +88,11 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         }),
         unread: 0,
         chat_state: ChatState::Unknown,
+        groups: Vec::new(),
+        approved: false,
+        blocked: false,
+        knocks: false,
+        idle_since: None,
     }
 }
 

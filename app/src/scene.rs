@@ -14,6 +14,7 @@ use iced::{Event, Length, Rectangle, Renderer, Size, Task, Theme, Vector, event,
 use iced_runtime::{clipboard, task};
 use waxwing_core::Command;
 
+use crate::accessibility::check;
 use crate::app::{App, Message, Startup, Wishes, listen};
 use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
@@ -177,7 +178,8 @@ impl Scene {
         for _ in 0..MOST_ROUNDS {
             let tasks = std::mem::take(&mut self.harness.state_mut().tasks);
             if tasks.is_empty() {
-                return self.fit();
+                self.fit();
+                return self.check_spoken();
             }
             for task in tasks {
                 self.run(task);
@@ -185,6 +187,12 @@ impl Scene {
             self.harness.frame();
         }
         panic!("tasks without end");
+    }
+
+    /// A screen reader could make sense of what is shown.
+    fn check_spoken(&mut self) {
+        let faults = check::faults(&self.harness.tree());
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     /// What waits (a timer) is dropped.

@@ -7,6 +7,7 @@ pub mod console;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod register;
 pub mod settings;
 
 use iced::Task;
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     pub focused: bool,
     /// There is room for one column only.
     pub narrow: bool,
+    /// There is room for a third column.
+    pub wide: bool,
 }
 
 /// What a page wants done.

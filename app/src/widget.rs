@@ -6,6 +6,7 @@
 mod wrap;
 
 pub mod accessible;
+pub mod apart;
 pub mod avatar;
 pub mod composer;
 pub mod context_menu;

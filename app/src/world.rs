@@ -1,15 +1,19 @@
 //! What the engine has told about accounts and conversations, whole snapshots, in the order of
 //! the sidebar.
 
+mod people;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use waxwing_core::model::{Account, Connection, Conversation, Subscription};
+use waxwing_core::model::{Account, Connection, Conversation};
 use waxwing_core::{AccountId, BareJid, ConversationId, event};
 
 use crate::theme::account::COLOURS;
 use crate::ui::account::Mark;
+use people::People;
+pub use people::is_request;
 
 /// Accounts and conversations as last told.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +25,7 @@ pub struct World {
     order: Vec<ConversationId>,
     /// Addresses that several accounts have a conversation with.
     shared: HashSet<BareJid>,
+    people: People,
     stale: bool,
     ready: bool,
 }
@@ -150,7 +155,7 @@ impl World {
         &self.order
     }
 
-    /// The conversations whose name or address contains the words, in the order of the sidebar.
+    /// The conversations whose name or address contains the words, or whose group begins with them, in the order of the sidebar.
     pub fn matching(&self, words: &str) -> Vec<ConversationId> {
         let words = words.trim().to_lowercase();
         self.order
@@ -161,26 +166,17 @@ impl World {
                     || self.conversation(*id).is_some_and(|entry| {
                         entry.name.to_lowercase().contains(&words)
                             || address_contains(entry, &words)
+                            || in_group(entry, &words)
                     })
             })
             .collect()
-    }
-
-    /// Who has asked to see our presence, by name.
-    pub fn requests(&self) -> Vec<&Arc<Conversation>> {
-        let mut requests: Vec<_> = self
-            .conversations
-            .values()
-            .filter(|entry| entry.request)
-            .collect();
-        requests.sort_by_cached_key(|entry| entry.name.to_lowercase());
-        requests
     }
 
     /// How many messages have not been seen.
     pub fn unread(&self) -> u32 {
         self.conversations
             .values()
+            .filter(|entry| is_listed(entry))
             .fold(0, |sum, entry| sum.saturating_add(entry.unread))
     }
 
@@ -202,11 +198,15 @@ fn address_contains(conversation: &Conversation, words: &str) -> bool {
     }
 }
 
-/// A stranger who has only asked shows as a request, not as a conversation.
+/// Whether a contact is in a group whose name begins with the words.
+fn in_group(conversation: &Conversation, words: &str) -> bool {
+    let mut groups = conversation.groups.iter();
+    groups.any(|group| group.to_lowercase().starts_with(words))
+}
+
+/// Somebody unknown who asks or writes stands with the requests, and nowhere else.
 fn is_listed(conversation: &Conversation) -> bool {
-    !(conversation.request
-        && conversation.subscription == Subscription::Stranger
-        && conversation.last.is_none())
+    !conversation.knocks
 }
 
 #[cfg(test)]
@@ -245,20 +245,34 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_who_asks_is_a_request_and_no_row() {
+    fn a_stranger_stands_with_the_requests_and_nowhere_else() {
         let mut world = World::default();
-        let mut stranger = sample::conversation(1, "someone", None);
-        stranger.request = true;
-        stranger.subscription = Subscription::Stranger;
+        let mut stranger = sample::conversation(1, "someone", Some(1));
+        stranger.subscription = waxwing_core::model::Subscription::Stranger;
+        stranger.knocks = true;
+        stranger.unread = 3;
         world.put(Arc::new(stranger.clone()));
         world.sort();
         assert!(world.order().is_empty());
-        assert_eq!(world.requests().len(), 1);
+        assert_eq!((world.request_count(), world.unread()), (1, 0));
 
-        stranger.last = sample::conversation(1, "someone", Some(1)).last;
+        stranger.knocks = false;
         world.put(Arc::new(stranger));
         world.sort();
-        assert_eq!(world.order().len(), 1, "who wrote has a row as well");
+        assert_eq!(world.order().len(), 1, "who is let in has a row");
+        assert_eq!((world.request_count(), world.unread()), (0, 3));
+    }
+
+    #[test]
+    fn groups_are_found_by_their_beginning() {
+        let mut world = World::default();
+        let mut ana = sample::conversation(1, "Ana", None);
+        ana.groups = vec!["Chess club".to_owned()];
+        world.put(Arc::new(ana));
+        world.put(Arc::new(sample::conversation(2, "Ben", None)));
+        world.sort();
+        assert_eq!(names(&world, &world.matching("chess")), ["Ana"]);
+        assert!(world.matching("club").is_empty());
     }
 
     #[test]

@@ -53,7 +53,7 @@ use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
+use crate::{ConversationId, Event, Failure, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -131,6 +131,8 @@ pub(crate) struct Opening {
     pub(crate) kept: bool,
     /// Where its password is kept.
     pub(crate) password_kept: Option<SecretPlace>,
+    /// Why it does not connect although it is switched on.
+    pub(crate) read_only: Option<Failure>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
@@ -234,6 +236,7 @@ impl Opening {
             account,
             kept,
             password_kept: None,
+            read_only: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
@@ -268,7 +271,7 @@ impl Account {
                 tap,
                 earlier: standing.earlier(),
             },
-            enabled,
+            enabled && opening.read_only.is_none(),
         );
         let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);
@@ -281,12 +284,16 @@ impl Account {
             record: opening.account,
             kept: opening.kept,
             password_kept: opening.password_kept,
-            connection: match enabled {
-                true => Connection::Connecting {
+            connection: match (opening.read_only, enabled) {
+                (Some(failure), _) => Connection::Stopped {
+                    failure,
+                    since: now,
+                },
+                (None, true) => Connection::Connecting {
                     step: Step::Resolve,
                     since: now,
                 },
-                false => Connection::Offline,
+                (None, false) => Connection::Offline,
             },
             lost: now,
             presence_due: false,

@@ -55,6 +55,17 @@ pub enum Error {
     /// The profile can't be read or written: what the system said.
     #[error("the profile can't be used: {0}")]
     Store(String),
+    /// A part of the history is not what was written: how. The next start keeps what can be read.
+    #[error("the history is damaged: {0}")]
+    Damaged(String),
+    /// The profile can be read, and nothing can be stored in it.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// Another Waxwing has this profile open.
     #[error("the profile is in use")]
     ProfileInUse,
@@ -127,6 +138,14 @@ pub enum Failure {
     /// Address or password is wrong.
     #[error("wrong password")]
     WrongPassword,
+    /// The profile can only be read, so nothing could be kept of what comes in.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// No password is stored for this account.
     #[error("no password")]
     NoPassword,
@@ -336,6 +355,7 @@ impl Failure {
             | Self::NoMechanism { .. }
             | Self::WrongPassword
             | Self::NoPassword
+            | Self::ReadOnly { .. }
             | Self::Impostor
             | Self::Downgrade { .. }
             | Self::Tampered(_)

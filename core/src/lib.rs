@@ -45,6 +45,7 @@ mod engine;
 mod error;
 mod feature;
 mod id;
+mod network;
 mod store;
 mod supervisor;
 mod timeline;
@@ -60,6 +61,7 @@ pub use error::{
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
+pub use store::rescue::OUTBOX_LOST;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
 pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

@@ -30,6 +30,7 @@ mod opening;
 mod outbox;
 mod plan;
 pub(crate) mod profile;
+mod reading;
 mod record;
 pub(crate) mod rescue;
 mod tree;

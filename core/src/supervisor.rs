@@ -5,6 +5,7 @@
 //! reports are taken before commands, so a command about it always finds its account.
 
 mod credentials;
+mod reading;
 mod registration;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +13,7 @@ use std::time::Duration;
 
 use jid::BareJid;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
@@ -25,6 +26,7 @@ use crate::command::{account, console, contact};
 use crate::feature::credentials::Changed;
 use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
@@ -39,6 +41,8 @@ pub(crate) struct Supervisor {
     vault: Vault,
     /// The keyring of the desktop is asked.
     keyring: bool,
+    /// Why nothing can be stored.
+    read_only: Option<Error>,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
@@ -105,10 +109,15 @@ impl Supervisor {
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
         let (store, archive, mut stored) = Store::open(&config.directory)?;
-        let (mut vault, lost) = Vault::open(&config.directory)?;
+        let read_only = stored.read_only.take();
+        let (mut vault, lost) = match read_only {
+            Some(_) => (Vault::empty(&config.directory), None),
+            None => Vault::open(&config.directory)?,
+        };
         // What a crash between the vault and the store left behind; not where accounts may be
         // missing because the store was damaged.
         if stored.notices.is_empty()
+            && read_only.is_none()
             && let Err(error) = vault.retain(|id| stored.accounts.iter().any(|one| one.id == id))
         {
             tracing::warn!(%error, "the vault was not cleaned");
@@ -136,7 +145,8 @@ impl Supervisor {
         Ok(Self {
             parts,
             vault,
-            keyring: config.keyring,
+            keyring: config.keyring && read_only.is_none(),
+            read_only,
             opening: Opening::from_contents(stored),
             recovered,
             accounts: BTreeMap::new(),
@@ -151,14 +161,17 @@ impl Supervisor {
     /// Works until told to stop, or until nobody is left to tell.
     pub(crate) async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Command>) {
         self.start_stored().await;
+        let mut network = Network::watch();
         loop {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(told) = self.vault.told() => self.handle_keyring(told),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
+                    Some(command) if self.read_only.is_some() => self.read(command),
                     Some(command) => self.handle_command(command).await,
                 },
             }
@@ -178,6 +191,7 @@ impl Supervisor {
             self.vault.join_keyring().await;
         }
         for mut opening in std::mem::take(&mut self.opening) {
+            opening.read_only = self.read_only.as_ref().map(reading::failure);
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
@@ -196,6 +210,9 @@ impl Supervisor {
             }
         }
         self.tell(Event::Ready);
+        if let Some(error) = &self.read_only {
+            self.tell(Event::StoreFailed(error.clone()));
+        }
     }
 
     fn start(&mut self, opening: Opening, password: Option<Secret>, sign_in: Option<SignIn>) {
@@ -365,8 +382,12 @@ impl Supervisor {
 
     fn attend(&mut self, looks: bool) {
         self.attention = looks;
+        self.broadcast(|| ToAccount::Attention(looks));
+    }
+
+    fn broadcast(&self, message: impl Fn() -> ToAccount) {
         for running in self.accounts.values() {
-            let _ = running.commands.send(ToAccount::Attention(looks));
+            let _ = running.commands.send(message());
         }
     }
 
@@ -549,9 +570,10 @@ impl Supervisor {
         for request in unanswered {
             self.done(request, Err(Error::NotFound));
         }
-        for (_, running) in std::mem::take(&mut self.accounts) {
-            close(running).await;
-        }
+        // Side by side: each may take its time, and nobody waits for their sum.
+        let all = std::mem::take(&mut self.accounts).into_values();
+        let mut closing: JoinSet<()> = all.map(close).collect();
+        while closing.join_next().await.is_some() {}
         self.parts.store.close().await;
     }
 

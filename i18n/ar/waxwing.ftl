@@ -15,7 +15,10 @@ note-settings-mended = كانت لبعض الإعدادات قيم لا معنى
 note-settings-lost = تعذّر حفظ الإعدادات: { $detail }
 note-store-failed = لا يستطيع Waxwing الكتابة في ملفه الشخصي. هل القرص ممتلئ؟ ستبقى الرسائل الجديدة على الخادوم حتى يستطيع.
 note-recovered-state = تلفت قائمة الحسابات وجهات الاتصال فبدأت من جديد. ستعود جهات الاتصال من الخادوم.
-note-recovered-history = تلفت الرسائل المحفوظة، فيبدأ السجل من جديد.
+note-recovered-end = تلفت قائمة الحسابات وجهات الاتصال وضاعت آخر تغييراتها. ستعود جهات الاتصال من الخادوم؛ انظر هل تقول رسالة إنها لم تُرسل.
+note-restored-state = تلفت قائمة الحسابات وجهات الاتصال، فأُخذت من نسخة { $day }. ما تغيّر بعدها يعود من الخادوم بقدر ما يعرفه.
+note-restored-history = تلفت الرسائل المحفوظة. حُفظ ما أمكنت قراءته، وأُخذ الباقي من نسخة { $day }.
+note-recovered-history = تلفت رسائل محفوظة. حُفظ ما أمكنت قراءته.
 note-recovered-passwords = تلفت كلمات السر المحفوظة. اكتبها مرة أخرى من فضلك.
 note-recovered-kept = حُفظ الملف التالف باسم { $path }.
 fault-quit = إنهاء
@@ -88,12 +91,25 @@ login-reveal = إظهار كلمة السر
 login-advanced = خيارات متقدمة
 login-host = مضيف الخادوم
 login-host-hint = إن تُرك فارغًا يُعرف من العنوان
+login-host-web-socket = عنوان WebSocket لا يحتاج إلى منفذ ولا إلى TLS مباشر بجانبه.
 login-port = المنفذ
 login-port-placeholder = 5222
 login-resource = المورد
 login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
 login-ca-file = ملف سلطة شهادات إضافي
 login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
+login-client-certificate = شهادة لتسجيل الدخول
+login-client-certificate-hint = ملف PKCS#12 أو PEM؛ يمكن عندئذ ترك كلمة السر فارغة
+login-passphrase = عبارة مرور الشهادة
+login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة مرور
+login-passphrase-reveal = إظهار عبارة المرور
+login-anonymous = الدخول دون اسم (حيث يسمح الخادوم لأي أحد بالدخول)
+login-anonymous-example = example.org
+login-anonymous-address = للدخول دون اسم اكتب اسم خادوم، مثل example.org.
+choose = اختيار…
+choose-ca-file = شهادات موثوقة
+choose-client-certificate = شهادة لتسجيل الدخول
+choose-kind-certificates = الشهادات
 login-proxy = الوكيل (SOCKS5)
 login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
 login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
@@ -119,12 +135,22 @@ step-bind = جارٍ فتح الجلسة…
 
 error-account-exists = هذا الحساب موجود هنا بالفعل.
 error-not-found = لم يعد ذلك موجودًا.
+error-invalid-xml = هذا ليس عنصرًا واحدًا سليم الصياغة.
+error-invalid-xml-advice = اكتب عنصر message أو presence أو iq واحدًا بالضبط، مع إغلاق كل عنصر.
+error-not-a-stanza = لا يُرسل إلا message أو presence أو iq.
+error-not-a-stanza-advice = العناصر الأخرى تُفهم على أنها كلام الاتصال نفسه.
 error-invalid-text = النص فارغ أو أطول من أن يُرسل.
 error-offline = لا يوجد اتصال.
 error-offline-advice = حاول مرة أخرى عندما تكون متصلًا.
 error-timed-out = لم يُجب الخادوم في الوقت المناسب.
 error-store = تعذّرت قراءة الملف الشخصي أو الكتابة فيه.
 error-store-advice = هل القرص ممتلئ، أم أن المجلد ليس لك؟
+error-damaged = بعض الرسائل المحفوظة تالفة.
+error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ كل ما تمكن قراءته.
+error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
+error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
+undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
+undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
 error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
 error-profile-too-new = كُتب هذا الملف الشخصي بإصدار أحدث من Waxwing.
@@ -181,6 +207,29 @@ failure-login-temporary = لا يستطيع الخادوم التحقق من ك�
 failure-login-refused = رفض الخادوم السماح لك بالدخول.
 failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
 failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
+failure-downgrade = يحمي الخادوم تسجيل الدخول أقل من ذي قبل.
+failure-downgrade-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، كما حدث لمستخدمي jabber.ru سنة 2023. لم يُكشف شيء. حاول لاحقًا أو من شبكة أخرى؛ وإن بقي الأمر كذلك فاسأل من يدير الخادوم.
+failure-tampered-bindings = يربط الخادوم تسجيل الدخول بالاتصال، لكن لا شيء يقول كيف.
+failure-tampered-mechanisms = يستطيع الخادوم ربط تسجيل الدخول بالاتصال، لكن ذلك مفقود من عرضه.
+failure-tampered-offer = ما عرضه الخادوم تغيّر في طريقه إلى هنا.
+failure-tampered-connection = يرى الخادوم اتصالًا مشفرًا غير اتصالك.
+failure-tampered-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، أو أن الخادوم معدّ على نحو خاطئ. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
+failure-client-certificate = تعذّرت قراءة ملف الشهادة { $path }.
+failure-client-certificate-invalid = لا يفهم Waxwing الملف { $path }.
+failure-client-certificate-none = لا شهادة في الملف { $path }.
+failure-client-certificate-advice = اختر ملف PKCS#12 (‎.p12 أو ‎.pfx)، أو ملف PEM فيه شهادة ومفتاحها.
+failure-client-certificate-passphrase = عبارة مرور { $path } خطأ أو ناقصة.
+failure-client-certificate-passphrase-advice = اكتبها مرة أخرى.
+failure-client-certificate-no-key = لا مفتاح خاصًّا في الملف { $path }.
+failure-client-certificate-other-key = المفتاح الخاص في { $path } يخص شهادة أخرى.
+failure-client-certificate-key-advice = صدّر الشهادة مع مفتاحها، واختر ذلك الملف.
+failure-client-certificate-expired = انتهت صلاحية الشهادة في { $path } بتاريخ { $date }.
+failure-client-certificate-renew-advice = احصل على شهادة جديدة من حيث حصلت عليها، واختر ذلك الملف.
+failure-client-certificate-not-yet = لا تسري الشهادة في { $path } إلا من { $date }.
+failure-certificate-refused = لا يقبل الخادوم هذه الشهادة لحسابك.
+failure-certificate-refused-advice = تحقق من أنها صادرة لهذا العنوان ومن جهة يثق بها الخادوم.
+failure-second-proof = يطلب الخادوم إثباتًا ثانيًا لهويتك.
+failure-second-proof-advice = لا يستطيع Waxwing تقديم ذلك بعد؛ اطلب ممن يدير الخادوم كلمة سر للبرامج.
 failure-conflict = برنامج آخر سجّل الدخول بالمورد نفسه.
 failure-conflict-advice = لا يمكن أن يتصل إلا أحدهما.
 failure-shutdown = الخادوم يتوقف أو يعيد التشغيل.
@@ -210,6 +259,9 @@ fact-issuer = أصدرها
 fact-validity = سارية
 fact-from-to = من { $from } إلى { $to }
 fact-fingerprint = SHA-256
+fact-before = من قبل
+fact-now = الآن
+fact-nothing-known = لا شيء مما يستخدمه Waxwing
 fact-detail = التفاصيل
 fact-unknown = غير معروف
 
@@ -285,6 +337,7 @@ account-colour-name = { $place ->
    *[7] زيتوني
 }
 account-reconnect = إعادة الاتصال
+account-console = وحدة XML
 account-remove = إزالة من هذا الجهاز…
 account-order = الموضع في القائمة
 account-up = تحريك إلى الأعلى
@@ -312,8 +365,66 @@ sidebar-spoken-off = { $row } (الحساب { $account }، متوقف)
 add-contact-account = لحساب
 offline-named = { $address }: { $words }
 offline-sign-in-again = تسجيل الدخول مرة أخرى
+offline-weaker = تسجيل الدخول رغم ذلك…
+offline-weaker-question = إن كان في الطريق أحد فسيستطيع حينئذ أن يقرأ ما تكتب وأن يكتب باسمك. هل تسجّل الدخول بحماية أقل؟
+offline-weaker-confirm = تسجيل الدخول بحماية أقل
 offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
 offline-together-connecting = جارٍ اتصال { $accounts }…
+
+## The XML console
+
+console-title = وحدة XML
+console-pause = إيقاف مؤقت
+console-resume = متابعة
+console-clear = مسح
+console-save = حفظ في ملف…
+console-save-submit = حفظ
+console-save-hint = ما يظهر الآن دون كلمات السر والرموز. لا يستطيع قراءة الملف غيرك.
+console-saved = حُفظ باسم { $path }
+console-save-failed = تعذّر الحفظ: { $detail }
+console-path = الملف
+console-words = يحتوي على
+console-address = العنوان
+console-kinds = الأنواع
+console-messages = الرسائل
+console-presence = الحضور
+console-iq = IQ
+console-other = غيرها
+console-held = { $count ->
+    [0] متوقف مؤقتًا
+    [zero] متوقف مؤقتًا
+    [one] متوقف مؤقتًا، وزاد واحد منذئذ
+    [two] متوقف مؤقتًا، وزاد اثنان منذئذ
+    [few] متوقف مؤقتًا، وزادت { $count } منذئذ
+    [many] متوقف مؤقتًا، وزاد { $count } منذئذ
+   *[other] متوقف مؤقتًا، وزاد { $count } منذئذ
+}
+console-lost = { $count ->
+    [zero] لم يذهب مدخل أقدم
+    [one] ذهب مدخل أقدم واحد
+    [two] ذهب مدخلان أقدم
+    [few] ذهبت { $count } مداخل أقدم
+    [many] ذهب { $count } مدخلًا أقدم
+   *[other] ذهب { $count } مدخل أقدم
+}
+console-list = ما يمر عبر الاتصال
+console-empty = لم يمر شيء عبر الاتصال منذ فتح الوحدة. لا تظهر كلمات السر والرموز أبدًا.
+console-no-match = لا شيء يجتاز المرشّح.
+console-in = وارد
+console-out = صادر
+console-entry = { $way }، { $time }
+console-copy = نسخ
+console-more = … و{ $bytes } بايت أخرى
+console-box = XML للإرسال
+console-box-placeholder = عنصر message أو presence أو iq واحد
+console-templates = قوالب
+console-template-message = رسالة
+console-template-presence = حضور
+console-template-ping = اختبار استجابة الخادوم
+console-template-info = ما يستطيعه الخادوم
+console-template-items = ما يتبع الخادوم
+console-template-version = ما يعمل على الخادوم
+console-template-roster = جهات الاتصال
 
 ## The list of conversations
 
@@ -333,7 +444,7 @@ requests-more = { $count ->
     [many] و{ $count } آخرون
    *[other] و{ $count } آخرون
 }
-request-words = يريد { $name } أن يرى متى تكون متصلًا
+request-words = { $name }: { $words }
 request-caption = يريد أن يرى متى تكون متصلًا
 request-accept = قبول
 request-accept-spoken = قبول { $name }
@@ -445,6 +556,104 @@ spoken-many = { $count ->
     [many] { $count } رسالة جديدة
    *[other] { $count } رسالة جديدة
 }
+
+## People
+
+requests-title = الطلبات
+requests-caption = أشخاص لا تعرفهم بعد
+requests-about = لا يعلمون شيئًا حتى تقبل.
+requests-none = لا أحد ينتظر جوابًا.
+requests-spoken = { $count ->
+    [zero] لا طلبات
+    [one] طلب واحد
+    [two] طلبان
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}
+request-to = إلى { $address }
+request-block = حظر
+request-block-spoken = حظر { $name }
+request-read = قراءة
+request-bar-asks = يريد { $name } أن يرى متى تكون متصلًا.
+request-bar-writes = ليس { $name } من جهات اتصالك، ولا يعلم هل قرأت هذا.
+blocked-bar = لقد حظرت { $name }. لا يصل شيء في أي من الاتجاهين.
+presence-blocked = محظور
+
+contact-open = الملف الشخصي
+contact-page = الملف الشخصي
+contact-groups = المجموعات…
+contact-block = حظر…
+contact-unblock = إلغاء الحظر
+contact-nickname = معروف باسم «{ $name }»
+
+seen-active = آخر نشاط { $when }
+seen-online = آخر اتصال { $when }
+sight-title = من يرى من
+sight-both = يرى كل منكما، أنت و{ $name }، متى يكون الآخر متصلًا.
+sight-to = ترى متى يكون { $name } متصلًا، ولا يرى { $name } متى تكون متصلًا.
+sight-from = يرى { $name } متى تكون متصلًا، ولا ترى متى يكون { $name } متصلًا.
+sight-none = لا ترى أنت ولا يرى { $name } متى يكون الآخر متصلًا.
+sight-asked = طلبت أن ترى متى يكون { $name } متصلًا، وتنتظر الجواب.
+sight-asks = طلب { $name } أن يرى متى تكون متصلًا، وينتظر جوابك.
+sight-stranger = ليس { $name } من جهات اتصالك، ولا يرى أي منكما متى يكون الآخر متصلًا.
+sight-blocked = لقد حظرت { $name }. لا يرى أي منكما الآخر.
+sight-approved = يستطيع { $name } أن يرى متى تكون متصلًا حالما يطلب ذلك.
+sight-show = السماح برؤيتي
+sight-hide = إيقاف إظهاري
+sight-watch = طلب الرؤية
+sight-unwatch = إيقاف الرؤية
+
+here-title = متصل عبر
+here-nameless = جهاز بلا اسم
+here-idle = لم يُستخدم منذ { $when }
+here-program = { $program } على { $system }
+
+card-about = نبذة
+card-name = الاسم
+card-nick = الاسم المستعار
+card-organisation = جهة العمل
+card-title = الوظيفة
+card-phone = الهاتف
+card-mail = البريد
+card-web = الموقع
+card-birthday = تاريخ الميلاد
+card-note = ملاحظة
+card-copy = نسخ: { $name }
+
+groups-title = المجموعات
+groups-none = ليس في أي مجموعة بعد.
+groups-change = تغيير المجموعات…
+groups-show = إظهار { $name } في القائمة
+groups-dialog = مجموعات { $name }
+groups-empty = لا توجد مجموعات بعد. سمِّ الأولى.
+groups-new = مجموعة جديدة
+groups-add = إضافة
+groups-rename = إعادة تسمية { $name }
+groups-rename-field = اسم جديد لـ { $name }؛ يعيد Enter تسميتها لكل من فيها
+groups-end = إنهاء { $name } لكل من فيها
+groups-submit = حفظ
+
+blocked-open = المحظورون…
+blocked-title = المحظورون
+blocked-words = لا يصلك منهم شيء، ولا يصلهم منك شيء، ولا يُخبَرون بذلك.
+blocked-unsupported = لا يستطيع خادمك حظر أحد، أو لم يقل ذلك بعد.
+blocked-nobody = لم تحظر أحدًا.
+blocked-address = حظر عنوان
+blocked-hint = شخص، أو خادم كامل مثل spam.example
+blocked-submit = حظر
+blocked-unblock-spoken = إلغاء حظر { $address }
+
+own-open = ملفك الشخصي…
+own-title = ملفك الشخصي
+own-words = يستطيع كل من يعرف عنوانك أن يقرأ هذا.
+own-nickname = الاسم الذي تُعرف به
+own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسمًا من عندها.
+own-submit = حفظ
+
+block-title = حظر { $name }؟
+block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+block-submit = حظر
 
 ## Dialogs
 

@@ -15,7 +15,10 @@ note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast 
 note-settings-lost = Nie można zachować ustawień: { $detail }
 note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
 note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
-note-recovered-history = Zapisane wiadomości były uszkodzone; historia zaczyna się od nowa.
+note-recovered-end = Lista kont i kontaktów była uszkodzona i utraciła ostatnie zmiany. Kontakty wrócą z serwera; sprawdź, czy któraś wiadomość nie została wysłana.
+note-restored-state = Lista kont i kontaktów była uszkodzona. Odtworzono ją z kopii z dnia { $day }; późniejsze zmiany wrócą z serwera, o ile je zna.
+note-restored-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać, a resztę odtworzono z kopii z dnia { $day }.
+note-recovered-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać.
 note-recovered-passwords = Zapisane hasła były uszkodzone. Wpisz je ponownie.
 note-recovered-kept = Uszkodzony plik zachowano jako { $path }.
 fault-quit = Zakończ
@@ -88,12 +91,25 @@ login-reveal = Pokaż hasło
 login-advanced = Zaawansowane
 login-host = Adres serwera
 login-host-hint = Puste: ustalany na podstawie adresu
+login-host-web-socket = Adres WebSocket nie potrzebuje obok ani portu, ani bezpośredniego TLS.
 login-port = Port
 login-port-placeholder = 5222
 login-resource = Zasób
 login-resource-hint = Nazwa tego urządzenia; puste: zostanie wybrana
 login-ca-file = Dodatkowy plik CA
 login-ca-file-hint = Zaufane certyfikaty oprócz systemowych (PEM)
+login-client-certificate = Certyfikat do logowania
+login-client-certificate-hint = Plik PKCS#12 lub PEM; hasło może wtedy pozostać puste
+login-passphrase = Hasło certyfikatu
+login-passphrase-hint = Puste, jeśli plik go nie ma
+login-passphrase-reveal = Pokaż hasło certyfikatu
+login-anonymous = Zaloguj anonimowo (tam, gdzie serwer wpuszcza każdego)
+login-anonymous-example = example.org
+login-anonymous-address = Aby zalogować się anonimowo, wpisz nazwę serwera, na przykład example.org.
+choose = Wybierz…
+choose-ca-file = Zaufane certyfikaty
+choose-client-certificate = Certyfikat do logowania
+choose-kind-certificates = Certyfikaty
 login-proxy = Serwer pośredniczący (SOCKS5)
 login-proxy-hint = Na przykład dla Tora; tam wyszukiwane są też nazwy
 login-proxy-invalid = Serwer pośredniczący to nazwa i port, na przykład 127.0.0.1:9050.
@@ -119,12 +135,22 @@ step-bind = Otwieranie sesji…
 
 error-account-exists = To konto już tu jest.
 error-not-found = Tego już nie ma.
+error-invalid-xml = To nie jest jeden poprawny element.
+error-invalid-xml-advice = Wpisz dokładnie jedną wiadomość, obecność albo iq, z zamknięciem każdego elementu.
+error-not-a-stanza = Wysłać można tylko message, presence albo iq.
+error-not-a-stanza-advice = Inne elementy zostałyby wzięte za słowa samego połączenia.
 error-invalid-text = Tekst jest pusty albo zbyt długi, aby go wysłać.
 error-offline = Brak połączenia.
 error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
 error-timed-out = Serwer nie odpowiedział na czas.
 error-store = Nie można odczytać profilu albo w nim zapisać.
 error-store-advice = Czy dysk jest pełny albo katalog należy do kogoś innego?
+error-damaged = Niektóre zapisane wiadomości są uszkodzone.
+error-damaged-advice = Zamknij Waxwing i uruchom go ponownie: zachowa wszystko, co da się jeszcze odczytać.
+error-read-only = Ten profil można tylko czytać.
+error-read-only-advice = Możesz przeglądać rozmowy, ale niczego nie da się zapisać, więc Waxwing pozostaje offline. Umożliw sobie zapis w { $path } albo wybierz inny profil opcją --profile i uruchom ponownie.
+undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została uszkodzona.
+undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
 error-profile-in-use = Waxwing już działa.
 error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
 error-profile-too-new = Ten profil zapisała nowsza wersja programu Waxwing.
@@ -181,6 +207,29 @@ failure-login-temporary = Serwer nie może teraz sprawdzać haseł.
 failure-login-refused = Serwer odmówił zalogowania.
 failure-impostor = Serwer nie potrafił dowieść, że zna Twoje hasło.
 failure-impostor-advice = To może nie być serwer, za który się podaje. Nie loguj się, dopóki administrator tego nie wyjaśni.
+failure-downgrade = Serwer chroni logowanie słabiej niż dotąd.
+failure-downgrade-advice = Ktoś między Tobą a serwerem może się pod niego podszywać, jak spotkało to użytkowników jabber.ru w 2023 roku. Nic nie zostało ujawnione. Spróbuj później albo z innej sieci; jeśli nic się nie zmieni, zapytaj administratora serwera.
+failure-tampered-bindings = Serwer wiąże logowanie z połączeniem, ale nic nie mówi jak.
+failure-tampered-mechanisms = Serwer potrafi powiązać logowanie z połączeniem, ale brakuje tego w jego ofercie.
+failure-tampered-offer = Oferta serwera została po drodze zmieniona.
+failure-tampered-connection = Serwer widzi inne szyfrowane połączenie niż Twoje.
+failure-tampered-advice = Ktoś między Tobą a serwerem może się pod niego podszywać albo serwer jest źle skonfigurowany. Nie loguj się, dopóki administrator tego nie wyjaśni.
+failure-client-certificate = Nie można odczytać pliku certyfikatu { $path }.
+failure-client-certificate-invalid = Waxwing nie rozumie pliku { $path }.
+failure-client-certificate-none = Plik { $path } nie zawiera certyfikatu.
+failure-client-certificate-advice = Wybierz plik PKCS#12 (.p12, .pfx) albo plik PEM z certyfikatem i jego kluczem.
+failure-client-certificate-passphrase = Hasło do { $path } jest nieprawidłowe albo go brak.
+failure-client-certificate-passphrase-advice = Wpisz je ponownie.
+failure-client-certificate-no-key = Plik { $path } nie zawiera klucza prywatnego.
+failure-client-certificate-other-key = Klucz prywatny w { $path } należy do innego certyfikatu.
+failure-client-certificate-key-advice = Wyeksportuj certyfikat razem z kluczem i wybierz ten plik.
+failure-client-certificate-expired = Certyfikat w { $path } stracił ważność { $date }.
+failure-client-certificate-renew-advice = Zdobądź nowy tam, skąd pochodzi, i wybierz ten plik.
+failure-client-certificate-not-yet = Certyfikat w { $path } obowiązuje dopiero od { $date }.
+failure-certificate-refused = Serwer nie przyjmuje tego certyfikatu dla twojego konta.
+failure-certificate-refused-advice = Sprawdź, czy wystawiono go dla tego adresu i czy zrobił to ktoś, komu serwer ufa.
+failure-second-proof = Serwer żąda drugiego potwierdzenia tożsamości.
+failure-second-proof-advice = Waxwing nie potrafi go jeszcze podać; poproś administratora serwera o hasło dla programów.
 failure-conflict = Inny program jest zalogowany z tym samym zasobem.
 failure-conflict-advice = Połączony może być tylko jeden z nich.
 failure-shutdown = Serwer jest wyłączany albo uruchamiany ponownie.
@@ -210,6 +259,9 @@ fact-issuer = Wystawca
 fact-validity = Ważny
 fact-from-to = od { $from } do { $to }
 fact-fingerprint = SHA-256
+fact-before = Dotąd
+fact-now = Teraz
+fact-nothing-known = Nic, czego używa Waxwing
 fact-detail = Szczegóły
 fact-unknown = nieznane
 
@@ -283,6 +335,7 @@ account-colour-name = { $place ->
    *[7] Oliwkowy
 }
 account-reconnect = Połącz ponownie
+account-console = Konsola XML
 account-remove = Usuń z tego komputera…
 account-order = Miejsce na liście
 account-up = Przesuń w górę
@@ -308,8 +361,62 @@ sidebar-spoken-off = { $row } (konto { $account }, wyłączone)
 add-contact-account = Dla konta
 offline-named = { $address }: { $words }
 offline-sign-in-again = Zaloguj się ponownie
+offline-weaker = Zaloguj mimo to…
+offline-weaker-question = Jeśli ktoś jest pośrodku, mógłby wtedy czytać, co piszesz, i pisać w Twoim imieniu. Zalogować ze słabszą ochroną?
+offline-weaker-confirm = Zaloguj ze słabszą ochroną
 offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
 offline-together-connecting = Łączenie: { $accounts }…
+
+## The XML console
+
+console-title = Konsola XML
+console-pause = Wstrzymaj
+console-resume = Wznów
+console-clear = Wyczyść
+console-save = Zapisz do pliku…
+console-save-submit = Zapisz
+console-save-hint = To, co teraz widać, bez haseł i tokenów. Tylko Ty możesz odczytać ten plik.
+console-saved = Zapisano jako { $path }
+console-save-failed = Nie udało się zapisać: { $detail }
+console-path = Plik
+console-words = Zawiera
+console-address = Adres
+console-kinds = Rodzaje
+console-messages = Wiadomości
+console-presence = Obecność
+console-iq = IQ
+console-other = Inne
+console-held = { $count ->
+    [0] Wstrzymano
+    [one] Wstrzymano, od tego czasu jeszcze jeden
+    [few] Wstrzymano, od tego czasu jeszcze { $count }
+    [many] Wstrzymano, od tego czasu jeszcze { $count }
+   *[other] Wstrzymano, od tego czasu jeszcze { $count }
+}
+console-lost = { $count ->
+    [one] Nie ma już jednego starszego wpisu
+    [few] Nie ma już { $count } starszych wpisów
+    [many] Nie ma już { $count } starszych wpisów
+   *[other] Nie ma już { $count } starszych wpisów
+}
+console-list = Co przechodzi przez połączenie
+console-empty = Od otwarcia konsoli nic nie przeszło przez połączenie. Haseł i tokenów nigdy nie widać.
+console-no-match = Nic nie przechodzi przez filtr.
+console-in = Odebrano
+console-out = Wysłano
+console-entry = { $way }, { $time }
+console-copy = Kopiuj
+console-more = … i jeszcze bajtów: { $bytes }
+console-box = XML do wysłania
+console-box-placeholder = Jedna wiadomość, obecność albo iq
+console-templates = Szablony
+console-template-message = Wiadomość
+console-template-presence = Obecność
+console-template-ping = Ping do serwera
+console-template-info = Co potrafi serwer
+console-template-items = Co należy do serwera
+console-template-version = Co działa na serwerze
+console-template-roster = Kontakty
 
 ## The list of conversations
 
@@ -327,7 +434,7 @@ requests-more = { $count ->
     [many] i jeszcze { $count } osób
    *[other] i jeszcze { $count } osoby
 }
-request-words = { $name } chce widzieć, kiedy jesteś online
+request-words = { $name }: { $words }
 request-caption = chce widzieć, kiedy jesteś online
 request-accept = Akceptuj
 request-accept-spoken = Akceptuj: { $name }
@@ -422,17 +529,113 @@ spoken-collapsed = zwinięte
 spoken-message = { $name }: { $text }
 spoken-message-part = { $name }: { $text } … i dalej
 spoken-elsewhere = { $count ->
-    [one] Nowa wiadomość od: { $name }
-    [few] { $count } nieprzeczytane wiadomości od: { $name }
-    [many] { $count } nieprzeczytanych wiadomości od: { $name }
-   *[other] { $count } nieprzeczytanej wiadomości od: { $name }
+    [one] Nowa wiadomość od { $name }
+    [few] { $count } nieprzeczytane wiadomości od { $name }
+    [many] { $count } nieprzeczytanych wiadomości od { $name }
+   *[other] { $count } nieprzeczytanych wiadomości od { $name }
 }
 spoken-many = { $count ->
     [one] { $count } nowa wiadomość
     [few] { $count } nowe wiadomości
     [many] { $count } nowych wiadomości
-   *[other] { $count } nowej wiadomości
+   *[other] { $count } nowych wiadomości
 }
+
+## People
+
+requests-title = Prośby
+requests-caption = Osoby, których jeszcze nie znasz
+requests-about = Nie dowiedzą się niczego, dopóki nie zaakceptujesz.
+requests-none = Nikt nie czeka na odpowiedź.
+requests-spoken = { $count ->
+    [one] Jedna prośba
+    [few] { $count } prośby
+    [many] { $count } próśb
+   *[other] { $count } prośby
+}
+request-to = do { $address }
+request-block = Zablokuj
+request-block-spoken = Zablokuj: { $name }
+request-read = Przeczytaj
+request-bar-asks = { $name } chce widzieć, kiedy jesteś online.
+request-bar-writes = { $name } nie należy do Twoich kontaktów i nie dowie się, czy to przeczytasz.
+blocked-bar = Blokujesz { $name }. Nic nie dociera w żadną stronę.
+presence-blocked = zablokowany kontakt
+
+contact-open = Profil
+contact-page = Profil
+contact-groups = Grupy…
+contact-block = Zablokuj…
+contact-unblock = Odblokuj
+contact-nickname = używa nazwy „{ $name }”
+
+seen-active = Ostatnia aktywność: { $when }
+seen-online = Ostatnio online: { $when }
+sight-title = Kto kogo widzi
+sight-both = Ty i { $name } widzicie, kiedy druga osoba jest online.
+sight-to = Widzisz, kiedy { $name } jest online. { $name } nie widzi, kiedy Ty jesteś.
+sight-from = { $name } widzi, kiedy jesteś online. Ty nie widzisz, kiedy jest { $name }.
+sight-none = Ani Ty, ani { $name } nie widzicie, kiedy druga osoba jest online.
+sight-asked = Czekasz na zgodę, by widzieć, kiedy { $name } jest online.
+sight-asks = { $name } chce widzieć, kiedy jesteś online, i czeka na odpowiedź.
+sight-stranger = { $name } nie należy do Twoich kontaktów. Żadne z was nie widzi, kiedy drugie jest online.
+sight-blocked = Blokujesz { $name }. Żadne z was nie widzi drugiego.
+sight-approved = { $name } zobaczy, kiedy jesteś online, gdy tylko o to poprosi.
+sight-show = Pozwól mnie widzieć
+sight-hide = Przestań się pokazywać
+sight-watch = Poproś o zgodę
+sight-unwatch = Przestań widzieć
+
+here-title = Online na
+here-nameless = Urządzenie bez nazwy
+here-idle = nieużywane od { $when }
+here-program = { $program }, { $system }
+
+card-about = O osobie
+card-name = Imię i nazwisko
+card-nick = Pseudonim
+card-organisation = Miejsce pracy
+card-title = Stanowisko
+card-phone = Telefon
+card-mail = E-mail
+card-web = Strona
+card-birthday = Urodziny
+card-note = Notatka
+card-copy = Kopiuj: { $name }
+
+groups-title = Grupy
+groups-none = Jeszcze w żadnej grupie.
+groups-change = Zmień grupy…
+groups-show = Pokaż na liście: { $name }
+groups-dialog = Grupy: { $name }
+groups-empty = Nie ma jeszcze grup. Nazwij pierwszą.
+groups-new = Nowa grupa
+groups-add = Dodaj
+groups-rename = Zmień nazwę: { $name }
+groups-rename-field = Nowa nazwa grupy { $name }; Enter zmienia ją u wszystkich
+groups-end = Rozwiąż grupę: { $name }
+groups-submit = Zapisz
+
+blocked-open = Zablokowani…
+blocked-title = Zablokowani
+blocked-words = Nic od nich do Ciebie nie dociera ani nic od Ciebie do nich. Nie dowiadują się o tym.
+blocked-unsupported = Twój serwer nie potrafi blokować albo jeszcze tego nie powiedział.
+blocked-nobody = Nikogo nie blokujesz.
+blocked-address = Zablokuj adres
+blocked-hint = Osoba albo cały serwer, na przykład spam.example
+blocked-submit = Zablokuj
+blocked-unblock-spoken = Odblokuj: { $address }
+
+own-open = Twój profil…
+own-title = Twój profil
+own-words = Może to przeczytać każdy, kto zna Twój adres.
+own-nickname = Nazwa, której używasz
+own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
+own-submit = Zapisz
+
+block-title = Zablokować { $name }?
+block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+block-submit = Zablokuj
 
 ## Dialogs
 

@@ -5,11 +5,13 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::backend::ELSEWHERE;
@@ -23,6 +25,9 @@ use crate::port;
 const ATTEMPTS: usize = 3;
 /// It loads some hundred modules on two cores that may be busy with other servers.
 const START_TIME: Duration = Duration::from_secs(90);
+
+/// Draws the text it is given into a picture, and writes it down for the test to read.
+const CAPTCHA: &str = include_str!("captcha.py");
 
 /// A running ejabberd.
 #[derive(Debug)]
@@ -151,6 +156,22 @@ impl Ejabberd {
         answer
     }
 
+    /// The text in a picture that it has drawn.
+    pub fn captcha(&self, picture: &[u8]) -> String {
+        let drawn = std::fs::read_to_string(self.directory.path().join("captcha.log"));
+        let drawn = drawn.expect("a picture was drawn");
+        let hash: String = Sha256::digest(picture)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut texts = drawn.lines().filter_map(|line| line.strip_prefix(&hash));
+        texts
+            .next()
+            .expect("a picture of its own")
+            .trim()
+            .to_owned()
+    }
+
     /// What it has logged, for the words of a failed test.
     pub fn log(&self) -> String {
         logged(self.directory.path())
@@ -212,6 +233,10 @@ fn write_files(kind: Kind, root: &Path) {
     std::fs::create_dir_all(root.join("conf")).expect("a folder");
     let pem = format!("{}{}", certificate.certificate, certificate.key);
     std::fs::write(root.join("server.pem"), pem).expect("a certificate");
+    let script = root.join("captcha.py");
+    std::fs::write(&script, CAPTCHA).expect("a script");
+    let runs = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(script, runs).expect("a script that may run");
 }
 
 fn logged(root: &Path) -> String {
@@ -222,11 +247,16 @@ fn logged(root: &Path) -> String {
 }
 
 fn config(edition: Edition, root: &Path, [starttls, direct_tls, http, https]: [u16; 4]) -> String {
-    let newer = match edition {
-        Edition::Installed => "",
-        Edition::Newer => "\n  mod_auth_fast: {}",
-    };
     let root = root.display();
+    let (newer, captcha, protected) = match edition {
+        Edition::Installed => (
+            "",
+            format!("captcha_cmd: \"{root}/captcha.py\""),
+            ", captcha_protected: true",
+        ),
+        // There is no Python in its root to draw with.
+        Edition::Newer => ("\n  mod_auth_fast: {}", String::new(), ""),
+    };
     format!(
         r#"loglevel: info
 hosts: ["{DOMAIN}", "{ELSEWHERE}"]
@@ -236,12 +266,14 @@ auth_method: [internal]
 auth_password_format: plain
 default_db: mnesia
 language: en
+registration_timeout: infinity
+{captcha}
 acl: {{ local: {{ user_regexp: "" }}, loopback: {{ ip: ["127.0.0.0/8"] }} }}
 access_rules: {{ local: {{ allow: local }}, c2s: {{ allow: all }}, pubsub_createnode: {{ allow: local }} }}
 api_permissions: {{ "tests": {{ from: [mod_http_api], who: {{ ip: "127.0.0.0/8" }}, what: "*" }} }}
 listen:
-  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
-  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
+  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
+  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
   - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
@@ -260,6 +292,7 @@ modules:
   mod_private: {{}}
   mod_privacy: {{}}
   mod_pubsub: {{ access_createnode: pubsub_createnode, plugins: [flat, pep] }}
+  mod_register: {{ ip_access: all, access: c2s{protected} }}
   mod_roster: {{ versioning: true }}
   mod_stream_mgmt: {{ resend_on_timeout: if_offline, resume_timeout: 600, max_ack_queue: 5000 }}
   mod_time: {{}}

@@ -5,6 +5,7 @@
 //! deadline and fails in words; a missing server or peer is a failure that names what to install.
 
 pub mod backend;
+pub mod bus;
 pub mod certificate;
 pub mod client;
 pub mod deadline;
@@ -24,6 +25,7 @@ pub mod victim;
 pub mod xml;
 
 pub use backend::{Backend, Login, Stage};
+pub use bus::{Bus, Keyring};
 pub use client::{Client, Profile};
 pub use edition::Edition;
 pub use peer::Peer;

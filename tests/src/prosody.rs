@@ -128,8 +128,23 @@ impl Prosody {
         self.write("roster", user, &roster);
     }
 
-    /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example.
-    pub fn shell(&self, line: &str) {
+    /// An invitation of a user, which makes an account and a contact (mod_invites).
+    pub fn invite(&self, user: &str) -> String {
+        let said = self.shell(&format!(
+            "> return require 'core.modulemanager'.get_module({DOMAIN:?}, 'invites')\
+             .create_contact({user:?}, true).uri"
+        ));
+        let start = said
+            .find("xmpp:")
+            .unwrap_or_else(|| panic!("no link: {said}"));
+        let link = &said[start..];
+        let end = link.find(|c: char| c.is_whitespace() || c == '"');
+        link[..end.unwrap_or(link.len())].to_owned()
+    }
+
+    /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example. Gives
+    /// what it says.
+    pub fn shell(&self, line: &str) -> String {
         let config = self.directory.path().join("prosody.cfg.lua");
         let mut child = self
             .edition
@@ -138,14 +153,15 @@ impl Prosody {
             .arg(self.edition.inside(&config))
             .arg("shell")
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("prosodyctl, which comes with Prosody");
         let mut stdin = child.stdin.take().expect("a piped stdin");
         writeln!(stdin, "{line}\nquit").expect("prosodyctl reads");
         drop(stdin);
-        child.wait().expect("prosodyctl ends");
+        let said = child.wait_with_output().expect("prosodyctl ends").stdout;
+        String::from_utf8_lossy(&said).into_owned()
     }
 
     /// What it has logged, for the words of a failed test.
@@ -229,14 +245,20 @@ limits = {{ }}
 smacks_hibernation_time = 600
 archive_expires_after = "never"
 default_archive_policy = true
+allow_registration = true
+registration_invite_only = false
+additional_registration_fields = {{ "email" }}
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity", "websocket", {newer}
+  "admin_shell", "mam", "offline", "lastactivity", "websocket",
+  "register_ibr", "user_account_management", "invites", "invites_register", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
+VirtualHost "guests.{DOMAIN}"
+  authentication = "anonymous"
 "#
     )
 }

@@ -4,8 +4,6 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use waxwing_core::ConversationId;
-
 use super::beginning;
 use crate::tr;
 
@@ -18,17 +16,28 @@ const LONGEST: usize = 999;
 /// Of a message so many bytes are read out; the rest is in the conversation.
 const LONGEST_TEXT: usize = 500;
 
-/// A message to tell of.
+/// Something to tell of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
-    /// Where it came in.
-    pub conversation: ConversationId,
-    /// Who sent it, as they are called.
-    pub name: String,
-    /// What it says, where that is on screen.
-    pub text: Option<String>,
-    /// Unread messages of the conversation.
-    pub unread: u32,
+pub enum Notice {
+    /// A message came in where somebody reads.
+    Message {
+        /// Who sent it, as they are called.
+        name: String,
+        /// What it says.
+        text: String,
+    },
+    /// A message came in elsewhere.
+    Elsewhere {
+        /// Who sent it, as they are called.
+        name: String,
+        /// Unread messages of theirs.
+        unread: u32,
+    },
+    /// A message of ours did not arrive.
+    Failed {
+        /// What it says.
+        text: String,
+    },
 }
 
 /// See the module.
@@ -93,20 +102,20 @@ impl Announcer {
 }
 
 fn words(notice: &Notice) -> String {
-    let name = notice.name.as_str();
-    match &notice.text {
-        Some(text) => {
+    match notice {
+        Notice::Message { name, text } => {
             let part = beginning(text, LONGEST_TEXT);
             match part.len() == text.len() {
-                true => tr!("spoken-message", name = name, text = part),
-                false => tr!("spoken-message-part", name = name, text = part),
+                true => tr!("spoken-message", name = name.as_str(), text = part),
+                false => tr!("spoken-message-part", name = name.as_str(), text = part),
             }
         }
-        None => tr!(
+        Notice::Elsewhere { name, unread } => tr!(
             "spoken-elsewhere",
-            name = name,
-            count = notice.unread.max(1)
+            name = name.as_str(),
+            count = (*unread).max(1)
         ),
+        Notice::Failed { text } => tr!("preview-failed", text = beginning(text, LONGEST_TEXT)),
     }
 }
 
@@ -115,11 +124,10 @@ mod tests {
     use super::*;
 
     fn notice(text: Option<&str>) -> Notice {
-        Notice {
-            conversation: ConversationId(1),
-            name: "Romy".to_owned(),
-            text: text.map(str::to_owned),
-            unread: 2,
+        let name = "Romy".to_owned();
+        match text.map(str::to_owned) {
+            Some(text) => Notice::Message { name, text },
+            None => Notice::Elsewhere { name, unread: 2 },
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::tree::{Frame, Tree};
 use crate::widget::accessible::{Node, Role};
 
 /// Bounds are rounded, and rings stand out a little.
@@ -12,43 +13,41 @@ pub fn faults(found: &[Node]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut keys = HashSet::new();
     for node in found.iter().flat_map(Node::walk) {
-        let report = &node.report;
-        let who = format!("{:?} {:?}", report.role, report.name);
         if !keys.insert(node.key) {
-            faults.push(format!("{who} has the key of another one"));
+            faults.push(format!("{} has the key of another one", who(node)));
         }
-        let acts = node.focusable || report.pressable || report.role.is_field();
-        if acts && report.name.trim().is_empty() {
-            faults.push(format!("{who} can be used, and has no name"));
-        }
-        if node.focusable && !takes_focus(report.role) {
-            faults.push(format!("{who} takes the focus, and is nothing to be used"));
-        }
-        if report.secret
-            && let Some(text) = &report.text
-            && text.value.chars().any(|c| c != '•')
-        {
-            faults.push(format!("{who} tells a secret"));
-        }
-        for child in &node.children {
-            if !inside(node, child) {
-                let inner = &child.report;
-                faults.push(format!(
-                    "{:?} {:?} {:?} is outside of {who} {:?}",
-                    inner.role, inner.name, child.bounds, node.bounds
-                ));
-            }
-        }
+        faults.extend(faults_of(node));
+        let outside = node.children.iter().filter(|child| !inside(node, child));
+        faults.extend(outside.map(|child| format!("{} is outside of {}", who(child), who(node))));
     }
-    let focused = found
-        .iter()
-        .flat_map(Node::walk)
-        .filter(|node| node.focused);
-    let focused = focused.filter(|node| !node.report.active).count();
-    if focused > 1 {
-        faults.push(format!("{focused} widgets have the focus"));
-    }
+    faults.extend(unfit(found));
     faults
+}
+
+fn who(node: &Node) -> String {
+    let report = &node.report;
+    format!("{:?} {:?} at {:?}", report.role, report.name, node.bounds)
+}
+
+fn faults_of(node: &Node) -> Option<String> {
+    let report = &node.report;
+    let used = node.focusable || report.pressable || report.role.is_field();
+    let open = |text: &str| text.chars().any(|c| c != '•');
+    if used && report.name.trim().is_empty() {
+        return Some(format!("{} can be used, and has no name", who(node)));
+    }
+    if node.focusable && !takes_focus(report.role) {
+        return Some(format!(
+            "{} takes the focus, and is nothing to use",
+            who(node)
+        ));
+    }
+    if report.role.is_field() && report.text.is_none() {
+        return Some(format!("{} does not tell what stands in it", who(node)));
+    }
+    let text = report.text.as_ref().filter(|_| report.secret);
+    text.filter(|text| open(&text.value))
+        .map(|_| format!("{} tells a secret", who(node)))
 }
 
 fn takes_focus(role: Role) -> bool {
@@ -67,11 +66,32 @@ fn takes_focus(role: Role) -> bool {
     )
 }
 
-/// Rows of a list stand out of it while they are ready to come into view, and so does what is in them.
+/// Rows of a list stand out of it while they are ready to come into view, and so does what scrolls.
 fn inside(parent: &Node, child: &Node) -> bool {
-    if matches!(parent.report.role, Role::List | Role::TabList) || child.bounds.height == 0.0 {
-        return true;
+    let (outer, inner) = (parent.bounds.expand(SLACK), child.bounds);
+    let empty = inner.width == 0.0 || inner.height == 0.0;
+    let within = inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+    match parent.report.role {
+        _ if empty => true,
+        Role::List => within,
+        _ if child.scrolls && !parent.scrolls => within,
+        _ => within && inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height,
     }
-    parent.bounds.expand(SLACK).intersects(&child.bounds)
-        && child.bounds.width <= parent.bounds.width + 2.0 * SLACK
+}
+
+/// Lets AccessKit itself read the tree; it panics over what it can't make sense of.
+fn unfit(found: &[Node]) -> Option<String> {
+    let frame = Frame {
+        title: "Waxwing",
+        scale: 1.0,
+        said: None,
+        before: None,
+    };
+    let tree = Tree::new(found, &frame);
+    let nodes = found
+        .iter()
+        .flat_map(Node::walk)
+        .filter(|node| node.focused);
+    let focused = nodes.last().map(|node| node.key.0);
+    (focused.is_some_and(|key| key != tree.focus.0)).then(|| "the focus is lost".to_owned())
 }

@@ -26,6 +26,8 @@ pub(super) struct Frame<'a> {
     pub(super) scale: f32,
     /// What was said last, with the number of the saying.
     pub(super) said: Option<(u64, &'a str)>,
+    /// What was told before.
+    pub(super) before: Option<&'a Tree>,
 }
 
 /// All nodes of a moment.
@@ -45,7 +47,11 @@ impl Tree {
         let mut window = Node::new(Kind::Window);
         window.set_label(bounded(frame.title));
         window.set_transform(Affine::scale(f64::from(frame.scale)));
-        let mut children = tree.put_all(found, Around::default());
+        let around = Around {
+            before: frame.before,
+            ..Around::default()
+        };
+        let mut children = tree.put_all(found, around);
         if let Some((number, words)) = frame.said {
             children.push(tree.put_saying(number, words));
         }
@@ -82,7 +88,7 @@ impl Tree {
         })
     }
 
-    fn put_all(&mut self, found: &[accessible::Node], around: Around) -> Vec<NodeId> {
+    fn put_all(&mut self, found: &[accessible::Node], around: Around<'_>) -> Vec<NodeId> {
         found
             .iter()
             .filter_map(|node| self.put(node, around))
@@ -90,7 +96,7 @@ impl Tree {
     }
 
     /// `None` for words that say nothing, and for a second node of the same name, which no tree may have.
-    fn put(&mut self, found: &accessible::Node, around: Around) -> Option<NodeId> {
+    fn put(&mut self, found: &accessible::Node, around: Around<'_>) -> Option<NodeId> {
         if found.report.role == Role::Label && found.report.name.trim().is_empty() {
             return None;
         }
@@ -101,7 +107,12 @@ impl Tree {
         // Its place is taken before those of its children.
         self.nodes.insert(id, Node::new(Kind::Unknown));
         let mut node = describe(found, around);
+        if let Some(live) = liveness(id, &found.report, around) {
+            node.set_live(live);
+        }
         let below = Around {
+            before: around.before,
+            row: around.row || found.set.is_some(),
             live: node.live().is_some_and(|live| live != Liveness::Off),
             choice: node.role() == Kind::ListBox,
         };
@@ -133,14 +144,18 @@ impl Tree {
 
 /// What a node has to know of those above it.
 #[derive(Clone, Copy, Default)]
-struct Around {
+struct Around<'a> {
+    /// What was told before.
+    before: Option<&'a Tree>,
+    /// It is in a row of a list: rows come and go while somebody scrolls.
+    row: bool,
     /// What comes and goes here is read out.
     live: bool,
     /// One of the items here can be chosen.
     choice: bool,
 }
 
-fn describe(found: &accessible::Node, around: Around) -> Node {
+fn describe(found: &accessible::Node, around: Around<'_>) -> Node {
     let report = &found.report;
     let mut node = Node::new(kind(found, around));
     node.set_bounds(rect(found.bounds));
@@ -164,11 +179,11 @@ fn describe(found: &accessible::Node, around: Around) -> Node {
     node
 }
 
-fn kind(found: &accessible::Node, around: Around) -> Kind {
+fn kind(found: &accessible::Node, around: Around<'_>) -> Kind {
     let chosen_from = |list: &accessible::Node| {
         list.children
             .iter()
-            .any(|item| item.report.role == Role::ListItem && item.focusable)
+            .any(|item| item.report.role == Role::ListItem && item.report.pressable)
     };
     match found.report.role {
         Role::Alert => Kind::Alert,
@@ -211,7 +226,7 @@ fn description(report: &Report) -> Option<String> {
     }
 }
 
-fn set_states(node: &mut Node, report: &Report, around: Around) {
+fn set_states(node: &mut Node, report: &Report, around: Around<'_>) {
     if let Some(checked) = report.checked {
         node.set_toggled(Toggled::from(checked));
     }
@@ -230,13 +245,25 @@ fn set_states(node: &mut Node, report: &Report, around: Around) {
     if report.role == Role::Dialog {
         node.set_modal();
     }
-    match (report.role, report.live) {
-        (Role::Alert, Live::ByRole) => node.set_live(Liveness::Assertive),
-        (Role::Status, Live::ByRole) => node.set_live(Liveness::Polite),
-        // Otherwise it would be as that of what is around it.
-        _ if around.live => node.set_live(Liveness::Off),
-        _ => {}
-    }
+}
+
+/// Whether it is read out by itself.
+fn liveness(id: NodeId, report: &Report, around: Around<'_>) -> Option<Liveness> {
+    let known = || {
+        around
+            .before
+            .is_some_and(|tree| tree.nodes.contains_key(&id))
+    };
+    let live = match (report.role, report.live) {
+        _ if around.row => Liveness::Off,
+        (_, Live::Quiet) => Liveness::Off,
+        (_, Live::Once) if known() => Liveness::Off,
+        (Role::Alert, _) => Liveness::Assertive,
+        (Role::Status, _) => Liveness::Polite,
+        _ => Liveness::Off,
+    };
+    // Said also where it is off: otherwise it would be as that of what is around it.
+    (live != Liveness::Off || around.live).then_some(live)
 }
 
 fn set_actions(node: &mut Node, found: &accessible::Node) {

@@ -1,7 +1,10 @@
 //! What the window tells a screen reader besides what is on it.
 
+use std::sync::Arc;
+
 use iced::Task;
-use waxwing_core::ConversationId;
+use waxwing_core::model::{Message as Item, State};
+use waxwing_core::{Change, ConversationId};
 
 use super::{App, Message, Screen};
 use crate::accessibility::{self, Notice, Window};
@@ -30,15 +33,32 @@ impl App {
             Screen::Login(_) | Screen::Fault(_) => false,
         };
         let entry = self.world.conversation(conversation);
-        let focused = self.window.focused;
+        let read = open && self.window.focused;
         self.accessibility.notice(|| {
             let entry = entry?;
-            Some(Notice {
-                conversation,
-                name: entry.name.clone(),
-                text: (open && focused).then_some(text),
-                unread: entry.unread,
+            let name = entry.name.clone();
+            Some(match read {
+                true => Notice::Message { name, text },
+                false => Notice::Elsewhere {
+                    name,
+                    unread: entry.unread,
+                },
             })
         });
+    }
+
+    /// Tells of messages that did not arrive.
+    pub(super) fn announce_failures(&mut self, change: &Change) {
+        let Change::Upserted(items) = change else {
+            return;
+        };
+        let failed = |item: &&Arc<Item>| matches!(item.state, State::Failed { .. });
+        for item in items.iter().filter(failed) {
+            self.accessibility.notice(|| {
+                Some(Notice::Failed {
+                    text: item.text.clone(),
+                })
+            });
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::screen::dialog::shortcuts;
 use crate::screen::settings;
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Shortcut;
+use crate::signal;
 use crate::theme::space;
 use crate::tr;
 use crate::widget::toast::{self, Toast};
@@ -78,6 +79,7 @@ impl App {
             self.accessibility
                 .subscription()
                 .map(Message::Accessibility),
+            Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {
             sources.push(window::frames().map(|_| Message::FirstFrame));

@@ -1,8 +1,10 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
 pub mod banner;
+mod beside;
 pub mod conversation;
 pub mod page;
+pub mod people;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
@@ -13,13 +15,17 @@ use std::time::Instant;
 
 use iced::Task;
 use waxwing_core::model::Server;
-use waxwing_core::{AccountId, Change, ConversationId, Error, RequestId};
+use waxwing_core::{
+    AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
+};
 
 use self::page::Page;
-use super::dialog::{self, Dialog, add_contact, confirm, rename};
+use super::dialog::{
+    self, Dialog, add_contact, confirm, delete_account, groups, link, password, rename,
+};
 use super::{Action, Context};
-use crate::clipboard;
 use crate::ui::composer;
+use crate::{clipboard, engine};
 
 /// What the page holds.
 #[derive(Default)]
@@ -32,6 +38,8 @@ pub struct State {
     menu: Option<profile_menu::State>,
     /// What lies over all of it.
     page: Option<Page>,
+    /// A page about people, beside the list.
+    people: Option<people::Page>,
     banner: banner::State,
     /// When a request was answered last.
     answered: Option<Instant>,
@@ -44,8 +52,12 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
-    /// In the requests of contacts.
-    Requests(requests::Message),
+    /// On a page about people.
+    People(people::Message),
+    /// Open the requests.
+    RequestsPressed,
+    /// An answer to somebody unknown whose conversation is open.
+    Request(requests::Message),
     /// In the menu of our own account.
     Menu(profile_menu::Message),
     /// The menu of our own account is opened or closed.
@@ -73,8 +85,16 @@ pub enum Message {
 pub enum ContactDeed {
     /// Put a stranger on the roster.
     Add,
+    /// Open the page about them.
+    Open,
     /// Show another name.
     Rename,
+    /// Put them into groups.
+    Groups,
+    /// Let nothing of theirs through any more.
+    Block,
+    /// Let them through again.
+    Unblock,
     /// Take off the roster.
     Remove,
     /// Put the address on the clipboard.
@@ -97,7 +117,9 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
-            Message::Requests(message) => self.answer(message, context),
+            Message::People(message) => self.update_people(message, context),
+            Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
             Message::Banner(message) => {
@@ -105,7 +127,7 @@ impl State {
                 action.map(Message::Banner)
             }
             Message::Page(message) => self.update_page(message, context),
-            Message::Dialog(message) => self.update_dialog(message),
+            Message::Dialog(message) => self.update_dialog(message, context),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
@@ -125,10 +147,11 @@ impl State {
         let Some(entry) = context.world.conversation(id) else {
             return Action::none();
         };
+        let page = self.follow_page(entry, context);
         if self.open_id() == Some(id) {
-            return self.focus();
+            return page.and(self.focus());
         }
-        let left = self.close();
+        let left = page.and(self.close());
         let draft = self.drafts.remove(&id).unwrap_or_default();
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
@@ -178,7 +201,7 @@ impl State {
 
     /// What is typed while nothing has the focus is meant for the open conversation.
     pub fn type_text(&mut self, text: &str, context: &Context<'_>) -> Action<Message> {
-        if self.has_layer() {
+        if self.has_layer() || self.is_covered(context) {
             return Action::none();
         }
         let message = conversation::Message::Composer(composer::Message::Inserted(text.to_owned()));
@@ -218,6 +241,9 @@ impl State {
         }
         if self.has_layer() {
             return self.close_layer(context);
+        }
+        if self.people.is_some() {
+            return self.leave_page().and(self.focus());
         }
         if self.sidebar.clear() {
             return self.focus();
@@ -295,11 +321,22 @@ impl State {
         if about.is_some_and(|id| context.world.account_by(id).is_none()) {
             self.page = None;
         }
+        let stays = match &mut self.people {
+            Some(page) => page.refresh(context),
+            None => true,
+        };
+        if !stays {
+            self.people = None;
+        }
+        let covered = self.is_covered(context);
         let Some(open) = &mut self.open else {
             return menu;
         };
         if context.world.conversation(open.id()).is_none() {
             self.open = None;
+            return menu;
+        }
+        if covered {
             return menu;
         }
         menu.and(open.refresh(context).map(Message::Conversation))
@@ -316,6 +353,10 @@ impl State {
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = self.turn_page(outcome);
+        }
+        let wish = self.people.as_mut();
+        if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
+            over = over.and(self.fulfil(wish, context));
         }
         let Some(dialog) = &mut self.dialog else {
             return over;
@@ -334,6 +375,21 @@ impl State {
             Some(outcome) => self.follow(outcome),
             None => Action::none(),
         })
+    }
+
+    /// Takes in how the dialog for a new account goes on.
+    pub fn registering(
+        &mut self,
+        request: RequestId,
+        told: waxwing_core::event::registration::Event,
+    ) -> Action<Message> {
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let action = login.hear(request, told);
+                action.map(page::Message::Login).map(Message::Page)
+            }
+            _ => Action::none(),
+        }
     }
 
     /// Answers a request. The next one takes its place under the pointer at once: for a moment
@@ -381,6 +437,9 @@ impl State {
         message: conversation::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
+        if let conversation::Message::LinkFollowed(link) = &message {
+            return self.follow_link(link, context);
+        }
         let Some(open) = &mut self.open else {
             return Action::none();
         };
@@ -414,6 +473,20 @@ impl State {
                 .fold(self.focus(), Action::and),
             profile_menu::Outcome::Settings => Action::run(Task::done(Message::SettingsWanted)),
             profile_menu::Outcome::Open(link) => self.open_page(link),
+            profile_menu::Outcome::People(link) => match people::Page::open(link, context) {
+                Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
+                Some(account) => self.show(Dialog::Password(password::State::new(account))),
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Delete(id) => match context.world.account_by(id) {
+                Some(account) => {
+                    self.show(Dialog::DeleteAccount(delete_account::State::new(account)))
+                }
+                None => Action::none(),
+            },
             profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
                 Some(account) => {
                     self.show(Dialog::Confirm(confirm::State::remove_account(account)))
@@ -441,13 +514,52 @@ impl State {
         }
     }
 
-    fn update_dialog(&mut self, message: dialog::Message) -> Action<Message> {
-        match &mut self.dialog {
-            Some(dialog) => {
-                let outcome = dialog.update(message);
-                self.follow(outcome)
+    fn update_dialog(
+        &mut self,
+        message: dialog::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        let wish = dialog.wish(&message);
+        let outcome = dialog.update(message);
+        let done = self.follow(outcome);
+        match wish {
+            Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
+            Some(link::Wish::Register(link)) => done.and(self.register(&link)),
+            None => done,
+        }
+    }
+
+    /// Asks whether what a link wants shall be done.
+    pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        self.show(Dialog::Link(link::State::new(link, context)))
+    }
+
+    /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact first.
+    fn write_to(&mut self, to: &BareJid, body: &str, context: &Context<'_>) -> Action<Message> {
+        let mut accounts = context.world.accounts();
+        let found = accounts.find_map(|one| context.world.with(one.id, to));
+        let Some(id) = found else {
+            return self.add_contact(to.to_string(), context);
+        };
+        let opened = self.open(id, context);
+        let insert = composer::Message::Inserted(body.to_owned());
+        let message = conversation::Message::Composer(insert);
+        opened.and(self.update_conversation(message, context))
+    }
+
+    /// Opens the page for another account, with an invitation.
+    fn register(&mut self, link: &str) -> Action<Message> {
+        let opened = self.open_page(profile_menu::Link::AddAccount);
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let invited = login.invite(link).map(page::Message::Login);
+                opened.and(invited.map(Message::Page))
             }
-            None => Action::none(),
+            _ => opened,
         }
     }
 
@@ -481,6 +593,27 @@ impl State {
         match deed {
             ContactDeed::Add => {
                 self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
+            }
+            ContactDeed::Open => {
+                let entry = std::sync::Arc::clone(entry);
+                let opened = match context.wide && self.open_id() != Some(id) {
+                    true => self.open(id, context),
+                    false => Action::none(),
+                };
+                opened.and(self.show_profile(&entry))
+            }
+            ContactDeed::Groups => {
+                let all = context.world.contacts(entry.account);
+                let all = all.map_or(&[][..], |contacts| &contacts.groups);
+                self.show(Dialog::Groups(groups::State::new(entry, all)))
+            }
+            ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
+            ContactDeed::Unblock => {
+                Action::send(Command::Contact(command::contact::Command::Unblock {
+                    request: engine::request(),
+                    account: entry.account,
+                    address: entry.jid.to_string(),
+                }))
             }
             ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
             ContactDeed::Remove => {

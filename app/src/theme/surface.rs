@@ -49,6 +49,15 @@ pub fn tooltip(theme: &Theme) -> Style {
     }
 }
 
+/// The round ground of a sign that stands where a face would.
+pub fn sign(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    Style {
+        text_color: Some(t.quiet),
+        ..framed(t.skeleton, Color::TRANSPARENT, radius::PILL, t)
+    }
+}
+
 /// A quiet bar across the window (offline, unread).
 pub fn bar(theme: &Theme) -> Style {
     let t = Tokens::of(theme);

@@ -18,7 +18,7 @@ use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::failure;
 use crate::widget::context_menu::{self, Item, action};
 use crate::widget::rich_text::{Span, rich_text, span};
-use crate::widget::{Element, Role, accessible, emoji, focus_button, hazard, tooltip};
+use crate::widget::{Element, Role, accessible, emoji, focus, focus_button, hazard, tooltip};
 use crate::{clipboard, format, tr};
 
 /// Edge of the sign that says how far a message got.
@@ -61,7 +61,8 @@ pub struct Place {
 /// The row of a message.
 pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
     let own = message.direction == Direction::Outgoing;
-    let bubble = context_menu::context_menu(bubble(message, place, context), move || menu(message));
+    let bubble = focus::stop(bubble(message, place, context));
+    let bubble = context_menu::context_menu(bubble, move || menu(message));
     let mut content = column![bubble]
         .spacing(space::XS)
         .align_x(if own { Right } else { Left });

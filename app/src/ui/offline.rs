@@ -1,15 +1,16 @@
 //! The quiet bar that says that there is no connection, why, and what can be done about it.
 
 use iced::widget::{Column, column, container, row, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, Shrink};
 use waxwing_core::model::{Account, Connection, Secret};
-use waxwing_core::{AccountId, Command, Failure, Timestamp, command};
+use waxwing_core::{AccountId, ClientCertificateProblem, Command, Failure, Timestamp, command};
 
 use crate::icon::Icon;
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{HIT_TARGET, size, space, surface, text as words};
 use crate::ui::failure::{self, Words};
+use crate::widget::apart::apart;
 use crate::widget::{Element, Role, accessible, icon_button, text_button, text_field};
 use crate::{format, tr};
 
@@ -25,6 +26,8 @@ pub struct State {
     password: Secret,
     revealed: bool,
     unfolded: bool,
+    /// Signing in with less protection was asked for once.
+    doubting: bool,
 }
 
 /// What happens in the bar.
@@ -40,6 +43,12 @@ pub enum Message {
     PasswordSubmitted,
     /// The reason is shown, or no longer.
     DetailsToggled,
+    /// Sign in although less protects it: ask once more.
+    WeakerPressed,
+    /// Rather not.
+    WeakerDeclined,
+    /// Sign in although less protects it.
+    WeakerConfirmed,
 }
 
 /// Whether the bar counts seconds.
@@ -50,8 +59,16 @@ pub fn counts_down(account: &Account) -> bool {
 impl State {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message, account: &Account) -> Action<Message> {
+        let locked = is_locked(account);
         let account = account.id;
         match message {
+            Message::WeakerPressed => self.doubting = true,
+            Message::WeakerDeclined => self.doubting = false,
+            Message::WeakerConfirmed => {
+                self.doubting = false;
+                let accept = command::account::Command::AcceptWeaker { account };
+                return Action::send(Command::Account(accept));
+            }
             Message::PasswordTyped(secret) => self.password = secret,
             Message::RevealToggled => self.revealed = !self.revealed,
             Message::DetailsToggled => self.unfolded = !self.unfolded,
@@ -60,15 +77,36 @@ impl State {
                 let password = std::mem::take(&mut self.password);
                 self.revealed = false;
                 self.unfolded = false;
-                return Action::send(Command::Account(command::account::Command::SetPassword {
-                    account,
-                    password,
+                return Action::send(Command::Account(match locked {
+                    true => command::account::Command::SetPassphrase {
+                        account,
+                        passphrase: password,
+                    },
+                    false => command::account::Command::SetPassword { account, password },
                 }));
             }
             Message::PasswordSubmitted => {}
         }
         Action::none()
     }
+}
+
+/// Whether the account waits for the passphrase of its certificate.
+fn is_locked(account: &Account) -> bool {
+    let Connection::Stopped { failure, .. } = &account.connection else {
+        return false;
+    };
+    asks_passphrase(failure)
+}
+
+fn asks_passphrase(failure: &Failure) -> bool {
+    matches!(
+        failure,
+        Failure::ClientCertificate {
+            problem: ClientCertificateProblem::WrongPassphrase,
+            ..
+        }
+    )
 }
 
 /// Tells an account to connect now.
@@ -204,8 +242,26 @@ impl<'a> Bar<'a> {
                 column![line(what, Some(again))]
             }
             Failure::WrongPassword | Failure::NoPassword => {
-                column![explanation(&Words { what, ..said }), self.password_line()]
+                let label = tr!("offline-new-password");
+                column![
+                    explanation(&Words { what, ..said }),
+                    self.password_line(label)
+                ]
             }
+            // Trying again mends nothing before the next start.
+            Failure::ReadOnly { .. } => column![explanation(&Words { what, ..said })],
+            failure if asks_passphrase(failure) => {
+                let label = tr!("login-passphrase");
+                column![
+                    explanation(&Words { what, ..said }),
+                    self.password_line(label)
+                ]
+            }
+            Failure::Downgrade { .. } => column![
+                line(what, press(tr!("offline-try-now"))),
+                explanation(&said),
+                self.weaker()
+            ],
             Failure::Conflict => column![
                 line(what, press(tr!("offline-connect-here"))),
                 caption(said.advice)
@@ -217,10 +273,36 @@ impl<'a> Bar<'a> {
         }
     }
 
-    fn password_line(self) -> Element<'a, Message> {
+    /// The way in with less protection: never the first thing at hand, and asked for twice.
+    fn weaker(self) -> Element<'a, Message> {
+        let ways = match self.state.is_some_and(|state| state.doubting) {
+            false => row![
+                text_button(tr!("offline-weaker"))
+                    .kind(Kind::Quiet)
+                    .on_press(Message::WeakerPressed)
+            ],
+            true => {
+                let question = tr!("offline-weaker-question");
+                let shown = container(text(question.clone()).size(size::LIST)).width(Fill);
+                row![
+                    accessible(Role::Alert, question, shown),
+                    text_button(tr!("cancel")).on_press(Message::WeakerDeclined),
+                    text_button(tr!("offline-weaker-confirm"))
+                        .kind(Kind::Danger)
+                        .on_press(Message::WeakerConfirmed)
+                ]
+            }
+        };
+        ways.spacing(space::S)
+            .align_y(Center)
+            .padding(iced::padding::bottom(space::S))
+            .into()
+    }
+
+    fn password_line(self, label: String) -> Element<'a, Message> {
         let typed = self.state.map_or("", |state| state.password.reveal());
         let revealed = self.state.is_some_and(|state| state.revealed);
-        let field = text_field(tr!("offline-new-password"), typed)
+        let field = text_field(label, typed)
             .id(format!("{PASSWORD}-{}", self.account.id.0))
             .on_input(|text| Message::PasswordTyped(text.into()))
             .on_submit(Message::PasswordSubmitted)
@@ -251,14 +333,17 @@ fn framed<'a, M: 'a>(content: Column<'a, M>) -> Element<'a, M> {
 fn line<'a, M: Clone + 'a>(label: String, press: Option<(String, M)>) -> Element<'a, M> {
     let sign = Icon::Offline.view().size(size::TITLE);
     let shown = container(text(label.clone()).size(size::LIST)).width(Fill);
-    let mut line = row![sign, accessible(Role::Status, label, shown)]
+    let line = row![sign, accessible(Role::Status, label, shown).once()]
         .spacing(space::S)
         .align_y(Center)
+        .height(Shrink)
         .width(Fill);
-    if let Some((name, message)) = press {
-        line = line.push(text_button(name).kind(Kind::Quiet).on_press(message));
-    }
-    container(line.height(crate::theme::HIT_TARGET + space::XS)).into()
+    let button: Element<'a, M> = match press {
+        Some((name, message)) => text_button(name).kind(Kind::Quiet).on_press(message).into(),
+        // As high as one.
+        None => iced::widget::space().height(HIT_TARGET).into(),
+    };
+    container(apart(line, button)).padding([2.0, 0.0]).into()
 }
 
 fn explanation<'a>(said: &Words) -> Element<'a, Message> {
@@ -289,6 +374,42 @@ fn caption<'a>(label: String) -> Element<'a, Message> {
 mod tests {
     use super::*;
     use crate::sample;
+
+    #[test]
+    fn less_protection_is_asked_for_twice() {
+        let account = sample::account(sample::downgraded());
+        let mut state = State::default();
+        let asked = state.update(Message::WeakerPressed, &account);
+        assert!(asked.commands.is_empty() && state.doubting);
+        let _ = state.update(Message::WeakerDeclined, &account);
+        assert!(!state.doubting);
+        let _ = state.update(Message::WeakerPressed, &account);
+        let sent = state.update(Message::WeakerConfirmed, &account).commands;
+        let accept = command::account::Command::AcceptWeaker {
+            account: account.id,
+        };
+        assert_eq!(sent, [Command::Account(accept)]);
+    }
+
+    #[test]
+    fn a_passphrase_goes_to_the_certificate() {
+        let failure = Failure::ClientCertificate {
+            path: "/home/mira/mira.p12".to_owned(),
+            problem: ClientCertificateProblem::WrongPassphrase,
+        };
+        let account = sample::account(Connection::Stopped {
+            failure,
+            since: sample::NOW,
+        });
+        let mut state = State::default();
+        let _ = state.update(Message::PasswordTyped("sesame".into()), &account);
+        let sent = state.update(Message::PasswordSubmitted, &account).commands;
+        assert!(matches!(
+            sent.as_slice(),
+            [Command::Account(command::account::Command::SetPassphrase { passphrase, .. })]
+                if passphrase.reveal() == "sesame"
+        ));
+    }
 
     #[test]
     fn a_new_password_is_sent_once_and_forgotten() {

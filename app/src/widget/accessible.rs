@@ -80,6 +80,8 @@ pub enum Live {
     ByRole,
     /// Not even an alert: it changes too often, or says nothing new.
     Quiet,
+    /// When it comes, and not when its words change: they count something.
+    Once,
 }
 
 /// What somebody who can't use the pointer asks of a widget.
@@ -204,6 +206,12 @@ impl<M> Accessible<'_, M> {
     /// Not read out by itself, whatever its role.
     pub fn quiet(mut self) -> Self {
         self.report.live = Live::Quiet;
+        self
+    }
+
+    /// Read out when it comes, not when its words change.
+    pub fn once(mut self) -> Self {
+        self.report.live = Live::Once;
         self
     }
 }

@@ -1,6 +1,6 @@
 //! A labelled line of input with room for what is wrong with it.
 use super::accessible::{Role, accessible};
-use super::{Element, direction, icon_button};
+use super::{Element, direction, icon_button, text_button};
 use crate::font;
 use crate::icon::Icon;
 use crate::theme::{input, size, space, text as words};
@@ -21,6 +21,7 @@ pub fn text_field<'a, M: Clone + 'a>(label: impl Into<String>, value: &'a str) -
         error: None,
         hint: None,
         secret: None,
+        chooser: None,
     }
 }
 
@@ -35,6 +36,7 @@ pub struct TextField<'a, M> {
     error: Option<String>,
     hint: Option<String>,
     secret: Option<Secret<M>>,
+    chooser: Option<(String, M)>,
 }
 
 struct Secret<M> {
@@ -86,6 +88,12 @@ impl<'a, M> TextField<'a, M> {
         });
         self
     }
+
+    /// A button called `name` beside the field, for whoever would rather choose than type.
+    pub fn chooser(mut self, name: impl Into<String>, on_press: M) -> Self {
+        self.chooser = Some((name.into(), on_press));
+        self
+    }
 }
 
 impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
@@ -130,6 +138,9 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
             };
             let button = icon_button(icon, secret.name).checked(secret.revealed);
             entry = entry.push(button.on_press(secret.on_toggle));
+        }
+        if let Some((name, on_press)) = field.chooser {
+            entry = entry.push(text_button(name).on_press(on_press));
         }
         let label = text(field.label).size(size::CAPTION).font(font::MEDIUM);
         let mut parts = column![label, entry].spacing(space::XS);

@@ -12,3 +12,6 @@ mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
 mod room;
+#[cfg(target_os = "linux")]
+mod secrets;
+mod settings;

@@ -101,3 +101,23 @@ fn a_profile_has_one_engine() {
     drop(first.stdin.take());
     assert!(first.wait().unwrap().success());
 }
+
+#[cfg(unix)]
+#[test]
+fn told_to_end_the_engine_ends_in_order() {
+    for signal in ["TERM", "INT", "HUP"] {
+        let profile = tempfile::tempdir().unwrap();
+        let mut child = engine(profile.path());
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert_eq!(lines.next().unwrap().unwrap(), r#"{"ready":null}"#);
+        let kill = format!("kill -s {signal} {}", child.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(child.wait().unwrap().success(), "{signal}");
+    }
+}

@@ -179,6 +179,7 @@ impl Account {
             let snapshot = talk.snapshot(&Around {
                 contact: self.contacts.get(jid),
                 nick: self.book.nick(jid),
+                approved: self.book.is_approved(jid),
                 blocked: self.book.is_blocked(jid),
                 online,
             });

@@ -7,6 +7,7 @@ mod certificate;
 mod discovery;
 mod end_point;
 mod facts;
+mod identity;
 mod place;
 mod proxy;
 mod race;
@@ -19,10 +20,8 @@ pub(super) mod websocket;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -33,7 +32,9 @@ use super::stream::{FromStream, StreamConfig};
 use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
+use identity::Identity;
 use resolver::Resolver;
+use trust::Trust;
 
 pub(crate) use facts::Facts;
 pub(super) use place::Place;
@@ -100,7 +101,8 @@ pub(super) struct Road {
     resolver: Option<Resolver>,
     proxy: Option<Proxy>,
     isolation: Isolation,
-    roots: Arc<RootCertStore>,
+    trust: Trust,
+    identity: Option<Identity>,
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
     worst: Option<Failure>,
@@ -114,7 +116,7 @@ impl Road {
     /// Looks up where to go: `first`, and then whatever settings or the DNS say.
     ///
     /// # Errors
-    /// [`Failure::CaFile`], [`Failure::NoDns`], [`Failure::NoService`].
+    /// [`Failure::CaFile`], [`Failure::ClientCertificate`], [`Failure::NoDns`], [`Failure::NoService`].
     pub(super) async fn plan(
         config: &StreamConfig,
         limits: TimeLimits,
@@ -127,11 +129,15 @@ impl Road {
         let resolver = Resolver::new(config.nameserver)
             .inspect_err(|error| tracing::warn!(%error, "no DNS configuration"))
             .ok();
-        let (places, roots) = tokio::join!(
+        let (places, trust, identity) = tokio::join!(
             places(config, &ascii, limits, resolver.as_ref()),
-            trust::roots(&config.settings.ca_file),
+            trust::trust(&config.settings.ca_file),
+            identity::load(
+                &config.settings.client_certificate,
+                config.access.passphrase.clone(),
+            ),
         );
-        let roots = roots?;
+        let (trust, identity) = (trust?, identity?);
         let chosen = !config.settings.host.is_empty();
         let (places, worst) = match (places, &first) {
             (Ok(places), _) => (places, None),
@@ -149,7 +155,8 @@ impl Road {
             resolver,
             proxy: config.settings.proxy.clone(),
             isolation: config.isolation.clone(),
-            roots,
+            trust,
+            identity,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
             worst,
@@ -213,7 +220,8 @@ impl Road {
                 Transport::WebSocket => &place.host,
                 Transport::StartTls | Transport::DirectTls => &self.ascii,
             };
-            tls::encrypt(socket, name, place.transport, self.roots.clone()).await
+            let identity = self.identity.as_ref();
+            tls::encrypt(socket, name, place.transport, &self.trust, identity).await
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
         let facts = Facts::of(&socket, place.to_string());
@@ -235,7 +243,7 @@ impl Road {
             tls,
             bindings,
             facts,
-            certificate: None,
+            certificate: self.identity.as_ref().map(|shown| shown.certificate),
             socket,
             place: place.clone(),
             transport: place.transport,

@@ -113,7 +113,7 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
-                self.doubt_credentials(&failure);
+                self.doubt_credentials(&failure, turn);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }

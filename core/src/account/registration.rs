@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use waxwing_proto::data_form::{Answer as FilledIn, Form};
 use waxwing_proto::registration::Query;
-use waxwing_proto::stanza_error::StanzaError;
+use waxwing_proto::stanza_error::{Condition, StanzaError};
 
 use super::access::Access;
 use super::connect::{Isolation, TimeLimits};
@@ -56,8 +56,8 @@ pub(crate) struct NewAccount {
     pub(crate) jid: BareJid,
     /// Its password.
     pub(crate) password: Secret,
-    /// The server has said so. If not, the connection was lost before the answer: only a login can
-    /// tell.
+    /// The server has said so. If not, its answer was lost, and the name is taken now: only a login
+    /// can tell by whom.
     pub(crate) certain: bool,
 }
 
@@ -134,37 +134,51 @@ impl Dialog {
     async fn run(mut self) -> Result<NewAccount, Error> {
         let (mut line, mut query) = self.reach().await?;
         self.show(&query, None);
+        // An account that may be there already: the answer about it was lost.
+        let mut doubt: Option<BareJid> = None;
         loop {
-            let (lost, answers) = self.wait_for_answers(&mut line).await?;
+            let (mut lost, answers) = self.wait_for_answers(&mut line).await?;
             let answers = self.tidy(&answers);
             let Some(account) = self.account(&answers) else {
                 let error = Error::InvalidAddress("the name can't be one".to_owned());
                 self.show(&query, Some(error));
                 continue;
             };
-            if lost {
-                let asked;
-                (line, asked) = self.reach().await?;
-                let same = query.asks_the_same(&asked);
-                query = asked;
-                if !same {
-                    self.show(&query, Some(Error::TimedOut));
-                    continue;
+            loop {
+                if lost {
+                    let asked;
+                    (line, asked) = self.reach().await?;
+                    let same = query.asks_the_same(&asked);
+                    query = asked;
+                    if !same {
+                        self.show(&query, Some(Error::TimedOut));
+                        break;
+                    }
                 }
-            }
-            self.tell(Told::Creating);
-            match line.submit(&answers).await {
-                Ok(Heard::Created) => return Ok(account),
-                Ok(Heard::Asked(next, refused)) => {
-                    query = *next;
-                    self.show(&query, refused.map(refusal));
+                self.tell(Told::Creating);
+                match line.submit(&answers).await {
+                    Ok(Heard::Created) => return Ok(account),
+                    // Taken, by ourselves as it seems: a login will tell.
+                    Ok(Heard::Asked(_, Some(refused)))
+                        if refused.condition == Condition::Conflict
+                            && doubt.as_ref() == Some(&account.jid) =>
+                    {
+                        let certain = false;
+                        return Ok(NewAccount { certain, ..account });
+                    }
+                    Ok(Heard::Asked(next, refused)) => {
+                        query = *next;
+                        self.show(&query, refused.map(refusal));
+                        break;
+                    }
+                    Err(Error::Failure(Failure::Lost { .. }) | Error::TimedOut)
+                        if doubt.is_none() =>
+                    {
+                        doubt = Some(account.jid.clone());
+                        lost = true;
+                    }
+                    Err(error) => return Err(error),
                 }
-                // It may have been heard, or not.
-                Err(Error::Failure(Failure::Lost { .. }) | Error::TimedOut) => {
-                    let certain = false;
-                    return Ok(NewAccount { certain, ..account });
-                }
-                Err(error) => return Err(error),
             }
         }
     }

@@ -74,7 +74,7 @@ impl Talk {
             unread: self.record.unread,
             chat_state: self.incoming.state().map_or(ChatState::Unknown, heard),
             groups: contact.map(|one| one.groups.clone()).unwrap_or_default(),
-            approved: contact.is_some_and(|one| one.approved),
+            approved: contact.is_some_and(|one| one.approved || around.approved),
             blocked: around.blocked,
             knocks: told && contact.is_none() && !self.record.known,
             idle_since: if here { self.idle() } else { None },
@@ -105,6 +105,8 @@ pub(crate) struct Around<'a> {
     pub(crate) contact: Option<&'a ContactRecord>,
     /// The name it goes by; may be empty.
     pub(crate) nick: &'a str,
+    /// It was let see us before it asked.
+    pub(crate) approved: bool,
     /// Nothing of it gets through.
     pub(crate) blocked: bool,
     /// There is a connection.

@@ -64,6 +64,9 @@ pub(crate) struct Person {
     pub(crate) seen: Option<i64>,
     /// Their card.
     pub(crate) card: Card,
+    /// We let them see us before they asked. Some servers keep that, but don't say so in the roster
+    /// (Prosody 0.12).
+    pub(crate) approved: bool,
 }
 
 /// Why there is no answer to a question about people.
@@ -151,6 +154,11 @@ impl Book {
         self.people.get(jid).map_or("", |person| &person.nick)
     }
 
+    /// We let somebody see us before they asked, whatever the roster says.
+    pub(crate) fn is_approved(&self, jid: &BareJid) -> bool {
+        self.people.get(jid).is_some_and(|person| person.approved)
+    }
+
     /// Nothing of theirs shall get through: they or their server are blocked.
     pub(crate) fn is_blocked(&self, jid: &BareJid) -> bool {
         if self.blocked.is_empty() {
@@ -201,6 +209,16 @@ impl Account {
             let stored = PersonV1::from(person);
             self.put_note(Shelf::Profile, jid.as_str(), &stored);
         }
+    }
+
+    /// We let a contact see us before they ask, or no longer do.
+    pub(crate) fn set_approved(&mut self, jid: &BareJid, approved: bool) {
+        if self.book.is_approved(jid) == approved || !self.contacts.contains_key(jid) {
+            return;
+        }
+        self.book.people.entry(jid.clone()).or_default().approved = approved;
+        self.keep_person(jid);
+        self.dirty.extend(self.by_jid.get(jid));
     }
 
     /// Somebody is no contact any more.
@@ -280,6 +298,7 @@ struct PersonV1 {
     webs: Vec<String>,
     birthday: String,
     note: String,
+    approved: bool,
 }
 
 impl From<Privacy> for PrivacyV1 {
@@ -319,6 +338,7 @@ impl From<&Person> for PersonV1 {
             webs: card.webs,
             birthday: card.birthday,
             note: card.note,
+            approved: person.approved,
         }
     }
 }
@@ -339,6 +359,7 @@ impl From<PersonV1> for Person {
                 birthday: stored.birthday,
                 note: stored.note,
             },
+            approved: stored.approved,
         }
     }
 }

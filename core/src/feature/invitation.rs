@@ -81,9 +81,11 @@ impl Account {
             .with_attr("id", &id)
             .with(roster::set(&inviter, name, &Default::default()));
         turn.send.push(change);
-        // They may see us too, whoever is first.
-        turn.send
-            .push(presence::subscribed(&Address::from(&inviter)));
+        // They may see us too, without asking (RFC 6121 §3.4).
+        if self.book.server.pre_approval {
+            turn.send
+                .push(presence::subscribed(&Address::from(&inviter)));
+        }
         let asking = presence::subscribe(&Address::from(&inviter), None);
         turn.send.push(with_token(asking, token.as_deref()));
     }

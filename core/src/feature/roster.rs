@@ -221,9 +221,11 @@ impl Account {
         let asked = self.talk_of(jid).is_some_and(|talk| talk.request);
         if !shown {
             turn.send.push(presence::unsubscribed(&address));
+            self.set_approved(jid, false);
             self.answered(jid, turn);
         } else if asked || self.book.server.pre_approval {
             turn.send.push(presence::subscribed(&address));
+            self.set_approved(jid, !asked && !self.may_see_us(jid));
             self.answered(jid, turn);
         }
     }
@@ -468,6 +470,7 @@ impl Account {
         }
         if matches!(record.subscription, Subscription::From | Subscription::Both) {
             self.request_is_over(id);
+            self.set_approved(&record.jid, false);
         }
         if matches!(record.subscription, Subscription::None | Subscription::From)
             && let Some(talk) = self.talks.get_mut(&id)

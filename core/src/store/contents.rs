@@ -20,6 +20,8 @@ pub(crate) struct Contents {
     pub(crate) outbox: Vec<OutboxRecord>,
     /// What could not be read and was moved aside.
     pub(crate) notices: Vec<Recovered>,
+    /// Why nothing can be stored, where the profile can only be read.
+    pub(crate) read_only: Option<Error>,
     /// Failures nobody waits for: of [`super::Store::put`] and of the way into the archive. One
     /// for each time that things turn from good to bad.
     pub(crate) faults: mpsc::UnboundedReceiver<Error>,

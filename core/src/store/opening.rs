@@ -22,7 +22,7 @@ use super::tree::Tree;
 use super::worker::{Faults, Journal, Worker, sweep_some};
 use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Entry, OutboxRecord, Part,
-    Recovered, Store, ended, migrate, rescue,
+    Recovered, Store, ended, migrate, reading, rescue,
 };
 use crate::archive::{Archive, History, Known, Survivors};
 use crate::{AccountId, Error};
@@ -35,7 +35,7 @@ pub(super) struct Limits {
 }
 
 /// The name of the database in the profile; another format gets another name.
-const DIRECTORY: &str = "store-v1";
+pub(super) const DIRECTORY: &str = "store-v1";
 
 /// Nothing is written while less is free on the disk. sled takes half a megabyte at a time and
 /// does not survive it when there is none.
@@ -69,11 +69,10 @@ pub(super) struct Loaded {
 
 /// Opens a profile and starts its threads.
 pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Contents), Error> {
-    let lock = profile::take(profile)?;
     let (queue, requests) = mpsc::channel();
     let (opened, outcome) = mpsc::channel();
     let path = profile.to_owned();
-    let work = move || match prepare(&path, lock, limits) {
+    let work = move || match reading::prepare_either(&path, limits) {
         Ok((worker, contents)) => {
             let _ = opened.send(Ok((Arc::clone(&worker.counters), contents)));
             worker.run(&requests);
@@ -89,7 +88,11 @@ pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Co
     Ok((Store { queue, counters }, archive, contents))
 }
 
-fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Contents), Error> {
+pub(super) fn prepare(
+    profile: &Path,
+    lock: Lock,
+    limits: Limits,
+) -> Result<(Worker, Contents), Error> {
     let (listener, listening) = async_mpsc::unbounded_channel();
     let faults = Faults::new(listener);
     profile::check_room(profile, limits.floor() / OPENING_SHARE)?;
@@ -166,6 +169,7 @@ fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Conten
         conversations: loaded.conversations,
         outbox: loaded.outbox,
         notices,
+        read_only: None,
         faults: listening,
     };
     Ok((worker, contents))

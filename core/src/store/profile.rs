@@ -12,7 +12,15 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-const LOCK: &str = "lock";
+/// Its file in the profile.
+pub(super) const LOCK: &str = "lock";
+
+impl Lock {
+    /// The lock that a file holds.
+    pub(super) fn of(file: File) -> Self {
+        Self { _file: file }
+    }
+}
 
 /// Makes the directory where it is missing, closes it to others and takes it.
 pub(super) fn take(profile: &Path) -> Result<Lock, Error> {

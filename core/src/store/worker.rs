@@ -184,7 +184,9 @@ impl Worker {
     }
 
     fn notes(&self, account: AccountId, shelf: Shelf) -> Result<Vec<NoteRecord>, Error> {
-        if let Some(error) = &self.dead {
+        // A profile that can only be read can be read.
+        let dead = self.dead.as_ref();
+        if let Some(error) = dead.filter(|error| !matches!(error, Error::ReadOnly { .. })) {
             return Err(error.clone());
         }
         let found = guarded(|| self.database.scan(shelf.tree(), &key::account(account)))?;

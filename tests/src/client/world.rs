@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation};
+use waxwing_core::event::{account, console, contact, conversation, registration};
 use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile, Server};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -28,6 +28,8 @@ pub struct World {
     pub profiles: BTreeMap<String, Arc<Profile>>,
     /// The outcomes of commands.
     pub done: HashMap<RequestId, Result<(), Error>>,
+    /// How dialogs for new accounts went on, oldest first.
+    pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
     /// What is known of the servers that somebody asked about.
@@ -66,12 +68,14 @@ impl World {
                 self.profiles.insert(profile.jid.to_string(), profile);
             }
             Event::Conversation(event) => self.apply_conversation(event),
-            Event::Registration(..) => {}
             Event::Console(console::Event::Entries(batch)) => {
                 self.console.extend(batch.entries.iter().cloned());
             }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
+            }
+            Event::Registration(request, event) => {
+                self.registrations.entry(request).or_default().push(event);
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),

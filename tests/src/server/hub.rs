@@ -10,6 +10,7 @@ use super::management::Management;
 use super::person::Person;
 use super::policy::{Counters, Policy};
 use super::roster::Roster;
+use super::second::Token;
 use crate::xml;
 
 /// As many lines of the log are kept.
@@ -32,6 +33,8 @@ pub(super) enum Out {
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) password: String,
+    /// By the client's name for itself.
+    pub(super) tokens: BTreeMap<String, Token>,
     pub(super) roster: Roster,
     pub(super) person: Person,
     /// Messages that came while nobody was there, oldest first.
@@ -175,7 +178,7 @@ impl State {
         self.sessions.keys().filter(of_bare).cloned().collect()
     }
 
-    fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
+    pub(super) fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
         self.sessions
             .iter_mut()
             .filter(move |(full, _)| bare_of(full) == bare)

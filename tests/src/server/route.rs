@@ -3,6 +3,7 @@
 use minidom::Element;
 
 use super::hub::{State, bare_of};
+use super::registration;
 use crate::certificate::DOMAIN;
 use crate::xml;
 
@@ -63,6 +64,10 @@ impl State {
         };
         let answer = match payload.ns().as_str() {
             "jabber:iq:roster" => return self.roster_iq(full, iq),
+            registration::NS if kind == "set" && self.policy.registration.is_some() => {
+                registration::change(self, bare_of(full), payload);
+                String::new()
+            }
             _ if self.person_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
             "http://jabber.org/protocol/disco#info" => disco_info(iq.attr("to"), full),

@@ -6,6 +6,7 @@ mod view;
 use waxwing_core::model::{Account, OwnPresence, Show};
 use waxwing_core::{AccountId, Command, command};
 
+use crate::screen::chat::people;
 use crate::screen::{Action, Context};
 use crate::widget::focus;
 
@@ -42,6 +43,12 @@ pub enum Message {
     SettingsPressed,
     /// Open a page about an account.
     Opened(Link),
+    /// Open a page about the people of an account.
+    PeoplePressed(people::Link),
+    /// Have another password.
+    PasswordPressed(AccountId),
+    /// Delete an account on its server.
+    DeletePressed(AccountId),
     /// Remove an account from this machine.
     RemovePressed(AccountId),
 }
@@ -77,6 +84,12 @@ pub enum Outcome {
     Settings,
     /// Close the menu and open a page.
     Open(Link),
+    /// Close the menu and open a page about people.
+    People(people::Link),
+    /// Ask for another password.
+    Password(AccountId),
+    /// Ask whether the account shall be deleted on its server.
+    Delete(AccountId),
     /// Ask whether the account shall be removed.
     Remove(AccountId),
 }
@@ -120,6 +133,9 @@ impl State {
             }
             Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
+            Message::PeoplePressed(link) => return Outcome::People(link),
+            Message::PasswordPressed(account) => return Outcome::Password(account),
+            Message::DeletePressed(account) => return Outcome::Delete(account),
             Message::RemovePressed(account) => return Outcome::Remove(account),
         }
         Outcome::Stay(Action::none())

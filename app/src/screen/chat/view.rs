@@ -4,7 +4,7 @@ use iced::widget::{center, column, container, mouse_area, opaque, row, scrollabl
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, requests, sidebar};
+use super::{Message, State, people, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -18,6 +18,8 @@ use crate::{font, tr};
 
 /// The width of the list beside a conversation.
 const SIDEBAR: f32 = 304.0;
+/// The width of a person's page beside their conversation.
+const BESIDE: f32 = 340.0;
 /// Edge of our own face.
 const FACE: f32 = 36.0;
 /// The height of the foot of the list.
@@ -29,16 +31,29 @@ impl State {
         if let Some(page) = &self.page {
             return page.view(&context).map(Message::Page);
         }
-        let (list, conversation) = match (context.narrow, &self.open) {
-            (true, Some(_)) => (false, true),
-            (true, None) => (true, false),
-            (false, _) => (true, true),
+        let covered = self.is_covered(&context);
+        let right = self.open.is_some() || covered;
+        let list = !(context.narrow && right);
+        let conversation = (!context.narrow || right) && !covered;
+        let width = if context.narrow { Fill } else { SIDEBAR.into() };
+        let page = self.people.as_ref();
+        let page = page.map(|page| page.view(&context).map(Message::People));
+        let beside = page.is_some() && !covered;
+        let page_width = if beside { BESIDE.into() } else { Fill };
+        let page: Element<'a, Message> = match page {
+            Some(page) => container(page)
+                .width(page_width)
+                .height(Fill)
+                .style(surface::window)
+                .into(),
+            None => iced::widget::space().into(),
         };
-        let width = if conversation { SIDEBAR.into() } else { Fill };
         let columns = row![
             hidden_unless(list, self.list(context).width(width)),
-            hidden_unless(list && conversation, upright_line()),
-            hidden_unless(conversation, self.conversation(context))
+            hidden_unless(list && !context.narrow, upright_line()),
+            hidden_unless(conversation, self.conversation(context)),
+            hidden_unless(beside, upright_line()),
+            page
         ];
         let bars = self.banner.view(&context);
         let bar = bars.map(|bars| share(bars.map(Message::Banner)));
@@ -72,14 +87,15 @@ impl State {
                 .center_y(head_height)
                 .padding([0.0, space::M])
         ];
-        let asking = requests::view(&context).map(|asking| share(asking.map(Message::Requests)));
+        let open = matches!(self.people, Some(people::Page::Requests));
+        let asking = requests::entry(open, &context, Message::RequestsPressed);
         parts = parts.push(or_nothing(asking));
         let empty = context.world.is_ready() && context.world.order().is_empty();
         let body: Element<'a, Message> = match empty {
             true => nobody(context),
             false => self
                 .sidebar
-                .list(self.open_id(), context)
+                .list(self.marked_id(&context), context)
                 .map(Message::Sidebar),
         };
         parts = parts.push(container(body).width(Fill).height(Fill));
@@ -87,6 +103,14 @@ impl State {
             parts = parts.push(foot);
         }
         container(parts).height(Fill).style(surface::sidebar)
+    }
+
+    /// The conversation that the right side is about.
+    fn marked_id(&self, context: &Context<'_>) -> Option<waxwing_core::ConversationId> {
+        match &self.people {
+            Some(page) if self.is_covered(context) => page.profile(),
+            _ => self.open_id(),
+        }
     }
 
     fn conversation<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
@@ -97,6 +121,7 @@ impl State {
                 open.view(entry, context).map(move |event| match event {
                     Event::Inside(message) => Message::Conversation(message),
                     Event::Contact(deed) => Message::Contact(id, deed),
+                    Event::Request(message) => Message::Request(message),
                 })
             }
             _ => nothing_open(context),

@@ -36,8 +36,9 @@ struct Collect {
     pending: Option<Node>,
     scopes: Vec<Scope>,
     entering: Option<Entering>,
-    /// How far what is walked has been scrolled.
+    /// How far what is walked has been scrolled, and by how many areas.
     scrolled: Vector,
+    areas: u32,
     order: Option<(NodeKey, Order)>,
     /// The last node that was named is the one with the order.
     found: bool,
@@ -83,6 +84,7 @@ impl Collect {
             scopes: vec![Scope::new(0, None)],
             entering: None,
             scrolled: Vector::ZERO,
+            areas: 0,
             order,
             found: false,
             reveal: false,
@@ -119,6 +121,7 @@ impl Collect {
             },
             bounds - self.scrolled,
         );
+        node.scrolls = self.areas > 0;
         node.set = match report.role {
             Role::ListItem => self.scopes.last().and_then(|scope| scope.set),
             _ => None,
@@ -183,9 +186,11 @@ impl Operation<Vec<Node>> for Collect {
             }
             Some(Entering::Scrolled(by)) => {
                 self.scrolled += by;
+                self.areas += 1;
                 operate(self);
                 self.settle();
                 self.scrolled -= by;
+                self.areas -= 1;
             }
             None => operate(self),
         }

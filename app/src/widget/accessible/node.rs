@@ -23,6 +23,8 @@ pub struct Node {
     pub focusable: bool,
     pub focused: bool,
     pub set: Option<Set>,
+    /// Inside something that scrolls, and perhaps out of sight.
+    pub scrolls: bool,
     pub children: Vec<Self>,
 }
 
@@ -35,6 +37,7 @@ impl Node {
             bounds,
             focusable: false,
             set: None,
+            scrolls: false,
             children: Vec::new(),
         }
     }

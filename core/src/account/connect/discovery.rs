@@ -119,13 +119,7 @@ impl Road {
                 return Err(web("a redirection into a private network"));
             }
         }
-        tls::encrypt(
-            socket,
-            &place.host,
-            Transport::WebSocket,
-            self.roots.clone(),
-        )
-        .await
+        tls::encrypt(socket, &place.host, Transport::WebSocket, &self.trust, None).await
     }
 }
 

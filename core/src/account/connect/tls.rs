@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
+use rustls::{ClientConfig, ProtocolVersion};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
@@ -14,6 +14,8 @@ use waxwing_proto::sasl::Bindings;
 
 use super::certificate::Verifier;
 use super::end_point::end_point;
+use super::identity::Identity;
+use super::trust::Trust;
 use crate::Failure;
 use crate::model::Transport;
 
@@ -35,20 +37,24 @@ pub(super) async fn encrypt<S>(
     socket: S,
     domain: &str,
     transport: Transport,
-    roots: Arc<RootCertStore>,
+    trust: &Trust,
+    identity: Option<&Identity>,
 ) -> Result<TlsStream<S>, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let (verifier, refused) =
-        Verifier::new(domain, roots, provider.clone()).map_err(Failure::Tls)?;
-    let mut config = ClientConfig::builder_with_provider(provider)
+        Verifier::new(domain, trust, provider.clone()).map_err(Failure::Tls)?;
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| Failure::Tls(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = match identity {
+        Some(identity) => config.with_client_cert_resolver(identity.shown.clone()),
+        None => config.with_no_client_auth(),
+    };
     config.alpn_protocols = match transport {
         Transport::StartTls => Vec::new(),
         Transport::DirectTls => vec![ALPN.to_vec()],

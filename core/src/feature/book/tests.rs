@@ -18,6 +18,7 @@ fn person() -> Person {
             note: "a\nb".to_owned(),
             ..Card::default()
         },
+        approved: true,
     }
 }
 

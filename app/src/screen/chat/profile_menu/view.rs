@@ -8,6 +8,7 @@ use waxwing_core::model::{Account, Connection, Show};
 use super::{Link, Message, State, Way};
 use crate::icon::Icon;
 use crate::screen::Context;
+use crate::screen::chat::people;
 use crate::theme::account::COLOURS;
 use crate::theme::button::Kind;
 use crate::theme::{self, HIT_TARGET, size, space, surface, text as words};
@@ -51,7 +52,15 @@ impl State {
             .hint(tr!("profile-status-hint"));
         content = content
             .push(container(status).padding(space::S))
-            .push(line())
+            .push(line());
+        if let Some(subject) = self.subject(context) {
+            let own = Message::PeoplePressed(people::Link::Own(subject.id));
+            let blocked = Message::PeoplePressed(people::Link::Blocked(subject.id));
+            content = content
+                .push(entry(Icon::User, tr!("own-open"), own))
+                .push(entry(Icon::Ban, tr!("blocked-open"), blocked));
+        }
+        content = content
             .push(entry(
                 Icon::UserPlus,
                 tr!("account-add"),
@@ -132,6 +141,11 @@ impl State {
         if one.enabled {
             let again = Message::ReconnectPressed(id);
             parts = parts.push(entry(Icon::Refresh, tr!("account-reconnect"), again));
+            let password = Message::PasswordPressed(id);
+            let delete = Message::DeletePressed(id);
+            parts = parts
+                .push(entry(Icon::Lock, tr!("password-title"), password))
+                .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
         let connection = Message::Opened(Link::Connection(id));
         parts = parts.push(entry(
