@@ -83,7 +83,6 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
-    ("sign-in-certificate", sign_in_certificate),
     ("weaker", weaker),
     ("weaker-asked", weaker_asked),
     ("accounts", accounts),
@@ -516,33 +515,44 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
-fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("Connection");
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
     let server = waxwing::sample::server::server();
     scene.tell([waxwing::sample::server::told(server)]);
-    scene.click_role(Role::Button, "The server’s own: CN=example.org");
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
     scene
 }
 
 fn console(width: f32, height: f32, mode: Mode) -> Scene {
-    let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("XML console");
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
 }
 
 fn console_save(mode: Mode) -> Scene {
     let mut scene = console(1000.0, 760.0, mode);
-    scene.click_role(Role::Button, "Save to a file…");
+    scene.click_role(Role::Button, &tr!("console-save"));
     scene.settle();
     scene.ctrl("a");
     scene.type_text("/home/mira/Documents/console.xml");
-    scene.click_role(Role::TextArea, "XML to send");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
     scene.type_text("<message><body>not closed</message>");
     scene.key(Named::Enter);
     let sent = scene.sent();
