@@ -33,7 +33,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
     ("register-website", register_website),
@@ -83,12 +83,16 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
+    ("weaker", weaker),
+    ("weaker-asked", weaker_asked),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("connection", |mode| connection(1000.0, 1500.0, mode)),
+    ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
     ("console", |mode| console(1000.0, 760.0, mode)),
     ("console-narrow", |mode| console(360.0, 700.0, mode)),
     ("console-save", console_save),
@@ -174,6 +178,34 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
     scene.click(&tr!("login-advanced"));
+    scene
+}
+
+fn sign_in_by_certificate(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 1150.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click(&tr!("login-advanced"));
+    scene.settle();
+    scene.click_role(Role::TextField, &tr!("login-client-certificate"));
+    scene.type_text("/home/mira/Documents/mira.p12");
+    scene.key(Named::Tab);
+    scene.key(Named::Tab);
+    scene.type_text("sesame");
+    scene
+}
+
+/// Less protects the sign-in than before.
+fn weaker(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    scene
+}
+
+fn weaker_asked(mode: Mode) -> Scene {
+    let mut scene = weaker(mode);
+    scene.settle();
+    scene.click(&tr!("offline-weaker"));
     scene
 }
 
@@ -483,22 +515,44 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
-fn console(width: f32, height: f32, mode: Mode) -> Scene {
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("XML console");
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
+    let server = waxwing::sample::server::server();
+    scene.tell([waxwing::sample::server::told(server)]);
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
+    scene
+}
+
+fn console(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
 }
 
 fn console_save(mode: Mode) -> Scene {
     let mut scene = console(1000.0, 760.0, mode);
-    scene.click_role(Role::Button, "Save to a file…");
+    scene.click_role(Role::Button, &tr!("console-save"));
     scene.settle();
     scene.ctrl("a");
     scene.type_text("/home/mira/Documents/console.xml");
-    scene.click_role(Role::TextArea, "XML to send");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
     scene.type_text("<message><body>not closed</message>");
     scene.key(Named::Enter);
     let sent = scene.sent();

@@ -341,6 +341,9 @@ impl App {
                 self.world.set_ready();
                 return self.choose_screen();
             }
+            Event::Account(event::account::Event::Server(server)) => {
+                return self.with_chat(|chat, _| chat.show_server(server));
+            }
             Event::Account(event) => {
                 self.world.apply_account(event);
                 return self.choose_screen();

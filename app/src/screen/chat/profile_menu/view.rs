@@ -147,6 +147,12 @@ impl State {
                 .push(entry(Icon::Lock, tr!("password-title"), password))
                 .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
+        let connection = Message::Opened(Link::Connection(id));
+        parts = parts.push(entry(
+            Icon::ShieldCheck,
+            tr!("account-connection"),
+            connection,
+        ));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
         if several {
