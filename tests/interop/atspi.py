@@ -9,7 +9,7 @@ Commands (key "do"); role, name (a part of it) and states choose the first node 
   write   role name text          other contents
   caret   role name offset
   select  role name start end
-  all     role                    -> {"event": "all", "nodes": [...]}
+  all     role                    -> {"event": "all", "nodes": [name, ...]}
   tree                            -> {"event": "tree", "lines": [...]}
 Each of them answers with one line; {"event": "failed", "why"} where it could not be done.
 Heard without being asked: {"event": "heard", "type", "detail", "words", "role", "name"}.
@@ -112,7 +112,12 @@ def fits(node, command):
 
 
 def find(command):
-    return next((node for node in nodes(application()) if fits(node, command)), None)
+    """The first node that fits, and what it says; one that goes while it is asked does not count."""
+    node = next((node for node in nodes(application()) if fits(node, command)), None)
+    try:
+        return node and (node, describe(node))
+    except (GLib.Error, NotImplementedError):
+        return None
 
 
 def until(look, what):
@@ -136,13 +141,13 @@ def obey(command):
     if do == "tree":
         return tell("tree", lines=list(drawn(application(), 0)))
     if do == "all":
-        found = [n for n in nodes(application()) if n.getRoleName() == command["role"]]
-        return tell("all", nodes=[describe(node) for node in found])
+        found = [node for node in nodes(application()) if fits(node, command)]
+        return tell("all", nodes=[node.name for node in found])
     what = json.dumps(command, ensure_ascii=False)
     if do == "gone":
         until(lambda: find(command) is None, what)
         return tell("gone")
-    node = until(lambda: find(command), what)
+    node, said = until(lambda: find(command), what)
     if do == "act":
         until(lambda: node.getState().contains(pyatspi.STATE_SENSITIVE), f"enabled: {what}")
         done = node.queryAction().doAction(0)
@@ -161,7 +166,7 @@ def obey(command):
         done = True
     if not done:
         raise Failed(f"refused: {what}")
-    tell("found", **describe(node))
+    tell("found", **said)
 
 
 def drawn(node, depth):
