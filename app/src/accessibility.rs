@@ -274,7 +274,7 @@ impl Accessibility {
                 let focus = order == Order::Focus;
                 let done = operate(accessible::deliver(to, order)).map(|_| Message::Delivered);
                 match focus {
-                    true => done.chain(focus::show()),
+                    true => done.chain(focus::scroll_to_it()),
                     false => done,
                 }
             }

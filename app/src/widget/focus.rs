@@ -127,7 +127,7 @@ pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
 }
 
 /// Scrolls to what has the focus.
-pub fn show<T: Send + 'static>() -> Task<T> {
+pub fn scroll_to_it<T: Send + 'static>() -> Task<T> {
     iced::advanced::widget::operate(reveal())
 }
 
