@@ -116,9 +116,10 @@ fn main() -> std::io::Result<()> {
 /// Somebody's account at work.
 const JUNE: &str = "june@work.example";
 
-fn june_online() -> String {
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
     let state = tr!("show-online");
-    tr!("account-spoken", address = JUNE, state = state)
+    tr!("account-spoken", address = address, state = state)
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -282,14 +283,14 @@ fn accounts(mode: Mode) -> Scene {
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
@@ -322,20 +323,20 @@ fn accounts_add_contact(mode: Mode) -> Scene {
 
 fn console(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("XML console");
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &online("mira@example.org"));
+    scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
 }
 
 fn console_save(mode: Mode) -> Scene {
     let mut scene = console(1000.0, 760.0, mode);
-    scene.click_role(Role::Button, "Save to a file…");
+    scene.click_role(Role::Button, &tr!("console-save"));
     scene.settle();
     scene.ctrl("a");
     scene.type_text("/home/mira/Documents/console.xml");
-    scene.click_role(Role::TextArea, "XML to send");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
     scene.type_text("<message><body>not closed</message>");
     scene.key(Named::Enter);
     let sent = scene.sent();
