@@ -107,7 +107,8 @@ fn main() -> std::io::Result<()> {
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
