@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod contacts;
 mod login;
