@@ -121,7 +121,8 @@ fn main() -> std::io::Result<()> {
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
@@ -130,9 +131,10 @@ fn main() -> std::io::Result<()> {
 /// Somebody's account at work.
 const JUNE: &str = "june@work.example";
 
-fn june_online() -> String {
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
     let state = tr!("show-online");
-    tr!("account-spoken", address = JUNE, state = state)
+    tr!("account-spoken", address = address, state = state)
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -477,14 +479,14 @@ fn accounts(mode: Mode) -> Scene {
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
