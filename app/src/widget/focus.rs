@@ -126,6 +126,11 @@ pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
     operate(focusable::focus(id.into())).chain(operate(reveal()))
 }
 
+/// Scrolls to what has the focus.
+pub fn show<T: Send + 'static>() -> Task<T> {
+    iced::advanced::widget::operate(reveal())
+}
+
 /// Whether something inside `content` has the focus.
 pub(super) fn holds_focus<M>(
     content: &mut Element<'_, M>,
