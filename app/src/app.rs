@@ -73,7 +73,7 @@ pub struct App {
     sheet: bool,
     attention: attention::Attention,
     notes: Vec<String>,
-    store_failed: bool,
+    trouble: trouble::Trouble,
     accessibility: Accessibility,
 }
 
@@ -191,7 +191,7 @@ impl App {
             sheet: false,
             attention: attention::Attention::default(),
             notes: startup.notes.clone(),
-            store_failed: false,
+            trouble: trouble::Trouble::default(),
             accessibility: Accessibility::default(),
             startup,
         };

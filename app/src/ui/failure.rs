@@ -52,7 +52,7 @@ impl Words {
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
             Error::Refused { condition, text } => refused(condition, text),
             Error::TimedOut => Self::advised(tr!("error-timed-out"), tr!("advice-try-again")),
-            Error::Store(detail) | Error::ReadOnly { detail, .. } => {
+            Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
             Error::Damaged(detail) => {
