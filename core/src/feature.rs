@@ -13,4 +13,5 @@ pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod roster;
+pub(crate) mod server;
 pub(crate) mod timeline;

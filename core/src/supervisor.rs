@@ -369,6 +369,8 @@ impl Supervisor {
             C::SetEnabled { account, enabled } => {
                 self.pass(account, ToAccount::SetEnabled(enabled));
             }
+            C::Inspect { account } => self.pass(account, ToAccount::Inspect),
+            C::CheckStatus { account } => self.pass(account, ToAccount::CheckStatus),
             C::SetOrder(wanted) => self.set_order(&wanted),
             C::SetColour { account, colour } => self.pass(account, ToAccount::SetColour(colour)),
             C::Remove { request, account } => {

@@ -4,6 +4,7 @@
 mod flood;
 mod login;
 mod management;
+mod people;
 mod stanza;
 mod stream;
 

@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod fault;
 mod hostile;
@@ -35,6 +36,7 @@ mod kill;
 mod kit;
 mod login;
 mod matrix;
+mod nameless;
 mod people;
 mod reach;
 mod reconnect;
@@ -42,3 +44,4 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod strength;

@@ -37,15 +37,17 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
+            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotOffered => Self::new(tr!("error-not-offered")),
+            Error::Invitation(said) => {
+                Self::new(tr!("register-invitation-invalid")).with_detail(said)
+            }
             Error::InvalidXml(detail) => {
                 Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
                     .with_detail(detail)
             }
             Error::NotAStanza => {
                 Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
-            }
-            Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
-                Self::new(tr!("error-not-found"))
             }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
@@ -230,6 +232,11 @@ fn of_login(condition: &str, text: &str) -> Words {
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
+        ),
+        // Of a wrong password there is a failure of its own.
+        "not-authorized" => Words::advised(
+            tr!("failure-certificate-refused"),
+            tr!("failure-certificate-refused-advice"),
         ),
         "unsupported-task" => Words::advised(
             tr!("failure-second-proof"),

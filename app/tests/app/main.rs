@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod contacts;
 mod login;
@@ -13,3 +14,4 @@ mod reader;
 mod room;
 #[cfg(target_os = "linux")]
 mod secrets;
+mod settings;

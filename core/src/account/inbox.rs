@@ -10,6 +10,7 @@ use waxwing_proto::message::{Kind, Message as Wire};
 use waxwing_proto::{delay, pep, receipts, stanza_id};
 
 use crate::account::Account;
+use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
@@ -81,7 +82,7 @@ impl Account {
             self.acknowledge(wire, from, turn);
             return;
         }
-        if !self.by_jid.contains_key(from) && self.talks.len() >= MAX_TALKS {
+        if !self.by_jid.contains_key(from) && !self.has_room(from) {
             tracing::warn!("too many conversations; a stranger's message starts no new one");
             return;
         }
@@ -112,6 +113,14 @@ impl Account {
         }
         self.put_message(id, message, dedup, turn);
         self.acknowledge(wire, from, turn);
+    }
+
+    /// Whether there is room for one more conversation.
+    fn has_room(&self, with: &BareJid) -> bool {
+        let unknown = |talk: &&Talk| !talk.record.known;
+        let strangers = || self.talks.values().filter(unknown).count();
+        self.talks.len() < MAX_TALKS
+            && (self.contacts.contains_key(with) || strangers() < MAX_STRANGERS)
     }
 
     /// By which names a message could come again.
@@ -191,6 +200,9 @@ impl Account {
 
 /// How much of a text tells it from others with the same id and length.
 const WORDS: usize = 200;
+
+/// More strangers' first messages than anybody reads through. The server's archive keeps the rest.
+const MAX_STRANGERS: usize = 1_000;
 
 /// Ten thousand conversations are more than anybody has; beyond, strangers' messages start no new
 /// ones, so that a flood fills neither the list nor the disk.

@@ -19,6 +19,7 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::invitation;
 use crate::feature::profile::Asked;
+use crate::feature::server::Inquiry;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
 use crate::{Error, RequestId};
@@ -50,6 +51,8 @@ pub(crate) enum Question {
 pub(crate) enum About {
     /// What the server can do.
     Server,
+    /// Something for the connection page.
+    Inquiry(Inquiry),
     /// Whom it keeps away.
     Blocklist,
     /// Keep somebody away.
@@ -340,6 +343,7 @@ impl Account {
     /// What came of a question about people.
     fn hear_about(&mut self, about: About, outcome: Outcome, turn: &mut Turn) {
         match about {
+            About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),

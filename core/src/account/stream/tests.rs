@@ -96,7 +96,9 @@ impl Alice {
     async fn event(&mut self) -> FromStream {
         loop {
             match timeout(PATIENCE, self.events.recv()).await.unwrap() {
-                Some(FromStream::Connecting { .. } | FromStream::Features(_)) => {}
+                Some(
+                    FromStream::Connecting { .. } | FromStream::Features(_) | FromStream::Facts(_),
+                ) => {}
                 event => return event.unwrap(),
             }
         }
