@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
+use waxwing::app::Message;
+use waxwing::engine::Update;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
@@ -21,7 +23,9 @@ use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
-use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
+use waxwing_core::{
+    Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
+};
 
 /// Pixels per logical pixel.
 const DENSITY: f32 = 1.0;
@@ -100,6 +104,9 @@ const SHOTS: &[Shot] = &[
     ("shortcuts", shortcuts),
     ("settings", settings),
     ("settings-found", settings_found),
+    ("trouble-in-use", |mode| refused(mode, Error::ProfileInUse)),
+    ("trouble-read-only", trouble_read_only),
+    ("trouble-restored", trouble_restored),
     ("chat-contrast", contrast),
     ("chat-compact", compact),
     ("chat-large", large),
@@ -121,7 +128,8 @@ fn main() -> std::io::Result<()> {
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
@@ -130,9 +138,10 @@ fn main() -> std::io::Result<()> {
 /// Somebody's account at work.
 const JUNE: &str = "june@work.example";
 
-fn june_online() -> String {
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
     let state = tr!("show-online");
-    tr!("account-spoken", address = JUNE, state = state)
+    tr!("account-spoken", address = address, state = state)
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -477,14 +486,14 @@ fn accounts(mode: Mode) -> Scene {
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
@@ -498,6 +507,42 @@ fn accounts_trouble(mode: Mode) -> Scene {
         }),
     ]);
     scene.click(&tr!("offline-sign-in-again"));
+    scene
+}
+
+fn refused(mode: Mode, error: Error) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.message(Message::Engine(Update::Refused(error)));
+    scene
+}
+
+fn trouble_read_only(mode: Mode) -> Scene {
+    let (path, detail) = (
+        "/media/mira/stick/waxwing".to_owned(),
+        "Read-only file system (os error 30)".to_owned(),
+    );
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([
+        sample::told_account(Connection::Stopped {
+            failure: Failure::ReadOnly {
+                path: path.clone(),
+                detail: detail.clone(),
+            },
+            since: ago(1),
+        }),
+        Event::StoreFailed(Error::ReadOnly { path, detail }),
+    ]);
+    scene
+}
+
+fn trouble_restored(mode: Mode) -> Scene {
+    let kept = "/home/mira/.local/share/waxwing/store-v1.broken-20261121T081200Z";
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([Event::Recovered(Recovered {
+        part: Part::State,
+        moved_to: Some(kept.to_owned()),
+        backup: Some(ago(9 * 60)),
+    })]);
     scene
 }
 

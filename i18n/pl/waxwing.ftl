@@ -14,6 +14,7 @@ note-settings-kept = Plik ustawień był uszkodzony ({ $detail }). Zachowano go 
 note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast nich obowiązują zwykłe: { $names }
 note-settings-lost = Nie można zachować ustawień: { $detail }
 note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
+note-read-only = To nie zostało zachowane: ten profil można tylko czytać.
 note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
 note-recovered-end = Lista kont i kontaktów była uszkodzona i utraciła ostatnie zmiany. Kontakty wrócą z serwera; sprawdź, czy któraś wiadomość nie została wysłana.
 note-restored-state = Lista kont i kontaktów była uszkodzona. Odtworzono ją z kopii z dnia { $day }; późniejsze zmiany wrócą z serwera, o ile je zna.
@@ -466,6 +467,8 @@ account-colour-name = { $place ->
    *[7] Oliwkowy
 }
 account-reconnect = Połącz ponownie
+account-password-keyring = Hasło jest w bazie kluczy tego pulpitu.
+account-password-file = Hasło jest w zapieczętowanym pliku, nie w bazie kluczy.
 account-console = Konsola XML
 account-remove = Usuń z tego komputera…
 account-order = Miejsce na liście
