@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::backend::ELSEWHERE;
@@ -155,11 +156,20 @@ impl Ejabberd {
         answer
     }
 
-    /// The text in the picture it has drawn last.
-    pub fn captcha(&self) -> String {
+    /// The text in a picture that it has drawn.
+    pub fn captcha(&self, picture: &[u8]) -> String {
         let drawn = std::fs::read_to_string(self.directory.path().join("captcha.log"));
         let drawn = drawn.expect("a picture was drawn");
-        drawn.lines().last().expect("a text").to_owned()
+        let hash: String = Sha256::digest(picture)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut texts = drawn.lines().filter_map(|line| line.strip_prefix(&hash));
+        texts
+            .next()
+            .expect("a picture of its own")
+            .trim()
+            .to_owned()
     }
 
     /// What it has logged, for the words of a failed test.
@@ -262,8 +272,8 @@ acl: {{ local: {{ user_regexp: "" }}, loopback: {{ ip: ["127.0.0.0/8"] }} }}
 access_rules: {{ local: {{ allow: local }}, c2s: {{ allow: all }}, pubsub_createnode: {{ allow: local }} }}
 api_permissions: {{ "tests": {{ from: [mod_http_api], who: {{ ip: "127.0.0.0/8" }}, what: "*" }} }}
 listen:
-  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
-  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
+  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
+  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
   - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
