@@ -767,6 +767,9 @@ groups-add = إضافة
 groups-rename = إعادة تسمية { $name }
 groups-rename-field = اسم جديد لـ { $name }؛ يعيد Enter تسميتها لكل من فيها
 groups-end = إنهاء { $name } لكل من فيها
+groups-end-question = إنهاء «{ $name }» لكل من فيها؟
+groups-end-keep = إبقاء
+groups-end-submit = إنهاء
 groups-submit = حفظ
 
 blocked-open = المحظورون…

@@ -755,7 +755,7 @@ request-block-spoken = Block { $name }
 request-read = Read
 request-bar-asks = { $name } wants to see when you are online.
 request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.
-blocked-bar = You have blocked { $name }. Nothing gets through, in neither direction.
+blocked-bar = You have blocked { $name }. Nothing gets through, in either direction.
 presence-blocked = blocked
 
 contact-open = Profile
@@ -810,6 +810,9 @@ groups-add = Add
 groups-rename = Rename { $name }
 groups-rename-field = New name for { $name }; Enter renames it for everybody in it
 groups-end = End { $name } for everybody in it
+groups-end-question = End “{ $name }” for everybody in it?
+groups-end-keep = Keep
+groups-end-submit = End
 groups-submit = Save
 
 blocked-open = Blocked people…

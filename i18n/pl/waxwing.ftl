@@ -748,6 +748,9 @@ groups-add = Dodaj
 groups-rename = Zmień nazwę: { $name }
 groups-rename-field = Nowa nazwa grupy { $name }; Enter zmienia ją u wszystkich
 groups-end = Rozwiąż grupę: { $name }
+groups-end-question = Rozwiązać grupę „{ $name }” u wszystkich?
+groups-end-keep = Zostaw
+groups-end-submit = Rozwiąż
 groups-submit = Zapisz
 
 blocked-open = Zablokowani…

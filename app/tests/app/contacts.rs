@@ -262,6 +262,8 @@ fn groups_are_chosen_added_renamed_and_ended() {
     let renamed = name.clone();
     scene.tell([Event::Done(*request, Ok(()))]);
     scene.click_role(Role::Button, "End Workshop for everybody in it");
+    assert_eq!(scene.sent(), [], "asks first");
+    scene.click("End");
     let sent = scene.sent();
     let [Command::Contact(contact::Command::RenameGroup { request, name, .. })] = sent.as_slice()
     else {

@@ -12,7 +12,7 @@ use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::ui::failure::Words;
 use crate::ui::toggle::toggle;
-use crate::widget::{Element, focus, icon_button, text_button, text_field};
+use crate::widget::{Element, Role, accessible, focus, icon_button, text_button, text_field};
 use crate::{engine, tr};
 
 /// The field of a new group among the widgets.
@@ -33,6 +33,8 @@ pub struct State {
     new: String,
     /// A group that gets another name, and that name so far.
     renaming: Option<(usize, String)>,
+    /// A group that shall end, if the person says so once more.
+    ending: Option<usize>,
     /// A change of a group that is on its way: which one, and its new name.
     changing: Option<(RequestId, usize, String)>,
     /// How far it has come.
@@ -54,8 +56,12 @@ pub enum Message {
     RenameTyped(String),
     /// Use that name.
     RenameSubmitted,
-    /// End a group for everybody in it.
+    /// End a group for everybody in it: asks first.
     EndPressed(usize),
+    /// End it.
+    EndConfirmed(usize),
+    /// Don't.
+    EndCancelled,
     /// Use the groups.
     Submitted,
     /// Close the dialog.
@@ -81,6 +87,7 @@ impl State {
             groups,
             new: String::new(),
             renaming: None,
+            ending: None,
             changing: None,
             progress: Progress::Idle,
         }
@@ -106,6 +113,7 @@ impl State {
             Message::Added => self.add(),
             Message::RenamePressed(place) => {
                 let name = self.groups.get(place).map(|(group, _)| group.clone());
+                self.ending = None;
                 self.renaming = name.map(|name| (place, name));
                 return Outcome::Stay(Action::run(focus::to(RENAMED)));
             }
@@ -120,6 +128,12 @@ impl State {
                 }
             }
             Message::EndPressed(place) => {
+                self.renaming = None;
+                self.ending = Some(place);
+            }
+            Message::EndCancelled => self.ending = None,
+            Message::EndConfirmed(place) => {
+                self.ending = None;
                 return Outcome::Stay(self.change(place, String::new()));
             }
             Message::Submitted => {
@@ -242,6 +256,9 @@ impl State {
                 .on_submit(Message::RenameSubmitted);
             return field.into();
         }
+        if self.ending == Some(place) {
+            return ending(place, group);
+        }
         let rename = icon_button(Icon::Pencil, tr!("groups-rename", name = group))
             .on_press(Message::RenamePressed(place));
         let end = icon_button(Icon::Trash, tr!("groups-end", name = group))
@@ -257,4 +274,19 @@ impl State {
             .align_y(Center)
             .into()
     }
+}
+
+/// The question before a group ends for everybody in it.
+fn ending<'a>(place: usize, group: &str) -> Element<'a, Message> {
+    let label = tr!("groups-end-question", name = group);
+    let shown = text(label.clone()).size(size::LIST);
+    let question = container(accessible(Role::Alert, label, shown)).width(Fill);
+    let keep = text_button(tr!("groups-end-keep")).on_press(Message::EndCancelled);
+    let end = text_button(tr!("groups-end-submit"))
+        .kind(Kind::Danger)
+        .on_press(Message::EndConfirmed(place));
+    row![question, keep, end]
+        .spacing(space::S)
+        .align_y(Center)
+        .into()
 }

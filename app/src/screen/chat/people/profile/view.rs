@@ -206,9 +206,7 @@ fn card<'a>(card: &'a Card) -> Option<Element<'a, Message>> {
         }
     }
     if !card.note.is_empty() {
-        let note = rich_text(vec![span(card.note.as_str())])
-            .size(size::LIST)
-            .width(Fill);
+        let note = rich_text(vec![span(card.note.as_str())]).size(size::LIST);
         parts = parts.push(column![caption(tr!("card-note")), note].spacing(2.0));
     }
     Some(section(tr!("card-about"), parts))
@@ -313,8 +311,5 @@ fn caption<'a>(label: String) -> Element<'a, Message> {
 
 /// Words that may need several lines and hold a name from elsewhere.
 fn paragraph<'a>(said: String) -> Element<'a, Message> {
-    rich_text(vec![span(said)])
-        .size(size::LIST)
-        .width(Fill)
-        .into()
+    rich_text(vec![span(said)]).size(size::LIST).into()
 }
