@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
+use waxwing::app::Message;
+use waxwing::engine::Update;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
@@ -21,7 +23,9 @@ use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
-use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
+use waxwing_core::{
+    Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
+};
 
 /// Pixels per logical pixel.
 const DENSITY: f32 = 1.0;
@@ -33,7 +37,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
     ("register-website", register_website),
@@ -86,12 +90,16 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
+    ("weaker", weaker),
+    ("weaker-asked", weaker_asked),
     ("accounts", accounts),
     ("accounts-menu", accounts_menu),
     ("accounts-menu-narrow", accounts_menu_narrow),
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("connection", |mode| connection(1000.0, 1500.0, mode)),
+    ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
     ("console", |mode| console(1000.0, 760.0, mode)),
     ("console-narrow", |mode| console(360.0, 700.0, mode)),
     ("console-save", console_save),
@@ -99,6 +107,9 @@ const SHOTS: &[Shot] = &[
     ("shortcuts", shortcuts),
     ("settings", settings),
     ("settings-found", settings_found),
+    ("trouble-in-use", |mode| refused(mode, Error::ProfileInUse)),
+    ("trouble-read-only", trouble_read_only),
+    ("trouble-restored", trouble_restored),
     ("chat-contrast", contrast),
     ("chat-compact", compact),
     ("chat-large", large),
@@ -120,7 +131,8 @@ fn main() -> std::io::Result<()> {
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
@@ -129,9 +141,10 @@ fn main() -> std::io::Result<()> {
 /// Somebody's account at work.
 const JUNE: &str = "june@work.example";
 
-fn june_online() -> String {
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
     let state = tr!("show-online");
-    tr!("account-spoken", address = JUNE, state = state)
+    tr!("account-spoken", address = address, state = state)
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -177,6 +190,34 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
     scene.click(&tr!("login-advanced"));
+    scene
+}
+
+fn sign_in_by_certificate(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 1150.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click(&tr!("login-advanced"));
+    scene.settle();
+    scene.click_role(Role::TextField, &tr!("login-client-certificate"));
+    scene.type_text("/home/mira/Documents/mira.p12");
+    scene.key(Named::Tab);
+    scene.key(Named::Tab);
+    scene.type_text("sesame");
+    scene
+}
+
+/// Less protects the sign-in than before.
+fn weaker(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    scene
+}
+
+fn weaker_asked(mode: Mode) -> Scene {
+    let mut scene = weaker(mode);
+    scene.settle();
+    scene.click(&tr!("offline-weaker"));
     scene
 }
 
@@ -486,14 +527,14 @@ fn accounts(mode: Mode) -> Scene {
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
@@ -507,6 +548,42 @@ fn accounts_trouble(mode: Mode) -> Scene {
         }),
     ]);
     scene.click(&tr!("offline-sign-in-again"));
+    scene
+}
+
+fn refused(mode: Mode, error: Error) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.message(Message::Engine(Update::Refused(error)));
+    scene
+}
+
+fn trouble_read_only(mode: Mode) -> Scene {
+    let (path, detail) = (
+        "/media/mira/stick/waxwing".to_owned(),
+        "Read-only file system (os error 30)".to_owned(),
+    );
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([
+        sample::told_account(Connection::Stopped {
+            failure: Failure::ReadOnly {
+                path: path.clone(),
+                detail: detail.clone(),
+            },
+            since: ago(1),
+        }),
+        Event::StoreFailed(Error::ReadOnly { path, detail }),
+    ]);
+    scene
+}
+
+fn trouble_restored(mode: Mode) -> Scene {
+    let kept = "/home/mira/.local/share/waxwing/store-v1.broken-20261121T081200Z";
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([Event::Recovered(Recovered {
+        part: Part::State,
+        moved_to: Some(kept.to_owned()),
+        backup: Some(ago(9 * 60)),
+    })]);
     scene
 }
 
@@ -524,22 +601,44 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
-fn console(width: f32, height: f32, mode: Mode) -> Scene {
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("XML console");
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
+    let server = waxwing::sample::server::server();
+    scene.tell([waxwing::sample::server::told(server)]);
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
+    scene
+}
+
+fn console(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
 }
 
 fn console_save(mode: Mode) -> Scene {
     let mut scene = console(1000.0, 760.0, mode);
-    scene.click_role(Role::Button, "Save to a file…");
+    scene.click_role(Role::Button, &tr!("console-save"));
     scene.settle();
     scene.ctrl("a");
     scene.type_text("/home/mira/Documents/console.xml");
-    scene.click_role(Role::TextArea, "XML to send");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
     scene.type_text("<message><body>not closed</message>");
     scene.key(Named::Enter);
     let sent = scene.sent();

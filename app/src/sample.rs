@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod console;
 pub mod contacts;
+pub mod server;
 pub mod talk;
 
 use std::sync::Arc;
@@ -62,7 +63,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
-        password_kept: None,
+        password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
     }
 }
 

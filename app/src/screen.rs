@@ -2,6 +2,7 @@
 //! tells the window what it wants done.
 
 pub mod chat;
+pub mod connection;
 pub mod console;
 pub mod dialog;
 pub mod fault;

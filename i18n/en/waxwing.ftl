@@ -14,11 +14,12 @@ note-settings-kept = The settings file was broken ({ $detail }). It was kept as 
 note-settings-mended = Some settings had values that make no sense; the usual ones are in force instead: { $names }
 note-settings-lost = The settings can’t be kept: { $detail }
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
+note-read-only = That was not kept: this profile can only be read.
 note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
 note-recovered-end = The list of accounts and contacts was damaged, and its latest changes are lost. Contacts come back from the server; look whether a message says that it was not sent.
 note-restored-state = The list of accounts and contacts was damaged. It was taken from the copy of { $day }; what changed since then comes back from the server as far as it knows it.
 note-restored-history = The stored messages were damaged. What could still be read was kept, and the rest taken from the copy of { $day }.
-note-recovered-history = The stored messages were damaged, and the history begins anew.
+note-recovered-history = Stored messages were damaged. What could still be read was kept.
 note-recovered-passwords = The stored passwords were damaged. Please type them again.
 note-recovered-kept = The damaged file was kept as { $path }.
 fault-quit = Quit
@@ -274,6 +275,8 @@ error-offline-advice = Try again when you are online.
 error-timed-out = The server did not answer in time.
 error-store = The profile can’t be read or written.
 error-store-advice = Is the disk full, or the directory not yours?
+error-damaged = Some stored messages are damaged.
+error-damaged-advice = Close Waxwing and start it again: it keeps all that can still be read.
 error-read-only = This profile can only be read.
 error-read-only-advice = You can look at your conversations, but nothing can be saved, so Waxwing stays offline. Make { $path } writable for you, or choose another profile with --profile, then start again.
 undelivered-lost = It was waiting to be sent when the list of such messages was damaged.
@@ -353,6 +356,8 @@ failure-client-certificate-key-advice = Export the certificate together with its
 failure-client-certificate-expired = The certificate in { $path } expired on { $date }.
 failure-client-certificate-renew-advice = Get a new one from where you got it, and choose that file.
 failure-client-certificate-not-yet = The certificate in { $path } counts only from { $date } on.
+failure-certificate-refused = The server does not take this certificate for your account.
+failure-certificate-refused-advice = Check that it was made out for this address, and by somebody the server trusts.
 failure-second-proof = The server asks for a second proof of who you are.
 failure-second-proof-advice = Waxwing can’t give one yet; ask whoever runs the server for a password for programs.
 failure-conflict = Another program is signed in with the same resource.
@@ -458,7 +463,10 @@ account-colour-name = { $place ->
    *[7] Olive
 }
 account-reconnect = Reconnect
+account-password-keyring = The password is kept in the keyring of this desktop.
+account-password-file = The password is kept in a sealed file, not in a keyring.
 account-console = XML console
+account-connection = Connection
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -487,6 +495,87 @@ offline-weaker-question = If somebody is in between, they could then read what y
 offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The connection page
+
+connection-title = Connection
+connection-copy = Copy report
+connection-refresh = Ask again
+connection-section-way = Connection
+connection-section-certificates = Certificates
+connection-section-server = Server
+connection-section-contacts = Whom to write to
+connection-section-status = Outages
+connection-state = State
+connection-place = Host reached
+connection-began = Encryption
+connection-began-starttls = agreed on before anything else was said (STARTTLS)
+connection-began-direct = from the first byte (direct TLS)
+connection-began-websocket = over the web server (WebSocket)
+connection-tls = TLS version
+connection-cipher = Cipher
+connection-login = Signed in by
+connection-binding = Login tied to the encryption
+connection-binding-exporter = yes (tls-exporter)
+connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-none = no
+connection-since = Connected since
+connection-session = Session
+connection-session-once = since { $since }
+connection-session-resumed = { $count ->
+    [one] since { $since }, taken up again once
+   *[other] since { $since }, taken up again { $count } times
+}
+connection-resumption = After an interruption
+connection-resumable = the session goes on
+connection-not-resumable = a new session begins
+connection-certificate-own = The server’s own: { $subject }
+connection-certificate-above = Vouched for by: { $subject }
+connection-no-certificates = Certificates are shown while there is a connection.
+connection-software = Software
+connection-software-unknown = it does not say
+connection-can = It can
+connection-features = { $count ->
+    [one] All features ({ $count })
+   *[other] All features ({ $count })
+}
+connection-loading = Asking the server…
+connection-offline = There is no connection; what is known from earlier is shown.
+connection-nobody = The server names nobody.
+connection-purpose-admin = Whoever runs it
+connection-purpose-support = Help
+connection-purpose-abuse = Abuse
+connection-purpose-security = Security
+connection-purpose-feedback = Opinions
+connection-purpose-sales = Sales
+connection-purpose-status = Status pages
+connection-open-ask = Open { $link } with another program?
+connection-open = Open
+connection-status-none = The server names no page that tells of outages.
+connection-status-consent = { $host } tells of outages. Whoever runs it will see your internet address.
+connection-status-ask = Ask
+connection-status-asking = Asking…
+connection-status-well = No outage is announced.
+connection-status-planned-now = Planned maintenance since { $begin }
+connection-status-planned-later = Maintenance is planned from { $begin }
+connection-status-outage = Outage since { $begin }
+connection-status-later = An outage is announced from { $begin }
+connection-status-end = Expected to end { $end }
+connection-status-failed = The page could not be read: { $detail }
+feature-archive = keep messages for all your devices
+feature-carbons = show all devices what is said on one
+feature-blocking = keep people away
+feature-push = wake phones up
+feature-profiles = publish what you show of yourself
+feature-bookmarks = keep your groups for all your devices
+feature-offline = keep messages while you are away
+feature-registration = change passwords and delete accounts
+feature-calls = help calls through firewalls
+feature-last = tell when somebody was there last
+feature-ping = answer when asked whether it is there
+feature-commands = be told things to do
+feature-invitations = invite people
+feature-version = say what it runs
 
 ## The XML console
 

@@ -257,6 +257,8 @@ modules_enabled = {{
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
+VirtualHost "guests.{DOMAIN}"
+  authentication = "anonymous"
 "#
     )
 }

@@ -17,6 +17,7 @@ mod roster;
 mod route;
 mod scram;
 mod script;
+mod second;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;

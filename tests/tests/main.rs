@@ -26,8 +26,11 @@ macro_rules! scenarios {
 }
 
 mod accounts;
+mod away;
 mod chat;
+mod connection;
 mod console;
+mod cut;
 mod fault;
 mod hostile;
 mod keyring;
@@ -35,6 +38,7 @@ mod kill;
 mod kit;
 mod login;
 mod matrix;
+mod nameless;
 mod people;
 mod reach;
 mod reconnect;
@@ -42,3 +46,4 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod strength;

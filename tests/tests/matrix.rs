@@ -69,12 +69,14 @@ async fn a_lost_connection_comes_back_the_short_way(stage: &Stage) {
     let mut client = Client::signed_in(&romy).await;
     let before = client.world.account().expect("an account").clone();
     for _ in 0..2 {
+        proxy.refuse(true);
         proxy.cut();
         client
             .wait_connection("not online", |connection| {
                 !matches!(connection, Connection::Online { .. })
             })
             .await;
+        proxy.refuse(false);
         let account = client.account();
         client.send(Command::Account(account::Command::Connect { account }));
         client.wait_online().await;

@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
+use waxwing_core::model::Server;
 use waxwing_core::{
     AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
 };
@@ -274,6 +275,14 @@ impl State {
             }
             None => Action::none(),
         }
+    }
+
+    /// Takes in what is known of the server of an account.
+    pub fn show_server(&mut self, server: std::sync::Arc<Server>) -> Action<Message> {
+        if let Some(Page::Connection(page)) = &mut self.page {
+            page.show(server);
+        }
+        Action::none()
     }
 
     /// Takes in what went over the wire of an account.

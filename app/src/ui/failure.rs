@@ -57,6 +57,9 @@ impl Words {
             Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
+            Error::Damaged(detail) => {
+                Self::advised(tr!("error-damaged"), tr!("error-damaged-advice")).with_detail(detail)
+            }
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),
@@ -229,6 +232,11 @@ fn of_login(condition: &str, text: &str) -> Words {
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
+        ),
+        // Of a wrong password there is a failure of its own.
+        "not-authorized" => Words::advised(
+            tr!("failure-certificate-refused"),
+            tr!("failure-certificate-refused-advice"),
         ),
         "unsupported-task" => Words::advised(
             tr!("failure-second-proof"),

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod contacts;
 mod login;
@@ -14,3 +15,4 @@ mod register;
 mod room;
 #[cfg(target_os = "linux")]
 mod secrets;
+mod settings;

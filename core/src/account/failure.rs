@@ -41,6 +41,10 @@ pub(super) fn login(error: LoginError) -> Failure {
                 text: words(refusal.text.as_deref()),
             },
         },
+        LoginError::CertificateRefused(refusal) => Failure::LoginRefused {
+            condition: name(refusal.condition),
+            text: words(refusal.text.as_deref()),
+        },
         LoginError::Scram(error) => scram(error),
         LoginError::NoPassword => Failure::NoPassword,
         LoginError::Downgrade { before, now } => Failure::Downgrade {

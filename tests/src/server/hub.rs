@@ -10,6 +10,7 @@ use super::management::Management;
 use super::person::Person;
 use super::policy::{Counters, Policy};
 use super::roster::Roster;
+use super::second::Token;
 use crate::xml;
 
 /// As many lines of the log are kept.
@@ -32,6 +33,8 @@ pub(super) enum Out {
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) password: String,
+    /// By the client's name for itself.
+    pub(super) tokens: BTreeMap<String, Token>,
     pub(super) roster: Roster,
     pub(super) person: Person,
     /// Messages that came while nobody was there, oldest first.

@@ -44,6 +44,16 @@ pub enum Impostor {
 pub struct Policy {
     /// What may be chosen from.
     pub mechanisms: Vec<Mechanism>,
+    /// Offer each SCRAM tied to the connection, too (RFC 5802 §6).
+    pub plus: bool,
+    /// What it could be tied to (XEP-0440); nothing is said where this is empty.
+    pub announced: Vec<&'static str>,
+    /// Nothing of that reaches the client: somebody strips it.
+    pub hides_plus: bool,
+    /// Offer the second SASL profile.
+    pub second: bool,
+    /// Take no token.
+    pub refuse_tokens: bool,
     /// Offer STARTTLS.
     pub starttls: bool,
     /// Put this behind `<proceed/>`, in the same packet.
@@ -82,6 +92,11 @@ impl Default for Policy {
                 Mechanism::ScramSha1,
                 Mechanism::ScramSha256,
             ],
+            plus: false,
+            announced: Vec::new(),
+            hides_plus: false,
+            second: false,
+            refuse_tokens: false,
             starttls: true,
             behind_proceed: "",
             impostor: None,
@@ -100,6 +115,18 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// All that a server of these days has.
+    pub fn modern() -> Self {
+        Self {
+            plus: true,
+            announced: vec!["tls-exporter"],
+            second: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// What the server has seen so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
@@ -113,6 +140,8 @@ pub struct Counters {
     pub closed: usize,
     /// Connections lost without it.
     pub lost: usize,
+    /// Logins by a token.
+    pub by_token: usize,
     /// Passwords that came in the clear (inside TLS or not).
     pub plain: usize,
 }

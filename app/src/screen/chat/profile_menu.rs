@@ -69,6 +69,8 @@ pub enum Link {
     AddAccount,
     /// What an account says to its server and hears from it.
     Console(AccountId),
+    /// How an account is connected.
+    Connection(AccountId),
 }
 
 /// What the page has to do.

@@ -114,6 +114,7 @@ fn failures() -> Vec<Failure> {
         "credentials-expired",
         "temporary-auth-failure",
         "unsupported-task",
+        "not-authorized",
         "x",
     ] {
         let condition = condition.to_owned();

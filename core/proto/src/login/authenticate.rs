@@ -122,11 +122,6 @@ impl Login {
         let request = match (offer.profile, &self.config.agent) {
             (Profile::Second, Some(agent)) => {
                 let inline = offer.inline;
-                let bound = matches!(way, Way::Scram(_, Gs2::Bound(_)));
-                let token = match way {
-                    Way::Token(_) | Way::Anonymous => None,
-                    _ => wanted_token(offer, &self.config, bound),
-                };
                 sasl2::authenticate(&Request {
                     mechanism: way.name(),
                     message,
@@ -134,7 +129,7 @@ impl Login {
                     resume: self.config.resume.as_ref().filter(|_| inline.resume),
                     tag: self.config.tag.as_deref().filter(|_| inline.bind),
                     enable: inline.enable,
-                    token,
+                    token: wanted_token(way, offer, &self.config),
                     fast: matches!(way, Way::Token(_)),
                 })
             }
@@ -252,10 +247,9 @@ impl Login {
 
     /// What the second profile gave along with the login.
     fn welcome(&mut self, attempt: Attempt, success: sasl2::Success) -> Result<State, LoginError> {
-        let asked = wanted_token(&attempt.offer, &self.config, attempt.is_bound());
         let kind = match &attempt.way {
             Way::Token(token) => Some(token.mechanism),
-            _ => asked,
+            way => wanted_token(way, &attempt.offer, &self.config),
         };
         if let Some((kind, (secret, expiry))) = kind.zip(success.token) {
             let token = Token::new(kind, secret, expiry);
@@ -335,10 +329,6 @@ impl Attempt {
         }
     }
 
-    fn is_bound(&self) -> bool {
-        matches!(self.way, Way::Scram(_, Gs2::Bound(_)))
-    }
-
     /// All that we have to say is said.
     fn sent(self: Box<Self>) -> State {
         let check = match &self.way {
@@ -379,6 +369,7 @@ pub(super) fn refused_or_unexpected(expected: &'static str, element: &Element) -
 fn said_no(way: &Way, failure: Failure) -> LoginError {
     let text = failure.text.as_deref().unwrap_or_default();
     match way {
+        Way::External => LoginError::CertificateRefused(failure),
         Way::Scram(_, Gs2::Bound(_)) if text.to_lowercase().contains("channel binding") => {
             LoginError::Tampered(Tampering::Connection)
         }

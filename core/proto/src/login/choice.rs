@@ -119,16 +119,30 @@ pub(super) fn choose(
 pub(super) fn usable_token(config: &LoginConfig) -> Option<&Token> {
     let token = config.token.as_ref()?;
     let over = token.expiry.is_some_and(|expiry| expiry <= config.now);
-    let good = !over && config.agent.is_some() && fits(token.mechanism, config, false);
+    // A certificate takes one exchange as well, and may be withdrawn at any moment.
+    let certificate = matches!(
+        &config.credential,
+        Credential::Account {
+            certificate: Some(_),
+            ..
+        }
+    );
+    let fits = config.agent.is_some() && fits(token.mechanism, config, false);
+    let good = !over && !certificate && fits;
     good.then_some(token)
 }
 
-/// The kind of token to ask for; `bound` if this login is.
+/// The kind of token to ask for: where the password is needed, and not tied to less than that is.
 pub(super) fn wanted_token(
+    way: &Way,
     offer: &Offer,
     config: &LoginConfig,
-    bound: bool,
 ) -> Option<TokenMechanism> {
+    let bound = match way {
+        Way::Token(_) | Way::External | Way::Anonymous => return None,
+        Way::Plain => false,
+        Way::Scram(_, gs2) => matches!(gs2, Gs2::Bound(_)),
+    };
     TokenMechanism::ALL
         .into_iter()
         .find(|mechanism| offer.takes(*mechanism) && fits(*mechanism, config, bound))

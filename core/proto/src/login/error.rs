@@ -32,6 +32,9 @@ pub enum LoginError {
     /// The server refused the password or the account.
     #[error("authentication refused: {0}")]
     Refused(#[from] Failure),
+    /// The server does not take the certificate for the account.
+    #[error("certificate refused: {0}")]
+    CertificateRefused(Failure),
     /// The exchange itself was wrong: an impostor, a broken server, or a password that can't be one.
     #[error("authentication failed: {0}")]
     Scram(#[from] ScramError),

@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::AccountId;
-use waxwing_core::model::{Account, Connection, Show};
+use waxwing_core::model::{Account, Connection, SecretPlace, Show};
 
 use super::{Link, Message, State, Way};
 use crate::icon::Icon;
@@ -147,8 +147,17 @@ impl State {
                 .push(entry(Icon::Lock, tr!("password-title"), password))
                 .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
+        let connection = Message::Opened(Link::Connection(id));
+        parts = parts.push(entry(
+            Icon::ShieldCheck,
+            tr!("account-connection"),
+            connection,
+        ));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
+        if let Some(place) = one.password_kept {
+            parts = parts.push(kept(place));
+        }
         if several {
             let leave = Message::RemovePressed(id);
             parts = parts
@@ -173,6 +182,18 @@ impl State {
             .padding([space::XS, space::M])
             .into()
     }
+}
+
+/// Where the password of an account is kept.
+fn kept<'a>(place: SecretPlace) -> Element<'a, Message> {
+    let said = match place {
+        SecretPlace::Keyring => tr!("account-password-keyring"),
+        SecretPlace::SealedFile => tr!("account-password-file"),
+    };
+    let shown = text(said.clone()).size(size::CAPTION).style(words::quiet);
+    container(accessible(Role::Label, said, shown))
+        .padding([space::XS, space::M])
+        .into()
 }
 
 fn line<'a>() -> Element<'a, Message> {

@@ -201,3 +201,20 @@ fn nobody_in_particular_may_come_in_where_that_is_offered() {
     scene.mechanisms("PLAIN SCRAM-SHA-1");
     assert!(matches!(scene.failed(), LoginError::NoMechanism { .. }));
 }
+
+#[test]
+fn a_certificate_that_is_refused_is_no_wrong_password() {
+    let mut scene = Scene::new(LoginConfig {
+        credential: Credential::Account {
+            certificate: Some(Certificate::Unambiguous),
+            password: None,
+            allow_plain: false,
+        },
+        ..config()
+    });
+    scene.mechanisms("EXTERNAL");
+    scene.expect_step(Step::Authenticate);
+    scene.sent();
+    scene.receive("<failure><not-authorized/></failure>");
+    assert!(matches!(scene.failed(), LoginError::CertificateRefused(_)));
+}

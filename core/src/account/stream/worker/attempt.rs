@@ -7,7 +7,7 @@ use waxwing_proto::sasl::{Bindings, Token};
 use super::super::login::{Refusal, log_in};
 use super::{FromStream, Interrupt, Worker};
 use crate::account::access::{Memory, seal};
-use crate::account::connect::{Encrypted, Place, Road, Socket, within};
+use crate::account::connect::{Encrypted, Facts, Place, Road, Socket, within};
 use crate::account::wire::Wire;
 use crate::model::{Step, Transport};
 use crate::{Failure, Timestamp};
@@ -25,6 +25,7 @@ pub(super) struct Online {
     pub(super) place: Place,
     pub(super) transport: Transport,
     pub(super) tls: String,
+    pub(super) facts: Facts,
 }
 
 /// How a try to connect ended.
@@ -90,6 +91,7 @@ impl Worker {
             transport,
             tls,
             bindings,
+            facts,
             certificate,
         } = encrypted;
         let config = match self.login_config(bindings, certificate) {
@@ -110,6 +112,7 @@ impl Worker {
                 place,
                 transport,
                 tls,
+                facts,
             })
         };
         let login = within(self.limits.login, Step::Authenticate, login);
