@@ -37,6 +37,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
+    ("sign-in-certificate", sign_in_certificate),
     ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
