@@ -37,6 +37,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
+    ("sign-in-certificate", sign_in_certificate),
     ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
@@ -46,6 +47,9 @@ const SHOTS: &[Shot] = &[
     ("register-captcha", register_captcha),
     ("register-refused", register_refused),
     ("register-narrow", register_narrow),
+    ("link-add", link_add),
+    ("change-password", change_password),
+    ("delete-account", delete_account),
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
@@ -273,8 +277,46 @@ fn sign_in_certificate(mode: Mode) -> Scene {
 fn registering(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("Create an account");
+    scene.click(&tr!("login-register"));
     scene.settle();
+    scene
+}
+
+fn link_add(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    let link = "xmpp:nadia@example.org?roster;preauth=TOKEN;name=Nadia";
+    scene.message(waxwing::app::Message::LinkOpened(link.to_owned()));
+    scene
+}
+
+/// A dialog of the account's menu.
+fn account_dialog(mode: Mode, entry: &str) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 800.0, mode);
+    scene.click(&tr!("profile-menu"));
+    scene.settle();
+    let buttons = scene.roles(Role::Button);
+    let account = buttons
+        .into_iter()
+        .find(|node| node.report.name.contains("mira@example.org"));
+    let at = account.expect("the account").bounds.center();
+    scene.click_at(at);
+    scene.settle();
+    scene.click(entry);
+    scene.settle();
+    scene
+}
+
+fn change_password(mode: Mode) -> Scene {
+    let mut scene = account_dialog(mode, &tr!("password-title"));
+    scene.type_text("bluebird");
+    scene
+}
+
+fn delete_account(mode: Mode) -> Scene {
+    let mut scene = account_dialog(mode, &tr!("delete-account-title"));
+    scene.click(&tr!("delete-account-continue"));
+    scene.settle();
+    scene.type_text("mira@example");
     scene
 }
 
@@ -285,7 +327,7 @@ fn register_servers(mode: Mode) -> Scene {
 fn register_narrow(mode: Mode) -> Scene {
     let mut scene = Scene::new(380.0, 700.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("Create an account");
+    scene.click(&tr!("login-register"));
     scene.settle();
     scene.type_text("switz");
     scene
@@ -294,7 +336,7 @@ fn register_narrow(mode: Mode) -> Scene {
 fn register_invitation(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("I have an invitation link");
+    scene.click(&tr!("login-invitation"));
     scene.settle();
     scene.type_text("xmpp:romy@example.org?message");
     scene.key(Named::Enter);

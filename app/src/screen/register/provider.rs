@@ -41,7 +41,7 @@ impl Provider {
     pub fn facts(&self) -> String {
         let countries: Vec<String> = self.countries.iter().map(|code| country(code)).collect();
         let mut facts = vec![
-            countries.join(", "),
+            countries.join(" / "),
             tr!("provider-since", year = self.since.to_string()),
         ];
         if let Some(size) = self.file_megabytes {
