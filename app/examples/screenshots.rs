@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
+use waxwing::app::Message;
+use waxwing::engine::Update;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
@@ -21,7 +23,9 @@ use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
-use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
+use waxwing_core::{
+    Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
+};
 
 /// Pixels per logical pixel.
 const DENSITY: f32 = 1.0;
@@ -33,7 +37,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
     ("register-website", register_website),
@@ -83,7 +87,6 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
-    ("sign-in-certificate", sign_in_certificate),
     ("weaker", weaker),
     ("weaker-asked", weaker_asked),
     ("accounts", accounts),
@@ -101,6 +104,9 @@ const SHOTS: &[Shot] = &[
     ("shortcuts", shortcuts),
     ("settings", settings),
     ("settings-found", settings_found),
+    ("trouble-in-use", |mode| refused(mode, Error::ProfileInUse)),
+    ("trouble-read-only", trouble_read_only),
+    ("trouble-restored", trouble_restored),
     ("chat-contrast", contrast),
     ("chat-compact", compact),
     ("chat-large", large),
@@ -184,7 +190,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
-fn sign_in_certificate(mode: Mode) -> Scene {
+fn sign_in_by_certificate(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 1150.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
@@ -504,6 +510,42 @@ fn accounts_trouble(mode: Mode) -> Scene {
     scene
 }
 
+fn refused(mode: Mode, error: Error) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.message(Message::Engine(Update::Refused(error)));
+    scene
+}
+
+fn trouble_read_only(mode: Mode) -> Scene {
+    let (path, detail) = (
+        "/media/mira/stick/waxwing".to_owned(),
+        "Read-only file system (os error 30)".to_owned(),
+    );
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([
+        sample::told_account(Connection::Stopped {
+            failure: Failure::ReadOnly {
+                path: path.clone(),
+                detail: detail.clone(),
+            },
+            since: ago(1),
+        }),
+        Event::StoreFailed(Error::ReadOnly { path, detail }),
+    ]);
+    scene
+}
+
+fn trouble_restored(mode: Mode) -> Scene {
+    let kept = "/home/mira/.local/share/waxwing/store-v1.broken-20261121T081200Z";
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([Event::Recovered(Recovered {
+        part: Part::State,
+        moved_to: Some(kept.to_owned()),
+        backup: Some(ago(9 * 60)),
+    })]);
+    scene
+}
+
 fn accounts_add(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     scene.click(&tr!("profile-menu"));
@@ -518,21 +560,32 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
-fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("Connection");
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
     let server = waxwing::sample::server::server();
     scene.tell([waxwing::sample::server::told(server)]);
-    scene.click_role(Role::Button, "The server’s own: CN=example.org");
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
     scene
 }
 
 fn console(width: f32, height: f32, mode: Mode) -> Scene {
-    let mut scene = signed_in(width, height, mode);
-    scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &online("mira@example.org"));
+    let mut scene = deeds(width, height, mode);
     scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
