@@ -273,7 +273,7 @@ fn sign_in_certificate(mode: Mode) -> Scene {
 fn registering(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("Create an account");
+    scene.click(&tr!("login-register"));
     scene.settle();
     scene
 }
@@ -285,7 +285,7 @@ fn register_servers(mode: Mode) -> Scene {
 fn register_narrow(mode: Mode) -> Scene {
     let mut scene = Scene::new(380.0, 700.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("Create an account");
+    scene.click(&tr!("login-register"));
     scene.settle();
     scene.type_text("switz");
     scene
@@ -294,7 +294,7 @@ fn register_narrow(mode: Mode) -> Scene {
 fn register_invitation(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 800.0, mode);
     scene.tell([Event::Ready]);
-    scene.click("I have an invitation link");
+    scene.click(&tr!("login-invitation"));
     scene.settle();
     scene.type_text("xmpp:romy@example.org?message");
     scene.key(Named::Enter);

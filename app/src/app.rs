@@ -74,7 +74,8 @@ pub struct App {
     sheet: bool,
     attention: attention::Attention,
     notes: Vec<String>,
-    store_failed: bool,
+    /// What was told of a profile in trouble.
+    trouble: trouble::Trouble,
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
@@ -196,7 +197,7 @@ impl App {
             sheet: false,
             attention: attention::Attention::default(),
             notes: startup.notes.clone(),
-            store_failed: false,
+            trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
             startup,

@@ -63,7 +63,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
-        password_kept: None,
+        password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
     }
 }
 

@@ -14,6 +14,7 @@ note-settings-kept = The settings file was broken ({ $detail }). It was kept as 
 note-settings-mended = Some settings had values that make no sense; the usual ones are in force instead: { $names }
 note-settings-lost = The settings can’t be kept: { $detail }
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
+note-read-only = That was not kept: this profile can only be read.
 note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
 note-recovered-end = The list of accounts and contacts was damaged, and its latest changes are lost. Contacts come back from the server; look whether a message says that it was not sent.
 note-restored-state = The list of accounts and contacts was damaged. It was taken from the copy of { $day }; what changed since then comes back from the server as far as it knows it.
@@ -462,6 +463,8 @@ account-colour-name = { $place ->
    *[7] Olive
 }
 account-reconnect = Reconnect
+account-password-keyring = The password is kept in the keyring of this desktop.
+account-password-file = The password is kept in a sealed file, not in a keyring.
 account-console = XML console
 account-connection = Connection
 account-remove = Remove from this machine…

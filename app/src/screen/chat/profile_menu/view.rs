@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::AccountId;
-use waxwing_core::model::{Account, Connection, Show};
+use waxwing_core::model::{Account, Connection, SecretPlace, Show};
 
 use super::{Link, Message, State, Way};
 use crate::icon::Icon;
@@ -155,6 +155,9 @@ impl State {
         ));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
+        if let Some(place) = one.password_kept {
+            parts = parts.push(kept(place));
+        }
         if several {
             let leave = Message::RemovePressed(id);
             parts = parts
@@ -179,6 +182,18 @@ impl State {
             .padding([space::XS, space::M])
             .into()
     }
+}
+
+/// Where the password of an account is kept.
+fn kept<'a>(place: SecretPlace) -> Element<'a, Message> {
+    let said = match place {
+        SecretPlace::Keyring => tr!("account-password-keyring"),
+        SecretPlace::SealedFile => tr!("account-password-file"),
+    };
+    let shown = text(said.clone()).size(size::CAPTION).style(words::quiet);
+    container(accessible(Role::Label, said, shown))
+        .padding([space::XS, space::M])
+        .into()
 }
 
 fn line<'a>() -> Element<'a, Message> {
