@@ -137,22 +137,24 @@ step-bind = جارٍ فتح الجلسة…
 login-register = إنشاء حساب
 login-invitation = لدي رابط دعوة
 register-title = إنشاء حساب
-register-explanation = يعيش الحساب على خادم، مثل عنوان البريد. ومن أي خادم يمكنك مراسلة من هم على كل الخوادم الأخرى.
-register-filter = الخادم
-register-filter-placeholder = اسم أو بلد أو خادم آخر
-register-none = لا يعرف Waxwing خادمًا بهذا الاسم. اكتب اسمه كاملًا، مثل example.org.
-register-source = من قائمة مشروع XMPP Providers، يونيو 2026. لا علاقة لـ Waxwing بأي من هذه الخوادم.
+register-explanation = يعيش الحساب على خادوم، كعنوان البريد الإلكتروني. ومن أي خادوم يمكنك مراسلة من هم على سائر الخواديم.
+register-filter = الخادوم
+register-filter-placeholder = اسم أو بلد أو خادوم آخر
+register-none = لا خادوم يعرفه Waxwing بهذا الاسم. اكتب اسمه كاملًا، مثل example.org.
+register-source = من قائمة مشروع XMPP Providers، يونيو 2026. لا صلة لـ Waxwing بأي من هذه الخواديم.
 register-other = استخدام { $server }
-register-on-website = على موقعه
+register-on-website = في موقعه
 provider-since = منذ { $year }
 provider-files = ملفات حتى { $size } م.ب
 provider-large-files = ملفات حتى { $size } غ.ب
-provider-history = { $days ->
-    [one] يحفظ الرسائل يومًا واحدًا
-    [two] يحفظ الرسائل يومين
-    [few] يحفظ الرسائل { $days } أيام
-    [many] يحفظ الرسائل { $days } يومًا
-   *[other] يحفظ الرسائل { $days } يوم
+provider-history = يحفظ الرسائل { $days ->
+    [zero] دون أيام
+    [one] يومًا واحدًا
+    [two] يومين
+    [few] { $days } أيام
+    [many] { $days } يومًا
+   *[other] { $days } يوم
+}
 provider-captcha = يعرض صورة لقراءتها
 provider-green = طاقة خضراء
 country = { $code ->
@@ -174,34 +176,34 @@ country = { $code ->
 }
 register-invited-title = دعوتك
 register-link = رابط الدعوة
-register-link-explanation = الصق الرابط الذي وصلك. يبدأ بـ xmpp: أو يكون عنوان صفحة.
+register-link-explanation = الصق الرابط الذي أُرسل إليك. يبدأ بـ xmpp: أو هو عنوان صفحة.
 register-link-submit = متابعة
 register-link-invalid = هذه ليست دعوة يستطيع Waxwing قراءتها.
 register-link-other = هذا الرابط لا ينشئ حسابًا. سجّل الدخول أولًا ثم افتحه.
-register-inviter = دعاك { $address }، وسيكون أول جهة اتصال لك.
+register-inviter = دعاك { $address }، وسيكون أول جهة اتصال لديك.
 register-at = حسابك على { $server }
 register-website-title = { $server }
-register-website-explanation = ينشئ { $server } الحسابات على موقعه. عُد حين يكون لديك حساب وسجّل الدخول به.
+register-website-explanation = ينشئ { $server } الحسابات في موقعه. عُد حين يكون لك حساب وسجّل الدخول به.
 register-website-open = فتح الموقع
-register-website-done = لدي حساب
-register-website-instead = إنشاؤه على موقع الخادم بدلًا من ذلك
-register-asking = سؤال الخادم عمّا يريد معرفته…
+register-website-done = لدي حساب الآن
+register-website-instead = إنشاؤه في موقع الخادوم بدلًا من ذلك
+register-asking = جارٍ سؤال الخادوم عما يريد معرفته…
 register-creating = جارٍ إنشاء حسابك…
 register-submit = إنشاء الحساب
 register-address = سيكون عنوانك { $address }
 register-captcha = صورة فيها ما يُقرأ
 register-captcha-wrong = ليس هذا ما في الصورة. إليك صورة أخرى.
 register-taken = هذا الاسم مأخوذ. جرّب اسمًا آخر.
-register-name-invalid = يتكون الاسم من حروف وأرقام بلا مسافات.
-register-not-offered = لا يقبل هذا الخادم حسابات جديدة من البرامج.
-register-invitation-invalid = الدعوة غير صالحة أو انتهت صلاحيتها.
-register-server-invalid = هذا ليس اسم خادم.
-register-again = لدى الخادم أسئلة جديدة لأن الإجابة تأخرت. راجعها من فضلك مرة أخرى.
-register-lost = انقطع الاتصال، وصار هذا الاسم لغيرك. جرّب اسمًا آخر.
-register-too-fast = أُنشئت حسابات كثيرة من هنا. حاول لاحقًا.
-register-refused = رفض الخادم إنشاء هذا الحساب.
+register-name-invalid = يتكوّن الاسم من حروف وأرقام دون مسافات.
+register-not-offered = لا يقبل هذا الخادوم حسابات جديدة من البرامج.
+register-invitation-invalid = الدعوة غير صالحة أو لم تعد صالحة.
+register-server-invalid = هذا ليس اسم خادوم.
+register-again = لدى الخادوم أسئلة جديدة لأن الإجابة تأخرت. راجعها من فضلك.
+register-lost = انقطع الاتصال، وصار هذا الاسم لغيرك. جرّب اسمًا آخر من فضلك.
+register-too-fast = أُنشئت من هنا حسابات كثيرة. حاول مرة أخرى لاحقًا.
+register-refused = رفض الخادوم إنشاء هذا الحساب.
 register-field-username = الاسم
-register-field-password = كلمة المرور
+register-field-password = كلمة السر
 register-field-email = البريد الإلكتروني
 register-field = { $name ->
     [nick] اللقب
@@ -214,47 +216,51 @@ register-field = { $name ->
     [phone] الهاتف
     [url] الموقع
     [date] التاريخ
+    [misc] أي شيء آخر
+    [text] نص
+   *[other] الاسم الكامل
+}
 form-optional = { $name } (اختياري)
-form-missing = املأ هذا الحقل من فضلك.
-form-not-an-option = اختر واحدًا من هذه.
-form-not-a-number = يجب أن يكون هذا رقمًا.
-form-out-of-range = هذا الرقم صغير جدًا أو كبير جدًا.
-form-too-long = هذا طويل جدًا.
-form-media-link = على الويب شيء للنظر إليه: { $url }. لا يجلبه Waxwing من تلقاء نفسه.
-form-media-missing = هنا صورة لا يمكن عرضها.
-password-short = قصيرة جدًا: بضع كلمات تصنع كلمة مرور جيدة.
-password-simple = بسيطة جدًا: استخدم حروفًا مختلفة أكثر.
+form-missing = املأ هذا من فضلك.
+form-not-an-option = اختر أحد هذه من فضلك.
+form-not-a-number = يجب أن يكون هذا عددًا.
+form-out-of-range = هذا العدد أصغر أو أكبر من اللازم.
+form-too-long = هذا أطول من اللازم.
+form-media-link = في الويب شيء يُنظر إليه، على { $url }. لا يجلبه Waxwing من تلقاء نفسه.
+form-media-missing = هنا مكان صورة لا يمكن عرضها.
+password-short = قصيرة جدًّا: بضع كلمات تصنع كلمة سر جيدة.
+password-simple = بسيطة جدًّا: استخدم حروفًا أكثر تنوعًا.
 password-common = فيها ما يُخمَّن أولًا.
-password-fair = كافية. الأطول أفضل.
+password-fair = جيدة بما يكفي. الأطول أفضل.
 password-good = جيدة.
-error-not-offered = لا يقدّم هذا الخادم ذلك.
+error-not-offered = لا يقدّم هذا الخادوم ذلك.
 
 ## Links, passwords and the end of accounts
 
 link-write-title = كتابة رسالة
-link-write = يريد رابط أن تكتب إلى:
+link-write = رابط يريد منك أن تكتب إلى:
 link-write-submit = كتابة
-link-add = يريد رابط إضافة جهة الاتصال هذه إلى { $own } وطلب رؤية حضورها:
-link-register = يريد رابط إنشاء حساب لك على:
+link-add = رابط يضيف جهة الاتصال هذه إلى { $own } ويطلب رؤية متى تكون متصلة:
+link-register = رابط ينشئ لك حسابًا على:
 link-join-title = الانضمام إلى مجموعة
 link-join-later = يقود الرابط إلى المجموعة { $room }. لا يستطيع Waxwing الانضمام إلى المجموعات بعد.
 link-remove-title = إزالة جهة اتصال
-link-remove = يريد الرابط إزالة { $address }. إن كان هذا ما تريده فافعله من قائمة المحادثات.
+link-remove = يزيل الرابط { $address }. إن كان هذا ما تريد فافعله من قائمة المحادثات.
 link-other-title = فتح رابط
 link-other = يريد الرابط من { $address } شيئًا لا يعرفه Waxwing.
 link-unreadable = لا يستطيع Waxwing قراءة هذا الرابط.
 link-needs-account = سجّل الدخول أولًا ثم افتح الرابط مرة أخرى.
-password-title = تغيير كلمة المرور
-password-explanation = تتغير كلمة مرور { $address } على خادمه. ستسأل أجهزتك الأخرى عن الجديدة.
-password-new = كلمة المرور الجديدة
-password-again = كلمة المرور الجديدة مرة أخرى
-password-missing = اختر كلمة مرور من فضلك.
-password-differs = هاتان كلمتان مختلفتان.
+password-title = تغيير كلمة السر
+password-explanation = تتغير كلمة سر { $address } على خادومه. ستطلب أجهزتك الأخرى الكلمة الجديدة.
+password-new = كلمة السر الجديدة
+password-again = كلمة السر الجديدة مرة أخرى
+password-missing = اختر كلمة سر من فضلك.
+password-differs = هاتان كلمتا سر مختلفتان.
 password-submit = تغيير
 password-waiting = جارٍ التغيير…
-password-unchanged = كلمة مرورك كما كانت.
-delete-account-title = حذف الحساب من الخادم
-delete-account-body = سيزول { $address } نهائيًا مع جهات اتصاله وكل ما يحفظه خادمه، ولأجهزتك الأخرى أيضًا. ويزول سجله على هذا الجهاز كذلك. لا أحد يستطيع استعادته.
+password-unchanged = كلمة سرك كما كانت.
+delete-account-title = حذف الحساب من الخادوم
+delete-account-body = سيزول { $address } إلى الأبد مع جهات اتصاله وكل ما يحفظه خادومه، وعلى أجهزتك الأخرى أيضًا. ويزول كذلك سجله على هذا الجهاز. لا يستطيع أحد استعادته.
 delete-account-continue = متابعة
 delete-account-type = اكتب العنوان للتأكيد
 delete-account-submit = حذف نهائي
