@@ -135,23 +135,23 @@ step-bind = Otwieranie sesji…
 ## Making an account
 
 login-register = Załóż konto
-login-invitation = Mam link z zaproszeniem
-register-title = Nowe konto
-register-explanation = Konto należy do serwera, tak jak adres e-mail. Z każdego z nich można pisać do osób na wszystkich innych.
+login-invitation = Mam odnośnik z zaproszeniem
+register-title = Załóż konto
+register-explanation = Konto mieszka na serwerze, tak jak adres e-mail. Z każdego serwera można pisać do ludzi na wszystkich innych.
 register-filter = Serwer
-register-filter-placeholder = Nazwa, kraj lub inny serwer
-register-none = Waxwing nie zna takiego serwera. Wpisz jego pełną nazwę, na przykład example.org.
-register-source = Z listy projektu XMPP Providers, czerwiec 2026. Żaden z tych serwerów nie należy do Waxwing.
+register-filter-placeholder = Nazwa, kraj albo inny serwer
+register-none = Żaden serwer znany programowi Waxwing tak się nie nazywa. Wpisz pełną nazwę, na przykład example.org.
+register-source = Z listy projektu XMPP Providers, czerwiec 2026. Waxwing nie ma udziału w żadnym z tych serwerów.
 register-other = Użyj { $server }
 register-on-website = na jego stronie
 provider-since = od { $year }
 provider-files = pliki do { $size } MB
 provider-large-files = pliki do { $size } GB
-provider-history = przechowuje wiadomości { $days ->
+provider-history = przechowuje wiadomości przez { $days ->
     [one] { $days } dzień
     [few] { $days } dni
     [many] { $days } dni
-   *[other] { $days } dni
+   *[other] { $days } dnia
 }
 provider-captcha = pokazuje obrazek do odczytania
 provider-green = zielona energia
@@ -173,12 +173,12 @@ country = { $code ->
    *[other] inny kraj
 }
 register-invited-title = Twoje zaproszenie
-register-link = Link z zaproszeniem
-register-link-explanation = Wklej otrzymany link. Zaczyna się od xmpp: albo jest adresem strony.
+register-link = Odnośnik z zaproszeniem
+register-link-explanation = Wklej otrzymany odnośnik. Zaczyna się od xmpp: albo jest adresem strony.
 register-link-submit = Dalej
-register-link-invalid = Waxwing nie potrafi odczytać tego zaproszenia.
-register-link-other = Ten link nie zakłada konta. Najpierw się zaloguj, potem go otwórz.
-register-inviter = Zaprasza Cię { $address }. Będzie to Twój pierwszy kontakt.
+register-link-invalid = To nie jest zaproszenie, które Waxwing potrafi odczytać.
+register-link-other = Ten odnośnik nie zakłada konta. Najpierw się zaloguj, a potem go otwórz.
+register-inviter = Zaprasza Cię { $address }; to będzie Twój pierwszy kontakt.
 register-at = Twoje konto na { $server }
 register-website-title = { $server }
 register-website-explanation = { $server } zakłada konta na swojej stronie. Wróć, gdy będziesz je mieć, i zaloguj się.
@@ -188,18 +188,18 @@ register-website-instead = Załóż je na stronie serwera
 register-asking = Pytanie serwera, co chce wiedzieć…
 register-creating = Zakładanie konta…
 register-submit = Załóż konto
-register-address = Twój adres to { $address }
-register-captcha = Obrazek z tekstem do odczytania
-register-captcha-wrong = Na obrazku jest co innego. Oto następny.
+register-address = Twój adres będzie brzmiał { $address }
+register-captcha = Obrazek z czymś do odczytania
+register-captcha-wrong = Obrazek mówi co innego. Oto następny.
 register-taken = Ta nazwa jest zajęta. Spróbuj innej.
-register-name-invalid = Nazwa składa się z liter i cyfr, bez spacji.
-register-not-offered = Ten serwer nie zakłada kont z programów.
-register-invitation-invalid = Zaproszenie jest nieważne lub wygasło.
+register-name-invalid = Nazwa składa się z liter i cyfr, bez odstępów.
+register-not-offered = Ten serwer nie przyjmuje nowych kont od programów.
+register-invitation-invalid = Zaproszenie jest nieważne albo straciło ważność.
 register-server-invalid = To nie jest nazwa serwera.
-register-again = Serwer pyta na nowo, bo odpowiedź trwała zbyt długo. Sprawdź pola jeszcze raz.
-register-lost = Połączenie zostało przerwane, a nazwę ma już ktoś inny. Spróbuj innej.
-register-too-fast = Założono stąd zbyt wiele kont. Spróbuj później.
-register-refused = Serwer odmówił założenia konta.
+register-again = Serwer ma nowe pytania, bo odpowiedź trwała zbyt długo. Spójrz na nie jeszcze raz.
+register-lost = Połączenie zostało przerwane, a tę nazwę ma już ktoś inny. Spróbuj innej.
+register-too-fast = Założono stąd zbyt wiele kont. Spróbuj ponownie później.
+register-refused = Serwer odmówił założenia tego konta.
 register-field-username = Nazwa
 register-field-password = Hasło
 register-field-email = E-mail
@@ -214,7 +214,7 @@ register-field = { $name ->
     [phone] Telefon
     [url] Strona
     [date] Data
-    [misc] Coś jeszcze
+    [misc] Cokolwiek innego
     [text] Tekst
    *[other] Imię i nazwisko
 }
@@ -222,46 +222,46 @@ form-optional = { $name } (nieobowiązkowe)
 form-missing = Wypełnij to pole.
 form-not-an-option = Wybierz jedną z możliwości.
 form-not-a-number = To musi być liczba.
-form-out-of-range = Ta liczba jest za mała lub za duża.
-form-too-long = To jest za długie.
-form-media-link = Jest tu coś do obejrzenia w sieci: { $url }. Waxwing sam tego nie pobiera.
+form-out-of-range = Ta liczba jest za mała albo za duża.
+form-too-long = To za długie.
+form-media-link = Coś do obejrzenia jest w sieci pod adresem { $url }. Waxwing sam tego nie pobiera.
 form-media-missing = Tu powinien być obrazek, którego nie można pokazać.
-password-short = Za krótkie: kilka słów to dobre hasło.
-password-simple = Za proste: użyj więcej różnych znaków.
+password-short = Za krótkie: kilka słów tworzy dobre hasło.
+password-simple = Za proste: użyj bardziej różnych znaków.
 password-common = Zawiera to, co zgaduje się najpierw.
-password-fair = Wystarczy. Dłuższe jest lepsze.
+password-fair = Wystarczające. Dłuższe jest lepsze.
 password-good = Dobre.
 error-not-offered = Ten serwer tego nie oferuje.
 
 ## Links, passwords and the end of accounts
 
-link-write-title = Nowa wiadomość
-link-write = Link proponuje napisać do:
+link-write-title = Napisz wiadomość
+link-write = Odnośnik proponuje napisać do:
 link-write-submit = Napisz
-link-add = Link proponuje dodać ten kontakt do { $own } i poprosić o jego dostępność:
-link-register = Link proponuje założyć Ci konto na:
+link-add = Odnośnik dodałby ten kontakt do { $own } i zapytał, czy możesz widzieć, kiedy jest online:
+link-register = Odnośnik założyłby dla Ciebie konto na:
 link-join-title = Dołącz do grupy
-link-join-later = Link prowadzi do grupy { $room }. Waxwing nie umie jeszcze dołączać do grup.
+link-join-later = Odnośnik prowadzi do grupy { $room }. Waxwing nie potrafi jeszcze dołączać do grup.
 link-remove-title = Usuń kontakt
-link-remove = Link usunąłby { $address }. Jeśli tego chcesz, zrób to na liście rozmów.
-link-other-title = Otwórz link
-link-other = Link chce od { $address } czegoś, czego Waxwing nie zna.
-link-unreadable = Waxwing nie potrafi odczytać tego linku.
-link-needs-account = Najpierw się zaloguj, potem otwórz link ponownie.
+link-remove = Odnośnik usunąłby { $address }. Jeśli tego chcesz, zrób to z listy rozmów.
+link-other-title = Otwórz odnośnik
+link-other = Odnośnik chce od { $address } czegoś, czego Waxwing nie zna.
+link-unreadable = Waxwing nie potrafi odczytać tego odnośnika.
+link-needs-account = Najpierw się zaloguj, a potem otwórz odnośnik ponownie.
 password-title = Zmień hasło
-password-explanation = Hasło { $address } zmieni się na jego serwerze. Inne urządzenia zapytają o nowe.
+password-explanation = Hasło { $address } zostanie zmienione na jego serwerze. Twoje inne urządzenia poproszą o nowe.
 password-new = Nowe hasło
-password-again = Nowe hasło jeszcze raz
+password-again = Nowe hasło ponownie
 password-missing = Wybierz hasło.
 password-differs = To dwa różne hasła.
 password-submit = Zmień
 password-waiting = Zmienianie…
-password-unchanged = Hasło jest takie jak przedtem.
+password-unchanged = Hasło pozostało bez zmian.
 delete-account-title = Usuń konto na serwerze
-delete-account-body = { $address } zniknie na zawsze, razem z kontaktami i wszystkim, co przechowuje serwer, także dla innych urządzeń. Zniknie też historia na tym komputerze. Nikt nie zdoła tego przywrócić.
+delete-account-body = { $address } zniknie na dobre wraz z kontaktami i wszystkim, co przechowuje jego serwer, także dla Twoich innych urządzeń. Zniknie też historia na tym komputerze. Nikt nie będzie mógł tego przywrócić.
 delete-account-continue = Dalej
 delete-account-type = Wpisz adres, aby potwierdzić
-delete-account-submit = Usuń na zawsze
+delete-account-submit = Usuń na dobre
 
 ## What can go wrong
 
@@ -470,6 +470,7 @@ account-reconnect = Połącz ponownie
 account-password-keyring = Hasło jest w bazie kluczy tego pulpitu.
 account-password-file = Hasło jest w zapieczętowanym pliku, nie w bazie kluczy.
 account-console = Konsola XML
+account-connection = Połączenie
 account-remove = Usuń z tego komputera…
 account-order = Miejsce na liście
 account-up = Przesuń w górę
@@ -500,6 +501,91 @@ offline-weaker-question = Jeśli ktoś jest pośrodku, mógłby wtedy czytać, c
 offline-weaker-confirm = Zaloguj ze słabszą ochroną
 offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
 offline-together-connecting = Łączenie: { $accounts }…
+
+## The connection page
+
+connection-title = Połączenie
+connection-copy = Kopiuj raport
+connection-refresh = Zapytaj ponownie
+connection-section-way = Połączenie
+connection-section-certificates = Certyfikaty
+connection-section-server = Serwer
+connection-section-contacts = Do kogo pisać
+connection-section-status = Awarie
+connection-state = Stan
+connection-place = Osiągnięty serwer
+connection-began = Szyfrowanie
+connection-began-starttls = uzgodnione, zanim padło cokolwiek innego (STARTTLS)
+connection-began-direct = od pierwszego bajtu (bezpośrednie TLS)
+connection-began-websocket = przez serwer WWW (WebSocket)
+connection-tls = Wersja TLS
+connection-cipher = Szyfr
+connection-login = Sposób logowania
+connection-binding = Logowanie powiązane z szyfrowaniem
+connection-binding-exporter = tak (tls-exporter)
+connection-binding-end-point = tak (tls-server-end-point)
+connection-binding-none = nie
+connection-since = Połączono od
+connection-session = Sesja
+connection-session-once = od { $since }
+connection-session-resumed = { $count ->
+    [one] od { $since }, wznowiona raz
+    [few] od { $since }, wznowiona { $count } razy
+    [many] od { $since }, wznowiona { $count } razy
+   *[other] od { $since }, wznowiona { $count } razy
+}
+connection-resumption = Po przerwie
+connection-resumable = sesja trwa dalej
+connection-not-resumable = zaczyna się nowa sesja
+connection-certificate-own = Certyfikat serwera: { $subject }
+connection-certificate-above = Poświadcza: { $subject }
+connection-no-certificates = Certyfikaty widać, gdy jest połączenie.
+connection-software = Oprogramowanie
+connection-software-unknown = nie podaje
+connection-can = Potrafi
+connection-features = { $count ->
+    [one] Wszystkie funkcje ({ $count })
+    [few] Wszystkie funkcje ({ $count })
+    [many] Wszystkie funkcje ({ $count })
+   *[other] Wszystkie funkcje ({ $count })
+}
+connection-loading = Pytanie serwera…
+connection-offline = Nie ma połączenia; widać to, co wiadomo z wcześniej.
+connection-nobody = Serwer nikogo nie wskazuje.
+connection-purpose-admin = Administrator
+connection-purpose-support = Pomoc
+connection-purpose-abuse = Nadużycia
+connection-purpose-security = Bezpieczeństwo
+connection-purpose-feedback = Opinie
+connection-purpose-sales = Sprzedaż
+connection-purpose-status = Strony stanu
+connection-open-ask = Otworzyć { $link } w innym programie?
+connection-open = Otwórz
+connection-status-none = Serwer nie wskazuje strony, która informuje o awariach.
+connection-status-consent = { $host } informuje o awariach. Administrator tej strony zobaczy Twój adres internetowy.
+connection-status-ask = Zapytaj
+connection-status-asking = Pytanie…
+connection-status-well = Nie zapowiedziano żadnej awarii.
+connection-status-planned-now = Planowana konserwacja od { $begin }
+connection-status-planned-later = Konserwacja jest planowana od { $begin }
+connection-status-outage = Awaria od { $begin }
+connection-status-later = Zapowiedziano awarię od { $begin }
+connection-status-end = Przewidywany koniec: { $end }
+connection-status-failed = Nie udało się odczytać strony: { $detail }
+feature-archive = przechowywać wiadomości dla wszystkich urządzeń
+feature-carbons = pokazywać na wszystkich urządzeniach to, co mówi się na jednym
+feature-blocking = trzymać ludzi z daleka
+feature-push = budzić telefony
+feature-profiles = publikować to, co o sobie pokazujesz
+feature-bookmarks = przechowywać grupy dla wszystkich urządzeń
+feature-offline = przechowywać wiadomości pod Twoją nieobecność
+feature-registration = zmieniać hasła i usuwać konta
+feature-calls = pomagać rozmowom głosowym przejść przez zapory
+feature-last = mówić, kiedy ktoś był ostatnio
+feature-ping = odpowiadać na pytanie, czy jest
+feature-commands = przyjmować polecenia
+feature-invitations = zapraszać ludzi
+feature-version = mówić, co na nim działa
 
 ## The XML console
 
