@@ -37,7 +37,7 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
     ("register-servers", register_servers),
     ("register-invitation", register_invitation),
     ("register-website", register_website),
@@ -87,7 +87,6 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
-    ("sign-in-certificate", sign_in_certificate),
     ("weaker", weaker),
     ("weaker-asked", weaker_asked),
     ("accounts", accounts),
@@ -129,7 +128,8 @@ fn main() -> std::io::Result<()> {
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
@@ -138,9 +138,10 @@ fn main() -> std::io::Result<()> {
 /// Somebody's account at work.
 const JUNE: &str = "june@work.example";
 
-fn june_online() -> String {
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
     let state = tr!("show-online");
-    tr!("account-spoken", address = JUNE, state = state)
+    tr!("account-spoken", address = address, state = state)
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -189,7 +190,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
-fn sign_in_certificate(mode: Mode) -> Scene {
+fn sign_in_by_certificate(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 1150.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
@@ -485,14 +486,14 @@ fn accounts(mode: Mode) -> Scene {
 fn accounts_menu(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 900.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
 fn accounts_menu_narrow(mode: Mode) -> Scene {
     let mut scene = three(360.0, 640.0, mode);
     scene.click(&tr!("profile-menu"));
-    scene.click_role(Role::Button, &june_online());
+    scene.click_role(Role::Button, &online(JUNE));
     scene
 }
 
@@ -559,33 +560,44 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     scene
 }
 
-fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("Connection");
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
     let server = waxwing::sample::server::server();
     scene.tell([waxwing::sample::server::told(server)]);
-    scene.click_role(Role::Button, "The server’s own: CN=example.org");
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
     scene
 }
 
 fn console(width: f32, height: f32, mode: Mode) -> Scene {
-    let mut scene = signed_in(width, height, mode);
-    scene.click("Your account");
-    scene.click_role(Role::Button, "mira@example.org: online");
-    scene.click("XML console");
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-console"));
     scene.tell([heard(waxwing::sample::console::talk())]);
     scene
 }
 
 fn console_save(mode: Mode) -> Scene {
     let mut scene = console(1000.0, 760.0, mode);
-    scene.click_role(Role::Button, "Save to a file…");
+    scene.click_role(Role::Button, &tr!("console-save"));
     scene.settle();
     scene.ctrl("a");
     scene.type_text("/home/mira/Documents/console.xml");
-    scene.click_role(Role::TextArea, "XML to send");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
     scene.type_text("<message><body>not closed</message>");
     scene.key(Named::Enter);
     let sent = scene.sent();

@@ -30,7 +30,8 @@ use inbox::Inbox;
 use tree::Frame;
 pub use tree::Tree;
 
-use crate::widget::accessible::{self, Node};
+use crate::widget::accessible::{self, Node, Order};
+use crate::widget::focus;
 
 /// Between two walks: a screen reader can't say more than twenty things a second.
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -270,7 +271,12 @@ impl Accessibility {
     fn obey(&mut self, asked: &ActionRequest) -> Task<Message> {
         match request::understood(asked, &self.found) {
             Some((to, order)) => {
-                operate(accessible::deliver(to, order)).map(|_| Message::Delivered)
+                let focus = order == Order::Focus;
+                let done = operate(accessible::deliver(to, order)).map(|_| Message::Delivered);
+                match focus {
+                    true => done.chain(focus::show()),
+                    false => done,
+                }
             }
             None => {
                 tracing::debug!(action = ?asked.action, "a screen reader asks for what is not there");

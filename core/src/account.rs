@@ -48,6 +48,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
+use crate::feature::ticking::Ticking;
 use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
@@ -93,6 +94,7 @@ pub(crate) struct Account {
     /// Whose invitation made the account, until they are a contact.
     pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
+    pub(crate) ticking: Ticking,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
     /// The way to the server.
@@ -316,6 +318,7 @@ impl Account {
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),
+            ticking: Ticking::default(),
             flushed: Instant::now(),
             commands,
             line,
@@ -406,11 +409,9 @@ impl Account {
         self.ending
     }
 
-    fn next_wake(&self) -> Option<Instant> {
-        self.talks
-            .values()
-            .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
-            .flatten()
+    fn next_wake(&mut self) -> Option<Instant> {
+        let tick = self.next_tick();
+        tick.into_iter()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
             .chain(self.console.next_wake())

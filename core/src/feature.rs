@@ -14,4 +14,5 @@ pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod roster;
 pub(crate) mod server;
+pub(crate) mod ticking;
 pub(crate) mod timeline;

@@ -132,6 +132,138 @@ step-encrypt = جارٍ الاتفاق على التشفير…
 step-authenticate = جارٍ تسجيل الدخول…
 step-bind = جارٍ فتح الجلسة…
 
+## Making an account
+
+login-register = إنشاء حساب
+login-invitation = لدي رابط دعوة
+register-title = إنشاء حساب
+register-explanation = يعيش الحساب على خادم، مثل عنوان البريد. ومن أي خادم يمكنك مراسلة من هم على كل الخوادم الأخرى.
+register-filter = الخادم
+register-filter-placeholder = اسم أو بلد أو خادم آخر
+register-none = لا يعرف Waxwing خادمًا بهذا الاسم. اكتب اسمه كاملًا، مثل example.org.
+register-source = من قائمة مشروع XMPP Providers، يونيو 2026. لا علاقة لـ Waxwing بأي من هذه الخوادم.
+register-other = استخدام { $server }
+register-on-website = على موقعه
+provider-since = منذ { $year }
+provider-files = ملفات حتى { $size } م.ب
+provider-large-files = ملفات حتى { $size } غ.ب
+provider-history = { $days ->
+    [one] يحفظ الرسائل يومًا واحدًا
+    [two] يحفظ الرسائل يومين
+    [few] يحفظ الرسائل { $days } أيام
+    [many] يحفظ الرسائل { $days } يومًا
+   *[other] يحفظ الرسائل { $days } يوم
+}
+provider-captcha = يعرض صورة لقراءتها
+provider-green = طاقة خضراء
+country = { $code ->
+    [at] النمسا
+    [bg] بلغاريا
+    [ch] سويسرا
+    [de] ألمانيا
+    [es] إسبانيا
+    [fi] فنلندا
+    [fr] فرنسا
+    [in] الهند
+    [lt] ليتوانيا
+    [nl] هولندا
+    [pe] بيرو
+    [pt] البرتغال
+    [ro] رومانيا
+    [us] الولايات المتحدة
+   *[other] بلد آخر
+}
+register-invited-title = دعوتك
+register-link = رابط الدعوة
+register-link-explanation = الصق الرابط الذي وصلك. يبدأ بـ xmpp: أو يكون عنوان صفحة.
+register-link-submit = متابعة
+register-link-invalid = هذه ليست دعوة يستطيع Waxwing قراءتها.
+register-link-other = هذا الرابط لا ينشئ حسابًا. سجّل الدخول أولًا ثم افتحه.
+register-inviter = دعاك { $address }، وسيكون أول جهة اتصال لك.
+register-at = حسابك على { $server }
+register-website-title = { $server }
+register-website-explanation = ينشئ { $server } الحسابات على موقعه. عُد حين يكون لديك حساب وسجّل الدخول به.
+register-website-open = فتح الموقع
+register-website-done = لدي حساب
+register-website-instead = إنشاؤه على موقع الخادم بدلًا من ذلك
+register-asking = سؤال الخادم عمّا يريد معرفته…
+register-creating = جارٍ إنشاء حسابك…
+register-submit = إنشاء الحساب
+register-address = سيكون عنوانك { $address }
+register-captcha = صورة فيها ما يُقرأ
+register-captcha-wrong = ليس هذا ما في الصورة. إليك صورة أخرى.
+register-taken = هذا الاسم مأخوذ. جرّب اسمًا آخر.
+register-name-invalid = يتكون الاسم من حروف وأرقام بلا مسافات.
+register-not-offered = لا يقبل هذا الخادم حسابات جديدة من البرامج.
+register-invitation-invalid = الدعوة غير صالحة أو انتهت صلاحيتها.
+register-server-invalid = هذا ليس اسم خادم.
+register-again = لدى الخادم أسئلة جديدة لأن الإجابة تأخرت. راجعها من فضلك مرة أخرى.
+register-lost = انقطع الاتصال، وصار هذا الاسم لغيرك. جرّب اسمًا آخر.
+register-too-fast = أُنشئت حسابات كثيرة من هنا. حاول لاحقًا.
+register-refused = رفض الخادم إنشاء هذا الحساب.
+register-field-username = الاسم
+register-field-password = كلمة المرور
+register-field-email = البريد الإلكتروني
+register-field = { $name ->
+    [nick] اللقب
+    [first] الاسم الأول
+    [last] اسم العائلة
+    [address] الشارع
+    [city] المدينة
+    [state] المنطقة
+    [zip] الرمز البريدي
+    [phone] الهاتف
+    [url] الموقع
+    [date] التاريخ
+    [misc] شيء آخر
+    [text] نص
+   *[other] الاسم الكامل
+}
+form-optional = { $name } (اختياري)
+form-missing = املأ هذا الحقل من فضلك.
+form-not-an-option = اختر واحدًا من هذه.
+form-not-a-number = يجب أن يكون هذا رقمًا.
+form-out-of-range = هذا الرقم صغير جدًا أو كبير جدًا.
+form-too-long = هذا طويل جدًا.
+form-media-link = على الويب شيء للنظر إليه: { $url }. لا يجلبه Waxwing من تلقاء نفسه.
+form-media-missing = هنا صورة لا يمكن عرضها.
+password-short = قصيرة جدًا: بضع كلمات تصنع كلمة مرور جيدة.
+password-simple = بسيطة جدًا: استخدم حروفًا مختلفة أكثر.
+password-common = فيها ما يُخمَّن أولًا.
+password-fair = كافية. الأطول أفضل.
+password-good = جيدة.
+error-not-offered = لا يقدّم هذا الخادم ذلك.
+
+## Links, passwords and the end of accounts
+
+link-write-title = كتابة رسالة
+link-write = يريد رابط أن تكتب إلى:
+link-write-submit = كتابة
+link-add = يريد رابط إضافة جهة الاتصال هذه إلى { $own } وطلب رؤية حضورها:
+link-register = يريد رابط إنشاء حساب لك على:
+link-join-title = الانضمام إلى مجموعة
+link-join-later = يقود الرابط إلى المجموعة { $room }. لا يستطيع Waxwing الانضمام إلى المجموعات بعد.
+link-remove-title = إزالة جهة اتصال
+link-remove = يريد الرابط إزالة { $address }. إن كان هذا ما تريده فافعله من قائمة المحادثات.
+link-other-title = فتح رابط
+link-other = يريد الرابط من { $address } شيئًا لا يعرفه Waxwing.
+link-unreadable = لا يستطيع Waxwing قراءة هذا الرابط.
+link-needs-account = سجّل الدخول أولًا ثم افتح الرابط مرة أخرى.
+password-title = تغيير كلمة المرور
+password-explanation = تتغير كلمة مرور { $address } على خادمه. ستسأل أجهزتك الأخرى عن الجديدة.
+password-new = كلمة المرور الجديدة
+password-again = كلمة المرور الجديدة مرة أخرى
+password-missing = اختر كلمة مرور من فضلك.
+password-differs = هاتان كلمتان مختلفتان.
+password-submit = تغيير
+password-waiting = جارٍ التغيير…
+password-unchanged = كلمة مرورك كما كانت.
+delete-account-title = حذف الحساب من الخادم
+delete-account-body = سيزول { $address } نهائيًا مع جهات اتصاله وكل ما يحفظه خادمه، ولأجهزتك الأخرى أيضًا. ويزول سجله على هذا الجهاز كذلك. لا أحد يستطيع استعادته.
+delete-account-continue = متابعة
+delete-account-type = اكتب العنوان للتأكيد
+delete-account-submit = حذف نهائي
+
 ## What can go wrong
 
 error-account-exists = هذا الحساب موجود هنا بالفعل.
@@ -679,18 +811,18 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
-keys-find = Ctrl+F، Ctrl+K
+keys-find = Ctrl+F, Ctrl+K
 keys-add = Ctrl+N
-keys-walk = Alt+↑، Alt+↓
+keys-walk = Alt+↑, Alt+↓
 keys-nth = Ctrl+1 … Ctrl+9
 keys-send = Enter
 keys-break = Shift+Enter
-keys-undo = Ctrl+Z، Ctrl+Shift+Z
-keys-menu = Menu، Shift+F10
-keys-focus = Tab، Shift+Tab
+keys-undo = Ctrl+Z, Ctrl+Shift+Z
+keys-menu = Menu, Shift+F10
+keys-focus = Tab, Shift+Tab
 keys-back = Esc
 keys-settings = Ctrl+,
-keys-zoom = Ctrl++، Ctrl+−، Ctrl+0
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
 shortcut-find = البحث عن محادثة

@@ -132,6 +132,137 @@ step-encrypt = Uzgadnianie szyfrowania…
 step-authenticate = Logowanie…
 step-bind = Otwieranie sesji…
 
+## Making an account
+
+login-register = Załóż konto
+login-invitation = Mam link z zaproszeniem
+register-title = Nowe konto
+register-explanation = Konto należy do serwera, tak jak adres e-mail. Z każdego z nich można pisać do osób na wszystkich innych.
+register-filter = Serwer
+register-filter-placeholder = Nazwa, kraj lub inny serwer
+register-none = Waxwing nie zna takiego serwera. Wpisz jego pełną nazwę, na przykład example.org.
+register-source = Z listy projektu XMPP Providers, czerwiec 2026. Żaden z tych serwerów nie należy do Waxwing.
+register-other = Użyj { $server }
+register-on-website = na jego stronie
+provider-since = od { $year }
+provider-files = pliki do { $size } MB
+provider-large-files = pliki do { $size } GB
+provider-history = przechowuje wiadomości { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+    [many] { $days } dni
+   *[other] { $days } dni
+}
+provider-captcha = pokazuje obrazek do odczytania
+provider-green = zielona energia
+country = { $code ->
+    [at] Austria
+    [bg] Bułgaria
+    [ch] Szwajcaria
+    [de] Niemcy
+    [es] Hiszpania
+    [fi] Finlandia
+    [fr] Francja
+    [in] Indie
+    [lt] Litwa
+    [nl] Holandia
+    [pe] Peru
+    [pt] Portugalia
+    [ro] Rumunia
+    [us] Stany Zjednoczone
+   *[other] inny kraj
+}
+register-invited-title = Twoje zaproszenie
+register-link = Link z zaproszeniem
+register-link-explanation = Wklej otrzymany link. Zaczyna się od xmpp: albo jest adresem strony.
+register-link-submit = Dalej
+register-link-invalid = Waxwing nie potrafi odczytać tego zaproszenia.
+register-link-other = Ten link nie zakłada konta. Najpierw się zaloguj, potem go otwórz.
+register-inviter = Zaprasza Cię { $address }. Będzie to Twój pierwszy kontakt.
+register-at = Twoje konto na { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } zakłada konta na swojej stronie. Wróć, gdy będziesz je mieć, i zaloguj się.
+register-website-open = Otwórz stronę
+register-website-done = Mam już konto
+register-website-instead = Załóż je na stronie serwera
+register-asking = Pytanie serwera, co chce wiedzieć…
+register-creating = Zakładanie konta…
+register-submit = Załóż konto
+register-address = Twój adres to { $address }
+register-captcha = Obrazek z tekstem do odczytania
+register-captcha-wrong = Na obrazku jest co innego. Oto następny.
+register-taken = Ta nazwa jest zajęta. Spróbuj innej.
+register-name-invalid = Nazwa składa się z liter i cyfr, bez spacji.
+register-not-offered = Ten serwer nie zakłada kont z programów.
+register-invitation-invalid = Zaproszenie jest nieważne lub wygasło.
+register-server-invalid = To nie jest nazwa serwera.
+register-again = Serwer pyta na nowo, bo odpowiedź trwała zbyt długo. Sprawdź pola jeszcze raz.
+register-lost = Połączenie zostało przerwane, a nazwę ma już ktoś inny. Spróbuj innej.
+register-too-fast = Założono stąd zbyt wiele kont. Spróbuj później.
+register-refused = Serwer odmówił założenia konta.
+register-field-username = Nazwa
+register-field-password = Hasło
+register-field-email = E-mail
+register-field = { $name ->
+    [nick] Pseudonim
+    [first] Imię
+    [last] Nazwisko
+    [address] Ulica
+    [city] Miasto
+    [state] Region
+    [zip] Kod pocztowy
+    [phone] Telefon
+    [url] Strona
+    [date] Data
+    [misc] Coś jeszcze
+    [text] Tekst
+   *[other] Imię i nazwisko
+}
+form-optional = { $name } (nieobowiązkowe)
+form-missing = Wypełnij to pole.
+form-not-an-option = Wybierz jedną z możliwości.
+form-not-a-number = To musi być liczba.
+form-out-of-range = Ta liczba jest za mała lub za duża.
+form-too-long = To jest za długie.
+form-media-link = Jest tu coś do obejrzenia w sieci: { $url }. Waxwing sam tego nie pobiera.
+form-media-missing = Tu powinien być obrazek, którego nie można pokazać.
+password-short = Za krótkie: kilka słów to dobre hasło.
+password-simple = Za proste: użyj więcej różnych znaków.
+password-common = Zawiera to, co zgaduje się najpierw.
+password-fair = Wystarczy. Dłuższe jest lepsze.
+password-good = Dobre.
+error-not-offered = Ten serwer tego nie oferuje.
+
+## Links, passwords and the end of accounts
+
+link-write-title = Nowa wiadomość
+link-write = Link proponuje napisać do:
+link-write-submit = Napisz
+link-add = Link proponuje dodać ten kontakt do { $own } i poprosić o jego dostępność:
+link-register = Link proponuje założyć Ci konto na:
+link-join-title = Dołącz do grupy
+link-join-later = Link prowadzi do grupy { $room }. Waxwing nie umie jeszcze dołączać do grup.
+link-remove-title = Usuń kontakt
+link-remove = Link usunąłby { $address }. Jeśli tego chcesz, zrób to na liście rozmów.
+link-other-title = Otwórz link
+link-other = Link chce od { $address } czegoś, czego Waxwing nie zna.
+link-unreadable = Waxwing nie potrafi odczytać tego linku.
+link-needs-account = Najpierw się zaloguj, potem otwórz link ponownie.
+password-title = Zmień hasło
+password-explanation = Hasło { $address } zmieni się na jego serwerze. Inne urządzenia zapytają o nowe.
+password-new = Nowe hasło
+password-again = Nowe hasło jeszcze raz
+password-missing = Wybierz hasło.
+password-differs = To dwa różne hasła.
+password-submit = Zmień
+password-waiting = Zmienianie…
+password-unchanged = Hasło jest takie jak przedtem.
+delete-account-title = Usuń konto na serwerze
+delete-account-body = { $address } zniknie na zawsze, razem z kontaktami i wszystkim, co przechowuje serwer, także dla innych urządzeń. Zniknie też historia na tym komputerze. Nikt nie zdoła tego przywrócić.
+delete-account-continue = Dalej
+delete-account-type = Wpisz adres, aby potwierdzić
+delete-account-submit = Usuń na zawsze
+
 ## What can go wrong
 
 error-account-exists = To konto już tu jest.

@@ -144,11 +144,15 @@ def obey(command):
         return tell("gone")
     node = until(lambda: find(command), what)
     if do == "act":
+        until(lambda: node.getState().contains(pyatspi.STATE_SENSITIVE), f"enabled: {what}")
         done = node.queryAction().doAction(0)
     elif do == "focus":
         done = node.queryComponent().grabFocus()
     elif do == "write":
         done = node.queryEditableText().setTextContents(command["text"])
+        # A secret is shown as dots, as many as it has letters.
+        length = len(command["text"])
+        until(lambda: node.queryText().characterCount == length, f"written: {what}")
     elif do == "caret":
         done = node.queryText().setCaretOffset(command["offset"])
     elif do == "select":

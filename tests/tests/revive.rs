@@ -66,9 +66,8 @@ async fn a_killed_process_loses_nothing_and_says_nothing_twice(stage: &Stage) {
             .world
             .messages(conversation)
             .iter()
-            .filter_map(|message| {
-                (message.direction == Direction::Incoming).then(|| message.text.clone())
-            }),
+            .filter(|message| message.direction == Direction::Incoming)
+            .map(|message| message.text.clone()),
     );
     for round in 0..2 * EACH {
         let text = format!("theo {round}");

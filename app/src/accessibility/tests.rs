@@ -195,7 +195,8 @@ fn a_press_is_a_press() {
     let mut scene = talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
     let more = find(&mut scene, Role::Button, "More");
     ask(&mut accessibility, &mut scene, more, CLICK);
-    assert_eq!(reader.focus().as_deref(), Some("Copy address"));
+    let first = scene.roles(Role::MenuItem).remove(0).report.name;
+    assert_eq!(reader.focus(), Some(first));
     let rename = find(&mut scene, Role::MenuItem, "Rename");
     ask(&mut accessibility, &mut scene, rename, CLICK);
     find(&mut scene, Role::Dialog, "Rename");

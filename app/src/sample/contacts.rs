@@ -13,6 +13,7 @@ use crate::app::Message;
 use crate::sample;
 use crate::scene::Scene;
 use crate::screen::chat::{self, ContactDeed};
+use crate::tr;
 
 /// What our account keeps about its contacts.
 pub fn contacts() -> Contacts {
@@ -154,7 +155,7 @@ pub fn with_requests(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = sample::talk::signed_in(width, height, mode);
     scene.tell([told_contacts(contacts())]);
     scene.tell(strangers().into_iter().map(sample::told));
-    scene.click("Requests");
+    scene.click(&tr!("requests-title"));
     scene.settle();
     scene
 }
@@ -163,8 +164,8 @@ pub fn with_requests(width: f32, height: f32, mode: Mode) -> Scene {
 pub fn with_blocked(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = sample::talk::with_romy_quietly(width, height, mode);
     scene.tell([told_contacts(contacts())]);
-    scene.click("Your account");
-    scene.click("Blocked people…");
+    scene.click(&tr!("profile-menu"));
+    scene.click(&tr!("blocked-open"));
     scene.settle();
     scene
 }
@@ -173,8 +174,8 @@ pub fn with_blocked(width: f32, height: f32, mode: Mode) -> Scene {
 pub fn with_own_page(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = sample::talk::with_romy_quietly(width, height, mode);
     scene.tell([told_contacts(contacts())]);
-    scene.click("Your account");
-    scene.click("Your profile…");
+    scene.click(&tr!("profile-menu"));
+    scene.click(&tr!("own-open"));
     scene.settle();
     scene.tell([told_profile(own_profile())]);
     scene
@@ -215,7 +216,7 @@ pub fn with_romy_blocked(width: f32, height: f32, mode: Mode) -> Scene {
 /// A stranger's first message, opened from the requests.
 pub fn with_stranger(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = with_requests(width, height, mode);
-    scene.click("Read");
+    scene.click(&tr!("request-read"));
     scene.settle();
     scene
 }

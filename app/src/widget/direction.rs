@@ -69,7 +69,7 @@ pub fn of(words: &str) -> Option<Direction> {
         | '\u{10800}'..='\u{10fff}'
         | '\u{1e800}'..='\u{1efff}'
         | '\u{200f}'
-            if !letter.is_numeric() =>
+            if letter.is_alphabetic() || letter == '\u{200f}' =>
         {
             Some(Direction::RightToLeft)
         }
@@ -231,7 +231,7 @@ mod tests {
         for (words, expected) in [
             ("", None),
             ("12:30 …", None),
-            ("٣٤", None),
+            ("٣٤، 5", None),
             ("hello مرحبا", Some(LeftToRight)),
             ("- 3 مرحبا hello", Some(RightToLeft)),
             ("«שלום»", Some(RightToLeft)),

@@ -126,6 +126,11 @@ pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
     operate(focusable::focus(id.into())).chain(operate(reveal()))
 }
 
+/// Scrolls to what has the focus.
+pub fn show<T: Send + 'static>() -> Task<T> {
+    iced::advanced::widget::operate(reveal())
+}
+
 /// Whether something inside `content` has the focus.
 pub(super) fn holds_focus<M>(
     content: &mut Element<'_, M>,
@@ -188,7 +193,7 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             // The arrows of a group have moved the focus: it may be out of sight now.
             if Move::from_arrow(event).is_some() {
                 let content = self.content.as_widget_mut();
-                show(|operation| content.operate(tree, layout, renderer, operation));
+                follow(|operation| content.operate(tree, layout, renderer, operation));
             }
             return;
         }
@@ -197,7 +202,7 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             walk(to, false, |operation| {
                 content.operate(tree, layout, renderer, operation);
             });
-            show(|operation| content.operate(tree, layout, renderer, operation));
+            follow(|operation| content.operate(tree, layout, renderer, operation));
             shell.capture_event();
             shell.invalidate_layout();
             shell.request_redraw();
@@ -212,7 +217,7 @@ impl<'a, M: 'a> From<Scope<'a, M>> for Element<'a, M> {
 }
 
 /// Scrolls to what has the focus.
-fn show(mut operate: impl FnMut(&mut dyn Operation)) {
+fn follow(mut operate: impl FnMut(&mut dyn Operation)) {
     let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
     while let Some(mut operation) = next.take() {
         operate(operation.as_mut());

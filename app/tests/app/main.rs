@@ -11,6 +11,7 @@ mod program;
 mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
+mod register;
 mod room;
 #[cfg(target_os = "linux")]
 mod secrets;

@@ -230,6 +230,12 @@ async fn somebody_who_cannot_see_adds_a_contact_and_hears_of_the_others() {
     reader.act("menu item", "Copy address");
     reader.gone("menu item", "Copy address");
 
+    // The focus goes where it is asked to.
+    reader.focus("entry", "Search");
+    reader.find_with("entry", "Search", &["focused"]);
+    reader.focus("list item", "Anna");
+    reader.find_with("list item", "Anna", &["focused"]);
+
     // Others write: who, and how many, not what.
     anna.say(romy.jid.as_str(), "one", "a secret of Anna").await;
     anna.say(romy.jid.as_str(), "two", "and another").await;

@@ -181,6 +181,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.doubt_requests(turn);
         self.follow_invitation(turn);
         self.ask_server(turn);
         self.ask_open_profiles(turn);

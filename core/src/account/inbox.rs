@@ -60,12 +60,13 @@ impl Account {
         let Some(&id) = self.by_jid.get(from) else {
             return;
         };
+        if self.delay(wire).is_some() {
+            return;
+        }
+        self.ticking.touch(id);
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        if delay::find(&wire.payloads).is_some() {
-            return;
-        }
         let with_state = waxwing_proto::chat_state::parse(wire).is_some();
         if with_state || wire.body(&self.parts.language).is_some() {
             talk.composer.heard(with_state);
@@ -88,10 +89,11 @@ impl Account {
         }
         let id = self.ensure_talk(from, true, turn);
         let now = Timestamp::now();
-        let delay = delay::find(&wire.payloads);
+        let delay = self.delay(wire);
         let at = delay
             .as_ref()
             .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let fresh = now.0.saturating_sub(at.0) < FRESH;
         let message = Message {
             id: self.next_item(id, at),
             direction: Direction::Incoming,
@@ -104,7 +106,7 @@ impl Account {
             delayed: delay.is_some(),
         };
         // Strangers get no notice each: a flood of them would be one of notices.
-        if delay.is_none() && self.contacts.contains_key(from) {
+        if fresh && self.contacts.contains_key(from) {
             turn.notices.push(Announced::Notice {
                 conversation: id,
                 item: message.id,
@@ -121,6 +123,14 @@ impl Account {
         let strangers = || self.talks.values().filter(unknown).count();
         self.talks.len() < MAX_TALKS
             && (self.contacts.contains_key(with) || strangers() < MAX_STRANGERS)
+    }
+
+    /// When a message was held back on its way, as far as that can be believed: our own server says
+    /// so, or the account itself. Anybody else could say so to go unnoticed (XEP-0203 §4).
+    fn delay(&self, wire: &Wire) -> Option<delay::Delay> {
+        let own = &self.record.jid;
+        let server = BareJid::from_parts(None, own.domain());
+        delay::find_by(&wire.payloads, &server).or_else(|| delay::find_by(&wire.payloads, own))
     }
 
     /// By which names a message could come again.
@@ -197,6 +207,10 @@ impl Account {
         (found.conversation == conversation).then_some((conversation, found.item))
     }
 }
+
+/// Five minutes, in microseconds: what was said so lately is news, also where a server held it back
+/// while a connection was being mended.
+const FRESH: i64 = 5 * 60 * 1_000_000;
 
 /// How much of a text tells it from others with the same id and length.
 const WORDS: usize = 200;

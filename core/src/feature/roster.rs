@@ -38,6 +38,8 @@ pub(crate) enum Question {
     },
     /// Change or remove an entry.
     Change { request: RequestId },
+    /// A sign that all requests to see us have been told.
+    Requests,
     /// What a program can do that gave this hash for it.
     Caps { from: Address, claim: Claim },
     /// An order about the own account.
@@ -270,7 +272,9 @@ impl Account {
         let deadline = Instant::now() + PATIENCE;
         match self.questions.request(to, request, question, deadline) {
             Ok(stanza) => turn.send.push(stanza),
-            Err(Full(Question::Roster)) => tracing::warn!("too many open questions"),
+            Err(Full(Question::Roster | Question::Requests)) => {
+                tracing::warn!("too many open questions");
+            }
             Err(Full(question)) => self.handle_silence(question, turn),
         }
     }
@@ -290,6 +294,8 @@ impl Account {
             (Question::About(about), outcome) => {
                 self.hear_about(about, outcome.map_err(Unanswered::Refused), turn);
             }
+            // An error is an answer as good as another.
+            (Question::Requests, _) => self.drop_doubted_requests(turn),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
             (
                 Question::Add {
@@ -331,6 +337,7 @@ impl Account {
                     self.ask_roster(turn);
                 }
             }
+            Question::Requests => {}
             Question::Caps { from, claim } => self.known_caps.give_up(&from, &claim),
             Question::Own => self.hear_own(Err(Unanswered::Silence), turn),
             Question::About(about) => self.hear_about(about, Err(Unanswered::Silence), turn),
@@ -366,7 +373,7 @@ impl Account {
     pub(crate) fn fail_questions(&mut self, turn: &mut Turn) {
         for question in self.questions.fail_all() {
             match question {
-                Question::Roster => {}
+                Question::Roster | Question::Requests => {}
                 Question::Caps { .. } => {}
                 Question::Own => self.hear_own(Err(Unanswered::Offline), turn),
                 Question::About(about) => self.hear_about(about, Err(Unanswered::Offline), turn),

@@ -203,7 +203,7 @@ fn outages<'a>(server: &'a Server, context: &Context<'a>) -> Element<'a, Message
     let mut parts = column![].spacing(space::S);
     if let Some((matter, more)) = facts::status(&server.status, context.now) {
         let style = match server.status {
-            Status::Outage { .. } => words::danger,
+            Status::Outage { planned: false, .. } => words::danger,
             _ => words::normal,
         };
         let shown = text(matter.clone())
