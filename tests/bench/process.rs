@@ -58,6 +58,7 @@ impl Process {
             .arg("--profile")
             .arg(profile)
             .arg("--light")
+            .env("WAXWING_KEYRING", "off")
             .env("WAXWING_LOG", format!("{FRAME_TARGET}=debug"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())

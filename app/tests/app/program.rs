@@ -7,7 +7,10 @@ use serde_json::Value;
 
 fn waxwing(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waxwing"));
-    command.args(arguments).env_remove("WAXWING_LOG");
+    command
+        .args(arguments)
+        .env("WAXWING_KEYRING", "off")
+        .env_remove("WAXWING_LOG");
     command
 }
 

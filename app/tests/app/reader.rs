@@ -69,6 +69,7 @@ fn start(display: &Display, reader: &Reader, profile: &Path) -> Guardian {
         .arg("--profile")
         .arg(profile)
         .arg("--light")
+        .env("WAXWING_KEYRING", "off")
         .stdin(Stdio::null())
         .stdout(Stdio::null());
     display.show(&mut command, &home);
