@@ -73,7 +73,7 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-own-certificate", sign_in_own_certificate),
     ("weaker", weaker),
     ("weaker-asked", weaker_asked),
     ("accounts", accounts),
@@ -170,7 +170,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
-fn sign_in_certificate(mode: Mode) -> Scene {
+fn sign_in_own_certificate(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 1150.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");

@@ -104,7 +104,6 @@ login-passphrase = عبارة سر الشهادة
 login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة سر
 login-passphrase-reveal = أظهر عبارة السر
 login-anonymous = ادخل دون اسم (حيث يسمح الخادوم للجميع)
-login-anonymous-example = example.org
 login-anonymous-address = للدخول دون اسم اكتب اسم خادوم، مثل example.org.
 choose = اختر…
 choose-ca-file = شهادات موثوقة
