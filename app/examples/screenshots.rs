@@ -18,6 +18,8 @@ use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
 use waxwing::tr;
 use waxwing::widget::Role;
+use waxwing_core::event::registration::Event as Registering;
+use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
 use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
 
@@ -31,7 +33,15 @@ const SHOTS: &[Shot] = &[
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
+    ("register-servers", register_servers),
+    ("register-invitation", register_invitation),
+    ("register-website", register_website),
+    ("register-asking", register_asking),
+    ("register-form", register_form),
+    ("register-captcha", register_captcha),
+    ("register-refused", register_refused),
+    ("register-narrow", register_narrow),
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
@@ -73,7 +83,7 @@ const SHOTS: &[Shot] = &[
     ("own-profile", |mode| {
         contacts::with_own_page(1000.0, 900.0, mode)
     }),
-    ("sign-in-own-certificate", sign_in_own_certificate),
+    ("sign-in-certificate", sign_in_certificate),
     ("weaker", weaker),
     ("weaker-asked", weaker_asked),
     ("accounts", accounts),
@@ -82,6 +92,8 @@ const SHOTS: &[Shot] = &[
     ("accounts-trouble", accounts_trouble),
     ("accounts-add", accounts_add),
     ("accounts-add-contact", accounts_add_contact),
+    ("connection", |mode| connection(1000.0, 1500.0, mode)),
+    ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
     ("console", |mode| console(1000.0, 760.0, mode)),
     ("console-narrow", |mode| console(360.0, 700.0, mode)),
     ("console-save", console_save),
@@ -170,7 +182,7 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     scene
 }
 
-fn sign_in_own_certificate(mode: Mode) -> Scene {
+fn sign_in_by_certificate(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 1150.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
@@ -248,6 +260,159 @@ fn sign_in_certificate(mode: Mode) -> Scene {
     let failure = Failure::Certificate(Box::new(certificate));
     scene.tell([Event::Done(request, Err(Error::Failure(failure)))]);
     scene
+}
+
+fn registering(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene
+}
+
+fn register_servers(mode: Mode) -> Scene {
+    registering(mode)
+}
+
+fn register_narrow(mode: Mode) -> Scene {
+    let mut scene = Scene::new(380.0, 700.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene.type_text("switz");
+    scene
+}
+
+fn register_invitation(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("I have an invitation link");
+    scene.settle();
+    scene.type_text("xmpp:romy@example.org?message");
+    scene.key(Named::Enter);
+    scene
+}
+
+fn register_website(mode: Mode) -> Scene {
+    let mut scene = registering(mode);
+    scene.type_text("disroot.org");
+    scene.key(Named::Enter);
+    scene
+}
+
+/// Begun; the request.
+fn asked_for(mode: Mode) -> (Scene, waxwing_core::RequestId) {
+    let mut scene = registering(mode);
+    scene.type_text("yax.im");
+    scene.key(Named::Enter);
+    let request = scene.sent().into_iter().find_map(|command| match command {
+        Command::Registration(waxwing_core::command::registration::Command::Start {
+            request,
+            ..
+        }) => Some(request),
+        _ => None,
+    });
+    (scene, request.expect("a registration"))
+}
+
+fn register_asking(mode: Mode) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let step = Step::Encrypt;
+    scene.tell([Event::Registration(
+        request,
+        Registering::Connecting { step },
+    )]);
+    scene
+}
+
+fn asked(mode: Mode, form: Form, refused: Option<Error>) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let asked = |form: &Form, refused| {
+        Event::Registration(
+            request,
+            Registering::Asked {
+                form: form.clone().into(),
+                web: Some("https://example.org/register".to_owned()),
+                complete: true,
+                refused,
+            },
+        )
+    };
+    scene.tell([asked(&form, None)]);
+    scene.settle();
+    scene.type_text("romy");
+    scene.key(Named::Tab);
+    scene.type_text("five birds on a wire");
+    if refused.is_some() {
+        scene.tell([asked(&form, refused)]);
+    }
+    scene
+}
+
+/// A form with one field of each kind.
+fn form() -> Form {
+    let field = |var: &str, kind, label: &str| Field {
+        label: label.to_owned(),
+        ..Field::new(var, kind)
+    };
+    let option = |label: &str| Choice {
+        label: label.to_owned(),
+        value: label.to_owned(),
+    };
+    let mut fields = vec![
+        field("username", FieldKind::TextSingle, ""),
+        field("password", FieldKind::TextPrivate, ""),
+        field("email", FieldKind::TextSingle, ""),
+        field("size", FieldKind::ListSingle, "How much room do you need?"),
+        field(
+            "about",
+            FieldKind::TextMulti,
+            "Why do you want an account here?",
+        ),
+        field(
+            "rules",
+            FieldKind::Boolean,
+            "I have read the rules of this server",
+        ),
+    ];
+    fields[0].required = true;
+    fields[1].required = true;
+    fields[3].options = vec![option("A little"), option("A lot")];
+    fields[3].values = vec!["A little".to_owned()];
+    Form {
+        title: "Creating a new account".to_owned(),
+        instructions: "Choose a name and a password for use with this server.".to_owned(),
+        fields,
+    }
+}
+
+fn register_form(mode: Mode) -> Scene {
+    asked(mode, form(), None)
+}
+
+fn register_captcha(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(2);
+    form.fields.push(Field {
+        label: "Enter the text you see".to_owned(),
+        required: true,
+        media: vec![Media::Picture(Picture {
+            mime: "image/png".to_owned(),
+            bytes: include_bytes!("support/captcha.png").to_vec(),
+        })],
+        ..Field::new("ocr", FieldKind::TextSingle)
+    });
+    asked(mode, form, None)
+}
+
+fn register_refused(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(3);
+    let conflict = Error::Refused {
+        condition: "conflict".to_owned(),
+        text: String::new(),
+    };
+    asked(mode, form, Some(conflict))
 }
 
 fn start(mode: Mode) -> Scene {
@@ -348,6 +513,17 @@ fn accounts_add_contact(mode: Mode) -> Scene {
     let mut scene = three(1000.0, 700.0, mode);
     scene.ctrl("n");
     scene.settle();
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click("Your account");
+    scene.click_role(Role::Button, "mira@example.org: online");
+    scene.click("Connection");
+    let server = waxwing::sample::server::server();
+    scene.tell([waxwing::sample::server::told(server)]);
+    scene.click_role(Role::Button, "The server’s own: CN=example.org");
     scene
 }
 

@@ -2,6 +2,7 @@
 
 mod attention;
 mod frame;
+mod link;
 mod look;
 mod spoken;
 mod trouble;
@@ -74,6 +75,8 @@ pub struct App {
     attention: attention::Attention,
     notes: Vec<String>,
     store_failed: bool,
+    /// A link that waits to be asked about.
+    link: Option<String>,
     accessibility: Accessibility,
 }
 
@@ -90,7 +93,7 @@ struct Window {
 /// The screen that is shown.
 enum Screen {
     /// Nobody is signed in.
-    Login(login::State),
+    Login(Box<login::State>),
     /// The conversations.
     Chat(Box<chat::State>),
     /// The profile can't be opened.
@@ -112,6 +115,8 @@ pub enum Message {
     Settings(settings::Message),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
+    /// A link was given to the program.
+    LinkOpened(String),
     /// A shortcut was pressed.
     Shortcut(Shortcut),
     /// Escape was pressed, and a widget has made use of it.
@@ -192,6 +197,7 @@ impl App {
             attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             store_failed: false,
+            link: None,
             accessibility: Accessibility::default(),
             startup,
         };
@@ -221,6 +227,10 @@ impl App {
             Message::Settings(message) => self.update_settings(message),
             Message::Zoomed(by) if by > 0.0 => self.zoom(self.zoom_in_force().larger()),
             Message::Zoomed(_) => self.zoom(self.zoom_in_force().smaller()),
+            Message::LinkOpened(link) => {
+                self.link = Some(link);
+                self.open_link()
+            }
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
@@ -308,7 +318,8 @@ impl App {
                 let tasks: Vec<_> = events.into_iter().map(|event| self.told(event)).collect();
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
-                Task::batch(tasks).chain(refresh)
+                let link = self.open_link();
+                Task::batch(tasks).chain(refresh).chain(link)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -330,6 +341,9 @@ impl App {
                 self.world.set_ready();
                 return self.choose_screen();
             }
+            Event::Account(event::account::Event::Server(server)) => {
+                return self.with_chat(|chat, _| chat.show_server(server));
+            }
             Event::Account(event) => {
                 self.world.apply_account(event);
                 return self.choose_screen();
@@ -345,8 +359,7 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
-            // Shown by the pages that ask for them.
-            Event::Registration(..) => {}
+            Event::Registration(request, told) => return self.registering(request, told),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
@@ -362,7 +375,7 @@ impl App {
             Screen::Chat(_) if self.world.is_ready() && !signed_in => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                self.screen = Screen::Login(login);
+                self.screen = Screen::Login(Box::new(login));
                 focus
             }
             // A sign-in that is on its way ends with its own answer.

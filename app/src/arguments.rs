@@ -10,7 +10,7 @@ use lexopt::prelude::{Long, Short, Value, ValueExt};
 pub const HELP: &str = "\
 Waxwing, a desktop client for XMPP
 
-Usage: waxwing [OPTIONS]
+Usage: waxwing [OPTIONS] [xmpp:LINK]
        waxwing engine [OPTIONS]
 
 `waxwing engine` runs without a window: commands come in on standard input and
@@ -58,6 +58,8 @@ pub struct Options {
     pub scale: Option<f32>,
     /// What is spoken, whatever was chosen.
     pub language: Option<Language>,
+    /// A link to open.
+    pub link: Option<String>,
 }
 
 /// What is wrong with the command line.
@@ -100,16 +102,26 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             Short('h') | Long("help") => return Ok(Invocation::Help),
             Short('V') | Long("version") => return Ok(Invocation::Version),
             Value(word) if first && word == "engine" => engine = true,
+            Value(word) if options.link.is_none() && is_link(&word) => {
+                options.link = Some(word.string()?);
+            }
             other => return Err(other.unexpected().into()),
         }
         first = false;
     }
     match engine {
+        true if options.link.is_some() => Err(Error::NeedsWindow("a link")),
         true if options.mode.is_some() => Err(Error::NeedsWindow("--light or --dark")),
         true if options.scale.is_some() => Err(Error::NeedsWindow("--scale")),
         true => Ok(Invocation::Engine(options)),
         false => Ok(Invocation::Window(options)),
     }
+}
+
+fn is_link(word: &OsString) -> bool {
+    let word = word.to_string_lossy();
+    let scheme = word.split(':').next().unwrap_or_default();
+    word.contains(':') && scheme.eq_ignore_ascii_case("xmpp")
 }
 
 fn scale(value: OsString) -> Result<f32, Error> {
@@ -151,6 +163,21 @@ mod tests {
         assert_eq!(options.scale, Some(1.25));
         assert_eq!(options.language, Some(Language::Arabic));
         assert_eq!(options.nameserver, Some("127.0.0.1:5353".parse().unwrap()));
+    }
+
+    #[test]
+    fn reads_a_link() {
+        let Ok(Invocation::Window(options)) = invocation("--dark XMPP:romy@example.org?message")
+        else {
+            panic!("a window was asked for")
+        };
+        assert_eq!(
+            options.link.as_deref(),
+            Some("XMPP:romy@example.org?message")
+        );
+        assert!(invocation("engine xmpp:romy@example.org").is_err());
+        assert!(invocation("xmpp:a@b.example xmpp:c@d.example").is_err());
+        assert!(invocation("mailto:romy@example.org").is_err());
     }
 
     #[test]

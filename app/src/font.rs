@@ -114,18 +114,24 @@ mod tests {
     fn every_family_has_the_weights_of_the_interface() {
         load();
         load();
-        let system = iced::advanced::graphics::text::font_system();
-        let mut system = system.write().expect("font system");
-        let db = system.raw().db_mut();
         let weights = |name: &str| {
-            let faces = db.faces().filter(|face| {
+            let system = iced::advanced::graphics::text::font_system();
+            let mut system = system.write().expect("font system");
+            let faces = system.raw().db_mut().faces().filter(|face| {
                 face.style == fontdb::Style::Normal && face.families.iter().any(|f| f.0 == name)
             });
             let mut weights: Vec<u16> = faces.map(|face| face.weight.0).collect();
             weights.sort_unstable();
+            weights.dedup();
             weights
         };
-        assert!(weights("Inter").starts_with(&[400]));
-        assert_eq!(weights("Noto Sans Arabic"), [400, 500, 600, 700]);
+        for (family, wanted) in [
+            ("Inter", [400, 500, 600].as_slice()),
+            ("Noto Sans Arabic", &[400, 500, 600, 700]),
+        ] {
+            let found = weights(family);
+            let lacks = wanted.iter().find(|weight| !found.contains(weight));
+            assert_eq!(lacks, None, "{family}: {found:?}");
+        }
     }
 }

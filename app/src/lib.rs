@@ -73,7 +73,16 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         started,
         clock: Timestamp::now,
     };
-    iced::daemon(move || App::open(startup.clone()), App::update, view)
+    let link = options.link;
+    let open = move || {
+        let (app, opening) = App::open(startup.clone());
+        let follow = link.clone().map(app::Message::LinkOpened);
+        (
+            app,
+            opening.chain(follow.map_or_else(iced::Task::none, iced::Task::done)),
+        )
+    };
+    iced::daemon(open, App::update, view)
         .settings(iced::Settings {
             id: Some(app::APPLICATION_ID.to_owned()),
             fonts: font::files(),

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod console;
 pub mod contacts;
+pub mod server;
 pub mod talk;
 
 use std::sync::Arc;

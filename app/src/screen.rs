@@ -2,10 +2,12 @@
 //! tells the window what it wants done.
 
 pub mod chat;
+pub mod connection;
 pub mod console;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod register;
 pub mod settings;
 
 use iced::Task;

@@ -47,6 +47,8 @@ impl World {
             event::account::Event::Changed(account) => {
                 self.accounts.insert(account.id, account);
             }
+            // The page that asked shows it.
+            event::account::Event::Server(_) => {}
             event::account::Event::Removed(id) => {
                 self.accounts.remove(&id);
                 self.conversations.retain(|_, entry| entry.account != id);

@@ -6,7 +6,7 @@
 
 pub(crate) mod access;
 mod announce;
-mod connect;
+pub(crate) mod connect;
 mod dispatch;
 mod failure;
 mod inbox;
@@ -47,6 +47,8 @@ use crate::feature::caps::KnownCaps;
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
+use crate::feature::server::Inspection;
+use crate::feature::ticking::Ticking;
 use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
@@ -92,12 +94,17 @@ pub(crate) struct Account {
     /// Whose invitation made the account, until they are a contact.
     pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
+    pub(crate) ticking: Ticking,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
     /// The way to the server.
     pub(crate) line: Line,
     /// What is told of the wire.
     pub(crate) console: Console,
+    /// What can be told of the connection that is just being made.
+    pub(crate) facts: connect::Facts,
+    /// What is known of the server.
+    pub(crate) server: Inspection,
     /// The account's work is to end.
     ending: bool,
     /// The longest stanza that the server takes.
@@ -174,6 +181,10 @@ pub(crate) enum ToAccount {
     Contact(contact::Command),
     /// About the console.
     Console(console::Command),
+    /// Tell what is known of the server, and ask it.
+    Inspect,
+    /// Ask the status page of the server.
+    CheckStatus,
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// Since when nobody has looked at the window; `None`: somebody does.
@@ -307,10 +318,13 @@ impl Account {
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),
+            ticking: Ticking::default(),
             flushed: Instant::now(),
             commands,
             line,
             console: Console::new(listener),
+            facts: connect::Facts::default(),
+            server: Inspection::default(),
             ending: false,
             max_bytes: None,
             loose: u64::MAX,
@@ -361,6 +375,7 @@ impl Account {
                     continue;
                 }
                 entry = self.console.recv() => self.console.take(entry),
+                status = self.server.fetched() => self.learn_status(status),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
@@ -394,11 +409,9 @@ impl Account {
         self.ending
     }
 
-    fn next_wake(&self) -> Option<Instant> {
-        self.talks
-            .values()
-            .flat_map(|talk| [talk.incoming.next_wake(), talk.composer.next_wake()])
-            .flatten()
+    fn next_wake(&mut self) -> Option<Instant> {
+        let tick = self.next_tick();
+        tick.into_iter()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
             .chain(self.console.next_wake())

@@ -6,6 +6,7 @@
 mod connection;
 mod history;
 mod reader;
+mod rebuild;
 mod row;
 mod schema;
 mod worker;

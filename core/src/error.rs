@@ -55,6 +55,9 @@ pub enum Error {
     /// The profile can't be read or written: what the system said.
     #[error("the profile can't be used: {0}")]
     Store(String),
+    /// A part of the history is not what was written: how. The next start keeps what can be read.
+    #[error("the history is damaged: {0}")]
+    Damaged(String),
     /// The profile can be read, and nothing can be stored in it.
     #[error("the profile {path} can only be read: {detail}")]
     ReadOnly {

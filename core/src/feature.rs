@@ -13,4 +13,6 @@ pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod roster;
+pub(crate) mod server;
+pub(crate) mod ticking;
 pub(crate) mod timeline;

@@ -6,6 +6,7 @@ mod form;
 mod message;
 mod profile;
 mod secret;
+mod server;
 
 pub use account::{
     Account, ChannelBinding, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step,
@@ -18,3 +19,4 @@ pub use form::{
 pub use message::{Direction, Message, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::{Secret, SecretPlace};
+pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -100,6 +100,19 @@ impl Store {
         opening::open(profile, opening::Limits::default())
     }
 
+    /// The same, with a disk that counts as full while less than `floor` is free.
+    #[cfg(test)]
+    pub(crate) fn open_above(
+        profile: &Path,
+        floor: Arc<std::sync::atomic::AtomicU64>,
+    ) -> Result<(Self, Archive, Contents), Error> {
+        let limits = opening::Limits {
+            floor,
+            ..opening::Limits::default()
+        };
+        opening::open(profile, limits)
+    }
+
     /// Carries the unit out: all of it or nothing, durable when the answer is `Ok`.
     ///
     /// The unit is handed over by the call itself; the future only waits. Units are carried out in

@@ -53,6 +53,8 @@ pub(crate) struct Supervisor {
     faults: mpsc::UnboundedReceiver<Error>,
     /// Somebody looks.
     attention: bool,
+    /// Accounts that are to be forgotten as soon as their streams are closed.
+    leaving: JoinSet<(RequestId, AccountId)>,
 }
 
 /// An account at work.
@@ -155,6 +157,7 @@ impl Supervisor {
             reported,
             faults,
             attention: true,
+            leaving: JoinSet::new(),
         })
     }
 
@@ -168,6 +171,10 @@ impl Supervisor {
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(told) = self.vault.told() => self.handle_keyring(told),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
+                Some(Ok((request, id))) = self.leaving.join_next() => {
+                    let outcome = self.forget(id).await;
+                    self.done(request, outcome);
+                }
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -268,7 +275,7 @@ impl Supervisor {
             Report::Token(id, token) => self.keep_secret(id, Slot::FastToken, token),
             Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
             Report::PasswordChanged(id, changed) => self.handle_password(id, changed),
-            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request).await,
+            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request),
         }
     }
 
@@ -369,11 +376,14 @@ impl Supervisor {
             C::SetEnabled { account, enabled } => {
                 self.pass(account, ToAccount::SetEnabled(enabled));
             }
+            C::Inspect { account } => self.pass(account, ToAccount::Inspect),
+            C::CheckStatus { account } => self.pass(account, ToAccount::CheckStatus),
             C::SetOrder(wanted) => self.set_order(&wanted),
             C::SetColour { account, colour } => self.pass(account, ToAccount::SetColour(colour)),
             C::Remove { request, account } => {
-                let outcome = self.remove(account).await;
-                self.done(request, outcome);
+                if let Err(error) = self.remove(request, account) {
+                    self.done(request, Err(error));
+                }
             }
         }
     }
@@ -492,12 +502,21 @@ impl Supervisor {
         self.tell_place(account);
     }
 
-    async fn remove(&mut self, id: AccountId) -> Result<(), Error> {
+    /// Begins to remove an account; nobody else has to wait until its server has answered.
+    fn remove(&mut self, removal: RequestId, id: AccountId) -> Result<(), Error> {
         let mut running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
         if let Some(SignIn { request, .. }) = running.sign_in.take() {
             self.done(request, Err(Error::NotFound));
         }
-        close(running).await;
+        self.leaving.spawn(async move {
+            close(running).await;
+            (removal, id)
+        });
+        Ok(())
+    }
+
+    /// Forgets an account whose stream is closed.
+    async fn forget(&mut self, id: AccountId) -> Result<(), Error> {
         self.parts
             .store
             .commit(Unit::from(Op::RemoveAccount(id)))
@@ -572,6 +591,12 @@ impl Supervisor {
         let all = std::mem::take(&mut self.accounts).into_values();
         let mut closing: JoinSet<()> = all.map(close).collect();
         while closing.join_next().await.is_some() {}
+        while let Some(left) = self.leaving.join_next().await {
+            if let Ok((request, id)) = left {
+                let outcome = self.forget(id).await;
+                self.done(request, outcome);
+            }
+        }
         self.parts.store.close().await;
     }
 

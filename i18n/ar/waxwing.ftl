@@ -18,7 +18,7 @@ note-recovered-state = تلفت قائمة الحسابات وجهات الات�
 note-recovered-end = تلفت قائمة الحسابات وجهات الاتصال وضاعت آخر تغييراتها. ستعود جهات الاتصال من الخادوم؛ انظر هل تقول رسالة إنها لم تُرسل.
 note-restored-state = تلفت قائمة الحسابات وجهات الاتصال، فأُخذت من نسخة { $day }. ما تغيّر بعدها يعود من الخادوم بقدر ما يعرفه.
 note-restored-history = تلفت الرسائل المحفوظة. حُفظ ما أمكنت قراءته، وأُخذ الباقي من نسخة { $day }.
-note-recovered-history = تلفت الرسائل المحفوظة، فيبدأ السجل من جديد.
+note-recovered-history = تلفت رسائل محفوظة. حُفظ ما أمكنت قراءته.
 note-recovered-passwords = تلفت كلمات السر المحفوظة. اكتبها مرة أخرى من فضلك.
 note-recovered-kept = حُفظ الملف التالف باسم { $path }.
 fault-quit = إنهاء
@@ -98,17 +98,17 @@ login-resource = المورد
 login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
 login-ca-file = ملف سلطة شهادات إضافي
 login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
-login-client-certificate = شهادة تسجيل الدخول
-login-client-certificate-hint = ملف PKCS#12 أو PEM؛ يمكن عندها ترك كلمة السر فارغة
-login-passphrase = عبارة سر الشهادة
-login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة سر
-login-passphrase-reveal = أظهر عبارة السر
-login-anonymous = ادخل دون اسم (حيث يسمح الخادوم للجميع)
+login-client-certificate = شهادة لتسجيل الدخول
+login-client-certificate-hint = ملف PKCS#12 أو PEM؛ يمكن عندئذ ترك كلمة السر فارغة
+login-passphrase = عبارة مرور الشهادة
+login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة مرور
+login-passphrase-reveal = إظهار عبارة المرور
+login-anonymous = الدخول دون اسم (حيث يسمح الخادوم لأي أحد بالدخول)
 login-anonymous-address = للدخول دون اسم اكتب اسم خادوم، مثل example.org.
-choose = اختر…
+choose = اختيار…
 choose-ca-file = شهادات موثوقة
-choose-client-certificate = شهادة تسجيل الدخول
-choose-kind-certificates = شهادات
+choose-client-certificate = شهادة لتسجيل الدخول
+choose-kind-certificates = الشهادات
 login-proxy = الوكيل (SOCKS5)
 login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
 login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
@@ -130,6 +130,138 @@ step-encrypt = جارٍ الاتفاق على التشفير…
 step-authenticate = جارٍ تسجيل الدخول…
 step-bind = جارٍ فتح الجلسة…
 
+## Making an account
+
+login-register = إنشاء حساب
+login-invitation = لدي رابط دعوة
+register-title = إنشاء حساب
+register-explanation = يعيش الحساب على خادم، مثل عنوان البريد. ومن أي خادم يمكنك مراسلة من هم على كل الخوادم الأخرى.
+register-filter = الخادم
+register-filter-placeholder = اسم أو بلد أو خادم آخر
+register-none = لا يعرف Waxwing خادمًا بهذا الاسم. اكتب اسمه كاملًا، مثل example.org.
+register-source = من قائمة مشروع XMPP Providers، يونيو 2026. لا علاقة لـ Waxwing بأي من هذه الخوادم.
+register-other = استخدام { $server }
+register-on-website = على موقعه
+provider-since = منذ { $year }
+provider-files = ملفات حتى { $size } م.ب
+provider-large-files = ملفات حتى { $size } غ.ب
+provider-history = { $days ->
+    [one] يحفظ الرسائل يومًا واحدًا
+    [two] يحفظ الرسائل يومين
+    [few] يحفظ الرسائل { $days } أيام
+    [many] يحفظ الرسائل { $days } يومًا
+   *[other] يحفظ الرسائل { $days } يوم
+}
+provider-captcha = يعرض صورة لقراءتها
+provider-green = طاقة خضراء
+country = { $code ->
+    [at] النمسا
+    [bg] بلغاريا
+    [ch] سويسرا
+    [de] ألمانيا
+    [es] إسبانيا
+    [fi] فنلندا
+    [fr] فرنسا
+    [in] الهند
+    [lt] ليتوانيا
+    [nl] هولندا
+    [pe] بيرو
+    [pt] البرتغال
+    [ro] رومانيا
+    [us] الولايات المتحدة
+   *[other] بلد آخر
+}
+register-invited-title = دعوتك
+register-link = رابط الدعوة
+register-link-explanation = الصق الرابط الذي وصلك. يبدأ بـ xmpp: أو يكون عنوان صفحة.
+register-link-submit = متابعة
+register-link-invalid = هذه ليست دعوة يستطيع Waxwing قراءتها.
+register-link-other = هذا الرابط لا ينشئ حسابًا. سجّل الدخول أولًا ثم افتحه.
+register-inviter = دعاك { $address }، وسيكون أول جهة اتصال لك.
+register-at = حسابك على { $server }
+register-website-title = { $server }
+register-website-explanation = ينشئ { $server } الحسابات على موقعه. عُد حين يكون لديك حساب وسجّل الدخول به.
+register-website-open = فتح الموقع
+register-website-done = لدي حساب
+register-website-instead = إنشاؤه على موقع الخادم بدلًا من ذلك
+register-asking = سؤال الخادم عمّا يريد معرفته…
+register-creating = جارٍ إنشاء حسابك…
+register-submit = إنشاء الحساب
+register-address = سيكون عنوانك { $address }
+register-captcha = صورة فيها ما يُقرأ
+register-captcha-wrong = ليس هذا ما في الصورة. إليك صورة أخرى.
+register-taken = هذا الاسم مأخوذ. جرّب اسمًا آخر.
+register-name-invalid = يتكون الاسم من حروف وأرقام بلا مسافات.
+register-not-offered = لا يقبل هذا الخادم حسابات جديدة من البرامج.
+register-invitation-invalid = الدعوة غير صالحة أو انتهت صلاحيتها.
+register-server-invalid = هذا ليس اسم خادم.
+register-again = لدى الخادم أسئلة جديدة لأن الإجابة تأخرت. راجعها من فضلك مرة أخرى.
+register-lost = انقطع الاتصال، وصار هذا الاسم لغيرك. جرّب اسمًا آخر.
+register-too-fast = أُنشئت حسابات كثيرة من هنا. حاول لاحقًا.
+register-refused = رفض الخادم إنشاء هذا الحساب.
+register-field-username = الاسم
+register-field-password = كلمة المرور
+register-field-email = البريد الإلكتروني
+register-field = { $name ->
+    [nick] اللقب
+    [first] الاسم الأول
+    [last] اسم العائلة
+    [address] الشارع
+    [city] المدينة
+    [state] المنطقة
+    [zip] الرمز البريدي
+    [phone] الهاتف
+    [url] الموقع
+    [date] التاريخ
+    [misc] شيء آخر
+    [text] نص
+   *[other] الاسم الكامل
+}
+form-optional = { $name } (اختياري)
+form-missing = املأ هذا الحقل من فضلك.
+form-not-an-option = اختر واحدًا من هذه.
+form-not-a-number = يجب أن يكون هذا رقمًا.
+form-out-of-range = هذا الرقم صغير جدًا أو كبير جدًا.
+form-too-long = هذا طويل جدًا.
+form-media-link = على الويب شيء للنظر إليه: { $url }. لا يجلبه Waxwing من تلقاء نفسه.
+form-media-missing = هنا صورة لا يمكن عرضها.
+password-short = قصيرة جدًا: بضع كلمات تصنع كلمة مرور جيدة.
+password-simple = بسيطة جدًا: استخدم حروفًا مختلفة أكثر.
+password-common = فيها ما يُخمَّن أولًا.
+password-fair = كافية. الأطول أفضل.
+password-good = جيدة.
+error-not-offered = لا يقدّم هذا الخادم ذلك.
+
+## Links, passwords and the end of accounts
+
+link-write-title = كتابة رسالة
+link-write = يريد رابط أن تكتب إلى:
+link-write-submit = كتابة
+link-add = يريد رابط إضافة جهة الاتصال هذه إلى { $own } وطلب رؤية حضورها:
+link-register = يريد رابط إنشاء حساب لك على:
+link-join-title = الانضمام إلى مجموعة
+link-join-later = يقود الرابط إلى المجموعة { $room }. لا يستطيع Waxwing الانضمام إلى المجموعات بعد.
+link-remove-title = إزالة جهة اتصال
+link-remove = يريد الرابط إزالة { $address }. إن كان هذا ما تريده فافعله من قائمة المحادثات.
+link-other-title = فتح رابط
+link-other = يريد الرابط من { $address } شيئًا لا يعرفه Waxwing.
+link-unreadable = لا يستطيع Waxwing قراءة هذا الرابط.
+link-needs-account = سجّل الدخول أولًا ثم افتح الرابط مرة أخرى.
+password-title = تغيير كلمة المرور
+password-explanation = تتغير كلمة مرور { $address } على خادمه. ستسأل أجهزتك الأخرى عن الجديدة.
+password-new = كلمة المرور الجديدة
+password-again = كلمة المرور الجديدة مرة أخرى
+password-missing = اختر كلمة مرور من فضلك.
+password-differs = هاتان كلمتان مختلفتان.
+password-submit = تغيير
+password-waiting = جارٍ التغيير…
+password-unchanged = كلمة مرورك كما كانت.
+delete-account-title = حذف الحساب من الخادم
+delete-account-body = سيزول { $address } نهائيًا مع جهات اتصاله وكل ما يحفظه خادمه، ولأجهزتك الأخرى أيضًا. ويزول سجله على هذا الجهاز كذلك. لا أحد يستطيع استعادته.
+delete-account-continue = متابعة
+delete-account-type = اكتب العنوان للتأكيد
+delete-account-submit = حذف نهائي
+
 ## What can go wrong
 
 error-account-exists = هذا الحساب موجود هنا بالفعل.
@@ -144,6 +276,8 @@ error-offline-advice = حاول مرة أخرى عندما تكون متصلًا
 error-timed-out = لم يُجب الخادوم في الوقت المناسب.
 error-store = تعذّرت قراءة الملف الشخصي أو الكتابة فيه.
 error-store-advice = هل القرص ممتلئ، أم أن المجلد ليس لك؟
+error-damaged = بعض الرسائل المحفوظة تالفة.
+error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ كل ما تمكن قراءته.
 error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
 error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
 undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
@@ -204,29 +338,29 @@ failure-login-temporary = لا يستطيع الخادوم التحقق من ك�
 failure-login-refused = رفض الخادوم السماح لك بالدخول.
 failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
 failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
-failure-downgrade = صار الخادوم يحمي تسجيل الدخول أقل من ذي قبل.
-failure-downgrade-advice = ربما ينتحل أحد بينك وبين الخادوم صفته، كما حدث لمستخدمي jabber.ru عام 2023. لم يُكشف شيء. حاول لاحقًا أو من شبكة أخرى، وإن بقي الأمر كذلك فاسأل مشغّل الخادوم.
-failure-tampered-bindings = يربط الخادوم تسجيل الدخول بالاتصال، لكن لا شيء يبيّن كيف.
-failure-tampered-mechanisms = يستطيع الخادوم ربط تسجيل الدخول بالاتصال، لكن ذلك غائب عن عرضه.
-failure-tampered-offer = تغيّر ما عرضه الخادوم في الطريق إلى هنا.
+failure-downgrade = يحمي الخادوم تسجيل الدخول أقل من ذي قبل.
+failure-downgrade-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، كما حدث لمستخدمي jabber.ru سنة 2023. لم يُكشف شيء. حاول لاحقًا أو من شبكة أخرى؛ وإن بقي الأمر كذلك فاسأل من يدير الخادوم.
+failure-tampered-bindings = يربط الخادوم تسجيل الدخول بالاتصال، لكن لا شيء يقول كيف.
+failure-tampered-mechanisms = يستطيع الخادوم ربط تسجيل الدخول بالاتصال، لكن ذلك مفقود من عرضه.
+failure-tampered-offer = ما عرضه الخادوم تغيّر في طريقه إلى هنا.
 failure-tampered-connection = يرى الخادوم اتصالًا مشفرًا غير اتصالك.
-failure-tampered-advice = ربما ينتحل أحد بينك وبين الخادوم صفته، أو أن إعداد الخادوم خاطئ. لا تسجّل الدخول حتى يشرح مشغّله ذلك.
+failure-tampered-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، أو أن الخادوم معدّ على نحو خاطئ. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
 failure-client-certificate = تعذّرت قراءة ملف الشهادة { $path }.
-failure-client-certificate-invalid = لا يستطيع Waxwing فهم الملف { $path }.
+failure-client-certificate-invalid = لا يفهم Waxwing الملف { $path }.
 failure-client-certificate-none = لا شهادة في الملف { $path }.
-failure-client-certificate-advice = اختر ملف PKCS#12 (‎.p12 أو ‎.pfx) أو ملف PEM فيه شهادة ومفتاحها.
-failure-client-certificate-passphrase = عبارة سر الملف { $path } خاطئة أو ناقصة.
-failure-client-certificate-passphrase-advice = اكتبها من جديد.
-failure-client-certificate-no-key = لا مفتاح خاصًا في الملف { $path }.
-failure-client-certificate-other-key = المفتاح الخاص في { $path } لشهادة أخرى.
-failure-client-certificate-key-advice = صدّر الشهادة مع مفتاحها واختر ذلك الملف.
-failure-client-certificate-expired = انتهت صلاحية الشهادة في { $path } يوم { $date }.
-failure-client-certificate-renew-advice = احصل على شهادة جديدة من المصدر نفسه واختر ذلك الملف.
-failure-client-certificate-not-yet = لا تسري الشهادة في { $path } إلا ابتداءً من { $date }.
+failure-client-certificate-advice = اختر ملف PKCS#12 (‎.p12 أو ‎.pfx)، أو ملف PEM فيه شهادة ومفتاحها.
+failure-client-certificate-passphrase = عبارة مرور { $path } خطأ أو ناقصة.
+failure-client-certificate-passphrase-advice = اكتبها مرة أخرى.
+failure-client-certificate-no-key = لا مفتاح خاصًّا في الملف { $path }.
+failure-client-certificate-other-key = المفتاح الخاص في { $path } يخص شهادة أخرى.
+failure-client-certificate-key-advice = صدّر الشهادة مع مفتاحها، واختر ذلك الملف.
+failure-client-certificate-expired = انتهت صلاحية الشهادة في { $path } بتاريخ { $date }.
+failure-client-certificate-renew-advice = احصل على شهادة جديدة من حيث حصلت عليها، واختر ذلك الملف.
+failure-client-certificate-not-yet = لا تسري الشهادة في { $path } إلا من { $date }.
 failure-certificate-refused = لا يقبل الخادوم هذه الشهادة لحسابك.
 failure-certificate-refused-advice = تحقق من أنها صادرة لهذا العنوان ومن جهة يثق بها الخادوم.
 failure-second-proof = يطلب الخادوم إثباتًا ثانيًا لهويتك.
-failure-second-proof-advice = لا يستطيع Waxwing تقديمه بعد؛ اطلب من مشغّل الخادوم كلمة سر للبرامج.
+failure-second-proof-advice = لا يستطيع Waxwing تقديم ذلك بعد؛ اطلب ممن يدير الخادوم كلمة سر للبرامج.
 failure-conflict = برنامج آخر سجّل الدخول بالمورد نفسه.
 failure-conflict-advice = لا يمكن أن يتصل إلا أحدهما.
 failure-shutdown = الخادوم يتوقف أو يعيد التشغيل.
@@ -256,7 +390,7 @@ fact-issuer = أصدرها
 fact-validity = سارية
 fact-from-to = من { $from } إلى { $to }
 fact-fingerprint = SHA-256
-fact-before = سابقًا
+fact-before = من قبل
 fact-now = الآن
 fact-nothing-known = لا شيء مما يستخدمه Waxwing
 fact-detail = التفاصيل
@@ -362,9 +496,9 @@ sidebar-spoken-off = { $row } (الحساب { $account }، متوقف)
 add-contact-account = لحساب
 offline-named = { $address }: { $words }
 offline-sign-in-again = تسجيل الدخول مرة أخرى
-offline-weaker = سجّل الدخول رغم ذلك…
-offline-weaker-question = إن كان أحد في الوسط فسيستطيع عندها قراءة ما تكتبه والكتابة باسمك. أتسجّل الدخول بحماية أقل؟
-offline-weaker-confirm = سجّل الدخول بحماية أقل
+offline-weaker = تسجيل الدخول رغم ذلك…
+offline-weaker-question = إن كان في الطريق أحد فسيستطيع حينئذ أن يقرأ ما تكتب وأن يكتب باسمك. هل تسجّل الدخول بحماية أقل؟
+offline-weaker-confirm = تسجيل الدخول بحماية أقل
 offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
 offline-together-connecting = جارٍ اتصال { $accounts }…
 

@@ -18,7 +18,7 @@ note-recovered-state = The list of accounts and contacts was damaged and begun a
 note-recovered-end = The list of accounts and contacts was damaged, and its latest changes are lost. Contacts come back from the server; look whether a message says that it was not sent.
 note-restored-state = The list of accounts and contacts was damaged. It was taken from the copy of { $day }; what changed since then comes back from the server as far as it knows it.
 note-restored-history = The stored messages were damaged. What could still be read was kept, and the rest taken from the copy of { $day }.
-note-recovered-history = The stored messages were damaged, and the history begins anew.
+note-recovered-history = Stored messages were damaged. What could still be read was kept.
 note-recovered-passwords = The stored passwords were damaged. Please type them again.
 note-recovered-kept = The damaged file was kept as { $path }.
 fault-quit = Quit
@@ -130,6 +130,135 @@ step-encrypt = Agreeing on encryption…
 step-authenticate = Signing in…
 step-bind = Opening the session…
 
+## Making an account
+
+login-register = Create an account
+login-invitation = I have an invitation link
+register-title = Create an account
+register-explanation = An account lives on a server, as an email address does. With any of them you can write to people on all the others.
+register-filter = Server
+register-filter-placeholder = Name, country, or another server
+register-none = No server that Waxwing knows is called that. Type its whole name, as example.org.
+register-source = From the list of the XMPP Providers project, June 2026. Waxwing has no part in any of these servers.
+register-other = Use { $server }
+register-on-website = on its website
+provider-since = since { $year }
+provider-files = files up to { $size } MB
+provider-large-files = files up to { $size } GB
+provider-history = keeps messages { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+provider-captcha = shows a picture to read
+provider-green = green energy
+country = { $code ->
+    [at] Austria
+    [bg] Bulgaria
+    [ch] Switzerland
+    [de] Germany
+    [es] Spain
+    [fi] Finland
+    [fr] France
+    [in] India
+    [lt] Lithuania
+    [nl] Netherlands
+    [pe] Peru
+    [pt] Portugal
+    [ro] Romania
+    [us] United States
+   *[other] another country
+}
+register-invited-title = Your invitation
+register-link = Invitation link
+register-link-explanation = Paste the link that you were sent. It begins with xmpp: or is the address of a page.
+register-link-submit = Continue
+register-link-invalid = This is no invitation that Waxwing can read.
+register-link-other = This link does not make an account. Sign in first, then open it.
+register-inviter = { $address } has invited you, and will be your first contact.
+register-at = Your account at { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } makes accounts on its website. Come back when you have yours, and sign in with it.
+register-website-open = Open the website
+register-website-done = I have my account
+register-website-instead = Make it on the server’s website instead
+register-asking = Asking what the server wants to know…
+register-creating = Making your account…
+register-submit = Create account
+register-address = Your address will be { $address }
+register-captcha = A picture with something to read
+register-captcha-wrong = That is not what the picture says. Here is another one.
+register-taken = This name is taken. Try another one.
+register-name-invalid = A name is made of letters and digits, without spaces.
+register-not-offered = This server takes no new accounts from programs.
+register-invitation-invalid = The invitation is not, or no longer, valid.
+register-server-invalid = This is no name of a server.
+register-again = The server has new questions, because the answer took too long. Please look at them again.
+register-lost = The connection was lost, and somebody has this name now. Please try another one.
+register-too-fast = Too many accounts were made from here. Please try again later.
+register-refused = The server refused to make this account.
+register-field-username = Name
+register-field-password = Password
+register-field-email = Email
+register-field = { $name ->
+    [nick] Nickname
+    [first] First name
+    [last] Last name
+    [address] Street
+    [city] City
+    [state] Region
+    [zip] Postal code
+    [phone] Telephone
+    [url] Website
+    [date] Date
+    [misc] Anything else
+    [text] Text
+   *[other] Full name
+}
+form-optional = { $name } (optional)
+form-missing = Please fill this in.
+form-not-an-option = Please choose one of these.
+form-not-a-number = This has to be a number.
+form-out-of-range = This number is too small or too large.
+form-too-long = This is too long.
+form-media-link = Something to look at is on the web, at { $url }. Waxwing does not fetch it by itself.
+form-media-missing = A picture belongs here that can’t be shown.
+password-short = Too short: a few words make a good password.
+password-simple = Too simple: use more different letters.
+password-common = Contains what is guessed first.
+password-fair = Good enough. Longer is better.
+password-good = Good.
+error-not-offered = This server does not offer that.
+
+## Links, passwords and the end of accounts
+
+link-write-title = Write a message
+link-write = A link would have you write to:
+link-write-submit = Write
+link-add = A link would add this contact to { $own }, and ask to see when they are there:
+link-register = A link would make an account for you at:
+link-join-title = Join a group
+link-join-later = The link leads to the group { $room }. Waxwing can’t join groups yet.
+link-remove-title = Remove a contact
+link-remove = The link would remove { $address }. If that is what you want, do it from the list of conversations.
+link-other-title = Open a link
+link-other = The link wants something of { $address } that Waxwing does not know.
+link-unreadable = Waxwing can’t read this link.
+link-needs-account = Sign in first, then open the link again.
+password-title = Change password
+password-explanation = The password of { $address } is changed on its server. Your other devices will ask for the new one.
+password-new = New password
+password-again = New password again
+password-missing = Please choose a password.
+password-differs = These are two different passwords.
+password-submit = Change
+password-waiting = Changing…
+password-unchanged = Your password is the same as before.
+delete-account-title = Delete account on the server
+delete-account-body = { $address } will be gone for good, with its contacts and everything its server keeps, also for your other devices. Its history on this machine goes too. Nobody can bring it back.
+delete-account-continue = Continue
+delete-account-type = Type the address to confirm
+delete-account-submit = Delete for good
+
 ## What can go wrong
 
 error-account-exists = This account is here already.
@@ -144,6 +273,8 @@ error-offline-advice = Try again when you are online.
 error-timed-out = The server did not answer in time.
 error-store = The profile can’t be read or written.
 error-store-advice = Is the disk full, or the directory not yours?
+error-damaged = Some stored messages are damaged.
+error-damaged-advice = Close Waxwing and start it again: it keeps all that can still be read.
 error-read-only = This profile can only be read.
 error-read-only-advice = You can look at your conversations, but nothing can be saved, so Waxwing stays offline. Make { $path } writable for you, or choose another profile with --profile, then start again.
 undelivered-lost = It was waiting to be sent when the list of such messages was damaged.
@@ -331,6 +462,7 @@ account-colour-name = { $place ->
 }
 account-reconnect = Reconnect
 account-console = XML console
+account-connection = Connection
 account-remove = Remove from this machine…
 account-order = Place in the list
 account-up = Move up
@@ -359,6 +491,87 @@ offline-weaker-question = If somebody is in between, they could then read what y
 offline-weaker-confirm = Sign in with less protection
 offline-together = No connection for { $accounts }. Trying again in { $seconds } s
 offline-together-connecting = Connecting { $accounts }…
+
+## The connection page
+
+connection-title = Connection
+connection-copy = Copy report
+connection-refresh = Ask again
+connection-section-way = Connection
+connection-section-certificates = Certificates
+connection-section-server = Server
+connection-section-contacts = Whom to write to
+connection-section-status = Outages
+connection-state = State
+connection-place = Host reached
+connection-began = Encryption
+connection-began-starttls = agreed on before anything else was said (STARTTLS)
+connection-began-direct = from the first byte (direct TLS)
+connection-began-websocket = over the web server (WebSocket)
+connection-tls = TLS version
+connection-cipher = Cipher
+connection-login = Signed in by
+connection-binding = Login tied to the encryption
+connection-binding-exporter = yes (tls-exporter)
+connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-none = no
+connection-since = Connected since
+connection-session = Session
+connection-session-once = since { $since }
+connection-session-resumed = { $count ->
+    [one] since { $since }, taken up again once
+   *[other] since { $since }, taken up again { $count } times
+}
+connection-resumption = After an interruption
+connection-resumable = the session goes on
+connection-not-resumable = a new session begins
+connection-certificate-own = The server’s own: { $subject }
+connection-certificate-above = Vouched for by: { $subject }
+connection-no-certificates = Certificates are shown while there is a connection.
+connection-software = Software
+connection-software-unknown = it does not say
+connection-can = It can
+connection-features = { $count ->
+    [one] All features ({ $count })
+   *[other] All features ({ $count })
+}
+connection-loading = Asking the server…
+connection-offline = There is no connection; what is known from earlier is shown.
+connection-nobody = The server names nobody.
+connection-purpose-admin = Whoever runs it
+connection-purpose-support = Help
+connection-purpose-abuse = Abuse
+connection-purpose-security = Security
+connection-purpose-feedback = Opinions
+connection-purpose-sales = Sales
+connection-purpose-status = Status pages
+connection-open-ask = Open { $link } with another program?
+connection-open = Open
+connection-status-none = The server names no page that tells of outages.
+connection-status-consent = { $host } tells of outages. Whoever runs it will see your internet address.
+connection-status-ask = Ask
+connection-status-asking = Asking…
+connection-status-well = No outage is announced.
+connection-status-planned-now = Planned maintenance since { $begin }
+connection-status-planned-later = Maintenance is planned from { $begin }
+connection-status-outage = Outage since { $begin }
+connection-status-later = An outage is announced from { $begin }
+connection-status-end = Expected to end { $end }
+connection-status-failed = The page could not be read: { $detail }
+feature-archive = keep messages for all your devices
+feature-carbons = show all devices what is said on one
+feature-blocking = keep people away
+feature-push = wake phones up
+feature-profiles = publish what you show of yourself
+feature-bookmarks = keep your groups for all your devices
+feature-offline = keep messages while you are away
+feature-registration = change passwords and delete accounts
+feature-calls = help calls through firewalls
+feature-last = tell when somebody was there last
+feature-ping = answer when asked whether it is there
+feature-commands = be told things to do
+feature-invitations = invite people
+feature-version = say what it runs
 
 ## The XML console
 

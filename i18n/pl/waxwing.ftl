@@ -18,7 +18,7 @@ note-recovered-state = Lista kont i kontaktów była uszkodzona i została zało
 note-recovered-end = Lista kont i kontaktów była uszkodzona i utraciła ostatnie zmiany. Kontakty wrócą z serwera; sprawdź, czy któraś wiadomość nie została wysłana.
 note-restored-state = Lista kont i kontaktów była uszkodzona. Odtworzono ją z kopii z dnia { $day }; późniejsze zmiany wrócą z serwera, o ile je zna.
 note-restored-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać, a resztę odtworzono z kopii z dnia { $day }.
-note-recovered-history = Zapisane wiadomości były uszkodzone; historia zaczyna się od nowa.
+note-recovered-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać.
 note-recovered-passwords = Zapisane hasła były uszkodzone. Wpisz je ponownie.
 note-recovered-kept = Uszkodzony plik zachowano jako { $path }.
 fault-quit = Zakończ
@@ -103,7 +103,7 @@ login-client-certificate-hint = Plik PKCS#12 lub PEM; hasło może wtedy pozosta
 login-passphrase = Hasło certyfikatu
 login-passphrase-hint = Puste, jeśli plik go nie ma
 login-passphrase-reveal = Pokaż hasło certyfikatu
-login-anonymous = Zaloguj się anonimowo (gdzie serwer wpuszcza każdego)
+login-anonymous = Zaloguj anonimowo (tam, gdzie serwer wpuszcza każdego)
 login-anonymous-address = Aby zalogować się anonimowo, wpisz nazwę serwera, na przykład example.org.
 choose = Wybierz…
 choose-ca-file = Zaufane certyfikaty
@@ -130,6 +130,137 @@ step-encrypt = Uzgadnianie szyfrowania…
 step-authenticate = Logowanie…
 step-bind = Otwieranie sesji…
 
+## Making an account
+
+login-register = Załóż konto
+login-invitation = Mam link z zaproszeniem
+register-title = Nowe konto
+register-explanation = Konto należy do serwera, tak jak adres e-mail. Z każdego z nich można pisać do osób na wszystkich innych.
+register-filter = Serwer
+register-filter-placeholder = Nazwa, kraj lub inny serwer
+register-none = Waxwing nie zna takiego serwera. Wpisz jego pełną nazwę, na przykład example.org.
+register-source = Z listy projektu XMPP Providers, czerwiec 2026. Żaden z tych serwerów nie należy do Waxwing.
+register-other = Użyj { $server }
+register-on-website = na jego stronie
+provider-since = od { $year }
+provider-files = pliki do { $size } MB
+provider-large-files = pliki do { $size } GB
+provider-history = przechowuje wiadomości { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+    [many] { $days } dni
+   *[other] { $days } dni
+}
+provider-captcha = pokazuje obrazek do odczytania
+provider-green = zielona energia
+country = { $code ->
+    [at] Austria
+    [bg] Bułgaria
+    [ch] Szwajcaria
+    [de] Niemcy
+    [es] Hiszpania
+    [fi] Finlandia
+    [fr] Francja
+    [in] Indie
+    [lt] Litwa
+    [nl] Holandia
+    [pe] Peru
+    [pt] Portugalia
+    [ro] Rumunia
+    [us] Stany Zjednoczone
+   *[other] inny kraj
+}
+register-invited-title = Twoje zaproszenie
+register-link = Link z zaproszeniem
+register-link-explanation = Wklej otrzymany link. Zaczyna się od xmpp: albo jest adresem strony.
+register-link-submit = Dalej
+register-link-invalid = Waxwing nie potrafi odczytać tego zaproszenia.
+register-link-other = Ten link nie zakłada konta. Najpierw się zaloguj, potem go otwórz.
+register-inviter = Zaprasza Cię { $address }. Będzie to Twój pierwszy kontakt.
+register-at = Twoje konto na { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } zakłada konta na swojej stronie. Wróć, gdy będziesz je mieć, i zaloguj się.
+register-website-open = Otwórz stronę
+register-website-done = Mam już konto
+register-website-instead = Załóż je na stronie serwera
+register-asking = Pytanie serwera, co chce wiedzieć…
+register-creating = Zakładanie konta…
+register-submit = Załóż konto
+register-address = Twój adres to { $address }
+register-captcha = Obrazek z tekstem do odczytania
+register-captcha-wrong = Na obrazku jest co innego. Oto następny.
+register-taken = Ta nazwa jest zajęta. Spróbuj innej.
+register-name-invalid = Nazwa składa się z liter i cyfr, bez spacji.
+register-not-offered = Ten serwer nie zakłada kont z programów.
+register-invitation-invalid = Zaproszenie jest nieważne lub wygasło.
+register-server-invalid = To nie jest nazwa serwera.
+register-again = Serwer pyta na nowo, bo odpowiedź trwała zbyt długo. Sprawdź pola jeszcze raz.
+register-lost = Połączenie zostało przerwane, a nazwę ma już ktoś inny. Spróbuj innej.
+register-too-fast = Założono stąd zbyt wiele kont. Spróbuj później.
+register-refused = Serwer odmówił założenia konta.
+register-field-username = Nazwa
+register-field-password = Hasło
+register-field-email = E-mail
+register-field = { $name ->
+    [nick] Pseudonim
+    [first] Imię
+    [last] Nazwisko
+    [address] Ulica
+    [city] Miasto
+    [state] Region
+    [zip] Kod pocztowy
+    [phone] Telefon
+    [url] Strona
+    [date] Data
+    [misc] Coś jeszcze
+    [text] Tekst
+   *[other] Imię i nazwisko
+}
+form-optional = { $name } (nieobowiązkowe)
+form-missing = Wypełnij to pole.
+form-not-an-option = Wybierz jedną z możliwości.
+form-not-a-number = To musi być liczba.
+form-out-of-range = Ta liczba jest za mała lub za duża.
+form-too-long = To jest za długie.
+form-media-link = Jest tu coś do obejrzenia w sieci: { $url }. Waxwing sam tego nie pobiera.
+form-media-missing = Tu powinien być obrazek, którego nie można pokazać.
+password-short = Za krótkie: kilka słów to dobre hasło.
+password-simple = Za proste: użyj więcej różnych znaków.
+password-common = Zawiera to, co zgaduje się najpierw.
+password-fair = Wystarczy. Dłuższe jest lepsze.
+password-good = Dobre.
+error-not-offered = Ten serwer tego nie oferuje.
+
+## Links, passwords and the end of accounts
+
+link-write-title = Nowa wiadomość
+link-write = Link proponuje napisać do:
+link-write-submit = Napisz
+link-add = Link proponuje dodać ten kontakt do { $own } i poprosić o jego dostępność:
+link-register = Link proponuje założyć Ci konto na:
+link-join-title = Dołącz do grupy
+link-join-later = Link prowadzi do grupy { $room }. Waxwing nie umie jeszcze dołączać do grup.
+link-remove-title = Usuń kontakt
+link-remove = Link usunąłby { $address }. Jeśli tego chcesz, zrób to na liście rozmów.
+link-other-title = Otwórz link
+link-other = Link chce od { $address } czegoś, czego Waxwing nie zna.
+link-unreadable = Waxwing nie potrafi odczytać tego linku.
+link-needs-account = Najpierw się zaloguj, potem otwórz link ponownie.
+password-title = Zmień hasło
+password-explanation = Hasło { $address } zmieni się na jego serwerze. Inne urządzenia zapytają o nowe.
+password-new = Nowe hasło
+password-again = Nowe hasło jeszcze raz
+password-missing = Wybierz hasło.
+password-differs = To dwa różne hasła.
+password-submit = Zmień
+password-waiting = Zmienianie…
+password-unchanged = Hasło jest takie jak przedtem.
+delete-account-title = Usuń konto na serwerze
+delete-account-body = { $address } zniknie na zawsze, razem z kontaktami i wszystkim, co przechowuje serwer, także dla innych urządzeń. Zniknie też historia na tym komputerze. Nikt nie zdoła tego przywrócić.
+delete-account-continue = Dalej
+delete-account-type = Wpisz adres, aby potwierdzić
+delete-account-submit = Usuń na zawsze
+
 ## What can go wrong
 
 error-account-exists = To konto już tu jest.
@@ -144,6 +275,8 @@ error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
 error-timed-out = Serwer nie odpowiedział na czas.
 error-store = Nie można odczytać profilu albo w nim zapisać.
 error-store-advice = Czy dysk jest pełny albo katalog należy do kogoś innego?
+error-damaged = Niektóre zapisane wiadomości są uszkodzone.
+error-damaged-advice = Zamknij Waxwing i uruchom go ponownie: zachowa wszystko, co da się jeszcze odczytać.
 error-read-only = Ten profil można tylko czytać.
 error-read-only-advice = Możesz przeglądać rozmowy, ale niczego nie da się zapisać, więc Waxwing pozostaje offline. Umożliw sobie zapis w { $path } albo wybierz inny profil opcją --profile i uruchom ponownie.
 undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została uszkodzona.
@@ -204,29 +337,29 @@ failure-login-temporary = Serwer nie może teraz sprawdzać haseł.
 failure-login-refused = Serwer odmówił zalogowania.
 failure-impostor = Serwer nie potrafił dowieść, że zna Twoje hasło.
 failure-impostor-advice = To może nie być serwer, za który się podaje. Nie loguj się, dopóki administrator tego nie wyjaśni.
-failure-downgrade = Serwer chroni logowanie słabiej niż wcześniej.
-failure-downgrade-advice = Ktoś pomiędzy tobą a serwerem może się pod niego podszywać, tak jak w 2023 roku na jabber.ru. Nic nie zostało ujawnione. Spróbuj później lub z innej sieci; jeśli to się nie zmieni, zapytaj osobę prowadzącą serwer.
+failure-downgrade = Serwer chroni logowanie słabiej niż dotąd.
+failure-downgrade-advice = Ktoś między Tobą a serwerem może się pod niego podszywać, jak spotkało to użytkowników jabber.ru w 2023 roku. Nic nie zostało ujawnione. Spróbuj później albo z innej sieci; jeśli nic się nie zmieni, zapytaj administratora serwera.
 failure-tampered-bindings = Serwer wiąże logowanie z połączeniem, ale nic nie mówi jak.
-failure-tampered-mechanisms = Serwer potrafi wiązać logowanie z połączeniem, ale brakuje tego w jego ofercie.
-failure-tampered-offer = To, co zaoferował serwer, zostało po drodze zmienione.
-failure-tampered-connection = Serwer widzi inne szyfrowane połączenie niż twoje.
-failure-tampered-advice = Ktoś pomiędzy tobą a serwerem może się pod niego podszywać albo serwer jest źle skonfigurowany. Nie loguj się, dopóki osoba prowadząca serwer tego nie wyjaśni.
+failure-tampered-mechanisms = Serwer potrafi powiązać logowanie z połączeniem, ale brakuje tego w jego ofercie.
+failure-tampered-offer = Oferta serwera została po drodze zmieniona.
+failure-tampered-connection = Serwer widzi inne szyfrowane połączenie niż Twoje.
+failure-tampered-advice = Ktoś między Tobą a serwerem może się pod niego podszywać albo serwer jest źle skonfigurowany. Nie loguj się, dopóki administrator tego nie wyjaśni.
 failure-client-certificate = Nie można odczytać pliku certyfikatu { $path }.
 failure-client-certificate-invalid = Waxwing nie rozumie pliku { $path }.
-failure-client-certificate-none = W pliku { $path } nie ma certyfikatu.
-failure-client-certificate-advice = Wybierz plik PKCS#12 (.p12, .pfx) lub plik PEM z certyfikatem i jego kluczem.
-failure-client-certificate-passphrase = Hasło pliku { $path } jest błędne lub go brakuje.
+failure-client-certificate-none = Plik { $path } nie zawiera certyfikatu.
+failure-client-certificate-advice = Wybierz plik PKCS#12 (.p12, .pfx) albo plik PEM z certyfikatem i jego kluczem.
+failure-client-certificate-passphrase = Hasło do { $path } jest nieprawidłowe albo go brak.
 failure-client-certificate-passphrase-advice = Wpisz je ponownie.
-failure-client-certificate-no-key = W pliku { $path } nie ma klucza prywatnego.
+failure-client-certificate-no-key = Plik { $path } nie zawiera klucza prywatnego.
 failure-client-certificate-other-key = Klucz prywatny w { $path } należy do innego certyfikatu.
 failure-client-certificate-key-advice = Wyeksportuj certyfikat razem z kluczem i wybierz ten plik.
-failure-client-certificate-expired = Certyfikat w { $path } wygasł { $date }.
-failure-client-certificate-renew-advice = Zdobądź nowy tam, skąd masz obecny, i wybierz ten plik.
-failure-client-certificate-not-yet = Certyfikat w { $path } jest ważny dopiero od { $date }.
+failure-client-certificate-expired = Certyfikat w { $path } stracił ważność { $date }.
+failure-client-certificate-renew-advice = Zdobądź nowy tam, skąd pochodzi, i wybierz ten plik.
+failure-client-certificate-not-yet = Certyfikat w { $path } obowiązuje dopiero od { $date }.
 failure-certificate-refused = Serwer nie przyjmuje tego certyfikatu dla twojego konta.
 failure-certificate-refused-advice = Sprawdź, czy wystawiono go dla tego adresu i czy zrobił to ktoś, komu serwer ufa.
-failure-second-proof = Serwer żąda drugiego potwierdzenia, kim jesteś.
-failure-second-proof-advice = Waxwing jeszcze tego nie potrafi; poproś osobę prowadzącą serwer o hasło dla programów.
+failure-second-proof = Serwer żąda drugiego potwierdzenia tożsamości.
+failure-second-proof-advice = Waxwing nie potrafi go jeszcze podać; poproś administratora serwera o hasło dla programów.
 failure-conflict = Inny program jest zalogowany z tym samym zasobem.
 failure-conflict-advice = Połączony może być tylko jeden z nich.
 failure-shutdown = Serwer jest wyłączany albo uruchamiany ponownie.
@@ -256,7 +389,7 @@ fact-issuer = Wystawca
 fact-validity = Ważny
 fact-from-to = od { $from } do { $to }
 fact-fingerprint = SHA-256
-fact-before = Wcześniej
+fact-before = Dotąd
 fact-now = Teraz
 fact-nothing-known = Nic, czego używa Waxwing
 fact-detail = Szczegóły
@@ -359,7 +492,7 @@ add-contact-account = Dla konta
 offline-named = { $address }: { $words }
 offline-sign-in-again = Zaloguj się ponownie
 offline-weaker = Zaloguj mimo to…
-offline-weaker-question = Jeśli ktoś jest pośrodku, będzie mógł czytać to, co piszesz, i pisać w twoim imieniu. Zalogować się ze słabszą ochroną?
+offline-weaker-question = Jeśli ktoś jest pośrodku, mógłby wtedy czytać, co piszesz, i pisać w Twoim imieniu. Zalogować ze słabszą ochroną?
 offline-weaker-confirm = Zaloguj ze słabszą ochroną
 offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
 offline-together-connecting = Łączenie: { $accounts }…

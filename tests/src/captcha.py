@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Writes the digits it is given as a PNG to stdout, for ejabberd, and as a line to a file, for the test."""
 
+import hashlib
 import struct
 import sys
 import zlib
@@ -31,7 +32,7 @@ def main():
     pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows))
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
     with Path(__file__).with_name("captcha.log").open("a", encoding="utf-8") as log:
-        log.write(text + "\n")
+        log.write(f"{hashlib.sha256(png).hexdigest()} {text}\n")
     sys.stdout.buffer.write(png)
 
 

@@ -11,6 +11,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::backend::ELSEWHERE;
@@ -155,11 +156,20 @@ impl Ejabberd {
         answer
     }
 
-    /// The text in the picture it has drawn last.
-    pub fn captcha(&self) -> String {
+    /// The text in a picture that it has drawn.
+    pub fn captcha(&self, picture: &[u8]) -> String {
         let drawn = std::fs::read_to_string(self.directory.path().join("captcha.log"));
         let drawn = drawn.expect("a picture was drawn");
-        drawn.lines().last().expect("a text").to_owned()
+        let hash: String = Sha256::digest(picture)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut texts = drawn.lines().filter_map(|line| line.strip_prefix(&hash));
+        texts
+            .next()
+            .expect("a picture of its own")
+            .trim()
+            .to_owned()
     }
 
     /// What it has logged, for the words of a failed test.

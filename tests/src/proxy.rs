@@ -49,6 +49,8 @@ struct Weather {
     refuse: bool,
     /// Each connection is cut after so many bytes from the server.
     cut_after: Option<u64>,
+    /// The next connection is cut after so many bytes that went this way.
+    cut_next: Option<(Way, u64)>,
 }
 
 /// A running proxy.
@@ -58,6 +60,8 @@ pub struct Proxy {
     weather: watch::Sender<Weather>,
     cuts: broadcast::Sender<Cut>,
     down: Arc<AtomicU64>,
+    up: Arc<AtomicU64>,
+    broken: Arc<AtomicU64>,
     passed: broadcast::Sender<Instant>,
     counts: watch::Receiver<Counts>,
     _tasks: JoinSet<()>,
@@ -109,13 +113,16 @@ impl Proxy {
         let (cuts, _) = broadcast::channel(16);
         let (passed, _) = broadcast::channel(MOMENTS);
         let (count, counts) = watch::channel(Counts::default());
-        let down = Arc::<AtomicU64>::default();
+        let (down, up) = <(Arc<AtomicU64>, Arc<AtomicU64>)>::default();
+        let broken = Arc::<AtomicU64>::default();
         let mut tasks = JoinSet::new();
         let road = Road {
             server,
-            weather: weather.subscribe(),
+            weather: weather.clone(),
             cuts: cuts.clone(),
             down: Arc::clone(&down),
+            up: Arc::clone(&up),
+            broken: Arc::clone(&broken),
             passed: passed.clone(),
             count,
         };
@@ -125,6 +132,8 @@ impl Proxy {
             weather,
             cuts,
             down,
+            up,
+            broken,
             passed,
             counts,
             _tasks: tasks,
@@ -165,6 +174,17 @@ impl Proxy {
             .send_modify(|weather| weather.cut_after = bytes);
     }
 
+    /// Breaks the next connection, and none after it, once so many bytes have gone this way.
+    pub fn cut_next(&self, way: Way, bytes: u64) {
+        self.weather
+            .send_modify(|weather| weather.cut_next = Some((way, bytes)));
+    }
+
+    /// How many connections broke because so many bytes had gone.
+    pub fn broken(&self) -> u64 {
+        self.broken.load(Ordering::SeqCst)
+    }
+
     /// How many connections there have been.
     pub fn connections(&self) -> usize {
         self.counts.borrow().accepted
@@ -178,6 +198,15 @@ impl Proxy {
     /// How many bytes have come from the server on all connections together.
     pub fn bytes_down(&self) -> u64 {
         self.down.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes have gone this way on all connections together.
+    pub fn bytes(&self, way: Way) -> u64 {
+        let count = match way {
+            Way::Up => &self.up,
+            Way::Down => &self.down,
+        };
+        count.load(Ordering::SeqCst)
     }
 
     /// How many connections are open at this moment.
@@ -226,9 +255,11 @@ impl Counts {
 #[derive(Clone)]
 struct Road {
     server: SocketAddr,
-    weather: watch::Receiver<Weather>,
+    weather: watch::Sender<Weather>,
     cuts: broadcast::Sender<Cut>,
     down: Arc<AtomicU64>,
+    up: Arc<AtomicU64>,
+    broken: Arc<AtomicU64>,
     passed: broadcast::Sender<Instant>,
     count: watch::Sender<Counts>,
 }
@@ -265,7 +296,17 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
     };
     let _ = client.set_nodelay(true);
     let _ = server.set_nodelay(true);
-    let (mut endless, mut budget) = (None, road.weather.borrow().cut_after);
+    let (mut most_up, mut most_down) = (None, road.weather.borrow().cut_after);
+    let mut once = None;
+    road.weather.send_if_modified(|weather| {
+        once = weather.cut_next.take();
+        once.is_some()
+    });
+    match once {
+        Some((Way::Up, bytes)) => most_up = Some(bytes),
+        Some((Way::Down, bytes)) => most_down = Some(bytes),
+        None => {}
+    }
     let end = {
         let (mut from_client, mut to_client) = client.split();
         let (mut from_server, mut to_server) = server.split();
@@ -274,14 +315,14 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             &mut to_server,
             Way::Up,
             road,
-            &mut endless,
+            &mut most_up,
         );
         let down = pump(
             &mut from_server,
             &mut to_client,
             Way::Down,
             road,
-            &mut budget,
+            &mut most_down,
         );
         let both = async { tokio::try_join!(up, down) };
         tokio::select! {
@@ -315,7 +356,9 @@ async fn pump(
             return to.shutdown().await;
         }
         road.count.send_modify(|counts| counts.note(way));
-        if way == Way::Down {
+        if way == Way::Up {
+            road.up.fetch_add(length as u64, Ordering::SeqCst);
+        } else {
             road.down.fetch_add(length as u64, Ordering::SeqCst);
             let _ = road.passed.send(Instant::now());
         }
@@ -324,6 +367,7 @@ async fn pump(
         if let Some(left) = budget {
             *left -= allowed as u64;
             if *left == 0 {
+                road.broken.fetch_add(1, Ordering::SeqCst);
                 return Err(std::io::ErrorKind::ConnectionReset.into());
             }
         }

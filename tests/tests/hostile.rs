@@ -1,9 +1,12 @@
 //! What the world throws at an XMPP client, on the in-memory server: nothing panics, hangs, grows
 //! without bound, changes what it has no right to, or disappears without a trace.
 
+mod delay;
+mod devices;
 mod flood;
 mod login;
 mod management;
+mod people;
 mod stanza;
 mod stream;
 

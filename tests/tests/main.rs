@@ -26,8 +26,11 @@ macro_rules! scenarios {
 }
 
 mod accounts;
+mod away;
 mod chat;
+mod connection;
 mod console;
+mod cut;
 mod fault;
 mod hostile;
 mod keyring;

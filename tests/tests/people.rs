@@ -3,10 +3,10 @@
 
 use jid::BareJid;
 use serde_json::json;
-use waxwing_core::command::{account, contact, conversation};
-use waxwing_core::model::{Card, Contacts, OwnPresence, Privacy, Show, Subscription};
+use waxwing_core::command::{account, console, contact, conversation};
+use waxwing_core::model::{Card, Connection, Contacts, OwnPresence, Privacy, Show, Subscription};
 use waxwing_core::{Command, Error, Timestamp};
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_tests::{Client, Peer, Stage, xml};
 
 scenarios!(
     who_is_blocked_gets_nothing_through_until_unblocked,
@@ -17,7 +17,8 @@ scenarios!(
     who_has_gone_for_a_walk_is_seen_to_be_away,
     a_stranger_who_writes_waits_with_the_requests,
     what_a_stranger_wrote_goes_with_a_refusal,
-    the_roster_is_there_before_the_server_says_anything
+    the_roster_is_there_before_the_server_says_anything,
+    an_unchanged_roster_is_not_sent_again
 );
 
 mod advance {
@@ -472,4 +473,53 @@ async fn somebody_is_allowed_in_advance(stage: &Stage) {
         theo.subscription == Subscription::From
     })
     .await;
+}
+
+/// RFC 6121 §2.6.3: who holds the present version is sent nothing.
+async fn an_unchanged_roster_is_not_sent_again(stage: &Stage) {
+    let romy = stage.account("romy");
+    stage.contact(&romy, "theo@localhost", "Theo", "both");
+    let mut romy = Client::signed_in(&romy).await;
+    romy.wait_conversation("theo@localhost", "is there", |_| true)
+        .await;
+    // The version is that of the last push, not that of the first answer.
+    romy.add_contact("mia@localhost", "Mia")
+        .await
+        .expect("added");
+    romy.wait_conversation("mia@localhost", "is asked", |mia| {
+        mia.subscription == Subscription::Asked
+    })
+    .await;
+    let account = romy.account();
+    let enable = |enabled| Command::Account(account::Command::SetEnabled { account, enabled });
+    romy.send(enable(false));
+    romy.wait_connection("offline", |connection| *connection == Connection::Offline)
+        .await;
+    romy.send(Command::Console(console::Command::Open { account }));
+    romy.send(enable(true));
+    let (asked, answer) = romy
+        .wait("the answer to the roster", |world| {
+            let mut said = world
+                .console
+                .iter()
+                .filter_map(|one| xml::read(&one.xml).ok());
+            let asked = said.find(|one| one.has_child("query", "jabber:iq:roster"))?;
+            let id = asked.attr("id")?.to_owned();
+            let answer = said.find(|one| one.attr("id") == Some(&id))?;
+            Some((asked, answer))
+        })
+        .await;
+    let query = asked.children().next().expect("a query");
+    assert!(query.attr("ver").is_some_and(|version| !version.is_empty()));
+    assert_eq!(answer.attr("type"), Some("result"));
+    assert_eq!(
+        answer.children().count(),
+        0,
+        "nothing has changed: {answer:?}"
+    );
+    romy.wait_online().await;
+    for jid in ["theo@localhost", "mia@localhost"] {
+        let known = romy.world.conversation(jid).expect("still a contact");
+        assert_ne!(known.subscription, Subscription::Stranger);
+    }
 }

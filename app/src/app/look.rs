@@ -168,7 +168,7 @@ impl App {
     pub(super) fn remember(&mut self) {
         // Kept as it is without zoom: the next start must not make the window larger than the screen.
         let size = self.window.size * self.scale();
-        (self.settings.width, self.settings.height) = (size.width, size.height);
+        (self.settings.width, self.settings.height) = (size.width.round(), size.height.round());
         if self.settings == self.remembered {
             return;
         }

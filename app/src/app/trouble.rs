@@ -12,7 +12,7 @@ impl App {
         tracing::error!(%error, "the profile can't be written");
         if !std::mem::replace(&mut self.store_failed, true) {
             self.notes.push(match error {
-                Error::ReadOnly { .. } => Words::of_error(error).sentence(),
+                Error::ReadOnly { .. } | Error::Damaged(_) => Words::of_error(error).sentence(),
                 _ => tr!("note-store-failed"),
             });
         }

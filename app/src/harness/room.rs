@@ -123,9 +123,9 @@ impl Operation<Vec<String>> for Room {
             Some(Entering::Area(bounds, by)) => {
                 self.areas.push(bounds - self.scrolled);
                 self.around.push(self.areas.len() - 1);
-                self.scrolled = self.scrolled + by;
+                self.scrolled += by;
                 operate(self);
-                self.scrolled = self.scrolled - by;
+                self.scrolled -= by;
                 self.around.pop();
             }
             Some(Entering::Layer) => {

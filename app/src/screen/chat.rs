@@ -14,10 +14,15 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::{AccountId, Change, Command, ConversationId, Error, RequestId, command};
+use waxwing_core::model::Server;
+use waxwing_core::{
+    AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
+};
 
 use self::page::Page;
-use super::dialog::{self, Dialog, add_contact, confirm, groups, rename};
+use super::dialog::{
+    self, Dialog, add_contact, confirm, delete_account, groups, link, password, rename,
+};
 use super::{Action, Context};
 use crate::ui::composer;
 use crate::{clipboard, engine};
@@ -122,7 +127,7 @@ impl State {
                 action.map(Message::Banner)
             }
             Message::Page(message) => self.update_page(message, context),
-            Message::Dialog(message) => self.update_dialog(message),
+            Message::Dialog(message) => self.update_dialog(message, context),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
@@ -272,6 +277,14 @@ impl State {
         }
     }
 
+    /// Takes in what is known of the server of an account.
+    pub fn show_server(&mut self, server: std::sync::Arc<Server>) -> Action<Message> {
+        if let Some(Page::Connection(page)) = &mut self.page {
+            page.show(server);
+        }
+        Action::none()
+    }
+
     /// Takes in what went over the wire of an account.
     pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
         if let Some(page) = &mut self.page {
@@ -364,6 +377,21 @@ impl State {
         })
     }
 
+    /// Takes in how the dialog for a new account goes on.
+    pub fn registering(
+        &mut self,
+        request: RequestId,
+        told: waxwing_core::event::registration::Event,
+    ) -> Action<Message> {
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let action = login.hear(request, told);
+                action.map(page::Message::Login).map(Message::Page)
+            }
+            _ => Action::none(),
+        }
+    }
+
     /// Answers a request. The next one takes its place under the pointer at once: for a moment
     /// nothing is taken, so that a double click lets nobody in by accident.
     fn answer(&mut self, message: requests::Message, context: &Context<'_>) -> Action<Message> {
@@ -409,6 +437,9 @@ impl State {
         message: conversation::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
+        if let conversation::Message::LinkFollowed(link) = &message {
+            return self.follow_link(link, context);
+        }
         let Some(open) = &mut self.open else {
             return Action::none();
         };
@@ -446,6 +477,16 @@ impl State {
                 Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
                 None => Action::none(),
             },
+            profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
+                Some(account) => self.show(Dialog::Password(password::State::new(account))),
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Delete(id) => match context.world.account_by(id) {
+                Some(account) => {
+                    self.show(Dialog::DeleteAccount(delete_account::State::new(account)))
+                }
+                None => Action::none(),
+            },
             profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
                 Some(account) => {
                     self.show(Dialog::Confirm(confirm::State::remove_account(account)))
@@ -473,13 +514,52 @@ impl State {
         }
     }
 
-    fn update_dialog(&mut self, message: dialog::Message) -> Action<Message> {
-        match &mut self.dialog {
-            Some(dialog) => {
-                let outcome = dialog.update(message);
-                self.follow(outcome)
+    fn update_dialog(
+        &mut self,
+        message: dialog::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        let wish = dialog.wish(&message);
+        let outcome = dialog.update(message);
+        let done = self.follow(outcome);
+        match wish {
+            Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
+            Some(link::Wish::Register(link)) => done.and(self.register(&link)),
+            None => done,
+        }
+    }
+
+    /// Asks whether what a link wants shall be done.
+    pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        self.show(Dialog::Link(link::State::new(link, context)))
+    }
+
+    /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact first.
+    fn write_to(&mut self, to: &BareJid, body: &str, context: &Context<'_>) -> Action<Message> {
+        let mut accounts = context.world.accounts();
+        let found = accounts.find_map(|one| context.world.with(one.id, to));
+        let Some(id) = found else {
+            return self.add_contact(to.to_string(), context);
+        };
+        let opened = self.open(id, context);
+        let insert = composer::Message::Inserted(body.to_owned());
+        let message = conversation::Message::Composer(insert);
+        opened.and(self.update_conversation(message, context))
+    }
+
+    /// Opens the page for another account, with an invitation.
+    fn register(&mut self, link: &str) -> Action<Message> {
+        let opened = self.open_page(profile_menu::Link::AddAccount);
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let invited = login.invite(link).map(page::Message::Login);
+                opened.and(invited.map(Message::Page))
             }
-            None => Action::none(),
+            _ => opened,
         }
     }
 

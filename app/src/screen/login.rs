@@ -6,24 +6,27 @@ mod view;
 use std::path::PathBuf;
 
 use iced::Task;
+use waxwing_core::event::registration;
 use waxwing_core::model::{Connection, Secret, Step};
 use waxwing_core::{Command, Error, RequestId, command};
 
 pub use form::{Field, Form, is_address, offers_plain};
 
-use super::{Action, Context};
+use super::{Action, Context, register};
 use crate::ui::failure::Words;
 use crate::widget::focus;
 use crate::{engine, file, tr};
 
 /// What the page holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct State {
     form: Form,
     revealed: bool,
     passphrase_revealed: bool,
     advanced: bool,
     progress: Progress,
+    /// Making an account takes the place of signing in.
+    register: Option<Box<register::State>>,
 }
 
 /// How far signing in has come.
@@ -67,6 +70,12 @@ pub enum Message {
     Submitted,
     /// Give up waiting.
     Cancelled,
+    /// Make an account.
+    RegisterPressed,
+    /// There is an invitation.
+    InvitationPressed,
+    /// On the page for a new account.
+    Register(register::Message),
 }
 
 impl State {
@@ -114,6 +123,11 @@ impl State {
             }
             Message::Submitted => return self.submit(),
             Message::Cancelled => return self.cancel(),
+            Message::RegisterPressed => {
+                return self.register(register::State::new(self.form.settings()));
+            }
+            Message::InvitationPressed => return self.invite(""),
+            Message::Register(message) => return self.update_register(message),
         }
         Action::none()
     }
@@ -124,6 +138,10 @@ impl State {
         request: RequestId,
         result: Result<(), Error>,
     ) -> (bool, Action<Message>) {
+        if let Some(register) = &mut self.register {
+            let (there, action) = register.finish(request, result);
+            return (there, action.map(Message::Register));
+        }
         match self.progress {
             Progress::Waiting { request: ours } if ours == request => {}
             _ => return (false, Action::none()),
@@ -140,7 +158,45 @@ impl State {
 
     /// Whether the engine works on a sign-in.
     pub fn is_waiting(&self) -> bool {
-        matches!(self.progress, Progress::Waiting { .. })
+        let registering = self.register.as_ref().is_some_and(|one| one.is_waiting());
+        registering || matches!(self.progress, Progress::Waiting { .. })
+    }
+
+    /// Takes in how the dialog for a new account goes on.
+    pub fn hear(&mut self, request: RequestId, told: registration::Event) -> Action<Message> {
+        match &mut self.register {
+            Some(register) => register.hear(request, told).map(Message::Register),
+            None => Action::none(),
+        }
+    }
+
+    /// Asks for an invitation, or begins with one.
+    pub fn invite(&mut self, link: &str) -> Action<Message> {
+        self.register(register::State::invitation(self.form.settings(), link))
+    }
+
+    fn register(&mut self, register: register::State) -> Action<Message> {
+        let focus = register.focus().map(Message::Register);
+        self.register = Some(Box::new(register));
+        Action::run(focus)
+    }
+
+    fn update_register(&mut self, message: register::Message) -> Action<Message> {
+        let Some(register) = &mut self.register else {
+            return Action::none();
+        };
+        let (action, leaving) = register.update(message);
+        let action = action.map(Message::Register);
+        match leaving {
+            register::Leaving::Stay => action,
+            register::Leaving::SignIn(address) => {
+                self.register = None;
+                if !address.is_empty() {
+                    self.form.address = address;
+                }
+                action.and(Action::run(self.focus()))
+            }
+        }
     }
 
     fn type_text(&mut self, field: Field, text: String) {
@@ -185,6 +241,9 @@ impl State {
     }
 
     fn cancel(&mut self) -> Action<Message> {
+        if self.register.is_some() {
+            return self.update_register(register::Message::BackPressed);
+        }
         let Progress::Waiting { request } = self.progress else {
             return Action::none();
         };

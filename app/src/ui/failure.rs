@@ -37,6 +37,11 @@ impl Words {
         match error {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
+            Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotOffered => Self::new(tr!("error-not-offered")),
+            Error::Invitation(said) => {
+                Self::new(tr!("register-invitation-invalid")).with_detail(said)
+            }
             Error::InvalidXml(detail) => {
                 Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
                     .with_detail(detail)
@@ -44,16 +49,16 @@ impl Words {
             Error::NotAStanza => {
                 Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
             }
-            Error::NotFound | Error::NotOffered | Error::Invitation(_) => {
-                Self::new(tr!("error-not-found"))
-            }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
             Error::Refused { condition, text } => refused(condition, text),
             Error::TimedOut => Self::advised(tr!("error-timed-out"), tr!("advice-try-again")),
-            Error::Store(detail) | Error::ReadOnly { detail, .. } => {
+            Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
+            }
+            Error::Damaged(detail) => {
+                Self::advised(tr!("error-damaged"), tr!("error-damaged-advice")).with_detail(detail)
             }
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(

@@ -180,22 +180,6 @@ impl Composer {
     }
 
     /// The draft and its caret, as it is told to a screen reader.
-    fn spoken(&self) -> Text {
-        let lines: Vec<_> = self.content.lines().map(|line| line.text).collect();
-        let byte = |at: Position| {
-            let before: usize = lines.iter().take(at.line).map(|line| line.len() + 1).sum();
-            before + at.column
-        };
-        let cursor = self.content.cursor();
-        let caret = byte(cursor.position);
-        let anchor = cursor.selection.map_or(caret, byte);
-        Text {
-            value: lines.join("\n"),
-            anchor,
-            caret,
-        }
-    }
-
     fn edit(&mut self, edit: text_editor::Edit) -> Outcome {
         use text_editor::Edit as E;
         let (edit, kind, added) = match edit {
@@ -262,11 +246,28 @@ impl Composer {
             .style(editor::composer)
             .highlight_with::<EmojiFont>((), |_, _| emoji_font::format());
         field(Role::TextArea, name, "", area)
-            .text(self.spoken())
+            .text(spoken(&self.content))
             .placeholder(placeholder)
             .on_value(Action::Replace)
             .on_select(|anchor, caret| Action::Select { anchor, caret })
             .into()
+    }
+}
+
+/// What stands in an editor, and where its caret is, for a screen reader.
+pub fn spoken(content: &Content) -> Text {
+    let lines: Vec<_> = content.lines().map(|line| line.text).collect();
+    let byte = |at: Position| {
+        let before: usize = lines.iter().take(at.line).map(|line| line.len() + 1).sum();
+        before + at.column
+    };
+    let cursor = content.cursor();
+    let caret = byte(cursor.position);
+    let anchor = cursor.selection.map_or(caret, byte);
+    Text {
+        value: lines.join("\n"),
+        anchor,
+        caret,
     }
 }
 

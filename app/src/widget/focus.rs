@@ -185,6 +185,11 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             tree, event, layout, cursor, renderer, clipboard, shell, viewport,
         );
         if shell.is_event_captured() {
+            // The arrows of a group have moved the focus: it may be out of sight now.
+            if Move::from_arrow(event).is_some() {
+                let content = self.content.as_widget_mut();
+                show(|operation| content.operate(tree, layout, renderer, operation));
+            }
             return;
         }
         if let Some(to) = Move::from_tab(event) {
@@ -192,13 +197,7 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             walk(to, false, |operation| {
                 content.operate(tree, layout, renderer, operation);
             });
-            let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
-            while let Some(mut operation) = next.take() {
-                content.operate(tree, layout, renderer, operation.as_mut());
-                if let Outcome::Chain(after) = operation.finish() {
-                    next = Some(after);
-                }
-            }
+            show(|operation| content.operate(tree, layout, renderer, operation));
             shell.capture_event();
             shell.invalidate_layout();
             shell.request_redraw();
@@ -209,6 +208,17 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
 impl<'a, M: 'a> From<Scope<'a, M>> for Element<'a, M> {
     fn from(scope: Scope<'a, M>) -> Self {
         Self::new(scope)
+    }
+}
+
+/// Scrolls to what has the focus.
+fn show(mut operate: impl FnMut(&mut dyn Operation)) {
+    let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
+    while let Some(mut operation) = next.take() {
+        operate(operation.as_mut());
+        if let Outcome::Chain(after) = operation.finish() {
+            next = Some(after);
+        }
     }
 }
 

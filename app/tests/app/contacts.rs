@@ -134,6 +134,22 @@ fn the_page_of_a_contact_opens_beside_or_instead_of_the_conversation() {
 }
 
 #[test]
+fn the_page_of_a_contact_is_opened_from_the_head_and_from_the_menu() {
+    let mut scene = waxwing::sample::talk::with_romy_quietly(1440.0, 900.0, Mode::Light);
+    scene.click_role(Role::Button, "Profile");
+    scene.settle();
+    assert!(scene.find("Who sees whom").is_some());
+    // Beside another conversation it is the page of its other side.
+    scene.click("Ana Bauer");
+    scene.settle();
+    let said = "You and Ana Bauer see when the other is online.";
+    assert!(scene.find(said).is_some());
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    choose(&mut scene, "Ana Bauer", "Profile");
+    assert!(scene.find(said).is_some());
+}
+
+#[test]
 fn the_page_says_in_words_who_sees_whom_and_changes_it() {
     let mut scene = contacts::with_romys_page(1000.0, 900.0, Mode::Light);
     scene.sent();

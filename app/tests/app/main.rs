@@ -2,6 +2,7 @@
 
 mod accounts;
 mod chat;
+mod connection;
 mod console;
 mod contacts;
 mod login;
@@ -10,6 +11,8 @@ mod program;
 mod protocol;
 #[cfg(target_os = "linux")]
 mod reader;
+mod register;
 mod room;
 #[cfg(target_os = "linux")]
 mod secrets;
+mod settings;

@@ -55,6 +55,8 @@ kinds!(
     Command::Account(account::Command::SetOrder(_)),
     Command::Account(account::Command::SetColour { .. }),
     Command::Account(account::Command::Reconnect { .. }),
+    Command::Account(account::Command::Inspect { .. }),
+    Command::Account(account::Command::CheckStatus { .. }),
     Command::Account(account::Command::ChangePassword { .. }),
     Command::Account(account::Command::DeleteOnServer { .. }),
     Command::Contact(contact::Command::Add { .. }),
@@ -99,6 +101,7 @@ kinds!(
     Event::Ready,
     Event::Account(event::account::Event::Changed(_)),
     Event::Account(event::account::Event::Removed(_)),
+    Event::Account(event::account::Event::Server(_)),
     Event::Conversation(event::conversation::Event::Changed(_)),
     Event::Conversation(event::conversation::Event::Removed(_)),
     Event::Conversation(event::conversation::Event::Timeline(

@@ -6,6 +6,7 @@
 mod certificate;
 mod discovery;
 mod end_point;
+mod facts;
 mod identity;
 mod place;
 mod proxy;
@@ -35,6 +36,7 @@ use identity::Identity;
 use resolver::Resolver;
 use trust::Trust;
 
+pub(crate) use facts::Facts;
 pub(super) use place::Place;
 pub(super) use proxy::Isolation;
 pub(super) use socket::Socket;
@@ -82,6 +84,8 @@ pub(super) struct Encrypted {
     pub(super) tls: String,
     /// What a login can be tied to.
     pub(super) bindings: Bindings,
+    /// What can be told about it.
+    pub(super) facts: Facts,
     /// What the certificate says that was shown to the server, if there was one.
     pub(super) certificate: Option<login::Certificate>,
 }
@@ -220,6 +224,7 @@ impl Road {
             tls::encrypt(socket, name, place.transport, &self.trust, identity).await
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
+        let facts = Facts::of(&socket, place.to_string());
         let tls = tls::version(&socket);
         let bindings = match place.transport {
             // TLS ends where the web server is, which need not be the XMPP server.
@@ -237,6 +242,7 @@ impl Road {
         Ok(Encrypted {
             tls,
             bindings,
+            facts,
             certificate: self.identity.as_ref().map(|shown| shown.certificate),
             socket,
             place: place.clone(),
@@ -294,6 +300,29 @@ impl Road {
                 }),
         }
     }
+}
+
+/// Gets a page over HTTPS, on the account's own way into the world: its proxy, its extra certificates.
+/// Only the account's own domain may be inside of a private network.
+///
+/// # Errors
+/// Why it can't be had.
+pub(crate) async fn fetch(config: &StreamConfig, url: &str) -> Result<String, Failure> {
+    let refused = |detail: &str| Failure::Protocol {
+        detail: detail.to_owned(),
+    };
+    let url: hyper::Uri = url.parse().map_err(|_| refused("not an address"))?;
+    let host = url.host().unwrap_or_default();
+    if url.scheme_str() != Some("https") || host.is_empty() {
+        return Err(refused("not an encrypted page"));
+    }
+    // Nobody wants to know how far it is: what nobody takes is dropped.
+    let (steps, mut unheard) = mpsc::channel(1);
+    unheard.close();
+    let here = Place::new(host, url.port_u16(), Transport::DirectTls);
+    let limits = TimeLimits::default();
+    let road = Road::plan(config, limits, Some(here), steps).await?;
+    within(limits.login, Step::Connect, road.page(url, &road.ascii)).await
 }
 
 /// Runs a step against its time limit.

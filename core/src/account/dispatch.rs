@@ -40,6 +40,8 @@ impl Account {
             ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
             ToAccount::SetOrder(order) => self.set_order(order, turn),
             ToAccount::SetColour(colour) => self.set_colour(colour, turn),
+            ToAccount::Inspect => self.inspect(turn).await,
+            ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
@@ -61,6 +63,7 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
+            FromStream::Facts(facts) => self.facts = *facts,
             FromStream::Features(features) => self.take_features(&features),
             FromStream::Remember(memory) => self.remember(memory, turn),
             FromStream::Token(token) => self.keep_token(token),
@@ -73,6 +76,9 @@ impl Account {
             } => {
                 self.load_caps().await;
                 self.max_bytes = max_bytes;
+                let facts = std::mem::take(&mut self.facts);
+                let resumable = session.id.is_some();
+                self.server.connected(facts, resumable, resumed);
                 let revived = self.stand(&jid, resumed, session, turn);
                 if revived {
                     // The last process told everybody that we are there, and what they told it of
@@ -107,7 +113,7 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
-                self.doubt_credentials(&failure);
+                self.doubt_credentials(&failure, turn);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
@@ -175,6 +181,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
+        self.doubt_requests(turn);
         self.follow_invitation(turn);
         self.ask_server(turn);
         self.ask_open_profiles(turn);

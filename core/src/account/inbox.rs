@@ -10,6 +10,7 @@ use waxwing_proto::message::{Kind, Message as Wire};
 use waxwing_proto::{delay, pep, receipts, stanza_id};
 
 use crate::account::Account;
+use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
@@ -59,12 +60,13 @@ impl Account {
         let Some(&id) = self.by_jid.get(from) else {
             return;
         };
+        if self.delay(wire).is_some() {
+            return;
+        }
+        self.ticking.touch(id);
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        if delay::find(&wire.payloads).is_some() {
-            return;
-        }
         let with_state = waxwing_proto::chat_state::parse(wire).is_some();
         if with_state || wire.body(&self.parts.language).is_some() {
             talk.composer.heard(with_state);
@@ -81,16 +83,17 @@ impl Account {
             self.acknowledge(wire, from, turn);
             return;
         }
-        if !self.by_jid.contains_key(from) && self.talks.len() >= MAX_TALKS {
+        if !self.by_jid.contains_key(from) && !self.has_room(from) {
             tracing::warn!("too many conversations; a stranger's message starts no new one");
             return;
         }
         let id = self.ensure_talk(from, true, turn);
         let now = Timestamp::now();
-        let delay = delay::find(&wire.payloads);
+        let delay = self.delay(wire);
         let at = delay
             .as_ref()
             .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let fresh = now.0.saturating_sub(at.0) < FRESH;
         let message = Message {
             id: self.next_item(id, at),
             direction: Direction::Incoming,
@@ -103,7 +106,7 @@ impl Account {
             delayed: delay.is_some(),
         };
         // Strangers get no notice each: a flood of them would be one of notices.
-        if delay.is_none() && self.contacts.contains_key(from) {
+        if fresh && self.contacts.contains_key(from) {
             turn.notices.push(Announced::Notice {
                 conversation: id,
                 item: message.id,
@@ -112,6 +115,22 @@ impl Account {
         }
         self.put_message(id, message, dedup, turn);
         self.acknowledge(wire, from, turn);
+    }
+
+    /// Whether there is room for one more conversation.
+    fn has_room(&self, with: &BareJid) -> bool {
+        let unknown = |talk: &&Talk| !talk.record.known;
+        let strangers = || self.talks.values().filter(unknown).count();
+        self.talks.len() < MAX_TALKS
+            && (self.contacts.contains_key(with) || strangers() < MAX_STRANGERS)
+    }
+
+    /// When a message was held back on its way, as far as that can be believed: our own server says
+    /// so, or the account itself. Anybody else could say so to go unnoticed (XEP-0203 §4).
+    fn delay(&self, wire: &Wire) -> Option<delay::Delay> {
+        let own = &self.record.jid;
+        let server = BareJid::from_parts(None, own.domain());
+        delay::find_by(&wire.payloads, &server).or_else(|| delay::find_by(&wire.payloads, own))
     }
 
     /// By which names a message could come again.
@@ -189,8 +208,15 @@ impl Account {
     }
 }
 
+/// Five minutes, in microseconds: what was said so lately is news, also where a server held it back
+/// while a connection was being mended.
+const FRESH: i64 = 5 * 60 * 1_000_000;
+
 /// How much of a text tells it from others with the same id and length.
 const WORDS: usize = 200;
+
+/// More strangers' first messages than anybody reads through. The server's archive keeps the rest.
+const MAX_STRANGERS: usize = 1_000;
 
 /// Ten thousand conversations are more than anybody has; beyond, strangers' messages start no new
 /// ones, so that a flood fills neither the list nor the disk.

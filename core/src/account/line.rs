@@ -40,6 +40,11 @@ impl Line {
         line
     }
 
+    /// All that is needed to connect.
+    pub(crate) fn config(&self) -> &StreamConfig {
+        &self.config
+    }
+
     /// Starts a worker where there is none.
     pub(crate) fn open(&mut self) {
         if self.is_off() {

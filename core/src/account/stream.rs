@@ -33,7 +33,7 @@ use waxwing_proto::management::Token;
 
 use self::worker::Worker;
 use super::access::{Access, Memory};
-use super::connect::{Isolation, TimeLimits};
+use super::connect::{Facts, Isolation, TimeLimits};
 use crate::account::tap::Tap;
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp, Tuning};
@@ -158,6 +158,8 @@ pub(crate) enum FromStream {
     },
     /// What the server says of itself on this connection, just before [`FromStream::Online`].
     Features(Element),
+    /// What can be told about the connection, just before [`FromStream::Online`].
+    Facts(Box<Facts>),
     /// What the account remembers of its logins has changed.
     Remember(Memory),
     /// The token that spares the password is now this; none: it is of no use any more.

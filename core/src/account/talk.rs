@@ -15,6 +15,8 @@ pub(crate) struct Talk {
     pub(crate) stored: bool,
     /// The other side asked to see our presence.
     pub(crate) request: bool,
+    /// The request is from an earlier session; the server tells it anew if it still stands.
+    pub(crate) unconfirmed: bool,
     /// The name the asker goes by (XEP-0172); may be empty.
     pub(crate) nick: String,
     /// Their devices.
@@ -42,6 +44,7 @@ impl Talk {
             record,
             stored: false,
             request: false,
+            unconfirmed: false,
             nick: String::new(),
             resources: Resources::default(),
             incoming: Incoming::default(),

@@ -100,6 +100,17 @@ pub enum Command {
         /// A place in the palette of the window; `None` for the one its place gives it.
         colour: Option<u8>,
     },
+    /// Tell what is known of the server and the way to it, and ask the server for the rest.
+    Inspect {
+        /// Which account.
+        account: AccountId,
+    },
+    /// Ask the page on which the server says whether it is down (XEP-0455): whoever runs that page
+    /// learns that somebody asked, and from where.
+    CheckStatus {
+        /// Which account.
+        account: AccountId,
+    },
     /// Sign out and forget the account on this machine, with its history.
     Remove {
         /// Answered with `Done`.

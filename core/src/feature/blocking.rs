@@ -32,7 +32,11 @@ impl Account {
         let Ok(Some(answer)) = outcome else {
             return;
         };
-        let can = Info::parse(&answer).is_some_and(|info| info.has(blocking::NS));
+        let info = Info::parse(&answer);
+        if let Some(info) = &info {
+            self.learn_addresses(info);
+        }
+        let can = info.is_some_and(|info| info.has(blocking::NS));
         if can {
             let question = Question::About(About::Blocklist);
             self.ask_of(None, Request::Get(blocking::query()), question, turn);

@@ -266,6 +266,7 @@ impl Account {
             match self.known_caps.features(resource, &full) {
                 Some(features) if features.iter().any(|one| one == chat_state::NS) => {
                     talk.composer.learn(Support::Yes);
+                    self.ticking.touch(id);
                     return;
                 }
                 Some(_) => {}
@@ -274,6 +275,7 @@ impl Account {
         }
         if support == Support::No && !talk.resources.is_empty() {
             talk.composer.learn(Support::No);
+            self.ticking.touch(id);
         }
     }
 

@@ -28,6 +28,7 @@ impl Account {
         };
         let jid = talk.record.jid.clone();
         let state = talk.composer.sent();
+        self.ticking.touch(id);
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
         let mut message = Message {
@@ -188,6 +189,7 @@ impl Account {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
+        self.ticking.touch(id);
         let told = match state {
             ChatState::Composing => talk.composer.typed(Instant::now()),
             ChatState::Active => {
@@ -212,14 +214,18 @@ impl Account {
         let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
+            self.ticking.touch(id);
         }
     }
 
     pub(crate) fn tick_chat_states(&mut self, now: Instant, turn: &mut Turn) {
         let online = self.is_online();
-        for (id, talk) in &mut self.talks {
+        for id in self.ticking.ids() {
+            let Some(talk) = self.talks.get_mut(&id) else {
+                continue;
+            };
             if talk.incoming.tick(now) {
-                self.dirty.insert(*id);
+                self.dirty.insert(id);
             }
             if let Some(told) = talk.composer.tick(now)
                 && online

@@ -17,7 +17,7 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::Question;
 use crate::model::Secret;
 use crate::supervisor::Report;
-use crate::{Error, Failure, RequestId};
+use crate::{Error, Failure, RequestId, Retry};
 
 /// Something about the own account that is not settled.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub(crate) enum Deed {
     Delete {
         /// Who waits.
         request: RequestId,
+        /// We were thrown out before an answer, and try whether we can come back.
+        tried: bool,
     },
 }
 
@@ -80,7 +82,10 @@ impl Account {
             turn.done.push((request, Err(Error::Offline)));
             return;
         }
-        self.deed = Some(Deed::Delete { request });
+        self.deed = Some(Deed::Delete {
+            request,
+            tried: false,
+        });
         self.order_of_server(registration::delete_account(), turn);
     }
 
@@ -97,11 +102,11 @@ impl Account {
         };
         match (deed, outcome) {
             (Deed::Change { request, new, .. }, Ok(_)) => self.report_changed(request, Ok(new)),
-            (Deed::Delete { request }, Ok(_)) => self.report_deleted(request),
+            (Deed::Delete { request, .. }, Ok(_)) => self.report_deleted(request),
             (Deed::Change { request, .. }, Err(Unanswered::Refused(error))) => {
                 self.report_changed(request, Err(refusal(error)));
             }
-            (Deed::Delete { request }, Err(Unanswered::Refused(error))) => {
+            (Deed::Delete { request, .. }, Err(Unanswered::Refused(error))) => {
                 turn.done.push((request, Err(refusal(error))));
             }
             // The one who waits has waited enough; the doubt stays.
@@ -110,7 +115,7 @@ impl Account {
                     .extend(request.map(|request| (request, Err(Error::TimedOut))));
                 self.doubt_password(new);
             }
-            (Deed::Delete { request }, Err(Unanswered::Silence)) => {
+            (Deed::Delete { request, .. }, Err(Unanswered::Silence)) => {
                 turn.done.push((request, Err(Error::TimedOut)));
             }
             // A new session is here: whoever logged in knows more.
@@ -138,13 +143,13 @@ impl Account {
             Some(Deed::Change { request, .. }) => {
                 self.report_changed(request, Err(Error::TimedOut));
             }
-            Some(Deed::Delete { request }) => turn.done.push((request, Err(Error::TimedOut))),
+            Some(Deed::Delete { request, .. }) => turn.done.push((request, Err(Error::TimedOut))),
             None => {}
         }
     }
 
     /// A login failed: the password is another one, or the account is gone.
-    pub(crate) fn doubt_credentials(&mut self, failure: &Failure) {
+    pub(crate) fn doubt_credentials(&mut self, failure: &Failure, turn: &mut Turn) {
         let refused = matches!(
             failure,
             Failure::WrongPassword | Failure::LoginRefused { .. }
@@ -152,7 +157,23 @@ impl Account {
         let thrown_out =
             matches!(failure, Failure::Stream { condition, .. } if condition == "not-authorized");
         match self.deed.take() {
-            Some(Deed::Delete { request }) if refused || thrown_out => self.report_deleted(request),
+            Some(Deed::Delete { request, .. }) if refused || thrown_out => {
+                self.report_deleted(request);
+            }
+            // ejabberd's last word to a deleted account is that of two programs on one address.
+            Some(Deed::Delete {
+                request,
+                tried: false,
+            }) if failure.retry() == Retry::Never => {
+                self.line.send(ToStream::ConnectNow);
+                self.deed = Some(Deed::Delete {
+                    request,
+                    tried: true,
+                });
+            }
+            Some(Deed::Delete { request, .. }) if failure.retry() == Retry::Never => {
+                turn.done.push((request, Err(Error::TimedOut)));
+            }
             Some(Deed::Change {
                 request,
                 new,

@@ -2,12 +2,14 @@
 
 use jid::BareJid;
 use minidom::Element;
+use waxwing_proto::iq::Request;
 use waxwing_proto::presence::{self, Kind, Presence};
-use waxwing_proto::{Address, idle};
+use waxwing_proto::{Address, idle, ping};
 
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::feature::roster::Question;
 use crate::model::{OwnPresence, Show};
 use crate::store::Op;
 use crate::supervisor::Report;
@@ -119,6 +121,7 @@ impl Account {
         let id = self.ensure_talk(from, false, turn);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.request = true;
+            talk.unconfirmed = false;
             talk.nick = presence
                 .nick()
                 .unwrap_or_default()
@@ -131,6 +134,31 @@ impl Account {
 
     fn requests(&self) -> usize {
         self.talks.values().filter(|talk| talk.request).count()
+    }
+
+    /// A new session: the server tells all requests that still stand with our first presence
+    /// (RFC 6121 §3.1.3), and answers what we ask after that behind them.
+    pub(crate) fn doubt_requests(&mut self, turn: &mut Turn) {
+        let mut doubted = false;
+        for talk in self.talks.values_mut().filter(|talk| talk.request) {
+            talk.unconfirmed = true;
+            doubted = true;
+        }
+        if doubted {
+            let request = Request::Get(ping::query());
+            self.ask_of(None, request, Question::Requests, turn);
+        }
+    }
+
+    /// What has not been told anew was taken back, or answered elsewhere.
+    pub(crate) fn drop_doubted_requests(&mut self, turn: &mut Turn) {
+        let doubted = self.talks.iter();
+        let doubted = doubted.filter(|(_, talk)| talk.request && talk.unconfirmed);
+        let doubted: Vec<_> = doubted.map(|(id, _)| *id).collect();
+        for id in doubted {
+            self.request_is_over(id);
+            self.drop_if_empty(id, turn);
+        }
     }
 
     /// A request was answered, here or elsewhere, or taken back.

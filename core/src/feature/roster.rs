@@ -19,6 +19,7 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::invitation;
 use crate::feature::profile::Asked;
+use crate::feature::server::Inquiry;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
 use crate::{Error, RequestId};
@@ -37,6 +38,8 @@ pub(crate) enum Question {
     },
     /// Change or remove an entry.
     Change { request: RequestId },
+    /// A sign that all requests to see us have been told.
+    Requests,
     /// What a program can do that gave this hash for it.
     Caps { from: Address, claim: Claim },
     /// An order about the own account.
@@ -50,6 +53,8 @@ pub(crate) enum Question {
 pub(crate) enum About {
     /// What the server can do.
     Server,
+    /// Something for the connection page.
+    Inquiry(Inquiry),
     /// Whom it keeps away.
     Blocklist,
     /// Keep somebody away.
@@ -267,7 +272,9 @@ impl Account {
         let deadline = Instant::now() + PATIENCE;
         match self.questions.request(to, request, question, deadline) {
             Ok(stanza) => turn.send.push(stanza),
-            Err(Full(Question::Roster)) => tracing::warn!("too many open questions"),
+            Err(Full(Question::Roster | Question::Requests)) => {
+                tracing::warn!("too many open questions");
+            }
             Err(Full(question)) => self.handle_silence(question, turn),
         }
     }
@@ -287,6 +294,8 @@ impl Account {
             (Question::About(about), outcome) => {
                 self.hear_about(about, outcome.map_err(Unanswered::Refused), turn);
             }
+            // An error is an answer as good as another.
+            (Question::Requests, _) => self.drop_doubted_requests(turn),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
             (
                 Question::Add {
@@ -328,6 +337,7 @@ impl Account {
                     self.ask_roster(turn);
                 }
             }
+            Question::Requests => {}
             Question::Caps { from, claim } => self.known_caps.give_up(&from, &claim),
             Question::Own => self.hear_own(Err(Unanswered::Silence), turn),
             Question::About(about) => self.hear_about(about, Err(Unanswered::Silence), turn),
@@ -340,6 +350,7 @@ impl Account {
     /// What came of a question about people.
     fn hear_about(&mut self, about: About, outcome: Outcome, turn: &mut Turn) {
         match about {
+            About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),
@@ -362,7 +373,7 @@ impl Account {
     pub(crate) fn fail_questions(&mut self, turn: &mut Turn) {
         for question in self.questions.fail_all() {
             match question {
-                Question::Roster => {}
+                Question::Roster | Question::Requests => {}
                 Question::Caps { .. } => {}
                 Question::Own => self.hear_own(Err(Unanswered::Offline), turn),
                 Question::About(about) => self.hear_about(about, Err(Unanswered::Offline), turn),

@@ -23,6 +23,8 @@ pub(crate) enum Shelf {
     Blocked,
     /// Whose invitation made the account, until they are a contact.
     Invitation,
+    /// What the server of the account says of itself.
+    Server,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -108,6 +110,7 @@ impl Shelf {
             Self::Profile => Tree::Profile,
             Self::Blocked => Tree::Blocked,
             Self::Invitation => Tree::Invitation,
+            Self::Server => Tree::Server,
             Self::Caps => Tree::Caps,
         }
     }

@@ -8,6 +8,7 @@ use super::database::{Trouble, guarded};
 use super::journal::{Entry, SetState};
 use super::opening::{Loaded, PORTION, read};
 use super::record::Write;
+use super::tree::Tree;
 use super::{Record, key, migrate, plan};
 use crate::archive::{History, Truth};
 use crate::model::State;
@@ -37,6 +38,10 @@ pub(super) fn reconcile(loaded: &mut Loaded, history: &History, whole: bool) -> 
     let mut writes = Vec::new();
     if whole {
         drop_removed(loaded, &truth, &mut writes);
+    }
+    // A session of before the damage counts stanzas that nobody here remembers.
+    for key in guarded(|| loaded.database.keys(Tree::Session, &[], usize::MAX))? {
+        writes.push(plan::remove(Tree::Session, key));
     }
     settle_outbox(loaded, history, &truth, &mut writes);
     refresh(loaded, &truth, &mut writes)?;

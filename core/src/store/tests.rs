@@ -1,6 +1,7 @@
 //! What the store promises, on a real disk.
 
 mod backup;
+mod clock;
 mod crash;
 mod damage;
 mod fault;

@@ -25,13 +25,15 @@ pub(crate) enum Tree {
     Blocked,
     /// `account, name`
     Invitation,
+    /// `account, name`
+    Server,
     /// `0, hash`
     Caps,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -43,11 +45,12 @@ impl Tree {
         Self::Profile,
         Self::Blocked,
         Self::Invitation,
+        Self::Server,
         Self::Caps,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 8] = [
+    pub(super) const OF_ACCOUNTS: [Self; 9] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -56,6 +59,7 @@ impl Tree {
         Self::Profile,
         Self::Blocked,
         Self::Invitation,
+        Self::Server,
     ];
 
     /// Its name on disk.
@@ -72,6 +76,7 @@ impl Tree {
             Self::Profile => "profile",
             Self::Blocked => "blocked",
             Self::Invitation => "invitation",
+            Self::Server => "server",
             Self::Caps => "caps",
         }
     }

@@ -40,9 +40,10 @@ impl Supervisor {
     }
 
     /// The account is gone on the server.
-    pub(super) async fn handle_deleted(&mut self, id: AccountId, request: RequestId) {
-        let outcome = self.remove(id).await;
-        self.done(request, outcome);
+    pub(super) fn handle_deleted(&mut self, id: AccountId, request: RequestId) {
+        if let Err(error) = self.remove(request, id) {
+            self.done(request, Err(error));
+        }
     }
 
     /// After a start: a change whose answer nobody has heard.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{account, console, contact, conversation, registration};
-use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile};
+use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile, Server};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// As much of each text is shown when a test fails.
@@ -32,6 +32,8 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What is known of the servers that somebody asked about.
+    pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -52,6 +54,9 @@ impl World {
                     self.connections.push(account.connection.clone());
                 }
                 self.accounts.insert(account.id, account);
+            }
+            Event::Account(account::Event::Server(server)) => {
+                self.servers.insert(server.account, server);
             }
             Event::Account(account::Event::Removed(id)) => {
                 self.accounts.remove(&id);

@@ -82,7 +82,7 @@ pub(super) async fn login(
                 }
             }
             ("iq", None) => {
-                super::registration::newcomer(&mut link, &element, &policy, hub).await?
+                super::registration::newcomer(&mut link, &element, &policy, hub).await?;
             }
             ("iq", Some(user)) => {
                 let live = bind(&mut link, &element, &user, hub).await?;

@@ -35,7 +35,8 @@ pub(super) async fn newcomer(
         ("set", "query") => register(payload, hub).map(|()| String::new()),
         _ => Err("item-not-found"),
     };
-    if payload.is("query", NS) && iq.attr("type") == Some("set") && policy.cut_after_registration {
+    let made = iq.attr("type") == Some("set") && payload.is("query", NS) && answer.is_ok();
+    if made && policy.cut_after_registration {
         return None;
     }
     let answer = match answer {

@@ -65,7 +65,7 @@ impl State {
         let answer = match payload.ns().as_str() {
             "jabber:iq:roster" => return self.roster_iq(full, iq),
             registration::NS if kind == "set" && self.policy.registration.is_some() => {
-                registration::change(self, &bare_of(full).to_owned(), payload);
+                registration::change(self, bare_of(full), payload);
                 String::new()
             }
             _ if self.person_iq(full, iq, payload) => return,

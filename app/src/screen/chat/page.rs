@@ -6,7 +6,7 @@ use waxwing_core::event::console::Event as Heard;
 use waxwing_core::{AccountId, Error, RequestId};
 
 use crate::screen::chat::profile_menu::Link;
-use crate::screen::{Action, Context, console, login};
+use crate::screen::{Action, Context, connection, console, login};
 use crate::tr;
 use crate::ui::page_head::page_head;
 use crate::widget::Element;
@@ -18,6 +18,8 @@ pub enum Page {
     AddAccount(Box<login::State>),
     /// The XML console of an account.
     Console(Box<console::State>),
+    /// How an account is connected.
+    Connection(Box<connection::State>),
 }
 
 /// What happens on a page.
@@ -27,6 +29,8 @@ pub enum Message {
     Login(login::Message),
     /// In the console.
     Console(console::Message),
+    /// On the connection page.
+    Connection(connection::Message),
     /// Leave the page.
     BackPressed,
 }
@@ -54,6 +58,11 @@ impl Page {
                 let page = Self::Console(Box::new(console));
                 (page, action.map(Message::Console))
             }
+            Link::Connection(account) => {
+                let (connection, action) = connection::State::open(account);
+                let page = Self::Connection(Box::new(connection));
+                (page, action.map(Message::Connection))
+            }
         }
     }
 
@@ -70,6 +79,10 @@ impl Page {
                 let action = console.update(message, address, context.now);
                 Outcome::Stay(action.map(Message::Console))
             }
+            (Self::Connection(page), Message::Connection(message)) => {
+                let action = page.update(message, context);
+                Outcome::Stay(action.map(Message::Connection))
+            }
             // A message of a page that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -81,6 +94,7 @@ impl Page {
             // Nothing happens where nothing is on its way.
             Self::AddAccount(login) => login.update(login::Message::Cancelled).map(Message::Login),
             Self::Console(console) => console.leave().map(Message::Console),
+            Self::Connection(_) => Action::none(),
         }
     }
 
@@ -89,6 +103,7 @@ impl Page {
         match self {
             Self::AddAccount(_) => None,
             Self::Console(console) => Some(console.account()),
+            Self::Connection(page) => Some(page.account()),
         }
     }
 
@@ -114,6 +129,7 @@ impl Page {
                 console.finish(request, result);
                 Outcome::Stay(Action::none())
             }
+            Self::Connection(_) => Outcome::Stay(Action::none()),
         }
     }
 
@@ -133,6 +149,13 @@ impl Page {
                 Some(account) => {
                     let ways = (Message::Console as fn(_) -> _, Message::BackPressed);
                     console.view(account, context, ways)
+                }
+                None => iced::widget::space().into(),
+            },
+            Self::Connection(page) => match context.world.account_by(page.account()) {
+                Some(account) => {
+                    let ways = (Message::Connection as fn(_) -> _, Message::BackPressed);
+                    page.view(account, context, ways)
                 }
                 None => iced::widget::space().into(),
             },

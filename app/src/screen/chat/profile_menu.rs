@@ -45,6 +45,10 @@ pub enum Message {
     Opened(Link),
     /// Open a page about the people of an account.
     PeoplePressed(people::Link),
+    /// Have another password.
+    PasswordPressed(AccountId),
+    /// Delete an account on its server.
+    DeletePressed(AccountId),
     /// Remove an account from this machine.
     RemovePressed(AccountId),
 }
@@ -65,6 +69,8 @@ pub enum Link {
     AddAccount,
     /// What an account says to its server and hears from it.
     Console(AccountId),
+    /// How an account is connected.
+    Connection(AccountId),
 }
 
 /// What the page has to do.
@@ -80,6 +86,10 @@ pub enum Outcome {
     Open(Link),
     /// Close the menu and open a page about people.
     People(people::Link),
+    /// Ask for another password.
+    Password(AccountId),
+    /// Ask whether the account shall be deleted on its server.
+    Delete(AccountId),
     /// Ask whether the account shall be removed.
     Remove(AccountId),
 }
@@ -124,6 +134,8 @@ impl State {
             Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
             Message::PeoplePressed(link) => return Outcome::People(link),
+            Message::PasswordPressed(account) => return Outcome::Password(account),
+            Message::DeletePressed(account) => return Outcome::Delete(account),
             Message::RemovePressed(account) => return Outcome::Remove(account),
         }
         Outcome::Stay(Action::none())

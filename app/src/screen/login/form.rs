@@ -109,6 +109,19 @@ impl Form {
         }
     }
 
+    /// The settings for somebody who has no address yet: those of "Advanced" as far as they make
+    /// sense.
+    pub fn settings(&self) -> ConnectSettings {
+        let filled = Self {
+            address: "me@example.org".to_owned(),
+            password: "none".into(),
+            anonymous: false,
+            client_certificate: String::new(),
+            ..self.clone()
+        };
+        filled.check().unwrap_or_default()
+    }
+
     fn check_who(&self) -> Result<(), (Field, Words)> {
         let wrong = |field, what| Err((field, Words::new(what)));
         let address = self.address.trim();

@@ -25,6 +25,9 @@ const BIRD: u16 = 96;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        if let Some(register) = &self.register {
+            return register.view().map(Message::Register);
+        }
         let title = tr!("login-title");
         let heading = text(title.clone()).size(size::WELCOME).font(font::SEMIBOLD);
         let head = column![bird::view(BIRD), accessible(Role::Heading, title, heading)]
@@ -203,10 +206,18 @@ impl State {
 
     fn foot(&self, context: &Context<'_>) -> Element<'_, Message> {
         if !self.is_waiting() {
-            return text_button(tr!("login-submit"))
+            let submit = text_button(tr!("login-submit"))
                 .kind(Kind::Primary)
                 .width(Fill)
-                .on_press(Message::Submitted)
+                .on_press(Message::Submitted);
+            let register = text_button(tr!("login-register"))
+                .width(Fill)
+                .on_press(Message::RegisterPressed);
+            let invited = text_button(tr!("login-invitation"))
+                .kind(Kind::Link)
+                .on_press(Message::InvitationPressed);
+            return column![submit, register, container(invited).center_x(Fill)]
+                .spacing(space::M)
                 .into();
         }
         let label = step(&self.form, context).map_or_else(|| tr!("step-begin"), failure::step);

@@ -20,6 +20,7 @@ use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::trust::Trust;
+use crate::model::Shown;
 use crate::{Certificate, CertificateProblem, Timestamp};
 
 /// How many names of a refused certificate are kept; enough to see whose it is.
@@ -192,6 +193,19 @@ fn describe(der: &[u8], host: &str, problem: CertificateProblem) -> Certificate 
         told.problem = CertificateProblem::SelfSigned;
     }
     told
+}
+
+/// A certificate, for whoever wants to look at it.
+pub(super) fn shown(der: &[u8]) -> Shown {
+    let told = describe(der, "", CertificateProblem::Invalid(String::new()));
+    Shown {
+        subject: told.subject,
+        issuer: told.issuer,
+        names: told.names,
+        not_before: told.not_before,
+        not_after: told.not_after,
+        sha256: told.sha256,
+    }
 }
 
 /// The names in the certificate that count (RFC 6125 §6.4): DNS names and addresses.

@@ -1,5 +1,6 @@
 //! Whole connections over the loopback, against a server that follows a script.
 
+mod actor;
 mod authority;
 mod certificates;
 mod dns;
@@ -28,7 +29,7 @@ use crate::model::{ConnectSettings, Secret, Security, Transport};
 use crate::{Failure, Tuning};
 
 /// After this long a test that waits has failed; far more than a slow machine needs.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The account of all these tests.
 const JID: &str = "alice@example.test";
@@ -96,7 +97,9 @@ impl Alice {
     async fn event(&mut self) -> FromStream {
         loop {
             match timeout(PATIENCE, self.events.recv()).await.unwrap() {
-                Some(FromStream::Connecting { .. } | FromStream::Features(_)) => {}
+                Some(
+                    FromStream::Connecting { .. } | FromStream::Features(_) | FromStream::Facts(_),
+                ) => {}
                 event => return event.unwrap(),
             }
         }

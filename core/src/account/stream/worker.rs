@@ -143,6 +143,7 @@ impl Worker {
             place,
             transport,
             tls,
+            facts,
         } = online;
         self.remember(&login).await;
         self.web = (transport == Transport::WebSocket).then_some(place);
@@ -156,6 +157,7 @@ impl Worker {
         if login.features.children().next().is_some() {
             self.emit(FromStream::Features(login.features)).await;
         }
+        self.emit(FromStream::Facts(Box::new(facts))).await;
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),

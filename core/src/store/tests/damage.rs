@@ -110,6 +110,38 @@ async fn a_shortened_state_is_told() {
     assert!(damage(STATE, cut).await > 0);
 }
 
+/// What a page of a conversation does not show is looked at by the next start.
+#[tokio::test]
+async fn flipped_bytes_of_the_history_are_told() {
+    assert!(damage(HISTORY, |bytes, chance| flip(bytes, chance)).await > 0);
+}
+
+/// A letter of a message was changed: it is shown as it is, told, and the rest is kept.
+#[tokio::test]
+async fn a_message_that_is_not_what_was_written_is_told() {
+    let profile = furnished().await;
+    let path = profile.path().join(HISTORY);
+    let mut bytes = fs::read(&path).unwrap();
+    let at = bytes.windows(6).position(|part| part == b"text 2").unwrap();
+    bytes[at..at + 4].copy_from_slice(b"lies");
+    fs::write(&path, bytes).unwrap();
+    let (store, archive, mut contents) = open(profile.path());
+    let page = archive.page(JUNE, None, 10).await.unwrap();
+    assert_eq!(texts(&page), ["text 1", "lies 2", "text 3"]);
+    let fault = contents.faults.recv().await;
+    assert!(matches!(fault, Some(crate::Error::Damaged(_))), "{fault:?}");
+    store.close().await;
+    let (store, archive, contents) = open(profile.path());
+    assert_eq!(contents.notices.len(), 1);
+    let page = archive.page(JUNE, None, 10).await.unwrap();
+    assert_eq!(texts(&page), ["text 1", "lies 2", "text 3"]);
+    store.close().await;
+    let (store, archive, contents) = open(profile.path());
+    assert_eq!(archive.page(JUNE, None, 10).await.unwrap(), page);
+    assert_eq!(contents.notices, [], "told once");
+    store.close().await;
+}
+
 #[tokio::test]
 async fn a_shortened_history_is_told() {
     assert!(damage(HISTORY, cut).await > 0);

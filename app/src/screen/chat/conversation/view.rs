@@ -155,12 +155,15 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         tr!("conversation-more"),
         move || contact_items(entry, can_block, Event::Contact),
     );
+    let page =
+        icon_button(Icon::Info, tr!("contact-open")).on_press(Event::Contact(ContactDeed::Open));
     if let Some(mark) = mark {
         parts = parts.push(mark.bar());
     }
     parts = parts
         .push(presence::face(entry, context.tokens, measures.head_face))
         .push(words)
+        .push(page)
         .push(more);
     container(parts)
         .padding([0.0, space::L])

@@ -141,7 +141,18 @@ impl State {
         if one.enabled {
             let again = Message::ReconnectPressed(id);
             parts = parts.push(entry(Icon::Refresh, tr!("account-reconnect"), again));
+            let password = Message::PasswordPressed(id);
+            let delete = Message::DeletePressed(id);
+            parts = parts
+                .push(entry(Icon::Lock, tr!("password-title"), password))
+                .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
+        let connection = Message::Opened(Link::Connection(id));
+        parts = parts.push(entry(
+            Icon::ShieldCheck,
+            tr!("account-connection"),
+            connection,
+        ));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
         if several {

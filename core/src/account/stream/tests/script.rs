@@ -186,6 +186,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         self.socket.flush().await.unwrap();
     }
 
+    /// Sends what may be refused before all of it is out.
+    pub(super) async fn try_send(&mut self, xml: &str) -> std::io::Result<()> {
+        self.socket.write_all(xml.as_bytes()).await?;
+        self.socket.flush().await
+    }
+
     /// Takes the client's stream header and opens a stream with these features.
     pub(super) async fn open(&mut self, features: &str) {
         self.reader = Reader::new(Limits::default());

@@ -1,0 +1,172 @@
+//! The account actor on a scripted server, with a disk that gets full.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_rustls::server::TlsStream;
+use waxwing_proto::version::Software;
+
+use super::authority::Authority;
+use super::script::{Peer, Server};
+use super::{JID, PATIENCE, config_for};
+use crate::account::{Account, Opening, Parts, ToAccount};
+use crate::command::conversation::Command;
+use crate::event::conversation::Event as Told;
+use crate::model::{OwnPresence, Secret, Transport};
+use crate::store::{AccountRecord, Store};
+use crate::{AccountId, Change, ConversationId, Event, Tuning};
+
+struct Scene {
+    floor: Arc<AtomicU64>,
+    commands: mpsc::UnboundedSender<ToAccount>,
+    events: mpsc::UnboundedReceiver<Event>,
+    task: JoinHandle<()>,
+    peer: Peer<TlsStream<TcpStream>>,
+    bob: ConversationId,
+    _keep: (Authority, Server, tempfile::TempDir),
+}
+
+/// Alice is online, and Bob is on her roster.
+async fn scene() -> Scene {
+    let ca = Authority::new();
+    let server = Server::new(ca.server("example.test")).await;
+    let profile = tempfile::tempdir().unwrap();
+    let floor = Arc::new(AtomicU64::new(0));
+    let (store, archive, _) = Store::open_above(profile.path(), Arc::clone(&floor)).unwrap();
+    let (to_us, mut events) = mpsc::unbounded_channel();
+    let (reports, _) = mpsc::unbounded_channel();
+    let parts = Parts {
+        store,
+        archive,
+        events: to_us,
+        reports,
+        software: Software {
+            name: "Test".to_owned(),
+            version: "1".to_owned(),
+            os: None,
+        },
+        language: "en".to_owned(),
+        nameserver: None,
+        tuning: Tuning::default(),
+    };
+    let record = AccountRecord {
+        id: AccountId(1),
+        jid: JID.parse().unwrap(),
+        settings: config_for(&ca, server.address(), Transport::DirectTls).settings,
+        presence: OwnPresence::default(),
+        enabled: true,
+        order: 0,
+        roster_version: String::new(),
+        colour: None,
+    };
+    let (commands, inbox) = mpsc::unbounded_channel();
+    let opening = Opening::new(record, true);
+    let task = Account::start(parts, opening, Some(Secret::from("secret")), inbox);
+    let mut peer = server.accept_online("s1").await;
+    let roster = peer.stanza().await;
+    let id = roster.attr("id").unwrap();
+    peer.send(&format!(
+        "<iq type='result' id='{id}'><query xmlns='jabber:iq:roster'>\
+         <item jid='bob@example.test' subscription='both'/></query></iq>"
+    ))
+    .await;
+    let bob = loop {
+        if let Event::Conversation(Told::Changed(talk)) = events.recv().await.unwrap() {
+            break talk.id;
+        }
+    };
+    Scene {
+        floor,
+        commands,
+        events,
+        task,
+        peer,
+        bob,
+        _keep: (ca, server, profile),
+    }
+}
+
+impl Scene {
+    async fn event<T>(&mut self, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
+        loop {
+            let event = timeout(PATIENCE, self.events.recv()).await.unwrap();
+            if let Some(found) = wanted(event.unwrap()) {
+                return found;
+            }
+        }
+    }
+
+    /// The disk is full, and Bob says something.
+    async fn fill_up(&mut self) {
+        self.floor.store(u64::MAX, Ordering::SeqCst);
+        self.peer
+            .send(
+                "<message from='bob@example.test/x' type='chat'><body>hello</body></message>\
+                 <r xmlns='urn:xmpp:sm:3'/>",
+            )
+            .await;
+        self.event(|event| matches!(event, Event::StoreFailed(_)).then_some(()))
+            .await;
+    }
+
+    /// The rows that an open conversation begins with.
+    async fn open(&mut self) -> usize {
+        let open = ToAccount::Conversation(self.bob, Command::Open);
+        self.commands.send(open).unwrap();
+        self.event(|event| match event {
+            Event::Conversation(Told::Timeline(_, Change::Reset { items, .. })) => {
+                Some(items.len())
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// The next count that the server is told.
+    async fn told_count(&mut self) -> u32 {
+        loop {
+            let element = self.peer.stanza().await;
+            if element.name() == "a" {
+                return element.attr("h").unwrap().parse().unwrap();
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_acknowledges_nothing_and_still_answers() {
+    let mut scene = scene().await;
+    scene.fill_up().await;
+    assert_eq!(scene.open().await, 0, "what is not stored is not shown");
+    assert_eq!(
+        scene.told_count().await,
+        1,
+        "the roster, and not the message"
+    );
+
+    // As soon as there is room everything goes on.
+    scene.floor.store(0, Ordering::SeqCst);
+    let text = scene
+        .event(|event| match event {
+            Event::Conversation(Told::Timeline(_, Change::Upserted(items))) => {
+                Some(items[0].text.clone())
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(text, "hello");
+    assert_eq!(scene.told_count().await, 2);
+}
+
+#[tokio::test]
+async fn a_full_disk_does_not_hold_up_the_end() {
+    let mut scene = scene().await;
+    scene.fill_up().await;
+    scene.commands.send(ToAccount::Close).unwrap();
+    let ended = timeout(std::time::Duration::from_secs(30), scene.task).await;
+    ended.expect("it ends").unwrap();
+}
