@@ -105,7 +105,6 @@ login-passphrase = عبارة مرور الشهادة
 login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة مرور
 login-passphrase-reveal = إظهار عبارة المرور
 login-anonymous = الدخول دون اسم (حيث يسمح الخادوم لأي أحد بالدخول)
-login-anonymous-example = example.org
 login-anonymous-address = للدخول دون اسم اكتب اسم خادوم، مثل example.org.
 choose = اختيار…
 choose-ca-file = شهادات موثوقة

@@ -105,7 +105,6 @@ login-passphrase = Passphrase of the certificate
 login-passphrase-hint = Empty if the file has none
 login-passphrase-reveal = Show passphrase
 login-anonymous = Sign in anonymously (where the server lets anybody in)
-login-anonymous-example = example.org
 login-anonymous-address = To sign in anonymously, type the name of a server, for example example.org.
 choose = Choose…
 choose-ca-file = Certificates to trust

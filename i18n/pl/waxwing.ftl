@@ -105,7 +105,6 @@ login-passphrase = Hasło certyfikatu
 login-passphrase-hint = Puste, jeśli plik go nie ma
 login-passphrase-reveal = Pokaż hasło certyfikatu
 login-anonymous = Zaloguj anonimowo (tam, gdzie serwer wpuszcza każdego)
-login-anonymous-example = example.org
 login-anonymous-address = Aby zalogować się anonimowo, wpisz nazwę serwera, na przykład example.org.
 choose = Wybierz…
 choose-ca-file = Zaufane certyfikaty

@@ -276,25 +276,27 @@ impl<'a> Bar<'a> {
     /// The way in with less protection: never the first thing at hand, and asked for twice.
     fn weaker(self) -> Element<'a, Message> {
         let ways = match self.state.is_some_and(|state| state.doubting) {
-            false => row![
+            false => column![
                 text_button(tr!("offline-weaker"))
                     .kind(Kind::Quiet)
                     .on_press(Message::WeakerPressed)
             ],
             true => {
                 let question = tr!("offline-weaker-question");
-                let shown = container(text(question.clone()).size(size::LIST)).width(Fill);
-                row![
-                    accessible(Role::Alert, question, shown),
+                let shown = text(question.clone()).size(size::LIST);
+                let answers = row![
                     text_button(tr!("cancel")).on_press(Message::WeakerDeclined),
                     text_button(tr!("offline-weaker-confirm"))
                         .kind(Kind::Danger)
                         .on_press(Message::WeakerConfirmed)
+                ];
+                column![
+                    accessible(Role::Alert, question, shown),
+                    answers.spacing(space::S)
                 ]
             }
         };
         ways.spacing(space::S)
-            .align_y(Center)
             .padding(iced::padding::bottom(space::S))
             .into()
     }

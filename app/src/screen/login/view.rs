@@ -72,7 +72,7 @@ impl State {
         column![
             self.field(Field::Address, tr!("login-address"), &self.form.address)
                 .placeholder(match anonymous {
-                    true => tr!("login-anonymous-example"),
+                    true => "example.org".to_owned(),
                     false => tr!("address-example"),
                 }),
             password,

@@ -12,11 +12,8 @@ use crate::account::wire::Wire;
 use crate::model::{Step, Transport};
 use crate::{Failure, Timestamp};
 
-/// The name of the program, for servers and in resources.
+/// The name of the program, for servers.
 const SOFTWARE: &str = "Waxwing";
-
-/// What resources of our own begin with; what follows is ours or the server's to choose.
-const TAG: &str = "waxwing";
 
 /// A login that came to pass.
 pub(super) struct Online {
@@ -160,7 +157,9 @@ impl Worker {
             shortcut: memory.shortcut,
             now: Timestamp::now().0,
             resource: Some(self.resource.clone()),
-            tag: is_ours(&self.resource).then(|| TAG.to_owned()),
+            // With Bind 2 a server forgets the messages that came while nobody was there, since the
+            // archive has them (XEP-0386 §3.2): not for us before the archive is read.
+            tag: None,
             resume: self.session.suspend(),
         })
     }
@@ -184,14 +183,6 @@ impl Worker {
             self.emit(FromStream::Remember(memory)).await;
         }
     }
-}
-
-/// Whether a resource is one that nobody has asked for by name.
-fn is_ours(resource: &str) -> bool {
-    let rest = resource
-        .strip_prefix(TAG)
-        .and_then(|rest| rest.strip_prefix('-'));
-    rest.is_some_and(|rest| rest.len() == 8 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// What makes a login unrepeatable (RFC 5802 §5.1): printable, without a comma, 192 bits.
