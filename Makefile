@@ -1,5 +1,5 @@
 # The logic is in scripts/; this names it. Each target installs first what it needs (Debian).
-.PHONY: help run demo test bench audit fmt screenshots deb flatpak-sources
+.PHONY: help run demo test test-newer power-cut bench audit fmt screenshots deb flatpak-sources
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -12,6 +12,12 @@ demo: ## a conversation on this machine alone, with a peer on a private server
 
 test: ## everything that has to hold: format, lints, docs, tests, packaging, .deb, demo
 	@scripts/test
+
+test-newer: ## the scenarios on Prosody 13 and ejabberd 24.12, in a Debian 13 root made once
+	@scripts/test newer
+
+power-cut: ## cut the power of a working store many times, and look at what is left
+	@scripts/test powercut
 
 bench: ## measure, into target/bench/results.json
 	@scripts/bench

@@ -1,56 +1,179 @@
-//! Makes the pictures in `docs/screenshots`: every screen, light and dark, without a window.
+//! Makes the pictures in `docs/screenshots`: every screen, light and dark and in Arabic, without a
+//! window.
 //!
-//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY`
+//! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
-use waxwing::sample::talk::{ago, people, signed_in, stranger, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW};
+use waxwing::app::Message;
+use waxwing::engine::Update;
+use waxwing::i18n::{self, Language};
+use waxwing::sample::accounts::{locked_out, three, told, work};
+use waxwing::sample::console::heard;
+use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
+use waxwing::sample::{self, NOW, contacts};
 use waxwing::scene::Scene;
+use waxwing::screen::settings::Change;
+use waxwing::settings::{Contrast, Density, Zoom};
+use waxwing::tr;
 use waxwing::widget::Role;
+use waxwing_core::event::registration::Event as Registering;
+use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Show, Step};
-use waxwing_core::{Certificate, CertificateProblem, Command, Error, Event, Failure, Timestamp};
+use waxwing_core::{
+    Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
+};
 
 /// Pixels per logical pixel.
 const DENSITY: f32 = 1.0;
 
 type Shot = (&'static str, fn(Mode) -> Scene);
 
-const SHOTS: [Shot; 18] = [
+const SHOTS: &[Shot] = &[
     ("sign-in", sign_in),
     ("sign-in-advanced", sign_in_advanced),
     ("sign-in-waiting", sign_in_waiting),
     ("sign-in-wrong-password", sign_in_wrong),
-    ("sign-in-certificate", sign_in_certificate),
+    ("sign-in-by-certificate", sign_in_by_certificate),
+    ("register-servers", register_servers),
+    ("register-invitation", register_invitation),
+    ("register-website", register_website),
+    ("register-asking", register_asking),
+    ("register-form", register_form),
+    ("register-captcha", register_captcha),
+    ("register-refused", register_refused),
+    ("register-narrow", register_narrow),
     ("start", start),
     ("nobody", nobody),
     ("list", |mode| signed_in(1000.0, 700.0, mode)),
-    ("request", request),
     ("chat", |mode| with_romy_quietly(1000.0, 700.0, mode)),
     ("chat-states", |mode| with_romy(1000.0, 700.0, mode)),
     ("chat-menu", menu),
+    ("chat-focus", focus),
     ("chat-wide", |mode| with_romy_quietly(1440.0, 900.0, mode)),
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
+    ("contact", |mode| {
+        contacts::with_romys_page(1000.0, 900.0, mode)
+    }),
+    ("contact-wide", |mode| {
+        contacts::with_romys_page(1440.0, 900.0, mode)
+    }),
+    ("contact-narrow", |mode| {
+        contacts::with_romys_page(420.0, 900.0, mode)
+    }),
+    ("contact-groups", |mode| {
+        contacts::with_groups(1440.0, 900.0, mode)
+    }),
+    ("contact-block", |mode| {
+        contacts::with_block_question(1000.0, 700.0, mode)
+    }),
+    ("contact-blocked", |mode| {
+        contacts::with_romy_blocked(1000.0, 700.0, mode)
+    }),
+    ("requests", |mode| {
+        contacts::with_requests(1000.0, 700.0, mode)
+    }),
+    ("requests-read", |mode| {
+        contacts::with_stranger(1000.0, 700.0, mode)
+    }),
+    ("blocked", |mode| {
+        contacts::with_blocked(1000.0, 700.0, mode)
+    }),
+    ("own-profile", |mode| {
+        contacts::with_own_page(1000.0, 900.0, mode)
+    }),
+    ("weaker", weaker),
+    ("weaker-asked", weaker_asked),
+    ("accounts", accounts),
+    ("accounts-menu", accounts_menu),
+    ("accounts-menu-narrow", accounts_menu_narrow),
+    ("accounts-trouble", accounts_trouble),
+    ("accounts-add", accounts_add),
+    ("accounts-add-contact", accounts_add_contact),
+    ("connection", |mode| connection(1000.0, 1500.0, mode)),
+    ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
+    ("console", |mode| console(1000.0, 760.0, mode)),
+    ("console-narrow", |mode| console(360.0, 700.0, mode)),
+    ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
+    ("settings", settings),
+    ("settings-found", settings_found),
+    ("trouble-in-use", |mode| refused(mode, Error::ProfileInUse)),
+    ("trouble-read-only", trouble_read_only),
+    ("trouble-restored", trouble_restored),
+    ("chat-contrast", contrast),
+    ("chat-compact", compact),
+    ("chat-large", large),
 ];
 
 fn main() -> std::io::Result<()> {
     let directory = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| ".".to_owned()));
     std::fs::create_dir_all(&directory)?;
-    for (name, scene) in SHOTS {
-        for (mode, suffix) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
+    // Only those whose name begins so.
+    let wanted = std::env::args().nth(2).unwrap_or_default();
+    for (language, mode, suffix) in [
+        (Language::English, Mode::Light, "light"),
+        (Language::English, Mode::Dark, "dark"),
+        (Language::Arabic, Mode::Light, "arabic"),
+    ] {
+        for &(name, scene) in SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted)) {
+            // The system speaks it: so does every scene from here on.
+            i18n::speak(language);
             let mut scene = scene(mode);
             scene.settle();
             scene.frame();
-            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), DENSITY)?;
+            let density = DENSITY * scene.settings().zoom.factor();
+            scene.screenshot(directory.join(format!("{name}-{suffix}.png")), density)?;
         }
     }
     Ok(())
+}
+
+/// Somebody's account at work.
+const JUNE: &str = "june@work.example";
+
+/// What the menu of our accounts says of one.
+fn online(address: &str) -> String {
+    let state = tr!("show-online");
+    tr!("account-spoken", address = address, state = state)
+}
+
+fn contrast(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Contrast(Contrast::On));
+    scene
+}
+
+fn compact(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.change(Change::Density(Density::Compact));
+    scene
+}
+
+fn large(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.change(Change::Zoom(Zoom::of(200).expect("a zoom")));
+    scene
+}
+
+fn settings(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.ctrl(",");
+    scene
+}
+
+fn settings_found(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(360.0, 640.0, mode);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(tr!("zoom-larger").to_lowercase().as_str());
+    scene
 }
 
 fn sign_in(mode: Mode) -> Scene {
@@ -63,7 +186,35 @@ fn sign_in_advanced(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 900.0, mode);
     scene.tell([Event::Ready]);
     scene.type_text("mira@example.org");
-    scene.click("Advanced");
+    scene.click(&tr!("login-advanced"));
+    scene
+}
+
+fn sign_in_by_certificate(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 1150.0, mode);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira@example.org");
+    scene.click(&tr!("login-advanced"));
+    scene.settle();
+    scene.click_role(Role::TextField, &tr!("login-client-certificate"));
+    scene.type_text("/home/mira/Documents/mira.p12");
+    scene.key(Named::Tab);
+    scene.key(Named::Tab);
+    scene.type_text("sesame");
+    scene
+}
+
+/// Less protects the sign-in than before.
+fn weaker(mode: Mode) -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, mode);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    scene
+}
+
+fn weaker_asked(mode: Mode) -> Scene {
+    let mut scene = weaker(mode);
+    scene.settle();
+    scene.click(&tr!("offline-weaker"));
     scene
 }
 
@@ -119,6 +270,159 @@ fn sign_in_certificate(mode: Mode) -> Scene {
     scene
 }
 
+fn registering(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene
+}
+
+fn register_servers(mode: Mode) -> Scene {
+    registering(mode)
+}
+
+fn register_narrow(mode: Mode) -> Scene {
+    let mut scene = Scene::new(380.0, 700.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("Create an account");
+    scene.settle();
+    scene.type_text("switz");
+    scene
+}
+
+fn register_invitation(mode: Mode) -> Scene {
+    let mut scene = Scene::new(1000.0, 800.0, mode);
+    scene.tell([Event::Ready]);
+    scene.click("I have an invitation link");
+    scene.settle();
+    scene.type_text("xmpp:romy@example.org?message");
+    scene.key(Named::Enter);
+    scene
+}
+
+fn register_website(mode: Mode) -> Scene {
+    let mut scene = registering(mode);
+    scene.type_text("disroot.org");
+    scene.key(Named::Enter);
+    scene
+}
+
+/// Begun; the request.
+fn asked_for(mode: Mode) -> (Scene, waxwing_core::RequestId) {
+    let mut scene = registering(mode);
+    scene.type_text("yax.im");
+    scene.key(Named::Enter);
+    let request = scene.sent().into_iter().find_map(|command| match command {
+        Command::Registration(waxwing_core::command::registration::Command::Start {
+            request,
+            ..
+        }) => Some(request),
+        _ => None,
+    });
+    (scene, request.expect("a registration"))
+}
+
+fn register_asking(mode: Mode) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let step = Step::Encrypt;
+    scene.tell([Event::Registration(
+        request,
+        Registering::Connecting { step },
+    )]);
+    scene
+}
+
+fn asked(mode: Mode, form: Form, refused: Option<Error>) -> Scene {
+    let (mut scene, request) = asked_for(mode);
+    let asked = |form: &Form, refused| {
+        Event::Registration(
+            request,
+            Registering::Asked {
+                form: form.clone().into(),
+                web: Some("https://example.org/register".to_owned()),
+                complete: true,
+                refused,
+            },
+        )
+    };
+    scene.tell([asked(&form, None)]);
+    scene.settle();
+    scene.type_text("romy");
+    scene.key(Named::Tab);
+    scene.type_text("five birds on a wire");
+    if refused.is_some() {
+        scene.tell([asked(&form, refused)]);
+    }
+    scene
+}
+
+/// A form with one field of each kind.
+fn form() -> Form {
+    let field = |var: &str, kind, label: &str| Field {
+        label: label.to_owned(),
+        ..Field::new(var, kind)
+    };
+    let option = |label: &str| Choice {
+        label: label.to_owned(),
+        value: label.to_owned(),
+    };
+    let mut fields = vec![
+        field("username", FieldKind::TextSingle, ""),
+        field("password", FieldKind::TextPrivate, ""),
+        field("email", FieldKind::TextSingle, ""),
+        field("size", FieldKind::ListSingle, "How much room do you need?"),
+        field(
+            "about",
+            FieldKind::TextMulti,
+            "Why do you want an account here?",
+        ),
+        field(
+            "rules",
+            FieldKind::Boolean,
+            "I have read the rules of this server",
+        ),
+    ];
+    fields[0].required = true;
+    fields[1].required = true;
+    fields[3].options = vec![option("A little"), option("A lot")];
+    fields[3].values = vec!["A little".to_owned()];
+    Form {
+        title: "Creating a new account".to_owned(),
+        instructions: "Choose a name and a password for use with this server.".to_owned(),
+        fields,
+    }
+}
+
+fn register_form(mode: Mode) -> Scene {
+    asked(mode, form(), None)
+}
+
+fn register_captcha(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(2);
+    form.fields.push(Field {
+        label: "Enter the text you see".to_owned(),
+        required: true,
+        media: vec![Media::Picture(Picture {
+            mime: "image/png".to_owned(),
+            bytes: include_bytes!("support/captcha.png").to_vec(),
+        })],
+        ..Field::new("ocr", FieldKind::TextSingle)
+    });
+    asked(mode, form, None)
+}
+
+fn register_refused(mode: Mode) -> Scene {
+    let mut form = form();
+    form.fields.truncate(3);
+    let conflict = Error::Refused {
+        condition: "conflict".to_owned(),
+        text: String::new(),
+    };
+    asked(mode, form, Some(conflict))
+}
+
 fn start(mode: Mode) -> Scene {
     Scene::new(1000.0, 700.0, mode)
 }
@@ -126,12 +430,6 @@ fn start(mode: Mode) -> Scene {
 fn nobody(mode: Mode) -> Scene {
     let mut scene = Scene::new(1000.0, 700.0, mode);
     scene.tell([sample::told_account(sample::online()), Event::Ready]);
-    scene
-}
-
-fn request(mode: Mode) -> Scene {
-    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.tell([sample::told(stranger())]);
     scene
 }
 
@@ -150,20 +448,166 @@ fn offline(mode: Mode) -> Scene {
         person.resources = 0;
         sample::told(person)
     }));
-    scene.click("Why?");
+    scene.click(&tr!("offline-show-details"));
+    scene
+}
+
+/// A message that was walked to by keyboard.
+fn focus(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    scene.key(Named::ArrowUp);
     scene
 }
 
 fn menu(mode: Mode) -> Scene {
     let mut scene = with_romy(1000.0, 700.0, mode);
-    let at = scene.find("Can you hear me?").expect("a message").center();
+    let said = match i18n::language() {
+        Language::Arabic => "هل تسمعني؟",
+        Language::English | Language::Polish => "Can you hear me?",
+    };
+    let at = scene.find(said).expect("a message").center();
     scene.right_click_at(at);
     scene
 }
 
 fn profile(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
-    scene.click("Your account");
+    scene.click(&tr!("profile-menu"));
+    scene
+}
+
+fn accounts(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.click(&tr!("sidebar-via", address = JUNE));
+    scene
+}
+
+fn accounts_menu(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 900.0, mode);
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &online(JUNE));
+    scene
+}
+
+fn accounts_menu_narrow(mode: Mode) -> Scene {
+    let mut scene = three(360.0, 640.0, mode);
+    scene.click(&tr!("profile-menu"));
+    scene.click_role(Role::Button, &online(JUNE));
+    scene
+}
+
+fn accounts_trouble(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.tell([
+        told(work(locked_out())),
+        sample::told_account(Connection::Stopped {
+            failure: Failure::Conflict,
+            since: ago(1),
+        }),
+    ]);
+    scene.click(&tr!("offline-sign-in-again"));
+    scene
+}
+
+fn refused(mode: Mode, error: Error) -> Scene {
+    let mut scene = Scene::new(1000.0, 700.0, mode);
+    scene.message(Message::Engine(Update::Refused(error)));
+    scene
+}
+
+fn trouble_read_only(mode: Mode) -> Scene {
+    let (path, detail) = (
+        "/media/mira/stick/waxwing".to_owned(),
+        "Read-only file system (os error 30)".to_owned(),
+    );
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([
+        sample::told_account(Connection::Stopped {
+            failure: Failure::ReadOnly {
+                path: path.clone(),
+                detail: detail.clone(),
+            },
+            since: ago(1),
+        }),
+        Event::StoreFailed(Error::ReadOnly { path, detail }),
+    ]);
+    scene
+}
+
+fn trouble_restored(mode: Mode) -> Scene {
+    let kept = "/home/mira/.local/share/waxwing/store-v1.broken-20261121T081200Z";
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.tell([Event::Recovered(Recovered {
+        part: Part::State,
+        moved_to: Some(kept.to_owned()),
+        backup: Some(ago(9 * 60)),
+    })]);
+    scene
+}
+
+fn accounts_add(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.click(&tr!("profile-menu"));
+    scene.click(&tr!("account-add"));
+    scene
+}
+
+fn accounts_add_contact(mode: Mode) -> Scene {
+    let mut scene = three(1000.0, 700.0, mode);
+    scene.ctrl("n");
+    scene.settle();
+    scene
+}
+
+/// The deeds of the only account, unfolded.
+fn deeds(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.click(&tr!("profile-menu"));
+    let state = tr!("show-online");
+    let account = tr!(
+        "account-spoken",
+        address = "mira@example.org",
+        state = state
+    );
+    scene.click_role(Role::Button, &account);
+    scene
+}
+
+fn connection(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-connection"));
+    let server = waxwing::sample::server::server();
+    scene.tell([waxwing::sample::server::told(server)]);
+    let own = tr!("connection-certificate-own", subject = "CN=example.org");
+    scene.click_role(Role::Button, &own);
+    scene
+}
+
+fn console(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = deeds(width, height, mode);
+    scene.click(&tr!("account-console"));
+    scene.tell([heard(waxwing::sample::console::talk())]);
+    scene
+}
+
+fn console_save(mode: Mode) -> Scene {
+    let mut scene = console(1000.0, 760.0, mode);
+    scene.click_role(Role::Button, &tr!("console-save"));
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("/home/mira/Documents/console.xml");
+    scene.click_role(Role::TextArea, &tr!("console-box"));
+    scene.type_text("<message><body>not closed</message>");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    if let Some(Command::Console(waxwing_core::command::console::Command::Send {
+        request, ..
+    })) = sent.last()
+    {
+        let detail = "not well-formed: wrong close tag".to_owned();
+        scene.tell([Event::Done(*request, Err(Error::InvalidXml(detail)))]);
+    }
     scene
 }
 
@@ -173,7 +617,11 @@ fn add_contact(mode: Mode) -> Scene {
     scene.settle();
     scene.type_text("nadia");
     scene.key(Named::Enter);
-    assert!(scene.role(Role::Dialog, "Add a contact").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, &tr!("add-contact-title"))
+            .is_some()
+    );
     scene
 }
 

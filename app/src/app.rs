@@ -2,8 +2,13 @@
 
 mod attention;
 mod frame;
+mod link;
+mod look;
+mod spoken;
+mod trouble;
 mod view;
 
+pub use look::{System, Wishes};
 pub use view::{APPLICATION_ID, listen};
 
 use std::path::PathBuf;
@@ -11,17 +16,21 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, Part, Recovered, RequestId, Timestamp, event};
+use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
 
+use crate::accessibility::{self, Accessibility};
 use crate::engine::{self, Commands, Source};
-use crate::screen::{Action, Context, chat, fault, login};
-use crate::settings::Settings;
+use crate::i18n::Language;
+use crate::screen::{Action, Context, chat, fault, login, settings};
+use crate::settings::{Contrast, Settings, Zoom};
 use crate::shortcut::Shortcut;
-use crate::tr;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
+
+/// From this width on there is room for a person's page beside their conversation.
+const WIDE: f32 = 1100.0;
 
 /// The engine has so long to close its streams in order when the window is closed.
 const PATIENCE: Duration = Duration::from_millis(2500);
@@ -33,14 +42,14 @@ pub struct Startup {
     pub source: Source,
     /// What was remembered.
     pub settings: Settings,
-    /// Where to remember it.
-    pub settings_file: PathBuf,
+    /// Where to remember it, if anywhere.
+    pub settings_file: Option<PathBuf>,
     /// What has to be said at once.
     pub notes: Vec<String>,
-    /// Light or dark, whatever the system says.
-    pub mode: Option<Mode>,
-    /// How large everything is.
-    pub scale: f32,
+    /// What the command line has chosen.
+    pub wishes: Wishes,
+    /// What the system speaks.
+    pub language: Language,
     /// When the process started.
     pub started: Instant,
     /// Where the present comes from.
@@ -51,15 +60,25 @@ pub struct Startup {
 pub struct App {
     startup: Startup,
     window: Window,
-    system_mode: Mode,
+    system: System,
+    wishes: Wishes,
+    settings: Settings,
+    /// The settings as they are in their file.
+    remembered: Settings,
     now: Timestamp,
     commands: Option<Commands>,
     world: World,
     screen: Screen,
+    /// The settings, while they are shown.
+    page: Option<settings::State>,
     sheet: bool,
     attention: attention::Attention,
     notes: Vec<String>,
-    store_failed: bool,
+    /// What was told of a profile in trouble.
+    trouble: trouble::Trouble,
+    /// A link that waits to be asked about.
+    link: Option<String>,
+    accessibility: Accessibility,
 }
 
 /// What is known of the window.
@@ -75,7 +94,7 @@ struct Window {
 /// The screen that is shown.
 enum Screen {
     /// Nobody is signed in.
-    Login(login::State),
+    Login(Box<login::State>),
     /// The conversations.
     Chat(Box<chat::State>),
     /// The profile can't be opened.
@@ -93,6 +112,12 @@ pub enum Message {
     Chat(chat::Message),
     /// On the page for a profile that can't be opened.
     Fault(fault::Message),
+    /// On the page of the settings.
+    Settings(settings::Message),
+    /// The wheel was turned with Ctrl held: up (positive) or down.
+    Zoomed(f32),
+    /// A link was given to the program.
+    LinkOpened(String),
     /// A shortcut was pressed.
     Shortcut(Shortcut),
     /// Escape was pressed, and a widget has made use of it.
@@ -113,10 +138,14 @@ pub enum Message {
     FirstFrame,
     /// The system prefers light or dark.
     Mode(Mode),
+    /// The system wants more contrast, or does not.
+    SystemContrast(bool),
     /// Time has passed that is on screen.
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// With the screen reader.
+    Accessibility(accessibility::Message),
     /// The window was left a while ago, for the so-many-th time.
     LeftForLong(u64),
     /// The process shall end.
@@ -126,19 +155,25 @@ pub enum Message {
 impl App {
     /// The application and its window.
     pub fn open(startup: Startup) -> (Self, Task<Message>) {
-        let (id, opening) = window::open(view::window_settings(&startup.settings));
+        let scale = startup.wishes.scale;
+        let scale = scale.unwrap_or_else(|| startup.settings.zoom.factor());
+        let (id, opening) = window::open(view::window_settings(&startup.settings, scale));
         let app = Self::new(startup, id);
         let tasks = Task::batch([
             opening.map(Message::Opened),
             iced::system::theme().map(Message::Mode),
         ]);
+        let tasks = match app.settings.contrast {
+            Contrast::System => Task::batch([tasks, Self::ask_for_contrast()]),
+            Contrast::Off | Contrast::On => tasks,
+        };
         (app, tasks)
     }
 
     /// The application with a window that somebody else opens.
     pub fn new(startup: Startup, id: window::Id) -> Self {
         let size = Size::new(startup.settings.width, startup.settings.height);
-        Self {
+        let mut app = Self {
             window: Window {
                 id,
                 size,
@@ -146,31 +181,61 @@ impl App {
                 drawn: false,
                 closing: false,
             },
-            system_mode: Mode::None,
+            system: System {
+                mode: Mode::None,
+                contrast: false,
+                language: startup.language,
+            },
+            wishes: startup.wishes,
+            settings: startup.settings.clone(),
+            remembered: startup.settings.clone(),
             now: (startup.clock)(),
             commands: None,
             world: World::default(),
             screen: Screen::Chat(Box::default()),
+            page: None,
             sheet: false,
             attention: attention::Attention::default(),
             notes: startup.notes.clone(),
-            store_failed: false,
+            trouble: trouble::Trouble::default(),
+            link: None,
+            accessibility: Accessibility::default(),
             startup,
+        };
+        app.window.size = app.window.size * (1.0 / app.scale());
+        app.settle_down();
+        app
+    }
+
+    /// Takes in what happened, and lets a screen reader know where one listens.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        let spoken = matches!(message, Message::Accessibility(_));
+        let task = self.take_in(message);
+        match spoken {
+            true => task,
+            false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
         }
     }
 
-    /// Takes in what happened.
-    pub fn update(&mut self, message: Message) -> Task<Message> {
+    fn take_in(&mut self, message: Message) -> Task<Message> {
         self.now = (self.startup.clock)();
         match message {
             Message::Engine(update) => self.update_engine(update),
             Message::Login(message) => self.update_login(message),
+            Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
+            Message::Settings(message) => self.update_settings(message),
+            Message::Zoomed(by) if by > 0.0 => self.zoom(self.zoom_in_force().larger()),
+            Message::Zoomed(_) => self.zoom(self.zoom_in_force().smaller()),
+            Message::LinkOpened(link) => {
+                self.link = Some(link);
+                self.open_link()
+            }
             Message::Shortcut(shortcut) => self.press(shortcut),
             Message::EscapeTaken => self.escape_taken(),
+            Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
-            Message::Typed(_) if self.sheet => Task::none(),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
             Message::SheetClosed => self.show_sheet(false),
             Message::NoteClosed => self.close_note(),
@@ -178,8 +243,13 @@ impl App {
             Message::Opened(id) => self.opened(id),
             Message::FirstFrame => self.drawn(),
             Message::Mode(mode) => self.set_mode(mode),
+            Message::SystemContrast(wanted) => {
+                self.system.contrast = wanted;
+                Task::none()
+            }
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
+            Message::Accessibility(message) => self.update_accessibility(message),
             Message::LeftForLong(turn) => self.left_for_long(turn),
             Message::Signal => self.quit(),
         }
@@ -193,6 +263,7 @@ impl App {
             tokens: self.tokens(),
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
+            wide: self.window.size.width >= WIDE,
         }
     }
 
@@ -201,7 +272,8 @@ impl App {
         &mut self,
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
-        let narrow = self.window.size.width < NARROW;
+        let width = self.window.size.width;
+        let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
@@ -212,6 +284,7 @@ impl App {
             tokens,
             focused: self.window.focused,
             narrow,
+            wide,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -246,7 +319,8 @@ impl App {
                 let tasks: Vec<_> = events.into_iter().map(|event| self.told(event)).collect();
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
-                Task::batch(tasks).chain(refresh)
+                let link = self.open_link();
+                Task::batch(tasks).chain(refresh).chain(link)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -268,17 +342,26 @@ impl App {
                 self.world.set_ready();
                 return self.choose_screen();
             }
+            Event::Account(event::account::Event::Server(server)) => {
+                return self.with_chat(|chat, _| chat.show_server(server));
+            }
             Event::Account(event) => {
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
+            Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
             Event::Conversation(Told::Removed(id)) => self.world.remove(id),
             Event::Conversation(Told::Timeline(id, change)) => {
+                self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
             // The unread count shows it.
-            Event::Conversation(Told::Notice { .. }) => {}
+            Event::Conversation(Told::Notice {
+                conversation, text, ..
+            }) => self.announce(conversation, text),
+            Event::Registration(request, told) => return self.registering(request, told),
+            Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -293,7 +376,7 @@ impl App {
             Screen::Chat(_) if self.world.is_ready() && !signed_in => {
                 let login = login::State::new();
                 let focus = login.focus().map(Message::Login);
-                self.screen = Screen::Login(login);
+                self.screen = Screen::Login(Box::new(login));
                 focus
             }
             // A sign-in that is on its way ends with its own answer.
@@ -321,27 +404,6 @@ impl App {
         }
     }
 
-    fn store_failed(&mut self, error: &Error) {
-        tracing::error!(%error, "the profile can't be written");
-        if !std::mem::replace(&mut self.store_failed, true) {
-            self.notes.push(tr!("note-store-failed"));
-        }
-    }
-
-    fn recovered(&mut self, recovered: &Recovered) {
-        tracing::error!(?recovered, "a part of the profile was broken");
-        let note = match recovered.part {
-            Part::State => tr!("note-recovered-state"),
-            Part::History => tr!("note-recovered-history"),
-            Part::Passwords => tr!("note-recovered-passwords"),
-        };
-        self.notes.push(note);
-        if let Some(path) = &recovered.moved_to {
-            self.notes
-                .push(tr!("note-recovered-kept", path = path.as_str()));
-        }
-    }
-
     fn update_login(&mut self, message: login::Message) -> Task<Message> {
         let Screen::Login(login) = &mut self.screen else {
             return Task::none();
@@ -355,8 +417,13 @@ impl App {
             Shortcut::Quit => self.quit(),
             Shortcut::Sheet => self.show_sheet(!self.sheet),
             Shortcut::Back if self.sheet => self.show_sheet(false),
+            Shortcut::Larger => self.zoom(self.zoom_in_force().larger()),
+            Shortcut::Smaller => self.zoom(self.zoom_in_force().smaller()),
+            Shortcut::UsualSize => self.zoom(Some(Zoom::default())),
+            Shortcut::Settings if !self.sheet => self.show_settings(self.page.is_none()),
+            Shortcut::Back if self.page.is_some() => self.settings_back(),
             // Nothing below a dialog answers.
-            _ if self.sheet => Task::none(),
+            _ if self.has_layer() => Task::none(),
             Shortcut::Back => self.back(),
             _ => self.with_chat(|chat, context| match shortcut {
                 _ if chat.has_layer() => Action::none(),
@@ -365,7 +432,7 @@ impl App {
                 Shortcut::Next => chat.walk(1, context),
                 Shortcut::Previous => chat.walk(-1, context),
                 Shortcut::Nth(place) => chat.open_nth(place, context),
-                Shortcut::Sheet | Shortcut::Back | Shortcut::Quit => Action::none(),
+                _ => Action::none(),
             }),
         }
     }
@@ -385,15 +452,38 @@ impl App {
         if self.sheet {
             return self.show_sheet(false);
         }
-        self.with_chat(|chat, _| match chat.has_layer() {
-            true => chat.close_layer(),
+        if self.page.is_some() {
+            return self.settings_back();
+        }
+        self.with_chat(|chat, context| match chat.has_layer() {
+            true => chat.close_layer(context),
             false => Action::none(),
         })
     }
 
     fn show_sheet(&mut self, shown: bool) -> Task<Message> {
         self.sheet = shown;
-        Task::none()
+        match (shown, &self.page) {
+            (true, _) => Task::none(),
+            (false, Some(_)) => settings::State::focus().map(Message::Settings),
+            (false, None) => self.focus_below(),
+        }
+    }
+
+    /// Whether something of the window's own lies over the page.
+    fn has_layer(&self) -> bool {
+        self.sheet || self.page.is_some()
+    }
+
+    /// Gives what lies below a closed layer the focus back.
+    fn focus_below(&mut self) -> Task<Message> {
+        if let Screen::Login(login) = &self.screen {
+            return login.focus().map(Message::Login);
+        }
+        self.with_chat(|chat, _| match chat.has_layer() {
+            true => Action::none(),
+            false => chat.focus(),
+        })
     }
 
     fn close_note(&mut self) -> Task<Message> {

@@ -6,7 +6,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use futures::channel::oneshot;
 use futures::stream::{self, Stream};
@@ -37,6 +37,7 @@ pub enum Update {
 #[derive(Clone, Debug)]
 pub struct Source {
     starting: Arc<Mutex<Option<Starting>>>,
+    refused: Arc<OnceLock<Error>>,
 }
 
 type Starting = oneshot::Receiver<Result<(Engine, Events), Error>>;
@@ -76,17 +77,24 @@ impl Source {
     /// Begins to start an engine and returns at once.
     pub fn start(config: Config) -> Self {
         let (started, starting) = oneshot::channel();
+        let refused = Arc::<OnceLock<Error>>::default();
+        let refusal = Arc::clone(&refused);
         let thread = std::thread::Builder::new()
             .name("engine start".to_owned())
             .spawn(move || {
+                let outcome = Engine::start(config);
+                if let Err(error) = &outcome {
+                    let _ = refusal.set(error.clone());
+                }
                 // Nobody listens only when the window is gone already.
-                let _ = started.send(Engine::start(config));
+                let _ = started.send(outcome);
             });
         if let Err(error) = thread {
             tracing::error!(%error, "no thread for the engine");
         }
         Self {
             starting: Arc::new(Mutex::new(Some(starting))),
+            refused,
         }
     }
 
@@ -95,7 +103,13 @@ impl Source {
     pub fn silent() -> Self {
         Self {
             starting: Arc::default(),
+            refused: Arc::default(),
         }
+    }
+
+    /// Why the engine did not start: what the program ends with.
+    pub fn refusal(&self) -> Option<Error> {
+        self.refused.get().cloned()
     }
 
     /// What the engine tells, in batches.
@@ -189,6 +203,7 @@ mod tests {
             matches!(updates.as_slice(), [Update::Refused(Error::Store(_))]),
             "{updates:?}"
         );
+        assert!(matches!(source.refusal(), Some(Error::Store(_))));
         let again: Vec<Update> = block_on(source.updates().collect());
         assert!(again.is_empty(), "listened to once");
     }

@@ -3,8 +3,10 @@
 //! Inter is carried along; everything it lacks comes from the system by fallback, emoji through spans of
 //! their own ([`crate::widget::emoji`]), because fallback alone picks monochrome glyphs for some of them.
 use iced::Font;
+use iced::advanced::graphics::text::cosmic_text::fontdb::{self, Database, FaceInfo};
 use iced::font::{Family, Style, Weight};
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The interface.
 pub const INTER: Font = Font::with_name("Inter");
@@ -30,6 +32,8 @@ pub const MONO: Font = Font {
 };
 /// The signs of [`crate::icon`].
 pub const ICONS: Font = Font::with_name("Waxwing Icons");
+/// Those of them that point, turned around.
+pub const ICONS_MIRRORED: Font = Font::with_name("Waxwing Icons Mirrored");
 
 /// Colour emoji.
 #[cfg(target_os = "windows")]
@@ -46,12 +50,13 @@ pub fn files() -> Vec<Cow<'static, [u8]>> {
     FILES.iter().map(|file| Cow::Borrowed(*file)).collect()
 }
 
-const FILES: [&[u8]; 5] = [
+const FILES: [&[u8]; 6] = [
     include_bytes!("../../assets/fonts/Inter-Regular.otf"),
     include_bytes!("../../assets/fonts/Inter-Medium.otf"),
     include_bytes!("../../assets/fonts/Inter-SemiBold.otf"),
     include_bytes!("../../assets/fonts/Inter-Italic.otf"),
     include_bytes!("../../assets/icons/waxwing-icons.ttf"),
+    include_bytes!("../../assets/icons/waxwing-icons-mirrored.ttf"),
 ];
 
 /// Loads the files into the font system without a running application (tests, benchmarks).
@@ -65,10 +70,68 @@ pub fn load() {
     for file in files() {
         system.load_font(file);
     }
+    stand_in(system.raw().db_mut());
+}
+
+/// Has the fonts of the system stand in for weights they lack. Most have Regular and Bold only, and a
+/// script that Inter lacks would otherwise fall back to whatever has the exact weight, or to a monospaced
+/// font. Called twice it finds nothing to do.
+fn stand_in(db: &mut Database) {
+    let mut families: HashMap<String, Vec<FaceInfo>> = HashMap::new();
+    for face in db.faces() {
+        let upright = face.style == fontdb::Style::Normal && !face.monospaced;
+        if let (true, fontdb::Stretch::Normal, Some((family, _))) =
+            (upright, face.stretch, face.families.first())
+        {
+            let faces = families.entry(family.clone()).or_default();
+            faces.push(face.clone());
+        }
+    }
+    for faces in families.values() {
+        for (wanted, nearest) in [(500, 400), (600, 700)] {
+            let has = |weight| faces.iter().find(|face| face.weight.0 == weight);
+            if let (None, Some(face)) = (has(wanted), has(nearest).or(has(400))) {
+                db.push_face_info(FaceInfo {
+                    weight: fontdb::Weight(wanted),
+                    ..face.clone()
+                });
+            }
+        }
+    }
 }
 
 /// Reads the system's fonts on a thread of its own, so that the window can be opened meanwhile.
 /// Call it first thing in `main`.
 pub fn warm() {
     let _detached = std::thread::Builder::new().name("fonts".into()).spawn(load);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_has_the_weights_of_the_interface() {
+        load();
+        load();
+        let weights = |name: &str| {
+            let system = iced::advanced::graphics::text::font_system();
+            let mut system = system.write().expect("font system");
+            let faces = system.raw().db_mut().faces().filter(|face| {
+                face.style == fontdb::Style::Normal && face.families.iter().any(|f| f.0 == name)
+            });
+            let mut weights: Vec<u16> = faces.map(|face| face.weight.0).collect();
+            weights.sort_unstable();
+            weights.dedup();
+            weights
+        };
+        for (family, wanted) in [
+            ("Inter", [400, 500, 600].as_slice()),
+            ("Noto Sans Arabic", &[400, 500, 600, 700]),
+        ] {
+            let found = weights(family);
+            let lacks = wanted.iter().find(|weight| !found.contains(weight));
+            assert_eq!(lacks, None, "{family}: {found:?}");
+        }
+    }
 }

@@ -66,6 +66,11 @@ pub fn full_date(at: Timestamp) -> String {
     )
 }
 
+/// A time to the millisecond, for what is read closely.
+pub fn precise(at: Timestamp) -> String {
+    local(at).format("%H:%M:%S%.3f").to_string()
+}
+
 /// A count for a pill: `7`, `99+`.
 pub fn count(number: u32) -> String {
     if number > MOST_COUNTED {

@@ -3,6 +3,7 @@
 //! Unlike iced's simulator it keeps the widgets' state from round to round (focus, scroll position, text
 //! cursors), as the real shell does.
 mod find;
+mod room;
 
 use crate::theme;
 use crate::widget::Element;
@@ -261,6 +262,12 @@ impl<S, M: 'static> Harness<S, M> {
         })
     }
 
+    /// What is cut off, out of reach or lies over other words, in words.
+    pub fn without_room(&mut self) -> Vec<String> {
+        let room = room::Room::new(self.size);
+        self.operate(room).unwrap_or_default()
+    }
+
     /// Where the container or focusable `id` stands.
     pub fn find_id(&mut self, id: impl Into<Id>) -> Option<Rectangle> {
         self.operate(FindId::new(id.into()))
@@ -413,6 +420,20 @@ impl<S, M: 'static> Harness<S, M> {
                 c => self.key_with(Key::Character(c.to_string().into()), Modifiers::empty()),
             }
         }
+    }
+
+    /// Lays out for another size and draws in another theme, as a shell does whose scale or theme has
+    /// changed: no event tells of it.
+    pub fn fit(&mut self, size: Size, theme: Theme) {
+        let same = self.size == size && theme == self.theme;
+        (self.size, self.theme) = (size, theme);
+        if !same {
+            self.frame();
+        }
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
     }
 
     pub fn resize(&mut self, width: f32, height: f32) {

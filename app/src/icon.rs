@@ -4,12 +4,13 @@
 //! `assets/icons` holds the sources, the licence and the script that makes the font.
 use crate::font;
 use crate::theme::size;
+use crate::widget::direction;
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::Tree;
 use iced::advanced::{Widget, mouse, renderer};
 use iced::alignment::Vertical;
-use iced::{Color, Element, Length, Pixels, Rectangle, Renderer, Size, Theme};
+use iced::{Color, Element, Font, Length, Pixels, Rectangle, Renderer, Size, Theme};
 
 /// A sign; its number is its place in the icon font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -154,6 +155,31 @@ impl Icon {
         char::from_u32(self as u32).unwrap_or('\u{fffd}')
     }
 
+    /// Whether it points somewhere along the line, and so turns around with the direction of the language.
+    fn points(self) -> bool {
+        matches!(
+            self,
+            Self::ArrowLeft
+                | Self::ChevronLeft
+                | Self::ChevronRight
+                | Self::ExternalLink
+                | Self::LogOut
+                | Self::Quote
+                | Self::Redo
+                | Self::Reply
+                | Self::Send
+                | Self::Undo
+        )
+    }
+
+    /// The font its glyph is in.
+    pub fn font(self) -> Font {
+        match self.points() && direction::is_rtl() {
+            true => font::ICONS_MIRRORED,
+            false => font::ICONS,
+        }
+    }
+
     /// The sign as a widget, in the colour of the text around it.
     pub fn view(self) -> Glyph {
         Glyph {
@@ -216,7 +242,7 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
             bounds: bounds.size(),
             size: Pixels(self.size),
             line_height: text::LineHeight::Relative(1.0),
-            font: font::ICONS,
+            font: self.icon.font(),
             align_x: text::Alignment::Left,
             align_y: Vertical::Top,
             shaping: text::Shaping::Basic,
@@ -293,13 +319,19 @@ mod tests {
     #[test]
     fn every_sign_is_in_the_font_and_is_square() {
         crate::font::load();
-        for icon in ALL {
+        direction::set(direction::Direction::RightToLeft);
+        let turned = ALL.into_iter().filter(|icon| icon.points());
+        for (icon, font) in ALL
+            .into_iter()
+            .map(|icon| (icon, font::ICONS))
+            .chain(turned.map(|icon| (icon, icon.font())))
+        {
             let text = text::Text {
                 content: icon.code_point().to_string(),
                 bounds: Size::INFINITE,
                 size: Pixels(20.0),
                 line_height: text::LineHeight::Relative(1.0),
-                font: font::ICONS,
+                font,
                 align_x: text::Alignment::Left,
                 align_y: Vertical::Top,
                 shaping: text::Shaping::Basic,
@@ -311,7 +343,11 @@ mod tests {
             let run = paragraph.buffer().layout_runs().next();
             let glyph = run.and_then(|run| run.glyphs.first().cloned());
             let glyph = glyph.expect("a glyph");
-            assert_eq!((glyph.glyph_id != 0, glyph.w), (true, 20.0), "{icon:?}");
+            assert_eq!(
+                (glyph.glyph_id != 0, glyph.w),
+                (true, 20.0),
+                "{icon:?} {font:?}"
+            );
         }
     }
 

@@ -1,10 +1,13 @@
 //! Waxwing's window: screens over the engine, and the widgets, fonts, icons and colours they are
 //! made of.
 
+pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod clipboard;
+pub mod dumps;
 pub mod engine;
+pub mod file;
 pub mod font;
 pub mod format;
 #[cfg(any(test, feature = "harness"))]
@@ -31,34 +34,55 @@ use std::time::Instant;
 use directories::ProjectDirs;
 use waxwing_core::{Config, Timestamp};
 
-use app::{App, Startup};
+use app::{App, Startup, Wishes};
 use arguments::Options;
 use engine::Source;
-use settings::{FILE, Settings};
+use i18n::Language;
+use settings::{FILE, Problem, Settings};
 use ui::failure::Words;
+
+/// Set to `off`, the keyring of the desktop is left alone.
+const KEYRING: &str = "WAXWING_KEYRING";
 
 /// Opens the window and stays until it is closed.
 ///
 /// # Errors
 /// In words, where there is no place for the profile or no window can be opened.
 pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
-    i18n::choose(sys_locale::get_locales());
+    let language = Language::of_system(sys_locale::get_locales());
+    i18n::speak(options.language.unwrap_or(language));
     let config = config(&options)?;
     let settings_file = settings_file(&options, &config);
     let source = Source::start(config);
     font::warm();
     let (settings, problem) = Settings::load(&settings_file);
+    if let (None, Some(chosen)) = (options.language, settings.language) {
+        i18n::speak(chosen);
+    }
     let startup = Startup {
-        source,
+        source: source.clone(),
         settings,
-        settings_file,
+        settings_file: Some(settings_file),
         notes: problem.iter().map(problem_note).collect(),
-        mode: options.mode,
-        scale: options.scale.unwrap_or(1.0),
+        wishes: Wishes {
+            mode: options.mode,
+            scale: options.scale,
+            language: options.language,
+        },
+        language,
         started,
         clock: Timestamp::now,
     };
-    iced::daemon(move || App::open(startup.clone()), App::update, view)
+    let link = options.link;
+    let open = move || {
+        let (app, opening) = App::open(startup.clone());
+        let follow = link.clone().map(app::Message::LinkOpened);
+        (
+            app,
+            opening.chain(follow.map_or_else(iced::Task::none, iced::Task::done)),
+        )
+    };
+    iced::daemon(open, App::update, view)
         .settings(iced::Settings {
             id: Some(app::APPLICATION_ID.to_owned()),
             fonts: font::files(),
@@ -72,7 +96,10 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         .scale_factor(|app, _| app.scale())
         .subscription(App::subscription)
         .run()
-        .map_err(|error| tr!("no-window", detail = error.to_string()))
+        .map_err(|error| tr!("no-window", detail = error.to_string()))?;
+    // The window has said it; whoever has started the program sees it by the way it ends.
+    let refusal = source.refusal();
+    refusal.map_or(Ok(()), |error| Err(Words::of_error(&error).sentence()))
 }
 
 /// Runs the engine on standard input and output.
@@ -80,7 +107,8 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
 /// # Errors
 /// In words, where the profile can't be opened.
 pub fn run_engine(options: &Options) -> Result<(), String> {
-    i18n::choose(sys_locale::get_locales());
+    let language = || Language::of_system(sys_locale::get_locales());
+    i18n::speak(options.language.unwrap_or_else(language));
     let input = std::io::BufReader::new(std::io::stdin());
     headless::run(config(options)?, input, std::io::stdout())
         .map_err(|error| Words::of_error(&error).sentence())
@@ -99,6 +127,7 @@ fn config(options: &Options) -> Result<Config, String> {
     };
     let mut config = Config::new(directory);
     config.nameserver = options.nameserver;
+    config.keyring = std::env::var_os(KEYRING).is_none_or(|wanted| wanted != "off");
     Ok(config)
 }
 
@@ -114,13 +143,17 @@ fn project() -> Option<ProjectDirs> {
     ProjectDirs::from("im", "waxwing", "waxwing")
 }
 
-fn problem_note(problem: &settings::Problem) -> String {
-    match &problem.kept {
-        Some(kept) => tr!(
+fn problem_note(problem: &Problem) -> String {
+    match problem {
+        Problem::Broken {
+            detail,
+            kept: Some(kept),
+        } => tr!(
             "note-settings-kept",
-            detail = problem.detail.as_str(),
+            detail = detail.as_str(),
             path = kept.display().to_string()
         ),
-        None => tr!("note-settings", detail = problem.detail.as_str()),
+        Problem::Broken { detail, kept: None } => tr!("note-settings", detail = detail.as_str()),
+        Problem::Mended(names) => tr!("note-settings-mended", names = names.join(", ")),
     }
 }

@@ -8,6 +8,7 @@ use waxwing::arguments::{self, HELP, Invocation};
 
 fn main() -> ExitCode {
     let started = Instant::now();
+    waxwing::dumps::forbid();
     let outcome = match arguments::parse(std::env::args_os().skip(1)) {
         Ok(Invocation::Help) => print(HELP),
         Ok(Invocation::Version) => print(concat!("Waxwing ", env!("CARGO_PKG_VERSION"), "\n")),

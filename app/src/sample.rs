@@ -1,14 +1,20 @@
 //! A small world for tests, screenshots and benchmarks; never part of the product.
 
+pub mod accounts;
+pub mod console;
+pub mod contacts;
+pub mod server;
 pub mod talk;
 
 use std::sync::Arc;
 
 use waxwing_core::model::{
-    Account, ChatState, ConnectSettings, Connection, Conversation, Direction, Message, OwnPresence,
-    Preview, Security, Show, State, Subscription, Transport,
+    Account, ChannelBinding, ChatState, ConnectSettings, Connection, Conversation, Direction,
+    Message, OwnPresence, Preview, Security, Show, State, Subscription, Transport,
 };
-use waxwing_core::{AccountId, BareJid, ConversationId, Event, ItemId, Timestamp, event};
+use waxwing_core::{
+    AccountId, BareJid, ConversationId, Event, Failure, ItemId, Protection, Timestamp, event,
+};
 
 /// The one account of the small world.
 pub const ACCOUNT: AccountId = AccountId(1);
@@ -25,8 +31,24 @@ pub fn online() -> Connection {
         security: Security {
             transport: Transport::StartTls,
             tls: "TLSv1.3".to_owned(),
-            mechanism: "SCRAM-SHA-256".to_owned(),
+            mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+            binding: ChannelBinding::TlsExporter,
         },
+    }
+}
+
+/// Stopped, because less protects the sign-in than before.
+pub fn downgraded() -> Connection {
+    let protection = |mechanism: &str, binding: &str| Protection {
+        mechanism: mechanism.to_owned(),
+        binding: binding.to_owned(),
+    };
+    Connection::Stopped {
+        failure: Failure::Downgrade {
+            before: protection("SCRAM-SHA-256-PLUS", "tls-exporter"),
+            now: protection("SCRAM-SHA-1", ""),
+        },
+        since: NOW,
     }
 }
 
@@ -41,6 +63,7 @@ pub fn account(connection: Connection) -> Account {
         enabled: true,
         order: 0,
         colour: None,
+        password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
     }
 }
 
@@ -65,6 +88,11 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         }),
         unread: 0,
         chat_state: ChatState::Unknown,
+        groups: Vec::new(),
+        approved: false,
+        blocked: false,
+        knocks: false,
+        idle_since: None,
     }
 }
 

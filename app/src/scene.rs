@@ -2,6 +2,7 @@
 //! caught, widget tasks run. For screen tests and for the pictures in the documentation.
 
 use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -13,20 +14,27 @@ use iced::{Event, Length, Rectangle, Renderer, Size, Task, Theme, Vector, event,
 use iced_runtime::{clipboard, task};
 use waxwing_core::Command;
 
-use crate::app::{App, Message, Startup, listen};
+use crate::accessibility::check;
+use crate::app::{App, Message, Startup, Wishes, listen};
 use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
+use crate::i18n;
 use crate::sample;
+use crate::screen::settings::Change;
 use crate::settings::Settings;
-use crate::theme;
 use crate::widget::Element;
 
 /// More rounds of tasks than this after one event is a loop.
 const MOST_ROUNDS: usize = 64;
 
+/// A task lets others go first before it begins, and again at each of its maps.
+const LOOKS: usize = 16;
+
 /// The application and what a window and an engine would have got from it.
 pub struct Scene {
     harness: Harness<Stage, Message>,
+    /// The size of the window on the screen, without zoom.
+    size: Size,
     sent: Arc<Mutex<Vec<Command>>>,
     runtime: tokio::runtime::Runtime,
     over: bool,
@@ -44,13 +52,32 @@ impl Scene {
     /// # Panics
     /// Where the system gives no runtime.
     pub fn new(width: f32, height: f32, mode: Mode) -> Self {
+        let settings = Settings {
+            width,
+            height,
+            ..Settings::default()
+        };
+        let mode = Some(mode);
+        let wishes = Wishes {
+            mode,
+            ..Wishes::default()
+        };
+        Self::with(settings, None, wishes)
+    }
+
+    /// A window with these settings, which are kept in this file, if at all. The system speaks what this thread does.
+    ///
+    /// # Panics
+    /// Where the system gives no runtime.
+    pub fn with(settings: Settings, settings_file: Option<PathBuf>, wishes: Wishes) -> Self {
+        let size = Size::new(settings.width, settings.height);
         let startup = Startup {
             source: Source::silent(),
-            settings: Settings { width, height },
-            settings_file: std::env::temp_dir().join("waxwing-scene-settings.json"),
+            settings,
+            settings_file,
             notes: Vec::new(),
-            mode: Some(mode),
-            scale: 1.0,
+            wishes,
+            language: i18n::language(),
             started: Instant::now(),
             clock: || sample::NOW,
         };
@@ -59,17 +86,14 @@ impl Scene {
             tasks: Vec::new(),
         };
         let update = |stage: &mut Stage, message| stage.tasks.push(stage.app.update(message));
-        let theme = match mode {
-            Mode::Dark => theme::dark(),
-            Mode::Light | Mode::None => theme::light(),
-        };
         let harness = Harness::new(stage, update, |stage: &Stage| {
             Element::new(Listener {
                 content: stage.app.view(),
             })
         });
         let mut scene = Self {
-            harness: harness.with_size(width, height).with_theme(theme),
+            harness,
+            size,
             sent: Arc::default(),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_time()
@@ -83,6 +107,7 @@ impl Scene {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(command);
         });
+        scene.fit();
         scene.message(Message::Engine(Update::Started(commands)));
         scene
     }
@@ -96,6 +121,35 @@ impl Scene {
     /// Something happens in the application.
     pub fn message(&mut self, message: Message) {
         self.harness.message(message);
+        self.settle();
+    }
+
+    /// A setting is changed.
+    pub fn change(&mut self, change: Change) {
+        let stage = self.harness.state_mut();
+        let task = stage.app.change(change);
+        stage.tasks.push(task);
+        self.harness.frame();
+        self.settle();
+    }
+
+    /// The settings as they are in force.
+    pub fn settings(&self) -> &Settings {
+        self.harness.state().app.settings()
+    }
+
+    /// What the shell does between two frames: theme and size follow the application.
+    fn fit(&mut self) {
+        let app = &self.harness.state().app;
+        let (theme, size) = (app.theme(), self.size * (1.0 / app.scale()));
+        self.harness.fit(size, theme);
+    }
+
+    /// The window gets this size on the screen.
+    pub fn resize(&mut self, width: f32, height: f32) {
+        self.size = Size::new(width, height);
+        let size = self.size * (1.0 / self.harness.state().app.scale());
+        self.harness.resize(size.width, size.height);
         self.settle();
     }
 
@@ -124,7 +178,8 @@ impl Scene {
         for _ in 0..MOST_ROUNDS {
             let tasks = std::mem::take(&mut self.harness.state_mut().tasks);
             if tasks.is_empty() {
-                return;
+                self.fit();
+                return self.check_spoken();
             }
             for task in tasks {
                 self.run(task);
@@ -132,6 +187,12 @@ impl Scene {
             self.harness.frame();
         }
         panic!("tasks without end");
+    }
+
+    /// A screen reader could make sense of what is shown.
+    fn check_spoken(&mut self) {
+        let faults = check::faults(&self.harness.tree());
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     /// What waits (a timer) is dropped.
@@ -142,7 +203,9 @@ impl Scene {
         loop {
             let next = {
                 let _inside = self.runtime.enter();
-                stream.next().now_or_never().flatten()
+                (0..LOOKS)
+                    .find_map(|_| stream.next().now_or_never())
+                    .flatten()
             };
             match next {
                 None => return,

@@ -2,9 +2,13 @@
 //! tells the window what it wants done.
 
 pub mod chat;
+pub mod connection;
+pub mod console;
 pub mod dialog;
 pub mod fault;
 pub mod login;
+pub mod register;
+pub mod settings;
 
 use iced::Task;
 use waxwing_core::{Command, Timestamp};
@@ -25,6 +29,8 @@ pub struct Context<'a> {
     pub focused: bool,
     /// There is room for one column only.
     pub narrow: bool,
+    /// There is room for a third column.
+    pub wide: bool,
 }
 
 /// What a page wants done.

@@ -1,9 +1,19 @@
 //! What the window itself remembers between two starts, in a small JSON file.
+//!
+//! Nothing in the file is lost: what this version does not know (a newer one wrote it) is written back as it
+//! was, a value that makes no sense is replaced by the usual one and told, a file that can't be read at all
+//! is put aside.
+
+mod choice;
+
+pub use choice::{Contrast, Density, Theme, Zoom};
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::i18n::Language;
 
 /// The name of the file in the directory of the settings.
 pub const FILE: &str = "settings.json";
@@ -15,22 +25,38 @@ pub const SMALLEST: (f32, f32) = (360.0, 480.0);
 const LARGEST: f32 = 16_384.0;
 
 /// What is remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The width of the window.
+    /// The width of the window without zoom.
     pub width: f32,
     /// Its height.
     pub height: f32,
+    /// Light or dark.
+    pub theme: Theme,
+    /// How far colours are apart.
+    pub contrast: Contrast,
+    /// How large everything is.
+    pub zoom: Zoom,
+    /// How close things stand.
+    pub density: Density,
+    /// What the window speaks; the system decides without.
+    pub language: Option<Language>,
+    /// Written by a newer version.
+    pub unknown: Map<String, Value>,
 }
 
-/// A settings file that can't be used.
+/// Something that is wrong with a settings file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Problem {
-    /// What is wrong with it.
-    pub detail: String,
-    /// Where it was put so that nothing is lost; `None` where it could not be moved.
-    pub kept: Option<PathBuf>,
+pub enum Problem {
+    /// It can't be read.
+    Broken {
+        /// Why.
+        detail: String,
+        /// Where it was put so that nothing is lost; `None` where it could not be moved.
+        kept: Option<PathBuf>,
+    },
+    /// These fields had values that make no sense.
+    Mended(Vec<&'static str>),
 }
 
 impl Default for Settings {
@@ -38,6 +64,12 @@ impl Default for Settings {
         Self {
             width: 1000.0,
             height: 700.0,
+            theme: Theme::default(),
+            contrast: Contrast::default(),
+            zoom: Zoom::default(),
+            density: Density::default(),
+            language: None,
+            unknown: Map::new(),
         }
     }
 }
@@ -45,22 +77,23 @@ impl Default for Settings {
 impl Settings {
     /// Reads the file. One that can't be read is put aside and told; the defaults hold then.
     pub fn load(file: &Path) -> (Self, Option<Problem>) {
-        match std::fs::read(file) {
-            Ok(bytes) => match serde_json::from_slice::<Self>(&bytes) {
-                Ok(settings) => (settings.bounded(), None),
-                Err(error) => {
-                    let problem = Problem {
-                        detail: error.to_string(),
-                        kept: put_aside(file),
-                    };
-                    (Self::default(), Some(problem))
-                }
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (Self::default(), None),
+        let bytes = match std::fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return (Self::default(), None);
+            }
             Err(error) => {
-                let problem = Problem {
+                let detail = error.to_string();
+                let problem = Problem::Broken { detail, kept: None };
+                return (Self::default(), Some(problem));
+            }
+        };
+        match serde_json::from_slice::<Map<String, Value>>(&bytes) {
+            Ok(fields) => Self::read(fields),
+            Err(error) => {
+                let problem = Problem::Broken {
                     detail: error.to_string(),
-                    kept: None,
+                    kept: put_aside(file),
                 };
                 (Self::default(), Some(problem))
             }
@@ -76,15 +109,91 @@ impl Settings {
             std::fs::create_dir_all(directory)?;
         }
         let draft = file.with_extension("json.new");
-        std::fs::write(&draft, serde_json::to_vec_pretty(self)?)?;
+        std::fs::write(&draft, serde_json::to_vec_pretty(&self.fields())?)?;
         std::fs::rename(&draft, file)
     }
 
-    fn bounded(self) -> Self {
-        Self {
-            width: self.width.clamp(SMALLEST.0, LARGEST),
-            height: self.height.clamp(SMALLEST.1, LARGEST),
+    fn read(fields: Map<String, Value>) -> (Self, Option<Problem>) {
+        let mut fields = Fields {
+            left: fields,
+            mended: Vec::new(),
+        };
+        let usual = Self::default();
+        let settings = Self {
+            width: fields.length("width", usual.width, SMALLEST.0),
+            height: fields.length("height", usual.height, SMALLEST.1),
+            theme: fields.word("theme", Theme::by_word),
+            contrast: fields.word("contrast", Contrast::by_word),
+            zoom: fields.take("zoom", |value| Zoom::of(value.as_u64()?)),
+            density: fields.word("density", Density::by_word),
+            language: fields.word("language", |word| match word {
+                SYSTEM => Some(None),
+                code => Language::by_code(code).map(Some),
+            }),
+            unknown: fields.left,
+        };
+        let mended = fields.mended;
+        (
+            settings,
+            (!mended.is_empty()).then_some(Problem::Mended(mended)),
+        )
+    }
+
+    fn fields(&self) -> Map<String, Value> {
+        let mut fields = self.unknown.clone();
+        let language = self.language.map_or(SYSTEM, Language::code);
+        for (name, value) in [
+            ("width", self.width.into()),
+            ("height", self.height.into()),
+            ("theme", self.theme.word().into()),
+            ("contrast", self.contrast.word().into()),
+            ("zoom", self.zoom.percent().into()),
+            ("density", self.density.word().into()),
+            ("language", language.into()),
+        ] {
+            fields.insert(name.to_owned(), value);
         }
+        fields
+    }
+}
+
+/// What the file calls the system's choice of a language.
+const SYSTEM: &str = "system";
+
+/// The fields that were not read yet, and those that had to be mended.
+struct Fields {
+    left: Map<String, Value>,
+    mended: Vec<&'static str>,
+}
+
+impl Fields {
+    /// A field, or the usual value where it is missing or makes no sense.
+    fn take<T: Default>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> T {
+        let Some(value) = self.left.remove(name) else {
+            return T::default();
+        };
+        read(&value).unwrap_or_else(|| {
+            self.mended.push(name);
+            T::default()
+        })
+    }
+
+    fn word<T: Default>(&mut self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> T {
+        self.take(name, |value| read(value.as_str()?))
+    }
+
+    fn length(&mut self, name: &'static str, usual: f32, least: f32) -> f32 {
+        let read = |value: &Value| Some(Some(value.as_f64()? as f32));
+        let length = self.take(name, read).unwrap_or(usual);
+        let bounded = length.clamp(least, LARGEST);
+        if bounded != length {
+            self.mended.push(name);
+        }
+        bounded
     }
 }
 
@@ -105,6 +214,14 @@ fn put_aside(file: &Path) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
+    /// Reads a file with this content.
+    fn loaded(content: &str) -> (Settings, Option<Problem>) {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join(FILE);
+        std::fs::write(&file, content).unwrap();
+        Settings::load(&file)
+    }
+
     #[test]
     fn what_is_saved_comes_back() {
         let directory = tempfile::tempdir().unwrap();
@@ -112,7 +229,12 @@ mod tests {
         assert_eq!(Settings::load(&file), (Settings::default(), None));
         let settings = Settings {
             width: 800.0,
-            height: 600.0,
+            theme: Theme::Dark,
+            contrast: Contrast::On,
+            zoom: Zoom::of(125).unwrap(),
+            density: Density::Compact,
+            language: Some(Language::Arabic),
+            ..Settings::default()
         };
         settings.save(&file).unwrap();
         settings.save(&file).unwrap();
@@ -120,26 +242,68 @@ mod tests {
     }
 
     #[test]
+    fn a_file_of_the_first_version_is_read() {
+        let (settings, problem) = loaded(r#"{"width": 812.5, "height": 600.0}"#);
+        assert_eq!(problem, None);
+        let expected = Settings {
+            width: 812.5,
+            height: 600.0,
+            ..Settings::default()
+        };
+        assert_eq!(settings, expected);
+    }
+
+    #[test]
+    fn what_a_newer_version_wrote_is_written_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join(FILE);
+        std::fs::write(&file, r#"{"later": {"deep": [1]}, "zoom": 150}"#).unwrap();
+        let (settings, problem) = Settings::load(&file);
+        assert_eq!((settings.zoom.percent(), problem), (150, None));
+        settings.save(&file).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        let written: Map<String, Value> = serde_json::from_str(&text).unwrap();
+        assert_eq!(written["later"]["deep"][0], 1);
+        assert_eq!(written["zoom"], 150);
+    }
+
+    #[test]
     fn a_broken_file_is_kept_aside_and_told() {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join(FILE);
-        for name in ["settings.json.bad", "settings.json.bad2"] {
-            std::fs::write(&file, "{\"width\": wide").unwrap();
+        for (name, content) in [
+            ("settings.json.bad", "{\"width\": wide"),
+            ("settings.json.bad2", "[\"wide\"]"),
+        ] {
+            std::fs::write(&file, content).unwrap();
             let (settings, problem) = Settings::load(&file);
             assert_eq!(settings, Settings::default());
-            let kept = problem.unwrap().kept.unwrap();
+            let Some(Problem::Broken {
+                kept: Some(kept), ..
+            }) = problem
+            else {
+                panic!("{problem:?}")
+            };
             assert_eq!(kept, directory.path().join(name));
             assert!(std::fs::read_to_string(kept).unwrap().contains("wide"));
         }
     }
 
     #[test]
-    fn sizes_out_of_bounds_are_mended() {
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join(FILE);
-        std::fs::write(&file, r#"{"width": 1, "height": 1e30, "later": true}"#).unwrap();
-        let (settings, problem) = Settings::load(&file);
-        assert_eq!(problem, None);
-        assert_eq!((settings.width, settings.height), (SMALLEST.0, LARGEST));
+    fn values_that_make_no_sense_are_mended_and_told() {
+        let (settings, problem) = loaded(
+            r#"{"width": 1, "height": 1e30, "theme": "pink", "contrast": 7, "zoom": 1000,
+                "density": null, "language": "xx"}"#,
+        );
+        let usual = Settings {
+            width: SMALLEST.0,
+            height: LARGEST,
+            ..Settings::default()
+        };
+        assert_eq!(settings, usual);
+        let names = vec![
+            "width", "height", "theme", "contrast", "zoom", "density", "language",
+        ];
+        assert_eq!(problem, Some(Problem::Mended(names)));
     }
 }

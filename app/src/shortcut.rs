@@ -17,6 +17,14 @@ pub enum Shortcut {
     Previous,
     /// Open the conversation at this place, counted from 0.
     Nth(usize),
+    /// Open the settings.
+    Settings,
+    /// Make everything larger.
+    Larger,
+    /// Make everything smaller.
+    Smaller,
+    /// Show everything in its usual size.
+    UsualSize,
     /// Show or hide the sheet of the shortcuts.
     Sheet,
     /// One layer back.
@@ -35,7 +43,13 @@ impl Shortcut {
             Key::Named(Named::Escape) if modifiers.is_empty() => Some(Self::Back),
             Key::Named(Named::ArrowDown) if modifiers == Modifiers::ALT => Some(Self::Next),
             Key::Named(Named::ArrowUp) if modifiers == Modifiers::ALT => Some(Self::Previous),
-            _ if only_command => digit(physical).map(Self::Nth).or_else(|| letter(key)),
+            _ if only_command => zoom(key, physical)
+                .or_else(|| digit(physical).map(Self::Nth))
+                .or_else(|| letter(key)),
+            // Many layouts have the plus behind Shift.
+            Key::Character("+") if modifiers == Modifiers::COMMAND | Modifiers::SHIFT => {
+                Some(Self::Larger)
+            }
             _ => None,
         }
     }
@@ -49,6 +63,19 @@ fn letter(key: &Key) -> Option<Shortcut> {
         "f" | "k" => Some(Shortcut::Find),
         "n" => Some(Shortcut::AddContact),
         "q" => Some(Shortcut::Quit),
+        "," => Some(Shortcut::Settings),
+        _ => None,
+    }
+}
+
+/// The keys that browsers have for it, "=" for layouts that have the plus above it.
+fn zoom(key: &Key, physical: Physical) -> Option<Shortcut> {
+    match (key.as_ref(), physical) {
+        (Key::Character("+" | "="), _) => Some(Shortcut::Larger),
+        (Key::Character("-"), _) => Some(Shortcut::Smaller),
+        (Key::Character("0"), _) | (_, Physical::Code(Code::Digit0 | Code::Numpad0)) => {
+            Some(Shortcut::UsualSize)
+        }
         _ => None,
     }
 }
@@ -88,6 +115,18 @@ mod tests {
         assert_eq!(letter("K", Modifiers::COMMAND), Some(Shortcut::Find));
         assert_eq!(letter("f", Modifiers::empty()), None);
         assert_eq!(letter("f", Modifiers::COMMAND | Modifiers::ALT), None);
+        assert_eq!(letter(",", Modifiers::COMMAND), Some(Shortcut::Settings));
+        let shifted = Modifiers::COMMAND | Modifiers::SHIFT;
+        for (key, modifiers, expected) in [
+            ("+", Modifiers::COMMAND, Some(Shortcut::Larger)),
+            ("=", Modifiers::COMMAND, Some(Shortcut::Larger)),
+            ("+", shifted, Some(Shortcut::Larger)),
+            ("-", Modifiers::COMMAND, Some(Shortcut::Smaller)),
+            ("0", Modifiers::COMMAND, Some(Shortcut::UsualSize)),
+            ("+", Modifiers::empty(), None),
+        ] {
+            assert_eq!(letter(key, modifiers), expected, "{key} {modifiers:?}");
+        }
         let up = Key::Named(Named::ArrowUp);
         assert_eq!(
             Shortcut::of(&up, NOWHERE, Modifiers::ALT),

@@ -2,8 +2,10 @@
 //!
 //! iced's own theme type is kept, so third-party widgets stay usable; what it cannot name (bubbles, quiet
 //! text, the focus ring) is reached with [`Tokens::of`].
+pub mod account;
 pub mod button;
 pub mod contact;
+pub mod density;
 pub mod editor;
 pub mod input;
 pub mod list;
@@ -53,6 +55,16 @@ pub const RING: f32 = 2.0;
 /// Fades and slides; never used when motion is off.
 pub const MOTION: std::time::Duration = std::time::Duration::from_millis(140);
 
+/// The theme of these properties.
+pub fn of(dark: bool, contrast: bool) -> Theme {
+    match (dark, contrast) {
+        (false, false) => light(),
+        (true, false) => self::dark(),
+        (false, true) => high_contrast_light(),
+        (true, true) => high_contrast_dark(),
+    }
+}
+
 /// Dark on light.
 pub fn light() -> Theme {
     custom(LIGHT, &palette::LIGHT)
@@ -79,6 +91,16 @@ const HIGH_CONTRAST_LIGHT: &str = "Waxwing high contrast light";
 const HIGH_CONTRAST_DARK: &str = "Waxwing high contrast dark";
 
 impl Tokens {
+    /// The colours of these properties.
+    pub fn with(dark: bool, contrast: bool) -> &'static Self {
+        match (dark, contrast) {
+            (false, false) => &palette::LIGHT,
+            (true, false) => &palette::DARK,
+            (false, true) => &palette::HIGH_CONTRAST_LIGHT,
+            (true, true) => &palette::HIGH_CONTRAST_DARK,
+        }
+    }
+
     /// The colours behind `theme`; a foreign theme gets ours of the same darkness.
     pub fn of(theme: &Theme) -> &'static Self {
         match theme.name() {

@@ -1,10 +1,14 @@
 //! Pieces of screens that know what a conversation is; `widget` holds the ones that don't.
 
+pub mod account;
 pub mod bird;
 pub mod composer;
 pub mod failure;
 pub mod message;
 pub mod offline;
+pub mod page_head;
 pub mod presence;
+pub mod strength;
 pub mod timeline;
 pub mod toggle;
+pub mod xml;

@@ -6,25 +6,30 @@
 mod wrap;
 
 pub mod accessible;
+pub mod apart;
 pub mod avatar;
 pub mod composer;
 pub mod context_menu;
 mod coverage;
+pub mod direction;
 pub mod emoji;
 pub mod focus;
 pub mod focus_button;
 pub mod hazard;
+pub mod hidden;
 pub mod modal;
 pub mod one_line;
 pub mod pill;
 pub mod rich_text;
+pub mod share;
 pub mod skeleton;
 pub mod text_field;
 pub mod toast;
 pub mod tooltip;
 pub mod virtual_list;
+pub mod zoom;
 
-pub use accessible::{Role, accessible};
+pub use accessible::{Role, accessible, field};
 pub use avatar::avatar;
 pub use composer::Composer;
 pub use context_menu::context_menu;

@@ -1,19 +1,31 @@
 //! What the engine has told about accounts and conversations, whole snapshots, in the order of
 //! the sidebar.
 
+mod people;
+
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use waxwing_core::model::{Account, Connection, Conversation, Subscription};
+use waxwing_core::model::{Account, Connection, Conversation};
 use waxwing_core::{AccountId, BareJid, ConversationId, event};
+
+use crate::theme::account::COLOURS;
+use crate::ui::account::Mark;
+use people::People;
+pub use people::is_request;
 
 /// Accounts and conversations as last told.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     accounts: BTreeMap<AccountId, Arc<Account>>,
+    /// The accounts in their order.
+    places: Vec<AccountId>,
     conversations: BTreeMap<ConversationId, Arc<Conversation>>,
     order: Vec<ConversationId>,
+    /// Addresses that several accounts have a conversation with.
+    shared: HashSet<BareJid>,
+    people: People,
     stale: bool,
     ready: bool,
 }
@@ -35,12 +47,17 @@ impl World {
             event::account::Event::Changed(account) => {
                 self.accounts.insert(account.id, account);
             }
+            // The page that asked shows it.
+            event::account::Event::Server(_) => {}
             event::account::Event::Removed(id) => {
                 self.accounts.remove(&id);
                 self.conversations.retain(|_, entry| entry.account != id);
                 self.stale = true;
             }
         }
+        let mut accounts: Vec<_> = self.accounts.values().collect();
+        accounts.sort_by_key(|account| (account.order, account.id));
+        self.places = accounts.into_iter().map(|account| account.id).collect();
     }
 
     /// Takes in a new or changed conversation.
@@ -69,12 +86,51 @@ impl World {
             let at = row.last.as_ref().map(|last| last.at);
             (Reverse(at), row.name.to_lowercase(), row.id)
         });
+        let mut times: HashMap<&BareJid, usize> = HashMap::new();
+        for row in &rows {
+            *times.entry(&row.jid).or_default() += 1;
+        }
+        self.shared = times
+            .into_iter()
+            .filter(|(_, times)| *times > 1)
+            .map(|(jid, _)| jid.clone())
+            .collect();
         self.order = rows.into_iter().map(|row| row.id).collect();
     }
 
-    /// The account of the window.
+    /// The first account.
     pub fn account(&self) -> Option<&Arc<Account>> {
-        self.accounts.values().next()
+        self.accounts().next()
+    }
+
+    /// The accounts, in their order.
+    pub fn accounts(&self) -> impl Iterator<Item = &Arc<Account>> {
+        self.places.iter().filter_map(|id| self.accounts.get(id))
+    }
+
+    /// Whether there is more than one account, and so something to tell apart.
+    pub fn has_several(&self) -> bool {
+        self.places.len() > 1
+    }
+
+    /// The place of an account's colour in the palette: the chosen one, or that of its place.
+    pub fn colour(&self, id: AccountId) -> u8 {
+        let chosen = self.account_by(id).and_then(|account| account.colour);
+        let place = self.places.iter().position(|one| *one == id);
+        let own = place.and_then(|place| u8::try_from(place % usize::from(COLOURS)).ok());
+        chosen.or(own).unwrap_or_default()
+    }
+
+    /// What marks an account's things, where there are others.
+    pub fn mark(&self, id: AccountId) -> Option<Mark<'_>> {
+        let account = self.account_by(id).filter(|_| self.has_several())?;
+        let colour = self.colour(id);
+        Some(Mark { account, colour })
+    }
+
+    /// Whether another account has a conversation with the same address.
+    pub fn is_shared(&self, jid: &BareJid) -> bool {
+        self.shared.contains(jid)
     }
 
     /// A certain account.
@@ -87,10 +143,11 @@ impl World {
         self.conversations.get(&id)
     }
 
-    /// The conversation with this address.
-    pub fn with(&self, jid: &BareJid) -> Option<ConversationId> {
+    /// The conversation of an account with this address.
+    pub fn with(&self, account: AccountId, jid: &BareJid) -> Option<ConversationId> {
         let mut all = self.conversations.values();
-        all.find(|entry| entry.jid == *jid).map(|entry| entry.id)
+        all.find(|entry| entry.account == account && entry.jid == *jid)
+            .map(|entry| entry.id)
     }
 
     /// The conversations in the order of the sidebar: newest message first, then by name.
@@ -98,7 +155,7 @@ impl World {
         &self.order
     }
 
-    /// The conversations whose name or address contains the words, in the order of the sidebar.
+    /// The conversations whose name or address contains the words, or whose group begins with them, in the order of the sidebar.
     pub fn matching(&self, words: &str) -> Vec<ConversationId> {
         let words = words.trim().to_lowercase();
         self.order
@@ -109,26 +166,17 @@ impl World {
                     || self.conversation(*id).is_some_and(|entry| {
                         entry.name.to_lowercase().contains(&words)
                             || address_contains(entry, &words)
+                            || in_group(entry, &words)
                     })
             })
             .collect()
-    }
-
-    /// Who has asked to see our presence, by name.
-    pub fn requests(&self) -> Vec<&Arc<Conversation>> {
-        let mut requests: Vec<_> = self
-            .conversations
-            .values()
-            .filter(|entry| entry.request)
-            .collect();
-        requests.sort_by_cached_key(|entry| entry.name.to_lowercase());
-        requests
     }
 
     /// How many messages have not been seen.
     pub fn unread(&self) -> u32 {
         self.conversations
             .values()
+            .filter(|entry| is_listed(entry))
             .fold(0, |sum, entry| sum.saturating_add(entry.unread))
     }
 
@@ -150,11 +198,15 @@ fn address_contains(conversation: &Conversation, words: &str) -> bool {
     }
 }
 
-/// A stranger who has only asked shows as a request, not as a conversation.
+/// Whether a contact is in a group whose name begins with the words.
+fn in_group(conversation: &Conversation, words: &str) -> bool {
+    let mut groups = conversation.groups.iter();
+    groups.any(|group| group.to_lowercase().starts_with(words))
+}
+
+/// Somebody unknown who asks or writes stands with the requests, and nowhere else.
 fn is_listed(conversation: &Conversation) -> bool {
-    !(conversation.request
-        && conversation.subscription == Subscription::Stranger
-        && conversation.last.is_none())
+    !conversation.knocks
 }
 
 #[cfg(test)]
@@ -193,20 +245,64 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_who_asks_is_a_request_and_no_row() {
+    fn a_stranger_stands_with_the_requests_and_nowhere_else() {
         let mut world = World::default();
-        let mut stranger = sample::conversation(1, "someone", None);
-        stranger.request = true;
-        stranger.subscription = Subscription::Stranger;
+        let mut stranger = sample::conversation(1, "someone", Some(1));
+        stranger.subscription = waxwing_core::model::Subscription::Stranger;
+        stranger.knocks = true;
+        stranger.unread = 3;
         world.put(Arc::new(stranger.clone()));
         world.sort();
         assert!(world.order().is_empty());
-        assert_eq!(world.requests().len(), 1);
+        assert_eq!((world.request_count(), world.unread()), (1, 0));
 
-        stranger.last = sample::conversation(1, "someone", Some(1)).last;
+        stranger.knocks = false;
         world.put(Arc::new(stranger));
         world.sort();
-        assert_eq!(world.order().len(), 1, "who wrote has a row as well");
+        assert_eq!(world.order().len(), 1, "who is let in has a row");
+        assert_eq!((world.request_count(), world.unread()), (0, 3));
+    }
+
+    #[test]
+    fn groups_are_found_by_their_beginning() {
+        let mut world = World::default();
+        let mut ana = sample::conversation(1, "Ana", None);
+        ana.groups = vec!["Chess club".to_owned()];
+        world.put(Arc::new(ana));
+        world.put(Arc::new(sample::conversation(2, "Ben", None)));
+        world.sort();
+        assert_eq!(names(&world, &world.matching("chess")), ["Ana"]);
+        assert!(world.matching("club").is_empty());
+    }
+
+    #[test]
+    fn several_accounts_have_an_order_colours_and_marks() {
+        let mut world = World::default();
+        let tell = |world: &mut World, id: u32, order: u32, colour: Option<u8>| {
+            let mut account = sample::account(sample::online());
+            (account.id, account.order, account.colour) = (AccountId(id), order, colour);
+            world.apply_account(event::account::Event::Changed(Arc::new(account)));
+        };
+        tell(&mut world, 1, 4, None);
+        assert!(world.mark(AccountId(1)).is_none(), "nothing to tell apart");
+        tell(&mut world, 2, 3, None);
+        tell(&mut world, 3, 9, Some(7));
+        let ids: Vec<_> = world.accounts().map(|account| account.id.0).collect();
+        assert_eq!(ids, [2, 1, 3]);
+        let colours = [2, 1, 3].map(|id| world.colour(AccountId(id)));
+        assert_eq!(colours, [0, 1, 7]);
+        assert_eq!(world.mark(AccountId(3)).map(|mark| mark.colour), Some(7));
+
+        let mut twin = sample::conversation(1, "Romy", None);
+        world.put(Arc::new(twin.clone()));
+        world.sort();
+        assert!(!world.is_shared(&twin.jid));
+        (twin.id, twin.account) = (ConversationId(2), AccountId(2));
+        world.put(Arc::new(twin.clone()));
+        world.sort();
+        assert!(world.is_shared(&twin.jid));
+        assert_eq!(world.with(AccountId(2), &twin.jid), Some(twin.id));
+        assert_eq!(world.with(AccountId(3), &twin.jid), None);
     }
 
     #[test]

@@ -4,16 +4,20 @@
 //! [`Turn`] carries it out in the order that loses nothing. Nothing here is shared, so nothing is
 //! locked: the window sees snapshots, the stream worker gets stanzas, the store gets units.
 
+pub(crate) mod access;
 mod announce;
-mod connect;
+pub(crate) mod connect;
 mod dispatch;
 mod failure;
 mod inbox;
+pub(crate) mod line;
 mod outbox;
 pub(crate) mod preview;
+pub(crate) mod registration;
 pub(crate) mod standing;
 pub(crate) mod stream;
 pub(crate) mod talk;
+pub(crate) mod tap;
 pub(crate) mod turn;
 mod wire;
 
@@ -26,23 +30,31 @@ use waxwing_proto::Address;
 use waxwing_proto::caps;
 use waxwing_proto::disco::Info;
 use waxwing_proto::iq::Pending;
+use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
+use crate::account::access::Access;
+use crate::account::line::Line;
 use crate::account::standing::Standing;
-use crate::account::stream::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{contact, conversation};
+use crate::command::{console, contact, conversation};
+use crate::feature::attendance::own_info;
+use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::console::Console;
+use crate::feature::credentials::Deed;
 use crate::feature::roster::Question;
+use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
-use crate::model::{Connection, OwnPresence, Secret, Step};
+use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
 use crate::supervisor::Report;
-use crate::{ConversationId, Event, RequestId, Timestamp, Tuning};
+use crate::{ConversationId, Event, Failure, RequestId, Timestamp, Tuning};
 
 /// One login of ours, at work.
 pub(crate) struct Account {
@@ -50,6 +62,8 @@ pub(crate) struct Account {
     pub(crate) record: AccountRecord,
     /// The record is in the store; not so before the first login of a new account.
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
     pub(crate) connection: Connection,
     /// Since when there has been no connection.
     pub(crate) lost: Timestamp,
@@ -67,20 +81,32 @@ pub(crate) struct Account {
     stuck: VecDeque<Turn>,
     /// When the store is tried again.
     retry_at: Option<Instant>,
-    /// The end is near, whatever the store says.
-    closing: bool,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
+    /// What is kept about people beside the roster.
+    pub(crate) book: Book,
+    /// What is being done to the account on the server.
+    pub(crate) deed: Option<Deed>,
+    /// Whose invitation made the account, until they are a contact.
+    pub(crate) invitation: Option<Link>,
     pub(crate) dirty: BTreeSet<ConversationId>,
     pub(crate) ticking: Ticking,
     flushed: Instant,
     commands: mpsc::UnboundedReceiver<ToAccount>,
-    inbound: mpsc::Receiver<FromStream>,
-    stream: StreamHandle,
+    /// The way to the server.
+    pub(crate) line: Line,
+    /// What is told of the wire.
+    pub(crate) console: Console,
+    /// What can be told of the connection that is just being made.
+    pub(crate) facts: connect::Facts,
+    /// What is known of the server.
+    pub(crate) server: Inspection,
+    /// The account's work is to end.
+    ending: bool,
     /// The longest stanza that the server takes.
     pub(crate) max_bytes: Option<usize>,
     /// Tokens of stanzas that have no place in the outbox count down from the end.
@@ -105,9 +131,15 @@ pub(crate) struct Parts {
 pub(crate) struct Opening {
     pub(crate) account: AccountRecord,
     pub(crate) kept: bool,
+    /// Where its password is kept.
+    pub(crate) password_kept: Option<SecretPlace>,
+    /// Why it does not connect although it is switched on.
+    pub(crate) read_only: Option<Failure>,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
+    pub(crate) notes: Vec<NoteRecord>,
+    pub(crate) access: Access,
     /// The session that the last process left behind.
     pub(crate) session: Option<NoteRecord>,
 }
@@ -117,20 +149,50 @@ pub(crate) struct Opening {
 pub(crate) enum ToAccount {
     /// Connect now.
     Connect,
+    /// Connect anew.
+    Reconnect,
     /// Somebody looks at the window, or nobody does.
     Attention(bool),
     /// The network may be another one.
     NetworkChanged,
     /// Use this password.
     SetPassword(Secret),
+    /// Use this for the file with the certificate.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
+    /// Have this password from now on, on the server too.
+    ChangePassword(RequestId, Secret),
+    /// This password may be the right one, too.
+    DoubtPassword(Secret),
+    /// Delete the account on the server.
+    DeleteOnServer(RequestId),
+    /// Somebody's invitation made the account.
+    Invited(Link),
     /// Show another presence.
     SetPresence(OwnPresence),
+    /// Connect, and stay connected, or be switched off.
+    SetEnabled(bool),
+    /// Its place among the accounts.
+    SetOrder(u32),
+    /// Its colour; `None` for the one its place gives it.
+    SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About the console.
+    Console(console::Command),
+    /// Tell what is known of the server, and ask it.
+    Inspect,
+    /// Ask the status page of the server.
+    CheckStatus,
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None`: somebody does.
+    Unattended(Option<Timestamp>),
     /// The first login was seen: keep the account, and tell whoever waits once it is stored.
     Keep(RequestId),
+    /// Its password is kept there now.
+    PasswordKept(Option<SecretPlace>),
     /// Close the stream in order, and end.
     Close,
 }
@@ -175,9 +237,13 @@ impl Opening {
         Self {
             account,
             kept,
+            password_kept: None,
+            read_only: None,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
+            notes: Vec::new(),
+            access: Access::default(),
             session: None,
         }
     }
@@ -191,22 +257,26 @@ impl Account {
         password: Option<Secret>,
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
+        let enabled = opening.account.enabled;
+        let (tap, listener) = tap::pair();
         let standing = Standing::of_note(opening.session.as_ref());
-        let (to_us, inbound) = mpsc::channel(EVENTS);
-        let stream = stream::spawn(
+        let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
                 password,
+                access: opening.access,
                 settings: opening.account.settings.clone(),
                 nameserver: parts.nameserver,
                 isolation: connect::Isolation::new(),
                 tuning: parts.tuning,
                 lang: parts.language.clone(),
+                tap,
                 earlier: standing.earlier(),
             },
-            to_us,
+            enabled && opening.read_only.is_none(),
         );
-        let info = Info::own(&parts.software.name);
+        let book = Book::recall(opening.notes);
+        let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
@@ -215,9 +285,17 @@ impl Account {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
-            connection: Connection::Connecting {
-                step: Step::Resolve,
-                since: now,
+            password_kept: opening.password_kept,
+            connection: match (opening.read_only, enabled) {
+                (Some(failure), _) => Connection::Stopped {
+                    failure,
+                    since: now,
+                },
+                (None, true) => Connection::Connecting {
+                    step: Step::Resolve,
+                    since: now,
+                },
+                (None, false) => Connection::Offline,
             },
             lost: now,
             presence_due: false,
@@ -232,17 +310,22 @@ impl Account {
             standing,
             stuck: VecDeque::new(),
             retry_at: None,
-            closing: false,
             handed: BTreeSet::new(),
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
+            book,
+            deed: None,
+            invitation: None,
             dirty: BTreeSet::new(),
             ticking: Ticking::default(),
             flushed: Instant::now(),
             commands,
-            inbound,
-            stream,
+            line,
+            console: Console::new(listener),
+            facts: connect::Facts::default(),
+            server: Inspection::default(),
+            ending: false,
             max_bytes: None,
             loose: u64::MAX,
             parts,
@@ -277,10 +360,10 @@ impl Account {
             tokio::select! {
                 command = self.commands.recv() => match command {
                     Some(command) => self.handle_command(command, &mut turn).await,
-                    None => self.stream.send(ToStream::Close),
+                    None => self.end(&mut turn),
                 },
                 // While the store takes nothing, nothing may come in that would be acknowledged.
-                event = self.inbound.recv(), if self.stuck.is_empty() || self.closing => match event {
+                event = self.line.recv(), if self.stuck.is_empty() || self.ending => match event {
                     Some(event) if self.stuck.is_empty() => {
                         self.handle_batch(event, &mut turn).await;
                     }
@@ -291,6 +374,8 @@ impl Account {
                     self.unstick().await;
                     continue;
                 }
+                entry = self.console.recv() => self.console.take(entry),
+                status = self.server.fetched() => self.learn_status(status),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
             }
             let over = turn.over;
@@ -305,16 +390,32 @@ impl Account {
     async fn handle_batch(&mut self, first: FromStream, turn: &mut Turn) {
         self.handle_stream(first, turn).await;
         for _ in 1..BATCH {
-            match self.inbound.try_recv() {
-                Ok(event) => self.handle_stream(event, turn).await,
-                Err(_) => return,
+            match self.line.try_recv() {
+                Some(event) => self.handle_stream(event, turn).await,
+                None => return,
             }
         }
     }
 
+    /// Closes the stream in order, and then the account's work is over.
+    pub(crate) fn end(&mut self, turn: &mut Turn) {
+        self.ending = true;
+        turn.over |= self.line.is_off();
+        self.line.send(ToStream::Close);
+    }
+
+    /// The stream has ended.
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending
+    }
+
     fn next_wake(&mut self) -> Option<Instant> {
         let tick = self.next_tick();
-        tick.into_iter().chain(self.questions.next_wake()).min()
+        tick.into_iter()
+            .chain(self.questions.next_wake())
+            .chain(self.book.attendance.next_wake())
+            .chain(self.console.next_wake())
+            .min()
     }
 
     /// The caps node by which others may remember what this program can do (XEP-0115 §4).

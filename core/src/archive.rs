@@ -6,6 +6,7 @@
 mod connection;
 mod history;
 mod reader;
+mod rebuild;
 mod row;
 mod schema;
 mod worker;
@@ -21,7 +22,7 @@ use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, ConversationId, Error, ItemId};
 
 use connection::Trouble;
-pub(crate) use history::{History, Job, Known};
+pub(crate) use history::{History, Job, Known, Truth};
 
 /// Reads the history. Cheap to clone.
 ///

@@ -2,14 +2,16 @@
 //! whoever waits for an outcome puts a [`RequestId`] in and gets an [`crate::Event::Done`].
 
 pub mod account;
+pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ConversationId;
 #[allow(unused_imports, reason = "named in the docs above")]
 use crate::RequestId;
+use crate::{ConversationId, Timestamp};
 
 /// Everything the engine can be told.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,10 +19,17 @@ use crate::RequestId;
 pub enum Command {
     /// About one of our accounts.
     Account(account::Command),
+    /// About an account that is yet to be.
+    Registration(registration::Command),
     /// About a contact of an account.
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
+    /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
+    Unattended(Option<Timestamp>),
+    /// About the XML console of an account.
+    Console(console::Command),
     /// Whether the person is at the window (XEP-0352): while nobody looks, servers may keep back
     /// what can wait. Somebody looks until told otherwise.
     Attention(bool),

@@ -16,6 +16,9 @@ pub struct Config {
     pub directory: PathBuf,
     /// The DNS server to ask instead of the system's.
     pub nameserver: Option<SocketAddr>,
+    /// Passwords are kept in the keyring of the desktop, where there is one; else, and without
+    /// this, in a sealed file of the profile.
+    pub keyring: bool,
     /// How the program calls itself towards others (XEP-0092).
     pub software: Software,
     /// The language of the person, as `en` or `pt-BR`: servers word their errors in it.
@@ -52,6 +55,7 @@ impl Config {
         Self {
             directory: directory.into(),
             nameserver: None,
+            keyring: false,
             software: Software {
                 name: "Waxwing".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),

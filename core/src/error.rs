@@ -1,8 +1,11 @@
 //! What can go wrong, as types. `Display` is for logs; people read a Fluent key of the window's own.
 
+mod protection;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
+pub use protection::{ClientCertificateProblem, Protection, Tampering};
 
 /// Why a command was not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -20,6 +23,12 @@ pub enum Error {
     /// The text is empty or too long to send.
     #[error("the text is empty or too long")]
     InvalidText,
+    /// What was typed is not exactly one well-formed element: what is wrong with it.
+    #[error("not one element of XML: {0}")]
+    InvalidXml(String),
+    /// What was typed is neither a message nor a presence nor an iq.
+    #[error("not a stanza")]
+    NotAStanza,
     /// The account could not connect.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -34,12 +43,29 @@ pub enum Error {
         /// What the other side said about it, for people; may be empty.
         text: String,
     },
+    /// The server does not offer it.
+    #[error("the server does not offer this")]
+    NotOffered,
+    /// The invitation is not, or no longer, valid: what the server said.
+    #[error("the invitation is not valid: {0}")]
+    Invitation(String),
     /// No answer came in time.
     #[error("no answer in time")]
     TimedOut,
     /// The profile can't be read or written: what the system said.
     #[error("the profile can't be used: {0}")]
     Store(String),
+    /// A part of the history is not what was written: how. The next start keeps what can be read.
+    #[error("the history is damaged: {0}")]
+    Damaged(String),
+    /// The profile can be read, and nothing can be stored in it.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// Another Waxwing has this profile open.
     #[error("the profile is in use")]
     ProfileInUse,
@@ -112,6 +138,14 @@ pub enum Failure {
     /// Address or password is wrong.
     #[error("wrong password")]
     WrongPassword,
+    /// The profile can only be read, so nothing could be kept of what comes in.
+    #[error("the profile {path} can only be read: {detail}")]
+    ReadOnly {
+        /// The directory.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
     /// No password is stored for this account.
     #[error("no password")]
     NoPassword,
@@ -126,6 +160,26 @@ pub enum Failure {
     /// The server could not prove that it knows the password.
     #[error("the server could not prove that it knows the password")]
     Impostor,
+    /// Less protects the login than it has before: somebody may be in the middle, and nothing was
+    /// proven to them.
+    #[error("weaker than before: {before}, now {now}")]
+    Downgrade {
+        /// What protected the strongest login that there was.
+        before: Protection,
+        /// What is offered now.
+        now: Protection,
+    },
+    /// What came is not what the server sent: somebody may be in the middle.
+    #[error("somebody may be in the middle: {0:?}")]
+    Tampered(Tampering),
+    /// The certificate to sign in with is of no use.
+    #[error("client certificate {path}: {problem:?}")]
+    ClientCertificate {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        problem: ClientCertificateProblem,
+    },
     /// Another program signed in with the same resource.
     #[error("conflict")]
     Conflict,
@@ -200,6 +254,9 @@ pub struct Recovered {
     pub part: Part,
     /// Where it is kept now; `None` where it could be kept and only its end is lost.
     pub moved_to: Option<String>,
+    /// When the backup was made that was taken instead, where there was one.
+    #[serde(default)]
+    pub backup: Option<Timestamp>,
 }
 
 /// The parts of a profile.
@@ -298,7 +355,11 @@ impl Failure {
             | Self::NoMechanism { .. }
             | Self::WrongPassword
             | Self::NoPassword
+            | Self::ReadOnly { .. }
             | Self::Impostor
+            | Self::Downgrade { .. }
+            | Self::Tampered(_)
+            | Self::ClientCertificate { .. }
             | Self::Conflict => Retry::Never,
         }
     }

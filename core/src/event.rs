@@ -1,7 +1,10 @@
 //! What the engine tells: nouns that changed, whole. One consumer, in order, nothing dropped.
 
 pub mod account;
+pub mod console;
+pub mod contact;
 pub mod conversation;
+pub mod registration;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +18,14 @@ pub enum Event {
     Ready,
     /// About one of our accounts.
     Account(account::Event),
+    /// About an account that is yet to be: how the dialog of this request goes on.
+    Registration(RequestId, registration::Event),
+    /// About contacts.
+    Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// What went over the wire of an account whose console is open.
+    Console(console::Event),
     /// A command that somebody waits for came to its end.
     Done(RequestId, Result<(), Error>),
     /// The profile can't be written (full disk?): what the system said. Nothing more is

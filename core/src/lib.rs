@@ -55,10 +55,13 @@ mod vault;
 pub use command::Command;
 pub use engine::{Config, Engine, Events, Software};
 pub use error::{
-    Certificate, CertificateProblem, Error, Failure, Part, ProxyProblem, Recovered, Retry,
+    Certificate, CertificateProblem, ClientCertificateProblem, Error, Failure, Part, Protection,
+    ProxyProblem, Recovered, Retry, Tampering,
 };
 pub use event::Event;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
+pub use store::rescue::OUTBOX_LOST;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
+pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

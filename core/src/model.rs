@@ -2,12 +2,21 @@
 
 mod account;
 mod conversation;
+mod form;
 mod message;
+mod profile;
 mod secret;
+mod server;
 
 pub use account::{
-    Account, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step, Transport,
+    Account, ChannelBinding, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step,
+    Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use form::{
+    Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
+};
 pub use message::{Direction, Message, State};
-pub use secret::Secret;
+pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
+pub use secret::{Secret, SecretPlace};
+pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -15,6 +15,7 @@
 //! archive go through this queue too, so they see whatever was handed over before them.
 
 mod account;
+mod backup;
 mod contact;
 mod contents;
 mod conversation;
@@ -22,13 +23,16 @@ mod counter;
 mod database;
 mod journal;
 mod key;
+mod mark;
 mod migrate;
 mod note;
 mod opening;
 mod outbox;
 mod plan;
 pub(crate) mod profile;
+mod reading;
 mod record;
+pub(crate) mod rescue;
 mod tree;
 mod unit;
 mod worker;
@@ -55,6 +59,8 @@ pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
 pub(crate) use unit::{Op, Unit};
+
+use record::Record;
 
 use counter::Counters;
 pub(crate) use counter::Free;
@@ -100,7 +106,11 @@ impl Store {
         profile: &Path,
         floor: Arc<std::sync::atomic::AtomicU64>,
     ) -> Result<(Self, Archive, Contents), Error> {
-        opening::open(profile, opening::Limits { floor })
+        let limits = opening::Limits {
+            floor,
+            ..opening::Limits::default()
+        };
+        opening::open(profile, limits)
     }
 
     /// Carries the unit out: all of it or nothing, durable when the answer is `Ok`.

@@ -4,6 +4,10 @@
 //! conversation belongs to whom. A conversation is reported here before any event names it, and
 //! reports are taken before commands, so a command about it always finds its account.
 
+mod credentials;
+mod reading;
+mod registration;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -15,12 +19,18 @@ use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
+use crate::account::access::{Access, Memory};
+use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, contact};
+use crate::command::{account, console, contact};
+use crate::feature::credentials::Changed;
+use crate::feature::{book, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
-use crate::vault::Vault;
+use crate::vault::{Change, Slot, Told, Vault};
+use registration::Registering;
+
 use crate::{
     AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
 };
@@ -29,10 +39,15 @@ use crate::{
 pub(crate) struct Supervisor {
     parts: Parts,
     vault: Vault,
+    /// The keyring of the desktop is asked.
+    keyring: bool,
+    /// Why nothing can be stored.
+    read_only: Option<Error>,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
+    registrations: HashMap<RequestId, Registering>,
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
@@ -45,10 +60,29 @@ pub(crate) struct Supervisor {
 /// An account at work.
 struct Running {
     jid: BareJid,
+    /// Its place among the accounts.
+    order: u32,
     commands: mpsc::UnboundedSender<ToAccount>,
     task: JoinHandle<()>,
-    /// The sign-in that waits for the first login, with the password to keep.
-    sign_in: Option<(RequestId, Secret)>,
+    /// The sign-in that waits for the first login.
+    sign_in: Option<SignIn>,
+}
+
+/// A first login that somebody waits for.
+struct SignIn {
+    request: RequestId,
+    /// What is kept if it succeeds.
+    secrets: BTreeMap<Slot, Secret>,
+}
+
+impl SignIn {
+    /// A sign-in by a password.
+    fn with_password(request: RequestId, password: Secret) -> Self {
+        Self {
+            request,
+            secrets: BTreeMap::from([(Slot::Password, password)]),
+        }
+    }
 }
 
 /// What an account tells the supervisor.
@@ -60,6 +94,14 @@ pub(crate) enum Report {
     Gone(ConversationId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
+    /// The token that spares it the password is now this, or none.
+    Token(AccountId, Option<Secret>),
+    /// A dialog for a new account ended.
+    Registered(RequestId, Result<NewAccount, Error>),
+    /// A change of its password ended.
+    PasswordChanged(AccountId, Changed),
+    /// It is gone on the server.
+    DeletedOnServer(AccountId, RequestId),
 }
 
 impl Supervisor {
@@ -69,10 +111,15 @@ impl Supervisor {
         events: mpsc::UnboundedSender<Event>,
     ) -> Result<Self, Error> {
         let (store, archive, mut stored) = Store::open(&config.directory)?;
-        let (mut vault, lost) = Vault::open(&config.directory)?;
+        let read_only = stored.read_only.take();
+        let (mut vault, lost) = match read_only {
+            Some(_) => (Vault::empty(&config.directory), None),
+            None => Vault::open(&config.directory)?,
+        };
         // What a crash between the vault and the store left behind; not where accounts may be
         // missing because the store was damaged.
         if stored.notices.is_empty()
+            && read_only.is_none()
             && let Err(error) = vault.retain(|id| stored.accounts.iter().any(|one| one.id == id))
         {
             tracing::warn!(%error, "the vault was not cleaned");
@@ -100,10 +147,13 @@ impl Supervisor {
         Ok(Self {
             parts,
             vault,
+            keyring: config.keyring && read_only.is_none(),
+            read_only,
             opening: Opening::from_contents(stored),
             recovered,
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
+            registrations: HashMap::new(),
             reported,
             faults,
             attention: true,
@@ -119,6 +169,7 @@ impl Supervisor {
             tokio::select! {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
+                Some(told) = self.vault.told() => self.handle_keyring(told),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 Some(Ok((request, id))) = self.leaving.join_next() => {
                     let outcome = self.forget(id).await;
@@ -127,6 +178,7 @@ impl Supervisor {
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
+                    Some(command) if self.read_only.is_some() => self.read(command),
                     Some(command) => self.handle_command(command).await,
                 },
             }
@@ -138,23 +190,42 @@ impl Supervisor {
         for recovered in std::mem::take(&mut self.recovered) {
             self.tell(Event::Recovered(recovered));
         }
+        if self.keyring {
+            for opening in &self.opening {
+                self.vault
+                    .name(opening.account.id, opening.account.jid.as_str());
+            }
+            self.vault.join_keyring().await;
+        }
         for mut opening in std::mem::take(&mut self.opening) {
-            let notes = self.parts.store.notes(opening.account.id, Shelf::Session);
-            opening.session = notes.await.unwrap_or_default().pop();
-            let password = self.vault.get(opening.account.id).cloned();
+            opening.read_only = self.read_only.as_ref().map(reading::failure);
+            opening.password_kept = self.vault.home(opening.account.id);
+            let id = opening.account.id;
+            opening.notes = book::notes(&self.parts.store, id).await;
+            let sessions = self.parts.store.notes(id, Shelf::Session);
+            opening.session = sessions.await.unwrap_or_default().pop();
+            opening.access = Access {
+                memory: Memory::load(&self.parts.store, id).await,
+                token: self.vault.get(id, Slot::FastToken).cloned(),
+                passphrase: self.vault.get(id, Slot::Certificate).cloned(),
+            };
+            let password = self.vault.get(id, Slot::Password).cloned();
             self.start(opening, password, None);
+            self.doubt_password(id);
+            if let Some(link) = invitation::recall(&self.parts.store, id).await {
+                self.pass(id, ToAccount::Invited(link));
+            }
         }
         self.tell(Event::Ready);
+        if let Some(error) = &self.read_only {
+            self.tell(Event::StoreFailed(error.clone()));
+        }
     }
 
-    fn start(
-        &mut self,
-        opening: Opening,
-        password: Option<Secret>,
-        sign_in: Option<(RequestId, Secret)>,
-    ) {
+    fn start(&mut self, opening: Opening, password: Option<Secret>, sign_in: Option<SignIn>) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
+        let order = opening.account.order;
         if !self.attention {
             let _ = commands.send(ToAccount::Attention(false));
         }
@@ -163,11 +234,33 @@ impl Supervisor {
             id,
             Running {
                 jid,
+                order,
                 commands,
                 task,
                 sign_in,
             },
         );
+    }
+
+    /// The keyring has answered.
+    fn handle_keyring(&mut self, told: Told) {
+        for change in self.vault.take(told) {
+            let (Change::Known(place) | Change::Moved(place)) = change;
+            let (account, Slot::Password) = place else {
+                continue;
+            };
+            if change == Change::Known(place)
+                && let Some(password) = self.vault.get(account, Slot::Password).cloned()
+            {
+                self.pass(account, ToAccount::SetPassword(password));
+            }
+            self.tell_place(account);
+        }
+    }
+
+    /// Lets an account tell where its password is kept.
+    fn tell_place(&self, account: AccountId) {
+        self.pass(account, ToAccount::PasswordKept(self.vault.home(account)));
     }
 
     async fn handle_report(&mut self, report: Report) {
@@ -179,6 +272,10 @@ impl Supervisor {
                 self.owners.remove(&conversation);
             }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+            Report::Token(id, token) => self.keep_secret(id, Slot::FastToken, token),
+            Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
+            Report::PasswordChanged(id, changed) => self.handle_password(id, changed),
+            Report::DeletedOnServer(id, request) => self.handle_deleted(id, request),
         }
     }
 
@@ -186,12 +283,17 @@ impl Supervisor {
         let Some(running) = self.accounts.get_mut(&id) else {
             return;
         };
-        let Some((request, password)) = running.sign_in.take() else {
+        let Some(SignIn { request, secrets }) = running.sign_in.take() else {
             return;
         };
-        let outcome = outcome.and_then(|()| self.vault.set(id, password));
+        self.vault.name(id, running.jid.as_str());
+        let mut secrets = secrets.into_iter();
+        let keep = |()| secrets.try_for_each(|(slot, secret)| self.vault.set(id, slot, secret));
+        let outcome = outcome.and_then(keep);
         match outcome {
             Ok(()) => {
+                let place = self.vault.home(id);
+                let _ = running.commands.send(ToAccount::PasswordKept(place));
                 if running.commands.send(ToAccount::Keep(request)).is_err() {
                     self.done(request, Err(Error::NotFound));
                 }
@@ -206,10 +308,17 @@ impl Supervisor {
     async fn handle_command(&mut self, command: Command) {
         match command {
             Command::Account(command) => self.handle_account(command).await,
+            Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Console(command) => self.route_console(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
+                }
+            }
+            Command::Unattended(since) => {
+                for running in self.accounts.values() {
+                    let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
             Command::Attention(looks) => self.attend(looks),
@@ -224,18 +333,53 @@ impl Supervisor {
                 request,
                 address,
                 password,
+                passphrase,
                 settings,
             } => {
-                if let Err(error) = self.sign_in(request, &address, password, settings) {
+                let given = [(Slot::Password, password), (Slot::Certificate, passphrase)];
+                let secrets = given
+                    .into_iter()
+                    .filter(|(_, secret)| !secret.reveal().is_empty());
+                let sign_in = SignIn {
+                    request,
+                    secrets: secrets.collect(),
+                };
+                if let Err(error) = self.sign_in(sign_in, &address, settings) {
                     self.done(request, Err(error));
                 }
             }
             C::CancelSignIn { request } => self.cancel_sign_in(request).await,
             C::SetPassword { account, password } => self.set_password(account, password),
+            C::SetPassphrase {
+                account,
+                passphrase,
+            } => {
+                self.keep_secret(account, Slot::Certificate, Some(passphrase.clone()));
+                self.pass(account, ToAccount::SetPassphrase(passphrase));
+            }
+            C::AcceptWeaker { account } => self.pass(account, ToAccount::ForgetLogins),
+            C::ChangePassword {
+                request,
+                account,
+                new,
+            } => self.change_password(request, account, new),
+            C::DeleteOnServer { request, account } => {
+                if !self.pass_known(account, ToAccount::DeleteOnServer(request)) {
+                    self.done(request, Err(Error::NotFound));
+                }
+            }
             C::Connect { account } => self.pass(account, ToAccount::Connect),
+            C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
             C::SetPresence { account, presence } => {
                 self.pass(account, ToAccount::SetPresence(presence));
             }
+            C::SetEnabled { account, enabled } => {
+                self.pass(account, ToAccount::SetEnabled(enabled));
+            }
+            C::Inspect { account } => self.pass(account, ToAccount::Inspect),
+            C::CheckStatus { account } => self.pass(account, ToAccount::CheckStatus),
+            C::SetOrder(wanted) => self.set_order(&wanted),
+            C::SetColour { account, colour } => self.pass(account, ToAccount::SetColour(colour)),
             C::Remove { request, account } => {
                 if let Err(error) = self.remove(request, account) {
                     self.done(request, Err(error));
@@ -257,14 +401,11 @@ impl Supervisor {
 
     fn sign_in(
         &mut self,
-        request: RequestId,
+        sign_in: SignIn,
         address: &str,
-        password: Secret,
         mut settings: ConnectSettings,
     ) -> Result<(), Error> {
-        let address =
-            parse_typed(address).map_err(|error| Error::InvalidAddress(error.to_string()))?;
-        let jid = address.bare().clone();
+        let jid = typed(address, settings.anonymous)?;
         if self.accounts.values().any(|running| running.jid == jid) {
             return Err(Error::AccountExists);
         }
@@ -279,12 +420,14 @@ impl Supervisor {
             settings,
             presence: OwnPresence::default(),
             enabled: true,
-            order: u32::try_from(self.accounts.len()).unwrap_or(u32::MAX),
+            order: self.next_order(),
             roster_version: String::new(),
             colour: None,
         };
-        let opening = Opening::new(record, false);
-        self.start(opening, Some(password.clone()), Some((request, password)));
+        let mut opening = Opening::new(record, false);
+        let secret = |slot| sign_in.secrets.get(&slot).cloned();
+        opening.access = Access::new(secret(Slot::Certificate));
+        self.start(opening, secret(Slot::Password), Some(sign_in));
         Ok(())
     }
 
@@ -295,7 +438,7 @@ impl Supervisor {
             .find(|(_, one)| {
                 one.sign_in
                     .as_ref()
-                    .is_some_and(|(waiting, _)| *waiting == request)
+                    .is_some_and(|waiting| waiting.request == request)
             })
             .map(|(id, _)| *id);
         if let Some(id) = found {
@@ -304,22 +447,65 @@ impl Supervisor {
         }
     }
 
+    /// The place after all others.
+    fn next_order(&self) -> u32 {
+        let last = self.accounts.values().map(|running| running.order).max();
+        last.map_or(0, |last| last.saturating_add(1))
+    }
+
+    /// Puts the accounts named first, in that order, and the others after them.
+    fn set_order(&mut self, wanted: &[AccountId]) {
+        let mut places: Vec<_> = self
+            .accounts
+            .iter()
+            .map(|(id, running)| {
+                let named = wanted.iter().position(|one| one == id);
+                (named.unwrap_or(usize::MAX), running.order, *id)
+            })
+            .collect();
+        places.sort_unstable();
+        for (order, (_, _, id)) in (0..).zip(places) {
+            if let Some(running) = self.accounts.get_mut(&id) {
+                running.order = order;
+            }
+            self.pass(id, ToAccount::SetOrder(order));
+        }
+    }
+
     fn set_password(&mut self, account: AccountId, password: Secret) {
+        self.keep_secret(account, Slot::Password, Some(password.clone()));
+        // It was given for the password before.
+        self.keep_secret(account, Slot::FastToken, None);
+        self.pass(account, ToAccount::SetPassword(password));
+    }
+
+    /// Keeps or forgets a secret; that of an account that waits for its first login, with it.
+    fn keep_secret(&mut self, account: AccountId, slot: Slot, secret: Option<Secret>) {
         let Some(running) = self.accounts.get_mut(&account) else {
             return;
         };
-        if let Some((_, kept)) = &mut running.sign_in {
-            *kept = password.clone();
-        } else if let Err(error) = self.vault.set(account, password.clone()) {
+        let outcome = match (&mut running.sign_in, secret) {
+            (Some(sign_in), Some(secret)) => {
+                sign_in.secrets.insert(slot, secret);
+                Ok(())
+            }
+            (Some(sign_in), None) => {
+                sign_in.secrets.remove(&slot);
+                Ok(())
+            }
+            (None, Some(secret)) => self.vault.set(account, slot, secret),
+            (None, None) => self.vault.forget(account, slot),
+        };
+        if let Err(error) = outcome {
             self.tell(Event::StoreFailed(error));
         }
-        self.pass(account, ToAccount::SetPassword(password));
+        self.tell_place(account);
     }
 
     /// Begins to remove an account; nobody else has to wait until its server has answered.
     fn remove(&mut self, removal: RequestId, id: AccountId) -> Result<(), Error> {
         let mut running = self.accounts.remove(&id).ok_or(Error::NotFound)?;
-        if let Some((request, _)) = running.sign_in.take() {
+        if let Some(SignIn { request, .. }) = running.sign_in.take() {
             self.done(request, Err(Error::NotFound));
         }
         self.leaving.spawn(async move {
@@ -359,20 +545,23 @@ impl Supervisor {
     }
 
     fn route_contact(&self, command: contact::Command) {
-        use contact::Command as C;
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_console(&self, command: console::Command) {
+        use console::Command as C;
         let (account, request) = match &command {
-            C::Accept { account, .. } | C::Decline { account, .. } => (*account, None),
-            C::Add {
-                account, request, ..
-            }
-            | C::Rename {
-                account, request, ..
-            }
-            | C::Remove {
+            C::Open { account } | C::Close { account } => (*account, None),
+            C::Send {
                 account, request, ..
             } => (*account, Some(*request)),
         };
-        if !self.pass_known(account, ToAccount::Contact(command))
+        if !self.pass_known(account, ToAccount::Console(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));
@@ -390,17 +579,18 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
-        let mut unanswered = Vec::new();
+        let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
-            unanswered.extend(running.sign_in.take().map(|(request, _)| request));
+            unanswered.extend(running.sign_in.take().map(|waiting| waiting.request));
             let _ = running.commands.send(ToAccount::Close);
         }
         for request in unanswered {
             self.done(request, Err(Error::NotFound));
         }
-        for (_, running) in std::mem::take(&mut self.accounts) {
-            close(running).await;
-        }
+        // Side by side: each may take its time, and nobody waits for their sum.
+        let all = std::mem::take(&mut self.accounts).into_values();
+        let mut closing: JoinSet<()> = all.map(close).collect();
+        while closing.join_next().await.is_some() {}
         while let Some(left) = self.leaving.join_next().await {
             if let Ok((request, id)) = left {
                 let outcome = self.forget(id).await;
@@ -427,7 +617,22 @@ impl From<&store::Recovered> for Recovered {
                 .moved_to
                 .as_ref()
                 .map(|path| path.display().to_string()),
+            backup: recovered.backup,
         }
+    }
+}
+
+/// The address that was typed; a domain alone where the server gives the rest.
+fn typed(address: &str, anonymous: bool) -> Result<BareJid, Error> {
+    let wrong = |error: &dyn std::fmt::Display| Error::InvalidAddress(error.to_string());
+    if !anonymous {
+        let address = parse_typed(address).map_err(|error| wrong(&error))?;
+        return Ok(address.bare().clone());
+    }
+    let jid = BareJid::new(address.trim()).map_err(|error| wrong(&error))?;
+    match jid.node() {
+        Some(_) => Err(wrong(&"the server gives the name")),
+        None => Ok(jid),
     }
 }
 

@@ -11,9 +11,15 @@ no-window = No window can be opened: { $detail }
 no-home = There is no home directory, so Waxwing does not know where to keep its profile. Name a place with --profile.
 note-settings = The settings can’t be read and were not used: { $detail }
 note-settings-kept = The settings file was broken ({ $detail }). It was kept as { $path }, and the usual settings are in force.
+note-settings-mended = Some settings had values that make no sense; the usual ones are in force instead: { $names }
+note-settings-lost = The settings can’t be kept: { $detail }
 note-store-failed = Waxwing can’t write to its profile. Is the disk full? New messages stay on the server until it can.
+note-read-only = That was not kept: this profile can only be read.
 note-recovered-state = The list of accounts and contacts was damaged and begun anew. Contacts come back from the server.
-note-recovered-history = The stored messages were damaged, and the history begins anew.
+note-recovered-end = The list of accounts and contacts was damaged, and its latest changes are lost. Contacts come back from the server; look whether a message says that it was not sent.
+note-restored-state = The list of accounts and contacts was damaged. It was taken from the copy of { $day }; what changed since then comes back from the server as far as it knows it.
+note-restored-history = The stored messages were damaged. What could still be read was kept, and the rest taken from the copy of { $day }.
+note-recovered-history = Stored messages were damaged. What could still be read was kept.
 note-recovered-passwords = The stored passwords were damaged. Please type them again.
 note-recovered-kept = The damaged file was kept as { $path }.
 fault-quit = Quit
@@ -93,6 +99,18 @@ login-resource = Resource
 login-resource-hint = A name for this device; empty: chosen for you
 login-ca-file = Extra CA file
 login-ca-file-hint = Certificates to trust beside the system’s (PEM)
+login-client-certificate = Certificate to sign in with
+login-client-certificate-hint = A PKCS#12 or PEM file; the password may then stay empty
+login-passphrase = Passphrase of the certificate
+login-passphrase-hint = Empty if the file has none
+login-passphrase-reveal = Show passphrase
+login-anonymous = Sign in anonymously (where the server lets anybody in)
+login-anonymous-example = example.org
+login-anonymous-address = To sign in anonymously, type the name of a server, for example example.org.
+choose = Choose…
+choose-ca-file = Certificates to trust
+choose-client-certificate = Certificate to sign in with
+choose-kind-certificates = Certificates
 login-proxy = Proxy (SOCKS5)
 login-proxy-hint = For Tor, for example; names are looked up there too
 login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.
@@ -114,16 +132,155 @@ step-encrypt = Agreeing on encryption…
 step-authenticate = Signing in…
 step-bind = Opening the session…
 
+## Making an account
+
+login-register = Create an account
+login-invitation = I have an invitation link
+register-title = Create an account
+register-explanation = An account lives on a server, as an email address does. With any of them you can write to people on all the others.
+register-filter = Server
+register-filter-placeholder = Name, country, or another server
+register-none = No server that Waxwing knows is called that. Type its whole name, as example.org.
+register-source = From the list of the XMPP Providers project, June 2026. Waxwing has no part in any of these servers.
+register-other = Use { $server }
+register-on-website = on its website
+provider-since = since { $year }
+provider-files = files up to { $size } MB
+provider-large-files = files up to { $size } GB
+provider-history = keeps messages { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+provider-captcha = shows a picture to read
+provider-green = green energy
+country = { $code ->
+    [at] Austria
+    [bg] Bulgaria
+    [ch] Switzerland
+    [de] Germany
+    [es] Spain
+    [fi] Finland
+    [fr] France
+    [in] India
+    [lt] Lithuania
+    [nl] Netherlands
+    [pe] Peru
+    [pt] Portugal
+    [ro] Romania
+    [us] United States
+   *[other] another country
+}
+register-invited-title = Your invitation
+register-link = Invitation link
+register-link-explanation = Paste the link that you were sent. It begins with xmpp: or is the address of a page.
+register-link-submit = Continue
+register-link-invalid = This is no invitation that Waxwing can read.
+register-link-other = This link does not make an account. Sign in first, then open it.
+register-inviter = { $address } has invited you, and will be your first contact.
+register-at = Your account at { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } makes accounts on its website. Come back when you have yours, and sign in with it.
+register-website-open = Open the website
+register-website-done = I have my account
+register-website-instead = Make it on the server’s website instead
+register-asking = Asking what the server wants to know…
+register-creating = Making your account…
+register-submit = Create account
+register-address = Your address will be { $address }
+register-captcha = A picture with something to read
+register-captcha-wrong = That is not what the picture says. Here is another one.
+register-taken = This name is taken. Try another one.
+register-name-invalid = A name is made of letters and digits, without spaces.
+register-not-offered = This server takes no new accounts from programs.
+register-invitation-invalid = The invitation is not, or no longer, valid.
+register-server-invalid = This is no name of a server.
+register-again = The server has new questions, because the answer took too long. Please look at them again.
+register-lost = The connection was lost, and somebody has this name now. Please try another one.
+register-too-fast = Too many accounts were made from here. Please try again later.
+register-refused = The server refused to make this account.
+register-field-username = Name
+register-field-password = Password
+register-field-email = Email
+register-field = { $name ->
+    [nick] Nickname
+    [first] First name
+    [last] Last name
+    [address] Street
+    [city] City
+    [state] Region
+    [zip] Postal code
+    [phone] Telephone
+    [url] Website
+    [date] Date
+    [misc] Anything else
+    [text] Text
+   *[other] Full name
+}
+form-optional = { $name } (optional)
+form-missing = Please fill this in.
+form-not-an-option = Please choose one of these.
+form-not-a-number = This has to be a number.
+form-out-of-range = This number is too small or too large.
+form-too-long = This is too long.
+form-media-link = Something to look at is on the web, at { $url }. Waxwing does not fetch it by itself.
+form-media-missing = A picture belongs here that can’t be shown.
+password-short = Too short: a few words make a good password.
+password-simple = Too simple: use more different letters.
+password-common = Contains what is guessed first.
+password-fair = Good enough. Longer is better.
+password-good = Good.
+error-not-offered = This server does not offer that.
+
+## Links, passwords and the end of accounts
+
+link-write-title = Write a message
+link-write = A link would have you write to:
+link-write-submit = Write
+link-add = A link would add this contact to { $own }, and ask to see when they are there:
+link-register = A link would make an account for you at:
+link-join-title = Join a group
+link-join-later = The link leads to the group { $room }. Waxwing can’t join groups yet.
+link-remove-title = Remove a contact
+link-remove = The link would remove { $address }. If that is what you want, do it from the list of conversations.
+link-other-title = Open a link
+link-other = The link wants something of { $address } that Waxwing does not know.
+link-unreadable = Waxwing can’t read this link.
+link-needs-account = Sign in first, then open the link again.
+password-title = Change password
+password-explanation = The password of { $address } is changed on its server. Your other devices will ask for the new one.
+password-new = New password
+password-again = New password again
+password-missing = Please choose a password.
+password-differs = These are two different passwords.
+password-submit = Change
+password-waiting = Changing…
+password-unchanged = Your password is the same as before.
+delete-account-title = Delete account on the server
+delete-account-body = { $address } will be gone for good, with its contacts and everything its server keeps, also for your other devices. Its history on this machine goes too. Nobody can bring it back.
+delete-account-continue = Continue
+delete-account-type = Type the address to confirm
+delete-account-submit = Delete for good
+
 ## What can go wrong
 
 error-account-exists = This account is here already.
 error-not-found = That is not there any more.
+error-invalid-xml = That is not one well-formed element.
+error-invalid-xml-advice = Write exactly one message, presence or iq, with every element closed.
+error-not-a-stanza = Only a message, a presence or an iq can be sent.
+error-not-a-stanza-advice = Other elements would be taken for words of the connection itself.
 error-invalid-text = The text is empty or too long to send.
 error-offline = There is no connection.
 error-offline-advice = Try again when you are online.
 error-timed-out = The server did not answer in time.
 error-store = The profile can’t be read or written.
 error-store-advice = Is the disk full, or the directory not yours?
+error-damaged = Some stored messages are damaged.
+error-damaged-advice = Close Waxwing and start it again: it keeps all that can still be read.
+error-read-only = This profile can only be read.
+error-read-only-advice = You can look at your conversations, but nothing can be saved, so Waxwing stays offline. Make { $path } writable for you, or choose another profile with --profile, then start again.
+undelivered-lost = It was waiting to be sent when the list of such messages was damaged.
+undelivered-lost-advice = Send it again if it has not arrived.
 error-profile-in-use = Waxwing is running already.
 error-profile-in-use-advice = Another window or process uses this profile. Close it first, or choose another profile with --profile.
 error-profile-too-new = This profile was written by a newer Waxwing.
@@ -180,6 +337,29 @@ failure-login-temporary = The server can’t check passwords at the moment.
 failure-login-refused = The server refused to let you in.
 failure-impostor = The server could not prove that it knows your password.
 failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
+failure-downgrade = The server protects signing in less than before.
+failure-downgrade-advice = Somebody between you and the server may be pretending to be it, as happened to people at jabber.ru in 2023. Nothing was given away. Try again later or from another network; if it stays like this, ask whoever runs the server.
+failure-tampered-bindings = The server ties signing in to the connection, but nothing says how.
+failure-tampered-mechanisms = The server can tie signing in to the connection, but that is missing from its offer.
+failure-tampered-offer = What the server offered was changed on its way here.
+failure-tampered-connection = The server sees another encrypted connection than yours.
+failure-tampered-advice = Somebody between you and the server may be pretending to be it, or the server is set up wrongly. Don’t sign in until whoever runs it has explained this.
+failure-client-certificate = The certificate file { $path } can’t be read.
+failure-client-certificate-invalid = Waxwing can’t make sense of the file { $path }.
+failure-client-certificate-none = The file { $path } holds no certificate.
+failure-client-certificate-advice = Choose a PKCS#12 file (.p12, .pfx), or a PEM file with a certificate and its key.
+failure-client-certificate-passphrase = The passphrase of { $path } is wrong or missing.
+failure-client-certificate-passphrase-advice = Type it again.
+failure-client-certificate-no-key = The file { $path } holds no private key.
+failure-client-certificate-other-key = The private key in { $path } belongs to another certificate.
+failure-client-certificate-key-advice = Export the certificate together with its key, and choose that file.
+failure-client-certificate-expired = The certificate in { $path } expired on { $date }.
+failure-client-certificate-renew-advice = Get a new one from where you got it, and choose that file.
+failure-client-certificate-not-yet = The certificate in { $path } counts only from { $date } on.
+failure-certificate-refused = The server does not take this certificate for your account.
+failure-certificate-refused-advice = Check that it was made out for this address, and by somebody the server trusts.
+failure-second-proof = The server asks for a second proof of who you are.
+failure-second-proof-advice = Waxwing can’t give one yet; ask whoever runs the server for a password for programs.
 failure-conflict = Another program is signed in with the same resource.
 failure-conflict-advice = Only one of the two can be connected.
 failure-shutdown = The server is going down or restarting.
@@ -209,6 +389,9 @@ fact-issuer = Made out by
 fact-validity = Valid
 fact-from-to = from { $from } to { $to }
 fact-fingerprint = SHA-256
+fact-before = Before
+fact-now = Now
+fact-nothing-known = Nothing that Waxwing uses
 fact-detail = Details
 fact-unknown = unknown
 
@@ -258,7 +441,188 @@ profile-menu = Your account
 profile-status = Status message
 profile-status-placeholder = What are you up to?
 profile-status-hint = Your contacts see it. Enter saves it.
+profile-settings = Settings…
 profile-sign-out = Sign out…
+
+## Our accounts
+
+account-add = Add an account
+account-add-title = Add an account
+account-spoken = { $address }: { $state }
+account-off = switched off
+account-enabled = Switched on
+account-colour = Colour
+account-colour-name = { $place ->
+    [0] Blue
+    [1] Amber
+    [2] Green
+    [3] Pink
+    [4] Teal
+    [5] Red
+    [6] Violet
+   *[7] Olive
+}
+account-reconnect = Reconnect
+account-password-keyring = The password is kept in the keyring of this desktop.
+account-password-file = The password is kept in a sealed file, not in a keyring.
+account-console = XML console
+account-connection = Connection
+account-remove = Remove from this machine…
+account-order = Place in the list
+account-up = Move up
+account-down = Move down
+account-presence-all = What others see: all accounts
+account-presence-of = What others see: { $address }
+accounts-count = { $count ->
+    [one] { $count } account
+   *[other] { $count } accounts
+}
+accounts-online = { $count ->
+    [0] none online
+   *[other] { $count } online
+}
+accounts-without = { $count } without a connection
+accounts-off = { $count } switched off
+page-back = Back
+sidebar-via = to { $address }
+sidebar-spoken-account = { $row } (account { $account })
+sidebar-spoken-off = { $row } (account { $account }, switched off)
+add-contact-account = For
+offline-named = { $address }: { $words }
+offline-sign-in-again = Sign in again
+offline-weaker = Sign in anyway…
+offline-weaker-question = If somebody is in between, they could then read what you write and write in your name. Sign in with less protection?
+offline-weaker-confirm = Sign in with less protection
+offline-together = No connection for { $accounts }. Trying again in { $seconds } s
+offline-together-connecting = Connecting { $accounts }…
+
+## The connection page
+
+connection-title = Connection
+connection-copy = Copy report
+connection-refresh = Ask again
+connection-section-way = Connection
+connection-section-certificates = Certificates
+connection-section-server = Server
+connection-section-contacts = Whom to write to
+connection-section-status = Outages
+connection-state = State
+connection-place = Host reached
+connection-began = Encryption
+connection-began-starttls = agreed on before anything else was said (STARTTLS)
+connection-began-direct = from the first byte (direct TLS)
+connection-began-websocket = over the web server (WebSocket)
+connection-tls = TLS version
+connection-cipher = Cipher
+connection-login = Signed in by
+connection-binding = Login tied to the encryption
+connection-binding-exporter = yes (tls-exporter)
+connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-none = no
+connection-since = Connected since
+connection-session = Session
+connection-session-once = since { $since }
+connection-session-resumed = { $count ->
+    [one] since { $since }, taken up again once
+   *[other] since { $since }, taken up again { $count } times
+}
+connection-resumption = After an interruption
+connection-resumable = the session goes on
+connection-not-resumable = a new session begins
+connection-certificate-own = The server’s own: { $subject }
+connection-certificate-above = Vouched for by: { $subject }
+connection-no-certificates = Certificates are shown while there is a connection.
+connection-software = Software
+connection-software-unknown = it does not say
+connection-can = It can
+connection-features = { $count ->
+    [one] All features ({ $count })
+   *[other] All features ({ $count })
+}
+connection-loading = Asking the server…
+connection-offline = There is no connection; what is known from earlier is shown.
+connection-nobody = The server names nobody.
+connection-purpose-admin = Whoever runs it
+connection-purpose-support = Help
+connection-purpose-abuse = Abuse
+connection-purpose-security = Security
+connection-purpose-feedback = Opinions
+connection-purpose-sales = Sales
+connection-purpose-status = Status pages
+connection-open-ask = Open { $link } with another program?
+connection-open = Open
+connection-status-none = The server names no page that tells of outages.
+connection-status-consent = { $host } tells of outages. Whoever runs it will see your internet address.
+connection-status-ask = Ask
+connection-status-asking = Asking…
+connection-status-well = No outage is announced.
+connection-status-planned-now = Planned maintenance since { $begin }
+connection-status-planned-later = Maintenance is planned from { $begin }
+connection-status-outage = Outage since { $begin }
+connection-status-later = An outage is announced from { $begin }
+connection-status-end = Expected to end { $end }
+connection-status-failed = The page could not be read: { $detail }
+feature-archive = keep messages for all your devices
+feature-carbons = show all devices what is said on one
+feature-blocking = keep people away
+feature-push = wake phones up
+feature-profiles = publish what you show of yourself
+feature-bookmarks = keep your groups for all your devices
+feature-offline = keep messages while you are away
+feature-registration = change passwords and delete accounts
+feature-calls = help calls through firewalls
+feature-last = tell when somebody was there last
+feature-ping = answer when asked whether it is there
+feature-commands = be told things to do
+feature-invitations = invite people
+feature-version = say what it runs
+
+## The XML console
+
+console-title = XML console
+console-pause = Pause
+console-resume = Go on
+console-clear = Clear
+console-save = Save to a file…
+console-save-submit = Save
+console-save-hint = What is shown now, without passwords and tokens. Only you can read the file.
+console-saved = Saved as { $path }
+console-save-failed = It could not be saved: { $detail }
+console-path = File
+console-words = Contains
+console-address = Address
+console-kinds = Kinds
+console-messages = Messages
+console-presence = Presence
+console-iq = IQ
+console-other = Other
+console-held = { $count ->
+    [0] Paused
+    [one] Paused, one more since
+   *[other] Paused, { $count } more since
+}
+console-lost = { $count ->
+    [one] One older entry is gone
+   *[other] { $count } older entries are gone
+}
+console-list = What goes over the wire
+console-empty = Nothing has gone over the wire since the console was opened. Passwords and tokens are never shown.
+console-no-match = Nothing passes the filter.
+console-in = Received
+console-out = Sent
+console-entry = { $way }, { $time }
+console-copy = Copy
+console-more = … and { $bytes } bytes more
+console-box = XML to send
+console-box-placeholder = One message, presence or iq
+console-templates = Templates
+console-template-message = Message
+console-template-presence = Presence
+console-template-ping = Ping the server
+console-template-info = What the server can do
+console-template-items = What belongs to the server
+console-template-version = What the server runs
+console-template-roster = Contacts
 
 ## The list of conversations
 
@@ -274,7 +638,7 @@ requests-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
-request-words = { $name } wants to see when you are online
+request-words = { $name }: { $words }
 request-caption = wants to see when you are online
 request-accept = Accept
 request-accept-spoken = Accept { $name }
@@ -324,6 +688,151 @@ contact-add = Add to contacts…
 contact-rename = Rename…
 contact-remove = Remove contact…
 
+## Settings
+
+settings-title = Settings
+settings-search = Search the settings
+settings-none = No setting matches “{ $words }”.
+settings-appearance = Appearance
+settings-language = Language
+settings-keyboard = Keyboard
+choice-system = System default
+choice-off = Off
+choice-on = On
+setting-theme = Theme
+setting-theme-words = light dark night day colour color mode
+theme-light = Light
+theme-dark = Dark
+setting-contrast = High contrast
+setting-contrast-hint = Colours that can be told apart more easily
+setting-contrast-words = readable vision sight accessibility black white
+setting-zoom = Zoom
+setting-zoom-hint = How large everything is; Ctrl with +, − or the wheel does the same
+setting-zoom-words = larger smaller text font size scale big small accessibility
+zoom-percent = { $percent } %
+zoom-smaller = Smaller
+zoom-larger = Larger
+zoom-usual = Usual size
+setting-density = Density
+setting-density-hint = How much room lists and messages take
+setting-density-words = compact comfortable spacing rows room tight
+density-comfortable = Comfortable
+density-compact = Compact
+setting-language = Language of the window
+setting-language-words = language translation { $names }
+setting-shortcuts = Keyboard shortcuts
+setting-shortcuts-words = keys hotkeys control
+setting-shortcuts-show = Show the shortcuts
+
+## For screen readers
+
+spoken-expanded = expanded
+spoken-collapsed = collapsed
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … and more
+spoken-elsewhere = { $count ->
+    [one] New message from { $name }
+   *[other] { $count } unread messages from { $name }
+}
+spoken-many = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+
+## People
+
+requests-title = Requests
+requests-caption = People you don’t know yet
+requests-about = They learn nothing until you accept.
+requests-none = Nobody is waiting for an answer.
+requests-spoken = { $count ->
+    [one] One request
+   *[other] { $count } requests
+}
+request-to = to { $address }
+request-block = Block
+request-block-spoken = Block { $name }
+request-read = Read
+request-bar-asks = { $name } wants to see when you are online.
+request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.
+blocked-bar = You have blocked { $name }. Nothing gets through, in neither direction.
+presence-blocked = blocked
+
+contact-open = Profile
+contact-page = Profile
+contact-groups = Groups…
+contact-block = Block…
+contact-unblock = Unblock
+contact-nickname = goes by “{ $name }”
+
+seen-active = Last active { $when }
+seen-online = Last online { $when }
+sight-title = Who sees whom
+sight-both = You and { $name } see when the other is online.
+sight-to = You see when { $name } is online. { $name } does not see when you are.
+sight-from = { $name } sees when you are online. You don’t see when { $name } is.
+sight-none = Neither you nor { $name } sees when the other is online.
+sight-asked = You have asked to see when { $name } is online, and wait for an answer.
+sight-asks = { $name } has asked to see when you are online, and waits for your answer.
+sight-stranger = { $name } is not in your contacts. Neither of you sees when the other is online.
+sight-blocked = You have blocked { $name }. Neither of you sees the other.
+sight-approved = { $name } may see when you are online as soon as they ask.
+sight-show = Let them see me
+sight-hide = Stop showing myself
+sight-watch = Ask to see them
+sight-unwatch = Stop seeing them
+
+here-title = Online with
+here-nameless = Unnamed device
+here-idle = not touched since { $when }
+here-program = { $program } on { $system }
+
+card-about = About
+card-name = Name
+card-nick = Nickname
+card-organisation = Works at
+card-title = Job
+card-phone = Phone
+card-mail = Mail
+card-web = Web
+card-birthday = Birthday
+card-note = Note
+card-copy = Copy: { $name }
+
+groups-title = Groups
+groups-none = In no group yet.
+groups-change = Change groups…
+groups-show = Show { $name } in the list
+groups-dialog = Groups of { $name }
+groups-empty = There are no groups yet. Name the first one.
+groups-new = New group
+groups-add = Add
+groups-rename = Rename { $name }
+groups-rename-field = New name for { $name }; Enter renames it for everybody in it
+groups-end = End { $name } for everybody in it
+groups-submit = Save
+
+blocked-open = Blocked people…
+blocked-title = Blocked people
+blocked-words = Nothing from them reaches you, and nothing of yours reaches them. They are not told.
+blocked-unsupported = Your server can’t block anybody, or has not said yet.
+blocked-nobody = You have blocked nobody.
+blocked-address = Block an address
+blocked-hint = A person, or a whole server such as spam.example
+blocked-submit = Block
+blocked-unblock-spoken = Unblock { $address }
+
+own-open = Your profile…
+own-title = Your profile
+own-words = Everybody who knows your address can read this.
+own-nickname = The name you go by
+own-nickname-hint = Your contacts see it where they have given you no name of their own.
+own-submit = Save
+
+block-title = Block { $name }?
+block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+block-submit = Block
+
 ## Dialogs
 
 add-contact-title = Add a contact
@@ -355,6 +864,8 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
 shortcut-find = Find a conversation
@@ -367,5 +878,7 @@ shortcut-undo = Undo, redo while writing
 shortcut-menu = Menu of what has the focus
 shortcut-focus = Next or previous control
 shortcut-back = One step back
+shortcut-settings = Settings
+shortcut-zoom = Larger, smaller, usual size
 shortcut-sheet = This sheet
 shortcut-quit = Close Waxwing

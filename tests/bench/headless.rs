@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use waxwing_core::model::{ConnectSettings, Conversation};
+use waxwing_core::model::{ConnectSettings, Connection, Conversation};
 use waxwing_core::{ConversationId, Event, RequestId, event};
 use waxwing_tests::deadline::DEADLINE;
 
@@ -93,6 +93,32 @@ impl Headless {
         self.wait(what, |event| match event {
             Event::Conversation(event::conversation::Event::Changed(conversation)) => {
                 fits(&conversation).then_some(conversation.id)
+            }
+            _ => None,
+        })
+    }
+
+    /// Waits until the account is online, in the session that was cut or in another.
+    ///
+    /// # Errors
+    /// When it does not come back in time.
+    pub(crate) fn wait_online(&mut self) -> Result<(), String> {
+        self.wait("the account is online", |event| match event {
+            Event::Account(event::account::Event::Changed(account)) => {
+                matches!(account.connection, Connection::Online { .. }).then_some(())
+            }
+            _ => None,
+        })
+    }
+
+    /// Waits until the account is not online any more.
+    ///
+    /// # Errors
+    /// When nothing happens.
+    pub(crate) fn wait_cut(&mut self) -> Result<(), String> {
+        self.wait("the connection is gone", |event| match event {
+            Event::Account(event::account::Event::Changed(account)) => {
+                (!matches!(account.connection, Connection::Online { .. })).then_some(())
             }
             _ => None,
         })

@@ -7,12 +7,12 @@
 
 mod chat;
 mod clock;
-mod display;
 mod headless;
 mod history;
 mod latency;
 mod list;
 mod process;
+mod reconnect;
 mod results;
 mod screen;
 mod scroll;
@@ -25,10 +25,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use display::Display;
 use history::History;
 use results::{Results, median, spread};
 use screen::Screen;
+use waxwing_tests::display::Display;
 use world::World;
 
 fn main() -> ExitCode {
@@ -65,7 +65,7 @@ fn main() -> ExitCode {
 type Part = fn(&Path, &mut Results) -> Result<(), Box<dyn Error>>;
 
 /// What is measured, in this order; words on the command line choose some.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("yardstick", yardstick),
     ("binary", binary),
     ("list", |directory, results| {
@@ -73,6 +73,7 @@ const PARTS: [(&str, Part); 6] = [
     }),
     ("start", start),
     ("latency", latency),
+    ("reconnect", |_, results| reconnect::measure(results)),
     ("scroll", scroll),
 ];
 

@@ -9,11 +9,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use waxwing_tests::deadline::{DEADLINE, poll};
+use waxwing_tests::display::Display;
 use waxwing_tests::guardian::Guardian;
 use x11rb::protocol::xproto::Window;
 
 use crate::clock;
-use crate::display::Display;
 use crate::screen::Screen;
 
 /// `/proc/PID/stat` counts in hundredths of a second (`USER_HZ`) on every Linux.

@@ -48,6 +48,7 @@ class Peer(slixmpp.ClientXMPP):
         self.roster.auto_subscribe = False
         for plugin in ("xep_0030", "xep_0085", "xep_0184", "xep_0199", "xep_0203"):
             self.register_plugin(plugin)
+        self.register_plugin("xep_0092", {"software_name": "peer", "version": "1", "os": "test"})
         self.plugin["xep_0184"].auto_request = False
         self.add_event_handler("session_start", self.begin)
         self.add_event_handler("failed_all_auth", lambda _: tell("failed", why="authentication"))
@@ -105,10 +106,12 @@ class Peer(slixmpp.ClientXMPP):
     def saw_presence(self, stanza):
         if stanza["from"].bare == self.boundjid.bare:
             return
+        idle = stanza.xml.find("{urn:xmpp:idle:1}idle")
         tell(
             "presence",
             type=stanza["type"],
             status=stanza["status"],
+            idle=None if idle is None else idle.get("since"),
             **{"from": stanza["from"].full},
         )
 

@@ -27,6 +27,10 @@ pub enum Backend {
     Prosody,
     /// [`Ejabberd`], one for the process.
     Ejabberd,
+    /// The Prosody of a newer Debian.
+    NewerProsody,
+    /// The ejabberd of a newer Debian.
+    NewerEjabberd,
 }
 
 #[derive(Debug)]
@@ -39,6 +43,7 @@ enum Host {
 /// A server with accounts that no other test knows.
 #[derive(Debug)]
 pub struct Stage {
+    backend: Backend,
     host: Host,
     files: TempDir,
 }
@@ -68,19 +73,30 @@ impl Stage {
             Backend::Memory => Host::Memory(Box::new(Server::start().await)),
             Backend::Prosody => Host::Prosody(blocking(Prosody::shared).await),
             Backend::Ejabberd => Host::Ejabberd(blocking(Ejabberd::shared).await),
+            Backend::NewerProsody => Host::Prosody(blocking(Prosody::shared_newer).await),
+            Backend::NewerEjabberd => Host::Ejabberd(blocking(Ejabberd::shared_newer).await),
         };
-        Self::with(host)
+        Self::with(backend, host)
     }
 
     /// A stage on an in-memory server of one's own making.
     pub fn in_memory(server: Server) -> Self {
-        Self::with(Host::Memory(Box::new(server)))
+        Self::with(Backend::Memory, Host::Memory(Box::new(server)))
     }
 
-    fn with(host: Host) -> Self {
+    fn with(backend: Backend, host: Host) -> Self {
         let files = tempfile::tempdir().expect("a temporary directory");
         Authority::trusted().write_to(files.path());
-        Self { host, files }
+        Self {
+            backend,
+            host,
+            files,
+        }
+    }
+
+    /// Which server it is, for what the servers do each in their own way.
+    pub fn backend(&self) -> Backend {
+        self.backend
     }
 
     /// The in-memory server.
@@ -168,9 +184,42 @@ impl Stage {
         match &self.host {
             Host::Memory(server) => server.end(login.jid.as_str(), "system-shutdown"),
             Host::Prosody(prosody) => {
-                prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()));
+                let _ = prosody.shell(&format!("c2s:close({:?})", login.jid.as_str()));
             }
             Host::Ejabberd(ejabberd) => ejabberd.kick(login.user()),
+        }
+    }
+
+    /// Where somebody without an account would go: the domain, and the settings that lead there.
+    pub fn newcomer(&self) -> (&'static str, ConnectSettings) {
+        let (starttls, direct_tls) = self.ports();
+        let login = Login {
+            jid: BareJid::new(DOMAIN).expect("a domain"),
+            password: String::new(),
+            resource: String::new(),
+            ca_file: self.files.path().join("ca.pem"),
+            transport: Transport::StartTls,
+            starttls,
+            direct_tls,
+            web_socket: None,
+            proxy: None,
+        };
+        (DOMAIN, login.settings())
+    }
+
+    /// The Prosody behind this stage.
+    pub fn prosody(&self) -> Option<&Prosody> {
+        match &self.host {
+            Host::Prosody(prosody) => Some(prosody),
+            _ => None,
+        }
+    }
+
+    /// The ejabberd behind this stage.
+    pub fn ejabberd(&self) -> Option<&Ejabberd> {
+        match &self.host {
+            Host::Ejabberd(ejabberd) => Some(ejabberd),
+            _ => None,
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    KeyUsagePurpose, OtherNameValue, SanType, date_time_ymd,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
@@ -15,6 +15,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// The domain every throw-away server serves.
 pub const DOMAIN: &str = "localhost";
+
+/// `id-on-xmppAddr`.
+const XMPP_ADDR: [u64; 9] = [1, 3, 6, 1, 5, 5, 7, 8, 5];
 
 /// What kind of certificate a server shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,6 +109,32 @@ impl Certificate {
         }
     }
 
+    /// One that names accounts (RFC 6120 §13.7.1.4), for a client to show.
+    pub fn of_accounts(accounts: &[&str]) -> Self {
+        let key = KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::default();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "someone");
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.use_authority_key_identifier_extension = true;
+        (params.not_before, params.not_after) =
+            (date_time_ymd(2024, 1, 1), date_time_ymd(2045, 1, 1));
+        params.subject_alt_names = accounts
+            .iter()
+            .map(|&account| {
+                let value = OtherNameValue::Utf8String(account.to_owned());
+                SanType::OtherName((XMPP_ADDR.to_vec(), value))
+            })
+            .collect();
+        let certificate = params.signed_by(&key, &Authority::trusted().issuer);
+        Self {
+            certificate: certificate.expect("a certificate").pem(),
+            key: key.serialize_pem(),
+        }
+    }
+
     /// How a server of ours shows it.
     pub fn server_config(&self) -> Arc<ServerConfig> {
         let chain = CertificateDer::pem_slice_iter(self.certificate.as_bytes())
@@ -127,7 +156,7 @@ fn params(kind: Kind) -> CertificateParams {
     let names: &[&str] = match kind {
         Kind::WrongName => &["xmpp.example.org"],
         Kind::LookAlike => &["localhost.example.org", "xlocalhost", "localh0st"],
-        _ => &[DOMAIN, "*.localhost"],
+        _ => &[DOMAIN, "guests.localhost", "*.localhost"],
     };
     let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
     let mut params = CertificateParams::new(names).expect("plain ASCII names");

@@ -117,6 +117,7 @@ impl Client {
             request,
             address: login.jid.to_string(),
             password: Secret::from(login.password.as_str()),
+            passphrase: Secret::default(),
             settings,
         }));
         request

@@ -1,20 +1,23 @@
-//! A throw-away ejabberd 23.01 from Debian, on loopback, with everything below one directory.
+//! A throw-away ejabberd from Debian, on loopback, with everything below one directory.
 //!
 //! It runs without Erlang's distribution, so that no epmd and no cookie are needed and any number
 //! of them live side by side; accounts are made through its HTTP interface.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::Duration;
 
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
+use crate::edition::Edition;
 use crate::guardian::Guardian;
 use crate::port;
 
@@ -23,9 +26,13 @@ const ATTEMPTS: usize = 3;
 /// It loads some hundred modules on two cores that may be busy with other servers.
 const START_TIME: Duration = Duration::from_secs(90);
 
+/// Draws the text it is given into a picture, and writes it down for the test to read.
+const CAPTCHA: &str = include_str!("captcha.py");
+
 /// A running ejabberd.
 #[derive(Debug)]
 pub struct Ejabberd {
+    edition: Edition,
     starttls: u16,
     direct_tls: u16,
     http: u16,
@@ -38,17 +45,23 @@ impl Ejabberd {
     /// The one that the tests of this process share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Ejabberd> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(Kind::Good))
+        SHARED.get_or_init(|| Self::start(Edition::Installed, Kind::Good))
+    }
+
+    /// The newer one that the tests of this process share.
+    pub fn shared_newer() -> &'static Self {
+        static SHARED: OnceLock<Ejabberd> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Edition::Newer, Kind::Good))
     }
 
     /// Starts one of its own, with a certificate of this kind.
     ///
     /// # Panics
     /// When it is not installed or does not come up.
-    pub fn start(kind: Kind) -> Self {
+    pub fn start(edition: Edition, kind: Kind) -> Self {
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(kind) {
+            match Self::attempt(edition, kind) {
                 Ok(ejabberd) => return ejabberd,
                 Err(said) => log = said,
             }
@@ -56,12 +69,15 @@ impl Ejabberd {
         panic!("ejabberd did not come up; it said:\n{log}");
     }
 
-    fn attempt(kind: Kind) -> Result<Self, String> {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+    fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
+        let directory = edition.directory();
         let root = directory.path();
         let ports @ [starttls, direct_tls, http, https] = port::free();
-        write_files(kind, root, ports);
-        let mut guardian = Guardian::spawn(command(root), root)
+        let inside = edition.inside(root);
+        write_files(kind, root);
+        let config = config(edition, &inside, ports);
+        std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
+        let mut guardian = Guardian::spawn(command(edition, root, &inside), root)
             .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
         let ready = poll(START_TIME, || {
             (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
@@ -70,6 +86,7 @@ impl Ejabberd {
             return Err(logged(root));
         }
         Ok(Self {
+            edition,
             starttls,
             direct_tls,
             http,
@@ -108,10 +125,14 @@ impl Ejabberd {
     /// Puts a contact on a roster, without the contact's doing.
     pub fn add_contact(&self, user: &str, contact: &str, name: &str, subscription: &str) {
         let contact = contact.strip_suffix("@localhost").expect("a contact here");
-        let request = serde_json::json!({
+        let mut request = serde_json::json!({
             "localuser": user, "localhost": DOMAIN, "user": contact, "host": DOMAIN,
-            "nick": name, "group": "", "subs": subscription,
+            "nick": name, "subs": subscription,
         });
+        match self.edition {
+            Edition::Installed => request["group"] = "".into(),
+            Edition::Newer => request["groups"] = serde_json::json!([]),
+        }
         self.call("add_rosteritem", &request);
     }
 
@@ -133,6 +154,22 @@ impl Ejabberd {
             "ejabberd's {name}: {answer}"
         );
         answer
+    }
+
+    /// The text in a picture that it has drawn.
+    pub fn captcha(&self, picture: &[u8]) -> String {
+        let drawn = std::fs::read_to_string(self.directory.path().join("captcha.log"));
+        let drawn = drawn.expect("a picture was drawn");
+        let hash: String = Sha256::digest(picture)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let mut texts = drawn.lines().filter_map(|line| line.strip_prefix(&hash));
+        texts
+            .next()
+            .expect("a picture of its own")
+            .trim()
+            .to_owned()
     }
 
     /// What it has logged, for the words of a failed test.
@@ -161,9 +198,9 @@ fn post(port: u16, path: &str, body: &str) -> std::io::Result<String> {
     Ok(answer)
 }
 
-fn command(root: &Path) -> Command {
-    let output = std::fs::File::create(root.join("output")).expect("a log file");
-    let mut command = Command::new("erl");
+fn command(edition: Edition, outside: &Path, root: &Path) -> Command {
+    let output = std::fs::File::create(outside.join("output")).expect("a log file");
+    let mut command = edition.command("erl");
     command
         .args(["-noinput", "+K", "true", "+P", "250000", "+S", "2:2"])
         .args(["+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none"])
@@ -171,7 +208,7 @@ fn command(root: &Path) -> Command {
         .arg("dir")
         .arg(format!("\"{}/db\"", root.display()))
         .args(["-s", "ejabberd"])
-        .current_dir(root)
+        .current_dir(outside)
         .env("HOME", root)
         .env("EJABBERD_CONFIG_PATH", root.join("ejabberd.yml"))
         .env("EJABBERD_LOG_PATH", root.join("ejabberd.log"))
@@ -190,14 +227,16 @@ fn erlang_libraries() -> String {
     format!("/usr/lib/{}-linux-gnu", std::env::consts::ARCH)
 }
 
-fn write_files(kind: Kind, root: &Path, ports: [u16; 4]) {
+fn write_files(kind: Kind, root: &Path) {
     let certificate = Certificate::new(kind);
     Authority::trusted().write_to(root);
     std::fs::create_dir_all(root.join("conf")).expect("a folder");
     let pem = format!("{}{}", certificate.certificate, certificate.key);
     std::fs::write(root.join("server.pem"), pem).expect("a certificate");
-    let config = config(root, ports);
-    std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
+    let script = root.join("captcha.py");
+    std::fs::write(&script, CAPTCHA).expect("a script");
+    let runs = std::fs::Permissions::from_mode(0o700);
+    std::fs::set_permissions(script, runs).expect("a script that may run");
 }
 
 fn logged(root: &Path) -> String {
@@ -207,8 +246,17 @@ fn logged(root: &Path) -> String {
         .collect()
 }
 
-fn config(root: &Path, [starttls, direct_tls, http, https]: [u16; 4]) -> String {
+fn config(edition: Edition, root: &Path, [starttls, direct_tls, http, https]: [u16; 4]) -> String {
     let root = root.display();
+    let (newer, captcha, protected) = match edition {
+        Edition::Installed => (
+            "",
+            format!("captcha_cmd: \"{root}/captcha.py\""),
+            ", captcha_protected: true",
+        ),
+        // There is no Python in its root to draw with.
+        Edition::Newer => ("\n  mod_auth_fast: {}", String::new(), ""),
+    };
     format!(
         r#"loglevel: info
 hosts: ["{DOMAIN}", "{ELSEWHERE}"]
@@ -218,12 +266,14 @@ auth_method: [internal]
 auth_password_format: plain
 default_db: mnesia
 language: en
+registration_timeout: infinity
+{captcha}
 acl: {{ local: {{ user_regexp: "" }}, loopback: {{ ip: ["127.0.0.0/8"] }} }}
 access_rules: {{ local: {{ allow: local }}, c2s: {{ allow: all }}, pubsub_createnode: {{ allow: local }} }}
 api_permissions: {{ "tests": {{ from: [mod_http_api], who: {{ ip: "127.0.0.0/8" }}, what: "*" }} }}
 listen:
-  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, max_stanza_size: 1048576 }}
-  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, max_stanza_size: 1048576 }}
+  - {{ port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls_required: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
+  - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
   - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
@@ -242,11 +292,12 @@ modules:
   mod_private: {{}}
   mod_privacy: {{}}
   mod_pubsub: {{ access_createnode: pubsub_createnode, plugins: [flat, pep] }}
+  mod_register: {{ ip_access: all, access: c2s{protected} }}
   mod_roster: {{ versioning: true }}
   mod_stream_mgmt: {{ resend_on_timeout: if_offline, resume_timeout: 600, max_ack_queue: 5000 }}
   mod_time: {{}}
   mod_vcard: {{ search: false }}
-  mod_version: {{}}
+  mod_version: {{}}{newer}
 "#
     )
 }

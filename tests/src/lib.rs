@@ -5,9 +5,12 @@
 //! deadline and fails in words; a missing server or peer is a failure that names what to install.
 
 pub mod backend;
+pub mod bus;
 pub mod certificate;
 pub mod client;
 pub mod deadline;
+pub mod display;
+pub mod edition;
 pub mod ejabberd;
 pub mod golden;
 pub mod guardian;
@@ -15,14 +18,18 @@ pub mod peer;
 pub mod port;
 pub mod prosody;
 pub mod proxy;
+pub mod reader;
 pub mod server;
 pub mod socks;
 pub mod victim;
 pub mod xml;
 
 pub use backend::{Backend, Login, Stage};
+pub use bus::{Bus, Keyring};
 pub use client::{Client, Profile};
+pub use edition::Edition;
 pub use peer::Peer;
 pub use proxy::{Flow, Proxy, Way};
+pub use reader::Reader;
 pub use socks::Socks;
 pub use victim::Victim;

@@ -1,11 +1,11 @@
-//! A throw-away Prosody 0.12 from Debian, on loopback, with everything below one directory.
+//! A throw-away Prosody from Debian, on loopback, with everything below one directory.
 //!
 //! It runs as whoever runs the tests, also as root, with its own configuration and no service
 //! manager, and is ended with SIGKILL: an orderly end takes it a second and nobody needs its files.
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::{Mutex, OnceLock};
 
 use tempfile::TempDir;
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::backend::ELSEWHERE;
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
+use crate::edition::Edition;
 use crate::guardian::Guardian;
 use crate::port;
 
@@ -22,6 +23,7 @@ const ATTEMPTS: usize = 3;
 /// A running Prosody.
 #[derive(Debug)]
 pub struct Prosody {
+    edition: Edition,
     starttls: u16,
     direct_tls: u16,
     https: u16,
@@ -33,17 +35,23 @@ impl Prosody {
     /// The one that the tests of this process share.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Prosody> = OnceLock::new();
-        SHARED.get_or_init(|| Self::start(Kind::Good))
+        SHARED.get_or_init(|| Self::start(Edition::Installed, Kind::Good))
+    }
+
+    /// The newer one that the tests of this process share.
+    pub fn shared_newer() -> &'static Self {
+        static SHARED: OnceLock<Prosody> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start(Edition::Newer, Kind::Good))
     }
 
     /// Starts one of its own, with a certificate of this kind.
     ///
     /// # Panics
     /// When it is not installed or does not come up.
-    pub fn start(kind: Kind) -> Self {
+    pub fn start(edition: Edition, kind: Kind) -> Self {
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(kind) {
+            match Self::attempt(edition, kind) {
                 Ok(prosody) => return prosody,
                 Err(said) => log = said,
             }
@@ -51,18 +59,18 @@ impl Prosody {
         panic!("Prosody did not come up; it said:\n{log}");
     }
 
-    fn attempt(kind: Kind) -> Result<Self, String> {
-        let directory = tempfile::tempdir().expect("a temporary directory");
+    fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
+        let directory = edition.directory();
         let [starttls, direct_tls, https] = port::free();
         write_certificate(kind, directory.path());
-        let config = config(directory.path(), starttls, direct_tls, https);
+        let config = config(edition, directory.path(), starttls, direct_tls, https);
         let config_path = directory.path().join("prosody.cfg.lua");
         std::fs::write(&config_path, config).expect("write Prosody's configuration");
         let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
-        let mut command = Command::new("prosody");
+        let mut command = edition.command("prosody");
         command
             .arg("--config")
-            .arg(&config_path)
+            .arg(edition.inside(&config_path))
             .arg("-F")
             .stdin(Stdio::null())
             .stdout(output.try_clone().expect("a second handle"))
@@ -76,6 +84,7 @@ impl Prosody {
             return Err(logged(directory.path()));
         }
         Ok(Self {
+            edition,
             starttls,
             direct_tls,
             https,
@@ -119,21 +128,40 @@ impl Prosody {
         self.write("roster", user, &roster);
     }
 
-    /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example.
-    pub fn shell(&self, line: &str) {
-        let mut child = Command::new("prosodyctl")
+    /// An invitation of a user, which makes an account and a contact (mod_invites).
+    pub fn invite(&self, user: &str) -> String {
+        let said = self.shell(&format!(
+            "> return require 'core.modulemanager'.get_module({DOMAIN:?}, 'invites')\
+             .create_contact({user:?}, true).uri"
+        ));
+        let start = said
+            .find("xmpp:")
+            .unwrap_or_else(|| panic!("no link: {said}"));
+        let link = &said[start..];
+        let end = link.find(|c: char| c.is_whitespace() || c == '"');
+        link[..end.unwrap_or(link.len())].to_owned()
+    }
+
+    /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example. Gives
+    /// what it says.
+    pub fn shell(&self, line: &str) -> String {
+        let config = self.directory.path().join("prosody.cfg.lua");
+        let mut child = self
+            .edition
+            .command("prosodyctl")
             .arg("--config")
-            .arg(self.directory.path().join("prosody.cfg.lua"))
+            .arg(self.edition.inside(&config))
             .arg("shell")
             .stdin(Stdio::piped())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("prosodyctl, which comes with Prosody");
         let mut stdin = child.stdin.take().expect("a piped stdin");
         writeln!(stdin, "{line}\nquit").expect("prosodyctl reads");
         drop(stdin);
-        child.wait().expect("prosodyctl ends");
+        let said = child.wait_with_output().expect("prosodyctl ends").stdout;
+        String::from_utf8_lossy(&said).into_owned()
     }
 
     /// What it has logged, for the words of a failed test.
@@ -175,8 +203,20 @@ fn logged(directory: &Path) -> String {
         .collect()
 }
 
-fn config(directory: &Path, starttls: u16, direct_tls: u16, https: u16) -> String {
+fn config(
+    edition: Edition,
+    directory: &Path,
+    starttls: u16,
+    direct_tls: u16,
+    https: u16,
+) -> String {
+    let directory = edition.inside(directory);
     let directory = directory.display();
+    // On 0.12 the module for SASL2 breaks every connection.
+    let newer = match edition {
+        Edition::Installed => "",
+        Edition::Newer => r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp","#,
+    };
     format!(
         r#"run_as_root = true
 daemonize = false
@@ -197,6 +237,7 @@ network_backend = "epoll"
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
 storage = "internal"
+plugin_paths = {{ "/usr/lib/prosody/modules" }}
 c2s_require_encryption = true
 ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
@@ -204,14 +245,20 @@ limits = {{ }}
 smacks_hibernation_time = 600
 archive_expires_after = "never"
 default_archive_policy = true
+allow_registration = true
+registration_invite_only = false
+additional_registration_fields = {{ "email" }}
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity", "websocket"
+  "admin_shell", "mam", "offline", "lastactivity", "websocket",
+  "register_ibr", "user_account_management", "invites", "invites_register", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
+VirtualHost "guests.{DOMAIN}"
+  authentication = "anonymous"
 "#
     )
 }

@@ -71,6 +71,19 @@ pub struct Proxy {
 struct Counts {
     accepted: usize,
     open: usize,
+    latest: Option<Latest>,
+}
+
+/// The connection that was accepted last.
+#[derive(Clone, Copy, Debug)]
+pub struct Latest {
+    /// When.
+    pub accepted: Instant,
+    /// How often the server has answered something that the client had said before: what the
+    /// distance between them is multiplied with.
+    pub round_trips: usize,
+    /// The client has said something since the server's last answer.
+    asking: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -201,6 +214,11 @@ impl Proxy {
         self.counts.borrow().open
     }
 
+    /// What there is to say of the connection that was accepted last.
+    pub fn latest(&self) -> Option<Latest> {
+        self.counts.borrow().latest
+    }
+
     /// Waits until there have been so many connections.
     pub async fn wait_connections(&self, count: usize) {
         self.wait("enough connections through the proxy", |counts| {
@@ -223,6 +241,17 @@ impl Proxy {
     }
 }
 
+impl Counts {
+    fn note(&mut self, way: Way) {
+        if let Some(latest) = &mut self.latest {
+            if way == Way::Down && latest.asking {
+                latest.round_trips += 1;
+            }
+            latest.asking = way == Way::Up;
+        }
+    }
+}
+
 #[derive(Clone)]
 struct Road {
     server: SocketAddr,
@@ -242,6 +271,11 @@ async fn accept(listener: TcpListener, road: Road) {
         road.count.send_modify(|counts| {
             counts.accepted += 1;
             counts.open += usize::from(!refuse);
+            counts.latest = Some(Latest {
+                accepted: Instant::now(),
+                round_trips: 0,
+                asking: false,
+            });
         });
         if refuse {
             reset(&client);
@@ -321,6 +355,7 @@ async fn pump(
         if length == 0 {
             return to.shutdown().await;
         }
+        road.count.send_modify(|counts| counts.note(way));
         if way == Way::Up {
             road.up.fetch_add(length as u64, Ordering::SeqCst);
         } else {

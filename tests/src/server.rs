@@ -10,11 +10,14 @@ mod link;
 mod live;
 mod login;
 mod management;
+mod person;
 mod policy;
+mod registration;
 mod roster;
 mod route;
 mod scram;
 mod script;
+mod second;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -24,6 +27,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 pub use policy::{Counters, Impostor, Mechanism, Policy};
+pub use registration::TOKEN;
 pub use script::Script;
 
 use crate::certificate::{Certificate, Kind};

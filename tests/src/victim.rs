@@ -2,13 +2,13 @@
 //! are the same commands and events as in [`crate::Client`]; secrets go in by hand, since they
 //! never serialize themselves.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command as Process};
-use waxwing_core::{Command, Event};
+use waxwing_core::{AccountId, Command, Event};
 
 use crate::backend::Login;
 use crate::client::World;
@@ -27,13 +27,57 @@ pub struct Victim {
 impl Victim {
     /// Starts `program` (the kit's `waxwing-victim`) in a profile.
     pub fn start(program: &str, profile: &Path) -> Self {
-        let mut child = Process::new(program)
-            .arg(profile)
+        Self::spawn(Process::new(program).arg(profile))
+    }
+
+    /// Starts it with the keyring of a bus; an address that leads nowhere stands for no bus.
+    pub fn with_keyring(program: &str, profile: &Path, bus: &str) -> Self {
+        Self::spawn(
+            Process::new(program)
+                .arg(profile)
+                .arg("--keyring")
+                .env("DBUS_SESSION_BUS_ADDRESS", bus),
+        )
+    }
+
+    /// Starts it with a disk of its own for the profile, of so many megabytes. Nobody else sees it,
+    /// but for [`Victim::root`].
+    pub fn on_small_disk(program: &str, profile: &Path, megabytes: u32) -> Self {
+        let mount = format!("mount -t tmpfs -o size={megabytes}m,mode=700 tmpfs \"$2\"");
+        Self::spawn(&mut apart(&mount, program, profile))
+    }
+
+    /// Starts it where the profile can't be written, with a directory for what is temporary.
+    pub fn read_only(program: &str, profile: &Path, temporary: &Path) -> Self {
+        let mount = "mount --bind \"$2\" \"$2\" && mount -o remount,bind,ro \"$2\"";
+        Self::spawn(apart(mount, program, profile).env("TMPDIR", temporary))
+    }
+
+    /// The root of the file system as it sees it.
+    pub fn root(&self) -> PathBuf {
+        let pid = self.child.id().expect("a running child");
+        PathBuf::from(format!("/proc/{pid}/root"))
+    }
+
+    /// Ends it in order.
+    pub async fn shut_down(mut self) {
+        self.send(&Command::Shutdown).await;
+        let end = async {
+            while let Ok(Some(_)) = self.lines.next_line().await {}
+            self.child.wait().await
+        };
+        within("the engine shuts down", end)
+            .await
+            .expect("a child of ours");
+    }
+
+    fn spawn(program: &mut Process) -> Self {
+        let mut child = program
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
-            .unwrap_or_else(|error| panic!("{program}: {error}"));
+            .unwrap_or_else(|error| panic!("waxwing-victim: {error}"));
         let stdin = child.stdin.take().expect("a piped stdin");
         let stdout = child.stdout.take().expect("a piped stdout");
         Self {
@@ -49,6 +93,14 @@ impl Victim {
         self.write(&json!({ "account": { "sign_in": {
             "request": 1, "address": login.jid.as_str(), "password": login.password,
             "settings": login.settings(),
+        } } }))
+        .await;
+    }
+
+    /// Gives an account another password.
+    pub async fn set_password(&mut self, account: AccountId, password: &str) {
+        self.write(&json!({ "account": { "set_password": {
+            "account": account, "password": password,
         } } }))
         .await;
     }
@@ -82,6 +134,18 @@ impl Victim {
         }
     }
 
+    /// Takes in what it tells for this long, or until it has ended.
+    pub async fn listen(&mut self, how_long: std::time::Duration) {
+        let all = async {
+            while let Ok(Some(line)) = self.lines.next_line().await {
+                let event: Event = serde_json::from_str(&line)
+                    .unwrap_or_else(|error| panic!("not an event ({error}): {line}"));
+                self.world.apply(event);
+            }
+        };
+        let _ = tokio::time::timeout(how_long, all).await;
+    }
+
     /// The most memory it has ever held, in megabytes.
     pub fn peak_memory(&self) -> u64 {
         let pid = self.child.id().expect("a running child");
@@ -104,4 +168,21 @@ impl Victim {
         let written = self.stdin.write_all(line.as_bytes()).await;
         written.expect("the engine reads its commands");
     }
+}
+
+/// A process with a file system of its own, in which something is mounted over the profile (`$2`).
+fn apart(mount: &str, program: &str, profile: &Path) -> Process {
+    let mut process = Process::new("unshare");
+    // Whoever is not root becomes one, in there.
+    let namespaces = match rustix::process::geteuid().is_root() {
+        true => "-m",
+        false => "-rm",
+    };
+    process
+        .args([namespaces, "sh", "-c"])
+        .arg(format!("{mount} && exec \"$1\" \"$2\""))
+        .arg("sh")
+        .arg(program)
+        .arg(profile);
+    process
 }

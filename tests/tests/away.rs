@@ -79,6 +79,7 @@ async fn removing_an_account_holds_nobody_up() {
         request: sign_in,
         address: "nobody".to_owned(),
         password: Secret::from("x"),
+        passphrase: Secret::from(""),
         settings: romy.settings(),
     }));
     let refused = client.wait_done(sign_in).await;

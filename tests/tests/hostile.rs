@@ -6,6 +6,7 @@ mod devices;
 mod flood;
 mod login;
 mod management;
+mod people;
 mod stanza;
 mod stream;
 

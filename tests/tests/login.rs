@@ -276,6 +276,7 @@ async fn an_address_that_is_none_is_refused_at_once() {
             request,
             address: address.to_owned(),
             password: Secret::from("secret"),
+            passphrase: Secret::default(),
             settings: Default::default(),
         }));
         let outcome = client.wait_done(request).await;

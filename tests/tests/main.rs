@@ -7,6 +7,10 @@ macro_rules! scenarios {
         scenarios!(@on memory, Memory, $($scenario),+);
         scenarios!(@on prosody, Prosody, $($scenario),+);
         scenarios!(@on ejabberd, Ejabberd, $($scenario),+);
+        #[cfg(feature = "newer")]
+        scenarios!(@on newer_prosody, NewerProsody, $($scenario),+);
+        #[cfg(feature = "newer")]
+        scenarios!(@on newer_ejabberd, NewerEjabberd, $($scenario),+);
     };
     (@on $module:ident, $backend:ident, $($scenario:ident),+) => {
         mod $module {
@@ -21,14 +25,25 @@ macro_rules! scenarios {
     };
 }
 
+mod accounts;
 mod away;
 mod chat;
+mod connection;
+mod console;
 mod cut;
+mod fault;
 mod hostile;
+mod keyring;
+mod kill;
 mod kit;
 mod login;
+mod matrix;
+mod nameless;
+mod people;
 mod reach;
 mod reconnect;
+mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod strength;

@@ -5,9 +5,6 @@ use iced::{Task, window};
 use waxwing_core::Command;
 
 use super::{App, Message, PATIENCE};
-use crate::settings::Settings;
-use crate::theme::Tokens;
-use crate::theme::palette;
 
 impl App {
     pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
@@ -15,10 +12,14 @@ impl App {
             window::Event::Resized(size) => self.window.size = size,
             window::Event::Unfocused => {
                 self.window.focused = false;
+                self.accessibility.set_focused(false);
+                self.send(Command::Unattended(Some(self.now)));
                 return self.left();
             }
             window::Event::Focused => {
                 self.window.focused = true;
+                self.send(Command::Unattended(None));
+                self.accessibility.set_focused(true);
                 self.entered();
                 return self.with_chat(|chat, context| chat.refresh(context));
             }
@@ -37,12 +38,13 @@ impl App {
         if !std::mem::replace(&mut self.window.drawn, true) {
             let after = self.startup.started.elapsed();
             tracing::debug!(target: "waxwing::frame", milliseconds = after.as_millis(), "first frame");
+            self.accessibility.start(self.window.focused);
         }
         Task::none()
     }
 
     pub(super) fn set_mode(&mut self, mode: Mode) -> Task<Message> {
-        self.system_mode = mode;
+        self.system.mode = mode;
         Task::none()
     }
 
@@ -66,29 +68,5 @@ impl App {
     pub(super) fn give_up(&self) -> Task<Message> {
         tracing::warn!("the engine did not end in time");
         iced::exit()
-    }
-
-    pub(super) fn remember(&self) {
-        let settings = Settings {
-            width: self.window.size.width,
-            height: self.window.size.height,
-        };
-        if settings == self.startup.settings {
-            return;
-        }
-        if let Err(error) = settings.save(&self.startup.settings_file) {
-            tracing::warn!(%error, "the settings can't be written");
-        }
-    }
-
-    pub(super) fn mode(&self) -> Mode {
-        self.startup.mode.unwrap_or(self.system_mode)
-    }
-
-    pub(super) fn tokens(&self) -> &'static Tokens {
-        match self.mode() {
-            Mode::Dark => &palette::DARK,
-            Mode::Light | Mode::None => &palette::LIGHT,
-        }
     }
 }

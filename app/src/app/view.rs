@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use chrono::{Local, TimeDelta};
 use iced::keyboard::{self, Key, key::Named};
-use iced::theme::Mode;
-use iced::{Event, Subscription, Theme, event, window};
+use iced::widget::{column, container};
+use iced::{Event, Fill, Subscription, event, window};
 
 use super::{App, Message, Screen};
-use crate::icon;
+use crate::icon::{self, Icon};
 use crate::screen::dialog::shortcuts;
+use crate::screen::settings;
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Shortcut;
 use crate::signal;
-use crate::theme;
+use crate::theme::space;
 use crate::tr;
 use crate::widget::toast::{self, Toast};
-use crate::widget::{Element, focus, modal};
+use crate::widget::{Element, direction, focus, icon_button, modal, zoom};
 
 /// The name of the desktop file, by which a desktop finds the icon of the window.
 pub const APPLICATION_ID: &str = "im.waxwing.Waxwing";
@@ -33,28 +34,29 @@ impl App {
         }
     }
 
-    /// The theme in force.
-    pub fn theme(&self) -> Theme {
-        match self.mode() {
-            Mode::Dark => theme::dark(),
-            Mode::Light | Mode::None => theme::light(),
-        }
-    }
-
-    /// How large everything is.
-    pub fn scale(&self) -> f32 {
-        self.startup.scale
-    }
-
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
         let page: Element<'_, Message> = match &self.screen {
-            Screen::Login(login) => login.view(&self.context()).map(Message::Login),
+            Screen::Login(login) => {
+                let page = login.view(&self.context()).map(Message::Login);
+                column![settings_corner(), page].into()
+            }
             Screen::Chat(chat) => chat.view(self.context()).map(Message::Chat),
             Screen::Fault(fault) => fault.view().map(Message::Fault),
         };
         let notes: Vec<Toast<Message>> = self.notes.iter().map(|words| note(words)).collect();
         let page = toast::over(page, &notes);
+        let page = match &self.page {
+            Some(settings) => modal::wide(
+                page,
+                tr!("settings-title"),
+                settings
+                    .view(&self.settings, self.zoom_in_force())
+                    .map(Message::Settings),
+                Message::Settings(settings::Message::Closed),
+            ),
+            None => iced::widget::stack![page].into(),
+        };
         let page = match self.sheet {
             true => modal(
                 page,
@@ -64,7 +66,7 @@ impl App {
             ),
             false => iced::widget::stack![page].into(),
         };
-        focus::scope(page).into()
+        direction::mirrored(zoom::zooming(focus::scope(page), Message::Zoomed))
     }
 
     /// What wakes the application up. While nothing happens and nobody looks, nothing does.
@@ -74,6 +76,9 @@ impl App {
             event::listen_with(listen),
             iced::system::theme_changes().map(Message::Mode),
             midnight().map(|()| Message::Tick),
+            self.accessibility
+                .subscription()
+                .map(Message::Accessibility),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {
@@ -94,10 +99,18 @@ impl App {
     }
 }
 
+/// The way to the settings for who has no account yet, and may not read the language that is spoken.
+fn settings_corner<'a>() -> Element<'a, Message> {
+    let button = icon_button(Icon::Settings, tr!("settings-title"))
+        .on_press(Message::Shortcut(Shortcut::Settings));
+    container(button).align_right(Fill).padding(space::S).into()
+}
+
 /// The window to open.
-pub(super) fn window_settings(settings: &Settings) -> window::Settings {
+pub(super) fn window_settings(settings: &Settings, scale: f32) -> window::Settings {
     window::Settings {
-        size: iced::Size::new(settings.width, settings.height),
+        // iced multiplies the size with the scale, but not the smallest one.
+        size: iced::Size::new(settings.width, settings.height) * (1.0 / scale),
         min_size: Some(iced::Size::new(SMALLEST.0, SMALLEST.1)),
         exit_on_close_request: false,
         icon: window::icon::from_rgba(icon::bird(ICON), ICON, ICON).ok(),

@@ -1,5 +1,6 @@
 //! The people of the small world, and what one of them says.
 
+use crate::i18n::{self, Language};
 use crate::sample::{self, MINUTE};
 use crate::scene::Scene;
 use iced::theme::Mode;
@@ -75,6 +76,13 @@ pub fn people() -> Vec<Conversation> {
     if let Some(last) = &mut failed.last {
         last.text = "ありがとうございます 🙏".to_owned();
     }
+    if i18n::language() == Language::Arabic {
+        team.name = "يوسف الحداد".to_owned();
+        if let (Some(ours), Some(theirs)) = (&mut team.last, &mut ana.last) {
+            ours.text = "سأحضر السلم والكابل الطويل صباح الغد".to_owned();
+            theirs.text = "الصور متاحة الآن، ألق نظرة!".to_owned();
+        }
+    }
     vec![romy, ana, team, typing, offline, failed]
 }
 
@@ -91,6 +99,9 @@ pub fn stranger() -> Conversation {
 
 /// What was said with Romy, oldest first.
 pub fn talk() -> Vec<Message> {
+    if i18n::language() == Language::Arabic {
+        return arabic_talk();
+    }
     let incoming = |seq, minutes, text| sample::message(seq, minutes, Direction::Incoming, text);
     let outgoing = |seq, minutes, text| sample::message(seq, minutes, Direction::Outgoing, text);
     let mut sent = outgoing(8, 4, "Deal. I will write when the train leaves.");
@@ -132,6 +143,32 @@ pub fn talk() -> Vec<Message> {
         incoming(11, 11, "❤️"),
         sent,
         failed,
+        pending,
+    ]
+}
+
+/// The same as it would be said in Arabic, for pictures of the mirrored window.
+fn arabic_talk() -> Vec<Message> {
+    let incoming = |seq, minutes, text| sample::message(seq, minutes, Direction::Incoming, text);
+    let outgoing = |seq, minutes, text| sample::message(seq, minutes, Direction::Outgoing, text);
+    let mut pending = outgoing(10, 1, "هل تسمعني؟");
+    pending.state = State::Pending;
+    pending.sent_at = None;
+    pending.delivered_at = None;
+    let invitation = "تود آنا أن تأتي معنا أيضًا، فهي تريد أن ترى المكان الجديد منذ افتتاحه في الربيع ولم تجد الوقت لذلك قط.";
+    vec![
+        incoming(
+            1,
+            26 * 60,
+            "يفتح المتحف في العاشرة، وهذه صفحته: https://example.org/hours?day=tue",
+        ),
+        outgoing(2, 26 * 60 - 7, "شكرًا! 😀"),
+        incoming(3, 40, "هل موعدنا الليلة قائم؟"),
+        incoming(4, 39, invitation),
+        outgoing(5, 34, "نعم! الساعة 19:00 عند المحطة"),
+        outgoing(6, 34, "سأحضر:\n- التذاكر\n- شيئًا نأكله\n- المظلة احتياطًا"),
+        incoming(7, 12, "See you at the eastern gate عند الساعة الكبيرة"),
+        incoming(11, 11, "❤️"),
         pending,
     ]
 }

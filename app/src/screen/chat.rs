@@ -1,6 +1,10 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
+pub mod banner;
+mod beside;
 pub mod conversation;
+pub mod page;
+pub mod people;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
@@ -10,12 +14,18 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::{Change, ConversationId, Error, RequestId};
+use waxwing_core::model::Server;
+use waxwing_core::{
+    AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
+};
 
-use super::dialog::{self, Dialog, add_contact, confirm, rename};
+use self::page::Page;
+use super::dialog::{
+    self, Dialog, add_contact, confirm, delete_account, groups, link, password, rename,
+};
 use super::{Action, Context};
-use crate::clipboard;
-use crate::ui::{composer, offline};
+use crate::ui::composer;
+use crate::{clipboard, engine};
 
 /// What the page holds.
 #[derive(Default)]
@@ -26,7 +36,11 @@ pub struct State {
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
     menu: Option<profile_menu::State>,
-    offline: offline::State,
+    /// What lies over all of it.
+    page: Option<Page>,
+    /// A page about people, beside the list.
+    people: Option<people::Page>,
+    banner: banner::State,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -38,14 +52,20 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
-    /// In the requests of contacts.
-    Requests(requests::Message),
+    /// On a page about people.
+    People(people::Message),
+    /// Open the requests.
+    RequestsPressed,
+    /// An answer to somebody unknown whose conversation is open.
+    Request(requests::Message),
     /// In the menu of our own account.
     Menu(profile_menu::Message),
     /// The menu of our own account is opened or closed.
     MenuToggled,
-    /// In the bar that says there is no connection.
-    Offline(offline::Message),
+    /// In the bars that say there is no connection.
+    Banner(banner::Message),
+    /// On the page that lies over the conversations.
+    Page(page::Message),
     /// In the dialog.
     Dialog(dialog::Message),
     /// The dialog shall close.
@@ -56,6 +76,8 @@ pub enum Message {
     AddContact,
     /// Put our own address on the clipboard.
     CopyAddress,
+    /// Show the settings; the window does it.
+    SettingsWanted,
 }
 
 /// What can be done with a contact from its menu.
@@ -63,8 +85,16 @@ pub enum Message {
 pub enum ContactDeed {
     /// Put a stranger on the roster.
     Add,
+    /// Open the page about them.
+    Open,
     /// Show another name.
     Rename,
+    /// Put them into groups.
+    Groups,
+    /// Let nothing of theirs through any more.
+    Block,
+    /// Let them through again.
+    Unblock,
     /// Take off the roster.
     Remove,
     /// Put the address on the clipboard.
@@ -87,14 +117,21 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
-            Message::Requests(message) => self.answer(message, context),
+            Message::People(message) => self.update_people(message, context),
+            Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
-            Message::Offline(message) => self.update_offline(message, context),
-            Message::Dialog(message) => self.update_dialog(message),
+            Message::Banner(message) => {
+                let action = self.banner.update(message, context);
+                action.map(Message::Banner)
+            }
+            Message::Page(message) => self.update_page(message, context),
+            Message::Dialog(message) => self.update_dialog(message, context),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
+            Message::SettingsWanted => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -110,10 +147,11 @@ impl State {
         let Some(entry) = context.world.conversation(id) else {
             return Action::none();
         };
+        let page = self.follow_page(entry, context);
         if self.open_id() == Some(id) {
-            return self.focus();
+            return page.and(self.focus());
         }
-        let left = self.close();
+        let left = page.and(self.close());
         let draft = self.drafts.remove(&id).unwrap_or_default();
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
@@ -163,7 +201,7 @@ impl State {
 
     /// What is typed while nothing has the focus is meant for the open conversation.
     pub fn type_text(&mut self, text: &str, context: &Context<'_>) -> Action<Message> {
-        if self.has_layer() {
+        if self.has_layer() || self.is_covered(context) {
             return Action::none();
         }
         let message = conversation::Message::Composer(composer::Message::Inserted(text.to_owned()));
@@ -172,18 +210,40 @@ impl State {
 
     /// Opens the dialog for a new contact.
     pub fn add_contact(&mut self, address: String, context: &Context<'_>) -> Action<Message> {
-        let Some(account) = context.world.account() else {
-            return Action::none();
-        };
-        self.show(Dialog::AddContact(add_contact::State::new(
-            account.id, address,
-        )))
+        let opened = self.open_id().and_then(|id| context.world.conversation(id));
+        let account = opened.map(|entry| entry.account);
+        self.add_contact_to(account, address, context)
+    }
+
+    /// Opens the dialog for a new contact of an account; where several are there, it can be another.
+    fn add_contact_to(
+        &mut self,
+        account: Option<AccountId>,
+        address: String,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let choices = add_contact::choices(context.world);
+        let wanted = choices.iter().position(|one| Some(one.id) == account);
+        match choices.is_empty() {
+            true => Action::none(),
+            false => self.show(Dialog::AddContact(add_contact::State::new(
+                choices,
+                wanted.unwrap_or_default(),
+                address,
+            ))),
+        }
     }
 
     /// One layer back: dialog, menu, filter, conversation.
     pub fn back(&mut self, context: &Context<'_>) -> Action<Message> {
+        if self.page.is_some() && self.dialog.is_none() {
+            return self.update_page(page::Message::BackPressed, context);
+        }
         if self.has_layer() {
-            return self.close_layer();
+            return self.close_layer(context);
+        }
+        if self.people.is_some() {
+            return self.leave_page().and(self.focus());
         }
         if self.sidebar.clear() {
             return self.focus();
@@ -194,17 +254,53 @@ impl State {
         }
     }
 
-    /// Whether a dialog or a menu lies over the page.
+    /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
-        self.dialog.is_some() || self.menu.is_some()
+        self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
     }
 
     /// Closes the dialog, or else the menu.
-    pub fn close_layer(&mut self) -> Action<Message> {
-        if self.dialog.take().is_none() {
-            self.menu = None;
+    pub fn close_layer(&mut self, context: &Context<'_>) -> Action<Message> {
+        if self.dialog.take().is_none() && self.menu.take().is_none() && self.page.is_some() {
+            return self.update_page(page::Message::BackPressed, context);
         }
         self.focus()
+    }
+
+    fn update_page(&mut self, message: page::Message, context: &Context<'_>) -> Action<Message> {
+        match &mut self.page {
+            Some(page) => {
+                let outcome = page.update(message, context);
+                self.turn_page(outcome)
+            }
+            None => Action::none(),
+        }
+    }
+
+    /// Takes in what is known of the server of an account.
+    pub fn show_server(&mut self, server: std::sync::Arc<Server>) -> Action<Message> {
+        if let Some(Page::Connection(page)) = &mut self.page {
+            page.show(server);
+        }
+        Action::none()
+    }
+
+    /// Takes in what went over the wire of an account.
+    pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
+        if let Some(page) = &mut self.page {
+            page.record(event);
+        }
+        Action::none()
+    }
+
+    fn turn_page(&mut self, outcome: page::Outcome) -> Action<Message> {
+        match outcome {
+            page::Outcome::Stay(action) => action.map(Message::Page),
+            page::Outcome::Close(action) => {
+                self.page = None;
+                action.map(Message::Page).and(self.focus())
+            }
+        }
     }
 
     /// Takes in changes of the open timeline.
@@ -217,14 +313,33 @@ impl State {
 
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
+        let menu = match &mut self.menu {
+            Some(menu) => menu.refresh(context).map(Message::Menu),
+            None => Action::none(),
+        };
+        let about = self.page.as_ref().and_then(Page::account);
+        if about.is_some_and(|id| context.world.account_by(id).is_none()) {
+            self.page = None;
+        }
+        let stays = match &mut self.people {
+            Some(page) => page.refresh(context),
+            None => true,
+        };
+        if !stays {
+            self.people = None;
+        }
+        let covered = self.is_covered(context);
         let Some(open) = &mut self.open else {
-            return Action::none();
+            return menu;
         };
         if context.world.conversation(open.id()).is_none() {
             self.open = None;
-            return Action::none();
+            return menu;
         }
-        open.refresh(context).map(Message::Conversation)
+        if covered {
+            return menu;
+        }
+        menu.and(open.refresh(context).map(Message::Conversation))
     }
 
     /// Takes in the end of a request. Whoever was added is the next one to be written to.
@@ -234,11 +349,22 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
+        let mut over = Action::none();
+        if let Some(page) = &mut self.page {
+            let outcome = page.finish(request, result);
+            over = self.turn_page(outcome);
+        }
+        let wish = self.people.as_mut();
+        if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
+            over = over.and(self.fulfil(wish, context));
+        }
         let Some(dialog) = &mut self.dialog else {
-            return Action::none();
+            return over;
         };
-        let added = dialog.added().and_then(|jid| context.world.with(&jid));
-        match dialog.finish(request, result) {
+        let added = dialog
+            .added()
+            .and_then(|(account, jid)| context.world.with(account, &jid));
+        over.and(match dialog.finish(request, result) {
             Some(dialog::Outcome::Close) => {
                 let closed = self.follow(dialog::Outcome::Close);
                 match added {
@@ -248,6 +374,21 @@ impl State {
             }
             Some(outcome) => self.follow(outcome),
             None => Action::none(),
+        })
+    }
+
+    /// Takes in how the dialog for a new account goes on.
+    pub fn registering(
+        &mut self,
+        request: RequestId,
+        told: waxwing_core::event::registration::Event,
+    ) -> Action<Message> {
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let action = login.hear(request, told);
+                action.map(page::Message::Login).map(Message::Page)
+            }
+            _ => Action::none(),
         }
     }
 
@@ -266,14 +407,11 @@ impl State {
 
     /// Whether seconds have to be counted.
     pub fn counts_down(&self, context: &Context<'_>) -> bool {
-        context
-            .world
-            .account()
-            .is_some_and(|account| offline::counts_down(account))
+        banner::counts_down(context)
     }
 
     /// Gives the composer the focus where there is one.
-    fn focus(&self) -> Action<Message> {
+    pub fn focus(&self) -> Action<Message> {
         match self.open {
             Some(_) => Action::run(crate::ui::composer::State::focus()),
             None => Action::none(),
@@ -299,6 +437,9 @@ impl State {
         message: conversation::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
+        if let conversation::Message::LinkFollowed(link) = &message {
+            return self.follow_link(link, context);
+        }
         let Some(open) = &mut self.open else {
             return Action::none();
         };
@@ -316,26 +457,56 @@ impl State {
         message: profile_menu::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let (Some(menu), Some(account)) = (&mut self.menu, context.world.account()) else {
+        let Some(menu) = &mut self.menu else {
             return Action::none();
         };
-        match menu.update(message, account) {
-            profile_menu::Outcome::Stay => Action::none(),
-            profile_menu::Outcome::Close(command) => {
-                self.menu = None;
-                Action::send(command).and(self.focus())
-            }
-            profile_menu::Outcome::SignOut => {
-                self.menu = None;
-                self.show(Dialog::Confirm(confirm::State::remove_account(account)))
-            }
+        let outcome = menu.update(message, context);
+        if let profile_menu::Outcome::Stay(action) = outcome {
+            return action.map(Message::Menu);
+        }
+        self.menu = None;
+        match outcome {
+            profile_menu::Outcome::Stay(_) => Action::none(),
+            profile_menu::Outcome::Close(commands) => commands
+                .into_iter()
+                .map(Action::send)
+                .fold(self.focus(), Action::and),
+            profile_menu::Outcome::Settings => Action::run(Task::done(Message::SettingsWanted)),
+            profile_menu::Outcome::Open(link) => self.open_page(link),
+            profile_menu::Outcome::People(link) => match people::Page::open(link, context) {
+                Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
+                Some(account) => self.show(Dialog::Password(password::State::new(account))),
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Delete(id) => match context.world.account_by(id) {
+                Some(account) => {
+                    self.show(Dialog::DeleteAccount(delete_account::State::new(account)))
+                }
+                None => Action::none(),
+            },
+            profile_menu::Outcome::Remove(id) => match context.world.account_by(id) {
+                Some(account) => {
+                    self.show(Dialog::Confirm(confirm::State::remove_account(account)))
+                }
+                None => Action::none(),
+            },
         }
     }
 
+    /// Opens a page over the conversations.
+    pub fn open_page(&mut self, link: profile_menu::Link) -> Action<Message> {
+        let (page, action) = Page::open(link);
+        self.page = Some(page);
+        action.map(Message::Page)
+    }
+
     fn toggle_menu(&mut self, context: &Context<'_>) -> Action<Message> {
-        self.menu = match (&self.menu, context.world.account()) {
-            (None, Some(account)) => Some(profile_menu::State::new(account)),
-            _ => None,
+        self.menu = match &self.menu {
+            None => Some(profile_menu::State::new(context)),
+            Some(_) => None,
         };
         match self.menu {
             Some(_) => Action::none(),
@@ -343,24 +514,52 @@ impl State {
         }
     }
 
-    fn update_offline(
+    fn update_dialog(
         &mut self,
-        message: offline::Message,
+        message: dialog::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
-        match context.world.account() {
-            Some(account) => self.offline.update(message, account).map(Message::Offline),
-            None => Action::none(),
+        let Some(dialog) = &mut self.dialog else {
+            return Action::none();
+        };
+        let wish = dialog.wish(&message);
+        let outcome = dialog.update(message);
+        let done = self.follow(outcome);
+        match wish {
+            Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
+            Some(link::Wish::Register(link)) => done.and(self.register(&link)),
+            None => done,
         }
     }
 
-    fn update_dialog(&mut self, message: dialog::Message) -> Action<Message> {
-        match &mut self.dialog {
-            Some(dialog) => {
-                let outcome = dialog.update(message);
-                self.follow(outcome)
+    /// Asks whether what a link wants shall be done.
+    pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        self.show(Dialog::Link(link::State::new(link, context)))
+    }
+
+    /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact first.
+    fn write_to(&mut self, to: &BareJid, body: &str, context: &Context<'_>) -> Action<Message> {
+        let mut accounts = context.world.accounts();
+        let found = accounts.find_map(|one| context.world.with(one.id, to));
+        let Some(id) = found else {
+            return self.add_contact(to.to_string(), context);
+        };
+        let opened = self.open(id, context);
+        let insert = composer::Message::Inserted(body.to_owned());
+        let message = conversation::Message::Composer(insert);
+        opened.and(self.update_conversation(message, context))
+    }
+
+    /// Opens the page for another account, with an invitation.
+    fn register(&mut self, link: &str) -> Action<Message> {
+        let opened = self.open_page(profile_menu::Link::AddAccount);
+        match &mut self.page {
+            Some(Page::AddAccount(login)) => {
+                let invited = login.invite(link).map(page::Message::Login);
+                opened.and(invited.map(Message::Page))
             }
-            None => Action::none(),
+            _ => opened,
         }
     }
 
@@ -392,7 +591,30 @@ impl State {
             return Action::none();
         };
         match deed {
-            ContactDeed::Add => self.add_contact(entry.jid.to_string(), context),
+            ContactDeed::Add => {
+                self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
+            }
+            ContactDeed::Open => {
+                let entry = std::sync::Arc::clone(entry);
+                let opened = match context.wide && self.open_id() != Some(id) {
+                    true => self.open(id, context),
+                    false => Action::none(),
+                };
+                opened.and(self.show_profile(&entry))
+            }
+            ContactDeed::Groups => {
+                let all = context.world.contacts(entry.account);
+                let all = all.map_or(&[][..], |contacts| &contacts.groups);
+                self.show(Dialog::Groups(groups::State::new(entry, all)))
+            }
+            ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
+            ContactDeed::Unblock => {
+                Action::send(Command::Contact(command::contact::Command::Unblock {
+                    request: engine::request(),
+                    account: entry.account,
+                    address: entry.jid.to_string(),
+                }))
+            }
             ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
             ContactDeed::Remove => {
                 self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))

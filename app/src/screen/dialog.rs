@@ -2,12 +2,16 @@
 
 pub mod add_contact;
 pub mod confirm;
+pub mod delete_account;
+pub mod groups;
+pub mod link;
+pub mod password;
 pub mod rename;
 pub mod shortcuts;
 
 use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
-use waxwing_core::{BareJid, Error, RequestId};
+use waxwing_core::{AccountId, BareJid, Error, RequestId};
 
 use super::Action;
 use crate::font;
@@ -24,8 +28,16 @@ pub enum Dialog {
     AddContact(add_contact::State),
     /// Give a contact another name.
     Rename(rename::State),
+    /// Put a contact into groups.
+    Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
+    /// Ask what a link may do.
+    Link(link::State),
+    /// Have another password.
+    Password(password::State),
+    /// Delete an account on its server.
+    DeleteAccount(delete_account::State),
 }
 
 /// What happens in a dialog.
@@ -35,8 +47,16 @@ pub enum Message {
     AddContact(add_contact::Message),
     /// In the dialog for a new name.
     Rename(rename::Message),
+    /// In the dialog for groups.
+    Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
+    /// In a question about a link.
+    Link(link::Message),
+    /// In the dialog for another password.
+    Password(password::Message),
+    /// In the dialog that deletes an account.
+    DeleteAccount(delete_account::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -66,7 +86,11 @@ impl Dialog {
         match self {
             Self::AddContact(_) => tr!("add-contact-title"),
             Self::Rename(_) => tr!("rename-title"),
+            Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
+            Self::Link(state) => state.title(),
+            Self::Password(_) => tr!("password-title"),
+            Self::DeleteAccount(_) => tr!("delete-account-title"),
         }
     }
 
@@ -75,7 +99,11 @@ impl Dialog {
         match self {
             Self::AddContact(_) => crate::widget::focus::to(add_contact::ADDRESS),
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
-            Self::Confirm(_) => crate::widget::focus::to(CANCEL),
+            Self::Groups(_) => crate::widget::focus::to(groups::NEW),
+            Self::Password(_) => crate::widget::focus::to(password::NEW),
+            Self::Confirm(_) | Self::Link(_) | Self::DeleteAccount(_) => {
+                crate::widget::focus::to(CANCEL)
+            }
         }
     }
 
@@ -84,7 +112,11 @@ impl Dialog {
         match (self, message) {
             (Self::AddContact(state), Message::AddContact(message)) => state.update(message),
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
+            (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            (Self::Link(state), Message::Link(message)) => state.update(message),
+            (Self::Password(state), Message::Password(message)) => state.update(message),
+            (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -92,10 +124,19 @@ impl Dialog {
 
     /// Takes in the end of a request; `None` where it is not ours.
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Outcome> {
+        if let Self::Groups(state) = self
+            && state.finish_change(request, result)
+        {
+            return Some(Outcome::Stay(Action::none()));
+        }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
             Self::Rename(state) => &mut state.progress,
+            Self::Groups(state) => &mut state.progress,
             Self::Confirm(state) => &mut state.progress,
+            Self::Link(state) => &mut state.progress,
+            Self::Password(state) => &mut state.progress,
+            Self::DeleteAccount(state) => &mut state.progress,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -110,11 +151,24 @@ impl Dialog {
         }
     }
 
-    /// Whom the dialog adds.
-    pub fn added(&self) -> Option<BareJid> {
+    /// What the page has to do when this happens.
+    pub fn wish(&self, message: &Message) -> Option<link::Wish> {
+        match (self, message) {
+            (Self::Link(state), Message::Link(link::Message::Confirmed)) => state.wish(),
+            _ => None,
+        }
+    }
+
+    /// Whom the dialog adds, and to which account.
+    pub fn added(&self) -> Option<(AccountId, BareJid)> {
         match self {
-            Self::AddContact(state) => state.jid(),
-            Self::Rename(_) | Self::Confirm(_) => None,
+            Self::AddContact(state) => state.added(),
+            Self::Link(state) => state.added(),
+            Self::Rename(_)
+            | Self::Groups(_)
+            | Self::Confirm(_)
+            | Self::Password(_)
+            | Self::DeleteAccount(_) => None,
         }
     }
 
@@ -123,7 +177,11 @@ impl Dialog {
         match self {
             Self::AddContact(state) => state.view().map(Message::AddContact),
             Self::Rename(state) => state.view().map(Message::Rename),
+            Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
+            Self::Link(state) => state.view().map(Message::Link),
+            Self::Password(state) => state.view().map(Message::Password),
+            Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
         }
     }
 }

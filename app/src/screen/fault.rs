@@ -1,7 +1,7 @@
 //! The page for a profile that can't be opened: what is wrong, what to do, and the way out.
 
-use iced::Center;
 use iced::widget::{center, column, container, text};
+use iced::{Center, Fill};
 use waxwing_core::Error;
 
 use crate::icon::Icon;
@@ -38,6 +38,7 @@ impl State {
         let title = text(said.what.clone())
             .size(size::TITLE)
             .font(crate::font::SEMIBOLD)
+            .width(Fill)
             .align_x(Center);
         let mut page = column![
             Icon::Warning.view().size(40.0),

@@ -3,24 +3,30 @@
 mod form;
 mod view;
 
+use std::path::PathBuf;
+
 use iced::Task;
+use waxwing_core::event::registration;
 use waxwing_core::model::{Connection, Secret, Step};
 use waxwing_core::{Command, Error, RequestId, command};
 
 pub use form::{Field, Form, is_address, offers_plain};
 
-use super::{Action, Context};
-use crate::engine;
+use super::{Action, Context, register};
 use crate::ui::failure::Words;
 use crate::widget::focus;
+use crate::{engine, file, tr};
 
 /// What the page holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct State {
     form: Form,
     revealed: bool,
+    passphrase_revealed: bool,
     advanced: bool,
     progress: Progress,
+    /// Making an account takes the place of signing in.
+    register: Option<Box<register::State>>,
 }
 
 /// How far signing in has come.
@@ -42,8 +48,18 @@ pub enum Message {
     Typed(Field, String),
     /// The password was changed.
     PasswordTyped(Secret),
+    /// The passphrase of the certificate was changed.
+    PassphraseTyped(Secret),
     /// The password is shown, or no longer.
     RevealToggled,
+    /// The passphrase is shown, or no longer.
+    PassphraseRevealToggled,
+    /// Choose a file instead of typing its path.
+    ChoosePressed(Field),
+    /// A file was chosen, or not.
+    Chosen(Field, Option<PathBuf>),
+    /// Nobody in particular, or somebody.
+    AnonymousToggled,
     /// The unusual settings are shown, or no longer.
     AdvancedToggled,
     /// TLS from the first byte, or not.
@@ -54,6 +70,12 @@ pub enum Message {
     Submitted,
     /// Give up waiting.
     Cancelled,
+    /// Make an account.
+    RegisterPressed,
+    /// There is an invitation.
+    InvitationPressed,
+    /// On the page for a new account.
+    Register(register::Message),
 }
 
 impl State {
@@ -75,7 +97,24 @@ impl State {
                 self.form.password = secret;
                 self.forget(Some(Field::Password));
             }
+            Message::PassphraseTyped(secret) => {
+                self.form.passphrase = secret;
+                self.forget(Some(Field::Passphrase));
+            }
             Message::RevealToggled => self.revealed = !self.revealed,
+            Message::PassphraseRevealToggled => {
+                self.passphrase_revealed = !self.passphrase_revealed;
+            }
+            Message::ChoosePressed(field) => return Action::run(choose(field)),
+            Message::Chosen(field, Some(path)) => {
+                self.type_text(field, path.to_string_lossy().into_owned());
+            }
+            Message::Chosen(_, None) => {}
+            Message::AnonymousToggled => {
+                self.form.anonymous = !self.form.anonymous;
+                self.forget(Some(Field::Anonymous));
+                self.forget(Some(Field::Address));
+            }
             Message::AdvancedToggled => self.advanced = !self.advanced,
             Message::DirectTlsToggled => self.form.direct_tls = !self.form.direct_tls,
             Message::PlainToggled => {
@@ -84,6 +123,11 @@ impl State {
             }
             Message::Submitted => return self.submit(),
             Message::Cancelled => return self.cancel(),
+            Message::RegisterPressed => {
+                return self.register(register::State::new(self.form.settings()));
+            }
+            Message::InvitationPressed => return self.invite(""),
+            Message::Register(message) => return self.update_register(message),
         }
         Action::none()
     }
@@ -94,6 +138,10 @@ impl State {
         request: RequestId,
         result: Result<(), Error>,
     ) -> (bool, Action<Message>) {
+        if let Some(register) = &mut self.register {
+            let (there, action) = register.finish(request, result);
+            return (there, action.map(Message::Register));
+        }
         match self.progress {
             Progress::Waiting { request: ours } if ours == request => {}
             _ => return (false, Action::none()),
@@ -110,7 +158,45 @@ impl State {
 
     /// Whether the engine works on a sign-in.
     pub fn is_waiting(&self) -> bool {
-        matches!(self.progress, Progress::Waiting { .. })
+        let registering = self.register.as_ref().is_some_and(|one| one.is_waiting());
+        registering || matches!(self.progress, Progress::Waiting { .. })
+    }
+
+    /// Takes in how the dialog for a new account goes on.
+    pub fn hear(&mut self, request: RequestId, told: registration::Event) -> Action<Message> {
+        match &mut self.register {
+            Some(register) => register.hear(request, told).map(Message::Register),
+            None => Action::none(),
+        }
+    }
+
+    /// Asks for an invitation, or begins with one.
+    pub fn invite(&mut self, link: &str) -> Action<Message> {
+        self.register(register::State::invitation(self.form.settings(), link))
+    }
+
+    fn register(&mut self, register: register::State) -> Action<Message> {
+        let focus = register.focus().map(Message::Register);
+        self.register = Some(Box::new(register));
+        Action::run(focus)
+    }
+
+    fn update_register(&mut self, message: register::Message) -> Action<Message> {
+        let Some(register) = &mut self.register else {
+            return Action::none();
+        };
+        let (action, leaving) = register.update(message);
+        let action = action.map(Message::Register);
+        match leaving {
+            register::Leaving::Stay => action,
+            register::Leaving::SignIn(address) => {
+                self.register = None;
+                if !address.is_empty() {
+                    self.form.address = address;
+                }
+                action.and(Action::run(self.focus()))
+            }
+        }
     }
 
     fn type_text(&mut self, field: Field, text: String) {
@@ -139,7 +225,14 @@ impl State {
                 Action::send(Command::Account(command::account::Command::SignIn {
                     request,
                     address: self.form.address.trim().to_owned(),
-                    password: self.form.password.clone(),
+                    password: match self.form.anonymous {
+                        true => Secret::default(),
+                        false => self.form.password.clone(),
+                    },
+                    passphrase: match settings.client_certificate.is_empty() {
+                        true => Secret::default(),
+                        false => self.form.passphrase.clone(),
+                    },
                     settings,
                 }))
                 .and(Action::run(show_foot()))
@@ -148,6 +241,9 @@ impl State {
     }
 
     fn cancel(&mut self) -> Action<Message> {
+        if self.register.is_some() {
+            return self.update_register(register::Message::BackPressed);
+        }
         let Progress::Waiting { request } = self.progress else {
             return Action::none();
         };
@@ -181,14 +277,27 @@ impl State {
     }
 }
 
+/// Lets a file be chosen in the system's own way.
+fn choose(field: Field) -> Task<Message> {
+    let (title, kinds) = match field {
+        Field::ClientCertificate => (tr!("choose-client-certificate"), file::CERTIFICATE_AND_KEY),
+        _ => (tr!("choose-ca-file"), file::CERTIFICATES),
+    };
+    let chosen = file::choose(title, tr!("choose-kind-certificates"), kinds);
+    Task::perform(chosen, move |path| Message::Chosen(field, path))
+}
+
 /// Scrolls down to where it is told how the sign-in goes on, or why it does not.
 fn show_foot() -> Task<Message> {
     iced::widget::operation::snap_to_end(view::PAGE)
 }
 
 /// The step of a sign-in, as far as the engine has told.
-fn step(context: &Context<'_>) -> Option<Step> {
-    match &context.world.account()?.connection {
+fn step(form: &Form, context: &Context<'_>) -> Option<Step> {
+    let address = form.address.trim();
+    let mut accounts = context.world.accounts();
+    let account = accounts.find(|account| account.jid.as_str().eq_ignore_ascii_case(address))?;
+    match &account.connection {
         Connection::Connecting { step, .. } => Some(*step),
         _ => None,
     }

@@ -4,9 +4,6 @@ use super::palette::{Tokens, contrast};
 use iced::Color;
 use sha1::{Digest, Sha1};
 
-/// Least contrast of a name or an avatar's letter with its ground.
-const READABLE: f32 = 4.5;
-
 /// The hue of an identifier in degrees, XEP-0392 §5.1.
 pub fn hue(identifier: &str) -> f32 {
     let digest = Sha1::digest(identifier.as_bytes());
@@ -17,7 +14,11 @@ pub fn hue(identifier: &str) -> f32 {
 /// The colour of `identifier` (a bare address, or a nick in a group) as text on the grounds of `tokens`.
 pub fn colour(identifier: &str, tokens: &Tokens) -> Color {
     let grounds = [tokens.window, tokens.sidebar, tokens.other_bubble];
-    let readable = |color: Color| grounds.iter().all(|g| contrast(color, *g) >= READABLE);
+    let readable = |color: Color| {
+        grounds
+            .iter()
+            .all(|g| contrast(color, *g) >= tokens.readable)
+    };
     adjusted(hue(identifier), tokens.dark, readable)
 }
 
@@ -25,7 +26,7 @@ pub fn colour(identifier: &str, tokens: &Tokens) -> Color {
 pub fn disc(identifier: &str, tokens: &Tokens) -> Color {
     let letter = letter(tokens);
     adjusted(hue(identifier), tokens.dark, |c| {
-        contrast(c, letter) >= READABLE
+        contrast(c, letter) >= tokens.readable
     })
 }
 
@@ -167,9 +168,15 @@ mod tests {
             for n in 0..180 {
                 let who = format!("person{n}@example.org");
                 let name = colour(&who, &tokens);
-                assert!(contrast(name, tokens.window) >= READABLE, "{who} {name:?}");
-                assert!(contrast(name, tokens.sidebar) >= READABLE, "{who} {name:?}");
-                assert!(contrast(disc(&who, &tokens), letter(&tokens)) >= READABLE);
+                assert!(
+                    contrast(name, tokens.window) >= tokens.readable,
+                    "{who} {name:?}"
+                );
+                assert!(
+                    contrast(name, tokens.sidebar) >= tokens.readable,
+                    "{who} {name:?}"
+                );
+                assert!(contrast(disc(&who, &tokens), letter(&tokens)) >= tokens.readable);
             }
         }
     }

@@ -1,4 +1,5 @@
 //! Grounds: the window's parts, cards, bubbles, menus. Use as `container(..).style(surface::card)`.
+use super::palette::LIGHT;
 use super::{Tokens, radius};
 use iced::widget::container::Style;
 use iced::{Background, Border, Color, Theme};
@@ -32,7 +33,12 @@ pub fn raised(theme: &Theme) -> Style {
 
 pub fn own_bubble(theme: &Theme) -> Style {
     let t = Tokens::of(theme);
-    framed(t.own_bubble, t.own_bubble, radius::BUBBLE, t)
+    // The tint alone is too faint for who asks for contrast.
+    let outline = match t.readable > LIGHT.readable {
+        true => t.control,
+        false => t.own_bubble,
+    };
+    framed(t.own_bubble, outline, radius::BUBBLE, t)
 }
 
 pub fn other_bubble(theme: &Theme) -> Style {
@@ -46,6 +52,15 @@ pub fn tooltip(theme: &Theme) -> Style {
     Style {
         text_color: Some(t.window),
         ..framed(t.text, t.text, radius::CONTROL, t)
+    }
+}
+
+/// The round ground of a sign that stands where a face would.
+pub fn sign(theme: &Theme) -> Style {
+    let t = Tokens::of(theme);
+    Style {
+        text_color: Some(t.quiet),
+        ..framed(t.skeleton, Color::TRANSPARENT, radius::PILL, t)
     }
 }
 

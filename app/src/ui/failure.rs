@@ -1,13 +1,14 @@
 //! Errors in the words of people: what is wrong, what to do, and the facts for whoever wants them.
 
 mod certificate;
+mod proof;
 mod proxy;
 
 #[cfg(test)]
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure};
+use waxwing_core::{Error, Failure, OUTBOX_LOST};
 
 use crate::tr;
 
@@ -37,6 +38,17 @@ impl Words {
             Error::InvalidAddress(_) => Self::new(tr!("address-invalid")),
             Error::AccountExists => Self::new(tr!("error-account-exists")),
             Error::NotFound => Self::new(tr!("error-not-found")),
+            Error::NotOffered => Self::new(tr!("error-not-offered")),
+            Error::Invitation(said) => {
+                Self::new(tr!("register-invitation-invalid")).with_detail(said)
+            }
+            Error::InvalidXml(detail) => {
+                Self::advised(tr!("error-invalid-xml"), tr!("error-invalid-xml-advice"))
+                    .with_detail(detail)
+            }
+            Error::NotAStanza => {
+                Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
+            }
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),
@@ -45,6 +57,10 @@ impl Words {
             Error::Store(detail) => {
                 Self::advised(tr!("error-store"), tr!("error-store-advice")).with_detail(detail)
             }
+            Error::Damaged(detail) => {
+                Self::advised(tr!("error-damaged"), tr!("error-damaged-advice")).with_detail(detail)
+            }
+            Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),
                 tr!("error-profile-in-use-advice"),
@@ -66,6 +82,11 @@ impl Words {
             | Failure::Lost { .. }
             | Failure::TimedOut { .. } => of_the_way(failure),
             Failure::Proxy { host, problem } => proxy::of_proxy(host, problem),
+            Failure::Downgrade { before, now } => proof::of_downgrade(before, now),
+            Failure::Tampered(sign) => proof::of_tampering(*sign),
+            Failure::ClientCertificate { path, problem } => {
+                proof::of_client_certificate(path, problem)
+            }
             Failure::Certificate(refused) => certificate::of_certificate(refused),
             Failure::Tls(_) | Failure::TlsNotOffered | Failure::CaFile { .. } => {
                 of_encryption(failure)
@@ -176,6 +197,7 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-wrong-password"),
             tr!("failure-wrong-password-advice"),
         ),
+        Failure::ReadOnly { path, detail } => read_only(path, detail),
         Failure::NoPassword => Words::advised(
             tr!("failure-no-password"),
             tr!("failure-no-password-advice"),
@@ -210,6 +232,15 @@ fn of_login(condition: &str, text: &str) -> Words {
         "credentials-expired" => Words::advised(
             tr!("failure-credentials-expired"),
             tr!("failure-credentials-expired-advice"),
+        ),
+        // Of a wrong password there is a failure of its own.
+        "not-authorized" => Words::advised(
+            tr!("failure-certificate-refused"),
+            tr!("failure-certificate-refused-advice"),
+        ),
+        "unsupported-task" => Words::advised(
+            tr!("failure-second-proof"),
+            tr!("failure-second-proof-advice"),
         ),
         "temporary-auth-failure" => {
             Words::advised(tr!("failure-login-temporary"), tr!("advice-try-later"))
@@ -258,7 +289,15 @@ fn refused(condition: &str, text: &str) -> Words {
 
 /// Words for a message that failed, for its tooltip.
 pub fn undelivered(condition: &str, text: &str) -> Words {
+    if condition == OUTBOX_LOST {
+        return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
     refused(condition, text)
+}
+
+fn read_only(path: &str, detail: &str) -> Words {
+    let advice = tr!("error-read-only-advice", path = path);
+    Words::advised(tr!("error-read-only"), advice).with_detail(detail)
 }
 
 fn said(condition: &str, text: &str) -> String {

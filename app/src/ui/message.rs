@@ -14,11 +14,11 @@ use waxwing_core::model::{Direction, Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{self, size, space, surface, text as words};
+use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::failure;
 use crate::widget::context_menu::{self, Item, action};
 use crate::widget::rich_text::{Span, rich_text, span};
-use crate::widget::{Element, Role, accessible, emoji, focus_button, hazard, tooltip};
+use crate::widget::{Element, Role, accessible, emoji, focus, focus_button, hazard, tooltip};
 use crate::{clipboard, format, tr};
 
 /// Edge of the sign that says how far a message got.
@@ -61,7 +61,8 @@ pub struct Place {
 /// The row of a message.
 pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
     let own = message.direction == Direction::Outgoing;
-    let bubble = context_menu::context_menu(bubble(message, place, context), move || menu(message));
+    let bubble = focus::stop(bubble(message, place, context));
+    let bubble = context_menu::context_menu(bubble, move || menu(message));
     let mut content = column![bubble]
         .spacing(space::XS)
         .align_x(if own { Right } else { Left });
@@ -76,7 +77,11 @@ pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> El
         true => row![gap, side],
         false => row![side, gap],
     };
-    let below = if place.last { space::M } else { 2.0 };
+    let measures = density::current();
+    let below = match place.last {
+        true => measures.group_gap,
+        false => measures.message_gap,
+    };
     accessible(
         Role::ListItem,
         spoken(message, context),
@@ -106,7 +111,11 @@ fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Elem
     };
     let large = emoji::is_jumbo(body, MOST_LARGE_EMOJI);
     let text_size = if large { LARGE_EMOJI } else { size::MESSAGE };
-    let words = rich_text(spans(hazard::visible(body)))
+    let mut said = hazard::visible(body);
+    if !whole {
+        said.to_mut().push('…');
+    }
+    let words = rich_text(spans(said))
         .size(text_size)
         .on_link(Doing::Follow);
     let meta = meta(message, place, context);
@@ -131,7 +140,7 @@ fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Elem
     };
     container(parts)
         .width(Shrink)
-        .padding([space::S - 1.0, space::M])
+        .padding([density::current().bubble, space::M])
         .style(style)
         .into()
 }

@@ -109,6 +109,9 @@ pub fn line(conversation: &Conversation) -> String {
         ChatState::Paused => return tr!("typing-paused"),
         _ => {}
     }
+    if conversation.blocked {
+        return tr!("presence-blocked");
+    }
     let mut parts = vec![match (conversation.subscription, conversation.show) {
         (Subscription::Stranger, Show::Offline) => tr!("presence-stranger"),
         (Subscription::Asked, Show::Offline) => tr!("presence-asked"),
@@ -122,6 +125,22 @@ pub fn line(conversation: &Conversation) -> String {
         parts.push(conversation.status.replace('\n', " "));
     }
     parts.join(&tr!("separator"))
+}
+
+/// Who sees when the other is online, in a sentence.
+pub fn who_sees_whom(entry: &Conversation) -> String {
+    let name = entry.name.as_str();
+    match entry.subscription {
+        _ if entry.blocked => tr!("sight-blocked", name = name),
+        Subscription::Stranger if entry.request => tr!("sight-asks", name = name),
+        Subscription::Stranger => tr!("sight-stranger", name = name),
+        Subscription::None if entry.request => tr!("sight-asks", name = name),
+        Subscription::None => tr!("sight-none", name = name),
+        Subscription::Asked => tr!("sight-asked", name = name),
+        Subscription::To => tr!("sight-to", name = name),
+        Subscription::From => tr!("sight-from", name = name),
+        Subscription::Both => tr!("sight-both", name = name),
+    }
 }
 
 /// How we stand ourselves, for the foot of the sidebar.

@@ -11,8 +11,8 @@ use crate::format;
 use crate::screen::Context;
 use crate::theme::space;
 use crate::ui::message::{self, Doing, Place};
-use crate::widget::Element;
 use crate::widget::virtual_list::{self, virtual_list};
+use crate::widget::{Element, focus};
 
 /// The list's name among the widgets.
 pub const ID: &str = "timeline";
@@ -50,7 +50,7 @@ pub enum Event {
 /// The list.
 pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
     let items = shown.timeline.items();
-    virtual_list(
+    let list = virtual_list(
         shown.feed,
         items.len(),
         move |index| {
@@ -63,8 +63,8 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
     )
     .id(ID)
     .start(shown.unread)
-    .on_window(Event::Window)
-    .into()
+    .on_window(Event::Window);
+    focus::roving(list).newest_first().into()
 }
 
 fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, Event> {

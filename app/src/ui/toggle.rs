@@ -25,7 +25,8 @@ pub fn toggle<'a, M: Clone + 'a>(
     let square = container(sign)
         .center(EDGE)
         .style(move |theme| square_style(theme, ticked));
-    let line = row![square, text(label.clone()).size(size::LIST).width(Fill)]
+    let words = text(label.clone()).size(size::LIST);
+    let line = row![square, container(words).width(Fill)]
         .spacing(space::S)
         .align_y(Center);
     let button = focus_button(line, label)

@@ -1,14 +1,26 @@
-//! What a screen reader and a test may know of a widget: its role, its name, its state.
+//! What a screen reader and a test may know of a widget: its role, its name, its state; and what they ask
+//! of it.
 //!
 //! iced has no accessibility tree. Widgets report a [`Report`] through `Operation::custom` right before
 //! their children are traversed, and [`collect`] turns that into a tree of [`Node`]s. A platform adapter
-//! (AT-SPI, UIA) translates the tree; tests search it.
+//! (AT-SPI, UIA) translates the tree; tests search it. The way back is the same: [`deliver`] walks to one
+//! node and leaves an [`Order`] in its report, and the widget does what a click or a key would have done.
+mod collect;
+mod field;
+mod node;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use super::Element;
-use iced::advanced::widget::operation::{Focusable, Operation, Outcome, TextInput};
-use iced::advanced::widget::{Id, Tree};
+pub use collect::{Row, collect, deliver};
+pub use field::{Field, field};
+use iced::advanced::widget::Tree;
+use iced::advanced::widget::operation::Operation;
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::{Event, Rectangle, Renderer, Theme};
-use std::any::Any;
+pub use node::{Node, NodeKey, Set};
+pub use text::Text;
 
 /// What a widget is, in the words of ARIA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -26,8 +38,12 @@ pub enum Role {
     ListItem,
     Menu,
     MenuItem,
+    ProgressBar,
+    RadioButton,
+    SearchField,
     Status,
     Tab,
+    TabList,
     TextArea,
     TextField,
     Toolbar,
@@ -35,24 +51,78 @@ pub enum Role {
 
 impl Role {
     /// Roles that are called after the words inside them; those words are not told twice.
-    fn names_itself(self) -> bool {
+    pub fn names_itself(self) -> bool {
         matches!(
             self,
-            Self::Button | Self::CheckBox | Self::Heading | Self::Link | Self::MenuItem | Self::Tab
+            Self::Alert
+                | Self::Button
+                | Self::CheckBox
+                | Self::Heading
+                | Self::Link
+                | Self::MenuItem
+                | Self::RadioButton
+                | Self::Status
+                | Self::Tab
         )
+    }
+
+    /// Something to write in.
+    pub fn is_field(self) -> bool {
+        matches!(self, Self::SearchField | Self::TextArea | Self::TextField)
     }
 }
 
-/// What a widget says of itself.
+/// Whether a change is read out although nobody went there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Live {
+    /// Alerts at once, status lines in their turn, all else never.
+    #[default]
+    ByRole,
+    /// Not even an alert: it changes too often, or says nothing new.
+    Quiet,
+    /// When it comes, and not when its words change: they count something.
+    Once,
+}
+
+/// What somebody who can't use the pointer asks of a widget.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Order {
+    /// What a click would do.
+    Press,
+    /// The focus.
+    Focus,
+    /// To be scrolled into view.
+    Reveal,
+    /// Another content.
+    Value(String),
+    /// A selection, in bytes of the content; both the same for a caret.
+    Select { anchor: usize, caret: usize },
+}
+
+/// What a widget says of itself, and what it is asked in return.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     pub role: Role,
     pub name: String,
+    pub description: Option<String>,
     pub value: Option<String>,
+    /// What stands in a field, and where the caret is.
+    pub text: Option<Text>,
+    pub placeholder: Option<String>,
     pub checked: Option<bool>,
     pub expanded: Option<bool>,
     pub selected: bool,
     pub disabled: bool,
+    pub invalid: bool,
+    /// Shows dots instead of letters.
+    pub secret: bool,
+    pub live: Live,
+    /// Takes [`Order::Press`].
+    pub pressable: bool,
+    /// Has the focus although iced knows nothing of it: an entry of an open menu.
+    pub active: bool,
+    /// Left by [`deliver`]; the widget takes it right after it has reported.
+    pub order: Option<Order>,
 }
 
 impl Report {
@@ -60,44 +130,26 @@ impl Report {
         Self {
             role,
             name: name.into(),
+            description: None,
             value: None,
+            text: None,
+            placeholder: None,
             checked: None,
             expanded: None,
             selected: false,
             disabled: false,
-        }
-    }
-}
-
-/// A widget as found on screen.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    pub report: Report,
-    pub bounds: Rectangle,
-    pub focusable: bool,
-    pub focused: bool,
-    pub children: Vec<Self>,
-}
-
-impl Node {
-    fn new(report: Report, bounds: Rectangle) -> Self {
-        Self {
-            report,
-            bounds,
-            focusable: false,
-            focused: false,
-            children: Vec::new(),
+            invalid: false,
+            secret: false,
+            live: Live::ByRole,
+            pressable: false,
+            active: false,
+            order: None,
         }
     }
 
-    /// This node and everything below, in the order of the eye.
-    pub fn walk(&self) -> impl Iterator<Item = &Self> {
-        let mut open = vec![self];
-        std::iter::from_fn(move || {
-            let node = open.pop()?;
-            open.extend(node.children.iter().rev());
-            Some(node)
-        })
+    /// Whether a press was asked for; the question is answered once.
+    pub fn take_press(&mut self) -> bool {
+        self.order.take() == Some(Order::Press)
     }
 }
 
@@ -144,6 +196,24 @@ impl<M> Accessible<'_, M> {
         self.report.disabled = disabled;
         self
     }
+
+    /// More about it, for those who want to know.
+    pub fn description(mut self, words: impl Into<String>) -> Self {
+        self.report.description = Some(words.into());
+        self
+    }
+
+    /// Not read out by itself, whatever its role.
+    pub fn quiet(mut self) -> Self {
+        self.report.live = Live::Quiet;
+        self
+    }
+
+    /// Read out when it comes, not when its words change.
+    pub fn once(mut self) -> Self {
+        self.report.live = Live::Once;
+        self
+    }
 }
 
 impl<M> Widget<M, Theme, Renderer> for Accessible<'_, M> {
@@ -188,134 +258,5 @@ impl<M> Widget<M, Theme, Renderer> for Accessible<'_, M> {
 impl<'a, M: 'a> From<Accessible<'a, M>> for Element<'a, M> {
     fn from(accessible: Accessible<'a, M>) -> Self {
         Self::new(accessible)
-    }
-}
-
-/// An operation whose outcome is the tree of everything on screen.
-pub fn collect() -> impl Operation<Vec<Node>> {
-    Collect::default()
-}
-
-/// Depth-first: a reported node waits in `pending`; the next `traverse` makes it the parent.
-#[derive(Default)]
-struct Collect {
-    roots: Vec<Node>,
-    open: Vec<Node>,
-    pending: Option<Node>,
-}
-
-impl Collect {
-    fn settle(&mut self) {
-        if let Some(node) = self.pending.take() {
-            self.place(node);
-        }
-    }
-
-    fn place(&mut self, node: Node) {
-        match self.open.last_mut() {
-            Some(parent) => parent.children.push(node),
-            None => self.roots.push(node),
-        }
-    }
-
-    fn current(&mut self) -> Option<&mut Node> {
-        self.pending.as_mut().or(self.open.last_mut())
-    }
-}
-
-impl Operation<Vec<Node>> for Collect {
-    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Vec<Node>>)) {
-        match self.pending.take() {
-            Some(node) => {
-                self.open.push(node);
-                operate(self);
-                self.settle();
-                if let Some(node) = self.open.pop() {
-                    self.place(node);
-                }
-            }
-            None => operate(self),
-        }
-    }
-
-    fn custom(&mut self, _id: Option<&Id>, bounds: Rectangle, state: &mut dyn Any) {
-        if let Some(report) = state.downcast_ref::<Report>() {
-            self.settle();
-            self.pending = Some(Node::new(report.clone(), bounds));
-        }
-    }
-
-    fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Focusable) {
-        let focused = state.is_focused();
-        if let Some(node) = self.current() {
-            node.focusable = true;
-            node.focused |= focused;
-        }
-    }
-
-    fn text_input(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn TextInput) {
-        let value = state.text().to_owned();
-        if let Some(node) = self.current()
-            && node.report.value.is_none()
-        {
-            node.report.value = Some(value);
-        }
-    }
-
-    fn text(&mut self, _id: Option<&Id>, bounds: Rectangle, text: &str) {
-        let named = self
-            .current()
-            .is_some_and(|node| node.report.role.names_itself());
-        if !named {
-            self.settle();
-            self.place(Node::new(Report::new(Role::Label, text), bounds));
-        }
-    }
-
-    fn finish(&self) -> Outcome<Vec<Node>> {
-        let mut roots = self.roots.clone();
-        roots.extend(self.pending.clone());
-        Outcome::Some(roots)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::harness::Harness;
-    use crate::widget::focus_button::text_button;
-    use iced::widget::{column, text};
-
-    fn view(_: &()) -> Element<'_, ()> {
-        accessible(
-            Role::List,
-            "People",
-            column![
-                accessible(Role::ListItem, "Romy", text("see you")).selected(true),
-                text_button("Add").on_press(()),
-            ],
-        )
-        .into()
-    }
-
-    #[test]
-    fn the_tree_has_the_shape_of_the_view() {
-        let mut harness = Harness::new((), |(), ()| {}, view);
-        let tree = harness.tree();
-        let names: Vec<_> = tree[0]
-            .walk()
-            .map(|n| (n.report.role, n.report.name.as_str()))
-            .collect();
-        assert_eq!(
-            names,
-            [
-                (Role::List, "People"),
-                (Role::ListItem, "Romy"),
-                (Role::Label, "see you"),
-                (Role::Button, "Add"),
-            ]
-        );
-        assert!(tree[0].children[0].report.selected);
-        assert!(tree[0].children[1].focusable);
     }
 }

@@ -214,10 +214,11 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
         self.draw_face(renderer, t, (bounds, *viewport), letter);
         if let Some(presence) = self.presence {
             let side = (self.diameter * 0.36).max(12.0).round();
-            let corner = Point::new(
-                bounds.x + bounds.width - side + 2.0,
-                bounds.y + bounds.height - side + 2.0,
-            );
+            let x = match super::direction::is_rtl() {
+                true => bounds.x - 2.0,
+                false => bounds.x + bounds.width - side + 2.0,
+            };
+            let corner = Point::new(x, bounds.y + bounds.height - side + 2.0);
             let square = Rectangle::new(corner, Size::new(side, side));
             dot(renderer, t, presence, square, t.sidebar);
         }

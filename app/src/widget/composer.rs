@@ -6,7 +6,7 @@ mod keys;
 mod tests;
 
 use super::Element;
-use super::accessible::{Role, accessible};
+use super::accessible::{Role, Text, field};
 use crate::font;
 use crate::theme::{LINE_HEIGHT, editor, size, space};
 use emoji_font::EmojiFont;
@@ -45,6 +45,13 @@ pub enum Action {
     Escape,
     /// Arrow up in an empty draft.
     Up,
+    /// Another draft in place of this one; can be undone.
+    Replace(String),
+    /// A selection in bytes of [`Composer::text`], from an anchor to the caret.
+    Select {
+        anchor: usize,
+        caret: usize,
+    },
 }
 
 /// What the caller has to do.
@@ -130,9 +137,49 @@ impl Composer {
             Action::Send => Outcome::Send,
             Action::Escape => Outcome::Escape,
             Action::Up => Outcome::Previous,
+            Action::Replace(text) => {
+                self.content.perform(text_editor::Action::SelectAll);
+                self.insert(&text)
+            }
+            Action::Select { anchor, caret } => {
+                self.select(anchor, caret);
+                Outcome::Nothing
+            }
         }
     }
 
+    fn select(&mut self, anchor: usize, caret: usize) {
+        let position = self.position(caret);
+        let selection = (anchor != caret).then(|| self.position(anchor));
+        self.content.move_to(Cursor {
+            position,
+            selection,
+        });
+    }
+
+    /// The place of a byte of the text.
+    fn position(&self, byte: usize) -> Position {
+        let mut left = byte;
+        let mut end = Position { line: 0, column: 0 };
+        for (line, text) in self.content.lines().enumerate() {
+            let length = text.text.len();
+            let column = left.min(length);
+            let column = (0..=column)
+                .rev()
+                .find(|at| text.text.is_char_boundary(*at));
+            end = Position {
+                line,
+                column: column.unwrap_or(0),
+            };
+            if left <= length {
+                break;
+            }
+            left -= length + 1;
+        }
+        end
+    }
+
+    /// The draft and its caret, as it is told to a screen reader.
     fn edit(&mut self, edit: text_editor::Edit) -> Outcome {
         use text_editor::Edit as E;
         let (edit, kind, added) = match edit {
@@ -198,9 +245,29 @@ impl Composer {
             .key_binding(move |press| keys::binding(press, state))
             .style(editor::composer)
             .highlight_with::<EmojiFont>((), |_, _| emoji_font::format());
-        accessible(Role::TextArea, name, area)
-            .value(self.content.text())
+        field(Role::TextArea, name, "", area)
+            .text(spoken(&self.content))
+            .placeholder(placeholder)
+            .on_value(Action::Replace)
+            .on_select(|anchor, caret| Action::Select { anchor, caret })
             .into()
+    }
+}
+
+/// What stands in an editor, and where its caret is, for a screen reader.
+pub fn spoken(content: &Content) -> Text {
+    let lines: Vec<_> = content.lines().map(|line| line.text).collect();
+    let byte = |at: Position| {
+        let before: usize = lines.iter().take(at.line).map(|line| line.len() + 1).sum();
+        before + at.column
+    };
+    let cursor = content.cursor();
+    let caret = byte(cursor.position);
+    let anchor = cursor.selection.map_or(caret, byte);
+    Text {
+        value: lines.join("\n"),
+        anchor,
+        caret,
     }
 }
 

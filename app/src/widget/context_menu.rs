@@ -6,13 +6,14 @@ mod tests;
 
 use super::Element;
 use super::accessible::{Report, Role};
+use super::direction;
 use super::focus::{Focus, holds_focus};
 use crate::icon::Icon;
 use iced::advanced::widget::Tree;
 use iced::advanced::widget::operation::{Focusable as _, Operation};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse, overlay};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Event, Point, Rectangle, Renderer, Theme, Vector};
+use iced::{Event, Point, Rectangle, Renderer, Theme, Vector, window};
 use popup::Popup;
 
 /// A line of a menu.
@@ -123,6 +124,8 @@ struct ContextMenu<'a, M> {
 struct State<M> {
     open: Option<Open<M>>,
     focus: Focus,
+    /// Somebody who can't click has asked for the menu; the next frame opens it.
+    asked: bool,
 }
 
 impl<M> Default for State<M> {
@@ -130,6 +133,7 @@ impl<M> Default for State<M> {
         Self {
             open: None,
             focus: Focus::Away,
+            asked: false,
         }
     }
 }
@@ -143,6 +147,8 @@ pub(super) struct Open<M> {
     /// A button went down inside; its release chooses. The release of the click that opened the menu,
     /// which may lie under the pointer at once, does not.
     pressed: bool,
+    /// The entry that somebody who can't click has asked for; the next frame chooses it.
+    asked: Option<usize>,
 }
 
 impl<M: Clone> ContextMenu<'_, M> {
@@ -156,6 +162,7 @@ impl<M: Clone> ContextMenu<'_, M> {
             items,
             chosen: None,
             pressed: false,
+            asked: None,
         };
         if by_key {
             open.step(1);
@@ -193,7 +200,11 @@ impl<M: Clone> ContextMenu<'_, M> {
 }
 
 fn below(bounds: Rectangle) -> Point {
-    Point::new(bounds.x, bounds.y + bounds.height)
+    let start = match direction::is_rtl() {
+        true => bounds.x + bounds.width,
+        false => bounds.x,
+    };
+    Point::new(start, bounds.y + bounds.height)
 }
 
 /// Menu key, or Shift+F10 on keyboards that lack it.
@@ -258,7 +269,9 @@ impl<M: Clone + 'static> Widget<M, Theme, Renderer> for ContextMenu<'_, M> {
         let state = tree.state.downcast_mut::<State<M>>();
         if let Some(report) = &mut self.button {
             report.expanded = Some(state.open.is_some());
+            report.pressable = true;
             operation.custom(None, layout.bounds(), report);
+            state.asked |= report.take_press();
             operation.focusable(None, layout.bounds(), &mut state.focus);
         }
         let (content, child) = (&mut self.content, &mut tree.children[0]);
@@ -297,6 +310,13 @@ impl<M: Clone + 'static> Widget<M, Theme, Renderer> for ContextMenu<'_, M> {
                 let over = over.filter(|at| viewport.contains(*at));
                 let state = tree.state.downcast_mut::<State<M>>();
                 self.pointer(state, *button, (bounds, over), shell);
+            }
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                let state = tree.state.downcast_mut::<State<M>>();
+                if std::mem::take(&mut state.asked) {
+                    state.focus = Focus::Keyboard;
+                    self.open(state, below(bounds), true, shell);
+                }
             }
             Event::Keyboard(_) if !shell.is_event_captured() => {
                 self.keyboard(tree, event, layout, renderer, shell);

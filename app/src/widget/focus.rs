@@ -4,15 +4,18 @@
 //! makes Tab walk everything inside it in the order of the tree and around its ends; [`roving`] makes a
 //! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
 mod reveal;
+mod stop;
 mod walk;
 
 use super::Element;
+use super::direction::{self, Direction};
 use iced::advanced::widget::operation::{Focusable, Operation, Outcome};
 use iced::advanced::widget::{Id, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Rectangle, Renderer, Task, Theme};
 use reveal::reveal;
+pub use stop::stop;
 use walk::{Group, Walk, walk};
 
 /// Whether a widget has the focus and whether to show it: a ring only for who uses the keyboard.
@@ -79,9 +82,15 @@ impl Move {
         if !modifiers.is_empty() {
             return None;
         }
+        let (forward, backward) = match direction::current() {
+            Direction::LeftToRight => (Named::ArrowRight, Named::ArrowLeft),
+            Direction::RightToLeft => (Named::ArrowLeft, Named::ArrowRight),
+        };
         match key {
-            Key::Named(Named::ArrowDown | Named::ArrowRight) => Some(Self::Next),
-            Key::Named(Named::ArrowUp | Named::ArrowLeft) => Some(Self::Previous),
+            Key::Named(named) if *named == forward => Some(Self::Next),
+            Key::Named(named) if *named == backward => Some(Self::Previous),
+            Key::Named(Named::ArrowDown) => Some(Self::Next),
+            Key::Named(Named::ArrowUp) => Some(Self::Previous),
             Key::Named(Named::Home) => Some(Self::First),
             Key::Named(Named::End) => Some(Self::Last),
             _ => None,
@@ -115,6 +124,11 @@ pub fn go<T: Send + 'static>(to: Move) -> Task<T> {
 pub fn to<T: Send + 'static>(id: impl Into<Id>) -> Task<T> {
     use iced::advanced::widget::{operate, operation::focusable};
     operate(focusable::focus(id.into())).chain(operate(reveal()))
+}
+
+/// Scrolls to what has the focus.
+pub fn show<T: Send + 'static>() -> Task<T> {
+    iced::advanced::widget::operate(reveal())
 }
 
 /// Whether something inside `content` has the focus.
@@ -176,6 +190,11 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             tree, event, layout, cursor, renderer, clipboard, shell, viewport,
         );
         if shell.is_event_captured() {
+            // The arrows of a group have moved the focus: it may be out of sight now.
+            if Move::from_arrow(event).is_some() {
+                let content = self.content.as_widget_mut();
+                show(|operation| content.operate(tree, layout, renderer, operation));
+            }
             return;
         }
         if let Some(to) = Move::from_tab(event) {
@@ -183,13 +202,7 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
             walk(to, false, |operation| {
                 content.operate(tree, layout, renderer, operation);
             });
-            let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
-            while let Some(mut operation) = next.take() {
-                content.operate(tree, layout, renderer, operation.as_mut());
-                if let Outcome::Chain(after) = operation.finish() {
-                    next = Some(after);
-                }
-            }
+            show(|operation| content.operate(tree, layout, renderer, operation));
             shell.capture_event();
             shell.invalidate_layout();
             shell.request_redraw();
@@ -203,22 +216,46 @@ impl<'a, M: 'a> From<Scope<'a, M>> for Element<'a, M> {
     }
 }
 
+/// Scrolls to what has the focus.
+fn show(mut operate: impl FnMut(&mut dyn Operation)) {
+    let mut next: Option<Box<dyn Operation>> = Some(Box::new(reveal()));
+    while let Some(mut operation) = next.take() {
+        operate(operation.as_mut());
+        if let Outcome::Chain(after) = operation.finish() {
+            next = Some(after);
+        }
+    }
+}
+
 /// Makes the focusable things inside `content` one stop of Tab; arrows, Home and End move inside.
 pub fn roving<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Roving<'a, M> {
     Roving {
         content: content.into(),
+        newest: false,
     }
 }
 
 /// See [`roving`].
 pub struct Roving<'a, M> {
     content: Element<'a, M>,
+    newest: bool,
+}
+
+impl<M> Roving<'_, M> {
+    /// Tab comes to the last item first, and the arrows end at the ends.
+    pub fn newest_first(self) -> Self {
+        Self {
+            newest: true,
+            ..self
+        }
+    }
 }
 
 /// The item Tab comes back to.
 #[derive(Default)]
 struct RovingState {
     active: usize,
+    visited: bool,
 }
 
 impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
@@ -241,6 +278,9 @@ impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
         let state = tree.state.downcast_mut::<RovingState>();
         if let Some(focused) = count.focused {
             state.active = focused;
+            state.visited = true;
+        } else if self.newest && !state.visited {
+            state.active = count.stops;
         }
         state.active = state.active.min(count.stops.saturating_sub(1));
         let mut group = Group {
@@ -276,7 +316,16 @@ impl<M> Widget<M, Theme, Renderer> for Roving<'_, M> {
         };
         let mut count = Walk::new(true, None);
         content.operate(child, layout, renderer, &mut count);
-        if count.focused.is_none() {
+        let Some(focused) = count.focused else {
+            return;
+        };
+        let at_end = match to {
+            Move::Next => focused + 1 >= count.stops,
+            Move::Previous => focused == 0,
+            Move::First | Move::Last => false,
+        };
+        if self.newest && at_end {
+            shell.capture_event();
             return;
         }
         let target = walk(to, true, |operation| {

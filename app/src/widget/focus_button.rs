@@ -153,6 +153,12 @@ impl<'a, M> FocusButton<'a, M> {
         self
     }
 
+    /// More about it, for those who can't see what is around it.
+    pub fn description(mut self, words: impl Into<String>) -> Self {
+        self.report.description = Some(words.into());
+        self
+    }
+
     /// Words shown beside it after a moment under the pointer.
     pub fn tooltip(mut self, words: impl Into<String>) -> Self {
         self.tooltip = Some(words.into());
@@ -183,6 +189,8 @@ impl<'a, M> FocusButton<'a, M> {
 struct State {
     focus: Focus,
     pressed: bool,
+    /// Somebody who can't click has asked for a press; the next frame tells it.
+    asked: bool,
     /// As last drawn; a change asks for one redraw.
     shown: Option<Status>,
 }
@@ -269,9 +277,11 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
     ) {
         let bounds = layout.bounds();
         self.report.disabled = self.on_press.is_none();
+        self.report.pressable = true;
         operation.custom(self.id.as_ref(), bounds, &mut self.report);
         if self.on_press.is_some() {
             let state = tree.state.downcast_mut::<State>();
+            state.asked |= self.report.take_press();
             operation.focusable(self.id.as_ref(), bounds, &mut state.focus);
         }
         operation.container(self.id.as_ref(), bounds);
@@ -325,6 +335,11 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
         let status = self.status(state, over);
         if let Event::Window(window::Event::RedrawRequested(_)) = event {
             state.shown = Some(status);
+            if std::mem::take(&mut state.asked)
+                && let Some(message) = &self.on_press
+            {
+                shell.publish(message.clone());
+            }
         } else if state.shown.is_some_and(|shown| shown != status) {
             shell.request_redraw();
         }

@@ -2,11 +2,12 @@
 use super::accessible::{Role, accessible};
 use super::{Element, focus};
 use crate::theme::{space, surface};
-use iced::advanced::widget::{Operation, Tree};
-use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
+use iced::advanced::layout::{self, Limits, Node};
+use iced::advanced::widget::{Operation, Tree, operation};
+use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::widget::{center, container, mouse_area, opaque, stack};
-use iced::{Event, Fill, Rectangle, Renderer, Theme};
+use iced::widget::{center, container, mouse_area, opaque, scrollable, stack};
+use iced::{Event, Fill, Length, Rectangle, Renderer, Size, Theme};
 
 /// Shows `dialog`, called `name`, over `base`. `on_close` makes Escape and clicks beside it work.
 pub fn modal<'a, M: Clone + 'a>(
@@ -15,12 +16,35 @@ pub fn modal<'a, M: Clone + 'a>(
     dialog: impl Into<Element<'a, M>>,
     on_close: Option<M>,
 ) -> Element<'a, M> {
-    let card = container(dialog)
-        .padding(space::XL)
-        .max_width(WIDEST)
+    let content = scrollable(snug(dialog)).style(crate::theme::list::scrollable);
+    let card = container(content).max_width(WIDEST).style(surface::raised);
+    over(base, name.into(), card.into(), on_close)
+}
+
+/// The same for a page of its own, which is larger, fills what there is, and scrolls by itself.
+pub fn wide<'a, M: Clone + 'a>(
+    base: impl Into<Element<'a, M>>,
+    name: impl Into<String>,
+    page: impl Into<Element<'a, M>>,
+    on_close: M,
+) -> Element<'a, M> {
+    let card = container(snug(page))
+        .width(Fill)
+        .height(Fill)
+        .max_width(PAGE.width)
+        .max_height(PAGE.height)
         .style(surface::raised);
+    over(base, name.into(), card.into(), Some(on_close))
+}
+
+fn over<'a, M: Clone + 'a>(
+    base: impl Into<Element<'a, M>>,
+    name: String,
+    card: Element<'a, M>,
+    on_close: Option<M>,
+) -> Element<'a, M> {
     let card = accessible(Role::Dialog, name, focus::scope(opaque(card)));
-    let mut shade = mouse_area(center(card).padding(space::L).style(surface::scrim));
+    let mut shade = mouse_area(center(card).padding(space::S).style(surface::scrim));
     if let Some(message) = &on_close {
         shade = shade.on_press(message.clone());
     }
@@ -41,6 +65,124 @@ pub fn modal<'a, M: Clone + 'a>(
 
 /// Dialogs do not grow beyond a comfortable line length.
 const WIDEST: f32 = 480.0;
+/// A page is as wide as a label with its choices beside it, and no higher than it can be overlooked.
+const PAGE: Size = Size::new(680.0, 720.0);
+/// Below this width the padding of a card costs more than it gives.
+const TIGHT: f32 = 400.0;
+
+/// Air around the content of a card, less of it where there is little room.
+fn snug<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    Element::new(Snug {
+        content: content.into(),
+    })
+}
+
+struct Snug<'a, M> {
+    content: Element<'a, M>,
+}
+
+impl<M> Widget<M, Theme, Renderer> for Snug<'_, M> {
+    own_identity!(());
+    pass_on_overlay_of_child!();
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &Limits) -> Node {
+        let air = match limits.max().width < TIGHT {
+            true => space::M,
+            false => space::XL,
+        };
+        let content = self.content.as_widget_mut();
+        let size = content.size();
+        layout::padded(limits, size.width, size.height, air, |limits| {
+            content.layout(&mut tree.children[0], renderer, limits)
+        })
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            self.content
+                .as_widget_mut()
+                .operate(&mut tree.children[0], inner, renderer, operation);
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            self.content.as_widget_mut().update(
+                &mut tree.children[0],
+                event,
+                inner,
+                cursor,
+                renderer,
+                clipboard,
+                shell,
+                viewport,
+            );
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let inner = layout.children().next();
+        inner.map_or_else(mouse::Interaction::default, |inner| {
+            self.content.as_widget().mouse_interaction(
+                &tree.children[0],
+                inner,
+                cursor,
+                viewport,
+                renderer,
+            )
+        })
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            self.content.as_widget().draw(
+                &tree.children[0],
+                renderer,
+                theme,
+                style,
+                inner,
+                cursor,
+                viewport,
+            );
+        }
+    }
+}
 
 /// Turns Escape into a message, and keeps every other key from what lies below.
 struct Closing<'a, M> {
@@ -96,7 +238,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Closing<'_, M> {
 }
 
 /// What lies under a dialog: drawn, but neither told nor reached by operations, so that Tab and screen
-/// readers stay inside the dialog.
+/// readers stay inside the dialog. It loses the focus, with its ring and its caret: there is one at a time.
 struct Sealed<'a, M> {
     content: Element<'a, M>,
 }
@@ -119,6 +261,16 @@ impl<M> Widget<M, Theme, Renderer> for Sealed<'_, M> {
     ) {
         if matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
             return;
+        }
+        if focus::holds_focus(&mut self.content, tree, layout, renderer) {
+            let mut away = operation::focusable::unfocus::<()>();
+            self.content.as_widget_mut().operate(
+                tree,
+                layout,
+                renderer,
+                &mut operation::black_box(&mut away),
+            );
+            shell.request_redraw();
         }
         self.content.as_widget_mut().update(
             tree, event, layout, cursor, renderer, clipboard, shell, viewport,

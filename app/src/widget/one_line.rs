@@ -1,8 +1,8 @@
 //! A single line that ends in "…" where its room ends: names and last messages of a list.
 //!
 //! iced cuts such text through a letter. Words from strangers pass [`super::hazard`], emoji get their
-//! font, and a right-to-left line stands at the right.
-use super::{Element, coverage, emoji, hazard};
+//! font, and a right-to-left line stands at the right, as every line does in a language written so.
+use super::{Element, coverage, direction, emoji, hazard};
 use crate::font;
 use crate::theme::{LINE_HEIGHT, size};
 use iced::advanced::graphics::text::Paragraph;
@@ -187,7 +187,7 @@ impl<M> Widget<M, Theme, Renderer> for OneLine<'_> {
         }
         let shown = tree.state.downcast_ref::<State>().shown();
         let rtl = shown.buffer().layout_runs().next().is_some_and(|r| r.rtl);
-        let free = if rtl {
+        let free = if rtl || direction::is_rtl() {
             bounds.width - shown.min_bounds().width
         } else {
             0.0

@@ -20,7 +20,9 @@ use iced::advanced::widget::operation::{Focusable as _, Operation};
 use iced::advanced::widget::{Id, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border};
+use iced::{
+    Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border, window,
+};
 pub use span::{Span, span};
 
 use selection::Selection;
@@ -35,6 +37,7 @@ pub fn rich_text<'a, M>(spans: Vec<Span<'a>>) -> RichText<'a, M> {
         width: Length::Shrink,
         id: None,
         link_color: None,
+        code_ground: true,
         on_link: None,
     }
 }
@@ -46,6 +49,7 @@ pub struct RichText<'a, M> {
     width: Length,
     id: Option<Id>,
     link_color: Option<Color>,
+    code_ground: bool,
     on_link: Option<Box<dyn Fn(String) -> M + 'a>>,
 }
 
@@ -76,6 +80,14 @@ impl<'a, M> RichText<'a, M> {
         }
     }
 
+    /// Nothing is painted behind code: for text that is code all over.
+    pub fn all_code(self) -> Self {
+        Self {
+            code_ground: false,
+            ..self
+        }
+    }
+
     /// Told the target of a link that was clicked or entered.
     pub fn on_link(mut self, f: impl Fn(String) -> M + 'a) -> Self {
         self.on_link = Some(Box::new(f));
@@ -95,6 +107,8 @@ struct State {
     last_click: Option<mouse::Click>,
     /// Focus of each link.
     focus: Vec<Focus>,
+    /// The link that somebody who can't click has asked for; the next frame follows it.
+    asked: Option<usize>,
 }
 
 impl State {
@@ -255,7 +269,7 @@ impl<M> RichText<'_, M> {
             let color = span.color.or(self.link_color.filter(|_| link));
             let color = color.unwrap_or(text_color);
             for area in state.shaped.areas(index) {
-                if span.mono {
+                if span.mono && self.code_ground {
                     fill(area.expand([0.0, 2.0]), tokens.code, 3.0);
                 }
                 let line = |y: f32, height| Rectangle { y, height, ..area };
@@ -342,7 +356,11 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
             let area = state.shaped.areas(*index).into_iter().next();
             let bounds = area.map_or(bounds, |area| area + offset);
             let mut report = Report::new(Role::Link, span.text.clone());
+            report.pressable = self.on_link.is_some();
             operation.custom(None, bounds, &mut report);
+            if report.take_press() {
+                state.asked = Some(*index);
+            }
             operation.focusable(None, bounds, focus);
             operation.traverse(&mut |_| {});
         }
@@ -370,6 +388,11 @@ impl<M> Widget<M, Theme, Renderer> for RichText<'_, M> {
             }
             Event::Keyboard(event) if !shell.is_event_captured() => {
                 self.key(state, event, clipboard, shell);
+            }
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                if let Some(link) = state.asked.take() {
+                    self.follow(link, shell);
+                }
             }
             _ => {}
         }

@@ -1,12 +1,13 @@
 //! A labelled line of input with room for what is wrong with it.
 use super::accessible::{Role, accessible};
-use super::{Element, icon_button};
+use super::{Element, direction, icon_button, text_button};
 use crate::font;
 use crate::icon::Icon;
 use crate::theme::{input, size, space, text as words};
 use iced::Center;
 use iced::advanced::widget::Id;
 use iced::widget::{column, row, text, text_input};
+use std::rc::Rc;
 
 /// A field called `label` that holds `value`.
 pub fn text_field<'a, M: Clone + 'a>(label: impl Into<String>, value: &'a str) -> TextField<'a, M> {
@@ -20,6 +21,7 @@ pub fn text_field<'a, M: Clone + 'a>(label: impl Into<String>, value: &'a str) -
         error: None,
         hint: None,
         secret: None,
+        chooser: None,
     }
 }
 
@@ -34,6 +36,7 @@ pub struct TextField<'a, M> {
     error: Option<String>,
     hint: Option<String>,
     secret: Option<Secret<M>>,
+    chooser: Option<(String, M)>,
 }
 
 struct Secret<M> {
@@ -85,18 +88,31 @@ impl<'a, M> TextField<'a, M> {
         });
         self
     }
+
+    /// A button called `name` beside the field, for whoever would rather choose than type.
+    pub fn chooser(mut self, name: impl Into<String>, on_press: M) -> Self {
+        self.chooser = Some((name.into(), on_press));
+        self
+    }
 }
 
 impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
     fn from(field: TextField<'a, M>) -> Self {
         let invalid = field.error.is_some();
         let hidden = field.secret.as_ref().is_some_and(|s| !s.revealed);
+        let side = direction::side_of(match field.value.is_empty() {
+            true => &field.placeholder,
+            false => field.value,
+        });
+        let on_input = field.on_input.map(Rc::new);
+        let typed = on_input.clone().map(|f| move |value| f(value));
         let mut line = text_input(&field.placeholder, field.value)
-            .on_input_maybe(field.on_input)
+            .on_input_maybe(typed)
             .on_submit_maybe(field.on_submit)
             .secure(hidden)
             .padding([space::S, space::M])
             .size(size::LIST)
+            .align_x(side)
             .style(if invalid {
                 input::invalid
             } else {
@@ -105,9 +121,14 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
         if let Some(id) = field.id {
             line = line.id(id);
         }
-        let named = accessible(Role::TextField, field.label.clone(), line);
-        // A password must not be told.
-        let named = if hidden { named.value("") } else { named };
+        let more = field.error.as_ref().or(field.hint.as_ref());
+        let named =
+            super::accessible::field(Role::TextField, field.label.clone(), field.value, line)
+                .secret(hidden)
+                .placeholder(field.placeholder.clone())
+                .description(more.cloned())
+                .invalid(invalid)
+                .on_value_maybe(on_input.map(|f| move |value| f(value)));
         let mut entry = row![named].spacing(space::XS).align_y(Center);
         if let Some(secret) = field.secret {
             let icon = if secret.revealed {
@@ -117,6 +138,9 @@ impl<'a, M: Clone + 'a> From<TextField<'a, M>> for Element<'a, M> {
             };
             let button = icon_button(icon, secret.name).checked(secret.revealed);
             entry = entry.push(button.on_press(secret.on_toggle));
+        }
+        if let Some((name, on_press)) = field.chooser {
+            entry = entry.push(text_button(name).on_press(on_press));
         }
         let label = text(field.label).size(size::CAPTION).font(font::MEDIUM);
         let mut parts = column![label, entry].spacing(space::XS);
@@ -192,7 +216,7 @@ mod tests {
             let field = h.role(Role::TextField, "Password").expect("field");
             field.report.value
         };
-        assert_eq!(told(&mut h).as_deref(), Some(""));
+        assert_eq!(told(&mut h).as_deref(), Some("••••••"));
         h.click_role(Role::Button, "Show password");
         assert_eq!(told(&mut h).as_deref(), Some("geheim"));
     }

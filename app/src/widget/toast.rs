@@ -41,7 +41,8 @@ pub fn over<'a, M: Clone + 'a>(
 }
 
 fn note<'a, M: Clone + 'a>(toast: &Toast<M>) -> Element<'a, M> {
-    let mut line = row![text(toast.words.clone()).size(size::LIST).width(Fill)]
+    let words = text(toast.words.clone()).size(size::LIST);
+    let mut line = row![container(words).width(Fill)]
         .spacing(space::S)
         .align_y(Center);
     if let Some((label, message)) = &toast.action {

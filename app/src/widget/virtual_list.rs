@@ -13,6 +13,7 @@ mod state;
 mod tests;
 
 use super::Element;
+use super::accessible::{Row, Set};
 use super::focus::holds_focus;
 use crate::theme::{list, radius};
 use iced::advanced::layout::{Limits, Node};
@@ -23,8 +24,8 @@ use iced::time::Instant;
 use iced::{Event, Length, Rectangle, Renderer, Size, Theme, Vector, border, window};
 pub use jump::{Deliver, end, jump, jump_to, jump_to_end};
 
-use state::{Anchor, State};
-use std::hash::Hash;
+use state::{Anchor, Laid, State};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Keys of rows: small, stable, never reused.
 pub trait Key: Copy + Eq + Hash + Send + 'static {}
@@ -266,6 +267,21 @@ impl<'a, K: Key, M: 'a> VirtualList<'a, K, M> {
     }
 }
 
+/// What a screen reader gets to know of a row, whatever is in it.
+fn told<K: Key>(feed: u64, row: &Laid<K>, count: usize) -> Row {
+    let mut hasher = DefaultHasher::new();
+    (feed, row.key).hash(&mut hasher);
+    Row {
+        key: hasher.finish(),
+        set: Set {
+            position: row.index,
+            size: count,
+        },
+        end: false,
+        reveal: false,
+    }
+}
+
 /// The rows have to be laid out again and shown.
 fn moved<M>(shell: &mut Shell<'_, M>) {
     shell.invalidate_layout();
@@ -304,11 +320,19 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
         let state = tree.state.downcast_mut::<State<K>>();
         operation.custom(self.id.as_ref(), bounds, &mut state.order);
         operation.container(self.id.as_ref(), bounds);
+        let mut asked = None;
         operation.traverse(&mut |operation| {
             let rows = self.rows.iter_mut().zip(&mut tree.children);
-            for ((row, tree), layout) in rows.zip(layout.children()) {
-                row.as_widget_mut()
-                    .operate(tree, layout, renderer, operation);
+            for (((row, tree), layout), laid) in rows.zip(layout.children()).zip(&state.rows) {
+                let mut told = told(self.feed, laid, self.count);
+                operation.custom(None, layout.bounds(), &mut told);
+                operation.traverse(&mut |operation| {
+                    row.as_widget_mut()
+                        .operate(tree, layout, renderer, operation);
+                });
+                told.end = true;
+                operation.custom(None, layout.bounds(), &mut told);
+                asked = told.reveal.then_some(laid.key).or(asked);
             }
         });
         let after = self.focused_row(tree, layout, renderer);
@@ -316,6 +340,7 @@ impl<'a, K: Key, M: 'a> Widget<M, Theme, Renderer> for VirtualList<'a, K, M> {
         if after != before {
             state.reveal = after.and_then(|row| state.key_at(row));
         }
+        state.reveal = asked.or(state.reveal);
     }
 
     fn update(

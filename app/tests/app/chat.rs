@@ -159,9 +159,11 @@ fn what_is_seen_is_marked_read_and_what_is_not_is_not() {
         iced::window::Event::Unfocused,
     ));
     scene.tell([sample::told(romy)]);
-    assert!(scene.sent().is_empty(), "nobody looks");
+    let gone = Command::Unattended(Some(sample::NOW));
+    assert_eq!(scene.sent(), [gone], "nobody looks");
     scene.message(waxwing::app::Message::Window(iced::window::Event::Focused));
-    assert_eq!(scene.sent(), [to_romy(conversation::Command::MarkRead)]);
+    let read = to_romy(conversation::Command::MarkRead);
+    assert_eq!(scene.sent(), [Command::Unattended(None), read]);
 }
 
 #[test]
@@ -173,11 +175,15 @@ fn servers_learn_that_nobody_looks_when_the_window_was_left_for_long() {
     scene.message(window(Event::Unfocused));
     // The first time was over before its while was.
     scene.message(Message::LeftForLong(1));
-    assert!(scene.sent().is_empty());
+    let told = |commands: Vec<Command>| {
+        let mut commands = commands.into_iter();
+        commands.find(|command| matches!(command, Command::Attention(_)))
+    };
+    assert_eq!(told(scene.sent()), None);
     scene.message(Message::LeftForLong(3));
-    assert_eq!(scene.sent(), [Command::Attention(false)]);
+    assert_eq!(told(scene.sent()), Some(Command::Attention(false)));
     scene.message(window(Event::Focused));
-    assert_eq!(scene.sent(), [Command::Attention(true)]);
+    assert_eq!(told(scene.sent()), Some(Command::Attention(true)));
 }
 
 #[test]
@@ -385,4 +391,27 @@ fn a_conversation_that_is_gone_closes() {
     scene.tell([waxwing_core::Event::Conversation(gone)]);
     assert!(scene.find("Romy Keller").is_none());
     assert!(scene.find("Choose a conversation").is_some());
+}
+
+#[test]
+fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
+    let mut scene = waxwing::sample::talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
+    let newest = scene.roles(Role::ListItem).pop().expect("a message");
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    let focused = scene.focused().expect("the newest message");
+    assert_eq!(focused.report.name, newest.report.name);
+    scene.key(Named::ArrowDown);
+    assert_eq!(scene.focused().expect("no way around").key, newest.key);
+    scene.key(Named::ArrowUp);
+    let above = scene.focused().expect("the message above");
+    assert!(above.bounds.y < newest.bounds.y, "{above:?}");
+    scene.key(Named::ContextMenu);
+    assert!(scene.role(Role::MenuItem, "Copy").is_some(), "{above:?}");
+    scene.key(Named::Enter);
+    scene.settle();
+    let copied = scene.clipboard().standard.clone().expect("a text");
+    assert!(above.report.name.contains(&copied), "{copied} of {above:?}");
+    scene.key(Named::Tab);
+    let composer = scene.focused().expect("the composer");
+    assert_eq!(composer.report.role, Role::TextArea);
 }

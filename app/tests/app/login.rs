@@ -8,7 +8,8 @@ use waxwing::widget::Role;
 use waxwing_core::command::account;
 use waxwing_core::model::{Connection, Step};
 use waxwing_core::{
-    Certificate, CertificateProblem, Command, Error, Event, Failure, RequestId, Timestamp, event,
+    Certificate, CertificateProblem, ClientCertificateProblem, Command, Error, Event, Failure,
+    RequestId, Timestamp, event,
 };
 
 fn first_start() -> Scene {
@@ -148,6 +149,83 @@ fn a_bad_port_unfolds_the_unusual_fields() {
     scene.key(Named::Enter);
     assert!(scene.sent().is_empty());
     assert!(scene.find("A port is a number from 1 to 65535.").is_some());
+}
+
+#[test]
+fn a_certificate_signs_in_without_a_password() {
+    let mut scene = first_start();
+    scene.type_text("mira@example.org");
+    scene.click("Advanced");
+    scene.settle();
+    assert!(
+        scene
+            .role(Role::TextField, "Passphrase of the certificate")
+            .is_none(),
+        "there is nothing to open yet"
+    );
+    scene.click_role(Role::TextField, "Certificate to sign in with");
+    scene.type_text("/home/mira/mira.p12");
+    scene.settle();
+    scene.click_role(Role::TextField, "Passphrase of the certificate");
+    scene.type_text("sesame");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [
+        Command::Account(account::Command::SignIn {
+            request,
+            password,
+            passphrase,
+            settings,
+            ..
+        }),
+    ] = sent.as_slice()
+    else {
+        panic!("a sign-in was expected, not {sent:?}");
+    };
+    assert_eq!(password.reveal(), "");
+    assert_eq!(passphrase.reveal(), "sesame");
+    assert_eq!(settings.client_certificate, "/home/mira/mira.p12");
+    scene.tell([Event::Done(
+        *request,
+        Err(Error::Failure(Failure::ClientCertificate {
+            path: "/home/mira/mira.p12".to_owned(),
+            problem: ClientCertificateProblem::WrongPassphrase,
+        })),
+    )]);
+    scene.settle();
+    let told = "The passphrase of /home/mira/mira.p12 is wrong or missing. Type it again.";
+    assert!(scene.role(Role::Alert, told).is_some());
+}
+
+#[test]
+fn nobody_in_particular_needs_a_server_only() {
+    let mut scene = first_start();
+    scene.type_text("mira@example.org");
+    scene.click("Advanced");
+    scene.settle();
+    scene.click_role(
+        Role::CheckBox,
+        "Sign in anonymously (where the server lets anybody in)",
+    );
+    scene.click_role(Role::TextField, "Address");
+    scene.key(Named::Enter);
+    assert!(scene.sent().is_empty(), "that is somebody in particular");
+    for _ in 0.."mira@".len() {
+        scene.key(Named::Home);
+        scene.key(Named::Delete);
+    }
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [
+        Command::Account(account::Command::SignIn {
+            address, settings, ..
+        }),
+    ] = sent.as_slice()
+    else {
+        panic!("a sign-in was expected, not {sent:?}");
+    };
+    assert_eq!(address, "example.org");
+    assert!(settings.anonymous);
 }
 
 #[test]

@@ -1,8 +1,18 @@
 //! Waxwing as a person or a program meets it: keys and clicks in, words and commands out.
 
+mod accounts;
 mod chat;
+mod connection;
+mod console;
 mod contacts;
 mod login;
 mod offline;
 mod program;
 mod protocol;
+#[cfg(target_os = "linux")]
+mod reader;
+mod register;
+mod room;
+#[cfg(target_os = "linux")]
+mod secrets;
+mod settings;

@@ -79,6 +79,30 @@ fn a_password_that_no_longer_holds_is_asked_for_in_place() {
     ));
 }
 
+/// Somebody may be in the middle: trying again is at hand, going on takes two answers.
+#[test]
+fn less_protection_is_told_and_taken_only_on_purpose() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.tell([sample::told_account(sample::downgraded())]);
+    let told = "The server protects signing in less than before.";
+    assert!(scene.find(told).is_some());
+    scene.click_role(Role::Button, "Try now");
+    let account = sample::ACCOUNT;
+    assert_eq!(
+        scene.sent(),
+        [Command::Account(account::Command::Connect { account })]
+    );
+    scene.click_role(Role::Button, "Sign in anyway…");
+    assert!(scene.sent().is_empty(), "it is asked for once more");
+    scene.click_role(Role::Button, "Cancel");
+    scene.click_role(Role::Button, "Sign in anyway…");
+    scene.click_role(Role::Button, "Sign in with less protection");
+    assert_eq!(
+        scene.sent(),
+        [Command::Account(account::Command::AcceptWeaker { account })]
+    );
+}
+
 #[test]
 fn closing_the_window_ends_the_engine_first() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);

@@ -2,25 +2,19 @@
 
 use minidom::Element;
 
-use crate::Address;
 use crate::caps::Caps;
 use crate::delay::{self, Delay};
 use crate::stanza::{CLIENT, Party};
 use crate::stanza_error::StanzaError;
 use crate::xml::{self, Tree};
+use crate::{Address, ecaps2, nick};
 
 mod resources;
 
 pub use resources::{MAX_RESOURCES, Resource, Resources};
 
-/// The namespace of nicks (XEP-0172).
-const NICK: &str = "http://jabber.org/protocol/nick";
-
 /// A status message is a line or two; whoever sends more can't fill our memory with it.
 const MAX_STATUS: usize = 2048;
-
-/// As a nick in a list, with room to spare.
-const MAX_NICK: usize = 256;
 
 /// A presence as it came.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,15 +106,19 @@ impl Presence {
     /// The name its sender goes by (XEP-0172).
     #[must_use]
     pub fn nick(&self) -> Option<String> {
-        let nick = xml::find(&self.payloads, "nick", NICK)?.text();
-        let nick = nick.trim();
-        (!nick.is_empty()).then(|| xml::cut(nick, MAX_NICK))
+        nick::find(&self.payloads)
     }
 
     /// What its sender's software can do, in short (XEP-0115).
     #[must_use]
     pub fn caps(&self) -> Option<Caps> {
         self.payloads.iter().find_map(Caps::parse)
+    }
+
+    /// The same in the second version (XEP-0390).
+    #[must_use]
+    pub fn ecaps2(&self) -> Option<ecaps2::Hash> {
+        self.payloads.iter().find_map(ecaps2::Hash::parse)
     }
 
     /// When it was sent, if it waited somewhere (XEP-0203).
@@ -240,7 +238,7 @@ fn directed(kind: Kind, to: &Address) -> Element {
 pub fn subscribe(to: &Address, nick: Option<&str>) -> Element {
     let presence = directed(Kind::Subscribe, to);
     match nick {
-        Some(nick) => presence.with(Element::bare("nick", NICK).with_text(nick)),
+        Some(nick) => presence.with(nick::element(nick)),
         None => presence,
     }
 }
@@ -331,7 +329,7 @@ mod tests {
             "<status>{long}</status><nick xmlns='http://jabber.org/protocol/nick'>{long}</nick>"
         ));
         assert_eq!(presence.status("").unwrap().len(), MAX_STATUS);
-        assert_eq!(presence.nick().unwrap().len(), MAX_NICK);
+        assert_eq!(presence.nick().unwrap().len(), nick::MAX_NICK);
     }
 
     #[test]

@@ -113,6 +113,18 @@ impl Item {
     }
 }
 
+/// Whether a server keeps versions of the roster: `features` are those of the stream (§2.6.1).
+#[must_use]
+pub fn keeps_versions(features: &Element) -> bool {
+    features.has_child("ver", "urn:xmpp:features:rosterver")
+}
+
+/// Whether a server lets us allow somebody in advance (§3.4.1): `features` are those of the stream.
+#[must_use]
+pub fn allows_in_advance(features: &Element) -> bool {
+    features.has_child("sub", "urn:xmpp:features:pre-approval")
+}
+
 /// Asks for the roster, from a version on if there is one at hand (empty: none yet).
 ///
 /// `Some` only if the server announced roster versioning (RFC 6121 §2.6.1).
@@ -275,6 +287,20 @@ mod tests {
         );
         assert_eq!(query(Some("")).attr("ver"), Some(""));
         assert_eq!(query(None).attr("ver"), None);
+    }
+
+    #[test]
+    fn what_a_server_can_do_with_a_roster_stands_in_its_features() {
+        let features: Element = "<features xmlns='http://etherx.jabber.org/streams'>\
+             <ver xmlns='urn:xmpp:features:rosterver'/></features>"
+            .parse()
+            .unwrap();
+        assert!(keeps_versions(&features) && !allows_in_advance(&features));
+        let features: Element = "<features xmlns='http://etherx.jabber.org/streams'>\
+             <sub xmlns='urn:xmpp:features:pre-approval'/></features>"
+            .parse()
+            .unwrap();
+        assert!(!keeps_versions(&features) && allows_in_advance(&features));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use minidom::Element;
 use waxwing_proto::management::Token;
 
 use crate::account::stream::ToStream;
+use crate::account::talk::Around;
 use crate::account::turn::Turn;
 use crate::account::{Account, CALM};
 use crate::event::{account, conversation};
@@ -116,7 +117,7 @@ impl Account {
             self.hand_over(*seq);
         }
         if let Some(number) = turn.handled {
-            self.stream.send(ToStream::Handled(number));
+            self.line.send(ToStream::Handled(number));
         }
         if turn.account {
             self.announce_account();
@@ -129,7 +130,7 @@ impl Account {
         // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
         // and there is one as long as more is waiting.
         let named = !turn.notices.is_empty() || !turn.done.is_empty();
-        if named || self.inbound.is_empty() || self.flushed.elapsed() > CALM {
+        if named || self.line.is_silent() || self.flushed.elapsed() > CALM {
             self.announce_talks();
         }
         for id in turn.gone {
@@ -177,6 +178,7 @@ impl Account {
             enabled: self.record.enabled,
             order: self.record.order,
             colour: self.record.colour,
+            password_kept: self.password_kept,
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }
@@ -188,11 +190,20 @@ impl Account {
             let Some(talk) = self.talks.get(&id) else {
                 continue;
             };
-            let snapshot = talk.snapshot(self.contacts.get(&talk.record.jid), online);
+            let jid = &talk.record.jid;
+            let snapshot = talk.snapshot(&Around {
+                contact: self.contacts.get(jid),
+                nick: self.book.nick(jid),
+                approved: self.book.is_approved(jid),
+                blocked: self.book.is_blocked(jid),
+                online,
+            });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,
             ))));
         }
+        self.announce_book();
+        self.announce_profiles();
         self.flushed = Instant::now();
     }
 
@@ -204,7 +215,7 @@ impl Account {
     /// Sends a stanza whose loss does no harm: the next session says it anew.
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
-        self.stream.send(ToStream::Send {
+        self.line.send(ToStream::Send {
             epoch: self.standing.epoch,
             token: Token(self.loose),
             stanza,

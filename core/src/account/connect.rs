@@ -5,6 +5,9 @@
 
 mod certificate;
 mod discovery;
+mod end_point;
+mod facts;
+mod identity;
 mod place;
 mod proxy;
 mod race;
@@ -17,19 +20,23 @@ pub(super) mod websocket;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::RootCertStore;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
+use waxwing_proto::login;
+use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
+use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
+use identity::Identity;
 use resolver::Resolver;
+use trust::Trust;
 
+pub(crate) use facts::Facts;
 pub(super) use place::Place;
 pub(super) use proxy::Isolation;
 pub(super) use socket::Socket;
@@ -75,6 +82,12 @@ pub(super) struct Encrypted {
     pub(super) transport: Transport,
     /// The TLS version, as `TLSv1.3`.
     pub(super) tls: String,
+    /// What a login can be tied to.
+    pub(super) bindings: Bindings,
+    /// What can be told about it.
+    pub(super) facts: Facts,
+    /// What the certificate says that was shown to the server, if there was one.
+    pub(super) certificate: Option<login::Certificate>,
 }
 
 /// One walk along the places of an account's domain.
@@ -83,11 +96,13 @@ pub(super) struct Road {
     /// The domain as the DNS and certificates have it.
     ascii: String,
     lang: String,
+    tap: Tap,
     limits: TimeLimits,
     resolver: Option<Resolver>,
     proxy: Option<Proxy>,
     isolation: Isolation,
-    roots: Arc<RootCertStore>,
+    trust: Trust,
+    identity: Option<Identity>,
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
     worst: Option<Failure>,
@@ -101,7 +116,7 @@ impl Road {
     /// Looks up where to go: `first`, and then whatever settings or the DNS say.
     ///
     /// # Errors
-    /// [`Failure::CaFile`], [`Failure::NoDns`], [`Failure::NoService`].
+    /// [`Failure::CaFile`], [`Failure::ClientCertificate`], [`Failure::NoDns`], [`Failure::NoService`].
     pub(super) async fn plan(
         config: &StreamConfig,
         limits: TimeLimits,
@@ -114,11 +129,15 @@ impl Road {
         let resolver = Resolver::new(config.nameserver)
             .inspect_err(|error| tracing::warn!(%error, "no DNS configuration"))
             .ok();
-        let (places, roots) = tokio::join!(
+        let (places, trust, identity) = tokio::join!(
             places(config, &ascii, limits, resolver.as_ref()),
-            trust::roots(&config.settings.ca_file),
+            trust::trust(&config.settings.ca_file),
+            identity::load(
+                &config.settings.client_certificate,
+                config.access.passphrase.clone(),
+            ),
         );
-        let roots = roots?;
+        let (trust, identity) = (trust?, identity?);
         let chosen = !config.settings.host.is_empty();
         let (places, worst) = match (places, &first) {
             (Ok(places), _) => (places, None),
@@ -131,11 +150,13 @@ impl Road {
             domain,
             ascii,
             lang: config.lang.clone(),
+            tap: config.tap.clone(),
             limits,
             resolver,
             proxy: config.settings.proxy.clone(),
             isolation: config.isolation.clone(),
-            roots,
+            trust,
+            identity,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
             worst,
@@ -188,7 +209,9 @@ impl Road {
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
-                Transport::StartTls => starttls::request(socket, &self.domain, &self.lang).await?,
+                Transport::StartTls => {
+                    starttls::request(socket, &self.domain, &self.lang, self.tap.clone()).await?
+                }
                 Transport::DirectTls | Transport::WebSocket => socket,
             };
             // A WebSocket is named by the person or, encrypted, by the domain itself; its host
@@ -197,10 +220,17 @@ impl Road {
                 Transport::WebSocket => &place.host,
                 Transport::StartTls | Transport::DirectTls => &self.ascii,
             };
-            tls::encrypt(socket, name, place.transport, self.roots.clone()).await
+            let identity = self.identity.as_ref();
+            tls::encrypt(socket, name, place.transport, &self.trust, identity).await
         };
         let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
+        let facts = Facts::of(&socket, place.to_string());
         let tls = tls::version(&socket);
+        let bindings = match place.transport {
+            // TLS ends where the web server is, which need not be the XMPP server.
+            Transport::WebSocket => Bindings::default(),
+            Transport::StartTls | Transport::DirectTls => tls::bindings(&socket),
+        };
         let socket = match place.transport {
             Transport::WebSocket => {
                 let open = websocket::open(socket, place);
@@ -211,6 +241,9 @@ impl Road {
         };
         Ok(Encrypted {
             tls,
+            bindings,
+            facts,
+            certificate: self.identity.as_ref().map(|shown| shown.certificate),
             socket,
             place: place.clone(),
             transport: place.transport,
@@ -267,6 +300,29 @@ impl Road {
                 }),
         }
     }
+}
+
+/// Gets a page over HTTPS, on the account's own way into the world: its proxy, its extra certificates.
+/// Only the account's own domain may be inside of a private network.
+///
+/// # Errors
+/// Why it can't be had.
+pub(crate) async fn fetch(config: &StreamConfig, url: &str) -> Result<String, Failure> {
+    let refused = |detail: &str| Failure::Protocol {
+        detail: detail.to_owned(),
+    };
+    let url: hyper::Uri = url.parse().map_err(|_| refused("not an address"))?;
+    let host = url.host().unwrap_or_default();
+    if url.scheme_str() != Some("https") || host.is_empty() {
+        return Err(refused("not an encrypted page"));
+    }
+    // Nobody wants to know how far it is: what nobody takes is dropped.
+    let (steps, mut unheard) = mpsc::channel(1);
+    unheard.close();
+    let here = Place::new(host, url.port_u16(), Transport::DirectTls);
+    let limits = TimeLimits::default();
+    let road = Road::plan(config, limits, Some(here), steps).await?;
+    within(limits.login, Step::Connect, road.page(url, &road.ascii)).await
 }
 
 /// Runs a step against its time limit.

@@ -8,7 +8,7 @@ use waxwing_proto::answer::{self, Context};
 use waxwing_proto::iq::{Iq, Kind};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::time::EntityTime;
-use waxwing_proto::{Address, presence, roster};
+use waxwing_proto::{Address, blocking, presence, roster};
 
 use crate::account::stream::{FromStream, ToStream};
 use crate::account::turn::Turn;
@@ -21,22 +21,39 @@ use crate::{Failure, RequestId, Timestamp};
 impl Account {
     pub(crate) async fn handle_command(&mut self, command: ToAccount, turn: &mut Turn) {
         match command {
-            ToAccount::Connect => self.stream.send(ToStream::ConnectNow),
-            ToAccount::Attention(looks) => self.stream.send(ToStream::Attention(looks)),
-            ToAccount::NetworkChanged => self.stream.send(ToStream::NetworkChanged),
+            ToAccount::Reconnect => self.reconnect(),
+            ToAccount::Connect => self.line.send(ToStream::ConnectNow),
+            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
+            ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
-                self.stream.send(ToStream::SetPassword(password));
+                self.line.send(ToStream::SetPassword(password));
             }
+            ToAccount::SetPassphrase(passphrase) => {
+                self.line.send(ToStream::SetPassphrase(passphrase));
+            }
+            ToAccount::ForgetLogins => self.forget_logins(turn),
+            ToAccount::ChangePassword(request, new) => self.change_password(request, new, turn),
+            ToAccount::DoubtPassword(new) => self.doubt_password(new),
+            ToAccount::DeleteOnServer(request) => self.delete_on_server(request, turn),
+            ToAccount::Invited(link) => self.take_invitation(link, turn),
             ToAccount::SetPresence(presence) => self.set_presence(presence, turn),
+            ToAccount::SetEnabled(enabled) => self.set_enabled(enabled, turn),
+            ToAccount::SetOrder(order) => self.set_order(order, turn),
+            ToAccount::SetColour(colour) => self.set_colour(colour, turn),
+            ToAccount::Inspect => self.inspect(turn).await,
+            ToAccount::CheckStatus => self.check_status().await,
+            ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
-            ToAccount::Keep(request) => self.keep(request, turn),
-            ToAccount::Close => {
-                self.closing = true;
-                self.stream.send(ToStream::Close);
+            ToAccount::PasswordKept(place) => {
+                self.password_kept = place;
+                turn.account = true;
             }
+            ToAccount::Unattended(since) => self.set_unattended(since, turn),
+            ToAccount::Keep(request) => self.keep(request, turn),
+            ToAccount::Close => self.end(turn),
         }
     }
 
@@ -46,6 +63,10 @@ impl Account {
                 let since = self.lost;
                 self.set_connection(Connection::Connecting { step, since }, turn);
             }
+            FromStream::Facts(facts) => self.facts = *facts,
+            FromStream::Features(features) => self.take_features(&features),
+            FromStream::Remember(memory) => self.remember(memory, turn),
+            FromStream::Token(token) => self.keep_token(token),
             FromStream::Online {
                 jid,
                 resumed,
@@ -53,7 +74,11 @@ impl Account {
                 security,
                 max_bytes,
             } => {
+                self.load_caps().await;
                 self.max_bytes = max_bytes;
+                let facts = std::mem::take(&mut self.facts);
+                let resumable = session.id.is_some();
+                self.server.connected(facts, resumable, resumed);
                 let revived = self.stand(&jid, resumed, session, turn);
                 if revived {
                     // The last process told everybody that we are there, and what they told it of
@@ -88,20 +113,15 @@ impl Account {
             }
             FromStream::Stopped { failure } => {
                 self.handle_offline(&failure);
+                self.doubt_credentials(&failure, turn);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed { told } => {
-                self.fail_questions(turn);
-                if told {
-                    self.forget_session(turn);
-                }
-                turn.over = true;
-            }
+            FromStream::Closed { told } => self.handle_closed(told, turn),
         }
     }
 
-    fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
+    pub(crate) fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
         if self.is_online() {
             self.dirty.extend(self.talks.keys());
             self.lost = Timestamp::now();
@@ -140,6 +160,7 @@ impl Account {
                 .reports
                 .send(Report::SignedIn(self.record.id, Ok(())));
         }
+        self.settle_credentials(resumed, turn);
         if !resumed {
             self.begin_session(turn);
         } else if self.presence_due {
@@ -161,6 +182,9 @@ impl Account {
         self.ask_roster(turn);
         turn.send.push(self.own_presence());
         self.doubt_requests(turn);
+        self.follow_invitation(turn);
+        self.ask_server(turn);
+        self.ask_open_profiles(turn);
     }
 
     fn handle_offline(&mut self, failure: &Failure) {
@@ -181,6 +205,7 @@ impl Account {
     fn keep(&mut self, request: RequestId, turn: &mut Turn) {
         self.kept = true;
         turn.ops.push(Op::PutAccount(self.record.clone()));
+        self.write_memory(turn);
         self.note_session(turn);
         turn.done.push((request, Ok(())));
     }
@@ -203,9 +228,13 @@ impl Account {
             }
             return;
         }
-        let reply = match roster::check_push(iq, &self.record.jid) {
-            Some(push) => self.handle_push(iq, push, turn),
-            None => self.answer(iq),
+        let own = &self.record.jid;
+        let reply = if let Some(push) = roster::check_push(iq, own) {
+            self.handle_push(iq, push, turn)
+        } else if let Some(push) = blocking::check_push(iq, own) {
+            self.handle_blocking(iq, push, turn)
+        } else {
+            self.answer(iq)
         };
         turn.send.extend(reply);
     }
@@ -225,7 +254,7 @@ impl Account {
             familiar,
             info: &self.info,
             caps_node: CAPS_NODE,
-            software: Some(&self.parts.software),
+            software: Some(&self.parts.software).filter(|_| self.book.privacy.version),
             time: Some(EntityTime {
                 utc: Utc::now().timestamp_micros(),
                 offset: offset / 60,
@@ -239,5 +268,7 @@ impl Account {
             self.handle_silence(question, turn);
         }
         self.tick_chat_states(now, turn);
+        self.tick_attendance(now, turn);
+        self.tell_console(now);
     }
 }

@@ -1,10 +1,10 @@
 //! What the protocol calls a failure, in the words of the engine.
 
-use waxwing_proto::login::LoginError;
-use waxwing_proto::sasl::{FailureCondition, ScramError};
+use waxwing_proto::login::{self as proto, LoginError};
+use waxwing_proto::sasl::{BindingType, FailureCondition, Mechanism, ScramError};
 use waxwing_proto::stream::{Condition, StreamError};
 
-use crate::Failure;
+use crate::{Failure, Protection, Tampering};
 
 /// How much of a server's own words goes into a failure.
 const TEXT_CHARS: usize = 500;
@@ -41,7 +41,21 @@ pub(super) fn login(error: LoginError) -> Failure {
                 text: words(refusal.text.as_deref()),
             },
         },
+        LoginError::CertificateRefused(refusal) => Failure::LoginRefused {
+            condition: name(refusal.condition),
+            text: words(refusal.text.as_deref()),
+        },
         LoginError::Scram(error) => scram(error),
+        LoginError::NoPassword => Failure::NoPassword,
+        LoginError::Downgrade { before, now } => Failure::Downgrade {
+            before: before.into(),
+            now: now.into(),
+        },
+        LoginError::Tampered(sign) => Failure::Tampered(sign.into()),
+        LoginError::Unfinished { tasks } => Failure::LoginRefused {
+            condition: "unsupported-task".to_owned(),
+            text: words(Some(&tasks.join(", "))),
+        },
         LoginError::Bind(refusal) if refusal.condition == "conflict" => Failure::Conflict,
         LoginError::Bind(refusal) => Failure::Stream {
             condition: words(Some(&refusal.condition)),
@@ -66,6 +80,8 @@ fn scram(error: ScramError) -> Failure {
         ScramError::Credentials => Failure::WrongPassword,
         ScramError::Server(word) => match word.as_str() {
             "invalid-proof" | "unknown-user" => Failure::WrongPassword,
+            "channel-bindings-dont-match" => Failure::Tampered(Tampering::Connection),
+            "server-does-support-channel-binding" => Failure::Tampered(Tampering::Mechanisms),
             _ => Failure::LoginRefused {
                 condition: words(Some(&word)),
                 text: String::new(),
@@ -74,6 +90,26 @@ fn scram(error: ScramError) -> Failure {
         other => Failure::Protocol {
             detail: words(Some(&format!("SCRAM: {other}"))),
         },
+    }
+}
+
+impl From<proto::Protection> for Protection {
+    fn from(told: proto::Protection) -> Self {
+        Self {
+            mechanism: told.mechanism.map_or("", Mechanism::name).to_owned(),
+            binding: told.binding.map_or("", BindingType::name).to_owned(),
+        }
+    }
+}
+
+impl From<proto::Tampering> for Tampering {
+    fn from(sign: proto::Tampering) -> Self {
+        match sign {
+            proto::Tampering::Bindings => Self::Bindings,
+            proto::Tampering::Mechanisms => Self::Mechanisms,
+            proto::Tampering::Offer => Self::Offer,
+            proto::Tampering::Connection => Self::Connection,
+        }
     }
 }
 

@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use jid::BareJid;
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{delay, receipts, stanza_id};
+use waxwing_proto::{delay, pep, receipts, stanza_id};
 
 use crate::account::Account;
+use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
@@ -23,6 +24,15 @@ impl Account {
             return;
         };
         if wire.kind == Kind::Groupchat {
+            return;
+        }
+        if pep::is_event(&wire) {
+            if let Some(event) = pep::event(&wire) {
+                self.handle_event(&event);
+            }
+            return;
+        }
+        if from != self.record.jid && self.book.is_blocked(&from) {
             return;
         }
         if wire.kind == Kind::Error {
@@ -73,7 +83,7 @@ impl Account {
             self.acknowledge(wire, from, turn);
             return;
         }
-        if !self.by_jid.contains_key(from) && self.talks.len() >= MAX_TALKS {
+        if !self.by_jid.contains_key(from) && !self.has_room(from) {
             tracing::warn!("too many conversations; a stranger's message starts no new one");
             return;
         }
@@ -105,6 +115,14 @@ impl Account {
         }
         self.put_message(id, message, dedup, turn);
         self.acknowledge(wire, from, turn);
+    }
+
+    /// Whether there is room for one more conversation.
+    fn has_room(&self, with: &BareJid) -> bool {
+        let unknown = |talk: &&Talk| !talk.record.known;
+        let strangers = || self.talks.values().filter(unknown).count();
+        self.talks.len() < MAX_TALKS
+            && (self.contacts.contains_key(with) || strangers() < MAX_STRANGERS)
     }
 
     /// When a message was held back on its way, as far as that can be believed: our own server says
@@ -146,6 +164,7 @@ impl Account {
     /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
     fn acknowledge(&self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
         if receipts::requested(wire)
+            && self.book.privacy.receipts
             && self.may_see_us(from)
             && let Some(receipt) = receipts::acknowledge(wire, &uuid::Uuid::new_v4().to_string())
         {
@@ -195,6 +214,9 @@ const FRESH: i64 = 5 * 60 * 1_000_000;
 
 /// How much of a text tells it from others with the same id and length.
 const WORDS: usize = 200;
+
+/// More strangers' first messages than anybody reads through. The server's archive keeps the rest.
+const MAX_STRANGERS: usize = 1_000;
 
 /// Ten thousand conversations are more than anybody has; beyond, strangers' messages start no new
 /// ones, so that a flood fills neither the list nor the disk.

@@ -17,7 +17,7 @@ use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
     /// Hands an entry to the stream worker; [`Self::number_outbox`] has given it a place.
-    pub(crate) fn hand_over(&self, seq: u64) {
+    pub(crate) fn hand_over(&mut self, seq: u64) {
         if !self.handed.contains(&seq) {
             return;
         }
@@ -26,7 +26,7 @@ impl Account {
         };
         match entry.stanza.parse::<Element>() {
             Ok(stanza) => {
-                self.stream.send(ToStream::Send {
+                self.line.send(ToStream::Send {
                     epoch: self.standing.epoch,
                     token: Token(seq),
                     stanza,

@@ -47,6 +47,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         unread: 0,
         last: None,
         read_upto: None,
+        known: false,
     }
 }
 

@@ -28,10 +28,13 @@ use jid::BareJid;
 use minidom::Element;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use waxwing_proto::login::Remembered;
 use waxwing_proto::management::Token;
 
 use self::worker::Worker;
-use super::connect::{Isolation, TimeLimits};
+use super::access::{Access, Memory};
+use super::connect::{Facts, Isolation, TimeLimits};
+use crate::account::tap::Tap;
 use crate::model::{ConnectSettings, Secret, Security, Step};
 use crate::{Failure, Timestamp, Tuning};
 
@@ -46,8 +49,11 @@ pub(crate) const FIRST_EPOCH: u64 = 1;
 pub(crate) struct StreamConfig {
     /// The account.
     pub(crate) jid: BareJid,
-    /// Its password; without one the worker stops with [`Failure::NoPassword`] and waits for one.
+    /// Its password; where nothing else will do, the worker stops with [`Failure::NoPassword`]
+    /// and waits for one.
     pub(crate) password: Option<Secret>,
+    /// What it has beside that.
+    pub(crate) access: Access,
     /// Where and how to connect.
     pub(crate) settings: ConnectSettings,
     /// The DNS server to ask instead of the system's.
@@ -58,8 +64,30 @@ pub(crate) struct StreamConfig {
     pub(crate) tuning: Tuning,
     /// The language in which the server should word its errors, as `en`.
     pub(crate) lang: String,
+    /// Where the console listens.
+    pub(crate) tap: Tap,
     /// A session that another process left behind.
     pub(crate) earlier: Option<Earlier>,
+}
+
+impl StreamConfig {
+    /// Takes from a message what counts from the next login on. `true` where that is a reason to
+    /// try at once.
+    pub(crate) fn take_note(&mut self, message: &ToStream) -> bool {
+        match message {
+            ToStream::SetPassword(password) => {
+                self.password = Some(password.clone());
+                // It was given for the password before.
+                self.access.token = None;
+            }
+            ToStream::SetPassphrase(passphrase) => {
+                self.access.passphrase = Some(passphrase.clone());
+            }
+            ToStream::ForgetLogins => self.access.memory.remembered = Remembered::default(),
+            _ => return false,
+        }
+        true
+    }
 }
 
 /// A session that another process left behind (XEP-0198 §5).
@@ -111,6 +139,10 @@ pub(crate) enum ToStream {
     Attention(bool),
     /// Use this password from now on, and connect if the lack of the right one was the obstacle.
     SetPassword(Secret),
+    /// Use this for the file with the certificate from now on, and connect.
+    SetPassphrase(Secret),
+    /// Forget how strong earlier logins were, and connect.
+    ForgetLogins,
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
     /// closed. [`FromStream::Closed`] follows within about two seconds.
     Close,
@@ -124,6 +156,14 @@ pub(crate) enum FromStream {
         /// What is being done.
         step: Step,
     },
+    /// What the server says of itself on this connection, just before [`FromStream::Online`].
+    Features(Element),
+    /// What can be told about the connection, just before [`FromStream::Online`].
+    Facts(Box<Facts>),
+    /// What the account remembers of its logins has changed.
+    Remember(Memory),
+    /// The token that spares the password is now this; none: it is of no use any more.
+    Token(Option<Secret>),
     /// Stanzas flow.
     Online {
         /// Our full JID, as the server gave it.

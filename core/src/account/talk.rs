@@ -3,9 +3,9 @@
 use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
 
-use crate::ItemId;
 use crate::model::{ChatState, Conversation, Show, Subscription};
 use crate::store::{self, ContactRecord, ConversationRecord};
+use crate::{ItemId, Timestamp};
 
 /// A conversation with one address.
 #[derive(Debug)]
@@ -54,16 +54,19 @@ impl Talk {
     }
 
     /// What the window sees.
-    pub(crate) fn snapshot(&self, contact: Option<&ContactRecord>, online: bool) -> Conversation {
-        let best = if online { self.resources.best() } else { None };
+    pub(crate) fn snapshot(&self, around: &Around<'_>) -> Conversation {
+        let contact = around.contact;
+        let here = around.online && !around.blocked;
+        let best = if here { self.resources.best() } else { None };
+        let told = self.record.last.is_some() || self.request;
         Conversation {
             id: self.record.id,
             account: self.record.account,
             jid: self.record.jid.clone(),
-            name: self.name(contact),
+            name: self.name(around),
             show: best.map_or(Show::Offline, |best| show(best.show)),
             status: best.map_or_else(String::new, |best| best.status.clone()),
-            resources: if online {
+            resources: if here {
                 u32::try_from(self.resources.len()).unwrap_or(u32::MAX)
             } else {
                 0
@@ -73,16 +76,44 @@ impl Talk {
             last: self.record.last.clone(),
             unread: self.record.unread,
             chat_state: self.incoming.state().map_or(ChatState::Unknown, heard),
+            groups: contact.map(|one| one.groups.clone()).unwrap_or_default(),
+            approved: contact.is_some_and(|one| one.approved || around.approved),
+            blocked: around.blocked,
+            knocks: told && contact.is_none() && !self.record.known,
+            idle_since: if here { self.idle() } else { None },
         }
     }
 
-    fn name(&self, contact: Option<&ContactRecord>) -> String {
-        match contact {
+    /// Since when nothing of theirs was touched; `None` while anything is in use.
+    fn idle(&self) -> Option<Timestamp> {
+        let all: Option<Vec<i64>> = self.resources.iter().map(|one| one.idle).collect();
+        all?.into_iter().max().map(Timestamp)
+    }
+
+    fn name(&self, around: &Around<'_>) -> String {
+        let address = self.record.jid.to_string();
+        match around.contact {
             Some(contact) if !contact.name.is_empty() => contact.name.clone(),
-            None if !self.nick.is_empty() => format!("{} ({})", self.nick, self.record.jid),
-            _ => self.record.jid.to_string(),
+            Some(_) if !around.nick.is_empty() => around.nick.to_owned(),
+            None if !self.nick.is_empty() => format!("{} ({address})", self.nick),
+            _ => address,
         }
     }
+}
+
+/// What a conversation is seen with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    /// The other side on the roster.
+    pub(crate) contact: Option<&'a ContactRecord>,
+    /// The name it goes by; may be empty.
+    pub(crate) nick: &'a str,
+    /// It was let see us before it asked.
+    pub(crate) approved: bool,
+    /// Nothing of it gets through.
+    pub(crate) blocked: bool,
+    /// There is a connection.
+    pub(crate) online: bool,
 }
 
 fn subscription(contact: &ContactRecord) -> Subscription {
@@ -95,7 +126,8 @@ fn subscription(contact: &ContactRecord) -> Subscription {
     }
 }
 
-fn show(show: presence::Show) -> Show {
+/// An availability as the window knows it.
+pub(crate) fn show(show: presence::Show) -> Show {
     match show {
         presence::Show::Chat => Show::Chat,
         presence::Show::Online => Show::Online,

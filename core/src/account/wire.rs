@@ -5,6 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::io::{ReadHalf, WriteHalf};
 use waxwing_proto::stream::{Frame, Framing, Limits, ReadError, Reader};
 
+use super::tap::Tap;
 use crate::Failure;
 
 /// How much is read at once: the most that one TLS record holds.
@@ -52,13 +53,22 @@ pub(super) struct Source<R> {
     unread: std::ops::Range<usize>,
     /// How many bytes the reader is given at once.
     portion: usize,
+    /// Where the console listens.
+    tap: Tap,
 }
 
 impl<R: AsyncRead + Unpin> Source<R> {
+    /// Where the console listens.
+    pub(super) fn tap(&self) -> &Tap {
+        &self.tap
+    }
+
     /// The next frame. Nothing is lost if the future is dropped before it is ready.
     pub(super) async fn frame(&mut self) -> Result<Frame, WireError> {
         loop {
-            if let Some(frame) = self.reader.next()? {
+            let next = self.reader.next();
+            self.tap.received(&next);
+            if let Some(frame) = next? {
                 return Ok(frame);
             }
             if self.unread.is_empty() {
@@ -85,15 +95,15 @@ pub(super) struct Wire<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// XML over `socket`.
-    pub(super) fn new(socket: S) -> Self {
-        Self::with_portion(socket, CHUNK)
+    pub(super) fn new(socket: S, tap: Tap) -> Self {
+        Self::with_portion(socket, CHUNK, tap)
     }
 
     /// XML over `socket`, in this framing.
-    pub(super) fn framed(socket: S, framing: Framing) -> Self {
+    pub(super) fn framed(socket: S, framing: Framing, tap: Tap) -> Self {
         Self {
             framing,
-            ..Self::new(socket)
+            ..Self::new(socket, tap)
         }
     }
 
@@ -104,11 +114,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
 
     /// XML over `socket`, read so that [`Self::into_socket`] can tell whether something followed
     /// the last frame.
-    pub(super) fn cautious(socket: S) -> Self {
-        Self::with_portion(socket, 1)
+    pub(super) fn cautious(socket: S, tap: Tap) -> Self {
+        Self::with_portion(socket, 1, tap)
     }
 
-    fn with_portion(socket: S, portion: usize) -> Self {
+    fn with_portion(socket: S, portion: usize, tap: Tap) -> Self {
         Self {
             framing: Framing::Document,
             source: Source {
@@ -117,6 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
                 chunk: vec![0; CHUNK],
                 unread: 0..0,
                 portion,
+                tap,
             },
         }
     }
@@ -130,13 +141,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     ) -> Result<(), WireError> {
         self.source.reader = Reader::new(Limits::default());
         let lang = Some(lang).filter(|lang| !lang.is_empty());
-        self.write(&self.framing.open(to, from, lang)).await
+        let header = self.framing.open(to, from, lang);
+        self.source.tap.sent_stream(&header);
+        self.write(&header).await
     }
 
     /// Sends one element.
     pub(super) async fn send(&mut self, element: &Element) -> Result<(), WireError> {
         let mut bytes = Vec::new();
         self.framing.element(element, &mut bytes);
+        self.source.tap.sent(element);
         self.write(&bytes).await
     }
 
@@ -145,6 +159,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         if let Some(error) = error {
             let _ = self.send(error).await;
         }
+        self.source.tap.sent_stream(self.framing.close());
         let _ = self.write(self.framing.close()).await;
         let _ = self.source.socket.shutdown().await;
     }
@@ -171,6 +186,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             chunk: self.source.chunk,
             unread: self.source.unread,
             portion: CHUNK,
+            tap: self.source.tap,
         };
         (source, write)
     }

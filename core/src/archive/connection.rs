@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{reader, schema};
+use super::{reader, rebuild, schema};
 use crate::Error;
 use crate::store::{Free, profile};
 
@@ -66,7 +66,14 @@ pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
         Err(Trouble::Broken(how)) => {
             tracing::error!(how, "the history is broken");
             let moved_to = Some(move_aside(&path)?);
-            let (db, free) = open_file(&path)?;
+            let (mut db, mut free) = open_file(&path)?;
+            if let Some(broken) = &moved_to {
+                match rebuild::salvage(&mut db, broken) {
+                    Ok(messages) => tracing::warn!(messages, "taken over from the broken history"),
+                    Err(trouble) => tracing::warn!(?trouble, "nothing taken over"),
+                }
+                free = reader::free(&db)?;
+            }
             Ok((db, Opened { free, moved_to }))
         }
         Err(trouble) => Err(trouble.into()),
@@ -93,6 +100,9 @@ fn open_file(path: &Path) -> Result<(Connection, Free), Trouble> {
         let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
         if found != "ok" {
             return Err(Trouble::Broken(found));
+        }
+        if !rebuild::is_sound(&db)? {
+            return Err(Trouble::Broken("a message with a wrong sum".to_owned()));
         }
         let _ = fs::remove_file(&marker);
     }
@@ -137,7 +147,7 @@ impl From<Trouble> for Error {
     fn from(trouble: Trouble) -> Self {
         match trouble {
             Trouble::TooNew => Self::ProfileTooNew,
-            Trouble::Broken(how) => Self::Store(how),
+            Trouble::Broken(how) => Self::Damaged(how),
             Trouble::Failed(error) => error,
         }
     }

@@ -1,6 +1,6 @@
 //! The archive's thread, as the store's thread sees it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, mpsc};
@@ -9,8 +9,9 @@ use std::thread::{self, JoinHandle};
 use super::connection::Opened;
 use super::worker::Worker;
 use super::{Read, Survivors};
+use crate::model::Preview;
 use crate::store::{AccountRecord, ConversationRecord, Entry, Faults, ended, profile};
-use crate::{AccountId, ConversationId, Error};
+use crate::{AccountId, ConversationId, Error, ItemId};
 
 /// What the archive's thread can be asked for, in the order in which it is asked.
 #[derive(Debug)]
@@ -21,6 +22,19 @@ pub(crate) enum Job {
     Read(Read),
     /// What is in the history and not among these.
     Survivors(Known, mpsc::Sender<Result<Survivors, Error>>),
+    /// What became of everything.
+    Truth(mpsc::Sender<Result<Truth, Error>>),
+}
+
+/// What the history knows better than a state that has lost something.
+#[derive(Debug, Default)]
+pub(crate) struct Truth {
+    /// The accounts that were not removed.
+    pub(crate) accounts: HashSet<AccountId>,
+    /// Messages of ours that no server has taken yet.
+    pub(crate) pending: HashSet<(ConversationId, ItemId)>,
+    /// The newest message of each conversation.
+    pub(crate) newest: HashMap<ConversationId, Preview>,
 }
 
 /// The accounts and conversations that need no finding again.
@@ -120,6 +134,19 @@ impl History {
         let (answer, answered) = mpsc::channel();
         self.ask(Job::Survivors(known, answer));
         answered.recv().unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// What became of everything. Blocks.
+    pub(crate) fn truth(&self) -> Result<Truth, Error> {
+        let (answer, answered) = mpsc::channel();
+        self.ask(Job::Truth(answer));
+        answered.recv().unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// Hands over what stands in no journal.
+    pub(crate) fn tell(&self, entries: Vec<Entry>) {
+        let entries = entries.into_iter().map(|entry| (None, entry));
+        self.ask(Job::Take(entries.collect()));
     }
 
     /// Hands something over.

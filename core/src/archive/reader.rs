@@ -5,8 +5,8 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Place};
-use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble};
-use crate::model::{Message, Preview};
+use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble, Truth};
+use crate::model::{Message, Preview, State};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Free};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
@@ -21,12 +21,12 @@ pub(super) fn answer(db: &Connection, read: Read) -> Option<String> {
             before,
             limit,
             answer,
-        } => reply(page(db, conversation, before, limit), answer),
+        } => reply(turn_to(db, conversation, before, limit), answer),
         Read::Find {
             account,
             keys,
             answer,
-        } => reply(find(db, account, &keys), answer),
+        } => reply(find(db, account, &keys).map(|found| (found, true)), answer),
         Read::Get {
             conversation,
             item,
@@ -37,12 +37,18 @@ pub(super) fn answer(db: &Connection, read: Read) -> Option<String> {
 
 type Asker<T> = tokio::sync::oneshot::Sender<Result<T, Error>>;
 
-fn reply<T>(outcome: Result<T, Trouble>, asker: Asker<T>) -> Option<String> {
-    let broken = match &outcome {
-        Err(Trouble::Broken(how)) => Some(how.clone()),
-        _ => None,
+/// Answers with what was found, also where a part of it is not what was written.
+fn reply<T>(outcome: Result<(T, bool), Trouble>, asker: Asker<T>) -> Option<String> {
+    let (answer, broken) = match outcome {
+        Ok((found, true)) => (Ok(found), None),
+        Ok((found, false)) => (Ok(found), Some("a message with a wrong sum".to_owned())),
+        Err(Trouble::Broken(how)) => {
+            let error = Error::from(Trouble::Broken(how.clone()));
+            (Err(error), Some(how))
+        }
+        Err(trouble) => (Err(Error::from(trouble)), None),
     };
-    let _ = asker.send(outcome.map_err(Error::from));
+    let _ = asker.send(answer);
     broken
 }
 
@@ -52,6 +58,16 @@ fn page(
     before: Option<ItemId>,
     limit: u32,
 ) -> Result<Page, Trouble> {
+    Ok(turn_to(db, conversation, before, limit)?.0)
+}
+
+/// A page, and whether all of it is what was written.
+fn turn_to(
+    db: &Connection,
+    conversation: ConversationId,
+    before: Option<ItemId>,
+    limit: u32,
+) -> Result<(Page, bool), Trouble> {
     let before = before.map(|item| Place::new(conversation, item));
     let (_, at, seq) = before.map_or((0, i64::MAX, i64::MAX), |place| place.params());
     let limit = limit.min(MAX_PAGE);
@@ -63,11 +79,13 @@ fn page(
     );
     let mut newest_first = db.prepare_cached(&sql)?;
     let rows = newest_first.query_map(params![conversation.0, at, seq, limit + 1], row::message)?;
-    let mut items = rows.collect::<Result<Vec<_>, _>>()?;
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    let sound = rows.iter().all(|row| row.sound);
+    let mut items: Vec<_> = rows.into_iter().map(|row| row.message).collect();
     let older = items.len() > limit as usize;
     items.truncate(limit as usize);
     items.reverse();
-    Ok(Page { items, older })
+    Ok((Page { items, older }, sound))
 }
 
 fn find(db: &Connection, account: AccountId, keys: &[Dedup]) -> Result<Option<Found>, Trouble> {
@@ -95,16 +113,16 @@ fn get(
     db: &Connection,
     conversation: ConversationId,
     item: ItemId,
-) -> Result<Option<Arc<Message>>, Trouble> {
+) -> Result<(Option<Arc<Message>>, bool), Trouble> {
     let sql = format!(
         "SELECT {} FROM message WHERE conversation = ?1 AND at = ?2 AND seq = ?3",
         row::COLUMNS
     );
     let place = Place::new(conversation, item).params();
-    Ok(db
-        .prepare_cached(&sql)?
-        .query_row(place, row::message)
-        .optional()?)
+    let mut one = db.prepare_cached(&sql)?;
+    let found = one.query_row(place, row::message).optional()?;
+    let sound = found.as_ref().is_none_or(|row| row.sound);
+    Ok((found.map(|row| row.message), sound))
 }
 
 /// The first ids that nothing in the history has.
@@ -154,6 +172,34 @@ pub(super) fn survivors(db: &Connection, known: &Known) -> Result<Survivors, Tro
     Ok(survivors)
 }
 
+/// What became of everything.
+pub(super) fn truth(db: &Connection) -> Result<Truth, Trouble> {
+    let mut truth = Truth::default();
+    let mut accounts = db.prepare("SELECT id FROM account")?;
+    for id in accounts.query_map([], |row| row.get(0))? {
+        truth.accounts.insert(AccountId(id?));
+    }
+    let waits = row::state_columns(&State::Pending).0;
+    let mut pending = db.prepare("SELECT conversation, at, seq FROM message WHERE state = ?1")?;
+    let places = pending.query_map([waits], |row| {
+        Ok((
+            ConversationId(row.get(0)?),
+            row::item(row.get(1)?, row.get(2)?),
+        ))
+    })?;
+    for place in places {
+        truth.pending.insert(place?);
+    }
+    let mut conversations = db.prepare("SELECT id FROM conversation")?;
+    for id in conversations.query_map([], |row| row.get(0))? {
+        let id = ConversationId(id?);
+        if let Some(newest) = page(db, id, None, 1)?.items.pop() {
+            truth.newest.insert(id, preview(&newest));
+        }
+    }
+    Ok(truth)
+}
+
 fn conversation(
     db: &Connection,
     id: ConversationId,
@@ -168,6 +214,7 @@ fn conversation(
         unread: 0,
         read_upto: last.as_ref().map(|last| last.id),
         last: last.map(|last| preview(&last)),
+        known: true,
     })
 }
 

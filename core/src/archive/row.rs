@@ -17,7 +17,14 @@ pub(super) struct Place {
 
 /// The columns that [`message`] reads, in its order.
 pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failure, failure_text,
-    origin_id, sent_at, delivered_at, delayed";
+    origin_id, sent_at, delivered_at, delayed, conversation, sum";
+
+/// A message as it was read.
+pub(super) struct Read {
+    pub(super) message: Arc<Message>,
+    /// It is what was written, as far as its sum can tell.
+    pub(super) sound: bool,
+}
 
 impl Place {
     pub(super) fn new(conversation: ConversationId, item: ItemId) -> Self {
@@ -41,8 +48,8 @@ pub(super) fn item(at: i64, seq: i64) -> ItemId {
     }
 }
 
-pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Arc<Message>> {
-    Ok(Arc::new(Message {
+pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
+    let message = Message {
         id: item(row.get(1)?, row.get(0)?),
         direction: direction(row.get(2)?),
         sender: row.get(3)?,
@@ -52,7 +59,30 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Arc<Message>> {
         sent_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
         delivered_at: row.get::<_, Option<i64>>(10)?.map(Timestamp),
         delayed: row.get(11)?,
-    }))
+    };
+    let place = Place::new(ConversationId(row.get(12)?), message.id);
+    // Rows of the first days have none.
+    let written: Option<i64> = row.get(13)?;
+    let sound = written.is_none_or(|written| written == sum(&place, &message));
+    Ok(Read {
+        message: Arc::new(message),
+        sound,
+    })
+}
+
+/// What tells whether somebody else's bytes stand in a row; a promise. How far a message got is not
+/// in it, for that changes.
+pub(super) fn sum(place: &Place, message: &Message) -> i64 {
+    let mut sum = crc32fast::Hasher::new();
+    sum.update(&place.conversation.to_be_bytes());
+    sum.update(&place.at.to_be_bytes());
+    sum.update(&place.seq.to_be_bytes());
+    sum.update(&[u8::from(is_outgoing(message.direction))]);
+    for text in [&message.sender, &message.text, &message.origin_id] {
+        sum.update(&(text.len() as u64).to_be_bytes());
+        sum.update(text.as_bytes());
+    }
+    i64::from(sum.finalize())
 }
 
 pub(super) fn is_outgoing(direction: Direction) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! `message.seq` is the `seq` of its [`crate::ItemId`], unique in the profile; a search index can
 //! use it as its row id. `dedup` says by what a message is known again. `purge` lists conversations
-//! whose messages are still to be cleared away.
+//! whose messages are still to be cleared away. `message.sum` tells whether a message is still what was written.
 
 use rusqlite::Connection;
 
@@ -10,7 +10,8 @@ use super::Trouble;
 
 /// Each brings the archive from the schema with the number of its place to the next; the first
 /// makes it. A step and its number are one transaction.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     jid TEXT NOT NULL
@@ -49,7 +50,12 @@ CREATE INDEX dedup_seq ON dedup (seq);
 CREATE TABLE purge (
     conversation INTEGER PRIMARY KEY
 ) STRICT;
-"];
+",
+    // What a row was when it was written; see `row::sum`.
+    "
+ALTER TABLE message ADD COLUMN sum INTEGER;
+",
+];
 
 /// Brings the archive up to the present schema; one from the future is refused untouched.
 pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {

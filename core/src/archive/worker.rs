@@ -86,6 +86,10 @@ impl Worker {
                     let survivors = reader::survivors(&self.db, &known);
                     let _ = answer.send(survivors.map_err(Error::from));
                 }
+                Job::Truth(answer) => {
+                    self.flush();
+                    let _ = answer.send(reader::truth(&self.db).map_err(Error::from));
+                }
             }
             if self.waiting.len() < PORTION {
                 next = jobs.try_recv().ok();

@@ -71,8 +71,8 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
     let (state, failure, failure_text) = row::state_columns(&message.state);
     let sql =
         "INSERT OR REPLACE INTO message (seq, conversation, at, outgoing, sender, text, state,
-            failure, failure_text, origin_id, sent_at, delivered_at, delayed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+            failure, failure_text, origin_id, sent_at, delivered_at, delayed, sum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
     db.prepare_cached(sql)?.execute(params![
         place.seq,
         place.conversation,
@@ -87,6 +87,7 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
         message.sent_at.map(|at| at.0),
         message.delivered_at.map(|at| at.0),
         message.delayed,
+        row::sum(&place, message),
     ])?;
     let sql = "INSERT OR IGNORE INTO dedup (account, kind, scope, id, seq)
         VALUES (?1, ?2, ?3, ?4, ?5)";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::AccountId;
-use crate::model::Account;
+use crate::model::{Account, Server};
 
 /// About one of our accounts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ use crate::model::Account;
 pub enum Event {
     /// It is new or has changed: replace what you had.
     Changed(Arc<Account>),
+    /// What is known of its server, after somebody asked.
+    Server(Arc<Server>),
     /// It is gone from this machine.
     Removed(AccountId),
 }

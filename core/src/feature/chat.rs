@@ -30,6 +30,7 @@ impl Account {
         let state = talk.composer.sent();
         self.ticking.touch(id);
         self.ensure_talk(&jid, true, turn);
+        self.know(id, turn);
         let mut message = Message {
             id: self.next_item(id, Timestamp::now()),
             direction: Direction::Outgoing,
@@ -210,7 +211,7 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.may_see_us(&talk.record.jid);
+        let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
             self.ticking.touch(id);

@@ -4,9 +4,8 @@ use jid::BareJid;
 use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::presence::{self, Kind, Presence};
-use waxwing_proto::{Address, ping};
+use waxwing_proto::{Address, idle, ping};
 
-use crate::ConversationId;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
@@ -14,6 +13,7 @@ use crate::feature::roster::Question;
 use crate::model::{OwnPresence, Show};
 use crate::store::Op;
 use crate::supervisor::Report;
+use crate::{ConversationId, Timestamp};
 
 impl Account {
     pub(crate) fn set_presence(&mut self, mut wanted: OwnPresence, turn: &mut Turn) {
@@ -25,11 +25,7 @@ impl Account {
         if self.kept {
             turn.ops.push(Op::PutAccount(self.record.clone()));
         }
-        if self.is_online() {
-            turn.send.push(self.own_presence());
-        } else {
-            self.presence_due = true;
-        }
+        self.tell_presence(turn);
         turn.account = true;
     }
 
@@ -42,18 +38,25 @@ impl Account {
             Show::ExtendedAway | Show::Offline => presence::Show::ExtendedAway,
             Show::DoNotDisturb => presence::Show::DoNotDisturb,
         };
-        presence::available(
+        let mut presence = presence::available(
             show,
             &self.record.presence.status,
             PRIORITY,
             Some(self.caps()),
-        )
+        );
+        if let Some(since) = self.told_idle() {
+            presence.append_child(idle::element(since.0));
+        }
+        presence
     }
 
     pub(crate) fn handle_presence(&mut self, presence: &Presence, turn: &mut Turn) {
         let Some(from) = presence.from.bare().cloned() else {
             return;
         };
+        if from != self.record.jid && self.book.is_blocked(&from) {
+            return;
+        }
         match presence.kind {
             Kind::Available | Kind::Unavailable | Kind::Error => {
                 self.take_resource(&from, presence, turn);
@@ -85,14 +88,19 @@ impl Account {
             talk.resources.clear();
             known
         } else {
-            talk.resources.handle(presence, &self.parts.language)
+            let now = Timestamp::now().0;
+            talk.resources.handle(presence, &self.parts.language, now)
         };
-        if talk.resources.is_empty() {
+        let empty = talk.resources.is_empty();
+        if empty {
             talk.composer.forget();
         }
         let silent = talk.resources.is_empty() && talk.incoming.unavailable();
         if changed || silent {
             self.dirty.insert(id);
+        }
+        if changed && empty && presence.kind == Kind::Unavailable {
+            self.see_off(from);
         }
         self.ask_caps(presence, turn);
     }
@@ -138,7 +146,7 @@ impl Account {
         }
         if doubted {
             let request = Request::Get(ping::query());
-            self.ask(request, Question::Requests, turn);
+            self.ask_of(None, request, Question::Requests, turn);
         }
     }
 
@@ -188,7 +196,8 @@ impl Account {
                 let id = self.parts.store.next_conversation();
                 self.report(id);
                 self.by_jid.insert(jid.clone(), id);
-                let record = preview::blank(id, self.record.id, jid.clone());
+                let mut record = preview::blank(id, self.record.id, jid.clone());
+                record.known = self.contacts.contains_key(jid);
                 self.talks.insert(id, Talk::new(record));
                 self.dirty.insert(id);
                 id
@@ -202,6 +211,19 @@ impl Account {
             turn.ops.push(Op::PutConversation(talk.record.clone()));
         }
         id
+    }
+
+    /// The person knows from now on whom a conversation is with.
+    pub(crate) fn know(&mut self, id: ConversationId, turn: &mut Turn) {
+        if let Some(talk) = self.talks.get_mut(&id)
+            && !talk.record.known
+        {
+            talk.record.known = true;
+            self.dirty.insert(id);
+            if talk.stored {
+                turn.ops.push(Op::PutConversation(talk.record.clone()));
+            }
+        }
     }
 
     /// A stranger's conversation without a word in it goes with the request that made it.

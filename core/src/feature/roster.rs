@@ -7,15 +7,20 @@ use jid::BareJid;
 use minidom::Element;
 use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
-use waxwing_proto::caps::Caps;
 use waxwing_proto::iq::{self, Full, Iq, Request};
 use waxwing_proto::presence;
 use waxwing_proto::roster::{self, Change, Push, Refused};
-use waxwing_proto::stanza_error::{Condition, StanzaError};
+use waxwing_proto::stanza_error::StanzaError;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::contact::Command;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::caps::Claim;
+use crate::feature::invitation;
+use crate::feature::profile::Asked;
+use crate::feature::server::Inquiry;
+use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
 use crate::{Error, RequestId};
 
@@ -25,19 +30,67 @@ pub(crate) enum Question {
     /// The whole roster.
     Roster,
     /// Put somebody on the roster; then ask to see them.
-    Add { request: RequestId, jid: BareJid },
+    Add {
+        request: RequestId,
+        jid: BareJid,
+        /// Shows them that they have invited us (XEP-0379).
+        token: Option<String>,
+    },
     /// Change or remove an entry.
     Change { request: RequestId },
     /// A sign that all requests to see us have been told.
     Requests,
     /// What a program can do that gave this hash for it.
-    Caps { from: Address, caps: Caps },
+    Caps { from: Address, claim: Claim },
+    /// An order about the own account.
+    Own,
+    /// Something about people that is not on the roster.
+    About(About),
+}
+
+/// What is asked about people beside the roster.
+#[derive(Debug)]
+pub(crate) enum About {
+    /// What the server can do.
+    Server,
+    /// Something for the connection page.
+    Inquiry(Inquiry),
+    /// Whom it keeps away.
+    Blocklist,
+    /// Keep somebody away.
+    Block {
+        request: RequestId,
+        address: Address,
+    },
+    /// Let somebody through again.
+    Unblock {
+        request: RequestId,
+        address: Address,
+    },
+    /// One entry of a group that is renamed.
+    Group { request: RequestId },
+    /// Something for a profile that somebody looks at.
+    Profile {
+        jid: BareJid,
+        resource: Option<String>,
+        what: Asked,
+    },
+    /// Publish the name we go by.
+    Nickname { request: RequestId, name: String },
+    /// Our card as it is, before it is changed.
+    OldCard { request: RequestId, card: Box<Card> },
+    /// Our card as it shall be.
+    NewCard { request: RequestId, card: Box<Card> },
 }
 
 impl Account {
-    /// Asks for the whole roster.
+    /// Asks for the roster: for what has changed since the version at hand, where the server keeps
+    /// versions (RFC 6121 §2.6).
     pub(crate) fn ask_roster(&mut self, turn: &mut Turn) {
-        self.ask(Request::Get(roster::query(None)), Question::Roster, turn);
+        let versions = self.book.server.versions;
+        let version = versions.then_some(self.record.roster_version.as_str());
+        let query = roster::query(version);
+        self.ask_of(None, Request::Get(query), Question::Roster, turn);
     }
 
     pub(crate) fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
@@ -50,20 +103,11 @@ impl Account {
             } => {
                 self.add_contact(request, &address, &name, turn);
             }
-            Command::Accept { jid, .. } => self.accept(&jid, turn),
+            Command::Accept { jid, .. } => self.let_in(&jid, turn),
             Command::Decline { jid, .. } => self.decline(&jid, turn),
             Command::Rename {
                 request, jid, name, ..
-            } => {
-                let groups = self.contacts.get(&jid).map(groups);
-                match groups {
-                    Some(groups) => {
-                        let change = roster::set(&jid, name.trim(), &groups);
-                        self.order(request, change, Question::Change { request }, turn);
-                    }
-                    None => turn.done.push((request, Err(Error::NotFound))),
-                }
-            }
+            } => self.rename(request, &jid, &name, turn),
             Command::Remove { request, jid, .. } => {
                 if self.contacts.contains_key(&jid) {
                     let change = roster::remove(&jid);
@@ -72,6 +116,43 @@ impl Account {
                     turn.done.push((request, Err(Error::NotFound)));
                 }
             }
+            Command::SetGroups {
+                request,
+                jid,
+                groups,
+                ..
+            } => self.set_groups(request, &jid, &groups, turn),
+            Command::RenameGroup {
+                request,
+                group,
+                name,
+                ..
+            } => self.rename_group(request, &group, &name, turn),
+            Command::Show { jid, shown, .. } => self.show_ourselves(&jid, shown, turn),
+            Command::Watch { jid, watched, .. } => self.watch(&jid, watched, turn),
+            Command::Block {
+                request, address, ..
+            } => self.block(request, &address, turn),
+            Command::Unblock {
+                request, address, ..
+            } => self.unblock(request, &address, turn),
+            Command::OpenProfile { jid, .. } => self.open_profile(&jid, turn),
+            Command::CloseProfile { jid, .. } => self.close_profile(&jid),
+            Command::SetCard { request, card, .. } => self.set_card(request, card, turn),
+            Command::SetNickname {
+                request, nickname, ..
+            } => self.set_nickname(request, &nickname, turn),
+            Command::SetPrivacy { privacy, .. } => self.set_privacy(privacy, turn),
+        }
+    }
+
+    fn rename(&mut self, request: RequestId, jid: &BareJid, name: &str, turn: &mut Turn) {
+        match self.contacts.get(jid).map(groups) {
+            Some(groups) => {
+                let change = roster::set(jid, name.trim(), &groups);
+                self.order(request, change, Question::Change { request }, turn);
+            }
+            None => turn.done.push((request, Err(Error::NotFound))),
         }
     }
 
@@ -96,36 +177,100 @@ impl Account {
             _ => name.trim().to_owned(),
         };
         let change = roster::set(&jid, &name, &groups);
-        self.order(request, change, Question::Add { request, jid }, turn);
+        let token = invitation::token(typed);
+        let question = Question::Add {
+            request,
+            jid,
+            token,
+        };
+        self.order(request, change, question, turn);
+    }
+
+    /// Somebody unknown is let in: who asked may see us, who only wrote learns nothing.
+    fn let_in(&mut self, jid: &BareJid, turn: &mut Turn) {
+        if let Some(&id) = self.by_jid.get(jid) {
+            self.know(id, turn);
+        }
+        if self.talk_of(jid).is_none_or(|talk| talk.request) {
+            self.accept(jid, turn);
+        }
     }
 
     fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
-        let address = Address::from(jid);
-        turn.send.push(presence::subscribed(&address));
+        turn.send.push(presence::subscribed(&Address::from(jid)));
         if !self.wants_to_see(jid) {
-            turn.send.push(presence::subscribe(&address, None));
+            turn.send.push(self.subscribe(jid));
         }
         self.answered(jid, turn);
     }
 
     fn decline(&mut self, jid: &BareJid, turn: &mut Turn) {
-        turn.send.push(presence::unsubscribed(&Address::from(jid)));
+        if self.talk_of(jid).is_none_or(|talk| talk.request) {
+            turn.send.push(presence::unsubscribed(&Address::from(jid)));
+        }
         self.answered(jid, turn);
+        let unknown = self.talk_of(jid).filter(|talk| !talk.record.known);
+        if let Some(id) = unknown.map(|talk| talk.record.id)
+            && !self.contacts.contains_key(jid)
+        {
+            self.drop_talk(id, turn);
+        }
     }
 
-    fn order(&mut self, request: RequestId, order: Element, question: Question, turn: &mut Turn) {
+    /// Somebody may see us, asked or in advance (RFC 6121 §3.1, §3.4), or no longer (§3.2).
+    fn show_ourselves(&mut self, jid: &BareJid, shown: bool, turn: &mut Turn) {
+        let address = Address::from(jid);
+        let asked = self.talk_of(jid).is_some_and(|talk| talk.request);
+        if !shown {
+            turn.send.push(presence::unsubscribed(&address));
+            self.set_approved(jid, false);
+            self.answered(jid, turn);
+        } else if asked || self.book.server.pre_approval {
+            turn.send.push(presence::subscribed(&address));
+            self.set_approved(jid, !asked && !self.may_see_us(jid));
+            self.answered(jid, turn);
+        }
+    }
+
+    /// We want to see somebody, or no longer.
+    fn watch(&mut self, jid: &BareJid, watched: bool, turn: &mut Turn) {
+        turn.send.push(if watched {
+            self.subscribe(jid)
+        } else {
+            presence::unsubscribe(&Address::from(jid))
+        });
+    }
+
+    /// A request of ours, with the name we go by (XEP-0172 §4.3).
+    fn subscribe(&self, jid: &BareJid) -> Element {
+        let nick = Some(self.book.nickname.as_str()).filter(|nick| !nick.is_empty());
+        presence::subscribe(&Address::from(jid), nick)
+    }
+
+    pub(crate) fn order(
+        &mut self,
+        request: RequestId,
+        order: Element,
+        question: Question,
+        turn: &mut Turn,
+    ) {
         if self.is_online() {
-            self.ask(Request::Set(order), question, turn);
+            self.ask_of(None, Request::Set(order), question, turn);
         } else {
             turn.done.push((request, Err(Error::Offline)));
         }
     }
 
-    pub(crate) fn ask(&mut self, request: Request, question: Question, turn: &mut Turn) {
-        match self
-            .questions
-            .request(None, request, question, Instant::now() + PATIENCE)
-        {
+    /// Asks somebody; the own account where nobody is named.
+    pub(crate) fn ask_of(
+        &mut self,
+        to: Option<&Address>,
+        request: Request,
+        question: Question,
+        turn: &mut Turn,
+    ) {
+        let deadline = Instant::now() + PATIENCE;
+        match self.questions.request(to, request, question, deadline) {
             Ok(stanza) => turn.send.push(stanza),
             Err(Full(Question::Roster | Question::Requests)) => {
                 tracing::warn!("too many open questions");
@@ -142,17 +287,31 @@ impl Account {
     ) {
         match (question, outcome) {
             (Question::Roster, Ok(payload)) => self.take_roster(payload.as_ref(), turn),
-            (Question::Caps { from, caps }, outcome) => self.learn_caps(&from, &caps, outcome),
+            (Question::Caps { from, claim }, outcome) => self.learn_caps(&from, &claim, outcome),
+            (Question::Own, outcome) => {
+                self.hear_own(outcome.map_err(Unanswered::Refused), turn);
+            }
+            (Question::About(about), outcome) => {
+                self.hear_about(about, outcome.map_err(Unanswered::Refused), turn);
+            }
             // An error is an answer as good as another.
             (Question::Requests, _) => self.drop_doubted_requests(turn),
             (Question::Roster, Err(error)) => tracing::warn!(?error, "no roster"),
-            (Question::Add { request, jid }, Ok(_)) => {
+            (
+                Question::Add {
+                    request,
+                    jid,
+                    token,
+                },
+                Ok(_),
+            ) => {
                 let wanted = self.contacts.get(&jid).is_none_or(|one| {
                     matches!(one.subscription, Subscription::None | Subscription::From)
                 });
                 if wanted {
+                    let asking = self.subscribe(&jid);
                     turn.send
-                        .push(presence::subscribe(&Address::from(&jid), None));
+                        .push(invitation::with_token(asking, token.as_deref()));
                 }
                 if self.talk_of(&jid).is_some_and(|talk| talk.request) {
                     self.accept(&jid, turn);
@@ -179,10 +338,34 @@ impl Account {
                 }
             }
             Question::Requests => {}
-            Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
+            Question::Caps { from, claim } => self.known_caps.give_up(&from, &claim),
+            Question::Own => self.hear_own(Err(Unanswered::Silence), turn),
+            Question::About(about) => self.hear_about(about, Err(Unanswered::Silence), turn),
             Question::Add { request, .. } | Question::Change { request } => {
                 turn.done.push((request, Err(Error::TimedOut)));
             }
+        }
+    }
+
+    /// What came of a question about people.
+    fn hear_about(&mut self, about: About, outcome: Outcome, turn: &mut Turn) {
+        match about {
+            About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
+            About::Server => self.learn_server(outcome, turn),
+            About::Blocklist => self.learn_blocklist(outcome, turn),
+            About::Block { request, address } => self.blocked(request, address, outcome, turn),
+            About::Unblock { request, address } => {
+                self.unblocked(request, &address, outcome, turn);
+            }
+            About::Group { request } => self.group_changed(request, outcome, turn),
+            About::Profile {
+                jid,
+                resource,
+                what,
+            } => self.learn_profile(&jid, resource, what, outcome),
+            About::Nickname { request, name } => self.nickname_set(request, name, outcome, turn),
+            About::OldCard { request, card } => self.old_card(request, card, outcome, turn),
+            About::NewCard { request, card } => self.card_set(request, *card, outcome, turn),
         }
     }
 
@@ -191,12 +374,15 @@ impl Account {
         for question in self.questions.fail_all() {
             match question {
                 Question::Roster | Question::Requests => {}
-                Question::Caps { caps, .. } => self.known_caps.give_up(&caps),
+                Question::Caps { .. } => {}
+                Question::Own => self.hear_own(Err(Unanswered::Offline), turn),
+                Question::About(about) => self.hear_about(about, Err(Unanswered::Offline), turn),
                 Question::Add { request, .. } | Question::Change { request } => {
                     turn.done.push((request, Err(Error::Offline)));
                 }
             }
         }
+        self.known_caps.forget_session();
     }
 
     fn take_roster(&mut self, payload: Option<&Element>, turn: &mut Turn) {
@@ -220,6 +406,21 @@ impl Account {
         for jid in old.into_keys() {
             self.forget_contact(&jid, turn);
         }
+        self.set_version(roster.version, turn);
+    }
+
+    /// Which roster we hold, from now on. It is written behind what it names, so that a crash
+    /// between the two only means that something is told again.
+    fn set_version(&mut self, version: Option<String>, turn: &mut Turn) {
+        let version = version.filter(|version| version.len() <= MAX_VERSION);
+        let version = version.unwrap_or_default();
+        if self.record.roster_version == version {
+            return;
+        }
+        self.record.roster_version = version;
+        if self.kept {
+            turn.ops.push(Op::PutAccount(self.record.clone()));
+        }
     }
 
     pub(crate) fn handle_push(
@@ -240,15 +441,12 @@ impl Account {
                         self.forget_contact(&jid, turn);
                     }
                 }
+                self.set_version(push.version, turn);
                 iq::result(iq, None)
             }
             Err(refused) => {
                 tracing::warn!(%refused, "roster push");
-                let condition = match refused {
-                    Refused::Stranger => Condition::ServiceUnavailable,
-                    Refused::Malformed => Condition::BadRequest,
-                };
-                iq::error_reply(iq, &StanzaError::new(condition))
+                iq::error_reply(iq, &refused.to_error())
             }
         }
     }
@@ -269,20 +467,23 @@ impl Account {
             approved: item.approved,
             groups: item.groups.into_iter().collect(),
         };
+        self.contacts.insert(record.jid.clone(), record.clone());
         let id = self.ensure_talk(&record.jid, true, turn);
+        self.know(id, turn);
         if old.as_ref() != Some(&record) {
+            self.book.changed = true;
             turn.ops.push(Op::PutContact(record.clone()));
             self.dirty.insert(id);
         }
         if matches!(record.subscription, Subscription::From | Subscription::Both) {
             self.request_is_over(id);
+            self.set_approved(&record.jid, false);
         }
         if matches!(record.subscription, Subscription::None | Subscription::From)
             && let Some(talk) = self.talks.get_mut(&id)
         {
             talk.resources.clear();
         }
-        self.contacts.insert(record.jid.clone(), record);
         self.allow_states(id);
     }
 
@@ -291,6 +492,8 @@ impl Account {
             account: self.record.id,
             jid: jid.clone(),
         });
+        self.forget_person(jid, turn);
+        self.book.changed = true;
         let Some(&id) = self.by_jid.get(jid) else {
             return;
         };
@@ -327,3 +530,6 @@ fn groups(contact: &ContactRecord) -> BTreeSet<String> {
 
 /// How long a server may take to answer. Rosters of thousands of entries take seconds on a slow line.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Versions are digests or counters; a longer one is not worth keeping.
+const MAX_VERSION: usize = 1024;

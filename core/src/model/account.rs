@@ -2,7 +2,10 @@
 
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
+use waxwing_proto::login::Bound;
+use waxwing_proto::sasl::BindingType;
 
+use super::SecretPlace;
 use crate::{AccountId, Failure, Timestamp};
 
 /// One login of ours.
@@ -24,6 +27,9 @@ pub struct Account {
     pub order: u32,
     /// Its colour, as a place in the palette of the window; `None` for the one its place gives it.
     pub colour: Option<u8>,
+    /// Where its password is kept; `None` where it is kept nowhere.
+    #[serde(default)]
+    pub password_kept: Option<SecretPlace>,
 }
 
 /// How an account stands with its server.
@@ -71,6 +77,35 @@ pub struct Security {
     pub tls: String,
     /// How the login was proven, as `SCRAM-SHA-256`.
     pub mechanism: String,
+    /// What ties the login to the encrypted connection.
+    #[serde(default)]
+    pub binding: ChannelBinding,
+}
+
+/// What ties a login to the encrypted connection, so that nobody in the middle can pass it on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChannelBinding {
+    /// Nothing: one of the sides can't.
+    #[default]
+    None,
+    /// Nothing: the server offers it, without saying by what, and refuses what Waxwing knows.
+    Refused,
+    /// The server's certificate (RFC 5929).
+    TlsServerEndPoint,
+    /// The very connection (RFC 9266).
+    TlsExporter,
+}
+
+impl From<Bound> for ChannelBinding {
+    fn from(bound: Bound) -> Self {
+        match bound {
+            Bound::No => Self::None,
+            Bound::Refused => Self::Refused,
+            Bound::To(BindingType::TlsServerEndPoint) => Self::TlsServerEndPoint,
+            Bound::To(BindingType::TlsExporter) => Self::TlsExporter,
+        }
+    }
 }
 
 /// How TLS begins on a connection.

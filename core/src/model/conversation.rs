@@ -33,6 +33,21 @@ pub struct Conversation {
     pub unread: u32,
     /// What the other side is doing, as far as it tells.
     pub chat_state: ChatState,
+    /// The groups the contact is in.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// The contact may see us as soon as it asks (RFC 6121 §3.4).
+    #[serde(default)]
+    pub approved: bool,
+    /// Nothing of theirs gets through to us, and nothing of ours to them (XEP-0191).
+    #[serde(default)]
+    pub blocked: bool,
+    /// Somebody unknown asks or writes, and nobody has answered: to be shown with the requests.
+    #[serde(default)]
+    pub knocks: bool,
+    /// Since when the contact has not touched any of its machines (XEP-0319).
+    #[serde(default)]
+    pub idle_since: Option<Timestamp>,
 }
 
 /// Who sees whose presence (RFC 6121 §2.1.2.5).

@@ -8,6 +8,16 @@ use zeroize::Zeroizing;
 #[serde(from = "String")]
 pub struct Secret(Zeroizing<String>);
 
+/// Where the password of an account is kept on this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretPlace {
+    /// In the keyring of the desktop.
+    Keyring,
+    /// Sealed, in a file of the profile.
+    SealedFile,
+}
+
 impl Secret {
     /// The secret itself.
     #[must_use]

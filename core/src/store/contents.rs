@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
-use crate::{Error, Part};
+use crate::{Error, Part, Timestamp};
 
 /// Everything small, loaded at the start, and what there is to tell about the opening.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub(crate) struct Contents {
     pub(crate) outbox: Vec<OutboxRecord>,
     /// What could not be read and was moved aside.
     pub(crate) notices: Vec<Recovered>,
+    /// Why nothing can be stored, where the profile can only be read.
+    pub(crate) read_only: Option<Error>,
     /// Failures nobody waits for: of [`super::Store::put`] and of the way into the archive. One
     /// for each time that things turn from good to bad.
     pub(crate) faults: mpsc::UnboundedReceiver<Error>,
@@ -32,4 +34,6 @@ pub(crate) struct Recovered {
     pub(crate) part: Part,
     /// Where it is now; `None` where it could be kept and only its end is lost.
     pub(crate) moved_to: Option<PathBuf>,
+    /// When the copy was made that was taken instead, where there was one.
+    pub(crate) backup: Option<Timestamp>,
 }

@@ -24,6 +24,14 @@ pub(crate) struct ConversationRecord {
     pub(crate) last: Option<Preview>,
     /// Everything up to this one was seen.
     pub(crate) read_upto: Option<ItemId>,
+    /// The person knows whom this is with: a contact, or somebody they wrote to or let in.
+    pub(crate) known: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct V2 {
+    first: V1,
+    known: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,38 +52,46 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 1;
+    const VERSION: u8 = 2;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
     }
 
     fn encode(&self) -> Result<Vec<u8>, Flaw> {
-        record::to_bytes(&V1 {
+        let first = V1 {
             jid: self.jid.to_string(),
             unread: self.unread,
             last: self.last.as_ref().map(StoredPreview::from),
             read_upto: self.read_upto.map(StoredItem::from),
+        };
+        record::to_bytes(&V2 {
+            first,
+            known: self.known,
         })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         let account = AccountId(key::read_u32(key, 0)?);
         let id = ConversationId(key::read_u32(key, 4)?);
-        match version {
-            1 => {
-                let stored: V1 = record::from_bytes(bytes)?;
-                Ok(Self {
-                    id,
-                    account,
-                    jid: record::address(&stored.jid)?,
-                    unread: stored.unread,
-                    last: stored.last.map(Preview::from),
-                    read_upto: stored.read_upto.map(ItemId::from),
-                })
+        let (stored, known) = match version {
+            // Before there were requests everybody stood in the list.
+            1 => (record::from_bytes::<V1>(bytes)?, true),
+            2 => {
+                let stored: V2 = record::from_bytes(bytes)?;
+                (stored.first, stored.known)
             }
-            _ => Err(Flaw::TooNew),
-        }
+            _ => return Err(Flaw::TooNew),
+        };
+        Ok(Self {
+            id,
+            account,
+            jid: record::address(&stored.jid)?,
+            unread: stored.unread,
+            last: stored.last.map(Preview::from),
+            read_upto: stored.read_upto.map(ItemId::from),
+            known,
+        })
     }
 }
 

@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -94,29 +95,24 @@ impl Database {
 
     /// Everything whose key begins so, by key.
     pub(super) fn scan(&self, tree: Tree, begin: &[u8]) -> Result<Vec<(Vec<u8>, Value)>, Trouble> {
-        let mut found: Vec<(Vec<u8>, Value)> = Vec::new();
-        let mut missing = 0;
-        for entry in self.tree(tree)?.scan_prefix(begin) {
-            let (raw, piece) = entry?;
-            let (key, number) = split_key(&raw)?;
-            if number == 0 && missing == 0 {
-                let (value, more) = Value::begin(&piece)?;
-                found.push((key.to_vec(), value));
-                missing = more;
-                continue;
+        gather(self.tree(tree)?.scan_prefix(begin), usize::MAX)
+    }
+
+    /// The first values behind this key of the database (see [`super::record::last_piece_key`]).
+    pub(super) fn portion(
+        &self,
+        tree: Tree,
+        after: Option<&[u8]>,
+        limit: usize,
+    ) -> Result<Vec<(Vec<u8>, Value)>, Trouble> {
+        let tree = self.tree(tree)?;
+        match after {
+            Some(after) => {
+                let behind = (Bound::Excluded(after), Bound::Unbounded);
+                gather(tree.range::<&[u8], _>(behind), limit)
             }
-            match found.last_mut() {
-                Some((last, value)) if last == key && missing > 0 => {
-                    value.bytes.extend_from_slice(&piece);
-                    missing -= 1;
-                }
-                _ => return Err(Flaw::Broken("a piece without its value".to_owned()).into()),
-            }
+            None => gather(tree.iter(), limit),
         }
-        if missing > 0 {
-            return Err(Flaw::Broken("a value without its end".to_owned()).into());
-        }
-        Ok(found)
     }
 
     /// The first keys that begin so, at most `limit`.
@@ -145,6 +141,39 @@ impl Database {
         let found = self.trees.get(tree.index());
         found.ok_or_else(|| Flaw::Broken("a tree is missing".to_owned()).into())
     }
+}
+
+/// Puts the first values together from their pieces.
+fn gather(
+    entries: impl Iterator<Item = sled::Result<(sled::IVec, sled::IVec)>>,
+    limit: usize,
+) -> Result<Vec<(Vec<u8>, Value)>, Trouble> {
+    let mut found: Vec<(Vec<u8>, Value)> = Vec::new();
+    let mut missing = 0;
+    for entry in entries {
+        let (raw, piece) = entry?;
+        let (key, number) = split_key(&raw)?;
+        if number == 0 && missing == 0 {
+            if found.len() == limit {
+                return Ok(found);
+            }
+            let (value, more) = Value::begin(&piece)?;
+            found.push((key.to_vec(), value));
+            missing = more;
+            continue;
+        }
+        match found.last_mut() {
+            Some((last, value)) if last == key && missing > 0 => {
+                value.bytes.extend_from_slice(&piece);
+                missing -= 1;
+            }
+            _ => return Err(Flaw::Broken("a piece without its value".to_owned()).into()),
+        }
+    }
+    if missing > 0 {
+        return Err(Flaw::Broken("a value without its end".to_owned()).into());
+    }
+    Ok(found)
 }
 
 /// Does something with the database; a panic of its becomes an answer.

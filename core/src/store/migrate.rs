@@ -11,10 +11,20 @@ const MIGRATIONS: [Migration; 0] = [];
 type Migration = fn(&Database) -> Result<(), Trouble>;
 
 /// The schema that this program reads and writes.
-const SCHEMA: u32 = 1 + MIGRATIONS.len() as u32;
+pub(super) const SCHEMA: u32 = 1 + MIGRATIONS.len() as u32;
 
-const KEY: &[u8] = b"schema";
+/// Its key.
+pub(super) const KEY: &[u8] = b"schema";
 const VERSION: u8 = 1;
+
+/// Whether [`run`] will change what there is.
+pub(super) fn is_due(database: &Database) -> Result<bool, Trouble> {
+    let found = database.get(Tree::Meta, KEY)?;
+    Ok(found
+        .map(|value| read(&value))
+        .transpose()?
+        .is_some_and(|found| found < SCHEMA))
+}
 
 /// Brings the database up to the present schema; one from the future is refused untouched. Says
 /// whether it is new: then it has none until [`begin`].
@@ -40,7 +50,8 @@ pub(super) fn begin(database: &Database) -> Result<(), Trouble> {
     set(database, SCHEMA)
 }
 
-fn set(database: &Database, schema: u32) -> Result<(), Trouble> {
+/// Gives a database the schema of what was put into it, durably.
+pub(super) fn set(database: &Database, schema: u32) -> Result<(), Trouble> {
     let write = Write::Put {
         tree: Tree::Meta,
         key: KEY.to_vec(),

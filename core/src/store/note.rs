@@ -21,6 +21,10 @@ pub(crate) enum Shelf {
     Profile,
     /// Whom the account blocks.
     Blocked,
+    /// Whose invitation made the account, until they are a contact.
+    Invitation,
+    /// What the server of the account says of itself.
+    Server,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -105,6 +109,8 @@ impl Shelf {
             Self::Session => Tree::Session,
             Self::Profile => Tree::Profile,
             Self::Blocked => Tree::Blocked,
+            Self::Invitation => Tree::Invitation,
+            Self::Server => Tree::Server,
             Self::Caps => Tree::Caps,
         }
     }

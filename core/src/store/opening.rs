@@ -7,19 +7,22 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc as async_mpsc;
 
+use super::backup::{self, Keeper, Rhythm};
 use super::counter::{self, Counters, Free};
 use super::database::{Database, Trouble, guarded};
 use super::key;
+use super::mark::{Epoch, Mark};
 use super::profile::{self, Lock};
 use super::record::{Flaw, Record, Write};
 use super::tree::Tree;
 use super::worker::{Faults, Journal, Worker, sweep_some};
 use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Entry, OutboxRecord, Part,
-    Recovered, Store, ended, migrate,
+    Recovered, Store, ended, migrate, reading, rescue,
 };
 use crate::archive::{Archive, History, Known, Survivors};
 use crate::{AccountId, Error};
@@ -28,10 +31,11 @@ use crate::{AccountId, Error};
 #[derive(Clone, Debug)]
 pub(super) struct Limits {
     pub(super) floor: Arc<AtomicU64>,
+    pub(super) rhythm: Rhythm,
 }
 
 /// The name of the database in the profile; another format gets another name.
-const DIRECTORY: &str = "store-v1";
+pub(super) const DIRECTORY: &str = "store-v1";
 
 /// Nothing is written while less is free on the disk. sled takes half a megabyte at a time and
 /// does not survive it when there is none.
@@ -41,28 +45,34 @@ const FLOOR: u64 = 16 * 1024 * 1024;
 /// [`FLOOR`] is enough.
 const OPENING_SHARE: u64 = 4;
 
+/// Once a day, when nobody has said anything for half a minute.
+const NIGHTLY: Rhythm = Rhythm {
+    every: Duration::from_secs(24 * 60 * 60),
+    quiet: Duration::from_secs(30),
+};
+
 /// So many records are written at a time when the state is taken over from the history.
-const PORTION: usize = 1_000;
+pub(super) const PORTION: usize = 1_000;
 
 /// A loaded database.
-struct Loaded {
-    database: Database,
+pub(super) struct Loaded {
+    pub(super) database: Database,
     new: bool,
+    epoch: Epoch,
     free: Free,
-    accounts: Vec<AccountRecord>,
-    contacts: Vec<ContactRecord>,
-    conversations: Vec<ConversationRecord>,
-    outbox: Vec<OutboxRecord>,
-    journal: Vec<(u64, Entry)>,
+    pub(super) accounts: Vec<AccountRecord>,
+    pub(super) contacts: Vec<ContactRecord>,
+    pub(super) conversations: Vec<ConversationRecord>,
+    pub(super) outbox: Vec<OutboxRecord>,
+    pub(super) journal: Vec<(u64, Entry)>,
 }
 
 /// Opens a profile and starts its threads.
 pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Contents), Error> {
-    let lock = profile::take(profile)?;
     let (queue, requests) = mpsc::channel();
     let (opened, outcome) = mpsc::channel();
     let path = profile.to_owned();
-    let work = move || match prepare(&path, lock, limits) {
+    let work = move || match reading::prepare_either(&path, limits) {
         Ok((worker, contents)) => {
             let _ = opened.send(Ok((Arc::clone(&worker.counters), contents)));
             worker.run(&requests);
@@ -78,34 +88,64 @@ pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Co
     Ok((Store { queue, counters }, archive, contents))
 }
 
-fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Contents), Error> {
+pub(super) fn prepare(
+    profile: &Path,
+    lock: Lock,
+    limits: Limits,
+) -> Result<(Worker, Contents), Error> {
     let (listener, listening) = async_mpsc::unbounded_channel();
     let faults = Faults::new(listener);
     profile::check_room(profile, limits.floor() / OPENING_SHARE)?;
     let opening = History::open(profile, Arc::clone(&limits.floor), faults.clone())?;
     let directory = profile.join(DIRECTORY);
     let existed = directory.exists();
+    let (mark, said) = Mark::open(profile)?;
+    let said = said.unwrap_or_default();
     let (mut loaded, mut lost) = open_state(&directory)?;
     let (history, opened) = opening.wait()?;
-    let survivors = history.survivors(loaded.known())?;
-    if loaded.new && existed && lost.is_none() && !survivors.is_empty() {
+    let mut survivors = history.survivors(loaded.known())?;
+    let behind = loaded.epoch < said;
+    if loaded.new && existed && lost.is_none() && (behind || !survivors.is_empty()) {
         // It opens, but it was cut off before its beginning.
         drop(loaded);
         (loaded, lost) = begin_anew(&directory)?;
     }
     // Nothing gets into the history that was not in the state before.
     let cut = !loaded.new && (!survivors.is_empty() || !loaded.free.covers(opened.free));
-    if loaded.new || cut {
+    let damaged = cut || behind || lost.is_some();
+    let backup = damaged.then(|| backup::newest_above(profile, loaded.epoch));
+    let backup = backup.flatten();
+    if let Some(backup) = &backup {
+        if !loaded.new {
+            drop(loaded);
+            (loaded, lost) = begin_anew(&directory)?;
+        }
+        loaded = rescue::restore(loaded, backup)?;
+        survivors = history.survivors(loaded.known())?;
+    }
+    if loaded.new || damaged {
+        // What the mark said before counts on: it must never seem to go back.
+        loaded.epoch = loaded.epoch.max(said);
         take_over(&mut loaded, survivors, opened.free)?;
     }
-    let state = (cut || lost.is_some()).then_some((Part::State, lost));
-    let broken = opened
-        .moved_to
-        .map(|moved_to| (Part::History, Some(moved_to)));
-    let notices = state.into_iter().chain(broken);
-    history.register(&loaded.accounts, &loaded.conversations);
     let journal = Journal::standing(&loaded.journal);
-    history.take(loaded.journal);
+    history.take(loaded.journal.clone());
+    if damaged {
+        rescue::reconcile(&mut loaded, &history, opened.moved_to.is_none())?;
+    }
+    let state = damaged.then_some(Recovered {
+        part: Part::State,
+        moved_to: lost,
+        backup: backup.map(|backup| backup.at),
+    });
+    let broken = opened.moved_to.map(|moved_to| Recovered {
+        part: Part::History,
+        moved_to: Some(moved_to),
+        backup: None,
+    });
+    let notices = state.into_iter().chain(broken).collect();
+    history.register(&loaded.accounts, &loaded.conversations);
+    let keeper = Keeper::new(profile, limits.rhythm);
     let worker = Worker {
         profile: profile.to_owned(),
         limits,
@@ -113,6 +153,9 @@ fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Conten
         lock: ManuallyDrop::new(lock),
         counters: Arc::new(Counters::new(loaded.free.and(opened.free))),
         bound: loaded.free,
+        epoch: loaded.epoch,
+        mark,
+        keeper,
         known: loaded.conversations.iter().map(|each| each.id).collect(),
         journal,
         dirty: None,
@@ -125,9 +168,8 @@ fn prepare(profile: &Path, lock: Lock, limits: Limits) -> Result<(Worker, Conten
         contacts: loaded.contacts,
         conversations: loaded.conversations,
         outbox: loaded.outbox,
-        notices: notices
-            .map(|(part, moved_to)| Recovered { part, moved_to })
-            .collect(),
+        notices,
+        read_only: None,
         faults: listening,
     };
     Ok((worker, contents))
@@ -152,7 +194,18 @@ fn begin_anew(directory: &Path) -> Result<(Loaded, Option<PathBuf>), Error> {
 
 fn load(directory: &Path) -> Result<Loaded, Trouble> {
     let database = Database::open(directory)?;
+    if migrate::is_due(&database)?
+        && let Some(profile) = directory.parent()
+    {
+        let epoch = Epoch::of(&database)?;
+        backup::make_now(profile, &database, epoch).map_err(Trouble::Failed)?;
+    }
     let new = migrate::run(&database)?;
+    read(database, new)
+}
+
+/// Loads everything small.
+pub(super) fn read(database: Database, new: bool) -> Result<Loaded, Trouble> {
     let free = database.get(Tree::Meta, counter::KEY)?;
     let free = free.map_or(Ok(Free::default()), |value| Free::read(&value))?;
     let journal = database
@@ -164,6 +217,7 @@ fn load(directory: &Path) -> Result<Loaded, Trouble> {
         });
     let mut loaded = Loaded {
         new,
+        epoch: Epoch::of(&database)?,
         free,
         accounts: all(&database)?,
         contacts: all(&database)?,
@@ -188,7 +242,8 @@ fn take_over(loaded: &mut Loaded, survivors: Survivors, taken: Free) -> Result<(
     loaded.free = loaded.free.and(taken);
     let accounts = survivors.accounts.iter().map(Write::put);
     let conversations = survivors.conversations.iter().map(Write::put);
-    let writes = std::iter::once(loaded.free.write())
+    let writes = [loaded.free.write(), loaded.epoch.write()]
+        .into_iter()
         .chain(accounts)
         .chain(conversations);
     let writes = writes
@@ -261,6 +316,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             floor: Arc::new(AtomicU64::new(FLOOR)),
+            rhythm: NIGHTLY,
         }
     }
 }

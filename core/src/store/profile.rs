@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use crate::{Error, Timestamp};
 
@@ -12,19 +13,39 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-const LOCK: &str = "lock";
+/// Its file in the profile.
+pub(super) const LOCK: &str = "lock";
+
+impl Lock {
+    /// The lock that a file holds.
+    pub(super) fn of(file: File) -> Self {
+        Self { _file: file }
+    }
+}
 
 /// Makes the directory where it is missing, closes it to others and takes it.
 pub(super) fn take(profile: &Path) -> Result<Lock, Error> {
     make_private(profile).map_err(|error| failed(profile, &error))?;
     let path = profile.join(LOCK);
     let file = private_file(&path, false).map_err(|error| failed(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(TryLockError::WouldBlock) => Err(Error::ProfileInUse),
-        Err(TryLockError::Error(error)) => Err(failed(&path, &error)),
+    let deadline = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Err(Error::ProfileInUse),
+            Err(TryLockError::Error(error)) => return Err(failed(&path, &error)),
+        }
     }
 }
+
+/// A program that was just started from here holds a copy of the lock until it has begun.
+const LOCK_PATIENCE: Duration = Duration::from_millis(500);
+
+/// Between two looks at a lock that is held.
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Makes a directory that only its owner can enter, or closes one that is there.
 pub(crate) fn make_private(directory: &Path) -> io::Result<()> {

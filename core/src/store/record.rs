@@ -124,6 +124,12 @@ pub(super) fn piece_key(key: &[u8], piece: u16) -> Vec<u8> {
     [key, &piece.to_be_bytes()].concat()
 }
 
+/// The key of the last piece of a value.
+pub(super) fn last_piece_key(key: &[u8], value: &Value) -> Vec<u8> {
+    let more = value.bytes.len().div_ceil(PIECE).saturating_sub(1);
+    piece_key(key, u16::try_from(more).unwrap_or(u16::MAX))
+}
+
 /// A key and the number of its piece.
 pub(super) fn split_key(raw: &[u8]) -> Result<(&[u8], u16), Flaw> {
     let (key, piece) = raw

@@ -1,6 +1,9 @@
 //! What the store promises, on a real disk.
 
+mod backup;
+mod clock;
 mod crash;
+mod damage;
 mod fault;
 mod road;
 mod sample;
@@ -27,6 +30,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn open(profile: &Path) -> (Store, Archive, Contents) {
     Store::open(profile).unwrap()
+}
+
+/// Draws the ids that a test writes by hand.
+fn draw_ids(store: &Store) {
+    for _ in 0..10 {
+        let _ = (
+            store.next_account(),
+            store.next_conversation(),
+            store.next_seq(),
+        );
+    }
 }
 
 fn jid(address: &str) -> BareJid {
@@ -90,6 +104,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
             },
         }),
         read_upto: Some(item(7)),
+        known: true,
     }
 }
 

@@ -23,13 +23,17 @@ pub(crate) enum Tree {
     Profile,
     /// `account, name`
     Blocked,
+    /// `account, name`
+    Invitation,
+    /// `account, name`
+    Server,
     /// `0, hash`
     Caps,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -40,11 +44,13 @@ impl Tree {
         Self::Session,
         Self::Profile,
         Self::Blocked,
+        Self::Invitation,
+        Self::Server,
         Self::Caps,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 7] = [
+    pub(super) const OF_ACCOUNTS: [Self; 9] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -52,6 +58,8 @@ impl Tree {
         Self::Session,
         Self::Profile,
         Self::Blocked,
+        Self::Invitation,
+        Self::Server,
     ];
 
     /// Its name on disk.
@@ -67,6 +75,8 @@ impl Tree {
             Self::Session => "session",
             Self::Profile => "profile",
             Self::Blocked => "blocked",
+            Self::Invitation => "invitation",
+            Self::Server => "server",
             Self::Caps => "caps",
         }
     }

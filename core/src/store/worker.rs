@@ -9,15 +9,17 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc as async_mpsc, oneshot};
 
+use super::backup::Keeper;
 use super::counter::{Counters, Free};
 use super::database::{Database, Trouble, guarded};
+use super::mark::{Epoch, Mark};
 use super::plan::{self, Plan};
 use super::profile::{self, Lock};
 use super::tree::Tree;
 use super::unit::Unit;
 use super::{Entry, NoteRecord, Request, Shelf, key};
 use crate::archive::{History, Job};
-use crate::{AccountId, ConversationId, Error};
+use crate::{AccountId, ConversationId, Error, Timestamp};
 
 /// The store's thread, between its opening and its end.
 pub(super) struct Worker {
@@ -33,6 +35,10 @@ pub(super) struct Worker {
     /// The conversations that the archive has heard of.
     pub(super) known: HashSet<ConversationId>,
     pub(super) journal: Journal,
+    /// How many barriers there were, and the file that says so.
+    pub(super) epoch: Epoch,
+    pub(super) mark: Mark,
+    pub(super) keeper: Keeper,
     /// Since when there is something that no barrier has made durable.
     pub(super) dirty: Option<Instant>,
     /// Why nothing can be written any more until the next start.
@@ -72,14 +78,14 @@ impl Worker {
     pub(super) fn run(mut self, requests: &mpsc::Receiver<Request>) {
         let mut closed = None;
         while closed.is_none() {
-            let next = if self.is_restless() {
-                requests.recv_timeout(TICK)
-            } else {
-                requests.recv().map_err(mpsc::RecvTimeoutError::from)
+            let next = match self.patience() {
+                Some(patience) => requests.recv_timeout(patience),
+                None => requests.recv().map_err(mpsc::RecvTimeoutError::from),
             };
             match next {
                 Ok(request) => closed = self.handle(request, requests),
-                Err(mpsc::RecvTimeoutError::Timeout) => self.tidy(),
+                Err(mpsc::RecvTimeoutError::Timeout) if self.is_restless() => self.tidy(),
+                Err(mpsc::RecvTimeoutError::Timeout) => self.back_up(),
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
             }
         }
@@ -87,6 +93,21 @@ impl Worker {
         if let Some(answer) = closed {
             let _ = answer.send(());
         }
+    }
+
+    /// How long to wait for a request until there is something to do by itself.
+    fn patience(&self) -> Option<Duration> {
+        if self.is_restless() {
+            return Some(TICK);
+        }
+        let is_well = self.dead.is_none();
+        is_well.then(|| self.keeper.next(self.epoch, Timestamp::now()))?
+    }
+
+    /// Copies a little of the state.
+    fn back_up(&mut self) {
+        let floor = self.limits.floor();
+        self.keeper.work(&self.database, self.epoch, floor);
     }
 
     /// Whether there will be something to do although nobody asks.
@@ -163,7 +184,9 @@ impl Worker {
     }
 
     fn notes(&self, account: AccountId, shelf: Shelf) -> Result<Vec<NoteRecord>, Error> {
-        if let Some(error) = &self.dead {
+        // A profile that can only be read can be read.
+        let dead = self.dead.as_ref();
+        if let Some(error) = dead.filter(|error| !matches!(error, Error::ReadOnly { .. })) {
             return Err(error.clone());
         }
         let found = guarded(|| self.database.scan(shelf.tree(), &key::account(account)))?;
@@ -193,6 +216,7 @@ impl Worker {
         let done = guarded(|| self.database.apply(&plan.writes));
         done.map_err(|trouble| self.die(trouble))?;
         self.touch();
+        self.keeper.disturb();
         self.bound = bound.unwrap_or(self.bound);
         if let Some((last, _)) = plan.entries.last() {
             self.journal.next = last.saturating_add(1);
@@ -224,7 +248,14 @@ impl Worker {
         if let Some(error) = &self.dead {
             return Err(error.clone());
         }
-        guarded(|| self.database.barrier()).map_err(|trouble| self.die(trouble))?;
+        let next = self.epoch.next();
+        let done = guarded(|| {
+            self.database.apply(&[next.write()?])?;
+            self.database.barrier()
+        });
+        done.map_err(|trouble| self.die(trouble))?;
+        self.epoch = next;
+        self.mark.tell(next);
         self.dirty = None;
         Ok(())
     }
@@ -255,6 +286,7 @@ impl Worker {
             if swept.map_err(|trouble| self.die(trouble))? == 0 {
                 return Ok(());
             }
+            self.keeper.disturb();
             self.touch();
         }
     }

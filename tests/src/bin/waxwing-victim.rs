@@ -1,5 +1,6 @@
 //! An engine in a process of its own, to be killed in the middle of its work: takes commands as
-//! JSON lines on stdin and tells events as JSON lines on stdout. `$1` is the profile.
+//! JSON lines on stdin and tells events as JSON lines on stdout. `$1` is the profile; with
+//! `--keyring` behind it the keyring of the desktop is asked.
 
 use std::io::{BufRead, Write};
 
@@ -7,8 +8,11 @@ use waxwing_core::{Command, Config, Engine};
 
 fn main() {
     let profile = std::env::args_os().nth(1).expect("a profile directory");
-    let (engine, mut events) =
-        Engine::start(Config::new(std::path::PathBuf::from(profile))).expect("the engine starts");
+    let mut config = Config::new(std::path::PathBuf::from(profile));
+    config.keyring = std::env::args_os()
+        .nth(2)
+        .is_some_and(|it| it == "--keyring");
+    let (engine, mut events) = Engine::start(config).expect("the engine starts");
     std::thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {
             let line = line.expect("UTF-8 commands");

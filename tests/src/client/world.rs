@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, conversation};
-use waxwing_core::model::{Account, Connection, Conversation, Message};
+use waxwing_core::event::{account, console, contact, conversation, registration};
+use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile, Server};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// As much of each text is shown when a test fails.
@@ -22,10 +22,20 @@ pub struct World {
     pub conversations: BTreeMap<ConversationId, Arc<Conversation>>,
     /// The open ones among them.
     pub timelines: BTreeMap<ConversationId, Timeline>,
+    /// What each account keeps about its contacts.
+    pub contacts: BTreeMap<AccountId, Arc<Contacts>>,
+    /// The profiles that were looked at, by address, as last told.
+    pub profiles: BTreeMap<String, Arc<Profile>>,
     /// The outcomes of commands.
     pub done: HashMap<RequestId, Result<(), Error>>,
+    /// How dialogs for new accounts went on, oldest first.
+    pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What is known of the servers that somebody asked about.
+    pub servers: BTreeMap<AccountId, Arc<Server>>,
+    /// What went over the wire while a console was open, oldest first.
+    pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
     pub connections: Vec<Connection>,
     /// What went wrong with the store.
@@ -45,12 +55,27 @@ impl World {
                 }
                 self.accounts.insert(account.id, account);
             }
+            Event::Account(account::Event::Server(server)) => {
+                self.servers.insert(server.account, server);
+            }
             Event::Account(account::Event::Removed(id)) => {
                 self.accounts.remove(&id);
             }
+            Event::Contact(contact::Event::Changed(contacts)) => {
+                self.contacts.insert(contacts.account, contacts);
+            }
+            Event::Contact(contact::Event::Profile(profile)) => {
+                self.profiles.insert(profile.jid.to_string(), profile);
+            }
             Event::Conversation(event) => self.apply_conversation(event),
+            Event::Console(console::Event::Entries(batch)) => {
+                self.console.extend(batch.entries.iter().cloned());
+            }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
+            }
+            Event::Registration(request, event) => {
+                self.registrations.entry(request).or_default().push(event);
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),

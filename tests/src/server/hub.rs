@@ -7,8 +7,10 @@ use minidom::Element;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::management::Management;
+use super::person::Person;
 use super::policy::{Counters, Policy};
 use super::roster::Roster;
+use super::second::Token;
 use crate::xml;
 
 /// As many lines of the log are kept.
@@ -31,7 +33,10 @@ pub(super) enum Out {
 #[derive(Debug, Default)]
 pub(super) struct Account {
     pub(super) password: String,
+    /// By the client's name for itself.
+    pub(super) tokens: BTreeMap<String, Token>,
     pub(super) roster: Roster,
+    pub(super) person: Person,
     /// Messages that came while nobody was there, oldest first.
     pub(super) offline: VecDeque<Element>,
     /// Who takes over what this account says to others.
@@ -173,7 +178,7 @@ impl State {
         self.sessions.keys().filter(of_bare).cloned().collect()
     }
 
-    fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
+    pub(super) fn sessions_of(&mut self, bare: &str) -> impl Iterator<Item = &mut Session> {
         self.sessions
             .iter_mut()
             .filter(move |(full, _)| bare_of(full) == bare)
@@ -208,6 +213,9 @@ impl State {
         if session.presence.is_some() {
             let gone = format!("<presence from='{full}' type='unavailable'/>");
             self.broadcast(full, &xml::parse(&gone));
+        }
+        if let Some(account) = self.accounts.get_mut(bare_of(full)) {
+            account.person.left = Some(std::time::Instant::now());
         }
         let Some(management) = session.management else {
             return;

@@ -16,6 +16,8 @@ pub(super) struct Link {
     wire: Box<dyn Wire>,
     reader: Reader,
     encrypted: bool,
+    /// What a login can be tied to (RFC 9266).
+    exporter: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Link {
@@ -30,6 +32,7 @@ impl Link {
             wire: Box::new(socket),
             reader: Reader::new(Limits::default()),
             encrypted: false,
+            exporter: None,
         }
     }
 
@@ -37,13 +40,23 @@ impl Link {
         self.encrypted
     }
 
+    pub(super) fn exporter(&self) -> Option<&[u8]> {
+        self.exporter.as_deref()
+    }
+
     /// Begins TLS; `None` when the client leaves instead, as it should before a bad certificate.
     pub(super) async fn encrypt(self, acceptor: &TlsAcceptor) -> Option<Self> {
         let stream = acceptor.accept(self.wire).await.ok()?;
+        let exporter = stream.get_ref().1.export_keying_material(
+            vec![0; 32],
+            b"EXPORTER-Channel-Binding",
+            Some(b""),
+        );
         Some(Self {
             wire: Box::new(stream),
             reader: Reader::new(Limits::default()),
             encrypted: true,
+            exporter: exporter.ok(),
         })
     }
 

@@ -12,7 +12,8 @@ use super::hub::{Hub, Out, Session, bare_of};
 use super::link::Link;
 use super::management::{Management, SM};
 use super::policy::{Impostor, Mechanism, Policy};
-use super::scram::Scram;
+use super::scram::{Scram, Tie};
+use super::second::{self, Outcome};
 use crate::certificate::DOMAIN;
 use crate::xml;
 
@@ -68,10 +69,20 @@ pub(super) async fn login(
                     link.restart();
                 }
             }
+            ("authenticate", None) if policy.second => {
+                match second::authenticate(&mut link, &element, &policy, hub).await {
+                    Outcome::Refused => {}
+                    Outcome::In(known) => user = Some(known),
+                    Outcome::Live(live) => return Some((link, live)),
+                }
+            }
             ("resume", Some(user)) => {
                 if let Some(live) = resume(&mut link, &element, &user, hub).await {
                     return Some((link, live));
                 }
+            }
+            ("iq", None) => {
+                super::registration::newcomer(&mut link, &element, &policy, hub).await?;
             }
             ("iq", Some(user)) => {
                 let live = bind(&mut link, &element, &user, hub).await?;
@@ -104,7 +115,7 @@ async fn open(link: &mut Link, user: Option<&str>, policy: &Policy, hub: &Hub) {
     link.write(text.as_bytes()).await;
 }
 
-fn features(encrypted: bool, authenticated: bool, policy: &Policy) -> String {
+pub(super) fn features(encrypted: bool, authenticated: bool, policy: &Policy) -> String {
     let mut features = String::new();
     if policy.compression {
         features.push_str(
@@ -114,15 +125,36 @@ fn features(encrypted: bool, authenticated: bool, policy: &Policy) -> String {
     }
     if authenticated {
         features.push_str(&format!("<bind xmlns='{BIND}'/>"));
+        features.push_str("<ver xmlns='urn:xmpp:features:rosterver'/>");
+        features.push_str("<sub xmlns='urn:xmpp:features:pre-approval'/>");
         if policy.management {
             features.push_str(&format!("<sm xmlns='{SM}'/>"));
         }
     } else if encrypted || !policy.starttls {
-        let mechanisms: String = policy
-            .mechanisms
-            .iter()
-            .map(|mechanism| format!("<mechanism>{}</mechanism>", mechanism.name()))
+        let seen = !policy.hides_plus;
+        let plus = |mechanism: &&Mechanism| policy.plus && seen && **mechanism != Mechanism::Plain;
+        let bound = policy.mechanisms.iter().filter(plus);
+        let bound = bound.map(|mechanism| format!("{}-PLUS", mechanism.name()));
+        let names = policy.mechanisms.iter().map(|one| one.name().to_owned());
+        let mechanisms: String = names
+            .chain(bound)
+            .map(|name| format!("<mechanism>{name}</mechanism>"))
             .collect();
+        if seen && !policy.announced.is_empty() {
+            let kinds = policy.announced.iter();
+            let kinds: String = kinds
+                .map(|kind| format!("<channel-binding type='{kind}'/>"))
+                .collect();
+            features.push_str(&format!(
+                "<sasl-channel-binding xmlns='urn:xmpp:sasl-cb:0'>{kinds}</sasl-channel-binding>"
+            ));
+        }
+        if policy.second {
+            features.push_str(&second::offer(&mechanisms));
+        }
+        if policy.registration.is_some() {
+            features.push_str(super::registration::FEATURES);
+        }
         features.push_str(&format!(
             "<mechanisms xmlns='{SASL}'>{mechanisms}</mechanisms>"
         ));
@@ -141,24 +173,9 @@ async fn authenticate(
 ) -> Option<String> {
     hub.state().counters.attempts += 1;
     let name = auth.attr("mechanism").unwrap_or_default();
-    let mechanism = policy
-        .mechanisms
-        .iter()
-        .copied()
-        .find(|mechanism| mechanism.name() == name);
-    let outcome = match mechanism {
-        None => Err("invalid-mechanism"),
-        Some(Mechanism::Plain) => plain(auth, hub),
-        Some(mechanism) => scram(link, auth, mechanism, policy, hub).await,
-    };
-    match outcome.and_then(|outcome| policy.refuse_login.map_or(Ok(outcome), Err)) {
+    match prove(link, name, &auth.text(), SASL, policy, hub).await {
         Ok((user, last)) => {
-            let data = if last.is_empty() {
-                last
-            } else {
-                BASE64.encode(last)
-            };
-            let success = format!("<success xmlns='{SASL}'>{data}</success>");
+            let success = format!("<success xmlns='{SASL}'>{last}</success>");
             link.write(success.as_bytes()).await;
             Some(user)
         }
@@ -170,10 +187,41 @@ async fn authenticate(
     }
 }
 
-fn plain(auth: &Element, hub: &Hub) -> Result<(String, String), &'static str> {
+/// Who proved a password, and the last words to them, in base64.
+pub(super) async fn prove(
+    link: &mut Link,
+    name: &str,
+    message: &str,
+    namespace: &str,
+    policy: &Policy,
+    hub: &Hub,
+) -> Result<(String, String), &'static str> {
+    let bare = name.strip_suffix("-PLUS").filter(|_| policy.plus);
+    let offered = policy.mechanisms.iter().copied();
+    let mut named = offered.filter(|one| one.name() == bare.unwrap_or(name));
+    let outcome = match named.next() {
+        None => Err("invalid-mechanism"),
+        Some(Mechanism::Plain) => plain(message, hub),
+        Some(mechanism) => {
+            let tie = Tie {
+                bound: bare.and(link.exporter()).map(<[u8]>::to_vec),
+                offered: policy.plus,
+            };
+            let scram = Scram::begin(mechanism, policy.impostor, tie, &decode(message)?)?;
+            exchange(link, scram, namespace, policy, hub).await
+        }
+    };
+    let outcome = outcome.and_then(|outcome| policy.refuse_login.map_or(Ok(outcome), Err));
+    outcome.map(|(user, last)| match last.is_empty() {
+        true => (user, last),
+        false => (user, BASE64.encode(last)),
+    })
+}
+
+fn plain(message: &str, hub: &Hub) -> Result<(String, String), &'static str> {
     let mut state = hub.state();
     state.counters.plain += 1;
-    let said = decode(&auth.text())?;
+    let said = decode(message)?;
     let mut parts = said.split('\0').skip(1);
     let (user, password) = (parts.next(), parts.next());
     let user = format!("{}@{DOMAIN}", user.ok_or("malformed-request")?);
@@ -184,20 +232,19 @@ fn plain(auth: &Element, hub: &Hub) -> Result<(String, String), &'static str> {
     Ok((user, String::new()))
 }
 
-async fn scram(
+async fn exchange(
     link: &mut Link,
-    auth: &Element,
-    mechanism: Mechanism,
+    (scram, user): (Scram, String),
+    namespace: &str,
     policy: &Policy,
     hub: &Hub,
 ) -> Result<(String, String), &'static str> {
-    let (scram, user) = Scram::begin(mechanism, policy.impostor, &decode(&auth.text())?)?;
     let user = format!("{user}@{DOMAIN}");
     if policy.impostor == Some(Impostor::EarlySuccess) {
         return Ok((user, String::new()));
     }
     let challenge = BASE64.encode(scram.challenge());
-    let challenge = format!("<challenge xmlns='{SASL}'>{challenge}</challenge>");
+    let challenge = format!("<challenge xmlns='{namespace}'>{challenge}</challenge>");
     link.write(challenge.as_bytes()).await;
     let Some(Frame::Element(response)) = link.next().await else {
         return Err("aborted");
@@ -229,40 +276,42 @@ fn decode(text: &str) -> Result<String, &'static str> {
 
 async fn bind(link: &mut Link, iq: &Element, user: &str, hub: &Hub) -> Option<Live> {
     let bind = iq.get_child("bind", BIND)?;
-    let (sender, out) = unbounded_channel();
-    let (full, connection, answer) = {
-        let mut state = hub.state();
-        let connection = state.next_id();
-        let wished = bind.get_child("resource", BIND).map(Element::text);
-        let resource = wished.unwrap_or_else(|| format!("r{connection}"));
-        let full = format!("{user}/{resource}");
-        if let Some(old) = state.sessions.get(&full) {
-            let conflict = "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\
-                            </stream:error></stream:stream>";
-            old.tell(Out::End(conflict.to_owned()));
-            state.drop_session(&full);
-        }
-        state.counters.bound += 1;
-        let session = Session {
-            connection,
-            out: Some(sender),
-            management: None,
-            presence: None,
-        };
-        state.sessions.insert(full.clone(), session);
-        let id = xml::escape(iq.attr("id").unwrap_or_default());
-        let jid = xml::escape(&full);
-        let answer = format!(
-            "<iq type='result' id='{id}'><bind xmlns='{BIND}'><jid>{jid}</jid></bind></iq>"
-        );
-        (full, connection, answer)
-    };
+    let wished = bind.get_child("resource", BIND).map(Element::text);
+    let resource = wished.unwrap_or_else(|| format!("r{}", hub.state().next_id()));
+    let live = session(user, &resource, hub);
+    let id = xml::escape(iq.attr("id").unwrap_or_default());
+    let jid = xml::escape(&live.full);
+    let answer =
+        format!("<iq type='result' id='{id}'><bind xmlns='{BIND}'><jid>{jid}</jid></bind></iq>");
     link.write(answer.as_bytes()).await;
-    Some(Live {
+    Some(live)
+}
+
+/// A new session; an older one with the resource gives way.
+pub(super) fn session(user: &str, resource: &str, hub: &Hub) -> Live {
+    let (sender, out) = unbounded_channel();
+    let mut state = hub.state();
+    let connection = state.next_id();
+    let full = format!("{user}/{resource}");
+    if let Some(old) = state.sessions.get(&full) {
+        let conflict = "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\
+                        </stream:error></stream:stream>";
+        old.tell(Out::End(conflict.to_owned()));
+        state.drop_session(&full);
+    }
+    state.counters.bound += 1;
+    let session = Session {
+        connection,
+        out: Some(sender),
+        management: None,
+        presence: None,
+    };
+    state.sessions.insert(full.clone(), session);
+    Live {
         full,
         connection,
         out,
-    })
+    }
 }
 
 async fn resume(link: &mut Link, resume: &Element, user: &str, hub: &Hub) -> Option<Live> {
@@ -280,7 +329,7 @@ async fn resume(link: &mut Link, resume: &Element, user: &str, hub: &Hub) -> Opt
 }
 
 /// The resumed session and what to say; or only what to say.
-fn resumed(resume: &Element, user: &str, hub: &Hub) -> Result<(Live, String), String> {
+pub(super) fn resumed(resume: &Element, user: &str, hub: &Hub) -> Result<(Live, String), String> {
     let mut state = hub.state();
     let previous = resume.attr("previd").unwrap_or_default();
     let found = state.sessions.iter().find(|(full, session)| {

@@ -44,6 +44,16 @@ pub enum Impostor {
 pub struct Policy {
     /// What may be chosen from.
     pub mechanisms: Vec<Mechanism>,
+    /// Offer each SCRAM tied to the connection, too (RFC 5802 §6).
+    pub plus: bool,
+    /// What it could be tied to (XEP-0440); nothing is said where this is empty.
+    pub announced: Vec<&'static str>,
+    /// Nothing of that reaches the client: somebody strips it.
+    pub hides_plus: bool,
+    /// Offer the second SASL profile.
+    pub second: bool,
+    /// Take no token.
+    pub refuse_tokens: bool,
     /// Offer STARTTLS.
     pub starttls: bool,
     /// Put this behind `<proceed/>`, in the same packet.
@@ -66,6 +76,10 @@ pub struct Policy {
     pub compression: bool,
     /// Send whoever opens a stream inside TLS to another host and port.
     pub see_other_host: Option<String>,
+    /// What a newcomer is asked (the child of the iq, XEP-0077); nothing where nobody may come.
+    pub registration: Option<String>,
+    /// Break the connection off after an account was made, before saying so.
+    pub cut_after_registration: bool,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -78,6 +92,11 @@ impl Default for Policy {
                 Mechanism::ScramSha1,
                 Mechanism::ScramSha256,
             ],
+            plus: false,
+            announced: Vec::new(),
+            hides_plus: false,
+            second: false,
+            refuse_tokens: false,
             starttls: true,
             behind_proceed: "",
             impostor: None,
@@ -89,7 +108,21 @@ impl Default for Policy {
             swallow_acks: false,
             compression: false,
             see_other_host: None,
+            registration: None,
+            cut_after_registration: false,
             leave_to_script: Vec::new(),
+        }
+    }
+}
+
+impl Policy {
+    /// All that a server of these days has.
+    pub fn modern() -> Self {
+        Self {
+            plus: true,
+            announced: vec!["tls-exporter"],
+            second: true,
+            ..Self::default()
         }
     }
 }
@@ -107,6 +140,8 @@ pub struct Counters {
     pub closed: usize,
     /// Connections lost without it.
     pub lost: usize,
+    /// Logins by a token.
+    pub by_token: usize,
     /// Passwords that came in the clear (inside TLS or not).
     pub plain: usize,
 }

@@ -14,11 +14,16 @@ pub(super) struct Roster {
     items: BTreeMap<String, Item>,
     /// Who asked to see this account and waits for an answer.
     pending: BTreeSet<String>,
+    /// Who may see this account as soon as they ask (§3.4).
+    approved: BTreeSet<String>,
+    /// Counts the changes (§2.6).
+    version: u64,
 }
 
 #[derive(Clone, Debug, Default)]
 struct Item {
     name: String,
+    groups: Vec<String>,
     /// This account sees the contact.
     to: bool,
     /// The contact sees this account.
@@ -28,7 +33,7 @@ struct Item {
 }
 
 impl Item {
-    fn xml(&self, jid: &str) -> String {
+    fn xml(&self, jid: &str, approved: bool) -> String {
         let subscription = match (self.to, self.from) {
             (true, true) => "both",
             (true, false) => "to",
@@ -38,8 +43,11 @@ impl Item {
         let name = xml::escape(&self.name);
         let name = (!name.is_empty()).then(|| format!(" name='{name}'"));
         let ask = if self.ask { " ask='subscribe'" } else { "" };
+        let approved = if approved { " approved='true'" } else { "" };
+        let group = |group: &String| format!("<group>{}</group>", xml::escape(group));
+        let groups: String = self.groups.iter().map(group).collect();
         format!(
-            "<item jid='{}' subscription='{subscription}'{}{ask}/>",
+            "<item jid='{}' subscription='{subscription}'{}{ask}{approved}>{groups}</item>",
             xml::escape(jid),
             name.unwrap_or_default()
         )
@@ -51,6 +59,7 @@ impl Roster {
     pub(super) fn seed(&mut self, contact: &str, name: &str, subscription: &str) {
         let item = Item {
             name: name.to_owned(),
+            groups: Vec::new(),
             to: matches!(subscription, "to" | "both"),
             from: matches!(subscription, "from" | "both"),
             ask: false,
@@ -78,9 +87,19 @@ impl Roster {
         wanted.map(|(jid, _)| jid.clone()).collect()
     }
 
-    fn query(&self) -> String {
-        let items: String = self.items.iter().map(|(jid, item)| item.xml(jid)).collect();
-        format!("<query xmlns='jabber:iq:roster'>{items}</query>")
+    fn item(&self, jid: &str) -> String {
+        let item = self.items.get(jid).cloned().unwrap_or_default();
+        item.xml(jid, self.approved.contains(jid))
+    }
+
+    /// The answer to who holds this version; nothing where it is the present one.
+    fn query(&self, held: Option<&str>) -> String {
+        let version = self.version.to_string();
+        if held == Some(version.as_str()) {
+            return String::new();
+        }
+        let items: String = self.items.keys().map(|jid| self.item(jid)).collect();
+        format!("<query xmlns='jabber:iq:roster' ver='{version}'>{items}</query>")
     }
 }
 
@@ -91,7 +110,8 @@ impl State {
         let id = xml::escape(iq.attr("id").unwrap_or_default());
         let get = iq.attr("type") == Some("get");
         let answer = if get {
-            let query = self.accounts[&bare].roster.query();
+            let held = iq.children().next().and_then(|query| query.attr("ver"));
+            let query = self.accounts[&bare].roster.query(held);
             format!("<iq type='result' id='{id}' to='{full}'>{query}</iq>")
         } else {
             format!("<iq type='result' id='{id}' to='{full}'/>")
@@ -119,7 +139,8 @@ impl State {
             return;
         }
         let name = item.attr("name").unwrap_or_default().to_owned();
-        self.change_item(bare, jid, |item| item.name = name);
+        let groups = item.children().map(Element::text).collect();
+        self.change_item(bare, jid, |item| (item.name, item.groups) = (name, groups));
     }
 
     /// A subscription stanza of one account to another, both by their bare addresses.
@@ -138,6 +159,8 @@ impl State {
             }
             _ => {
                 self.withdraw(from, to);
+                let account = self.accounts.get_mut(from);
+                account.map(|account| account.roster.approved.remove(to));
                 self.change_known(from, to, |item| item.from = false);
                 self.change_known(to, from, |item| (item.to, item.ask) = (false, false));
                 self.subscription_notice(from, to, kind);
@@ -149,7 +172,8 @@ impl State {
         let Some(account) = self.accounts.get_mut(to) else {
             return;
         };
-        if account.roster.items.get(from).is_some_and(|item| item.from) {
+        let known = account.roster.items.get(from);
+        if known.is_some_and(|item| item.from) || account.roster.approved.remove(from) {
             self.subscription(to, from, "subscribed");
             return;
         }
@@ -159,15 +183,19 @@ impl State {
 
     fn subscription_granted(&mut self, from: &str, to: &str) {
         self.withdraw(from, to);
-        self.change_item(from, to, |item| item.from = true);
         let asked = self
             .accounts
             .get(to)
             .and_then(|account| account.roster.items.get(from))
             .is_some_and(|item| item.ask || item.to);
         if !asked {
+            // In advance.
+            let account = self.accounts.get_mut(from);
+            account.map(|account| account.roster.approved.insert(to.to_owned()));
+            self.change_item(from, to, |_| ());
             return;
         }
+        self.change_item(from, to, |item| item.from = true);
         self.subscription_notice(from, to, "subscribed");
         self.change_item(to, from, |item| (item.to, item.ask) = (true, false));
         self.show_presences(from, to);
@@ -205,16 +233,21 @@ impl State {
         };
         let item = account.roster.items.entry(jid.to_owned()).or_default();
         change(item);
-        let item = item.xml(jid);
+        let item = account.roster.item(jid);
         self.push_item(bare, &item);
     }
 
     fn push_item(&mut self, bare: &str, item: &str) {
+        let Some(account) = self.accounts.get_mut(bare) else {
+            return;
+        };
+        account.roster.version += 1;
+        let version = account.roster.version;
         for full in self.full_addresses(bare) {
             let id = self.next_id();
             let push = format!(
-                "<iq type='set' id='{PUSH}{id}' to='{}'><query xmlns='jabber:iq:roster'>{item}\
-                 </query></iq>",
+                "<iq type='set' id='{PUSH}{id}' to='{}'><query xmlns='jabber:iq:roster' \
+                 ver='{version}'>{item}</query></iq>",
                 xml::escape(&full)
             );
             self.deliver(&full, &xml::parse(&push));

@@ -3,6 +3,7 @@
 use minidom::Element;
 
 use super::hub::{State, bare_of};
+use super::registration;
 use crate::certificate::DOMAIN;
 use crate::xml;
 
@@ -63,6 +64,11 @@ impl State {
         };
         let answer = match payload.ns().as_str() {
             "jabber:iq:roster" => return self.roster_iq(full, iq),
+            registration::NS if kind == "set" && self.policy.registration.is_some() => {
+                registration::change(self, bare_of(full), payload);
+                String::new()
+            }
+            _ if self.person_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
             "http://jabber.org/protocol/disco#info" => disco_info(iq.attr("to"), full),
             "http://jabber.org/protocol/disco#items" => {
@@ -84,13 +90,16 @@ impl State {
 
     fn other_iq(&mut self, full: &str, to: &str, iq: &Element) {
         let request = matches!(iq.attr("type"), Some("get" | "set"));
+        if self.other_person_iq(full, iq, to) {
+            return;
+        }
         if !self.deliver(to, iq) && request {
             self.refuse(full, iq, "cancel", "service-unavailable");
         }
     }
 
     /// Answers with an error.
-    fn refuse(&mut self, full: &str, stanza: &Element, kind: &str, condition: &str) {
+    pub(super) fn refuse(&mut self, full: &str, stanza: &Element, kind: &str, condition: &str) {
         let from = stanza
             .attr("to")
             .map(|to| format!(" from='{}'", xml::escape(to)));
@@ -108,6 +117,13 @@ impl State {
 
     /// A message to a full or a bare address; where nobody is there it waits.
     pub(super) fn message(&mut self, message: &Element, to: &str) {
+        let from = message.attr("from").unwrap_or_default().to_owned();
+        if self.blocks(&from, to) {
+            return self.refuse(&from, message, "cancel", "not-acceptable");
+        }
+        if self.blocks(to, &from) {
+            return self.refuse(&from, message, "cancel", "service-unavailable");
+        }
         if to.contains('/') && self.deliver(to, message) {
             return;
         }
@@ -160,6 +176,7 @@ impl State {
         if !(first && available) {
             return;
         }
+        self.show_nicks(full);
         for contact in self.accounts[&bare].roster.seen() {
             self.show_presences_to(&contact, full);
         }
@@ -184,6 +201,9 @@ impl State {
         let mut watchers = account.roster.watchers();
         watchers.push(bare.to_owned());
         for watcher in watchers {
+            if self.keeps_away(full, &watcher) {
+                continue;
+            }
             for to in self.full_addresses(&watcher) {
                 if self.sessions[&to].presence.is_some() {
                     let mut copy = presence.clone();
@@ -202,6 +222,9 @@ impl State {
     }
 
     fn show_presences_to(&mut self, of: &str, full: &str) {
+        if self.keeps_away(of, full) {
+            return;
+        }
         for session in self.full_addresses(of) {
             if let Some(mut presence) = self.sessions[&session].presence.clone() {
                 xml::set(&mut presence, "to", full);
@@ -232,6 +255,7 @@ fn disco_info(to: Option<&str>, full: &str) -> String {
     format!(
         "<query xmlns='http://jabber.org/protocol/disco#info'>{identity}\
          <feature var='http://jabber.org/protocol/disco#info'/>\
-         <feature var='jabber:iq:roster'/><feature var='urn:xmpp:ping'/></query>"
+         <feature var='jabber:iq:roster'/><feature var='urn:xmpp:blocking'/>\
+         <feature var='urn:xmpp:ping'/></query>"
     )
 }

@@ -14,9 +14,20 @@ const ITERATIONS: u32 = 4096;
 const SALT: &[u8] = b"salt of the tests";
 const NONCE: &str = "3rfcNHYJY1ZVvWVs7j";
 
+/// What an exchange is tied to (RFC 5802 §6).
+#[derive(Debug, Default)]
+pub(super) struct Tie {
+    /// The bytes, where it is one that is bound.
+    pub(super) bound: Option<Vec<u8>>,
+    /// The server could bind.
+    pub(super) offered: bool,
+}
+
 /// One exchange, after the client's first message.
 #[derive(Debug)]
 pub(super) struct Scram {
+    /// What the client's last message must begin with.
+    binding: String,
     mechanism: Mechanism,
     impostor: Option<Impostor>,
     client_first_bare: String,
@@ -31,11 +42,16 @@ impl Scram {
     pub(super) fn begin(
         mechanism: Mechanism,
         impostor: Option<Impostor>,
+        tie: Tie,
         client_first: &str,
     ) -> Result<(Self, String), Refusal> {
+        let (header, bytes) = match &tie.bound {
+            Some(bytes) => ("p=tls-exporter,,", bytes.as_slice()),
+            None if client_first.starts_with("y,,") && !tie.offered => ("y,,", &[][..]),
+            None => ("n,,", &[][..]),
+        };
         let bare = client_first
-            .strip_prefix("n,,")
-            .or_else(|| client_first.strip_prefix("y,,"))
+            .strip_prefix(header)
             .ok_or("malformed-request")?;
         let fields = fields(bare);
         let user = fields.get("n").ok_or("malformed-request")?;
@@ -51,6 +67,7 @@ impl Scram {
         };
         let salt = BASE64.encode(SALT);
         let scram = Self {
+            binding: format!("c={},", BASE64.encode([header.as_bytes(), bytes].concat())),
             mechanism,
             impostor,
             client_first_bare: bare.to_owned(),
@@ -68,6 +85,9 @@ impl Scram {
     /// impostor has nothing to say.
     pub(super) fn finish(&self, password: &str, client_final: &str) -> Result<String, Refusal> {
         let (without_proof, proof) = client_final.rsplit_once(",p=").ok_or("malformed-request")?;
+        if !without_proof.starts_with(&self.binding) {
+            return Err("not-authorized");
+        }
         let message = format!(
             "{},{},{without_proof}",
             self.client_first_bare, self.server_first
@@ -151,7 +171,8 @@ mod tests {
     #[test]
     fn only_the_right_password_passes() {
         let first = "n,,n=romy,r=abc";
-        let (scram, user) = Scram::begin(Mechanism::ScramSha256, None, first).unwrap();
+        let (scram, user) =
+            Scram::begin(Mechanism::ScramSha256, None, Tie::default(), first).unwrap();
         assert_eq!(user, "romy");
         let last = format!("c=biws,r=abc{NONCE}");
         let message = format!("n=romy,r=abc,{},{last}", scram.challenge());

@@ -91,6 +91,23 @@ impl Script {
         self.expect(&format!("<iq type='result' id='{id}'/>")).await;
     }
 
+    /// The next thing the client says, whatever it is.
+    ///
+    /// # Panics
+    /// When nothing comes in time.
+    pub async fn expect_one(&mut self) -> Element {
+        self.next("anything").await
+    }
+
+    /// Whether the next thing the client says fits.
+    ///
+    /// # Panics
+    /// When nothing comes in time.
+    pub async fn try_expect(&mut self, pattern: &str) -> bool {
+        let said = self.next(pattern).await;
+        xml::compare(&xml::parse(pattern), &said).is_ok()
+    }
+
     async fn next(&mut self, wanted: &str) -> Element {
         let next = tokio::time::timeout(DEADLINE, self.said.recv()).await;
         let Ok(Some(said)) = next else {

@@ -5,10 +5,13 @@ use waxwing_core::model::{Show, State};
 use super::{THEO, meet};
 
 /// As many as knock at once.
-const STRANGERS: usize = 1000;
+const STRANGERS: usize = 10_000;
+
+/// As many requests of strangers are shown; the server keeps the rest.
+const SHOWN: usize = 100;
 
 #[tokio::test]
-async fn a_thousand_strangers_ask_to_see_us() {
+async fn ten_thousand_strangers_ask_to_see_us() {
     let mut scene = meet().await;
     let before = scene.counters();
     for stranger in 0..STRANGERS {
@@ -22,7 +25,34 @@ async fn a_thousand_strangers_ask_to_see_us() {
     assert!(notices.len() <= 1, "one for theo at most: {notices:?}");
     let asking = scene.romy.world.conversations.values();
     let asking = asking.filter(|conversation| conversation.request).count();
-    assert!((1..=STRANGERS).contains(&asking), "{asking}");
+    assert!((1..=SHOWN).contains(&asking), "{asking}");
+    let known = scene.romy.world.conversations.values();
+    assert_eq!(
+        known.filter(|conversation| !conversation.knocks).count(),
+        1,
+        "all but theo stand with the requests"
+    );
+    scene.script.expect_silence().await;
+}
+
+#[tokio::test]
+async fn two_thousand_strangers_write_at_once() {
+    let mut scene = meet().await;
+    let before = scene.counters();
+    for stranger in 0..2_000 {
+        scene.script.receive(&format!(
+            "<message type='chat' from='spam{stranger}@localhost/x' to='$me' id='s{stranger}'>\
+             <body>buy this</body><request xmlns='urn:xmpp:receipts'/></message>"
+        ));
+    }
+    scene.assert_unmoved(before).await;
+    let world = &scene.romy.world;
+    let theo = scene.conversation;
+    let others = world.notices.iter().filter(|(id, _)| *id != theo).count();
+    assert_eq!(others, 0, "strangers give no notice");
+    let knocking = world.conversations.values();
+    let knocking = knocking.filter(|conversation| conversation.knocks).count();
+    assert!((1..=1_000).contains(&knocking), "{knocking}");
     scene.script.expect_silence().await;
 }
 

@@ -43,6 +43,8 @@ pub enum Message {
     Timeline(timeline::Event),
     /// In the composer.
     Composer(composer::Message),
+    /// A link of ours was clicked; the page does what is to be done.
+    LinkFollowed(String),
     /// Go to the newest message.
     JumpPressed,
     /// Back to the list, where there is room for one column only.
@@ -137,6 +139,7 @@ impl State {
                 (self.look(window, context), None)
             }
             Message::Composer(message) => self.compose(message),
+            Message::LinkFollowed(_) => (Action::none(), None),
             Message::JumpPressed => (
                 Action::run(virtual_list::jump_to_end::<ItemId, _>(timeline::ID)),
                 None,
@@ -186,6 +189,10 @@ impl State {
     fn do_it(&mut self, doing: Doing) -> Action<Message> {
         match doing {
             Doing::Copy(text) => Action::run(clipboard::copy(text)),
+            // What it would do is asked first, and done here.
+            Doing::Follow(link) if link.to_lowercase().starts_with("xmpp:") => {
+                Action::run(Task::done(Message::LinkFollowed(link)))
+            }
             Doing::Follow(link) => Action::run(
                 Task::future(async move {
                     clipboard::open(&link);

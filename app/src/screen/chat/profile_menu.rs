@@ -1,25 +1,23 @@
-//! The menu of our own account: what the others see of us, and the way out.
+//! The menu of our own accounts: what the others see of us, each account with what can be done to it, and
+//! the way out.
 
-use iced::widget::{column, container, row, text};
-use iced::{Center, Fill};
+mod view;
+
 use waxwing_core::model::{Account, OwnPresence, Show};
-use waxwing_core::{Command, command};
+use waxwing_core::{AccountId, Command, command};
 
-use crate::icon::Icon;
-use crate::theme::button::Kind;
-use crate::theme::{Tokens, contact, size, space, surface};
-use crate::ui::presence;
-use crate::widget::avatar::avatar;
-use crate::widget::{Element, Role, accessible, focus, focus_button, text_field};
-use crate::{font, tr};
-
-/// The width of the menu.
-const WIDTH: f32 = 280.0;
+use crate::screen::chat::people;
+use crate::screen::{Action, Context};
+use crate::widget::focus;
 
 /// What the menu holds.
 #[derive(Clone, Debug)]
 pub struct State {
     status: String,
+    /// The account whose deeds are shown; presence and status are then those of this one.
+    unfolded: Option<AccountId>,
+    /// The account that is on its way to another place.
+    moved: Option<(AccountId, Way)>,
 }
 
 /// What happens in the menu.
@@ -31,123 +29,182 @@ pub enum Message {
     StatusTyped(String),
     /// Use the status message.
     StatusSubmitted,
-    /// Leave this account.
-    SignOutPressed,
+    /// What can be done to an account is shown, or no longer.
+    Unfolded(AccountId),
+    /// An account is switched on or off.
+    EnabledToggled(AccountId),
+    /// Connect an account anew.
+    ReconnectPressed(AccountId),
+    /// Move an account up or down.
+    Moved(AccountId, Way),
+    /// Give an account a colour.
+    ColourChosen(AccountId, u8),
+    /// Show the settings.
+    SettingsPressed,
+    /// Open a page about an account.
+    Opened(Link),
+    /// Open a page about the people of an account.
+    PeoplePressed(people::Link),
+    /// Have another password.
+    PasswordPressed(AccountId),
+    /// Delete an account on its server.
+    DeletePressed(AccountId),
+    /// Remove an account from this machine.
+    RemovePressed(AccountId),
+}
+
+/// A direction in the list of accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Towards the first.
+    Up,
+    /// Towards the last.
+    Down,
+}
+
+/// A page that the menu leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Sign in with another account.
+    AddAccount,
+    /// What an account says to its server and hears from it.
+    Console(AccountId),
+    /// How an account is connected.
+    Connection(AccountId),
 }
 
 /// What the page has to do.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Nothing; the menu stays.
-    Stay,
-    /// Carry it out and close the menu.
-    Close(Command),
+    /// Carry it out; the menu stays.
+    Stay(Action<Message>),
+    /// Carry these out and close the menu.
+    Close(Vec<Command>),
+    /// Close the menu and show the settings.
+    Settings,
+    /// Close the menu and open a page.
+    Open(Link),
+    /// Close the menu and open a page about people.
+    People(people::Link),
+    /// Ask for another password.
+    Password(AccountId),
+    /// Ask whether the account shall be deleted on its server.
+    Delete(AccountId),
     /// Ask whether the account shall be removed.
-    SignOut,
+    Remove(AccountId),
 }
 
 impl State {
     /// A menu that starts with what the others see now.
-    pub fn new(account: &Account) -> Self {
+    pub fn new(context: &Context<'_>) -> Self {
+        let first = context.world.account();
         Self {
-            status: account.presence.status.clone(),
+            status: first.map_or_else(String::new, |first| first.presence.status.clone()),
+            unfolded: None,
+            moved: None,
         }
     }
 
     /// Takes in what happened.
-    pub fn update(&mut self, message: Message, account: &Account) -> Outcome {
+    pub fn update(&mut self, message: Message, context: &Context<'_>) -> Outcome {
         match message {
-            Message::StatusTyped(text) => {
-                self.status = text;
-                Outcome::Stay
+            Message::StatusTyped(text) => self.status = text,
+            Message::Chosen(show) => return Outcome::Close(self.presence(Some(show), context)),
+            Message::StatusSubmitted => return Outcome::Close(self.presence(None, context)),
+            Message::Unfolded(id) => self.unfold(id, context),
+            Message::EnabledToggled(account) => {
+                let on = context.world.account_by(account).map(|one| one.enabled);
+                let enabled = !on.unwrap_or(true);
+                let command = command::account::Command::SetEnabled { account, enabled };
+                return stay(command);
             }
-            Message::Chosen(show) => Outcome::Close(self.presence(show, account)),
-            Message::StatusSubmitted => {
-                Outcome::Close(self.presence(account.presence.show, account))
+            Message::ReconnectPressed(account) => {
+                return stay(command::account::Command::Reconnect { account });
             }
-            Message::SignOutPressed => Outcome::SignOut,
+            Message::Moved(account, way) => {
+                self.moved = Some((account, way));
+                return stay(command::account::Command::SetOrder(order(
+                    account, way, context,
+                )));
+            }
+            Message::ColourChosen(account, colour) => {
+                let colour = Some(colour);
+                return stay(command::account::Command::SetColour { account, colour });
+            }
+            Message::SettingsPressed => return Outcome::Settings,
+            Message::Opened(link) => return Outcome::Open(link),
+            Message::PeoplePressed(link) => return Outcome::People(link),
+            Message::PasswordPressed(account) => return Outcome::Password(account),
+            Message::DeletePressed(account) => return Outcome::Delete(account),
+            Message::RemovePressed(account) => return Outcome::Remove(account),
+        }
+        Outcome::Stay(Action::none())
+    }
+
+    /// Takes in that the world has changed: an account that was moved takes the focus along.
+    pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
+        let Some((id, way)) = self.moved.take() else {
+            return Action::none();
+        };
+        let ids: Vec<_> = context.world.accounts().map(|account| account.id).collect();
+        let way = match way {
+            Way::Up if ids.first() == Some(&id) => Way::Down,
+            Way::Down if ids.last() == Some(&id) => Way::Up,
+            way => way,
+        };
+        Action::run(focus::to(view::mover(id, way)))
+    }
+
+    fn unfold(&mut self, id: AccountId, context: &Context<'_>) {
+        self.unfolded = (self.unfolded != Some(id)).then_some(id);
+        if let Some(account) = self.subject(context) {
+            self.status.clone_from(&account.presence.status);
         }
     }
 
-    fn presence(&self, show: Show, account: &Account) -> Command {
-        Command::Account(command::account::Command::SetPresence {
-            account: account.id,
-            presence: OwnPresence {
-                show,
-                status: self.status.trim().to_owned(),
-            },
-        })
+    /// The account that presence and status are shown of; those of all are set where none is unfolded.
+    fn subject<'a>(&self, context: &Context<'a>) -> Option<&'a Account> {
+        let unfolded = self.unfolded.and_then(|id| context.world.account_by(id));
+        unfolded.or(context.world.account()).map(AsRef::as_ref)
     }
 
-    /// The menu.
-    pub fn view<'a>(
-        &'a self,
-        account: &'a Account,
-        tokens: &'static Tokens,
-    ) -> Element<'a, Message> {
-        let name = text(account.jid.as_str())
-            .size(size::LIST)
-            .font(font::MEDIUM);
-        let disc = contact::disc(account.jid.as_str(), tokens);
-        let head = row![
-            avatar(account.jid.as_str(), disc).size(40.0),
-            name.width(Fill)
-        ]
-        .spacing(space::M)
-        .align_y(Center);
-        let mut choices = column![].spacing(2.0);
-        for show in presence::CHOICES {
-            choices = choices.push(choice(show, account.presence.show == show));
-        }
-        let status = text_field(tr!("profile-status"), &self.status)
-            .placeholder(tr!("profile-status-placeholder"))
-            .on_input(Message::StatusTyped)
-            .on_submit(Message::StatusSubmitted)
-            .hint(tr!("profile-status-hint"));
-        let leave = tr!("profile-sign-out");
-        let leaving = row![
-            Icon::LogOut.view().size(16.0),
-            text(leave.clone()).size(size::LIST)
-        ]
-        .spacing(space::S)
-        .align_y(Center);
-        let leave = focus_button(leaving, leave)
-            .kind(Kind::Row)
-            .role(Role::Button)
-            .on_press(Message::SignOutPressed);
-        let line = || container(iced::widget::space().width(Fill).height(1)).style(surface::line);
-        let content = column![
-            container(head).padding(space::S),
-            focus::roving(choices),
-            line(),
-            container(status).padding(space::S),
-            line(),
-            leave,
-        ]
-        .spacing(space::XS);
-        let card = container(content)
-            .width(WIDTH)
-            .padding(space::S)
-            .style(surface::raised);
-        accessible(Role::Menu, tr!("profile-menu"), focus::scope(card)).into()
+    /// Whether presence and status are set for all accounts at once.
+    fn is_for_all(&self, context: &Context<'_>) -> bool {
+        self.unfolded.is_none() && context.world.has_several()
+    }
+
+    fn presence(&self, show: Option<Show>, context: &Context<'_>) -> Vec<Command> {
+        let subject = self.subject(context).map(|account| account.id);
+        let all = self.is_for_all(context);
+        let accounts = context.world.accounts();
+        accounts
+            .filter(|account| all || Some(account.id) == subject)
+            .map(|account| {
+                Command::Account(command::account::Command::SetPresence {
+                    account: account.id,
+                    presence: OwnPresence {
+                        show: show.unwrap_or(account.presence.show),
+                        status: self.status.trim().to_owned(),
+                    },
+                })
+            })
+            .collect()
     }
 }
 
-fn choice<'a>(show: Show, chosen: bool) -> Element<'a, Message> {
-    let label = presence::choice(show);
-    let mut line = row![
-        presence::bare_dot(show),
-        text(label.clone()).size(size::LIST).width(Fill)
-    ]
-    .spacing(space::M)
-    .align_y(Center);
-    if chosen {
-        line = line.push(Icon::Check.view().size(16.0));
+fn stay(command: command::account::Command) -> Outcome {
+    Outcome::Stay(Action::send(Command::Account(command)))
+}
+
+/// The accounts, one of them moved by one place.
+fn order(id: AccountId, way: Way, context: &Context<'_>) -> Vec<AccountId> {
+    let mut ids: Vec<_> = context.world.accounts().map(|account| account.id).collect();
+    if let Some(from) = ids.iter().position(|one| *one == id) {
+        let to = match way {
+            Way::Up => from.saturating_sub(1),
+            Way::Down => (from + 1).min(ids.len() - 1),
+        };
+        ids.swap(from, to);
     }
-    focus_button(line, label)
-        .kind(Kind::Row)
-        .role(Role::MenuItem)
-        .checked(chosen)
-        .on_press(Message::Chosen(show))
-        .into()
+    ids
 }

@@ -95,6 +95,11 @@ impl State {
         context.world.matching(&self.filter)
     }
 
+    /// Shows only what fits.
+    pub fn set_filter(&mut self, words: String) {
+        self.filter = words;
+    }
+
     /// Empties the filter; whether there was something in it.
     pub fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.filter).is_empty()
@@ -169,6 +174,7 @@ mod tests {
             tokens: &palette::LIGHT,
             focused: true,
             narrow: false,
+            wide: false,
         }
     }
 

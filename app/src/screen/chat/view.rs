@@ -1,22 +1,25 @@
 //! How the main page is put together: two columns, or one where there is no room for two.
 
-use iced::widget::{center, column, container, mouse_area, opaque, row, stack, text};
+use iced::widget::{center, column, container, mouse_area, opaque, row, scrollable, stack, text};
 use iced::{Bottom, Center, Fill, Left, padding};
 
-use super::conversation::view::{Event, HEAD};
-use super::{Message, State, requests, sidebar};
+use super::conversation::view::Event;
+use super::{Message, State, people, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
-use crate::ui::bird;
-use crate::ui::presence;
+use crate::theme::{self, density, size, space, surface, text as words};
+use crate::ui::{account, bird, presence};
+use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
+use crate::widget::share::share;
 use crate::widget::{Element, focus_button, modal, text_button};
 use crate::{font, tr};
 
 /// The width of the list beside a conversation.
 const SIDEBAR: f32 = 304.0;
+/// The width of a person's page beside their conversation.
+const BESIDE: f32 = 340.0;
 /// Edge of our own face.
 const FACE: f32 = 36.0;
 /// The height of the foot of the list.
@@ -25,21 +28,35 @@ const FOOT: f32 = 64.0;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
-        let columns: Element<'a, Message> = match (context.narrow, &self.open) {
-            (true, Some(_)) => self.conversation(context),
-            (true, None) => self.list(context).width(Fill).into(),
-            (false, _) => row![
-                self.list(context).width(SIDEBAR),
-                upright_line(),
-                self.conversation(context)
-            ]
-            .into(),
+        if let Some(page) = &self.page {
+            return page.view(&context).map(Message::Page);
+        }
+        let covered = self.is_covered(&context);
+        let right = self.open.is_some() || covered;
+        let list = !(context.narrow && right);
+        let conversation = (!context.narrow || right) && !covered;
+        let width = if context.narrow { Fill } else { SIDEBAR.into() };
+        let page = self.people.as_ref();
+        let page = page.map(|page| page.view(&context).map(Message::People));
+        let beside = page.is_some() && !covered;
+        let page_width = if beside { BESIDE.into() } else { Fill };
+        let page: Element<'a, Message> = match page {
+            Some(page) => container(page)
+                .width(page_width)
+                .height(Fill)
+                .style(surface::window)
+                .into(),
+            None => iced::widget::space().into(),
         };
-        let bar = context
-            .world
-            .account()
-            .and_then(|account| self.offline.view(account, &context))
-            .map(|bar| bar.map(Message::Offline));
+        let columns = row![
+            hidden_unless(list, self.list(context).width(width)),
+            hidden_unless(list && !context.narrow, upright_line()),
+            hidden_unless(conversation, self.conversation(context)),
+            hidden_unless(beside, upright_line()),
+            page
+        ];
+        let bars = self.banner.view(&context);
+        let bar = bars.map(|bars| share(bars.map(Message::Banner)));
         let page: Element<'a, Message> = column![or_nothing(bar), columns]
             .width(Fill)
             .height(Fill)
@@ -63,20 +80,22 @@ impl State {
         ]
         .spacing(space::S)
         .align_y(Center);
+        let head_height = density::current().head;
         let mut parts = column![
             container(head)
-                .height(HEAD)
-                .center_y(HEAD)
+                .height(head_height)
+                .center_y(head_height)
                 .padding([0.0, space::M])
         ];
-        let asking = requests::view(&context).map(|asking| asking.map(Message::Requests));
+        let open = matches!(self.people, Some(people::Page::Requests));
+        let asking = requests::entry(open, &context, Message::RequestsPressed);
         parts = parts.push(or_nothing(asking));
         let empty = context.world.is_ready() && context.world.order().is_empty();
         let body: Element<'a, Message> = match empty {
             true => nobody(context),
             false => self
                 .sidebar
-                .list(self.open_id(), context)
+                .list(self.marked_id(&context), context)
                 .map(Message::Sidebar),
         };
         parts = parts.push(container(body).width(Fill).height(Fill));
@@ -84,6 +103,14 @@ impl State {
             parts = parts.push(foot);
         }
         container(parts).height(Fill).style(surface::sidebar)
+    }
+
+    /// The conversation that the right side is about.
+    fn marked_id(&self, context: &Context<'_>) -> Option<waxwing_core::ConversationId> {
+        match &self.people {
+            Some(page) if self.is_covered(context) => page.profile(),
+            _ => self.open_id(),
+        }
     }
 
     fn conversation<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
@@ -94,6 +121,7 @@ impl State {
                 open.view(entry, context).map(move |event| match event {
                     Event::Inside(message) => Message::Conversation(message),
                     Event::Contact(deed) => Message::Contact(id, deed),
+                    Event::Request(message) => Message::Request(message),
                 })
             }
             _ => nothing_open(context),
@@ -107,12 +135,13 @@ impl State {
 
     fn foot<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
         let account = context.world.account()?;
-        let name = one_line(account.jid.as_str())
-            .size(size::LIST)
-            .font(font::MEDIUM);
-        let line = one_line(presence::own_line(account))
-            .size(size::CAPTION)
-            .style(words::quiet);
+        let several = context.world.has_several();
+        let (name, line) = match several {
+            true => account::summary(context.world.accounts()),
+            false => (account.jid.to_string(), account::state(account)),
+        };
+        let name = one_line(name).size(size::LIST).font(font::MEDIUM);
+        let line = one_line(line).size(size::CAPTION).style(words::quiet);
         let sign = match self.menu {
             Some(_) => Icon::ChevronDown,
             None => Icon::ChevronUp,
@@ -146,16 +175,16 @@ impl State {
         page: Element<'a, Message>,
         context: Context<'a>,
     ) -> Element<'a, Message> {
-        let (Some(menu), Some(account)) = (&self.menu, context.world.account()) else {
+        let Some(menu) = &self.menu else {
             return stack![page].into();
         };
-        let card = opaque(menu.view(account, context.tokens).map(Message::Menu));
+        let card = opaque(menu.view(&context).map(Message::Menu));
         let place = container(card)
             .width(Fill)
             .height(Fill)
             .align_x(Left)
             .align_y(Bottom)
-            .padding(padding::left(space::S).bottom(FOOT + space::S));
+            .padding(padding::all(space::S).bottom(FOOT + space::S));
         stack![
             page,
             opaque(mouse_area(place).on_press(Message::MenuToggled))
@@ -225,5 +254,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         );
         parts = parts.push(text_button(tr!("nobody-copy")).on_press(Message::CopyAddress));
     }
-    center(parts).padding(space::L).into()
+    let parts = container(parts).padding(space::L).center_x(Fill);
+    let scroll = scrollable(parts).style(theme::list::scrollable);
+    container(scroll).center_y(Fill).into()
 }

@@ -1,15 +1,20 @@
 //! Adding a contact by address.
 
-use iced::widget::{column, text};
+use iced::widget::{Column, column, row, text};
+use iced::{Center, Fill};
 use waxwing_core::{AccountId, BareJid, Command, Error, command};
 
 use super::{Action, Outcome, Progress, buttons, heading};
+use crate::icon::Icon;
 use crate::screen::login::is_address;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
+use crate::ui::account;
 use crate::ui::failure::Words;
-use crate::widget::{Element, focus, text_field};
-use crate::{engine, tr};
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, Role, accessible, focus, focus_button, text_field};
+use crate::world::World;
+use crate::{engine, font, tr};
 
 /// The field of the address among the widgets.
 pub const ADDRESS: &str = "add-contact-address";
@@ -19,16 +24,44 @@ const NAME: &str = "add-contact-name";
 /// What the dialog holds.
 #[derive(Clone, Debug)]
 pub struct State {
-    account: AccountId,
+    /// The accounts that may have the contact, and which of them shall.
+    accounts: Vec<Choice>,
+    chosen: usize,
     address: String,
     name: String,
     /// How far it has come.
     pub progress: Progress,
 }
 
+/// An account to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The account.
+    pub id: AccountId,
+    /// What it is called.
+    pub address: String,
+    /// The place of its colour in the palette.
+    pub colour: u8,
+}
+
+/// The accounts a contact can be added to.
+pub fn choices(world: &World) -> Vec<Choice> {
+    world
+        .accounts()
+        .filter(|account| account.enabled)
+        .map(|account| Choice {
+            id: account.id,
+            address: account.jid.to_string(),
+            colour: world.colour(account.id),
+        })
+        .collect()
+}
+
 /// What happens in the dialog.
 #[derive(Clone, Debug)]
 pub enum Message {
+    /// Another account was chosen.
+    AccountChosen(usize),
     /// The address was changed.
     AddressTyped(String),
     /// The name was changed.
@@ -41,9 +74,10 @@ pub enum Message {
 
 impl State {
     /// An empty dialog, or one for an address that is known.
-    pub fn new(account: AccountId, address: String) -> Self {
+    pub fn new(accounts: Vec<Choice>, chosen: usize, address: String) -> Self {
         Self {
-            account,
+            accounts,
+            chosen,
             address,
             name: String::new(),
             progress: Progress::Idle,
@@ -58,15 +92,17 @@ impl State {
                 self.forget();
             }
             Message::NameTyped(text) => self.name = text,
+            Message::AccountChosen(place) => self.chosen = place,
             Message::Submitted => return Outcome::Stay(self.submit()),
             Message::Cancelled => return Outcome::Close,
         }
         Outcome::Stay(Action::none())
     }
 
-    /// Whom it is about, once that can be read.
-    pub fn jid(&self) -> Option<BareJid> {
-        bare(&self.address).parse().ok()
+    /// Whom it is about and whose contact that becomes, once it can be read.
+    pub fn added(&self) -> Option<(AccountId, BareJid)> {
+        let account = self.accounts.get(self.chosen)?.id;
+        Some((account, bare(&self.address).parse().ok()?))
     }
 
     fn forget(&mut self) {
@@ -85,11 +121,14 @@ impl State {
             self.progress = Progress::Wrong(Words::of_error(&error));
             return Action::run(focus::to(ADDRESS));
         }
+        let Some(account) = self.accounts.get(self.chosen) else {
+            return Action::none();
+        };
         let request = engine::request();
         self.progress = Progress::Waiting(request);
         Action::send(Command::Contact(command::contact::Command::Add {
             request,
-            account: self.account,
+            account: account.id,
             address: address.to_owned(),
             name: self.name.trim().to_owned(),
         }))
@@ -123,20 +162,55 @@ impl State {
             false => tr!("add-contact-submit"),
         };
         let ready = !waiting && !self.address.trim().is_empty();
-        column![
+        let mut parts = column![
             heading(tr!("add-contact-title")),
             text(tr!("add-contact-explanation"))
                 .size(size::LIST)
                 .style(words::quiet),
             address,
             name,
-            buttons(
+        ]
+        .spacing(space::L);
+        if self.accounts.len() > 1 {
+            parts = parts.push(self.whose());
+        }
+        parts
+            .push(buttons(
                 Message::Cancelled,
                 (Kind::Primary, label),
-                ready.then_some(Message::Submitted)
-            ),
+                ready.then_some(Message::Submitted),
+            ))
+            .into()
+    }
+
+    /// Which of our accounts gets the contact.
+    fn whose(&self) -> Element<'_, Message> {
+        let idle = !self.progress.is_waiting();
+        let choice = |(place, one): (usize, &Choice)| {
+            let mut line = row![
+                account::disc(one.colour, 10.0),
+                one_line(one.address.clone()).size(size::LIST).width(Fill)
+            ]
+            .spacing(space::S)
+            .align_y(Center);
+            if place == self.chosen {
+                line = line.push(Icon::Check.view().size(16.0));
+            }
+            focus_button(line, one.address.clone())
+                .kind(Kind::Row)
+                .role(Role::MenuItem)
+                .checked(place == self.chosen)
+                .on_press_maybe(idle.then_some(Message::AccountChosen(place)))
+                .into()
+        };
+        let all = Column::with_children(self.accounts.iter().enumerate().map(choice));
+        let label = tr!("add-contact-account");
+        let shown = text(label.clone()).size(size::LIST).font(font::MEDIUM);
+        column![
+            shown,
+            accessible(Role::Group, label, focus::roving(all.spacing(2.0)))
         ]
-        .spacing(space::L)
+        .spacing(space::XS)
         .into()
     }
 }
@@ -152,7 +226,12 @@ mod tests {
     use crate::sample;
 
     fn submit(address: &str) -> (State, Vec<Command>) {
-        let mut state = State::new(sample::ACCOUNT, String::new());
+        let choice = Choice {
+            id: sample::ACCOUNT,
+            address: "mira@example.org".to_owned(),
+            colour: 0,
+        };
+        let mut state = State::new(vec![choice], 0, String::new());
         let _ = state.update(Message::AddressTyped(address.to_owned()));
         let Outcome::Stay(action) = state.update(Message::Submitted) else {
             panic!("it stays open")

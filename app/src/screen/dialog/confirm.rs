@@ -27,6 +27,12 @@ enum Deed {
         jid: BareJid,
         name: String,
     },
+    /// Let nothing of somebody through any more.
+    Block {
+        account: AccountId,
+        jid: BareJid,
+        name: String,
+    },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
 }
@@ -53,6 +59,18 @@ impl State {
         }
     }
 
+    /// Asks whether somebody shall be kept away.
+    pub fn block(conversation: &Conversation) -> Self {
+        Self {
+            deed: Deed::Block {
+                account: conversation.account,
+                jid: conversation.jid.clone(),
+                name: conversation.name.clone(),
+            },
+            progress: Progress::Idle,
+        }
+    }
+
     /// Asks whether an account shall be removed from this machine.
     pub fn remove_account(account: &Account) -> Self {
         Self {
@@ -70,6 +88,7 @@ impl State {
             Deed::RemoveContact { name, .. } => {
                 tr!("remove-contact-title", name = name.as_str())
             }
+            Deed::Block { name, .. } => tr!("block-title", name = name.as_str()),
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
         }
     }
@@ -98,6 +117,10 @@ impl State {
                 ),
                 tr!("remove-contact-submit"),
             ),
+            Deed::Block { name, jid, .. } => (
+                tr!("block-body", name = name.as_str(), address = jid.as_str()),
+                tr!("block-submit"),
+            ),
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -121,6 +144,13 @@ impl State {
                     request,
                     account: *account,
                     jid: jid.clone(),
+                })
+            }
+            Deed::Block { account, jid, .. } => {
+                Command::Contact(command::contact::Command::Block {
+                    request,
+                    account: *account,
+                    address: jid.to_string(),
                 })
             }
             Deed::RemoveAccount { account, .. } => {

@@ -36,6 +36,8 @@ fn lines() -> Vec<(String, String)> {
         (tr!("keys-menu"), tr!("shortcut-menu")),
         (tr!("keys-focus"), tr!("shortcut-focus")),
         (tr!("keys-back"), tr!("shortcut-back")),
+        (tr!("keys-settings"), tr!("shortcut-settings")),
+        (tr!("keys-zoom"), tr!("shortcut-zoom")),
         (tr!("keys-sheet"), tr!("shortcut-sheet")),
         (tr!("keys-quit"), tr!("shortcut-quit")),
     ]
@@ -47,7 +49,7 @@ fn line<'a, M: 'a>(keys: String, deed: String) -> Element<'a, M> {
         .style(surface::code);
     row![
         container(keys).width(FillPortion(2)),
-        text(deed).size(size::LIST).width(FillPortion(3))
+        container(text(deed).size(size::LIST)).width(FillPortion(3))
     ]
     .align_y(Center)
     .spacing(space::M)

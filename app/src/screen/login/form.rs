@@ -1,7 +1,7 @@
 //! The fields of the sign-in page, and what can be told about them before anything is sent.
 
 use waxwing_core::model::{ConnectSettings, Proxy, Secret, Transport};
-use waxwing_core::{BareJid, Error, Failure};
+use waxwing_core::{BareJid, ClientCertificateProblem, Error, Failure};
 
 use crate::tr;
 use crate::ui::failure::Words;
@@ -21,6 +21,12 @@ pub struct Form {
     pub resource: String,
     /// A file with further certificates to trust; may be empty.
     pub ca_file: String,
+    /// A file with the certificate to sign in with; may be empty.
+    pub client_certificate: String,
+    /// What opens it; may be empty.
+    pub passphrase: Secret,
+    /// Sign in as nobody in particular.
+    pub anonymous: bool,
     /// A SOCKS5 proxy as `host:port`; empty for none.
     pub proxy: String,
     /// TLS from the first byte.
@@ -44,6 +50,12 @@ pub enum Field {
     Resource,
     /// The file with certificates.
     CaFile,
+    /// The file with the certificate to sign in with.
+    ClientCertificate,
+    /// What opens it.
+    Passphrase,
+    /// Whether to sign in as nobody in particular.
+    Anonymous,
     /// The proxy.
     Proxy,
     /// Whether the password itself may be sent.
@@ -60,6 +72,9 @@ impl Field {
             Self::Port => "login-port",
             Self::Resource => "login-resource",
             Self::CaFile => "login-ca-file",
+            Self::ClientCertificate => "login-client-certificate",
+            Self::Passphrase => "login-passphrase",
+            Self::Anonymous => "login-anonymous",
             Self::Proxy => "login-proxy",
             Self::AllowPlain => "login-allow-plain",
         }
@@ -72,7 +87,7 @@ impl Field {
 
     /// Whether it can be typed into.
     pub fn is_text(self) -> bool {
-        self != Self::AllowPlain
+        !matches!(self, Self::AllowPlain | Self::Anonymous)
     }
 }
 
@@ -84,9 +99,49 @@ impl Form {
             Field::Port => &mut self.port,
             Field::Resource => &mut self.resource,
             Field::CaFile => &mut self.ca_file,
+            Field::ClientCertificate => &mut self.client_certificate,
             Field::Proxy => &mut self.proxy,
-            Field::Address | Field::Password | Field::AllowPlain => &mut self.address,
+            Field::Address
+            | Field::Password
+            | Field::Passphrase
+            | Field::AllowPlain
+            | Field::Anonymous => &mut self.address,
         }
+    }
+
+    /// The settings for somebody who has no address yet: those of "Advanced" as far as they make
+    /// sense.
+    pub fn settings(&self) -> ConnectSettings {
+        let filled = Self {
+            address: "me@example.org".to_owned(),
+            password: "none".into(),
+            anonymous: false,
+            client_certificate: String::new(),
+            ..self.clone()
+        };
+        filled.check().unwrap_or_default()
+    }
+
+    fn check_who(&self) -> Result<(), (Field, Words)> {
+        let wrong = |field, what| Err((field, Words::new(what)));
+        let address = self.address.trim();
+        if self.anonymous {
+            return match is_domain(address) {
+                true => Ok(()),
+                false => wrong(Field::Address, tr!("login-anonymous-address")),
+            };
+        }
+        if address.is_empty() {
+            return wrong(Field::Address, tr!("login-address-missing"));
+        }
+        if !is_address(address) {
+            return wrong(Field::Address, tr!("address-invalid"));
+        }
+        // A certificate may be proof enough; the server will say.
+        if self.password.reveal().is_empty() && self.client_certificate.trim().is_empty() {
+            return wrong(Field::Password, tr!("login-password-missing"));
+        }
+        Ok(())
     }
 
     /// The settings to connect with, or the first field that is wrong and why.
@@ -95,16 +150,7 @@ impl Form {
     /// The field and the words below it.
     pub fn check(&self) -> Result<ConnectSettings, (Field, Words)> {
         let wrong = |field, what| Err((field, Words::new(what)));
-        let address = self.address.trim();
-        if address.is_empty() {
-            return wrong(Field::Address, tr!("login-address-missing"));
-        }
-        if !is_address(address) {
-            return wrong(Field::Address, tr!("address-invalid"));
-        }
-        if self.password.reveal().is_empty() {
-            return wrong(Field::Password, tr!("login-password-missing"));
-        }
+        self.check_who()?;
         let host = self.host.trim();
         let port = match self.port.trim() {
             "" => None,
@@ -141,7 +187,11 @@ impl Form {
             ca_file: self.ca_file.trim().to_owned(),
             allow_plain: self.allow_plain,
             proxy,
-            ..ConnectSettings::default()
+            client_certificate: match self.anonymous {
+                true => String::new(),
+                false => self.client_certificate.trim().to_owned(),
+            },
+            anonymous: self.anonymous,
         })
     }
 }
@@ -149,6 +199,11 @@ impl Form {
 /// Whether a text is the address of a person.
 pub fn is_address(text: &str) -> bool {
     BareJid::new(text).is_ok_and(|jid| jid.node().is_some())
+}
+
+/// Whether a text is the name of a server.
+fn is_domain(text: &str) -> bool {
+    BareJid::new(text).is_ok_and(|jid| jid.node().is_none())
 }
 
 /// Reads `host:port`, an IPv6 address in brackets.
@@ -175,6 +230,12 @@ pub(super) fn concerned(error: &Error, form: &Form) -> Option<Field> {
             Failure::UnknownHost { .. } | Failure::NoRoute { .. } if named => Some(Field::Host),
             Failure::UnknownHost { .. } | Failure::NoService { .. } => Some(Field::Address),
             Failure::CaFile { .. } => Some(Field::CaFile),
+            Failure::ClientCertificate {
+                problem: ClientCertificateProblem::WrongPassphrase,
+                ..
+            } => Some(Field::Passphrase),
+            Failure::ClientCertificate { .. } => Some(Field::ClientCertificate),
+            Failure::NoMechanism { .. } if form.anonymous => Some(Field::Anonymous),
             Failure::Proxy { .. } => Some(Field::Proxy),
             Failure::NoMechanism { offered } if offers_plain(offered) && !form.allow_plain => {
                 Some(Field::AllowPlain)

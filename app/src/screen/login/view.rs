@@ -11,6 +11,7 @@ use crate::theme::{self, size, space, surface, text as words};
 use crate::ui::bird;
 use crate::ui::failure::{self, Words};
 use crate::ui::toggle::toggle;
+use crate::widget::text_field::TextField;
 use crate::widget::{Element, Role, accessible, focus_button, text_button, text_field};
 use crate::{font, tr};
 
@@ -24,6 +25,9 @@ const BIRD: u16 = 96;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        if let Some(register) = &self.register {
+            return register.view().map(Message::Register);
+        }
         let title = tr!("login-title");
         let heading = text(title.clone()).size(size::WELCOME).font(font::SEMIBOLD);
         let head = column![bird::view(BIRD), accessible(Role::Heading, title, heading)]
@@ -58,7 +62,8 @@ impl State {
             .id(Field::Password.id())
             .error(self.wrong(Field::Password).map(Words::sentence))
             .secret(self.revealed, tr!("login-reveal"), Message::RevealToggled);
-        let password = match self.is_waiting() {
+        let anonymous = self.form.anonymous;
+        let password = match self.is_waiting() || anonymous {
             true => password,
             false => password
                 .on_input(|text| Message::PasswordTyped(text.into()))
@@ -66,7 +71,10 @@ impl State {
         };
         column![
             self.field(Field::Address, tr!("login-address"), &self.form.address)
-                .placeholder(tr!("address-example")),
+                .placeholder(match anonymous {
+                    true => tr!("login-anonymous-example"),
+                    false => tr!("address-example"),
+                }),
             password,
         ]
         .spacing(space::M)
@@ -107,6 +115,7 @@ impl State {
         let ca_file = self
             .field(Field::CaFile, tr!("login-ca-file"), &self.form.ca_file)
             .hint(tr!("login-ca-file-hint"));
+        let ca_file = self.choosable(Field::CaFile, ca_file);
         let proxy = self
             .field(Field::Proxy, tr!("login-proxy"), &self.form.proxy)
             .placeholder("127.0.0.1:9050".to_owned())
@@ -124,15 +133,62 @@ impl State {
             self.wrong(Field::AllowPlain).map(Words::sentence),
             idle.then_some(Message::PlainToggled),
         );
-        column![place, resource, ca_file, proxy, column![direct, plain]].spacing(space::M)
+        let anonymous = toggle(
+            tr!("login-anonymous"),
+            self.form.anonymous,
+            self.wrong(Field::Anonymous).map(Words::sentence),
+            idle.then_some(Message::AnonymousToggled),
+        );
+        let certificate = column![self.certificate()]
+            .extend(self.passphrase())
+            .spacing(space::M);
+        let toggles = column![direct, plain, anonymous];
+        column![place, resource, ca_file, certificate, proxy, toggles].spacing(space::M)
     }
 
-    fn field<'a>(
-        &'a self,
-        field: Field,
-        label: String,
-        value: &'a str,
-    ) -> crate::widget::text_field::TextField<'a, Message> {
+    fn certificate(&self) -> TextField<'_, Message> {
+        let field = Field::ClientCertificate;
+        let line = self
+            .field(
+                field,
+                tr!("login-client-certificate"),
+                &self.form.client_certificate,
+            )
+            .hint(tr!("login-client-certificate-hint"));
+        self.choosable(field, line)
+    }
+
+    /// Only where there is something to open.
+    fn passphrase(&self) -> Option<Element<'_, Message>> {
+        if self.form.client_certificate.trim().is_empty() {
+            return None;
+        }
+        let line = text_field(tr!("login-passphrase"), self.form.passphrase.reveal())
+            .id(Field::Passphrase.id())
+            .hint(tr!("login-passphrase-hint"))
+            .error(self.wrong(Field::Passphrase).map(Words::sentence))
+            .secret(
+                self.passphrase_revealed,
+                tr!("login-passphrase-reveal"),
+                Message::PassphraseRevealToggled,
+            );
+        Some(match self.is_waiting() {
+            true => line.into(),
+            false => line
+                .on_input(|text| Message::PassphraseTyped(text.into()))
+                .on_submit(Message::Submitted)
+                .into(),
+        })
+    }
+
+    fn choosable<'a>(&self, field: Field, line: TextField<'a, Message>) -> TextField<'a, Message> {
+        match self.is_waiting() {
+            true => line,
+            false => line.chooser(tr!("choose"), Message::ChoosePressed(field)),
+        }
+    }
+
+    fn field<'a>(&'a self, field: Field, label: String, value: &'a str) -> TextField<'a, Message> {
         let wrong = self.wrong(field).map(|words| {
             let facts = words.facts.iter().map(|(_, fact)| fact.as_str());
             let mut parts = vec![words.sentence()];
@@ -150,13 +206,21 @@ impl State {
 
     fn foot(&self, context: &Context<'_>) -> Element<'_, Message> {
         if !self.is_waiting() {
-            return text_button(tr!("login-submit"))
+            let submit = text_button(tr!("login-submit"))
                 .kind(Kind::Primary)
                 .width(Fill)
-                .on_press(Message::Submitted)
+                .on_press(Message::Submitted);
+            let register = text_button(tr!("login-register"))
+                .width(Fill)
+                .on_press(Message::RegisterPressed);
+            let invited = text_button(tr!("login-invitation"))
+                .kind(Kind::Link)
+                .on_press(Message::InvitationPressed);
+            return column![submit, register, container(invited).center_x(Fill)]
+                .spacing(space::M)
                 .into();
         }
-        let label = step(context).map_or_else(|| tr!("step-begin"), failure::step);
+        let label = step(&self.form, context).map_or_else(|| tr!("step-begin"), failure::step);
         let shown = text(label.clone()).size(size::LIST).style(words::quiet);
         row![
             container(accessible(Role::Status, label, shown)).width(Fill),

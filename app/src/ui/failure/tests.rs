@@ -1,7 +1,10 @@
 //! Every failure has words, and they are words for people.
 
 use super::*;
-use waxwing_core::{Certificate, CertificateProblem, ProxyProblem, Timestamp};
+use waxwing_core::{
+    Certificate, CertificateProblem, ClientCertificateProblem as Problem, Protection, ProxyProblem,
+    Tampering, Timestamp,
+};
 
 fn certificate(problem: CertificateProblem) -> Failure {
     Failure::Certificate(Box::new(Certificate {
@@ -49,7 +52,22 @@ fn failures() -> Vec<Failure> {
         },
         Failure::WrongPassword,
         Failure::NoPassword,
+        Failure::ReadOnly {
+            path: "/media/stick".to_owned(),
+            detail: "Read-only file system".to_owned(),
+        },
         Failure::Impostor,
+        Failure::Downgrade {
+            before: Protection {
+                mechanism: "SCRAM-SHA-256-PLUS".to_owned(),
+                binding: "tls-exporter".to_owned(),
+            },
+            now: Protection::default(),
+        },
+        Failure::Tampered(Tampering::Bindings),
+        Failure::Tampered(Tampering::Mechanisms),
+        Failure::Tampered(Tampering::Offer),
+        Failure::Tampered(Tampering::Connection),
         Failure::Conflict,
         Failure::Lost { detail: text() },
         Failure::Protocol {
@@ -69,6 +87,19 @@ fn failures() -> Vec<Failure> {
         let host = host();
         failures.push(Failure::Proxy { host, problem });
     }
+    for problem in [
+        Problem::Unreadable("gone".to_owned()),
+        Problem::Invalid("bad".to_owned()),
+        Problem::WrongPassphrase,
+        Problem::NoCertificate,
+        Problem::NoKey,
+        Problem::OtherKey,
+        Problem::Expired(Timestamp(1_700_000_000_000_000)),
+        Problem::NotYetValid(Timestamp(1_700_000_000_000_000)),
+    ] {
+        let path = "/home/mira/mira.p12".to_owned();
+        failures.push(Failure::ClientCertificate { path, problem });
+    }
     for step in [
         Step::Resolve,
         Step::Connect,
@@ -82,6 +113,8 @@ fn failures() -> Vec<Failure> {
         "account-disabled",
         "credentials-expired",
         "temporary-auth-failure",
+        "unsupported-task",
+        "not-authorized",
         "x",
     ] {
         let condition = condition.to_owned();

@@ -13,6 +13,7 @@ fn words(message: &Message, online: bool) -> String {
         tokens: &theme::palette::LIGHT,
         focused: true,
         narrow: false,
+        wide: false,
     };
     progress(message, online, &context)
 }

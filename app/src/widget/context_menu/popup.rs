@@ -3,6 +3,7 @@ use super::{Action, Item, Open, State};
 use crate::font;
 use crate::theme::{HIT_TARGET, RING, Tokens, radius, size, space};
 use crate::widget::accessible::{Report, Role};
+use crate::widget::direction;
 use iced::advanced::layout::{Layout, Node};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::Operation;
@@ -11,6 +12,7 @@ use iced::alignment::Vertical;
 use iced::keyboard::{self, Key, key::Named};
 use iced::{
     Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Size, Theme, border, touch,
+    window,
 };
 
 /// A separator with the air around it.
@@ -74,12 +76,8 @@ impl<M> Open<M> {
     }
 
     fn width(&self) -> f32 {
-        let measure = |words: &str, size: f32| {
-            let label = label(words, size, font::INTER, Size::INFINITE);
-            graphics::text::Paragraph::with_text(label.as_ref())
-                .min_bounds()
-                .width
-        };
+        let measure =
+            |words: &str, size: f32| measured(&label(words, size, font::INTER, Size::INFINITE));
         let widest = self.items.iter().map(|item| match item {
             Item::Separator => 0.0,
             Item::Action(action) => {
@@ -177,25 +175,45 @@ impl<M: Clone> Popup<'_, M> {
         } else {
             Color { a: 0.5, ..strong }
         };
-        let (mut x, y) = (bounds.x + space::M, bounds.center_y());
+        let mut inset = space::M;
         if let Some(icon) = action.icon {
             let sign = icon.code_point().to_string();
-            let sign = label(&sign, ICON, font::ICONS, Size::new(ICON, ICON));
-            renderer.fill_text(sign, Point::new(x, y), color, bounds);
-            x += ICON + space::S;
+            let sign = label(&sign, ICON, icon.font(), Size::new(ICON, ICON));
+            let x = from_start(bounds, inset, ICON);
+            renderer.fill_text(sign, Point::new(x, bounds.center_y()), color, bounds);
+            inset += ICON + space::S;
         }
-        let room = Size::new(bounds.x + bounds.width - x, bounds.height);
-        let words = label(&action.label, size::LIST, font::INTER, room);
-        renderer.fill_text(words, Point::new(x, y), color, bounds);
+        let room = Size::new(bounds.width - inset - space::M, bounds.height);
+        let words = fitted(label(&action.label, size::LIST, font::INTER, room));
+        let x = from_start(bounds, inset, words.bounds.width);
+        renderer.fill_text(words, Point::new(x, bounds.center_y()), color, bounds);
         if let Some(keys) = &action.shortcut {
-            let right = Point::new(bounds.x + bounds.width - space::M, y);
-            let keys = text::Text {
-                align_x: text::Alignment::Right,
-                ..label(keys, size::CAPTION, font::INTER, room)
-            };
-            renderer.fill_text(keys, right, tokens.quiet, bounds);
+            let keys = fitted(label(keys, size::CAPTION, font::INTER, room));
+            let width = keys.bounds.width;
+            let x = from_start(bounds, bounds.width - space::M - width, width);
+            renderer.fill_text(keys, Point::new(x, bounds.center_y()), tokens.quiet, bounds);
         }
     }
+}
+
+/// Where something `width` wide begins on screen that stands so far from the side where lines begin.
+fn from_start(bounds: Rectangle, inset: f32, width: f32) -> f32 {
+    match direction::is_rtl() {
+        true => bounds.x + bounds.width - inset - width,
+        false => bounds.x + inset,
+    }
+}
+
+/// Words with no more room than they need: those that run from right to left stand at its far end.
+fn fitted(words: text::Text) -> text::Text {
+    let width = measured(&words).min(words.bounds.width);
+    let bounds = Size::new(width, words.bounds.height);
+    text::Text { bounds, ..words }
+}
+
+fn measured(words: &text::Text) -> f32 {
+    let shaped = graphics::text::Paragraph::with_text(words.as_ref());
+    shaped.min_bounds().width
 }
 
 fn fill(renderer: &mut Renderer, bounds: Rectangle, color: Color, radius: f32) {
@@ -254,8 +272,12 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
         }
         let size = Size::new(width, y + space::XS);
         let inside = |at: f32, length: f32, room: f32| at.min(room - length - MARGIN).max(MARGIN);
+        let start = match direction::is_rtl() {
+            true => self.at.x - size.width,
+            false => self.at.x,
+        };
         let at = Point::new(
-            inside(self.at.x, size.width, window.width),
+            inside(start, size.width, window.width),
             inside(self.at.y, size.height, window.height),
         );
         Node::with_children(size, lines).move_to(at)
@@ -303,21 +325,29 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
     }
 
     fn operate(&mut self, layout: Layout<'_>, _renderer: &Renderer, operation: &mut dyn Operation) {
-        let Some(open) = self.slot.as_ref() else {
+        let Some(open) = self.slot.as_mut() else {
             return;
         };
-        operation.custom(None, layout.bounds(), &mut Report::new(Role::Menu, ""));
+        let mut menu = Report::new(Role::Menu, "");
+        menu.active = open.chosen.is_none();
+        operation.custom(None, layout.bounds(), &mut menu);
+        let mut asked = None;
         operation.traverse(&mut |operation| {
             for (index, (item, line)) in open.items.iter().zip(layout.children()).enumerate() {
                 if let Item::Action(action) = item {
                     let mut report = Report::new(Role::MenuItem, action.label.clone());
                     report.disabled = !action.enabled;
+                    report.pressable = true;
                     report.selected = open.chosen == Some(index);
+                    report.active = report.selected;
+                    report.description.clone_from(&action.shortcut);
                     operation.custom(None, line.bounds(), &mut report);
                     operation.text(None, line.bounds(), &action.label);
+                    asked = report.take_press().then_some(index).or(asked);
                 }
             }
         });
+        open.asked = asked.or(open.asked);
     }
 
     fn update(
@@ -361,6 +391,11 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
                 shell.capture_event();
             }
             Event::Mouse(mouse::Event::WheelScrolled { .. }) => shell.capture_event(),
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                if let Some(entry) = open.asked.take() {
+                    self.choose(Some(entry), shell);
+                }
+            }
             _ => {}
         }
     }

@@ -133,4 +133,18 @@ mod tests {
         h.key(Named::Tab);
         assert_eq!(halves(&mut h), (true, false));
     }
+
+    #[test]
+    fn arrows_of_a_group_show_where_they_went() {
+        fn grouped(_: &()) -> Element<'_, ()> {
+            let button = |name: &'static str| text_button(name).on_press(());
+            let page = column![button("first"), space().height(2000), button("last")];
+            focus::scope(scrollable(focus::roving(page)).width(iced::Fill)).into()
+        }
+        let mut h = Harness::new((), |(), ()| {}, grouped).with_size(300.0, 200.0);
+        h.key(Named::Tab);
+        h.key(Named::ArrowDown);
+        assert_eq!(h.focused().expect("a focus").report.name, "last");
+        assert_eq!(halves(&mut h), (false, true));
+    }
 }

@@ -4,19 +4,36 @@ use jid::BareJid;
 use minidom::Element;
 use zeroize::Zeroizing;
 
+use super::{Inline, Remembered};
+use crate::sasl::{BindingType, Bindings, Token};
+
 /// What a [`Login`](super::Login) needs.
 #[derive(Clone)]
 pub struct LoginConfig {
-    /// The account.
+    /// The account; a domain alone for [`Credential::Anonymous`].
     pub jid: BareJid,
-    /// Its password.
-    pub password: Zeroizing<String>,
-    /// A fresh random nonce for SCRAM: printable ASCII without a comma, 128 bits or more.
-    pub nonce: String,
+    /// How it proves who it is.
+    pub credential: Credential,
+    /// Two fresh random nonces for SCRAM: printable ASCII without a comma, 128 bits or more each.
+    pub nonces: [String; 2],
+    /// What the connection has to bind to.
+    pub bindings: Bindings,
+    /// What the account remembers of its logins.
+    pub remembered: Remembered,
+    /// Who we say we are in the second SASL profile; without it only the first is used.
+    pub agent: Option<Agent>,
+    /// A token that spares the password.
+    pub token: Option<Token>,
+    /// What the server offered last time; with it and a token the login begins without waiting for
+    /// the offer (XEP-0388 §2.1 allows to remember it).
+    pub shortcut: Option<Inline>,
+    /// Now, in microseconds since 1970.
+    pub now: i64,
     /// The resource to ask for; without one the server chooses.
     pub resource: Option<String>,
-    /// Whether the password may be sent to a server that knows nothing better.
-    pub allow_plain: bool,
+    /// With this the server may choose a resource that begins with it, as Bind 2 (XEP-0386) has it;
+    /// without, it is asked for [`Self::resource`] whatever that costs.
+    pub tag: Option<String>,
     /// The session to take up again.
     pub resume: Option<Resume>,
 }
@@ -27,6 +44,40 @@ impl std::fmt::Debug for LoginConfig {
             .field("jid", &self.jid)
             .finish_non_exhaustive()
     }
+}
+
+/// How an account proves who it is.
+#[derive(Clone)]
+pub enum Credential {
+    /// By what it has; at least one of both.
+    Account {
+        /// The certificate shown to TLS.
+        certificate: Option<Certificate>,
+        /// The password.
+        password: Option<Zeroizing<String>>,
+        /// Whether the password may be sent to a server that knows nothing better.
+        allow_plain: bool,
+    },
+    /// Not at all (RFC 4505).
+    Anonymous,
+}
+
+/// What the certificate shown to TLS says about accounts (XEP-0178 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// It names one or none: the server knows which is meant.
+    Unambiguous,
+    /// It names several: the server has to be told.
+    Several,
+}
+
+/// Who we say we are (XEP-0388 §2.3). No other user is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agent {
+    /// A UUID that stays the same for this account on this machine.
+    pub id: String,
+    /// The name of the program.
+    pub software: String,
 }
 
 /// An earlier session (XEP-0198 §5).
@@ -47,17 +98,35 @@ pub struct Session {
     pub jid: String,
     /// The SASL mechanism used.
     pub mechanism: &'static str,
+    /// What the login was bound to.
+    pub binding: Bound,
+    /// What to remember from now on.
+    pub remembered: Remembered,
+    /// What may be asked for at once next time; `None` where the server has no tokens.
+    pub shortcut: Option<Inline>,
     /// Stream management, if it is on.
     pub management: Option<ManagementOffer>,
     /// The server's counter if the old session was resumed.
     pub resumed: Option<u32>,
     /// The server's counter in `<failed/>`, if it refused to resume and still knew it.
     pub refused_resume_h: Option<u32>,
-    /// `<stream:features/>` after authentication.
+    /// `<stream:features/>` after authentication; empty where the old session was resumed with the
+    /// login itself, since none are sent then (XEP-0198 §9.2).
     pub features: Element,
     /// Stanzas that came before the session was complete, which is rare but allowed. Stream
     /// management doesn't count them.
     pub early: Vec<Element>,
+}
+
+/// What a login was bound to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// Nothing: one of the sides can't.
+    No,
+    /// Nothing: the server offered it and then refused the kinds that we know.
+    Refused,
+    /// The connection.
+    To(BindingType),
 }
 
 /// What `<enabled/>` promised (XEP-0198 §3).

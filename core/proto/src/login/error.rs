@@ -2,6 +2,7 @@
 
 use minidom::Element;
 
+use super::remembered::Protection;
 use crate::sasl::{Failure, ScramError};
 use crate::stream::StreamError;
 
@@ -31,9 +32,32 @@ pub enum LoginError {
     /// The server refused the password or the account.
     #[error("authentication refused: {0}")]
     Refused(#[from] Failure),
+    /// The server does not take the certificate for the account.
+    #[error("certificate refused: {0}")]
+    CertificateRefused(Failure),
     /// The exchange itself was wrong: an impostor, a broken server, or a password that can't be one.
     #[error("authentication failed: {0}")]
     Scram(#[from] ScramError),
+    /// It takes the password, and there is none.
+    #[error("no password")]
+    NoPassword,
+    /// Less is offered than this account has had before.
+    #[error("weaker than before: {before:?}, now {now:?}")]
+    Downgrade {
+        /// What protected the strongest login that there was.
+        before: Protection,
+        /// What is offered.
+        now: Protection,
+    },
+    /// What reached us is not what the server sent, or the other way round.
+    #[error("somebody may be in the middle: {0}")]
+    Tampered(Tampering),
+    /// The server wants something besides, such as a second factor (XEP-0388 §2.6.3).
+    #[error("the server wants {tasks:?} besides")]
+    Unfinished {
+        /// What it wants, a few names at most.
+        tasks: Vec<String>,
+    },
     /// The server offers no resource binding.
     #[error("the server offers no resource binding")]
     NoBind,
@@ -48,6 +72,24 @@ pub enum LoginError {
         /// What came.
         got: String,
     },
+}
+
+/// What shows that somebody may be in the middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Tampering {
+    /// Bound logins are offered, but nothing that they could be bound to.
+    #[error("the kinds of channel binding are missing")]
+    Bindings,
+    /// Kinds of binding are announced, but no login that could use them; or the server says that it
+    /// had offered some.
+    #[error("the bound mechanisms are missing")]
+    Mechanisms,
+    /// The server has signed another offer than the one that came.
+    #[error("the offer was changed")]
+    Offer,
+    /// The server sees another encrypted connection than we do.
+    #[error("the server sees another connection")]
+    Connection,
 }
 
 impl LoginError {

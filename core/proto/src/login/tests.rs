@@ -2,13 +2,18 @@ use jid::BareJid;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::sasl::{Failure, FailureCondition, SASL, ScramError};
-use crate::stream::{CLIENT, Condition};
+use crate::management::element as sm;
+use crate::sasl::{Bindings, Failure, FailureCondition, SASL, SASL2, ScramError};
+use crate::stream::{CLIENT, Condition, STREAMS};
 
+mod bound;
 mod hostile;
+mod second;
+mod strength;
 
 /// The exchange of RFC 5802 §5: user `user`, password `pencil`.
 const NONCE: &str = "fyko+d2lbbFgONRv9qkxdawL";
+const SECOND_NONCE: &str = "rOprNGfwEbeRWgbNEkqO";
 const CHALLENGE: &str = "cj1meWtvK2QybGJiRmdPTlJ2OXFreGRhd0wzcmZjTkhZSlkxWlZ2V1ZzN2oscz1RU1hDUitRNnNlazhiZjkyLGk9NDA5Ng==";
 const SUCCESS: &str = "dj1ybUY5cHFWOFM3c3VBb1pXamE0ZEpSa0ZzS1E9";
 
@@ -20,11 +25,25 @@ const BOUND: &str = "<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xm
 fn config() -> LoginConfig {
     LoginConfig {
         jid: BareJid::new("user@wonderland.example").unwrap(),
-        password: Zeroizing::new("pencil".to_owned()),
-        nonce: NONCE.to_owned(),
+        credential: password(false),
+        nonces: [NONCE.to_owned(), SECOND_NONCE.to_owned()],
+        bindings: Bindings::default(),
+        remembered: Remembered::default(),
+        agent: None,
+        token: None,
+        shortcut: None,
+        now: 0,
         resource: Some("waxwing".to_owned()),
-        allow_plain: false,
+        tag: None,
         resume: None,
+    }
+}
+
+fn password(allow_plain: bool) -> Credential {
+    Credential::Account {
+        certificate: None,
+        password: Some(Zeroizing::new("pencil".to_owned())),
+        allow_plain,
     }
 }
 
@@ -89,8 +108,13 @@ impl Scene {
     }
 
     fn expect_sent(&mut self, element: &str) {
+        let sent = self.sent();
+        assert_eq!(sent, xml(element), "{}", String::from(&sent));
+    }
+
+    fn sent(&mut self) -> Element {
         match self.login.poll() {
-            Some(Output::Send(sent)) => assert_eq!(sent, xml(element), "{}", String::from(&sent)),
+            Some(Output::Send(sent)) => sent,
             other => panic!("{other:?}"),
         }
     }
@@ -294,7 +318,7 @@ fn the_servers_proof_may_come_as_a_challenge() {
 #[test]
 fn plain_is_used_where_it_is_allowed_and_all_there_is() {
     let mut scene = Scene::new(LoginConfig {
-        allow_plain: true,
+        credential: password(true),
         ..config()
     });
     scene.mechanisms("PLAIN DIGEST-MD5");

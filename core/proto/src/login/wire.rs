@@ -8,9 +8,10 @@ use rxml::NcName;
 use zeroize::Zeroizing;
 
 use super::BindError;
-use crate::sasl::{Mechanism, SASL, ScramError};
+use super::offer::Profile;
+use crate::sasl::{SASL, SASL2, ScramError};
+use crate::stream::CLIENT;
 use crate::stream::error::shortened;
-use crate::stream::{CLIENT, STREAMS};
 
 const BIND: &str = "urn:ietf:params:xml:ns:xmpp-bind";
 const SESSION: &str = "urn:ietf:params:xml:ns:xmpp-session";
@@ -20,52 +21,42 @@ const STANZA_ERRORS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
 pub(super) const BIND_ID: &str = "bind";
 pub(super) const SESSION_ID: &str = "session";
 
-/// Mechanisms looked at. There are about 30 in the world.
-const MECHANISMS: usize = 64;
-
-/// Longest mechanism name (RFC 4422 §3.1).
-const MECHANISM_BYTES: usize = 20;
-
 /// Longest full address (RFC 7622 §3.1): three parts of 1023 bytes and what separates them.
 const JID_BYTES: usize = 3071;
 
-/// The mechanisms in `<stream:features/>`; `None` if it is something else.
-pub(super) fn mechanisms(features: &Element) -> Option<Vec<String>> {
-    if !features.is("features", STREAMS) {
-        return None;
-    }
-    let offered = features.get_child("mechanisms", SASL);
-    let names = offered
-        .into_iter()
-        .flat_map(Element::children)
-        .filter(|child| child.is("mechanism", SASL))
-        .map(|child| child.text().trim().to_owned())
-        .filter(|name| !name.is_empty() && name.len() <= MECHANISM_BYTES);
-    Some(names.take(MECHANISMS).collect())
-}
-
-pub(super) fn auth(mechanism: Mechanism, message: &[u8]) -> Element {
+pub(super) fn auth(mechanism: &str, message: &[u8]) -> Element {
     let mut auth = Element::bare("auth", SASL);
-    set(&mut auth, "mechanism", mechanism.name());
-    auth.append_text(encoded(message));
+    set(&mut auth, "mechanism", mechanism);
+    // One `=` stands for "empty", as against "none" (RFC 6120 §6.4.2).
+    auth.append_text(match message.is_empty() {
+        true => "=".to_owned(),
+        false => encoded(message),
+    });
     auth
 }
 
-pub(super) fn response(message: &[u8]) -> Element {
-    let mut response = Element::bare("response", SASL);
+pub(super) fn response(profile: Profile, message: &[u8]) -> Element {
+    let mut response = Element::bare(
+        "response",
+        match profile {
+            Profile::First => SASL,
+            Profile::Second => SASL2,
+        },
+    );
     if !message.is_empty() {
         response.append_text(encoded(message));
     }
     response
 }
 
-fn encoded(message: &[u8]) -> String {
+pub(super) fn encoded(message: &[u8]) -> String {
     BASE64.encode(message)
 }
 
 /// The bytes in a `<challenge/>`; `None` if the element is something else.
 pub(super) fn challenge(element: &Element) -> Option<Result<Zeroizing<Vec<u8>>, ScramError>> {
-    element.is("challenge", SASL).then(|| decoded(element))
+    let is_challenge = element.is("challenge", SASL) || element.is("challenge", SASL2);
+    is_challenge.then(|| decoded(element))
 }
 
 /// The bytes in a `<success/>`; `None` if the element is something else.
@@ -73,9 +64,8 @@ pub(super) fn success(element: &Element) -> Option<Result<Zeroizing<Vec<u8>>, Sc
     element.is("success", SASL).then(|| decoded(element))
 }
 
-fn decoded(element: &Element) -> Result<Zeroizing<Vec<u8>>, ScramError> {
+pub(super) fn decoded(element: &Element) -> Result<Zeroizing<Vec<u8>>, ScramError> {
     let text = element.text();
-    // One `=` stands for "empty", as against "none" (RFC 6120 §6.4.2).
     let text = match text.trim() {
         "=" => "",
         text => text,
@@ -148,7 +138,11 @@ fn error(iq: &Element) -> BindError {
 
 /// The full address in the answer to [`bind`]. The resource may be anything; the rest must parse.
 pub(super) fn bound_jid(iq: &Element) -> Option<String> {
-    let jid = iq.get_child("bind", BIND)?.get_child("jid", BIND)?.text();
+    full_jid(&iq.get_child("bind", BIND)?.get_child("jid", BIND)?.text())
+}
+
+/// An address with a resource.
+pub(super) fn full_jid(jid: &str) -> Option<String> {
     let jid = jid.trim();
     let (bare, resource) = jid.split_once('/')?;
     let good = jid.len() <= JID_BYTES && !resource.is_empty() && BareJid::new(bare).is_ok();
@@ -156,7 +150,7 @@ pub(super) fn bound_jid(iq: &Element) -> Option<String> {
 }
 
 /// Sets an attribute whose name is one of ours.
-fn set(element: &mut Element, name: &str, value: &str) {
+pub(super) fn set(element: &mut Element, name: &str, value: &str) {
     if let Ok(name) = NcName::try_from(name) {
         element.set_attr(rxml::Namespace::NONE, name, value);
     }

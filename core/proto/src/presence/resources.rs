@@ -2,6 +2,7 @@
 
 use crate::caps::Caps;
 use crate::presence::{Kind, Presence, Show};
+use crate::{ecaps2, idle};
 
 /// Nobody has that many devices; the one not heard of for the longest time makes room.
 pub const MAX_RESOURCES: usize = 64;
@@ -19,6 +20,10 @@ pub struct Resource {
     pub priority: i8,
     /// What its software can do, in short.
     pub caps: Option<Caps>,
+    /// The same in the second version (XEP-0390).
+    pub ecaps2: Option<ecaps2::Hash>,
+    /// Since when nobody has touched it (XEP-0319), in microseconds since 1970.
+    pub idle: Option<i64>,
     seen: u64,
 }
 
@@ -35,6 +40,8 @@ impl Resource {
             && self.status == other.status
             && self.priority == other.priority
             && self.caps == other.caps
+            && self.ecaps2 == other.ecaps2
+            && self.idle == other.idle
     }
 }
 
@@ -42,19 +49,20 @@ impl Resources {
     /// Takes over a presence of this contact; `false` if nothing changed.
     ///
     /// The caller has looked whose presence it is. `lang` chooses among status messages. An error
-    /// means that the contact, or that resource, can't be reached: it counts as unavailable.
-    pub fn handle(&mut self, presence: &Presence, lang: &str) -> bool {
+    /// means that the contact, or that resource, can't be reached: it counts as unavailable. `now`
+    /// is in microseconds since 1970: nobody has been idle since a later moment.
+    pub fn handle(&mut self, presence: &Presence, lang: &str, now: i64) -> bool {
         let Some(from) = presence.from.address() else {
             return false;
         };
         match presence.kind {
-            Kind::Available => self.insert(from.resource(), presence, lang),
+            Kind::Available => self.insert(from.resource(), presence, lang, now),
             Kind::Unavailable | Kind::Error => self.remove(from.resource()),
             _ => false,
         }
     }
 
-    fn insert(&mut self, name: Option<&str>, presence: &Presence, lang: &str) -> bool {
+    fn insert(&mut self, name: Option<&str>, presence: &Presence, lang: &str, now: i64) -> bool {
         let best_before = self.best().and_then(|best| best.name.clone());
         self.seen += 1;
         let new = Resource {
@@ -63,6 +71,8 @@ impl Resources {
             status: presence.status(lang).unwrap_or_default(),
             priority: presence.priority,
             caps: presence.caps(),
+            ecaps2: presence.ecaps2(),
+            idle: idle::find(&presence.payloads, now),
             seen: self.seen,
         };
         match self.all.iter_mut().find(|one| one.name == new.name) {
@@ -139,11 +149,14 @@ impl Resources {
 mod tests {
     use super::*;
 
+    /// 17 November 2026.
+    const NOW: i64 = 1_794_908_460_000_000;
+
     fn hear(resources: &mut Resources, from: &str, attributes: &str, inside: &str) -> bool {
         let xml = format!(
             "<presence xmlns='jabber:client' from='{from}' {attributes}>{inside}</presence>"
         );
-        resources.handle(&Presence::parse(xml.parse().unwrap()), "en")
+        resources.handle(&Presence::parse(xml.parse().unwrap()), "en", NOW)
     }
 
     fn best(resources: &Resources) -> Option<&str> {
@@ -203,6 +216,16 @@ mod tests {
         }
         assert!(!hear(&mut romy, "@@", "", ""));
         assert!(romy.is_empty());
+    }
+
+    #[test]
+    fn who_has_gone_for_a_walk_is_idle_and_who_comes_back_is_not() {
+        let mut romy = Resources::default();
+        let idle = "<idle xmlns='urn:xmpp:idle:1' since='2026-11-17T09:40:00Z'/>";
+        assert!(hear(&mut romy, "r@x/a", "", idle));
+        assert_eq!(romy.get("a").unwrap().idle, Some(NOW - 60_000_000));
+        assert!(hear(&mut romy, "r@x/a", "", ""));
+        assert_eq!(romy.get("a").unwrap().idle, None);
     }
 
     #[test]

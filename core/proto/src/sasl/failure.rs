@@ -1,10 +1,10 @@
-//! The server's refusal to authenticate us (RFC 6120 §6.5).
+//! The server's refusal to authenticate us (RFC 6120 §6.5, XEP-0388 §2.6.2).
 
 use std::fmt;
 
 use minidom::Element;
 
-use super::SASL;
+use super::{SASL, SASL2};
 use crate::stream::error::shortened;
 
 /// The defined conditions of RFC 6120 §6.5.
@@ -80,7 +80,7 @@ pub struct Failure {
 impl Failure {
     /// Reads a `<failure/>`; `None` if the element is something else.
     pub fn parse(element: &Element) -> Option<Self> {
-        if !element.is("failure", SASL) {
+        if !element.is("failure", SASL) && !element.is("failure", SASL2) {
             return None;
         }
         let condition = element
@@ -88,6 +88,7 @@ impl Failure {
             .filter(|child| child.has_ns(SASL))
             .find_map(|child| FailureCondition::parse(child.name()));
         let text = element.get_child("text", SASL);
+        let text = text.or_else(|| element.get_child("text", SASL2));
         Some(Self {
             condition: condition.unwrap_or(FailureCondition::Other),
             text: text.and_then(|text| shortened(&text.text())),

@@ -1,47 +1,56 @@
-//! Which mechanism to use (RFC 6120 §6.3.3): the strongest both sides speak.
+//! The mechanisms by name, and the short ones whole (RFC 6120 §6.3.3).
 
 use zeroize::Zeroizing;
 
-/// The mechanisms we speak, strongest first. DIGEST-MD5 is not among them (RFC 6331), nor is anything
-/// that sends the password readable to whoever runs the server, except PLAIN on request.
+use super::Hash;
+
+/// The mechanisms we speak. DIGEST-MD5 is not among them (RFC 6331), nor is anything that sends the
+/// password readable to whoever runs the server, except PLAIN on request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mechanism {
-    /// `SCRAM-SHA-512`
-    ScramSha512,
-    /// `SCRAM-SHA-256` (RFC 7677)
-    ScramSha256,
-    /// `SCRAM-SHA-1` (RFC 5802)
-    ScramSha1,
+    /// `EXTERNAL`: the certificate shown to TLS is the proof (XEP-0178).
+    External,
+    /// `SCRAM-SHA-…-PLUS`: SCRAM tied to the connection.
+    ScramPlus(Hash),
+    /// `SCRAM-SHA-…`
+    Scram(Hash),
     /// `PLAIN` (RFC 4616)
     Plain,
+    /// `ANONYMOUS` (RFC 4505)
+    Anonymous,
 }
 
 impl Mechanism {
-    /// Every mechanism, strongest first.
-    pub const ALL: [Self; 4] = [
-        Self::ScramSha512,
-        Self::ScramSha256,
-        Self::ScramSha1,
-        Self::Plain,
-    ];
-
     /// The registered name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::ScramSha512 => "SCRAM-SHA-512",
-            Self::ScramSha256 => "SCRAM-SHA-256",
-            Self::ScramSha1 => "SCRAM-SHA-1",
+            Self::External => "EXTERNAL",
+            Self::ScramPlus(Hash::Sha512) => "SCRAM-SHA-512-PLUS",
+            Self::ScramPlus(Hash::Sha256) => "SCRAM-SHA-256-PLUS",
+            Self::ScramPlus(Hash::Sha1) => "SCRAM-SHA-1-PLUS",
+            Self::Scram(Hash::Sha512) => "SCRAM-SHA-512",
+            Self::Scram(Hash::Sha256) => "SCRAM-SHA-256",
+            Self::Scram(Hash::Sha1) => "SCRAM-SHA-1",
             Self::Plain => "PLAIN",
+            Self::Anonymous => "ANONYMOUS",
         }
+    }
+
+    /// Whether it is among those offered.
+    pub fn is_in(self, offered: &[String]) -> bool {
+        offered.iter().any(|name| name == self.name())
     }
 }
 
-/// The strongest mechanism both sides speak; PLAIN only if the user allowed it.
-pub fn choose(offered: &[String], allow_plain: bool) -> Option<Mechanism> {
-    Mechanism::ALL
+/// The strongest hash for which SCRAM is offered, with or without `-PLUS`.
+pub fn strongest_scram(offered: &[String], plus: bool) -> Option<Hash> {
+    let mechanism = |hash| match plus {
+        true => Mechanism::ScramPlus(hash),
+        false => Mechanism::Scram(hash),
+    };
+    Hash::ALL
         .into_iter()
-        .filter(|mechanism| allow_plain || *mechanism != Mechanism::Plain)
-        .find(|mechanism| offered.iter().any(|name| name == mechanism.name()))
+        .find(|hash| mechanism(*hash).is_in(offered))
 }
 
 /// The one message of PLAIN (RFC 4616 §2). `None` if user name or password hold a NUL, which would
@@ -63,39 +72,25 @@ pub fn plain(user: &str, password: &str) -> Option<Zeroizing<Vec<u8>>> {
 mod tests {
     use super::*;
 
-    fn chosen(offered: &str, allow_plain: bool) -> Option<&'static str> {
+    fn strongest(offered: &str, plus: bool) -> Option<Hash> {
         let offered: Vec<String> = offered.split(' ').map(str::to_owned).collect();
-        choose(&offered, allow_plain).map(Mechanism::name)
+        strongest_scram(&offered, plus)
     }
 
     #[test]
     fn the_strongest_is_chosen_whatever_the_order() {
-        let all = "PLAIN SCRAM-SHA-1 DIGEST-MD5 SCRAM-SHA-512 SCRAM-SHA-256 X-OAUTH2";
-        assert_eq!(chosen(all, true), Some("SCRAM-SHA-512"));
-        assert_eq!(
-            chosen("SCRAM-SHA-1 SCRAM-SHA-256 PLAIN", true),
-            Some("SCRAM-SHA-256")
-        );
-        assert_eq!(chosen("PLAIN SCRAM-SHA-1", true), Some("SCRAM-SHA-1"));
-    }
-
-    #[test]
-    fn plain_only_if_allowed_and_nothing_else() {
-        assert_eq!(chosen("DIGEST-MD5 PLAIN", true), Some("PLAIN"));
-        assert_eq!(chosen("DIGEST-MD5 PLAIN", false), None);
+        let all = "PLAIN SCRAM-SHA-1 DIGEST-MD5 SCRAM-SHA-512 SCRAM-SHA-256 SCRAM-SHA-1-PLUS";
+        assert_eq!(strongest(all, false), Some(Hash::Sha512));
+        assert_eq!(strongest(all, true), Some(Hash::Sha1));
+        assert_eq!(strongest("PLAIN SCRAM-SHA-1", false), Some(Hash::Sha1));
     }
 
     #[test]
     fn weak_and_unknown_mechanisms_are_never_chosen() {
-        assert_eq!(
-            chosen("DIGEST-MD5 CRAM-MD5 LOGIN ANONYMOUS scram-sha-1", true),
-            None
-        );
-        assert_eq!(
-            chosen("SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS EXTERNAL", true),
-            None
-        );
-        assert_eq!(choose(&[], true), None);
+        let weak = "DIGEST-MD5 CRAM-MD5 LOGIN PLAIN ANONYMOUS scram-sha-1 SCRAM-SHA-224";
+        assert_eq!(strongest(weak, false), None);
+        assert_eq!(strongest("SCRAM-SHA-1 SCRAM-SHA-256-plus", true), None);
+        assert_eq!(strongest_scram(&[], false), None);
     }
 
     #[test]

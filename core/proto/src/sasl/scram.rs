@@ -12,10 +12,12 @@ mod message;
 use stringprep::tables::unassigned_code_point;
 use zeroize::Zeroizing;
 
+pub(super) use keys::equal;
 pub use keys::{Derivation, Keys};
 use message::{ServerFirst, saslname};
 
-use super::Mechanism;
+use super::downgrade::list_hash;
+use super::{BindingType, Mechanism};
 
 /// Fewest rounds accepted (RFC 5802 §5.1, RFC 7677 §4). Fewer would let a false server, or one whose
 /// records leak, guess passwords cheaply.
@@ -64,7 +66,7 @@ pub enum ScramError {
 }
 
 /// The hash a SCRAM mechanism is named after.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Hash {
     /// SHA-1
     Sha1,
@@ -75,31 +77,46 @@ pub enum Hash {
 }
 
 impl Hash {
-    /// The hash of a mechanism; `None` for PLAIN.
+    /// Every hash, strongest first.
+    pub const ALL: [Self; 3] = [Self::Sha512, Self::Sha256, Self::Sha1];
+
+    /// The hash of a mechanism; `None` where it has none.
     pub fn of(mechanism: Mechanism) -> Option<Self> {
         match mechanism {
-            Mechanism::ScramSha512 => Some(Self::Sha512),
-            Mechanism::ScramSha256 => Some(Self::Sha256),
-            Mechanism::ScramSha1 => Some(Self::Sha1),
-            Mechanism::Plain => None,
+            Mechanism::Scram(hash) | Mechanism::ScramPlus(hash) => Some(hash),
+            Mechanism::External | Mechanism::Plain | Mechanism::Anonymous => None,
         }
     }
 }
 
-/// What ties the exchange to the TLS connection (RFC 5802 §6): the header of the first message, which
-/// the last one repeats together with the binding's bytes.
-#[derive(Debug, Clone)]
-struct Binding {
-    header: &'static str,
-    bytes: Vec<u8>,
+/// What ties the exchange to the TLS connection (RFC 5802 §6): said in the first message, and
+/// repeated in the last one together with the binding's bytes.
+#[derive(Clone)]
+pub enum Binding {
+    /// `n`: we can't bind.
+    Unable,
+    /// `y`: we could, and the server does not seem to. A server that does must refuse this, since
+    /// somebody has changed its offer on the way.
+    NotOffered,
+    /// `p=…`: bound, by these bytes.
+    Bound(BindingType, Vec<u8>),
 }
 
 impl Binding {
-    /// We can't bind: `n` tells the server so.
-    const NONE: Self = Self {
-        header: "n,,",
-        bytes: Vec::new(),
-    };
+    fn header(&self) -> String {
+        match self {
+            Self::Unable => "n,,".to_owned(),
+            Self::NotOffered => "y,,".to_owned(),
+            Self::Bound(kind, _) => format!("p={},,", kind.name()),
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Unable | Self::NotOffered => &[],
+            Self::Bound(_, bytes) => bytes,
+        }
+    }
 }
 
 /// An exchange before its first message.
@@ -115,7 +132,13 @@ pub struct Scram {
 
 impl Scram {
     /// An exchange for this user. `nonce` is fresh randomness of 128 bits or more, in printable ASCII.
-    pub fn new(hash: Hash, user: &str, password: &str, nonce: String) -> Result<Self, ScramError> {
+    pub fn new(
+        hash: Hash,
+        binding: Binding,
+        user: &str,
+        password: &str,
+        nonce: String,
+    ) -> Result<Self, ScramError> {
         let user = prepared(user)?;
         let password = prepared(password)?;
         let printable = nonce
@@ -127,7 +150,7 @@ impl Scram {
         let first_bare = format!("n={},r={nonce}", saslname(&user));
         Ok(Self {
             hash,
-            binding: Binding::NONE,
+            binding,
             password,
             nonce,
             first_bare,
@@ -136,7 +159,7 @@ impl Scram {
 
     /// The client's first message.
     pub fn first(&self) -> String {
-        format!("{}{}", self.binding.header, self.first_bare)
+        format!("{}{}", self.binding.header(), self.first_bare)
     }
 
     /// The server's first message.
@@ -163,6 +186,7 @@ impl Scram {
             },
             last_bare,
             signed,
+            list_hash: server.list_hash.map(str::to_owned),
         })
     }
 }
@@ -174,9 +198,40 @@ pub struct Challenge {
     last_bare: String,
     /// The `AuthMessage` of the RFC, which both proofs sign.
     signed: String,
+    list_hash: Option<String>,
+}
+
+/// What the server says about the offer that reached us (XEP-0474).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lists {
+    /// Nothing.
+    Unsigned,
+    /// It is what the server sent. This holds once the server has proven itself.
+    Confirmed,
+    /// It is not what the server sent.
+    Changed,
 }
 
 impl Challenge {
+    /// Compares the offer that reached us with the one the server made. Some servers count the
+    /// mechanisms for tokens in, so there may be several ways to read it.
+    pub fn lists<'a>(
+        &self,
+        readings: impl IntoIterator<Item = (&'a [String], Option<&'a [String]>)>,
+    ) -> Lists {
+        let Some(signed) = &self.list_hash else {
+            return Lists::Unsigned;
+        };
+        let fits = readings.into_iter().any(|(mechanisms, bindings)| {
+            list_hash(self.derivation.hash, mechanisms, bindings) == *signed
+        });
+        if fits {
+            Lists::Confirmed
+        } else {
+            Lists::Changed
+        }
+    }
+
     /// The slow part.
     pub fn derivation(&self) -> Derivation {
         self.derivation.clone()

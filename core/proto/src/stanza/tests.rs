@@ -91,7 +91,7 @@ fn look_everywhere(stanza: &Stanza) {
                 presence.delay(),
                 presence.error(),
             );
-            Resources::default().handle(presence, "de");
+            Resources::default().handle(presence, "de", 0);
         }
         Stanza::Iq(iq) => look_into_iq(iq, &me),
         Stanza::Other(_) => {}

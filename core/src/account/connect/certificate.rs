@@ -1,22 +1,26 @@
 //! Certificates: the standard verification, and what was wrong with one that did not pass, told so
 //! that a person can judge it (RFC 6125, RFC 7590).
 //!
-//! Nothing here loosens a check. The verifier of rustls decides; this one only remembers which
-//! certificate it refused and why, since rustls itself drops the certificate with the error.
+//! The verifier of rustls decides; this one remembers which certificate it refused and why, since
+//! rustls itself drops the certificate with the error. One thing is added: a certificate that the
+//! person has put into the account's own CA file is believed by itself.
 
 use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::server::ParsedCertificate;
+use rustls::{CertificateError, DigitallySignedStruct, SignatureScheme};
 use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
+use super::trust::Trust;
+use crate::model::Shown;
 use crate::{Certificate, CertificateProblem, Timestamp};
 
 /// How many names of a refused certificate are kept; enough to see whose it is.
@@ -29,6 +33,8 @@ const NAME_CHARS: usize = 250;
 #[derive(Debug)]
 pub(super) struct Verifier {
     standard: Arc<WebPkiServerVerifier>,
+    /// These certificates are believed by themselves.
+    own: Arc<[CertificateDer<'static>]>,
     host: String,
     refused: Arc<OnceLock<Certificate>>,
 }
@@ -40,15 +46,16 @@ impl Verifier {
     /// Where there are no roots at all.
     pub(super) fn new(
         host: &str,
-        roots: Arc<RootCertStore>,
+        trust: &Trust,
         provider: Arc<CryptoProvider>,
     ) -> Result<(Self, Arc<OnceLock<Certificate>>), String> {
-        let standard = WebPkiServerVerifier::builder_with_provider(roots, provider)
+        let standard = WebPkiServerVerifier::builder_with_provider(trust.roots.clone(), provider)
             .build()
             .map_err(|error| error.to_string())?;
         let refused = Arc::new(OnceLock::new());
         let verifier = Self {
             standard,
+            own: trust.own.clone(),
             host: host.to_owned(),
             refused: refused.clone(),
         };
@@ -76,6 +83,10 @@ impl ServerCertVerifier for Verifier {
     ) -> Result<ServerCertVerified, rustls::Error> {
         self.standard
             .verify_server_cert(certificate, intermediates, name, ocsp, now)
+            .or_else(|error| match self.own.contains(certificate) {
+                true => itself(certificate, name, now),
+                false => Err(error),
+            })
             .inspect_err(|error| self.remember(certificate, problem(error)))
     }
 
@@ -104,6 +115,27 @@ impl ServerCertVerifier for Verifier {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.standard.supported_verify_schemes()
     }
+}
+
+/// A certificate that the person has named in so many bytes: nobody has to vouch for it, whatever it
+/// says of itself (`openssl req -x509` has each call itself an authority). Name and time still count.
+fn itself(
+    certificate: &CertificateDer<'_>,
+    name: &ServerName<'_>,
+    now: UnixTime,
+) -> Result<ServerCertVerified, rustls::Error> {
+    let parsed = ParsedCertificate::try_from(certificate)?;
+    verify_server_name(&parsed, name)?;
+    let (_, parsed) =
+        X509Certificate::from_der(certificate).map_err(|_| CertificateError::BadEncoding)?;
+    let now = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    if now > parsed.validity().not_after.timestamp() {
+        return Err(CertificateError::Expired.into());
+    }
+    if now < parsed.validity().not_before.timestamp() {
+        return Err(CertificateError::NotValidYet.into());
+    }
+    Ok(ServerCertVerified::assertion())
 }
 
 /// The reason in our words.
@@ -161,6 +193,19 @@ fn describe(der: &[u8], host: &str, problem: CertificateProblem) -> Certificate 
         told.problem = CertificateProblem::SelfSigned;
     }
     told
+}
+
+/// A certificate, for whoever wants to look at it.
+pub(super) fn shown(der: &[u8]) -> Shown {
+    let told = describe(der, "", CertificateProblem::Invalid(String::new()));
+    Shown {
+        subject: told.subject,
+        issuer: told.issuer,
+        names: told.names,
+        not_before: told.not_before,
+        not_after: told.not_after,
+        sha256: told.sha256,
+    }
 }
 
 /// The names in the certificate that count (RFC 6125 §6.4): DNS names and addresses.

@@ -62,10 +62,15 @@ impl Road {
     }
 
     /// Gets a document, following few redirections.
-    async fn document(&self, mut url: Uri) -> Result<String, Failure> {
+    async fn document(&self, url: Uri) -> Result<String, Failure> {
         let home = url.host().unwrap_or_default().to_owned();
+        self.page(url, &home).await
+    }
+
+    /// Gets a page that may be on any host; only `home` may be inside of a private network.
+    pub(super) async fn page(&self, mut url: Uri, home: &str) -> Result<String, Failure> {
         for _ in 0..=REDIRECTIONS {
-            let answer = self.get(&url, &home).await?;
+            let answer = self.get(&url, home).await?;
             if !answer.status().is_redirection() {
                 return body(answer).await;
             }
@@ -114,13 +119,7 @@ impl Road {
                 return Err(web("a redirection into a private network"));
             }
         }
-        tls::encrypt(
-            socket,
-            &place.host,
-            Transport::WebSocket,
-            self.roots.clone(),
-        )
-        .await
+        tls::encrypt(socket, &place.host, Transport::WebSocket, &self.trust, None).await
     }
 }
 

@@ -5,6 +5,7 @@ use waxwing_proto::stream::starttls::{self, Answer, Offer};
 use waxwing_proto::stream::{Frame, StreamError};
 
 use crate::Failure;
+use crate::account::tap::Tap;
 use crate::account::wire::Wire;
 
 /// Asks for TLS on a fresh connection and gives it back, ready for the handshake.
@@ -15,11 +16,11 @@ use crate::account::wire::Wire;
 /// [`Failure::TlsNotOffered`], [`Failure::Protocol`] if anything was said after `<proceed/>` (it
 /// could have been injected, and would otherwise be read as if it had come encrypted),
 /// [`Failure::Stream`], [`Failure::Lost`].
-pub(super) async fn request<S>(socket: S, domain: &str, lang: &str) -> Result<S, Failure>
+pub(super) async fn request<S>(socket: S, domain: &str, lang: &str, tap: Tap) -> Result<S, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut wire = Wire::cautious(socket);
+    let mut wire = Wire::cautious(socket, tap);
     wire.open(domain, None, lang).await?;
     if !matches!(wire.frame().await?, Frame::Open(header) if header.has_features()) {
         return Err(Failure::TlsNotOffered);

@@ -5,14 +5,23 @@ use std::io;
 use std::sync::Arc;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ProtocolVersion, RootCertStore};
+use rustls::{ClientConfig, ProtocolVersion};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
+use waxwing_proto::sasl::Bindings;
+
 use super::certificate::Verifier;
+use super::end_point::end_point;
+use super::identity::Identity;
+use super::trust::Trust;
 use crate::Failure;
 use crate::model::Transport;
+
+/// The exporter that logins are tied to, and its length (RFC 9266 §2).
+const EXPORTER_LABEL: &[u8] = b"EXPORTER-Channel-Binding";
+const EXPORTER_BYTES: usize = 32;
 
 /// The protocol name of XMPP inside TLS (XEP-0368 §4).
 const ALPN: &[u8] = b"xmpp-client";
@@ -28,20 +37,24 @@ pub(super) async fn encrypt<S>(
     socket: S,
     domain: &str,
     transport: Transport,
-    roots: Arc<RootCertStore>,
+    trust: &Trust,
+    identity: Option<&Identity>,
 ) -> Result<TlsStream<S>, Failure>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let (verifier, refused) =
-        Verifier::new(domain, roots, provider.clone()).map_err(Failure::Tls)?;
-    let mut config = ClientConfig::builder_with_provider(provider)
+        Verifier::new(domain, trust, provider.clone()).map_err(Failure::Tls)?;
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| Failure::Tls(error.to_string()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let mut config = match identity {
+        Some(identity) => config.with_client_cert_resolver(identity.shown.clone()),
+        None => config.with_no_client_auth(),
+    };
     config.alpn_protocols = match transport {
         Transport::StartTls => Vec::new(),
         Transport::DirectTls => vec![ALPN.to_vec()],
@@ -63,6 +76,26 @@ pub(super) fn version<S>(stream: &TlsStream<S>) -> String {
         Some(ProtocolVersion::TLSv1_3) => "TLSv1.3".to_owned(),
         Some(ProtocolVersion::TLSv1_2) => "TLSv1.2".to_owned(),
         other => format!("{other:?}"),
+    }
+}
+
+/// What a login on this connection can be tied to.
+pub(super) fn bindings<S>(stream: &TlsStream<S>) -> Bindings {
+    let connection = stream.get_ref().1;
+    // In TLS 1.2 it says nothing without an extension that we can't see (RFC 9266 §4.2).
+    let has_exporter = connection.protocol_version() == Some(ProtocolVersion::TLSv1_3);
+    let exporter = || {
+        let bytes = vec![0; EXPORTER_BYTES];
+        connection
+            .export_keying_material(bytes, EXPORTER_LABEL, Some(b""))
+            .ok()
+    };
+    let certificates = connection.peer_certificates();
+    Bindings {
+        exporter: has_exporter.then(exporter).flatten(),
+        end_point: certificates
+            .and_then(<[_]>::first)
+            .and_then(|certificate| end_point(certificate)),
     }
 }
 

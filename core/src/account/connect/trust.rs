@@ -18,29 +18,48 @@ const CA_FILE_BYTES: u64 = 1 << 20;
 /// The roots of the system, read once: reading and parsing them costs more than a login.
 static SYSTEM: OnceCell<Arc<RootCertStore>> = OnceCell::const_new();
 
+/// Whom an account trusts.
+#[derive(Clone, Debug)]
+pub(super) struct Trust {
+    /// Who may vouch for others.
+    pub(super) roots: Arc<RootCertStore>,
+    /// What the person has named: also a certificate that vouches for nobody else, and for itself
+    /// only.
+    pub(super) own: Arc<[CertificateDer<'static>]>,
+}
+
 /// The roots of the system, and those of `ca_file` unless that is empty.
 ///
 /// # Errors
 /// [`Failure::CaFile`].
-pub(super) async fn roots(ca_file: &str) -> Result<Arc<RootCertStore>, Failure> {
+pub(super) async fn trust(ca_file: &str) -> Result<Trust, Failure> {
     let system = system_roots().await;
     if ca_file.is_empty() {
-        return Ok(system);
+        return Ok(Trust {
+            roots: system,
+            own: Arc::new([]),
+        });
     }
     let path = PathBuf::from(ca_file);
     let failure = |detail: String| Failure::CaFile {
         path: ca_file.to_owned(),
         detail,
     };
-    let extended = spawn_blocking(move || -> Result<RootCertStore, String> {
+    let extended = spawn_blocking(move || -> Result<Trust, String> {
         let mut roots = RootCertStore::clone(&system);
-        for certificate in read(&path)? {
-            roots.add(certificate).map_err(|error| error.to_string())?;
+        let own = read(&path)?;
+        for certificate in &own {
+            roots
+                .add(certificate.clone())
+                .map_err(|error| error.to_string())?;
         }
-        Ok(roots)
+        Ok(Trust {
+            roots: Arc::new(roots),
+            own: own.into(),
+        })
     });
     match extended.await {
-        Ok(Ok(roots)) => Ok(Arc::new(roots)),
+        Ok(Ok(trust)) => Ok(trust),
         Ok(Err(detail)) => Err(failure(detail)),
         Err(stopped) => Err(failure(stopped.to_string())),
     }
@@ -100,8 +119,9 @@ mod tests {
         let path = folder.path().join("ca.pem");
         std::fs::write(&path, format!("{}\n{}", certificate(), certificate())).unwrap();
         let system = system_roots().await.len();
-        let roots = roots(path.to_str().unwrap()).await.unwrap();
-        assert_eq!(roots.len(), system + 2);
+        let trust = trust(path.to_str().unwrap()).await.unwrap();
+        assert_eq!(trust.roots.len(), system + 2);
+        assert_eq!(trust.own.len(), 2);
     }
 
     #[tokio::test]
@@ -113,14 +133,14 @@ mod tests {
             path: path.to_owned(),
             detail: detail.to_owned(),
         };
-        let missing = roots(path).await.unwrap_err();
+        let missing = trust(path).await.unwrap_err();
         assert!(matches!(missing, Failure::CaFile { path: named, .. } if named == path));
         std::fs::write(path, "hello").unwrap();
         assert_eq!(
-            roots(path).await.unwrap_err(),
+            trust(path).await.unwrap_err(),
             failed("holds no certificate in PEM form")
         );
         std::fs::write(path, vec![b'x'; CA_FILE_BYTES as usize + 1]).unwrap();
-        assert_eq!(roots(path).await.unwrap_err(), failed("larger than 1 MiB"));
+        assert_eq!(trust(path).await.unwrap_err(), failed("larger than 1 MiB"));
     }
 }

@@ -20,7 +20,7 @@ use super::end::{Break, End, Stumble};
 use super::manners::Manners;
 use super::ping::Pings;
 use super::session::Session;
-use super::{FromStream, ToStream};
+use super::{FromStream, StreamConfig, ToStream};
 use crate::Failure;
 use crate::account::failure;
 use crate::account::wire::{Source, Wire, WireError};
@@ -65,6 +65,8 @@ pub(super) struct Surroundings<'a> {
     pub(super) session: &'a mut Session,
     /// The number of the last stanza that came in.
     pub(super) number: &'a mut u64,
+    /// What the next login needs to know.
+    pub(super) config: &'a mut StreamConfig,
     /// Whether somebody looks.
     pub(super) attention: &'a mut bool,
     /// From the actor.
@@ -117,6 +119,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let (source, sink) = wire.split();
         let mut out = Vec::new();
         for stanza in again {
+            source.tap().sent(stanza);
             framing.element(stanza, &mut out);
         }
         if manners.csi && !*around.attention {
@@ -190,19 +193,23 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             return;
         }
         while self.out.len() < AHEAD {
-            let (framing, out) = (self.framing, &mut self.out);
-            let write = |stanza: &Element| framing.element(stanza, out);
+            let (framing, out, tap) = (self.framing, &mut self.out, self.source.tap());
+            let write = |stanza: &Element| {
+                tap.sent(stanza);
+                framing.element(stanza, out);
+            };
             if !self.around.session.write_next(write) {
                 break;
             }
         }
         if self.around.session.asks(now.into_std()) {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
         }
         if let Phase::Settling { until, end } = self.phase
             && (self.around.session.is_settled() || now >= until)
         {
             self.answer();
+            self.source.tap().sent_stream(self.framing.close());
             self.out.extend_from_slice(self.framing.close());
             self.phase = Phase::Closing { end };
         }
@@ -255,10 +262,14 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                     end: now + CLOSE,
                 };
             }
+            // These count from the next login on.
+            ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
+                self.around.config.take_note(&command);
+            }
             ToStream::Attention(looks) => self.attend(looks),
             ToStream::ConnectNow | ToStream::NetworkChanged => self.probe(Instant::now()),
-            // A password counts from the next login on; closing goes on already.
-            ToStream::SetPassword(_) | ToStream::Close => {}
+            // Closing goes on already.
+            ToStream::Close => {}
         }
     }
 
@@ -392,15 +403,22 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
     /// Asks for a sign of life.
     fn ping(&mut self, now: Instant) {
         if !self.around.session.is_managed() {
-            self.framing.element(&self.pings.ping(now), &mut self.out);
+            let ping = self.pings.ping(now);
+            self.write(&ping);
             return;
         }
         self.pings.rest(now);
         // An answer that is awaited already is a sign of life as good as another.
         if self.around.session.patience().is_none() {
-            self.framing.element(&element::request(), &mut self.out);
+            self.write(&element::request());
             self.around.session.asked(now.into_std());
         }
+    }
+
+    /// Puts an element into the buffer.
+    fn write(&mut self, element: &Element) {
+        self.source.tap().sent(element);
+        self.framing.element(element, &mut self.out);
     }
 
     /// Tells the server what is stored.
@@ -408,7 +426,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         self.owed = false;
         self.answer_by = None;
         if let Some(answer) = self.around.session.answer() {
-            self.framing.element(&answer, &mut self.out);
+            self.write(&answer);
         }
     }
 
@@ -446,8 +464,9 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         let mut words = Vec::new();
         if let Some(condition) = end.parting_error() {
             words.extend_from_slice(self.out.get(self.taken..).unwrap_or_default());
-            self.framing
-                .element(&StreamError::new(condition).build(), &mut words);
+            let error = StreamError::new(condition).build();
+            self.source.tap().sent(&error);
+            self.framing.element(&error, &mut words);
             words.extend_from_slice(self.framing.close());
         }
         let _ = timeout(PARTING, async {

@@ -4,7 +4,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
-use waxwing_proto::login::{self, Login, LoginConfig, LoginError, Output, Session};
+use waxwing_proto::login::{self, Credential, Login, LoginConfig, LoginError, Output, Session};
+use waxwing_proto::sasl::Token;
 use waxwing_proto::stream::StreamError;
 
 use super::FromStream;
@@ -62,17 +63,19 @@ impl From<LoginError> for Refusal {
     }
 }
 
-/// Logs in and binds or resumes a session; after a refusal the stream is closed.
+/// Logs in and binds or resumes a session; after a refusal the stream is closed. What becomes of the
+/// token goes to `tokens`, whatever becomes of the login.
 pub(super) async fn log_in<S>(
     wire: &mut Wire<S>,
     config: LoginConfig,
     lang: &str,
     steps: &mpsc::Sender<FromStream>,
+    tokens: &mpsc::UnboundedSender<Option<Token>>,
 ) -> Result<Session, Refusal>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let (refusal, said) = match dialog(wire, config, lang, steps).await {
+    let (refusal, said) = match dialog(wire, config, lang, steps, tokens).await {
         Ok(session) => return Ok(session),
         Err(Broken::Refused(refusal)) => (refusal, None),
         Err(Broken::Wire(error)) => {
@@ -105,20 +108,29 @@ async fn dialog<S>(
     config: LoginConfig,
     lang: &str,
     steps: &mpsc::Sender<FromStream>,
+    tokens: &mpsc::UnboundedSender<Option<Token>>,
 ) -> Result<Session, Broken>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let (domain, us) = (config.jid.domain().to_string(), config.jid.to_string());
+    let domain = config.jid.domain().to_string();
+    let us = match &config.credential {
+        Credential::Account { .. } => Some(config.jid.to_string()),
+        // The server says who we are.
+        Credential::Anonymous => None,
+    };
     let mut login = Login::new(config);
     loop {
         while let Some(output) = login.poll() {
             match output {
-                Output::Open => wire.open(&domain, Some(&us), lang).await?,
+                Output::Open => wire.open(&domain, us.as_deref(), lang).await?,
                 Output::Send(element) => wire.send(&element).await?,
                 Output::Derive(derivation) => {
                     let keys = spawn_blocking(move || derivation.run()).await;
                     login.handle_keys(keys.map_err(stopped)?);
+                }
+                Output::Token(token) => {
+                    let _ = tokens.send(token);
                 }
                 Output::Step(step) => {
                     let step = told(step);

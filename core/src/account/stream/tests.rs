@@ -23,6 +23,7 @@ use waxwing_proto::management::Token;
 
 use super::worker::Worker;
 use super::{EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
+use crate::account::access::Access;
 use crate::account::connect::{Isolation, TimeLimits};
 use crate::model::{ConnectSettings, Secret, Security, Transport};
 use crate::{Failure, Tuning};
@@ -46,6 +47,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
     StreamConfig {
         jid: JID.parse().unwrap(),
         password: Some(Secret::from("secret")),
+        access: Access::default(),
         settings: ConnectSettings {
             ca_file: authority.ca_file(),
             allow_plain: true,
@@ -56,6 +58,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         isolation: Isolation::new(),
         tuning: Tuning::default(),
         lang: "en".to_owned(),
+        tap: crate::account::tap::Tap::closed(),
         earlier: None,
     }
 }
@@ -94,7 +97,9 @@ impl Alice {
     async fn event(&mut self) -> FromStream {
         loop {
             match timeout(PATIENCE, self.events.recv()).await.unwrap() {
-                Some(FromStream::Connecting { .. }) => {}
+                Some(
+                    FromStream::Connecting { .. } | FromStream::Features(_) | FromStream::Facts(_),
+                ) => {}
                 event => return event.unwrap(),
             }
         }

@@ -143,7 +143,9 @@ impl Worker {
             place,
             transport,
             tls,
+            facts,
         } = online;
+        self.remember(&login).await;
         self.web = (transport == Transport::WebSocket).then_some(place);
         self.backoff.connected(Instant::now().into_std());
         let again = match self.begin(&login).await {
@@ -151,6 +153,11 @@ impl Worker {
             Err(end) => return end,
         };
         let manners = Manners::of(&login.features);
+        // Where a session is resumed along with the login, none are sent: those of before hold.
+        if login.features.children().next().is_some() {
+            self.emit(FromStream::Features(login.features)).await;
+        }
+        self.emit(FromStream::Facts(Box::new(facts))).await;
         self.emit(FromStream::Online {
             jid: login.jid,
             resumed: login.resumed.is_some(),
@@ -163,6 +170,7 @@ impl Worker {
                 transport,
                 tls,
                 mechanism: login.mechanism.to_owned(),
+                binding: login.binding.into(),
             },
             max_bytes: manners.max_bytes,
         })
@@ -181,6 +189,7 @@ impl Worker {
         let around = Surroundings {
             session: &mut self.session,
             number: &mut self.number,
+            config: &mut self.config,
             attention: &mut self.attention,
             commands: &mut self.commands,
             events: &self.events,
@@ -345,11 +354,6 @@ impl Worker {
                 self.session.handled(number);
                 None
             }
-            Some(ToStream::SetPassword(password)) => {
-                self.config.password = Some(password);
-                self.backoff.reset();
-                Some(Interrupt::Begin)
-            }
             // Being on the way already is all that can be done.
             Some(ToStream::ConnectNow) => None,
             Some(ToStream::Attention(looks)) => {
@@ -362,6 +366,10 @@ impl Worker {
                 Some(Interrupt::Begin)
             }
             Some(ToStream::Close) | None => Some(Interrupt::Close),
+            Some(command) => self.config.take_note(&command).then(|| {
+                self.backoff.reset();
+                Interrupt::Begin
+            }),
         }
     }
 

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use super::*;
+use crate::model::Secret;
+use crate::vault::{Slot, Vault};
 
 /// Says to [`worker`] where the profile is.
 const PROFILE: &str = "WAXWING_CRASH_PROFILE";
@@ -34,8 +36,11 @@ fn worker() {
             .await
             .unwrap();
         let _ = (store.next_account(), store.next_conversation());
+        let (mut vault, _) = Vault::open(Path::new(&profile)).unwrap();
         for n in done + 1..=last.unwrap_or(u32::MAX) {
             while store.next_seq() < u64::from(n) {}
+            let secret = Secret::from(format!("password {n}"));
+            vault.set(ROMY, Slot::Password, secret).unwrap();
             store.commit(step(n)).await.unwrap();
             writeln!(std::io::stdout(), "durable {n}").unwrap();
         }
@@ -146,5 +151,12 @@ async fn verify(profile: &Path, acknowledged: u64) -> u64 {
         assert_eq!(expected, 0, "every message is there, once");
     }
     store.close().await;
+    if acknowledged > 0 {
+        let (vault, lost) = Vault::open(profile).unwrap();
+        assert_eq!(lost, None);
+        let password = vault.get(ROMY, Slot::Password).unwrap().reveal();
+        let number: u64 = password.strip_prefix("password ").unwrap().parse().unwrap();
+        assert!(number >= acknowledged, "{password} of {acknowledged}");
+    }
     steps
 }

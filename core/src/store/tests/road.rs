@@ -13,6 +13,7 @@ use crate::archive::Found;
 async fn everything_small_is_there_after_a_restart() {
     let profile = tempfile::tempdir().unwrap();
     let (store, _archive, contents) = open(profile.path());
+    draw_ids(&store);
     assert!(contents.accounts.is_empty() && contents.notices.is_empty());
     let unit = Unit::new()
         .with(Op::PutAccount(account(ROMY)))
@@ -241,6 +242,7 @@ async fn outcome(taken: &[Op], left: &[Op]) -> Page {
 async fn an_account_goes_with_everything_it_has() {
     let profile = tempfile::tempdir().unwrap();
     let (store, archive, _contents) = open(profile.path());
+    draw_ids(&store);
     let (other, theirs) = (AccountId(2), ConversationId(2));
     for (account_id, id) in [(ROMY, JUNE), (other, theirs)] {
         let unit = Unit::new()
@@ -337,6 +339,7 @@ async fn a_unit_is_all_or_nothing_and_bounded() {
 async fn a_shrinking_record_leaves_no_pieces() {
     let profile = tempfile::tempdir().unwrap();
     let (store, _archive, _contents) = open(profile.path());
+    draw_ids(&store);
     let mut entry = outbox(ROMY, 1);
     store
         .commit(Op::PutAccount(account(ROMY)).into())

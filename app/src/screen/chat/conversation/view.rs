@@ -7,20 +7,17 @@ use waxwing_core::model::{ChatState, Conversation, Subscription};
 use super::{Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
-use crate::screen::chat::ContactDeed;
+use crate::screen::chat::{ContactDeed, requests};
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
-use crate::widget::{Element, Role, accessible, focus_button, icon_button};
+use crate::widget::{Element, Role, accessible, focus_button, icon_button, text_button};
+use crate::world::is_request;
 use crate::{font, format, tr};
-
-/// Edge of the face in the head.
-const FACE: f32 = 40.0;
-/// The height of the head; the head of the sidebar is as high.
-pub const HEAD: f32 = 60.0;
 
 /// What the view tells: something of the conversation itself, or about its contact.
 #[derive(Clone, Debug)]
@@ -29,6 +26,8 @@ pub enum Event {
     Inside(Message),
     /// With the contact.
     Contact(ContactDeed),
+    /// An answer to somebody unknown.
+    Request(requests::Message),
 }
 
 impl State {
@@ -39,7 +38,7 @@ impl State {
             head(entry, &context),
             line,
             self.messages(entry, context),
-            self.foot(entry),
+            self.foot(entry, context),
         ]
         .width(Fill)
         .height(Fill)
@@ -97,13 +96,19 @@ impl State {
             .into()
     }
 
-    fn foot<'a>(&'a self, entry: &'a Conversation) -> Element<'a, Event> {
+    fn foot<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
         let composer = self
             .composer
             .view(&entry.name)
             .map(|message| Event::Inside(Message::Composer(message)));
         let composer = container(composer).max_width(timeline::WIDEST + 2.0 * space::L);
-        let mut foot = column![composer].align_x(Center).width(Fill);
+        let bar = match (entry.blocked, is_request(entry)) {
+            (true, _) => blocked_bar(entry),
+            (false, true) => requests::bar(entry, &context).map(Event::Request),
+            (false, false) => iced::widget::space().into(),
+        };
+        let composer = hidden_unless(!entry.blocked, composer);
+        let mut foot = column![bar, composer].align_x(Center).width(Fill);
         if self.composer.is_too_long() {
             let label = tr!("composer-too-long");
             let shown = text(label.clone()).size(size::CAPTION).style(words::danger);
@@ -114,7 +119,13 @@ impl State {
 }
 
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
-    let line = presence::line(entry);
+    let measures = density::current();
+    let mut line = presence::line(entry);
+    let mark = context.world.mark(entry.account);
+    if let Some(mark) = mark {
+        let via = tr!("sidebar-via", address = mark.account.jid.as_str());
+        line = [line, via].join(&tr!("separator"));
+    }
     let typing = matches!(entry.chat_state, ChatState::Composing);
     let name = one_line(entry.name.as_str())
         .size(size::MESSAGE)
@@ -127,7 +138,7 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
     let words = container(
         column![
             accessible(Role::Heading, entry.name.as_str(), name),
-            accessible(Role::Status, line, below)
+            accessible(Role::Status, line, below).quiet()
         ]
         .spacing(2.0),
     )
@@ -138,38 +149,76 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
             .on_press(Event::Inside(Message::BackPressed));
         parts = parts.push(back);
     }
+    let can_block = context.world.can_block(entry.account);
     let more = menu_button(
         Icon::EllipsisVertical.view(),
         tr!("conversation-more"),
-        move || contact_items(entry, Event::Contact),
+        move || contact_items(entry, can_block, Event::Contact),
     );
+    let page =
+        icon_button(Icon::Info, tr!("contact-open")).on_press(Event::Contact(ContactDeed::Open));
+    if let Some(mark) = mark {
+        parts = parts.push(mark.bar());
+    }
     parts = parts
-        .push(presence::face(entry, context.tokens, FACE))
+        .push(presence::face(entry, context.tokens, measures.head_face))
         .push(words)
+        .push(page)
         .push(more);
     container(parts)
         .padding([0.0, space::L])
-        .height(HEAD)
-        .center_y(HEAD)
+        .height(measures.head)
+        .center_y(measures.head)
         .width(Fill)
         .style(surface::window)
         .into()
 }
 
+/// What stands where one would write to somebody who is blocked.
+fn blocked_bar<'a>(entry: &'a Conversation) -> Element<'a, Event> {
+    let label = tr!("blocked-bar", name = entry.name.as_str());
+    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+    let words = accessible(Role::Status, label, container(shown).center_x(Fill));
+    let unblock =
+        text_button(tr!("contact-unblock")).on_press(Event::Contact(ContactDeed::Unblock));
+    let content = column![words, container(unblock).center_x(Fill)].spacing(space::S);
+    container(content).padding(space::L).into()
+}
+
 /// What can be done with the contact of a conversation.
-pub fn contact_items<M>(entry: &Conversation, wrap: impl Fn(ContactDeed) -> M) -> Vec<Item<M>> {
-    let copy = action(tr!("contact-copy-address"), wrap(ContactDeed::CopyAddress));
-    let mut items = vec![copy.icon(Icon::Copy).into()];
-    if entry.subscription == Subscription::Stranger {
-        let add = action(tr!("contact-add"), wrap(ContactDeed::Add));
-        items.push(add.icon(Icon::UserPlus).into());
-        return items;
+pub fn contact_items<M>(
+    entry: &Conversation,
+    can_block: bool,
+    wrap: impl Fn(ContactDeed) -> M,
+) -> Vec<Item<M>> {
+    let item = |label: String, icon, deed| action(label, wrap(deed)).icon(icon);
+    let known = entry.subscription != Subscription::Stranger;
+    let page = item(tr!("contact-open"), Icon::User, ContactDeed::Open);
+    let copy = item(
+        tr!("contact-copy-address"),
+        Icon::Copy,
+        ContactDeed::CopyAddress,
+    );
+    let mut items = vec![page.into(), copy.into()];
+    if known {
+        items.push(item(tr!("contact-rename"), Icon::Pencil, ContactDeed::Rename).into());
+        items.push(item(tr!("contact-groups"), Icon::Users, ContactDeed::Groups).into());
+    } else {
+        items.push(item(tr!("contact-add"), Icon::UserPlus, ContactDeed::Add).into());
     }
-    let rename = action(tr!("contact-rename"), wrap(ContactDeed::Rename));
-    items.push(rename.icon(Icon::Pencil).into());
-    items.push(Item::Separator);
-    let remove = action(tr!("contact-remove"), wrap(ContactDeed::Remove));
-    items.push(remove.icon(Icon::Trash).destructive().into());
+    if known || can_block {
+        items.push(Item::Separator);
+    }
+    if entry.blocked {
+        items.push(item(tr!("contact-unblock"), Icon::Ban, ContactDeed::Unblock).into());
+    } else if can_block {
+        let block = item(tr!("contact-block"), Icon::Ban, ContactDeed::Block);
+        items.push(block.destructive().into());
+    }
+    if known {
+        let remove = item(tr!("contact-remove"), Icon::Trash, ContactDeed::Remove);
+        items.push(remove.destructive().into());
+    }
     items
 }
 

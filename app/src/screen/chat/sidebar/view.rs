@@ -10,28 +10,27 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::contact_items;
 use crate::theme::button::Kind;
-use crate::theme::{input, size, space, text as words};
+use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
-use crate::widget::{Element, Role, accessible, focus, focus_button, skeleton};
+use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
 
-/// Edge of a face in the list.
-const FACE: f32 = 40.0;
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
 
 impl State {
     /// The filter.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let field = text_input(&tr!("sidebar-filter"), &self.filter)
+        let line = text_input(&tr!("sidebar-filter"), &self.filter)
             .id(FILTER)
             .on_input(Message::Filtered)
             .on_submit(Message::Submitted)
             .size(size::LIST)
+            .align_x(direction::side_of(&self.filter))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
@@ -41,7 +40,9 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        accessible(Role::TextField, tr!("sidebar-filter"), field).into()
+        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
+            .on_value(Message::Filtered)
+            .into()
     }
 
     /// The rows.
@@ -102,16 +103,21 @@ fn entry_row<'a>(
     chosen: bool,
     context: &Context<'a>,
 ) -> Element<'a, Message> {
+    let measures = density::current();
     let unread = entry.unread > 0;
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
+    let mark = context.world.mark(entry.account);
+    let off = mark.is_some_and(|mark| !mark.account.enabled);
     let name = one_line(entry.name.as_str())
         .size(size::LIST)
-        .font(name_font);
+        .font(name_font)
+        .style(if off { words::quiet } else { words::normal });
     let mut first = row![name].spacing(space::S).align_y(Center);
     if let Some(last) = &entry.last {
         let time = text(format::brief(last.at, context.now)).size(size::CAPTION);
         first = first.push(time.style(if unread { words::accent } else { words::quiet }));
     }
+    let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
     let line = preview(entry);
     let typing = entry.chat_state == ChatState::Composing;
     let shown = one_line(line.clone())
@@ -125,18 +131,40 @@ fn entry_row<'a>(
     if unread || !line.is_empty() {
         lines = lines.push(second);
     }
-    let content = row![
-        presence::face(entry, context.tokens, FACE),
-        lines.width(Fill)
-    ]
-    .spacing(space::M)
-    .align_y(Center);
-    let button = focus_button(content, spoken(entry, &line))
+    // Two rows of the same person: each says whose it is.
+    if let Some(mark) = twin {
+        let via = tr!("sidebar-via", address = mark.account.jid.as_str());
+        lines = lines.push(one_line(via).size(size::CAPTION).style(words::quiet));
+    }
+    let mut content = row![].spacing(space::M).align_y(Center);
+    if let Some(mark) = mark {
+        content = content.push(mark.bar());
+    }
+    let content = content
+        .push(presence::face(entry, context.tokens, measures.list_face))
+        .push(lines.width(Fill));
+    let said = spoken(entry, &line);
+    let said = match mark {
+        None => said,
+        Some(mark) if off => tr!(
+            "sidebar-spoken-off",
+            row = said,
+            account = mark.account.jid.as_str()
+        ),
+        Some(mark) => tr!(
+            "sidebar-spoken-account",
+            row = said,
+            account = mark.account.jid.as_str()
+        ),
+    };
+    let button = focus_button(content, said)
         .kind(Kind::Row)
+        .padding([measures.row, space::M])
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));
+    let can_block = context.world.can_block(entry.account);
     let button = context_menu(button, move || {
-        contact_items(entry, |deed| Message::Contact(entry.id, deed))
+        contact_items(entry, can_block, |deed| Message::Contact(entry.id, deed))
     });
     container(button).padding([1.0, space::S]).into()
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::login::bind::EARLY_STANZAS;
 
 fn unexpected(error: LoginError) -> &'static str {
     match error {
@@ -13,7 +14,7 @@ fn unexpected(error: LoginError) -> &'static str {
 
 #[test]
 fn a_password_is_never_sent_unasked() {
-    for offered in ["PLAIN", "PLAIN DIGEST-MD5 LOGIN", "EXTERNAL"] {
+    for offered in ["PLAIN", "PLAIN DIGEST-MD5 LOGIN", "EXTERNAL", "ANONYMOUS"] {
         let mut scene = Scene::new(config());
         scene.mechanisms(offered);
         let error = scene.failed();

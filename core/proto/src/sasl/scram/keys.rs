@@ -60,7 +60,7 @@ impl Keys {
 }
 
 /// Compares secrets in a time that tells nothing about where they differ.
-pub(super) fn equal(one: &[u8], other: &[u8]) -> bool {
+pub(in crate::sasl) fn equal(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
 
@@ -73,7 +73,7 @@ impl Hash {
         }
     }
 
-    fn digest(self, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+    pub(in crate::sasl) fn digest(self, bytes: &[u8]) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match self {
             Self::Sha1 => Sha1::digest(bytes).to_vec(),
             Self::Sha256 => Sha256::digest(bytes).to_vec(),
@@ -81,7 +81,7 @@ impl Hash {
         })
     }
 
-    fn hmac(self, key: &[u8], message: &[u8]) -> Zeroizing<Vec<u8>> {
+    pub(in crate::sasl) fn hmac(self, key: &[u8], message: &[u8]) -> Zeroizing<Vec<u8>> {
         match self {
             Self::Sha1 => hmac::<Hmac<Sha1>>(key, message),
             Self::Sha256 => hmac::<Hmac<Sha256>>(key, message),

@@ -13,6 +13,8 @@ pub(super) struct ServerFirst<'a> {
     pub(super) nonce: &'a str,
     pub(super) salt: Vec<u8>,
     pub(super) rounds: u32,
+    /// The hash of what the server offered (XEP-0474 §5.1).
+    pub(super) list_hash: Option<&'a str>,
 }
 
 impl<'a> ServerFirst<'a> {
@@ -38,6 +40,7 @@ impl<'a> ServerFirst<'a> {
             nonce,
             salt: parse_salt(salt)?,
             rounds: parse_rounds(rounds)?,
+            list_hash: fields.find_map(|field| field.strip_prefix("h=")),
         })
     }
 }
@@ -81,7 +84,7 @@ pub(super) fn server_last(message: &[u8]) -> Result<Vec<u8>, ScramError> {
 
 /// The client's last message without the proof.
 pub(super) fn last_bare(binding: &Binding, nonce: &str) -> String {
-    let bound = [binding.header.as_bytes(), &binding.bytes].concat();
+    let bound = [binding.header().as_bytes(), binding.bytes()].concat();
     format!("c={},r={nonce}", BASE64.encode(bound))
 }
 

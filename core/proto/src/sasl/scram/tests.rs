@@ -1,3 +1,6 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
 use super::*;
 
 const RFC_5802: Exchange = Exchange {
@@ -47,7 +50,14 @@ struct Exchange {
 
 impl Exchange {
     fn start(&self) -> Scram {
-        Scram::new(self.hash, self.user, self.password, self.nonce.to_owned()).unwrap()
+        Scram::new(
+            self.hash,
+            Binding::Unable,
+            self.user,
+            self.password,
+            self.nonce.to_owned(),
+        )
+        .unwrap()
     }
 
     fn proof(&self) -> Proof {
@@ -58,6 +68,10 @@ impl Exchange {
         let keys = challenge.derivation().run();
         challenge.answer(&keys).1
     }
+}
+
+fn unbound(user: &str, password: &str, nonce: String) -> Result<Scram, ScramError> {
+    Scram::new(Hash::Sha1, Binding::Unable, user, password, nonce)
 }
 
 fn challenged(message: &str) -> ScramError {
@@ -253,19 +267,19 @@ fn unknown_fields_at_the_end_are_signed_too() {
 
 #[test]
 fn a_user_name_is_escaped() {
-    let scram = Scram::new(Hash::Sha1, "a=b,c=2Cd", "x", "n".to_owned()).unwrap();
+    let scram = unbound("a=b,c=2Cd", "x", "n".to_owned()).unwrap();
     assert_eq!(scram.first(), "n,,n=a=3Db=2Cc=3D2Cd,r=n");
 }
 
 #[test]
 fn names_and_passwords_are_prepared() {
     // RFC 4013 §3: a soft hyphen vanishes, a compatibility character is replaced.
-    let scram = Scram::new(Hash::Sha1, "I\u{ad}X", "x", "n".to_owned()).unwrap();
+    let scram = unbound("I\u{ad}X", "x", "n".to_owned()).unwrap();
     assert_eq!(scram.first(), "n,,n=IX,r=n");
-    let scram = Scram::new(Hash::Sha1, "\u{2168}", "x", "n".to_owned()).unwrap();
+    let scram = unbound("\u{2168}", "x", "n".to_owned()).unwrap();
     assert_eq!(scram.first(), "n,,n=IX,r=n");
     let keys = |password: &str| {
-        let scram = Scram::new(Hash::Sha1, "user", password, RFC_5802.nonce.to_owned()).unwrap();
+        let scram = unbound("user", password, RFC_5802.nonce.to_owned()).unwrap();
         let challenge = scram
             .handle_challenge(RFC_5802.challenge.as_bytes())
             .unwrap();
@@ -278,8 +292,7 @@ fn names_and_passwords_are_prepared() {
 
 #[test]
 fn characters_younger_than_the_rules_stay_as_they_are() {
-    let user =
-        |user: &str| Scram::new(Hash::Sha1, user, "x", "n".to_owned()).map(|scram| scram.first());
+    let user = |user: &str| unbound(user, "x", "n".to_owned()).map(|scram| scram.first());
     assert_eq!(user("\u{1f426}"), Ok("n,,n=\u{1f426},r=n".to_owned()));
     let mixed = "\u{2168}\u{1f426}\u{1f426}a\u{ad}b\u{1f426}c";
     assert_eq!(
@@ -294,7 +307,7 @@ fn characters_younger_than_the_rules_stay_as_they_are() {
 fn what_can_not_be_prepared_is_refused() {
     for bad in ["", "\u{7}", "a\0b", "\u{627}\u{31}", "\u{ad}", "\u{e000}"] {
         for (user, password) in [(bad, "pencil"), ("user", bad)] {
-            let result = Scram::new(Hash::Sha1, user, password, "n".to_owned());
+            let result = unbound(user, password, "n".to_owned());
             assert_eq!(result.unwrap_err(), ScramError::Credentials, "{bad:?}");
         }
     }
@@ -303,7 +316,7 @@ fn what_can_not_be_prepared_is_refused() {
 #[test]
 fn our_own_nonce_is_checked() {
     for nonce in ["", "a,b", "a b", "a\n", "ä"] {
-        let result = Scram::new(Hash::Sha1, "user", "pencil", nonce.to_owned());
+        let result = unbound("user", "pencil", nonce.to_owned());
         assert_eq!(result.unwrap_err(), ScramError::Nonce, "{nonce:?}");
     }
 }
@@ -323,4 +336,66 @@ fn nothing_secret_is_printed() {
         printed,
         "Scram { .. } Challenge { .. } Derivation { .. } Keys { .. } Proof { .. }"
     );
+}
+
+/// The messages of XEP-0388 §2.4; the proofs are not those of its password, and computed with Python.
+#[test]
+fn a_bound_exchange_says_what_it_is_bound_to() {
+    let nonce = "12C4CD5C-E38E-4A98-8F6D-15C38F51CCC6";
+    let bytes = BASE64
+        .decode("xyhC850EN493g6zCWYBZXd2DVrVaHW1g9MHBWJ3XRVQ=")
+        .unwrap();
+    let binding = Binding::Bound(BindingType::TlsExporter, bytes);
+    let scram = Scram::new(Hash::Sha1, binding, "user", "pencil", nonce.to_owned()).unwrap();
+    assert_eq!(scram.first(), format!("p=tls-exporter,,n=user,r={nonce}"));
+    let challenge =
+        format!("r={nonce}a09117a6-ac50-4f2f-93f1-93799c2bddf6,s=QSXCR+Q6sek8bf92,i=4096");
+    let challenge = scram.handle_challenge(challenge.as_bytes()).unwrap();
+    let keys = challenge.derivation().run();
+    let (last, proof) = challenge.answer(&keys);
+    assert_eq!(
+        *last,
+        format!(
+            "c=cD10bHMtZXhwb3J0ZXIsLMcoQvOdBDePd4OswlmAWV3dg1a1Wh1tYPTBwVid10VU,\
+             r={nonce}a09117a6-ac50-4f2f-93f1-93799c2bddf6,p=+8UyrQAeVIqsH2YovGeGTRx6zBM="
+        )
+    );
+    assert_eq!(proof.check(b"v=GRqYg0SPMGrqPRk5HfMz9nGHq94="), Ok(()));
+}
+
+#[test]
+fn an_offer_that_was_not_used_is_told() {
+    let scram = Scram::new(Hash::Sha1, Binding::NotOffered, "user", "x", "n".to_owned()).unwrap();
+    assert_eq!(scram.first(), "y,,n=user,r=n");
+    let challenge = scram.handle_challenge(b"r=n2,s=QSXCR+Q6sek8bf92,i=4096");
+    assert!(challenge.unwrap().last_bare.starts_with("c=eSws,"));
+}
+
+/// The example of XEP-0474 §5.3.
+#[test]
+fn the_signed_offer_is_compared_with_what_came() {
+    let names = |names: &[&str]| -> Vec<String> { names.iter().map(|&n| n.to_owned()).collect() };
+    let challenge = |hash: &str| {
+        let message = format!("{}{hash}", RFC_5802.challenge);
+        RFC_5802
+            .start()
+            .handle_challenge(message.as_bytes())
+            .unwrap()
+    };
+    let mechanisms = names(&["SCRAM-SHA-1", "SCRAM-SHA-1-PLUS"]);
+    let bindings = names(&["tls-exporter", "tls-server-end-point"]);
+    let whole = (mechanisms.as_slice(), Some(bindings.as_slice()));
+    let signed = challenge(",x=1,h=G6k/rBLDqgOhRRaCuuatSDFkJ08=");
+    assert_eq!(signed.lists([whole]), Lists::Confirmed);
+    assert_eq!(signed.lists([(&[][..], None), whole]), Lists::Confirmed);
+    assert_eq!(
+        signed.lists([(mechanisms.as_slice(), None)]),
+        Lists::Changed
+    );
+    assert_eq!(
+        signed.lists([(&mechanisms[..1], Some(bindings.as_slice()))]),
+        Lists::Changed
+    );
+    assert_eq!(challenge(",h=").lists([whole]), Lists::Changed);
+    assert_eq!(challenge("").lists([whole]), Lists::Unsigned);
 }

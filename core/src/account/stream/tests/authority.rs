@@ -51,13 +51,19 @@ impl Authority {
 
 /// A server's TLS with a certificate that nobody vouches for; `as_ca` as openssl makes them.
 pub(super) fn self_signed(name: &str, as_ca: bool) -> Arc<ServerConfig> {
+    self_signed_with_pem(name, as_ca).0
+}
+
+/// The same, with the certificate.
+pub(super) fn self_signed_with_pem(name: &str, as_ca: bool) -> (Arc<ServerConfig>, String) {
     let mut params = named(name);
     if as_ca {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     }
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
-    tls(certificate.der().clone(), &key)
+    let pem = certificate.pem();
+    (tls(certificate.der().clone(), &key), pem)
 }
 
 /// What goes into a certificate for `name`.

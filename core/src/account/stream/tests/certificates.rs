@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 
-use super::authority::{Authority, early, expired, named, self_signed};
+use super::authority::{Authority, early, expired, named, self_signed, self_signed_with_pem};
 use super::script::Server;
 use super::{Alice, config_for};
 use crate::model::Transport;
@@ -56,6 +56,40 @@ async fn self_signed_certificates() {
         assert_eq!(told.problem, CertificateProblem::SelfSigned, "{as_ca}");
         assert_eq!(told.names, ["example.test"]);
         assert_eq!(told.sha256.len(), 64);
+    }
+}
+
+/// What a person has put into the CA file by themselves needs nobody else's word, but must fit.
+#[tokio::test]
+async fn self_signed_certificates_that_the_account_names() {
+    for as_ca in [false, true] {
+        for (name, problem) in [
+            ("example.test", None),
+            ("other.test", Some(CertificateProblem::WrongName)),
+        ] {
+            let (tls, pem) = self_signed_with_pem(name, as_ca);
+            let files = tempfile::tempdir().unwrap();
+            let path = files.path().join("own.pem");
+            std::fs::write(&path, pem).unwrap();
+            let server = Server::new(tls).await;
+            let ca = Authority::new();
+            let mut config = config_for(&ca, server.address(), Transport::DirectTls);
+            config.settings.ca_file = path.to_str().unwrap().to_owned();
+            let mut alice = Alice::connect(config);
+            match problem {
+                None => {
+                    let _session = server.accept_online("sm").await;
+                    alice.online().await;
+                }
+                Some(problem) => {
+                    server.refuse().await;
+                    let Failure::Certificate(told) = alice.waiting().await else {
+                        panic!("{name} is not ours");
+                    };
+                    assert_eq!(told.problem, problem, "{as_ca}");
+                }
+            }
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use waxwing_proto::login::ManagementOffer;
 use waxwing_proto::management::Token;
 use waxwing_proto::stream::Frame;
 
-use super::message;
 use super::script::Peer;
+use super::{authority, config, message};
 use crate::Failure;
 use crate::account::stream::connection::{Connection, Surroundings};
 use crate::account::stream::end::{Break, End, Stumble};
@@ -34,16 +34,18 @@ async fn scene_with(managed: bool, manners: Manners) -> Scene {
     let (commands, mut inbox) = mpsc::unbounded_channel();
     let (to_actor, events) = mpsc::channel(16);
     let mut peer = Peer::new(theirs);
-    let mut wire = Wire::new(ours);
+    let mut wire = Wire::new(ours, crate::account::tap::Tap::closed());
     wire.open("example.test", None, "en").await.unwrap();
     peer.open("").await;
     wire.frame().await.unwrap();
     let connection = tokio::spawn(async move {
         let offer = managed.then(ManagementOffer::default);
         let mut session = Session::new(0, "alice@example.test/desk".to_owned(), offer);
+        let mut next_login = config(&authority::Authority::new());
         let around = Surroundings {
             session: &mut session,
             number: &mut 0,
+            config: &mut next_login,
             attention: &mut true,
             commands: &mut inbox,
             events: &to_actor,

@@ -1,13 +1,22 @@
 //! One try to get a session.
 
-use waxwing_proto::login::{LoginConfig, Session as LoggedIn};
+use tokio::sync::mpsc;
+use waxwing_proto::login::{Agent, Credential, LoginConfig, Session as LoggedIn};
+use waxwing_proto::sasl::{Bindings, Token};
 
 use super::super::login::{Refusal, log_in};
-use super::{Interrupt, Worker};
-use crate::Failure;
-use crate::account::connect::{Encrypted, Place, Road, Socket, within};
+use super::{FromStream, Interrupt, Worker};
+use crate::account::access::{Memory, seal};
+use crate::account::connect::{Encrypted, Facts, Place, Road, Socket, within};
 use crate::account::wire::Wire;
-use crate::model::{Secret, Step, Transport};
+use crate::model::{Step, Transport};
+use crate::{Failure, Timestamp};
+
+/// The name of the program, for servers and in resources.
+const SOFTWARE: &str = "Waxwing";
+
+/// What resources of our own begin with; what follows is ours or the server's to choose.
+const TAG: &str = "waxwing";
 
 /// A login that came to pass.
 pub(super) struct Online {
@@ -16,6 +25,7 @@ pub(super) struct Online {
     pub(super) place: Place,
     pub(super) transport: Transport,
     pub(super) tls: String,
+    pub(super) facts: Facts,
 }
 
 /// How a try to connect ended.
@@ -29,9 +39,9 @@ impl Worker {
     /// Tries to get a session, at all places of the domain.
     pub(super) async fn attempt(&mut self) -> Attempt {
         let config = self.config.clone();
-        let Some(password) = &config.password else {
+        if !self.can_prove_something() {
             return Attempt::Failed(Failure::NoPassword.into());
-        };
+        }
         let plan = Road::plan(
             &config,
             self.limits,
@@ -50,7 +60,7 @@ impl Worker {
                 Err(interrupt) => return Attempt::Interrupted(interrupt),
             };
             self.transport = encrypted.transport;
-            match self.log_in(encrypted, password).await {
+            match self.log_in(encrypted).await {
                 Ok(Ok(online)) => return Attempt::Online(Box::new(online)),
                 Ok(Err(refusal)) if refusal.is_of_this_place() => road.failed(refusal.failure),
                 Ok(Err(refusal)) => return Attempt::Failed(refusal),
@@ -66,45 +76,122 @@ impl Worker {
         redirect.or_else(|| self.web.clone())
     }
 
-    async fn log_in(
-        &mut self,
-        encrypted: Encrypted,
-        password: &Secret,
-    ) -> Result<Result<Online, Refusal>, Interrupt> {
+    fn can_prove_something(&self) -> bool {
+        let config = &self.config;
+        config.settings.anonymous
+            || config.password.is_some()
+            || config.access.token.is_some()
+            || !config.settings.client_certificate.is_empty()
+    }
+
+    async fn log_in(&mut self, encrypted: Encrypted) -> Result<Result<Online, Refusal>, Interrupt> {
         let Encrypted {
             socket,
             place,
             transport,
             tls,
+            bindings,
+            facts,
+            certificate,
         } = encrypted;
-        let nonce = match nonce() {
-            Ok(nonce) => nonce,
+        let config = match self.login_config(bindings, certificate) {
+            Ok(config) => config,
             Err(failure) => return Ok(Err(failure.into())),
         };
-        let config = LoginConfig {
-            jid: self.config.jid.clone(),
-            password: password.reveal().to_owned().into(),
-            nonce,
-            resource: Some(self.resource.clone()),
-            allow_plain: self.config.settings.allow_plain,
-            resume: self.session.suspend(),
-        };
+        let hasty = config.shortcut.is_some() && config.token.is_some();
+        let (tokens, mut told) = mpsc::unbounded_channel();
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
+        let tap = self.config.tap.clone();
         let login = async move {
             let framing = socket.framing();
-            let mut wire = Wire::framed(socket, framing);
-            let session = log_in(&mut wire, config, &lang, &events).await?;
+            let mut wire = Wire::framed(socket, framing, tap);
+            let session = log_in(&mut wire, config, &lang, &events, &tokens).await?;
             Ok(Online {
                 wire,
                 session,
                 place,
                 transport,
                 tls,
+                facts,
             })
         };
         let login = within(self.limits.login, Step::Authenticate, login);
-        self.meanwhile(login).await
+        let outcome = self.meanwhile(login).await;
+        // It holds whatever became of the login.
+        while let Ok(token) = told.try_recv() {
+            self.keep_token(token).await;
+        }
+        if hasty && matches!(outcome, Ok(Err(_))) {
+            // The server may have changed, and not like what came before it had said so.
+            self.config.access.memory.shortcut = None;
+        }
+        outcome
     }
+
+    fn login_config(
+        &mut self,
+        bindings: Bindings,
+        certificate: Option<waxwing_proto::login::Certificate>,
+    ) -> Result<LoginConfig, Failure> {
+        let config = &self.config;
+        let memory = &config.access.memory;
+        let credential = match config.settings.anonymous {
+            true => Credential::Anonymous,
+            false => Credential::Account {
+                certificate,
+                password: config
+                    .password
+                    .as_ref()
+                    .map(|password| password.reveal().to_owned().into()),
+                allow_plain: config.settings.allow_plain,
+            },
+        };
+        Ok(LoginConfig {
+            jid: config.jid.clone(),
+            credential,
+            nonces: [nonce()?, nonce()?],
+            bindings,
+            remembered: memory.remembered,
+            agent: Some(Agent {
+                id: memory.agent.clone(),
+                software: SOFTWARE.to_owned(),
+            }),
+            token: config.access.token(),
+            shortcut: memory.shortcut,
+            now: Timestamp::now().0,
+            resource: Some(self.resource.clone()),
+            tag: is_ours(&self.resource).then(|| TAG.to_owned()),
+            resume: self.session.suspend(),
+        })
+    }
+
+    async fn keep_token(&mut self, token: Option<Token>) {
+        let token = token.as_ref().and_then(seal);
+        self.config.access.token = token.clone();
+        self.emit(FromStream::Token(token)).await;
+    }
+
+    /// Writes down what a login has shown.
+    pub(super) async fn remember(&mut self, login: &LoggedIn) {
+        let before = &self.config.access.memory;
+        let memory = Memory {
+            agent: before.agent.clone(),
+            remembered: login.remembered,
+            shortcut: login.shortcut,
+        };
+        if memory != *before {
+            self.config.access.memory = memory.clone();
+            self.emit(FromStream::Remember(memory)).await;
+        }
+    }
+}
+
+/// Whether a resource is one that nobody has asked for by name.
+fn is_ours(resource: &str) -> bool {
+    let rest = resource
+        .strip_prefix(TAG)
+        .and_then(|rest| rest.strip_prefix('-'));
+    rest.is_some_and(|rest| rest.len() == 8 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// What makes a login unrepeatable (RFC 5802 §5.1): printable, without a comma, 192 bits.

@@ -1,0 +1,132 @@
+//! The page of the settings: searched as one types, every change in force at once.
+
+mod entry;
+mod view;
+
+pub use entry::Entry;
+
+use iced::Task;
+
+use crate::i18n::Language;
+use crate::settings::{Contrast, Density, Theme, Zoom};
+use crate::widget::focus;
+
+/// The search field among the widgets.
+pub const SEARCH: &str = "settings-search";
+
+/// What the page holds. The settings themselves belong to the window.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    search: String,
+}
+
+/// What happens on the page.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Something was searched for.
+    Searched(String),
+    /// Go to the first that was found.
+    Submitted,
+    /// A setting was changed.
+    Changed(Change),
+    /// Show the sheet of the shortcuts.
+    ShortcutsPressed,
+    /// Leave the page.
+    Closed,
+}
+
+/// A setting and its new value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Light or dark.
+    Theme(Theme),
+    /// How far colours are apart.
+    Contrast(Contrast),
+    /// How large everything is.
+    Zoom(Zoom),
+    /// How close things stand.
+    Density(Density),
+    /// What the window speaks; the system decides without.
+    Language(Option<Language>),
+}
+
+/// What the window has to do.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Run the task; the page stays.
+    Stay(Task<Message>),
+    /// Use and keep the new value.
+    Change(Change),
+    /// Show the sheet of the shortcuts.
+    Shortcuts,
+    /// Close the page.
+    Close,
+}
+
+impl State {
+    /// Gives the search field the focus.
+    pub fn focus() -> Task<Message> {
+        focus::to(SEARCH)
+    }
+
+    /// Shows everything again; false where nothing was searched for.
+    pub fn clear(&mut self) -> bool {
+        !std::mem::take(&mut self.search).is_empty()
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Searched(words) => {
+                self.search = words;
+                Outcome::Stay(Task::none())
+            }
+            Message::Submitted => {
+                let first = self.found().next();
+                Outcome::Stay(first.map_or_else(Task::none, |entry| focus::to(entry.id())))
+            }
+            Message::Changed(change) => Outcome::Change(change),
+            Message::ShortcutsPressed => Outcome::Shortcuts,
+            Message::Closed => Outcome::Close,
+        }
+    }
+
+    /// The settings in which every word that was typed stands, in their order.
+    fn found(&self) -> impl Iterator<Item = Entry> {
+        let wanted = self.search.to_lowercase();
+        Entry::ALL.into_iter().filter(move |entry| {
+            let said = entry.words().to_lowercase();
+            wanted.split_whitespace().all(|word| said.contains(word))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n;
+
+    fn found(words: &str) -> Vec<Entry> {
+        let search = words.to_owned();
+        State { search }.found().collect()
+    }
+
+    #[test]
+    fn every_word_counts_in_any_order_and_case() {
+        assert_eq!(found(" "), Entry::ALL);
+        assert_eq!(found("night"), [Entry::Theme]);
+        assert_eq!(found("Dark COLOUR"), [Entry::Theme]);
+        assert_eq!(found("larger"), [Entry::Zoom]);
+        assert_eq!(found("dark nothing"), []);
+    }
+
+    #[test]
+    fn words_of_the_language_are_found_and_so_are_names_of_languages() {
+        i18n::speak(Language::Polish);
+        assert_eq!(found("ciemny"), [Entry::Theme]);
+        assert_eq!(found("العربية"), [Entry::Language]);
+        i18n::speak(Language::Arabic);
+        assert_eq!(found("داكن"), [Entry::Theme]);
+        assert_eq!(found("language"), [Entry::Language], "whoever is lost");
+    }
+}

@@ -1,0 +1,116 @@
+//! Which settings there are, in which section, and the words by which each is found.
+
+use crate::i18n::Language;
+use crate::tr;
+
+/// A part of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// How it looks.
+    Appearance,
+    /// What it speaks.
+    Language,
+    /// What the keys do.
+    Keyboard,
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Light or dark.
+    Theme,
+    /// How far colours are apart.
+    Contrast,
+    /// How large everything is.
+    Zoom,
+    /// How close things stand.
+    Density,
+    /// What the window speaks.
+    Language,
+    /// The sheet of the shortcuts.
+    Shortcuts,
+}
+
+impl Section {
+    /// Its heading.
+    pub fn title(self) -> String {
+        match self {
+            Self::Appearance => tr!("settings-appearance"),
+            Self::Language => tr!("settings-language"),
+            Self::Keyboard => tr!("settings-keyboard"),
+        }
+    }
+}
+
+impl Entry {
+    /// Every setting, in the order of the page.
+    pub const ALL: [Self; 6] = [
+        Self::Theme,
+        Self::Contrast,
+        Self::Zoom,
+        Self::Density,
+        Self::Language,
+        Self::Shortcuts,
+    ];
+
+    /// Where it stands.
+    pub fn section(self) -> Section {
+        match self {
+            Self::Theme | Self::Contrast | Self::Zoom | Self::Density => Section::Appearance,
+            Self::Language => Section::Language,
+            Self::Shortcuts => Section::Keyboard,
+        }
+    }
+
+    /// Its name.
+    pub fn title(self) -> String {
+        match self {
+            Self::Theme => tr!("setting-theme"),
+            Self::Contrast => tr!("setting-contrast"),
+            Self::Zoom => tr!("setting-zoom"),
+            Self::Density => tr!("setting-density"),
+            Self::Language => tr!("setting-language"),
+            Self::Shortcuts => tr!("setting-shortcuts"),
+        }
+    }
+
+    /// What it does, where the name does not say it.
+    pub fn hint(self) -> Option<String> {
+        match self {
+            Self::Contrast => Some(tr!("setting-contrast-hint")),
+            Self::Zoom => Some(tr!("setting-zoom-hint")),
+            Self::Density => Some(tr!("setting-density-hint")),
+            Self::Theme | Self::Language | Self::Shortcuts => None,
+        }
+    }
+
+    /// All the words by which it is found: its own, those of its section, and what one might call it.
+    pub fn words(self) -> String {
+        let others = match self {
+            Self::Theme => tr!("setting-theme-words"),
+            Self::Contrast => tr!("setting-contrast-words"),
+            Self::Zoom => tr!("setting-zoom-words"),
+            Self::Density => tr!("setting-density-words"),
+            // In every language: whoever looks for their own may not read the one that is spoken.
+            Self::Language => {
+                let names = Language::ALL.map(Language::own_name).join(" ");
+                tr!("setting-language-words", names = names)
+            }
+            Self::Shortcuts => tr!("setting-shortcuts-words"),
+        };
+        let hint = self.hint().unwrap_or_default();
+        [self.title(), hint, self.section().title(), others].join(" ")
+    }
+
+    /// Its first control among the widgets.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Theme => "setting-theme",
+            Self::Contrast => "setting-contrast",
+            Self::Zoom => "setting-zoom",
+            Self::Density => "setting-density",
+            Self::Language => "setting-language",
+            Self::Shortcuts => "setting-shortcuts",
+        }
+    }
+}

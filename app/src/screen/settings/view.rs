@@ -1,0 +1,200 @@
+//! How the settings look: the search on top, sections below, each choice as a row of buttons.
+
+use iced::widget::{Column, Row, column, container, row, scrollable, text};
+use iced::{Center, Fill, padding};
+
+use super::entry::Section;
+use super::{Change, Entry, Message, SEARCH, State};
+use crate::i18n::Language;
+use crate::icon::Icon;
+use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
+use crate::theme::button::Kind;
+use crate::theme::{list, size, space, surface, text as words};
+use crate::widget::{
+    Element, Role, accessible, direction, focus, focus_button, icon_button, text_button, text_field,
+};
+use crate::{font, tr};
+
+impl State {
+    /// The page.
+    pub fn view<'a>(&'a self, settings: &Settings, zoom: Zoom) -> Element<'a, Message> {
+        let title = tr!("settings-title");
+        let heading = text(title.clone()).size(size::TITLE).font(font::SEMIBOLD);
+        let head = row![
+            container(accessible(Role::Heading, title, heading)).width(Fill),
+            icon_button(Icon::X, tr!("close")).on_press(Message::Closed)
+        ]
+        .align_y(Center);
+        let search = text_field(tr!("settings-search"), &self.search)
+            .id(SEARCH)
+            .on_input(Message::Searched)
+            .on_submit(Message::Submitted);
+        // The scrollbar's: it stands at the right in every language.
+        let bar = match direction::is_rtl() {
+            true => padding::left(list::TRACK_WIDTH),
+            false => padding::right(list::TRACK_WIDTH),
+        };
+        let sections = container(self.sections(settings, zoom)).padding(bar.vertical(space::S));
+        let sections = scrollable(sections)
+            .direction(scrollable::Direction::Vertical(list::scrollbar()))
+            .style(list::scrollable)
+            .width(Fill)
+            .height(Fill);
+        column![head, search, sections].spacing(space::M).into()
+    }
+
+    fn sections<'a>(&'a self, settings: &Settings, zoom: Zoom) -> Column<'a, Message> {
+        let mut page = column![].spacing(space::L).width(Fill);
+        let mut section: Option<Section> = None;
+        for entry in self.found() {
+            if section != Some(entry.section()) {
+                if section.is_some() {
+                    page = page.push(line());
+                }
+                section = Some(entry.section());
+                let title = entry.section().title();
+                let shown = text(title.clone()).size(size::CAPTION).font(font::SEMIBOLD);
+                page = page.push(accessible(Role::Heading, title, shown.style(words::quiet)));
+            }
+            page = page.push(setting(entry, control(entry, settings, zoom)));
+        }
+        if section.is_none() {
+            let label = tr!("settings-none", words = self.search.trim());
+            let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+            page = page.push(accessible(Role::Status, label, shown));
+        }
+        page
+    }
+}
+
+/// A name, what it is about, and what can be chosen.
+fn setting<'a>(entry: Entry, control: Element<'a, Message>) -> Element<'a, Message> {
+    let title = entry.title();
+    let mut lines = column![text(title.clone()).size(size::LIST).font(font::MEDIUM)];
+    if let Some(hint) = entry.hint() {
+        lines = lines.push(text(hint).size(size::CAPTION).style(words::quiet));
+    }
+    let content = column![lines.spacing(2.0), control].spacing(space::S);
+    accessible(Role::Group, title, content).into()
+}
+
+fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Message> {
+    let id = entry.id();
+    match entry {
+        Entry::Theme => {
+            let options = Theme::ALL.iter().map(|theme| (*theme, theme_name(*theme)));
+            choices(id, settings.theme, options, Change::Theme)
+        }
+        Entry::Contrast => {
+            let options = Contrast::ALL.iter().map(|one| (*one, contrast_name(*one)));
+            choices(id, settings.contrast, options, Change::Contrast)
+        }
+        Entry::Zoom => zooming(id, zoom),
+        Entry::Density => {
+            let options = Density::ALL.iter().map(|one| (*one, density_name(*one)));
+            choices(id, settings.density, options, Change::Density)
+        }
+        Entry::Language => {
+            let own = Language::ALL.map(|one| (Some(one), one.own_name().to_owned()));
+            let options = std::iter::once((None, tr!("choice-system"))).chain(own);
+            choices(id, settings.language, options, Change::Language)
+        }
+        Entry::Shortcuts => text_button(tr!("setting-shortcuts-show"))
+            .id(id)
+            .on_press(Message::ShortcutsPressed)
+            .into(),
+    }
+}
+
+/// One of several, all in sight.
+fn choices<'a, T: Copy + PartialEq + 'static>(
+    id: &'static str,
+    chosen: T,
+    options: impl IntoIterator<Item = (T, String)>,
+    change: fn(T) -> Change,
+) -> Element<'a, Message> {
+    let buttons = options.into_iter().map(|(value, name)| {
+        let is_chosen = value == chosen;
+        let mut label = row![].spacing(space::XS).align_y(Center);
+        if is_chosen {
+            label = label.push(Icon::Check.view().size(16.0));
+        }
+        label = label.push(text(name.clone()).size(size::LIST).font(font::MEDIUM));
+        let button = focus_button(label, name)
+            .kind(Kind::Secondary)
+            .selected(is_chosen)
+            .checked(is_chosen)
+            .on_press(Message::Changed(change(value)));
+        match is_chosen {
+            true => button.id(id).into(),
+            false => button.into(),
+        }
+    });
+    let buttons = Row::with_children(buttons).spacing(space::S).wrap();
+    focus::roving(buttons.vertical_spacing(space::S)).into()
+}
+
+fn zooming<'a>(id: &'static str, zoom: Zoom) -> Element<'a, Message> {
+    let to = |zoom: Option<Zoom>| zoom.map(|zoom| Message::Changed(Change::Zoom(zoom)));
+    let step = |sign: &'static str, name: String, zoom| {
+        let sign = text(sign).size(size::TITLE).line_height(1.0);
+        focus_button(sign, name.clone())
+            .tooltip(name)
+            .on_press_maybe(to(zoom))
+    };
+    let mut smaller = step("−", tr!("zoom-smaller"), zoom.smaller());
+    let mut larger = step("+", tr!("zoom-larger"), zoom.larger());
+    // What can't be pressed can't have the focus.
+    match zoom.smaller() {
+        Some(_) => smaller = smaller.id(id),
+        None => larger = larger.id(id),
+    }
+    let now = tr!("zoom-percent", percent = zoom.percent());
+    let shown = text(now.clone()).size(size::LIST).font(font::MEDIUM);
+    let usual = (zoom != Zoom::default()).then_some(Zoom::default());
+    row![
+        smaller,
+        accessible(Role::Status, now, container(shown).center_x(PERCENT)),
+        larger,
+        text_button(tr!("zoom-usual"))
+            .kind(Kind::Quiet)
+            .on_press_maybe(to(usual)),
+    ]
+    .spacing(space::S)
+    .align_y(Center)
+    .wrap()
+    .vertical_spacing(space::S)
+    .into()
+}
+
+/// The width of "100 %", so that the buttons beside it stand still.
+const PERCENT: f32 = 56.0;
+
+fn line<'a>() -> Element<'a, Message> {
+    container(iced::widget::space().width(Fill).height(1))
+        .style(surface::line)
+        .into()
+}
+
+fn theme_name(theme: Theme) -> String {
+    match theme {
+        Theme::System => tr!("choice-system"),
+        Theme::Light => tr!("theme-light"),
+        Theme::Dark => tr!("theme-dark"),
+    }
+}
+
+fn contrast_name(contrast: Contrast) -> String {
+    match contrast {
+        Contrast::System => tr!("choice-system"),
+        Contrast::Off => tr!("choice-off"),
+        Contrast::On => tr!("choice-on"),
+    }
+}
+
+fn density_name(density: Density) -> String {
+    match density {
+        Density::Comfortable => tr!("density-comfortable"),
+        Density::Compact => tr!("density-compact"),
+    }
+}

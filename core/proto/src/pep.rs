@@ -1,0 +1,167 @@
+//! Things people publish of themselves for their contacts (XEP-0163, by XEP-0060).
+//!
+//! An event counts only as a word of the account it comes from, and only where it comes from the
+//! account itself: everybody can send such a message, but nobody can in another's name.
+
+use jid::BareJid;
+use minidom::Element;
+
+use crate::message::{Kind, Message};
+use crate::xml::Tree;
+
+/// The namespace of questions and orders.
+pub const NS: &str = "http://jabber.org/protocol/pubsub";
+
+/// The namespace of events.
+pub const EVENT: &str = "http://jabber.org/protocol/pubsub#event";
+
+/// More than one item an event of a person's own node has no use for.
+const MAX_ITEMS: usize = 16;
+
+/// Somebody has published something, or taken it back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event<'a> {
+    /// Who: the owner of the node.
+    pub owner: &'a BareJid,
+    /// Which node.
+    pub node: &'a str,
+    /// What the newest item holds; `None` where it was taken back.
+    pub payload: Option<&'a Element>,
+}
+
+/// Reads an event. `None`: the message is none, or comes from no owner of a node: from a resource,
+/// or from a room.
+#[must_use]
+pub fn event(message: &Message) -> Option<Event<'_>> {
+    let event = message.payload("event", EVENT)?;
+    if matches!(message.kind, Kind::Error | Kind::Groupchat) {
+        return None;
+    }
+    let from = message.from.address().filter(|from| from.is_bare())?;
+    let items = event.get_child("items", EVENT)?;
+    let node = items.attr("node").filter(|node| !node.is_empty())?;
+    let newest = items
+        .children()
+        .filter(|item| item.is("item", EVENT))
+        .take(MAX_ITEMS)
+        .last();
+    let retracted = items.has_child("retract", EVENT);
+    if newest.is_none() && !retracted {
+        return None;
+    }
+    Some(Event {
+        owner: from.bare(),
+        node,
+        payload: newest.and_then(|item| item.children().next()),
+    })
+}
+
+/// Whether a message is an event, whoever it comes from: it is nothing to be read by a person.
+#[must_use]
+pub fn is_event(message: &Message) -> bool {
+    message.payload("event", EVENT).is_some()
+}
+
+/// Asks for the newest item of a node.
+#[must_use]
+pub fn query(node: &str) -> Element {
+    let items = Element::bare("items", NS)
+        .with_attr("node", node)
+        .with_attr("max_items", "1");
+    Element::bare("pubsub", NS).with(items)
+}
+
+/// Reads the answer to [`query`].
+#[must_use]
+pub fn parse<'a>(answer: Option<&'a Element>, node: &str) -> Option<&'a Element> {
+    let items = answer
+        .filter(|answer| answer.is("pubsub", NS))?
+        .get_child("items", NS)?;
+    if items.attr("node") != Some(node) {
+        return None;
+    }
+    let mut all = items.children().filter(|item| item.is("item", NS));
+    all.next()?.children().next()
+}
+
+/// Publishes the only item of a node.
+#[must_use]
+pub fn publish(node: &str, payload: Element) -> Element {
+    let item = Element::bare("item", NS)
+        .with_attr("id", "current")
+        .with(payload);
+    let publish = Element::bare("publish", NS)
+        .with_attr("node", node)
+        .with(item);
+    Element::bare("pubsub", NS).with(publish)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(attributes: &str, inside: &str) -> Message {
+        let xml = format!(
+            "<message xmlns='jabber:client' {attributes}>\
+             <event xmlns='http://jabber.org/protocol/pubsub#event'>{inside}</event></message>"
+        );
+        Message::parse(xml.parse().unwrap())
+    }
+
+    const ITEM: &str = "<items node='n'><item id='1'><a xmlns='x'/></item></items>";
+
+    #[test]
+    fn an_event_is_a_word_of_its_sender() {
+        let message = message("from='romy@example.org' type='headline'", ITEM);
+        let event = event(&message).unwrap();
+        assert_eq!(event.owner.as_str(), "romy@example.org");
+        assert_eq!(event.node, "n");
+        assert!(event.payload.unwrap().is("a", "x"));
+    }
+
+    #[test]
+    fn who_owns_no_node_publishes_nothing() {
+        for attributes in [
+            "from='evil@example.net/x'",
+            "from='room@example.org/romy@example.org' type='groupchat'",
+            "from='room@example.org' type='groupchat'",
+            "from='romy@example.org' type='error'",
+            "from='@@'",
+            "",
+        ] {
+            let message = message(attributes, ITEM);
+            assert_eq!(event(&message), None, "{attributes}");
+            assert!(is_event(&message));
+        }
+    }
+
+    #[test]
+    fn what_is_taken_back_has_no_payload() {
+        for inside in [
+            "<items node='n'><retract id='1'/></items>",
+            "<items node='n'><item id='1'/></items>",
+        ] {
+            let message = message("from='romy@example.org'", inside);
+            assert_eq!(event(&message).unwrap().payload, None, "{inside}");
+        }
+        for inside in ["", "<items/>", "<items node='n'/>", "<purge node='n'/>"] {
+            let message = message("from='romy@example.org'", inside);
+            assert_eq!(event(&message), None, "{inside}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_read() {
+        let answer: Element = "<pubsub xmlns='http://jabber.org/protocol/pubsub'>\
+             <items node='n'><item id='1'><a xmlns='x'/></item></items></pubsub>"
+            .parse()
+            .unwrap();
+        assert!(parse(Some(&answer), "n").unwrap().is("a", "x"));
+        assert_eq!(parse(Some(&answer), "m"), None);
+        assert_eq!(parse(Some(&query("n")), "n"), None);
+        assert_eq!(parse(None, "n"), None);
+        let order = publish("n", Element::bare("a", "x"));
+        let publish = order.get_child("publish", NS).unwrap();
+        assert_eq!(publish.attr("node"), Some("n"));
+    }
+}

@@ -1,0 +1,841 @@
+# كلمات Waxwing بالعربية. المفاتيح كلها من الملف الإنجليزي.
+
+## The window
+
+window-title = Waxwing
+window-title-unread = ({ $count }) Waxwing
+cancel = إلغاء
+close = إغلاق
+separator = { " · " }
+no-window = تعذّر فتح نافذة: { $detail }
+no-home = لا يوجد مجلد رئيسي، فلا يعرف Waxwing أين يحفظ ملفه الشخصي. حدّد مكانًا باستخدام ‎--profile.
+note-settings = تعذّرت قراءة الإعدادات ولم تُستخدم: { $detail }
+note-settings-kept = ملف الإعدادات تالف ({ $detail }). حُفظ باسم { $path }، والإعدادات المعتادة هي السارية.
+note-settings-mended = كانت لبعض الإعدادات قيم لا معنى لها، فالقيم المعتادة هي السارية: { $names }
+note-settings-lost = تعذّر حفظ الإعدادات: { $detail }
+note-store-failed = لا يستطيع Waxwing الكتابة في ملفه الشخصي. هل القرص ممتلئ؟ ستبقى الرسائل الجديدة على الخادوم حتى يستطيع.
+note-read-only = لم يُحفظ ذلك: يمكن قراءة هذا الملف الشخصي فقط.
+note-recovered-state = تلفت قائمة الحسابات وجهات الاتصال فبدأت من جديد. ستعود جهات الاتصال من الخادوم.
+note-recovered-end = تلفت قائمة الحسابات وجهات الاتصال وضاعت آخر تغييراتها. ستعود جهات الاتصال من الخادوم؛ انظر هل تقول رسالة إنها لم تُرسل.
+note-restored-state = تلفت قائمة الحسابات وجهات الاتصال، فأُخذت من نسخة { $day }. ما تغيّر بعدها يعود من الخادوم بقدر ما يعرفه.
+note-restored-history = تلفت الرسائل المحفوظة. حُفظ ما أمكنت قراءته، وأُخذ الباقي من نسخة { $day }.
+note-recovered-history = تلفت رسائل محفوظة. حُفظ ما أمكنت قراءته.
+note-recovered-passwords = تلفت كلمات السر المحفوظة. اكتبها مرة أخرى من فضلك.
+note-recovered-kept = حُفظ الملف التالف باسم { $path }.
+fault-quit = إنهاء
+
+## Times
+
+time = { $hour }:{ $minute }
+moment-other-day = { $day }، { $time }
+day-today = اليوم
+day-yesterday = أمس
+date-weekday = { $weekday } { $day } { $month }
+date-weekday-year = { $weekday } { $day } { $month } { $year }
+date-full = { $day } { $month } { $year }
+date-short = { $day } { $month }
+date-numbers = { $day }/{ $month }/{ $year }
+weekday = { $number ->
+    [1] الاثنين
+    [2] الثلاثاء
+    [3] الأربعاء
+    [4] الخميس
+    [5] الجمعة
+    [6] السبت
+   *[7] الأحد
+}
+weekday-short = { $number ->
+    [1] الاثنين
+    [2] الثلاثاء
+    [3] الأربعاء
+    [4] الخميس
+    [5] الجمعة
+    [6] السبت
+   *[7] الأحد
+}
+month = { $number ->
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
+}
+month-short = { $number ->
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
+}
+count-many = ‎{ $most }+
+
+## Signing in
+
+login-title = تسجيل الدخول
+login-address = العنوان
+login-password = كلمة السر
+login-reveal = إظهار كلمة السر
+login-advanced = خيارات متقدمة
+login-host = مضيف الخادوم
+login-host-hint = إن تُرك فارغًا يُعرف من العنوان
+login-host-web-socket = عنوان WebSocket لا يحتاج إلى منفذ ولا إلى TLS مباشر بجانبه.
+login-port = المنفذ
+login-port-placeholder = 5222
+login-resource = المورد
+login-resource-hint = اسم لهذا الجهاز؛ إن تُرك فارغًا يُختار لك
+login-ca-file = ملف سلطة شهادات إضافي
+login-ca-file-hint = شهادات موثوقة إلى جانب شهادات النظام (PEM)
+login-client-certificate = شهادة لتسجيل الدخول
+login-client-certificate-hint = ملف PKCS#12 أو PEM؛ يمكن عندئذ ترك كلمة السر فارغة
+login-passphrase = عبارة مرور الشهادة
+login-passphrase-hint = تُترك فارغة إن لم تكن للملف عبارة مرور
+login-passphrase-reveal = إظهار عبارة المرور
+login-anonymous = الدخول دون اسم (حيث يسمح الخادوم لأي أحد بالدخول)
+login-anonymous-example = example.org
+login-anonymous-address = للدخول دون اسم اكتب اسم خادوم، مثل example.org.
+choose = اختيار…
+choose-ca-file = شهادات موثوقة
+choose-client-certificate = شهادة لتسجيل الدخول
+choose-kind-certificates = الشهادات
+login-proxy = الوكيل (SOCKS5)
+login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
+login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
+login-direct-tls = TLS مباشر (تشفير من أول بايت)
+login-allow-plain = السماح بإرسال كلمة السر نفسها (PLAIN)
+login-submit = تسجيل الدخول
+login-address-missing = اكتب عنوانك، مثل name@example.org.
+login-password-missing = اكتب كلمة السر.
+login-port-invalid = المنفذ عدد من 1 إلى 65535.
+login-port-needs-host = المنفذ يحتاج إلى مضيف؛ اكتب مضيفًا أو اترك المنفذ فارغًا.
+login-direct-tls-needs-host = ‏TLS المباشر يحتاج إلى مضيف؛ اكتب مضيفًا أو أوقف TLS المباشر: يُستخدم تلقائيًا حيث يعلن عنه الخادوم.
+address-example = name@example.org
+address-invalid = هذا ليس عنوانًا. العنوان يشبه name@example.org.
+
+step-begin = جارٍ البدء…
+step-resolve = جارٍ البحث عن الخادوم…
+step-connect = جارٍ الوصول إلى الخادوم…
+step-encrypt = جارٍ الاتفاق على التشفير…
+step-authenticate = جارٍ تسجيل الدخول…
+step-bind = جارٍ فتح الجلسة…
+
+## Making an account
+
+login-register = إنشاء حساب
+login-invitation = لدي رابط دعوة
+register-title = إنشاء حساب
+register-explanation = يعيش الحساب على خادم، مثل عنوان البريد. ومن أي خادم يمكنك مراسلة من هم على كل الخوادم الأخرى.
+register-filter = الخادم
+register-filter-placeholder = اسم أو بلد أو خادم آخر
+register-none = لا يعرف Waxwing خادمًا بهذا الاسم. اكتب اسمه كاملًا، مثل example.org.
+register-source = من قائمة مشروع XMPP Providers، يونيو 2026. لا علاقة لـ Waxwing بأي من هذه الخوادم.
+register-other = استخدام { $server }
+register-on-website = على موقعه
+provider-since = منذ { $year }
+provider-files = ملفات حتى { $size } م.ب
+provider-large-files = ملفات حتى { $size } غ.ب
+provider-history = { $days ->
+    [one] يحفظ الرسائل يومًا واحدًا
+    [two] يحفظ الرسائل يومين
+    [few] يحفظ الرسائل { $days } أيام
+    [many] يحفظ الرسائل { $days } يومًا
+   *[other] يحفظ الرسائل { $days } يوم
+}
+provider-captcha = يعرض صورة لقراءتها
+provider-green = طاقة خضراء
+country = { $code ->
+    [at] النمسا
+    [bg] بلغاريا
+    [ch] سويسرا
+    [de] ألمانيا
+    [es] إسبانيا
+    [fi] فنلندا
+    [fr] فرنسا
+    [in] الهند
+    [lt] ليتوانيا
+    [nl] هولندا
+    [pe] بيرو
+    [pt] البرتغال
+    [ro] رومانيا
+    [us] الولايات المتحدة
+   *[other] بلد آخر
+}
+register-invited-title = دعوتك
+register-link = رابط الدعوة
+register-link-explanation = الصق الرابط الذي وصلك. يبدأ بـ xmpp: أو يكون عنوان صفحة.
+register-link-submit = متابعة
+register-link-invalid = هذه ليست دعوة يستطيع Waxwing قراءتها.
+register-link-other = هذا الرابط لا ينشئ حسابًا. سجّل الدخول أولًا ثم افتحه.
+register-inviter = دعاك { $address }، وسيكون أول جهة اتصال لك.
+register-at = حسابك على { $server }
+register-website-title = { $server }
+register-website-explanation = ينشئ { $server } الحسابات على موقعه. عُد حين يكون لديك حساب وسجّل الدخول به.
+register-website-open = فتح الموقع
+register-website-done = لدي حساب
+register-website-instead = إنشاؤه على موقع الخادم بدلًا من ذلك
+register-asking = سؤال الخادم عمّا يريد معرفته…
+register-creating = جارٍ إنشاء حسابك…
+register-submit = إنشاء الحساب
+register-address = سيكون عنوانك { $address }
+register-captcha = صورة فيها ما يُقرأ
+register-captcha-wrong = ليس هذا ما في الصورة. إليك صورة أخرى.
+register-taken = هذا الاسم مأخوذ. جرّب اسمًا آخر.
+register-name-invalid = يتكون الاسم من حروف وأرقام بلا مسافات.
+register-not-offered = لا يقبل هذا الخادم حسابات جديدة من البرامج.
+register-invitation-invalid = الدعوة غير صالحة أو انتهت صلاحيتها.
+register-server-invalid = هذا ليس اسم خادم.
+register-again = لدى الخادم أسئلة جديدة لأن الإجابة تأخرت. راجعها من فضلك مرة أخرى.
+register-lost = انقطع الاتصال، وصار هذا الاسم لغيرك. جرّب اسمًا آخر.
+register-too-fast = أُنشئت حسابات كثيرة من هنا. حاول لاحقًا.
+register-refused = رفض الخادم إنشاء هذا الحساب.
+register-field-username = الاسم
+register-field-password = كلمة المرور
+register-field-email = البريد الإلكتروني
+register-field = { $name ->
+    [nick] اللقب
+    [first] الاسم الأول
+    [last] اسم العائلة
+    [address] الشارع
+    [city] المدينة
+    [state] المنطقة
+    [zip] الرمز البريدي
+    [phone] الهاتف
+    [url] الموقع
+    [date] التاريخ
+    [misc] شيء آخر
+    [text] نص
+   *[other] الاسم الكامل
+}
+form-optional = { $name } (اختياري)
+form-missing = املأ هذا الحقل من فضلك.
+form-not-an-option = اختر واحدًا من هذه.
+form-not-a-number = يجب أن يكون هذا رقمًا.
+form-out-of-range = هذا الرقم صغير جدًا أو كبير جدًا.
+form-too-long = هذا طويل جدًا.
+form-media-link = على الويب شيء للنظر إليه: { $url }. لا يجلبه Waxwing من تلقاء نفسه.
+form-media-missing = هنا صورة لا يمكن عرضها.
+password-short = قصيرة جدًا: بضع كلمات تصنع كلمة مرور جيدة.
+password-simple = بسيطة جدًا: استخدم حروفًا مختلفة أكثر.
+password-common = فيها ما يُخمَّن أولًا.
+password-fair = كافية. الأطول أفضل.
+password-good = جيدة.
+error-not-offered = لا يقدّم هذا الخادم ذلك.
+
+## Links, passwords and the end of accounts
+
+link-write-title = كتابة رسالة
+link-write = يريد رابط أن تكتب إلى:
+link-write-submit = كتابة
+link-add = يريد رابط إضافة جهة الاتصال هذه إلى { $own } وطلب رؤية حضورها:
+link-register = يريد رابط إنشاء حساب لك على:
+link-join-title = الانضمام إلى مجموعة
+link-join-later = يقود الرابط إلى المجموعة { $room }. لا يستطيع Waxwing الانضمام إلى المجموعات بعد.
+link-remove-title = إزالة جهة اتصال
+link-remove = يريد الرابط إزالة { $address }. إن كان هذا ما تريده فافعله من قائمة المحادثات.
+link-other-title = فتح رابط
+link-other = يريد الرابط من { $address } شيئًا لا يعرفه Waxwing.
+link-unreadable = لا يستطيع Waxwing قراءة هذا الرابط.
+link-needs-account = سجّل الدخول أولًا ثم افتح الرابط مرة أخرى.
+password-title = تغيير كلمة المرور
+password-explanation = تتغير كلمة مرور { $address } على خادمه. ستسأل أجهزتك الأخرى عن الجديدة.
+password-new = كلمة المرور الجديدة
+password-again = كلمة المرور الجديدة مرة أخرى
+password-missing = اختر كلمة مرور من فضلك.
+password-differs = هاتان كلمتان مختلفتان.
+password-submit = تغيير
+password-waiting = جارٍ التغيير…
+password-unchanged = كلمة مرورك كما كانت.
+delete-account-title = حذف الحساب من الخادم
+delete-account-body = سيزول { $address } نهائيًا مع جهات اتصاله وكل ما يحفظه خادمه، ولأجهزتك الأخرى أيضًا. ويزول سجله على هذا الجهاز كذلك. لا أحد يستطيع استعادته.
+delete-account-continue = متابعة
+delete-account-type = اكتب العنوان للتأكيد
+delete-account-submit = حذف نهائي
+
+## What can go wrong
+
+error-account-exists = هذا الحساب موجود هنا بالفعل.
+error-not-found = لم يعد ذلك موجودًا.
+error-invalid-xml = هذا ليس عنصرًا واحدًا سليم الصياغة.
+error-invalid-xml-advice = اكتب عنصر message أو presence أو iq واحدًا بالضبط، مع إغلاق كل عنصر.
+error-not-a-stanza = لا يُرسل إلا message أو presence أو iq.
+error-not-a-stanza-advice = العناصر الأخرى تُفهم على أنها كلام الاتصال نفسه.
+error-invalid-text = النص فارغ أو أطول من أن يُرسل.
+error-offline = لا يوجد اتصال.
+error-offline-advice = حاول مرة أخرى عندما تكون متصلًا.
+error-timed-out = لم يُجب الخادوم في الوقت المناسب.
+error-store = تعذّرت قراءة الملف الشخصي أو الكتابة فيه.
+error-store-advice = هل القرص ممتلئ، أم أن المجلد ليس لك؟
+error-damaged = بعض الرسائل المحفوظة تالفة.
+error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ كل ما تمكن قراءته.
+error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
+error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
+undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
+undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
+error-profile-in-use = ‏Waxwing يعمل بالفعل.
+error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
+error-profile-too-new = كُتب هذا الملف الشخصي بإصدار أحدث من Waxwing.
+error-profile-too-new-advice = لم يتغير شيء. ثبّت الإصدار الأحدث مرة أخرى للمتابعة.
+advice-check-network = تحقّق من شبكتك؛ يحاول Waxwing مرة أخرى من تلقاء نفسه.
+advice-try-again = حاول مرة أخرى بعد لحظة.
+advice-try-later = حاول مرة أخرى لاحقًا.
+advice-comes-back = يعاود Waxwing الاتصال من تلقاء نفسه.
+
+failure-unknown-host = لا يوجد خادوم اسمه { $host }.
+failure-unknown-host-advice = تحقّق من العنوان فقد يكون فيه خطأ في الكتابة.
+failure-no-service = يقول { $host } إنه لا يقدّم خدمة محادثة.
+failure-no-service-advice = تحقّق من الجزء الذي يلي @ في العنوان.
+failure-no-dns = تعذّر البحث عن أسماء الخواديم.
+failure-no-route = تعذّر الوصول إلى { $host }.
+failure-no-route-advice = تحقّق من شبكتك. قد يعترض الطريقَ جدارٌ ناري، أو يكون الخادوم متوقفًا.
+failure-proxy = تعذّر الوصول إلى الوكيل { $host }.
+failure-proxy-lost = أغلق الوكيل { $host } الاتصال.
+failure-proxy-timed-out = لم يُجب الوكيل { $host } في الوقت المناسب.
+failure-proxy-not-socks = ما يجيب في { $host } ليس وكيل SOCKS5.
+failure-proxy-login = يطلب الوكيل { $host } تسجيل دخول.
+failure-proxy-login-advice = ليس لدى Waxwing ما يسجّل به الدخول؛ استخدم وكيلًا آخر.
+failure-proxy-forbidden = لا يسمح الوكيل { $host } بهذا الاتصال.
+failure-proxy-forbidden-advice = اسأل من يدير الوكيل، أو استخدم وكيلًا آخر.
+failure-proxy-behind = لا يستطيع الوكيل { $host } الوصول إلى الخادوم.
+failure-proxy-behind-advice = تحقّق من العنوان، أو حدّد مضيف الخادوم في «خيارات متقدمة».
+failure-proxy-name = اسم الخادوم أطول مما يقبله الوكيل { $host }.
+failure-proxy-name-advice = تحقّق من مضيف الخادوم فقد يكون فيه خطأ في الكتابة.
+failure-proxy-advice = تحقّق من مضيف الوكيل ومنفذه، ومن أنه يعمل.
+failure-lost = انقطع الاتصال.
+failure-timed-out-resolve = استغرق البحث عن الخادوم وقتًا أطول من اللازم.
+failure-timed-out-connect = استغرق الوصول إلى الخادوم وقتًا أطول من اللازم.
+failure-timed-out-encrypt = استغرق الاتفاق على التشفير وقتًا أطول من اللازم.
+failure-timed-out-authenticate = استغرق الخادوم وقتًا أطول من اللازم للتحقق من كلمة السر.
+failure-timed-out-bind = استغرق الخادوم وقتًا أطول من اللازم لفتح الجلسة.
+failure-tls = تعذّر الاتفاق على تشفير مع الخادوم.
+failure-tls-advice = قد يكون تشفيره قديمًا، أو أن شيئًا في الطريق يتدخل. اسأل من يدير الخادوم.
+failure-tls-not-offered = لا يقدّم الخادوم أي تشفير.
+failure-tls-not-offered-advice = لا يستغني Waxwing عنه أبدًا. اطلب ممن يدير الخادوم تفعيل التشفير.
+failure-ca-file = تعذّر استخدام ملف سلطة الشهادات { $path }.
+failure-ca-file-advice = اختر ملفًا فيه شهادات بصيغة PEM، أو اترك الحقل فارغًا.
+failure-no-mechanism = لا يقدّم الخادوم طريقة لتسجيل الدخول يعدّها Waxwing آمنة.
+failure-no-mechanism-advice = اطلب ممن يدير الخادوم أن يقدّم SCRAM.
+failure-no-mechanism-plain = يريد كلمة السر نفسها. إن كنت تثق بهذا الخادوم فاسمح بذلك هنا وسجّل الدخول مرة أخرى.
+failure-wrong-password = العنوان أو كلمة السر خطأ.
+failure-wrong-password-advice = اكتب كلمة السر مرة أخرى.
+failure-no-password = كلمة سر هذا الحساب غير محفوظة.
+failure-no-password-advice = اكتبها للاتصال.
+failure-account-disabled = هذا الحساب معطّل.
+failure-ask-operator = اسأل من يدير الخادوم.
+failure-credentials-expired = انتهت صلاحية كلمة السر.
+failure-credentials-expired-advice = اختر كلمة سر جديدة حيث أنشأت الحساب.
+failure-login-temporary = لا يستطيع الخادوم التحقق من كلمات السر حاليًا.
+failure-login-refused = رفض الخادوم السماح لك بالدخول.
+failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
+failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
+failure-downgrade = يحمي الخادوم تسجيل الدخول أقل من ذي قبل.
+failure-downgrade-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، كما حدث لمستخدمي jabber.ru سنة 2023. لم يُكشف شيء. حاول لاحقًا أو من شبكة أخرى؛ وإن بقي الأمر كذلك فاسأل من يدير الخادوم.
+failure-tampered-bindings = يربط الخادوم تسجيل الدخول بالاتصال، لكن لا شيء يقول كيف.
+failure-tampered-mechanisms = يستطيع الخادوم ربط تسجيل الدخول بالاتصال، لكن ذلك مفقود من عرضه.
+failure-tampered-offer = ما عرضه الخادوم تغيّر في طريقه إلى هنا.
+failure-tampered-connection = يرى الخادوم اتصالًا مشفرًا غير اتصالك.
+failure-tampered-advice = قد يكون بينك وبين الخادوم من ينتحل صفته، أو أن الخادوم معدّ على نحو خاطئ. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
+failure-client-certificate = تعذّرت قراءة ملف الشهادة { $path }.
+failure-client-certificate-invalid = لا يفهم Waxwing الملف { $path }.
+failure-client-certificate-none = لا شهادة في الملف { $path }.
+failure-client-certificate-advice = اختر ملف PKCS#12 (‎.p12 أو ‎.pfx)، أو ملف PEM فيه شهادة ومفتاحها.
+failure-client-certificate-passphrase = عبارة مرور { $path } خطأ أو ناقصة.
+failure-client-certificate-passphrase-advice = اكتبها مرة أخرى.
+failure-client-certificate-no-key = لا مفتاح خاصًّا في الملف { $path }.
+failure-client-certificate-other-key = المفتاح الخاص في { $path } يخص شهادة أخرى.
+failure-client-certificate-key-advice = صدّر الشهادة مع مفتاحها، واختر ذلك الملف.
+failure-client-certificate-expired = انتهت صلاحية الشهادة في { $path } بتاريخ { $date }.
+failure-client-certificate-renew-advice = احصل على شهادة جديدة من حيث حصلت عليها، واختر ذلك الملف.
+failure-client-certificate-not-yet = لا تسري الشهادة في { $path } إلا من { $date }.
+failure-certificate-refused = لا يقبل الخادوم هذه الشهادة لحسابك.
+failure-certificate-refused-advice = تحقق من أنها صادرة لهذا العنوان ومن جهة يثق بها الخادوم.
+failure-second-proof = يطلب الخادوم إثباتًا ثانيًا لهويتك.
+failure-second-proof-advice = لا يستطيع Waxwing تقديم ذلك بعد؛ اطلب ممن يدير الخادوم كلمة سر للبرامج.
+failure-conflict = برنامج آخر سجّل الدخول بالمورد نفسه.
+failure-conflict-advice = لا يمكن أن يتصل إلا أحدهما.
+failure-shutdown = الخادوم يتوقف أو يعيد التشغيل.
+failure-host-gone = لم يعد الخادوم يخدم هذا العنوان.
+failure-host-gone-advice = تحقّق من الجزء الذي يلي @ في العنوان، أو اسأل من يدير الخادوم.
+failure-policy = أغلق الخادوم الاتصال بسبب حدوده.
+failure-stream = أغلق الخادوم الاتصال بسبب خطأ.
+failure-protocol = قال الخادوم شيئًا لا معنى له.
+failure-protocol-advice = ربما يجيب هناك خادوم من نوع آخر؛ تحقّق من المضيف والمنفذ.
+
+certificate-expired = انتهت صلاحية شهادة { $host }.
+certificate-not-yet = شهادة { $host } ليست سارية بعد.
+certificate-wrong-name = صدرت شهادة { $host } لأسماء أخرى.
+certificate-self-signed = لا يضمن شهادةَ { $host } إلا هي نفسها.
+certificate-unknown-issuer = أصدر شهادةَ { $host } من لا يثق به هذا الجهاز.
+certificate-revoked = أُلغيت شهادة { $host }.
+certificate-invalid = شهادة { $host } غير صالحة.
+certificate-owner-advice = لم يُرسل شيء. اطلب ممن يدير الخادوم تجديدها.
+certificate-clock-advice = لم يُرسل شيء. تحقّق من تاريخ هذا الجهاز ووقته.
+certificate-name-advice = لم يُرسل شيء. تحقّق من العنوان، أو اسأل من يدير الخادوم.
+certificate-ca-advice = لم يُرسل شيء. إن كنت تعرف من أصدرها فحدّد شهادته في «ملف سلطة شهادات إضافي» ضمن الخيارات المتقدمة.
+fact-line = { $name }: { $fact }
+fact-host = مطلوبة من أجل
+fact-names = صدرت للأسماء
+fact-subject = صدرت باسم
+fact-issuer = أصدرها
+fact-validity = سارية
+fact-from-to = من { $from } إلى { $to }
+fact-fingerprint = SHA-256
+fact-before = من قبل
+fact-now = الآن
+fact-nothing-known = لا شيء مما يستخدمه Waxwing
+fact-detail = التفاصيل
+fact-unknown = غير معروف
+
+refused-not-found = لا أحد في هذا العنوان.
+refused-remote-timeout = خادومهم لا يجيب.
+refused-forbidden = هذا غير مسموح.
+refused-unavailable = لا يمكنهم استلامها في الوقت الحالي.
+refused-policy = بلغ الخادوم أحد حدوده.
+refused-other = رفضها الخادوم.
+
+## Without a connection
+
+offline-waiting = لا اتصال منذ { $since }. المحاولة التالية بعد { $seconds } ث
+offline-try-now = حاول الآن
+offline-idle = غير متصل
+offline-connect = اتصال
+offline-connect-here = الاتصال من هنا
+offline-new-password = كلمة السر
+offline-show-details = لماذا؟
+offline-hide-details = إخفاء السبب
+
+## Who is there
+
+show-chat = يرغب في الحديث
+show-online = متصل
+show-away = غائب
+show-extended-away = غائب لمدة طويلة
+show-do-not-disturb = الرجاء عدم الإزعاج
+show-offline = غير متصل
+choice-chat = أرغب في الحديث
+choice-online = متصل
+choice-away = غائب
+choice-extended-away = غائب لمدة طويلة
+choice-do-not-disturb = الرجاء عدم الإزعاج
+choice-offline = غير متصل
+presence-stranger = ليس ضمن جهات اتصالك
+presence-asked = بانتظار أن يقبلك
+presence-unknown = لا يُظهر متى يكون متصلًا
+presence-devices = { $count ->
+    [zero] دون أجهزة
+    [one] جهاز واحد
+    [two] جهازان
+    [few] { $count } أجهزة
+    [many] { $count } جهازًا
+   *[other] { $count } جهاز
+}
+own-waiting = لا اتصال
+typing = يكتب…
+typing-paused = توقف عن الكتابة
+profile-menu = حسابك
+profile-status = رسالة الحالة
+profile-status-placeholder = ماذا تفعل الآن؟
+profile-status-hint = تراها جهات اتصالك. يحفظها مفتاح Enter.
+profile-settings = الإعدادات…
+profile-sign-out = تسجيل الخروج…
+
+## Our accounts
+
+account-add = إضافة حساب
+account-add-title = إضافة حساب
+account-spoken = { $address }: { $state }
+account-off = متوقف
+account-enabled = مفعّل
+account-colour = اللون
+account-colour-name = { $place ->
+    [0] أزرق
+    [1] كهرماني
+    [2] أخضر
+    [3] وردي
+    [4] أزرق مخضرّ
+    [5] أحمر
+    [6] بنفسجي
+   *[7] زيتوني
+}
+account-reconnect = إعادة الاتصال
+account-password-keyring = كلمة السر محفوظة في حلقة مفاتيح سطح المكتب.
+account-password-file = كلمة السر محفوظة في ملف مختوم، لا في حلقة مفاتيح.
+account-console = وحدة XML
+account-remove = إزالة من هذا الجهاز…
+account-order = الموضع في القائمة
+account-up = تحريك إلى الأعلى
+account-down = تحريك إلى الأسفل
+account-presence-all = ما يراه الآخرون: كل الحسابات
+account-presence-of = ما يراه الآخرون: { $address }
+accounts-count = { $count ->
+    [zero] لا حسابات
+    [one] حساب واحد
+    [two] حسابان
+    [few] { $count } حسابات
+    [many] { $count } حسابًا
+   *[other] { $count } حساب
+}
+accounts-online = { $count ->
+    [0] لا شيء متصل
+   *[other] المتصل: { $count }
+}
+accounts-without = دون اتصال: { $count }
+accounts-off = المتوقف: { $count }
+page-back = رجوع
+sidebar-via = إلى { $address }
+sidebar-spoken-account = { $row } (الحساب { $account })
+sidebar-spoken-off = { $row } (الحساب { $account }، متوقف)
+add-contact-account = لحساب
+offline-named = { $address }: { $words }
+offline-sign-in-again = تسجيل الدخول مرة أخرى
+offline-weaker = تسجيل الدخول رغم ذلك…
+offline-weaker-question = إن كان في الطريق أحد فسيستطيع حينئذ أن يقرأ ما تكتب وأن يكتب باسمك. هل تسجّل الدخول بحماية أقل؟
+offline-weaker-confirm = تسجيل الدخول بحماية أقل
+offline-together = لا اتصال لدى { $accounts }. المحاولة التالية بعد { $seconds } ث
+offline-together-connecting = جارٍ اتصال { $accounts }…
+
+## The XML console
+
+console-title = وحدة XML
+console-pause = إيقاف مؤقت
+console-resume = متابعة
+console-clear = مسح
+console-save = حفظ في ملف…
+console-save-submit = حفظ
+console-save-hint = ما يظهر الآن دون كلمات السر والرموز. لا يستطيع قراءة الملف غيرك.
+console-saved = حُفظ باسم { $path }
+console-save-failed = تعذّر الحفظ: { $detail }
+console-path = الملف
+console-words = يحتوي على
+console-address = العنوان
+console-kinds = الأنواع
+console-messages = الرسائل
+console-presence = الحضور
+console-iq = IQ
+console-other = غيرها
+console-held = { $count ->
+    [0] متوقف مؤقتًا
+    [zero] متوقف مؤقتًا
+    [one] متوقف مؤقتًا، وزاد واحد منذئذ
+    [two] متوقف مؤقتًا، وزاد اثنان منذئذ
+    [few] متوقف مؤقتًا، وزادت { $count } منذئذ
+    [many] متوقف مؤقتًا، وزاد { $count } منذئذ
+   *[other] متوقف مؤقتًا، وزاد { $count } منذئذ
+}
+console-lost = { $count ->
+    [zero] لم يذهب مدخل أقدم
+    [one] ذهب مدخل أقدم واحد
+    [two] ذهب مدخلان أقدم
+    [few] ذهبت { $count } مداخل أقدم
+    [many] ذهب { $count } مدخلًا أقدم
+   *[other] ذهب { $count } مدخل أقدم
+}
+console-list = ما يمر عبر الاتصال
+console-empty = لم يمر شيء عبر الاتصال منذ فتح الوحدة. لا تظهر كلمات السر والرموز أبدًا.
+console-no-match = لا شيء يجتاز المرشّح.
+console-in = وارد
+console-out = صادر
+console-entry = { $way }، { $time }
+console-copy = نسخ
+console-more = … و{ $bytes } بايت أخرى
+console-box = XML للإرسال
+console-box-placeholder = عنصر message أو presence أو iq واحد
+console-templates = قوالب
+console-template-message = رسالة
+console-template-presence = حضور
+console-template-ping = اختبار استجابة الخادوم
+console-template-info = ما يستطيعه الخادوم
+console-template-items = ما يتبع الخادوم
+console-template-version = ما يعمل على الخادوم
+console-template-roster = جهات الاتصال
+
+## The list of conversations
+
+sidebar-filter = بحث
+sidebar-list = المحادثات
+sidebar-add = إضافة جهة اتصال
+sidebar-no-match = لا أحد يطابق «{ $words }».
+sidebar-spoken = { $name }، { $presence }: { $text }
+sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
+preview-ours = أنت: { $text }
+preview-failed = لم تُسلَّم: { $text }
+requests-more = { $count ->
+    [zero] ولا أحد غيره
+    [one] وواحد آخر
+    [two] واثنان آخران
+    [few] و{ $count } آخرون
+    [many] و{ $count } آخرون
+   *[other] و{ $count } آخرون
+}
+request-words = { $name }: { $words }
+request-caption = يريد أن يرى متى تكون متصلًا
+request-accept = قبول
+request-accept-spoken = قبول { $name }
+request-decline = رفض
+request-decline-spoken = رفض { $name }
+nobody-title = لا أحد هنا بعد
+nobody-words = أضف شخصًا بعنوانه لتتحدث معه.
+nobody-add = إضافة جهة اتصال
+nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $address }
+nobody-copy = نسخ عنوانك
+nothing-open = اختر محادثة
+nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+
+## A conversation
+
+conversation-messages = الرسائل مع { $name }
+conversation-empty = هذه بداية محادثتك مع { $name }.
+conversation-back = العودة إلى المحادثات
+conversation-more = المزيد
+conversation-jump = الانتقال إلى أحدث رسالة
+conversation-jump-count = { $count ->
+    [zero] الانتقال إلى أحدث رسالة
+    [one] الانتقال إلى رسالة جديدة واحدة
+    [two] الانتقال إلى رسالتين جديدتين
+    [few] الانتقال إلى { $count } رسائل جديدة
+    [many] الانتقال إلى { $count } رسالة جديدة
+   *[other] الانتقال إلى { $count } رسالة جديدة
+}
+unread-line = رسائل جديدة
+composer-name = رسالة إلى { $name }
+composer-placeholder = اكتب رسالة…
+composer-send = إرسال
+composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
+message-theirs = { $time }: { $text }
+message-ours = أنت، { $time }: { $text } ({ $state })
+message-copy = نسخ
+message-copy-link = نسخ الرابط
+message-try-again = إعادة المحاولة
+message-delete = حذف
+message-show-all = عرض الكل
+message-failed = لم تُسلَّم. { $why }
+state-received = استُلمت { $time }
+state-received-late = أُرسلت { $time } ووصلت متأخرة
+state-sending = جارٍ الإرسال…
+state-waiting = بانتظار الاتصال
+state-sent = أُرسلت { $sent }
+state-delivered = أُرسلت { $sent } وسُلّمت { $delivered }
+state-failed = لم تُسلَّم
+contact-copy-address = نسخ العنوان
+contact-add = إضافة إلى جهات الاتصال…
+contact-rename = إعادة التسمية…
+contact-remove = إزالة جهة الاتصال…
+
+## Settings
+
+settings-title = الإعدادات
+settings-search = البحث في الإعدادات
+settings-none = لا إعداد يطابق «{ $words }».
+settings-appearance = المظهر
+settings-language = اللغة
+settings-keyboard = لوحة المفاتيح
+choice-system = كما في النظام
+choice-off = متوقف
+choice-on = مفعّل
+setting-theme = السمة
+setting-theme-words = فاتح داكن ليل نهار لون ألوان وضع
+theme-light = فاتحة
+theme-dark = داكنة
+setting-contrast = تباين عالٍ
+setting-contrast-hint = ألوان يسهل التمييز بينها
+setting-contrast-words = تباين مقروء بصر نظر إتاحة أسود أبيض
+setting-zoom = التكبير
+setting-zoom-hint = حجم كل شيء؛ مفتاح Ctrl مع + أو − أو عجلة الفأرة يفعل الشيء نفسه
+setting-zoom-words = أكبر أصغر نص خط حجم مقياس إتاحة تصغير
+zoom-percent = { $percent }%
+zoom-smaller = تصغير
+zoom-larger = تكبير
+zoom-usual = الحجم المعتاد
+setting-density = الكثافة
+setting-density-hint = المساحة التي تشغلها القوائم والرسائل
+setting-density-words = مضغوط مريح مسافات صفوف تباعد
+density-comfortable = مريحة
+density-compact = مضغوطة
+setting-language = لغة النافذة
+setting-language-words = لغة ترجمة language { $names }
+setting-shortcuts = اختصارات لوحة المفاتيح
+setting-shortcuts-words = مفاتيح اختصار تحكم
+setting-shortcuts-show = عرض الاختصارات
+
+## For screen readers
+
+spoken-expanded = موسّع
+spoken-collapsed = مطوي
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … وللنص بقية
+spoken-elsewhere = { $count ->
+    [zero] لا رسائل جديدة من { $name }
+    [one] رسالة جديدة من { $name }
+    [two] رسالتان غير مقروءتين من { $name }
+    [few] { $count } رسائل غير مقروءة من { $name }
+    [many] { $count } رسالة غير مقروءة من { $name }
+   *[other] { $count } رسالة غير مقروءة من { $name }
+}
+spoken-many = { $count ->
+    [zero] لا رسائل جديدة
+    [one] رسالة جديدة واحدة
+    [two] رسالتان جديدتان
+    [few] { $count } رسائل جديدة
+    [many] { $count } رسالة جديدة
+   *[other] { $count } رسالة جديدة
+}
+
+## People
+
+requests-title = الطلبات
+requests-caption = أشخاص لا تعرفهم بعد
+requests-about = لا يعلمون شيئًا حتى تقبل.
+requests-none = لا أحد ينتظر جوابًا.
+requests-spoken = { $count ->
+    [zero] لا طلبات
+    [one] طلب واحد
+    [two] طلبان
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}
+request-to = إلى { $address }
+request-block = حظر
+request-block-spoken = حظر { $name }
+request-read = قراءة
+request-bar-asks = يريد { $name } أن يرى متى تكون متصلًا.
+request-bar-writes = ليس { $name } من جهات اتصالك، ولا يعلم هل قرأت هذا.
+blocked-bar = لقد حظرت { $name }. لا يصل شيء في أي من الاتجاهين.
+presence-blocked = محظور
+
+contact-open = الملف الشخصي
+contact-page = الملف الشخصي
+contact-groups = المجموعات…
+contact-block = حظر…
+contact-unblock = إلغاء الحظر
+contact-nickname = معروف باسم «{ $name }»
+
+seen-active = آخر نشاط { $when }
+seen-online = آخر اتصال { $when }
+sight-title = من يرى من
+sight-both = يرى كل منكما، أنت و{ $name }، متى يكون الآخر متصلًا.
+sight-to = ترى متى يكون { $name } متصلًا، ولا يرى { $name } متى تكون متصلًا.
+sight-from = يرى { $name } متى تكون متصلًا، ولا ترى متى يكون { $name } متصلًا.
+sight-none = لا ترى أنت ولا يرى { $name } متى يكون الآخر متصلًا.
+sight-asked = طلبت أن ترى متى يكون { $name } متصلًا، وتنتظر الجواب.
+sight-asks = طلب { $name } أن يرى متى تكون متصلًا، وينتظر جوابك.
+sight-stranger = ليس { $name } من جهات اتصالك، ولا يرى أي منكما متى يكون الآخر متصلًا.
+sight-blocked = لقد حظرت { $name }. لا يرى أي منكما الآخر.
+sight-approved = يستطيع { $name } أن يرى متى تكون متصلًا حالما يطلب ذلك.
+sight-show = السماح برؤيتي
+sight-hide = إيقاف إظهاري
+sight-watch = طلب الرؤية
+sight-unwatch = إيقاف الرؤية
+
+here-title = متصل عبر
+here-nameless = جهاز بلا اسم
+here-idle = لم يُستخدم منذ { $when }
+here-program = { $program } على { $system }
+
+card-about = نبذة
+card-name = الاسم
+card-nick = الاسم المستعار
+card-organisation = جهة العمل
+card-title = الوظيفة
+card-phone = الهاتف
+card-mail = البريد
+card-web = الموقع
+card-birthday = تاريخ الميلاد
+card-note = ملاحظة
+card-copy = نسخ: { $name }
+
+groups-title = المجموعات
+groups-none = ليس في أي مجموعة بعد.
+groups-change = تغيير المجموعات…
+groups-show = إظهار { $name } في القائمة
+groups-dialog = مجموعات { $name }
+groups-empty = لا توجد مجموعات بعد. سمِّ الأولى.
+groups-new = مجموعة جديدة
+groups-add = إضافة
+groups-rename = إعادة تسمية { $name }
+groups-rename-field = اسم جديد لـ { $name }؛ يعيد Enter تسميتها لكل من فيها
+groups-end = إنهاء { $name } لكل من فيها
+groups-submit = حفظ
+
+blocked-open = المحظورون…
+blocked-title = المحظورون
+blocked-words = لا يصلك منهم شيء، ولا يصلهم منك شيء، ولا يُخبَرون بذلك.
+blocked-unsupported = لا يستطيع خادمك حظر أحد، أو لم يقل ذلك بعد.
+blocked-nobody = لم تحظر أحدًا.
+blocked-address = حظر عنوان
+blocked-hint = شخص، أو خادم كامل مثل spam.example
+blocked-submit = حظر
+blocked-unblock-spoken = إلغاء حظر { $address }
+
+own-open = ملفك الشخصي…
+own-title = ملفك الشخصي
+own-words = يستطيع كل من يعرف عنوانك أن يقرأ هذا.
+own-nickname = الاسم الذي تُعرف به
+own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسمًا من عندها.
+own-submit = حفظ
+
+block-title = حظر { $name }؟
+block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+block-submit = حظر
+
+## Dialogs
+
+add-contact-title = إضافة جهة اتصال
+add-contact-explanation = يُسأل هل يسمح لك برؤية متى يكون متصلًا، ويمكنه أن يرى ذلك منك أيضًا. يمكنك الكتابة إليه فورًا.
+add-contact-address = العنوان
+add-contact-name = الاسم
+add-contact-name-hint = كما تحب أن تسمّيه؛ يمكن تركه فارغًا
+add-contact-submit = إضافة
+add-contact-waiting = جارٍ الإضافة…
+rename-title = إعادة التسمية
+rename-name = اسم { $address }
+rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
+rename-submit = إعادة التسمية
+remove-contact-title = إزالة { $name }؟
+remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-submit = إزالة
+remove-account-title = تسجيل الخروج؟
+remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.
+remove-account-submit = الخروج والحذف
+
+shortcuts-title = اختصارات لوحة المفاتيح
+keys-find = Ctrl+F, Ctrl+K
+keys-add = Ctrl+N
+keys-walk = Alt+↑, Alt+↓
+keys-nth = Ctrl+1 … Ctrl+9
+keys-send = Enter
+keys-break = Shift+Enter
+keys-undo = Ctrl+Z, Ctrl+Shift+Z
+keys-menu = Menu, Shift+F10
+keys-focus = Tab, Shift+Tab
+keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
+keys-sheet = F1
+keys-quit = Ctrl+Q
+shortcut-find = البحث عن محادثة
+shortcut-add = إضافة جهة اتصال
+shortcut-walk = المحادثة السابقة أو التالية
+shortcut-nth = فتح إحدى المحادثات التسع الأولى
+shortcut-send = إرسال الرسالة
+shortcut-break = بدء سطر جديد
+shortcut-undo = تراجع وإعادة أثناء الكتابة
+shortcut-menu = قائمة العنصر الذي عليه التركيز
+shortcut-focus = العنصر التالي أو السابق
+shortcut-back = خطوة إلى الوراء
+shortcut-settings = الإعدادات
+shortcut-zoom = أكبر، أصغر، الحجم المعتاد
+shortcut-sheet = هذه القائمة
+shortcut-quit = إغلاق Waxwing

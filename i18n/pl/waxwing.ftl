@@ -1,0 +1,822 @@
+# Słowa programu Waxwing po polsku. Wszystkie klucze pochodzą z pliku angielskiego.
+
+## The window
+
+window-title = Waxwing
+window-title-unread = ({ $count }) Waxwing
+cancel = Anuluj
+close = Zamknij
+separator = { " · " }
+no-window = Nie można otworzyć okna: { $detail }
+no-home = Nie ma katalogu domowego, więc Waxwing nie wie, gdzie trzymać swój profil. Wskaż miejsce opcją --profile.
+note-settings = Nie udało się odczytać ustawień i nie zostały użyte: { $detail }
+note-settings-kept = Plik ustawień był uszkodzony ({ $detail }). Zachowano go jako { $path }; obowiązują zwykłe ustawienia.
+note-settings-mended = Niektóre ustawienia miały wartości bez sensu; zamiast nich obowiązują zwykłe: { $names }
+note-settings-lost = Nie można zachować ustawień: { $detail }
+note-store-failed = Waxwing nie może zapisywać w swoim profilu. Czy dysk jest pełny? Nowe wiadomości czekają na serwerze.
+note-read-only = To nie zostało zachowane: ten profil można tylko czytać.
+note-recovered-state = Lista kont i kontaktów była uszkodzona i została założona od nowa. Kontakty wrócą z serwera.
+note-recovered-end = Lista kont i kontaktów była uszkodzona i utraciła ostatnie zmiany. Kontakty wrócą z serwera; sprawdź, czy któraś wiadomość nie została wysłana.
+note-restored-state = Lista kont i kontaktów była uszkodzona. Odtworzono ją z kopii z dnia { $day }; późniejsze zmiany wrócą z serwera, o ile je zna.
+note-restored-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać, a resztę odtworzono z kopii z dnia { $day }.
+note-recovered-history = Zapisane wiadomości były uszkodzone. Zachowano to, co dało się odczytać.
+note-recovered-passwords = Zapisane hasła były uszkodzone. Wpisz je ponownie.
+note-recovered-kept = Uszkodzony plik zachowano jako { $path }.
+fault-quit = Zakończ
+
+## Times
+
+time = { $hour }:{ $minute }
+moment-other-day = { $day }, { $time }
+day-today = Dzisiaj
+day-yesterday = Wczoraj
+date-weekday = { $weekday }, { $day } { $month }
+date-weekday-year = { $weekday }, { $day } { $month } { $year }
+date-full = { $day } { $month } { $year }
+date-short = { $day } { $month }
+date-numbers = { $day }.{ $month }.{ $year }
+weekday = { $number ->
+    [1] poniedziałek
+    [2] wtorek
+    [3] środa
+    [4] czwartek
+    [5] piątek
+    [6] sobota
+   *[7] niedziela
+}
+weekday-short = { $number ->
+    [1] pon.
+    [2] wt.
+    [3] śr.
+    [4] czw.
+    [5] pt.
+    [6] sob.
+   *[7] niedz.
+}
+month = { $number ->
+    [1] stycznia
+    [2] lutego
+    [3] marca
+    [4] kwietnia
+    [5] maja
+    [6] czerwca
+    [7] lipca
+    [8] sierpnia
+    [9] września
+    [10] października
+    [11] listopada
+   *[12] grudnia
+}
+month-short = { $number ->
+    [1] sty
+    [2] lut
+    [3] mar
+    [4] kwi
+    [5] maj
+    [6] cze
+    [7] lip
+    [8] sie
+    [9] wrz
+    [10] paź
+    [11] lis
+   *[12] gru
+}
+count-many = { $most }+
+
+## Signing in
+
+login-title = Logowanie
+login-address = Adres
+login-password = Hasło
+login-reveal = Pokaż hasło
+login-advanced = Zaawansowane
+login-host = Adres serwera
+login-host-hint = Puste: ustalany na podstawie adresu
+login-host-web-socket = Adres WebSocket nie potrzebuje obok ani portu, ani bezpośredniego TLS.
+login-port = Port
+login-port-placeholder = 5222
+login-resource = Zasób
+login-resource-hint = Nazwa tego urządzenia; puste: zostanie wybrana
+login-ca-file = Dodatkowy plik CA
+login-ca-file-hint = Zaufane certyfikaty oprócz systemowych (PEM)
+login-client-certificate = Certyfikat do logowania
+login-client-certificate-hint = Plik PKCS#12 lub PEM; hasło może wtedy pozostać puste
+login-passphrase = Hasło certyfikatu
+login-passphrase-hint = Puste, jeśli plik go nie ma
+login-passphrase-reveal = Pokaż hasło certyfikatu
+login-anonymous = Zaloguj anonimowo (tam, gdzie serwer wpuszcza każdego)
+login-anonymous-example = example.org
+login-anonymous-address = Aby zalogować się anonimowo, wpisz nazwę serwera, na przykład example.org.
+choose = Wybierz…
+choose-ca-file = Zaufane certyfikaty
+choose-client-certificate = Certyfikat do logowania
+choose-kind-certificates = Certyfikaty
+login-proxy = Serwer pośredniczący (SOCKS5)
+login-proxy-hint = Na przykład dla Tora; tam wyszukiwane są też nazwy
+login-proxy-invalid = Serwer pośredniczący to nazwa i port, na przykład 127.0.0.1:9050.
+login-direct-tls = Bezpośrednie TLS (szyfrowanie od pierwszego bajtu)
+login-allow-plain = Zezwól na wysłanie samego hasła (PLAIN)
+login-submit = Zaloguj się
+login-address-missing = Wpisz swój adres, na przykład name@example.org.
+login-password-missing = Wpisz hasło.
+login-port-invalid = Port to liczba od 1 do 65535.
+login-port-needs-host = Port wymaga adresu serwera; wpisz go albo pozostaw port pusty.
+login-direct-tls-needs-host = Bezpośrednie TLS wymaga adresu serwera; wpisz go albo wyłącz tę opcję: gdy serwer ogłasza bezpośrednie TLS, zostanie użyte samo.
+address-example = name@example.org
+address-invalid = To nie jest adres. Adres wygląda tak: name@example.org.
+
+step-begin = Rozpoczynanie…
+step-resolve = Wyszukiwanie serwera…
+step-connect = Łączenie z serwerem…
+step-encrypt = Uzgadnianie szyfrowania…
+step-authenticate = Logowanie…
+step-bind = Otwieranie sesji…
+
+## Making an account
+
+login-register = Załóż konto
+login-invitation = Mam link z zaproszeniem
+register-title = Nowe konto
+register-explanation = Konto należy do serwera, tak jak adres e-mail. Z każdego z nich można pisać do osób na wszystkich innych.
+register-filter = Serwer
+register-filter-placeholder = Nazwa, kraj lub inny serwer
+register-none = Waxwing nie zna takiego serwera. Wpisz jego pełną nazwę, na przykład example.org.
+register-source = Z listy projektu XMPP Providers, czerwiec 2026. Żaden z tych serwerów nie należy do Waxwing.
+register-other = Użyj { $server }
+register-on-website = na jego stronie
+provider-since = od { $year }
+provider-files = pliki do { $size } MB
+provider-large-files = pliki do { $size } GB
+provider-history = przechowuje wiadomości { $days ->
+    [one] { $days } dzień
+    [few] { $days } dni
+    [many] { $days } dni
+   *[other] { $days } dni
+}
+provider-captcha = pokazuje obrazek do odczytania
+provider-green = zielona energia
+country = { $code ->
+    [at] Austria
+    [bg] Bułgaria
+    [ch] Szwajcaria
+    [de] Niemcy
+    [es] Hiszpania
+    [fi] Finlandia
+    [fr] Francja
+    [in] Indie
+    [lt] Litwa
+    [nl] Holandia
+    [pe] Peru
+    [pt] Portugalia
+    [ro] Rumunia
+    [us] Stany Zjednoczone
+   *[other] inny kraj
+}
+register-invited-title = Twoje zaproszenie
+register-link = Link z zaproszeniem
+register-link-explanation = Wklej otrzymany link. Zaczyna się od xmpp: albo jest adresem strony.
+register-link-submit = Dalej
+register-link-invalid = Waxwing nie potrafi odczytać tego zaproszenia.
+register-link-other = Ten link nie zakłada konta. Najpierw się zaloguj, potem go otwórz.
+register-inviter = Zaprasza Cię { $address }. Będzie to Twój pierwszy kontakt.
+register-at = Twoje konto na { $server }
+register-website-title = { $server }
+register-website-explanation = { $server } zakłada konta na swojej stronie. Wróć, gdy będziesz je mieć, i zaloguj się.
+register-website-open = Otwórz stronę
+register-website-done = Mam już konto
+register-website-instead = Załóż je na stronie serwera
+register-asking = Pytanie serwera, co chce wiedzieć…
+register-creating = Zakładanie konta…
+register-submit = Załóż konto
+register-address = Twój adres to { $address }
+register-captcha = Obrazek z tekstem do odczytania
+register-captcha-wrong = Na obrazku jest co innego. Oto następny.
+register-taken = Ta nazwa jest zajęta. Spróbuj innej.
+register-name-invalid = Nazwa składa się z liter i cyfr, bez spacji.
+register-not-offered = Ten serwer nie zakłada kont z programów.
+register-invitation-invalid = Zaproszenie jest nieważne lub wygasło.
+register-server-invalid = To nie jest nazwa serwera.
+register-again = Serwer pyta na nowo, bo odpowiedź trwała zbyt długo. Sprawdź pola jeszcze raz.
+register-lost = Połączenie zostało przerwane, a nazwę ma już ktoś inny. Spróbuj innej.
+register-too-fast = Założono stąd zbyt wiele kont. Spróbuj później.
+register-refused = Serwer odmówił założenia konta.
+register-field-username = Nazwa
+register-field-password = Hasło
+register-field-email = E-mail
+register-field = { $name ->
+    [nick] Pseudonim
+    [first] Imię
+    [last] Nazwisko
+    [address] Ulica
+    [city] Miasto
+    [state] Region
+    [zip] Kod pocztowy
+    [phone] Telefon
+    [url] Strona
+    [date] Data
+    [misc] Coś jeszcze
+    [text] Tekst
+   *[other] Imię i nazwisko
+}
+form-optional = { $name } (nieobowiązkowe)
+form-missing = Wypełnij to pole.
+form-not-an-option = Wybierz jedną z możliwości.
+form-not-a-number = To musi być liczba.
+form-out-of-range = Ta liczba jest za mała lub za duża.
+form-too-long = To jest za długie.
+form-media-link = Jest tu coś do obejrzenia w sieci: { $url }. Waxwing sam tego nie pobiera.
+form-media-missing = Tu powinien być obrazek, którego nie można pokazać.
+password-short = Za krótkie: kilka słów to dobre hasło.
+password-simple = Za proste: użyj więcej różnych znaków.
+password-common = Zawiera to, co zgaduje się najpierw.
+password-fair = Wystarczy. Dłuższe jest lepsze.
+password-good = Dobre.
+error-not-offered = Ten serwer tego nie oferuje.
+
+## Links, passwords and the end of accounts
+
+link-write-title = Nowa wiadomość
+link-write = Link proponuje napisać do:
+link-write-submit = Napisz
+link-add = Link proponuje dodać ten kontakt do { $own } i poprosić o jego dostępność:
+link-register = Link proponuje założyć Ci konto na:
+link-join-title = Dołącz do grupy
+link-join-later = Link prowadzi do grupy { $room }. Waxwing nie umie jeszcze dołączać do grup.
+link-remove-title = Usuń kontakt
+link-remove = Link usunąłby { $address }. Jeśli tego chcesz, zrób to na liście rozmów.
+link-other-title = Otwórz link
+link-other = Link chce od { $address } czegoś, czego Waxwing nie zna.
+link-unreadable = Waxwing nie potrafi odczytać tego linku.
+link-needs-account = Najpierw się zaloguj, potem otwórz link ponownie.
+password-title = Zmień hasło
+password-explanation = Hasło { $address } zmieni się na jego serwerze. Inne urządzenia zapytają o nowe.
+password-new = Nowe hasło
+password-again = Nowe hasło jeszcze raz
+password-missing = Wybierz hasło.
+password-differs = To dwa różne hasła.
+password-submit = Zmień
+password-waiting = Zmienianie…
+password-unchanged = Hasło jest takie jak przedtem.
+delete-account-title = Usuń konto na serwerze
+delete-account-body = { $address } zniknie na zawsze, razem z kontaktami i wszystkim, co przechowuje serwer, także dla innych urządzeń. Zniknie też historia na tym komputerze. Nikt nie zdoła tego przywrócić.
+delete-account-continue = Dalej
+delete-account-type = Wpisz adres, aby potwierdzić
+delete-account-submit = Usuń na zawsze
+
+## What can go wrong
+
+error-account-exists = To konto już tu jest.
+error-not-found = Tego już nie ma.
+error-invalid-xml = To nie jest jeden poprawny element.
+error-invalid-xml-advice = Wpisz dokładnie jedną wiadomość, obecność albo iq, z zamknięciem każdego elementu.
+error-not-a-stanza = Wysłać można tylko message, presence albo iq.
+error-not-a-stanza-advice = Inne elementy zostałyby wzięte za słowa samego połączenia.
+error-invalid-text = Tekst jest pusty albo zbyt długi, aby go wysłać.
+error-offline = Brak połączenia.
+error-offline-advice = Spróbuj ponownie, gdy będzie połączenie.
+error-timed-out = Serwer nie odpowiedział na czas.
+error-store = Nie można odczytać profilu albo w nim zapisać.
+error-store-advice = Czy dysk jest pełny albo katalog należy do kogoś innego?
+error-damaged = Niektóre zapisane wiadomości są uszkodzone.
+error-damaged-advice = Zamknij Waxwing i uruchom go ponownie: zachowa wszystko, co da się jeszcze odczytać.
+error-read-only = Ten profil można tylko czytać.
+error-read-only-advice = Możesz przeglądać rozmowy, ale niczego nie da się zapisać, więc Waxwing pozostaje offline. Umożliw sobie zapis w { $path } albo wybierz inny profil opcją --profile i uruchom ponownie.
+undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została uszkodzona.
+undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
+error-profile-in-use = Waxwing już działa.
+error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
+error-profile-too-new = Ten profil zapisała nowsza wersja programu Waxwing.
+error-profile-too-new-advice = Nic nie zostało zmienione. Aby kontynuować, zainstaluj ponownie nowszą wersję.
+advice-check-network = Sprawdź sieć; Waxwing sam spróbuje ponownie.
+advice-try-again = Spróbuj ponownie za chwilę.
+advice-try-later = Spróbuj ponownie później.
+advice-comes-back = Waxwing sam połączy się ponownie.
+
+failure-unknown-host = Nie ma serwera o nazwie { $host }.
+failure-unknown-host-advice = Sprawdź, czy w adresie nie ma literówki.
+failure-no-service = { $host } informuje, że nie prowadzi usługi rozmów.
+failure-no-service-advice = Sprawdź część adresu po znaku @.
+failure-no-dns = Nie można wyszukać nazw serwerów.
+failure-no-route = Nie można połączyć się z { $host }.
+failure-no-route-advice = Sprawdź sieć. Na drodze może stać zapora albo serwer nie działa.
+failure-proxy = Nie można połączyć się z serwerem pośredniczącym { $host }.
+failure-proxy-lost = Serwer pośredniczący { $host } zamknął połączenie.
+failure-proxy-timed-out = Serwer pośredniczący { $host } nie odpowiada na czas.
+failure-proxy-not-socks = Pod adresem { $host } nie odpowiada serwer SOCKS5.
+failure-proxy-login = Serwer pośredniczący { $host } wymaga logowania.
+failure-proxy-login-advice = Waxwing nie ma do niego danych logowania; użyj innego serwera pośredniczącego.
+failure-proxy-forbidden = Serwer pośredniczący { $host } nie zezwala na to połączenie.
+failure-proxy-forbidden-advice = Zapytaj jego administratora albo użyj innego.
+failure-proxy-behind = Serwer pośredniczący { $host } nie może połączyć się z serwerem.
+failure-proxy-behind-advice = Sprawdź adres albo podaj adres serwera w części „Zaawansowane”.
+failure-proxy-name = Nazwa serwera jest za długa dla serwera pośredniczącego { $host }.
+failure-proxy-name-advice = Sprawdź, czy w adresie serwera nie ma literówki.
+failure-proxy-advice = Sprawdź nazwę i port serwera pośredniczącego oraz czy działa.
+failure-lost = Połączenie zostało przerwane.
+failure-timed-out-resolve = Wyszukiwanie serwera trwało zbyt długo.
+failure-timed-out-connect = Łączenie z serwerem trwało zbyt długo.
+failure-timed-out-encrypt = Uzgadnianie szyfrowania trwało zbyt długo.
+failure-timed-out-authenticate = Serwer zbyt długo sprawdzał hasło.
+failure-timed-out-bind = Serwer zbyt długo otwierał sesję.
+failure-tls = Nie udało się uzgodnić szyfrowania z serwerem.
+failure-tls-advice = Jego szyfrowanie może być przestarzałe albo coś po drodze przeszkadza. Zapytaj administratora serwera.
+failure-tls-not-offered = Serwer nie oferuje szyfrowania.
+failure-tls-not-offered-advice = Waxwing nigdy z niego nie rezygnuje. Poproś administratora serwera o włączenie szyfrowania.
+failure-ca-file = Nie można użyć pliku CA { $path }.
+failure-ca-file-advice = Wybierz plik z certyfikatami w formacie PEM albo pozostaw pole puste.
+failure-no-mechanism = Serwer nie oferuje sposobu logowania, który Waxwing uznaje za bezpieczny.
+failure-no-mechanism-advice = Poproś administratora serwera o włączenie SCRAM.
+failure-no-mechanism-plain = Serwer żąda samego hasła. Jeśli mu ufasz, zezwól na to tutaj i zaloguj się ponownie.
+failure-wrong-password = Adres lub hasło są nieprawidłowe.
+failure-wrong-password-advice = Wpisz hasło ponownie.
+failure-no-password = Hasło tego konta nie jest zapisane.
+failure-no-password-advice = Wpisz je, aby się połączyć.
+failure-account-disabled = To konto jest wyłączone.
+failure-ask-operator = Zapytaj administratora serwera.
+failure-credentials-expired = Hasło straciło ważność.
+failure-credentials-expired-advice = Ustaw nowe tam, gdzie konto zostało założone.
+failure-login-temporary = Serwer nie może teraz sprawdzać haseł.
+failure-login-refused = Serwer odmówił zalogowania.
+failure-impostor = Serwer nie potrafił dowieść, że zna Twoje hasło.
+failure-impostor-advice = To może nie być serwer, za który się podaje. Nie loguj się, dopóki administrator tego nie wyjaśni.
+failure-downgrade = Serwer chroni logowanie słabiej niż dotąd.
+failure-downgrade-advice = Ktoś między Tobą a serwerem może się pod niego podszywać, jak spotkało to użytkowników jabber.ru w 2023 roku. Nic nie zostało ujawnione. Spróbuj później albo z innej sieci; jeśli nic się nie zmieni, zapytaj administratora serwera.
+failure-tampered-bindings = Serwer wiąże logowanie z połączeniem, ale nic nie mówi jak.
+failure-tampered-mechanisms = Serwer potrafi powiązać logowanie z połączeniem, ale brakuje tego w jego ofercie.
+failure-tampered-offer = Oferta serwera została po drodze zmieniona.
+failure-tampered-connection = Serwer widzi inne szyfrowane połączenie niż Twoje.
+failure-tampered-advice = Ktoś między Tobą a serwerem może się pod niego podszywać albo serwer jest źle skonfigurowany. Nie loguj się, dopóki administrator tego nie wyjaśni.
+failure-client-certificate = Nie można odczytać pliku certyfikatu { $path }.
+failure-client-certificate-invalid = Waxwing nie rozumie pliku { $path }.
+failure-client-certificate-none = Plik { $path } nie zawiera certyfikatu.
+failure-client-certificate-advice = Wybierz plik PKCS#12 (.p12, .pfx) albo plik PEM z certyfikatem i jego kluczem.
+failure-client-certificate-passphrase = Hasło do { $path } jest nieprawidłowe albo go brak.
+failure-client-certificate-passphrase-advice = Wpisz je ponownie.
+failure-client-certificate-no-key = Plik { $path } nie zawiera klucza prywatnego.
+failure-client-certificate-other-key = Klucz prywatny w { $path } należy do innego certyfikatu.
+failure-client-certificate-key-advice = Wyeksportuj certyfikat razem z kluczem i wybierz ten plik.
+failure-client-certificate-expired = Certyfikat w { $path } stracił ważność { $date }.
+failure-client-certificate-renew-advice = Zdobądź nowy tam, skąd pochodzi, i wybierz ten plik.
+failure-client-certificate-not-yet = Certyfikat w { $path } obowiązuje dopiero od { $date }.
+failure-certificate-refused = Serwer nie przyjmuje tego certyfikatu dla twojego konta.
+failure-certificate-refused-advice = Sprawdź, czy wystawiono go dla tego adresu i czy zrobił to ktoś, komu serwer ufa.
+failure-second-proof = Serwer żąda drugiego potwierdzenia tożsamości.
+failure-second-proof-advice = Waxwing nie potrafi go jeszcze podać; poproś administratora serwera o hasło dla programów.
+failure-conflict = Inny program jest zalogowany z tym samym zasobem.
+failure-conflict-advice = Połączony może być tylko jeden z nich.
+failure-shutdown = Serwer jest wyłączany albo uruchamiany ponownie.
+failure-host-gone = Serwer nie obsługuje już tego adresu.
+failure-host-gone-advice = Sprawdź część adresu po znaku @ albo zapytaj administratora serwera.
+failure-policy = Serwer zamknął połączenie z powodu swoich ograniczeń.
+failure-stream = Serwer zamknął połączenie z powodu błędu.
+failure-protocol = Serwer powiedział coś, co nie ma sensu.
+failure-protocol-advice = Być może odpowiada tam serwer innego rodzaju; sprawdź adres serwera i port.
+
+certificate-expired = Certyfikat { $host } stracił ważność.
+certificate-not-yet = Certyfikat { $host } nie jest jeszcze ważny.
+certificate-wrong-name = Certyfikat { $host } wystawiono na inne nazwy.
+certificate-self-signed = Certyfikat { $host } poświadcza tylko sam siebie.
+certificate-unknown-issuer = Certyfikat { $host } wystawił ktoś, komu ten komputer nie ufa.
+certificate-revoked = Certyfikat { $host } został unieważniony.
+certificate-invalid = Certyfikat { $host } jest nieprawidłowy.
+certificate-owner-advice = Nic nie zostało wysłane. Poproś administratora serwera o jego odnowienie.
+certificate-clock-advice = Nic nie zostało wysłane. Sprawdź datę i godzinę tego komputera.
+certificate-name-advice = Nic nie zostało wysłane. Sprawdź adres albo zapytaj administratora serwera.
+certificate-ca-advice = Nic nie zostało wysłane. Jeśli wiesz, kto go wystawił, wskaż jego certyfikat jako „Dodatkowy plik CA” w części „Zaawansowane”.
+fact-line = { $name }: { $fact }
+fact-host = Potrzebny dla
+fact-names = Wystawiony na nazwy
+fact-subject = Wystawiony dla
+fact-issuer = Wystawca
+fact-validity = Ważny
+fact-from-to = od { $from } do { $to }
+fact-fingerprint = SHA-256
+fact-before = Dotąd
+fact-now = Teraz
+fact-nothing-known = Nic, czego używa Waxwing
+fact-detail = Szczegóły
+fact-unknown = nieznane
+
+refused-not-found = Pod tym adresem nikogo nie ma.
+refused-remote-timeout = Serwer adresata nie odpowiada.
+refused-forbidden = To niedozwolone.
+refused-unavailable = Adresat nie może jej teraz odebrać.
+refused-policy = Serwer osiągnął jedno ze swoich ograniczeń.
+refused-other = Serwer ją odrzucił.
+
+## Without a connection
+
+offline-waiting = Brak połączenia od { $since }. Następna próba za { $seconds } s
+offline-try-now = Spróbuj teraz
+offline-idle = Brak połączenia
+offline-connect = Połącz
+offline-connect-here = Połącz tutaj
+offline-new-password = Hasło
+offline-show-details = Dlaczego?
+offline-hide-details = Ukryj przyczynę
+
+## Who is there
+
+show-chat = chce porozmawiać
+show-online = online
+show-away = z dala od komputera
+show-extended-away = nie ma od dłuższego czasu
+show-do-not-disturb = nie przeszkadzać
+show-offline = offline
+choice-chat = Chętnie porozmawiam
+choice-online = Online
+choice-away = Zaraz wracam
+choice-extended-away = Nie będzie mnie dłużej
+choice-do-not-disturb = Nie przeszkadzać
+choice-offline = Offline
+presence-stranger = spoza Twoich kontaktów
+presence-asked = czeka na akceptację
+presence-unknown = nie pokazuje, kiedy jest online
+presence-devices = { $count ->
+    [one] { $count } urządzenie
+    [few] { $count } urządzenia
+    [many] { $count } urządzeń
+   *[other] { $count } urządzenia
+}
+own-waiting = Brak połączenia
+typing = pisze…
+typing-paused = przestał(a) pisać
+profile-menu = Twoje konto
+profile-status = Opis
+profile-status-placeholder = Co teraz robisz?
+profile-status-hint = Widzą go Twoje kontakty. Enter zapisuje.
+profile-settings = Ustawienia…
+profile-sign-out = Wyloguj…
+
+## Our accounts
+
+account-add = Dodaj konto
+account-add-title = Dodaj konto
+account-spoken = { $address }: { $state }
+account-off = wyłączone
+account-enabled = Włączone
+account-colour = Kolor
+account-colour-name = { $place ->
+    [0] Niebieski
+    [1] Bursztynowy
+    [2] Zielony
+    [3] Różowy
+    [4] Morski
+    [5] Czerwony
+    [6] Fioletowy
+   *[7] Oliwkowy
+}
+account-reconnect = Połącz ponownie
+account-password-keyring = Hasło jest w bazie kluczy tego pulpitu.
+account-password-file = Hasło jest w zapieczętowanym pliku, nie w bazie kluczy.
+account-console = Konsola XML
+account-remove = Usuń z tego komputera…
+account-order = Miejsce na liście
+account-up = Przesuń w górę
+account-down = Przesuń w dół
+account-presence-all = Co widzą inni: wszystkie konta
+account-presence-of = Co widzą inni: { $address }
+accounts-count = { $count ->
+    [one] { $count } konto
+    [few] { $count } konta
+    [many] { $count } kont
+   *[other] { $count } konta
+}
+accounts-online = { $count ->
+    [0] żadne nie jest online
+   *[other] online: { $count }
+}
+accounts-without = bez połączenia: { $count }
+accounts-off = wyłączone: { $count }
+page-back = Wstecz
+sidebar-via = do { $address }
+sidebar-spoken-account = { $row } (konto { $account })
+sidebar-spoken-off = { $row } (konto { $account }, wyłączone)
+add-contact-account = Dla konta
+offline-named = { $address }: { $words }
+offline-sign-in-again = Zaloguj się ponownie
+offline-weaker = Zaloguj mimo to…
+offline-weaker-question = Jeśli ktoś jest pośrodku, mógłby wtedy czytać, co piszesz, i pisać w Twoim imieniu. Zalogować ze słabszą ochroną?
+offline-weaker-confirm = Zaloguj ze słabszą ochroną
+offline-together = Brak połączenia: { $accounts }. Następna próba za { $seconds } s
+offline-together-connecting = Łączenie: { $accounts }…
+
+## The XML console
+
+console-title = Konsola XML
+console-pause = Wstrzymaj
+console-resume = Wznów
+console-clear = Wyczyść
+console-save = Zapisz do pliku…
+console-save-submit = Zapisz
+console-save-hint = To, co teraz widać, bez haseł i tokenów. Tylko Ty możesz odczytać ten plik.
+console-saved = Zapisano jako { $path }
+console-save-failed = Nie udało się zapisać: { $detail }
+console-path = Plik
+console-words = Zawiera
+console-address = Adres
+console-kinds = Rodzaje
+console-messages = Wiadomości
+console-presence = Obecność
+console-iq = IQ
+console-other = Inne
+console-held = { $count ->
+    [0] Wstrzymano
+    [one] Wstrzymano, od tego czasu jeszcze jeden
+    [few] Wstrzymano, od tego czasu jeszcze { $count }
+    [many] Wstrzymano, od tego czasu jeszcze { $count }
+   *[other] Wstrzymano, od tego czasu jeszcze { $count }
+}
+console-lost = { $count ->
+    [one] Nie ma już jednego starszego wpisu
+    [few] Nie ma już { $count } starszych wpisów
+    [many] Nie ma już { $count } starszych wpisów
+   *[other] Nie ma już { $count } starszych wpisów
+}
+console-list = Co przechodzi przez połączenie
+console-empty = Od otwarcia konsoli nic nie przeszło przez połączenie. Haseł i tokenów nigdy nie widać.
+console-no-match = Nic nie przechodzi przez filtr.
+console-in = Odebrano
+console-out = Wysłano
+console-entry = { $way }, { $time }
+console-copy = Kopiuj
+console-more = … i jeszcze bajtów: { $bytes }
+console-box = XML do wysłania
+console-box-placeholder = Jedna wiadomość, obecność albo iq
+console-templates = Szablony
+console-template-message = Wiadomość
+console-template-presence = Obecność
+console-template-ping = Ping do serwera
+console-template-info = Co potrafi serwer
+console-template-items = Co należy do serwera
+console-template-version = Co działa na serwerze
+console-template-roster = Kontakty
+
+## The list of conversations
+
+sidebar-filter = Szukaj
+sidebar-list = Rozmowy
+sidebar-add = Dodaj kontakt
+sidebar-no-match = Nikt nie pasuje do „{ $words }”.
+sidebar-spoken = { $name }, { $presence }: { $text }
+sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
+preview-ours = Ty: { $text }
+preview-failed = Nie dostarczono: { $text }
+requests-more = { $count ->
+    [one] i jeszcze jedna osoba
+    [few] i jeszcze { $count } osoby
+    [many] i jeszcze { $count } osób
+   *[other] i jeszcze { $count } osoby
+}
+request-words = { $name }: { $words }
+request-caption = chce widzieć, kiedy jesteś online
+request-accept = Akceptuj
+request-accept-spoken = Akceptuj: { $name }
+request-decline = Odrzuć
+request-decline-spoken = Odrzuć: { $name }
+nobody-title = Jeszcze nikogo tu nie ma
+nobody-words = Dodaj kogoś, podając adres, aby porozmawiać.
+nobody-add = Dodaj kontakt
+nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address }
+nobody-copy = Kopiuj swój adres
+nothing-open = Wybierz rozmowę
+nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+
+## A conversation
+
+conversation-messages = Wiadomości: { $name }
+conversation-empty = To początek Twojej rozmowy z: { $name }.
+conversation-back = Wróć do rozmów
+conversation-more = Więcej
+conversation-jump = Przejdź do najnowszej wiadomości
+conversation-jump-count = { $count ->
+    [one] Przejdź do nowej wiadomości
+    [few] Przejdź do { $count } nowych wiadomości
+    [many] Przejdź do { $count } nowych wiadomości
+   *[other] Przejdź do { $count } nowych wiadomości
+}
+unread-line = Nowe wiadomości
+composer-name = Wiadomość do: { $name }
+composer-placeholder = Napisz wiadomość…
+composer-send = Wyślij
+composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
+message-theirs = { $time }: { $text }
+message-ours = Ty, { $time }: { $text } ({ $state })
+message-copy = Kopiuj
+message-copy-link = Kopiuj odnośnik
+message-try-again = Spróbuj ponownie
+message-delete = Usuń
+message-show-all = Pokaż całość
+message-failed = Nie dostarczono. { $why }
+state-received = Odebrano { $time }
+state-received-late = Wysłano { $time }, dotarło później
+state-sending = Wysyłanie…
+state-waiting = Czeka na połączenie
+state-sent = Wysłano { $sent }
+state-delivered = Wysłano { $sent }, dostarczono { $delivered }
+state-failed = Nie dostarczono
+contact-copy-address = Kopiuj adres
+contact-add = Dodaj do kontaktów…
+contact-rename = Zmień nazwę…
+contact-remove = Usuń kontakt…
+
+## Settings
+
+settings-title = Ustawienia
+settings-search = Szukaj w ustawieniach
+settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
+settings-appearance = Wygląd
+settings-language = Język
+settings-keyboard = Klawiatura
+choice-system = Domyślne systemu
+choice-off = Wyłączone
+choice-on = Włączone
+setting-theme = Motyw
+setting-theme-words = jasny ciemny noc dzień kolor barwy tryb
+theme-light = Jasny
+theme-dark = Ciemny
+setting-contrast = Wysoki kontrast
+setting-contrast-hint = Kolory, które łatwiej odróżnić
+setting-contrast-words = czytelność wzrok dostępność czarny biały
+setting-zoom = Powiększenie
+setting-zoom-hint = Jak duże jest wszystko; to samo robi Ctrl z +, − lub kółkiem myszy
+setting-zoom-words = większe mniejsze tekst czcionka rozmiar skala dostępność
+zoom-percent = { $percent }%
+zoom-smaller = Mniejsze
+zoom-larger = Większe
+zoom-usual = Zwykły rozmiar
+setting-density = Gęstość
+setting-density-hint = Ile miejsca zajmują listy i wiadomości
+setting-density-words = zwarty wygodny odstępy wiersze ciasno
+density-comfortable = Wygodna
+density-compact = Zwarta
+setting-language = Język okna
+setting-language-words = język tłumaczenie language { $names }
+setting-shortcuts = Skróty klawiszowe
+setting-shortcuts-words = klawisze klawiatura skróty
+setting-shortcuts-show = Pokaż skróty
+
+## For screen readers
+
+spoken-expanded = rozwinięte
+spoken-collapsed = zwinięte
+spoken-message = { $name }: { $text }
+spoken-message-part = { $name }: { $text } … i dalej
+spoken-elsewhere = { $count ->
+    [one] Nowa wiadomość od { $name }
+    [few] { $count } nieprzeczytane wiadomości od { $name }
+    [many] { $count } nieprzeczytanych wiadomości od { $name }
+   *[other] { $count } nieprzeczytanych wiadomości od { $name }
+}
+spoken-many = { $count ->
+    [one] { $count } nowa wiadomość
+    [few] { $count } nowe wiadomości
+    [many] { $count } nowych wiadomości
+   *[other] { $count } nowych wiadomości
+}
+
+## People
+
+requests-title = Prośby
+requests-caption = Osoby, których jeszcze nie znasz
+requests-about = Nie dowiedzą się niczego, dopóki nie zaakceptujesz.
+requests-none = Nikt nie czeka na odpowiedź.
+requests-spoken = { $count ->
+    [one] Jedna prośba
+    [few] { $count } prośby
+    [many] { $count } próśb
+   *[other] { $count } prośby
+}
+request-to = do { $address }
+request-block = Zablokuj
+request-block-spoken = Zablokuj: { $name }
+request-read = Przeczytaj
+request-bar-asks = { $name } chce widzieć, kiedy jesteś online.
+request-bar-writes = { $name } nie należy do Twoich kontaktów i nie dowie się, czy to przeczytasz.
+blocked-bar = Blokujesz { $name }. Nic nie dociera w żadną stronę.
+presence-blocked = zablokowany kontakt
+
+contact-open = Profil
+contact-page = Profil
+contact-groups = Grupy…
+contact-block = Zablokuj…
+contact-unblock = Odblokuj
+contact-nickname = używa nazwy „{ $name }”
+
+seen-active = Ostatnia aktywność: { $when }
+seen-online = Ostatnio online: { $when }
+sight-title = Kto kogo widzi
+sight-both = Ty i { $name } widzicie, kiedy druga osoba jest online.
+sight-to = Widzisz, kiedy { $name } jest online. { $name } nie widzi, kiedy Ty jesteś.
+sight-from = { $name } widzi, kiedy jesteś online. Ty nie widzisz, kiedy jest { $name }.
+sight-none = Ani Ty, ani { $name } nie widzicie, kiedy druga osoba jest online.
+sight-asked = Czekasz na zgodę, by widzieć, kiedy { $name } jest online.
+sight-asks = { $name } chce widzieć, kiedy jesteś online, i czeka na odpowiedź.
+sight-stranger = { $name } nie należy do Twoich kontaktów. Żadne z was nie widzi, kiedy drugie jest online.
+sight-blocked = Blokujesz { $name }. Żadne z was nie widzi drugiego.
+sight-approved = { $name } zobaczy, kiedy jesteś online, gdy tylko o to poprosi.
+sight-show = Pozwól mnie widzieć
+sight-hide = Przestań się pokazywać
+sight-watch = Poproś o zgodę
+sight-unwatch = Przestań widzieć
+
+here-title = Online na
+here-nameless = Urządzenie bez nazwy
+here-idle = nieużywane od { $when }
+here-program = { $program }, { $system }
+
+card-about = O osobie
+card-name = Imię i nazwisko
+card-nick = Pseudonim
+card-organisation = Miejsce pracy
+card-title = Stanowisko
+card-phone = Telefon
+card-mail = E-mail
+card-web = Strona
+card-birthday = Urodziny
+card-note = Notatka
+card-copy = Kopiuj: { $name }
+
+groups-title = Grupy
+groups-none = Jeszcze w żadnej grupie.
+groups-change = Zmień grupy…
+groups-show = Pokaż na liście: { $name }
+groups-dialog = Grupy: { $name }
+groups-empty = Nie ma jeszcze grup. Nazwij pierwszą.
+groups-new = Nowa grupa
+groups-add = Dodaj
+groups-rename = Zmień nazwę: { $name }
+groups-rename-field = Nowa nazwa grupy { $name }; Enter zmienia ją u wszystkich
+groups-end = Rozwiąż grupę: { $name }
+groups-submit = Zapisz
+
+blocked-open = Zablokowani…
+blocked-title = Zablokowani
+blocked-words = Nic od nich do Ciebie nie dociera ani nic od Ciebie do nich. Nie dowiadują się o tym.
+blocked-unsupported = Twój serwer nie potrafi blokować albo jeszcze tego nie powiedział.
+blocked-nobody = Nikogo nie blokujesz.
+blocked-address = Zablokuj adres
+blocked-hint = Osoba albo cały serwer, na przykład spam.example
+blocked-submit = Zablokuj
+blocked-unblock-spoken = Odblokuj: { $address }
+
+own-open = Twój profil…
+own-title = Twój profil
+own-words = Może to przeczytać każdy, kto zna Twój adres.
+own-nickname = Nazwa, której używasz
+own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
+own-submit = Zapisz
+
+block-title = Zablokować { $name }?
+block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+block-submit = Zablokuj
+
+## Dialogs
+
+add-contact-title = Dodaj kontakt
+add-contact-explanation = Ta osoba zostanie zapytana, czy możesz widzieć, kiedy jest online, i sama będzie mogła widzieć to samo. Pisać możesz od razu.
+add-contact-address = Adres
+add-contact-name = Nazwa
+add-contact-name-hint = Jak chcesz nazywać tę osobę; może pozostać puste
+add-contact-submit = Dodaj
+add-contact-waiting = Dodawanie…
+rename-title = Zmień nazwę
+rename-name = Nazwa dla { $address }
+rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
+rename-submit = Zmień nazwę
+remove-contact-title = Usunąć kontakt { $name }?
+remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-submit = Usuń
+remove-account-title = Wylogować?
+remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.
+remove-account-submit = Wyloguj i usuń
+
+shortcuts-title = Skróty klawiszowe
+keys-find = Ctrl+F, Ctrl+K
+keys-add = Ctrl+N
+keys-walk = Alt+↑, Alt+↓
+keys-nth = Ctrl+1 … Ctrl+9
+keys-send = Enter
+keys-break = Shift+Enter
+keys-undo = Ctrl+Z, Ctrl+Shift+Z
+keys-menu = Menu, Shift+F10
+keys-focus = Tab, Shift+Tab
+keys-back = Esc
+keys-settings = Ctrl+,
+keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
+keys-sheet = F1
+keys-quit = Ctrl+Q
+shortcut-find = Znajdź rozmowę
+shortcut-add = Dodaj kontakt
+shortcut-walk = Poprzednia lub następna rozmowa
+shortcut-nth = Otwórz jedną z pierwszych dziewięciu
+shortcut-send = Wyślij wiadomość
+shortcut-break = Zacznij nowy wiersz
+shortcut-undo = Cofnij lub ponów podczas pisania
+shortcut-menu = Menu elementu z fokusem
+shortcut-focus = Następny lub poprzedni element
+shortcut-back = Krok wstecz
+shortcut-settings = Ustawienia
+shortcut-zoom = Większe, mniejsze, zwykły rozmiar
+shortcut-sheet = Ta lista
+shortcut-quit = Zamknij Waxwing
