@@ -67,6 +67,7 @@ impl Account {
             if !std::mem::take(&mut numbered) {
                 self.number(&mut turn).await;
             }
+            self.show_late(&mut turn);
             match self.make_durable(&mut turn.ops).await {
                 Ok(()) => self.carry_out(turn),
                 Err(error) => {
@@ -74,6 +75,20 @@ impl Account {
                     return;
                 }
             }
+        }
+    }
+
+    /// A conversation that was opened while the turn waited has not seen its rows.
+    fn show_late(&self, turn: &mut Turn) {
+        let put = turn.ops.iter().filter_map(|op| match op {
+            Op::PutMessage(row) => Some((row.conversation, Arc::clone(&row.message))),
+            _ => None,
+        });
+        let changed = turn.touched.iter();
+        let changed = changed.map(|((id, _), message)| (*id, Arc::clone(message)));
+        for (id, message) in put.chain(changed).collect::<Vec<_>>() {
+            let open = self.talks.get(&id).and_then(|talk| talk.open);
+            turn.show(id, open, message);
         }
     }
 

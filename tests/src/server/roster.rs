@@ -152,6 +152,7 @@ impl State {
             }
             "subscribed" => self.subscription_granted(from, to),
             "unsubscribe" => {
+                self.withdraw(to, from);
                 self.change_known(from, to, |item| (item.to, item.ask) = (false, false));
                 self.change_known(to, from, |item| item.from = false);
                 self.subscription_notice(from, to, kind);

@@ -45,7 +45,7 @@ async fn one_device_that_understands_typing_is_enough() {
             theo.show == Show::Online && theo.resources == 2
         })
         .await;
-    scene.assert_alive().await;
+    scene.script.expect_silence().await;
     scene.romy.compose(scene.conversation, ChatState::Composing);
     scene
         .script

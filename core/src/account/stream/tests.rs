@@ -29,7 +29,7 @@ use crate::model::{ConnectSettings, Secret, Security, Transport};
 use crate::{Failure, Tuning};
 
 /// After this long a test that waits has failed; far more than a slow machine needs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The account of all these tests.
 const JID: &str = "alice@example.test";

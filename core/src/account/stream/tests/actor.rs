@@ -16,7 +16,7 @@ use super::{JID, PATIENCE, config_for};
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::conversation::Command;
 use crate::event::conversation::Event as Told;
-use crate::model::{OwnPresence, Secret, Transport};
+use crate::model::{Message, OwnPresence, Secret, State, Transport};
 use crate::store::{AccountRecord, Store};
 use crate::{AccountId, Change, ConversationId, Event, Tuning};
 
@@ -32,6 +32,11 @@ struct Scene {
 
 /// Alice is online, and Bob is on her roster.
 async fn scene() -> Scene {
+    scene_with("").await
+}
+
+/// The same, on a server with further features.
+async fn scene_with(features: &str) -> Scene {
     let ca = Authority::new();
     let server = Server::new(ca.server("example.test")).await;
     let profile = tempfile::tempdir().unwrap();
@@ -66,7 +71,10 @@ async fn scene() -> Scene {
     let (commands, inbox) = mpsc::unbounded_channel();
     let opening = Opening::new(record, true);
     let task = Account::start(parts, opening, Some(Secret::from("secret")), inbox);
-    let mut peer = server.accept_online("s1").await;
+    let mut peer = server.accept_direct().await;
+    peer.authenticate_with(features).await;
+    peer.bind().await;
+    peer.enable("s1").await;
     let roster = peer.stanza().await;
     let id = roster.attr("id").unwrap();
     peer.send(&format!(
@@ -169,4 +177,33 @@ async fn a_full_disk_does_not_hold_up_the_end() {
     scene.commands.send(ToAccount::Close).unwrap();
     let ended = timeout(std::time::Duration::from_secs(30), scene.task).await;
     ended.expect("it ends").unwrap();
+}
+
+#[tokio::test]
+async fn what_the_server_would_not_take_is_not_sent() {
+    let limits = "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>10000</max-bytes></limits>";
+    let mut scene = scene_with(limits).await;
+    scene.open().await;
+    for text in ["x".repeat(20_000), "short enough".to_owned()] {
+        let say = ToAccount::Conversation(scene.bob, Command::Send { text });
+        scene.commands.send(say).unwrap();
+    }
+    let failed = scene
+        .event(|event| match event {
+            Event::Conversation(Told::Timeline(_, Change::Upserted(items))) => {
+                let failed = |item: &&Arc<Message>| matches!(&item.state, State::Failed { .. });
+                items.iter().find(failed).map(|item| item.text.len())
+            }
+            _ => None,
+        })
+        .await;
+    assert_eq!(failed, 20_000);
+    loop {
+        let stanza = scene.peer.stanza().await;
+        if stanza.name() == "message" {
+            let body = stanza.get_child("body", "jabber:client").unwrap();
+            assert_eq!(body.text(), "short enough");
+            break;
+        }
+    }
 }

@@ -220,13 +220,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     /// Takes whatever password it is given.
     pub(super) async fn authenticate(&mut self) {
+        self.authenticate_with("").await;
+    }
+
+    /// The same, with further features after it.
+    pub(super) async fn authenticate_with(&mut self, features: &str) {
         self.offer(&["PLAIN"]).await;
         let auth = self.element().await;
         assert_eq!(auth.attr("mechanism"), Some("PLAIN"));
         self.send("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
             .await;
         self.open(&format!(
-            "<stream:features>{BIND}{MANAGEMENT}</stream:features>"
+            "<stream:features>{BIND}{MANAGEMENT}{features}</stream:features>"
         ))
         .await;
     }
