@@ -58,7 +58,8 @@ impl Account {
 
     /// The longest stanza that is worth a try.
     fn longest_stanza(&self) -> usize {
-        self.max_bytes.map_or(MAX_STANZA, |most| most.min(MAX_STANZA))
+        self.max_bytes
+            .map_or(MAX_STANZA, |most| most.min(MAX_STANZA))
     }
 
     pub(crate) fn put_outbox(
