@@ -43,7 +43,7 @@ impl Account {
             delayed: false,
         };
         let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
-        if String::from(&stanza).len() > MAX_STANZA {
+        if String::from(&stanza).len() > self.longest_stanza() {
             message.state = too_long();
         } else {
             self.put_outbox(id, &message, &stanza, turn);
@@ -54,6 +54,12 @@ impl Account {
             id: message.origin_id.clone(),
         }];
         self.put_message(id, message, dedup, turn);
+    }
+
+    /// The longest stanza that is worth a try.
+    fn longest_stanza(&self) -> usize {
+        self.max_bytes
+            .map_or(MAX_STANZA, |most| most.min(MAX_STANZA))
     }
 
     pub(crate) fn put_outbox(
@@ -97,7 +103,7 @@ impl Account {
             &message.text,
             None,
         );
-        if String::from(&stanza).len() > MAX_STANZA {
+        if String::from(&stanza).len() > self.longest_stanza() {
             return;
         }
         self.put_outbox(id, &message, &stanza, turn);
