@@ -118,7 +118,25 @@ impl State {
     }
 }
 
+/// Below this width the head has room for the name and the ways out, not for a face.
+const TIGHT: f32 = 280.0;
+
 fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event> {
+    let context = *context;
+    let parts =
+        iced::widget::responsive(move |size| head_within(entry, &context, size.width < TIGHT));
+    container(parts).height(density::current().head).into()
+}
+
+fn head_within<'a>(
+    entry: &'a Conversation,
+    context: &Context<'a>,
+    tight: bool,
+) -> Element<'a, Event> {
+    let (gap, edge) = match tight {
+        true => (space::XS, space::S),
+        false => (space::M, space::L),
+    };
     let measures = density::current();
     let mut line = presence::line(entry);
     let mark = context.world.mark(entry.account);
@@ -143,7 +161,7 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
         .spacing(2.0),
     )
     .width(Fill);
-    let mut parts = row![].spacing(space::M).align_y(Center);
+    let mut parts = row![].spacing(gap).align_y(Center);
     if context.narrow {
         let back = icon_button(Icon::ArrowLeft, tr!("conversation-back"))
             .on_press(Event::Inside(Message::BackPressed));
@@ -160,13 +178,12 @@ fn head<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Event
     if let Some(mark) = mark {
         parts = parts.push(mark.bar());
     }
-    parts = parts
-        .push(presence::face(entry, context.tokens, measures.head_face))
-        .push(words)
-        .push(page)
-        .push(more);
+    if !tight {
+        parts = parts.push(presence::face(entry, context.tokens, measures.head_face));
+    }
+    parts = parts.push(words).push(page).push(more);
     container(parts)
-        .padding([0.0, space::L])
+        .padding([0.0, edge])
         .height(measures.head)
         .center_y(measures.head)
         .width(Fill)
