@@ -18,6 +18,13 @@ fn first_start() -> Scene {
     scene
 }
 
+/// All of the unusual ways is in sight.
+fn tall_start() -> Scene {
+    let mut scene = Scene::new(1000.0, 1300.0, Mode::Light);
+    scene.tell([Event::Ready]);
+    scene
+}
+
 /// Types address and password and presses Enter, by keyboard only; the request.
 fn sign_in(scene: &mut Scene) -> RequestId {
     scene.type_text("mira@example.org");
@@ -153,7 +160,7 @@ fn a_bad_port_unfolds_the_unusual_fields() {
 
 #[test]
 fn a_certificate_signs_in_without_a_password() {
-    let mut scene = first_start();
+    let mut scene = tall_start();
     scene.type_text("mira@example.org");
     scene.click("Advanced");
     scene.settle();
@@ -199,7 +206,7 @@ fn a_certificate_signs_in_without_a_password() {
 
 #[test]
 fn nobody_in_particular_needs_a_server_only() {
-    let mut scene = first_start();
+    let mut scene = tall_start();
     scene.type_text("mira@example.org");
     scene.click("Advanced");
     scene.settle();

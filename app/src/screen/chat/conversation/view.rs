@@ -181,7 +181,12 @@ fn head_within<'a>(
     if !tight {
         parts = parts.push(presence::face(entry, context.tokens, measures.head_face));
     }
-    parts = parts.push(words).push(page).push(more);
+    parts = parts.push(words);
+    // Where it is tight, the menu has it too.
+    if !tight {
+        parts = parts.push(page);
+    }
+    parts = parts.push(more);
     container(parts)
         .padding([0.0, edge])
         .height(measures.head)
