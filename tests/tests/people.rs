@@ -79,10 +79,13 @@ async fn who_is_blocked_gets_nothing_through_until_unblocked(stage: &Stage) {
     })
     .await;
     theo.say(&romy_jid, "b1", "let me in").await;
-    theo.wait("the message comes back", |event| {
-        event["event"] == "error" && event["id"] == "b1"
-    })
-    .await;
+    // Prosody 13 drops it without a word.
+    if stage.backend() != waxwing_tests::Backend::NewerProsody {
+        theo.wait("the message comes back", |event| {
+            event["event"] == "error" && event["id"] == "b1"
+        })
+        .await;
+    }
     let unblocked = order(&mut romy, |request, account| contact::Command::Unblock {
         request,
         account,

@@ -84,6 +84,10 @@ impl StreamConfig {
                 self.access.passphrase = Some(passphrase.clone());
             }
             ToStream::ForgetLogins => self.access.memory.remembered = Remembered::default(),
+            ToStream::ForgetToken => {
+                self.access.token = None;
+                return false;
+            }
             _ => return false,
         }
         true
@@ -143,6 +147,8 @@ pub(crate) enum ToStream {
     SetPassphrase(Secret),
     /// Forget how strong earlier logins were, and connect.
     ForgetLogins,
+    /// Use no token at the next login: the password has to show whether there is an account.
+    ForgetToken,
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
     /// closed. [`FromStream::Closed`] follows within about two seconds.
     Close,

@@ -86,6 +86,8 @@ impl Account {
             request,
             tried: false,
         });
+        // Servers honour tokens of accounts that they have just deleted.
+        self.line.send(ToStream::ForgetToken);
         self.order_of_server(registration::delete_account(), turn);
     }
 

@@ -263,7 +263,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
                 };
             }
             // These count from the next login on.
-            ToStream::SetPassword(_) | ToStream::SetPassphrase(_) | ToStream::ForgetLogins => {
+            ToStream::SetPassword(_)
+            | ToStream::SetPassphrase(_)
+            | ToStream::ForgetLogins
+            | ToStream::ForgetToken => {
                 self.around.config.take_note(&command);
             }
             ToStream::Attention(looks) => self.attend(looks),
