@@ -3,11 +3,17 @@
 
 #![allow(dead_code, reason = "each fuzz target takes one of these")]
 
+use waxwing_proto::data_form::{Answer, Form, MAX_FIELDS};
 use waxwing_proto::jid::BareJid;
+use waxwing_proto::login::{
+    Agent, Certificate, Credential, Login, LoginConfig, Output, Remembered, Resume,
+};
 use waxwing_proto::minidom::Element;
+use waxwing_proto::sasl::{Bindings, Token, TokenMechanism};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::stanza_error::{Condition, StanzaError};
 use waxwing_proto::stream::{Frame, Limits, Reader, writer};
+use waxwing_proto::uri::{Link, web_address};
 use waxwing_proto::{
     caps, chat_state, delay, disco, iq, receipts, roster, stanza_id, time, version,
 };
@@ -44,6 +50,120 @@ pub(crate) fn stanza(data: &[u8]) {
             continue;
         };
         look_at(Stanza::parse(element));
+    }
+}
+
+/// A login: the first byte says with what, the rest are the streams of the server, 0xff between
+/// them. No panic, and nothing is said after the end.
+pub(crate) fn sasl(data: &[u8]) {
+    let (choice, rest) = data
+        .split_first()
+        .map_or((0, data), |(first, rest)| (*first, rest));
+    let mut streams = rest.split(|byte| *byte == 0xff);
+    let mut login = Login::new(config(choice));
+    let mut reader = Reader::new(limits());
+    loop {
+        while let Some(output) = login.poll() {
+            match output {
+                Output::Open => {
+                    reader = Reader::new(limits());
+                    reader.push(streams.next().unwrap_or_default());
+                }
+                // More would only make the fuzzer slow.
+                Output::Derive(derivation) if derivation.rounds() <= ROUNDS => {
+                    login.handle_keys(derivation.run());
+                }
+                Output::Done(_) | Output::Failed(_) => {
+                    login.handle_frame(Frame::Close);
+                    assert!(login.poll().is_none(), "it is over");
+                    return;
+                }
+                Output::Send(element) => assert!(read_again(&element).is_some()),
+                _ => {}
+            }
+        }
+        match reader.next() {
+            Ok(Some(frame)) => login.handle_frame(frame),
+            _ => return,
+        }
+    }
+}
+
+/// Links of strangers: no panic, and what is written is read as the same.
+pub(crate) fn uri(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let _ = web_address(&text);
+    for link in [Link::parse(&text), Link::parse_invitation(&text)]
+        .into_iter()
+        .flatten()
+    {
+        assert_eq!(Link::parse(&link.to_string()), Ok(link));
+    }
+}
+
+/// Forms: no panic, bounded, and only what was asked is answered.
+pub(crate) fn form(data: &[u8]) {
+    for frame in frames(&[OPEN, data].concat(), usize::MAX) {
+        let Frame::Element(element) = frame else {
+            continue;
+        };
+        let Ok(form) = Form::parse(&element) else {
+            continue;
+        };
+        assert!(form.fields.len() <= MAX_FIELDS);
+        let visible = form.visible();
+        let answers: Vec<_> = visible
+            .fields
+            .iter()
+            .map(|field| Answer::new(&field.var, field.value()))
+            .collect();
+        let _ = (form.problems(&answers), form.purpose(), form.has_media());
+        let submitted = form.submit(&answers);
+        for field in submitted.children() {
+            let var = field.attr("var").unwrap_or_default();
+            assert!(form.field(var).is_some(), "nobody asked for {var}");
+        }
+    }
+}
+
+/// RFC 7677 asks for 4096 at least.
+const ROUNDS: u32 = 4_096;
+
+fn config(choice: u8) -> LoginConfig {
+    let has = |bit: u8| choice & (1 << bit) != 0;
+    let token = Token {
+        mechanism: TokenMechanism::parse("HT-SHA-256-NONE").expect("a mechanism"),
+        secret: "token".to_owned().into(),
+        expiry: None,
+    };
+    let agent = Agent {
+        id: "0a1b".to_owned(),
+        software: "fuzz".to_owned(),
+    };
+    LoginConfig {
+        jid: BareJid::new("user@wonderland.example").expect("an address"),
+        credential: match has(0) {
+            true => Credential::Anonymous,
+            false => Credential::Account {
+                certificate: has(1).then_some(Certificate::Several),
+                password: Some("pencil".to_owned().into()),
+                allow_plain: has(2),
+            },
+        },
+        nonces: ["fyko+d2lbbFgONRv9qkxdawL", "rOprNGfwEbeRWgbNEkqO"].map(str::to_owned),
+        bindings: Bindings::default(),
+        remembered: Remembered::default(),
+        agent: has(3).then_some(agent),
+        token: has(4).then_some(token),
+        shortcut: None,
+        now: 0,
+        resource: Some("waxwing".to_owned()),
+        tag: has(5).then(|| "waxwing".to_owned()),
+        resume: has(6).then(|| Resume {
+            id: "old".to_owned(),
+            h: 7,
+            jid: "user@wonderland.example/old".to_owned(),
+        }),
     }
 }
 

@@ -187,7 +187,7 @@ impl Action {
                 password: query.value("password").map(|text| xml::cut(text, MAX_NAME)),
             },
             "register" => Self::Register { token: token() },
-            other => Self::Other(parts::line(Some(other), MAX_NAME)),
+            other => Self::Other(other.to_owned()),
         })
     }
 }

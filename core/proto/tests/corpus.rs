@@ -29,3 +29,18 @@ fn the_reader_stands_its_corpus() {
 fn the_stanza_layer_stands_its_corpus() {
     replay("stanza", exercise::stanza);
 }
+
+#[test]
+fn the_login_stands_its_corpus() {
+    replay("sasl", exercise::sasl);
+}
+
+#[test]
+fn links_stand_their_corpus() {
+    replay("uri", exercise::uri);
+}
+
+#[test]
+fn forms_stand_their_corpus() {
+    replay("form", exercise::form);
+}

@@ -31,7 +31,8 @@ impl Query {
         let mut parts = text.split([';', '&']);
         let kind = parts.next().unwrap_or_default();
         let mut query = Self {
-            kind: decode(kind)?.to_ascii_lowercase(),
+            // Cleaned here, so that it is compared as it is shown.
+            kind: line(Some(&decode(kind)?.to_ascii_lowercase()), super::MAX_NAME),
             pairs: Vec::new(),
         };
         for part in parts.take(MAX_PAIRS) {

@@ -19,6 +19,12 @@ pub struct Derivation {
 }
 
 impl Derivation {
+    /// How many rounds it takes: what it costs.
+    #[must_use]
+    pub fn rounds(&self) -> u32 {
+        self.rounds
+    }
+
     /// Derives the keys. Blocks.
     pub fn run(self) -> Keys {
         let mut salted = Zeroizing::new(vec![0; self.hash.bytes()]);
