@@ -282,7 +282,7 @@ modules:
   mod_caps: {{}}
   mod_carboncopy: {{}}
   mod_client_state: {{}}
-  mod_disco: {{}}
+  mod_disco: {{ server_info: [ {{ modules: all, name: "abuse-addresses", urls: ["mailto:abuse@localhost"] }} ] }}
   mod_host_meta: {{ websocket_url: "wss://{DOMAIN}:{https}/ws" }}
   mod_http_api: {{}}
   mod_last: {{}}

@@ -251,10 +251,11 @@ additional_registration_fields = {{ "email" }}
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity", "websocket",
+  "admin_shell", "mam", "offline", "lastactivity", "server_contact_info", "websocket",
   "register_ibr", "user_account_management", "invites", "invites_register", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
+contact_info = {{ abuse = {{ "mailto:abuse@localhost" }} }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
 VirtualHost "guests.{DOMAIN}"

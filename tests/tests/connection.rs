@@ -2,11 +2,12 @@
 
 use waxwing_core::Command;
 use waxwing_core::command::account;
-use waxwing_core::model::{Connection, Server, Status};
-use waxwing_tests::{Client, Stage};
+use waxwing_core::model::{Connection, Purpose, Server, Status};
+use waxwing_tests::{Backend, Client, Stage};
 
 scenarios!(
     the_way_to_the_server_is_told,
+    whom_to_write_to_is_told,
     after_an_interruption_the_session_is_told_to_go_on,
     without_a_connection_there_is_no_way
 );
@@ -29,6 +30,22 @@ async fn the_way_to_the_server_is_told(stage: &Stage) {
     assert!(own.not_before < own.not_after);
     assert_eq!(server.status, Status::Unasked);
     assert!(server.status_addresses.is_empty());
+}
+
+/// XEP-0157, as the real servers are set up to tell it.
+async fn whom_to_write_to_is_told(stage: &Stage) {
+    let mut client = Client::signed_in(&stage.account("romy")).await;
+    let server = inspect(&mut client, |server| !server.loading).await;
+    let told: Vec<_> = server
+        .contacts
+        .iter()
+        .filter(|one| one.purpose == Purpose::Abuse)
+        .flat_map(|one| &one.addresses)
+        .collect();
+    match stage.backend() {
+        Backend::Memory => assert!(server.contacts.is_empty()),
+        _ => assert_eq!(told, ["mailto:abuse@localhost"]),
+    }
 }
 
 async fn after_an_interruption_the_session_is_told_to_go_on(stage: &Stage) {

@@ -184,7 +184,10 @@ impl Action {
             },
             "remove" | "unsubscribe" => Self::Remove,
             "join" => Self::Join {
-                password: query.value("password").map(|text| xml::cut(text, MAX_NAME)),
+                password: query
+                    .value("password")
+                    .map(|text| xml::cut(text, MAX_NAME))
+                    .filter(|password| !password.is_empty()),
             },
             "register" => Self::Register { token: token() },
             other => Self::Other(other.to_owned()),
