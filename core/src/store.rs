@@ -55,7 +55,6 @@ pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::ConversationRecord;
 pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
-#[allow(unused_imports, reason = "each feature takes what it keeps")]
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
 pub(crate) use unit::{Op, Unit};

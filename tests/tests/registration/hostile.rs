@@ -1,4 +1,4 @@
-//! What a server of ill will may answer to a newcomer (hostile.md 40).
+//! What a server of ill will may answer to a newcomer.
 
 use waxwing_core::command::registration::Command as Registration;
 use waxwing_core::model::{Answer, Media, Secret};
