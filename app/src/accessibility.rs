@@ -1,9 +1,9 @@
 //! What a screen reader gets to know of the window, and what it asks of it.
 //!
 //! iced 0.14 has no accessibility tree. Our widgets report themselves to operations
-//! ([`crate::widget::accessible`]); here that becomes a tree for AccessKit, which speaks AT-SPI on the D-Bus
+//! ([`mod@crate::widget::accessible`]); here that becomes a tree for AccessKit, which speaks AT-SPI on the D-Bus
 //! of a Linux desktop. Nothing of this happens while nobody listens: no walk, no wake-up. While somebody
-//! does, the widgets are walked after something has happened, at most every [`SHORTEST`], and only what has
+//! does, the widgets are walked after something has happened, at most every `SHORTEST`, and only what has
 //! changed is told. What is asked for goes to the widget as an order, which it carries out like a click.
 
 mod announcer;
