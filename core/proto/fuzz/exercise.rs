@@ -97,7 +97,9 @@ pub(crate) fn uri(data: &[u8]) {
         .into_iter()
         .flatten()
     {
-        assert_eq!(Link::parse(&link.to_string()), Ok(link));
+        // Not the address: preparing one (RFC 3491) twice may change it once more, as U+03F9 shows.
+        let again = Link::parse(&link.to_string()).map(|again| again.action);
+        assert_eq!(again, Ok(link.action));
     }
 }
 
