@@ -134,6 +134,19 @@ fn every_choice_holds_at_once_and_after_a_restart() {
 }
 
 #[test]
+fn keys_zoom_from_a_line_of_input_and_write_nothing() {
+    let mut scene = Scene::new(1000.0, 700.0, Mode::Light);
+    scene.tell([Event::Ready]);
+    scene.type_text("mira");
+    let plus = Key::Character("+".into());
+    scene.key_with(plus, Modifiers::CTRL | Modifiers::SHIFT);
+    scene.settle();
+    assert_eq!(scene.settings().zoom.percent(), 110);
+    let focused = scene.focused().expect("a focus").report;
+    assert_eq!(focused.value.as_deref(), Some("mira"));
+}
+
+#[test]
 fn keys_and_wheel_zoom_from_anywhere() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);
     scene.click("Message to Romy Keller");

@@ -4,7 +4,7 @@ use crate::widget::Element;
 use iced::advanced::widget::Tree;
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
-use iced::{Event, Rectangle, Renderer, Theme, window};
+use iced::{Event, Rectangle, Renderer, Theme, keyboard, window};
 
 /// Tells of `content`, a line of input that shows `value` or an editor.
 pub fn field<'a, M: 'a>(
@@ -151,6 +151,10 @@ impl<M> Widget<M, Theme, Renderer> for Field<'_, M> {
         shell: &mut Shell<'_, M>,
         viewport: &Rectangle,
     ) {
+        // iced's inputs would write the sign down, and nobody else would hear of the shortcut.
+        if is_shortcut(event) {
+            return;
+        }
         let child = &mut tree.children[0];
         self.content.as_widget_mut().update(
             child, event, layout, cursor, renderer, clipboard, shell, viewport,
@@ -164,6 +168,19 @@ impl<M> Widget<M, Theme, Renderer> for Field<'_, M> {
             (Some(Asked::Select(anchor, caret)), _, Some(f)) => shell.publish(f(anchor, caret)),
             _ => {}
         }
+    }
+}
+
+/// A sign pressed together with Ctrl, like the plus that makes everything larger. Letters are left
+/// to the input: it knows those that copy and paste.
+fn is_shortcut(event: &Event) -> bool {
+    match event {
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            key: keyboard::Key::Character(sign),
+            modifiers,
+            ..
+        }) => modifiers.command() && !modifiers.alt() && !sign.chars().all(char::is_alphabetic),
+        _ => false,
     }
 }
 
