@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -19,6 +20,8 @@ use crate::port;
 
 /// How often a start is tried, each time with other ports.
 const ATTEMPTS: usize = 3;
+/// What its configuration is called.
+const CONFIG: &str = "prosody.cfg.lua";
 
 /// A running Prosody.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ pub struct Prosody {
     direct_tls: u16,
     https: u16,
     directory: TempDir,
-    guardian: Mutex<Guardian>,
+    guardian: Mutex<Option<Guardian>>,
 }
 
 impl Prosody {
@@ -64,33 +67,30 @@ impl Prosody {
         let [starttls, direct_tls, https] = port::free();
         write_certificate(kind, directory.path());
         let config = config(edition, directory.path(), starttls, direct_tls, https);
-        let config_path = directory.path().join("prosody.cfg.lua");
-        std::fs::write(&config_path, config).expect("write Prosody's configuration");
-        let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
-        let mut command = edition.command("prosody");
-        command
-            .arg("--config")
-            .arg(edition.inside(&config_path))
-            .arg("-F")
-            .stdin(Stdio::null())
-            .stdout(output.try_clone().expect("a second handle"))
-            .stderr(output);
-        let mut guardian = Guardian::spawn(command, directory.path())
-            .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
-        let ready = poll(DEADLINE, || {
-            (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
-        });
-        if ready.is_none() || guardian.has_ended() {
-            return Err(logged(directory.path()));
-        }
+        std::fs::write(directory.path().join(CONFIG), config)
+            .expect("write Prosody's configuration");
+        let guardian = launch(edition, directory.path(), starttls)?;
         Ok(Self {
             edition,
             starttls,
             direct_tls,
             https,
             directory,
-            guardian: Mutex::new(guardian),
+            guardian: Mutex::new(Some(guardian)),
         })
+    }
+
+    /// Ends it, in order or by SIGKILL, and starts it again in the same place.
+    ///
+    /// # Panics
+    /// When it does not come up again.
+    pub fn restart(&self, in_order: bool, down: Duration) {
+        let mut guardian = self.guardian.lock().expect("whoever restarted it before");
+        guardian.take().expect("a running Prosody").end(in_order);
+        std::thread::sleep(down);
+        let again = launch(self.edition, self.directory.path(), self.starttls);
+        *guardian =
+            Some(again.unwrap_or_else(|log| panic!("Prosody did not come up again:\n{log}")));
     }
 
     /// The port where TLS is asked for.
@@ -145,7 +145,7 @@ impl Prosody {
     /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example. Gives
     /// what it says.
     pub fn shell(&self, line: &str) -> String {
-        let config = self.directory.path().join("prosody.cfg.lua");
+        let config = self.directory.path().join(CONFIG);
         let mut child = self
             .edition
             .command("prosodyctl")
@@ -173,7 +173,7 @@ impl Prosody {
     pub fn is_running(&self) -> bool {
         self.guardian
             .lock()
-            .is_ok_and(|mut guardian| !guardian.has_ended())
+            .is_ok_and(|mut guardian| guardian.as_mut().is_some_and(|it| !it.has_ended()))
     }
 
     fn file(&self, noun: &str, user: &str) -> std::path::PathBuf {
@@ -187,6 +187,32 @@ impl Prosody {
         std::fs::create_dir_all(folder).expect("Prosody's data folder");
         std::fs::write(&path, text).expect("write Prosody's data");
     }
+}
+
+/// Starts the program in a directory that has everything, and waits until it is up.
+fn launch(edition: Edition, directory: &Path, port: u16) -> Result<Guardian, String> {
+    let output = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(directory.join("output"))
+        .expect("a log file");
+    let mut command = edition.command("prosody");
+    command
+        .arg("--config")
+        .arg(edition.inside(&directory.join(CONFIG)))
+        .arg("-F")
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().expect("a second handle"))
+        .stderr(output);
+    let mut guardian = Guardian::spawn(command, directory)
+        .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
+    let ready = poll(DEADLINE, || {
+        (guardian.has_ended() || port::offers_features(port, DOMAIN)).then_some(())
+    });
+    if ready.is_none() || guardian.has_ended() {
+        return Err(logged(directory));
+    }
+    Ok(guardian)
 }
 
 fn write_certificate(kind: Kind, directory: &Path) {
