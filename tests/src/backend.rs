@@ -115,6 +115,11 @@ impl Stage {
         }
     }
 
+    /// A stage on a Prosody of one's own choice.
+    pub fn on_prosody(prosody: &'static Prosody) -> Self {
+        Self::with(Backend::Prosody, Host::Prosody(prosody))
+    }
+
     /// A stage on an in-memory server of one's own making.
     pub fn in_memory(server: Server) -> Self {
         Self::with(Backend::Memory, Host::Memory(Box::new(server)))
