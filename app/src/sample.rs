@@ -113,6 +113,8 @@ pub fn message(seq: u64, minutes_ago: i64, direction: Direction, text: &str) -> 
         origin_id: format!("origin-{seq}"),
         sent_at: own.then_some(at),
         delivered_at: own.then_some(Timestamp(at.0 + MINUTE)),
+        displayed_at: None,
+        stanza_id: String::new(),
         delayed: false,
     }
 }

@@ -16,7 +16,7 @@ pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
-pub use message::{Direction, Message, State};
+pub use message::{Direction, Message, Milestone, Stage, State};
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -54,7 +54,7 @@ pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::ConversationRecord;
-pub(crate) use journal::{Dedup, Entry, MessageRecord, SetState};
+pub(crate) use journal::{Dedup, Entry, MessageRecord, MilestoneRecord, SetState};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
 pub(crate) use unit::{Op, Unit};

@@ -719,6 +719,7 @@ state-sending = جارٍ الإرسال…
 state-waiting = بانتظار الاتصال
 state-sent = أُرسلت { $sent }
 state-delivered = أُرسلت { $sent } وسُلّمت { $delivered }
+state-displayed = أُرسلت { $sent } وقُرئت { $displayed }
 state-failed = لم تُسلَّم
 contact-copy-address = نسخ العنوان
 contact-add = إضافة إلى جهات الاتصال…

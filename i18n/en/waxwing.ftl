@@ -683,6 +683,7 @@ state-sending = Sending…
 state-waiting = Waiting for a connection
 state-sent = Sent { $sent }
 state-delivered = Sent { $sent }, delivered { $delivered }
+state-displayed = Sent { $sent }, read { $displayed }
 state-failed = Not delivered
 contact-copy-address = Copy address
 contact-add = Add to contacts…

@@ -701,6 +701,7 @@ state-sending = Wysyłanie…
 state-waiting = Czeka na połączenie
 state-sent = Wysłano { $sent }
 state-delivered = Wysłano { $sent }, dostarczono { $delivered }
+state-displayed = Wysłano { $sent }, przeczytano { $displayed }
 state-failed = Nie dostarczono
 contact-copy-address = Kopiuj adres
 contact-add = Dodaj do kontaktów…

@@ -33,6 +33,7 @@ fn line(message: &Message, names: &[(&str, &str)]) -> String {
         State::Pending => "pending".to_owned(),
         State::Sent => "sent".to_owned(),
         State::Delivered => "delivered".to_owned(),
+        State::Displayed => "displayed".to_owned(),
         State::Failed { condition, .. } => format!("failed: {condition}"),
     };
     let delayed = if message.delayed { ", delayed" } else { "" };

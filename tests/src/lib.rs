@@ -7,6 +7,7 @@
 pub mod backend;
 pub mod bus;
 pub mod certificate;
+pub mod chance;
 pub mod client;
 pub mod deadline;
 pub mod display;
@@ -23,6 +24,7 @@ pub mod proxy;
 pub mod reader;
 pub mod server;
 pub mod socks;
+pub mod torture;
 pub mod victim;
 pub mod xml;
 
@@ -33,7 +35,7 @@ pub use edition::Edition;
 pub use meddler::{Edit, Meddler};
 pub use offer::Offer;
 pub use peer::Peer;
-pub use proxy::{Flow, Proxy, Way};
+pub use proxy::{Flow, Overtake, Proxy, Way};
 pub use reader::Reader;
 pub use socks::Socks;
 pub use victim::Victim;

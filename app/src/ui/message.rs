@@ -181,7 +181,7 @@ fn sign(state: &State) -> Option<Icon> {
         State::Received => None,
         State::Pending => Some(Icon::Clock),
         State::Sent => Some(Icon::Check),
-        State::Delivered => Some(Icon::CheckCheck),
+        State::Delivered | State::Displayed => Some(Icon::CheckCheck),
         State::Failed { .. } => Some(Icon::Error),
     }
 }
@@ -202,6 +202,14 @@ pub fn progress(message: &Message, online: bool, context: &Context<'_>) -> Strin
             sent = said(sent),
             delivered = said(delivered)
         ),
+        (State::Displayed, _) => {
+            let displayed = message.displayed_at.or(message.delivered_at);
+            tr!(
+                "state-displayed",
+                sent = said(sent),
+                displayed = said(displayed.unwrap_or(sent))
+            )
+        }
         (State::Sent | State::Delivered, _) => tr!("state-sent", sent = said(sent)),
         (State::Failed { .. }, _) => tr!("state-failed"),
     }

@@ -103,6 +103,8 @@ impl Account {
             origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
             sent_at: None,
             delivered_at: None,
+            displayed_at: None,
+            stanza_id: String::new(),
             delayed: delay.is_some(),
         };
         // Strangers get no notice each: a flood of them would be one of notices.

@@ -198,6 +198,10 @@ fn advanced(message: &Message, state: State, at: Timestamp) -> Option<Message> {
                 State::Pending | State::Sent | State::Failed { .. },
                 State::Delivered
             )
+            | (
+                State::Pending | State::Sent | State::Delivered | State::Failed { .. },
+                State::Displayed
+            )
             | (State::Pending | State::Sent, State::Failed { .. })
             | (State::Failed { .. }, State::Pending)
     );
@@ -205,6 +209,7 @@ fn advanced(message: &Message, state: State, at: Timestamp) -> Option<Message> {
     match state {
         State::Sent => message.sent_at = Some(at),
         State::Delivered => message.delivered_at = Some(at),
+        State::Displayed => message.displayed_at = Some(at),
         _ => {}
     }
     message.state = state;
@@ -229,6 +234,8 @@ mod tests {
             origin_id: "o1".to_owned(),
             sent_at: None,
             delivered_at: None,
+            displayed_at: None,
+            stanza_id: String::new(),
             delayed: false,
         }
     }

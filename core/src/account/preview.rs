@@ -83,6 +83,8 @@ mod tests {
             origin_id: String::new(),
             sent_at: None,
             delivered_at: None,
+            displayed_at: None,
+            stanza_id: String::new(),
             delayed: false,
         }
     }

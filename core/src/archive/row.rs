@@ -58,6 +58,8 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
         origin_id: row.get(8)?,
         sent_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
         delivered_at: row.get::<_, Option<i64>>(10)?.map(Timestamp),
+        displayed_at: None,
+        stanza_id: String::new(),
         delayed: row.get(11)?,
     };
     let place = Place::new(ConversationId(row.get(12)?), message.id);
@@ -104,6 +106,7 @@ pub(super) fn state_columns(state: &State) -> (u8, Option<&str>, Option<&str>) {
         State::Sent => (2, None, None),
         State::Delivered => (3, None, None),
         State::Failed { condition, text } => (4, Some(condition), Some(text)),
+        State::Displayed => (5, None, None),
     }
 }
 
@@ -112,6 +115,7 @@ pub(super) fn state(number: u8, condition: Option<String>, text: Option<String>)
         1 => State::Pending,
         2 => State::Sent,
         3 => State::Delivered,
+        5 => State::Displayed,
         4 => State::Failed {
             condition: condition.unwrap_or_default(),
             text: text.unwrap_or_default(),

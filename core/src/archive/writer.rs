@@ -29,6 +29,8 @@ pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
         }
         Entry::Message(record) => put(db, record),
         Entry::State(set) => set_state(db, set),
+        // Schema 3 has a table for it.
+        Entry::Milestone(_) => Ok(()),
         Entry::RemoveItem { conversation, item } => {
             remove_one(db, &Place::new(*conversation, *item))
         }

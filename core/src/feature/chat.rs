@@ -40,6 +40,8 @@ impl Account {
             origin_id: Uuid::new_v4().to_string(),
             sent_at: None,
             delivered_at: None,
+            displayed_at: None,
+            stanza_id: String::new(),
             delayed: false,
         };
         let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);

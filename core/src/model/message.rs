@@ -23,6 +23,12 @@ pub struct Message {
     pub sent_at: Option<Timestamp>,
     /// When a device of the other side had it.
     pub delivered_at: Option<Timestamp>,
+    /// When the other side was shown it (XEP-0333).
+    #[serde(default)]
+    pub displayed_at: Option<Timestamp>,
+    /// The id that our server's archive gave it (XEP-0359 stanza-id); empty while it is not known.
+    #[serde(default)]
+    pub stanza_id: String,
     /// It was held back by a server before it reached us (XEP-0203).
     pub delayed: bool,
 }
@@ -49,6 +55,8 @@ pub enum State {
     Sent,
     /// Ours; a device of the other side has it.
     Delivered,
+    /// Ours; the other side has seen it.
+    Displayed,
     /// Ours; it won't arrive: the condition of RFC 6120 §8.3.3 and what was said about it.
     Failed {
         /// The condition, as `service-unavailable`.
@@ -56,4 +64,40 @@ pub enum State {
         /// The words of the other side; may be empty.
         text: String,
     },
+}
+
+/// One thing that happened to a message of ours on its way: when, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Milestone {
+    /// What happened.
+    pub stage: Stage,
+    /// When, by our clock; by the server's for [`Stage::Archived`].
+    pub at: Timestamp,
+    /// Where: the server, or the full address of a device; for [`Stage::Failed`] who refused it.
+    /// May be empty.
+    pub place: String,
+    /// The condition and the words of a failure; may be empty.
+    pub detail: String,
+}
+
+/// What can happen to a message of ours on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It was stored here, to be sent.
+    Queued,
+    /// It was written to the connection.
+    Written,
+    /// The server has taken it over (XEP-0198).
+    Acked,
+    /// It stands in the server's archive (XEP-0313).
+    Archived,
+    /// A device of the other side has it (XEP-0184).
+    Delivered,
+    /// The other side was shown it (XEP-0333).
+    Displayed,
+    /// It came back.
+    Failed,
+    /// The person had it sent once more.
+    Retried,
 }

@@ -52,7 +52,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 2;
+    const VERSION: u8 = 3;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -77,7 +77,8 @@ impl Record for ConversationRecord {
         let (stored, known) = match version {
             // Before there were requests everybody stood in the list.
             1 => (record::from_bytes::<V1>(bytes)?, true),
-            2 => {
+            // Version 3 knows one state more.
+            2 | 3 => {
                 let stored: V2 = record::from_bytes(bytes)?;
                 (stored.first, stored.known)
             }

@@ -9,7 +9,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, Flaw};
-use crate::model::{Direction, Message, State};
+use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};
 
 /// A message for the history.
@@ -46,8 +46,8 @@ pub(crate) enum Dedup {
 
 /// A message got further, or won't arrive.
 ///
-/// Only forward: pending → sent → delivered, and failed only before that; failed → pending (sent
-/// again) is allowed. What does not fit changes nothing.
+/// Only forward: pending → sent → delivered → displayed, where any may be left out, and failed only
+/// before delivered; failed → pending (sent again) is allowed. What does not fit changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SetState {
     /// The conversation it stands in.
@@ -56,8 +56,19 @@ pub(crate) struct SetState {
     pub(crate) item: ItemId,
     /// How far it got.
     pub(crate) state: State,
-    /// When; becomes `sent_at` or `delivered_at`.
+    /// When; becomes `sent_at`, `delivered_at` or `displayed_at`.
     pub(crate) at: Timestamp,
+}
+
+/// Something happened to a message of ours on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MilestoneRecord {
+    /// The conversation it stands in.
+    pub(crate) conversation: ConversationId,
+    /// Which message.
+    pub(crate) item: ItemId,
+    /// What, when and where.
+    pub(crate) milestone: Milestone,
 }
 
 /// One thing for the archive to take in.
@@ -75,6 +86,8 @@ pub(crate) enum Entry {
     Message(MessageRecord),
     /// A message got further.
     State(SetState),
+    /// Something happened to a message of ours on its way.
+    Milestone(MilestoneRecord),
     /// A message is gone.
     RemoveItem {
         conversation: ConversationId,
@@ -87,11 +100,11 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
 
-/// What stands on disk. Only ever add at the end.
+/// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`.
 #[derive(Serialize, Deserialize)]
-enum V1 {
+enum Stored {
     Account {
         id: u32,
         jid: String,
@@ -114,6 +127,19 @@ enum V1 {
     },
     RemoveConversation(u32),
     RemoveAccount(u32),
+    WholeMessage {
+        first: StoredMessage,
+        displayed_at: Option<i64>,
+        stanza_id: String,
+    },
+    Milestone {
+        conversation: u32,
+        item: StoredItem,
+        stage: StoredStage,
+        at: i64,
+        place: String,
+        detail: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -146,6 +172,20 @@ pub(super) enum StoredState {
     Sent,
     Delivered,
     Failed { condition: String, text: String },
+    Displayed,
+}
+
+/// Only ever add at the end.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum StoredStage {
+    Queued,
+    Written,
+    Acked,
+    Archived,
+    Delivered,
+    Displayed,
+    Failed,
+    Retried,
 }
 
 /// Only ever add at the end.
@@ -158,19 +198,19 @@ enum StoredDedup {
 impl Entry {
     /// As it stands on disk, without the version byte.
     pub(super) fn encode(&self) -> Result<Vec<u8>, Flaw> {
-        record::to_bytes(&V1::from(self))
+        record::to_bytes(&Stored::from(self))
     }
 
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1 => record::from_bytes::<V1>(bytes)?.into_entry(),
+            1 | 2 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
 }
 
-impl From<&Entry> for V1 {
+impl From<&Entry> for Stored {
     fn from(entry: &Entry) -> Self {
         match entry {
             Entry::Account { id, jid } => Self::Account {
@@ -182,7 +222,19 @@ impl From<&Entry> for V1 {
                 account: account.0,
                 jid: jid.to_string(),
             },
-            Entry::Message(record) => Self::Message(record.into()),
+            Entry::Message(record) => Self::WholeMessage {
+                first: record.into(),
+                displayed_at: record.message.displayed_at.map(|at| at.0),
+                stanza_id: record.message.stanza_id.clone(),
+            },
+            Entry::Milestone(record) => Self::Milestone {
+                conversation: record.conversation.0,
+                item: record.item.into(),
+                stage: record.milestone.stage.into(),
+                at: record.milestone.at.0,
+                place: record.milestone.place.clone(),
+                detail: record.milestone.detail.clone(),
+            },
             Entry::State(set) => Self::State {
                 conversation: set.conversation.0,
                 item: set.item.into(),
@@ -199,7 +251,7 @@ impl From<&Entry> for V1 {
     }
 }
 
-impl V1 {
+impl Stored {
     fn into_entry(self) -> Result<Entry, Flaw> {
         Ok(match self {
             Self::Account { id, jid } => Entry::Account {
@@ -211,7 +263,29 @@ impl V1 {
                 account: AccountId(account),
                 jid: record::address(&jid)?,
             },
-            Self::Message(stored) => Entry::Message(stored.into_record()?),
+            Self::Message(stored) => Entry::Message(stored.into_record(None, String::new())?),
+            Self::WholeMessage {
+                first,
+                displayed_at,
+                stanza_id,
+            } => Entry::Message(first.into_record(displayed_at, stanza_id)?),
+            Self::Milestone {
+                conversation,
+                item,
+                stage,
+                at,
+                place,
+                detail,
+            } => Entry::Milestone(MilestoneRecord {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+                milestone: Milestone {
+                    stage: stage.into(),
+                    at: Timestamp(at),
+                    place,
+                    detail,
+                },
+            }),
             Self::State {
                 conversation,
                 item,
@@ -254,7 +328,11 @@ impl From<&MessageRecord> for StoredMessage {
 }
 
 impl StoredMessage {
-    fn into_record(self) -> Result<MessageRecord, Flaw> {
+    fn into_record(
+        self,
+        displayed_at: Option<i64>,
+        stanza_id: String,
+    ) -> Result<MessageRecord, Flaw> {
         let dedup = self.dedup.into_iter().map(StoredDedup::into_key);
         Ok(MessageRecord {
             account: AccountId(self.account),
@@ -273,6 +351,8 @@ impl StoredMessage {
                 origin_id: self.origin_id,
                 sent_at: self.sent_at.map(Timestamp),
                 delivered_at: self.delivered_at.map(Timestamp),
+                displayed_at: displayed_at.map(Timestamp),
+                stanza_id,
                 delayed: self.delayed,
             }),
         })
@@ -334,6 +414,7 @@ impl From<&State> for StoredState {
             State::Pending => Self::Pending,
             State::Sent => Self::Sent,
             State::Delivered => Self::Delivered,
+            State::Displayed => Self::Displayed,
             State::Failed { condition, text } => Self::Failed {
                 condition: condition.clone(),
                 text: text.clone(),
@@ -349,7 +430,38 @@ impl From<StoredState> for State {
             StoredState::Pending => Self::Pending,
             StoredState::Sent => Self::Sent,
             StoredState::Delivered => Self::Delivered,
+            StoredState::Displayed => Self::Displayed,
             StoredState::Failed { condition, text } => Self::Failed { condition, text },
+        }
+    }
+}
+
+impl From<Stage> for StoredStage {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Queued => Self::Queued,
+            Stage::Written => Self::Written,
+            Stage::Acked => Self::Acked,
+            Stage::Archived => Self::Archived,
+            Stage::Delivered => Self::Delivered,
+            Stage::Displayed => Self::Displayed,
+            Stage::Failed => Self::Failed,
+            Stage::Retried => Self::Retried,
+        }
+    }
+}
+
+impl From<StoredStage> for Stage {
+    fn from(stored: StoredStage) -> Self {
+        match stored {
+            StoredStage::Queued => Self::Queued,
+            StoredStage::Written => Self::Written,
+            StoredStage::Acked => Self::Acked,
+            StoredStage::Archived => Self::Archived,
+            StoredStage::Delivered => Self::Delivered,
+            StoredStage::Displayed => Self::Displayed,
+            StoredStage::Failed => Self::Failed,
+            StoredStage::Retried => Self::Retried,
         }
     }
 }

@@ -72,7 +72,9 @@ impl Plan {
                 key::conversation(*account, *conversation),
             ),
             Op::RemoveOutbox { account, seq } => remove(Tree::Outbox, key::outbox(*account, *seq)),
-            Op::PutMessage(_) | Op::SetState(_) | Op::RemoveItem { .. } => return Ok(()),
+            Op::PutMessage(_) | Op::SetState(_) | Op::PutMilestone(_) | Op::RemoveItem { .. } => {
+                return Ok(());
+            }
         };
         self.writes.push(write);
         Ok(())
@@ -125,6 +127,7 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         }
         Op::PutMessage(message) => Some(Entry::Message(message.clone())),
         Op::SetState(set) => Some(Entry::State(set.clone())),
+        Op::PutMilestone(record) => Some(Entry::Milestone(record.clone())),
         Op::RemoveItem { conversation, item } => Some(Entry::RemoveItem {
             conversation: *conversation,
             item: *item,

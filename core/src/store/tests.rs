@@ -143,6 +143,8 @@ fn said(n: u64) -> MessageRecord {
             origin_id: format!("o{n}"),
             sent_at: None,
             delivered_at: None,
+            displayed_at: None,
+            stanza_id: String::new(),
             delayed: false,
         }),
         dedup: vec![origin(n)],

@@ -2,7 +2,7 @@
 
 use jid::BareJid;
 
-use super::journal::{MessageRecord, SetState};
+use super::journal::{MessageRecord, MilestoneRecord, SetState};
 use super::note::{NoteRecord, Shelf};
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
 use crate::{AccountId, ConversationId, ItemId};
@@ -68,6 +68,8 @@ pub(crate) enum Op {
     PutMessage(MessageRecord),
     /// A message got further.
     SetState(SetState),
+    /// Something happened to a message of ours on its way.
+    PutMilestone(MilestoneRecord),
     /// A message is gone.
     RemoveItem {
         /// The conversation it stood in.

@@ -1,9 +1,10 @@
 //! Every version of every record that was ever written can be read: samples of each are in
 //! `tests/old-store/`, and none of them may ever change.
 
-use super::super::Entry;
 use super::super::record::{Flaw, Record};
+use super::super::{Entry, MilestoneRecord};
 use super::*;
+use crate::model::{Milestone, Stage};
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
 struct Sample {
@@ -93,7 +94,12 @@ fn the_samples_of_accounts_can_be_read() {
 /// Before there were requests, everybody was known.
 #[test]
 fn the_samples_of_conversations_can_be_read() {
-    holds_as(2, &sample!("conversation-v2"), &conversation(ROMY, JUNE));
+    holds_as(3, &sample!("conversation-v3"), &conversation(ROMY, JUNE));
+    let second = sample!("conversation-v2");
+    assert_eq!(
+        ConversationRecord::decode(&second.key, 2, &second.bytes),
+        Ok(conversation(ROMY, JUNE))
+    );
     let first = sample!("conversation-v1");
     assert_eq!(
         ConversationRecord::decode(&first.key, 1, &first.bytes),
@@ -143,9 +149,40 @@ fn the_samples_of_the_journal_can_be_read() {
         ),
     ];
     for (sample, entry) in samples {
-        assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
+        if !matches!(entry, Entry::Message(_)) {
+            assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
+        }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(2, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(3, &sample.bytes), Err(Flaw::TooNew));
+    }
+}
+
+/// What version 2 of the journal added.
+#[test]
+fn the_samples_of_the_second_journal_can_be_read() {
+    let mut message = said(300);
+    let mut whole = (*message.message).clone();
+    whole.state = State::Displayed;
+    whole.displayed_at = Some(Timestamp(77));
+    whole.stanza_id = "s300".to_owned();
+    message.message = Arc::new(whole);
+    let milestone = Entry::Milestone(MilestoneRecord {
+        conversation: JUNE,
+        item: item(300),
+        milestone: Milestone {
+            stage: Stage::Delivered,
+            at: Timestamp(76),
+            place: "june@example.com/desk".to_owned(),
+            detail: String::new(),
+        },
+    });
+    let samples = [
+        (sample!("journal-message-v2"), Entry::Message(message)),
+        (sample!("journal-milestone-v2"), milestone),
+    ];
+    for (sample, entry) in samples {
+        assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
+        assert_eq!(Entry::decode(2, &sample.bytes), Ok(entry));
     }
 }
 
