@@ -16,6 +16,7 @@ pub mod ejabberd;
 pub mod golden;
 pub mod guardian;
 pub mod meddler;
+pub mod nameserver;
 pub mod offer;
 pub mod peer;
 pub mod port;
