@@ -4,6 +4,8 @@ mod attention;
 mod frame;
 mod link;
 mod look;
+#[cfg(unix)]
+mod pace;
 mod spoken;
 mod trouble;
 mod view;
@@ -79,6 +81,8 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
+    #[cfg(unix)]
+    pace: pace::Pace,
 }
 
 /// What is known of the window.
@@ -200,6 +204,8 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
+            #[cfg(unix)]
+            pace: pace::Pace::default(),
             startup,
         };
         app.window.size = app.window.size * (1.0 / app.scale());

@@ -3,7 +3,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::management::element as sm;
-use crate::sasl::{Bindings, Failure, FailureCondition, SASL, SASL2, ScramError};
+use crate::sasl::{Bindings, Failure, FailureCondition, Hash, SASL, SASL2, ScramError};
 use crate::stream::{CLIENT, Condition, STREAMS};
 
 mod bound;
@@ -28,6 +28,7 @@ fn config() -> LoginConfig {
         credential: password(false),
         nonces: [NONCE.to_owned(), SECOND_NONCE.to_owned()],
         bindings: Bindings::default(),
+        hashes: &Hash::ALL,
         remembered: Remembered::default(),
         agent: None,
         token: None,

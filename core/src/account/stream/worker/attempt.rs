@@ -147,7 +147,8 @@ impl Worker {
             jid: config.jid.clone(),
             credential,
             nonces: [nonce()?, nonce()?],
-            bindings,
+            bindings: bindings.only(config.tuning.bindings),
+            hashes: config.tuning.hashes,
             remembered: memory.remembered,
             agent: Some(Agent {
                 id: memory.agent.clone(),
