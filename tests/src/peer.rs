@@ -174,7 +174,8 @@ pub(crate) const INSTALL: &str = "the peers need slixmpp: \
     python3 -m venv .venv && .venv/bin/pip install -r tests/interop/requirements.txt \
     (or set WAXWING_PYTHON)";
 
-pub(crate) fn python() -> PathBuf {
+/// The Python that has slixmpp.
+pub fn python() -> PathBuf {
     std::env::var_os(PYTHON).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python"),
         PathBuf::from,
