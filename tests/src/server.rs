@@ -5,11 +5,13 @@
 //! [`Policy`] bends the login, [`Script`] speaks in the name of anybody and sees what a client says,
 //! bytes can be put on a stream at any moment.
 
+mod copies;
 mod hub;
 mod link;
 mod live;
 mod login;
 mod management;
+mod node;
 mod person;
 mod policy;
 mod registration;

@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use jid::BareJid;
 use minidom::Element;
 use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
-use waxwing_proto::{Address, message, receipts, stanza_id};
+use waxwing_proto::{Address, markers, message, receipts, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
@@ -44,7 +45,8 @@ impl Account {
             stanza_id: String::new(),
             delayed: false,
         };
-        let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        self.ask_for_marker(&jid, &mut stanza);
         if String::from(&stanza).len() > self.longest_stanza() {
             message.state = too_long();
         } else {
@@ -55,7 +57,16 @@ impl Account {
             from,
             id: message.origin_id.clone(),
         }];
+        self.read_by_writing(id, message.id);
         self.put_message(id, message, dedup, turn);
+    }
+
+    /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
+    /// tell more of them than they may have wanted.
+    fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
+        if self.may_see_us(to) {
+            stanza.append_child(markers::markable());
+        }
     }
 
     /// The longest stanza that is worth a try.
@@ -99,12 +110,13 @@ impl Account {
         if !matches!(message.state, State::Failed { .. }) {
             return;
         }
-        let stanza = chat(
+        let mut stanza = chat(
             &Address::from(&jid),
             &message.origin_id,
             &message.text,
             None,
         );
+        self.ask_for_marker(&jid, &mut stanza);
         if String::from(&stanza).len() > self.longest_stanza() {
             return;
         }
@@ -219,7 +231,7 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
+        let allowed = self.may_know(&talk.record.jid).typing;
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
             self.ticking.touch(id);
