@@ -151,7 +151,7 @@ impl Archive {
         )
     }
 
-    /// SHIM
+    /// What happened to a message of ours on its way; schema 3 has a table for it.
     pub(crate) fn milestones(
         &self,
         _conversation: ConversationId,
