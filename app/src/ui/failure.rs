@@ -203,6 +203,10 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-no-password-advice"),
         ),
         Failure::LoginRefused { condition, text } => of_login(condition, text),
+        Failure::OtherAccount { jid } => Words::advised(
+            tr!("failure-other-account", account = jid.as_str()),
+            tr!("failure-other-account-advice"),
+        ),
         Failure::Impostor => {
             Words::advised(tr!("failure-impostor"), tr!("failure-impostor-advice"))
         }

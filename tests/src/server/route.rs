@@ -34,6 +34,7 @@ impl State {
             ("presence", Some(to)) => self.directed_presence(full, &to, stanza),
             ("message", to) => {
                 let to = to.unwrap_or(bare);
+                self.archive(&mut stanza, full, &to);
                 self.message(&stanza, &to);
             }
             ("iq", _) if to_server => self.own_iq(full, &stanza),
@@ -69,8 +70,11 @@ impl State {
                 String::new()
             }
             _ if self.person_iq(full, iq, payload) => return,
+            _ if self.archive_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
-            "http://jabber.org/protocol/disco#info" => disco_info(iq.attr("to"), full),
+            "http://jabber.org/protocol/disco#info" => {
+                disco_info(iq.attr("to"), full, self.policy.archive)
+            }
             "http://jabber.org/protocol/disco#items" => {
                 "<query xmlns='http://jabber.org/protocol/disco#items'/>".to_owned()
             }
@@ -247,8 +251,12 @@ impl State {
     }
 }
 
-fn disco_info(to: Option<&str>, full: &str) -> String {
+fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
     let identity = match to {
+        Some(to) if to == bare_of(full) && archive => {
+            "<identity category='account' type='registered'/>\
+             <feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>"
+        }
         Some(to) if to == bare_of(full) => "<identity category='account' type='registered'/>",
         _ => "<identity category='server' type='im' name='in memory'/>",
     };
