@@ -13,6 +13,7 @@ pub mod deadline;
 pub mod display;
 pub mod edition;
 pub mod ejabberd;
+pub mod features;
 pub mod golden;
 pub mod guardian;
 pub mod meddler;

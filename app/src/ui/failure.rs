@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, OUTBOX_LOST};
+use waxwing_core::{Error, Failure, OUTBOX_LOST, TOO_LONG};
 
 use crate::tr;
 
@@ -295,6 +295,10 @@ fn refused(condition: &str, text: &str) -> Words {
 pub fn undelivered(condition: &str, text: &str) -> Words {
     if condition == OUTBOX_LOST {
         return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
+    if condition == TOO_LONG {
+        let advice = tr!("undelivered-too-long-advice");
+        return Words::advised(tr!("undelivered-too-long"), advice);
     }
     refused(condition, text)
 }
