@@ -17,6 +17,7 @@ pub mod features;
 pub mod golden;
 pub mod guardian;
 pub mod meddler;
+pub mod nameserver;
 pub mod offer;
 pub mod peer;
 pub mod port;
