@@ -41,7 +41,13 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     /// Sets the scene, in peace.
     pub(super) async fn begin(settings: &'a Settings, tell: &'a dyn Fn(&str)) -> Self {
-        let place = folder(&settings.folder);
+        let place = &settings.folder;
+        assert!(
+            !place.exists(),
+            "{}: here was a run before",
+            place.display()
+        );
+        folder(place);
         let scene = Scene::set(Stage::alone_on(settings.backend).await).await;
         let mut engines = Vec::new();
         for name in ENGINES {
