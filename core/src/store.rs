@@ -53,7 +53,7 @@ pub(crate) use crate::Part;
 pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
-pub(crate) use conversation::ConversationRecord;
+pub(crate) use conversation::{ConversationRecord, Owed, Reading};
 pub(crate) use journal::{Dedup, Entry, MessageRecord, MilestoneRecord, SetState};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
@@ -75,10 +75,16 @@ pub(crate) struct Store {
 
 /// What the store's thread can be asked for, in the order in which it is asked.
 #[derive(Debug)]
+#[allow(dead_code, reason = "the catch-up that hands pages over is being made")]
 pub(crate) enum Request {
     Commit(Unit, oneshot::Sender<Result<(), Error>>),
     Put(Unit),
     Read(crate::archive::Read),
+    Page(
+        Box<crate::archive::ArchivePage>,
+        crate::archive::Answer<crate::archive::PageOutcome>,
+    ),
+    Settled(AccountId, u64),
     Notes(
         AccountId,
         Shelf,
