@@ -94,8 +94,8 @@ enum Cut {
     Reset,
     /// FIN without a word.
     Close,
-    /// Nothing more gets through, and nobody is told until so much time has passed.
-    Strand(Duration),
+    /// Nothing more gets through, this way or both, and nobody is told until so much time has passed.
+    Strand(Option<Way>, Duration),
     /// The client's side ends, and the server hears of it, and of what was said last, later.
     Overtake(Overtake),
 }
@@ -181,7 +181,12 @@ impl Proxy {
     /// Every connection of now is dead: bytes are taken and never passed on, and neither side hears
     /// of the other's end until so much time has passed. New connections are not touched.
     pub fn strand(&self, hold: Duration) {
-        let _ = self.cuts.send(Cut::Strand(hold));
+        let _ = self.cuts.send(Cut::Strand(None, hold));
+    }
+
+    /// The same in one direction only; the other one works as if nothing were wrong.
+    pub fn strand_one(&self, way: Way, hold: Duration) {
+        let _ = self.cuts.send(Cut::Strand(Some(way), hold));
     }
 
     /// Every connection of now ends for the client, which may come back before the server hears of
@@ -364,7 +369,7 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             reset(&client);
             reset(&server);
         }
-        Cut::Strand(hold) => late::strand(client, server, hold).await,
+        Cut::Strand(way, hold) => late::strand(client, server, way, hold).await,
         Cut::Overtake(late) => late::overtake(client, server, late).await,
     }
 }
