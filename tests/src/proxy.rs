@@ -380,7 +380,7 @@ fn reset(socket: &TcpStream) {
 }
 
 async fn pump(
-    from: &mut (impl AsyncReadExt + Unpin),
+    from: &mut (impl AsyncReadExt + AsRef<TcpStream> + Unpin),
     to: &mut (impl AsyncWriteExt + Unpin),
     way: Way,
     road: &Road,
@@ -392,6 +392,8 @@ async fn pump(
         if length == 0 {
             return to.shutdown().await;
         }
+        // Who sends in small pieces and waits for each acknowledgement must not wait for us.
+        let _ = rustix::net::sockopt::set_tcp_quickack(from.as_ref(), true);
         road.count.send_modify(|counts| counts.note(way));
         if way == Way::Up {
             road.up.fetch_add(length as u64, Ordering::SeqCst);
