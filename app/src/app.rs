@@ -362,6 +362,13 @@ impl App {
                 self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
+            Event::Conversation(Told::Milestones {
+                conversation,
+                message,
+                milestones,
+            }) => {
+                return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
+            }
             // The unread count shows it.
             Event::Conversation(Told::Notice {
                 conversation, text, ..

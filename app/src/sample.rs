@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod console;
 pub mod contacts;
+pub mod delivery;
 pub mod server;
 pub mod talk;
 

@@ -9,6 +9,7 @@ pub(crate) mod console;
 pub(crate) mod credentials;
 pub(crate) mod group;
 pub(crate) mod invitation;
+pub(crate) mod milestone;
 pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod profile;

@@ -20,6 +20,8 @@ pub struct Tuning {
     pub hashes: &'static [Hash],
     /// What logins and tokens may be bound to.
     pub bindings: &'static [BindingType],
+    /// Whether the second SASL profile (XEP-0388) is used where it is offered.
+    pub second_profile: bool,
 }
 
 impl Default for Tuning {
@@ -30,6 +32,7 @@ impl Default for Tuning {
             https_port: 443,
             hashes: &Hash::ALL,
             bindings: &BindingType::ALL,
+            second_profile: true,
         }
     }
 }

@@ -20,6 +20,12 @@ use crate::server::Server;
 /// A domain that the real servers serve as well, but with a certificate for [`DOMAIN`].
 pub const ELSEWHERE: &str = "elsewhere.test";
 
+/// Where a Prosody of the kit lets in who has a certificate for an account there, and nobody else.
+pub const BADGES: &str = "badges.localhost";
+
+/// Where a real server of the kit lets in anybody (RFC 4505).
+pub const GUESTS: &str = "guests.localhost";
+
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
@@ -204,9 +210,7 @@ impl Stage {
     /// A faulty network in front of the server, and the login that leads through it.
     pub async fn through_proxy(&self, login: &Login) -> (Proxy, Login) {
         let proxy = Proxy::start(login.address()).await;
-        let mut login = login.clone();
-        login.starttls = proxy.port();
-        login.direct_tls = proxy.port();
+        let login = login.by_way_of(proxy.port());
         (proxy, login)
     }
 
@@ -359,6 +363,15 @@ impl Login {
     pub fn at(&self, domain: &str) -> Self {
         Self {
             jid: BareJid::new(&format!("{}@{domain}", self.user())).expect("an address"),
+            ..self.clone()
+        }
+    }
+
+    /// The same by way of whoever listens at this port of loopback.
+    pub fn by_way_of(&self, port: u16) -> Self {
+        Self {
+            starttls: port,
+            direct_tls: port,
             ..self.clone()
         }
     }

@@ -13,6 +13,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore, ServerConfig};
 
+use crate::backend::{BADGES, GUESTS};
+
 /// The domain every throw-away server serves.
 pub const DOMAIN: &str = "localhost";
 
@@ -172,7 +174,7 @@ fn params(kind: Kind) -> CertificateParams {
     let names: &[&str] = match kind {
         Kind::WrongName => &["xmpp.example.org"],
         Kind::LookAlike => &["localhost.example.org", "xlocalhost", "localh0st"],
-        _ => &[DOMAIN, "guests.localhost", "*.localhost"],
+        _ => &[DOMAIN, GUESTS, BADGES, "*.localhost"],
     };
     let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
     let mut params = CertificateParams::new(names).expect("plain ASCII names");

@@ -14,7 +14,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::backend::ELSEWHERE;
+use crate::backend::{ELSEWHERE, GUESTS};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
 use crate::edition::Edition;
@@ -283,7 +283,8 @@ fn config(edition: Edition, root: &Path, [starttls, direct_tls, http, https]: [u
     };
     format!(
         r#"loglevel: info
-hosts: ["{DOMAIN}", "{ELSEWHERE}"]
+hosts: ["{DOMAIN}", "{ELSEWHERE}", "{GUESTS}"]
+host_config: {{ "{GUESTS}": {{ auth_method: [anonymous], anonymous_protocol: sasl_anon }} }}
 certfiles: ["{root}/server.pem"]
 ca_file: "{root}/ca.pem"
 auth_method: [internal]

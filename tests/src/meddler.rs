@@ -242,7 +242,9 @@ impl Edit {
             Self::Plus => keep_mechanisms(offer, |name| !name.ends_with("-PLUS")),
             Self::AllBut(kept) => keep_mechanisms(offer, |name| name == kept),
             Self::Hash(hash) => {
-                keep_mechanisms(offer, |name| name.strip_suffix("-PLUS").unwrap_or(name) != hash);
+                keep_mechanisms(offer, |name| {
+                    name.strip_suffix("-PLUS").unwrap_or(name) != hash
+                });
             }
             Self::Bindings => {
                 offer.remove_child("sasl-channel-binding", BINDINGS);

@@ -103,12 +103,14 @@ pub(crate) async fn encrypt(
     connector.connect(name, socket).await
 }
 
-/// Opens a stream and reads what the server offers.
+/// Opens a stream and reads what the server offers. Some offer the second profile only to who says
+/// who they are.
 async fn features(socket: &mut (impl AsyncRead + AsyncWrite + Unpin), login: &Login) -> Element {
     let header = format!(
         "<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
-         xmlns:stream='{STREAMS}' version='1.0' to='{}'>",
-        login.jid.domain()
+         xmlns:stream='{STREAMS}' version='1.0' from='{}' to='{}'>",
+        login.jid,
+        login.jid.domain(),
     );
     socket.write_all(header.as_bytes()).await.expect("a server");
     let mut reader = Reader::new(Limits::default());

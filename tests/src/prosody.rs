@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::backend::ELSEWHERE;
+use crate::backend::{BADGES, ELSEWHERE, GUESTS};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
 use crate::edition::Edition;
@@ -294,6 +294,10 @@ fn config(edition: Edition, directory: &Path, ports: [u16; 3], archives: Archive
         Edition::Installed => "",
         Edition::Newer => r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp","#,
     };
+    // It asks for the client's certificate, and takes it for one of a client, not of a server.
+    let badges = format!(
+        r#"cafile = "{directory}/ca.pem"; verify = {{ "peer", "client_once" }}; verifyext = {{ lsec_ignore_purpose = false }};"#
+    );
     format!(
         r#"run_as_root = true
 daemonize = false
@@ -317,7 +321,7 @@ authentication = "internal_plain"
 plugin_paths = {{ "/usr/lib/prosody/modules" }}
 c2s_require_encryption = true
 ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
-c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
+c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key"; {badges} }}
 limits = {{ }}
 smacks_hibernation_time = 600
 archive_expires_after = "never"
@@ -335,8 +339,11 @@ modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 contact_info = {{ abuse = {{ "mailto:abuse@localhost" }} }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
-VirtualHost "guests.{DOMAIN}"
+VirtualHost "{GUESTS}"
   authentication = "anonymous"
+VirtualHost "{BADGES}"
+  authentication = "ccert"
+  ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key"; {badges} }}
 "#
     )
 }

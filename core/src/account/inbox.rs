@@ -13,7 +13,7 @@ use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
-use crate::model::{Direction, Message, State};
+use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -41,7 +41,7 @@ impl Account {
         }
         self.hear_state(&wire, &from);
         if let Some(id) = receipts::received(&wire) {
-            self.handle_receipt(id.to_owned(), &from, turn).await;
+            self.handle_receipt(id.to_owned(), &wire, &from, turn).await;
         }
         if let Some(text) = wire.body(&self.parts.language) {
             self.take_text(&wire, &from, text, turn).await;
@@ -175,10 +175,17 @@ impl Account {
     }
 
     /// A device of theirs has a message of ours.
-    async fn handle_receipt(&mut self, origin: String, from: &BareJid, turn: &mut Turn) {
-        if let Some((conversation, item)) = self.find_own(origin, from).await {
-            self.set_state(conversation, item, State::Delivered, turn)
-                .await;
+    async fn handle_receipt(
+        &mut self,
+        origin: String,
+        wire: &Wire,
+        from: &BareJid,
+        turn: &mut Turn,
+    ) {
+        if let Some(place) = self.find_own(origin, from).await {
+            let device = wire.from.text().unwrap_or_default();
+            let delivered = Milestone::now(Stage::Delivered, device);
+            self.pass(place, delivered, turn).await;
         }
     }
 
@@ -188,12 +195,10 @@ impl Account {
             return;
         };
         if let Some((conversation, item)) = self.find_own(origin, from).await {
-            let failed = State::Failed {
-                condition: error.condition.to_string(),
-                text: error.text,
-            };
+            let by = wire.from.text().unwrap_or_default();
+            let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
-            self.set_state(conversation, item, failed, turn).await;
+            self.pass((conversation, item), failed, turn).await;
         }
     }
 

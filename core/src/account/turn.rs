@@ -22,10 +22,12 @@ pub(crate) struct Turn {
     pub(crate) outbox: BTreeSet<u64>,
     /// Rows of open timelines.
     pub(crate) changes: Vec<(ConversationId, Change)>,
-    /// Messages as they are after this turn, where it changes them.
-    pub(crate) touched: HashMap<(ConversationId, ItemId), Arc<Message>>,
+    /// Messages as they are after this turn, where it changes them, by the `seq` of their ids.
+    pub(crate) touched: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
+    /// Somebody wants to be told what happened to the message they follow.
+    pub(crate) followed: bool,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.

@@ -238,6 +238,24 @@ fn the_server_may_choose_the_resource() {
 }
 
 #[test]
+fn who_is_signed_in_as_somebody_else_leaves() {
+    for somebody in ["queen@wonderland.example", "user@elsewhere.example"] {
+        let mut scene = Scene::new(config());
+        scene.authenticate(BIND_FEATURE);
+        scene.sent();
+        scene.receive(&BOUND.replace("user@wonderland.example", somebody));
+        let other = LoginError::OtherAccount(somebody.to_owned());
+        assert_eq!(scene.failed(), other);
+    }
+    // The same in other letters is the same (RFC 7622 §3.3).
+    let mut scene = Scene::new(config());
+    scene.authenticate(BIND_FEATURE);
+    scene.sent();
+    scene.receive(&BOUND.replace("user@", "User@"));
+    scene.done();
+}
+
+#[test]
 fn an_old_session_is_resumed() {
     let mut scene = Scene::new(resuming());
     scene.authenticate(&format!("{BIND_FEATURE}{SM_FEATURE}"));

@@ -104,7 +104,10 @@ mod tests {
         assert_eq!(both.strongest(|_| false), None);
         assert_eq!(Bindings::default().strongest(|_| true), None);
         let one = both.only(&[BindingType::TlsServerEndPoint]);
-        assert_eq!(one.strongest(|_| true), Some(BindingType::TlsServerEndPoint));
+        assert_eq!(
+            one.strongest(|_| true),
+            Some(BindingType::TlsServerEndPoint)
+        );
         assert!(one.only(&[]).is_empty());
     }
 
