@@ -9,6 +9,7 @@ mod end_point;
 mod facts;
 mod identity;
 mod place;
+mod prompt;
 mod proxy;
 mod race;
 mod resolver;
@@ -33,6 +34,7 @@ use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
 use identity::Identity;
+use prompt::Prompt;
 use resolver::Resolver;
 use trust::Trust;
 
@@ -216,6 +218,7 @@ impl Road {
             Some(proxy) => self.reach_through(proxy, place).await?,
             None => self.reach_directly(place).await?,
         };
+        let socket = Prompt::new(socket);
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
