@@ -41,11 +41,13 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{console, contact, conversation};
-use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
+use crate::feature::discretion::own_info;
+use crate::feature::elsewhere::Elsewhere;
+use crate::feature::milestone::Way;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
@@ -83,12 +85,16 @@ pub(crate) struct Account {
     retry_at: Option<Instant>,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
+    /// What happens to messages on their way.
+    pub(crate) way: Way,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// What our other devices do.
+    pub(crate) elsewhere: Elsewhere,
     /// What is being done to the account on the server.
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
@@ -311,10 +317,12 @@ impl Account {
             stuck: VecDeque::new(),
             retry_at: None,
             handed: BTreeSet::new(),
+            way: Way::default(),
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
             book,
+            elsewhere: Elsewhere::default(),
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),
@@ -402,6 +410,11 @@ impl Account {
         self.ending = true;
         turn.over |= self.line.is_off();
         self.line.send(ToStream::Close);
+    }
+
+    /// The store takes nothing.
+    pub(crate) fn is_stuck(&self) -> bool {
+        !self.stuck.is_empty()
     }
 
     /// The stream has ended.

@@ -283,6 +283,8 @@ error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ �
 error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
 error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
 undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
+undelivered-too-long = إنها أطول مما يقبله الخادم.
+undelivered-too-long-advice = انسخها وأرسلها على أجزاء.
 undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
 error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
@@ -338,6 +340,8 @@ failure-credentials-expired = انتهت صلاحية كلمة السر.
 failure-credentials-expired-advice = اختر كلمة سر جديدة حيث أنشأت الحساب.
 failure-login-temporary = لا يستطيع الخادوم التحقق من كلمات السر حاليًا.
 failure-login-refused = رفض الخادوم السماح لك بالدخول.
+failure-other-account = كان الخادوم سيسجّل دخولك باسم { $account }.
+failure-other-account-advice = الشهادة لذلك الحساب. اختر شهادة هذا الحساب.
 failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
 failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
 failure-downgrade = يحمي الخادوم تسجيل الدخول أقل من ذي قبل.
@@ -706,6 +710,7 @@ composer-too-long = هذا أطول من أن تتسع له رسالة واحد�
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })
 message-copy = نسخ
+message-delivery = تفاصيل التسليم
 message-copy-link = نسخ الرابط
 message-try-again = إعادة المحاولة
 message-delete = حذف
@@ -719,10 +724,41 @@ state-sent = أُرسلت { $sent }
 state-delivered = أُرسلت { $sent } وسُلّمت { $delivered }
 state-displayed = أُرسلت { $sent } وقُرئت { $displayed }
 state-failed = لم تُسلَّم
+failed-several = { $count ->
+    [zero] لا رسائل لم تُسلَّم.
+    [one] لم تُسلَّم رسالة واحدة.
+    [two] لم تُسلَّم رسالتان.
+    [few] لم تُسلَّم { $count } رسائل.
+    [many] لم تُسلَّم { $count } رسالة.
+   *[other] لم تُسلَّم { $count } رسالة.
+}
+failed-retry-all = أعد إرسالها كلها
 contact-copy-address = نسخ العنوان
 contact-add = إضافة إلى جهات الاتصال…
 contact-rename = إعادة التسمية…
 contact-remove = إزالة جهة الاتصال…
+
+## What happened to a message on its way
+
+delivery-title = تفاصيل التسليم
+step-queued = حُفظت على هذا الجهاز
+step-written = أُرسلت إلى الخادم
+step-acked = استلمها الخادم { $server }
+step-archived = محفوظة في أرشيف { $server }
+step-delivered = وصلت إلى جهاز
+step-displayed = قُرئت
+step-retried = أُرسلت مجددًا
+await-connection = في انتظار الاتصال
+await-since = لا اتصال منذ { $time }
+await-stopped = في الانتظار إلى أن تتمكن من الاتصال مجددًا
+await-switched-off = في الانتظار: الحساب متوقف
+await-switched-off-hint = تُرسل عندما تشغّل الحساب.
+await-send = ستُرسل حالًا
+await-accept = في انتظار أن يستلمها { $server }
+await-arrive = لم يؤكد أي جهاز وصولها بعد
+await-arrive-hint = بعض البرامج لا تؤكد أبدًا.
+await-seen = لا يُعرف هل قُرئت
+await-seen-hint = ليس الجميع يخبر بذلك.
 
 ## Settings
 

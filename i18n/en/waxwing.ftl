@@ -279,6 +279,8 @@ error-damaged-advice = Close Waxwing and start it again: it keeps all that can s
 error-read-only = This profile can only be read.
 error-read-only-advice = You can look at your conversations, but nothing can be saved, so Waxwing stays offline. Make { $path } writable for you, or choose another profile with --profile, then start again.
 undelivered-lost = It was waiting to be sent when the list of such messages was damaged.
+undelivered-too-long = It is too long for the server.
+undelivered-too-long-advice = Copy it and send it in parts.
 undelivered-lost-advice = Send it again if it has not arrived.
 error-profile-in-use = Waxwing is running already.
 error-profile-in-use-advice = Another window or process uses this profile. Close it first, or choose another profile with --profile.
@@ -334,6 +336,8 @@ failure-credentials-expired = The password has expired.
 failure-credentials-expired-advice = Set a new one where you made the account.
 failure-login-temporary = The server can’t check passwords at the moment.
 failure-login-refused = The server refused to let you in.
+failure-other-account = The server would sign you in as { $account }.
+failure-other-account-advice = The certificate is of that account. Choose the one of this account.
 failure-impostor = The server could not prove that it knows your password.
 failure-impostor-advice = It may not be the server it claims to be. Don’t sign in until whoever runs it has explained this.
 failure-downgrade = The server protects signing in less than before.
@@ -670,6 +674,7 @@ composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })
 message-copy = Copy
+message-delivery = Delivery details
 message-copy-link = Copy link
 message-try-again = Try again
 message-delete = Delete
@@ -683,10 +688,37 @@ state-sent = Sent { $sent }
 state-delivered = Sent { $sent }, delivered { $delivered }
 state-displayed = Sent { $sent }, read { $displayed }
 state-failed = Not delivered
+failed-several = { $count ->
+    [one] One message was not delivered.
+   *[other] { $count } messages were not delivered.
+}
+failed-retry-all = Try all again
 contact-copy-address = Copy address
 contact-add = Add to contacts…
 contact-rename = Rename…
 contact-remove = Remove contact…
+
+## What happened to a message on its way
+
+delivery-title = Delivery details
+step-queued = Saved on this device
+step-written = Sent to the server
+step-acked = Accepted by { $server }
+step-archived = Kept in the archive of { $server }
+step-delivered = Arrived on a device
+step-displayed = Read
+step-retried = Sent again
+await-connection = Waiting for a connection
+await-since = None since { $time }
+await-stopped = Waiting until you can connect again
+await-switched-off = Waiting: the account is switched off
+await-switched-off-hint = It goes out when you switch the account on.
+await-send = About to be sent
+await-accept = Waiting for { $server } to accept it
+await-arrive = No device has confirmed it yet
+await-arrive-hint = Some programs never do.
+await-seen = Not known to be read
+await-seen-hint = Not everybody lets others know.
 
 ## Settings
 

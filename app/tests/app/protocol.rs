@@ -81,6 +81,7 @@ kinds!(
     Command::Conversation(_, conversation::Command::Send { .. }),
     Command::Conversation(_, conversation::Command::Resend { .. }),
     Command::Conversation(_, conversation::Command::Discard { .. }),
+    Command::Conversation(_, conversation::Command::Follow { .. }),
     Command::Conversation(_, conversation::Command::Compose(_)),
     Command::Conversation(_, conversation::Command::MarkRead),
     Command::Console(console::Command::Open { .. }),
@@ -113,6 +114,7 @@ kinds!(
         Change::Older { .. }
     )),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Upserted(_))),
+    Event::Conversation(event::conversation::Event::Milestones { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
     Event::Console(event::console::Event::Entries(_)),

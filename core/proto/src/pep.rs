@@ -27,6 +27,8 @@ pub struct Event<'a> {
     pub node: &'a str,
     /// What the newest item holds; `None` where it was taken back.
     pub payload: Option<&'a Element>,
+    /// All of it, for nodes that hold more than one item.
+    pub items: &'a Element,
 }
 
 /// Reads an event. `None`: the message is none, or comes from no owner of a node: from a resource,
@@ -53,6 +55,7 @@ pub fn event(message: &Message) -> Option<Event<'_>> {
         owner: from.bare(),
         node,
         payload: newest.and_then(|item| item.children().next()),
+        items,
     })
 }
 
@@ -95,6 +98,27 @@ pub fn publish(node: &str, payload: Element) -> Element {
         .with(item);
     Element::bare("pubsub", NS).with(publish)
 }
+
+/// The order that a node shall be like this, or nothing be published (XEP-0060 §7.1.5).
+#[must_use]
+pub fn publish_options(options: &[(&str, &str)]) -> Element {
+    let field = |var: &str, value: &str| {
+        Element::bare("field", FORM)
+            .with_attr("var", var)
+            .with(Element::bare("value", FORM).with_text(value))
+    };
+    let form_type = format!("{NS}#publish-options");
+    let mut form = Element::bare("x", FORM)
+        .with_attr("type", "submit")
+        .with(field("FORM_TYPE", &form_type).with_attr("type", "hidden"));
+    for (name, value) in options {
+        form.append_child(field(&format!("pubsub#{name}"), value));
+    }
+    Element::bare("publish-options", NS).with(form)
+}
+
+/// The namespace of data forms (XEP-0004).
+const FORM: &str = "jabber:x:data";
 
 #[cfg(test)]
 mod tests {

@@ -34,15 +34,20 @@ pub fn origin(message: &Message) -> Option<&str> {
 /// different ids of the same giver prove that it doesn't, so there is none.
 #[must_use]
 pub fn stanza_id<'a>(message: &'a Message, by: &BareJid) -> Option<&'a str> {
-    let given_by = |element: &&Element| {
+    given_by(&message.payloads, by)
+}
+
+/// The same, among payloads.
+#[must_use]
+pub fn given_by<'a>(payloads: &'a [Element], by: &BareJid) -> Option<&'a str> {
+    let given = |element: &&Element| {
         let giver = element.attr("by").and_then(|by| by.parse::<Address>().ok());
         giver.is_some_and(|giver| giver.is_bare() && giver.bare() == by)
     };
-    let mut ids = message
-        .payloads
+    let mut ids = payloads
         .iter()
         .filter(|payload| payload.is("stanza-id", NS))
-        .filter(given_by)
+        .filter(given)
         .map(|element| usable(element.attr("id")));
     let first = ids.next()?;
     ids.all(|other| other == first).then_some(first)?

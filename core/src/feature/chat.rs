@@ -4,14 +4,15 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use jid::BareJid;
 use minidom::Element;
 use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
-use waxwing_proto::{Address, message, receipts, stanza_id};
+use waxwing_proto::{Address, markers, message, receipts, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::model::{ChatState, Direction, Message, State};
+use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -44,9 +45,13 @@ impl Account {
             stanza_id: String::new(),
             delayed: false,
         };
-        let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        self.ask_for_marker(&jid, &mut stanza);
+        let mut milestones = vec![Milestone::now(Stage::Queued, String::new())];
         if String::from(&stanza).len() > self.longest_stanza() {
-            message.state = too_long();
+            let failed = self.too_long();
+            message.state = failed.state().unwrap_or(message.state);
+            milestones.push(failed);
         } else {
             self.put_outbox(id, &message, &stanza, turn);
         }
@@ -55,7 +60,25 @@ impl Account {
             from,
             id: message.origin_id.clone(),
         }];
+        let item = message.id;
+        self.read_by_writing(id, message.id);
         self.put_message(id, message, dedup, turn);
+        for milestone in milestones {
+            Self::note(id, item, milestone, turn);
+        }
+    }
+
+    /// The server would not take it.
+    pub(crate) fn too_long(&self) -> Milestone {
+        Milestone::failed(self.own.domain(), TOO_LONG, "")
+    }
+
+    /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
+    /// tell more of them than they may have wanted.
+    fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
+        if self.may_see_us(to) {
+            stanza.append_child(markers::markable());
+        }
     }
 
     /// The longest stanza that is worth a try.
@@ -99,17 +122,21 @@ impl Account {
         if !matches!(message.state, State::Failed { .. }) {
             return;
         }
-        let stanza = chat(
+        let mut stanza = chat(
             &Address::from(&jid),
             &message.origin_id,
             &message.text,
             None,
         );
+        self.ask_for_marker(&jid, &mut stanza);
+        let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
+            self.pass(place, self.too_long(), turn).await;
             return;
         }
         self.put_outbox(id, &message, &stanza, turn);
-        self.set_state(id, item, State::Pending, turn).await;
+        let retried = Milestone::now(Stage::Retried, String::new());
+        self.pass(place, retried, turn).await;
     }
 
     /// Throws a failed or waiting message away.
@@ -123,19 +150,16 @@ impl Account {
         let entry = self
             .outbox
             .values()
-            .find(|one| one.conversation == id && one.item == item)
+            .find(|one| one.conversation == id && one.item.seq == item.seq)
             .map(|one| one.seq);
         if let Some(seq) = entry {
             // What the stream worker has may be on the wire already; it can't be taken back.
             if self.handed.contains(&seq) {
                 return;
             }
-            self.outbox.remove(&seq);
-            turn.ops.push(Op::RemoveOutbox {
-                account: self.record.id,
-                seq,
-            });
+            self.remove_entry(seq, turn);
         }
+        let item = message.id;
         turn.ops.push(Op::RemoveItem {
             conversation: id,
             item,
@@ -219,7 +243,7 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
+        let allowed = self.may_know(&talk.record.jid).typing;
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
             self.ticking.touch(id);
@@ -245,12 +269,9 @@ impl Account {
     }
 }
 
-fn too_long() -> State {
-    State::Failed {
-        condition: "policy-violation".to_owned(),
-        text: String::new(),
-    }
-}
+/// The condition of a message that no server would take, and that was never sent; a server never
+/// gives it (RFC 6120 §8.3.3 has no such).
+pub const TOO_LONG: &str = "too-long";
 
 /// Below the 256 KiB at which Prosody and ejabberd end the stream, as often as it is sent.
 const MAX_STANZA: usize = 200_000;

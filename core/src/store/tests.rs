@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, NoteRecord,
-    Op, OutboxRecord, SetState, Shelf, Store, Subscription, Unit,
+    Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
 };
 use crate::archive::{Archive, Page};
 use crate::model::{
@@ -107,6 +107,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         }),
         read_upto: Some(item(7)),
         known: true,
+        reading: Reading::default(),
     }
 }
 

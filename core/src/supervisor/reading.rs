@@ -11,12 +11,12 @@ impl Supervisor {
         use conversation::Command as C;
         if let Command::Conversation(id, what) = command {
             match what {
-                C::Open | C::Close | C::LoadOlder { .. } => {
+                C::Open | C::Close | C::LoadOlder { .. } | C::Follow { .. } => {
                     if let Some(account) = self.owners.get(&id) {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }
                 }
-                C::Compose(_) | C::MarkRead => {}
+                C::Compose(_) | C::MarkRead | C::MarkUnread => {}
                 C::Send { .. } | C::Resend { .. } | C::Discard { .. } => self.refuse(None),
             }
             return;

@@ -60,6 +60,14 @@ impl Worker {
             match self.log_in(encrypted).await {
                 Ok(Ok(online)) => return Attempt::Online(Box::new(online)),
                 Ok(Err(refusal)) if refusal.is_of_this_place() => road.failed(refusal.failure),
+                // Where it sends us, somebody else is: that says more than being sent there again.
+                Ok(Err(Refusal {
+                    see_other_host: Some(_),
+                    failure,
+                })) if road.has_bad_certificate() => {
+                    road.failed(failure);
+                    return Attempt::Failed(road.end().into());
+                }
                 Ok(Err(refusal)) => return Attempt::Failed(refusal),
                 Err(interrupt) => return Attempt::Interrupted(interrupt),
             }
@@ -131,6 +139,7 @@ impl Worker {
         certificate: Option<waxwing_proto::login::Certificate>,
     ) -> Result<LoginConfig, Failure> {
         let config = &self.config;
+        let tuning = &config.tuning;
         let memory = &config.access.memory;
         let credential = match config.settings.anonymous {
             true => Credential::Anonymous,
@@ -147,9 +156,10 @@ impl Worker {
             jid: config.jid.clone(),
             credential,
             nonces: [nonce()?, nonce()?],
-            bindings,
+            bindings: bindings.only(tuning.bindings),
+            hashes: tuning.hashes,
             remembered: memory.remembered,
-            agent: Some(Agent {
+            agent: tuning.second_profile.then(|| Agent {
                 id: memory.agent.clone(),
                 software: SOFTWARE.to_owned(),
             }),

@@ -1,0 +1,171 @@
+//! How far we have read each conversation, for all devices of ours (XEP-0490).
+//!
+//! The place is kept in a node of our own account, one item for each conversation. Only the account
+//! itself may tell of it; that an event comes from there, the caller knows ([`crate::pep::event`]).
+
+use jid::BareJid;
+use minidom::Element;
+
+use crate::xml::Tree;
+use crate::{Address, pep, stanza_id};
+
+/// The namespace, which is the name of the node too.
+pub const NS: &str = "urn:xmpp:mds:displayed:0";
+
+/// More conversations than anybody has; a longer list is not read to its end.
+const MAX_ITEMS: usize = 10_000;
+
+/// What a server must be able to do so that nobody else can read the places (§5).
+pub const NEEDS: &str = "http://jabber.org/protocol/pubsub#publish-options";
+
+/// A conversation was read up to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// With whom it is.
+    pub with: BareJid,
+    /// The id that our server gave the message.
+    pub stanza_id: String,
+}
+
+/// Asks for all places.
+#[must_use]
+pub fn query() -> Element {
+    let items = Element::bare("items", pep::NS).with_attr("node", NS);
+    Element::bare("pubsub", pep::NS).with(items)
+}
+
+/// Reads the places out of an `<items/>`, of an answer or of an event. `own` is our bare address: ids
+/// that somebody else gave say nothing (§3.1).
+#[must_use]
+pub fn positions(items: &Element, own: &BareJid) -> Vec<Position> {
+    if items.attr("node") != Some(NS) {
+        return Vec::new();
+    }
+    let items = items.children().filter(|item| item.name() == "item");
+    let read = |item: &Element| position(item, own);
+    items.take(MAX_ITEMS).filter_map(read).collect()
+}
+
+/// Reads the answer to [`query`].
+#[must_use]
+pub fn parse(answer: Option<&Element>, own: &BareJid) -> Vec<Position> {
+    let items = answer
+        .filter(|answer| answer.is("pubsub", pep::NS))
+        .and_then(|answer| answer.get_child("items", pep::NS));
+    items.map_or_else(Vec::new, |items| positions(items, own))
+}
+
+fn position(item: &Element, own: &BareJid) -> Option<Position> {
+    let with = item.attr("id")?.parse::<Address>().ok()?;
+    if !with.is_bare() {
+        return None;
+    }
+    let displayed = item.children().find(|one| one.is("displayed", NS))?;
+    let payloads: Vec<Element> = displayed.children().cloned().collect();
+    Some(Position {
+        with: with.into_bare(),
+        stanza_id: stanza_id::given_by(&payloads, own)?.to_owned(),
+    })
+}
+
+/// Publishes a place, to be read by our own devices only (§3.1, §5).
+#[must_use]
+pub fn publish(position: &Position, own: &BareJid) -> Element {
+    let id = Element::bare("stanza-id", stanza_id::NS)
+        .with_attr("by", own.as_str())
+        .with_attr("id", &position.stanza_id);
+    let item = Element::bare("item", pep::NS)
+        .with_attr("id", position.with.as_str())
+        .with(Element::bare("displayed", NS).with(id));
+    let publish = Element::bare("publish", pep::NS)
+        .with_attr("node", NS)
+        .with(item);
+    let options = pep::publish_options(&[
+        ("persist_items", "true"),
+        ("max_items", "max"),
+        ("send_last_published_item", "never"),
+        ("access_model", "whitelist"),
+    ]);
+    Element::bare("pubsub", pep::NS).with(publish).with(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn me() -> BareJid {
+        BareJid::new("me@example.net").unwrap()
+    }
+
+    fn item(with: &str, by: &str, id: &str) -> String {
+        format!(
+            "<item id='{with}'><displayed xmlns='urn:xmpp:mds:displayed:0'>\
+             <stanza-id xmlns='urn:xmpp:sid:0' by='{by}' id='{id}'/></displayed></item>"
+        )
+    }
+
+    fn answer(inside: &str) -> Element {
+        let xml = format!(
+            "<pubsub xmlns='http://jabber.org/protocol/pubsub'>\
+             <items node='urn:xmpp:mds:displayed:0'>{inside}</items></pubsub>"
+        );
+        xml.parse().unwrap()
+    }
+
+    fn read(inside: &str) -> Vec<(String, String)> {
+        let all = parse(Some(&answer(inside)), &me());
+        let all = all.into_iter();
+        all.map(|one| (one.with.to_string(), one.stanza_id))
+            .collect()
+    }
+
+    #[test]
+    fn places_come_back() {
+        let position = Position {
+            with: BareJid::new("romy@example.org").unwrap(),
+            stanza_id: "s1".to_owned(),
+        };
+        let order = publish(&position, &me());
+        let items = order.get_child("publish", pep::NS).unwrap();
+        assert_eq!(positions(items, &me()), [position]);
+        let text = String::from(&order);
+        for part in [
+            "#publish-options",
+            "whitelist",
+            "pubsub#persist_items",
+            ">max<",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(String::from(&query()).contains(NS));
+    }
+
+    #[test]
+    fn what_is_no_place_costs_only_itself() {
+        let good = item("romy@example.org", "me@example.net", "s1");
+        let inside = [
+            item("romy@example.org/desk", "me@example.net", "s2"),
+            item("@@", "me@example.net", "s3"),
+            item("mia@example.org", "mia@example.org", "s4"),
+            item("mia@example.org", "me@example.net/x", "s5"),
+            item("mia@example.org", "me@example.net", ""),
+            "<item id='mia@example.org'/><item/><x xmlns='y'/>".to_owned(),
+            good,
+        ];
+        let found = read(&inside.concat());
+        assert_eq!(found, [("romy@example.org".to_owned(), "s1".to_owned())]);
+        assert_eq!(parse(None, &me()), []);
+        let other: Element = "<items xmlns='http://jabber.org/protocol/pubsub' node='n'/>"
+            .parse()
+            .unwrap();
+        assert_eq!(positions(&other, &me()), []);
+    }
+
+    #[test]
+    fn a_flood_of_places_is_not_read_to_its_end() {
+        let flood: String = (0..MAX_ITEMS + 5)
+            .map(|number| item(&format!("a{number}@example.org"), "me@example.net", "s"))
+            .collect();
+        assert_eq!(read(&flood).len(), MAX_ITEMS);
+    }
+}
