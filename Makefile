@@ -1,5 +1,5 @@
 # The logic is in scripts/; this names it. Each target installs first what it needs (Debian).
-.PHONY: help run demo test test-newer power-cut bench audit fmt screenshots deb flatpak-sources
+.PHONY: help run demo test test-newer torture power-cut bench audit fmt screenshots deb flatpak-sources
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -15,6 +15,9 @@ test: ## everything that has to hold: format, lints, docs, tests, packaging, .de
 
 test-newer: ## the scenarios on Prosody 13 and ejabberd 24.12, in a Debian 13 root made once
 	@scripts/test newer
+
+torture: ## ten minutes of cuts, kills and restarts on two servers: no message may be lost, SEED=n plays one again
+	@scripts/torture $(if $(SEED),--seed $(SEED)) $(TORTURE)
 
 power-cut: ## cut the power of a working store many times, and look at what is left
 	@scripts/test powercut

@@ -14,7 +14,7 @@ use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
 use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW, contacts};
+use waxwing::sample::{self, NOW, contacts, delivery};
 use waxwing::scene::Scene;
 use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
@@ -59,6 +59,22 @@ const SHOTS: &[Shot] = &[
     ("chat-focus", focus),
     ("chat-wide", |mode| with_romy_quietly(1440.0, 900.0, mode)),
     ("chat-narrow", |mode| with_romy_quietly(420.0, 700.0, mode)),
+    ("delivery", |mode| delivery::arrived((1000.0, 760.0), mode)),
+    ("delivery-failed", |mode| {
+        delivery::came_back((1000.0, 760.0), mode)
+    }),
+    ("delivery-waiting", |mode| {
+        delivery::waiting((1000.0, 700.0), mode)
+    }),
+    ("delivery-narrow", |mode| {
+        delivery::came_back((360.0, 700.0), mode)
+    }),
+    ("failed-several", |mode| {
+        delivery::several_failed(1000.0, 700.0, mode)
+    }),
+    ("failed-several-narrow", |mode| {
+        delivery::several_failed(360.0, 700.0, mode)
+    }),
     ("offline", offline),
     ("profile", profile),
     ("contact", |mode| {

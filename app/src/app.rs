@@ -4,6 +4,8 @@ mod attention;
 mod frame;
 mod link;
 mod look;
+#[cfg(unix)]
+mod pace;
 mod spoken;
 mod trouble;
 mod view;
@@ -79,6 +81,8 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
+    #[cfg(unix)]
+    pace: pace::Pace,
 }
 
 /// What is known of the window.
@@ -200,6 +204,8 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
+            #[cfg(unix)]
+            pace: pace::Pace::default(),
             startup,
         };
         app.window.size = app.window.size * (1.0 / app.scale());
@@ -356,6 +362,13 @@ impl App {
                 self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
             }
+            Event::Conversation(Told::Milestones {
+                conversation,
+                message,
+                milestones,
+            }) => {
+                return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
+            }
             // The unread count shows it.
             Event::Conversation(Told::Notice {
                 conversation, text, ..
@@ -432,6 +445,7 @@ impl App {
                 Shortcut::Next => chat.walk(1, context),
                 Shortcut::Previous => chat.walk(-1, context),
                 Shortcut::Nth(place) => chat.open_nth(place, context),
+                Shortcut::Unread => chat.toggle_unread(context),
                 _ => Action::none(),
             }),
         }

@@ -55,6 +55,20 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// The same to the second.
+pub fn exact(at: Timestamp, now: Timestamp) -> String {
+    let (at, today) = (local(at), local(now).date());
+    let time = at.format("%H:%M:%S").to_string();
+    match at.date() == today {
+        true => time,
+        false => tr!(
+            "moment-other-day",
+            day = day_line(at.date(), today),
+            time = time
+        ),
+    }
+}
+
 /// A date without a time, with its year.
 pub fn full_date(at: Timestamp) -> String {
     let day = local(at).date();

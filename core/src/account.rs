@@ -47,6 +47,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::milestone::Way;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
@@ -84,6 +85,8 @@ pub(crate) struct Account {
     retry_at: Option<Instant>,
     /// Entries of the outbox that the stream worker has.
     pub(crate) handed: BTreeSet<u64>,
+    /// What happens to messages on their way.
+    pub(crate) way: Way,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
@@ -314,6 +317,7 @@ impl Account {
             stuck: VecDeque::new(),
             retry_at: None,
             handed: BTreeSet::new(),
+            way: Way::default(),
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
@@ -406,6 +410,11 @@ impl Account {
         self.ending = true;
         turn.over |= self.line.is_off();
         self.line.send(ToStream::Close);
+    }
+
+    /// The store takes nothing.
+    pub(crate) fn is_stuck(&self) -> bool {
+        !self.stuck.is_empty()
     }
 
     /// The stream has ended.

@@ -151,6 +151,16 @@ impl Archive {
         )
     }
 
+    /// SHIM
+    pub(crate) fn milestones(
+        &self,
+        _conversation: ConversationId,
+        _item: ItemId,
+    ) -> impl Future<Output = Result<Vec<crate::model::Milestone>, Error>> + Send + 'static + use<>
+    {
+        async move { Ok(Vec::new()) }
+    }
+
     fn ask<T: Send + 'static>(
         &self,
         question: Read,

@@ -157,6 +157,12 @@ pub enum Failure {
         /// What the server said about it, for people; may be empty.
         text: String,
     },
+    /// The server signed us in as somebody else: the certificate is of another account.
+    #[error("signed in as {jid}")]
+    OtherAccount {
+        /// Who that is.
+        jid: String,
+    },
     /// The server could not prove that it knows the password.
     #[error("the server could not prove that it knows the password")]
     Impostor,
@@ -357,6 +363,7 @@ impl Failure {
             | Self::NoPassword
             | Self::ReadOnly { .. }
             | Self::Impostor
+            | Self::OtherAccount { .. }
             | Self::Downgrade { .. }
             | Self::Tampered(_)
             | Self::ClientCertificate { .. }

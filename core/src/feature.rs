@@ -11,6 +11,7 @@ pub(crate) mod discretion;
 pub(crate) mod elsewhere;
 pub(crate) mod group;
 pub(crate) mod invitation;
+pub(crate) mod milestone;
 pub(crate) mod place;
 pub(crate) mod presence;
 pub(crate) mod profile;

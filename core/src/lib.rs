@@ -59,6 +59,7 @@ pub use error::{
     ProxyProblem, Recovered, Retry, Tampering,
 };
 pub use event::Event;
+pub use feature::chat::TOO_LONG;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use store::rescue::OUTBOX_LOST;

@@ -2,13 +2,18 @@
 //!
 //! The engine sends [`Change`]s; whoever shows a timeline applies them. Both sides use this very
 //! code, so they cannot disagree. Every change is idempotent: applying one again does no harm.
+//!
+//! A row is known by the `seq` of its id for ever; its `at` says where it stands, and changes when
+//! the archive tells where it belongs. So a row that comes with another `at` has moved.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ItemId;
 use crate::model::Message;
+use crate::{ItemId, Timestamp};
 
 /// A change of a timeline.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,7 +33,7 @@ pub enum Change {
         /// There is more before it.
         older: bool,
     },
-    /// Items that are new or have changed, whatever their place.
+    /// Items that are new, have changed, or stand somewhere else now.
     Upserted(Vec<Arc<Message>>),
     /// Items that are gone without a trace.
     Removed(Vec<ItemId>),
@@ -38,6 +43,8 @@ pub enum Change {
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
     items: Vec<Arc<Message>>,
+    /// Where each row stands, by its `seq`.
+    places: HashMap<u64, Timestamp>,
     older: bool,
 }
 
@@ -46,9 +53,10 @@ impl Timeline {
     pub fn apply(&mut self, change: Change) {
         match change {
             Change::Reset { items, older } => {
-                self.items = items;
-                self.items.sort_by_key(|item| item.id);
+                self.items.clear();
+                self.places.clear();
                 self.older = older;
+                self.prepend(items);
             }
             Change::Older { items, older } => {
                 self.older = older;
@@ -57,8 +65,10 @@ impl Timeline {
             Change::Upserted(items) => items.into_iter().for_each(|item| self.upsert(item)),
             Change::Removed(ids) => {
                 for id in ids {
+                    // Where it stands elsewhere by now, it was only its old place that is gone.
                     if let Ok(index) = self.position(id) {
                         self.items.remove(index);
+                        self.places.remove(&id.seq);
                     }
                 }
             }
@@ -77,10 +87,17 @@ impl Timeline {
         self.older
     }
 
-    /// The place of an item among [`Timeline::items`].
+    /// The place of an item among [`Timeline::items`], also where its id is from before it moved.
     #[must_use]
     pub fn index_of(&self, id: ItemId) -> Option<usize> {
-        self.position(id).ok()
+        self.index_of_row(id.seq)
+    }
+
+    /// The place of the row with this `seq` among [`Timeline::items`].
+    #[must_use]
+    pub fn index_of_row(&self, seq: u64) -> Option<usize> {
+        let at = *self.places.get(&seq)?;
+        self.position(ItemId { at, seq }).ok()
     }
 
     fn position(&self, id: ItemId) -> Result<usize, usize> {
@@ -92,12 +109,27 @@ impl Timeline {
         let first = self.items.first().map(|item| item.id);
         let below = page.partition_point(|item| first.is_none_or(|first| item.id < first));
         let rest = page.split_off(below);
+        let (page, known): (Vec<_>, Vec<_>) = page.into_iter().partition(|item| {
+            let place = self.places.entry(item.id.seq);
+            let new = matches!(place, Entry::Vacant(_));
+            place.or_insert(item.id.at);
+            new
+        });
         self.items.splice(0..0, page);
-        rest.into_iter().for_each(|item| self.upsert(item));
+        known
+            .into_iter()
+            .chain(rest)
+            .for_each(|item| self.upsert(item));
     }
 
     fn upsert(&mut self, item: Arc<Message>) {
-        match self.position(item.id) {
+        let (id, seq) = (item.id, item.id.seq);
+        if let Some(at) = self.places.insert(seq, id.at).filter(|at| *at != id.at)
+            && let Ok(index) = self.position(ItemId { at, seq })
+        {
+            self.items.remove(index);
+        }
+        match self.position(id) {
             Ok(index) => {
                 if let Some(place) = self.items.get_mut(index) {
                     *place = item;
@@ -111,15 +143,21 @@ impl Timeline {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Timestamp;
     use crate::model::{Direction, State};
 
+    fn id(at: i64, seq: u64) -> ItemId {
+        let at = Timestamp(at);
+        ItemId { at, seq }
+    }
+
+    /// Rows of these tests are numbered by where they first stood.
     fn item(at: i64, text: &str) -> Arc<Message> {
+        moved(at, at.unsigned_abs(), text)
+    }
+
+    fn moved(at: i64, seq: u64, text: &str) -> Arc<Message> {
         Arc::new(Message {
-            id: ItemId {
-                at: Timestamp(at),
-                seq: 0,
-            },
+            id: id(at, seq),
             direction: Direction::Incoming,
             sender: "romy@example.org/desk".to_owned(),
             text: text.to_owned(),
@@ -171,24 +209,48 @@ mod tests {
             item(25, "between"),
         ]));
         assert_eq!(texts(&timeline), ["hello", "between", "c"]);
-        assert_eq!(
-            timeline.index_of(ItemId {
-                at: Timestamp(25),
-                seq: 0
-            }),
-            Some(1)
-        );
+        assert_eq!(timeline.index_of(id(25, 25)), Some(1));
     }
 
     #[test]
     fn removing_twice_does_no_harm() {
         let mut timeline = newest();
-        let gone = Change::Removed(vec![ItemId {
-            at: Timestamp(20),
-            seq: 0,
-        }]);
+        let gone = Change::Removed(vec![id(20, 20)]);
         timeline.apply(gone.clone());
         timeline.apply(gone);
         assert_eq!(texts(&timeline), ["c"]);
+    }
+
+    #[test]
+    fn a_row_that_moves_is_there_once() {
+        let mut timeline = newest();
+        timeline.apply(Change::Upserted(vec![moved(5, 30, "c, settled")]));
+        assert_eq!(texts(&timeline), ["c, settled", "b"]);
+        assert_eq!(timeline.index_of(id(30, 30)), Some(0), "by its old name");
+        // What says that the old place is gone may come before or after.
+        timeline.apply(Change::Removed(vec![id(30, 30)]));
+        assert_eq!(texts(&timeline), ["c, settled", "b"]);
+        timeline.apply(Change::Removed(vec![id(5, 30)]));
+        timeline.apply(Change::Upserted(vec![moved(40, 30, "c, again")]));
+        assert_eq!(texts(&timeline), ["b", "c, again"]);
+        assert_eq!(timeline.index_of_row(30), Some(1));
+        assert_eq!(timeline.index_of_row(31), None);
+    }
+
+    #[test]
+    fn an_older_page_takes_rows_from_where_they_stood() {
+        let mut timeline = newest();
+        timeline.apply(Change::Older {
+            items: vec![item(5, "0"), moved(10, 30, "c, settled"), item(25, "d")],
+            older: false,
+        });
+        assert_eq!(texts(&timeline), ["0", "c, settled", "b", "d"]);
+        assert_eq!(timeline.index_of_row(30), Some(1));
+        timeline.apply(Change::Reset {
+            items: vec![item(7, "e")],
+            older: false,
+        });
+        assert_eq!(texts(&timeline), ["e"]);
+        assert_eq!(timeline.index_of_row(30), None);
     }
 }

@@ -1,11 +1,13 @@
 //! What the tests need otherwise than people: a network that fails on purpose hundreds of times should
-//! not be waited for as long as a real one, and a test may not listen at the port of HTTPS.
+//! not be waited for as long as a real one, a test may not listen at the port of HTTPS, and every
+//! way in has to be tried, not only the strongest.
 
 use std::time::Duration;
 
 use waxwing_proto::backoff;
+use waxwing_proto::sasl::{BindingType, Hash};
 
-/// Times and ports that no person should change; [`Tuning::default`] has the real ones.
+/// Times, ports and ways in that no person should change; [`Tuning::default`] has the real ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tuning {
     /// The wait after the first failure to connect; it doubles with each further one.
@@ -14,6 +16,12 @@ pub struct Tuning {
     pub longest_wait: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
+    /// The hashes that SCRAM may use, strongest first; none leaves PLAIN, where an account allows it.
+    pub hashes: &'static [Hash],
+    /// What logins and tokens may be bound to.
+    pub bindings: &'static [BindingType],
+    /// Whether the second SASL profile (XEP-0388) is used where it is offered.
+    pub second_profile: bool,
 }
 
 impl Default for Tuning {
@@ -22,6 +30,9 @@ impl Default for Tuning {
             first_wait: backoff::FIRST,
             longest_wait: backoff::LONGEST,
             https_port: 443,
+            hashes: &Hash::ALL,
+            bindings: &BindingType::ALL,
+            second_profile: true,
         }
     }
 }

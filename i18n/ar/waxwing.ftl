@@ -283,6 +283,8 @@ error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ �
 error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
 error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
 undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
+undelivered-too-long = إنها أطول مما يقبله الخادم.
+undelivered-too-long-advice = انسخها وأرسلها على أجزاء.
 undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
 error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
@@ -338,6 +340,8 @@ failure-credentials-expired = انتهت صلاحية كلمة السر.
 failure-credentials-expired-advice = اختر كلمة سر جديدة حيث أنشأت الحساب.
 failure-login-temporary = لا يستطيع الخادوم التحقق من كلمات السر حاليًا.
 failure-login-refused = رفض الخادوم السماح لك بالدخول.
+failure-other-account = كان الخادوم سيسجّل دخولك باسم { $account }.
+failure-other-account-advice = الشهادة لذلك الحساب. اختر شهادة هذا الحساب.
 failure-impostor = لم يستطع الخادوم إثبات أنه يعرف كلمة سرّك.
 failure-impostor-advice = قد لا يكون هو الخادوم الذي يدّعيه. لا تسجّل الدخول حتى يوضّح ذلك من يديره.
 failure-downgrade = يحمي الخادوم تسجيل الدخول أقل من ذي قبل.
@@ -659,6 +663,7 @@ sidebar-add = إضافة جهة اتصال
 sidebar-no-match = لا أحد يطابق «{ $words }».
 sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
+sidebar-spoken-marked = { $name }، { $presence }، معلَّمة كغير مقروءة: { $text }
 preview-ours = أنت: { $text }
 preview-failed = لم تُسلَّم: { $text }
 requests-more = { $count ->
@@ -706,6 +711,7 @@ composer-too-long = هذا أطول من أن تتسع له رسالة واحد�
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })
 message-copy = نسخ
+message-delivery = تفاصيل التسليم
 message-copy-link = نسخ الرابط
 message-try-again = إعادة المحاولة
 message-delete = حذف
@@ -719,10 +725,43 @@ state-sent = أُرسلت { $sent }
 state-delivered = أُرسلت { $sent } وسُلّمت { $delivered }
 state-displayed = أُرسلت { $sent } وقُرئت { $displayed }
 state-failed = لم تُسلَّم
+failed-several = { $count ->
+    [zero] لا رسائل لم تُسلَّم.
+    [one] لم تُسلَّم رسالة واحدة.
+    [two] لم تُسلَّم رسالتان.
+    [few] لم تُسلَّم { $count } رسائل.
+    [many] لم تُسلَّم { $count } رسالة.
+   *[other] لم تُسلَّم { $count } رسالة.
+}
+failed-retry-all = أعد إرسالها كلها
 contact-copy-address = نسخ العنوان
+mark-read = تعليم كمقروءة
+mark-unread = تعليم كغير مقروءة
 contact-add = إضافة إلى جهات الاتصال…
 contact-rename = إعادة التسمية…
 contact-remove = إزالة جهة الاتصال…
+
+## What happened to a message on its way
+
+delivery-title = تفاصيل التسليم
+step-queued = حُفظت على هذا الجهاز
+step-written = أُرسلت إلى الخادم
+step-acked = استلمها الخادم { $server }
+step-archived = محفوظة في أرشيف { $server }
+step-delivered = وصلت إلى جهاز
+step-displayed = قُرئت
+step-retried = أُرسلت مجددًا
+await-connection = في انتظار الاتصال
+await-since = لا اتصال منذ { $time }
+await-stopped = في الانتظار إلى أن تتمكن من الاتصال مجددًا
+await-switched-off = في الانتظار: الحساب متوقف
+await-switched-off-hint = تُرسل عندما تشغّل الحساب.
+await-send = ستُرسل حالًا
+await-accept = في انتظار أن يستلمها { $server }
+await-arrive = لم يؤكد أي جهاز وصولها بعد
+await-arrive-hint = بعض البرامج لا تؤكد أبدًا.
+await-seen = لا يُعرف هل قُرئت
+await-seen-hint = ليس الجميع يخبر بذلك.
 
 ## Settings
 
@@ -732,6 +771,8 @@ settings-none = لا إعداد يطابق «{ $words }».
 settings-appearance = المظهر
 settings-language = اللغة
 settings-keyboard = لوحة المفاتيح
+settings-privacy = الخصوصية
+settings-privacy-words = جهات الاتصال الغرباء إخبار معرفة مقروء إيصالات
 choice-system = كما في النظام
 choice-off = متوقف
 choice-on = مفعّل
@@ -835,6 +876,21 @@ here-nameless = جهاز بلا اسم
 here-idle = لم يُستخدم منذ { $when }
 here-program = { $program } على { $system }
 
+told-title = ما يمكنهم معرفته عنك
+told-hint = لجهة الاتصال هذه فقط.
+told-as-all-on = مثل كل جهات الاتصال (مفعّل)
+told-as-all-off = مثل كل جهات الاتصال (معطّل)
+privacy-receipts = أن الرسائل وصلت
+privacy-receipts-hint = علامة ثانية لمن كتب إليك. الغرباء لا يحصلون عليها أبدًا.
+privacy-markers = أن الرسائل قُرئت
+privacy-markers-hint = ترى جهات الاتصال إلى أين قرأت. أجهزتك تعرف ذلك في كل حال.
+privacy-typing = أنك تكتب
+privacy-typing-hint = تراه جهات الاتصال أثناء كتابتك.
+privacy-last-seen = منذ متى أنت بعيد
+privacy-last-seen-hint = بعد خمس دقائق دون نظر إلى النافذة.
+privacy-version = أي برنامج تستخدم
+privacy-version-hint = Waxwing وإصداره ونظامك، لجهات الاتصال التي تسأل.
+
 card-about = نبذة
 card-name = الاسم
 card-nick = الاسم المستعار
@@ -909,6 +965,7 @@ keys-find = Ctrl+F, Ctrl+K
 keys-add = Ctrl+N
 keys-walk = Alt+↑, Alt+↓
 keys-nth = Ctrl+1 … Ctrl+9
+keys-unread = Ctrl+U
 keys-send = Enter
 keys-break = Shift+Enter
 keys-undo = Ctrl+Z, Ctrl+Shift+Z
@@ -923,6 +980,7 @@ shortcut-find = البحث عن محادثة
 shortcut-add = إضافة جهة اتصال
 shortcut-walk = المحادثة السابقة أو التالية
 shortcut-nth = فتح إحدى المحادثات التسع الأولى
+shortcut-unread = تعليم كغير مقروءة أو كمقروءة
 shortcut-send = إرسال الرسالة
 shortcut-break = بدء سطر جديد
 shortcut-undo = تراجع وإعادة أثناء الكتابة

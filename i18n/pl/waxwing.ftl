@@ -281,6 +281,8 @@ error-damaged-advice = Zamknij Waxwing i uruchom go ponownie: zachowa wszystko, 
 error-read-only = Ten profil można tylko czytać.
 error-read-only-advice = Możesz przeglądać rozmowy, ale niczego nie da się zapisać, więc Waxwing pozostaje offline. Umożliw sobie zapis w { $path } albo wybierz inny profil opcją --profile i uruchom ponownie.
 undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została uszkodzona.
+undelivered-too-long = Jest za długa dla serwera.
+undelivered-too-long-advice = Skopiuj ją i wyślij w częściach.
 undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
 error-profile-in-use = Waxwing już działa.
 error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
@@ -336,6 +338,8 @@ failure-credentials-expired = Hasło straciło ważność.
 failure-credentials-expired-advice = Ustaw nowe tam, gdzie konto zostało założone.
 failure-login-temporary = Serwer nie może teraz sprawdzać haseł.
 failure-login-refused = Serwer odmówił zalogowania.
+failure-other-account = Serwer zalogowałby Cię jako { $account }.
+failure-other-account-advice = Certyfikat należy do tamtego konta. Wybierz certyfikat tego konta.
 failure-impostor = Serwer nie potrafił dowieść, że zna Twoje hasło.
 failure-impostor-advice = To może nie być serwer, za który się podaje. Nie loguj się, dopóki administrator tego nie wyjaśni.
 failure-downgrade = Serwer chroni logowanie słabiej niż dotąd.
@@ -645,6 +649,7 @@ sidebar-add = Dodaj kontakt
 sidebar-no-match = Nikt nie pasuje do „{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
+sidebar-spoken-marked = { $name }, { $presence }, oznaczone jako nieprzeczytane: { $text }
 preview-ours = Ty: { $text }
 preview-failed = Nie dostarczono: { $text }
 requests-more = { $count ->
@@ -688,6 +693,7 @@ composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawi
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
 message-copy = Kopiuj
+message-delivery = Szczegóły doręczenia
 message-copy-link = Kopiuj odnośnik
 message-try-again = Spróbuj ponownie
 message-delete = Usuń
@@ -701,10 +707,41 @@ state-sent = Wysłano { $sent }
 state-delivered = Wysłano { $sent }, dostarczono { $delivered }
 state-displayed = Wysłano { $sent }, przeczytano { $displayed }
 state-failed = Nie dostarczono
+failed-several = { $count ->
+    [one] Nie doręczono { $count } wiadomości.
+    [few] Nie doręczono { $count } wiadomości.
+    [many] Nie doręczono { $count } wiadomości.
+   *[other] Nie doręczono { $count } wiadomości.
+}
+failed-retry-all = Spróbuj ponownie ze wszystkimi
 contact-copy-address = Kopiuj adres
+mark-read = Oznacz jako przeczytane
+mark-unread = Oznacz jako nieprzeczytane
 contact-add = Dodaj do kontaktów…
 contact-rename = Zmień nazwę…
 contact-remove = Usuń kontakt…
+
+## What happened to a message on its way
+
+delivery-title = Szczegóły doręczenia
+step-queued = Zapisano na tym urządzeniu
+step-written = Wysłano do serwera
+step-acked = Przyjęta przez { $server }
+step-archived = Zachowana w archiwum { $server }
+step-delivered = Dotarła na urządzenie
+step-displayed = Przeczytano
+step-retried = Wysłano ponownie
+await-connection = Czeka na połączenie
+await-since = Brak od { $time }
+await-stopped = Czeka, aż znów będzie można się połączyć
+await-switched-off = Czeka: konto jest wyłączone
+await-switched-off-hint = Zostanie wysłana, gdy włączysz konto.
+await-send = Zaraz zostanie wysłana
+await-accept = Czeka, aż przyjmie ją { $server }
+await-arrive = Żadne urządzenie jeszcze jej nie potwierdziło
+await-arrive-hint = Niektóre programy nigdy tego nie robią.
+await-seen = Nie wiadomo, czy ją przeczytano
+await-seen-hint = Nie każdy o tym informuje.
 
 ## Settings
 
@@ -714,6 +751,8 @@ settings-none = Żadne ustawienie nie pasuje do „{ $words }”.
 settings-appearance = Wygląd
 settings-language = Język
 settings-keyboard = Klawiatura
+settings-privacy = Prywatność
+settings-privacy-words = kontakty obcy mówić wiedzieć przeczytane potwierdzenia
 choice-system = Domyślne systemu
 choice-off = Wyłączone
 choice-on = Włączone
@@ -811,6 +850,21 @@ here-nameless = Urządzenie bez nazwy
 here-idle = nieużywane od { $when }
 here-program = { $program }, { $system }
 
+told-title = Co mogą o Tobie wiedzieć
+told-hint = Tylko dla tego kontaktu.
+told-as-all-on = Jak wszystkie kontakty (wł.)
+told-as-all-off = Jak wszystkie kontakty (wył.)
+privacy-receipts = Że wiadomości dotarły
+privacy-receipts-hint = Drugi ptaszek dla tego, kto do Ciebie napisał. Obcy nigdy go nie dostają.
+privacy-markers = Że wiadomości zostały przeczytane
+privacy-markers-hint = Kontakty widzą, dokąd masz przeczytane. Twoje własne urządzenia wiedzą to zawsze.
+privacy-typing = Że piszesz
+privacy-typing-hint = Kontakty widzą to, kiedy piszesz.
+privacy-last-seen = Od kiedy Cię nie ma
+privacy-last-seen-hint = Po pięciu minutach bez spojrzenia na okno.
+privacy-version = Jakiego programu używasz
+privacy-version-hint = Waxwing, jego wersja i Twój system, dla kontaktów, które zapytają.
+
 card-about = O osobie
 card-name = Imię i nazwisko
 card-nick = Pseudonim
@@ -885,6 +939,7 @@ keys-find = Ctrl+F, Ctrl+K
 keys-add = Ctrl+N
 keys-walk = Alt+↑, Alt+↓
 keys-nth = Ctrl+1 … Ctrl+9
+keys-unread = Ctrl+U
 keys-send = Enter
 keys-break = Shift+Enter
 keys-undo = Ctrl+Z, Ctrl+Shift+Z
@@ -899,6 +954,7 @@ shortcut-find = Znajdź rozmowę
 shortcut-add = Dodaj kontakt
 shortcut-walk = Poprzednia lub następna rozmowa
 shortcut-nth = Otwórz jedną z pierwszych dziewięciu
+shortcut-unread = Oznacz jako nieprzeczytane albo przeczytane
 shortcut-send = Wyślij wiadomość
 shortcut-break = Zacznij nowy wiersz
 shortcut-undo = Cofnij lub ponów podczas pisania

@@ -5,6 +5,7 @@
 //! What could not be measured is `null` and is said; the exit code is then 1. The numbers judge
 //! nothing here: they depend on the machine, for which the yardstick stands.
 
+mod catchup;
 mod chat;
 mod clock;
 mod headless;
@@ -12,6 +13,7 @@ mod history;
 mod latency;
 mod list;
 mod process;
+mod prose;
 mod reconnect;
 mod results;
 mod screen;
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
     for (name, part) in PARTS {
         if is_wanted(name) {
             eprintln!("bench: {name}");
-            attempt(name, part, &directory, &mut results);
+            attempt(name, *part, &directory, &mut results);
         }
     }
     let path = directory.join("results.json");
@@ -65,7 +67,7 @@ fn main() -> ExitCode {
 type Part = fn(&Path, &mut Results) -> Result<(), Box<dyn Error>>;
 
 /// What is measured, in this order; words on the command line choose some.
-const PARTS: [(&str, Part); 7] = [
+const PARTS: &[(&str, Part)] = &[
     ("yardstick", yardstick),
     ("binary", binary),
     ("list", |directory, results| {
@@ -75,6 +77,7 @@ const PARTS: [(&str, Part); 7] = [
     ("latency", latency),
     ("reconnect", |_, results| reconnect::measure(results)),
     ("scroll", scroll),
+    ("catchup", |_, results| catchup::measure(&stage()?, results)),
 ];
 
 /// A part that fails, also by a panic in the test kit, leaves its numbers out and no more.

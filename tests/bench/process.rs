@@ -20,6 +20,10 @@ use crate::screen::Screen;
 const TICKS_PER_SECOND: f64 = 100.0;
 /// The program writes this target when a frame has been presented.
 const FRAME_TARGET: &str = "waxwing::frame";
+/// And this one, with microseconds, when its thread has done all that an update of the window takes.
+const UPDATE_TARGET: &str = "waxwing::update";
+/// What stands before the number there.
+const MICROSECONDS: &str = "microseconds=";
 
 /// A running Waxwing with its window.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(crate) struct Process {
     pub(crate) started_ms: f64,
     /// When its log spoke of frames.
     frames: Receiver<f64>,
+    /// What each update has cost its thread, in milliseconds.
+    updates: Receiver<f64>,
     guardian: Guardian,
 }
 
@@ -52,6 +58,18 @@ impl Process {
     /// # Errors
     /// When the program can't be started.
     pub(crate) fn open(display: &Display, profile: &Path) -> Result<Self, String> {
+        Self::spawn(display, profile, &[FRAME_TARGET])
+    }
+
+    /// The same, and its log speaks of updates.
+    ///
+    /// # Errors
+    /// When the program can't be started.
+    pub(crate) fn open_watched(display: &Display, profile: &Path) -> Result<Self, String> {
+        Self::spawn(display, profile, &[FRAME_TARGET, UPDATE_TARGET])
+    }
+
+    fn spawn(display: &Display, profile: &Path, log: &[&str]) -> Result<Self, String> {
         let scratch = display.scratch("waxwing")?;
         let mut command = Command::new(program()?);
         command
@@ -59,7 +77,7 @@ impl Process {
             .arg(profile)
             .arg("--light")
             .env("WAXWING_KEYRING", "off")
-            .env("WAXWING_LOG", format!("{FRAME_TARGET}=debug"))
+            .env("WAXWING_LOG", log.join("=debug,") + "=debug")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
@@ -67,16 +85,20 @@ impl Process {
         let started_ms = clock::now_ms();
         let mut guardian = Guardian::spawn(command, &scratch).map_err(|error| error.to_string())?;
         let log = guardian.child().stderr.take().ok_or("it has no log")?;
-        let (sender, frames) = channel();
+        let ((frame, frames), (update, updates)) = (channel(), channel());
         // Ends with the process, whose log ends then.
         std::thread::spawn(move || {
             for line in BufReader::new(log).lines().map_while(Result::ok) {
-                if line.contains(FRAME_TARGET) {
-                    if sender.send(clock::now_ms()).is_err() {
-                        return;
-                    }
+                let heard = if line.contains(FRAME_TARGET) {
+                    frame.send(clock::now_ms())
+                } else if let Some(spent) = microseconds(&line) {
+                    update.send(spent / 1e3)
                 } else {
                     eprintln!("waxwing: {line}");
+                    Ok(())
+                };
+                if heard.is_err() {
+                    return;
                 }
             }
         });
@@ -84,6 +106,7 @@ impl Process {
             id: guardian.child().id(),
             started_ms,
             frames,
+            updates,
             guardian,
         })
     }
@@ -98,15 +121,18 @@ impl Process {
         self.frames.try_recv().ok()
     }
 
+    /// What each update of the window has cost its thread since this was asked last, in milliseconds
+    /// of CPU: drawing and handing over the picture, and taking in the next news.
+    pub(crate) fn updates_ms(&self) -> Vec<f64> {
+        self.updates.try_iter().collect()
+    }
+
     /// CPU time in user and system mode so far, in seconds, in steps of a tick.
     ///
     /// # Errors
     /// When it has ended.
     pub(crate) fn cpu_s(&self) -> Result<f64, String> {
-        let stat = self.read("stat")?;
-        ticks(&stat)
-            .map(|ticks| ticks as f64 / TICKS_PER_SECOND)
-            .ok_or_else(|| format!("what is this: {stat}"))
+        cpu_s(self.id)
     }
 
     /// CPU time of each thread that it has now, in nanoseconds.
@@ -130,6 +156,14 @@ impl Process {
     /// When it has ended.
     pub(crate) fn rss_mb(&self) -> Result<f64, String> {
         megabytes(&self.read("status")?, "VmRSS:")
+    }
+
+    /// The most that it has been.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(crate) fn peak_mb(&self) -> Result<f64, String> {
+        megabytes(&self.read("status")?, "VmHWM:")
     }
 
     /// The same with each shared page divided by those who share it.
@@ -170,9 +204,30 @@ impl Process {
     }
 
     fn read(&self, file: &str) -> Result<String, String> {
-        let path = format!("/proc/{}/{file}", self.id);
-        std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
+        read(self.id, file)
     }
+}
+
+/// CPU time of any process in user and system mode so far, in seconds, in steps of a tick.
+///
+/// # Errors
+/// When it has ended.
+pub(crate) fn cpu_s(process: u32) -> Result<f64, String> {
+    let stat = read(process, "stat")?;
+    ticks(&stat)
+        .map(|ticks| ticks as f64 / TICKS_PER_SECOND)
+        .ok_or_else(|| format!("what is this: {stat}"))
+}
+
+fn read(process: u32, file: &str) -> Result<String, String> {
+    let path = format!("/proc/{process}/{file}");
+    std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
+}
+
+/// What a line of the log says of an update.
+fn microseconds(line: &str) -> Option<f64> {
+    let (_, number) = line.split_once(UPDATE_TARGET)?.1.split_once(MICROSECONDS)?;
+    number.split(' ').next()?.parse().ok()
 }
 
 /// `utime` and `stime` of a `/proc/PID/stat` (proc(5)); the name before them may hold anything.
@@ -203,5 +258,8 @@ mod tests {
         let status = "Name:\twaxwing\nVmRSS:\t   50000 kB\n";
         assert_eq!(megabytes(status, "VmRSS:"), Ok(51.2));
         assert!(megabytes(status, "Pss:").is_err());
+        let line = "2026-11-21T10:00:00Z DEBUG waxwing::update: microseconds=4200 update";
+        assert_eq!(microseconds(line), Some(4200.0));
+        assert_eq!(microseconds("waxwing::frame: milliseconds=9"), None);
     }
 }

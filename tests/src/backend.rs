@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use jid::BareJid;
 use tempfile::TempDir;
 use waxwing_core::model::{ConnectSettings, Proxy as Socks5, Transport};
 
-use crate::certificate::{Authority, DOMAIN};
+use crate::certificate::{Authority, DOMAIN, Kind};
+use crate::edition::Edition;
 use crate::ejabberd::Ejabberd;
 use crate::port::loopback;
 use crate::prosody::Prosody;
@@ -17,6 +19,12 @@ use crate::server::Server;
 
 /// A domain that the real servers serve as well, but with a certificate for [`DOMAIN`].
 pub const ELSEWHERE: &str = "elsewhere.test";
+
+/// Where a Prosody of the kit lets in who has a certificate for an account there, and nobody else.
+pub const BADGES: &str = "badges.localhost";
+
+/// Where a real server of the kit lets in anybody (RFC 4505).
+pub const GUESTS: &str = "guests.localhost";
 
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +85,45 @@ impl Stage {
             Backend::NewerEjabberd => Host::Ejabberd(blocking(Ejabberd::shared_newer).await),
         };
         Self::with(backend, host)
+    }
+
+    /// A stage on a real server that nobody else uses, and that may be restarted therefore.
+    ///
+    /// # Panics
+    /// For the in-memory server, which has no process to end.
+    pub async fn alone_on(backend: Backend) -> Self {
+        // Left behind on purpose: it ends with this process, by its guardian.
+        let host = match backend {
+            Backend::Memory => panic!("the server in memory can't be restarted"),
+            Backend::Prosody => Host::Prosody(Box::leak(
+                blocking(|| Box::new(Prosody::start(Edition::Installed, Kind::Good))).await,
+            )),
+            Backend::Ejabberd => Host::Ejabberd(Box::leak(
+                blocking(|| Box::new(Ejabberd::start(Edition::Installed, Kind::Good))).await,
+            )),
+            Backend::NewerProsody => Host::Prosody(Box::leak(
+                blocking(|| Box::new(Prosody::start(Edition::Newer, Kind::Good))).await,
+            )),
+            Backend::NewerEjabberd => Host::Ejabberd(Box::leak(
+                blocking(|| Box::new(Ejabberd::start(Edition::Newer, Kind::Good))).await,
+            )),
+        };
+        Self::with(backend, host)
+    }
+
+    /// Ends the server of [`Stage::alone_on`], in order or by SIGKILL, and starts it again after a
+    /// while.
+    pub async fn restart(&self, in_order: bool, down: Duration) {
+        match self.host {
+            Host::Memory(_) => panic!("the server in memory can't be restarted"),
+            Host::Prosody(prosody) => blocking(move || prosody.restart(in_order, down)).await,
+            Host::Ejabberd(ejabberd) => blocking(move || ejabberd.restart(in_order, down)).await,
+        }
+    }
+
+    /// A stage on a Prosody of one's own choice.
+    pub fn on_prosody(prosody: &'static Prosody) -> Self {
+        Self::with(Backend::Prosody, Host::Prosody(prosody))
     }
 
     /// A stage on an in-memory server of one's own making.
@@ -163,9 +210,7 @@ impl Stage {
     /// A faulty network in front of the server, and the login that leads through it.
     pub async fn through_proxy(&self, login: &Login) -> (Proxy, Login) {
         let proxy = Proxy::start(login.address()).await;
-        let mut login = login.clone();
-        login.starttls = proxy.port();
-        login.direct_tls = proxy.port();
+        let login = login.by_way_of(proxy.port());
         (proxy, login)
     }
 
@@ -254,7 +299,7 @@ impl Stage {
 }
 
 /// Starting a server takes seconds and must not hold up the runtime.
-async fn blocking<T: Send + 'static>(start: fn() -> T) -> T {
+async fn blocking<T: Send + 'static>(start: impl FnOnce() -> T + Send + 'static) -> T {
     tokio::task::spawn_blocking(start)
         .await
         .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
@@ -318,6 +363,15 @@ impl Login {
     pub fn at(&self, domain: &str) -> Self {
         Self {
             jid: BareJid::new(&format!("{}@{domain}", self.user())).expect("an address"),
+            ..self.clone()
+        }
+    }
+
+    /// The same by way of whoever listens at this port of loopback.
+    pub fn by_way_of(&self, port: u16) -> Self {
+        Self {
+            starttls: port,
+            direct_tls: port,
             ..self.clone()
         }
     }

@@ -9,9 +9,11 @@ use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
     KeyUsagePurpose, OtherNameValue, SanType, date_time_ymd,
 };
-use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ClientConfig, RootCertStore, ServerConfig};
+
+use crate::backend::{BADGES, GUESTS};
 
 /// The domain every throw-away server serves.
 pub const DOMAIN: &str = "localhost";
@@ -81,6 +83,22 @@ impl Authority {
     /// Its own certificate, as PEM.
     pub fn pem(&self) -> &str {
         &self.certificate
+    }
+
+    /// How a client trusts it alone.
+    pub fn client_config(&self) -> Arc<ClientConfig> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(self.certificate.as_bytes()) {
+            let certificate = certificate.expect("our own PEM");
+            roots.add(certificate).expect("our own certificate");
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("ring knows TLS 1.2 and 1.3")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Arc::new(config)
     }
 
     /// Writes its certificate into a directory and says where.
@@ -156,7 +174,7 @@ fn params(kind: Kind) -> CertificateParams {
     let names: &[&str] = match kind {
         Kind::WrongName => &["xmpp.example.org"],
         Kind::LookAlike => &["localhost.example.org", "xlocalhost", "localh0st"],
-        _ => &[DOMAIN, "guests.localhost", "*.localhost"],
+        _ => &[DOMAIN, GUESTS, BADGES, "*.localhost"],
     };
     let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
     let mut params = CertificateParams::new(names).expect("plain ASCII names");

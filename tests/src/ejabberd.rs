@@ -14,7 +14,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::backend::ELSEWHERE;
+use crate::backend::{ELSEWHERE, GUESTS};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
 use crate::edition::Edition;
@@ -38,7 +38,7 @@ pub struct Ejabberd {
     http: u16,
     https: u16,
     directory: TempDir,
-    guardian: Mutex<Guardian>,
+    guardian: Mutex<Option<Guardian>>,
 }
 
 impl Ejabberd {
@@ -77,14 +77,7 @@ impl Ejabberd {
         write_files(kind, root);
         let config = config(edition, &inside, ports);
         std::fs::write(root.join("ejabberd.yml"), config).expect("write ejabberd's configuration");
-        let mut guardian = Guardian::spawn(command(edition, root, &inside), root)
-            .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
-        let ready = poll(START_TIME, || {
-            (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
-        });
-        if ready.is_none() || guardian.has_ended() {
-            return Err(logged(root));
-        }
+        let guardian = launch(edition, root, starttls)?;
         Ok(Self {
             edition,
             starttls,
@@ -92,8 +85,21 @@ impl Ejabberd {
             http,
             https,
             directory,
-            guardian: Mutex::new(guardian),
+            guardian: Mutex::new(Some(guardian)),
         })
+    }
+
+    /// Ends it, in order or by SIGKILL, and starts it again in the same place.
+    ///
+    /// # Panics
+    /// When it does not come up again.
+    pub fn restart(&self, in_order: bool, down: Duration) {
+        let mut guardian = self.guardian.lock().expect("whoever restarted it before");
+        guardian.take().expect("a running ejabberd").end(in_order);
+        std::thread::sleep(down);
+        let again = launch(self.edition, self.directory.path(), self.starttls);
+        *guardian =
+            Some(again.unwrap_or_else(|log| panic!("ejabberd did not come up again:\n{log}")));
     }
 
     /// The port where TLS is asked for.
@@ -181,7 +187,7 @@ impl Ejabberd {
     pub fn is_running(&self) -> bool {
         self.guardian
             .lock()
-            .is_ok_and(|mut guardian| !guardian.has_ended())
+            .is_ok_and(|mut guardian| guardian.as_mut().is_some_and(|it| !it.has_ended()))
     }
 }
 
@@ -198,8 +204,26 @@ fn post(port: u16, path: &str, body: &str) -> std::io::Result<String> {
     Ok(answer)
 }
 
+/// Starts the program in a directory that has everything, and waits until it is up.
+fn launch(edition: Edition, root: &Path, port: u16) -> Result<Guardian, String> {
+    let inside = edition.inside(root);
+    let mut guardian = Guardian::spawn(command(edition, root, &inside), root)
+        .unwrap_or_else(|error| panic!("no Erlang ({error}): sudo apt-get install ejabberd"));
+    let ready = poll(START_TIME, || {
+        (guardian.has_ended() || port::offers_features(port, DOMAIN)).then_some(())
+    });
+    if ready.is_none() || guardian.has_ended() {
+        return Err(logged(root));
+    }
+    Ok(guardian)
+}
+
 fn command(edition: Edition, outside: &Path, root: &Path) -> Command {
-    let output = std::fs::File::create(outside.join("output")).expect("a log file");
+    let output = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(outside.join("output"))
+        .expect("a log file");
     let mut command = edition.command("erl");
     command
         .args(["-noinput", "+K", "true", "+P", "250000", "+S", "2:2"])
@@ -259,7 +283,8 @@ fn config(edition: Edition, root: &Path, [starttls, direct_tls, http, https]: [u
     };
     format!(
         r#"loglevel: info
-hosts: ["{DOMAIN}", "{ELSEWHERE}"]
+hosts: ["{DOMAIN}", "{ELSEWHERE}", "{GUESTS}"]
+host_config: {{ "{GUESTS}": {{ auth_method: [anonymous], anonymous_protocol: sasl_anon }} }}
 certfiles: ["{root}/server.pem"]
 ca_file: "{root}/ca.pem"
 auth_method: [internal]

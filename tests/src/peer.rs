@@ -170,11 +170,12 @@ pub fn is_from(event: &Value, bare: &str) -> bool {
     from.split('/').next() == Some(bare)
 }
 
-const INSTALL: &str = "the peers need slixmpp: \
+pub(crate) const INSTALL: &str = "the peers need slixmpp: \
     python3 -m venv .venv && .venv/bin/pip install -r tests/interop/requirements.txt \
     (or set WAXWING_PYTHON)";
 
-fn python() -> PathBuf {
+/// The Python that has slixmpp.
+pub fn python() -> PathBuf {
     std::env::var_os(PYTHON).map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../.venv/bin/python"),
         PathBuf::from,

@@ -6,11 +6,12 @@
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::backend::ELSEWHERE;
+use crate::backend::{BADGES, ELSEWHERE, GUESTS};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
 use crate::edition::Edition;
@@ -19,6 +20,19 @@ use crate::port;
 
 /// How often a start is tried, each time with other ports.
 const ATTEMPTS: usize = 3;
+/// What its configuration is called.
+const CONFIG: &str = "prosody.cfg.lua";
+/// The archives in SQLite, below the data.
+const ARCHIVES: &str = "archives.sqlite";
+
+/// How it keeps archives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Archives {
+    /// In files, as it comes; it keeps 10,000 messages and forgets the older ones.
+    Files,
+    /// In SQLite, without a bound, and out of reach until [`Prosody::load`] is asked for `mam`.
+    Sqlite,
+}
 
 /// A running Prosody.
 #[derive(Debug)]
@@ -28,7 +42,7 @@ pub struct Prosody {
     direct_tls: u16,
     https: u16,
     directory: TempDir,
-    guardian: Mutex<Guardian>,
+    guardian: Mutex<Option<Guardian>>,
 }
 
 impl Prosody {
@@ -49,9 +63,23 @@ impl Prosody {
     /// # Panics
     /// When it is not installed or does not come up.
     pub fn start(edition: Edition, kind: Kind) -> Self {
+        Self::start_with(edition, kind, Archives::Files)
+    }
+
+    /// One that can hold archives of any length, written by whoever has [`Self::archive_file`]. It
+    /// has none to offer until `mam` is loaded, so that an account can sign in before there is any.
+    ///
+    /// # Panics
+    /// When it is not installed or does not come up.
+    pub fn with_large_archives() -> &'static Self {
+        static SHARED: OnceLock<Prosody> = OnceLock::new();
+        SHARED.get_or_init(|| Self::start_with(Edition::Installed, Kind::Good, Archives::Sqlite))
+    }
+
+    fn start_with(edition: Edition, kind: Kind, archives: Archives) -> Self {
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(edition, kind) {
+            match Self::attempt(edition, kind, archives) {
                 Ok(prosody) => return prosody,
                 Err(said) => log = said,
             }
@@ -59,38 +87,36 @@ impl Prosody {
         panic!("Prosody did not come up; it said:\n{log}");
     }
 
-    fn attempt(edition: Edition, kind: Kind) -> Result<Self, String> {
+    fn attempt(edition: Edition, kind: Kind, archives: Archives) -> Result<Self, String> {
         let directory = edition.directory();
         let [starttls, direct_tls, https] = port::free();
         write_certificate(kind, directory.path());
-        let config = config(edition, directory.path(), starttls, direct_tls, https);
-        let config_path = directory.path().join("prosody.cfg.lua");
-        std::fs::write(&config_path, config).expect("write Prosody's configuration");
-        let output = std::fs::File::create(directory.path().join("output")).expect("a log file");
-        let mut command = edition.command("prosody");
-        command
-            .arg("--config")
-            .arg(edition.inside(&config_path))
-            .arg("-F")
-            .stdin(Stdio::null())
-            .stdout(output.try_clone().expect("a second handle"))
-            .stderr(output);
-        let mut guardian = Guardian::spawn(command, directory.path())
-            .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
-        let ready = poll(DEADLINE, || {
-            (guardian.has_ended() || port::offers_features(starttls, DOMAIN)).then_some(())
-        });
-        if ready.is_none() || guardian.has_ended() {
-            return Err(logged(directory.path()));
-        }
+        let inside = edition.inside(directory.path());
+        let config = config(edition, &inside, [starttls, direct_tls, https], archives);
+        std::fs::write(directory.path().join(CONFIG), config)
+            .expect("write Prosody's configuration");
+        let guardian = launch(edition, directory.path(), starttls)?;
         Ok(Self {
             edition,
             starttls,
             direct_tls,
             https,
             directory,
-            guardian: Mutex::new(guardian),
+            guardian: Mutex::new(Some(guardian)),
         })
+    }
+
+    /// Ends it, in order or by SIGKILL, and starts it again in the same place.
+    ///
+    /// # Panics
+    /// When it does not come up again.
+    pub fn restart(&self, in_order: bool, down: Duration) {
+        let mut guardian = self.guardian.lock().expect("whoever restarted it before");
+        guardian.take().expect("a running Prosody").end(in_order);
+        std::thread::sleep(down);
+        let again = launch(self.edition, self.directory.path(), self.starttls);
+        *guardian =
+            Some(again.unwrap_or_else(|log| panic!("Prosody did not come up again:\n{log}")));
     }
 
     /// The port where TLS is asked for.
@@ -145,7 +171,7 @@ impl Prosody {
     /// Runs one line in its shell, for what no client can do: `c2s:closeall()`, for example. Gives
     /// what it says.
     pub fn shell(&self, line: &str) -> String {
-        let config = self.directory.path().join("prosody.cfg.lua");
+        let config = self.directory.path().join(CONFIG);
         let mut child = self
             .edition
             .command("prosodyctl")
@@ -164,6 +190,26 @@ impl Prosody {
         String::from_utf8_lossy(&said).into_owned()
     }
 
+    /// Loads a module.
+    pub fn load(&self, module: &str) {
+        self.shell(&format!("module:load({module:?}, {DOMAIN:?})"));
+    }
+
+    /// The database with the archives of [`Self::with_large_archives`].
+    pub fn archive_file(&self) -> std::path::PathBuf {
+        self.directory.path().join("data").join(ARCHIVES)
+    }
+
+    /// The id of its process.
+    ///
+    /// # Panics
+    /// While it is being restarted.
+    pub fn process(&self) -> u32 {
+        let guardian = self.guardian.lock();
+        let mut guardian = guardian.unwrap_or_else(PoisonError::into_inner);
+        guardian.as_mut().expect("a running Prosody").child().id()
+    }
+
     /// What it has logged, for the words of a failed test.
     pub fn log(&self) -> String {
         logged(self.directory.path())
@@ -173,7 +219,7 @@ impl Prosody {
     pub fn is_running(&self) -> bool {
         self.guardian
             .lock()
-            .is_ok_and(|mut guardian| !guardian.has_ended())
+            .is_ok_and(|mut guardian| guardian.as_mut().is_some_and(|it| !it.has_ended()))
     }
 
     fn file(&self, noun: &str, user: &str) -> std::path::PathBuf {
@@ -187,6 +233,32 @@ impl Prosody {
         std::fs::create_dir_all(folder).expect("Prosody's data folder");
         std::fs::write(&path, text).expect("write Prosody's data");
     }
+}
+
+/// Starts the program in a directory that has everything, and waits until it is up.
+fn launch(edition: Edition, directory: &Path, port: u16) -> Result<Guardian, String> {
+    let output = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(directory.join("output"))
+        .expect("a log file");
+    let mut command = edition.command("prosody");
+    command
+        .arg("--config")
+        .arg(edition.inside(&directory.join(CONFIG)))
+        .arg("-F")
+        .stdin(Stdio::null())
+        .stdout(output.try_clone().expect("a second handle"))
+        .stderr(output);
+    let mut guardian = Guardian::spawn(command, directory)
+        .unwrap_or_else(|error| panic!("no Prosody ({error}): sudo apt-get install prosody"));
+    let ready = poll(DEADLINE, || {
+        (guardian.has_ended() || port::offers_features(port, DOMAIN)).then_some(())
+    });
+    if ready.is_none() || guardian.has_ended() {
+        return Err(logged(directory));
+    }
+    Ok(guardian)
 }
 
 fn write_certificate(kind: Kind, directory: &Path) {
@@ -203,20 +275,29 @@ fn logged(directory: &Path) -> String {
         .collect()
 }
 
-fn config(
-    edition: Edition,
-    directory: &Path,
-    starttls: u16,
-    direct_tls: u16,
-    https: u16,
-) -> String {
-    let directory = edition.inside(directory);
+fn config(edition: Edition, directory: &Path, ports: [u16; 3], archives: Archives) -> String {
+    let [starttls, direct_tls, https] = ports;
     let directory = directory.display();
+    let (storage, mam) = match archives {
+        Archives::Files => (r#"storage = "internal""#.to_owned(), r#""mam","#),
+        Archives::Sqlite => {
+            let sql = format!(r#"sql = {{ driver = "SQLite3", database = "{ARCHIVES}" }}"#);
+            let storage = r#"default_storage = "internal""#;
+            (
+                format!("{storage}\nstorage = {{ archive = \"sql\" }}\n{sql}"),
+                "",
+            )
+        }
+    };
     // On 0.12 the module for SASL2 breaks every connection.
     let newer = match edition {
         Edition::Installed => "",
         Edition::Newer => r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp","#,
     };
+    // It asks for the client's certificate, and takes it for one of a client, not of a server.
+    let badges = format!(
+        r#"cafile = "{directory}/ca.pem"; verify = {{ "peer", "client_once" }}; verifyext = {{ lsec_ignore_purpose = false }};"#
+    );
     format!(
         r#"run_as_root = true
 daemonize = false
@@ -236,11 +317,11 @@ https_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server
 network_backend = "epoll"
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
-storage = "internal"
+{storage}
 plugin_paths = {{ "/usr/lib/prosody/modules" }}
 c2s_require_encryption = true
 ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
-c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
+c2s_direct_tls_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key"; {badges} }}
 limits = {{ }}
 smacks_hibernation_time = 600
 archive_expires_after = "never"
@@ -251,15 +332,18 @@ additional_registration_fields = {{ "email" }}
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
-  "admin_shell", "mam", "offline", "lastactivity", "server_contact_info", "websocket",
+  "admin_shell", {mam} "offline", "lastactivity", "server_contact_info", "websocket",
   "register_ibr", "user_account_management", "invites", "invites_register", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
 contact_info = {{ abuse = {{ "mailto:abuse@localhost" }} }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
-VirtualHost "guests.{DOMAIN}"
+VirtualHost "{GUESTS}"
   authentication = "anonymous"
+VirtualHost "{BADGES}"
+  authentication = "ccert"
+  ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key"; {badges} }}
 "#
     )
 }

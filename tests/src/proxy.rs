@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 use crate::deadline::within;
 use crate::port::loopback;
 
+mod late;
+
 /// As much as is read at once.
 const BUFFER: usize = 16 * 1024;
 /// As many moments are kept for who listens to [`Proxy::tap`].
@@ -92,6 +94,19 @@ enum Cut {
     Reset,
     /// FIN without a word.
     Close,
+    /// Nothing more gets through, and nobody is told until so much time has passed.
+    Strand(Duration),
+    /// The client's side ends, and the server hears of it, and of what was said last, later.
+    Overtake(Overtake),
+}
+
+/// A connection that is overtaken by the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overtake {
+    /// So long what the client says is kept on the way.
+    pub gather: Duration,
+    /// So long after the client's end of the connection the server gets it, and the end.
+    pub hold: Duration,
 }
 
 impl Proxy {
@@ -161,6 +176,18 @@ impl Proxy {
     /// Ends every connection with a FIN and no word of XMPP.
     pub fn close(&self) {
         let _ = self.cuts.send(Cut::Close);
+    }
+
+    /// Every connection of now is dead: bytes are taken and never passed on, and neither side hears
+    /// of the other's end until so much time has passed. New connections are not touched.
+    pub fn strand(&self, hold: Duration) {
+        let _ = self.cuts.send(Cut::Strand(hold));
+    }
+
+    /// Every connection of now ends for the client, which may come back before the server hears of
+    /// the end of the old one.
+    pub fn overtake(&self, late: Overtake) {
+        let _ = self.cuts.send(Cut::Overtake(late));
     }
 
     /// Drops new connections at once, or no longer.
@@ -331,9 +358,14 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             both = both => if both.is_err() { Cut::Reset } else { Cut::Close },
         }
     };
-    if matches!(end, Cut::Reset) {
-        reset(&client);
-        reset(&server);
+    match end {
+        Cut::Close => {}
+        Cut::Reset => {
+            reset(&client);
+            reset(&server);
+        }
+        Cut::Strand(hold) => late::strand(client, server, hold).await,
+        Cut::Overtake(late) => late::overtake(client, server, late).await,
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`Policy`] bends the login, [`Script`] speaks in the name of anybody and sees what a client says,
 //! bytes can be put on a stream at any moment.
 
+mod archive;
 mod copies;
 mod hub;
 mod link;
@@ -104,6 +105,26 @@ impl Server {
     /// Takes over what an account says to others, and speaks to it in anybody's name.
     pub fn script(&self, jid: &str) -> Script {
         Script::new(Arc::clone(&self.hub), jid)
+    }
+
+    /// Puts a message into the archive of an account, as if it had been said that long ago.
+    pub fn keep(&self, jid: &str, stanza: &str, ago: std::time::Duration) {
+        self.hub.keep(jid, stanza, ago);
+    }
+
+    /// Forgets what is in the archive of an account, but for the newest.
+    pub fn expire(&self, jid: &str, keep: usize) {
+        self.hub.expire(jid, keep);
+    }
+
+    /// What the archive of an account was asked, oldest first.
+    pub fn asked(&self, jid: &str) -> Vec<minidom::Element> {
+        self.hub.asked(jid)
+    }
+
+    /// The names of what the archive of an account holds, oldest first.
+    pub fn archived(&self, jid: &str) -> Vec<String> {
+        self.hub.archived(jid)
     }
 
     /// Breaks the connections of an account; its sessions wait to be resumed.

@@ -2,6 +2,7 @@
 //! are the same commands and events as in [`crate::Client`]; secrets go in by hand, since they
 //! never serialize themselves.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -132,6 +133,30 @@ impl Victim {
             Ok(seen) => seen,
             Err(_) => panic!("not within {DEADLINE:?}: {what}\n{}", self.world),
         }
+    }
+
+    /// Starts it with short waits between its tries to connect, for a network that fails on purpose.
+    pub fn impatient(program: &Path, profile: &Path, log: File) -> Self {
+        Self::spawn(
+            Process::new(program)
+                .arg(profile)
+                .arg("--impatient")
+                .stderr(log),
+        )
+    }
+
+    /// Takes in the next thing that it tells; false when it has ended.
+    ///
+    /// # Panics
+    /// When that is no event.
+    pub async fn next(&mut self) -> bool {
+        let Ok(Some(line)) = self.lines.next_line().await else {
+            return false;
+        };
+        let event: Event = serde_json::from_str(&line)
+            .unwrap_or_else(|error| panic!("not an event ({error}): {line}"));
+        self.world.apply(event);
+        true
     }
 
     /// Takes in what it tells for this long, or until it has ended.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use waxwing_core::command::conversation::Command as C;
 use waxwing_core::model::State;
 use waxwing_core::{Command, ConversationId};
+use waxwing_tests::chance::Chance;
 use waxwing_tests::{Backend, Client, Login, Peer, Profile, Stage, Victim};
 
 /// The ids under which each text came to the other side.
@@ -185,17 +186,4 @@ fn compare(client: &Client, conversation: ConversationId, told: &BTreeSet<String
         .keys()
         .find(|text| !distinct.contains(text.as_str()) && text.starts_with("romy "));
     assert_eq!(strange, None, "sent, and not in our own history");
-}
-
-/// Numbers that look like chance and are the same each time (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % bound
-    }
 }

@@ -1,10 +1,18 @@
-//! The login matrix: on every server the strongest way in that it has, and what the next logins make
-//! of it (RFC 5802, XEP-0440, XEP-0388, XEP-0386, XEP-0484).
+//! The login matrix: on every server every way in that it has, and where none may be taken; the
+//! strongest one by itself, and what the next logins make of it (RFC 5802, XEP-0440, XEP-0388,
+//! XEP-0386, XEP-0484).
+
+mod alarms;
+mod offers;
+mod table;
+mod ways;
 
 use waxwing_core::Command;
 use waxwing_core::command::account;
 use waxwing_core::model::{ChannelBinding, Connection, Security};
-use waxwing_tests::{Backend, Client, Stage};
+use waxwing_tests::{Backend, Client, Offer, Stage};
+
+use table::Table;
 
 scenarios!(
     the_strongest_way_in_is_taken,
@@ -92,4 +100,52 @@ async fn a_restart_comes_back_the_short_way(stage: &Stage) {
     let mut client = Client::open(profile).await;
     client.wait_online().await;
     assert_later(&client, stage);
+}
+
+/// All cells of one server.
+async fn matrix(backend: Backend, cells: usize) {
+    let stage = Stage::on(backend).await;
+    let offer = offers::expected(backend);
+    let romy = stage.account("romy");
+    for login in ways::both(&romy) {
+        assert_eq!(Offer::of(&login).await, offer, "{backend:?} has changed");
+    }
+    let mut table = Table::of(format!("{backend:?}"));
+    ways::mechanisms(&mut table, &stage, &offer).await;
+    ways::without_a_password(&mut table, &stage).await;
+    ways::coming_back(&mut table, &stage, &offer).await;
+    ways::other_roads(&mut table, &stage).await;
+    alarms::certificates(&mut table, &stage).await;
+    alarms::meddling(&mut table, &stage).await;
+    table.finish(cells);
+}
+
+#[tokio::test]
+async fn every_cell_of_prosody() {
+    matrix(Backend::Prosody, 57).await;
+}
+
+#[tokio::test]
+async fn every_cell_of_ejabberd() {
+    matrix(Backend::Ejabberd, 73).await;
+}
+
+#[cfg(feature = "newer")]
+#[tokio::test]
+async fn newer_every_cell_of_prosody() {
+    matrix(Backend::NewerProsody, 121).await;
+}
+
+#[cfg(feature = "newer")]
+#[tokio::test]
+async fn newer_every_cell_of_ejabberd() {
+    matrix(Backend::NewerEjabberd, 163).await;
+}
+
+/// Servers that don't know the password and say that all is well.
+#[tokio::test]
+async fn every_cell_of_an_impostor() {
+    let mut table = Table::of("Impostor");
+    alarms::impostors(&mut table).await;
+    table.finish(16);
 }

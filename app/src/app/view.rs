@@ -36,6 +36,8 @@ impl App {
 
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
+        #[cfg(unix)]
+        self.pace.view();
         let page: Element<'_, Message> = match &self.screen {
             Screen::Login(login) => {
                 let page = login.view(&self.context()).map(Message::Login);
@@ -51,7 +53,7 @@ impl App {
                 page,
                 tr!("settings-title"),
                 settings
-                    .view(&self.settings, self.zoom_in_force())
+                    .view(&self.settings, self.zoom_in_force(), &self.world)
                     .map(Message::Settings),
                 Message::Settings(settings::Message::Closed),
             ),

@@ -8,20 +8,22 @@ pub mod people;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
+mod unread;
 mod view;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::model::Server;
+use waxwing_core::model::{Milestone, Server};
 use waxwing_core::{
-    AccountId, BareJid, Change, Command, ConversationId, Error, RequestId, command,
+    AccountId, BareJid, Change, Command, ConversationId, Error, ItemId, RequestId, command,
 };
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, delete_account, groups, link, password, rename,
+    self, Dialog, add_contact, confirm, delete_account, delivery, groups, link, password, rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -99,6 +101,10 @@ pub enum ContactDeed {
     Remove,
     /// Put the address on the clipboard.
     CopyAddress,
+    /// Count everything as seen.
+    MarkRead,
+    /// Let it look unread.
+    MarkUnread,
 }
 
 impl State {
@@ -261,7 +267,10 @@ impl State {
 
     /// Closes the dialog, or else the menu.
     pub fn close_layer(&mut self, context: &Context<'_>) -> Action<Message> {
-        if self.dialog.take().is_none() && self.menu.take().is_none() && self.page.is_some() {
+        if self.dialog.is_some() {
+            return self.close_dialog();
+        }
+        if self.menu.take().is_none() && self.page.is_some() {
             return self.update_page(page::Message::BackPressed, context);
         }
         self.focus()
@@ -308,7 +317,29 @@ impl State {
         if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
             open.apply(change);
         }
+        match &self.dialog {
+            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => self.close_dialog(),
+            _ => Action::none(),
+        }
+    }
+
+    /// Takes in what happened to the message that is followed.
+    pub fn deliver(
+        &mut self,
+        id: ConversationId,
+        message: Arc<waxwing_core::model::Message>,
+        milestones: Vec<Milestone>,
+    ) -> Action<Message> {
+        if let Some(Dialog::Delivery(shown)) = &mut self.dialog {
+            shown.told(id, message, milestones);
+        }
         Action::none()
+    }
+
+    /// Whether a message was thrown away.
+    fn is_gone(&self, (id, item): (ConversationId, ItemId)) -> bool {
+        let open = self.open.as_ref().filter(|open| open.id() == id);
+        open.is_none_or(|open| open.message(item).is_none())
     }
 
     /// Takes in that the world has changed, or that the person came back.
@@ -437,8 +468,10 @@ impl State {
         message: conversation::Message,
         context: &Context<'_>,
     ) -> Action<Message> {
-        if let conversation::Message::LinkFollowed(link) = &message {
-            return self.follow_link(link, context);
+        match &message {
+            conversation::Message::LinkFollowed(link) => return self.follow_link(link, context),
+            conversation::Message::DeliveryWanted(item) => return self.show_delivery(*item),
+            _ => {}
         }
         let Some(open) = &mut self.open else {
             return Action::none();
@@ -571,14 +604,30 @@ impl State {
     }
 
     fn close_dialog(&mut self) -> Action<Message> {
-        self.dialog = None;
-        self.focus()
+        let left = match self.dialog.take() {
+            Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
+            _ => Action::none(),
+        };
+        left.and(self.focus())
     }
 
     fn show(&mut self, dialog: Dialog) -> Action<Message> {
         let focus = dialog.focus();
         self.dialog = Some(dialog);
         Action::run(focus)
+    }
+
+    /// Shows what happened to a message on its way.
+    fn show_delivery(&mut self, item: ItemId) -> Action<Message> {
+        let Some(open) = &self.open else {
+            return Action::none();
+        };
+        let Some(message) = open.message(item) else {
+            return Action::none();
+        };
+        let shown = delivery::State::new(open.id(), Arc::clone(message));
+        let follow = Action::send(shown.follow());
+        follow.and(self.show(Dialog::Delivery(shown)))
     }
 
     fn contact(
@@ -620,6 +669,8 @@ impl State {
                 self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
             }
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
+            ContactDeed::MarkRead => self.mark_read(id),
+            ContactDeed::MarkUnread => self.mark_unread(id),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod add_contact;
 pub mod confirm;
 pub mod delete_account;
+pub mod delivery;
 pub mod groups;
 pub mod link;
 pub mod password;
@@ -13,7 +14,7 @@ use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
 use waxwing_core::{AccountId, BareJid, Error, RequestId};
 
-use super::Action;
+use super::{Action, Context};
 use crate::font;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
@@ -38,6 +39,8 @@ pub enum Dialog {
     Password(password::State),
     /// Delete an account on its server.
     DeleteAccount(delete_account::State),
+    /// What happened to a message on its way.
+    Delivery(delivery::State),
 }
 
 /// What happens in a dialog.
@@ -57,6 +60,8 @@ pub enum Message {
     Password(password::Message),
     /// In the dialog that deletes an account.
     DeleteAccount(delete_account::Message),
+    /// In the dialog about a message on its way.
+    Delivery(delivery::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -91,6 +96,7 @@ impl Dialog {
             Self::Link(state) => state.title(),
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
+            Self::Delivery(_) => tr!("delivery-title"),
         }
     }
 
@@ -101,7 +107,7 @@ impl Dialog {
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
             Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Password(_) => crate::widget::focus::to(password::NEW),
-            Self::Confirm(_) | Self::Link(_) | Self::DeleteAccount(_) => {
+            Self::Confirm(_) | Self::Link(_) | Self::DeleteAccount(_) | Self::Delivery(_) => {
                 crate::widget::focus::to(CANCEL)
             }
         }
@@ -117,6 +123,7 @@ impl Dialog {
             (Self::Link(state), Message::Link(message)) => state.update(message),
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
+            (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -137,6 +144,7 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
+            Self::Delivery(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -168,12 +176,13 @@ impl Dialog {
             | Self::Groups(_)
             | Self::Confirm(_)
             | Self::Password(_)
-            | Self::DeleteAccount(_) => None,
+            | Self::DeleteAccount(_)
+            | Self::Delivery(_) => None,
         }
     }
 
     /// What stands in the dialog.
-    pub fn view(&self) -> Element<'_, Message> {
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         match self {
             Self::AddContact(state) => state.view().map(Message::AddContact),
             Self::Rename(state) => state.view().map(Message::Rename),
@@ -182,6 +191,7 @@ impl Dialog {
             Self::Link(state) => state.view().map(Message::Link),
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
+            Self::Delivery(state) => state.view(context).map(Message::Delivery),
         }
     }
 }

@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, OUTBOX_LOST};
+use waxwing_core::{Error, Failure, OUTBOX_LOST, TOO_LONG};
 
 use crate::tr;
 
@@ -203,6 +203,10 @@ fn of_the_server(failure: &Failure) -> Words {
             tr!("failure-no-password-advice"),
         ),
         Failure::LoginRefused { condition, text } => of_login(condition, text),
+        Failure::OtherAccount { jid } => Words::advised(
+            tr!("failure-other-account", account = jid.as_str()),
+            tr!("failure-other-account-advice"),
+        ),
         Failure::Impostor => {
             Words::advised(tr!("failure-impostor"), tr!("failure-impostor-advice"))
         }
@@ -291,6 +295,10 @@ fn refused(condition: &str, text: &str) -> Words {
 pub fn undelivered(condition: &str, text: &str) -> Words {
     if condition == OUTBOX_LOST {
         return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
+    if condition == TOO_LONG {
+        let advice = tr!("undelivered-too-long-advice");
+        return Words::advised(tr!("undelivered-too-long"), advice);
     }
     refused(condition, text)
 }

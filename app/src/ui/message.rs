@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
 use linkify::{LinkFinder, LinkKind};
-use waxwing_core::ItemId;
 use waxwing_core::model::{Direction, Message, State};
+use waxwing_core::{ItemId, TOO_LONG};
 
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -45,6 +45,8 @@ pub enum Doing {
     Discard(ItemId),
     /// Shows all of a long message.
     Unfold(ItemId),
+    /// Shows what happened to a message on its way.
+    Delivery(ItemId),
 }
 
 /// A message among its neighbours.
@@ -67,7 +69,7 @@ pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> El
         .spacing(space::XS)
         .align_x(if own { Right } else { Left });
     if let State::Failed { condition, text } = &message.state {
-        content = content.push(failed(message.id, condition, text));
+        content = content.push(failed(message, condition, text));
     }
     let side = container(content)
         .width(FillPortion(BUBBLE))
@@ -122,7 +124,12 @@ fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Elem
     let short = !large && body.chars().count() <= SHORT && !body.contains('\n');
     let content: Element<'a, Doing> = match meta {
         None => words.into(),
-        Some(meta) if short => row![words, meta].spacing(space::S).align_y(Bottom).into(),
+        Some(meta) if short => row![words, meta]
+            .spacing(space::S)
+            .align_y(Bottom)
+            .wrap()
+            .align_x(Right)
+            .into(),
         Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
     };
     let mut parts = column![content].spacing(space::XS);
@@ -162,11 +169,16 @@ fn meta<'a>(message: &Message, place: Place, context: &Context<'_>) -> Option<El
     }
     if let Some(sign) = sign {
         let failed = matches!(message.state, State::Failed { .. });
+        let read = message.state == State::Displayed;
         line = line.push(
             container(sign.view().size(SIGN)).style(move |theme: &iced::Theme| {
                 let tokens = theme::Tokens::of(theme);
                 container::Style {
-                    text_color: Some(if failed { tokens.danger } else { tokens.quiet }),
+                    text_color: Some(match (failed, read) {
+                        (true, _) => tokens.danger,
+                        (_, true) => tokens.accent,
+                        _ => tokens.quiet,
+                    }),
                     ..container::Style::default()
                 }
             }),
@@ -215,7 +227,8 @@ pub fn progress(message: &Message, online: bool, context: &Context<'_>) -> Strin
     }
 }
 
-fn failed<'a>(id: ItemId, condition: &str, said: &str) -> Element<'a, Doing> {
+/// Why it failed, and what can be done.
+fn failed<'a>(message: &'a Message, condition: &str, said: &str) -> Element<'a, Doing> {
     let why = failure::undelivered(condition, said);
     let label = tr!("message-failed", why = why.what.clone());
     let mut details = why.sentence();
@@ -228,11 +241,13 @@ fn failed<'a>(id: ItemId, condition: &str, said: &str) -> Element<'a, Doing> {
             .kind(Kind::Link)
             .on_press(doing)
     };
-    let links = row![
-        link(tr!("message-try-again"), Doing::Resend(id)),
-        link(tr!("message-delete"), Doing::Discard(id)),
-    ]
-    .spacing(space::M);
+    let mut links = row![].spacing(space::M);
+    if can_retry(&message.state) {
+        links = links.push(link(tr!("message-try-again"), Doing::Resend(message.id)));
+    }
+    let links = links
+        .push(link(tr!("message-copy"), Doing::Copy(message.text.clone())))
+        .push(link(tr!("message-delete"), Doing::Discard(message.id)));
     let words = tooltip(accessible(Role::Alert, label, words), details);
     row![words, links]
         .spacing(space::M)
@@ -255,14 +270,23 @@ fn menu(message: &Message) -> Vec<Item<Doing>> {
                 .into(),
         );
     }
+    if message.direction == Direction::Outgoing {
+        items.push(
+            action(tr!("message-delivery"), Doing::Delivery(message.id))
+                .icon(Icon::Info)
+                .into(),
+        );
+    }
     match message.state {
         State::Failed { .. } => {
             items.push(Item::Separator);
-            items.push(
-                action(tr!("message-try-again"), Doing::Resend(message.id))
-                    .icon(Icon::Refresh)
-                    .into(),
-            );
+            if can_retry(&message.state) {
+                items.push(
+                    action(tr!("message-try-again"), Doing::Resend(message.id))
+                        .icon(Icon::Refresh)
+                        .into(),
+                );
+            }
             items.push(discard(message.id));
         }
         State::Pending => {
@@ -272,6 +296,11 @@ fn menu(message: &Message) -> Vec<Item<Doing>> {
         _ => {}
     }
     items
+}
+
+/// Whether trying again could help.
+pub fn can_retry(state: &State) -> bool {
+    matches!(state, State::Failed { condition, .. } if condition != TOO_LONG)
 }
 
 fn discard(id: ItemId) -> Item<Doing> {

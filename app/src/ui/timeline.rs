@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use iced::widget::{column, container};
 use iced::{Fill, padding};
+use waxwing_core::Timeline;
 use waxwing_core::model::{Message, State};
-use waxwing_core::{ItemId, Timeline};
 
 use crate::format;
 use crate::screen::Context;
@@ -13,6 +13,9 @@ use crate::theme::space;
 use crate::ui::message::{self, Doing, Place};
 use crate::widget::virtual_list::{self, virtual_list};
 use crate::widget::{Element, focus};
+
+/// What a row is known by: the `seq` of its message, for its place may change.
+pub type Row = u64;
 
 /// The list's name among the widgets.
 pub const ID: &str = "timeline";
@@ -31,9 +34,9 @@ pub struct Shown<'a> {
     /// The loaded messages.
     pub timeline: &'a Timeline,
     /// The first message that had not been seen when the conversation was opened.
-    pub unread: Option<ItemId>,
+    pub unread: Option<Row>,
     /// Long messages that are shown whole.
-    pub unfolded: &'a HashSet<ItemId>,
+    pub unfolded: &'a HashSet<Row>,
     /// The account is connected.
     pub online: bool,
 }
@@ -56,9 +59,9 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| {
             items
                 .get(index)
-                .map_or_else(ItemId::default, |item| item.id)
+                .map_or_else(Row::default, |item| item.id.seq)
         },
-        move |id| shown.timeline.index_of(id),
+        move |row| shown.timeline.index_of_row(row),
         move |index| row(shown, context, index),
     )
     .id(ID)
@@ -74,11 +77,12 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
     };
     let before = index.checked_sub(1).and_then(|index| items.get(index));
     let after = items.get(index + 1);
-    let unread = shown.unread == Some(item.id);
+    let unread = shown.unread == Some(item.id.seq);
     let place = Place {
-        last: !after
-            .is_some_and(|after| shown.unread != Some(after.id) && belong_together(item, after)),
-        unfolded: shown.unfolded.contains(&item.id),
+        last: !after.is_some_and(|after| {
+            shown.unread != Some(after.id.seq) && belong_together(item, after)
+        }),
+        unfolded: shown.unfolded.contains(&item.id.seq),
         online: shown.online,
     };
     let day = |item: &Message| {
@@ -118,7 +122,7 @@ fn belong_together(first: &Message, second: &Message) -> bool {
 }
 
 /// The first of the newest `unread` messages of the other side.
-pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<ItemId> {
+pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<Row> {
     let incoming = timeline
         .items()
         .iter()
@@ -128,7 +132,7 @@ pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<ItemId> {
         .take(unread as usize)
         .last()
         .filter(|_| unread > 0)
-        .map(|item| item.id)
+        .map(|item| item.id.seq)
 }
 
 #[cfg(test)]
@@ -177,7 +181,7 @@ mod tests {
             sample::message(3, 7, Direction::Outgoing, "c"),
             sample::message(4, 6, Direction::Incoming, "d"),
         ];
-        let (first, second) = (items[0].id, items[1].id);
+        let (first, second) = (items[0].id.seq, items[1].id.seq);
         let timeline = timeline(items);
         assert_eq!(first_unread(&timeline, 2), Some(second));
         assert_eq!(first_unread(&timeline, 9), Some(first));

@@ -9,7 +9,7 @@ use waxwing_proto::login::{
     Agent, Certificate, Credential, Login, LoginConfig, Output, Remembered, Resume,
 };
 use waxwing_proto::minidom::Element;
-use waxwing_proto::sasl::{Bindings, Token, TokenMechanism};
+use waxwing_proto::sasl::{Bindings, Hash, Token, TokenMechanism};
 use waxwing_proto::stanza::Stanza;
 use waxwing_proto::stanza_error::{Condition, StanzaError};
 use waxwing_proto::stream::{Frame, Limits, Reader, writer};
@@ -154,6 +154,7 @@ fn config(choice: u8) -> LoginConfig {
         },
         nonces: ["fyko+d2lbbFgONRv9qkxdawL", "rOprNGfwEbeRWgbNEkqO"].map(str::to_owned),
         bindings: Bindings::default(),
+        hashes: &Hash::ALL,
         remembered: Remembered::default(),
         agent: has(3).then_some(agent),
         token: has(4).then_some(token),

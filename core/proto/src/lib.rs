@@ -19,6 +19,8 @@
 
 pub mod address;
 pub mod answer;
+pub mod archive;
+pub mod archive_preferences;
 pub mod backoff;
 pub mod blocking;
 pub mod bob;
@@ -49,6 +51,7 @@ pub mod presence;
 pub mod receipts;
 pub mod redact;
 pub mod registration;
+pub mod result_set;
 pub mod roster;
 pub mod sasl;
 pub mod socks;

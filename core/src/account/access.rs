@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use waxwing_proto::login::{Inline, Remembered, Strength};
 use waxwing_proto::sasl::mechanism::strongest_scram;
-use waxwing_proto::sasl::{BindingType, Mechanism, Token, TokenMechanism};
+use waxwing_proto::sasl::{BindingType, Hash, Mechanism, Token, TokenMechanism};
 use zeroize::Zeroizing;
 
 use crate::account::Account;
@@ -158,7 +158,8 @@ impl From<Note> for Memory {
         };
         Self {
             remembered: Remembered {
-                scram: strongest_scram(std::slice::from_ref(&note.mechanism), false).map(strength),
+                scram: strongest_scram(&Hash::ALL, std::slice::from_ref(&note.mechanism), false)
+                    .map(strength),
                 external: note.external,
                 refused: note.refused,
             },

@@ -18,12 +18,18 @@ impl Account {
     /// Stores what a turn has decided, and carries it out.
     pub(crate) async fn finish(&mut self, mut turn: Turn) {
         if !self.stuck.is_empty() {
+            let followed = turn.followed && turn.ops.is_empty();
             self.hold(turn);
+            if followed {
+                self.tell_followed().await;
+            }
             return;
         }
         self.number(&mut turn).await;
+        self.ride(&mut turn);
+        turn.followed = self.concerns_followed(&turn);
         match self.make_durable(&mut turn.ops).await {
-            Ok(()) => self.carry_out(turn),
+            Ok(()) => self.carry_out_and_tell(turn).await,
             Err(error) => self.get_stuck(turn, error),
         }
     }
@@ -68,8 +74,9 @@ impl Account {
                 self.number(&mut turn).await;
             }
             self.show_late(&mut turn);
+            turn.followed = self.concerns_followed(&turn);
             match self.make_durable(&mut turn.ops).await {
-                Ok(()) => self.carry_out(turn),
+                Ok(()) => self.carry_out_and_tell(turn).await,
                 Err(error) => {
                     self.get_stuck(turn, error);
                     return;
@@ -104,6 +111,14 @@ impl Account {
         self.number_outbox(turn).await;
         if let Some(count) = turn.counted {
             self.count_stored(count, turn);
+        }
+    }
+
+    async fn carry_out_and_tell(&mut self, turn: Turn) {
+        let followed = turn.followed;
+        self.carry_out(turn);
+        if followed {
+            self.tell_followed().await;
         }
     }
 

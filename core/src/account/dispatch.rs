@@ -98,8 +98,10 @@ impl Account {
                 turn.counted = count.or(turn.counted);
             }
             FromStream::Acked(tokens) => self.handle_acked(&tokens, turn).await,
+            FromStream::Written(tokens) => self.handle_written(&tokens, turn),
             FromStream::Dropped(tokens) => self.handle_dropped(&tokens),
             FromStream::Waiting { failure, retry_at } => {
+                self.settle_riding(turn);
                 self.handle_offline(&failure);
                 let since = self.lost;
                 self.set_connection(
@@ -112,12 +114,16 @@ impl Account {
                 );
             }
             FromStream::Stopped { failure } => {
+                self.settle_riding(turn);
                 self.handle_offline(&failure);
                 self.doubt_credentials(&failure, turn);
                 let since = self.lost;
                 self.set_connection(Connection::Stopped { failure, since }, turn);
             }
-            FromStream::Closed { told } => self.handle_closed(told, turn),
+            FromStream::Closed { told } => {
+                self.settle_riding(turn);
+                self.handle_closed(told, turn);
+            }
         }
     }
 

@@ -52,6 +52,7 @@ pub(super) fn login(error: LoginError) -> Failure {
             now: now.into(),
         },
         LoginError::Tampered(sign) => Failure::Tampered(sign.into()),
+        LoginError::OtherAccount(jid) => Failure::OtherAccount { jid },
         LoginError::Unfinished { tasks } => Failure::LoginRefused {
             condition: "unsupported-task".to_owned(),
             text: words(Some(&tasks.join(", "))),

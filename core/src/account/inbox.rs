@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
-use crate::model::{Direction, Message, State};
+use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -74,10 +74,10 @@ impl Account {
         }
         self.hear_state(wire, from);
         if let Some(id) = receipts::received(wire) {
-            self.handle_receipt(id.to_owned(), from, turn).await;
+            self.handle_receipt(id.to_owned(), wire, from, turn).await;
         }
         if let Some(of) = markers::displayed(wire) {
-            self.handle_displayed(of.to_owned(), from, turn).await;
+            self.handle_displayed(of, wire, from, turn).await;
         }
         if let Some(text) = wire.body(&self.parts.language) {
             let direct = way == Way::Direct;
@@ -227,10 +227,17 @@ impl Account {
     }
 
     /// A device of theirs has a message of ours.
-    async fn handle_receipt(&mut self, origin: String, from: &BareJid, turn: &mut Turn) {
-        if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
-            self.set_state(conversation, item, State::Delivered, turn)
-                .await;
+    async fn handle_receipt(
+        &mut self,
+        origin: String,
+        wire: &Wire,
+        from: &BareJid,
+        turn: &mut Turn,
+    ) {
+        if let Some(place) = self.find_own(origin, from, turn).await {
+            let device = wire.from.text().unwrap_or_default();
+            let delivered = Milestone::now(Stage::Delivered, device);
+            self.pass(place, delivered, turn).await;
         }
     }
 
@@ -240,12 +247,10 @@ impl Account {
             return;
         };
         if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
-            let failed = State::Failed {
-                condition: error.condition.to_string(),
-                text: error.text,
-            };
+            let by = wire.from.text().unwrap_or_default();
+            let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
-            self.set_state(conversation, item, failed, turn).await;
+            self.pass((conversation, item), failed, turn).await;
         }
     }
 

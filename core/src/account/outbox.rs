@@ -11,7 +11,7 @@ use waxwing_proto::management::Token;
 use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::model::{Message, State};
+use crate::model::{Message, Milestone, Stage, State};
 use crate::store::{Op, OutboxRecord, SetState};
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -51,13 +51,9 @@ impl Account {
                 continue;
             }
             if self.max_bytes.is_some_and(|most| entry.stanza.len() > most) {
-                let failed = State::Failed {
-                    condition: "policy-violation".to_owned(),
-                    text: String::new(),
-                };
                 self.remove_entry(seq, turn);
-                self.set_state(entry.conversation, entry.item, failed, turn)
-                    .await;
+                let place = (entry.conversation, entry.item);
+                self.pass(place, self.too_long(), turn).await;
                 continue;
             }
             self.handed.insert(seq);
@@ -83,10 +79,22 @@ impl Account {
             let Some(entry) = self.outbox.get(&token.0).cloned() else {
                 continue;
             };
-            self.set_state(entry.conversation, entry.item, State::Sent, turn)
-                .await;
-            self.remove_entry(entry.seq, turn);
+            self.settle_entry(&entry, turn).await;
         }
+    }
+
+    /// The server has taken an entry over; where it does not count, it was only written.
+    pub(super) async fn settle_entry(&mut self, entry: &OutboxRecord, turn: &mut Turn) {
+        let place = (entry.conversation, entry.item);
+        match self.standing.is_counted() {
+            true => {
+                let server = self.own.domain().to_owned();
+                let acked = Milestone::now(Stage::Acked, server);
+                self.pass(place, acked, turn).await;
+            }
+            false => self.set_state(place.0, place.1, State::Sent, turn).await,
+        }
+        self.remove_entry(entry.seq, turn);
     }
 
     /// These may or may not have arrived; they go out again in the next session, under the same
@@ -102,15 +110,16 @@ impl Account {
         let found = self
             .outbox
             .values()
-            .find(|one| one.conversation == conversation && one.item == item);
+            .find(|one| one.conversation == conversation && one.item.seq == item.seq);
         if let Some(seq) = found.map(|one| one.seq) {
             self.remove_entry(seq, turn);
         }
     }
 
-    pub(super) fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
+    pub(crate) fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
         self.outbox.remove(&seq);
         self.handed.remove(&seq);
+        self.way.forget(seq);
         turn.ops.push(Op::RemoveOutbox {
             account: self.record.id,
             seq,
@@ -150,10 +159,10 @@ impl Account {
         };
         let message = Arc::new(message);
         turn.touched
-            .insert((conversation, item), Arc::clone(&message));
+            .insert((conversation, item.seq), Arc::clone(&message));
         turn.ops.push(Op::SetState(SetState {
             conversation,
-            item,
+            item: message.id,
             state,
             at,
         }));

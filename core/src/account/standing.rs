@@ -12,7 +12,6 @@ use crate::Timestamp;
 use crate::account::Account;
 use crate::account::stream::{Earlier, FIRST_EPOCH, SessionName};
 use crate::account::turn::Turn;
-use crate::model::State;
 use crate::store::{Handed, NoteRecord, Op, OutboxRecord, Shelf};
 
 /// The version of [`Note`].
@@ -34,6 +33,8 @@ pub(crate) struct Standing {
     id: Option<String>,
     location: Option<String>,
     jid: String,
+    /// The server counts what it takes over.
+    counted: bool,
     /// Our own name for it, by which entries of the outbox know it.
     name: u64,
     /// How many stanzas of the server are stored.
@@ -71,6 +72,7 @@ impl Standing {
             id: Some(note.id),
             location: note.location,
             jid: note.jid,
+            counted: true,
             name: note.name,
             h: note.h,
             sent: 0,
@@ -96,9 +98,15 @@ impl Standing {
             id: session.id,
             location: session.location,
             jid: jid.to_owned(),
+            counted: session.counted,
             name,
             ..Self::default()
         }
+    }
+
+    /// Whether the server says what it has taken over (XEP-0198).
+    pub(crate) fn is_counted(&self) -> bool {
+        self.counted
     }
 
     /// Whether what is handed over would be sent out of order: it is not known yet how much the
@@ -135,9 +143,7 @@ impl Account {
             .collect();
         self.standing.sent = h;
         for entry in arrived {
-            self.set_state(entry.conversation, entry.item, State::Sent, turn)
-                .await;
-            self.remove_entry(entry.seq, turn);
+            self.settle_entry(&entry, turn).await;
         }
     }
 

@@ -44,6 +44,9 @@ pub(crate) const EVENTS: usize = 256;
 /// The number of the session that another process left behind; the first of our own has the next.
 pub(crate) const FIRST_EPOCH: u64 = 1;
 
+/// Tokens from here on are of stanzas that nobody follows: presence, queries, answers.
+pub(crate) const LOOSE: u64 = u64::MAX / 2;
+
 /// All that is needed to connect an account.
 #[derive(Clone, Debug)]
 pub(crate) struct StreamConfig {
@@ -116,6 +119,8 @@ pub(crate) struct SessionName {
     pub(crate) id: Option<String>,
     /// Where the server would like us to come back to.
     pub(crate) location: Option<String>,
+    /// The server says what it has taken over (XEP-0198).
+    pub(crate) counted: bool,
 }
 
 /// What the actor tells the worker.
@@ -198,6 +203,8 @@ pub(crate) enum FromStream {
         /// The stanza.
         stanza: Element,
     },
+    /// These were written to the socket, of those below [`LOOSE`]; told before what became of them.
+    Written(Vec<Token>),
     /// The server has these (XEP-0198); without stream management: they were written to the socket.
     Acked(Vec<Token>),
     /// Handed over, not known to have arrived, and the session can't be resumed: whether to send

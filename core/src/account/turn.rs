@@ -22,10 +22,12 @@ pub(crate) struct Turn {
     pub(crate) outbox: BTreeSet<u64>,
     /// Rows of open timelines.
     pub(crate) changes: Vec<(ConversationId, Change)>,
-    /// Messages as they are after this turn, where it changes them.
-    pub(crate) touched: HashMap<(ConversationId, ItemId), Arc<Message>>,
+    /// Messages as they are after this turn, where it changes them, by the `seq` of their ids.
+    pub(crate) touched: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
+    /// Somebody wants to be told what happened to the message they follow.
+    pub(crate) followed: bool,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.
@@ -55,7 +57,7 @@ impl Turn {
     pub(crate) fn rows(&self, conversation: ConversationId) -> impl Iterator<Item = &Arc<Message>> {
         self.ops.iter().filter_map(move |op| match op {
             Op::PutMessage(row) if row.conversation == conversation => {
-                let changed = self.touched.get(&(conversation, row.message.id));
+                let changed = self.touched.get(&(conversation, row.message.id.seq));
                 Some(changed.unwrap_or(&row.message))
             }
             _ => None,
@@ -74,8 +76,8 @@ impl Turn {
 
     /// A row as it is after this turn, where this turn stores or changes it.
     pub(crate) fn row(&self, conversation: ConversationId, item: ItemId) -> Option<Arc<Message>> {
-        let changed = self.touched.get(&(conversation, item));
-        let mut stored = self.rows(conversation).filter(|row| row.id == item);
+        let changed = self.touched.get(&(conversation, item.seq));
+        let mut stored = self.rows(conversation).filter(|row| row.id.seq == item.seq);
         changed.or_else(|| stored.next()).map(Arc::clone)
     }
 

@@ -33,6 +33,12 @@ pub enum Command {
         /// The failed or waiting message.
         item: ItemId,
     },
+    /// Tell what happened to a message of ours on its way, and what happens to it from now on;
+    /// `None`: of none any more. One is followed at a time.
+    Follow {
+        /// Which message.
+        item: Option<ItemId>,
+    },
     /// Tell the other side what we are doing (XEP-0085); repeated calls cost nothing.
     Compose(ChatState),
     /// Everything so far was seen: nothing is unread.

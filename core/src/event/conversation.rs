@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Conversation;
+use crate::model::{Conversation, Message, Milestone};
 use crate::{Change, ConversationId, ItemId};
 
 /// About a conversation.
@@ -17,6 +17,15 @@ pub enum Event {
     Removed(ConversationId),
     /// Rows of an open conversation changed: apply to its [`crate::Timeline`].
     Timeline(ConversationId, Change),
+    /// What happened to the message that is followed, whole: replace what you had.
+    Milestones {
+        /// Where.
+        conversation: ConversationId,
+        /// The message, as it is now.
+        message: Arc<Message>,
+        /// What happened to it, in that order.
+        milestones: Vec<Milestone>,
+    },
     /// A message worth a notice came in: not ours, not old, not in a conversation marked read.
     Notice {
         /// Where.

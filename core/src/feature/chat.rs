@@ -12,7 +12,7 @@ use waxwing_proto::{Address, markers, message, receipts, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::model::{ChatState, Direction, Message, State};
+use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -47,8 +47,11 @@ impl Account {
         };
         let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
         self.ask_for_marker(&jid, &mut stanza);
+        let mut milestones = vec![Milestone::now(Stage::Queued, String::new())];
         if String::from(&stanza).len() > self.longest_stanza() {
-            message.state = too_long();
+            let failed = self.too_long();
+            message.state = failed.state().unwrap_or(message.state);
+            milestones.push(failed);
         } else {
             self.put_outbox(id, &message, &stanza, turn);
         }
@@ -57,8 +60,17 @@ impl Account {
             from,
             id: message.origin_id.clone(),
         }];
-        self.read_by_writing(id, message.id);
+        let item = message.id;
+        self.read_by_writing(id, item);
         self.put_message(id, message, dedup, turn);
+        for milestone in milestones {
+            Self::note(id, item, milestone, turn);
+        }
+    }
+
+    /// The server would not take it.
+    pub(crate) fn too_long(&self) -> Milestone {
+        Milestone::failed(self.own.domain(), TOO_LONG, "")
     }
 
     /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
@@ -117,11 +129,14 @@ impl Account {
             None,
         );
         self.ask_for_marker(&jid, &mut stanza);
+        let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
+            self.pass(place, self.too_long(), turn).await;
             return;
         }
         self.put_outbox(id, &message, &stanza, turn);
-        self.set_state(id, item, State::Pending, turn).await;
+        let retried = Milestone::now(Stage::Retried, String::new());
+        self.pass(place, retried, turn).await;
     }
 
     /// Throws a failed or waiting message away.
@@ -135,19 +150,16 @@ impl Account {
         let entry = self
             .outbox
             .values()
-            .find(|one| one.conversation == id && one.item == item)
+            .find(|one| one.conversation == id && one.item.seq == item.seq)
             .map(|one| one.seq);
         if let Some(seq) = entry {
             // What the stream worker has may be on the wire already; it can't be taken back.
             if self.handed.contains(&seq) {
                 return;
             }
-            self.outbox.remove(&seq);
-            turn.ops.push(Op::RemoveOutbox {
-                account: self.record.id,
-                seq,
-            });
+            self.remove_entry(seq, turn);
         }
+        let item = message.id;
         turn.ops.push(Op::RemoveItem {
             conversation: id,
             item,
@@ -257,12 +269,9 @@ impl Account {
     }
 }
 
-fn too_long() -> State {
-    State::Failed {
-        condition: "policy-violation".to_owned(),
-        text: String::new(),
-    }
-}
+/// The condition of a message that no server would take, and that was never sent; a server never
+/// gives it (RFC 6120 §8.3.3 has no such).
+pub const TOO_LONG: &str = "too-long";
 
 /// Below the 256 KiB at which Prosody and ejabberd end the stream, as often as it is sent.
 const MAX_STANZA: usize = 200_000;

@@ -23,6 +23,7 @@ impl Account {
             Command::Send { text } => self.say(id, &text, turn),
             Command::Resend { item } => self.resend(id, item, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
+            Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),
             Command::MarkRead => self.mark_read(id, turn).await,
             Command::MarkUnread => self.mark_unread(id),

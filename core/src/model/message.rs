@@ -76,8 +76,17 @@ pub struct Milestone {
     /// Where: the server, or the full address of a device; for [`Stage::Failed`] who refused it.
     /// May be empty.
     pub place: String,
-    /// The condition and the words of a failure; may be empty.
+    /// The condition and the words of a failure, with a space between them; may be empty.
     pub detail: String,
+}
+
+impl Milestone {
+    /// The condition and the words of a failure.
+    #[must_use]
+    pub fn failure(&self) -> Option<(&str, &str)> {
+        (self.stage == Stage::Failed)
+            .then(|| self.detail.split_once(' ').unwrap_or((&self.detail, "")))
+    }
 }
 
 /// What can happen to a message of ours on its way.

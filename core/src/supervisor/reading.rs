@@ -11,7 +11,7 @@ impl Supervisor {
         use conversation::Command as C;
         if let Command::Conversation(id, what) = command {
             match what {
-                C::Open | C::Close | C::LoadOlder { .. } => {
+                C::Open | C::Close | C::LoadOlder { .. } | C::Follow { .. } => {
                     if let Some(account) = self.owners.get(&id) {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{account, console, contact, conversation, registration};
-use waxwing_core::model::{Account, Connection, Contacts, Conversation, Message, Profile, Server};
+use waxwing_core::model::{
+    Account, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
+};
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
 /// As much of each text is shown when a test fails.
@@ -30,6 +32,8 @@ pub struct World {
     pub done: HashMap<RequestId, Result<(), Error>>,
     /// How dialogs for new accounts went on, oldest first.
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
+    /// The message that is followed, and what happened to it.
+    pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
     /// What is known of the servers that somebody asked about.
@@ -94,6 +98,11 @@ impl World {
             conversation::Event::Timeline(id, change) => {
                 self.timelines.entry(id).or_default().apply(change);
             }
+            conversation::Event::Milestones {
+                message,
+                milestones,
+                ..
+            } => self.followed = Some((message, milestones)),
             conversation::Event::Notice {
                 conversation, text, ..
             } => self.notices.push((conversation, text)),

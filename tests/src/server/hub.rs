@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 use minidom::Element;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::archive::Archive;
 use super::management::Management;
 use super::person::Person;
 use super::policy::{Counters, Policy};
@@ -37,6 +38,7 @@ pub(super) struct Account {
     pub(super) tokens: BTreeMap<String, Token>,
     pub(super) roster: Roster,
     pub(super) person: Person,
+    pub(super) archive: Archive,
     /// Messages that came while nobody was there, oldest first.
     pub(super) offline: VecDeque<Element>,
     /// Who takes over what this account says to others.
@@ -147,6 +149,25 @@ impl Hub {
             state.sessions[&full].tell(Out::End(words.to_owned()));
             state.drop_session(&full);
         }
+    }
+
+    pub(super) fn keep(&self, jid: &str, stanza: &str, ago: std::time::Duration) {
+        let at = chrono::Utc::now() - ago;
+        self.state().keep(jid, &xml::parse(stanza), at);
+    }
+
+    pub(super) fn expire(&self, jid: &str, keep: usize) {
+        if let Some(account) = self.state().accounts.get_mut(jid) {
+            account.archive.expire(keep);
+        }
+    }
+
+    pub(super) fn asked(&self, jid: &str) -> Vec<Element> {
+        self.state().accounts[jid].archive.asked.clone()
+    }
+
+    pub(super) fn archived(&self, jid: &str) -> Vec<String> {
+        self.state().accounts[jid].archive.ids()
     }
 
     pub(super) fn note(&self, line: &str) {

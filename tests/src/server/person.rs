@@ -184,7 +184,7 @@ impl State {
     }
 
     /// Answers a request.
-    fn answer(&mut self, full: &str, iq: &Element, inside: &str) {
+    pub(super) fn answer(&mut self, full: &str, iq: &Element, inside: &str) {
         let from = iq
             .attr("to")
             .map(|to| format!(" from='{}'", xml::escape(to)));

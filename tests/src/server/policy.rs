@@ -80,6 +80,10 @@ pub struct Policy {
     pub registration: Option<String>,
     /// Break the connection off after an account was made, before saying so.
     pub cut_after_registration: bool,
+    /// Keep what is said (XEP-0313).
+    pub archive: bool,
+    /// The most results of a page.
+    pub archive_page: usize,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -110,6 +114,8 @@ impl Default for Policy {
             see_other_host: None,
             registration: None,
             cut_after_registration: false,
+            archive: true,
+            archive_page: 50,
             leave_to_script: Vec::new(),
         }
     }

@@ -34,6 +34,7 @@ impl State {
             ("presence", Some(to)) => self.directed_presence(full, &to, stanza),
             ("message", to) => {
                 let to = to.unwrap_or(bare);
+                self.archive(&mut stanza, full, &to);
                 self.message(&stanza, &to);
             }
             ("iq", _) if to_server => self.own_iq(full, &stanza),
@@ -69,12 +70,15 @@ impl State {
                 String::new()
             }
             _ if self.person_iq(full, iq, payload) => return,
+            _ if self.archive_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
             "urn:xmpp:carbons:2" => {
                 self.set_copies(full, payload.name() == "enable");
                 String::new()
             }
-            "http://jabber.org/protocol/disco#info" => disco_info(iq.attr("to"), full),
+            "http://jabber.org/protocol/disco#info" => {
+                disco_info(iq.attr("to"), full, self.policy.archive)
+            }
             "http://jabber.org/protocol/disco#items" => {
                 "<query xmlns='http://jabber.org/protocol/disco#items'/>".to_owned()
             }
@@ -129,10 +133,6 @@ impl State {
             return self.refuse(&from, message, "cancel", "service-unavailable");
         }
         let bare = bare_of(to);
-        let message = &match self.accounts.contains_key(bare) {
-            true => self.stamp(message, bare),
-            false => message.clone(),
-        };
         if to.contains('/') && self.deliver(to, message) {
             return self.copy(message, bare, &[to.to_owned()]);
         }
@@ -256,10 +256,15 @@ impl State {
     }
 }
 
-fn disco_info(to: Option<&str>, full: &str) -> String {
+fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
     let identity = match to {
+        Some(to) if to == bare_of(full) && archive => {
+            "<identity category='account' type='registered'/>\
+             <feature var='http://jabber.org/protocol/pubsub#publish-options'/>\
+             <feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>"
+        }
         Some(to) if to == bare_of(full) => {
-            "<identity category='account' type='registered'/><feature var='urn:xmpp:sid:0'/>\
+            "<identity category='account' type='registered'/>\
              <feature var='http://jabber.org/protocol/pubsub#publish-options'/>"
         }
         _ => "<identity category='server' type='im' name='in memory'/>",

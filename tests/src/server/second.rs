@@ -161,6 +161,14 @@ async fn succeed(
         let stable: String = agent.chars().take(8).collect();
         let resource = format!("{}/{stable}", tag.unwrap_or_default());
         let session = session(user, &resource, hub);
+        // The archive has them (XEP-0386 §4).
+        let mut state = hub.state();
+        if state.policy.archive
+            && let Some(account) = state.accounts.get_mut(user)
+        {
+            account.offline.clear();
+        }
+        drop(state);
         let enabled = match bind.has_child("enable", SM) {
             true => enable(&session.full, hub),
             false => String::new(),

@@ -6,17 +6,21 @@ use std::collections::HashSet;
 
 use iced::Task;
 use waxwing_core::command::conversation as command;
-use waxwing_core::model::{ChatState, Conversation};
+use waxwing_core::model::{ChatState, Conversation, State as Stand};
 use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
 
 use crate::clipboard;
 use crate::screen::{Action, Context};
-use crate::ui::message::Doing;
+use crate::ui::message::{Doing, can_retry};
+use crate::ui::timeline::Row;
 use crate::ui::{composer, timeline};
 use crate::widget::virtual_list;
 
 /// An older page is asked for when so few rows are left above the screen.
 const ROWS_AHEAD: usize = 20;
+
+/// A message, as the timeline has it.
+type SharedMessage = std::sync::Arc<waxwing_core::model::Message>;
 
 /// What the conversation holds.
 pub struct State {
@@ -31,8 +35,10 @@ pub struct State {
     /// The newest message when the end was last on screen.
     seen: Option<ItemId>,
     unread: u32,
-    unread_from: Option<ItemId>,
-    unfolded: HashSet<ItemId>,
+    unread_from: Option<Row>,
+    unfolded: HashSet<Row>,
+    /// It shall look unread although the end is on screen.
+    held: bool,
     composer: composer::State,
 }
 
@@ -45,6 +51,10 @@ pub enum Message {
     Composer(composer::Message),
     /// A link of ours was clicked; the page does what is to be done.
     LinkFollowed(String),
+    /// Show what happened to a message on its way; the page does it.
+    DeliveryWanted(ItemId),
+    /// Try all failed messages again that are here.
+    AllRetried,
     /// Go to the newest message.
     JumpPressed,
     /// Back to the list, where there is room for one column only.
@@ -74,6 +84,7 @@ impl State {
             unread: entry.unread,
             unread_from: None,
             unfolded: HashSet::new(),
+            held: false,
             composer: composer::State::new(draft),
         };
         let open = state.command(command::Command::Open);
@@ -104,7 +115,11 @@ impl State {
         if matches!(change, Change::Reset { .. } | Change::Older { .. }) {
             self.awaited = None;
         }
+        let before = self.newest();
         self.timeline.apply(change);
+        if self.loaded && self.newest() > before {
+            self.held = false;
+        }
         if first && !self.loaded {
             self.loaded = true;
             self.unread_from = timeline::first_unread(&self.timeline, self.unread);
@@ -115,13 +130,26 @@ impl State {
         }
     }
 
+    /// Lets it look unread, with the line above their newest message.
+    pub fn hold(&mut self) {
+        self.held = true;
+        self.unread_from = timeline::first_unread(&self.timeline, 1);
+    }
+
+    /// It counts as seen again.
+    pub fn release(&mut self) {
+        self.held = false;
+        self.unread_from = None;
+    }
+
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&self, context: &Context<'_>) -> Action<Message> {
         let unread = context
             .world
             .conversation(self.id)
-            .is_some_and(|entry| entry.unread > 0);
-        match unread && self.loaded && self.shown && self.at_bottom && context.focused {
+            .is_some_and(|entry| view::is_unread(entry));
+        match unread && !self.held && self.loaded && self.shown && self.at_bottom && context.focused
+        {
             true => self.command(command::Command::MarkRead),
             false => Action::none(),
         }
@@ -139,9 +167,10 @@ impl State {
                 (self.look(window, context), None)
             }
             Message::Composer(message) => self.compose(message),
-            Message::LinkFollowed(_) => (Action::none(), None),
+            Message::LinkFollowed(_) | Message::DeliveryWanted(_) => (Action::none(), None),
+            Message::AllRetried => (self.retry_all(), None),
             Message::JumpPressed => (
-                Action::run(virtual_list::jump_to_end::<ItemId, _>(timeline::ID)),
+                Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID)),
                 None,
             ),
             Message::BackPressed => (Action::none(), Some(Back::List)),
@@ -151,13 +180,15 @@ impl State {
     /// How many messages came while the end was not on screen.
     pub fn below(&self) -> usize {
         match (self.at_bottom, self.seen) {
-            (false, Some(seen)) => self
-                .timeline
-                .items()
-                .iter()
-                .rev()
-                .take_while(|item| item.id > seen)
-                .count(),
+            (false, Some(seen)) => {
+                let items = self.timeline.items();
+                // It stands where it was settled, or is gone.
+                let seen = self.timeline.index_of(seen).map_or_else(
+                    || items.partition_point(|item| item.id <= seen),
+                    |index| index + 1,
+                );
+                items.len() - seen
+            }
             _ => 0,
         }
     }
@@ -202,9 +233,10 @@ impl State {
             Doing::Resend(item) => self.command(command::Command::Resend { item }),
             Doing::Discard(item) => self.command(command::Command::Discard { item }),
             Doing::Unfold(item) => {
-                self.unfolded.insert(item);
+                self.unfolded.insert(item.seq);
                 Action::none()
             }
+            Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
         }
     }
 
@@ -224,10 +256,35 @@ impl State {
     fn send(&mut self, text: String) -> Action<Message> {
         self.unread_from = None;
         self.command(command::Command::Send { text })
-            .and(Action::run(virtual_list::jump_to_end::<ItemId, _>(
+            .and(Action::run(virtual_list::jump_to_end::<Row, _>(
                 timeline::ID,
             )))
             .and(Action::run(composer::State::focus()))
+    }
+
+    /// How many messages here have failed, where there is one button for several of them.
+    pub fn failed(&self) -> Option<usize> {
+        let failed = |item: &&SharedMessage| matches!(item.state, Stand::Failed { .. });
+        let failed = self.timeline.items().iter().filter(failed).count();
+        (self.can_retry().count() > 1).then_some(failed)
+    }
+
+    fn can_retry(&self) -> impl Iterator<Item = &SharedMessage> {
+        let items = self.timeline.items().iter();
+        items.filter(|item| can_retry(&item.state))
+    }
+
+    /// A loaded message, wherever it stands by now.
+    pub fn message(&self, item: ItemId) -> Option<&SharedMessage> {
+        let index = self.timeline.index_of(item)?;
+        self.timeline.items().get(index)
+    }
+
+    /// In the order in which they were said.
+    fn retry_all(&self) -> Action<Message> {
+        self.can_retry()
+            .map(|item| self.command(command::Command::Resend { item: item.id }))
+            .fold(Action::none(), Action::and)
     }
 
     fn tell(&self, state: ChatState) -> Action<Message> {
@@ -240,7 +297,7 @@ impl State {
 
     /// The last message that was seen before the conversation was opened.
     fn before_unread(&self) -> Option<ItemId> {
-        let first = self.timeline.index_of(self.unread_from?)?;
+        let first = self.timeline.index_of_row(self.unread_from?)?;
         let before = self.timeline.items().get(first.checked_sub(1)?)?;
         Some(before.id)
     }

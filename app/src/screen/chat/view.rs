@@ -66,7 +66,7 @@ impl State {
             Some(dialog) => modal(
                 page,
                 dialog.title(),
-                dialog.view().map(Message::Dialog),
+                dialog.view(&context).map(Message::Dialog),
                 Some(Message::DialogClosed),
             ),
             None => stack![page].into(),

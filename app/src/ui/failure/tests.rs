@@ -56,6 +56,9 @@ fn failures() -> Vec<Failure> {
             path: "/media/stick".to_owned(),
             detail: "Read-only file system".to_owned(),
         },
+        Failure::OtherAccount {
+            jid: "june@example.org".to_owned(),
+        },
         Failure::Impostor,
         Failure::Downgrade {
             before: Protection {

@@ -63,11 +63,16 @@ fn only_what_can_be_undone_has_a_way_to() {
         message.state = state;
         menu(&message).len()
     };
-    assert_eq!(count(State::Sent), 1);
-    assert_eq!(count(State::Pending), 3);
+    assert_eq!(count(State::Sent), 2);
+    assert_eq!(count(State::Pending), 4);
     let failed = State::Failed {
         condition: "item-not-found".to_owned(),
         text: String::new(),
     };
-    assert_eq!(count(failed), 4);
+    assert_eq!(count(failed), 5);
+    let too_long = State::Failed {
+        condition: TOO_LONG.to_owned(),
+        text: String::new(),
+    };
+    assert_eq!(count(too_long), 4, "again would be as long");
 }

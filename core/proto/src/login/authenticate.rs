@@ -267,6 +267,7 @@ impl Login {
         }
         match success.address {
             Some((jid, management)) => {
+                self.check_account(&jid)?;
                 self.step(Step::Bind);
                 Ok(State::Settled(Box::new(super::Addressed {
                     authenticated,

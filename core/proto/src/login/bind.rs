@@ -1,9 +1,10 @@
 //! After the authentication: the old session back (XEP-0198 §5), or a new address (RFC 6120 §7) with
 //! stream management (XEP-0198 §3).
 
+use jid::BareJid;
 use minidom::Element;
 
-use super::config::{Bound, ManagementOffer, Session};
+use super::config::{Bound, Credential, ManagementOffer, Session};
 use super::offer::Inline;
 use super::remembered::Remembered;
 use super::{Login, LoginError, State, Step, wire};
@@ -114,6 +115,7 @@ impl Login {
             .ok_or_else(|| LoginError::unexpected_element("an address", element))??;
         let jid = wire::bound_jid(answer)
             .ok_or_else(|| LoginError::unexpected("an address", "something else"))?;
+        self.check_account(&jid)?;
         let addressed = Addressed {
             authenticated,
             jid,
@@ -125,6 +127,19 @@ impl Login {
             return Ok(State::Opening(Box::new(addressed)));
         }
         Ok(self.enable(addressed))
+    }
+
+    /// Another account's messages must not end up in this one.
+    pub(super) fn check_account(&self, jid: &str) -> Result<(), LoginError> {
+        let bare = jid.split('/').next().unwrap_or_default();
+        let ours = match &self.config.credential {
+            Credential::Account { .. } => BareJid::new(bare).is_ok_and(|is| is == self.config.jid),
+            Credential::Anonymous => true,
+        };
+        match ours {
+            true => Ok(()),
+            false => Err(LoginError::OtherAccount(bare.to_owned())),
+        }
     }
 
     pub(super) fn opened(

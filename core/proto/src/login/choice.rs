@@ -156,8 +156,8 @@ fn fits(mechanism: TokenMechanism, config: &LoginConfig, bound: bool) -> bool {
 }
 
 fn scram(offer: &Offer, config: &LoginConfig, refused: bool) -> Result<Option<Choice>, LoginError> {
-    let plus = strongest_scram(&offer.mechanisms, true);
-    let bare = strongest_scram(&offer.mechanisms, false);
+    let plus = strongest_scram(config.hashes, &offer.mechanisms, true);
+    let bare = strongest_scram(config.hashes, &offer.mechanisms, false);
     let can_bind = !config.bindings.is_empty();
     let common = offer.bindings.as_deref().and_then(|announced| {
         let is_announced = |kind: BindingType| announced.iter().any(|name| name == kind.name());
@@ -234,7 +234,7 @@ fn plain(offer: &Offer, config: &LoginConfig, allowed: bool) -> Result<Choice, L
 
 /// The best that is offered, for people to read.
 fn best(offer: &Offer) -> Protection {
-    let scram = |plus| strongest_scram(&offer.mechanisms, plus);
+    let scram = |plus| strongest_scram(&Hash::ALL, &offer.mechanisms, plus);
     let mechanism = scram(true).map(Mechanism::ScramPlus);
     let mechanism = mechanism.or_else(|| scram(false).map(Mechanism::Scram));
     let plain = Some(Mechanism::Plain).filter(|plain| plain.is_in(&offer.mechanisms));

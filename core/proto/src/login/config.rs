@@ -5,7 +5,7 @@ use minidom::Element;
 use zeroize::Zeroizing;
 
 use super::{Inline, Remembered};
-use crate::sasl::{BindingType, Bindings, Token};
+use crate::sasl::{BindingType, Bindings, Hash, Token};
 
 /// What a [`Login`](super::Login) needs.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct LoginConfig {
     pub nonces: [String; 2],
     /// What the connection has to bind to.
     pub bindings: Bindings,
+    /// The hashes that SCRAM may use: all of them, except where each is to be tried.
+    pub hashes: &'static [Hash],
     /// What the account remembers of its logins.
     pub remembered: Remembered,
     /// Who we say we are in the second SASL profile; without it only the first is used.

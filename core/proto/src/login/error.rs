@@ -58,6 +58,10 @@ pub enum LoginError {
         /// What it wants, a few names at most.
         tasks: Vec<String>,
     },
+    /// The server has let us in as somebody else: what a certificate of another account does
+    /// (XEP-0178 §2).
+    #[error("signed in as {0}")]
+    OtherAccount(String),
     /// The server offers no resource binding.
     #[error("the server offers no resource binding")]
     NoBind,

@@ -3,7 +3,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::management::element as sm;
-use crate::sasl::{Bindings, Failure, FailureCondition, SASL, SASL2, ScramError};
+use crate::sasl::{Bindings, Failure, FailureCondition, Hash, SASL, SASL2, ScramError};
 use crate::stream::{CLIENT, Condition, STREAMS};
 
 mod bound;
@@ -28,6 +28,7 @@ fn config() -> LoginConfig {
         credential: password(false),
         nonces: [NONCE.to_owned(), SECOND_NONCE.to_owned()],
         bindings: Bindings::default(),
+        hashes: &Hash::ALL,
         remembered: Remembered::default(),
         agent: None,
         token: None,
@@ -233,6 +234,24 @@ fn the_server_may_choose_the_resource() {
         "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>",
     );
     scene.receive(BOUND);
+    scene.done();
+}
+
+#[test]
+fn who_is_signed_in_as_somebody_else_leaves() {
+    for somebody in ["queen@wonderland.example", "user@elsewhere.example"] {
+        let mut scene = Scene::new(config());
+        scene.authenticate(BIND_FEATURE);
+        scene.sent();
+        scene.receive(&BOUND.replace("user@wonderland.example", somebody));
+        let other = LoginError::OtherAccount(somebody.to_owned());
+        assert_eq!(scene.failed(), other);
+    }
+    // The same in other letters is the same (RFC 7622 §3.3).
+    let mut scene = Scene::new(config());
+    scene.authenticate(BIND_FEATURE);
+    scene.sent();
+    scene.receive(&BOUND.replace("user@", "User@"));
     scene.done();
 }
 

@@ -57,6 +57,15 @@ impl Bindings {
         }
     }
 
+    /// What of it is of these kinds.
+    pub fn only(self, kinds: &[BindingType]) -> Self {
+        let of = |kind, bytes: Option<_>| bytes.filter(|_| kinds.contains(&kind));
+        Self {
+            exporter: of(BindingType::TlsExporter, self.exporter),
+            end_point: of(BindingType::TlsServerEndPoint, self.end_point),
+        }
+    }
+
     /// Whether there is nothing to bind to.
     pub fn is_empty(&self) -> bool {
         self.exporter.is_none() && self.end_point.is_none()
@@ -94,6 +103,12 @@ mod tests {
         assert_eq!(both.strongest(weaker), Some(BindingType::TlsServerEndPoint));
         assert_eq!(both.strongest(|_| false), None);
         assert_eq!(Bindings::default().strongest(|_| true), None);
+        let one = both.only(&[BindingType::TlsServerEndPoint]);
+        assert_eq!(
+            one.strongest(|_| true),
+            Some(BindingType::TlsServerEndPoint)
+        );
+        assert!(one.only(&[]).is_empty());
     }
 
     #[test]

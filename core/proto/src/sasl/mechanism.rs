@@ -42,14 +42,16 @@ impl Mechanism {
     }
 }
 
-/// The strongest hash for which SCRAM is offered, with or without `-PLUS`.
-pub fn strongest_scram(offered: &[String], plus: bool) -> Option<Hash> {
+/// The strongest of these hashes (which come strongest first) for which SCRAM is offered, with or
+/// without `-PLUS`.
+pub fn strongest_scram(hashes: &[Hash], offered: &[String], plus: bool) -> Option<Hash> {
     let mechanism = |hash| match plus {
         true => Mechanism::ScramPlus(hash),
         false => Mechanism::Scram(hash),
     };
-    Hash::ALL
-        .into_iter()
+    hashes
+        .iter()
+        .copied()
         .find(|hash| mechanism(*hash).is_in(offered))
 }
 
@@ -74,7 +76,7 @@ mod tests {
 
     fn strongest(offered: &str, plus: bool) -> Option<Hash> {
         let offered: Vec<String> = offered.split(' ').map(str::to_owned).collect();
-        strongest_scram(&offered, plus)
+        strongest_scram(&Hash::ALL, &offered, plus)
     }
 
     #[test]
@@ -90,7 +92,9 @@ mod tests {
         let weak = "DIGEST-MD5 CRAM-MD5 LOGIN PLAIN ANONYMOUS scram-sha-1 SCRAM-SHA-224";
         assert_eq!(strongest(weak, false), None);
         assert_eq!(strongest("SCRAM-SHA-1 SCRAM-SHA-256-plus", true), None);
-        assert_eq!(strongest_scram(&[], false), None);
+        assert_eq!(strongest_scram(&Hash::ALL, &[], false), None);
+        let offered = ["SCRAM-SHA-512".to_owned()];
+        assert_eq!(strongest_scram(&[Hash::Sha1], &offered, false), None);
     }
 
     #[test]

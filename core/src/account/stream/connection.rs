@@ -231,6 +231,7 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             }
             Ok(Progress::Flushed) => {
                 self.unflushed = false;
+                self.tell_written();
                 let settled = self.around.session.flushed();
                 self.tell_acked(settled);
             }
@@ -433,8 +434,17 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         }
     }
 
+    /// Tells what has been written since; those that never leave again are told without it.
+    fn tell_written(&mut self) {
+        let written = self.around.session.take_written();
+        if !written.is_empty() {
+            self.told.push_back(FromStream::Written(written));
+        }
+    }
+
     fn tell_acked(&mut self, tokens: Vec<Token>) {
         if !tokens.is_empty() {
+            self.tell_written();
             self.told.push_back(FromStream::Acked(tokens));
         }
     }

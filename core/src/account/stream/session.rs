@@ -8,7 +8,7 @@ use minidom::Element;
 use waxwing_proto::login::{ManagementOffer, Resume};
 use waxwing_proto::management::{AckError, Management, Receipt, Token};
 
-use super::Earlier;
+use super::{Earlier, LOOSE};
 
 /// One XMPP session: from binding a resource until it can't be resumed any more.
 #[derive(Debug, Default)]
@@ -30,6 +30,8 @@ pub(super) struct Session {
     queue: VecDeque<(Token, Element)>,
     /// Written without stream management, not yet out of our hands.
     unflushed: Vec<Token>,
+    /// Written, and not told yet that they were.
+    written: Vec<Token>,
     /// Handed over too late.
     refused: Vec<Token>,
     /// Received on this connection, not yet stored.
@@ -132,6 +134,9 @@ impl Session {
             return false;
         };
         write(&stanza);
+        if token.0 < LOOSE {
+            self.written.push(token);
+        }
         match &mut self.management {
             Some(management) => {
                 management.sent(token, stanza);
@@ -140,6 +145,11 @@ impl Session {
             None => self.unflushed.push(token),
         }
         true
+    }
+
+    /// What was written since the last time.
+    pub(super) fn take_written(&mut self) -> Vec<Token> {
+        mem::take(&mut self.written)
     }
 
     /// Everything that was written is out of our hands: what that settles.

@@ -38,6 +38,8 @@ const JID: &str = "alice@example.test";
 struct Alice {
     worker: StreamHandle,
     events: mpsc::Receiver<FromStream>,
+    /// What was told as written.
+    written: Vec<u64>,
     /// The session she believes to be in.
     epoch: u64,
 }
@@ -89,6 +91,7 @@ impl Alice {
         Self {
             worker,
             events,
+            written: Vec::new(),
             epoch: 0,
         }
     }
@@ -100,6 +103,9 @@ impl Alice {
                 Some(
                     FromStream::Connecting { .. } | FromStream::Features(_) | FromStream::Facts(_),
                 ) => {}
+                Some(FromStream::Written(tokens)) => {
+                    self.written.extend(tokens.iter().map(|token| token.0));
+                }
                 event => return event.unwrap(),
             }
         }

@@ -165,6 +165,7 @@ impl Worker {
                 epoch: self.session.epoch(),
                 id: self.session.id().map(str::to_owned),
                 location: self.session.location().map(str::to_owned),
+                counted: self.session.is_managed(),
             },
             security: Security {
                 transport,

@@ -9,7 +9,7 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::{ContactDeed, requests};
 use crate::theme::button::Kind;
-use crate::theme::{density, size, space, surface, text as words};
+use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
@@ -108,7 +108,11 @@ impl State {
             (false, false) => iced::widget::space().into(),
         };
         let composer = hidden_unless(!entry.blocked, composer);
-        let mut foot = column![bar, composer].align_x(Center).width(Fill);
+        let failed: Element<'a, Event> = match self.failed() {
+            Some(several) => failed_bar(several),
+            None => iced::widget::space().into(),
+        };
+        let mut foot = column![failed, bar, composer].align_x(Center).width(Fill);
         if self.composer.is_too_long() {
             let label = tr!("composer-too-long");
             let shown = text(label.clone()).size(size::CAPTION).style(words::danger);
@@ -196,6 +200,34 @@ fn head_within<'a>(
         .into()
 }
 
+/// Several messages did not arrive: one button for all of them.
+fn failed_bar<'a>(count: usize) -> Element<'a, Event> {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let label = tr!("failed-several", count = count);
+    let shown = text(label.clone()).size(size::LIST).style(words::danger);
+    let retry = text_button(tr!("failed-retry-all")).on_press(Event::Inside(Message::AllRetried));
+    let sign = Icon::Error.view().size(16.0);
+    let words = row![container(sign).style(danger), shown]
+        .spacing(space::S)
+        .align_y(Center);
+    let content = row![accessible(Role::Status, label, words), retry]
+        .spacing(space::M)
+        .align_y(Center)
+        .wrap()
+        .vertical_spacing(space::S);
+    container(content)
+        .max_width(timeline::WIDEST)
+        .padding([space::S, space::L])
+        .into()
+}
+
+fn danger(theme: &iced::Theme) -> container::Style {
+    container::Style {
+        text_color: Some(theme::Tokens::of(theme).danger),
+        ..container::Style::default()
+    }
+}
+
 /// What stands where one would write to somebody who is blocked.
 fn blocked_bar<'a>(entry: &'a Conversation) -> Element<'a, Event> {
     let label = tr!("blocked-bar", name = entry.name.as_str());
@@ -221,7 +253,15 @@ pub fn contact_items<M>(
         Icon::Copy,
         ContactDeed::CopyAddress,
     );
-    let mut items = vec![page.into(), copy.into()];
+    let mut items: Vec<Item<M>> = Vec::new();
+    if is_unread(entry) {
+        let read = item(tr!("mark-read"), Icon::CheckCheck, ContactDeed::MarkRead);
+        items.extend([read.into(), Item::Separator]);
+    } else if entry.last.is_some() {
+        let unread = item(tr!("mark-unread"), Icon::EyeOff, ContactDeed::MarkUnread);
+        items.extend([unread.into(), Item::Separator]);
+    }
+    items.extend([page.into(), copy.into()]);
     if known {
         items.push(item(tr!("contact-rename"), Icon::Pencil, ContactDeed::Rename).into());
         items.push(item(tr!("contact-groups"), Icon::Users, ContactDeed::Groups).into());
@@ -242,6 +282,11 @@ pub fn contact_items<M>(
         items.push(remove.destructive().into());
     }
     items
+}
+
+/// Something was not seen, or shall look so.
+pub fn is_unread(entry: &Conversation) -> bool {
+    entry.unread > 0 || entry.marked_unread
 }
 
 /// A conversation in which nothing was said yet.

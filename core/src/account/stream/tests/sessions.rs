@@ -8,7 +8,7 @@ use super::script::Server;
 use super::{Alice, config_for};
 use crate::account::connect::TimeLimits;
 use crate::account::stream::worker::Worker;
-use crate::account::stream::{FromStream, StreamHandle, ToStream};
+use crate::account::stream::{FromStream, LOOSE, StreamHandle, ToStream};
 use crate::model::Transport;
 
 #[tokio::test]
@@ -28,7 +28,27 @@ async fn without_stream_management_written_is_all_there_is() {
     alice.online().await;
     alice.say(1);
     assert_eq!(alice.acked().await, [1]);
+    assert_eq!(alice.written, [1]);
     peer.expect_message(1).await;
+}
+
+#[tokio::test]
+async fn what_was_written_is_told_before_it_is_acknowledged() {
+    let ca = Authority::new();
+    let server = Server::new(ca.server("example.test")).await;
+    let mut alice = Alice::connect(config_for(&ca, server.address(), Transport::DirectTls));
+    let mut peer = server.accept_online("s1").await;
+    alice.online().await;
+    let presence = LOOSE + 1;
+    for token in [1, 2, presence] {
+        alice.say(token);
+    }
+    for token in [1, 2, presence] {
+        peer.expect_message(token).await;
+    }
+    peer.ack(3).await;
+    assert_eq!(alice.acked().await, [1, 2, presence]);
+    assert_eq!(alice.written, [1, 2], "nobody follows the others");
 }
 
 #[tokio::test]
@@ -94,11 +114,16 @@ async fn a_slow_actor_slows_the_network_and_is_still_served() {
         stanza: super::message(1),
     });
     peer.expect_message(1).await;
-    for id in 0..50 {
-        let Some(FromStream::Stanza { stanza, .. }) = events.recv().await else {
-            panic!("stanza {id} is missing");
-        };
-        assert_eq!(stanza.attr("id").unwrap(), id.to_string());
+    let mut next = 0;
+    while next < 50 {
+        match events.recv().await {
+            Some(FromStream::Stanza { stanza, .. }) => {
+                assert_eq!(stanza.attr("id").unwrap(), next.to_string());
+                next += 1;
+            }
+            Some(FromStream::Written(_)) => {}
+            other => panic!("stanza {next} is missing: {other:?}"),
+        }
     }
 }
 

@@ -131,6 +131,7 @@ impl Worker {
         certificate: Option<waxwing_proto::login::Certificate>,
     ) -> Result<LoginConfig, Failure> {
         let config = &self.config;
+        let tuning = &config.tuning;
         let memory = &config.access.memory;
         let credential = match config.settings.anonymous {
             true => Credential::Anonymous,
@@ -147,9 +148,10 @@ impl Worker {
             jid: config.jid.clone(),
             credential,
             nonces: [nonce()?, nonce()?],
-            bindings,
+            bindings: bindings.only(tuning.bindings),
+            hashes: tuning.hashes,
             remembered: memory.remembered,
-            agent: Some(Agent {
+            agent: tuning.second_profile.then(|| Agent {
                 id: memory.agent.clone(),
                 software: SOFTWARE.to_owned(),
             }),

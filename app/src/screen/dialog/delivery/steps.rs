@@ -1,0 +1,266 @@
+//! The words of a delivery: one step for each thing that happened, and one for what is awaited.
+
+use waxwing_core::model::{Account, Connection, Message, Milestone, Stage, State};
+use waxwing_core::{BareJid, Timestamp};
+
+use crate::icon::Icon;
+use crate::ui::failure;
+use crate::{format, tr};
+
+/// A step, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) icon: Icon,
+    pub(super) tone: Tone,
+    pub(super) title: String,
+    /// When, and on which device.
+    pub(super) caption: String,
+}
+
+/// How a step looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// It happened.
+    Done,
+    /// It happened, and it is bad.
+    Failed,
+    /// It has not happened yet.
+    Awaited,
+}
+
+/// What a delivery is told with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around<'a> {
+    /// The account that sends.
+    pub(super) account: &'a Account,
+    pub(super) now: Timestamp,
+}
+
+/// All steps of a message, oldest first.
+pub(super) fn steps(message: &Message, told: &[Milestone], around: Around<'_>) -> Vec<Step> {
+    let mut all = told.to_vec();
+    all.extend(missing(message, told));
+    let done = all.iter().map(|one| happened(one, around));
+    done.chain(awaited(message, told, around)).collect()
+}
+
+/// What the message itself knows, where nothing was written down: it is from before there were
+/// milestones, or another device of ours has sent it.
+fn missing(message: &Message, told: &[Milestone]) -> Vec<Milestone> {
+    let has = |stage| told.iter().any(|one| one.stage == stage);
+    let with_server = has(Stage::Acked) || has(Stage::Archived);
+    let times = [
+        (Stage::Acked, message.sent_at.filter(|_| !with_server)),
+        (Stage::Delivered, message.delivered_at),
+        (Stage::Displayed, message.displayed_at),
+    ];
+    times
+        .into_iter()
+        .filter(|(stage, _)| !has(*stage))
+        .filter_map(|(stage, at)| {
+            Some(Milestone {
+                stage,
+                at: at?,
+                place: String::new(),
+                detail: String::new(),
+            })
+        })
+        .collect()
+}
+
+fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
+    let server = match milestone.place.as_str() {
+        "" => around.account.jid.domain().as_str(),
+        place => place,
+    };
+    let (icon, title) = match milestone.stage {
+        Stage::Queued => (Icon::File, tr!("step-queued")),
+        Stage::Written => (Icon::Send, tr!("step-written")),
+        Stage::Acked => (Icon::Check, tr!("step-acked", server = server)),
+        Stage::Archived => (Icon::Archive, tr!("step-archived", server = server)),
+        Stage::Delivered => (Icon::CheckCheck, tr!("step-delivered")),
+        Stage::Displayed => (Icon::Eye, tr!("step-displayed")),
+        Stage::Retried => (Icon::Refresh, tr!("step-retried")),
+        Stage::Failed => {
+            let (condition, text) = milestone.failure().unwrap_or_default();
+            let why = failure::undelivered(condition, text);
+            (Icon::Error, tr!("message-failed", why = why.sentence()))
+        }
+    };
+    let at = format::exact(milestone.at, around.now);
+    let caption = match where_it_was(milestone) {
+        Some(place) => [at, place].join(&tr!("separator")),
+        None => at,
+    };
+    let tone = match milestone.stage {
+        Stage::Failed => Tone::Failed,
+        _ => Tone::Done,
+    };
+    Step {
+        icon,
+        tone,
+        title,
+        caption,
+    }
+}
+
+/// The device, or what the server said, where the title does not say it.
+fn where_it_was(milestone: &Milestone) -> Option<String> {
+    let words = match milestone.stage {
+        Stage::Queued | Stage::Written | Stage::Retried | Stage::Acked | Stage::Archived => "",
+        Stage::Delivered | Stage::Displayed => device(&milestone.place),
+        Stage::Failed => {
+            let (condition, text) = milestone.failure().unwrap_or_default();
+            match text {
+                "" => condition,
+                text => text,
+            }
+        }
+    };
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// How a device is called: what stands behind the address of its owner.
+fn device(place: &str) -> &str {
+    match place.split_once('/') {
+        Some((_, device)) if !device.is_empty() => device,
+        _ => place,
+    }
+}
+
+/// What would happen next.
+fn awaited(message: &Message, told: &[Milestone], around: Around<'_>) -> Option<Step> {
+    let (title, caption) = match &message.state {
+        State::Received | State::Displayed | State::Failed { .. } => return None,
+        State::Pending => waiting(told, around),
+        State::Sent => (tr!("await-arrive"), tr!("await-arrive-hint")),
+        State::Delivered => (tr!("await-seen"), tr!("await-seen-hint")),
+    };
+    Some(Step {
+        icon: Icon::Clock,
+        tone: Tone::Awaited,
+        title,
+        caption,
+    })
+}
+
+/// Why it is still here.
+fn waiting(told: &[Milestone], around: Around<'_>) -> (String, String) {
+    let since = |since: Timestamp| {
+        let at = format::moment(since, around.now);
+        tr!("await-since", time = at)
+    };
+    match &around.account.connection {
+        Connection::Offline => (tr!("await-switched-off"), tr!("await-switched-off-hint")),
+        Connection::Stopped { since: at, .. } => (tr!("await-stopped"), since(*at)),
+        Connection::Connecting { since: at, .. } | Connection::Waiting { since: at, .. } => {
+            (tr!("await-connection"), since(*at))
+        }
+        Connection::Online { .. } if is_written(told) => {
+            let server: &BareJid = &around.account.jid;
+            let server = server.domain().as_str().to_owned();
+            (tr!("await-accept", server = server), String::new())
+        }
+        Connection::Online { .. } => (tr!("await-send"), String::new()),
+    }
+}
+
+/// Whether the last try has reached the connection.
+fn is_written(told: &[Milestone]) -> bool {
+    let try_at = told
+        .iter()
+        .rposition(|one| matches!(one.stage, Stage::Queued | Stage::Retried));
+    let since = told.get(try_at.unwrap_or_default()..).unwrap_or_default();
+    since.iter().any(|one| one.stage == Stage::Written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{self, NOW};
+    use waxwing_core::Failure;
+    use waxwing_core::model::Direction;
+
+    fn milestone(stage: Stage, place: &str) -> Milestone {
+        Milestone {
+            stage,
+            at: NOW,
+            place: place.to_owned(),
+            detail: String::new(),
+        }
+    }
+
+    fn said(state: State) -> Message {
+        Message {
+            state,
+            sent_at: None,
+            delivered_at: None,
+            ..sample::message(1, 5, Direction::Outgoing, "hi")
+        }
+    }
+
+    fn titles(message: &Message, told: &[Milestone], connection: Connection) -> Vec<String> {
+        let account = sample::account(connection);
+        let around = Around {
+            account: &account,
+            now: NOW,
+        };
+        let steps = steps(message, told, around);
+        steps.into_iter().map(|step| step.title).collect()
+    }
+
+    #[test]
+    fn what_waits_says_why() {
+        let lost = Connection::Waiting {
+            failure: Failure::Lost {
+                detail: String::new(),
+            },
+            since: NOW,
+            retry_at: NOW,
+        };
+        let queued = [milestone(Stage::Queued, "")];
+        let pending = said(State::Pending);
+        let last = |told: &[Milestone], connection| titles(&pending, told, connection).pop();
+        assert_eq!(last(&queued, lost), Some(tr!("await-connection")));
+        assert_eq!(
+            last(&queued, Connection::Offline),
+            Some(tr!("await-switched-off"))
+        );
+        assert_eq!(last(&queued, sample::online()), Some(tr!("await-send")));
+        let written = [queued[0].clone(), milestone(Stage::Written, "")];
+        assert_eq!(
+            last(&written, sample::online()),
+            Some(tr!("await-accept", server = "example.org"))
+        );
+        // Nothing of the try before counts.
+        let again = [&written[..], &[milestone(Stage::Retried, "")]].concat();
+        assert_eq!(last(&again, sample::online()), Some(tr!("await-send")));
+    }
+
+    #[test]
+    fn every_device_has_a_step_and_an_old_message_has_what_it_knows() {
+        let told = [
+            milestone(Stage::Queued, ""),
+            milestone(Stage::Acked, "example.org"),
+            milestone(Stage::Delivered, "romy@example.org/phone"),
+            milestone(Stage::Delivered, "romy@example.org/desk"),
+        ];
+        let around = Around {
+            account: &sample::account(sample::online()),
+            now: NOW,
+        };
+        let all = steps(&said(State::Delivered), &told, around);
+        assert_eq!(all.len(), 5, "and what is awaited");
+        assert!(all[2].caption.ends_with("phone") && all[3].caption.ends_with("desk"));
+        let old = Message {
+            sent_at: Some(NOW),
+            delivered_at: Some(NOW),
+            ..said(State::Delivered)
+        };
+        let server = tr!("step-acked", server = "example.org");
+        assert_eq!(
+            titles(&old, &[], sample::online()),
+            [server, tr!("step-delivered"), tr!("await-seen")]
+        );
+    }
+}

@@ -1,0 +1,481 @@
+//! What to ask an archive next, so that in the end everything is here (XEP-0313 §4.2, §5).
+//!
+//! What is here of an archive is a list of stretches, newest first, with a gap below each; whoever
+//! drives this machine keeps them together with the rows. The order of work is what is of use to a
+//! person: the newest page, then down to what was here before, then the other gaps, then back to the
+//! beginning or to the bound. A page comes oldest first, so the question for the page before it can
+//! go out with its first result: two are under way at a time, and the server never waits for us.
+//!
+//! Nothing is remembered here that a lost session or a crash could spoil. A page counts when it is
+//! stored, and what comes next follows from the stretches alone.
+
+mod open;
+mod size;
+
+use std::collections::VecDeque;
+
+use crate::stanza_error::{Condition, StanzaError};
+
+use super::Fin;
+use open::Open;
+pub use open::{Page, Place, Query, Row};
+use size::Size;
+
+/// One end of a stretch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What the archive calls it.
+    pub id: String,
+    /// When it was said, in microseconds since 1970.
+    pub at: i64,
+}
+
+/// A part of an archive that is here without a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Its oldest end.
+    pub oldest: Mark,
+    /// Its newest end.
+    pub newest: Mark,
+    /// The archive has nothing before it.
+    pub whole: bool,
+}
+
+/// How far to go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// What is older than this is left where it is.
+    pub horizon: Option<i64>,
+    /// Only what is newer than all that was here before is fetched.
+    pub paused: bool,
+}
+
+/// Why there is no next page.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PageError {
+    /// The archive has not answered in time.
+    #[error("the archive does not answer")]
+    Silence,
+    /// The archive has said no.
+    #[error("{0}")]
+    Refused(StanzaError),
+    /// The end of the page names messages that have not come.
+    #[error("a page of the archive came with holes")]
+    Holes,
+    /// The answer is no end of a page.
+    #[error("the archive answers something else")]
+    NoEnd,
+    /// More came than was asked for.
+    #[error("the archive sends more than a page")]
+    TooMany,
+    /// The archive gives the same again and again.
+    #[error("the archive repeats itself")]
+    Stuck,
+    /// Whenever this page was asked for, the connection broke.
+    #[error("the connection breaks whenever this part of the archive is asked for")]
+    Poison,
+}
+
+/// How far the work is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// No session has begun.
+    Idle,
+    /// What came in since the last time is being fetched.
+    Looking,
+    /// What is older is being fetched.
+    Filling,
+    /// What is older could be fetched, and is not to be for now.
+    Paused,
+    /// Everything within the bounds is here.
+    Done,
+    /// It can't go on.
+    Failed(PageError),
+}
+
+/// The machine. `R` is what its driver makes of a result.
+#[derive(Debug)]
+pub struct CatchUp<R> {
+    bounds: Bounds,
+    spans: Vec<Stretch>,
+    /// Asked, in the order of asking.
+    open: VecDeque<Open<R>>,
+    /// A page is handed out and not stored yet.
+    storing: Option<Place>,
+    size: Size,
+    /// By which our questions are known from those of other sessions.
+    prefix: String,
+    count: u64,
+    state: State,
+    /// The newest page is to be asked for.
+    top_due: bool,
+    /// What is behind the newest stretch is to be asked for.
+    forward_due: bool,
+    /// The newest that was here before this session.
+    anchor: Option<String>,
+    /// Everything down to there is here.
+    looked: bool,
+    /// The oldest end of the newest stretch is no longer in the archive.
+    expired: Option<String>,
+    /// The page that was awaited when what came spoiled a session.
+    suspect: Option<Place>,
+    stalls: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum State {
+    Idle,
+    Running,
+    Failed(PageError),
+}
+
+impl<R> CatchUp<R> {
+    /// A machine that knows what is here, newest first, and asks for nothing yet.
+    #[must_use]
+    pub fn new(spans: Vec<Stretch>, page: u32) -> Self {
+        Self {
+            bounds: Bounds::default(),
+            spans,
+            open: VecDeque::new(),
+            storing: None,
+            size: Size::new(page),
+            prefix: String::new(),
+            count: 0,
+            state: State::Idle,
+            top_due: false,
+            forward_due: false,
+            anchor: None,
+            looked: false,
+            expired: None,
+            suspect: None,
+            stalls: 0,
+        }
+    }
+
+    /// A session began: what was asked in another one won't be answered. `prefix` begins the names
+    /// of its questions, and is unlike that of any other session. `spoiled`: the one before ended
+    /// because of what the server sent.
+    pub fn begin(&mut self, prefix: &str, spoiled: bool) {
+        let awaited = self.open.iter().find(|open| open.is_unanswered());
+        let awaited = awaited.map(|open| open.place.clone());
+        self.open.clear();
+        prefix.clone_into(&mut self.prefix);
+        if spoiled && awaited.is_some() && self.state == State::Running {
+            let again = awaited == self.suspect;
+            self.suspect = awaited;
+            if self.size.spoiled(again) {
+                self.fail(PageError::Poison);
+            }
+        }
+        // Asking again would break the next session too.
+        if self.state == State::Failed(PageError::Poison) {
+            return;
+        }
+        self.state = State::Running;
+        self.top_due = true;
+        self.forward_due = false;
+        self.looked = false;
+        self.stalls = 0;
+        self.anchor = self.spans.first().map(|span| span.newest.id.clone());
+    }
+
+    /// The session is over, or the archive is of no use: nothing is asked until the next beginning.
+    pub fn rest(&mut self) {
+        if self.state == State::Running {
+            self.state = State::Idle;
+        }
+    }
+
+    /// After a failure: begins anew in the same session.
+    pub fn retry(&mut self) {
+        if matches!(self.state, State::Failed(_)) {
+            self.state = State::Idle;
+            self.size.forget();
+            self.suspect = None;
+            let prefix = std::mem::take(&mut self.prefix);
+            self.open.clear();
+            self.begin(&prefix, false);
+        }
+    }
+
+    /// Much has been said in this session: what the archive made of it is looked at.
+    pub fn audit(&mut self) {
+        if self.looked && !self.spans.is_empty() {
+            self.forward_due = true;
+        } else if self.looked {
+            self.top_due = true;
+        }
+    }
+
+    /// How far to go from now on.
+    pub fn set_bounds(&mut self, bounds: Bounds) {
+        self.bounds = bounds;
+    }
+
+    /// How far the work is.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        match &self.state {
+            State::Idle => Stage::Idle,
+            State::Failed(error) => Stage::Failed(error.clone()),
+            State::Running if !self.looked => Stage::Looking,
+            State::Running if self.lower().is_some() => Stage::Filling,
+            State::Running if self.is_busy() => Stage::Filling,
+            State::Running if self.bounds.paused && self.is_short() => Stage::Paused,
+            State::Running => Stage::Done,
+        }
+    }
+
+    /// What is here, newest first.
+    #[must_use]
+    pub fn spans(&self) -> &[Stretch] {
+        &self.spans
+    }
+
+    /// Everything that the archive took in since the session before, and at least since `since`, is
+    /// here.
+    #[must_use]
+    pub fn has_looked(&self, since: i64) -> bool {
+        let reached = |span: &Stretch| span.whole || span.oldest.at <= since;
+        let far = self.anchor.is_some() || self.spans.first().is_none_or(reached);
+        self.looked && (far || self.lower().is_none())
+    }
+
+    /// The next question, if it is time for one.
+    pub fn next_query(&mut self) -> Option<Query> {
+        if self.state != State::Running || self.open.len() >= MAX_OPEN {
+            return None;
+        }
+        let unanswered = self.open.iter().filter(|open| open.is_unanswered());
+        if unanswered.count() >= MAX_UNANSWERED {
+            return None;
+        }
+        let (place, floor, until) = match self.open.back() {
+            Some(last) => {
+                let (first, floor) = last.next_below()?;
+                if !self.is_wanted(first.stamp?, floor) {
+                    return None;
+                }
+                let place = Place::Below(first.id.clone());
+                if let Some(last) = self.open.back_mut() {
+                    last.chained = true;
+                }
+                (place, floor, None)
+            }
+            None if self.storing.is_some() => return None,
+            None => self.fresh()?,
+        };
+        self.count += 1;
+        let id = format!("{}{}", self.prefix, self.count);
+        let max = match place {
+            Place::Top if self.anchor.is_some() => self.size.now().min(LOOK),
+            _ => self.size.now(),
+        };
+        let open = Open::new(id, place, floor, until, max);
+        let query = open.query();
+        self.open.push_back(open);
+        Some(query)
+    }
+
+    /// A result came in. `false`: nobody has asked for it.
+    pub fn take(&mut self, query: &str, row: Row<R>) -> bool {
+        let mut open = self.open.iter_mut();
+        match open.find(|open| open.id == query && open.is_unanswered()) {
+            Some(open) => {
+                open.take(row);
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A page came to its end, or to none.
+    pub fn answer(&mut self, query: &str, outcome: Result<Option<Fin>, PageError>) {
+        let mut open = self.open.iter();
+        let asked = open.position(|open| open.id == query && open.is_unanswered());
+        let Some(index) = asked else {
+            return;
+        };
+        let Some(open) = self.open.get_mut(index) else {
+            return;
+        };
+        let outcome = match outcome {
+            Ok(Some(fin)) => open.close(&fin),
+            Ok(None) => Err(PageError::NoEnd),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = outcome {
+            let asked = (open.place.clone(), open.until.is_some());
+            // What was asked behind it builds on it.
+            self.open.truncate(index);
+            self.miss(asked.0, asked.1, error);
+        }
+    }
+
+    /// The next page to store, if none is being stored: it is stored when [`Self::stored`] says so.
+    pub fn next_page(&mut self) -> Option<Page<R>> {
+        if self.storing.is_some() || matches!(self.state, State::Failed(_)) {
+            return None;
+        }
+        loop {
+            if self.open.front()?.is_unanswered() {
+                return None;
+            }
+            let page = self.open.pop_front()?.into_page();
+            let wanted = match &page.place {
+                Place::Top => true,
+                Place::Below(id) => {
+                    let at = self.spans.iter().find(|span| span.oldest.id == *id);
+                    at.is_some_and(|span| !(span.whole && page.rows.is_empty()))
+                }
+                Place::Above(id) => self.spans.iter().any(|span| span.newest.id == *id),
+            };
+            // What was asked for ahead may be here already.
+            if wanted {
+                self.storing = Some(page.place.clone());
+                return Some(page);
+            }
+        }
+    }
+
+    /// The page that was handed out is stored; what is here now. `more`: it was not complete.
+    pub fn stored(&mut self, spans: Vec<Stretch>, more: bool) {
+        let place = self.storing.take();
+        let same = spans == self.spans;
+        self.spans = spans;
+        if self.suspect.is_none() || self.suspect == place {
+            self.suspect = None;
+            self.size.well();
+        }
+        match place {
+            Some(Place::Below(_)) if same => self.stall(),
+            Some(Place::Above(_)) if more && same => self.stall(),
+            Some(Place::Above(_)) if more => self.forward_due = true,
+            _ => self.stalls = 0,
+        }
+        if !self.top_due {
+            let apart = self.spans.iter().skip(1);
+            let mut apart = apart.map(|span| Some(&span.newest.id));
+            let met = !apart.any(|id| id == self.anchor.as_ref());
+            self.looked |= met || !self.is_short();
+        }
+    }
+
+    /// The page that was handed out could not be stored.
+    pub fn not_stored(&mut self) {
+        self.storing = None;
+        self.open.clear();
+        self.rest();
+    }
+
+    /// The place to go on from when nothing is under way.
+    fn fresh(&mut self) -> Option<(Place, Option<i64>, Option<i64>)> {
+        let floor = |index: usize| self.spans.get(index).map(|span| span.newest.at);
+        if std::mem::take(&mut self.top_due) {
+            return Some((Place::Top, floor(0), None));
+        }
+        if std::mem::take(&mut self.forward_due)
+            && let Some(newest) = self.spans.first()
+        {
+            return Some((Place::Above(newest.newest.id.clone()), None, None));
+        }
+        let oldest = self.lower()?;
+        let place = Place::Below(oldest.id.clone());
+        let gone = self.expired.as_ref() == Some(&oldest.id);
+        let until = match self.size.skip() {
+            Some(skip) => Some(oldest.at.saturating_sub(skip)),
+            None => gone.then_some(oldest.at),
+        };
+        Some((place, floor(1), until))
+    }
+
+    /// The end to go on from, if there is more below it that is wanted.
+    fn lower(&self) -> Option<&Mark> {
+        let held = self.bounds.paused && self.looked;
+        let newest = self.spans.first().filter(|_| !held && self.is_short())?;
+        Some(&newest.oldest)
+    }
+
+    /// There is more below the newest stretch, within the horizon.
+    fn is_short(&self) -> bool {
+        let newest = self.spans.first();
+        newest.is_some_and(|newest| !newest.whole && self.is_within(newest.oldest.at))
+    }
+
+    /// Something else than a look at the newest is under way.
+    fn is_busy(&self) -> bool {
+        let open = self.open.iter().map(|open| &open.place);
+        let mut all = open.chain(&self.storing);
+        all.any(|place| !matches!(place, Place::Above(_)))
+    }
+
+    fn is_within(&self, at: i64) -> bool {
+        self.bounds.horizon.is_none_or(|horizon| at > horizon)
+    }
+
+    /// Whether the page before one that begins here is certain to be wanted.
+    fn is_wanted(&self, first: i64, floor: Option<i64>) -> bool {
+        let held = self.bounds.paused && self.looked;
+        !held && self.is_within(first) && floor.is_none_or(|floor| first > floor)
+    }
+
+    /// A page did not come.
+    fn miss(&mut self, place: Place, until: bool, error: PageError) {
+        let gone = matches!(&error, PageError::Refused(error)
+            if error.condition == Condition::ItemNotFound);
+        match place {
+            Place::Below(id) if gone && !until => self.expired = Some(id),
+            Place::Above(_) if gone => self.top_due = true,
+            place => {
+                match place {
+                    Place::Top => self.top_due = true,
+                    Place::Above(_) => self.forward_due = true,
+                    Place::Below(_) => {}
+                }
+                let final_words = matches!(&error, PageError::Refused(error)
+                    if is_final(error.condition));
+                if final_words || self.size.refused() {
+                    self.fail(error);
+                }
+            }
+        }
+    }
+
+    fn stall(&mut self) {
+        self.stalls += 1;
+        if self.stalls >= MAX_STALLS {
+            self.fail(PageError::Stuck);
+        }
+    }
+
+    fn fail(&mut self, error: PageError) {
+        self.open.clear();
+        self.state = State::Failed(error);
+    }
+}
+
+/// After a while without a connection there are rarely more.
+const LOOK: u32 = 50;
+
+/// Asking again won't help.
+fn is_final(condition: Condition) -> bool {
+    matches!(
+        condition,
+        Condition::FeatureNotImplemented
+            | Condition::ServiceUnavailable
+            | Condition::Forbidden
+            | Condition::NotAllowed
+    )
+}
+
+/// While one page comes in, the server makes up the next.
+const MAX_UNANSWERED: usize = 2;
+
+/// Pages that may lie here and not be stored, with those that are awaited: the store sets the pace.
+const MAX_OPEN: usize = 4;
+
+/// How often nothing may come of a page.
+const MAX_STALLS: u32 = 2;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,256 @@
+//! Catching up: a new device's window reads an archive of 50,000 messages, beside slixmpp, which
+//! pages through the same archive on the same server and keeps nothing.
+
+mod archive;
+mod reference;
+
+use std::error::Error;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
+use waxwing_tests::certificate::DOMAIN;
+use waxwing_tests::prosody::Prosody;
+use waxwing_tests::{Login, Stage as Server};
+
+use crate::Stage;
+use crate::chat::SIZE;
+use crate::headless::Headless;
+use crate::process::{Process, cpu_s};
+use crate::results::{Results, median, percentile, spread};
+use crate::screen::keys::RETURN;
+use crate::world::{contacts, runtime};
+use archive::{Archive, MESSAGES};
+use reference::Cost;
+
+const RUNS: usize = 3;
+/// How often is looked whether everything has arrived.
+const LOOK: Duration = Duration::from_millis(100);
+/// Nothing new for so long: it will not get further.
+const STALLED: Duration = Duration::from_secs(30);
+/// At rest is who has used no CPU for so long.
+const QUIET: Duration = Duration::from_secs(2);
+/// Finds the contact with the most messages, whose conversation is open meanwhile.
+const FILTER: &str = "contact0";
+
+/// A server with the archive, and a device that has not seen any of it.
+struct World {
+    prosody: &'static Prosody,
+    login: Login,
+    archive: Archive,
+    /// Signed in before there was an archive; copied for each run.
+    profile: TempDir,
+    _server: Server,
+}
+
+/// What one run of the window has cost.
+struct Run {
+    cost: Cost,
+    rss_mb: f64,
+    peak_mb: f64,
+    updates_ms: Vec<f64>,
+    messages: usize,
+    complete: bool,
+}
+
+/// Measures both in turns.
+///
+/// # Errors
+/// When one of them can't be run; an archive that is not complete is a number.
+pub(crate) fn measure(stage: &Stage, results: &mut Results) -> Result<(), Box<dyn Error>> {
+    let world = World::start()?;
+    let (mut references, mut runs) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let stanzas = world.archive.stanzas;
+        references.push(reference::run(
+            &world.login,
+            world.prosody.process(),
+            stanzas,
+        )?);
+        runs.push(world.run(stage)?);
+    }
+    write_down(&references, &runs, results);
+    results.note(format!(
+        "catch-up: {MESSAGES} messages of {} bytes in {} stanzas, a conversation open meanwhile",
+        world.archive.texts.iter().map(String::len).sum::<usize>() / MESSAGES,
+        world.archive.stanzas
+    ));
+    Ok(())
+}
+
+impl World {
+    fn start() -> Result<Self, Box<dyn Error>> {
+        let runtime = runtime()?;
+        let prosody = Prosody::with_large_archives();
+        let server = Server::on_prosody(prosody);
+        let login = server.account("newcomer");
+        for (jid, name) in contacts() {
+            server.contact(&login, &jid, &name, "both");
+        }
+        let profile = tempfile::tempdir()?;
+        let mut engine = Headless::start(profile.path())?;
+        engine.sign_in(login.jid.as_str(), &login.password, &login.settings())?;
+        let first = format!("{FILTER}@{DOMAIN}");
+        engine.wait_conversation("the roster", |entry| entry.jid.as_str() == first)?;
+        engine.shut_down()?;
+        drop(runtime);
+        let archive = archive::write(&prosody.archive_file(), &login)?;
+        prosody.load("mam");
+        Ok(Self {
+            prosody,
+            login,
+            archive,
+            profile,
+            _server: server,
+        })
+    }
+
+    fn run(&self, stage: &Stage) -> Result<Run, Box<dyn Error>> {
+        let profile = tempfile::tempdir()?;
+        copy(self.profile.path(), profile.path())?;
+        let server = cpu_s(self.prosody.process())?;
+        let started = Instant::now();
+        let process = Process::open_watched(&stage.display, profile.path())?;
+        let screen = &stage.screen;
+        let window = screen.window_of(process.id())?;
+        screen.place(window, SIZE.0, SIZE.1)?;
+        screen.activate(window)?;
+        screen.press('k'.into(), true)?;
+        screen.enter_text(FILTER)?;
+        screen.press(RETURN, false)?;
+        let arrived = wait_for_all(profile.path());
+        let cost = Cost {
+            wall_s: arrived.duration_since(started).as_secs_f64(),
+            server_s: cpu_s(self.prosody.process())? - server,
+            client_s: 0.0,
+        };
+        let updates_ms = process.updates_ms();
+        let client_s = process.rest(QUIET)?;
+        let (rss_mb, peak_mb) = (process.rss_mb()?, process.peak_mb()?);
+        process.close(screen, window)?;
+        let texts = texts(profile.path())?;
+        Ok(Run {
+            cost: Cost { client_s, ..cost },
+            rss_mb,
+            peak_mb,
+            updates_ms,
+            messages: texts.len(),
+            complete: texts == self.archive.texts,
+        })
+    }
+}
+
+/// Waits until as many messages are there as there are, or until no more come, and says when the
+/// last one came.
+fn wait_for_all(profile: &Path) -> Instant {
+    let mut last = (0, Instant::now());
+    while last.0 < MESSAGES && last.1.elapsed() < STALLED {
+        std::thread::sleep(LOOK);
+        let count = count(profile).unwrap_or_default();
+        if count != last.0 {
+            last = (count, Instant::now());
+        }
+    }
+    last.1
+}
+
+fn open(profile: &Path) -> rusqlite::Result<Connection> {
+    let file = profile.join("archive.db");
+    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+fn count(profile: &Path) -> rusqlite::Result<usize> {
+    open(profile)?.query_row("SELECT count(*) FROM message", [], |row| row.get(0))
+}
+
+/// The texts of all messages in the store, sorted.
+fn texts(profile: &Path) -> rusqlite::Result<Vec<String>> {
+    let db = open(profile)?;
+    let mut statement = db.prepare("SELECT text FROM message")?;
+    let texts = statement.query_map([], |row| row.get(0))?;
+    let mut texts: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
+    texts.sort_unstable();
+    Ok(texts)
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let (entry, target) = (entry?, to);
+        let target = target.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            std::fs::create_dir(&target)?;
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_down(references: &[Cost], runs: &[Run], results: &mut Results) {
+    let each = |seconds: f64| seconds * 1e3 / MESSAGES as f64;
+    let of_references = |number: fn(&Cost) -> f64| references.iter().map(number).collect();
+    let of_runs = |number: fn(&Run) -> f64| runs.iter().map(number).collect::<Vec<_>>();
+    let reference: Vec<f64> = of_references(|cost| cost.client_s);
+    let (ours, server) = (
+        of_runs(|run| run.cost.client_s),
+        of_runs(|run| run.cost.server_s),
+    );
+    let updates = |percent| {
+        let all = runs
+            .iter()
+            .filter_map(|run| percentile(&run.updates_ms, percent));
+        all.collect::<Vec<f64>>()
+    };
+    let figures = [
+        ("catchup_messages", of_runs(|run| run.messages as f64)),
+        (
+            "catchup_complete",
+            of_runs(|run| f64::from(u8::from(run.complete))),
+        ),
+        (
+            "catchup_cpu_ms_per_message",
+            ours.iter().map(|&s| each(s)).collect(),
+        ),
+        (
+            "catchup_server_cpu_ms_per_message",
+            server.iter().map(|&s| each(s)).collect(),
+        ),
+        (
+            "catchup_reference_cpu_ms_per_message",
+            reference.iter().map(|&s| each(s)).collect(),
+        ),
+        ("catchup_ui_p99_ms", updates(99.0)),
+        ("catchup_rss_mb", of_runs(|run| run.rss_mb)),
+    ];
+    for (key, numbers) in figures {
+        if let Some(median) = median(&numbers) {
+            results.set(key, median);
+        }
+    }
+    let wall = of_runs(|run| run.cost.wall_s);
+    let reference_wall: Vec<f64> = of_references(|cost| cost.wall_s);
+    if let (Some(ours), Some(reference)) = (median(&wall), median(&reference_wall)) {
+        results.set("catchup_wall_ratio", ours / reference);
+    }
+    results.note(format!(
+        "catch-up: {} s, CPU {} s, RSS {} MB at the end and {} at its most; slixmpp {} s, CPU {} s; \
+         the server's CPU {} s with us, {} with slixmpp",
+        spread(&wall),
+        spread(&ours),
+        spread(&of_runs(|run| run.rss_mb)),
+        spread(&of_runs(|run| run.peak_mb)),
+        spread(&reference_wall),
+        spread(&reference),
+        spread(&server),
+        spread(&of_references(|cost| cost.server_s)),
+    ));
+    results.note(format!(
+        "updates of the window meanwhile: {}, CPU of its thread {} ms each, p99 {}, most {}",
+        spread(&of_runs(|run| run.updates_ms.len() as f64)),
+        spread(&updates(50.0)),
+        spread(&updates(99.0)),
+        spread(&updates(100.0)),
+    ));
+}

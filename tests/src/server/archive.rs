@@ -1,0 +1,211 @@
+//! What an account's archive holds (XEP-0313) and takes in (XEP-0441), with stamps of whole seconds,
+//! as some real servers have.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use minidom::Element;
+
+use super::hub::{State, bare_of};
+use crate::xml;
+
+/// The namespace.
+pub(super) const NS: &str = "urn:xmpp:mam:2";
+const RSM: &str = "http://jabber.org/protocol/rsm";
+const FORM: &str = "jabber:x:data";
+const SID: &str = "urn:xmpp:sid:0";
+
+/// What belongs to one account.
+#[derive(Debug)]
+pub(super) struct Archive {
+    kept: Vec<Kept>,
+    /// `always`, `roster` or `never`.
+    default: String,
+    /// Every question, oldest first.
+    pub(super) asked: Vec<Element>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    id: String,
+    at: DateTime<Utc>,
+    stanza: Element,
+}
+
+impl Default for Archive {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            default: "always".to_owned(),
+            asked: Vec::new(),
+        }
+    }
+}
+
+impl Archive {
+    /// The ids of all it holds, oldest first.
+    pub(super) fn ids(&self) -> Vec<String> {
+        self.kept.iter().map(|kept| kept.id.clone()).collect()
+    }
+
+    /// Forgets the oldest but so many.
+    pub(super) fn expire(&mut self, keep: usize) {
+        let gone = self.kept.len().saturating_sub(keep);
+        self.kept.drain(..gone);
+    }
+}
+
+impl State {
+    /// Keeps a message for both sides, and names it for the one who receives it.
+    pub(super) fn archive(&mut self, message: &mut Element, from: &str, to: &str) {
+        message.remove_child("stanza-id", SID);
+        if !self.policy.archive || !is_worth(message) {
+            return;
+        }
+        let now = Utc::now();
+        self.keep(bare_of(from), message, now);
+        if bare_of(from) == bare_of(to) {
+            return;
+        }
+        if let Some(id) = self.keep(bare_of(to), message, now) {
+            let by = xml::escape(bare_of(to));
+            let name = format!("<stanza-id xmlns='{SID}' id='{id}' by='{by}'/>");
+            message.append_child(xml::parse(&name));
+        }
+    }
+
+    /// Puts something into an archive; gives its name there.
+    pub(super) fn keep(
+        &mut self,
+        bare: &str,
+        stanza: &Element,
+        at: DateTime<Utc>,
+    ) -> Option<String> {
+        let id = format!("a{:x}", self.next_id().wrapping_mul(0x9e37_79b9));
+        let archive = &mut self.accounts.get_mut(bare)?.archive;
+        if archive.default == "never" {
+            return None;
+        }
+        archive.kept.push(Kept {
+            id: id.clone(),
+            at,
+            stanza: stanza.clone(),
+        });
+        Some(id)
+    }
+
+    /// A request about an archive; `false` where there is none.
+    pub(super) fn archive_iq(&mut self, full: &str, iq: &Element, payload: &Element) -> bool {
+        if payload.ns() != NS || !self.policy.archive {
+            return false;
+        }
+        let kind = iq.attr("type").unwrap_or_default();
+        match (payload.name(), kind) {
+            ("prefs", "set") => {
+                let default = payload.attr("default").unwrap_or("always").to_owned();
+                self.archive_of(full).default = default;
+                self.tell_prefs(full, iq);
+            }
+            ("prefs", _) => self.tell_prefs(full, iq),
+            ("query", "set") => self.turn_page(full, iq, payload),
+            _ => return false,
+        }
+        true
+    }
+
+    fn tell_prefs(&mut self, full: &str, iq: &Element) {
+        let default = self.archive_of(full).default.clone();
+        let prefs = format!("<prefs xmlns='{NS}' default='{default}'><always/><never/></prefs>");
+        self.answer(full, iq, &prefs);
+    }
+
+    fn turn_page(&mut self, full: &str, iq: &Element, query: &Element) {
+        self.archive_of(full).asked.push(query.clone());
+        let most = self.policy.archive_page;
+        let Some((rows, complete)) = self.archive_of(full).page(query, most) else {
+            return self.refuse(full, iq, "modify", "item-not-found");
+        };
+        let name = query.attr("queryid").map(xml::escape).unwrap_or_default();
+        for (id, at, stanza) in &rows {
+            let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let result = format!(
+                "<message to='{}'><result xmlns='{NS}' queryid='{name}' id='{id}'>\
+                 <forwarded xmlns='urn:xmpp:forward:0'>\
+                 <delay xmlns='urn:xmpp:delay' stamp='{at}'/>{}</forwarded></result></message>",
+                xml::escape(full),
+                xml::write(stanza).replacen("<message", "<message xmlns='jabber:client'", 1),
+            );
+            self.deliver_text(full, &result);
+        }
+        let end = |name: &str, row: Option<&(String, DateTime<Utc>, Element)>| {
+            row.map_or(String::new(), |(id, _, _)| format!("<{name}>{id}</{name}>"))
+        };
+        let fin = format!(
+            "<fin xmlns='{NS}' complete='{complete}'><set xmlns='{RSM}'>{}{}</set></fin>",
+            end("first", rows.first()),
+            end("last", rows.last())
+        );
+        self.answer(full, iq, &fin);
+    }
+
+    fn archive_of(&mut self, full: &str) -> &mut Archive {
+        let account = self.accounts.get_mut(bare_of(full));
+        &mut account.expect("an account").archive
+    }
+}
+
+impl Archive {
+    /// A page, oldest first, and whether there is nothing beyond it. `None`: an id is not known.
+    fn page(
+        &self,
+        query: &Element,
+        most: usize,
+    ) -> Option<(Vec<(String, DateTime<Utc>, Element)>, bool)> {
+        let set = query.get_child("set", RSM);
+        let text = |name: &str| Some(set?.get_child(name, RSM)?.text());
+        let max = text("max").and_then(|max| max.parse().ok()).unwrap_or(most);
+        let max: usize = max.min(most);
+        let end = end(query);
+        let until = self
+            .kept
+            .iter()
+            .position(|kept| end.is_some_and(|end| kept.at.timestamp() > end.timestamp()));
+        let until = until.unwrap_or(self.kept.len());
+        let place = |id: &str| self.kept.iter().position(|kept| kept.id == id);
+        let (from, to, complete) = match (text("before"), text("after")) {
+            (Some(before), _) => {
+                let to = match before.as_str() {
+                    "" => until,
+                    id => place(id)?.min(until),
+                };
+                let from = to.saturating_sub(max);
+                (from, to, from == 0)
+            }
+            (None, Some(after)) => {
+                let from = place(&after)? + 1;
+                let to = (from + max).min(until);
+                (from, to, to == until)
+            }
+            (None, None) => (0, max.min(until), max >= until),
+        };
+        let rows = self.kept[from..to].iter();
+        let rows = rows.map(|kept| (kept.id.clone(), kept.at, kept.stanza.clone()));
+        Some((rows.collect(), complete))
+    }
+}
+
+fn end(query: &Element) -> Option<DateTime<Utc>> {
+    let form = query.get_child("x", FORM)?;
+    let mut fields = form.children();
+    let field = fields.find(|field| field.attr("var") == Some("end"))?;
+    let value = field.get_child("value", FORM)?.text();
+    Some(DateTime::parse_from_rfc3339(&value).ok()?.to_utc())
+}
+
+fn is_worth(message: &Element) -> bool {
+    let kind = message.attr("type").unwrap_or("normal");
+    let said = message.has_child("body", "jabber:client");
+    let told = message.children().any(|payload| {
+        let ns = payload.ns();
+        ns == "urn:xmpp:receipts" || ns == "urn:xmpp:chat-markers:0"
+    });
+    matches!(kind, "normal" | "chat") && (said || told)
+}

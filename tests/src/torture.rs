@@ -1,0 +1,99 @@
+//! The torture run: two engines of ours in processes of their own and a slixmpp account with two
+//! devices talk through a faulty network, while engines are killed, connections are cut, delayed,
+//! swallowed and overtaken, and the server is restarted twice. At the end the network is whole again,
+//! and every device's history has to be the archive's (XEP-0313).
+//!
+//! Alice is on both engines, Carol on the second one, Bob is the one that none of us wrote. So two
+//! devices of one account are compared with each other, both sides of a conversation, and a
+//! conversation that has an engine at either end.
+
+mod course;
+mod device;
+mod keep;
+mod partner;
+mod plan;
+mod scene;
+mod verdict;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use plan::{Act, Fault, Plan, Step, Weather};
+pub use verdict::{Evidence, History, Row, Verdict};
+
+use crate::backend::Backend;
+
+/// Who says something: an account on a device.
+#[derive(Debug)]
+pub struct Voice {
+    /// The account.
+    pub account: &'static str,
+    /// The device: one of [`ENGINES`], or a device of Bob's.
+    pub device: &'static str,
+    /// With whom it talks.
+    pub talks: [&'static str; 2],
+}
+
+/// Our engines.
+pub const ENGINES: [&str; 2] = ["one", "two"];
+
+/// The accounts.
+pub const ACCOUNTS: [&str; 3] = ["alice", "bob", "carol"];
+
+/// Everybody who says something.
+pub const VOICES: [Voice; 5] = [
+    voice("alice", "one", ["bob", "carol"]),
+    voice("alice", "two", ["bob", "carol"]),
+    voice("carol", "two", ["alice", "bob"]),
+    voice("bob", "phone", ["alice", "carol"]),
+    voice("bob", "desk", ["alice", "carol"]),
+];
+
+/// Each voice has a road to the server of its own.
+pub const ROADS: [&Voice; 5] = [&VOICES[0], &VOICES[1], &VOICES[2], &VOICES[3], &VOICES[4]];
+
+const fn voice(account: &'static str, device: &'static str, talks: [&'static str; 2]) -> Voice {
+    Voice {
+        account,
+        device,
+        talks,
+    }
+}
+
+impl fmt::Display for Voice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.account, self.device)
+    }
+}
+
+/// One run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The kit's `waxwing-victim`.
+    pub program: PathBuf,
+    /// On which server.
+    pub backend: Backend,
+    /// What draws the plan.
+    pub seed: u64,
+    /// How long there is trouble.
+    pub length: Duration,
+    /// How rough it is.
+    pub weather: Weather,
+    /// So long after the trouble everything must have been made good.
+    pub patience: Duration,
+    /// Where profiles, logs and histories are.
+    pub folder: PathBuf,
+}
+
+/// Plays one run, telling its course in short lines.
+///
+/// # Panics
+/// Where something of the kit does not work: no server, no slixmpp, no engine.
+pub async fn run(settings: &Settings, tell: impl Fn(&str)) -> (Evidence, Verdict) {
+    let mut course = course::Course::begin(settings, &tell).await;
+    course.trouble().await;
+    let (evidence, verdict) = course.make_good().await;
+    keep::write(settings, &evidence, &verdict, course.server_log());
+    (evidence, verdict)
+}

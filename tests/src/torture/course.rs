@@ -1,0 +1,322 @@
+//! The course of a run: playing the plan, and then waiting for everything to be made good.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::task::JoinSet;
+
+use crate::backend::Stage;
+use crate::proxy::{Flow, Proxy, Way};
+
+use super::device::{Device, Report};
+use super::partner::Partner;
+use super::plan::{Act, Fault, Plan, Step};
+use super::scene::{Scene, folder};
+use super::verdict::{Evidence, History, Row, Verdict};
+use super::{ACCOUNTS, ENGINES, Settings, VOICES};
+
+/// Between two looks at whether everything has been made good.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// As much is said in the end by nobody: what fills a message up to its size.
+const FILLER: &str =
+    "calm seas & <fair> winds; \u{201c}grüße\u{201d} \u{1f30a} مرحبا\nsecond line ";
+
+/// A run that has begun.
+pub(super) struct Course<'a> {
+    settings: &'a Settings,
+    tell: &'a dyn Fn(&str),
+    begun: Instant,
+    scene: Scene,
+    engines: Vec<Arc<Device>>,
+    partner: Partner,
+    /// How much each voice has said in each talk.
+    numbers: BTreeMap<(usize, usize), usize>,
+    /// Faults that pass, engines that come back, a server that is down.
+    pending: JoinSet<()>,
+}
+
+impl<'a> Course<'a> {
+    /// Sets the scene, in peace.
+    pub(super) async fn begin(settings: &'a Settings, tell: &'a dyn Fn(&str)) -> Self {
+        let place = folder(&settings.folder);
+        let scene = Scene::set(Stage::alone_on(settings.backend).await).await;
+        let mut engines = Vec::new();
+        for name in ENGINES {
+            let voices = VOICES.iter().filter(|voice| voice.device == name);
+            let logins: Vec<_> = voices.map(|voice| scene.login(voice)).collect();
+            let cast = Arc::clone(&scene.cast);
+            let program = settings.program.clone();
+            let device = Device::begin(name, program, place.join(name), cast, &logins).await;
+            engines.push(Arc::new(device));
+        }
+        let log = std::fs::File::create(place.join("peer.log")).expect("a log file");
+        let mut partner = Partner::start(log);
+        for voice in VOICES.iter().filter(|voice| voice.account == "bob") {
+            partner.device(voice.device, scene.login(voice)).await;
+        }
+        Self {
+            settings,
+            tell,
+            begun: Instant::now(),
+            scene,
+            engines,
+            partner,
+            numbers: BTreeMap::new(),
+            pending: JoinSet::new(),
+        }
+    }
+
+    /// Plays the plan to its end.
+    pub(super) async fn trouble(&mut self) {
+        let Settings {
+            seed,
+            length,
+            weather,
+            ..
+        } = *self.settings;
+        self.begun = Instant::now();
+        for Step { at, act } in Plan::new(seed, length, weather).0 {
+            tokio::time::sleep_until((self.begun + at).into()).await;
+            while self.pending.try_join_next().is_some() {}
+            if !matches!(act, Act::Say { .. }) {
+                self.say(&act.to_string());
+            }
+            self.act(act).await;
+        }
+        tokio::time::sleep_until((self.begun + length).into()).await;
+    }
+
+    /// Ends all faults, and looks until every history is what it should be, or until it is too late.
+    pub(super) async fn make_good(&mut self) -> (Evidence, Verdict) {
+        let said: usize = self.numbers.values().sum();
+        self.say(&format!(
+            "the trouble ends; {said} messages were given to devices"
+        ));
+        // A server that is down comes back; so do engines.
+        while self.pending.join_next().await.is_some() {}
+        let calm = Instant::now();
+        for (proxy, _) in &self.scene.roads {
+            proxy.refuse(false);
+            set(proxy, Flow::Pass);
+        }
+        for engine in &self.engines {
+            engine.start();
+            engine.nudge();
+        }
+        if let Err(left) = self.partner.settle(self.settings.patience).await {
+            self.say(&format!(
+                "{left} messages of the peer did not get to the server"
+            ));
+        }
+        let mut told = String::new();
+        loop {
+            let (evidence, verdict) = self.look().await;
+            let waited = calm.elapsed();
+            if verdict.is_clean() {
+                self.say(&format!("all is well after {:.1} s", waited.as_secs_f32()));
+                return self.confirm(evidence).await;
+            }
+            if waited > self.settings.patience {
+                return (evidence, verdict);
+            }
+            let now = format!("not yet: {verdict}, misplaced {}", verdict.misplaced);
+            if now != told {
+                self.say(&now);
+                told = now;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// What the server has written into its log.
+    pub(super) fn server_log(&self) -> String {
+        self.scene.stage.log()
+    }
+
+    /// The engines start again, without a network: what they show now comes from their stores alone.
+    async fn confirm(&mut self, before: Evidence) -> (Evidence, Verdict) {
+        for (proxy, _) in &self.scene.roads {
+            proxy.refuse(true);
+        }
+        for engine in &self.engines {
+            engine.shut_down().await;
+            engine.start();
+        }
+        let mut evidence = before;
+        evidence.devices.clear();
+        let mut troubles = Vec::new();
+        for engine in &self.engines {
+            let report = engine.report().await;
+            evidence.devices.extend(report.histories);
+            troubles.extend(report.troubles);
+        }
+        let mut verdict = Verdict::of(&evidence);
+        self.complete(&mut verdict, &evidence);
+        verdict.findings.extend(troubles);
+        let words = if verdict.is_clean() {
+            "the same"
+        } else {
+            "something else"
+        };
+        self.say(&format!(
+            "started again without a network, both engines show {words}"
+        ));
+        (evidence, verdict)
+    }
+
+    async fn look(&mut self) -> (Evidence, Verdict) {
+        let mut evidence = Evidence {
+            kept: self.partner.kept(),
+            ..Evidence::default()
+        };
+        let mut troubles = Vec::new();
+        for engine in &self.engines {
+            let Report {
+                histories,
+                kept,
+                troubles: its,
+            } = engine.report().await;
+            evidence.devices.extend(histories);
+            evidence.kept.extend(kept);
+            troubles.extend(its);
+        }
+        for account in ACCOUNTS {
+            let login = self.scene.cast.login(account);
+            match self.partner.archive(login).await {
+                Some(rows) => evidence.archives.extend(self.archives(account, &rows)),
+                None => troubles.push(format!("the archive of {account} can't be read")),
+            }
+        }
+        let mut verdict = Verdict::of(&evidence);
+        self.complete(&mut verdict, &evidence);
+        verdict.findings.extend(troubles);
+        (evidence, verdict)
+    }
+
+    /// A device that shows no conversation at all is not a clean one.
+    fn complete(&self, verdict: &mut Verdict, evidence: &Evidence) {
+        for voice in VOICES.iter().filter(|voice| voice.account != "bob") {
+            for with in voice.talks {
+                let there = evidence.devices.iter().any(|it| {
+                    it.device == voice.device && it.account == voice.account && it.with == with
+                });
+                if !there {
+                    verdict
+                        .findings
+                        .push(format!("{voice}: nothing with {with}"));
+                }
+            }
+        }
+    }
+
+    /// An archive, taken apart by conversation.
+    fn archives(&self, account: &str, rows: &[Value]) -> Vec<History> {
+        let mut talks: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+        for row in rows {
+            let bare = |key: &str| {
+                let jid = row[key].as_str().unwrap_or_default();
+                self.scene
+                    .cast
+                    .name(jid.split('/').next().unwrap_or_default())
+            };
+            let (Some(from), Some(to)) = (bare("from"), bare("to")) else {
+                continue;
+            };
+            let own = from == account;
+            talks
+                .entry(if own { to } else { from })
+                .or_default()
+                .push(Row {
+                    text: row["body"].as_str().unwrap_or_default().to_owned(),
+                    own,
+                    unsettled: false,
+                });
+        }
+        let histories = talks.into_iter().map(|(with, rows)| History {
+            device: "archive".to_owned(),
+            account: account.to_owned(),
+            with: with.to_owned(),
+            rows,
+        });
+        histories.collect()
+    }
+
+    async fn act(&mut self, act: Act) {
+        match act {
+            Act::Say { voice, talk, sizes } => {
+                for size in sizes {
+                    self.speak(voice, talk, size).await;
+                }
+            }
+            Act::Fault { road, fault } => {
+                let proxy = Arc::clone(&self.scene.roads[road].0);
+                self.pending.spawn(suffer(proxy, fault));
+            }
+            Act::Kill { engine, down } => {
+                let engine = Arc::clone(&self.engines[engine]);
+                engine.kill().await;
+                self.pending.spawn(async move {
+                    tokio::time::sleep(down).await;
+                    engine.start();
+                });
+            }
+            Act::Server { in_order, down } => {
+                let stage = Arc::clone(&self.scene.stage);
+                self.pending
+                    .spawn(async move { stage.restart(in_order, down).await });
+            }
+        }
+    }
+
+    async fn speak(&mut self, voice: usize, talk: usize, size: usize) {
+        let number = self.numbers.entry((voice, talk)).or_default();
+        *number += 1;
+        let voice = &VOICES[voice];
+        let with = voice.talks[talk];
+        let filler: String = FILLER.chars().cycle().take(size).collect();
+        let text = format!("{voice}>{with} {number} {filler}")
+            .trim_end()
+            .to_owned();
+        match ENGINES.iter().position(|name| *name == voice.device) {
+            Some(engine) => self.engines[engine].say(voice.account, with, text),
+            None => {
+                let to = self.scene.cast.login(with).jid.to_string();
+                self.partner.say(voice.device, (&to, with), &text).await;
+            }
+        }
+    }
+
+    fn say(&self, words: &str) {
+        let at = self.begun.elapsed().as_secs_f32();
+        (self.tell)(&format!("{at:6.1} s  {words}"));
+    }
+}
+
+/// Brings a fault over a road, and takes it away again where it passes.
+async fn suffer(proxy: Arc<Proxy>, fault: Fault) {
+    match fault {
+        Fault::Cut => proxy.cut(),
+        Fault::Close => proxy.close(),
+        Fault::Outage(length) => {
+            proxy.refuse(true);
+            proxy.cut();
+            tokio::time::sleep(length).await;
+            proxy.refuse(false);
+        }
+        Fault::Slow(flow, length) => {
+            set(&proxy, flow);
+            tokio::time::sleep(length).await;
+            set(&proxy, Flow::Pass);
+        }
+        Fault::Swallow(hold) => proxy.strand(hold),
+        Fault::Overtake(late) => proxy.overtake(late),
+    }
+}
+
+fn set(proxy: &Proxy, flow: Flow) {
+    proxy.set(Way::Up, flow);
+    proxy.set(Way::Down, flow);
+}

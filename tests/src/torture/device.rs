@@ -1,0 +1,360 @@
+//! One engine of ours in a process that is killed and started again, and what it has shown.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use waxwing_core::command::{account, conversation};
+use waxwing_core::model::{Direction, State};
+use waxwing_core::{Command, ConversationId};
+
+use crate::backend::Login;
+use crate::client::World;
+use crate::victim::Victim;
+
+use super::scene::{Cast, folder};
+use super::{History, Row, VOICES};
+
+/// So long a page of the history may take.
+const PAGE: Duration = Duration::from_secs(20);
+
+/// What a device can be told.
+enum Order {
+    Say(&'static str, &'static str, String),
+    Kill(oneshot::Sender<()>),
+    Start,
+    ShutDown(oneshot::Sender<()>),
+    Nudge,
+    Report(oneshot::Sender<Report>),
+}
+
+/// What a device has.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Report {
+    /// Its whole history, one for each conversation.
+    pub(super) histories: Vec<History>,
+    /// Whatever it has shown in its life: account, other side, text.
+    pub(super) kept: BTreeSet<(String, String, String)>,
+    /// What went wrong inside.
+    pub(super) troubles: Vec<String>,
+}
+
+/// A handle; dropping it ends the process.
+pub(super) struct Device {
+    orders: mpsc::UnboundedSender<Order>,
+    _task: Owned,
+}
+
+struct Owned(JoinHandle<()>);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Device {
+    /// Starts one and signs it in.
+    pub(super) async fn begin(
+        name: &'static str,
+        program: PathBuf,
+        place: PathBuf,
+        cast: Arc<Cast>,
+        logins: &[&Login],
+    ) -> Self {
+        folder(&place);
+        let mut actor = Actor {
+            name,
+            program,
+            place,
+            cast,
+            victim: None,
+            opened: HashSet::new(),
+            waiting: Vec::new(),
+            report: Report::default(),
+        };
+        actor.start();
+        let victim = actor.victim.as_mut().expect("just started");
+        for (index, login) in logins.iter().enumerate() {
+            victim.sign_in(login).await;
+            let talks = 2 * (index + 1);
+            victim
+                .wait("signed in, with the contacts", |world| {
+                    let all = world.accounts.len() == index + 1;
+                    (all && world.conversations.len() >= talks).then_some(())
+                })
+                .await;
+        }
+        let (orders, inbox) = mpsc::unbounded_channel();
+        let task = Owned(tokio::spawn(actor.live(inbox)));
+        Self {
+            orders,
+            _task: task,
+        }
+    }
+
+    pub(super) fn say(&self, account: &'static str, with: &'static str, text: String) {
+        self.tell(Order::Say(account, with, text));
+    }
+
+    pub(super) async fn kill(&self) {
+        self.ask(Order::Kill).await;
+    }
+
+    pub(super) fn start(&self) {
+        self.tell(Order::Start);
+    }
+
+    pub(super) async fn shut_down(&self) {
+        self.ask(Order::ShutDown).await;
+    }
+
+    /// Connects now what waits.
+    pub(super) fn nudge(&self) {
+        self.tell(Order::Nudge);
+    }
+
+    pub(super) async fn report(&self) -> Report {
+        self.ask(Order::Report).await
+    }
+
+    fn tell(&self, order: Order) {
+        assert!(self.orders.send(order).is_ok(), "a device has panicked");
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<T>) -> Order) -> T {
+        let (answer, answered) = oneshot::channel();
+        self.tell(order(answer));
+        answered.await.expect("a device that has not panicked")
+    }
+}
+
+struct Actor {
+    name: &'static str,
+    program: PathBuf,
+    place: PathBuf,
+    cast: Arc<Cast>,
+    victim: Option<Victim>,
+    opened: HashSet<ConversationId>,
+    /// What is to be said as soon as the engine is ready.
+    waiting: Vec<(&'static str, &'static str, String)>,
+    report: Report,
+}
+
+impl Actor {
+    async fn live(mut self, mut inbox: mpsc::UnboundedReceiver<Order>) {
+        loop {
+            let told = async {
+                match &mut self.victim {
+                    Some(victim) => victim.next().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                order = inbox.recv() => match order {
+                    Some(order) => self.obey(order).await,
+                    None => return,
+                },
+                alive = told => if alive {
+                    self.tend().await;
+                } else {
+                    self.report.troubles.push(format!("{} ended by itself", self.name));
+                    self.victim = None;
+                    self.start();
+                },
+            }
+        }
+    }
+
+    async fn obey(&mut self, order: Order) {
+        match order {
+            Order::Say(account, with, text) => {
+                if self.victim.is_some() {
+                    self.waiting.push((account, with, text));
+                    self.tend().await;
+                }
+            }
+            Order::Kill(answer) => {
+                self.note();
+                self.waiting.clear();
+                if let Some(victim) = self.victim.take() {
+                    victim.kill().await;
+                }
+                let _ = answer.send(());
+            }
+            Order::Start if self.victim.is_none() => self.start(),
+            Order::Start => {}
+            Order::ShutDown(answer) => {
+                self.note();
+                if let Some(victim) = self.victim.take() {
+                    victim.shut_down().await;
+                }
+                let _ = answer.send(());
+            }
+            Order::Nudge => self.nudge().await,
+            Order::Report(answer) => {
+                self.read_all().await;
+                let _ = answer.send(self.report.clone());
+            }
+        }
+    }
+
+    fn start(&mut self) {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.place.join("log"))
+            .expect("a log file");
+        let profile = self.place.join("profile");
+        folder(&profile);
+        self.victim = Some(Victim::impatient(&self.program, &profile, log));
+        self.opened.clear();
+    }
+
+    /// Opens the conversations that are there now, and says what waits.
+    async fn tend(&mut self) {
+        let Some(victim) = &mut self.victim else {
+            return;
+        };
+        if !victim.world.ready {
+            return;
+        }
+        for (id, ..) in talks(&victim.world, &self.cast) {
+            if self.opened.insert(id) {
+                let open = conversation::Command::Open;
+                victim.send(&Command::Conversation(id, open)).await;
+            }
+        }
+        for (account, with, text) in std::mem::take(&mut self.waiting) {
+            let mut all = talks(&victim.world, &self.cast).into_iter();
+            let found = all.find(|(_, ours, theirs)| *ours == account && *theirs == with);
+            match found {
+                Some((id, ..)) => {
+                    let send = conversation::Command::Send { text };
+                    victim.send(&Command::Conversation(id, send)).await;
+                }
+                None => self.waiting.push((account, with, text)),
+            }
+        }
+    }
+
+    async fn nudge(&mut self) {
+        if let Some(victim) = &mut self.victim {
+            let accounts: Vec<_> = victim.world.accounts.keys().copied().collect();
+            for account in accounts {
+                let connect = account::Command::Connect { account };
+                victim.send(&Command::Account(connect)).await;
+            }
+        }
+    }
+
+    /// Remembers all that it has shown until now.
+    fn note(&mut self) {
+        let Some(victim) = &self.victim else {
+            return;
+        };
+        for (id, account, with) in talks(&victim.world, &self.cast) {
+            let messages = victim.world.messages(id).iter();
+            let shown = messages.map(|it| (account.to_owned(), with.to_owned(), it.text.clone()));
+            self.report.kept.extend(shown);
+        }
+        for error in &victim.world.store_failures {
+            self.report.troubles.push(format!("{}: {error}", self.name));
+        }
+        for recovered in &victim.world.recovered {
+            let trouble = format!("{}: recovered {recovered:?}", self.name);
+            self.report.troubles.push(trouble);
+        }
+    }
+
+    /// Turns the pages of every conversation back to its beginning, and makes histories of them.
+    async fn read_all(&mut self) {
+        self.report.histories.clear();
+        self.report.troubles.retain(|it| !it.contains("recovered"));
+        let expected = VOICES.iter().filter(|it| it.device == self.name).count() * 2;
+        let read = tokio::time::timeout(PAGE, async {
+            while let Some(victim) = &mut self.victim
+                && (talks(&victim.world, &self.cast).len() < expected || !victim.world.ready)
+                && victim.next().await
+            {
+                self.tend().await;
+            }
+            self.tend().await;
+            if let Some(victim) = &mut self.victim {
+                for (id, ..) in talks(&victim.world, &self.cast) {
+                    to_the_beginning(victim, id).await;
+                }
+            }
+        });
+        if read.await.is_err() {
+            let trouble = format!("{}: its history can't be read", self.name);
+            self.report.troubles.push(trouble);
+        }
+        self.note();
+        let Some(victim) = &self.victim else {
+            return;
+        };
+        for (id, account, with) in talks(&victim.world, &self.cast) {
+            let messages = victim.world.messages(id).iter();
+            self.report.histories.push(History {
+                device: self.name.to_owned(),
+                account: account.to_owned(),
+                with: with.to_owned(),
+                rows: messages.map(|message| row(message)).collect(),
+            });
+        }
+    }
+}
+
+async fn to_the_beginning(victim: &mut Victim, id: ConversationId) {
+    loop {
+        let Some(timeline) = victim.world.timelines.get(&id) else {
+            if !victim.next().await {
+                return;
+            }
+            continue;
+        };
+        if !timeline.has_older() {
+            return;
+        }
+        let before = timeline.items().first().map(|item| item.id);
+        let Some(before) = before else {
+            return;
+        };
+        let older = conversation::Command::LoadOlder { before };
+        victim.send(&Command::Conversation(id, older)).await;
+        loop {
+            if !victim.next().await {
+                return;
+            }
+            let timeline = &victim.world.timelines[&id];
+            if !timeline.has_older() || timeline.items().first().map(|item| item.id) != Some(before)
+            {
+                break;
+            }
+        }
+    }
+}
+
+fn row(message: &waxwing_core::model::Message) -> Row {
+    Row {
+        text: message.text.clone(),
+        own: message.direction == Direction::Outgoing,
+        unsettled: matches!(message.state, State::Pending | State::Failed { .. }),
+    }
+}
+
+/// The conversations that belong to the play, with the names of both sides.
+fn talks(world: &World, cast: &Cast) -> Vec<(ConversationId, &'static str, &'static str)> {
+    let all = world.conversations.values().filter_map(|conversation| {
+        let account = world.accounts.get(&conversation.account)?;
+        let ours = cast.name(account.jid.as_str())?;
+        let theirs = cast.name(conversation.jid.as_str())?;
+        Some((conversation.id, ours, theirs))
+    });
+    all.collect()
+}

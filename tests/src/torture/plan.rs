@@ -1,0 +1,252 @@
+//! What happens in a torture run and when, all of it drawn from one seed before it begins.
+
+use std::fmt;
+use std::time::Duration;
+
+use crate::chance::Chance;
+use crate::proxy::{Flow, Overtake};
+
+use super::{ENGINES, ROADS, VOICES};
+
+/// Everything that is to happen, in order.
+#[derive(Clone, Debug)]
+pub struct Plan(pub Vec<Step>);
+
+/// One thing that happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// So long after the beginning.
+    pub at: Duration,
+    /// What.
+    pub act: Act,
+}
+
+/// What happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The voice of this number says so many messages at once, each of so many bytes.
+    Say {
+        /// Among [`VOICES`].
+        voice: usize,
+        /// Among the talks of that voice.
+        talk: usize,
+        /// The length of each.
+        sizes: Vec<usize>,
+    },
+    /// Something happens on a road.
+    Fault {
+        /// Among [`ROADS`].
+        road: usize,
+        /// What.
+        fault: Fault,
+    },
+    /// An engine is ended with SIGKILL, and comes back after a while.
+    Kill {
+        /// Among [`ENGINES`].
+        engine: usize,
+        /// The while.
+        down: Duration,
+    },
+    /// The server ends and comes back after a while.
+    Server {
+        /// Whether it may write down what it has.
+        in_order: bool,
+        /// The while.
+        down: Duration,
+    },
+}
+
+/// What happens on a road between a device and the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// RST on every connection.
+    Cut,
+    /// FIN on every connection.
+    Close,
+    /// No connection, none of the old and no new one, for a while.
+    Outage(Duration),
+    /// Bytes are slow or come in crumbs, in both directions, for a while.
+    Slow(Flow, Duration),
+    /// What is said gets nowhere, and nobody is told for a while.
+    Swallow(Duration),
+    /// The next connection overtakes this one.
+    Overtake(Overtake),
+}
+
+/// How rough it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    /// Nothing but talk.
+    Fair,
+    /// Everything that there is, and a server that ends the hard way once.
+    Rough,
+    /// The same with a server that always ends in order, since a hard end makes it lose what it has
+    /// acknowledged (Mnesia, where ejabberd keeps its archive, writes seconds later).
+    RoughOrderly,
+}
+
+/// The mean time between two faults of one road, between two ends of one engine, and between two
+/// things that are said, in milliseconds.
+const FAULTS: u64 = 7_000;
+const KILLS: u64 = 16_000;
+const TALK: u64 = 260;
+
+/// The first seconds bring no fault, so that every engine has signed in and said something.
+const GRACE: u64 = 2_000;
+
+impl Plan {
+    /// The plan of a run of this length.
+    pub fn new(seed: u64, length: Duration, weather: Weather) -> Self {
+        let mut chance = Chance(seed);
+        let length = length.as_millis() as u64;
+        let mut steps = Vec::new();
+        spread(&mut chance, TALK, 0, length, &mut steps, say);
+        if weather != Weather::Fair {
+            for road in 0..ROADS.len() {
+                spread(&mut chance, FAULTS, GRACE, length, &mut steps, |chance| {
+                    let fault = fault(chance);
+                    Act::Fault { road, fault }
+                });
+            }
+            for engine in 0..ENGINES.len() {
+                spread(&mut chance, KILLS, GRACE, length, &mut steps, |chance| {
+                    let down = milliseconds(chance, 50, 4_000);
+                    Act::Kill { engine, down }
+                });
+            }
+            for (third, in_order) in [(1, weather == Weather::RoughOrderly), (2, true)] {
+                let down = milliseconds(&mut chance, 100, 3_000);
+                steps.push(Step {
+                    at: Duration::from_millis(length * third / 3),
+                    act: Act::Server { in_order, down },
+                });
+            }
+        }
+        steps.sort_by_key(|step| step.at);
+        Self(steps)
+    }
+}
+
+/// Draws moments at a mean distance, and what happens at each.
+fn spread(
+    chance: &mut Chance,
+    mean: u64,
+    begin: u64,
+    end: u64,
+    steps: &mut Vec<Step>,
+    mut act: impl FnMut(&mut Chance) -> Act,
+) {
+    let mut at = begin + chance.below(mean);
+    while at < end {
+        let act = act(chance);
+        steps.push(Step {
+            at: Duration::from_millis(at),
+            act,
+        });
+        at += chance.within(1, 2 * mean);
+    }
+}
+
+fn say(chance: &mut Chance) -> Act {
+    let voice = chance.below(VOICES.len() as u64) as usize;
+    let talk = chance.below(VOICES[voice].talks.len() as u64) as usize;
+    // Mostly one; sometimes somebody pours out their heart.
+    let count = match chance.below(12) {
+        0 => chance.within(4, 16),
+        1..3 => 2,
+        _ => 1,
+    };
+    let sizes = (0..count).map(|_| match chance.below(30) {
+        0 => chance.within(4_000, 24_000) as usize,
+        1..6 => chance.within(300, 1_500) as usize,
+        _ => chance.within(0, 120) as usize,
+    });
+    let sizes = sizes.collect();
+    Act::Say { voice, talk, sizes }
+}
+
+fn fault(chance: &mut Chance) -> Fault {
+    match chance.below(12) {
+        0..3 => Fault::Cut,
+        3 => Fault::Close,
+        4 => Fault::Outage(milliseconds(chance, 200, 4_000)),
+        5..7 => {
+            let flow = Flow::Delay(milliseconds(chance, 20, 700));
+            Fault::Slow(flow, milliseconds(chance, 500, 5_000))
+        }
+        7 => {
+            let flow = Flow::Trickle(chance.within(1, 80) as usize);
+            Fault::Slow(flow, milliseconds(chance, 500, 3_000))
+        }
+        8..10 => Fault::Swallow(milliseconds(chance, 300, 12_000)),
+        _ => Fault::Overtake(Overtake {
+            gather: milliseconds(chance, 0, 600),
+            hold: milliseconds(chance, 50, 5_000),
+        }),
+    }
+}
+
+fn milliseconds(chance: &mut Chance, low: u64, high: u64) -> Duration {
+    Duration::from_millis(chance.within(low, high))
+}
+
+impl fmt::Display for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Say { voice, talk, sizes } => {
+                let voice = &VOICES[*voice];
+                write!(f, "{voice} says {} to {}", sizes.len(), voice.talks[*talk])
+            }
+            Self::Fault { road, fault } => write!(f, "{}: {fault:?}", ROADS[*road]),
+            Self::Kill { engine, down } => write!(f, "{}: killed for {down:?}", ENGINES[*engine]),
+            Self::Server { in_order, down } => {
+                let how = if *in_order {
+                    "ends in order"
+                } else {
+                    "is killed"
+                };
+                write!(f, "the server {how}, for {down:?}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LENGTH: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_seed_is_a_plan() {
+        let plan = Plan::new(7, LENGTH, Weather::Rough).0;
+        assert_eq!(plan, Plan::new(7, LENGTH, Weather::Rough).0);
+        assert_ne!(plan, Plan::new(8, LENGTH, Weather::Rough).0);
+        assert!(plan.is_sorted_by_key(|step| step.at));
+        assert!(plan.iter().all(|step| step.at < LENGTH));
+    }
+
+    #[test]
+    fn everything_happens_in_a_minute() {
+        for seed in 0..20 {
+            let plan = Plan::new(seed, LENGTH, Weather::Rough).0;
+            let count = |fits: fn(&Act) -> bool| plan.iter().filter(|it| fits(&it.act)).count();
+            assert_eq!(count(|act| matches!(act, Act::Server { .. })), 2);
+            assert!(count(|act| matches!(act, Act::Kill { .. })) >= 3);
+            assert!(count(|act| matches!(act, Act::Fault { .. })) >= 20);
+            assert!(count(|act| matches!(act, Act::Say { .. })) >= 100);
+            let faults = plan.iter().filter_map(|step| match &step.act {
+                Act::Fault { fault, .. } => Some(std::mem::discriminant(fault)),
+                _ => None,
+            });
+            let kinds: std::collections::HashSet<_> = faults.collect();
+            assert!(kinds.len() >= 4, "seed {seed}: {}", kinds.len());
+        }
+    }
+
+    #[test]
+    fn in_fair_weather_there_is_only_talk() {
+        let plan = Plan::new(1, LENGTH, Weather::Fair).0;
+        assert!(plan.iter().all(|it| matches!(it.act, Act::Say { .. })));
+    }
+}

@@ -1,0 +1,76 @@
+//! The accounts, the roads between devices and server, and what each device is called where.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::backend::{Login, Stage};
+use crate::proxy::Proxy;
+
+use super::{ACCOUNTS, ROADS, Voice};
+
+/// The accounts by name.
+#[derive(Debug)]
+pub(super) struct Cast {
+    logins: BTreeMap<&'static str, Login>,
+}
+
+/// The stage with its accounts and roads.
+pub(super) struct Scene {
+    pub(super) stage: Arc<Stage>,
+    pub(super) cast: Arc<Cast>,
+    /// One for each of [`ROADS`], in that order.
+    pub(super) roads: Vec<(Arc<Proxy>, Login)>,
+}
+
+impl Scene {
+    pub(super) async fn set(stage: Stage) -> Self {
+        let logins = ACCOUNTS.map(|name| (name, stage.account(name)));
+        for (index, (_, one)) in logins.iter().enumerate() {
+            for (_, other) in &logins[index + 1..] {
+                stage.befriend(one, other);
+            }
+        }
+        let cast = Cast {
+            logins: logins.into(),
+        };
+        let mut roads = Vec::new();
+        for voice in ROADS {
+            let (proxy, login) = stage.through_proxy(cast.login(voice.account)).await;
+            roads.push((Arc::new(proxy), login));
+        }
+        Self {
+            stage: Arc::new(stage),
+            cast: Arc::new(cast),
+            roads,
+        }
+    }
+
+    /// The login of a voice, through its road.
+    pub(super) fn login(&self, voice: &Voice) -> &Login {
+        let mut all = ROADS.iter().zip(&self.roads);
+        let found =
+            all.find(|(road, _)| road.account == voice.account && road.device == voice.device);
+        &found.expect("each voice has a road").1.1
+    }
+}
+
+impl Cast {
+    /// The login of an account, without a proxy.
+    pub(super) fn login(&self, name: &str) -> &Login {
+        &self.logins[name]
+    }
+
+    /// Who has this bare address.
+    pub(super) fn name(&self, jid: &str) -> Option<&'static str> {
+        let mut all = self.logins.iter();
+        all.find(|(_, login)| login.jid.as_str() == jid)
+            .map(|(name, _)| *name)
+    }
+}
+
+/// Makes a folder, and all above it.
+pub(super) fn folder(path: &Path) -> &Path {
+    std::fs::create_dir_all(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    path
+}

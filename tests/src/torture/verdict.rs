@@ -1,0 +1,382 @@
+//! What was lost, doubled or put out of order: every device's history beside the archive of its
+//! account, and the archives beside each other.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+
+/// As many findings of each kind are told in words.
+const TOLD: usize = 12;
+/// As much of each label.
+const WIDTH: usize = 40;
+
+/// One message as it stands in a history.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Row {
+    /// The whole text, which begins with a label that no other message has.
+    pub text: String,
+    /// Shown as ours.
+    pub own: bool,
+    /// It waits, or has failed.
+    pub unsettled: bool,
+}
+
+/// What one device, or the archive, has of one conversation, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// The device, or `archive`.
+    pub device: String,
+    /// Whose history it is.
+    pub account: String,
+    /// With whom.
+    pub with: String,
+    /// The messages.
+    pub rows: Vec<Row>,
+}
+
+/// What is known at the end of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// One for each conversation of each account.
+    pub archives: Vec<History>,
+    /// One for each conversation of each account on each device.
+    pub devices: Vec<History>,
+    /// What a device has told to be kept, or a server to have: account, other side, text.
+    pub kept: BTreeSet<(String, String, String)>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Different messages that were kept somewhere.
+    pub sent: usize,
+    /// Those among them that some history lacks.
+    pub lost: usize,
+    /// Rows too many, over all histories.
+    pub doubled: usize,
+    /// Rows that would have to move, over all histories.
+    pub out_of_order: usize,
+    /// Rows on the wrong side, or of the wrong state.
+    pub misplaced: usize,
+    /// In words.
+    pub findings: Vec<String>,
+}
+
+impl Verdict {
+    /// Compares.
+    pub fn of(evidence: &Evidence) -> Self {
+        let mut verdict = Self::default();
+        let archives: HashMap<(&str, &str), &History> = evidence
+            .archives
+            .iter()
+            .map(|archive| ((archive.account.as_str(), archive.with.as_str()), archive))
+            .collect();
+        verdict.losses(evidence);
+        for history in evidence.archives.iter().chain(&evidence.devices) {
+            verdict.doubles(history);
+            verdict.sides(history);
+        }
+        for device in &evidence.devices {
+            match archives.get(&(device.account.as_str(), device.with.as_str())) {
+                Some(archive) => verdict.order(device, archive),
+                None => verdict.find(format!("{device}: there is no archive of it")),
+            }
+        }
+        for archive in &evidence.archives {
+            verdict.numbers(archive);
+        }
+        verdict
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_clean(&self) -> bool {
+        self.lost + self.doubled + self.out_of_order + self.misplaced == 0
+            && self.findings.is_empty()
+    }
+
+    /// Adds that of another run.
+    pub fn add(&mut self, other: &Self) {
+        self.sent += other.sent;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.out_of_order += other.out_of_order;
+        self.misplaced += other.misplaced;
+        self.findings.extend(other.findings.iter().cloned());
+    }
+
+    fn losses(&mut self, evidence: &Evidence) {
+        let all = || evidence.archives.iter().chain(&evidence.devices);
+        // Each conversation has two sides, and what one of them has the other has to have.
+        let mut said: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
+        for history in all() {
+            let texts = history.rows.iter().map(|row| row.text.as_str());
+            let talk = talk(&history.account, &history.with);
+            said.entry(talk).or_default().extend(texts);
+        }
+        for (account, with, text) in &evidence.kept {
+            said.entry(talk(account, with)).or_default().insert(text);
+        }
+        self.sent = said.values().map(BTreeSet::len).sum();
+        let mut lost = BTreeSet::new();
+        for history in all() {
+            let here: BTreeSet<&str> = history.rows.iter().map(|row| row.text.as_str()).collect();
+            let Some(said) = said.get(&talk(&history.account, &history.with)) else {
+                continue;
+            };
+            let missing: Vec<&str> = said.difference(&here).copied().collect();
+            for text in missing.iter().take(TOLD) {
+                self.find(format!("{history}: lost: {}", short(text)));
+            }
+            if missing.len() > TOLD {
+                self.find(format!("{history}: lost: {} in all", missing.len()));
+            }
+            lost.extend(missing);
+        }
+        self.lost = lost.len();
+    }
+
+    fn doubles(&mut self, history: &History) {
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for row in &history.rows {
+            *times.entry(&row.text).or_default() += 1;
+        }
+        for (text, times) in times.into_iter().filter(|(_, times)| *times > 1) {
+            self.doubled += times - 1;
+            self.find(format!("{history}: {times} times: {}", short(text)));
+        }
+    }
+
+    fn sides(&mut self, history: &History) {
+        for row in &history.rows {
+            let ours = row.text.split('/').next() == Some(history.account.as_str());
+            if ours != row.own {
+                self.misplaced += 1;
+                self.find(format!(
+                    "{history}: on the wrong side: {}",
+                    short(&row.text)
+                ));
+            }
+            if row.unsettled {
+                self.misplaced += 1;
+                self.find(format!("{history}: not sent: {}", short(&row.text)));
+            }
+        }
+    }
+
+    fn order(&mut self, device: &History, archive: &History) {
+        let mut place = HashMap::new();
+        for (index, row) in archive.rows.iter().enumerate() {
+            place.entry(row.text.as_str()).or_insert(index);
+        }
+        let known = device.rows.iter().filter_map(|row| {
+            let place = *place.get(row.text.as_str())?;
+            Some((place, row))
+        });
+        self.ascending(&device.to_string(), known);
+    }
+
+    /// What one device has said in one conversation carries ascending numbers.
+    fn numbers(&mut self, archive: &History) {
+        let mut voices: BTreeMap<&str, Vec<(usize, &Row)>> = BTreeMap::new();
+        for row in &archive.rows {
+            let mut words = row.text.split(' ');
+            let (Some(voice), Some(number)) = (words.next(), words.next()) else {
+                continue;
+            };
+            if let Ok(number) = number.parse() {
+                voices.entry(voice).or_default().push((number, row));
+            }
+        }
+        for rows in voices.into_values() {
+            self.ascending(&archive.to_string(), rows.into_iter());
+        }
+    }
+
+    fn ascending<'a>(&mut self, whose: &str, rows: impl Iterator<Item = (usize, &'a Row)>) {
+        let rows: Vec<(usize, &Row)> = rows.collect();
+        let places: Vec<usize> = rows.iter().map(|(place, _)| *place).collect();
+        let wrong = places.len() - longest_ascent(&places);
+        self.out_of_order += wrong;
+        let falls = rows.windows(2).filter(|pair| pair[1].0 < pair[0].0);
+        for pair in falls.take(if wrong == 0 { 0 } else { TOLD }) {
+            let (before, after) = (short(&pair[0].1.text), short(&pair[1].1.text));
+            self.find(format!("{whose}: {before} stands before {after}"));
+        }
+    }
+
+    fn find(&mut self, words: String) {
+        self.findings.push(words);
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "sent {}, lost {}, doubled {}, out of order {}",
+            self.sent, self.lost, self.doubled, self.out_of_order
+        )
+    }
+}
+
+impl fmt::Display for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} with {}", self.device, self.account, self.with)
+    }
+}
+
+/// The same name for a conversation from both sides.
+fn talk<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
+    if one < other {
+        (one, other)
+    } else {
+        (other, one)
+    }
+}
+
+/// The label of a message.
+fn short(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').take(2).collect();
+    words.join(" ").chars().take(WIDTH).collect()
+}
+
+/// The length of the longest part in which places never descend: the rest would have to move.
+fn longest_ascent(places: &[usize]) -> usize {
+    let mut ends: Vec<usize> = Vec::new();
+    for place in places {
+        let index = ends.partition_point(|end| end <= place);
+        match ends.get_mut(index) {
+            Some(end) => *end = *place,
+            None => ends.push(*place),
+        }
+    }
+    ends.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(device: &str, account: &str, with: &str) -> History {
+        let rows = (1..=9).map(|n| {
+            let from = if n % 2 == 0 { account } else { with };
+            // The other side sees the same texts.
+            let from = from.to_owned();
+            Row {
+                own: from == account,
+                text: format!("{from}/one>x {n} words"),
+                unsettled: false,
+            }
+        });
+        History {
+            device: device.to_owned(),
+            account: account.to_owned(),
+            with: with.to_owned(),
+            rows: rows.collect(),
+        }
+    }
+
+    /// Alice has two devices, Bob has an archive.
+    fn peaceful() -> Evidence {
+        let mut bob = history("archive", "alice", "bob");
+        (bob.account, bob.with) = (bob.with, bob.account);
+        bob.rows.iter_mut().for_each(|row| row.own = !row.own);
+        Evidence {
+            archives: vec![history("archive", "alice", "bob"), bob],
+            devices: vec![
+                history("one", "alice", "bob"),
+                history("two", "alice", "bob"),
+            ],
+            kept: BTreeSet::new(),
+        }
+    }
+
+    fn counts(evidence: &Evidence) -> (usize, usize, usize, usize) {
+        let it = Verdict::of(evidence);
+        assert_eq!(it.sent, 9 + usize::from(!evidence.kept.is_empty()));
+        assert!(it.is_clean() || !it.findings.is_empty());
+        (it.lost, it.doubled, it.out_of_order, it.misplaced)
+    }
+
+    #[test]
+    fn equal_histories_are_clean() {
+        assert_eq!(counts(&peaceful()), (0, 0, 0, 0));
+        assert_eq!(
+            Verdict::of(&peaceful()).to_string(),
+            "sent 9, lost 0, doubled 0, out of order 0"
+        );
+    }
+
+    #[test]
+    fn a_message_that_one_device_lacks_is_lost() {
+        let mut evidence = peaceful();
+        evidence.devices[1].rows.remove(4);
+        assert_eq!(counts(&evidence), (1, 0, 0, 0));
+    }
+
+    #[test]
+    fn a_message_that_only_one_device_has_is_lost_once() {
+        let mut evidence = peaceful();
+        for history in evidence
+            .archives
+            .iter_mut()
+            .chain(&mut evidence.devices[..1])
+        {
+            history.rows.remove(4);
+        }
+        assert_eq!(counts(&evidence), (1, 0, 0, 0));
+    }
+
+    #[test]
+    fn what_was_called_kept_and_is_nowhere_is_lost() {
+        let mut evidence = peaceful();
+        let text = "alice/one>bob 11 words".to_owned();
+        let kept = ("alice".to_owned(), "bob".to_owned(), text);
+        evidence.kept.insert(kept);
+        assert_eq!(counts(&evidence), (1, 0, 0, 0));
+    }
+
+    #[test]
+    fn a_message_that_is_there_twice_is_doubled() {
+        let mut evidence = peaceful();
+        let row = evidence.devices[0].rows[3].clone();
+        evidence.devices[0].rows.insert(4, row);
+        assert_eq!(counts(&evidence), (0, 1, 0, 0));
+    }
+
+    #[test]
+    fn two_messages_that_changed_places_are_out_of_order() {
+        let mut evidence = peaceful();
+        evidence.devices[0].rows.swap(2, 3);
+        assert_eq!(counts(&evidence), (0, 0, 1, 0));
+        // One that came far too late is one.
+        let mut evidence = peaceful();
+        let row = evidence.devices[0].rows.remove(0);
+        evidence.devices[0].rows.push(row);
+        assert_eq!(counts(&evidence), (0, 0, 1, 0));
+    }
+
+    #[test]
+    fn an_archive_that_has_the_numbers_of_a_device_out_of_order_is() {
+        let mut evidence = peaceful();
+        for history in evidence.archives.iter_mut().chain(&mut evidence.devices) {
+            history.rows.swap(2, 4);
+        }
+        // In each of the two archives.
+        assert_eq!(counts(&evidence), (0, 0, 2, 0));
+    }
+
+    #[test]
+    fn the_wrong_side_and_what_still_waits_is_seen() {
+        let mut evidence = peaceful();
+        evidence.devices[0].rows[1].own ^= true;
+        evidence.devices[1].rows[1].unsettled = true;
+        assert_eq!(counts(&evidence), (0, 0, 0, 2));
+    }
+
+    #[test]
+    fn a_text_that_was_changed_on_the_way_is_lost() {
+        let mut evidence = peaceful();
+        evidence.devices[0].rows[1].text.push('!');
+        assert_eq!(Verdict::of(&evidence).lost, 2);
+    }
+}
