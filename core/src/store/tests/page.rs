@@ -356,16 +356,6 @@ async fn archive_of(seed: u64) {
         };
         let size = 1 + chance.below(9);
         let answer = ask(&server, &now, place, size);
-            eprintln!(
-                "{place:?} {:?} {} {now:#?}",
-                answer
-                    .rows
-                    .iter()
-                    .map(|r| (&r.id, r.stamp))
-                    .collect::<Vec<_>>(),
-                answer.complete
-            );
-        }
         now = take(&store, &archive, place, answer).await.spans;
     }
     assert_same(&server, &archive, &format!("seed {seed}")).await;

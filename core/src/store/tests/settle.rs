@@ -155,7 +155,10 @@ async fn what_another_device_has_read_is_read() {
     let mut page = page(&store, PagePlace::Top, server.before(None, 1));
     page.read.insert(JUNE, items[3].id);
     let top = archive.take_page(page).await.unwrap();
-    assert_eq!((top.talks[0].unread, top.talks[0].read), (1, Some(items[3].id)));
+    assert_eq!(
+        (top.talks[0].unread, top.talks[0].read),
+        (1, Some(items[3].id))
+    );
     server.add("f", NOON + 7 * SECOND, ours("f", JUNE));
     server.add("g", NOON + 8 * SECOND, theirs("g", JUNE));
     let top = take(&store, &archive, PagePlace::Top, server.before(None, 2)).await;
