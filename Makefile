@@ -1,5 +1,5 @@
 # The logic is in scripts/; this names it. Each target installs first what it needs (Debian).
-.PHONY: help run demo test test-newer torture power-cut bench audit fmt screenshots deb flatpak-sources
+.PHONY: help run demo test test-newer torture doap power-cut bench audit fmt screenshots deb flatpak-sources
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 20
@@ -18,6 +18,9 @@ test-newer: ## the scenarios on Prosody 13 and ejabberd 24.12, in a Debian 13 ro
 
 torture: ## ten minutes of cuts, kills and restarts on two servers: no message may be lost, SEED=n plays one again
 	@scripts/torture $(if $(SEED),--seed $(SEED)) $(TORTURE)
+
+doap: ## docs/waxwing.doap and the README's table of XEPs, from tests/features.txt
+	@WAXWING_BLESS=1 cargo test --locked --quiet -p waxwing-tests --test scenarios features::
 
 power-cut: ## cut the power of a working store many times, and look at what is left
 	@scripts/test powercut

@@ -3,26 +3,47 @@
 //! The archive is only ever written by the journal of the [`crate::store::Store`]; whoever has
 //! something to add puts it into a unit. From here one reads.
 
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the catch-up that hands pages over is being made"
+)]
+
 mod connection;
+mod foretold;
 mod history;
+mod index;
+mod known;
+mod old;
+mod page;
+mod place;
 mod reader;
 mod rebuild;
 mod row;
 mod schema;
+mod search;
+mod settle;
+mod span;
+mod word;
 mod worker;
 mod writer;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::model::Message;
+use crate::model::{Message, Milestone};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
-use crate::{AccountId, ConversationId, Error, ItemId};
+use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
 use connection::Trouble;
-pub(crate) use history::{History, Job, Known, Truth};
+pub(crate) use history::{Answer, History, Job, Known, Truth};
+pub(crate) use page::{
+    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, SpanId, TalkOutcome,
+};
+pub(crate) use search::{Hits, Search};
 
 /// Reads the history. Cheap to clone.
 ///
@@ -40,6 +61,8 @@ pub(crate) struct Page {
     pub(crate) items: Vec<Arc<Message>>,
     /// There is more before it.
     pub(crate) older: bool,
+    /// There is more after it.
+    pub(crate) newer: bool,
 }
 
 /// Where a message stands.
@@ -63,15 +86,51 @@ pub(crate) enum Read {
         limit: u32,
         answer: oneshot::Sender<Result<Page, Error>>,
     },
+    After {
+        conversation: ConversationId,
+        after: ItemId,
+        limit: u32,
+        answer: Answer<Page>,
+    },
+    Around {
+        conversation: ConversationId,
+        at: Timestamp,
+        limit: u32,
+        answer: Answer<Page>,
+    },
     Find {
         account: AccountId,
         keys: Vec<Dedup>,
-        answer: oneshot::Sender<Result<Option<Found>, Error>>,
+        answer: Answer<Option<Found>>,
     },
     Get {
         conversation: ConversationId,
         item: ItemId,
-        answer: oneshot::Sender<Result<Option<Arc<Message>>, Error>>,
+        answer: Answer<Option<Arc<Message>>>,
+    },
+    Spans {
+        account: AccountId,
+        archive: BareJid,
+        answer: Answer<Vec<Span>>,
+    },
+    Unread {
+        conversation: ConversationId,
+        read: Option<ItemId>,
+        answer: Answer<u32>,
+    },
+    Unsettled {
+        account: AccountId,
+        read: HashMap<ConversationId, ItemId>,
+        answer: Answer<Vec<TalkOutcome>>,
+    },
+    Milestones {
+        conversation: ConversationId,
+        item: ItemId,
+        answer: Answer<Vec<Milestone>>,
+    },
+    Search {
+        search: Search,
+        answer: Answer<Hits>,
     },
 }
 
@@ -106,15 +165,47 @@ impl Archive {
         limit: u32,
     ) -> impl Future<Output = Result<Page, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
-        self.ask(
-            Read::Page {
-                conversation,
-                before,
-                limit,
-                answer,
-            },
-            answered,
-        )
+        let question = Read::Page {
+            conversation,
+            before,
+            limit,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The items after one, oldest first; at most `limit` and [`MAX_PAGE`].
+    pub(crate) fn page_after(
+        &self,
+        conversation: ConversationId,
+        after: ItemId,
+        limit: u32,
+    ) -> impl Future<Output = Result<Page, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::After {
+            conversation,
+            after,
+            limit,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The items around a time, half of them before it; at most `limit` and [`MAX_PAGE`].
+    pub(crate) fn around(
+        &self,
+        conversation: ConversationId,
+        at: Timestamp,
+        limit: u32,
+    ) -> impl Future<Output = Result<Page, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Around {
+            conversation,
+            at,
+            limit,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
     }
 
     /// The message that has the first of these keys that is known at all.
@@ -124,49 +215,127 @@ impl Archive {
         keys: Vec<Dedup>,
     ) -> impl Future<Output = Result<Option<Found>, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
-        self.ask(
-            Read::Find {
-                account,
-                keys,
-                answer,
-            },
-            answered,
-        )
+        let question = Read::Find {
+            account,
+            keys,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
     }
 
-    /// One message, as it is now.
+    /// One message, as it is now and where it stands now: it is found by its `seq`.
     pub(crate) fn get(
         &self,
         conversation: ConversationId,
         item: ItemId,
     ) -> impl Future<Output = Result<Option<Arc<Message>>, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
-        self.ask(
-            Read::Get {
-                conversation,
-                item,
-                answer,
-            },
-            answered,
-        )
+        let question = Read::Get {
+            conversation,
+            item,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
     }
 
-    /// SHIM
+    /// The stretches of an archive that are here without a gap, newest first.
+    pub(crate) fn spans(
+        &self,
+        account: AccountId,
+        archive: BareJid,
+    ) -> impl Future<Output = Result<Vec<Span>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Spans {
+            account,
+            archive,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// How many messages of theirs stand behind a row, wherever that stands now; all where there is
+    /// none. Counted up to ten thousand.
+    pub(crate) fn unread(
+        &self,
+        conversation: ConversationId,
+        read: Option<ItemId>,
+    ) -> impl Future<Output = Result<u32, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Unread {
+            conversation,
+            read,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The conversations of an account whose counters may not know of the last pages: what was read
+    /// of each is told, as in [`ArchivePage::read`]. For a start after a crash.
+    pub(crate) fn unsettled(
+        &self,
+        account: AccountId,
+        read: HashMap<ConversationId, ItemId>,
+    ) -> impl Future<Output = Result<Vec<TalkOutcome>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Unsettled {
+            account,
+            read,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// What happened to a message of ours on its way, in order.
     pub(crate) fn milestones(
         &self,
-        _conversation: ConversationId,
-        _item: ItemId,
-    ) -> impl Future<Output = Result<Vec<crate::model::Milestone>, Error>> + Send + 'static + use<>
-    {
-        async move { Ok(Vec::new()) }
+        conversation: ConversationId,
+        item: ItemId,
+    ) -> impl Future<Output = Result<Vec<Milestone>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Milestones {
+            conversation,
+            item,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// Looks for something that was said.
+    pub(crate) fn search(
+        &self,
+        search: Search,
+    ) -> impl Future<Output = Result<Hits, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Search { search, answer };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// Takes a page of a server's archive in, whole or not at all; durable when the answer is `Ok`.
+    /// Pages are taken in the order of the calls, after every unit handed to the store before. The
+    /// conversations that it names were put into the store before.
+    ///
+    /// # Errors
+    /// Where it can't be written; then it has to be handed over once more.
+    pub(crate) fn take_page(
+        &self,
+        page: ArchivePage,
+    ) -> impl Future<Output = Result<PageOutcome, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Page(Box::new(page), answer), answered)
+    }
+
+    /// The counters of all conversations of an account know of its pages up to this number
+    /// ([`PageOutcome::number`]), durably.
+    pub(crate) fn settled(&self, account: AccountId, number: u64) {
+        let _ = self.queue.send(Request::Settled(account, number));
     }
 
     fn ask<T: Send + 'static>(
         &self,
-        question: Read,
+        request: Request,
         answered: oneshot::Receiver<Result<T, Error>>,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'static + use<T> {
-        let _ = self.queue.send(Request::Read(question));
+        let _ = self.queue.send(request);
         async move { answered.await.unwrap_or_else(|_| Err(ended())) }
     }
 }

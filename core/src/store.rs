@@ -75,10 +75,16 @@ pub(crate) struct Store {
 
 /// What the store's thread can be asked for, in the order in which it is asked.
 #[derive(Debug)]
+#[allow(dead_code, reason = "the catch-up that hands pages over is being made")]
 pub(crate) enum Request {
     Commit(Unit, oneshot::Sender<Result<(), Error>>),
     Put(Unit),
     Read(crate::archive::Read),
+    Page(
+        Box<crate::archive::ArchivePage>,
+        crate::archive::Answer<crate::archive::PageOutcome>,
+    ),
+    Settled(AccountId, u64),
     Notes(
         AccountId,
         Shelf,

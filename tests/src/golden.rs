@@ -48,12 +48,20 @@ pub fn assert(name: &str, actual: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("golden")
         .join(format!("{name}.txt"));
+    assert_file(&path, actual);
+}
+
+/// Compares with any file.
+///
+/// # Panics
+/// When they differ, or the file is missing.
+pub fn assert_file(path: &Path, actual: &str) {
     if std::env::var_os(BLESS).is_some() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("the golden folder");
-        std::fs::write(&path, actual).expect("write the golden file");
+        std::fs::write(path, actual).expect("write the golden file");
         return;
     }
-    let expected = std::fs::read_to_string(&path)
+    let expected = std::fs::read_to_string(path)
         .unwrap_or_else(|error| panic!("{}: {error}; {BLESS}=1 writes it", path.display()));
     assert_eq!(actual, expected, "{} differs", path.display());
 }

@@ -32,6 +32,7 @@ mod connection;
 mod console;
 mod cut;
 mod fault;
+mod features;
 mod hostile;
 mod keyring;
 mod kill;

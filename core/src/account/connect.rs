@@ -186,10 +186,20 @@ impl Road {
                 }
             }
         }
-        Err(self.worst.take().unwrap_or_else(|| Failure::NoRoute {
+        Err(self.end())
+    }
+
+    /// The most telling failure so far.
+    pub(super) fn end(&mut self) -> Failure {
+        self.worst.take().unwrap_or_else(|| Failure::NoRoute {
             host: self.domain.clone(),
             detail: "no place to connect to".to_owned(),
-        }))
+        })
+    }
+
+    /// Whether somebody on the road had the certificate of somebody else, or a bad one.
+    pub(super) fn has_bad_certificate(&self) -> bool {
+        matches!(self.worst, Some(Failure::Certificate(_)))
     }
 
     /// Remembers a failure at the place that was given last.

@@ -25,6 +25,10 @@ pub(super) enum Trouble {
 pub(crate) struct Opened {
     /// The first ids that nothing in the history has.
     pub(crate) free: Free,
+    /// The last number of the journal that it has taken in.
+    pub(crate) applied: u64,
+    /// The number of the next page of an archive.
+    pub(crate) pages: u64,
     /// Where a broken history was moved to.
     pub(crate) moved_to: Option<PathBuf>,
 }
@@ -50,31 +54,24 @@ PRAGMA journal_size_limit = 4194304;
 ";
 
 /// Prepared statements kept: more than there are.
-const STATEMENTS: usize = 32;
+const STATEMENTS: usize = 96;
 
 /// Opens the history of a profile; a broken one is moved aside and begun anew.
 pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
     let path = profile.join(FILE);
     match open_file(&path) {
-        Ok((db, free)) => Ok((
-            db,
-            Opened {
-                free,
-                moved_to: None,
-            },
-        )),
+        Ok(open) => Ok(open),
         Err(Trouble::Broken(how)) => {
             tracing::error!(how, "the history is broken");
-            let moved_to = Some(move_aside(&path)?);
-            let (mut db, mut free) = open_file(&path)?;
-            if let Some(broken) = &moved_to {
-                match rebuild::salvage(&mut db, broken) {
-                    Ok(messages) => tracing::warn!(messages, "taken over from the broken history"),
-                    Err(trouble) => tracing::warn!(?trouble, "nothing taken over"),
-                }
-                free = reader::free(&db)?;
+            let moved_to = move_aside(&path)?;
+            let (mut db, mut opened) = open_file(&path)?;
+            match rebuild::salvage(&mut db, &moved_to) {
+                Ok(messages) => tracing::warn!(messages, "taken over from the broken history"),
+                Err(trouble) => tracing::warn!(?trouble, "nothing taken over"),
             }
-            Ok((db, Opened { free, moved_to }))
+            opened.free = reader::free(&db)?;
+            opened.moved_to = Some(moved_to);
+            Ok((db, opened))
         }
         Err(trouble) => Err(trouble.into()),
     }
@@ -86,7 +83,7 @@ pub(super) fn suspect(profile: &Path) {
     let _ = profile::private_file(&marker, false);
 }
 
-fn open_file(path: &Path) -> Result<(Connection, Free), Trouble> {
+fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
     if !path.exists() {
         make(path).map_err(|error| Trouble::Failed(profile::failed(path, &error)))?;
     }
@@ -106,8 +103,13 @@ fn open_file(path: &Path) -> Result<(Connection, Free), Trouble> {
         }
         let _ = fs::remove_file(&marker);
     }
-    let free = reader::free(&db)?;
-    Ok((db, free))
+    let opened = Opened {
+        free: reader::free(&db)?,
+        applied: reader::applied(&db)?,
+        pages: reader::next_page(&db)?,
+        moved_to: None,
+    };
+    Ok((db, opened))
 }
 
 /// Makes an empty file, closed to others: the companions take its mode over.

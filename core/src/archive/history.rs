@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use super::connection::Opened;
 use super::worker::Worker;
-use super::{Read, Survivors};
+use super::{ArchivePage, PageOutcome, Read, Survivors};
 use crate::model::Preview;
 use crate::store::{AccountRecord, ConversationRecord, Entry, Faults, ended, profile};
 use crate::{AccountId, ConversationId, Error, ItemId};
@@ -20,19 +20,26 @@ pub(crate) enum Job {
     Take(Vec<(Option<u64>, Entry)>),
     /// Answer this.
     Read(Read),
+    /// Take a page of an archive in.
+    Page(Box<ArchivePage>, Answer<PageOutcome>),
+    /// The counters know of the pages of this account up to this number.
+    Settled(AccountId, u64),
     /// What is in the history and not among these.
     Survivors(Known, mpsc::Sender<Result<Survivors, Error>>),
     /// What became of everything.
     Truth(mpsc::Sender<Result<Truth, Error>>),
 }
 
+/// Who waits for an answer.
+pub(crate) type Answer<T> = tokio::sync::oneshot::Sender<Result<T, Error>>;
+
 /// What the history knows better than a state that has lost something.
 #[derive(Debug, Default)]
 pub(crate) struct Truth {
     /// The accounts that were not removed.
     pub(crate) accounts: HashSet<AccountId>,
-    /// Messages of ours that no server has taken yet.
-    pub(crate) pending: HashSet<(ConversationId, ItemId)>,
+    /// Messages of ours that no server has taken yet, by their `seq`, and where they stand.
+    pub(crate) pending: HashMap<(ConversationId, u64), ItemId>,
     /// The newest message of each conversation.
     pub(crate) newest: HashMap<ConversationId, Preview>,
 }

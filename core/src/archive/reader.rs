@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::row::{self, Place};
-use super::{Found, Known, MAX_PAGE, Page, Read, Survivors, Trouble, Truth};
-use crate::model::{Message, Preview, State};
-use crate::store::{AccountRecord, ConversationRecord, Dedup, Free};
+use super::page::TalkOutcome;
+use super::row::{self, Read as Said};
+use super::{Known, MAX_PAGE, Page, Read, Survivors, Trouble, Truth, known, search, settle, span};
+use crate::model::{Message, Milestone, Preview, State};
+use crate::store::{AccountRecord, ConversationRecord, Free};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
 /// The first characters of a message that are shown in a list.
 const PREVIEW: usize = 200;
+
+/// Nobody counts further than this, and it need not be counted again with every page.
+const MAX_UNREAD: u32 = 10_000;
 
 /// Answers a question. Gives back what is wrong with the file, if something is.
 pub(super) fn answer(db: &Connection, read: Read) -> Option<String> {
@@ -22,16 +26,67 @@ pub(super) fn answer(db: &Connection, read: Read) -> Option<String> {
             limit,
             answer,
         } => reply(turn_to(db, conversation, before, limit), answer),
+        Read::After {
+            conversation,
+            after,
+            limit,
+            answer,
+        } => reply(turn_on(db, conversation, after, limit), answer),
+        Read::Around {
+            conversation,
+            at,
+            limit,
+            answer,
+        } => reply(around(db, conversation, at, limit), answer),
         Read::Find {
             account,
             keys,
             answer,
-        } => reply(find(db, account, &keys).map(|found| (found, true)), answer),
+        } => reply(
+            known::place(db, account, &keys).map(|found| (found, true)),
+            answer,
+        ),
         Read::Get {
             conversation,
             item,
             answer,
         } => reply(get(db, conversation, item), answer),
+        Read::Spans {
+            account,
+            archive,
+            answer,
+        } => {
+            let spans = span::load(db, account, &archive).map(|mut spans| {
+                spans.reverse();
+                (spans, true)
+            });
+            reply(spans, answer)
+        }
+        Read::Unread {
+            conversation,
+            read,
+            answer,
+        } => reply(
+            unread(db, conversation, read).map(|count| (count, true)),
+            answer,
+        ),
+        Read::Unsettled {
+            account,
+            read,
+            answer,
+        } => reply(
+            unsettled(db, account, &read).map(|talks| (talks, true)),
+            answer,
+        ),
+        Read::Milestones {
+            conversation,
+            item,
+            answer,
+        } => {
+            let all = milestones(db, conversation, item).map(|all| (all, true));
+            reply(all, answer)
+        }
+        Read::Search { search, answer } => reply(search::search(db, &search), answer),
     }
 }
 
@@ -52,7 +107,8 @@ fn reply<T>(outcome: Result<(T, bool), Trouble>, asker: Asker<T>) -> Option<Stri
     broken
 }
 
-fn page(
+/// The newest items of a conversation, or those before one.
+pub(super) fn page(
     db: &Connection,
     conversation: ConversationId,
     before: Option<ItemId>,
@@ -68,45 +124,108 @@ fn turn_to(
     before: Option<ItemId>,
     limit: u32,
 ) -> Result<(Page, bool), Trouble> {
-    let before = before.map(|item| Place::new(conversation, item));
-    let (_, at, seq) = before.map_or((0, i64::MAX, i64::MAX), |place| place.params());
+    let behind = ItemId {
+        at: Timestamp(i64::MAX),
+        seq: i64::MAX.unsigned_abs(),
+    };
+    let before = before.unwrap_or(behind);
     let limit = limit.min(MAX_PAGE);
-    let sql = format!(
-        "SELECT {} FROM message WHERE conversation = ?1 AND (at, seq) < (?2, ?3)
-            AND NOT EXISTS (SELECT 1 FROM purge WHERE conversation = ?1)
-        ORDER BY at DESC, seq DESC LIMIT ?4",
-        row::COLUMNS
-    );
-    let mut newest_first = db.prepare_cached(&sql)?;
-    let rows = newest_first.query_map(params![conversation.0, at, seq, limit + 1], row::message)?;
-    let rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let sound = rows.iter().all(|row| row.sound);
-    let mut items: Vec<_> = rows.into_iter().map(|row| row.message).collect();
-    let older = items.len() > limit as usize;
-    items.truncate(limit as usize);
-    items.reverse();
-    Ok((Page { items, older }, sound))
+    let rows = rows(
+        db,
+        conversation,
+        "(at, seq) < (?2, ?3)",
+        "DESC",
+        (before, limit),
+    )?;
+    let (items, older, sound) = cut(rows, limit);
+    let page = Page {
+        items: items.into_iter().rev().collect(),
+        older,
+        newer: before != behind,
+    };
+    Ok((page, sound))
 }
 
-fn find(db: &Connection, account: AccountId, keys: &[Dedup]) -> Result<Option<Found>, Trouble> {
-    let sql = "SELECT message.conversation, message.at, message.seq
-        FROM dedup JOIN message USING (seq)
-        WHERE account = ?1 AND kind = ?2 AND scope = ?3 AND id = ?4
-            AND message.conversation NOT IN (SELECT conversation FROM purge)";
-    let mut known = db.prepare_cached(sql)?;
-    for key in keys {
-        let (kind, scope, id) = row::dedup_columns(key);
-        let found = known.query_row(params![account.0, kind, scope, id], |row| {
-            Ok(Found {
-                conversation: ConversationId(row.get(0)?),
-                item: row::item(row.get(1)?, row.get(2)?),
-            })
-        });
-        if let Some(found) = found.optional()? {
-            return Ok(Some(found));
-        }
-    }
-    Ok(None)
+/// The items after one, and whether all of it is what was written.
+fn turn_on(
+    db: &Connection,
+    conversation: ConversationId,
+    after: ItemId,
+    limit: u32,
+) -> Result<(Page, bool), Trouble> {
+    let limit = limit.min(MAX_PAGE);
+    let rows = rows(
+        db,
+        conversation,
+        "(at, seq) > (?2, ?3)",
+        "ASC",
+        (after, limit),
+    )?;
+    let (items, newer, sound) = cut(rows, limit);
+    let page = Page {
+        items,
+        older: true,
+        newer,
+    };
+    Ok((page, sound))
+}
+
+/// The items around a time: half of them before it.
+fn around(
+    db: &Connection,
+    conversation: ConversationId,
+    at: Timestamp,
+    limit: u32,
+) -> Result<(Page, bool), Trouble> {
+    let limit = limit.min(MAX_PAGE);
+    let there = ItemId { at, seq: 0 };
+    let after = rows(
+        db,
+        conversation,
+        "(at, seq) >= (?2, ?3)",
+        "ASC",
+        (there, limit - limit / 2),
+    )?;
+    let (after, newer, sound) = cut(after, limit - limit / 2);
+    let room = limit.saturating_sub(after.len() as u32);
+    let (before, all) = turn_to(db, conversation, Some(there), room)?;
+    let page = Page {
+        items: before.items.into_iter().chain(after).collect(),
+        older: before.older,
+        newer,
+    };
+    Ok((page, sound && all))
+}
+
+/// One more than asked for, where there is one.
+fn rows(
+    db: &Connection,
+    conversation: ConversationId,
+    which: &str,
+    order: &str,
+    (from, limit): (ItemId, u32),
+) -> Result<Vec<Said>, Trouble> {
+    let sql = format!(
+        "SELECT {} FROM message WHERE conversation = ?1 AND {which}
+            AND NOT EXISTS (SELECT 1 FROM purge WHERE conversation = ?1)
+        ORDER BY at {order}, seq {order} LIMIT ?4",
+        row::COLUMNS
+    );
+    let mut rows = db.prepare_cached(&sql)?;
+    let seq = from.seq.cast_signed();
+    let rows = rows.query_map(
+        params![conversation.0, from.at.0, seq, limit + 1],
+        row::message,
+    )?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The items, whether there are more than so many, and whether all are what was written.
+fn cut(rows: Vec<Said>, limit: u32) -> (Vec<Arc<Message>>, bool, bool) {
+    let sound = rows.iter().all(|row| row.sound);
+    let more = rows.len() > limit as usize;
+    let items = rows.into_iter().take(limit as usize);
+    (items.map(|row| row.message).collect(), more, sound)
 }
 
 fn get(
@@ -114,15 +233,107 @@ fn get(
     conversation: ConversationId,
     item: ItemId,
 ) -> Result<(Option<Arc<Message>>, bool), Trouble> {
-    let sql = format!(
-        "SELECT {} FROM message WHERE conversation = ?1 AND at = ?2 AND seq = ?3",
-        row::COLUMNS
-    );
-    let place = Place::new(conversation, item).params();
-    let mut one = db.prepare_cached(&sql)?;
-    let found = one.query_row(place, row::message).optional()?;
+    let found = row::read(db, conversation, item.seq)?;
     let sound = found.as_ref().is_none_or(|row| row.sound);
     Ok((found.map(|row| row.message), sound))
+}
+
+/// Where a row stands now; where it stood, if it is gone.
+pub(super) fn stands(
+    db: &Connection,
+    conversation: ConversationId,
+    item: ItemId,
+) -> Result<ItemId, Trouble> {
+    let sql = "SELECT at FROM message WHERE seq = ?1 AND conversation = ?2";
+    let mut one = db.prepare_cached(sql)?;
+    let at = one.query_row(params![item.seq.cast_signed(), conversation.0], |row| {
+        row.get(0)
+    });
+    Ok(at.optional()?.map_or(item, |at| ItemId {
+        at: Timestamp(at),
+        ..item
+    }))
+}
+
+/// How many messages of theirs stand behind a row.
+pub(super) fn unread(
+    db: &Connection,
+    conversation: ConversationId,
+    read: Option<ItemId>,
+) -> Result<u32, Trouble> {
+    let read = match read {
+        Some(item) => stands(db, conversation, item)?,
+        None => ItemId {
+            at: Timestamp(i64::MIN),
+            seq: 0,
+        },
+    };
+    let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM message
+        WHERE conversation = ?1 AND (at, seq) > (?2, ?3) AND outgoing = 0 LIMIT ?4)";
+    let mut count = db.prepare_cached(sql)?;
+    let bounds = params![conversation.0, read.at.0, seq, MAX_UNREAD];
+    Ok(count.query_row(bounds, |row| row.get(0))?)
+}
+
+/// What the list should show of the conversations whose counters don't know of the last pages.
+fn unsettled(
+    db: &Connection,
+    account: AccountId,
+    read: &std::collections::HashMap<ConversationId, ItemId>,
+) -> Result<Vec<TalkOutcome>, Trouble> {
+    let sql = "SELECT conversation, read FROM unsettled WHERE account = ?1";
+    let mut all = db.prepare_cached(sql)?;
+    let all = all.query_map([account.0], |row| {
+        let told: Option<i64> = row.get(1)?;
+        Ok((ConversationId(row.get(0)?), told.map(i64::cast_unsigned)))
+    })?;
+    let all = all.collect::<Result<Vec<_>, _>>()?;
+    let talks = all.into_iter().map(|(conversation, told)| {
+        settle::talk(db, conversation, read.get(&conversation).copied(), told)
+    });
+    talks.collect()
+}
+
+fn milestones(
+    db: &Connection,
+    conversation: ConversationId,
+    item: ItemId,
+) -> Result<Vec<Milestone>, Trouble> {
+    let sql = "SELECT stage, at, place, detail FROM milestone
+        WHERE seq = (SELECT seq FROM message WHERE seq = ?1 AND conversation = ?2)
+        ORDER BY at, stage, place";
+    let mut all = db.prepare_cached(sql)?;
+    let key = params![item.seq.cast_signed(), conversation.0];
+    let mut found = all.query(key)?;
+    let mut milestones = Vec::new();
+    while let Some(row) = found.next()? {
+        if let Some(stage) = row::stage(row.get(0)?) {
+            milestones.push(Milestone {
+                stage,
+                at: Timestamp(row.get(1)?),
+                place: row.get(2)?,
+                detail: row.get(3)?,
+            });
+        }
+    }
+    Ok(milestones)
+}
+
+/// The last number of the journal that was taken in.
+pub(super) fn applied(db: &Connection) -> Result<u64, Trouble> {
+    let sql = "SELECT coalesce(max(applied), 0) FROM journal";
+    Ok(db
+        .query_row(sql, [], |row| row.get::<_, i64>(0))?
+        .cast_unsigned())
+}
+
+/// The number for the next page.
+pub(super) fn next_page(db: &Connection) -> Result<u64, Trouble> {
+    let sql = "SELECT coalesce(max(page), 0) + 1 FROM unsettled";
+    Ok(db
+        .query_row(sql, [], |row| row.get::<_, i64>(0))?
+        .cast_unsigned())
 }
 
 /// The first ids that nothing in the history has.
@@ -188,7 +399,8 @@ pub(super) fn truth(db: &Connection) -> Result<Truth, Trouble> {
         ))
     })?;
     for place in places {
-        truth.pending.insert(place?);
+        let (conversation, item): (_, ItemId) = place?;
+        truth.pending.insert((conversation, item.seq), item);
     }
     let mut conversations = db.prepare("SELECT id FROM conversation")?;
     for id in conversations.query_map([], |row| row.get(0))? {

@@ -11,60 +11,106 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 
-use super::Trouble;
-use super::row;
+use super::{Trouble, index, old, row, schema};
+use crate::Timestamp;
 
 /// A table, its columns, and the order in which it is read.
-struct Table {
-    name: &'static str,
-    columns: &'static [&'static str],
-    key: &'static [&'static str],
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [&'static str],
+    pub(super) key: &'static [&'static str],
+    /// How a row gets in, where it is not as it was.
+    pub(super) insert: Option<Insert>,
 }
 
-/// The columns of a message without its sum.
+type Insert = fn(&Connection, &[Value]) -> Result<(), Trouble>;
+
+/// The columns of a message without its sum, and without its number in the search index, which is
+/// made anew. No span is taken over: the archive is asked for everything again, and what is here
+/// already is known by its ids.
 const MESSAGE: &[&str] = &[
     "seq",
     "conversation",
     "at",
+    "settled",
     "outgoing",
+    "state",
+    "delayed",
     "sender",
     "text",
-    "state",
-    "failure",
-    "failure_text",
     "origin_id",
+    "stanza_id",
     "sent_at",
     "delivered_at",
-    "delayed",
+    "displayed_at",
+    "failure",
+    "failure_text",
 ];
 
-const TABLES: [Table; 5] = [
+const TABLES: [Table; 8] = [
     Table {
         name: "account",
         columns: &["id", "jid"],
         key: &["id"],
+        insert: None,
     },
     Table {
         name: "conversation",
         columns: &["id", "account", "jid"],
         key: &["id"],
+        insert: None,
     },
     Table {
         name: "message",
         columns: MESSAGE,
         key: &["seq"],
+        insert: Some(insert_message),
     },
     Table {
         name: "dedup",
-        columns: &["account", "kind", "scope", "id", "seq"],
-        key: &["account", "kind", "scope", "id"],
+        columns: &["hash", "seq"],
+        key: &["hash", "seq"],
+        insert: None,
+    },
+    Table {
+        name: "foretold",
+        columns: &["id", "account", "conversation", "of", "kind", "place", "at"],
+        key: &["id"],
+        insert: None,
+    },
+    Table {
+        name: "reached",
+        columns: &["conversation", "seq", "displayed_at"],
+        key: &["conversation"],
+        insert: None,
+    },
+    Table {
+        name: "milestone",
+        columns: &["seq", "stage", "at", "place", "detail"],
+        key: &["seq", "at", "stage", "place"],
+        insert: None,
     },
     Table {
         name: "purge",
-        columns: &["conversation"],
+        columns: &["conversation", "account", "jid"],
         key: &["conversation"],
+        insert: None,
     },
 ];
+
+fn insert_message(into: &Connection, values: &[Value]) -> Result<(), Trouble> {
+    let (Some(Value::Integer(seq)), Some(Value::Integer(at))) = (values.first(), values.get(2))
+    else {
+        return Ok(());
+    };
+    let columns = MESSAGE.join(", ");
+    let places = vec!["?"; MESSAGE.len()].join(", ");
+    let sql = format!("INSERT OR IGNORE INTO message ({columns}, doc) VALUES ({places}, ?)");
+    let doc = Value::Integer(index::free_doc(into, Timestamp(*at))?);
+    let all = values.iter().chain(std::iter::once(&doc));
+    into.prepare_cached(&sql)?.execute(params_from_iter(all))?;
+    index::enqueue(into, seq.cast_unsigned())
+}
 
 /// Takes over what the broken file still gives. How many messages that are.
 pub(super) fn salvage(db: &mut Connection, broken: &Path) -> Result<u64, Trouble> {
@@ -74,12 +120,10 @@ pub(super) fn salvage(db: &mut Connection, broken: &Path) -> Result<u64, Trouble
     from.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     from.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let transaction = db.transaction()?;
-    for table in &TABLES {
-        let whole = table.read(&from, &transaction, "ASC");
-        if let Err(trouble) = whole {
-            tracing::warn!(?trouble, table = table.name, "read up to here");
-            let _ = table.read(&from, &transaction, "DESC");
-        }
+    let before = schema::version(&from).is_ok_and(|version| version < schema::SCHEMA);
+    let tables: &[Table] = if before { &old::TABLES } else { &TABLES };
+    for table in tables {
+        table.save(&from, &transaction);
     }
     let sql = "SELECT count(*) FROM message";
     let kept: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
@@ -88,33 +132,58 @@ pub(super) fn salvage(db: &mut Connection, broken: &Path) -> Result<u64, Trouble
 }
 
 impl Table {
+    /// Reads everything, in order.
+    pub(super) fn copy(
+        &self,
+        from: &Connection,
+        name: &str,
+        into: &Connection,
+    ) -> Result<(), Trouble> {
+        self.read(from, name, "ASC", |values| self.put(into, values))
+    }
+
+    /// Reads what can be read, from both ends; what fits nowhere is left out.
+    fn save(&self, from: &Connection, into: &Connection) {
+        let put = |values: &[Value]| {
+            if let Err(trouble) = self.put(into, values) {
+                tracing::debug!(?trouble, "a row that fits nowhere");
+            }
+            Ok(())
+        };
+        if let Err(trouble) = self.read(from, self.name, "ASC", put) {
+            tracing::warn!(?trouble, table = self.name, "read up to here");
+            let _ = self.read(from, self.name, "DESC", put);
+        }
+    }
+
     /// Reads rows until one can't be read.
-    fn read(&self, from: &Connection, into: &Connection, way: &str) -> Result<(), Trouble> {
+    fn read(
+        &self,
+        from: &Connection,
+        name: &str,
+        way: &str,
+        put: impl Fn(&[Value]) -> Result<(), Trouble>,
+    ) -> Result<(), Trouble> {
         let order: Vec<String> = self.key.iter().map(|key| format!("{key} {way}")).collect();
         let columns = self.columns.join(", ");
-        let sql = format!(
-            "SELECT {columns} FROM {} ORDER BY {}",
-            self.name,
-            order.join(", ")
-        );
-        let places = vec!["?"; self.columns.len()].join(", ");
-        let (name, sum) = (self.name, self.name == "message");
-        let insert = match sum {
-            true => format!("INSERT OR IGNORE INTO {name} ({columns}, sum) VALUES ({places}, ?)"),
-            false => format!("INSERT OR IGNORE INTO {name} ({columns}) VALUES ({places})"),
-        };
-        let mut insert = into.prepare(&insert)?;
+        let sql = format!("SELECT {columns} FROM {name} ORDER BY {}", order.join(", "));
         let mut statement = from.prepare(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let mut values = self.values(row)?;
-            if sum {
-                values.push(Value::Null);
-            }
-            if let Err(error) = insert.execute(params_from_iter(values)) {
-                tracing::debug!(%error, "a row that fits nowhere");
-            }
+            put(&self.values(row)?)?;
         }
+        Ok(())
+    }
+
+    fn put(&self, into: &Connection, values: &[Value]) -> Result<(), Trouble> {
+        if let Some(insert) = self.insert {
+            return insert(into, values);
+        }
+        let places = vec!["?"; self.columns.len()].join(", ");
+        let (name, columns) = (self.name, self.columns.join(", "));
+        let sql = format!("INSERT OR IGNORE INTO {name} ({columns}) VALUES ({places})");
+        into.prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
         Ok(())
     }
 

@@ -1,17 +1,26 @@
 //! The tables of the history.
 //!
-//! `message.seq` is the `seq` of its [`crate::ItemId`], unique in the profile; a search index can
-//! use it as its row id. `dedup` says by what a message is known again. `purge` lists conversations
-//! whose messages are still to be cleared away. `message.sum` tells whether a message is still what was written.
+//! - `message.seq` is the `seq` of its [`crate::ItemId`], unique in the profile and its name for
+//!   ever; `at` is its place, which changes when its place in the archive gets known (`settled`).
+//!   `sum` tells whether a row is still what was written. `doc` is its number in the search index.
+//! - `dedup` says by what a message is known again: 64 bits of a hash, for the ids themselves stand
+//!   in the message.
+//! - `span` has the stretches of each archive that are here without a gap, `foretold` receipts and
+//!   markers whose message has not come yet, `reached` the newest message of ours in a conversation
+//!   that was seen, `milestone` what happened to a message of ours on its way.
+//! - `unsettled` lists conversations whose counters may not know of a page yet, `purge` those whose
+//!   messages are still to be cleared away, `unindexed` messages that the search can't find yet.
+//! - `journal` has one row: the last number of the journal that was taken in.
 
 use rusqlite::Connection;
 
-use super::Trouble;
+use super::{Trouble, old};
 
-/// Each brings the archive from the schema with the number of its place to the next; the first
-/// makes it. A step and its number are one transaction.
-const STEPS: [&str; 2] = [
-    "
+/// The schema of this program.
+pub(super) const SCHEMA: i64 = 3;
+
+/// Everything, as it is made anew.
+const TABLES: &str = "
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
     jid TEXT NOT NULL
@@ -26,48 +35,114 @@ CREATE TABLE message (
     seq INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL,
     at INTEGER NOT NULL,
+    doc INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
     outgoing INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    delayed INTEGER NOT NULL,
     sender TEXT NOT NULL,
     text TEXT NOT NULL,
-    state INTEGER NOT NULL,
-    failure TEXT,
-    failure_text TEXT,
-    origin_id TEXT NOT NULL,
+    origin_id ANY NOT NULL,
+    stanza_id ANY NOT NULL,
     sent_at INTEGER,
     delivered_at INTEGER,
-    delayed INTEGER NOT NULL
+    displayed_at INTEGER,
+    failure TEXT,
+    failure_text TEXT,
+    sum INTEGER
 ) STRICT;
-CREATE UNIQUE INDEX message_place ON message (conversation, at, seq);
+CREATE INDEX message_place ON message (conversation, at);
+CREATE UNIQUE INDEX message_doc ON message (doc);
 CREATE TABLE dedup (
-    account INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    scope TEXT NOT NULL,
-    id TEXT NOT NULL,
+    hash INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    PRIMARY KEY (account, kind, scope, id)
+    PRIMARY KEY (hash, seq)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX dedup_seq ON dedup (seq);
-CREATE TABLE purge (
-    conversation INTEGER PRIMARY KEY
+CREATE TABLE span (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL,
+    archive TEXT NOT NULL,
+    oldest TEXT NOT NULL,
+    oldest_at INTEGER NOT NULL,
+    newest TEXT NOT NULL,
+    newest_at INTEGER NOT NULL,
+    whole INTEGER NOT NULL
 ) STRICT;
-",
-    // What a row was when it was written; see `row::sum`.
-    "
-ALTER TABLE message ADD COLUMN sum INTEGER;
-",
-];
+CREATE INDEX span_archive ON span (account, archive, oldest_at);
+CREATE TABLE foretold (
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    of TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX foretold_of ON foretold (account, conversation, of, kind, place);
+CREATE TABLE reached (
+    conversation INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    displayed_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE milestone (
+    seq INTEGER NOT NULL,
+    stage INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    place TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    PRIMARY KEY (seq, at, stage, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE unsettled (
+    conversation INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL,
+    page INTEGER NOT NULL,
+    read INTEGER
+) STRICT;
+CREATE TABLE purge (
+    conversation INTEGER PRIMARY KEY,
+    account INTEGER,
+    jid TEXT
+) STRICT;
+CREATE TABLE unindexed (
+    seq INTEGER PRIMARY KEY
+) STRICT;
+CREATE TABLE journal (
+    applied INTEGER NOT NULL
+) STRICT;
+INSERT INTO journal (applied) VALUES (0);
+CREATE VIRTUAL TABLE words USING fts5(
+    text,
+    content = '',
+    contentless_delete = 1,
+    detail = none,
+    tokenize = \"ascii\"
+);
+";
 
-/// Brings the archive up to the present schema; one from the future is refused untouched.
+/// Brings the archive up to the present schema, in one transaction; one from the future is refused
+/// untouched.
 pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
-    let found: usize = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > STEPS.len() {
+    let found = version(db)?;
+    if found > SCHEMA {
         return Err(Trouble::TooNew);
     }
-    for (number, step) in (1..).zip(STEPS).skip(found) {
-        let transaction = db.transaction()?;
-        transaction.execute_batch(step)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
+    if found == SCHEMA {
+        return Ok(());
     }
+    let transaction = db.transaction()?;
+    if found > 0 {
+        old::put_aside(&transaction)?;
+    }
+    transaction.execute_batch(TABLES)?;
+    if found > 0 {
+        old::take_over(&transaction)?;
+    }
+    transaction.pragma_update(None, "user_version", SCHEMA)?;
+    transaction.commit()?;
     Ok(())
+}
+
+/// The schema that a file has; 0 for an empty one.
+pub(super) fn version(db: &Connection) -> Result<i64, Trouble> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }

@@ -9,9 +9,11 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::connection::Opened;
-use super::{Job, Read, Trouble, connection, reader, writer};
-use crate::Error;
+use super::{
+    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, writer,
+};
 use crate::store::{Entry, Faults, profile};
+use crate::{AccountId, Error, Timestamp};
 
 /// The archive's thread, between its opening and its end.
 pub(super) struct Worker {
@@ -25,11 +27,18 @@ pub(super) struct Worker {
     /// Conversations are to be cleared away.
     untidy: bool,
     moved: Arc<AtomicU64>,
+    /// The number of the next page.
+    pages: u64,
+    /// Pages that the counters know of, to be written with the next.
+    counted: Vec<(AccountId, u64)>,
     faults: Faults,
 }
 
 /// So many entries make a transaction at most.
 const PORTION: usize = 1_000;
+
+/// So many messages are put into the search index at a time: a page may be waiting.
+const INDEXED: u32 = 250;
 
 /// After writing has failed it is tried again after this time.
 const RETRY: Duration = Duration::from_secs(2);
@@ -50,6 +59,8 @@ impl Worker {
             ailing: false,
             untidy: true,
             moved,
+            pages: opened.pages,
+            counted: Vec::new(),
             faults,
         };
         Ok((worker, opened))
@@ -82,6 +93,11 @@ impl Worker {
             match job {
                 Job::Take(entries) => self.waiting.extend(entries),
                 Job::Read(read) => self.answer(read),
+                Job::Page(page, answer) => {
+                    let taken = self.take_page(*page);
+                    let _ = answer.send(taken);
+                }
+                Job::Settled(account, number) => self.counted.push((account, number)),
                 Job::Survivors(known, answer) => {
                     let survivors = reader::survivors(&self.db, &known);
                     let _ = answer.send(survivors.map_err(Error::from));
@@ -104,6 +120,9 @@ impl Worker {
         if !self.waiting.is_empty() {
             self.preview();
         }
+        if matches!(read, Read::Search { .. }) {
+            self.catch_up();
+        }
         let broken = reader::answer(&self.db, read);
         if !self.db.is_autocommit() {
             let _ = self.db.execute_batch("ROLLBACK");
@@ -113,12 +132,53 @@ impl Worker {
         }
     }
 
+    /// What was said a moment ago is found too; after a long absence, as much as takes no time.
+    fn catch_up(&mut self) {
+        /// A few hundredths of a second.
+        const MOST: u32 = 4;
+        for _ in 0..MOST {
+            if !self.untidy || !self.db.is_autocommit() || self.ailing {
+                return;
+            }
+            self.tidy();
+        }
+    }
+
+    /// Takes a page of an archive in, behind everything that waits.
+    fn take_page(&mut self, page: ArchivePage) -> Result<PageOutcome, Error> {
+        self.flush();
+        if !self.waiting.is_empty() {
+            return Err(Error::Store("the history can't be written".to_owned()));
+        }
+        let written = catch_unwind(AssertUnwindSafe(|| self.write_page(page)));
+        let panicked = || Err(Trouble::Broken("the history panicked".to_owned()));
+        written.unwrap_or_else(|_| panicked()).map_err(|trouble| {
+            if let Trouble::Broken(_) = trouble {
+                connection::suspect(&self.profile);
+            }
+            Error::from(trouble)
+        })
+    }
+
+    fn write_page(&mut self, page: ArchivePage) -> Result<PageOutcome, Trouble> {
+        let floor = self.floor.load(Ordering::Relaxed);
+        profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
+        let counted = std::mem::take(&mut self.counted);
+        let transaction = self.db.transaction()?;
+        writer::forget_pages(&transaction, &counted)?;
+        let outcome = settle::take(&transaction, page, self.pages, Timestamp::now())?;
+        transaction.commit()?;
+        self.pages = self.pages.saturating_add(1);
+        self.untidy = true;
+        Ok(outcome)
+    }
+
     /// Begins a transaction with what waits, never to be committed: only to be read from.
     fn preview(&self) {
         let begun = self.db.execute_batch("BEGIN").map_err(Trouble::from);
         let applied = begun.and_then(|()| {
             let mut waiting = self.waiting.iter();
-            waiting.try_for_each(|(_, entry)| writer::apply(&self.db, entry))
+            waiting.try_for_each(|(number, entry)| writer::apply_once(&self.db, *number, entry))
         });
         if let Err(trouble) = applied {
             tracing::warn!(?trouble, "answering without what waits to be written");
@@ -152,28 +212,17 @@ impl Worker {
         let floor = self.floor.load(Ordering::Relaxed);
         profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
         let transaction = self.db.transaction()?;
-        for (_, entry) in self.waiting.iter().take(portion) {
-            writer::apply(&transaction, entry)?;
-            self.untidy |= matches!(
-                entry,
-                Entry::RemoveConversation(_) | Entry::RemoveAccount(_)
-            );
+        for (number, entry) in self.waiting.iter().take(portion) {
+            writer::apply_once(&transaction, *number, entry)?;
         }
         transaction.commit()?;
+        self.untidy = true;
         Ok(())
     }
 
-    /// Clears a little away.
+    /// Puts a little into the search index, and clears a little away.
     fn tidy(&mut self) {
-        let cleared = self
-            .db
-            .transaction()
-            .map_err(Trouble::from)
-            .and_then(|transaction| {
-                let more = writer::purge(&transaction)?;
-                transaction.commit()?;
-                Ok(more)
-            });
+        let cleared = self.tidy_some();
         match cleared {
             Ok(more) => self.untidy = more,
             Err(trouble) => {
@@ -182,6 +231,21 @@ impl Worker {
                 self.fail(trouble);
             }
         }
+    }
+
+    /// Whether there may be more. Not worth a barrier: after a power cut it is done once more.
+    fn tidy_some(&mut self) -> Result<bool, Trouble> {
+        let floor = self.floor.load(Ordering::Relaxed);
+        profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
+        self.db.pragma_update(None, "synchronous", "NORMAL")?;
+        let done = self.db.transaction().map_err(Trouble::from);
+        let done = done.and_then(|transaction| {
+            let more = index::catch_up(&transaction, INDEXED)? | writer::purge(&transaction)?;
+            transaction.commit()?;
+            Ok(more)
+        });
+        self.db.pragma_update(None, "synchronous", "FULL")?;
+        done
     }
 
     fn fail(&mut self, trouble: Trouble) {

@@ -2,15 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Trouble;
-use super::row::{self, Place};
-use crate::model::State;
-use crate::store::{Entry, MessageRecord, SetState};
+use super::row::{self, Read};
+use super::{Trouble, foretold, index, known};
+use crate::model::{Message, Milestone, State};
+use crate::store::{Dedup, Entry, MessageRecord, SetState};
 use crate::{AccountId, ConversationId, Timestamp};
-
-/// The longest id by which a message is known again, in bytes. Real ones are below a hundred; a
-/// longer one is not remembered.
-const MAX_ID: usize = 1_024;
 
 /// Takes one entry in.
 pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
@@ -29,177 +25,286 @@ pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
         }
         Entry::Message(record) => put(db, record),
         Entry::State(set) => set_state(db, set),
-        // Schema 3 has a table for it.
-        Entry::Milestone(_) => Ok(()),
-        Entry::RemoveItem { conversation, item } => {
-            remove_one(db, &Place::new(*conversation, *item))
+        Entry::Milestone(record) => {
+            put_milestone(db, record.conversation, record.item.seq, &record.milestone)
         }
+        Entry::RemoveItem { conversation, item } => remove_one(db, *conversation, item.seq),
         Entry::RemoveConversation(id) => remove_conversation(db, *id),
         Entry::RemoveAccount(id) => remove_account(db, *id),
     }
 }
 
+/// Takes one entry of the journal in, unless that was done before: what came after it, from
+/// elsewhere, must not be undone.
+pub(super) fn apply_once(
+    db: &Connection,
+    number: Option<u64>,
+    entry: &Entry,
+) -> Result<(), Trouble> {
+    if let Some(number) = number {
+        let sql = "UPDATE journal SET applied = ?1 WHERE applied < ?1";
+        let new = db.prepare_cached(sql)?.execute([number.cast_signed()])?;
+        if new == 0 {
+            return Ok(());
+        }
+    }
+    apply(db, entry)
+}
+
+/// The counters know of these pages.
+pub(super) fn forget_pages(db: &Connection, counted: &[(AccountId, u64)]) -> Result<(), Trouble> {
+    let sql = "DELETE FROM unsettled WHERE account = ?1 AND page <= ?2";
+    let mut gone = db.prepare_cached(sql)?;
+    for (account, number) in counted {
+        gone.execute(params![account.0, number.cast_signed()])?;
+    }
+    Ok(())
+}
+
 /// Clears away some messages of removed conversations; whether there may be more.
 pub(super) fn purge(db: &Connection) -> Result<bool, Trouble> {
     /// So many at a time, for a page may be waiting.
-    const PORTION: u32 = 500;
+    const PORTION: u32 = 200;
     let sql = "SELECT conversation FROM purge LIMIT 1";
     let next = db
         .prepare_cached(sql)?
         .query_row([], |row| row.get::<_, u32>(0))
         .optional()?;
-    let Some(conversation) = next else {
+    let Some(conversation) = next.map(ConversationId) else {
         return Ok(false);
     };
-    let sql = "DELETE FROM dedup WHERE seq IN
-        (SELECT seq FROM message WHERE conversation = ?1 ORDER BY at, seq LIMIT ?2)";
-    db.prepare_cached(sql)?
-        .execute(params![conversation, PORTION])?;
-    let sql = "DELETE FROM message WHERE seq IN
-        (SELECT seq FROM message WHERE conversation = ?1 ORDER BY at, seq LIMIT ?2)";
-    let gone = db
-        .prepare_cached(sql)?
-        .execute(params![conversation, PORTION])?;
-    if gone == 0 {
-        let sql = "DELETE FROM purge WHERE conversation = ?1";
-        db.prepare_cached(sql)?.execute([conversation])?;
+    let sql = "SELECT seq FROM message WHERE conversation = ?1 LIMIT ?2";
+    let mut some = db.prepare_cached(sql)?;
+    let some = some.query_map(params![conversation.0, PORTION], |row| row.get::<_, i64>(0))?;
+    let some = some.collect::<Result<Vec<_>, _>>()?;
+    for seq in &some {
+        remove_one(db, conversation, seq.cast_unsigned())?;
+    }
+    if some.is_empty() {
+        for table in ["purge", "reached", "foretold", "unsettled"] {
+            let sql = format!("DELETE FROM {table} WHERE conversation = ?1");
+            db.prepare_cached(&sql)?.execute([conversation.0])?;
+        }
     }
     Ok(true)
 }
 
 fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
-    let message = &record.message;
-    let place = Place::new(record.conversation, message.id);
-    let (state, failure, failure_text) = row::state_columns(&message.state);
-    let sql =
-        "INSERT OR REPLACE INTO message (seq, conversation, at, outgoing, sender, text, state,
-            failure, failure_text, origin_id, sent_at, delivered_at, delayed, sum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-    db.prepare_cached(sql)?.execute(params![
-        place.seq,
-        place.conversation,
-        place.at,
-        row::is_outgoing(message.direction),
-        message.sender,
-        message.text,
-        state,
-        failure,
-        failure_text,
-        message.origin_id,
-        message.sent_at.map(|at| at.0),
-        message.delivered_at.map(|at| at.0),
-        message.delayed,
-        row::sum(&place, message),
-    ])?;
-    let sql = "INSERT OR IGNORE INTO dedup (account, kind, scope, id, seq)
-        VALUES (?1, ?2, ?3, ?4, ?5)";
-    let mut remember = db.prepare_cached(sql)?;
-    for key in &record.dedup {
-        let (kind, scope, id) = row::dedup_columns(key);
-        if id.len() <= MAX_ID {
-            remember.execute(params![record.account.0, kind, scope, id, place.seq])?;
+    let mut message = Message::clone(&record.message);
+    let mut settled = false;
+    if let Some(known) = row::read(db, record.conversation, message.id.seq)? {
+        settled = known.settled;
+        if settled {
+            // Where it stands, and how far it got, the archive knows better.
+            message = changed(&known.message, message);
         }
+        index::forget(db, message.id.seq)?;
+        db.prepare_cached("DELETE FROM message WHERE seq = ?1")?
+            .execute([message.id.seq.cast_signed()])?;
+    } else if message.stanza_id.is_empty() {
+        let mut keys = record.dedup.iter();
+        let stanza = keys.find_map(|key| match key {
+            Dedup::Stanza { id, .. } => Some(id.clone()),
+            Dedup::Origin { .. } => None,
+        });
+        message.stanza_id = stanza.unwrap_or_default();
+    }
+    insert(db, record.conversation, &message, settled)?;
+    for key in &record.dedup {
+        known::remember(db, record.account, key, message.id.seq)?;
     }
     Ok(())
+}
+
+/// What is known of a message, with other words.
+fn changed(known: &Message, words: Message) -> Message {
+    Message {
+        id: known.id,
+        state: known.state.clone(),
+        stanza_id: known.stanza_id.clone(),
+        sent_at: known.sent_at,
+        delivered_at: known.delivered_at,
+        displayed_at: known.displayed_at,
+        ..words
+    }
+}
+
+/// Writes a message that is not there.
+pub(super) fn insert(
+    db: &Connection,
+    conversation: ConversationId,
+    message: &Message,
+    settled: bool,
+) -> Result<(), Trouble> {
+    let (state, failure, failure_text) = row::state_columns(&message.state);
+    let base = base(db, conversation, message)?;
+    let sql = "INSERT INTO message (seq, conversation, at, doc, settled, outgoing, state, delayed,
+            sender, text, origin_id, stanza_id, sent_at, delivered_at, displayed_at, failure,
+            failure_text, sum)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    db.prepare_cached(sql)?.execute(params![
+        message.id.seq.cast_signed(),
+        conversation.0,
+        message.id.at.0,
+        index::free_doc(db, message.id.at)?,
+        settled,
+        row::is_outgoing(message.direction),
+        state,
+        message.delayed,
+        row::short_sender(&message.sender, base.as_deref()),
+        message.text,
+        row::id_column(&message.origin_id),
+        row::id_column(&message.stanza_id),
+        message.sent_at.map(|at| at.0),
+        message.delivered_at.map(|at| at.0),
+        message.displayed_at.map(|at| at.0),
+        failure,
+        failure_text,
+        row::sum(conversation, message, settled),
+    ])?;
+    index::enqueue(db, message.id.seq)
+}
+
+/// The address that the sender most likely begins with.
+fn base(
+    db: &Connection,
+    conversation: ConversationId,
+    message: &Message,
+) -> Result<Option<String>, Trouble> {
+    let sql = match row::is_outgoing(message.direction) {
+        false => "SELECT jid FROM conversation WHERE id = ?1",
+        true => {
+            "SELECT account.jid FROM conversation JOIN account ON account.id = account
+            WHERE conversation.id = ?1"
+        }
+    };
+    let mut one = db.prepare_cached(sql)?;
+    Ok(one
+        .query_row([conversation.0], |row| row.get(0))
+        .optional()?)
 }
 
 fn set_state(db: &Connection, set: &SetState) -> Result<(), Trouble> {
-    let place = Place::new(set.conversation, set.item);
-    let sql = "SELECT state, failure, failure_text, sent_at, delivered_at FROM message
-        WHERE conversation = ?1 AND at = ?2 AND seq = ?3";
-    let now = db.prepare_cached(sql)?.query_row(place.params(), |row| {
-        let state = row::state(row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok((state, row.get(3)?, row.get(4)?))
-    });
-    let Some((state, sent_at, delivered_at)) = now.optional()? else {
-        return Ok(());
+    if let Some(before) = row::read(db, set.conversation, set.item.seq)? {
+        advance(db, &before, &set.state, set.at)?;
+    }
+    Ok(())
+}
+
+/// Lets a message get further, if that leads forward: what it is then.
+pub(super) fn advance(
+    db: &Connection,
+    before: &Read,
+    to: &State,
+    at: Timestamp,
+) -> Result<Option<Message>, Trouble> {
+    let Some(message) = step(&before.message, to, at) else {
+        return Ok(None);
     };
-    let before = Progress {
-        state,
-        sent_at,
-        delivered_at,
-    };
-    let Some(after) = before.step(&set.state, set.at) else {
-        return Ok(());
-    };
-    let (state, failure, failure_text) = row::state_columns(&after.state);
-    let sql = "UPDATE message SET state = ?2, failure = ?3, failure_text = ?4, sent_at = ?5,
-            delivered_at = ?6
-        WHERE seq = ?1";
+    row::update(db, before, &message, before.settled)?;
+    if message.state == State::Displayed {
+        foretold::reach(db, before.conversation, &message)?;
+    }
+    Ok(Some(message))
+}
+
+/// A message after a step, unless that does not fit.
+pub(super) fn step(message: &Message, to: &State, at: Timestamp) -> Option<Message> {
+    let mut after = message.clone();
+    match (&message.state, to) {
+        // Sent again: what was before does not count.
+        (State::Failed { .. }, State::Pending) => {
+            (after.sent_at, after.delivered_at) = (None, None);
+            after.state = State::Pending;
+        }
+        (State::Pending, State::Sent) => {
+            after.sent_at = after.sent_at.or(Some(at));
+            after.state = State::Sent;
+        }
+        // The server's answer came after the receipt.
+        (State::Delivered | State::Displayed, State::Sent) => {
+            after.sent_at = after.sent_at.or(Some(at));
+        }
+        (State::Pending | State::Sent | State::Failed { .. }, State::Delivered) => {
+            after.delivered_at = after.delivered_at.or(Some(at));
+            after.state = State::Delivered;
+        }
+        // The receipt came after the marker.
+        (State::Displayed, State::Delivered) => {
+            after.delivered_at = after.delivered_at.or(Some(at));
+        }
+        (
+            State::Pending | State::Sent | State::Delivered | State::Failed { .. },
+            State::Displayed,
+        ) => {
+            after.displayed_at = after.displayed_at.or(Some(at));
+            after.state = State::Displayed;
+        }
+        (State::Pending | State::Sent, State::Failed { .. }) => after.state = to.clone(),
+        _ => return None,
+    }
+    (after != *message).then_some(after)
+}
+
+/// Something happened to a message of ours.
+pub(super) fn put_milestone(
+    db: &Connection,
+    conversation: ConversationId,
+    seq: u64,
+    what: &Milestone,
+) -> Result<(), Trouble> {
+    /// More than happens to any message; who sends receipts without end fills no disk.
+    const MOST: u32 = 100;
+    let sql = "INSERT OR IGNORE INTO milestone (seq, stage, at, place, detail)
+        SELECT seq, ?3, ?4, ?5, ?6 FROM message WHERE seq = ?1 AND conversation = ?2
+            AND (SELECT count(*) FROM milestone WHERE seq = ?1) < ?7";
     db.prepare_cached(sql)?.execute(params![
-        place.seq,
-        state,
-        failure,
-        failure_text,
-        after.sent_at,
-        after.delivered_at,
+        seq.cast_signed(),
+        conversation.0,
+        row::stage_column(what.stage),
+        what.at.0,
+        what.place,
+        what.detail,
+        MOST,
     ])?;
     Ok(())
 }
 
-/// How far a message got, and when.
-struct Progress {
-    state: State,
-    sent_at: Option<i64>,
-    delivered_at: Option<i64>,
-}
-
-impl Progress {
-    /// Where it stands after this, unless it does not fit.
-    fn step(self, to: &State, at: Timestamp) -> Option<Self> {
-        let sent_at = self.sent_at.or(Some(at.0));
-        let delivered_at = self.delivered_at.or(Some(at.0));
-        Some(match (&self.state, to) {
-            // Sent again: what was before does not count.
-            (State::Failed { .. }, State::Pending) => Self {
-                state: State::Pending,
-                sent_at: None,
-                delivered_at: None,
-            },
-            (State::Pending, State::Sent) => Self {
-                state: State::Sent,
-                sent_at,
-                ..self
-            },
-            // The server's answer came after the receipt.
-            (State::Delivered, State::Sent) => Self { sent_at, ..self },
-            (State::Pending | State::Sent | State::Failed { .. }, State::Delivered) => Self {
-                state: State::Delivered,
-                delivered_at,
-                ..self
-            },
-            (State::Pending | State::Sent, State::Failed { .. }) => Self {
-                state: to.clone(),
-                ..self
-            },
-            _ => return None,
-        })
+fn remove_one(db: &Connection, conversation: ConversationId, seq: u64) -> Result<(), Trouble> {
+    let Some(known) = row::read(db, conversation, seq)? else {
+        return Ok(());
+    };
+    if let Some((account, archive)) = known::owner(db, conversation)? {
+        known::forget(db, account, archive.as_ref(), &known)?;
     }
-}
-
-fn remove_one(db: &Connection, place: &Place) -> Result<(), Trouble> {
-    let sql = "DELETE FROM message WHERE conversation = ?1 AND at = ?2 AND seq = ?3";
-    if db.prepare_cached(sql)?.execute(place.params())? > 0 {
-        let sql = "DELETE FROM dedup WHERE seq = ?1";
-        db.prepare_cached(sql)?.execute([place.seq])?;
+    index::forget(db, seq)?;
+    for table in ["milestone", "message"] {
+        let sql = format!("DELETE FROM {table} WHERE seq = ?1");
+        db.prepare_cached(&sql)?.execute([seq.cast_signed()])?;
     }
     Ok(())
 }
 
 fn remove_conversation(db: &Connection, id: ConversationId) -> Result<(), Trouble> {
-    let sql = "DELETE FROM conversation WHERE id = ?1";
+    // Its account is kept for the keys of its messages.
+    let sql = "INSERT OR IGNORE INTO purge (conversation, account, jid)
+        SELECT ?1, account.id, account.jid FROM (SELECT 1) LEFT JOIN account
+            ON account.id = (SELECT account FROM conversation WHERE id = ?1)";
     db.prepare_cached(sql)?.execute([id.0])?;
-    let sql = "INSERT OR IGNORE INTO purge (conversation) VALUES (?1)";
+    let sql = "DELETE FROM conversation WHERE id = ?1";
     db.prepare_cached(sql)?.execute([id.0])?;
     Ok(())
 }
 
 fn remove_account(db: &Connection, id: AccountId) -> Result<(), Trouble> {
-    let sql = "INSERT OR IGNORE INTO purge (conversation)
-        SELECT id FROM conversation WHERE account = ?1";
+    let sql = "INSERT OR IGNORE INTO purge (conversation, account, jid)
+        SELECT conversation.id, account, account.jid
+        FROM conversation LEFT JOIN account ON account.id = account WHERE account = ?1";
     db.prepare_cached(sql)?.execute([id.0])?;
-    let sql = "DELETE FROM conversation WHERE account = ?1";
-    db.prepare_cached(sql)?.execute([id.0])?;
+    for table in ["conversation", "span", "foretold", "unsettled"] {
+        let sql = format!("DELETE FROM {table} WHERE account = ?1");
+        db.prepare_cached(&sql)?.execute([id.0])?;
+    }
     let sql = "DELETE FROM account WHERE id = ?1";
     db.prepare_cached(sql)?.execute([id.0])?;
     Ok(())

@@ -128,7 +128,7 @@ pub(super) fn prepare(
         loaded.epoch = loaded.epoch.max(said);
         take_over(&mut loaded, survivors, opened.free)?;
     }
-    let journal = Journal::standing(&loaded.journal);
+    let journal = Journal::standing(&loaded.journal, opened.applied);
     history.take(loaded.journal.clone());
     if damaged {
         rescue::reconcile(&mut loaded, &history, opened.moved_to.is_none())?;

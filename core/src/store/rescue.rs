@@ -67,25 +67,28 @@ fn settle_outbox(loaded: &mut Loaded, history: &History, truth: &Truth, writes: 
         .journal
         .iter()
         .filter_map(|(_, entry)| match entry {
-            Entry::Message(record) => Some((record.conversation, record.message.id)),
+            Entry::Message(record) => Some((record.conversation, record.message.id.seq)),
             _ => None,
         })
         .collect();
-    let waits = |place| truth.pending.contains(&place) || on_the_road.contains(&place);
+    let waits = |place| truth.pending.contains_key(&place) || on_the_road.contains(&place);
     let (kept, done): (Vec<_>, Vec<_>) = std::mem::take(&mut loaded.outbox)
         .into_iter()
-        .partition(|entry| waits((entry.conversation, entry.item)));
+        .partition(|entry| waits((entry.conversation, entry.item.seq)));
     for entry in done {
         let key = key::outbox(entry.account, entry.seq);
         writes.push(plan::remove(super::OutboxRecord::TREE, key));
     }
     let listed: HashSet<_> = kept
         .iter()
-        .map(|entry| (entry.conversation, entry.item))
+        .map(|entry| (entry.conversation, entry.item.seq))
         .collect();
     loaded.outbox = kept;
-    let lost = truth.pending.iter().filter(|place| !listed.contains(place));
-    let failed = lost.map(|(conversation, item)| {
+    let lost = truth
+        .pending
+        .iter()
+        .filter(|(place, _)| !listed.contains(place));
+    let failed = lost.map(|((conversation, _), item)| {
         Entry::State(SetState {
             conversation: *conversation,
             item: *item,

@@ -131,6 +131,17 @@ impl Worker {
                     self.carry_out(std::mem::take(&mut group));
                     self.history.ask(Job::Read(read));
                 }
+                Request::Page(page, answer) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    match self.prepare_for_page() {
+                        Ok(()) => self.history.ask(Job::Page(page, answer)),
+                        Err(error) => drop(answer.send(Err(error))),
+                    }
+                }
+                Request::Settled(account, number) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    self.history.ask(Job::Settled(account, number));
+                }
                 Request::Notes(account, shelf, answer) => {
                     self.carry_out(std::mem::take(&mut group));
                     let _ = answer.send(self.notes(account, shelf));
@@ -181,6 +192,18 @@ impl Worker {
             self.answer(outcome.and(barrier.clone()), answer);
         }
         removed.into_iter().for_each(|account| self.sweep(account));
+    }
+
+    /// A page goes past the journal, and is durable by itself: what it names must be so before.
+    fn prepare_for_page(&mut self) -> Result<(), Error> {
+        if self.counters.bound_above(self.bound).is_some() {
+            self.apply(&Unit::default())?;
+        }
+        self.check()?;
+        match self.dirty {
+            Some(_) => self.barrier(),
+            None => Ok(()),
+        }
     }
 
     fn notes(&self, account: AccountId, shelf: Shelf) -> Result<Vec<NoteRecord>, Error> {
@@ -343,12 +366,14 @@ pub(super) fn sweep_some(
 }
 
 impl Journal {
-    /// The journal in which these entries stand, in order.
-    pub(super) fn standing(entries: &[(u64, Entry)]) -> Self {
+    /// The journal in which these entries stand, in order. Its numbers go on above everything that
+    /// the history has taken in, also in earlier sessions.
+    pub(super) fn standing(entries: &[(u64, Entry)], applied: u64) -> Self {
         let last = entries.last().map(|(last, _)| last.saturating_add(1));
+        let next = last.unwrap_or_default().max(applied.saturating_add(1));
         Self {
-            first: entries.first().map_or(0, |(first, _)| *first),
-            next: last.unwrap_or_default(),
+            first: entries.first().map_or(next, |(first, _)| *first),
+            next,
         }
     }
 }

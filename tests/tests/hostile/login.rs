@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use waxwing_core::command::account;
 use waxwing_core::model::Connection;
-use waxwing_core::{Command, Error, Failure};
+use waxwing_core::{CertificateProblem, Command, Error, Failure};
 use waxwing_tests::certificate::Kind;
 use waxwing_tests::deadline::within;
+use waxwing_tests::nameserver::{A, AAAA, Nameserver, SRV};
 use waxwing_tests::server::{Impostor, Policy, Server};
-use waxwing_tests::{Client, Flow, Proxy, Stage, Way};
+use waxwing_tests::{Client, Flow, Profile, Proxy, Stage, Way};
 
 /// Signs in where somebody without the password pretends.
 async fn deceived_by(impostor: Impostor) -> (Failure, Stage) {
@@ -80,27 +81,72 @@ async fn compression_is_never_used() {
 }
 
 /// RFC 6120 §4.9.3.19: inside TLS a server may send us on, but wherever to, the certificate must
-/// be the account's.
+/// be the account's. A good one for another domain is worth nothing.
 #[tokio::test]
 async fn a_redirection_leads_only_to_who_we_look_for() {
-    for (kind, welcome) in [(Kind::Good, true), (Kind::WrongName, false)] {
-        let target = Server::start_with(Policy::default(), kind).await;
-        let policy = Policy {
-            see_other_host: Some(format!("127.0.0.1:{}", target.starttls_port())),
-            ..Policy::default()
-        };
-        let stage = Stage::in_memory(Server::start_with(policy, Kind::Good).await);
-        let login = stage.account("romy");
-        target.register(login.jid.as_str(), &login.password);
-        let outcome = Client::start().await.sign_in(&login).await;
-        if welcome {
-            assert_eq!(outcome, Ok(()));
-        } else {
-            assert!(matches!(outcome, Err(Error::Failure(_))), "{outcome:?}");
+    for direct in [false, true] {
+        for (kind, welcome) in [
+            (Kind::Good, true),
+            (Kind::WrongName, false),
+            (Kind::LookAlike, false),
+        ] {
+            let target = Server::start_with(Policy::default(), kind).await;
+            let port = match direct {
+                true => target.direct_tls_port(),
+                false => target.starttls_port(),
+            };
+            let policy = Policy {
+                see_other_host: Some(format!("127.0.0.1:{port}")),
+                ..Policy::default()
+            };
+            let stage = Stage::in_memory(Server::start_with(policy, Kind::Good).await);
+            let mut login = stage.account("romy");
+            if direct {
+                login = login.direct_tls();
+            }
+            target.register(login.jid.as_str(), &login.password);
+            let outcome = Client::start().await.sign_in(&login).await;
+            match (welcome, outcome) {
+                (true, Ok(())) => {}
+                (false, Err(Error::Failure(Failure::Certificate(certificate)))) => {
+                    assert_eq!(certificate.problem, CertificateProblem::WrongName);
+                    assert_eq!(certificate.host, login.jid.domain().as_str());
+                }
+                (_, other) => panic!("{kind:?}: {other:?}"),
+            }
+            assert_eq!(target.counters().bound, usize::from(welcome));
+            assert_eq!(target.counters().attempts, usize::from(welcome));
+            assert_eq!(stage.server().counters().attempts, 0);
         }
-        assert_eq!(target.counters().bound, usize::from(welcome));
-        assert_eq!(target.counters().attempts, usize::from(welcome));
-        assert_eq!(stage.server().counters().attempts, 0);
+    }
+}
+
+/// CVE-2022-26491: whoever can answer for the DNS could have named a WebSocket of his own in a TXT
+/// record of `_xmppconnect` (XEP-0156 before 2022). It is never asked for, however blocked the rest is.
+#[tokio::test]
+async fn the_dns_is_never_asked_for_a_web_socket() {
+    let nameserver = Nameserver::start().await;
+    let mut client = Client::open_with(Profile::new(), |config| {
+        config.nameserver = Some(nameserver.address());
+        config.tuning.https_port = waxwing_tests::port::free::<1>()[0];
+    })
+    .await;
+    let stage = Stage::in_memory(Server::start().await);
+    let login = stage.account("romy").at("blocked.example");
+    let request = client.begin_sign_in_with(&login, login.settings_of_the_domain());
+    let outcome = client.wait_done(request).await;
+    assert!(matches!(outcome, Err(Error::Failure(_))), "{outcome:?}");
+    let asked = nameserver.asked();
+    let services = ["_xmpp-client._tcp", "_xmpps-client._tcp"];
+    for service in services {
+        let question = (format!("{service}.blocked.example"), SRV);
+        assert!(asked.contains(&question), "{asked:?}");
+    }
+    let address = |kind| kind == A || kind == AAAA;
+    for (name, kind) in &asked {
+        let service = services.iter().any(|service| name.starts_with(service));
+        assert!(!name.contains("_xmppconnect"), "{asked:?}");
+        assert!((service && *kind == SRV) || address(*kind), "{asked:?}");
     }
 }
 

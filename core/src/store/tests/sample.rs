@@ -4,6 +4,7 @@
 use super::super::record::{Flaw, Record};
 use super::super::{Entry, MilestoneRecord, Owed};
 use super::*;
+use crate::archive::Search;
 use crate::model::{Milestone, Stage};
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
@@ -219,5 +220,51 @@ async fn the_sample_of_the_archive_can_be_read() {
     let page = archive.page(JUNE, None, 10).await.unwrap();
     assert_eq!(texts(&page), ["text 1", "text 2", "text 3"]);
     assert!(archive.find(ROMY, vec![origin(2)]).await.unwrap().is_some());
+    store.close().await;
+}
+
+/// An archive of the second schema: what stood with the keys stands in the message now.
+#[tokio::test]
+async fn the_second_sample_of_the_archive_can_be_read() {
+    let profile = tempfile::tempdir().unwrap();
+    let bytes = include_bytes!("../../../../tests/old-store/archive-v2.db");
+    std::fs::write(profile.path().join("archive.db"), bytes).unwrap();
+    let (store, archive, contents) = open(profile.path());
+    assert_eq!(contents.notices, []);
+    let items = archive.page(JUNE, None, 10).await.unwrap().items;
+    let [first, second, third] = items.as_slice() else {
+        panic!("{items:?}");
+    };
+    assert_eq!(first.state, State::Delivered);
+    assert_eq!(first.delivered_at, Some(Timestamp(77)));
+    assert_eq!(second.sender, "june1@example.com/phone");
+    assert_eq!(second.stanza_id, "1763719646123456");
+    assert_eq!(second.origin_id, "4f6e8a1c-1111-4222-8333-123456789abc");
+    assert!(second.delayed);
+    let failed = State::Failed {
+        condition: "gone".to_owned(),
+        text: "moved".to_owned(),
+    };
+    assert_eq!((third.id, &third.state), (item(3), &failed));
+    let keys = [
+        Dedup::Stanza {
+            by: jid("romy1@example.org"),
+            id: second.stanza_id.clone(),
+        },
+        Dedup::Origin {
+            from: jid("june1@example.com"),
+            id: Dedup::weak_id(&second.origin_id, "text 2"),
+        },
+    ];
+    for key in keys {
+        let found = archive.find(ROMY, vec![key]).await.unwrap();
+        assert_eq!(found.unwrap().item, item(2));
+    }
+    let hits = archive.search(Search {
+        words: "TEX".to_owned(),
+        limit: 10,
+        ..Search::default()
+    });
+    assert_eq!(hits.await.unwrap().found.len(), 3);
     store.close().await;
 }

@@ -60,6 +60,14 @@ impl Worker {
             match self.log_in(encrypted).await {
                 Ok(Ok(online)) => return Attempt::Online(Box::new(online)),
                 Ok(Err(refusal)) if refusal.is_of_this_place() => road.failed(refusal.failure),
+                // Where it sends us, somebody else is: that says more than being sent there again.
+                Ok(Err(Refusal {
+                    see_other_host: Some(_),
+                    failure,
+                })) if road.has_bad_certificate() => {
+                    road.failed(failure);
+                    return Attempt::Failed(road.end().into());
+                }
                 Ok(Err(refusal)) => return Attempt::Failed(refusal),
                 Err(interrupt) => return Attempt::Interrupted(interrupt),
             }

@@ -1,0 +1,117 @@
+//! The search index: an FTS5 table that keeps no texts (they stand in the messages), filled a little
+//! at a time while nobody asks for anything.
+//!
+//! A message is a *document* there, and documents are numbered in the order of time, so that the
+//! newest hits come first without looking at any other. The number is the place in time, in steps
+//! of 65 ms, or the next free one: small numbers near each other make a small index.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Trouble, word};
+use crate::{AccountId, ConversationId, Timestamp};
+
+/// 2000-01-01, where the numbers begin.
+const BEGINNING: i64 = 946_684_800_000_000;
+
+/// Microseconds of a step, as a shift.
+const GRAIN: u32 = 16;
+
+/// A message whose place moves by less than a minute keeps its number.
+const NEAR: i64 = 60_000_000 >> GRAIN;
+
+/// So many numbers are looked at together for a free one.
+const STRETCH: i64 = 64;
+
+/// The number for a message that stands there.
+pub(super) fn free_doc(db: &Connection, at: Timestamp) -> Result<i64, Trouble> {
+    let mut from = doc(at);
+    let mut taken = db.prepare_cached("SELECT 1 FROM message WHERE doc = ?1")?;
+    if !taken.exists([from])? {
+        return Ok(from);
+    }
+    let sql = "SELECT doc FROM message WHERE doc >= ?1 ORDER BY doc LIMIT ?2";
+    let mut next = db.prepare_cached(sql)?;
+    let mut leap = STRETCH;
+    loop {
+        let taken = next.query_map([from, STRETCH], |row| row.get::<_, i64>(0))?;
+        let mut wanted = from;
+        for doc in taken {
+            if doc? > wanted {
+                return Ok(wanted);
+            }
+            wanted = wanted.saturating_add(1);
+        }
+        if wanted < from.saturating_add(STRETCH) {
+            return Ok(wanted);
+        }
+        // Thousands at once: further and further away, so that it never takes long.
+        from = from.saturating_add(leap);
+        leap = leap.saturating_mul(2);
+    }
+}
+
+fn doc(at: Timestamp) -> i64 {
+    (at.0.saturating_sub(BEGINNING) >> GRAIN).max(1)
+}
+
+/// A message is to be found.
+pub(super) fn enqueue(db: &Connection, seq: u64) -> Result<(), Trouble> {
+    db.prepare_cached("INSERT OR IGNORE INTO unindexed (seq) VALUES (?1)")?
+        .execute([seq.cast_signed()])?;
+    Ok(())
+}
+
+/// A message is not to be found any more.
+pub(super) fn forget(db: &Connection, seq: u64) -> Result<(), Trouble> {
+    let waited = db
+        .prepare_cached("DELETE FROM unindexed WHERE seq = ?1")?
+        .execute([seq.cast_signed()])?;
+    if waited == 0 {
+        let sql = "DELETE FROM words WHERE rowid = (SELECT doc FROM message WHERE seq = ?1)";
+        db.prepare_cached(sql)?.execute([seq.cast_signed()])?;
+    }
+    Ok(())
+}
+
+/// A message has got another place.
+pub(super) fn follow(db: &Connection, seq: u64, at: Timestamp) -> Result<(), Trouble> {
+    let sql = "SELECT doc FROM message WHERE seq = ?1";
+    let mut one = db.prepare_cached(sql)?;
+    let now = one.query_row([seq.cast_signed()], |row| row.get::<_, i64>(0));
+    let far = |now: i64| now.abs_diff(doc(at)) > NEAR.unsigned_abs();
+    if now.optional()?.is_some_and(far) {
+        forget(db, seq)?;
+        let sql = "UPDATE message SET doc = ?2 WHERE seq = ?1";
+        db.prepare_cached(sql)?
+            .execute(params![seq.cast_signed(), free_doc(db, at)?])?;
+        enqueue(db, seq)?;
+    }
+    Ok(())
+}
+
+/// Makes some messages be found that wait for it; whether there may be more.
+pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
+    let sql = "SELECT seq FROM unindexed LIMIT ?1";
+    let mut waiting = db.prepare_cached(sql)?;
+    let waiting = waiting.query_map([portion], |row| row.get::<_, i64>(0))?;
+    let waiting = waiting.collect::<Result<Vec<_>, _>>()?;
+    let sql = "SELECT doc, text, conversation, account
+        FROM message LEFT JOIN conversation ON conversation.id = conversation WHERE seq = ?1";
+    let mut said = db.prepare_cached(sql)?;
+    let mut add =
+        db.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
+    let mut done = db.prepare_cached("DELETE FROM unindexed WHERE seq = ?1")?;
+    for seq in &waiting {
+        let found = said.query_row([seq], |row| {
+            let text: String = row.get(1)?;
+            let conversation = ConversationId(row.get(2)?);
+            let account = row.get::<_, Option<u32>>(3)?.map(AccountId);
+            Ok((row.get::<_, i64>(0)?, text, conversation, account))
+        });
+        if let Some((doc, text, conversation, account)) = found.optional()? {
+            add.execute(params![doc, word::document(&text, conversation, account)])?;
+        }
+        done.execute([seq])?;
+    }
+    Ok(waiting.len() >= portion as usize)
+}

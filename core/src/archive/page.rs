@@ -1,0 +1,147 @@
+//! A page of a server's archive (XEP-0313) on its way into the history, and what came of it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::{Direction, Message};
+use crate::store::Dedup;
+use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
+
+/// One page of an archive: neighbours, in the archive's order, without anything left out.
+#[derive(Clone, Debug)]
+pub(crate) struct ArchivePage {
+    /// Whose page.
+    pub(crate) account: AccountId,
+    /// Whose archive: our own address (rooms have theirs).
+    pub(crate) archive: BareJid,
+    /// Which query it answers.
+    pub(crate) place: PagePlace,
+    /// Oldest first; every result, also those without anything to show.
+    pub(crate) rows: Vec<ArchivedRow>,
+    /// The archive has nothing beyond, in the direction of the query.
+    pub(crate) complete: bool,
+    /// Up to where each conversation was read, for counting what is unread; one that is not here
+    /// was never read.
+    pub(crate) read: HashMap<ConversationId, ItemId>,
+}
+
+/// Which query a page answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PagePlace {
+    /// The newest page there is.
+    Top,
+    /// What comes before the oldest row of a span, or before one that joined it since.
+    Below(SpanId),
+    /// What comes after the newest row of a span.
+    Above(SpanId),
+}
+
+/// One result of an archive.
+#[derive(Clone, Debug)]
+pub(crate) struct ArchivedRow {
+    /// The archive's id of it.
+    pub(crate) id: String,
+    /// When the archive got it.
+    pub(crate) stamp: Timestamp,
+    /// What it is.
+    pub(crate) content: Archived,
+}
+
+/// What stands in an archive.
+#[derive(Clone, Debug)]
+pub(crate) enum Archived {
+    /// Nothing to show.
+    Nothing,
+    /// Something was said.
+    Message {
+        /// Where; it is known to the store.
+        conversation: ConversationId,
+        /// From [`crate::store::Store::next_seq`]; unused where the message is here already.
+        seq: u64,
+        /// Whose it is.
+        direction: Direction,
+        /// The address it came from, with its resource.
+        sender: String,
+        /// The text.
+        text: String,
+        /// The id it carries on the wire; may be empty.
+        origin_id: String,
+        /// By what it is known again, the archive's id first.
+        dedup: Vec<Dedup>,
+    },
+    /// A device has a message of ours (XEP-0184).
+    Receipt {
+        /// Where.
+        conversation: ConversationId,
+        /// The id of the message on the wire.
+        of: String,
+        /// The full address of the device.
+        from: String,
+    },
+    /// Somebody was shown a message (XEP-0333).
+    Displayed {
+        /// Where.
+        conversation: ConversationId,
+        /// The id of the message on the wire.
+        of: String,
+        /// The full address of the device.
+        from: String,
+        /// Incoming: they have seen ours. Outgoing: some device of ours has shown theirs.
+        direction: Direction,
+    },
+}
+
+/// What came of a page.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageOutcome {
+    /// The number of the page; see [`crate::store::Op::Settled`].
+    pub(crate) number: u64,
+    /// The spans of that archive, newest first.
+    pub(crate) spans: Vec<Span>,
+    /// Messages that were not here.
+    pub(crate) new: Vec<(ConversationId, Arc<Message>)>,
+    /// Messages that were here: settled, got further, or both; with where they stood.
+    pub(crate) moved: Vec<(ConversationId, ItemId, Arc<Message>)>,
+    /// Each conversation that was touched.
+    pub(crate) talks: Vec<TalkOutcome>,
+}
+
+/// What a page means for the list of conversations.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct TalkOutcome {
+    /// Which.
+    pub(crate) conversation: ConversationId,
+    /// Its newest message.
+    pub(crate) newest: Option<Arc<Message>>,
+    /// Up to where it was read, where the page knows of more: shown on another device of ours, or
+    /// answered from one. Where [`ArchivePage::read`] stands now, otherwise.
+    pub(crate) read: Option<ItemId>,
+    /// Messages of theirs behind that.
+    pub(crate) unread: u32,
+}
+
+/// A name of a stretch; given by the history and never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct SpanId(pub(crate) i64);
+
+/// A stretch of an archive that is here without a gap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Its name.
+    pub(crate) id: SpanId,
+    /// Its first row.
+    pub(crate) oldest: Mark,
+    /// Its last row.
+    pub(crate) newest: Mark,
+    /// The archive has nothing before it.
+    pub(crate) whole: bool,
+}
+
+/// A row of an archive, whether it has anything to show or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// The archive's id.
+    pub(crate) id: String,
+    /// Its place.
+    pub(crate) at: Timestamp,
+}

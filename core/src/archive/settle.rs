@@ -1,0 +1,457 @@
+//! Takes a page of an archive in: every row gets its place in the archive's order, what was here
+//! already is settled and not doubled, what was said about messages is applied, and the spans grow
+//! and join. One transaction: a crash leaves the page out whole, and it is asked for again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::{Connection, params};
+
+use super::foretold::{self, Kind, Notice};
+use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, TalkOutcome};
+use super::row::Read;
+use super::{Trouble, index, known, place, reader, row, span, writer};
+use crate::model::{Direction, Message, Milestone, Stage, State};
+use crate::store::Dedup;
+use crate::{ConversationId, ItemId, Timestamp};
+
+/// Takes a page in, within a transaction of the caller.
+pub(super) fn take(
+    db: &Connection,
+    mut page: ArchivePage,
+    number: u64,
+    now: Timestamp,
+) -> Result<PageOutcome, Trouble> {
+    let mut ids = HashSet::new();
+    page.rows.retain(|row| ids.insert(row.id.clone()));
+    let mut taking = Taking {
+        db,
+        page: &page,
+        before: HashMap::new(),
+        new: HashSet::new(),
+        talks: BTreeMap::new(),
+    };
+    let plan = taking.place(now)?;
+    for (row, place) in page.rows.iter().zip(&plan.places) {
+        taking.take(row, *place)?;
+    }
+    taking.see_older()?;
+    if let Some(merged) = &plan.span {
+        span::store(db, page.account, &page.archive, merged)?;
+    }
+    taking.outcome(number)
+}
+
+/// A page on its way in.
+struct Taking<'a> {
+    db: &'a Connection,
+    page: &'a ArchivePage,
+    /// Messages that were changed, as they were; new ones as they were put.
+    before: HashMap<u64, Read>,
+    new: HashSet<u64>,
+    /// The conversations that were touched, and up to where the page says they were read.
+    talks: BTreeMap<ConversationId, Option<u64>>,
+}
+
+impl Taking<'_> {
+    /// Finds the places of the rows, and makes room where there is none.
+    fn place(&self, now: Timestamp) -> Result<place::Plan, Trouble> {
+        /// Each time there is more room; a second time is for rows that came closer by the first.
+        const TRIES: u32 = 8;
+        for _ in 0..TRIES {
+            let spans = span::load(self.db, self.page.account, &self.page.archive)?;
+            let rows = self.page.rows.iter().map(|row| {
+                Ok(place::Row {
+                    id: &row.id,
+                    stamp: row.stamp,
+                    settled: self.settled(row)?,
+                })
+            });
+            let rows = rows.collect::<Result<Vec<_>, Trouble>>()?;
+            let (place, complete) = (self.page.place, self.page.complete);
+            match place::plan(&spans, place, &rows, complete, now) {
+                Ok(plan) => return Ok(plan),
+                Err(crowded) => self.make_room(crowded.from.0, crowded.to.0)?,
+            }
+        }
+        let words = "no room for a page of an archive".to_owned();
+        Err(Trouble::Failed(crate::Error::Store(words)))
+    }
+
+    /// Where a row stands, if its place in the archive is known.
+    fn settled(&self, row: &ArchivedRow) -> Result<Option<Timestamp>, Trouble> {
+        if !matches!(row.content, Archived::Message { .. }) {
+            return Ok(None);
+        }
+        let found = known::find(self.db, self.page.account, &self.key(row))?;
+        let found = found.filter(|found| found.settled && found.message.stanza_id == row.id);
+        Ok(found.map(|found| found.message.id.at))
+    }
+
+    fn key(&self, row: &ArchivedRow) -> Dedup {
+        Dedup::Stanza {
+            by: self.page.archive.clone(),
+            id: row.id.clone(),
+        }
+    }
+
+    /// Moves what stands at `from` and behind it as far up as is needed for nothing to stand before
+    /// `to`, in its order.
+    fn make_room(&self, from: i64, to: i64) -> Result<(), Trouble> {
+        let account = self.page.account;
+        let sql = "SELECT message.seq, message.conversation, message.at FROM conversation
+            JOIN message ON message.conversation = conversation.id
+            WHERE conversation.account = ?1 AND message.at >= ?2 AND settled = 1
+            ORDER BY message.at";
+        let mut rows = self.db.prepare_cached(sql)?;
+        let mut rows = rows.query(params![account.0, from])?;
+        let mut marks: Vec<i64> = Vec::new();
+        for span in span::load(self.db, account, &self.page.archive)? {
+            marks.extend([span.oldest.at.0, span.newest.at.0]);
+        }
+        marks.retain(|at| *at >= from);
+        let mut crowd: BTreeMap<i64, Vec<(u64, ConversationId)>> = BTreeMap::new();
+        crowd.extend(marks.into_iter().map(|at| (at, Vec::new())));
+        while let Some(row) = rows.next()? {
+            let (seq, at): (i64, i64) = (row.get(0)?, row.get(2)?);
+            if at > to.saturating_add(crowd.len().cast_signed() as i64) {
+                break;
+            }
+            let one = (seq.cast_unsigned(), ConversationId(row.get(1)?));
+            crowd.entry(at).or_default().push(one);
+        }
+        drop(rows);
+        let mut next = to;
+        let mut moves = Vec::new();
+        for (at, who) in crowd {
+            if at >= next {
+                break;
+            }
+            moves.push((at, next, who));
+            next = next.saturating_add(1);
+        }
+        // From above, so that nothing stands where it is going to.
+        for (at, to, who) in moves.into_iter().rev() {
+            span::shift(self.db, account, at, to)?;
+            for (seq, conversation) in who {
+                if let Some(before) = row::read(self.db, conversation, seq)? {
+                    let mut message = Message::clone(&before.message);
+                    message.id.at = Timestamp(to);
+                    row::update(self.db, &before, &message, before.settled)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one row in. Without a place it stands within a span: then it is here, or was removed.
+    fn take(&mut self, row: &ArchivedRow, place: Option<Timestamp>) -> Result<(), Trouble> {
+        match &row.content {
+            Archived::Nothing => Ok(()),
+            Archived::Message { .. } => self.take_message(row, place),
+            Archived::Receipt {
+                conversation,
+                of,
+                from,
+            } => self.hear(Notice {
+                conversation: *conversation,
+                of: of.clone(),
+                kind: Kind::Delivered,
+                place: from.clone(),
+                at: row.stamp,
+            }),
+            Archived::Displayed {
+                conversation,
+                of,
+                from,
+                direction,
+            } => self.hear(Notice {
+                conversation: *conversation,
+                of: of.clone(),
+                kind: match direction {
+                    Direction::Incoming => Kind::Displayed,
+                    Direction::Outgoing => Kind::Read,
+                },
+                place: from.clone(),
+                at: row.stamp,
+            }),
+        }
+    }
+
+    fn take_message(&mut self, row: &ArchivedRow, place: Option<Timestamp>) -> Result<(), Trouble> {
+        match self.find(row)? {
+            Some(known) if !known.settled => self.settle(row, &known, place),
+            Some(known) if known.message.stanza_id == row.id => match place {
+                Some(_) => self.settle(row, &known, place),
+                None => Ok(()),
+            },
+            // Sent twice after a lost session, and archived twice.
+            Some(_) => Ok(()),
+            None => match place {
+                Some(at) => self.insert(row, at),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// The message of a row, if it is here: by the archive's id, else by what its sender gave it.
+    fn find(&self, row: &ArchivedRow) -> Result<Option<Read>, Trouble> {
+        let Archived::Message {
+            conversation,
+            direction,
+            text,
+            dedup,
+            ..
+        } = &row.content
+        else {
+            return Ok(None);
+        };
+        let account = self.page.account;
+        if let Some(found) = known::find(self.db, account, &self.key(row))?
+            && found.conversation == *conversation
+        {
+            return Ok(Some(found));
+        }
+        for key in dedup
+            .iter()
+            .filter(|key| matches!(key, Dedup::Origin { .. }))
+        {
+            let found = known::candidates(self.db, account, key)?;
+            let same = found.into_iter().find(|one| {
+                one.conversation == *conversation
+                    && one.message.direction == *direction
+                    && one.message.text == *text
+            });
+            if same.is_some() {
+                return Ok(same);
+            }
+        }
+        Ok(None)
+    }
+
+    fn settle(
+        &mut self,
+        row: &ArchivedRow,
+        known: &Read,
+        place: Option<Timestamp>,
+    ) -> Result<(), Trouble> {
+        let mut message = Message::clone(&known.message);
+        message.id.at = place.unwrap_or(message.id.at);
+        message.stanza_id.clone_from(&row.id);
+        let ours = message.direction == Direction::Outgoing;
+        if ours && message.sent_at.is_none() {
+            message.sent_at = Some(row.stamp);
+        }
+        if message.state == State::Pending {
+            message.state = State::Sent;
+        }
+        row::update(self.db, known, &message, true)?;
+        index::follow(self.db, message.id.seq, message.id.at)?;
+        known::remember(self.db, self.page.account, &self.key(row), message.id.seq)?;
+        if ours && !known.settled {
+            let milestone = Milestone {
+                stage: Stage::Archived,
+                at: row.stamp,
+                place: self.page.archive.to_string(),
+                detail: String::new(),
+            };
+            writer::put_milestone(self.db, known.conversation, message.id.seq, &milestone)?;
+        }
+        self.touch(known.clone());
+        self.heard(known.conversation, &message)
+    }
+
+    fn insert(&mut self, row: &ArchivedRow, at: Timestamp) -> Result<(), Trouble> {
+        let Archived::Message {
+            conversation,
+            seq,
+            direction,
+            sender,
+            text,
+            origin_id,
+            dedup,
+        } = &row.content
+        else {
+            return Ok(());
+        };
+        let ours = *direction == Direction::Outgoing;
+        let message = Message {
+            id: ItemId { at, seq: *seq },
+            direction: *direction,
+            sender: sender.clone(),
+            text: text.clone(),
+            state: if ours { State::Sent } else { State::Received },
+            origin_id: origin_id.clone(),
+            stanza_id: row.id.clone(),
+            sent_at: ours.then_some(row.stamp),
+            delivered_at: None,
+            displayed_at: None,
+            delayed: false,
+        };
+        writer::insert(self.db, *conversation, &message, true)?;
+        let archive = self.key(row);
+        let others = dedup.iter().filter(|key| **key != archive);
+        for key in std::iter::once(&archive).chain(others) {
+            known::remember(self.db, self.page.account, key, *seq)?;
+        }
+        self.new.insert(*seq);
+        self.talks.entry(*conversation).or_default();
+        if ours {
+            // Whoever answers has read.
+            self.read(*conversation, *seq)?;
+        }
+        self.heard(*conversation, &message)
+    }
+
+    /// Applies what was said about a message before it came.
+    fn heard(&mut self, conversation: ConversationId, message: &Message) -> Result<(), Trouble> {
+        let notices = foretold::take(self.db, self.page.account, conversation, message)?;
+        notices.into_iter().try_for_each(|notice| self.hear(notice))
+    }
+
+    /// Something is said about a message.
+    fn hear(&mut self, notice: Notice) -> Result<(), Trouble> {
+        let (db, account) = (self.db, self.page.account);
+        let Some(subject) = foretold::subject(db, account, &self.page.archive, &notice)? else {
+            return foretold::keep(db, account, &notice);
+        };
+        if notice.kind == Kind::Read {
+            return self.read(notice.conversation, subject.message.id.seq);
+        }
+        let touched = foretold::apply(db, &subject, &notice)?;
+        touched.into_iter().for_each(|one| self.touch(one));
+        Ok(())
+    }
+
+    /// A conversation was read up to a message.
+    fn read(&mut self, conversation: ConversationId, seq: u64) -> Result<(), Trouble> {
+        let known = self.talks.entry(conversation).or_default();
+        let stands = |seq| row::read(self.db, conversation, seq);
+        let further = match *known {
+            None => true,
+            Some(known) => {
+                let (now, new) = (stands(known)?, stands(seq)?);
+                now.map(|now| now.message.id) < new.map(|new| new.message.id)
+            }
+        };
+        if further {
+            *known = Some(seq);
+        }
+        Ok(())
+    }
+
+    fn touch(&mut self, before: Read) {
+        self.talks.entry(before.conversation).or_default();
+        let seq = before.message.id.seq;
+        if !self.new.contains(&seq) {
+            self.before.entry(seq).or_insert(before);
+        }
+    }
+
+    /// New messages of ours before one that was seen were seen too.
+    fn see_older(&mut self) -> Result<(), Trouble> {
+        let talks: Vec<_> = self.talks.keys().copied().collect();
+        let mut reached = HashMap::new();
+        for talk in talks {
+            if let Some(found) = foretold::reached(self.db, talk)? {
+                reached.insert(talk, found);
+            }
+        }
+        let new = self.page.rows.iter().filter_map(|row| match &row.content {
+            Archived::Message {
+                conversation,
+                seq,
+                direction: Direction::Outgoing,
+                ..
+            } if self.new.contains(seq) => Some((*conversation, *seq)),
+            _ => None,
+        });
+        for (conversation, seq) in new {
+            if let Some((upto, at)) = reached.get(&conversation)
+                && let Some(said) = row::read(self.db, conversation, seq)?
+                && said.message.id.at < *upto
+                && matches!(said.message.state, State::Sent | State::Delivered)
+            {
+                writer::advance(self.db, &said, &State::Displayed, *at)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn outcome(self, number: u64) -> Result<PageOutcome, Trouble> {
+        let mut outcome = PageOutcome {
+            number,
+            spans: span::load(self.db, self.page.account, &self.page.archive)?,
+            ..PageOutcome::default()
+        };
+        outcome.spans.reverse();
+        for row in &self.page.rows {
+            if let Archived::Message {
+                conversation, seq, ..
+            } = &row.content
+                && self.new.contains(seq)
+                && let Some(now) = row::read(self.db, *conversation, *seq)?
+            {
+                outcome.new.push((*conversation, now.message));
+            }
+        }
+        for (seq, before) in &self.before {
+            if let Some(now) = row::read(self.db, before.conversation, *seq)? {
+                let moved = (before.conversation, before.message.id, now.message);
+                outcome.moved.push(moved);
+            }
+        }
+        outcome.moved.sort_by_key(|(_, _, message)| message.id);
+        for (conversation, read) in &self.talks {
+            self.unsettle(*conversation, *read, number)?;
+            let known = self.page.read.get(conversation).copied();
+            outcome
+                .talks
+                .push(talk(self.db, *conversation, known, *read)?);
+        }
+        Ok(outcome)
+    }
+
+    /// The counters of a conversation don't know of this page yet.
+    fn unsettle(
+        &self,
+        conversation: ConversationId,
+        read: Option<u64>,
+        number: u64,
+    ) -> Result<(), Trouble> {
+        let sql = "INSERT INTO unsettled (conversation, account, page, read)
+            VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (conversation) DO UPDATE SET page = ?3, read = coalesce(?4, read)";
+        self.db.prepare_cached(sql)?.execute(params![
+            conversation.0,
+            self.page.account.0,
+            number.cast_signed(),
+            read.map(u64::cast_signed),
+        ])?;
+        Ok(())
+    }
+}
+
+/// What the list should show of a conversation that was read up to one message by what it knew, and
+/// up to another by what the archive says.
+pub(super) fn talk(
+    db: &Connection,
+    conversation: ConversationId,
+    known: Option<ItemId>,
+    told: Option<u64>,
+) -> Result<TalkOutcome, Trouble> {
+    let known = match known {
+        Some(item) => Some(reader::stands(db, conversation, item)?),
+        None => None,
+    };
+    let told = match told {
+        Some(seq) => row::read(db, conversation, seq)?.map(|read| read.message.id),
+        None => None,
+    };
+    let read = known.max(told);
+    Ok(TalkOutcome {
+        conversation,
+        newest: reader::page(db, conversation, None, 1)?.items.pop(),
+        read,
+        unread: reader::unread(db, conversation, read)?,
+    })
+}
