@@ -333,9 +333,11 @@ pub(crate) async fn fetch(config: &StreamConfig, url: &str) -> Result<String, Fa
     let (steps, mut unheard) = mpsc::channel(1);
     unheard.close();
     let here = Place::new(host, url.port_u16(), Transport::DirectTls);
-    let limits = TimeLimits::default();
-    let road = Road::plan(config, limits, Some(here), steps).await?;
-    within(limits.login, Step::Connect, road.page(url, &road.ascii)).await
+    let page = async {
+        let road = Road::plan(config, TimeLimits::default(), Some(here), steps).await?;
+        road.page(url, &road.ascii).await
+    };
+    within(config.tuning.page_limit, Step::Connect, page).await
 }
 
 /// Runs a step against its time limit.

@@ -228,17 +228,17 @@ impl Account {
     /// The other side has seen everything up to a message of ours.
     pub(crate) async fn handle_displayed(
         &mut self,
-        of: String,
+        of: &str,
         wire: &Wire,
         from: &BareJid,
         turn: &mut Turn,
     ) {
-        let Some((id, item)) = self.find_own(of, from, turn).await else {
+        let Some((id, item)) = self.find_own(of.to_owned(), from, turn).await else {
             return;
         };
+        let device = wire.from.text().unwrap_or_default();
         for item in self.unseen_up_to(id, item, turn).await {
-            let device = wire.from.text().unwrap_or_default();
-            let displayed = Milestone::now(Stage::Displayed, device);
+            let displayed = Milestone::now(Stage::Displayed, device.as_str());
             self.pass((id, item), displayed, turn).await;
         }
     }
@@ -247,6 +247,13 @@ impl Account {
     /// stands above one that is known to be seen was settled with it.
     async fn unseen_up_to(&self, id: ConversationId, item: ItemId, turn: &Turn) -> Vec<ItemId> {
         let mut found = vec![item];
+        let known = match turn.row(id, item) {
+            Some(row) => Some(row),
+            None => self.parts.archive.get(id, item).await.ok().flatten(),
+        };
+        if known.is_none_or(|row| row.state == State::Displayed) {
+            return found;
+        }
         let unseen = |message: &Message| {
             message.direction == Direction::Outgoing
                 && matches!(message.state, State::Sent | State::Delivered)
