@@ -330,16 +330,6 @@ impl Archive {
         let _ = self.queue.send(Request::Settled(account, number));
     }
 
-    /// SHIM
-    pub(crate) fn milestones(
-        &self,
-        _conversation: ConversationId,
-        _item: ItemId,
-    ) -> impl Future<Output = Result<Vec<crate::model::Milestone>, Error>> + Send + 'static + use<>
-    {
-        async move { Ok(Vec::new()) }
-    }
-
     fn ask<T: Send + 'static>(
         &self,
         request: Request,

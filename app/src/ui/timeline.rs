@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use iced::widget::{column, container};
+use iced::widget::{Column, column, container};
 use iced::{Fill, padding};
 use waxwing_core::Timeline;
 use waxwing_core::model::{Message, State};
@@ -91,17 +91,20 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
             format::day(context.now),
         ))
     };
-    let mut parts = column![];
-    if before.is_none() && !shown.timeline.has_older() {
-        parts = parts.push(day(item));
-    }
-    if unread {
-        parts = parts.push(message::unread_line());
-    }
-    parts = parts.push(message::view(item, place, &context).map(Event::Doing));
-    if let Some(after) = after.filter(|after| begins_day(item, after)) {
-        parts = parts.push(day(after));
-    }
+    let nothing = || iced::widget::space().into();
+    let first = before.is_none() && !shown.timeline.has_older();
+    let next_day = after.filter(|after| begins_day(item, after));
+    // Each has its place, also while it is empty: a row that moves keeps its selection and its menu.
+    let parts: Column<'a, Event> = column![
+        if first { day(item) } else { nothing() },
+        if unread {
+            message::unread_line()
+        } else {
+            nothing()
+        },
+        message::view(item, place, &context).map(Event::Doing),
+        next_day.map_or_else(nothing, |after| day(after)),
+    ];
     let column = container(parts.width(Fill))
         .max_width(WIDEST)
         .padding(padding::horizontal(space::L));

@@ -5,6 +5,7 @@ mod chat;
 mod connection;
 mod console;
 mod contacts;
+mod delivery;
 mod login;
 mod offline;
 mod program;

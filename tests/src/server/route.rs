@@ -72,6 +72,10 @@ impl State {
             _ if self.person_iq(full, iq, payload) => return,
             _ if self.archive_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
+            "urn:xmpp:carbons:2" => {
+                self.set_copies(full, payload.name() == "enable");
+                String::new()
+            }
             "http://jabber.org/protocol/disco#info" => {
                 disco_info(iq.attr("to"), full, self.policy.archive)
             }
@@ -128,21 +132,26 @@ impl State {
         if self.blocks(to, &from) {
             return self.refuse(&from, message, "cancel", "service-unavailable");
         }
-        if to.contains('/') && self.deliver(to, message) {
-            return;
-        }
         let bare = bare_of(to);
+        let message = &match self.accounts.contains_key(bare) {
+            true => self.stamp(message, bare),
+            false => message.clone(),
+        };
+        if to.contains('/') && self.deliver(to, message) {
+            return self.copy(message, bare, &[to.to_owned()]);
+        }
         let there: Vec<String> = self.full_addresses(bare);
-        let there: Vec<&String> = there
-            .iter()
-            .filter(|full| self.sessions[*full].presence.is_some())
+        let there: Vec<String> = there
+            .into_iter()
+            .filter(|full| self.sessions[full].presence.is_some())
             .collect();
         if there.is_empty() {
             self.store_offline(message, bare);
         }
-        for full in there {
+        for full in &there {
             self.deliver(full, message);
         }
+        self.copy(message, bare, &there);
     }
 
     fn store_offline(&mut self, message: &Element, bare: &str) {
@@ -254,10 +263,14 @@ impl State {
 fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
     let identity = match to {
         Some(to) if to == bare_of(full) && archive => {
-            "<identity category='account' type='registered'/>\
-             <feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>"
+            "<identity category='account' type='registered'/><feature var='urn:xmpp:sid:0'/>\
+             <feature var='http://jabber.org/protocol/pubsub#publish-options'/>\
+             <feature var='urn:xmpp:mam:2'/>"
         }
-        Some(to) if to == bare_of(full) => "<identity category='account' type='registered'/>",
+        Some(to) if to == bare_of(full) => {
+            "<identity category='account' type='registered'/><feature var='urn:xmpp:sid:0'/>\
+             <feature var='http://jabber.org/protocol/pubsub#publish-options'/>"
+        }
         _ => "<identity category='server' type='im' name='in memory'/>",
     };
     format!(

@@ -142,15 +142,17 @@ impl<'a, K: Key, M> Placing<'_, 'a, K, M> {
         Some(order)
     }
 
-    /// The anchor, moved to a neighbour of its row if that row was removed.
+    /// The anchor, moved to a neighbour of its row if that row was removed or went elsewhere: what
+    /// is being read is all the others.
     fn known_anchor(&self) -> Anchor<K> {
         let Anchor::At { key, .. } = self.state.anchor else {
             return self.state.anchor;
         };
-        if (self.list.index_of)(key).is_some() {
-            return self.state.anchor;
-        }
         let rows = &self.state.rows;
+        if (self.list.index_of)(key).is_some() {
+            let stays = || self.neighbour_of_moved(key);
+            return stays().unwrap_or(self.state.anchor);
+        }
         let gone = rows.iter().position(|row| row.key == key).unwrap_or(0);
         let exists = |row: &&Laid<K>| (self.list.index_of)(row.key).is_some();
         let (before, after) = rows.split_at(gone.min(rows.len()));
@@ -163,6 +165,20 @@ impl<'a, K: Key, M> Placing<'_, 'a, K, M> {
             None if self.state.stick == Stick::Top => Anchor::Top,
             None => Anchor::Bottom,
         }
+    }
+
+    /// The row beside this one, if this one alone has left its place between those around it.
+    fn neighbour_of_moved(&self, key: K) -> Option<Anchor<K>> {
+        let rows = &self.state.rows;
+        let place = rows.iter().position(|row| row.key == key)?;
+        let (before, after) = (rows.get(place.checked_sub(1)?)?, rows.get(place + 1)?);
+        let now = |row: &Laid<K>| (self.list.index_of)(row.key);
+        let (above, below) = (now(before)?, now(after)?);
+        let between = (above..below).contains(&now(&rows[place])?);
+        (!between && above < below).then_some(Anchor::At {
+            key: after.key,
+            y: after.y,
+        })
     }
 
     /// Fills the viewport and keeps both ends of the list at its edges.

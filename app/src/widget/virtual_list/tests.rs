@@ -17,6 +17,20 @@ struct Feed {
     made: Rc<Cell<usize>>,
     stick: Stick,
     buttons: bool,
+    /// Rows that stand elsewhere: their number, and before which other one.
+    moved: Vec<(i64, i64)>,
+}
+
+/// The numbers of the rows, in their order.
+fn order(feed: &Feed) -> Vec<i64> {
+    let numbers = feed.first..feed.first + feed.count as i64;
+    let mut order: Vec<i64> = numbers.collect();
+    for (number, before) in &feed.moved {
+        order.retain(|one| one != number);
+        let at = order.iter().position(|one| one == before);
+        order.insert(at.unwrap_or(order.len()), *number);
+    }
+    order
 }
 
 fn feed(count: usize) -> Feed {
@@ -29,12 +43,16 @@ fn feed(count: usize) -> Feed {
         made: Rc::default(),
         stick: Stick::Bottom,
         buttons: false,
+        moved: Vec::new(),
     }
 }
 
 fn row(feed: &Feed, index: usize) -> Element<'_, Window> {
     feed.made.set(feed.made.get() + 1);
-    let number = feed.first + index as i64;
+    let number = match feed.moved.is_empty() {
+        true => feed.first + index as i64,
+        false => order(feed)[index],
+    };
     let height = if feed.tall == Some(number) {
         150.0
     } else {
@@ -60,8 +78,14 @@ fn view(feed: &Feed) -> Element<'_, Window> {
     let list = virtual_list(
         feed.id,
         count,
-        move |index| first + index as i64,
+        move |index| match feed.moved.is_empty() {
+            true => first + index as i64,
+            false => order(feed)[index],
+        },
         move |key: i64| {
+            if !feed.moved.is_empty() {
+                return order(feed).iter().position(|one| *one == key);
+            }
             let index = usize::try_from(key - first).ok()?;
             (index < count).then_some(index)
         },
@@ -339,4 +363,56 @@ fn an_eased_wheel_arrives_where_an_uneased_one_does() {
     }
     assert!((moved - 120.0).abs() < 0.01, "{moved}");
     assert!((3..=16).contains(&frames), "{frames}");
+}
+
+/// The row that the list holds on to: the first whose top is seen.
+fn held(h: &mut Opened) -> i64 {
+    let seen = |number: &i64| {
+        h.find(&format!("row {number}"))
+            .is_some_and(|at| at.y >= 0.0)
+    };
+    (0..1000).find(seen).expect("a row on screen")
+}
+
+#[test]
+fn a_row_that_goes_elsewhere_takes_nothing_along() {
+    let mut h = open(feed(1000));
+    h.wheel(60.0);
+    let held = held(&mut h);
+    let below = y(&mut h, held + 2);
+    // It is settled far above, where nobody looks.
+    h.state_mut().moved = vec![(held, 10)];
+    h.frame();
+    assert_eq!(y(&mut h, held + 2), below, "the others stay");
+    assert!(h.find(&format!("row {held}")).is_none());
+    h.state_mut().moved = vec![(held, held + 4)];
+    h.frame();
+    let again = y(&mut h, held);
+    assert!(again > y(&mut h, held + 3) && again < y(&mut h, held + 4));
+}
+
+#[test]
+fn rows_that_come_to_stand_above_move_nothing() {
+    let mut h = open(feed(1000));
+    h.wheel(60.0);
+    let held = held(&mut h);
+    let (first, second) = (y(&mut h, held), y(&mut h, held + 1));
+    // What came live below is settled above what is read.
+    h.state_mut().moved = vec![(999, 5), (998, 5), (997, 700)];
+    h.frame();
+    assert_eq!((y(&mut h, held), y(&mut h, held + 1)), (first, second));
+}
+
+#[test]
+fn a_selection_goes_along_with_its_row() {
+    let mut h = open(feed(20));
+    let at = h.find("row 17").expect("a row").position();
+    h.press_at(at + iced::Vector::new(1.0, 5.0));
+    h.move_to(at + iced::Vector::new(200.0, 5.0));
+    h.release();
+    h.state_mut().moved = vec![(17, 15)];
+    h.frame();
+    assert!(y(&mut h, 17) < y(&mut h, 15));
+    h.ctrl("c");
+    assert_eq!(h.clipboard().standard.as_deref(), Some("row 17"));
 }
