@@ -68,9 +68,10 @@ fn position(item: &Element, own: &BareJid) -> Option<Position> {
     })
 }
 
-/// Publishes a place, to be read by our own devices only (§3.1, §5).
+/// Publishes a place, to be read by our own devices only (§3.1, §5). `counts`: the server can be told
+/// along with it how many items the node shall hold; otherwise [`create`] has told it.
 #[must_use]
-pub fn publish(position: &Position, own: &BareJid) -> Element {
+pub fn publish(position: &Position, own: &BareJid, counts: bool) -> Element {
     let id = Element::bare("stanza-id", stanza_id::NS)
         .with_attr("by", own.as_str())
         .with_attr("id", &position.stanza_id);
@@ -80,14 +81,30 @@ pub fn publish(position: &Position, own: &BareJid) -> Element {
     let publish = Element::bare("publish", pep::NS)
         .with_attr("node", NS)
         .with(item);
-    let options = pep::publish_options(&[
-        ("persist_items", "true"),
-        ("max_items", "max"),
-        ("send_last_published_item", "never"),
-        ("access_model", "whitelist"),
-    ]);
-    Element::bare("pubsub", pep::NS).with(publish).with(options)
+    let options = OPTIONS.iter().filter(|(name, _)| counts || *name != COUNT);
+    let options: Vec<_> = options.copied().collect();
+    Element::bare("pubsub", pep::NS)
+        .with(publish)
+        .with(pep::publish_options(&options))
 }
+
+/// Makes the node, for servers that can't be told in a publication how many items it shall hold
+/// (ejabberd 23.01 refuses the field).
+#[must_use]
+pub fn create() -> Element {
+    pep::create(NS, &OPTIONS)
+}
+
+/// How many items the node holds.
+const COUNT: &str = "max_items";
+
+/// What the node is like (§3.1): kept, for all conversations, told live only, and to nobody else.
+const OPTIONS: [(&str, &str); 4] = [
+    ("persist_items", "true"),
+    (COUNT, "max"),
+    ("send_last_published_item", "never"),
+    ("access_model", "whitelist"),
+];
 
 #[cfg(test)]
 mod tests {
@@ -125,9 +142,9 @@ mod tests {
             with: BareJid::new("romy@example.org").unwrap(),
             stanza_id: "s1".to_owned(),
         };
-        let order = publish(&position, &me());
+        let order = publish(&position, &me(), true);
         let items = order.get_child("publish", pep::NS).unwrap();
-        assert_eq!(positions(items, &me()), [position]);
+        assert_eq!(positions(items, &me()), [position.clone()]);
         let text = String::from(&order);
         for part in [
             "#publish-options",
@@ -137,6 +154,10 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }
+        let without = String::from(&publish(&position, &me(), false));
+        assert!(without.contains("whitelist") && !without.contains("max_items"));
+        let created = String::from(&create());
+        assert!(created.contains("#node_config") && created.contains("pubsub#max_items"));
         assert!(String::from(&query()).contains(NS));
     }
 
