@@ -68,10 +68,11 @@ fn position(item: &Element, own: &BareJid) -> Option<Position> {
     })
 }
 
-/// Publishes a place, to be read by our own devices only (§3.1, §5). `counts`: the server can be told
-/// along with it how many items the node shall hold; otherwise [`create`] has told it.
+/// Publishes a place, to be read by our own devices only (§3.1, §5). `full`: the server can be told
+/// along with it what the node shall be like; otherwise [`create`] has told it, and only that nobody
+/// else may read it is said again.
 #[must_use]
-pub fn publish(position: &Position, own: &BareJid, counts: bool) -> Element {
+pub fn publish(position: &Position, own: &BareJid, full: bool) -> Element {
     let id = Element::bare("stanza-id", stanza_id::NS)
         .with_attr("by", own.as_str())
         .with_attr("id", &position.stanza_id);
@@ -81,29 +82,31 @@ pub fn publish(position: &Position, own: &BareJid, counts: bool) -> Element {
     let publish = Element::bare("publish", pep::NS)
         .with_attr("node", NS)
         .with(item);
-    let options = OPTIONS.iter().filter(|(name, _)| counts || *name != COUNT);
-    let options: Vec<_> = options.copied().collect();
+    let options = match full {
+        true => OPTIONS.as_slice(),
+        false => &[ACCESS],
+    };
     Element::bare("pubsub", pep::NS)
         .with(publish)
-        .with(pep::publish_options(&options))
+        .with(pep::publish_options(options))
 }
 
-/// Makes the node, for servers that can't be told in a publication how many items it shall hold
-/// (ejabberd 23.01 refuses the field).
+/// Makes the node, for servers that can't be told in a publication what it shall be like (ejabberd
+/// 23.01 refuses all fields but one).
 #[must_use]
 pub fn create() -> Element {
     pep::create(NS, &OPTIONS)
 }
 
-/// How many items the node holds.
-const COUNT: &str = "max_items";
+/// Who may read it.
+const ACCESS: (&str, &str) = ("access_model", "whitelist");
 
 /// What the node is like (§3.1): kept, for all conversations, told live only, and to nobody else.
 const OPTIONS: [(&str, &str); 4] = [
     ("persist_items", "true"),
-    (COUNT, "max"),
+    ("max_items", "max"),
     ("send_last_published_item", "never"),
-    ("access_model", "whitelist"),
+    ACCESS,
 ];
 
 #[cfg(test)]
