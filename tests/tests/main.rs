@@ -49,3 +49,4 @@ mod restart;
 mod revive;
 mod roster;
 mod strength;
+mod torture;
