@@ -330,16 +330,6 @@ impl Archive {
         let _ = self.queue.send(Request::Settled(account, number));
     }
 
-    /// What happened to a message of ours on its way; schema 3 has a table for it.
-    pub(crate) fn milestones(
-        &self,
-        _conversation: ConversationId,
-        _item: ItemId,
-    ) -> impl Future<Output = Result<Vec<crate::model::Milestone>, Error>> + Send + 'static + use<>
-    {
-        async move { Ok(Vec::new()) }
-    }
-
     fn ask<T: Send + 'static>(
         &self,
         request: Request,
