@@ -88,6 +88,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
             state: State::Received,
         }),
         unread: 0,
+        marked_unread: false,
         chat_state: ChatState::Unknown,
         groups: Vec::new(),
         approved: false,

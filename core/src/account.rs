@@ -41,11 +41,12 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
 use crate::command::{console, contact, conversation};
-use crate::feature::attendance::own_info;
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
+use crate::feature::discretion::own_info;
+use crate::feature::elsewhere::Elsewhere;
 use crate::feature::milestone::Way;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
@@ -92,6 +93,8 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// What our other devices do.
+    pub(crate) elsewhere: Elsewhere,
     /// What is being done to the account on the server.
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
@@ -319,6 +322,7 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             book,
+            elsewhere: Elsewhere::default(),
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),

@@ -4,6 +4,7 @@ mod account;
 mod conversation;
 mod form;
 mod message;
+mod privacy;
 mod profile;
 mod secret;
 mod server;
@@ -17,6 +18,7 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use message::{Direction, Message, Milestone, Stage, State};
+pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -53,7 +53,7 @@ pub(crate) use crate::Part;
 pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
-pub(crate) use conversation::ConversationRecord;
+pub(crate) use conversation::{ConversationRecord, Owed, Reading};
 pub(crate) use journal::{Dedup, Entry, MessageRecord, MilestoneRecord, SetState};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};

@@ -14,6 +14,8 @@ pub struct Tuning {
     pub first_wait: Duration,
     /// The longest wait between two tries to connect.
     pub longest_wait: Duration,
+    /// How long the page that tells of outages may take (XEP-0455).
+    pub page_limit: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
     /// The hashes that SCRAM may use, strongest first; none leaves PLAIN, where an account allows it.
@@ -24,11 +26,15 @@ pub struct Tuning {
     pub second_profile: bool,
 }
 
+/// Somebody looks on, and a page of some hundred bytes takes a second even through Tor.
+const PAGE_LIMIT: Duration = Duration::from_secs(15);
+
 impl Default for Tuning {
     fn default() -> Self {
         Self {
             first_wait: backoff::FIRST,
             longest_wait: backoff::LONGEST,
+            page_limit: PAGE_LIMIT,
             https_port: 443,
             hashes: &Hash::ALL,
             bindings: &BindingType::ALL,

@@ -44,7 +44,9 @@ fn on(backend: Backend) -> Result<(Vec<f64>, usize), String> {
     let mut engine = Headless::start(profile.path())?;
     engine.sign_in(login.jid.as_str(), &login.password, &login.settings())?;
     let mut times = Vec::new();
-    let mut round_trips = 0;
+    // What the server says by itself can come between two pieces of ours and look like another
+    // answer; each login says the same, so the least that was seen is what it takes.
+    let mut round_trips = usize::MAX;
     for cut in 0..=CUTS {
         let before = proxy.connections();
         proxy.cut();
@@ -59,7 +61,7 @@ fn on(backend: Backend) -> Result<(Vec<f64>, usize), String> {
         }
         if cut > 0 {
             times.push(milliseconds(online - latest.accepted));
-            round_trips = round_trips.max(latest.round_trips);
+            round_trips = round_trips.min(latest.round_trips);
         }
     }
     engine.shut_down()?;

@@ -7,14 +7,15 @@ Commands (key "do"):
   accept      jid                 let them see us, and ask for the same
   decline     jid
   remove      jid
-  send        to body [id] [receipt] [state] [type]
+  send        to body [id] [receipt] [state] [type] [markable]
+  displayed   to of
   state       to state
   presence    [show] [status]
   raw         xml                 as it stands
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
 Every event has "at", the moment on this machine's monotonic clock, in seconds.
-Events: online, failed, offline, message, receipt, chatstate, presence, roster, roster_push, error.
+Events: online, failed, offline, message, receipt, displayed, chatstate, presence, roster, roster_push, error.
 Options: --talkative answers every message as a person would: typing first, then text (for the demo).
 """
 
@@ -23,11 +24,15 @@ import json
 import logging
 import sys
 import time
+from xml.etree import ElementTree
 
 import slixmpp
 from slixmpp.exceptions import IqError, IqTimeout
+from slixmpp.xmlstream.handler import Callback
+from slixmpp.xmlstream.matcher import MatchXPath
 
 PRESENCES = ("available", "unavailable", "subscribe", "subscribed", "unsubscribe", "unsubscribed")
+DISPLAYED = "{urn:xmpp:chat-markers:0}displayed"
 STATES = ("active", "composing", "paused", "inactive", "gone")
 
 
@@ -58,6 +63,8 @@ class Peer(slixmpp.ClientXMPP):
         self.add_event_handler("message", self.heard)
         self.add_event_handler("message_error", self.bounced)
         self.add_event_handler("receipt_received", self.received)
+        marker = MatchXPath("{jabber:client}message/" + DISPLAYED)
+        self.register_handler(Callback("displayed", marker, self.saw_marker))
         for state in STATES:
             self.add_event_handler("chatstate_" + state, self.saw_state)
         for kind in PRESENCES:
@@ -83,6 +90,7 @@ class Peer(slixmpp.ClientXMPP):
             state=stanza.get_payload() and stanza["chat_state"] or "",
             request=bool(stanza["request_receipt"]),
             delayed=stanza.xml.find("{urn:xmpp:delay}delay") is not None,
+            markable=stanza.xml.find("{urn:xmpp:chat-markers:0}markable") is not None,
             **{"from": stanza["from"].full},
         )
         if self.talkative and stanza["body"] and stanza["type"] == "chat":
@@ -99,6 +107,10 @@ class Peer(slixmpp.ClientXMPP):
 
     def received(self, stanza):
         tell("receipt", id=stanza["receipt"], **{"from": stanza["from"].full})
+
+    def saw_marker(self, stanza):
+        of = stanza.xml.find(DISPLAYED).get("id")
+        tell("displayed", id=of, **{"from": stanza["from"].full})
 
     def saw_state(self, stanza):
         tell("chatstate", state=stanza["chat_state"], **{"from": stanza["from"].full})
@@ -136,6 +148,15 @@ class Peer(slixmpp.ClientXMPP):
             message["request_receipt"] = True
         if command.get("state"):
             message["chat_state"] = command["state"]
+        if command.get("markable"):
+            message.append(ElementTree.Element("{urn:xmpp:chat-markers:0}markable"))
+        message.send()
+
+    def send_displayed(self, to, of):
+        message = self.make_message(to, mtype="chat")
+        marker = ElementTree.Element(DISPLAYED)
+        marker.set("id", of)
+        message.append(marker)
         message.send()
 
     def send_state(self, to, state):
@@ -160,6 +181,8 @@ class Peer(slixmpp.ClientXMPP):
             self.say(command)
         elif do == "state":
             self.send_state(command["to"], command["state"])
+        elif do == "displayed":
+            self.send_displayed(command["to"], command["of"])
         elif do == "presence":
             self.send_presence(pshow=command.get("show"), pstatus=command.get("status"))
         elif do == "raw":

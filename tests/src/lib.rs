@@ -28,6 +28,7 @@ pub mod server;
 pub mod socks;
 pub mod torture;
 pub mod victim;
+pub mod website;
 pub mod xml;
 
 pub use backend::{Backend, Login, Stage};

@@ -195,6 +195,21 @@ impl Prosody {
         self.shell(&format!("module:load({module:?}, {DOMAIN:?})"));
     }
 
+    /// From now on it says where it tells of outages (XEP-0455), which no module in Debian does.
+    pub fn tell_of_outages_at(&self, page: &str) {
+        let said = self.shell(&format!(
+            "> local form = require 'util.stanza'.stanza('x', {{ xmlns = 'jabber:x:data', \
+             type = 'result' }}); \
+             form:tag('field', {{ var = 'FORM_TYPE', type = 'hidden' }})\
+             :text_tag('value', 'urn:xmpp:sos:0'):up(); \
+             form:tag('field', {{ var = 'external-status-addresses' }})\
+             :text_tag('value', {page:?}):up(); \
+             require 'core.modulemanager'.get_module({DOMAIN:?}, 'disco').module\
+             :add_extension(form); return 'told'"
+        ));
+        assert!(said.contains("told"), "{said}");
+    }
+
     /// The database with the archives of [`Self::with_large_archives`].
     pub fn archive_file(&self) -> std::path::PathBuf {
         self.directory.path().join("data").join(ARCHIVES)

@@ -94,8 +94,8 @@ enum Cut {
     Reset,
     /// FIN without a word.
     Close,
-    /// Nothing more gets through, and nobody is told until so much time has passed.
-    Strand(Duration),
+    /// Nothing more gets through, this way or both, and nobody is told until so much time has passed.
+    Strand(Option<Way>, Duration),
     /// The client's side ends, and the server hears of it, and of what was said last, later.
     Overtake(Overtake),
 }
@@ -181,7 +181,12 @@ impl Proxy {
     /// Every connection of now is dead: bytes are taken and never passed on, and neither side hears
     /// of the other's end until so much time has passed. New connections are not touched.
     pub fn strand(&self, hold: Duration) {
-        let _ = self.cuts.send(Cut::Strand(hold));
+        let _ = self.cuts.send(Cut::Strand(None, hold));
+    }
+
+    /// The same in one direction only; the other one works as if nothing were wrong.
+    pub fn strand_one(&self, way: Way, hold: Duration) {
+        let _ = self.cuts.send(Cut::Strand(Some(way), hold));
     }
 
     /// Every connection of now ends for the client, which may come back before the server hears of
@@ -364,7 +369,7 @@ async fn carry(mut client: TcpStream, road: &Road, cuts: &mut broadcast::Receive
             reset(&client);
             reset(&server);
         }
-        Cut::Strand(hold) => late::strand(client, server, hold).await,
+        Cut::Strand(way, hold) => late::strand(client, server, way, hold).await,
         Cut::Overtake(late) => late::overtake(client, server, late).await,
     }
 }
@@ -375,7 +380,7 @@ fn reset(socket: &TcpStream) {
 }
 
 async fn pump(
-    from: &mut (impl AsyncReadExt + Unpin),
+    from: &mut (impl AsyncReadExt + AsRef<TcpStream> + Unpin),
     to: &mut (impl AsyncWriteExt + Unpin),
     way: Way,
     road: &Road,
@@ -387,6 +392,8 @@ async fn pump(
         if length == 0 {
             return to.shutdown().await;
         }
+        // Who sends in small pieces and waits for each acknowledgement must not wait for us.
+        let _ = rustix::net::sockopt::set_tcp_quickack(from.as_ref(), true);
         road.count.send_modify(|counts| counts.note(way));
         if way == Way::Up {
             road.up.fetch_add(length as u64, Ordering::SeqCst);

@@ -6,11 +6,13 @@
 //! bytes can be put on a stream at any moment.
 
 mod archive;
+mod copies;
 mod hub;
 mod link;
 mod live;
 mod login;
 mod management;
+mod node;
 mod person;
 mod policy;
 mod registration;

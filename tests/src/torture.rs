@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use plan::{Act, Fault, Plan, Step, Weather};
-pub use verdict::{Evidence, History, Row, Verdict};
+pub use verdict::{Evidence, History, Row, Unread, Verdict};
 
 use crate::backend::Backend;
 

@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command as Process};
@@ -58,6 +59,16 @@ impl Victim {
     pub fn root(&self) -> PathBuf {
         let pid = self.child.id().expect("a running child");
         PathBuf::from(format!("/proc/{pid}/root"))
+    }
+
+    /// Stops its process where it stands, or lets it go on.
+    pub fn freeze(&self, freeze: bool) {
+        let signal = if freeze { Signal::STOP } else { Signal::CONT };
+        let pid = self
+            .child
+            .id()
+            .and_then(|pid| Pid::from_raw(pid.cast_signed()));
+        let _ = kill_process(pid.expect("a running child"), signal);
     }
 
     /// Ends it in order.

@@ -1,5 +1,7 @@
 //! What is told about a connection and a server, on demand.
 
+mod status;
+
 use waxwing_core::Command;
 use waxwing_core::command::account;
 use waxwing_core::model::{Connection, Purpose, Server, Status};

@@ -43,6 +43,7 @@ mod matrix;
 mod nameless;
 mod people;
 mod reach;
+mod reading;
 mod reconnect;
 mod registration;
 mod restart;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use iced::theme::Mode;
 use waxwing_core::model::{
-    Card, Contacts, Conversation, Privacy, Profile, Program, Resource, Show, Subscription,
+    Card, Contacts, Conversation, Exceptions, Privacy, Profile, Program, Resource, Show,
+    Subscription,
 };
 use waxwing_core::{ConversationId, Event, event};
 
@@ -96,6 +97,10 @@ pub fn romys_profile() -> Profile {
                 "Android",
             ),
         ],
+        exceptions: Exceptions {
+            markers: Some(false),
+            ..Exceptions::default()
+        },
     }
 }
 

@@ -9,6 +9,7 @@ mod end_point;
 mod facts;
 mod identity;
 mod place;
+mod prompt;
 mod proxy;
 mod race;
 mod resolver;
@@ -33,6 +34,7 @@ use super::tap::Tap;
 use crate::model::{Proxy, Step, Transport};
 use crate::{Failure, ProxyProblem};
 use identity::Identity;
+use prompt::Prompt;
 use resolver::Resolver;
 use trust::Trust;
 
@@ -216,6 +218,7 @@ impl Road {
             Some(proxy) => self.reach_through(proxy, place).await?,
             None => self.reach_directly(place).await?,
         };
+        let socket = Prompt::new(socket);
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
@@ -330,9 +333,11 @@ pub(crate) async fn fetch(config: &StreamConfig, url: &str) -> Result<String, Fa
     let (steps, mut unheard) = mpsc::channel(1);
     unheard.close();
     let here = Place::new(host, url.port_u16(), Transport::DirectTls);
-    let limits = TimeLimits::default();
-    let road = Road::plan(config, limits, Some(here), steps).await?;
-    within(limits.login, Step::Connect, road.page(url, &road.ascii)).await
+    let page = async {
+        let road = Road::plan(config, TimeLimits::default(), Some(here), steps).await?;
+        road.page(url, &road.ascii).await
+    };
+    within(config.tuning.page_limit, Step::Connect, page).await
 }
 
 /// Runs a step against its time limit.

@@ -173,6 +173,7 @@ impl Account {
             turn.send.push(self.own_presence());
         }
         self.presence_due = false;
+        self.tell_all_seen(turn);
         self.release_outbox(turn);
     }
 
@@ -186,6 +187,8 @@ impl Account {
         }
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
+        // Copies before the presence, so that none is missed.
+        self.begin_elsewhere(turn);
         turn.send.push(self.own_presence());
         self.doubt_requests(turn);
         self.follow_invitation(turn);
@@ -225,6 +228,7 @@ impl Account {
                 tracing::debug!(name = element.name(), ns = element.ns(), "not a stanza");
             }
         }
+        self.take_places(turn).await;
     }
 
     fn handle_iq(&mut self, iq: &Iq, turn: &mut Turn) {
@@ -254,13 +258,17 @@ impl Account {
                     || self.may_see_us(bare)
             }
         };
+        let version = match iq.from.bare() {
+            Some(bare) if self.may_see_us(bare) => self.may_know(bare).version,
+            _ => self.book.privacy.version,
+        };
         let offset = Local::now().offset().fix().local_minus_utc();
         let context = Context {
             own: &self.own,
             familiar,
             info: &self.info,
             caps_node: CAPS_NODE,
-            software: Some(&self.parts.software).filter(|_| self.book.privacy.version),
+            software: Some(&self.parts.software).filter(|_| version),
             time: Some(EntityTime {
                 utc: Utc::now().timestamp_micros(),
                 offset: offset / 60,

@@ -1,13 +1,14 @@
 //! The one road of inbound messages: Unwrap → Deduplicate → Decrypt → Apply → Store → Announce.
 //!
-//! Unwrapping (carbons) and decrypting come with their issues; their places are marked by the order
-//! of the calls in [`Account::handle_message`].
+//! Decrypting comes with its issue; its place is marked by the order of the calls in
+//! [`Account::handle_message`].
 
 use std::time::Instant;
 
 use jid::BareJid;
+use waxwing_proto::carbons::{self, Unwrapped};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{delay, pep, receipts, stanza_id};
+use waxwing_proto::{delay, markers, pep, receipts, stanza_id};
 
 use crate::account::Account;
 use crate::account::talk::Talk;
@@ -17,8 +18,30 @@ use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
+/// How a message of somebody's came to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It was sent to us.
+    Direct,
+    /// Another device of ours got it, and answers it (XEP-0280 §10.4).
+    Copied,
+}
+
 impl Account {
     pub(crate) async fn handle_message(&mut self, wire: Wire, turn: &mut Turn) {
+        match carbons::unwrap(wire, &self.record.jid) {
+            Unwrapped::Plain(wire) => self.handle_plain(wire, turn).await,
+            Unwrapped::Received(wire) => {
+                if let Some(from) = self.author(&wire) {
+                    self.handle_from(&wire, &from, Way::Copied, turn).await;
+                }
+            }
+            Unwrapped::Sent(wire) => self.handle_sent(&wire, turn).await,
+            Unwrapped::Refused(why) => self.refuse_copy(why),
+        }
+    }
+
+    async fn handle_plain(&mut self, wire: Wire, turn: &mut Turn) {
         let Some(from) = self.author(&wire) else {
             tracing::debug!("message from nobody");
             return;
@@ -32,19 +55,35 @@ impl Account {
             }
             return;
         }
-        if from != self.record.jid && self.book.is_blocked(&from) {
+        let by_device = wire.from.address().is_some_and(|from| !from.is_bare());
+        if from == self.record.jid && by_device && wire.kind != Kind::Error {
+            // A note to ourselves.
+            self.handle_sent(&wire, turn).await;
+            return;
+        }
+        self.handle_from(&wire, &from, Way::Direct, turn).await;
+    }
+
+    async fn handle_from(&mut self, wire: &Wire, from: &BareJid, way: Way, turn: &mut Turn) {
+        if *from != self.record.jid && self.book.is_blocked(from) {
             return;
         }
         if wire.kind == Kind::Error {
-            self.handle_bounce(&wire, &from, turn).await;
+            self.handle_bounce(wire, from, turn).await;
             return;
         }
-        self.hear_state(&wire, &from);
-        if let Some(id) = receipts::received(&wire) {
-            self.handle_receipt(id.to_owned(), &wire, &from, turn).await;
+        self.hear_state(wire, from);
+        if let Some(id) = receipts::received(wire) {
+            self.handle_receipt(id.to_owned(), wire, from, turn).await;
+        }
+        if let Some(of) = markers::displayed(wire) {
+            self.handle_displayed(of, wire, from, turn).await;
         }
         if let Some(text) = wire.body(&self.parts.language) {
-            self.take_text(&wire, &from, text, turn).await;
+            let direct = way == Way::Direct;
+            if self.take_text(wire, from, text, turn).await && direct {
+                self.acknowledge(wire, from, turn);
+            }
         }
     }
 
@@ -76,16 +115,22 @@ impl Account {
         }
     }
 
-    async fn take_text(&mut self, wire: &Wire, from: &BareJid, text: String, turn: &mut Turn) {
+    /// Stores what somebody has said; `false` where there is no room for it.
+    async fn take_text(
+        &mut self,
+        wire: &Wire,
+        from: &BareJid,
+        text: String,
+        turn: &mut Turn,
+    ) -> bool {
         let dedup = self.dedup_keys(wire, from, &text);
         if self.is_known(&dedup, turn).await {
             // Its sender may not know: the receipt of the first time can have been lost.
-            self.acknowledge(wire, from, turn);
-            return;
+            return true;
         }
         if !self.by_jid.contains_key(from) && !self.has_room(from) {
             tracing::warn!("too many conversations; a stranger's message starts no new one");
-            return;
+            return false;
         }
         let id = self.ensure_talk(from, true, turn);
         let now = Timestamp::now();
@@ -104,7 +149,7 @@ impl Account {
             sent_at: None,
             delivered_at: None,
             displayed_at: None,
-            stanza_id: String::new(),
+            stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
             delayed: delay.is_some(),
         };
         // Strangers get no notice each: a flood of them would be one of notices.
@@ -115,8 +160,16 @@ impl Account {
                 text: message.text.clone(),
             });
         }
+        let item = message.id;
+        self.owe(id, wire, item);
         self.put_message(id, message, dedup, turn);
-        self.acknowledge(wire, from, turn);
+        self.fulfil(from, item, turn).await;
+        true
+    }
+
+    /// Whether there is room for one more conversation that we have begun ourselves.
+    pub(crate) fn has_room_for_own(&self) -> bool {
+        self.talks.len() < MAX_TALKS
     }
 
     /// Whether there is room for one more conversation.
@@ -129,15 +182,15 @@ impl Account {
 
     /// When a message was held back on its way, as far as that can be believed: our own server says
     /// so, or the account itself. Anybody else could say so to go unnoticed (XEP-0203 §4).
-    fn delay(&self, wire: &Wire) -> Option<delay::Delay> {
+    pub(crate) fn delay(&self, wire: &Wire) -> Option<delay::Delay> {
         let own = &self.record.jid;
         let server = BareJid::from_parts(None, own.domain());
         delay::find_by(&wire.payloads, &server).or_else(|| delay::find_by(&wire.payloads, own))
     }
 
     /// By which names a message could come again.
-    fn dedup_keys(&self, wire: &Wire, from: &BareJid, text: &str) -> Vec<Dedup> {
-        let archive = stanza_id::stanza_id(wire, &self.record.jid).map(|id| Dedup::Stanza {
+    pub(crate) fn dedup_keys(&self, wire: &Wire, from: &BareJid, text: &str) -> Vec<Dedup> {
+        let archive = self.archive_id(wire).map(|id| Dedup::Stanza {
             by: self.record.jid.clone(),
             id: id.to_owned(),
         });
@@ -155,7 +208,7 @@ impl Account {
         archive.into_iter().chain(origin).collect()
     }
 
-    async fn is_known(&self, dedup: &[Dedup], turn: &Turn) -> bool {
+    pub(crate) async fn is_known(&self, dedup: &[Dedup], turn: &Turn) -> bool {
         if turn.knows(dedup) {
             return true;
         }
@@ -166,8 +219,7 @@ impl Account {
     /// Tells the sender that it is here, once it is stored; strangers learn nothing (XEP-0184 §8).
     fn acknowledge(&self, wire: &Wire, from: &BareJid, turn: &mut Turn) {
         if receipts::requested(wire)
-            && self.book.privacy.receipts
-            && self.may_see_us(from)
+            && self.may_know(from).receipts
             && let Some(receipt) = receipts::acknowledge(wire, &uuid::Uuid::new_v4().to_string())
         {
             turn.send.push(receipt);
@@ -182,7 +234,7 @@ impl Account {
         from: &BareJid,
         turn: &mut Turn,
     ) {
-        if let Some(place) = self.find_own(origin, from).await {
+        if let Some(place) = self.find_own(origin, from, turn).await {
             let device = wire.from.text().unwrap_or_default();
             let delivered = Milestone::now(Stage::Delivered, device);
             self.pass(place, delivered, turn).await;
@@ -194,7 +246,7 @@ impl Account {
         let (Some(origin), Some(error)) = (wire.id.clone(), wire.error()) else {
             return;
         };
-        if let Some((conversation, item)) = self.find_own(origin, from).await {
+        if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
             let by = wire.from.text().unwrap_or_default();
             let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
@@ -203,12 +255,20 @@ impl Account {
     }
 
     /// A message of ours to `to`, by the id it went out with.
-    async fn find_own(&self, id: String, to: &BareJid) -> Option<(ConversationId, ItemId)> {
+    pub(crate) async fn find_own(
+        &self,
+        id: String,
+        to: &BareJid,
+        turn: &Turn,
+    ) -> Option<(ConversationId, ItemId)> {
         let conversation = *self.by_jid.get(to)?;
         let key = Dedup::Origin {
             from: self.record.jid.clone(),
             id,
         };
+        if let Some(found) = turn.find(&key) {
+            return (found.0 == conversation).then_some(found);
+        }
         let found = self.parts.archive.find(self.record.id, vec![key]);
         let found = found.await.ok().flatten()?;
         (found.conversation == conversation).then_some((conversation, found.item))

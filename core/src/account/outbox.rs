@@ -134,8 +134,8 @@ impl Account {
         state: State,
         turn: &mut Turn,
     ) {
-        let known = match turn.touched.get(&(conversation, item.seq)) {
-            Some(message) => Ok(Some(Arc::clone(message))),
+        let known = match turn.row(conversation, item) {
+            Some(message) => Ok(Some(message)),
             None => self.parts.archive.get(conversation, item).await,
         };
         let message = match known {

@@ -75,6 +75,7 @@ impl Talk {
             request: self.request,
             last: self.record.last.clone(),
             unread: self.record.unread,
+            marked_unread: self.record.reading.marked,
             chat_state: self.incoming.state().map_or(ChatState::Unknown, heard),
             groups: contact.map(|one| one.groups.clone()).unwrap_or_default(),
             approved: contact.is_some_and(|one| one.approved || around.approved),

@@ -53,6 +53,34 @@ impl Turn {
         })
     }
 
+    /// The rows of a conversation that this turn is about to store, as they are after it.
+    pub(crate) fn rows(&self, conversation: ConversationId) -> impl Iterator<Item = &Arc<Message>> {
+        self.ops.iter().filter_map(move |op| match op {
+            Op::PutMessage(row) if row.conversation == conversation => {
+                let changed = self.touched.get(&(conversation, row.message.id.seq));
+                Some(changed.unwrap_or(&row.message))
+            }
+            _ => None,
+        })
+    }
+
+    /// The message of these that has one of these names.
+    pub(crate) fn find(&self, dedup: &Dedup) -> Option<(ConversationId, ItemId)> {
+        self.ops.iter().find_map(|op| match op {
+            Op::PutMessage(row) if row.dedup.contains(dedup) => {
+                Some((row.conversation, row.message.id))
+            }
+            _ => None,
+        })
+    }
+
+    /// A row as it is after this turn, where this turn stores or changes it.
+    pub(crate) fn row(&self, conversation: ConversationId, item: ItemId) -> Option<Arc<Message>> {
+        let changed = self.touched.get(&(conversation, item.seq));
+        let mut stored = self.rows(conversation).filter(|row| row.id.seq == item.seq);
+        changed.or_else(|| stored.next()).map(Arc::clone)
+    }
+
     /// Shows a new or changed row, if anybody looks.
     pub(crate) fn show(
         &mut self,

@@ -427,6 +427,7 @@ fn conversation(
         read_upto: last.as_ref().map(|last| last.id),
         last: last.map(|last| preview(&last)),
         known: true,
+        reading: crate::store::Reading::default(),
     })
 }
 

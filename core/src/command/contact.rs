@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Card, Privacy};
+use crate::model::{Card, Exceptions, Privacy};
 use crate::{AccountId, RequestId};
 
 /// About a contact of an account.
@@ -154,6 +154,15 @@ pub enum Command {
         /// From now on.
         privacy: Privacy,
     },
+    /// Tell one contact something else than all the others.
+    SetExceptions {
+        /// Which account.
+        account: AccountId,
+        /// Which contact.
+        jid: BareJid,
+        /// From now on.
+        exceptions: Exceptions,
+    },
 }
 
 impl Command {
@@ -166,7 +175,8 @@ impl Command {
             | Self::Watch { account, .. }
             | Self::OpenProfile { account, .. }
             | Self::CloseProfile { account, .. }
-            | Self::SetPrivacy { account, .. } => (*account, None),
+            | Self::SetPrivacy { account, .. }
+            | Self::SetExceptions { account, .. } => (*account, None),
             Self::Add {
                 account, request, ..
             }

@@ -43,4 +43,6 @@ pub enum Command {
     Compose(ChatState),
     /// Everything so far was seen: nothing is unread.
     MarkRead,
+    /// Show it as unread until it is looked at again; on this machine only.
+    MarkUnread,
 }

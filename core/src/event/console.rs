@@ -68,6 +68,8 @@ pub enum Kind {
     Nonza,
     /// The stream itself: its beginning and its end.
     Stream,
+    /// What came in just before was dropped: why, as a comment.
+    Dropped,
 }
 
 /// An entry's XML, once more without its secrets: for what leaves the program, as a file does.

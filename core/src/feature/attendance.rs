@@ -1,15 +1,11 @@
-//! What contacts may know of us: receipts, typing, our program, and since when nobody has looked at
-//! the window (XEP-0319). Strangers learn none of it, whatever the switches say.
+//! Whether somebody looks at the window, and since when nobody has (XEP-0319). Who is told of it says
+//! [`super::discretion`]; strangers never are.
 
 use std::time::{Duration, Instant};
-
-use waxwing_proto::disco::Info;
-use waxwing_proto::{chat_state, receipts, version};
 
 use crate::Timestamp;
 use crate::account::Account;
 use crate::account::turn::Turn;
-use crate::model::Privacy;
 
 /// Whether somebody looks at the window, and what was told about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,74 +65,22 @@ impl Account {
             && due <= now
         {
             self.book.attendance = Attendance::Told { since };
-            if self.book.privacy.last_seen {
+            if self.tells_idle() {
                 self.tell_presence(turn);
             }
         }
-    }
-
-    /// Since when we are away, if contacts may know.
-    pub(crate) fn told_idle(&self) -> Option<Timestamp> {
-        let idle = self.book.attendance.idle();
-        idle.filter(|_| self.book.privacy.last_seen)
-    }
-
-    pub(crate) fn set_privacy(&mut self, privacy: Privacy, turn: &mut Turn) {
-        if self.book.privacy == privacy {
-            return;
-        }
-        self.book.privacy = privacy;
-        self.book.changed = true;
-        self.keep_privacy(turn);
-        self.info = own_info(&self.parts.software.name, privacy);
-        let all: Vec<_> = self.talks.keys().copied().collect();
-        for id in all {
-            self.allow_states(id);
-        }
-        self.tell_presence(turn);
     }
 
     /// Shows ourselves as we are now; later, where there is no connection.
     pub(crate) fn tell_presence(&mut self, turn: &mut Turn) {
         if self.is_online() {
             turn.send.push(self.own_presence());
+            self.tell_idle(turn);
         } else {
             self.presence_due = true;
         }
     }
 }
 
-/// What we say that we can do: not what is switched off.
-pub(crate) fn own_info(name: &str, privacy: Privacy) -> Info {
-    let mut info = Info::own(name);
-    info.features.retain(|feature| match feature.as_str() {
-        receipts::NS => privacy.receipts,
-        chat_state::NS => privacy.typing,
-        version::NS => privacy.version,
-        _ => true,
-    });
-    info
-}
-
 /// Long enough that reading something else is no absence.
 const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_switched_off_is_not_claimed() {
-        let all = own_info("Waxwing", Privacy::default());
-        assert!(all.has(receipts::NS) && all.has(chat_state::NS) && all.has(version::NS));
-        let none = Privacy {
-            receipts: false,
-            typing: false,
-            last_seen: false,
-            version: false,
-        };
-        let none = own_info("Waxwing", none);
-        assert!(!none.has(receipts::NS) && !none.has(chat_state::NS) && !none.has(version::NS));
-        assert!(none.has("urn:xmpp:ping"));
-    }
-}

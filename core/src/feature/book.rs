@@ -14,9 +14,10 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::contact::Event as Announced;
 use crate::feature::attendance::Attendance;
+use crate::feature::discretion;
 use crate::feature::group::Job;
 use crate::feature::profile::Open;
-use crate::model::{Card, Contacts, Privacy};
+use crate::model::{Card, Contacts, Exceptions, Privacy};
 use crate::store::{NoteRecord, Op, Shelf, Store, Unit};
 use crate::{AccountId, Error, Event, RequestId};
 
@@ -29,6 +30,8 @@ pub(crate) struct Book {
     pub(crate) blocked: BTreeSet<Address>,
     /// What contacts are told.
     pub(crate) privacy: Privacy,
+    /// Who of them is told something else.
+    pub(crate) exceptions: HashMap<BareJid, Exceptions>,
     /// The name we go by; may be empty.
     pub(crate) nickname: String,
     /// What contacts tell about themselves.
@@ -53,6 +56,8 @@ pub(crate) struct Server {
     pub(crate) pre_approval: bool,
     /// Keep a list of the blocked.
     pub(crate) blocking: bool,
+    /// Take ids out of messages that others gave in its name (XEP-0359 §6).
+    pub(crate) stanza_ids: bool,
 }
 
 /// What one contact tells about themselves.
@@ -122,9 +127,17 @@ impl Book {
                     }
                 }
                 (Shelf::Profile, PRIVACY) => {
-                    if let (1, Ok(stored)) = (note.version, note.read::<PrivacyV1>()) {
-                        book.privacy = stored.into();
+                    if let Some(privacy) = read_privacy(&note) {
+                        book.privacy = privacy;
                     }
+                }
+                (Shelf::Profile, SERVER) => {
+                    if let (1, Ok(stored)) = (note.version, note.read::<ServerV1>()) {
+                        book.server.stanza_ids = stored.stanza_ids;
+                    }
+                }
+                (Shelf::Profile, name) if name.starts_with('/') => {
+                    book.exceptions.extend(discretion::recall(&note));
                 }
                 (Shelf::Profile, name) => {
                     if let (Ok(jid), 1, Ok(stored)) =
@@ -223,6 +236,7 @@ impl Account {
 
     /// Somebody is no contact any more.
     pub(crate) fn forget_person(&mut self, jid: &BareJid, turn: &mut Turn) {
+        self.forget_exceptions(jid, turn);
         if self.book.people.remove(jid).is_some() {
             turn.ops.push(Op::RemoveNote {
                 account: self.record.id,
@@ -248,11 +262,17 @@ impl Account {
 
     /// Writes down what contacts are told: before it is in force.
     pub(crate) fn keep_privacy(&self, turn: &mut Turn) {
-        let stored = PrivacyV1::from(self.book.privacy);
-        match NoteRecord::new(self.record.id, Shelf::Profile, PRIVACY, 1, &stored) {
+        let stored = PrivacyV2::from(self.book.privacy);
+        match NoteRecord::new(self.record.id, Shelf::Profile, PRIVACY, 2, &stored) {
             Ok(note) => turn.ops.push(Op::PutNote(note)),
             Err(error) => tracing::error!(%error, "privacy can't be written down"),
         }
+    }
+
+    /// Writes down what the server promises; it says so again in every session.
+    pub(crate) fn keep_server(&self) {
+        let stanza_ids = self.book.server.stanza_ids;
+        self.put_note(Shelf::Profile, SERVER, &ServerV1 { stanza_ids });
     }
 
     fn put_note(&self, shelf: Shelf, name: &str, stored: &impl Serialize) {
@@ -266,6 +286,15 @@ impl Account {
 /// The names of our own notes; no address has a slash in front.
 const OWN: &str = "/own";
 const PRIVACY: &str = "/privacy";
+const SERVER: &str = "/server";
+
+fn read_privacy(note: &NoteRecord) -> Option<Privacy> {
+    match note.version {
+        1 => note.read::<PrivacyV1>().ok().map(Privacy::from),
+        2 => note.read::<PrivacyV2>().ok().map(Privacy::from),
+        _ => None,
+    }
+}
 
 #[derive(Serialize, Deserialize)]
 struct OwnV1 {
@@ -283,6 +312,17 @@ struct PrivacyV1 {
     typing: bool,
     last_seen: bool,
     version: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PrivacyV2 {
+    first: PrivacyV1,
+    markers: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ServerV1 {
+    stanza_ids: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -312,9 +352,29 @@ impl From<Privacy> for PrivacyV1 {
     }
 }
 
+impl From<Privacy> for PrivacyV2 {
+    fn from(privacy: Privacy) -> Self {
+        Self {
+            first: privacy.into(),
+            markers: privacy.markers,
+        }
+    }
+}
+
+impl From<PrivacyV2> for Privacy {
+    fn from(stored: PrivacyV2) -> Self {
+        Self {
+            markers: stored.markers,
+            ..stored.first.into()
+        }
+    }
+}
+
 impl From<PrivacyV1> for Privacy {
+    /// Whoever wanted no receipts then would want no markers either.
     fn from(stored: PrivacyV1) -> Self {
         Self {
+            markers: stored.receipts,
             receipts: stored.receipts,
             typing: stored.typing,
             last_seen: stored.last_seen,

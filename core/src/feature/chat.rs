@@ -4,10 +4,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use jid::BareJid;
 use minidom::Element;
 use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
-use waxwing_proto::{Address, message, receipts, stanza_id};
+use waxwing_proto::{Address, markers, message, receipts, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
@@ -44,7 +45,8 @@ impl Account {
             stanza_id: String::new(),
             delayed: false,
         };
-        let stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        self.ask_for_marker(&jid, &mut stanza);
         let mut milestones = vec![Milestone::now(Stage::Queued, String::new())];
         if String::from(&stanza).len() > self.longest_stanza() {
             let failed = self.too_long();
@@ -59,6 +61,7 @@ impl Account {
             id: message.origin_id.clone(),
         }];
         let item = message.id;
+        self.read_by_writing(id, item);
         self.put_message(id, message, dedup, turn);
         for milestone in milestones {
             Self::note(id, item, milestone, turn);
@@ -68,6 +71,14 @@ impl Account {
     /// The server would not take it.
     pub(crate) fn too_long(&self) -> Milestone {
         Milestone::failed(self.own.domain(), TOO_LONG, "")
+    }
+
+    /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
+    /// tell more of them than they may have wanted.
+    fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
+        if self.may_see_us(to) {
+            stanza.append_child(markers::markable());
+        }
     }
 
     /// The longest stanza that is worth a try.
@@ -111,12 +122,13 @@ impl Account {
         if !matches!(message.state, State::Failed { .. }) {
             return;
         }
-        let stanza = chat(
+        let mut stanza = chat(
             &Address::from(&jid),
             &message.origin_id,
             &message.text,
             None,
         );
+        self.ask_for_marker(&jid, &mut stanza);
         let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
             self.pass(place, self.too_long(), turn).await;
@@ -231,7 +243,7 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.book.privacy.typing && self.may_see_us(&talk.record.jid);
+        let allowed = self.may_know(&talk.record.jid).typing;
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
             self.ticking.touch(id);

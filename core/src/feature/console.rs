@@ -11,8 +11,8 @@ use crate::account::Account;
 use crate::account::tap::Listener;
 use crate::account::turn::Turn;
 use crate::command::console::Command;
-use crate::event::console::{Batch, Entry, Event as Told};
-use crate::{Error, Event, RequestId};
+use crate::event::console::{Batch, Direction, Entry, Event as Told, Kind};
+use crate::{Error, Event, RequestId, Timestamp};
 
 /// What waits to be told.
 #[derive(Debug)]
@@ -59,6 +59,23 @@ impl Console {
         }
         self.dropped += self.listener.lost();
         self.due.get_or_insert_with(|| Instant::now() + CALM);
+    }
+
+    /// Says something about what has just come over the wire.
+    pub(crate) fn note(&mut self, kind: Kind, words: &str) {
+        if !self.listener.is_open() {
+            return;
+        }
+        while let Some(entry) = self.listener.try_recv() {
+            self.keep(entry);
+        }
+        self.take(Entry {
+            direction: Direction::In,
+            at: Timestamp::now(),
+            kind,
+            xml: format!("<!-- {words} -->"),
+            cut: 0,
+        });
     }
 
     fn keep(&mut self, entry: Entry) {
@@ -152,9 +169,7 @@ const UNREAD: usize = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Timestamp;
     use crate::account::tap;
-    use crate::event::console::{Direction, Kind};
 
     fn entry(text: String) -> Entry {
         Entry {

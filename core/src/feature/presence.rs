@@ -95,12 +95,16 @@ impl Account {
         if empty {
             talk.composer.forget();
         }
+        let first = changed && !empty && talk.resources.len() == 1;
         let silent = talk.resources.is_empty() && talk.incoming.unavailable();
         if changed || silent {
             self.dirty.insert(id);
         }
         if changed && empty && presence.kind == Kind::Unavailable {
             self.see_off(from);
+        }
+        if first && presence.kind == Kind::Available {
+            self.tell_idle_to(from, turn);
         }
         self.ask_caps(presence, turn);
     }

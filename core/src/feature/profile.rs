@@ -9,7 +9,7 @@ use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::pep;
 use waxwing_proto::vcard::{self, Card};
-use waxwing_proto::{Address, idle, nick, vcard4, version};
+use waxwing_proto::{Address, idle, mds, nick, vcard4, version};
 
 use crate::account::Account;
 use crate::account::talk::{self, Talk};
@@ -218,16 +218,21 @@ impl Account {
                 .filter(|_| resources.is_empty())
                 .map(Timestamp),
             resources,
+            exceptions: self.book.exceptions.get(jid).copied().unwrap_or_default(),
         }
     }
 
     /// A contact, or another program of ours, publishes something. Only what its owner says counts.
     pub(crate) fn handle_event(&mut self, event: &pep::Event<'_>) {
+        let ours = *event.owner == self.record.jid;
+        if event.node == mds::NS && ours {
+            self.hear_places(event);
+        }
         if event.node != nick::NS {
             return;
         }
         let name = event.payload.and_then(nick::parse).unwrap_or_default();
-        if *event.owner == self.record.jid {
+        if ours {
             if self.book.nickname != name {
                 self.book.nickname = name;
                 self.book.changed = true;

@@ -22,7 +22,7 @@ use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
-use crate::{Error, RequestId};
+use crate::{ConversationId, Error, RequestId};
 
 /// What we asked a server, and for whom.
 #[derive(Debug)]
@@ -53,6 +53,14 @@ pub(crate) enum Question {
 pub(crate) enum About {
     /// What the server can do.
     Server,
+    /// Copies of what other devices of ours send and get (XEP-0280).
+    Copies,
+    /// What the server can do for the account.
+    OwnAccount,
+    /// How far everything was read (XEP-0490).
+    Places,
+    /// Publish how far a conversation was read.
+    Place(ConversationId),
     /// Something for the connection page.
     Inquiry(Inquiry),
     /// Whom it keeps away.
@@ -143,6 +151,9 @@ impl Account {
                 request, nickname, ..
             } => self.set_nickname(request, &nickname, turn),
             Command::SetPrivacy { privacy, .. } => self.set_privacy(privacy, turn),
+            Command::SetExceptions {
+                jid, exceptions, ..
+            } => self.set_exceptions(&jid, exceptions, turn),
         }
     }
 
@@ -352,6 +363,10 @@ impl Account {
         match about {
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Server => self.learn_server(outcome, turn),
+            About::Copies => self.copies_enabled(outcome),
+            About::OwnAccount => self.learn_own_account(outcome, turn),
+            About::Places => self.learn_places(&outcome),
+            About::Place(id) => self.place_published(id, outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),
             About::Unblock { request, address } => {

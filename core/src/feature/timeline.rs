@@ -3,7 +3,6 @@
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::conversation::Command;
-use crate::store::{Op, Unit};
 use crate::{Change, ConversationId, ItemId};
 
 impl Account {
@@ -26,7 +25,8 @@ impl Account {
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),
-            Command::MarkRead => self.mark_read(id),
+            Command::MarkRead => self.mark_read(id, turn).await,
+            Command::MarkUnread => self.mark_unread(id),
         }
     }
 
@@ -78,22 +78,6 @@ impl Account {
             }
             Err(error) => turn.failed = Some(error),
         }
-    }
-
-    fn mark_read(&mut self, id: ConversationId) {
-        let Some(talk) = self.talks.get_mut(&id) else {
-            return;
-        };
-        if talk.record.unread == 0 {
-            return;
-        }
-        talk.record.unread = 0;
-        if talk.stored {
-            // Not worth a barrier: after a power cut it would be read once more.
-            let op = Op::PutConversation(talk.record.clone());
-            self.parts.store.put(Unit::from(op));
-        }
-        self.dirty.insert(id);
     }
 }
 

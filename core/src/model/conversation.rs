@@ -31,6 +31,9 @@ pub struct Conversation {
     pub last: Option<Preview>,
     /// Messages not seen yet.
     pub unread: u32,
+    /// The person wants it to look unread, although everything was seen.
+    #[serde(default)]
+    pub marked_unread: bool,
     /// What the other side is doing, as far as it tells.
     pub chat_state: ChatState,
     /// The groups the contact is in.

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Show;
+use crate::model::{Exceptions, Show};
 use crate::{AccountId, Timestamp};
 
 /// What an account keeps about its contacts as a whole.
@@ -29,6 +29,8 @@ pub struct Contacts {
 pub struct Privacy {
     /// That a message has arrived here (XEP-0184).
     pub receipts: bool,
+    /// That a message was seen (XEP-0333).
+    pub markers: bool,
     /// That something is being typed (XEP-0085).
     pub typing: bool,
     /// Since when nobody has looked at the window (XEP-0319).
@@ -43,6 +45,7 @@ impl Default for Privacy {
     fn default() -> Self {
         Self {
             receipts: true,
+            markers: true,
             typing: true,
             last_seen: false,
             version: true,
@@ -67,6 +70,9 @@ pub struct Profile {
     pub seen: Option<Timestamp>,
     /// What they are online with.
     pub resources: Vec<Resource>,
+    /// What they are told otherwise than all contacts.
+    #[serde(default)]
+    pub exceptions: Exceptions,
 }
 
 /// One thing somebody is online with.

@@ -26,6 +26,42 @@ pub(crate) struct ConversationRecord {
     pub(crate) read_upto: Option<ItemId>,
     /// The person knows whom this is with: a contact, or somebody they wrote to or let in.
     pub(crate) known: bool,
+    /// What follows from its having been read, or not.
+    pub(crate) reading: Reading,
+}
+
+/// What follows from a conversation's having been read, or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// The person wants it to look unread, although everything was seen.
+    pub(crate) marked: bool,
+    /// The newest of their messages that asks to be told when it was seen.
+    pub(crate) owed: Option<Owed>,
+    /// Up to which message our account says that it was read (XEP-0490), by the archive's id; empty
+    /// where it says nothing.
+    pub(crate) place: String,
+    /// We have read further than our account says.
+    pub(crate) due: bool,
+}
+
+/// A message that asks to be told when it was seen (XEP-0333).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Owed {
+    /// The id that it carries on the wire.
+    pub(crate) id: String,
+    /// When it was said, in microseconds since 1970.
+    pub(crate) at: i64,
+    /// It was seen; there was no connection to tell so.
+    pub(crate) seen: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct V4 {
+    second: V2,
+    marked: bool,
+    owed: Option<Owed>,
+    place: String,
+    due: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -52,7 +88,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 3;
+    const VERSION: u8 = 4;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -65,22 +101,41 @@ impl Record for ConversationRecord {
             last: self.last.as_ref().map(StoredPreview::from),
             read_upto: self.read_upto.map(StoredItem::from),
         };
-        record::to_bytes(&V2 {
+        let second = V2 {
             first,
             known: self.known,
+        };
+        let reading = self.reading.clone();
+        record::to_bytes(&V4 {
+            second,
+            marked: reading.marked,
+            owed: reading.owed,
+            place: reading.place,
+            due: reading.due,
         })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         let account = AccountId(key::read_u32(key, 0)?);
         let id = ConversationId(key::read_u32(key, 4)?);
-        let (stored, known) = match version {
+        let nothing = Reading::default;
+        let (stored, known, reading) = match version {
             // Before there were requests everybody stood in the list.
-            1 => (record::from_bytes::<V1>(bytes)?, true),
+            1 => (record::from_bytes::<V1>(bytes)?, true, nothing()),
             // Version 3 knows one state more.
             2 | 3 => {
                 let stored: V2 = record::from_bytes(bytes)?;
-                (stored.first, stored.known)
+                (stored.first, stored.known, nothing())
+            }
+            4 => {
+                let stored: V4 = record::from_bytes(bytes)?;
+                let reading = Reading {
+                    marked: stored.marked,
+                    owed: stored.owed,
+                    place: stored.place,
+                    due: stored.due,
+                };
+                (stored.second.first, stored.second.known, reading)
             }
             _ => return Err(Flaw::TooNew),
         };
@@ -92,6 +147,7 @@ impl Record for ConversationRecord {
             last: stored.last.map(Preview::from),
             read_upto: stored.read_upto.map(ItemId::from),
             known,
+            reading,
         })
     }
 }

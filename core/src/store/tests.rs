@@ -5,8 +5,10 @@ mod clock;
 mod crash;
 mod damage;
 mod fault;
+mod page;
 mod road;
 mod sample;
+mod settle;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use super::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, NoteRecord,
-    Op, OutboxRecord, SetState, Shelf, Store, Subscription, Unit,
+    Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
 };
 use crate::archive::{Archive, Page};
 use crate::model::{
@@ -105,6 +107,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         }),
         read_upto: Some(item(7)),
         known: true,
+        reading: Reading::default(),
     }
 }
 

@@ -16,7 +16,7 @@ impl Supervisor {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }
                 }
-                C::Compose(_) | C::MarkRead => {}
+                C::Compose(_) | C::MarkRead | C::MarkUnread => {}
                 C::Send { .. } | C::Resend { .. } | C::Discard { .. } => self.refuse(None),
             }
             return;

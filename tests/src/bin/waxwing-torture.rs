@@ -84,13 +84,13 @@ async fn play(server: &'static str, arguments: &Arguments) -> Verdict {
 }
 
 fn arguments() -> Result<Arguments, String> {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let now = now.map_or(1, |since| since.as_secs());
     let mut read = Arguments {
-        seed: SystemTime::now()
-            .duration_since(SystemTime::UNIX_EPOCH)
-            .map_or(1, |since| since.as_secs()),
+        seed: now,
         seconds: 600,
         servers: Vec::new(),
-        folder: std::env::temp_dir().join(format!("waxwing-torture-{}", std::process::id())),
+        folder: std::env::temp_dir().join(format!("waxwing-torture-{now}-{}", std::process::id())),
     };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {

@@ -3,16 +3,35 @@
 
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{BUFFER, Overtake, reset};
+use super::{BUFFER, Overtake, Way, reset};
 
-/// Takes what both sides say and passes nothing on; then both are told.
-pub(super) async fn strand(mut client: TcpStream, mut server: TcpStream, hold: Duration) {
+/// Takes what both sides say, or one of them, and passes nothing on; then both are told.
+pub(super) async fn strand(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    way: Option<Way>,
+    hold: Duration,
+) {
     let _ = timeout(hold, async {
-        tokio::join!(drain(&mut client, None), drain(&mut server, None))
+        let (mut from_client, mut to_client) = client.split();
+        let (mut from_server, mut to_server) = server.split();
+        let up = async {
+            match way {
+                Some(Way::Down) => pass(&mut from_client, &mut to_server).await,
+                _ => drain(&mut from_client, None).await,
+            }
+        };
+        let down = async {
+            match way {
+                Some(Way::Up) => pass(&mut from_server, &mut to_client).await,
+                _ => drain(&mut from_server, None).await,
+            }
+        };
+        tokio::join!(up, down)
     })
     .await;
     reset(&client);
@@ -35,6 +54,12 @@ pub(super) async fn overtake(mut client: TcpStream, mut server: TcpStream, late:
     if server.write_all(&last_words).await.is_ok() {
         let _ = server.shutdown().await;
     }
+}
+
+/// Passes on for ever, also after the end.
+async fn pass(from: &mut (impl AsyncRead + Unpin), to: &mut (impl AsyncWrite + Unpin)) {
+    let _ = tokio::io::copy(from, to).await;
+    std::future::pending::<()>().await;
 }
 
 /// Reads for ever, also after the end.
@@ -91,6 +116,23 @@ mod tests {
         let (mut server, _) = listener.accept().await.unwrap();
         fresh.write_all(b"again").await.unwrap();
         server.read_exact(&mut [0; 5]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_connection_may_be_deaf_on_one_side() {
+        let (proxy, _listener, mut client, mut server) = connected().await;
+        proxy.strand_one(Way::Up, HOLD);
+        let begun = Instant::now();
+        while begun.elapsed() < HOLD / 4 {
+            client.write_all(b"lost?").await.unwrap();
+            tokio::task::yield_now().await;
+        }
+        client.write_all(b"surely lost").await.unwrap();
+        server.write_all(b"heard").await.unwrap();
+        client.read_exact(&mut [0; 5]).await.unwrap();
+        let mut heard = Vec::new();
+        assert!(server.read_to_end(&mut heard).await.is_err());
+        assert!(!heard.ends_with(b"surely lost"));
     }
 
     #[tokio::test]

@@ -52,6 +52,8 @@ pub(super) struct Session {
     pub(super) connection: u64,
     pub(super) out: Option<UnboundedSender<Out>>,
     pub(super) management: Option<Management>,
+    /// It wants copies of what other sessions send and get.
+    pub(super) copies: bool,
     /// The last presence without a receiver, while it is available.
     pub(super) presence: Option<Element>,
 }

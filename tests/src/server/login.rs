@@ -304,6 +304,7 @@ pub(super) fn session(user: &str, resource: &str, hub: &Hub) -> Live {
         connection,
         out: Some(sender),
         management: None,
+        copies: false,
         presence: None,
     };
     state.sessions.insert(full.clone(), session);

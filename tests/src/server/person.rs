@@ -8,6 +8,7 @@ use std::time::Instant;
 use minidom::Element;
 
 use super::hub::{State, bare_of};
+use super::node::Nodes;
 use super::route::PUSH;
 use crate::xml;
 
@@ -21,6 +22,7 @@ pub(super) struct Person {
     card: Option<Element>,
     nick: Option<Element>,
     blocked: BTreeSet<String>,
+    pub(super) nodes: Nodes,
     /// When its last session has ended.
     pub(super) left: Option<Instant>,
 }
@@ -42,7 +44,10 @@ impl State {
                 self.answer(full, iq, &list);
             }
             ("block" | "unblock", BLOCKING) => self.change_blocked(full, iq, payload),
-            ("pubsub", PUBSUB) if get => self.refuse(full, iq, "cancel", "item-not-found"),
+            ("pubsub", PUBSUB) if get => match self.items_of(&bare, payload) {
+                Some(items) => self.answer(full, iq, &items),
+                None => self.refuse(full, iq, "cancel", "item-not-found"),
+            },
             ("pubsub", PUBSUB) => self.publish(full, iq, payload),
             _ => return false,
         }
@@ -115,7 +120,10 @@ impl State {
         let payload = item.and_then(|item| item.children().next());
         let (Some(NICK), Some(payload)) = (publish.and_then(|one| one.attr("node")), payload)
         else {
-            return self.refuse(full, iq, "cancel", "feature-not-implemented");
+            return match self.keep_item(full, pubsub) {
+                true => self.answer(full, iq, ""),
+                false => self.refuse(full, iq, "cancel", "feature-not-implemented"),
+            };
         };
         let bare = bare_of(full).to_owned();
         self.person(&bare).nick = Some(payload.clone());

@@ -72,6 +72,10 @@ impl State {
             _ if self.person_iq(full, iq, payload) => return,
             _ if self.archive_iq(full, iq, payload) => return,
             "urn:xmpp:ping" => String::new(),
+            "urn:xmpp:carbons:2" => {
+                self.set_copies(full, payload.name() == "enable");
+                String::new()
+            }
             "http://jabber.org/protocol/disco#info" => {
                 disco_info(iq.attr("to"), full, self.policy.archive)
             }
@@ -128,21 +132,22 @@ impl State {
         if self.blocks(to, &from) {
             return self.refuse(&from, message, "cancel", "service-unavailable");
         }
-        if to.contains('/') && self.deliver(to, message) {
-            return;
-        }
         let bare = bare_of(to);
+        if to.contains('/') && self.deliver(to, message) {
+            return self.copy(message, bare, &[to.to_owned()]);
+        }
         let there: Vec<String> = self.full_addresses(bare);
-        let there: Vec<&String> = there
-            .iter()
-            .filter(|full| self.sessions[*full].presence.is_some())
+        let there: Vec<String> = there
+            .into_iter()
+            .filter(|full| self.sessions[full].presence.is_some())
             .collect();
         if there.is_empty() {
             self.store_offline(message, bare);
         }
-        for full in there {
+        for full in &there {
             self.deliver(full, message);
         }
+        self.copy(message, bare, &there);
     }
 
     fn store_offline(&mut self, message: &Element, bare: &str) {
@@ -255,9 +260,13 @@ fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
     let identity = match to {
         Some(to) if to == bare_of(full) && archive => {
             "<identity category='account' type='registered'/>\
+             <feature var='http://jabber.org/protocol/pubsub#publish-options'/>\
              <feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>"
         }
-        Some(to) if to == bare_of(full) => "<identity category='account' type='registered'/>",
+        Some(to) if to == bare_of(full) => {
+            "<identity category='account' type='registered'/>\
+             <feature var='http://jabber.org/protocol/pubsub#publish-options'/>"
+        }
         _ => "<identity category='server' type='im' name='in memory'/>",
     };
     format!(

@@ -41,7 +41,13 @@ pub(super) struct Course<'a> {
 impl<'a> Course<'a> {
     /// Sets the scene, in peace.
     pub(super) async fn begin(settings: &'a Settings, tell: &'a dyn Fn(&str)) -> Self {
-        let place = folder(&settings.folder);
+        let place = &settings.folder;
+        assert!(
+            !place.exists(),
+            "{}: here was a run before",
+            place.display()
+        );
+        folder(place);
         let scene = Scene::set(Stage::alone_on(settings.backend).await).await;
         let mut engines = Vec::new();
         for name in ENGINES {
@@ -81,7 +87,7 @@ impl<'a> Course<'a> {
         for Step { at, act } in Plan::new(seed, length, weather).0 {
             tokio::time::sleep_until((self.begun + at).into()).await;
             while self.pending.try_join_next().is_some() {}
-            if !matches!(act, Act::Say { .. }) {
+            if !matches!(act, Act::Say { .. } | Act::Read { .. }) {
                 self.say(&act.to_string());
             }
             self.act(act).await;
@@ -147,11 +153,10 @@ impl<'a> Course<'a> {
         }
         let mut evidence = before;
         evidence.devices.clear();
+        evidence.unread.clear();
         let mut troubles = Vec::new();
         for engine in &self.engines {
-            let report = engine.report().await;
-            evidence.devices.extend(report.histories);
-            troubles.extend(report.troubles);
+            troubles.extend(add(&mut evidence, engine.report().await));
         }
         let mut verdict = Verdict::of(&evidence);
         self.complete(&mut verdict, &evidence);
@@ -174,14 +179,7 @@ impl<'a> Course<'a> {
         };
         let mut troubles = Vec::new();
         for engine in &self.engines {
-            let Report {
-                histories,
-                kept,
-                troubles: its,
-            } = engine.report().await;
-            evidence.devices.extend(histories);
-            evidence.kept.extend(kept);
-            troubles.extend(its);
+            troubles.extend(add(&mut evidence, engine.report().await));
         }
         for account in ACCOUNTS {
             let login = self.scene.cast.login(account);
@@ -255,6 +253,20 @@ impl<'a> Course<'a> {
                 let proxy = Arc::clone(&self.scene.roads[road].0);
                 self.pending.spawn(suffer(proxy, fault));
             }
+            Act::Read { voice, talk } => {
+                let voice = &VOICES[voice];
+                if let Some(engine) = ENGINES.iter().position(|name| *name == voice.device) {
+                    self.engines[engine].read(voice.account, voice.talks[talk]);
+                }
+            }
+            Act::Freeze { engine, length } => {
+                let engine = Arc::clone(&self.engines[engine]);
+                engine.freeze(true);
+                self.pending.spawn(async move {
+                    tokio::time::sleep(length).await;
+                    engine.freeze(false);
+                });
+            }
             Act::Kill { engine, down } => {
                 let engine = Arc::clone(&self.engines[engine]);
                 engine.kill().await;
@@ -295,6 +307,14 @@ impl<'a> Course<'a> {
     }
 }
 
+/// Takes a report into the evidence; what went wrong inside comes back.
+fn add(evidence: &mut Evidence, report: Report) -> Vec<String> {
+    evidence.devices.extend(report.histories);
+    evidence.kept.extend(report.kept);
+    evidence.unread.extend(report.unread);
+    report.troubles
+}
+
 /// Brings a fault over a road, and takes it away again where it passes.
 async fn suffer(proxy: Arc<Proxy>, fault: Fault) {
     match fault {
@@ -312,6 +332,7 @@ async fn suffer(proxy: Arc<Proxy>, fault: Fault) {
             set(&proxy, Flow::Pass);
         }
         Fault::Swallow(hold) => proxy.strand(hold),
+        Fault::Deaf(way, hold) => proxy.strand_one(way, hold),
         Fault::Overtake(late) => proxy.overtake(late),
     }
 }

@@ -1,5 +1,7 @@
 //! One engine of ours in a process that is killed and started again, and what it has shown.
 
+mod pages;
+
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::path::PathBuf;
@@ -9,15 +11,14 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use waxwing_core::command::{account, conversation};
-use waxwing_core::model::{Direction, State};
 use waxwing_core::{Command, ConversationId};
 
 use crate::backend::Login;
-use crate::client::World;
 use crate::victim::Victim;
 
 use super::scene::{Cast, folder};
-use super::{History, Row, VOICES};
+use super::{History, Unread, VOICES};
+use pages::{row, talks, to_the_beginning};
 
 /// So long a page of the history may take.
 const PAGE: Duration = Duration::from_secs(20);
@@ -25,6 +26,8 @@ const PAGE: Duration = Duration::from_secs(20);
 /// What a device can be told.
 enum Order {
     Say(&'static str, &'static str, String),
+    Read(&'static str, &'static str),
+    Freeze(bool),
     Kill(oneshot::Sender<()>),
     Start,
     ShutDown(oneshot::Sender<()>),
@@ -39,6 +42,8 @@ pub(super) struct Report {
     pub(super) histories: Vec<History>,
     /// Whatever it has shown in its life: account, other side, text.
     pub(super) kept: BTreeSet<(String, String, String)>,
+    /// How much of each conversation is unread: account, other side, device, count.
+    pub(super) unread: Vec<Unread>,
     /// What went wrong inside.
     pub(super) troubles: Vec<String>,
 }
@@ -73,6 +78,7 @@ impl Device {
             place,
             cast,
             victim: None,
+            frozen: false,
             opened: HashSet::new(),
             waiting: Vec::new(),
             report: Report::default(),
@@ -99,6 +105,16 @@ impl Device {
 
     pub(super) fn say(&self, account: &'static str, with: &'static str, text: String) {
         self.tell(Order::Say(account, with, text));
+    }
+
+    /// Marks everything of a talk as read.
+    pub(super) fn read(&self, account: &'static str, with: &'static str) {
+        self.tell(Order::Read(account, with));
+    }
+
+    /// Stops the process, or lets it go on.
+    pub(super) fn freeze(&self, freeze: bool) {
+        self.tell(Order::Freeze(freeze));
     }
 
     pub(super) async fn kill(&self) {
@@ -139,6 +155,8 @@ struct Actor {
     place: PathBuf,
     cast: Arc<Cast>,
     victim: Option<Victim>,
+    /// It stands still, and reads nothing.
+    frozen: bool,
     opened: HashSet<ConversationId>,
     /// What is to be said as soon as the engine is ready.
     waiting: Vec<(&'static str, &'static str, String)>,
@@ -178,6 +196,14 @@ impl Actor {
                     self.tend().await;
                 }
             }
+            Order::Read(account, with) => self.mark_read(account, with).await,
+            Order::Freeze(freeze) => {
+                if let Some(victim) = &self.victim {
+                    victim.freeze(freeze);
+                    self.frozen = freeze;
+                }
+                self.tend().await;
+            }
             Order::Kill(answer) => {
                 self.note();
                 self.waiting.clear();
@@ -213,6 +239,7 @@ impl Actor {
         folder(&profile);
         self.victim = Some(Victim::impatient(&self.program, &profile, log));
         self.opened.clear();
+        self.frozen = false;
     }
 
     /// Opens the conversations that are there now, and says what waits.
@@ -220,7 +247,7 @@ impl Actor {
         let Some(victim) = &mut self.victim else {
             return;
         };
-        if !victim.world.ready {
+        if !victim.world.ready || self.frozen {
             return;
         }
         for (id, ..) in talks(&victim.world, &self.cast) {
@@ -239,6 +266,18 @@ impl Actor {
                 }
                 None => self.waiting.push((account, with, text)),
             }
+        }
+    }
+
+    async fn mark_read(&mut self, account: &str, with: &str) {
+        let Some(victim) = self.victim.as_mut().filter(|_| !self.frozen) else {
+            return;
+        };
+        let mut all = talks(&victim.world, &self.cast).into_iter();
+        let found = all.find(|(_, ours, theirs)| *ours == account && *theirs == with);
+        if let Some((id, ..)) = found {
+            let read = conversation::Command::MarkRead;
+            victim.send(&Command::Conversation(id, read)).await;
         }
     }
 
@@ -298,7 +337,15 @@ impl Actor {
         let Some(victim) = &self.victim else {
             return;
         };
+        self.report.unread.clear();
         for (id, account, with) in talks(&victim.world, &self.cast) {
+            let unread = victim.world.conversations[&id].unread;
+            self.report.unread.push(Unread {
+                account,
+                with,
+                device: self.name,
+                unread,
+            });
             let messages = victim.world.messages(id).iter();
             self.report.histories.push(History {
                 device: self.name.to_owned(),
@@ -308,53 +355,4 @@ impl Actor {
             });
         }
     }
-}
-
-async fn to_the_beginning(victim: &mut Victim, id: ConversationId) {
-    loop {
-        let Some(timeline) = victim.world.timelines.get(&id) else {
-            if !victim.next().await {
-                return;
-            }
-            continue;
-        };
-        if !timeline.has_older() {
-            return;
-        }
-        let before = timeline.items().first().map(|item| item.id);
-        let Some(before) = before else {
-            return;
-        };
-        let older = conversation::Command::LoadOlder { before };
-        victim.send(&Command::Conversation(id, older)).await;
-        loop {
-            if !victim.next().await {
-                return;
-            }
-            let timeline = &victim.world.timelines[&id];
-            if !timeline.has_older() || timeline.items().first().map(|item| item.id) != Some(before)
-            {
-                break;
-            }
-        }
-    }
-}
-
-fn row(message: &waxwing_core::model::Message) -> Row {
-    Row {
-        text: message.text.clone(),
-        own: message.direction == Direction::Outgoing,
-        unsettled: matches!(message.state, State::Pending | State::Failed { .. }),
-    }
-}
-
-/// The conversations that belong to the play, with the names of both sides.
-fn talks(world: &World, cast: &Cast) -> Vec<(ConversationId, &'static str, &'static str)> {
-    let all = world.conversations.values().filter_map(|conversation| {
-        let account = world.accounts.get(&conversation.account)?;
-        let ours = cast.name(account.jid.as_str())?;
-        let theirs = cast.name(conversation.jid.as_str())?;
-        Some((conversation.id, ours, theirs))
-    });
-    all.collect()
 }

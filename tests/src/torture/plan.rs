@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::chance::Chance;
-use crate::proxy::{Flow, Overtake};
+use crate::proxy::{Flow, Overtake, Way};
 
 use super::{ENGINES, ROADS, VOICES};
 
@@ -40,6 +40,20 @@ pub enum Act {
         /// What.
         fault: Fault,
     },
+    /// Everything in a talk so far is marked as read by a voice.
+    Read {
+        /// Among [`VOICES`].
+        voice: usize,
+        /// Among the talks of that voice.
+        talk: usize,
+    },
+    /// An engine stands still for a while, as in a machine that sleeps.
+    Freeze {
+        /// Among [`ENGINES`].
+        engine: usize,
+        /// The while.
+        length: Duration,
+    },
     /// An engine is ended with SIGKILL, and comes back after a while.
     Kill {
         /// Among [`ENGINES`].
@@ -69,6 +83,8 @@ pub enum Fault {
     Slow(Flow, Duration),
     /// What is said gets nowhere, and nobody is told for a while.
     Swallow(Duration),
+    /// The same in one direction only.
+    Deaf(Way, Duration),
     /// The next connection overtakes this one.
     Overtake(Overtake),
 }
@@ -85,11 +101,13 @@ pub enum Weather {
     RoughOrderly,
 }
 
-/// The mean time between two faults of one road, between two ends of one engine, and between two
-/// things that are said, in milliseconds.
+/// The mean time between two faults of one road, two ends of one engine, two naps of one engine, two
+/// things that are said and two that are read, in milliseconds.
 const FAULTS: u64 = 7_000;
 const KILLS: u64 = 16_000;
+const NAPS: u64 = 25_000;
 const TALK: u64 = 260;
+const READING: u64 = 1_500;
 
 /// The first seconds bring no fault, so that every engine has signed in and said something.
 const GRACE: u64 = 2_000;
@@ -101,6 +119,10 @@ impl Plan {
         let length = length.as_millis() as u64;
         let mut steps = Vec::new();
         spread(&mut chance, TALK, 0, length, &mut steps, say);
+        spread(&mut chance, READING, 0, length, &mut steps, |chance| {
+            let (voice, talk) = somebody(chance);
+            Act::Read { voice, talk }
+        });
         if weather != Weather::Fair {
             for road in 0..ROADS.len() {
                 spread(&mut chance, FAULTS, GRACE, length, &mut steps, |chance| {
@@ -112,6 +134,12 @@ impl Plan {
                 spread(&mut chance, KILLS, GRACE, length, &mut steps, |chance| {
                     let down = milliseconds(chance, 50, 4_000);
                     Act::Kill { engine, down }
+                });
+            }
+            for engine in 0..ENGINES.len() {
+                spread(&mut chance, NAPS, GRACE, length, &mut steps, |chance| {
+                    let length = milliseconds(chance, 100, 6_000);
+                    Act::Freeze { engine, length }
                 });
             }
             for (third, in_order) in [(1, weather == Weather::RoughOrderly), (2, true)] {
@@ -147,9 +175,14 @@ fn spread(
     }
 }
 
-fn say(chance: &mut Chance) -> Act {
+fn somebody(chance: &mut Chance) -> (usize, usize) {
     let voice = chance.below(VOICES.len() as u64) as usize;
     let talk = chance.below(VOICES[voice].talks.len() as u64) as usize;
+    (voice, talk)
+}
+
+fn say(chance: &mut Chance) -> Act {
+    let (voice, talk) = somebody(chance);
     // Mostly one; sometimes somebody pours out their heart.
     let count = match chance.below(12) {
         0 => chance.within(4, 16),
@@ -178,7 +211,11 @@ fn fault(chance: &mut Chance) -> Fault {
             let flow = Flow::Trickle(chance.within(1, 80) as usize);
             Fault::Slow(flow, milliseconds(chance, 500, 3_000))
         }
-        8..10 => Fault::Swallow(milliseconds(chance, 300, 12_000)),
+        8 => Fault::Swallow(milliseconds(chance, 300, 12_000)),
+        9 => {
+            let way = [Way::Up, Way::Down][chance.below(2) as usize];
+            Fault::Deaf(way, milliseconds(chance, 300, 12_000))
+        }
         _ => Fault::Overtake(Overtake {
             gather: milliseconds(chance, 0, 600),
             hold: milliseconds(chance, 50, 5_000),
@@ -196,6 +233,13 @@ impl fmt::Display for Act {
             Self::Say { voice, talk, sizes } => {
                 let voice = &VOICES[*voice];
                 write!(f, "{voice} says {} to {}", sizes.len(), voice.talks[*talk])
+            }
+            Self::Read { voice, talk } => {
+                let voice = &VOICES[*voice];
+                write!(f, "{voice} has read {}", voice.talks[*talk])
+            }
+            Self::Freeze { engine, length } => {
+                write!(f, "{}: sleeps for {length:?}", ENGINES[*engine])
             }
             Self::Fault { road, fault } => write!(f, "{}: {fault:?}", ROADS[*road]),
             Self::Kill { engine, down } => write!(f, "{}: killed for {down:?}", ENGINES[*engine]),
@@ -233,6 +277,7 @@ mod tests {
             let count = |fits: fn(&Act) -> bool| plan.iter().filter(|it| fits(&it.act)).count();
             assert_eq!(count(|act| matches!(act, Act::Server { .. })), 2);
             assert!(count(|act| matches!(act, Act::Kill { .. })) >= 3);
+            assert!(count(|act| matches!(act, Act::Freeze { .. })) >= 1);
             assert!(count(|act| matches!(act, Act::Fault { .. })) >= 20);
             assert!(count(|act| matches!(act, Act::Say { .. })) >= 100);
             let faults = plan.iter().filter_map(|step| match &step.act {
@@ -247,6 +292,7 @@ mod tests {
     #[test]
     fn in_fair_weather_there_is_only_talk() {
         let plan = Plan::new(1, LENGTH, Weather::Fair).0;
-        assert!(plan.iter().all(|it| matches!(it.act, Act::Say { .. })));
+        let is_talk = |act: &Act| matches!(act, Act::Say { .. } | Act::Read { .. });
+        assert!(plan.iter().all(|it| is_talk(&it.act)));
     }
 }

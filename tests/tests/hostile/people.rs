@@ -258,6 +258,7 @@ async fn what_is_switched_off_is_told_to_nobody() {
             account: scene.romy.account(),
             privacy: Privacy {
                 receipts: false,
+                markers: false,
                 typing: false,
                 last_seen: false,
                 version: false,

@@ -57,7 +57,7 @@ impl Family {
 
     fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Message => Self::Message,
+            Kind::Message | Kind::Dropped => Self::Message,
             Kind::Presence => Self::Presence,
             Kind::Iq => Self::Iq,
             Kind::Nonza | Kind::Stream => Self::Other,

@@ -3,9 +3,13 @@
 
 use std::io::Cursor;
 
+use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 use iced::widget::image::Handle;
 use png::{ColorType, Decoder, Limits, Transformations};
 use waxwing_core::model::{Media, Picture};
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
 
 /// Pixels of the longer side; captchas have some hundred.
 const LONGEST: u32 = 2_000;
@@ -21,20 +25,50 @@ pub(super) fn first(media: &[Media]) -> Option<(Handle, f32, f32)> {
     })
 }
 
-/// PNG only: it is what servers draw, and each further format is one more to be attacked through.
+/// A picture that was read: its sides, and four bytes for each pixel.
+struct Pixels {
+    width: u32,
+    height: u32,
+    rgba: Vec<u8>,
+}
+
+/// What it is, is said by the bytes and not by the server.
 fn read(picture: &Picture) -> Option<(Handle, f32, f32)> {
+    let bytes = picture.bytes.as_slice();
+    let Pixels {
+        width,
+        height,
+        rgba,
+    } = match bytes {
+        [0x89, b'P', b'N', b'G', ..] => png(bytes),
+        [0xff, 0xd8, 0xff, ..] => jpeg(bytes),
+        [b'G', b'I', b'F', b'8', ..] => gif(bytes),
+        _ => None,
+    }?;
+    #[expect(clippy::cast_precision_loss, reason = "sides are short")]
+    let size = (width as f32, height as f32);
+    Some((Handle::from_rgba(width, height, rgba), size.0, size.1))
+}
+
+/// Whether the sides that a picture claims are those of a picture to be looked at.
+fn is_sane(width: u32, height: u32) -> bool {
+    width > 0 && height > 0 && width.max(height) <= LONGEST
+}
+
+/// What most servers draw.
+fn png(bytes: &[u8]) -> Option<Pixels> {
     let limits = Limits { bytes: MEMORY };
-    let mut decoder = Decoder::new_with_limits(Cursor::new(&picture.bytes), limits);
+    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
     let mut reader = decoder.read_info().ok()?;
     let info = reader.info();
-    if info.width.max(info.height) > LONGEST || info.width == 0 || info.height == 0 {
+    if !is_sane(info.width, info.height) {
         return None;
     }
     let mut bytes = vec![0; reader.output_buffer_size()?];
     let frame = reader.next_frame(&mut bytes).ok()?;
     bytes.truncate(frame.buffer_size());
-    let pixels = match frame.color_type {
+    let rgba = match frame.color_type {
         ColorType::Rgba => bytes,
         ColorType::GrayscaleAlpha => bytes
             .chunks_exact(2)
@@ -42,13 +76,55 @@ fn read(picture: &Picture) -> Option<(Handle, f32, f32)> {
             .collect(),
         ColorType::Rgb | ColorType::Grayscale | ColorType::Indexed => return None,
     };
-    #[expect(clippy::cast_precision_loss, reason = "sides are short")]
-    let size = (frame.width as f32, frame.height as f32);
-    Some((
-        Handle::from_rgba(frame.width, frame.height, pixels),
-        size.0,
-        size.1,
-    ))
+    Some(Pixels {
+        width: frame.width,
+        height: frame.height,
+        rgba,
+    })
+}
+
+/// What ejabberd's scripts may draw as well.
+fn jpeg(bytes: &[u8]) -> Option<Pixels> {
+    let longest = usize::try_from(LONGEST).ok()?;
+    let options = DecoderOptions::default()
+        .set_max_width(longest)
+        .set_max_height(longest)
+        .jpeg_set_out_colorspace(ColorSpace::RGBA);
+    let mut decoder = JpegDecoder::new_with_options(bytes, options);
+    decoder.decode_headers().ok()?;
+    let info = decoder.info()?;
+    let (width, height) = (u32::from(info.width), u32::from(info.height));
+    if !is_sane(width, height) {
+        return None;
+    }
+    let rgba = decoder.decode().ok()?;
+    let whole = rgba.len() == 4 * usize::from(info.width) * usize::from(info.height);
+    whole.then_some(Pixels {
+        width,
+        height,
+        rgba,
+    })
+}
+
+/// The first frame of what some old scripts draw.
+fn gif(bytes: &[u8]) -> Option<Pixels> {
+    let mut options = DecodeOptions::new();
+    options.set_color_output(ColorOutput::RGBA);
+    options.set_memory_limit(MemoryLimit::Bytes(
+        u64::try_from(MEMORY).ok()?.try_into().ok()?,
+    ));
+    options.check_frame_consistency(true);
+    let mut decoder = options.read_info(bytes).ok()?;
+    if !is_sane(decoder.width().into(), decoder.height().into()) {
+        return None;
+    }
+    let frame = decoder.read_next_frame().ok()??;
+    let (width, height) = (u32::from(frame.width), u32::from(frame.height));
+    is_sane(width, height).then(|| Pixels {
+        width,
+        height,
+        rgba: frame.buffer.to_vec(),
+    })
 }
 
 #[cfg(test)]
@@ -100,5 +176,45 @@ mod tests {
         assert_eq!(shown(huge), None);
         let wide = png(LONGEST + 1, 1, ColorType::Grayscale, &vec![0; 2_001]);
         assert_eq!(shown(wide), None);
+    }
+
+    const JPEG: &[u8] = include_bytes!("picture/captcha.jpg");
+    const GIF: &[u8] = include_bytes!("picture/captcha.gif");
+
+    #[test]
+    fn photographs_and_old_pictures_are_shown() {
+        for bytes in [JPEG, GIF] {
+            assert_eq!(shown(bytes.to_vec()), Some((120.0, 40.0)));
+            assert_eq!(shown(bytes[..20].to_vec()), None);
+        }
+    }
+
+    #[test]
+    fn a_picture_that_claims_to_be_huge_is_not_read() {
+        let mut gif = GIF.to_vec();
+        gif[6..10].copy_from_slice(&[0xff; 4]);
+        assert_eq!(shown(gif), None);
+        // The height and width behind the marker of the frame.
+        let mut jpeg = JPEG.to_vec();
+        let frame = jpeg.windows(2).position(|two| two == [0xff, 0xc0]);
+        let sides = frame.unwrap() + 5;
+        jpeg[sides..sides + 4].copy_from_slice(&[0xc3, 0x50, 0xc3, 0x50]);
+        assert_eq!(shown(jpeg), None);
+    }
+
+    /// A server draws what it likes; whatever it is, the window goes on.
+    #[test]
+    fn a_picture_that_is_broken_anywhere_breaks_nothing() {
+        let png = png(3, 2, ColorType::Rgb, &[7; 18]);
+        for good in [JPEG, GIF, &png] {
+            for place in 0..good.len() {
+                for bits in [0x01, 0x80, 0xff] {
+                    let mut bytes = good.to_vec();
+                    bytes[place] ^= bits;
+                    let _ = shown(bytes);
+                }
+                let _ = shown(good[..place].to_vec());
+            }
+        }
     }
 }

@@ -105,11 +105,11 @@ impl Road {
         let host = url.host().unwrap_or_default();
         let port = url.port_u16().unwrap_or(443);
         let place = Place::new(host, Some(port), Transport::DirectTls);
+        // What names the insides of a network goes nowhere; behind a proxy that is all we know.
+        if !at_home && is_inside(&place.host) {
+            return Err(web("a redirection into a private network"));
+        }
         let socket = match &self.proxy {
-            // Only the proxy knows the address. What names the insides of a network goes nowhere.
-            Some(_) if !at_home && is_inside(&place.host) => {
-                return Err(web("a redirection into a private network"));
-            }
             Some(proxy) => self.reach_through(proxy, &place).await?,
             None => self.reach_directly(&place).await?,
         };
@@ -186,7 +186,7 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
 
 fn web(detail: &str) -> Failure {
     Failure::Protocol {
-        detail: format!("host-meta: {detail}"),
+        detail: format!("web server: {detail}"),
     }
 }
 

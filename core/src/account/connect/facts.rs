@@ -1,6 +1,5 @@
 //! What a connection turned out to be, for whoever wants to look at it: cipher and certificates.
 
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 use super::certificate;
@@ -22,7 +21,7 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// The facts about a connection to `place`.
-    pub(super) fn of(socket: &TlsStream<TcpStream>, place: String) -> Self {
+    pub(super) fn of<S>(socket: &TlsStream<S>, place: String) -> Self {
         let (_, session) = socket.get_ref();
         let cipher = session.negotiated_cipher_suite();
         let chain = session.peer_certificates().unwrap_or_default();

@@ -5,19 +5,19 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 use waxwing_proto::stream::Framing;
 
+use super::prompt::Prompt;
 use super::websocket::WebSocket;
 
 /// Bytes of XMPP, encrypted.
 #[derive(Debug)]
 pub(in crate::account) enum Socket {
     /// Inside TLS.
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<Prompt>>),
     /// Inside a WebSocket inside TLS.
-    Web(Box<WebSocket<TlsStream<TcpStream>>>),
+    Web(Box<WebSocket<TlsStream<Prompt>>>),
 }
 
 impl Socket {

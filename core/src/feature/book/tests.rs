@@ -26,6 +26,7 @@ fn person() -> Person {
 fn what_was_written_down_is_known_again() {
     let privacy = Privacy {
         receipts: false,
+        markers: true,
         typing: true,
         last_seen: true,
         version: false,
@@ -34,7 +35,14 @@ fn what_was_written_down_is_known_again() {
     let addresses = vec!["spam@example.net".to_owned(), "evil.example".to_owned()];
     let book = Book::recall(vec![
         note(Shelf::Profile, OWN, &OwnV1 { nickname }),
-        note(Shelf::Profile, PRIVACY, &PrivacyV1::from(privacy)),
+        NoteRecord::new(
+            AccountId(1),
+            Shelf::Profile,
+            PRIVACY,
+            2,
+            &PrivacyV2::from(privacy),
+        )
+        .unwrap(),
         note(
             Shelf::Profile,
             "romy@example.org",
@@ -79,6 +87,17 @@ fn the_notes_of_version_1_can_be_read() {
         last_seen: true,
         version: false,
     };
+    assert!(
+        !Privacy::from(PrivacyV1 {
+            receipts: false,
+            ..privacy
+        })
+        .markers
+    );
+    let second = PrivacyV2 {
+        first: PrivacyV1 { ..privacy },
+        markers: true,
+    };
     let addresses = vec!["spam@example.net".to_owned(), "evil.example".to_owned()];
     let own = OwnV1 {
         nickname: "Mira ✓".to_owned(),
@@ -91,6 +110,14 @@ fn the_notes_of_version_1_can_be_read() {
         (
             include_str!("../../../../tests/old-store/privacy-v1.hex"),
             bytes(&privacy),
+        ),
+        (
+            include_str!("../../../../tests/old-store/privacy-v2.hex"),
+            bytes(&second),
+        ),
+        (
+            include_str!("../../../../tests/old-store/server-v1.hex"),
+            bytes(&ServerV1 { stanza_ids: true }),
         ),
         (
             include_str!("../../../../tests/old-store/blocked-v1.hex"),

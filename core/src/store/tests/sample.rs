@@ -2,7 +2,7 @@
 //! `tests/old-store/`, and none of them may ever change.
 
 use super::super::record::{Flaw, Record};
-use super::super::{Entry, MilestoneRecord};
+use super::super::{Entry, MilestoneRecord, Owed};
 use super::*;
 use crate::archive::Search;
 use crate::model::{Milestone, Stage};
@@ -95,7 +95,27 @@ fn the_samples_of_accounts_can_be_read() {
 /// Before there were requests, everybody was known.
 #[test]
 fn the_samples_of_conversations_can_be_read() {
-    holds_as(3, &sample!("conversation-v3"), &conversation(ROMY, JUNE));
+    let owed = Owed {
+        id: "m1".to_owned(),
+        at: 7,
+        seen: true,
+    };
+    let reading = Reading {
+        marked: true,
+        owed: Some(owed),
+        place: "s1".to_owned(),
+        due: true,
+    };
+    let newest = ConversationRecord {
+        reading,
+        ..conversation(ROMY, JUNE)
+    };
+    holds_as(4, &sample!("conversation-v4"), &newest);
+    let third = sample!("conversation-v3");
+    assert_eq!(
+        ConversationRecord::decode(&third.key, 3, &third.bytes),
+        Ok(conversation(ROMY, JUNE))
+    );
     let second = sample!("conversation-v2");
     assert_eq!(
         ConversationRecord::decode(&second.key, 2, &second.bytes),

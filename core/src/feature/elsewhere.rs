@@ -1,0 +1,167 @@
+//! What our other devices do: copies of what they send and get (XEP-0280), notes we write to
+//! ourselves, and what our account's server promises about the ids it gives (XEP-0359 §6).
+//!
+//! What another device of ours has said is our own, and stands in the conversation as such. A copy is
+//! never answered, neither by a receipt nor by a marker: who got it directly does that.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jid::BareJid;
+use waxwing_proto::carbons::{self, Refused};
+use waxwing_proto::disco::{self, Info};
+use waxwing_proto::iq::Request;
+use waxwing_proto::mds::{self, Position};
+use waxwing_proto::message::{Kind, Message as Wire};
+use waxwing_proto::{Address, delay, markers, stanza_id};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::event::console;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::roster::{About, Question};
+use crate::model::{Direction, Message, State};
+use crate::store::Dedup;
+use crate::{ConversationId, Timestamp};
+
+/// What is known of our other devices, and of what binds them together.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere {
+    /// So many copies were not believed.
+    refused: u64,
+    /// The server can keep the places to us.
+    pub(super) keeps_places: bool,
+    /// Places that were told and not looked at yet.
+    pub(super) told: Vec<Position>,
+    /// All places were told in this session; ours may be published.
+    pub(super) complete: bool,
+    /// The newest of the archive is here.
+    pub(super) caught_up: bool,
+    /// Conversations whose place may be published now.
+    pub(super) ready: BTreeSet<ConversationId>,
+    /// Places whose message is not here yet.
+    pub(super) foretold: HashMap<BareJid, String>,
+    /// What is being published, by conversation.
+    pub(super) publishing: HashMap<ConversationId, String>,
+}
+
+/// The namespaces that promise that a `<stanza-id/>` in our account's name is from our server: the
+/// second implies the first (XEP-0313 §3.1).
+const PROMISES: [&str; 2] = [stanza_id::NS, ARCHIVE];
+
+/// The namespace of archives.
+const ARCHIVE: &str = "urn:xmpp:mam:2";
+
+/// What marks a private message of a room (XEP-0045 §7.5): for whoever is in that room only.
+const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
+
+impl Account {
+    /// A session without a past: copies are wanted, and what the account's server can do is asked.
+    pub(crate) fn begin_elsewhere(&mut self, turn: &mut Turn) {
+        self.elsewhere.complete = false;
+        self.elsewhere.caught_up = false;
+        self.elsewhere.publishing.clear();
+        let enable = Request::Set(carbons::enable());
+        self.ask_of(None, enable, Question::About(About::Copies), turn);
+        let own = Address::from(&self.record.jid);
+        let query = Request::Get(disco::info_query(None));
+        let question = Question::About(About::OwnAccount);
+        self.ask_of(Some(&own), query, question, turn);
+    }
+
+    /// The server makes copies from now on, or does not.
+    pub(crate) fn copies_enabled(&self, outcome: Outcome) {
+        if let Err(Unanswered::Refused(error)) = outcome {
+            tracing::info!(?error, "the server makes no copies for other devices");
+        }
+    }
+
+    /// The account's server has said what it does for the account.
+    pub(crate) fn learn_own_account(&mut self, outcome: Outcome, turn: &mut Turn) {
+        let Ok(Some(answer)) = outcome else {
+            return;
+        };
+        let Some(info) = Info::parse(&answer) else {
+            return;
+        };
+        let promised = PROMISES.iter().any(|promise| info.has(promise));
+        if self.book.server.stanza_ids != promised {
+            self.book.server.stanza_ids = promised;
+            self.keep_server();
+        }
+        self.elsewhere.keeps_places = info.has(mds::NEEDS);
+        // Where there is no archive, there is nothing to wait for.
+        self.elsewhere.caught_up |= !info.has(ARCHIVE);
+        self.ask_places(turn);
+    }
+
+    /// The id that our archive gave a message, where our server promises that nobody else could.
+    pub(crate) fn archive_id<'a>(&self, wire: &'a Wire) -> Option<&'a str> {
+        let promised = self.book.server.stanza_ids;
+        stanza_id::stanza_id(wire, &self.record.jid).filter(|_| promised)
+    }
+
+    /// A copy that must not be believed: gone without a trace it would be a message lost, so it is
+    /// counted and shown.
+    pub(crate) fn refuse_copy(&mut self, why: Refused) {
+        self.elsewhere.refused = self.elsewhere.refused.saturating_add(1);
+        let count = self.elsewhere.refused;
+        tracing::warn!(%why, count, "dropped");
+        self.console
+            .note(console::Kind::Dropped, &format!("{why}; {count} so far"));
+    }
+
+    /// Another device of ours has said something, or has seen something.
+    pub(crate) async fn handle_sent(&mut self, wire: &Wire, turn: &mut Turn) {
+        if matches!(wire.kind, Kind::Error | Kind::Groupchat)
+            || wire.payload("x", MUC_USER).is_some()
+        {
+            return;
+        }
+        let own = self.record.jid.clone();
+        let with = wire.to.bare().cloned().unwrap_or_else(|| own.clone());
+        if let Some(of) = markers::displayed(wire) {
+            self.seen_elsewhere(of, &with, turn).await;
+        }
+        let Some(text) = wire.body(&self.parts.language) else {
+            return;
+        };
+        let mut dedup = self.dedup_keys(wire, &own, &text);
+        if self.is_known(&dedup, turn).await {
+            return;
+        }
+        if !self.by_jid.contains_key(&with) && !self.has_room_for_own() {
+            tracing::warn!("too many conversations; what was said elsewhere starts no new one");
+            return;
+        }
+        let id = self.ensure_talk(&with, true, turn);
+        self.know(id, turn);
+        let now = Timestamp::now();
+        let delay = self.delay(wire);
+        let at = delay
+            .as_ref()
+            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let message = Message {
+            id: self.next_item(id, at),
+            direction: Direction::Outgoing,
+            sender: wire.from.text().unwrap_or_else(|| own.to_string()),
+            text,
+            state: State::Sent,
+            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
+            sent_at: Some(at),
+            delivered_at: None,
+            displayed_at: None,
+            stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
+            delayed: delay.is_some(),
+        };
+        // A receipt names it by what it carries, whatever else tells it from others.
+        dedup.extend(wire.id.clone().map(|id| Dedup::Origin { from: own, id }));
+        let item = message.id;
+        self.read_by_writing(id, item);
+        if let Some(talk) = self.talks.get_mut(&id) {
+            // Whoever answers there has told what there was to tell.
+            talk.record.reading.owed = None;
+        }
+        self.put_message(id, message, dedup, turn);
+        self.fulfil(&with, item, turn).await;
+    }
+}

@@ -1,0 +1,266 @@
+//! How far we have read, for all our devices (XEP-0490): a place for each conversation, kept by our
+//! own account and told by it.
+//!
+//! A place is an id that our archive gave a message. One whose message is not here yet waits until it
+//! comes. What we have read here is published as soon as its id is known, one order at a time for
+//! each conversation, so that reading along costs one order for each answer and not for each message.
+
+use std::sync::Arc;
+
+use jid::BareJid;
+use minidom::Element;
+use waxwing_proto::iq::Request;
+use waxwing_proto::mds::{self, Position};
+use waxwing_proto::pep;
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::reading::is_further;
+use crate::feature::roster::{About, Question};
+use crate::model::Message;
+use crate::store::{Dedup, Op};
+use crate::{ConversationId, ItemId};
+
+impl Account {
+    /// Asks for all places, where the server keeps them.
+    pub(super) fn ask_places(&mut self, turn: &mut Turn) {
+        if self.elsewhere.keeps_places {
+            let question = Question::About(About::Places);
+            self.ask_of(None, Request::Get(mds::query()), question, turn);
+        }
+    }
+
+    /// All places were told. A node that nobody has made yet holds none.
+    pub(crate) fn learn_places(&mut self, outcome: &Outcome) {
+        match outcome {
+            Ok(answer) => {
+                let told = mds::parse(answer.as_ref(), &self.record.jid);
+                self.elsewhere.told.extend(told);
+            }
+            Err(Unanswered::Refused(_)) => {}
+            Err(Unanswered::Silence | Unanswered::Offline) => return,
+        }
+        self.elsewhere.complete = true;
+        self.make_ready();
+    }
+
+    /// Our account tells of a place. The caller knows that it is our account.
+    pub(crate) fn hear_places(&mut self, event: &pep::Event<'_>) {
+        let told = mds::positions(event.items, &self.record.jid);
+        self.elsewhere.told.extend(told);
+    }
+
+    /// Looks at the places that were told, and publishes ours where they are further.
+    pub(crate) async fn take_places(&mut self, turn: &mut Turn) {
+        for position in std::mem::take(&mut self.elsewhere.told) {
+            self.take_place(position, turn).await;
+        }
+        for id in std::mem::take(&mut self.elsewhere.ready) {
+            self.publish_place(id, turn).await;
+        }
+    }
+
+    /// The newest of the archive is here: what was foretold and is not among it is older.
+    pub(crate) async fn places_caught_up(&mut self, turn: &mut Turn) {
+        self.elsewhere.caught_up = true;
+        self.make_ready();
+        self.take_places(turn).await;
+    }
+
+    fn make_ready(&mut self) {
+        let due = self.talks.iter();
+        let due = due.filter(|(_, talk)| talk.record.reading.due);
+        self.elsewhere.ready.extend(due.map(|(id, _)| *id));
+    }
+
+    async fn take_place(&mut self, position: Position, turn: &mut Turn) {
+        let Position { with, stanza_id } = position;
+        let known = self.talk_of(&with).map(|talk| &talk.record.reading.place);
+        if known == Some(&stanza_id) {
+            return;
+        }
+        match self.find_archived(&with, &stanza_id, turn).await {
+            Some((id, item)) => {
+                self.elsewhere.foretold.remove(&with);
+                self.move_to(id, item, stanza_id, turn).await;
+            }
+            None if self.elsewhere.foretold.len() < MOST_FORETOLD => {
+                self.elsewhere.foretold.insert(with, stanza_id);
+            }
+            None => {}
+        }
+    }
+
+    async fn move_to(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        stanza_id: String,
+        turn: &mut Turn,
+    ) {
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.record.reading.place = stanza_id;
+        let read = talk.record.read_upto;
+        // Where the history was fetched for the first time, all of it counts as read until our
+        // account says otherwise.
+        let assumed = read.is_some_and(|read| read.seq == u64::MAX);
+        if assumed || is_further(read, item) {
+            self.read_elsewhere(id, item, turn).await;
+        }
+    }
+
+    /// A message has come, or got its place in the archive: it may be one that was foretold.
+    pub(crate) async fn fulfil(&mut self, with: &BareJid, item: ItemId, turn: &mut Turn) {
+        let Some(foretold) = self.elsewhere.foretold.get(with).cloned() else {
+            return;
+        };
+        let found = self.find_archived(with, &foretold, turn).await;
+        if let Some((id, found)) = found.filter(|(_, found)| *found == item) {
+            self.elsewhere.foretold.remove(with);
+            self.move_to(id, found, foretold, turn).await;
+        }
+    }
+
+    /// A page of the archive is in the history: rows have moved or got their ids, and what was
+    /// foretold may be there now.
+    pub(crate) async fn read_after_page(
+        &mut self,
+        moved: &[(ConversationId, ItemId, Arc<Message>)],
+        touched: &[ConversationId],
+        turn: &mut Turn,
+    ) {
+        for (id, from, message) in moved {
+            if let Some(talk) = self.talks.get_mut(id)
+                && talk.record.read_upto == Some(*from)
+                && *from != message.id
+            {
+                talk.record.read_upto = Some(message.id);
+                turn.ops.push(Op::PutConversation(talk.record.clone()));
+            }
+        }
+        for id in touched {
+            let Some(talk) = self.talks.get(id) else {
+                continue;
+            };
+            let with = talk.record.jid.clone();
+            let due = talk.record.reading.due;
+            if let Some(stanza_id) = self.elsewhere.foretold.get(&with).cloned() {
+                self.take_place(Position { with, stanza_id }, turn).await;
+            }
+            if due {
+                self.publish_place(*id, turn).await;
+            }
+        }
+    }
+
+    async fn find_archived(
+        &self,
+        with: &BareJid,
+        stanza_id: &str,
+        turn: &Turn,
+    ) -> Option<(ConversationId, ItemId)> {
+        let id = *self.by_jid.get(with)?;
+        if let Some(row) = turn.rows(id).find(|row| row.stanza_id == stanza_id) {
+            return Some((id, row.id));
+        }
+        let key = Dedup::Stanza {
+            by: self.record.jid.clone(),
+            id: stanza_id.to_owned(),
+        };
+        let found = self.parts.archive.find(self.record.id, vec![key]).await;
+        let found = found.ok().flatten()?;
+        (found.conversation == id).then_some((id, found.item))
+    }
+
+    /// Publishes how far a conversation was read, if that is known and nothing else is on its way.
+    pub(crate) async fn publish_place(&mut self, id: ConversationId, turn: &mut Turn) {
+        let ready = self.elsewhere.keeps_places && self.elsewhere.complete && self.is_online();
+        if !ready || self.elsewhere.publishing.contains_key(&id) {
+            return;
+        }
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        let with = talk.record.jid.clone();
+        // Until the newest of the archive is here, a place that is not known may be further than ours.
+        if !self.elsewhere.caught_up && self.elsewhere.foretold.contains_key(&with) {
+            return;
+        }
+        let Some(read) = talk.record.read_upto.filter(|_| talk.record.reading.due) else {
+            return;
+        };
+        let behind = ItemId {
+            seq: read.seq.saturating_add(1),
+            ..read
+        };
+        let page = self.parts.archive.page(id, Some(behind), LOOK_BACK).await;
+        let Ok(page) = page else {
+            return;
+        };
+        let known = |message: &&Arc<Message>| !message.stanza_id.is_empty();
+        // Without an id the place can't be named yet; a page of the archive will tell it.
+        let Some(newest) = page.items.iter().rev().find(known) else {
+            return;
+        };
+        let stanza_id = newest.stanza_id.clone();
+        let all = page.items.last().is_some_and(|last| last.id == newest.id);
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.record.reading.due = !all;
+        if talk.record.reading.place == stanza_id {
+            return;
+        }
+        self.elsewhere.publishing.insert(id, stanza_id.clone());
+        let order = mds::publish(&Position { with, stanza_id }, &self.record.jid);
+        let question = Question::About(About::Place(id));
+        self.ask_of(None, Request::Set(order), question, turn);
+    }
+
+    /// An order to publish a place has come to its end.
+    pub(crate) fn place_published(
+        &mut self,
+        id: ConversationId,
+        outcome: Result<Option<Element>, Unanswered>,
+        turn: &mut Turn,
+    ) {
+        let Some(stanza_id) = self.elsewhere.publishing.remove(&id) else {
+            return;
+        };
+        match outcome {
+            Ok(_) => self.settle_place(id, stanza_id, turn),
+            Err(unanswered) => {
+                if let Some(talk) = self.talks.get_mut(&id) {
+                    talk.record.reading.due = true;
+                }
+                if let Unanswered::Refused(error) = unanswered {
+                    tracing::warn!(?error, "the server does not keep how far was read");
+                    self.elsewhere.keeps_places = false;
+                }
+            }
+        }
+    }
+
+    fn settle_place(&mut self, id: ConversationId, stanza_id: String, turn: &mut Turn) {
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.record.reading.place = stanza_id;
+        if talk.record.reading.due {
+            self.elsewhere.ready.insert(id);
+        }
+        let Some(talk) = self.talks.get(&id) else {
+            return;
+        };
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+    }
+}
+
+/// How many rows above the newest one are looked at for an id.
+const LOOK_BACK: u32 = 50;
+
+/// More conversations than anybody has.
+const MOST_FORETOLD: usize = 10_000;

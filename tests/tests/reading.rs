@@ -1,0 +1,266 @@
+//! Two devices of ours with one account: both have both sides of every conversation (XEP-0280), agree on
+//! what was read (XEP-0333, XEP-0490), and answer nothing twice.
+
+use serde_json::{Value, json};
+use waxwing_core::command::conversation::Command as Talk;
+use waxwing_core::model::{Direction, Show, State};
+use waxwing_core::{Command, ConversationId};
+use waxwing_tests::backend::Login;
+use waxwing_tests::{Client, Peer, Stage};
+
+scenarios!(
+    both_devices_have_both_sides,
+    who_got_it_directly_answers_alone,
+    what_is_read_here_is_read_there,
+    what_they_have_seen_is_shown_up_to_there,
+    a_stranger_does_not_learn_that_we_looked,
+    what_looks_unread_is_ours_alone
+);
+
+/// Two devices of Romy's and Theo, who is slixmpp; the conversations are open.
+struct Scene {
+    desk: Client,
+    phone: Client,
+    at_desk: ConversationId,
+    at_phone: ConversationId,
+    theo: Peer,
+    romy: Login,
+}
+
+impl Scene {
+    async fn new(stage: &Stage) -> Self {
+        let (romy, theo) = stage.friends("romy", "theo");
+        let mut desk = Client::signed_in(&romy).await;
+        let mut phone = Client::signed_in(&romy).await;
+        let theo = Peer::sign_in(&theo).await;
+        let (mut at_desk, mut at_phone) = (ConversationId(0), ConversationId(0));
+        for (device, at) in [(&mut desk, &mut at_desk), (&mut phone, &mut at_phone)] {
+            device
+                .wait_conversation(theo.jid(), "is online", |theo| theo.show == Show::Online)
+                .await;
+            *at = device.open_conversation(theo.jid()).await;
+        }
+        Self {
+            desk,
+            phone,
+            at_desk,
+            at_phone,
+            theo,
+            romy,
+        }
+    }
+
+    fn jid(&self) -> String {
+        self.romy.jid.to_string()
+    }
+
+    async fn wait_unread(&mut self, desk: u32, phone: u32) {
+        let theo = self.theo.jid().to_owned();
+        for (device, unread) in [(&mut self.desk, desk), (&mut self.phone, phone)] {
+            let what = format!("{unread} unread");
+            device
+                .wait_conversation(&theo, &what, |one| one.unread == unread)
+                .await;
+        }
+    }
+
+    /// Theo says something that asks to be told when it was seen.
+    async fn theo_says(&mut self, to: &str, id: &str) {
+        self.theo
+            .tell(
+                json!({ "do": "send", "to": to, "id": id, "body": format!("text {id}"),
+                          "receipt": true, "markable": true }),
+            )
+            .await;
+    }
+}
+
+fn displayed(event: &Value, id: &str) -> bool {
+    event["event"] == "displayed" && event["id"] == id
+}
+
+/// The full address of a device, as Theo sees it in what it says.
+async fn address_of(device: &Client, at: ConversationId, theo: &mut Peer, words: &str) -> String {
+    device.say(at, words);
+    let heard = theo.wait_message(words).await;
+    heard["from"].as_str().expect("an address").to_owned()
+}
+
+async fn both_devices_have_both_sides(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    scene.desk.say(scene.at_desk, "said at the desk");
+    let copy = scene
+        .phone
+        .wait_message(scene.at_phone, "said at the desk")
+        .await;
+    assert_eq!(copy.direction, Direction::Outgoing);
+    let heard = scene.theo.wait_message("said at the desk").await;
+    assert_eq!(heard["markable"], true);
+    let desk = heard["from"].as_str().expect("an address").to_owned();
+    scene.phone.say(scene.at_phone, "said at the phone");
+    let copy = scene
+        .desk
+        .wait_message(scene.at_desk, "said at the phone")
+        .await;
+    assert_eq!(copy.direction, Direction::Outgoing);
+    // A receipt of type chat is copied by every server.
+    scene
+        .theo
+        .tell(json!({ "do": "raw", "xml": format!(
+            "<message type='chat' to='{desk}'><received xmlns='urn:xmpp:receipts' id='{}'/>\
+             </message>", copy.origin_id) }))
+        .await;
+    scene
+        .phone
+        .wait_state(scene.at_phone, "said at the phone", &State::Delivered)
+        .await;
+    scene
+        .desk
+        .wait_state(scene.at_desk, "said at the phone", &State::Delivered)
+        .await;
+    // To one device only; the other gets a copy.
+    scene.theo_says(&desk, "d1").await;
+    scene.phone.wait_message(scene.at_phone, "text d1").await;
+    scene.desk.wait_message(scene.at_desk, "text d1").await;
+    scene.theo_says(&scene.jid(), "b1").await;
+    let said = [
+        "said at the desk",
+        "said at the phone",
+        "text d1",
+        "text b1",
+    ];
+    scene.desk.wait_message(scene.at_desk, "text b1").await;
+    scene.phone.wait_message(scene.at_phone, "text b1").await;
+    assert_eq!(scene.desk.world.texts(scene.at_desk), said);
+    assert_eq!(scene.phone.world.texts(scene.at_phone), said);
+}
+
+async fn who_got_it_directly_answers_alone(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    let desk = address_of(&scene.desk, scene.at_desk, &mut scene.theo, "here").await;
+    scene.theo_says(&desk, "d1").await;
+    scene.phone.wait_message(scene.at_phone, "text d1").await;
+    // What the phone says after it has had the copy comes after whatever it answered.
+    let phone = address_of(&scene.phone, scene.at_phone, &mut scene.theo, "there").await;
+    assert_ne!(phone, desk);
+    let receipt = scene
+        .theo
+        .wait("the receipt", |event| {
+            event["event"] == "receipt" && event["id"] == "d1"
+        })
+        .await;
+    assert_eq!(receipt["from"], desk.as_str());
+    let rest = scene.theo.settle().await;
+    let receipts = rest.iter().filter(|event| event["event"] == "receipt");
+    assert_eq!(receipts.count(), 0, "{rest:?}");
+}
+
+async fn what_is_read_here_is_read_there(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    for id in ["m1", "m2", "m3"] {
+        scene.theo_says(&scene.jid(), id).await;
+    }
+    scene.wait_unread(3, 3).await;
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene.wait_unread(0, 0).await;
+    scene
+        .theo
+        .wait("the newest is marked", |event| displayed(event, "m3"))
+        .await;
+    // Looking again tells nothing new, here or there.
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene.phone.tell(scene.at_phone, Talk::MarkRead);
+    scene.theo_says(&scene.jid(), "m4").await;
+    scene.wait_unread(1, 1).await;
+    scene.phone.tell(scene.at_phone, Talk::MarkRead);
+    scene.wait_unread(0, 0).await;
+    scene
+        .theo
+        .wait("the newest is marked", |event| displayed(event, "m4"))
+        .await;
+    let rest = scene.theo.settle().await;
+    let marked = rest.iter().filter(|event| event["event"] == "displayed");
+    assert_eq!(marked.count(), 0, "{rest:?}");
+}
+
+async fn what_they_have_seen_is_shown_up_to_there(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    let mut ids = Vec::new();
+    for words in ["one", "two", "three"] {
+        scene.desk.say(scene.at_desk, words);
+        let heard = scene.theo.wait_message(words).await;
+        ids.push(heard["id"].as_str().expect("an id").to_owned());
+    }
+    scene.phone.wait_message(scene.at_phone, "three").await;
+    let jid = scene.jid();
+    for of in [&ids[1], &ids[0]] {
+        scene
+            .theo
+            .tell(json!({ "do": "displayed", "to": jid, "of": of }))
+            .await;
+    }
+    scene.theo.say(&jid, "after", "after").await;
+    for (device, at) in [
+        (&mut scene.desk, scene.at_desk),
+        (&mut scene.phone, scene.at_phone),
+    ] {
+        for words in ["one", "two"] {
+            let seen = device.wait_state(at, words, &State::Displayed).await;
+            assert!(seen.displayed_at.is_some(), "{seen:?}");
+        }
+        device.wait_message(at, "after").await;
+        let last = device.world.message(at, "three").expect("it is there");
+        assert_ne!(last.state, State::Displayed);
+    }
+}
+
+async fn a_stranger_does_not_learn_that_we_looked(stage: &Stage) {
+    let (romy, stranger) = (stage.account("romy"), stage.account("stranger"));
+    let mut desk = Client::signed_in(&romy).await;
+    let mut stranger = Peer::sign_in(&stranger).await;
+    let jid = romy.jid.to_string();
+    stranger
+        .tell(
+            json!({ "do": "send", "to": jid, "id": "m1", "body": "hello", "receipt": true,
+                      "markable": true }),
+        )
+        .await;
+    desk.wait_conversation(stranger.jid(), "has written", |one| one.unread == 1)
+        .await;
+    let at = desk.open_conversation(stranger.jid()).await;
+    desk.tell(at, Talk::MarkRead);
+    desk.wait_conversation(stranger.jid(), "is read", |one| one.unread == 0)
+        .await;
+    desk.say(at, "who are you?");
+    let heard = stranger.wait_message("who are you?").await;
+    assert_eq!(heard["markable"], false);
+    let rest = stranger.settle().await;
+    let telling = ["displayed", "receipt", "chatstate"];
+    let told = rest
+        .iter()
+        .filter(|event| telling.iter().any(|one| event["event"] == *one));
+    assert_eq!(told.count(), 0, "{rest:?}");
+}
+
+async fn what_looks_unread_is_ours_alone(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    let theo = scene.theo.jid().to_owned();
+    scene.theo_says(&scene.jid(), "m1").await;
+    scene.wait_unread(1, 1).await;
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene.wait_unread(0, 0).await;
+    scene.desk.tell(scene.at_desk, Talk::MarkUnread);
+    scene
+        .desk
+        .wait_conversation(&theo, "looks unread", |one| one.marked_unread)
+        .await;
+    let profile = scene.desk.shut_down().await;
+    let mut desk = Client::open(profile).await;
+    let told = desk.wait_conversation(&theo, "is there", |_| true).await;
+    assert!(told.marked_unread && told.unread == 0, "{told:?}");
+    desk.send(Command::Conversation(told.id, Talk::MarkRead));
+    desk.wait_conversation(&theo, "is read", |one| !one.marked_unread)
+        .await;
+    let other = scene.phone.world.conversation(&theo).expect("it is there");
+    assert!(!other.marked_unread);
+}
