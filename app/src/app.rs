@@ -445,6 +445,7 @@ impl App {
                 Shortcut::Next => chat.walk(1, context),
                 Shortcut::Previous => chat.walk(-1, context),
                 Shortcut::Nth(place) => chat.open_nth(place, context),
+                Shortcut::Unread => chat.toggle_unread(context),
                 _ => Action::none(),
             }),
         }

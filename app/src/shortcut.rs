@@ -17,6 +17,8 @@ pub enum Shortcut {
     Previous,
     /// Open the conversation at this place, counted from 0.
     Nth(usize),
+    /// Let the open conversation look unread, or no longer.
+    Unread,
     /// Open the settings.
     Settings,
     /// Make everything larger.
@@ -63,6 +65,7 @@ fn letter(key: &Key) -> Option<Shortcut> {
         "f" | "k" => Some(Shortcut::Find),
         "n" => Some(Shortcut::AddContact),
         "q" => Some(Shortcut::Quit),
+        "u" => Some(Shortcut::Unread),
         "," => Some(Shortcut::Settings),
         _ => None,
     }

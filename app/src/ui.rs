@@ -8,6 +8,7 @@ pub mod message;
 pub mod offline;
 pub mod page_head;
 pub mod presence;
+pub mod privacy;
 pub mod strength;
 pub mod timeline;
 pub mod toggle;

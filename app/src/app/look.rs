@@ -4,6 +4,8 @@
 
 use iced::theme::Mode;
 use iced::{Task, Theme};
+use waxwing_core::command::contact;
+use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
 use crate::i18n::{self, Language};
@@ -11,6 +13,7 @@ use crate::screen::settings::{self, Change, Outcome};
 use crate::settings::{Contrast, Density, Settings, Theme as Choice, Zoom};
 use crate::theme::{self, Tokens, density};
 use crate::tr;
+use crate::ui::privacy::Topic;
 
 /// What the command line has chosen for this run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,9 +94,23 @@ impl App {
         match page.update(message) {
             Outcome::Stay(task) => task.map(Message::Settings),
             Outcome::Change(change) => self.change(change),
+            Outcome::Tell(account, topic, told) => self.tell_contacts(account, topic, told),
             Outcome::Shortcuts => self.show_sheet(true),
             Outcome::Close => self.show_settings(false),
         }
+    }
+
+    /// Contacts of an account are told something from now on, or no longer.
+    fn tell_contacts(&mut self, account: AccountId, topic: Topic, told: bool) -> Task<Message> {
+        let Some(contacts) = self.world.contacts(account) else {
+            return Task::none();
+        };
+        let privacy = topic.told(contacts.privacy, told);
+        self.send(Command::Contact(contact::Command::SetPrivacy {
+            account,
+            privacy,
+        }));
+        Task::none()
     }
 
     pub(super) fn show_settings(&mut self, shown: bool) -> Task<Message> {

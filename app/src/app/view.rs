@@ -53,7 +53,7 @@ impl App {
                 page,
                 tr!("settings-title"),
                 settings
-                    .view(&self.settings, self.zoom_in_force())
+                    .view(&self.settings, self.zoom_in_force(), &self.world)
                     .map(Message::Settings),
                 Message::Settings(settings::Message::Closed),
             ),

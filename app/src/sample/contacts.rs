@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use iced::theme::Mode;
 use waxwing_core::model::{
-    Card, Contacts, Conversation, Privacy, Profile, Program, Resource, Show, Subscription,
+    Card, Contacts, Conversation, Exceptions, Privacy, Profile, Program, Resource, Show,
+    Subscription,
 };
 use waxwing_core::{ConversationId, Event, event};
 
@@ -62,7 +63,6 @@ pub fn romys_profile() -> Profile {
         }),
     };
     Profile {
-        exceptions: Default::default(),
         account: sample::ACCOUNT,
         jid: sample::address("romy@example.org"),
         nickname: "romy ✂".to_owned(),
@@ -97,6 +97,10 @@ pub fn romys_profile() -> Profile {
                 "Android",
             ),
         ],
+        exceptions: Exceptions {
+            markers: Some(false),
+            ..Exceptions::default()
+        },
     }
 }
 

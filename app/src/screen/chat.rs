@@ -8,6 +8,7 @@ pub mod people;
 pub mod profile_menu;
 pub mod requests;
 pub mod sidebar;
+mod unread;
 mod view;
 
 use std::collections::HashMap;
@@ -100,6 +101,10 @@ pub enum ContactDeed {
     Remove,
     /// Put the address on the clipboard.
     CopyAddress,
+    /// Count everything as seen.
+    MarkRead,
+    /// Let it look unread.
+    MarkUnread,
 }
 
 impl State {
@@ -664,6 +669,8 @@ impl State {
                 self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
             }
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
+            ContactDeed::MarkRead => self.mark_read(id),
+            ContactDeed::MarkUnread => self.mark_unread(id),
         }
     }
 }

@@ -6,9 +6,11 @@ mod view;
 pub use entry::Entry;
 
 use iced::Task;
+use waxwing_core::AccountId;
 
 use crate::i18n::Language;
 use crate::settings::{Contrast, Density, Theme, Zoom};
+use crate::ui::privacy::Topic;
 use crate::widget::focus;
 
 /// The search field among the widgets.
@@ -29,6 +31,8 @@ pub enum Message {
     Submitted,
     /// A setting was changed.
     Changed(Change),
+    /// Contacts of an account shall be told something, or not.
+    Told(AccountId, Topic, bool),
     /// Show the sheet of the shortcuts.
     ShortcutsPressed,
     /// Leave the page.
@@ -57,6 +61,8 @@ pub enum Outcome {
     Stay(Task<Message>),
     /// Use and keep the new value.
     Change(Change),
+    /// Tell the contacts of an account this from now on, or no longer.
+    Tell(AccountId, Topic, bool),
     /// Show the sheet of the shortcuts.
     Shortcuts,
     /// Close the page.
@@ -86,6 +92,7 @@ impl State {
                 Outcome::Stay(first.map_or_else(Task::none, |entry| focus::to(entry.id())))
             }
             Message::Changed(change) => Outcome::Change(change),
+            Message::Told(account, topic, told) => Outcome::Tell(account, topic, told),
             Message::ShortcutsPressed => Outcome::Shortcuts,
             Message::Closed => Outcome::Close,
         }

@@ -169,11 +169,16 @@ fn meta<'a>(message: &Message, place: Place, context: &Context<'_>) -> Option<El
     }
     if let Some(sign) = sign {
         let failed = matches!(message.state, State::Failed { .. });
+        let read = message.state == State::Displayed;
         line = line.push(
             container(sign.view().size(SIGN)).style(move |theme: &iced::Theme| {
                 let tokens = theme::Tokens::of(theme);
                 container::Style {
-                    text_color: Some(if failed { tokens.danger } else { tokens.quiet }),
+                    text_color: Some(match (failed, read) {
+                        (true, _) => tokens.danger,
+                        (_, true) => tokens.accent,
+                        _ => tokens.quiet,
+                    }),
                     ..container::Style::default()
                 }
             }),

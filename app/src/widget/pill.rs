@@ -17,6 +17,9 @@ pub enum Tone {
     Attention,
 }
 
+/// Edge of a dot: as high as the small letters of the line it stands on.
+const DOT: f32 = 10.0;
+
 /// Counts above are shown as "999+": a pill is a glance, not a statistic.
 const MOST: usize = 999;
 
@@ -26,6 +29,14 @@ pub fn pill<'a, M: 'a>(label: impl Into<String>, tone: Tone) -> Element<'a, M> {
     container(label.line_height(1.2))
         .padding([1.5, space::S - 2.0])
         .center_x(iced::Shrink)
+        .style(move |theme| style(theme, tone))
+        .into()
+}
+
+/// A pill without a label: something is unread, whatever it is.
+pub fn dot<'a, M: 'a>(tone: Tone) -> Element<'a, M> {
+    let space = iced::widget::space().width(DOT).height(DOT);
+    container(space)
         .style(move |theme| style(theme, tone))
         .into()
 }

@@ -77,7 +77,7 @@ impl Account {
             self.handle_receipt(id.to_owned(), wire, from, turn).await;
         }
         if let Some(of) = markers::displayed(wire) {
-            self.handle_displayed(of.to_owned(), wire, from, turn).await;
+            self.handle_displayed(of, wire, from, turn).await;
         }
         if let Some(text) = wire.body(&self.parts.language) {
             let direct = way == Way::Direct;

@@ -94,7 +94,7 @@ pub(crate) enum Archived {
 /// What came of a page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageOutcome {
-    /// The number of the page; see [`crate::store::Op::Settled`].
+    /// The number of the page, for [`super::Archive::settled`].
     pub(crate) number: u64,
     /// The spans of that archive, newest first.
     pub(crate) spans: Vec<Span>,

@@ -60,10 +60,13 @@ impl Taking<'_> {
         for _ in 0..TRIES {
             let spans = span::load(self.db, self.page.account, &self.page.archive)?;
             let rows = self.page.rows.iter().map(|row| {
+                let settled = self.settled(row)?;
+                let is_message = matches!(row.content, Archived::Message { .. });
                 Ok(place::Row {
                     id: &row.id,
                     stamp: row.stamp,
-                    settled: self.settled(row)?,
+                    settled,
+                    new: is_message && settled.is_none(),
                 })
             });
             let rows = rows.collect::<Result<Vec<_>, Trouble>>()?;

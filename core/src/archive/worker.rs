@@ -29,7 +29,7 @@ pub(super) struct Worker {
     moved: Arc<AtomicU64>,
     /// The number of the next page.
     pages: u64,
-    /// Pages that the counters know of, to be written with the next.
+    /// Pages that the counters know of, to be forgotten with the next tidying.
     counted: Vec<(AccountId, u64)>,
     faults: Faults,
 }
@@ -97,7 +97,10 @@ impl Worker {
                     let taken = self.take_page(*page);
                     let _ = answer.send(taken);
                 }
-                Job::Settled(account, number) => self.counted.push((account, number)),
+                Job::Settled(account, number) => {
+                    self.counted.push((account, number));
+                    self.untidy = true;
+                }
                 Job::Survivors(known, answer) => {
                     let survivors = reader::survivors(&self.db, &known);
                     let _ = answer.send(survivors.map_err(Error::from));
@@ -120,7 +123,7 @@ impl Worker {
         if !self.waiting.is_empty() {
             self.preview();
         }
-        if matches!(read, Read::Search { .. }) {
+        if matches!(read, Read::Search { .. } | Read::Unsettled { .. }) {
             self.catch_up();
         }
         let broken = reader::answer(&self.db, read);
@@ -163,9 +166,7 @@ impl Worker {
     fn write_page(&mut self, page: ArchivePage) -> Result<PageOutcome, Trouble> {
         let floor = self.floor.load(Ordering::Relaxed);
         profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
-        let counted = std::mem::take(&mut self.counted);
         let transaction = self.db.transaction()?;
-        writer::forget_pages(&transaction, &counted)?;
         let outcome = settle::take(&transaction, page, self.pages, Timestamp::now())?;
         transaction.commit()?;
         self.pages = self.pages.saturating_add(1);
@@ -237,9 +238,11 @@ impl Worker {
     fn tidy_some(&mut self) -> Result<bool, Trouble> {
         let floor = self.floor.load(Ordering::Relaxed);
         profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
+        let counted = std::mem::take(&mut self.counted);
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
         let done = self.db.transaction().map_err(Trouble::from);
         let done = done.and_then(|transaction| {
+            writer::forget_pages(&transaction, &counted)?;
             let more = index::catch_up(&transaction, INDEXED)? | writer::purge(&transaction)?;
             transaction.commit()?;
             Ok(more)

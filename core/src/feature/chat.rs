@@ -61,7 +61,7 @@ impl Account {
             id: message.origin_id.clone(),
         }];
         let item = message.id;
-        self.read_by_writing(id, message.id);
+        self.read_by_writing(id, item);
         self.put_message(id, message, dedup, turn);
         for milestone in milestones {
             Self::note(id, item, milestone, turn);

@@ -160,21 +160,12 @@ impl Account {
 
     /// How many messages of theirs stand behind a row.
     async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
-        let incoming =
-            |message: &&Arc<Message>| message.direction == Direction::Incoming && message.id > item;
-        let mut count = turn.rows(id).filter(|row| incoming(row)).count();
-        let mut before = None;
-        for _ in 0..MOST_PAGES {
-            let Ok(page) = self.parts.archive.page(id, before, PAGE).await else {
-                break;
-            };
-            count += page.items.iter().filter(incoming).count();
-            before = page.items.first().map(|first| first.id);
-            if !page.older || before.is_none_or(|before| before <= item) {
-                break;
-            }
-        }
-        u32::try_from(count).unwrap_or(u32::MAX)
+        let decided = turn
+            .rows(id)
+            .filter(|message| message.direction == Direction::Incoming && message.id > item);
+        let decided = u32::try_from(decided.count()).unwrap_or(u32::MAX);
+        let stored = self.parts.archive.unread(id, Some(item)).await;
+        stored.unwrap_or_default().saturating_add(decided)
     }
 
     /// Another device of ours has shown everything up to the message `of`.
@@ -228,17 +219,17 @@ impl Account {
     /// The other side has seen everything up to a message of ours.
     pub(crate) async fn handle_displayed(
         &mut self,
-        of: String,
+        of: &str,
         wire: &Wire,
         from: &BareJid,
         turn: &mut Turn,
     ) {
-        let Some((id, item)) = self.find_own(of, from, turn).await else {
+        let Some((id, item)) = self.find_own(of.to_owned(), from, turn).await else {
             return;
         };
+        let device = wire.from.text().unwrap_or_default();
         for item in self.unseen_up_to(id, item, turn).await {
-            let device = wire.from.text().unwrap_or_default();
-            let displayed = Milestone::now(Stage::Displayed, device);
+            let displayed = Milestone::now(Stage::Displayed, device.as_str());
             self.pass((id, item), displayed, turn).await;
         }
     }
@@ -247,6 +238,13 @@ impl Account {
     /// stands above one that is known to be seen was settled with it.
     async fn unseen_up_to(&self, id: ConversationId, item: ItemId, turn: &Turn) -> Vec<ItemId> {
         let mut found = vec![item];
+        let known = match turn.row(id, item) {
+            Some(row) => Some(row),
+            None => self.parts.archive.get(id, item).await.ok().flatten(),
+        };
+        if known.is_none_or(|row| row.state == State::Displayed) {
+            return found;
+        }
         let unseen = |message: &Message| {
             message.direction == Direction::Outgoing
                 && matches!(message.state, State::Sent | State::Delivered)

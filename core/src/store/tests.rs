@@ -5,8 +5,10 @@ mod clock;
 mod crash;
 mod damage;
 mod fault;
+mod page;
 mod road;
 mod sample;
+mod settle;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,5 +1,4 @@
-//! Copies of messages for the other sessions of an account (XEP-0280), and the ids that an account's
-//! server gives to what it delivers (XEP-0359).
+//! Copies of messages for the other sessions of an account (XEP-0280).
 
 use minidom::Element;
 
@@ -7,7 +6,6 @@ use super::hub::{State, bare_of};
 use crate::xml;
 
 const CARBONS: &str = "urn:xmpp:carbons:2";
-const STANZA_ID: &str = "urn:xmpp:sid:0";
 
 impl State {
     /// A session wants copies from now on, or no longer.
@@ -15,26 +13,6 @@ impl State {
         if let Some(session) = self.sessions.get_mut(full) {
             session.copies = wanted;
         }
-    }
-
-    /// Gives a message an id in an account's name; what others gave in that name goes.
-    pub(super) fn stamp(&mut self, message: &Element, bare: &str) -> Element {
-        let id = self.next_id();
-        let forged =
-            |child: &Element| child.is("stanza-id", STANZA_ID) && child.attr("by") == Some(bare);
-        let mut stamped = message.clone();
-        let kept: Vec<Element> = stamped
-            .take_contents_as_children()
-            .filter(|child| !forged(child))
-            .collect();
-        for child in kept {
-            stamped.append_child(child);
-        }
-        stamped.append_child(xml::parse(&format!(
-            "<stanza-id xmlns='{STANZA_ID}' by='{}' id='sid{id}'/>",
-            xml::escape(bare)
-        )));
-        stamped
     }
 
     /// The sessions of a bare address that did not get a message get a copy of it, and so do the

@@ -133,10 +133,6 @@ impl State {
             return self.refuse(&from, message, "cancel", "service-unavailable");
         }
         let bare = bare_of(to);
-        let message = &match self.accounts.contains_key(bare) {
-            true => self.stamp(message, bare),
-            false => message.clone(),
-        };
         if to.contains('/') && self.deliver(to, message) {
             return self.copy(message, bare, &[to.to_owned()]);
         }
@@ -263,12 +259,12 @@ impl State {
 fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
     let identity = match to {
         Some(to) if to == bare_of(full) && archive => {
-            "<identity category='account' type='registered'/><feature var='urn:xmpp:sid:0'/>\
+            "<identity category='account' type='registered'/>\
              <feature var='http://jabber.org/protocol/pubsub#publish-options'/>\
-             <feature var='urn:xmpp:mam:2'/>"
+             <feature var='urn:xmpp:mam:2'/><feature var='urn:xmpp:sid:0'/>"
         }
         Some(to) if to == bare_of(full) => {
-            "<identity category='account' type='registered'/><feature var='urn:xmpp:sid:0'/>\
+            "<identity category='account' type='registered'/>\
              <feature var='http://jabber.org/protocol/pubsub#publish-options'/>"
         }
         _ => "<identity category='server' type='im' name='in memory'/>",

@@ -37,6 +37,8 @@ pub struct State {
     unread: u32,
     unread_from: Option<Row>,
     unfolded: HashSet<Row>,
+    /// It shall look unread although the end is on screen.
+    held: bool,
     composer: composer::State,
 }
 
@@ -82,6 +84,7 @@ impl State {
             unread: entry.unread,
             unread_from: None,
             unfolded: HashSet::new(),
+            held: false,
             composer: composer::State::new(draft),
         };
         let open = state.command(command::Command::Open);
@@ -112,7 +115,11 @@ impl State {
         if matches!(change, Change::Reset { .. } | Change::Older { .. }) {
             self.awaited = None;
         }
+        let before = self.newest();
         self.timeline.apply(change);
+        if self.loaded && self.newest() > before {
+            self.held = false;
+        }
         if first && !self.loaded {
             self.loaded = true;
             self.unread_from = timeline::first_unread(&self.timeline, self.unread);
@@ -123,13 +130,26 @@ impl State {
         }
     }
 
+    /// Lets it look unread, with the line above their newest message.
+    pub fn hold(&mut self) {
+        self.held = true;
+        self.unread_from = timeline::first_unread(&self.timeline, 1);
+    }
+
+    /// It counts as seen again.
+    pub fn release(&mut self) {
+        self.held = false;
+        self.unread_from = None;
+    }
+
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&self, context: &Context<'_>) -> Action<Message> {
         let unread = context
             .world
             .conversation(self.id)
-            .is_some_and(|entry| entry.unread > 0);
-        match unread && self.loaded && self.shown && self.at_bottom && context.focused {
+            .is_some_and(|entry| view::is_unread(entry));
+        match unread && !self.held && self.loaded && self.shown && self.at_bottom && context.focused
+        {
             true => self.command(command::Command::MarkRead),
             false => Action::none(),
         }

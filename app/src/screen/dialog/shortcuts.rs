@@ -30,6 +30,7 @@ fn lines() -> Vec<(String, String)> {
         (tr!("keys-add"), tr!("shortcut-add")),
         (tr!("keys-walk"), tr!("shortcut-walk")),
         (tr!("keys-nth"), tr!("shortcut-nth")),
+        (tr!("keys-unread"), tr!("shortcut-unread")),
         (tr!("keys-send"), tr!("shortcut-send")),
         (tr!("keys-break"), tr!("shortcut-break")),
         (tr!("keys-undo"), tr!("shortcut-undo")),

@@ -2,12 +2,15 @@
 
 use crate::i18n::Language;
 use crate::tr;
+use crate::ui::privacy::Topic;
 
 /// A part of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
     /// How it looks.
     Appearance,
+    /// What contacts are told.
+    Privacy,
     /// What it speaks.
     Language,
     /// What the keys do.
@@ -25,6 +28,8 @@ pub enum Entry {
     Zoom,
     /// How close things stand.
     Density,
+    /// What contacts are told of one thing.
+    Privacy(Topic),
     /// What the window speaks.
     Language,
     /// The sheet of the shortcuts.
@@ -36,6 +41,7 @@ impl Section {
     pub fn title(self) -> String {
         match self {
             Self::Appearance => tr!("settings-appearance"),
+            Self::Privacy => tr!("settings-privacy"),
             Self::Language => tr!("settings-language"),
             Self::Keyboard => tr!("settings-keyboard"),
         }
@@ -44,11 +50,16 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
         Self::Density,
+        Self::Privacy(Topic::Receipts),
+        Self::Privacy(Topic::Markers),
+        Self::Privacy(Topic::Typing),
+        Self::Privacy(Topic::LastSeen),
+        Self::Privacy(Topic::Version),
         Self::Language,
         Self::Shortcuts,
     ];
@@ -57,6 +68,7 @@ impl Entry {
     pub fn section(self) -> Section {
         match self {
             Self::Theme | Self::Contrast | Self::Zoom | Self::Density => Section::Appearance,
+            Self::Privacy(_) => Section::Privacy,
             Self::Language => Section::Language,
             Self::Shortcuts => Section::Keyboard,
         }
@@ -69,6 +81,7 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast"),
             Self::Zoom => tr!("setting-zoom"),
             Self::Density => tr!("setting-density"),
+            Self::Privacy(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
             Self::Shortcuts => tr!("setting-shortcuts"),
         }
@@ -80,6 +93,7 @@ impl Entry {
             Self::Contrast => Some(tr!("setting-contrast-hint")),
             Self::Zoom => Some(tr!("setting-zoom-hint")),
             Self::Density => Some(tr!("setting-density-hint")),
+            Self::Privacy(topic) => Some(topic.hint()),
             Self::Theme | Self::Language | Self::Shortcuts => None,
         }
     }
@@ -91,6 +105,7 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast-words"),
             Self::Zoom => tr!("setting-zoom-words"),
             Self::Density => tr!("setting-density-words"),
+            Self::Privacy(_) => tr!("settings-privacy-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
             Self::Language => {
                 let names = Language::ALL.map(Language::own_name).join(" ");
@@ -109,6 +124,11 @@ impl Entry {
             Self::Contrast => "setting-contrast",
             Self::Zoom => "setting-zoom",
             Self::Density => "setting-density",
+            Self::Privacy(Topic::Receipts) => "setting-receipts",
+            Self::Privacy(Topic::Markers) => "setting-markers",
+            Self::Privacy(Topic::Typing) => "setting-typing",
+            Self::Privacy(Topic::LastSeen) => "setting-last-seen",
+            Self::Privacy(Topic::Version) => "setting-version",
             Self::Language => "setting-language",
             Self::Shortcuts => "setting-shortcuts",
         }

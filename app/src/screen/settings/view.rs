@@ -10,14 +10,22 @@ use crate::icon::Icon;
 use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
+use crate::ui::privacy::Topic;
+use crate::widget::one_line::one_line;
 use crate::widget::{
     Element, Role, accessible, direction, focus, focus_button, icon_button, text_button, text_field,
 };
+use crate::world::World;
 use crate::{font, tr};
 
 impl State {
     /// The page.
-    pub fn view<'a>(&'a self, settings: &Settings, zoom: Zoom) -> Element<'a, Message> {
+    pub fn view<'a>(
+        &'a self,
+        settings: &Settings,
+        zoom: Zoom,
+        world: &'a World,
+    ) -> Element<'a, Message> {
         let title = tr!("settings-title");
         let heading = text(title.clone()).size(size::TITLE).font(font::SEMIBOLD);
         let head = row![
@@ -34,7 +42,8 @@ impl State {
             true => padding::left(list::TRACK_WIDTH),
             false => padding::right(list::TRACK_WIDTH),
         };
-        let sections = container(self.sections(settings, zoom)).padding(bar.vertical(space::S));
+        let sections =
+            container(self.sections(settings, zoom, world)).padding(bar.vertical(space::S));
         let sections = scrollable(sections)
             .direction(scrollable::Direction::Vertical(list::scrollbar()))
             .style(list::scrollable)
@@ -43,10 +52,20 @@ impl State {
         column![head, search, sections].spacing(space::M).into()
     }
 
-    fn sections<'a>(&'a self, settings: &Settings, zoom: Zoom) -> Column<'a, Message> {
+    fn sections<'a>(
+        &'a self,
+        settings: &Settings,
+        zoom: Zoom,
+        world: &'a World,
+    ) -> Column<'a, Message> {
         let mut page = column![].spacing(space::L).width(Fill);
         let mut section: Option<Section> = None;
         for entry in self.found() {
+            let control = match entry {
+                Entry::Privacy(topic) => telling(entry, topic, world),
+                _ => Some(control(entry, settings, zoom)),
+            };
+            let Some(control) = control else { continue };
             if section != Some(entry.section()) {
                 if section.is_some() {
                     page = page.push(line());
@@ -56,7 +75,7 @@ impl State {
                 let shown = text(title.clone()).size(size::CAPTION).font(font::SEMIBOLD);
                 page = page.push(accessible(Role::Heading, title, shown.style(words::quiet)));
             }
-            page = page.push(setting(entry, control(entry, settings, zoom)));
+            page = page.push(setting(entry, control));
         }
         if section.is_none() {
             let label = tr!("settings-none", words = self.search.trim());
@@ -99,11 +118,35 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
             let options = std::iter::once((None, tr!("choice-system"))).chain(own);
             choices(id, settings.language, options, Change::Language)
         }
+        // Each account has its own.
+        Entry::Privacy(_) => iced::widget::space().into(),
         Entry::Shortcuts => text_button(tr!("setting-shortcuts-show"))
             .id(id)
             .on_press(Message::ShortcutsPressed)
             .into(),
     }
+}
+
+/// Whether contacts are told something, for each account; `None` where there is none.
+fn telling<'a>(entry: Entry, topic: Topic, world: &'a World) -> Option<Element<'a, Message>> {
+    let known = world.accounts().filter_map(|account| {
+        let contacts = world.contacts(account.id)?;
+        Some((account, topic.of(&contacts.privacy)))
+    });
+    let mut lines = column![].spacing(space::S);
+    let mut first = true;
+    for (account, told) in known {
+        if world.has_several() {
+            let address = one_line(account.jid.as_str()).size(size::CAPTION);
+            lines = lines.push(address.style(words::quiet));
+        }
+        let options = [(true, tr!("choice-on")), (false, tr!("choice-off"))];
+        let id = account.id;
+        let message = move |told| Message::Told(id, topic, told);
+        lines = lines.push(several(first.then(|| entry.id()), told, options, message));
+        first = false;
+    }
+    (!first).then(|| lines.into())
 }
 
 /// One of several, all in sight.
@@ -112,6 +155,17 @@ fn choices<'a, T: Copy + PartialEq + 'static>(
     chosen: T,
     options: impl IntoIterator<Item = (T, String)>,
     change: fn(T) -> Change,
+) -> Element<'a, Message> {
+    several(Some(id), chosen, options, move |value| {
+        Message::Changed(change(value))
+    })
+}
+
+fn several<'a, T: Copy + PartialEq + 'static>(
+    id: Option<&'static str>,
+    chosen: T,
+    options: impl IntoIterator<Item = (T, String)>,
+    message: impl Fn(T) -> Message,
 ) -> Element<'a, Message> {
     let buttons = options.into_iter().map(|(value, name)| {
         let is_chosen = value == chosen;
@@ -124,10 +178,10 @@ fn choices<'a, T: Copy + PartialEq + 'static>(
             .kind(Kind::Secondary)
             .selected(is_chosen)
             .checked(is_chosen)
-            .on_press(Message::Changed(change(value)));
-        match is_chosen {
-            true => button.id(id).into(),
-            false => button.into(),
+            .on_press(message(value));
+        match id.filter(|_| is_chosen) {
+            Some(id) => button.id(id).into(),
+            None => button.into(),
         }
     });
     let buttons = Row::with_children(buttons).spacing(space::S).wrap();

@@ -253,7 +253,15 @@ pub fn contact_items<M>(
         Icon::Copy,
         ContactDeed::CopyAddress,
     );
-    let mut items = vec![page.into(), copy.into()];
+    let mut items: Vec<Item<M>> = Vec::new();
+    if is_unread(entry) {
+        let read = item(tr!("mark-read"), Icon::CheckCheck, ContactDeed::MarkRead);
+        items.extend([read.into(), Item::Separator]);
+    } else if entry.last.is_some() {
+        let unread = item(tr!("mark-unread"), Icon::EyeOff, ContactDeed::MarkUnread);
+        items.extend([unread.into(), Item::Separator]);
+    }
+    items.extend([page.into(), copy.into()]);
     if known {
         items.push(item(tr!("contact-rename"), Icon::Pencil, ContactDeed::Rename).into());
         items.push(item(tr!("contact-groups"), Icon::Users, ContactDeed::Groups).into());
@@ -274,6 +282,11 @@ pub fn contact_items<M>(
         items.push(remove.destructive().into());
     }
     items
+}
+
+/// Something was not seen, or shall look so.
+pub fn is_unread(entry: &Conversation) -> bool {
+    entry.unread > 0 || entry.marked_unread
 }
 
 /// A conversation in which nothing was said yet.

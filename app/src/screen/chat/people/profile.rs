@@ -1,10 +1,11 @@
 //! What is known of one person: who sees whom in words, when they were here, what they are online
 //! with, what they tell about themselves, and what can be done.
 
+mod told;
 mod view;
 
 use waxwing_core::command::contact;
-use waxwing_core::model::Conversation;
+use waxwing_core::model::{Conversation, Exceptions};
 use waxwing_core::{AccountId, BareJid, Command, ConversationId};
 
 use super::Wish;
@@ -33,6 +34,8 @@ pub enum Message {
     WatchedSet(bool),
     /// Show a group in the list.
     GroupPressed(String),
+    /// Tell them something else than all the others, or the same.
+    Excepted(Exceptions),
     /// Put something on the clipboard.
     Copied(String),
     /// Open a page of theirs.
@@ -85,6 +88,11 @@ impl State {
                 account,
                 jid,
                 watched,
+            }),
+            Message::Excepted(exceptions) => self.send(contact::Command::SetExceptions {
+                account,
+                jid,
+                exceptions,
             }),
             Message::Copied(text) => Action::run(clipboard::copy(text)),
             Message::Followed(link) => Action::run(

@@ -8,13 +8,13 @@ use waxwing_core::model::{ChatState, Conversation, Direction, State as Sent};
 use super::{FILTER, LIST, Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
-use crate::screen::chat::conversation::view::contact_items;
+use crate::screen::chat::conversation::view::{contact_items, is_unread};
 use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::one_line::one_line;
-use crate::widget::pill::{Tone, pill};
+use crate::widget::pill::{Tone, dot, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, direction, field, focus, focus_button, skeleton};
 use crate::{font, format, tr};
@@ -104,7 +104,7 @@ fn entry_row<'a>(
     context: &Context<'a>,
 ) -> Element<'a, Message> {
     let measures = density::current();
-    let unread = entry.unread > 0;
+    let unread = is_unread(entry);
     let name_font = if unread { font::SEMIBOLD } else { font::MEDIUM };
     let mark = context.world.mark(entry.account);
     let off = mark.is_some_and(|mark| !mark.account.enabled);
@@ -125,7 +125,10 @@ fn entry_row<'a>(
         .style(if typing { words::accent } else { words::quiet });
     let mut second = row![shown].spacing(space::S).align_y(Center);
     if unread {
-        second = second.push(pill(format::count(entry.unread), Tone::Accent));
+        second = second.push(match entry.unread {
+            0 => dot(Tone::Accent),
+            count => pill(format::count(count), Tone::Accent),
+        });
     }
     let mut lines: Column<'_, Message> = column![first].spacing(2.0);
     if unread || !line.is_empty() {
@@ -172,6 +175,12 @@ fn entry_row<'a>(
 /// What a screen reader says.
 fn spoken(entry: &Conversation, line: &str) -> String {
     match entry.unread {
+        0 if entry.marked_unread => tr!(
+            "sidebar-spoken-marked",
+            name = entry.name.as_str(),
+            presence = presence::show(entry.show),
+            text = line
+        ),
         0 => tr!(
             "sidebar-spoken",
             name = entry.name.as_str(),

@@ -5,7 +5,7 @@ use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::model::{Card, Conversation, Profile, Resource, Subscription};
 
-use super::{Message, State};
+use super::{Message, State, told};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::ContactDeed;
@@ -43,6 +43,9 @@ impl State {
             parts = parts.push(here);
         }
         if let Some(told) = profile.and_then(|profile| card(&profile.card)) {
+            parts = parts.push(told);
+        }
+        if let Some(told) = profile.and_then(|profile| told::view(entry, profile, context)) {
             parts = parts.push(told);
         }
         parts = parts.push(deeds(entry, context));
@@ -293,7 +296,10 @@ fn small<'a>(label: String, message: Message) -> Element<'a, Message> {
     text_button(label).on_press(message).into()
 }
 
-fn section<'a>(title: String, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+pub(super) fn section<'a>(
+    title: String,
+    content: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
     let heading = text(title.clone()).size(size::LIST).font(font::SEMIBOLD);
     let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
     column![
