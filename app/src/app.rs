@@ -372,6 +372,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             Event::Registration(request, told) => return self.registering(request, told),
+            Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
