@@ -4,7 +4,6 @@ mod attention;
 mod frame;
 mod link;
 mod look;
-#[cfg(unix)]
 mod pace;
 mod spoken;
 mod trouble;
@@ -81,7 +80,6 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
-    #[cfg(unix)]
     pace: pace::Pace,
 }
 
@@ -204,7 +202,6 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
-            #[cfg(unix)]
             pace: pace::Pace::default(),
             startup,
         };
@@ -352,6 +349,7 @@ impl App {
                 return self.with_chat(|chat, _| chat.show_server(server));
             }
             Event::Account(event) => {
+                pace::tell_history(&event);
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
