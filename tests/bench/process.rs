@@ -155,7 +155,7 @@ impl Process {
     /// # Errors
     /// When it has ended.
     pub(crate) fn rss_mb(&self) -> Result<f64, String> {
-        megabytes(&self.read("status")?, "VmRSS:")
+        rss_mb(self.id)
     }
 
     /// The most that it has been.
@@ -228,6 +228,16 @@ fn read(process: u32, file: &str) -> Result<String, String> {
 fn microseconds(line: &str) -> Option<f64> {
     let (_, number) = line.split_once(UPDATE_TARGET)?.1.split_once(MICROSECONDS)?;
     number.split(' ').next()?.parse().ok()
+}
+
+/// Memory that a process has in use, shared libraries counted in whole, in megabytes (10^6 bytes).
+///
+/// # Errors
+/// When it has ended.
+pub(crate) fn rss_mb(process: u32) -> Result<f64, String> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    megabytes(&status, "VmRSS:")
 }
 
 /// `utime` and `stime` of a `/proc/PID/stat` (proc(5)); the name before them may hold anything.
