@@ -32,7 +32,8 @@ use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
 use crate::{
-    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
+    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, Timestamp,
+    event,
 };
 
 /// Owns the accounts.
@@ -51,8 +52,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
-    /// Somebody looks.
-    attention: bool,
+    /// Since when nobody looks.
+    unattended: Option<Timestamp>,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
 }
@@ -156,7 +157,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
-            attention: true,
+            unattended: None,
             leaving: JoinSet::new(),
         })
     }
@@ -226,8 +227,8 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
-        if !self.attention {
-            let _ = commands.send(ToAccount::Attention(false));
+        if self.unattended.is_some() {
+            let _ = commands.send(ToAccount::Unattended(self.unattended));
         }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
@@ -317,11 +318,9 @@ impl Supervisor {
                 }
             }
             Command::Unattended(since) => {
-                for running in self.accounts.values() {
-                    let _ = running.commands.send(ToAccount::Unattended(since));
-                }
+                self.unattended = since;
+                self.broadcast(|| ToAccount::Unattended(since));
             }
-            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -386,11 +385,6 @@ impl Supervisor {
                 }
             }
         }
-    }
-
-    fn attend(&mut self, looks: bool) {
-        self.attention = looks;
-        self.broadcast(|| ToAccount::Attention(looks));
     }
 
     fn broadcast(&self, message: impl Fn() -> ToAccount) {

@@ -91,7 +91,6 @@ kinds!(
     Command::Console(console::Command::Send { .. }),
     Command::Shutdown,
     Command::Unattended(_),
-    Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
