@@ -6,6 +6,7 @@ pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod registration;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ pub enum Command {
     Unattended(Option<Timestamp>),
     /// About the XML console of an account.
     Console(console::Command),
+    /// About finding what was said.
+    Search(search::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -7,6 +7,7 @@
 mod credentials;
 mod reading;
 mod registration;
+mod search;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -56,6 +57,7 @@ pub(crate) struct Supervisor {
     unattended: Option<Timestamp>,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
+    searches: JoinSet<search::Searched>,
 }
 
 /// An account at work.
@@ -159,6 +161,7 @@ impl Supervisor {
             faults,
             unattended: None,
             leaving: JoinSet::new(),
+            searches: JoinSet::new(),
         })
     }
 
@@ -176,6 +179,7 @@ impl Supervisor {
                     let outcome = self.forget(id).await;
                     self.done(request, outcome);
                 }
+                Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -321,6 +325,7 @@ impl Supervisor {
                 self.unattended = since;
                 self.broadcast(|| ToAccount::Unattended(since));
             }
+            Command::Search(command) => self.search(command),
             Command::Shutdown => {}
         }
     }
