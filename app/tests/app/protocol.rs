@@ -101,7 +101,6 @@ kinds!(
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
-    Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
