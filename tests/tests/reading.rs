@@ -12,6 +12,7 @@ scenarios!(
     both_devices_have_both_sides,
     who_got_it_directly_answers_alone,
     what_is_read_here_is_read_there,
+    what_was_read_meanwhile_is_known_at_the_start,
     what_they_have_seen_is_shown_up_to_there,
     a_stranger_does_not_learn_that_we_looked,
     what_looks_unread_is_ours_alone
@@ -181,6 +182,26 @@ async fn what_is_read_here_is_read_there(stage: &Stage) {
     let rest = scene.theo.settle().await;
     let marked = rest.iter().filter(|event| event["event"] == "displayed");
     assert_eq!(marked.count(), 0, "{rest:?}");
+}
+
+async fn what_was_read_meanwhile_is_known_at_the_start(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    for id in ["m1", "m2"] {
+        scene.theo_says(&scene.jid(), id).await;
+    }
+    scene.wait_unread(2, 2).await;
+    let profile = scene.phone.shut_down().await;
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene
+        .theo
+        .wait("the newest is marked", |event| displayed(event, "m2"))
+        .await;
+    let mut phone = Client::open(profile).await;
+    phone
+        .wait_conversation(scene.theo.jid(), "nothing is unread", |theo| {
+            theo.unread == 0
+        })
+        .await;
 }
 
 async fn what_they_have_seen_is_shown_up_to_there(stage: &Stage) {

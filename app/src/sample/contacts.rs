@@ -63,7 +63,6 @@ pub fn romys_profile() -> Profile {
         }),
     };
     Profile {
-        exceptions: Default::default(),
         account: sample::ACCOUNT,
         jid: sample::address("romy@example.org"),
         nickname: "romy ✂".to_owned(),

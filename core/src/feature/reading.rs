@@ -160,21 +160,12 @@ impl Account {
 
     /// How many messages of theirs stand behind a row.
     async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
-        let incoming =
-            |message: &&Arc<Message>| message.direction == Direction::Incoming && message.id > item;
-        let mut count = turn.rows(id).filter(|row| incoming(row)).count();
-        let mut before = None;
-        for _ in 0..MOST_PAGES {
-            let Ok(page) = self.parts.archive.page(id, before, PAGE).await else {
-                break;
-            };
-            count += page.items.iter().filter(incoming).count();
-            before = page.items.first().map(|first| first.id);
-            if !page.older || before.is_none_or(|before| before <= item) {
-                break;
-            }
-        }
-        u32::try_from(count).unwrap_or(u32::MAX)
+        let decided = turn
+            .rows(id)
+            .filter(|message| message.direction == Direction::Incoming && message.id > item);
+        let decided = u32::try_from(decided.count()).unwrap_or(u32::MAX);
+        let stored = self.parts.archive.unread(id, Some(item)).await;
+        stored.unwrap_or_default().saturating_add(decided)
     }
 
     /// Another device of ours has shown everything up to the message `of`.

@@ -207,8 +207,8 @@ mod tests {
     fn a_picture_that_is_broken_anywhere_breaks_nothing() {
         let png = png(3, 2, ColorType::Rgb, &[7; 18]);
         for good in [JPEG, GIF, &png] {
-            for place in 0..good.len() {
-                for bits in [0x01, 0x80, 0xff] {
+            for place in (0..good.len()).step_by(5) {
+                for bits in [0x80, 0xff] {
                     let mut bytes = good.to_vec();
                     bytes[place] ^= bits;
                     let _ = shown(bytes);
