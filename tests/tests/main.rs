@@ -31,6 +31,7 @@ mod chat;
 mod connection;
 mod console;
 mod cut;
+mod delivery;
 mod fault;
 mod features;
 mod hostile;

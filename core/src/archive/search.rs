@@ -43,9 +43,9 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
         return Ok((hits, true));
     };
     let limit = search.limit.min(super::MAX_PAGE) as usize;
-    let sql = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC";
+    let sql = "SELECT rowid FROM words WHERE words MATCH ?1 AND rowid > ?2 ORDER BY rowid";
     let mut docs = db.prepare_cached(sql)?;
-    let before = search.before.unwrap_or(i64::MAX);
+    let before = search.before.unwrap_or(0);
     let mut docs = docs.query((&question.terms, before))?;
     let sql = format!(
         "SELECT {} FROM message WHERE doc = ?1

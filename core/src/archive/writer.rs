@@ -155,7 +155,7 @@ pub(super) fn insert(
         message.text,
         row::id_column(&message.origin_id),
         row::id_column(&message.stanza_id),
-        message.sent_at.map(|at| at.0),
+        row::sent_column(message, settled),
         message.delivered_at.map(|at| at.0),
         message.displayed_at.map(|at| at.0),
         failure,

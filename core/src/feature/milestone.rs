@@ -178,7 +178,7 @@ impl Account {
         self.tell(Event::Conversation(Told::Milestones {
             conversation,
             message,
-            milestones: milestones.unwrap_or_default(),
+            milestones: in_order(milestones.unwrap_or_default()),
         }));
     }
 
@@ -217,6 +217,21 @@ fn is_new<'a>(known: impl Iterator<Item = &'a Milestone>, milestone: &Milestone)
     !said && alike.len() < MOST as usize
 }
 
+/// The archive's clock is another one, and often goes by whole seconds: what stands in the archive was
+/// sent before.
+fn in_order(milestones: Vec<Milestone>) -> Vec<Milestone> {
+    let (archived, mut all): (Vec<_>, Vec<_>) = milestones
+        .into_iter()
+        .partition(|one| one.stage == Stage::Archived);
+    let sent = |one: &Milestone| matches!(one.stage, Stage::Queued | Stage::Written | Stage::Acked);
+    for one in archived {
+        let sending = all.iter().take_while(|other| sent(other)).count();
+        let before = all.iter().filter(|other| other.at <= one.at).count();
+        all.insert(sending.max(before), one);
+    }
+    all
+}
+
 fn clipped(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
@@ -247,6 +262,38 @@ mod tests {
         let long = Milestone::failed("x".repeat(9_000), "gone", &"é".repeat(9_000));
         assert_eq!(long.place.len(), MAX_PLACE);
         assert_eq!(long.detail.chars().count(), MAX_DETAIL);
+    }
+
+    #[test]
+    fn what_is_archived_was_sent_before() {
+        let at = |stage, at| Milestone {
+            at: Timestamp(at),
+            ..Milestone::now(stage, "")
+        };
+        let stages = |all: Vec<Milestone>| -> Vec<Stage> {
+            in_order(all).into_iter().map(|one| one.stage).collect()
+        };
+        let told = vec![
+            at(Stage::Archived, 1_000_000),
+            at(Stage::Queued, 1_400_000),
+            at(Stage::Written, 1_400_100),
+            at(Stage::Acked, 1_410_000),
+            at(Stage::Delivered, 1_500_000),
+        ];
+        assert_eq!(
+            stages(told.clone()),
+            [
+                Stage::Queued,
+                Stage::Written,
+                Stage::Acked,
+                Stage::Archived,
+                Stage::Delivered
+            ]
+        );
+        let mut late = told;
+        late.push(at(Stage::Failed, 2_000_000));
+        late[0].at = Timestamp(3_000_000);
+        assert_eq!(stages(late).last(), Some(&Stage::Archived));
     }
 
     #[test]
