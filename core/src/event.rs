@@ -5,6 +5,7 @@ pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod registration;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,8 @@ pub enum Event {
     Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// About finding what was said.
+    Search(search::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

@@ -49,5 +49,6 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod search;
 mod strength;
 mod torture;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, registration};
+use waxwing_core::event::{account, console, contact, conversation, registration, search};
 use waxwing_core::model::{
     Account, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
 };
@@ -36,6 +36,8 @@ pub struct World {
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What searches have found.
+    pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What went over the wire while a console was open, oldest first.
@@ -74,6 +76,9 @@ impl World {
             Event::Conversation(event) => self.apply_conversation(event),
             Event::Console(console::Event::Entries(batch)) => {
                 self.console.extend(batch.entries.iter().cloned());
+            }
+            Event::Search(search::Event::Found { request, hits, .. }) => {
+                self.found.insert(request, hits);
             }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
