@@ -374,6 +374,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             Event::Registration(request, told) => return self.registering(request, told),
+            Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             // Nothing in the window asks for it yet.
             Event::Search(_) => {}

@@ -23,9 +23,9 @@ use waxwing_proto::version::Software;
 use crate::account::access::{Access, Memory};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact};
+use crate::command::{account, console, contact, history};
 use crate::feature::credentials::Changed;
-use crate::feature::{book, invitation};
+use crate::feature::{book, catch_up, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
@@ -206,6 +206,7 @@ impl Supervisor {
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
+            opening.choice = catch_up::recall(&self.parts.store, id).await;
             let sessions = self.parts.store.notes(id, Shelf::Session);
             opening.session = sessions.await.unwrap_or_default().pop();
             opening.access = Access {
@@ -315,6 +316,7 @@ impl Supervisor {
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
             Command::Console(command) => self.route_console(command),
+            Command::History(command) => self.route_history(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -552,6 +554,15 @@ impl Supervisor {
     fn route_contact(&self, command: contact::Command) {
         let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_history(&self, command: history::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::History(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));
