@@ -374,6 +374,8 @@ impl App {
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            // Nothing in the window asks for it yet.
+            Event::Search(_) => {}
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),

@@ -7,6 +7,7 @@ pub mod contact;
 pub mod conversation;
 pub mod history;
 pub mod registration;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,8 @@ pub enum Command {
     Unattended(Option<Timestamp>),
     /// About the XML console of an account.
     Console(console::Command),
+    /// About finding what was said.
+    Search(search::Command),
     /// Whether the person is at the window (XEP-0352): while nobody looks, servers may keep back
     /// what can wait. Somebody looks until told otherwise.
     Attention(bool),

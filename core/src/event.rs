@@ -6,6 +6,7 @@ pub mod contact;
 pub mod conversation;
 pub mod history;
 pub mod registration;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +28,8 @@ pub enum Event {
     Conversation(conversation::Event),
     /// About the history that servers keep.
     History(history::Event),
+    /// About finding what was said.
+    Search(search::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

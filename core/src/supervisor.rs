@@ -7,6 +7,7 @@
 mod credentials;
 mod reading;
 mod registration;
+mod search;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -55,6 +56,7 @@ pub(crate) struct Supervisor {
     attention: bool,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
+    searches: JoinSet<search::Searched>,
 }
 
 /// An account at work.
@@ -158,6 +160,7 @@ impl Supervisor {
             faults,
             attention: true,
             leaving: JoinSet::new(),
+            searches: JoinSet::new(),
         })
     }
 
@@ -175,6 +178,7 @@ impl Supervisor {
                     let outcome = self.forget(id).await;
                     self.done(request, outcome);
                 }
+                Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -323,6 +327,7 @@ impl Supervisor {
                     let _ = running.commands.send(ToAccount::Unattended(since));
                 }
             }
+            Command::Search(command) => self.search(command),
             Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }

@@ -50,5 +50,6 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod search;
 mod strength;
 mod torture;

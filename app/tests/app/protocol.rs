@@ -1,7 +1,9 @@
 //! docs/engine-protocol.md against the engine's enums.
 
 use serde_json::Value;
-use waxwing_core::command::{account, console, contact, conversation, history, registration};
+use waxwing_core::command::{
+    account, console, contact, conversation, history, registration, search,
+};
 use waxwing_core::{Change, Command, Event, event};
 
 /// The example lines below `## Commands` or `## Events`.
@@ -96,6 +98,7 @@ kinds!(
     Command::Console(console::Command::Send { .. }),
     Command::Shutdown,
     Command::Unattended(_),
+    Command::Search(search::Command::Messages { .. }),
     Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
@@ -125,6 +128,7 @@ kinds!(
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
     Event::History(event::history::Event::Archiving(_)),
+    Event::Search(event::search::Event::Found { .. }),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

@@ -155,6 +155,24 @@ fn a_server_that_takes_nobody_says_so_in_words() {
     assert!(scene.role(Role::Alert, said).is_some());
 }
 
+/// What is said goes away with the first letter; the field that is typed into stays where it is.
+#[test]
+fn after_a_failure_one_types_on() {
+    let mut scene = page("Create an account");
+    scene.type_text("example.net");
+    scene.key(Named::Enter);
+    let (request, ..) = started(&mut scene).expect("a dialog");
+    scene.tell([Event::Done(request, Err(Error::NotOffered))]);
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("yax");
+    assert!(scene.roles(Role::Alert).is_empty());
+    scene.type_text(".im");
+    scene.key(Named::Enter);
+    let (_, server, _) = started(&mut scene).expect("a dialog");
+    assert_eq!(server, "yax.im");
+}
+
 #[test]
 fn an_account_of_a_website_ends_at_the_sign_in_with_its_server() {
     let mut scene = page("Create an account");

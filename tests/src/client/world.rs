@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, history, registration};
+use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
 };
@@ -36,6 +36,8 @@ pub struct World {
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What searches have found.
+    pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -79,6 +81,9 @@ impl World {
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
+            }
+            Event::Search(search::Event::Found { request, hits, .. }) => {
+                self.found.insert(request, hits);
             }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
