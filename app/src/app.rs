@@ -448,7 +448,7 @@ impl App {
 
     fn back(&mut self) -> Task<Message> {
         match &mut self.screen {
-            Screen::Login(login) if login.is_waiting() => {
+            Screen::Login(login) if login.has_way_back() => {
                 self.update_login(login::Message::Cancelled)
             }
             _ => self.with_chat(|chat, context| chat.back(context)),
