@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod away;
+mod catch_up;
 mod chat;
 mod connection;
 mod console;
@@ -49,5 +50,6 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod search;
 mod strength;
 mod torture;
