@@ -33,7 +33,7 @@ impl Account {
         }
     }
 
-    async fn open(&mut self, id: ConversationId, turn: &mut Turn) {
+    pub(crate) async fn open(&mut self, id: ConversationId, turn: &mut Turn) {
         if !self.talks.contains_key(&id) {
             return;
         }
@@ -79,6 +79,7 @@ impl Account {
         };
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.open = Some(first);
+            talk.first = page.items.first().map(|item| item.id);
         }
     }
 
@@ -109,6 +110,10 @@ impl Account {
                     _ => ItemId::default(),
                 };
                 if let Some(talk) = self.talks.get_mut(&id) {
+                    if !page.older {
+                        let before = talk.open.filter(|open| *open != ItemId::default());
+                        talk.first = page.items.first().map(|item| item.id).or(before);
+                    }
                     talk.open = talk.open.map(|open| open.min(first));
                 }
                 turn.changes.push((
