@@ -3,7 +3,6 @@
 mod frame;
 mod link;
 mod look;
-#[cfg(unix)]
 mod pace;
 mod spoken;
 mod trouble;
@@ -79,7 +78,6 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
-    #[cfg(unix)]
     pace: pace::Pace,
 }
 
@@ -199,7 +197,6 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
-            #[cfg(unix)]
             pace: pace::Pace::default(),
             startup,
         };
@@ -346,6 +343,7 @@ impl App {
                 return self.with_chat(|chat, _| chat.show_server(server));
             }
             Event::Account(event) => {
+                pace::tell_history(&event);
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
@@ -371,6 +369,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             Event::Registration(request, told) => return self.registering(request, told),
+            Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             // Nothing in the window asks for it yet.
             Event::Search(_) => {}
@@ -452,7 +451,7 @@ impl App {
 
     fn back(&mut self) -> Task<Message> {
         match &mut self.screen {
-            Screen::Login(login) if login.is_waiting() => {
+            Screen::Login(login) if login.has_way_back() => {
                 self.update_login(login::Message::Cancelled)
             }
             _ => self.with_chat(|chat, context| chat.back(context)),

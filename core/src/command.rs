@@ -5,6 +5,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod history;
 pub mod registration;
 pub mod search;
 
@@ -26,6 +27,8 @@ pub enum Command {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// About the history that the server of an account keeps.
+    History(history::Command),
     /// Since when nobody has looked at the window; `None` when somebody does again, as until told
     /// otherwise. After half a minute servers may keep back what can wait (XEP-0352); after five
     /// contacts learn of it, where [`crate::model::Privacy::last_seen`] says so.

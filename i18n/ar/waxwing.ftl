@@ -110,6 +110,7 @@ choose = اختيار…
 choose-ca-file = شهادات موثوقة
 choose-client-certificate = شهادة لتسجيل الدخول
 choose-kind-certificates = الشهادات
+choose-no-dialog = لا توجد في سطح المكتب هذا نافذة لاختيار الملفات. اكتب المسار هنا.
 login-proxy = الوكيل (SOCKS5)
 login-proxy-hint = لشبكة Tor مثلًا؛ والأسماء يُبحث عنها هناك أيضًا
 login-proxy-invalid = الوكيل مضيف ومنفذ، مثل 127.0.0.1:9050.
@@ -283,7 +284,7 @@ error-damaged-advice = أغلق Waxwing وابدأه من جديد: سيحفظ �
 error-read-only = يمكن قراءة هذا الملف الشخصي فقط.
 error-read-only-advice = يمكنك تصفّح محادثاتك، لكن لا يمكن حفظ شيء، ولذلك يبقى Waxwing دون اتصال. اجعل { $path } قابلًا للكتابة لك، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile، ثم ابدأ من جديد.
 undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة الرسائل المنتظرة.
-undelivered-too-long = إنها أطول مما يقبله الخادم.
+undelivered-too-long = إنها أطول مما يقبله الخادوم.
 undelivered-too-long-advice = انسخها وأرسلها على أجزاء.
 undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
@@ -512,6 +513,59 @@ offline-together = لا اتصال لدى { $accounts }. المحاولة الت
 offline-together-connecting = جارٍ اتصال { $accounts }…
 
 ## The connection page
+
+# السجل الذي تحفظه الخوادم
+
+account-history = السجل
+history-title = السجل
+history-section-progress = على هذا الجهاز
+history-section-limit = إلى أي مدى
+history-section-keeps = ما يحفظه الخادم
+history-idle = لم يكن هناك اتصال بعد.
+history-not-offered = الخادم لا يحفظ سجلًا. ما يُقال أثناء إغلاق Waxwing لا يصل إلا بقدر ما يحتفظ به الخادم.
+history-news = جارٍ جلب ما وصل في هذه الأثناء…
+history-beginning = جارٍ جلب السجل…
+history-older = جارٍ جلب رسائل أقدم. كل شيء منذ { $date } موجود هنا.
+history-paused = متوقف. كل شيء منذ { $date } موجود هنا، ولدى الخادم المزيد.
+history-paused-empty = متوقف.
+history-complete = محدَّث. كل شيء منذ { $date } موجود هنا.
+history-empty = محدَّث. لم يحفظ الخادم شيئًا بعد.
+history-fetched = { $count ->
+    [zero] لم تُجلب أي رسالة منذ البدء
+    [one] جُلبت رسالة واحدة منذ البدء
+    [two] جُلبت رسالتان منذ البدء
+    [few] جُلبت { $count } رسائل منذ البدء
+    [many] جُلبت { $count } رسالة منذ البدء
+   *[other] جُلبت { $count } رسالة منذ البدء
+}
+history-retry = المحاولة التالية: { $time }
+history-pause = إيقاف مؤقت
+history-resume = متابعة
+history-retry-now = إعادة المحاولة
+history-brief-older = جلب السجل حتى { $date }
+history-brief-beginning = جلب السجل
+history-brief-paused = السجل متوقف
+history-brief-failed = تعذّر جلب السجل
+history-fault-silence = الخادم لا يجيب عند السؤال عن السجل.
+history-fault-refused = الخادم لا يعطي السجل.
+history-fault-nonsense = ما يرسله الخادم بوصفه سجلًا لا معنى له.
+history-fault-unreadable = في السجل رسالة لا يمكن قراءتها، وتقطع الاتصال كلما وصلت. يبقى ما هو أقدم منها على الخادم الآن.
+history-fault-store = تعذّرت كتابة السجل على هذا الجهاز.
+history-limit-hint = تبقى الرسائل الأقدم على الخادم. وما هو هنا يبقى هنا.
+history-limit-everything = كل شيء
+history-limit-year = سنة
+history-limit-three-months = ثلاثة أشهر
+history-limit-month = شهر
+history-keeps-hint = يحفظ الخادم الرسائل لكل أجهزتك.
+history-keeps-always = كل شيء
+history-keeps-contacts = مع جهات الاتصال فقط
+history-keeps-never = لا شيء
+history-keeps-never-hint = عندها تفوت الأجهزة الأخرى ما يُقال أثناء غيابها.
+history-keeps-asking = جارٍ سؤال الخادم…
+history-keeps-not-offered = الخادم لا يتيح لك الاختيار.
+history-keeps-exceptions = الاستثناءات أكثر مما يستطيع Waxwing حفظه، فلم يتغير شيء.
+history-always = يُحفظ دائمًا مع:
+history-never = لا يُحفظ أبدًا مع:
 
 connection-title = الاتصال
 connection-copy = نسخ التقرير
@@ -746,8 +800,8 @@ contact-remove = إزالة جهة الاتصال…
 
 delivery-title = تفاصيل التسليم
 step-queued = حُفظت على هذا الجهاز
-step-written = أُرسلت إلى الخادم
-step-acked = استلمها الخادم { $server }
+step-written = أُرسلت إلى الخادوم
+step-acked = استلمها الخادوم { $server }
 step-archived = محفوظة في أرشيف { $server }
 step-delivered = وصلت إلى جهاز
 step-displayed = قُرئت
@@ -923,10 +977,10 @@ groups-submit = حفظ
 blocked-open = المحظورون…
 blocked-title = المحظورون
 blocked-words = لا يصلك منهم شيء، ولا يصلهم منك شيء، ولا يُخبَرون بذلك.
-blocked-unsupported = لا يستطيع خادمك حظر أحد، أو لم يقل ذلك بعد.
+blocked-unsupported = لا يستطيع خادومك حظر أحد، أو لم يقل ذلك بعد.
 blocked-nobody = لم تحظر أحدًا.
 blocked-address = حظر عنوان
-blocked-hint = شخص، أو خادم كامل مثل spam.example
+blocked-hint = شخص، أو خادوم كامل مثل spam.example
 blocked-submit = حظر
 blocked-unblock-spoken = إلغاء حظر { $address }
 

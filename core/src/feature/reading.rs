@@ -47,6 +47,7 @@ impl Account {
             owed.seen = true;
         }
         self.dirty.insert(id);
+        self.backlog.seen(id);
         self.tell_seen(id, turn);
         self.keep_talk(id);
         self.publish_place(id, turn).await;
