@@ -761,6 +761,7 @@ unread-line = رسائل جديدة
 composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
+composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })

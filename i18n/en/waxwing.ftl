@@ -721,6 +721,7 @@ unread-line = New messages
 composer-name = Message to { $name }
 composer-placeholder = Write a message…
 composer-send = Send
+composer-unsaid = It can’t be saved at the moment, so it was not sent. Is the disk full? Your text is still here.
 composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })

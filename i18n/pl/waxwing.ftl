@@ -740,6 +740,7 @@ unread-line = Nowe wiadomości
 composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
+composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
