@@ -103,6 +103,7 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
         }
         let _ = fs::remove_file(&marker);
     }
+    survey::look_over(&db)?;
     let opened = Opened {
         free: survey::free(&db)?,
         applied: survey::applied(&db)?,

@@ -44,6 +44,22 @@ pub(super) fn free(db: &Connection) -> Result<Free, Trouble> {
     Ok(free?)
 }
 
+/// Reads what a start can't do without: it is small.
+pub(super) fn look_over(db: &Connection) -> Result<(), Trouble> {
+    for sql in [
+        "SELECT id, jid FROM account",
+        "SELECT id, account, jid FROM conversation",
+        "SELECT conversation, account, own, jid FROM purge",
+    ] {
+        let mut all = db.prepare(sql)?;
+        let mut all = all.query([])?;
+        while let Some(row) = all.next()? {
+            row.get::<_, u32>(0)?;
+        }
+    }
+    Ok(())
+}
+
 /// The accounts and conversations that are not among the known ones.
 pub(super) fn survivors(db: &Connection, known: &Known) -> Result<Survivors, Trouble> {
     let mut survivors = Survivors::default();
