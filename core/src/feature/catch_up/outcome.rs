@@ -27,8 +27,9 @@ impl Account {
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
         }
-        for (_, old, message) in &outcome.moved {
+        for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
+            turn.followed |= self.is_followed(*id, message.id);
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
         let stirred = self.stirred(&touched);
@@ -232,12 +233,17 @@ impl Account {
         if below > 0 {
             talk.open = Some(oldest);
         }
-        let gone: BTreeSet<ItemId> = gone.into_iter().filter(|item| *item >= oldest).collect();
+        let seen = rows.split_off(below);
+        // Rows that are told with their new place move there; nothing of them is gone in between.
+        let stays: BTreeSet<u64> = seen.iter().map(|row| row.id.seq).collect();
+        let gone = gone.into_iter();
+        let gone: BTreeSet<ItemId> = gone
+            .filter(|item| *item >= oldest && !stays.contains(&item.seq))
+            .collect();
         if !gone.is_empty() {
             let gone = gone.into_iter().collect();
             turn.changes.push((id, Change::Removed(gone)));
         }
-        let seen = rows.split_off(below);
         if !seen.is_empty() {
             turn.changes.push((id, Change::Upserted(seen)));
         }
