@@ -11,6 +11,7 @@ mod progress;
 mod row;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
@@ -26,6 +27,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
+use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
 
 pub(crate) use choice::{Choice, recall};
@@ -48,6 +50,8 @@ pub(crate) struct Backlog {
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
+    /// What got further since then: the page knows less of it.
+    altered: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Up to where its conversations were read then.
     read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
@@ -134,6 +138,22 @@ impl Backlog {
         if !self.jobs.is_empty() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
+    }
+
+    /// A message of ours got further; `true` where the page that the history has moves it, and is
+    /// going to show it.
+    pub(crate) fn alter(
+        &mut self,
+        conversation: ConversationId,
+        item: ItemId,
+        message: &Arc<Message>,
+    ) -> bool {
+        if self.jobs.is_empty() {
+            return false;
+        }
+        let key = (conversation, message.id.seq);
+        self.altered.insert(key, Arc::clone(message));
+        message.id != item && self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -332,6 +352,7 @@ impl Account {
             complete: page.complete,
         };
         self.backlog.stirred.clear();
+        self.backlog.altered.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();

@@ -23,6 +23,7 @@ impl Account {
         if first {
             self.begin_history(&mut outcome, turn);
         }
+        self.renew(&mut outcome);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
@@ -42,6 +43,31 @@ impl Account {
         self.backlog.read.clear();
         // What waited long enough to be sent again may stand in the page.
         turn.outbox.retain(|seq| self.outbox.contains_key(seq));
+    }
+
+    /// What got further since the page was handed over is taken as it is now.
+    fn renew(&mut self, outcome: &mut PageOutcome) {
+        let altered = std::mem::take(&mut self.backlog.altered);
+        if altered.is_empty() {
+            return;
+        }
+        let renew = |conversation: ConversationId, message: &mut Arc<Message>| {
+            if let Some(now) = altered.get(&(conversation, message.id.seq)) {
+                let id = message.id;
+                *message = Arc::clone(now);
+                if message.id != id {
+                    Arc::make_mut(message).id = id;
+                }
+            }
+        };
+        for (conversation, _, message) in &mut outcome.moved {
+            renew(*conversation, message);
+        }
+        for talk in &mut outcome.talks {
+            if let Some(newest) = &mut talk.newest {
+                renew(talk.conversation, newest);
+            }
+        }
     }
 
     /// The newest page is the first that this machine sees: all of it is old, but for what has come
