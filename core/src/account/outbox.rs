@@ -175,7 +175,7 @@ impl Account {
             self.dirty.insert(conversation);
         }
         // The page that has moved it will show it where it stands.
-        if !self.backlog.alter(conversation, item, &message) {
+        if !self.backlog.alter(conversation, &message) {
             turn.show(conversation, talk.open, message);
         }
     }

@@ -140,20 +140,15 @@ impl Backlog {
         }
     }
 
-    /// A message of ours got further; `true` where the page that the history has moves it, and is
-    /// going to show it.
-    pub(crate) fn alter(
-        &mut self,
-        conversation: ConversationId,
-        item: ItemId,
-        message: &Arc<Message>,
-    ) -> bool {
+    /// A message of ours got further; `true` where the page that the history has may move it: then
+    /// it is shown with the page, so that rows that were moved together are seen together.
+    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
         if self.jobs.is_empty() {
             return false;
         }
         let key = (conversation, message.id.seq);
         self.altered.insert(key, Arc::clone(message));
-        message.id != item && self.read.contains_key(&conversation)
+        self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -401,6 +396,8 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
+                let altered = std::mem::take(&mut self.backlog.altered);
+                self.show_altered(altered, turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }
