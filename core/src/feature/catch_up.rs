@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
+use waxwing_proto::result_set::Range;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -41,6 +42,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// What is stored from here on came after the newest page so far was asked for.
+    since: u64,
     /// What the history is asked to do; one thing at a time.
     jobs: JoinSet<Done>,
     fetched: u64,
@@ -320,7 +323,12 @@ impl Account {
             let request = Request::Set(element);
             let asked = self.questions.request(None, request, question, deadline);
             match asked {
-                Ok(stanza) => turn.send.push(stanza),
+                Ok(stanza) => {
+                    if !matches!(query.range, Range::Before(_)) {
+                        self.backlog.since = self.parts.store.next_seq();
+                    }
+                    turn.send.push(stanza);
+                }
                 Err(_) => {
                     if let Some(machine) = &mut self.backlog.machine {
                         machine.answer(&query.id, Err(PageError::Silence));
@@ -362,6 +370,8 @@ impl Account {
             read,
             rows,
             complete: page.complete,
+            since: self.backlog.since,
+            waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
         self.backlog.altered.clear();
