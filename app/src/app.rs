@@ -1,6 +1,5 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
-mod attention;
 mod frame;
 mod link;
 mod look;
@@ -73,7 +72,6 @@ pub struct App {
     /// The settings, while they are shown.
     page: Option<settings::State>,
     sheet: bool,
-    attention: attention::Attention,
     notes: Vec<String>,
     /// What was told of a profile in trouble.
     trouble: trouble::Trouble,
@@ -148,8 +146,6 @@ pub enum Message {
     PatienceOver,
     /// With the screen reader.
     Accessibility(accessibility::Message),
-    /// The window was left a while ago, for the so-many-th time.
-    LeftForLong(u64),
     /// The process shall end.
     Signal,
 }
@@ -197,7 +193,6 @@ impl App {
             screen: Screen::Chat(Box::default()),
             page: None,
             sheet: false,
-            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
             link: None,
@@ -253,7 +248,6 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
-            Message::LeftForLong(turn) => self.left_for_long(turn),
             Message::Signal => self.quit(),
         }
     }
@@ -454,7 +448,7 @@ impl App {
 
     fn back(&mut self) -> Task<Message> {
         match &mut self.screen {
-            Screen::Login(login) if login.is_waiting() => {
+            Screen::Login(login) if login.has_way_back() => {
                 self.update_login(login::Message::Cancelled)
             }
             _ => self.with_chat(|chat, context| chat.back(context)),

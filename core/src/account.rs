@@ -162,8 +162,6 @@ pub(crate) enum ToAccount {
     Connect,
     /// Connect anew.
     Reconnect,
-    /// Somebody looks at the window, or nobody does.
-    Attention(bool),
     /// The network may be another one.
     NetworkChanged,
     /// Use this password.

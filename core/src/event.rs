@@ -26,10 +26,10 @@ pub enum Event {
     Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
-    /// About the history that servers keep.
-    History(history::Event),
     /// About finding what was said.
     Search(search::Event),
+    /// About the history that servers keep.
+    History(history::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

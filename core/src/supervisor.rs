@@ -33,7 +33,8 @@ use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
 use crate::{
-    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
+    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, Timestamp,
+    event,
 };
 
 /// Owns the accounts.
@@ -52,8 +53,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
-    /// Somebody looks.
-    attention: bool,
+    /// Since when nobody looks.
+    unattended: Option<Timestamp>,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
@@ -158,7 +159,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
-            attention: true,
+            unattended: None,
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
         })
@@ -231,8 +232,8 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
-        if !self.attention {
-            let _ = commands.send(ToAccount::Attention(false));
+        if self.unattended.is_some() {
+            let _ = commands.send(ToAccount::Unattended(self.unattended));
         }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
@@ -323,12 +324,10 @@ impl Supervisor {
                 }
             }
             Command::Unattended(since) => {
-                for running in self.accounts.values() {
-                    let _ = running.commands.send(ToAccount::Unattended(since));
-                }
+                self.unattended = since;
+                self.broadcast(|| ToAccount::Unattended(since));
             }
             Command::Search(command) => self.search(command),
-            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -393,11 +392,6 @@ impl Supervisor {
                 }
             }
         }
-    }
-
-    fn attend(&mut self, looks: bool) {
-        self.attention = looks;
-        self.broadcast(|| ToAccount::Attention(looks));
     }
 
     fn broadcast(&self, message: impl Fn() -> ToAccount) {

@@ -110,6 +110,7 @@ choose = Choose…
 choose-ca-file = Certificates to trust
 choose-client-certificate = Certificate to sign in with
 choose-kind-certificates = Certificates
+choose-no-dialog = This desktop has no dialog for files. Write the path here.
 login-proxy = Proxy (SOCKS5)
 login-proxy-hint = For Tor, for example; names are looked up there too
 login-proxy-invalid = A proxy is a host and a port, for example 127.0.0.1:9050.

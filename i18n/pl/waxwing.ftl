@@ -110,6 +110,7 @@ choose = Wybierz…
 choose-ca-file = Zaufane certyfikaty
 choose-client-certificate = Certyfikat do logowania
 choose-kind-certificates = Certyfikaty
+choose-no-dialog = To środowisko nie ma okna wyboru plików. Wpisz tu ścieżkę.
 login-proxy = Serwer pośredniczący (SOCKS5)
 login-proxy-hint = Na przykład dla Tora; tam wyszukiwane są też nazwy
 login-proxy-invalid = Serwer pośredniczący to nazwa i port, na przykład 127.0.0.1:9050.

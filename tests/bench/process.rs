@@ -188,7 +188,7 @@ impl Process {
     /// # Errors
     /// When it has ended.
     pub(crate) fn rss_mb(&self) -> Result<f64, String> {
-        megabytes(&self.read("status")?, "VmRSS:")
+        rss_mb(self.id)
     }
 
     /// The most that it has been.
@@ -270,6 +270,16 @@ fn field<T: std::str::FromStr>(line: &str, target: &str, name: &str) -> Option<T
     let (_, fields) = line.split_once(target)?;
     let (_, value) = fields.split_once(&format!("{name}="))?;
     value.split(' ').next()?.parse().ok()
+}
+
+/// Memory that a process has in use, shared libraries counted in whole, in megabytes (10^6 bytes).
+///
+/// # Errors
+/// When it has ended.
+pub(crate) fn rss_mb(process: u32) -> Result<f64, String> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    megabytes(&status, "VmRSS:")
 }
 
 /// `utime` and `stime` of a `/proc/PID/stat` (proc(5)); the name before them may hold anything.

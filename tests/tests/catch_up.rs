@@ -107,6 +107,12 @@ async fn what_came_while_nobody_was_there_is_noticed_once(stage: &Stage) {
         .wait_conversation(theo.jid(), "all unread", |theo| theo.unread == 75)
         .await;
     complete(&mut client).await;
+    client
+        .wait("a notice", |world| {
+            (!world.notices.is_empty()).then_some(())
+        })
+        .await;
+    client.catch_up();
     let said: Vec<&str> = client
         .world
         .notices
@@ -151,6 +157,7 @@ async fn what_another_device_said_is_ours(stage: &Stage) {
     let theo_jid = theo.jid.to_string();
     let mut theo = Peer::sign_in(&theo).await;
     let mut phone = Peer::sign_in_as(&romy, "phone").await;
+    phone.settle().await;
     theo.say(romy.jid.as_str(), "t1", "are you there?").await;
     phone.wait_message("are you there?").await;
     phone.say(&theo_jid, "p1", "on my phone").await;

@@ -80,7 +80,9 @@ kinds!(
     Command::Contact(contact::Command::SetExceptions { .. }),
     Command::Conversation(_, conversation::Command::Open),
     Command::Conversation(_, conversation::Command::Close),
+    Command::Conversation(_, conversation::Command::OpenAt { .. }),
     Command::Conversation(_, conversation::Command::LoadOlder { .. }),
+    Command::Conversation(_, conversation::Command::LoadNewer { .. }),
     Command::Conversation(_, conversation::Command::Send { .. }),
     Command::Conversation(_, conversation::Command::Resend { .. }),
     Command::Conversation(_, conversation::Command::Discard { .. }),
@@ -99,7 +101,6 @@ kinds!(
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
-    Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -123,12 +124,20 @@ kinds!(
         _,
         Change::Older { .. }
     )),
+    Event::Conversation(event::conversation::Event::Timeline(
+        _,
+        Change::Around { .. }
+    )),
+    Event::Conversation(event::conversation::Event::Timeline(
+        _,
+        Change::Newer { .. }
+    )),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Upserted(_))),
     Event::Conversation(event::conversation::Event::Milestones { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
-    Event::History(event::history::Event::Archiving(_)),
     Event::Search(event::search::Event::Found { .. }),
+    Event::History(event::history::Event::Archiving(_)),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

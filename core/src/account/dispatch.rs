@@ -23,7 +23,6 @@ impl Account {
         match command {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
-            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
             ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));

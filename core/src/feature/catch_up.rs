@@ -315,18 +315,19 @@ impl Account {
             tracing::error!("a page of the archive has no place");
             return;
         };
-        if place == PagePlace::Top && self.backlog.spans.is_empty() {
-            self.set_beginning(page.rows.last().and_then(|row| row.stamp));
-        }
         let more = !page.complete;
         let rows: Vec<ArchivedRow> = page.rows.into_iter().map(ArchivedRow::from).collect();
         let said = |row: &&ArchivedRow| matches!(row.content, Archived::Message { .. });
         self.backlog.fetched += rows.iter().filter(said).count() as u64;
+        let read = match self.is_first(place) {
+            true => row::everything(&rows),
+            false => self.read_places(&rows),
+        };
         let page = ArchivePage {
             account: self.record.id,
             archive: self.record.jid.clone(),
             place,
-            read: self.read_places(&rows),
+            read,
             rows,
             complete: page.complete,
         };
@@ -341,6 +342,11 @@ impl Account {
                 more,
             }
         });
+    }
+
+    /// Nothing has been here of the archive before this page.
+    fn is_first(&self, place: PagePlace) -> bool {
+        place == PagePlace::Top && self.backlog.spans.is_empty()
     }
 
     /// The history has done something.
@@ -362,8 +368,8 @@ impl Account {
                 more,
             } => {
                 let known = outcome.spans.iter().map(stretch).collect();
-                self.backlog.spans.clone_from(&outcome.spans);
-                self.take_outcome(outcome, turn).await;
+                let before = std::mem::replace(&mut self.backlog.spans, outcome.spans.clone());
+                self.take_outcome(outcome, before.is_empty(), turn).await;
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.stored(known, more);
                 }

@@ -79,11 +79,11 @@ impl World {
             Event::Console(console::Event::Entries(batch)) => {
                 self.console.extend(batch.entries.iter().cloned());
             }
-            Event::History(history::Event::Archiving(archiving)) => {
-                self.archiving.insert(archiving.account, archiving);
-            }
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
+            }
+            Event::History(history::Event::Archiving(archiving)) => {
+                self.archiving.insert(archiving.account, archiving);
             }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);

@@ -16,6 +16,7 @@ use crate::ui::page_head::page_head;
 use crate::ui::presence;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{self, Tone};
+use crate::widget::share::share;
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, focus, focus_button, text_button};
 use crate::{engine, font, tr};
@@ -241,5 +242,5 @@ pub fn bar<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Me
         container(buttons(entry, context, false)).center_x(Fill)
     ]
     .spacing(space::S);
-    container(content).padding([space::S, space::L]).into()
+    share(container(content).padding([space::S, space::L]))
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::model::Limit;
-use crate::store::{NoteRecord, Op, Shelf, Store, Unit};
+use crate::store::{NoteRecord, Op, Shelf, Store};
 use crate::{AccountId, Timestamp};
 
 /// What was chosen, and where the history of this machine begins.
@@ -63,18 +63,10 @@ impl Account {
         }
     }
 
-    /// The newest that was said before, by the clock of the server: ours may be ahead of it. Where
-    /// stamps have whole seconds, everything within the second counts.
-    pub(super) fn set_beginning(&mut self, newest: Option<i64>) {
-        let began = self.backlog.choice.began;
-        let newest = newest.filter(|newest| *newest > 0);
-        let newest = newest.map(|newest| Timestamp(newest.saturating_add(999_999)));
-        if began > newest && newest.is_some() {
-            self.backlog.choice.began = newest;
-            if let Some(note) = self.note_of_choice() {
-                self.parts.store.put(Unit::from(note));
-            }
-        }
+    /// What was said up to then is not news.
+    pub(super) fn set_beginning(&mut self, began: Timestamp, turn: &mut Turn) {
+        self.backlog.choice.began = Some(began);
+        self.keep_choice(turn);
     }
 
     fn note_of_choice(&self) -> Option<Op> {

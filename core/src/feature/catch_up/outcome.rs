@@ -10,11 +10,19 @@ use crate::archive::{PageOutcome, TalkOutcome};
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
 use crate::store::Op;
-use crate::{Change, ConversationId, ItemId};
+use crate::{Change, ConversationId, ItemId, Timestamp};
 
 impl Account {
-    /// Takes in what came of a page.
-    pub(super) async fn take_outcome(&mut self, outcome: PageOutcome, turn: &mut Turn) {
+    /// Takes in what came of a page; `first`: nothing was here of the archive before it.
+    pub(super) async fn take_outcome(
+        &mut self,
+        mut outcome: PageOutcome,
+        first: bool,
+        turn: &mut Turn,
+    ) {
+        if first {
+            self.begin_history(&mut outcome, turn);
+        }
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
@@ -34,6 +42,30 @@ impl Account {
         self.backlog.read.clear();
         // What waited long enough to be sent again may stand in the page.
         turn.outbox.retain(|seq| self.outbox.contains_key(seq));
+    }
+
+    /// The newest page is the first that this machine sees: all of it is old, but for what has come
+    /// in meanwhile.
+    fn begin_history(&mut self, outcome: &mut PageOutcome, turn: &mut Turn) {
+        let Some(newest) = outcome.spans.first().map(|span| span.newest.at) else {
+            return;
+        };
+        let live = outcome.moved.iter();
+        let live = live.filter(|(_, _, message)| message.direction == Direction::Incoming);
+        let oldest = live.map(|(_, _, message)| message.id.at.0.saturating_sub(1));
+        let oldest = oldest.min().map(Timestamp);
+        let began = oldest.map_or(newest, |oldest| newest.min(oldest));
+        self.set_beginning(began, turn);
+        for talk in &mut outcome.talks {
+            let id = talk.conversation;
+            let unread = self.talks.get(&id).map_or(0, |talk| talk.record.unread);
+            let since = self.backlog.stirred.get(&id).copied().unwrap_or_default();
+            talk.unread = unread.saturating_sub(since);
+            talk.read = Some(ItemId {
+                at: began,
+                seq: u64::MAX,
+            });
+        }
     }
 
     /// A message of theirs that came while nobody was here: the last of them is worth a notice.

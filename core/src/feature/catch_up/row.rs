@@ -24,6 +24,15 @@ pub(super) fn whose(row: &ArchivedRow) -> Option<ConversationId> {
     }
 }
 
+/// All of it was read: what was said before this machine came is not news.
+pub(super) fn everything(rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
+    let end = ItemId {
+        at: Timestamp(i64::MAX),
+        seq: u64::MAX,
+    };
+    rows.iter().filter_map(whose).map(|id| (id, end)).collect()
+}
+
 impl From<archive::Row<Archived>> for ArchivedRow {
     fn from(row: archive::Row<Archived>) -> Self {
         Self {
