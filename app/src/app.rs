@@ -361,6 +361,9 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
+            Event::Conversation(Told::Unsaid { conversation, text }) => {
+                return self.with_chat(|chat, _| chat.unsay(conversation, text));
+            }
             // The unread count shows it.
             Event::Conversation(Told::Notice {
                 conversation, text, ..

@@ -11,6 +11,7 @@ mod progress;
 mod row;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
@@ -26,6 +27,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
+use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
 
 pub(crate) use choice::{Choice, recall};
@@ -48,12 +50,18 @@ pub(crate) struct Backlog {
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
+    /// What got further since then: the page knows less of it.
+    altered: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Up to where its conversations were read then.
     read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
     unhandled: u32,
     /// Messages since the archive was last looked at.
     spoken: u32,
+    /// When it is looked at because the order may be another, or because nobody speaks any more.
+    audit_at: Option<Instant>,
+    /// The connection was lost before that.
+    audit_owed: bool,
     /// The last connection ended because of what the server sent.
     spoiled: bool,
     /// What was handed over in a lost session waits for what the archive says about it.
@@ -114,7 +122,7 @@ impl Backlog {
     pub(crate) fn next_wake(&self) -> Option<Instant> {
         let waiting = self.waiting.map(|waiting| waiting.until);
         let retry = self.retry_at.map(|(at, _)| at);
-        waiting.into_iter().chain(retry).min()
+        waiting.into_iter().chain(retry).chain(self.audit_at).min()
     }
 
     /// Whether the outbox has to wait for what the archive says.
@@ -131,9 +139,30 @@ impl Backlog {
     /// Somebody has said something in a conversation.
     pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
         self.spoken = self.spoken.saturating_add(1);
+        let soon = Instant::now() + DOUBT;
+        if self.audit_at.is_none_or(|at| at > soon) {
+            self.audit_at = Some(Instant::now() + QUIET);
+        }
         if !self.jobs.is_empty() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
+    }
+
+    /// The server got something of ours after what stands behind it here: the order is the archive's.
+    pub(crate) fn doubt(&mut self) {
+        let soon = Instant::now() + DOUBT;
+        self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
+    }
+
+    /// A message of ours got further; `true` where the page that the history has may move it: then
+    /// it is shown with the page, so that rows that were moved together are seen together.
+    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
+        if self.jobs.is_empty() {
+            return false;
+        }
+        let key = (conversation, message.id.seq);
+        self.altered.insert(key, Arc::clone(message));
+        self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -178,6 +207,7 @@ impl Account {
     /// is looked at.
     pub(crate) fn begin_catch_up(&mut self, turn: &mut Turn) {
         self.backlog.looked = false;
+        self.backlog.audit_owed = false;
         self.backlog.missed.clear();
         self.mark_beginning(turn);
         let spoiled = std::mem::take(&mut self.backlog.spoiled);
@@ -212,6 +242,8 @@ impl Account {
     pub(crate) fn resume_catch_up(&mut self, turn: &mut Turn) {
         if self.backlog.stage() == Stage::Idle {
             self.begin_catch_up(turn);
+        } else if std::mem::take(&mut self.backlog.audit_owed) {
+            self.backlog.doubt();
         }
     }
 
@@ -336,6 +368,7 @@ impl Account {
             complete: page.complete,
         };
         self.backlog.stirred.clear();
+        self.backlog.altered.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();
@@ -384,6 +417,8 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
+                let altered = std::mem::take(&mut self.backlog.altered);
+                self.show_altered(altered, turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }
@@ -407,6 +442,11 @@ impl Account {
         if self.backlog.retry_at.is_some_and(|(at, _)| at <= now) {
             self.try_again(turn);
         }
+        if self.backlog.audit_at.is_some_and(|at| at <= now) {
+            self.backlog.audit_at = None;
+            self.backlog.audit_owed = !self.is_online();
+            self.audit_now(turn);
+        }
     }
 
     pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
@@ -429,7 +469,13 @@ impl Account {
 
     /// Much has been said: what the archive made of it is looked at.
     pub(crate) fn audit_history(&mut self, turn: &mut Turn) {
-        if self.backlog.spoken < AUDIT || !self.is_online() {
+        if self.backlog.spoken >= AUDIT {
+            self.audit_now(turn);
+        }
+    }
+
+    fn audit_now(&mut self, turn: &mut Turn) {
+        if !self.is_online() {
             return;
         }
         self.backlog.spoken = 0;
@@ -518,6 +564,12 @@ const RETRY: Duration = Duration::from_secs(300);
 
 /// So many messages into a session, what the archive made of them is looked at.
 const AUDIT: u32 = 200;
+
+/// Where the order is in doubt, it is looked at so soon: what else is under way comes along.
+const DOUBT: Duration = Duration::from_secs(2);
+
+/// What was said last gets its place in the archive once nobody has spoken for so long.
+const QUIET: Duration = Duration::from_secs(20);
 
 /// The server hears of so many results at once that it may forget them, and at the end of the last
 /// page.

@@ -1,7 +1,7 @@
 //! What came of a page: rows for those who look, counters, previews, notices, and what need not be
 //! sent again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::account::turn::Turn;
@@ -23,18 +23,26 @@ impl Account {
         if first {
             self.begin_history(&mut outcome, turn);
         }
+        let altered = std::mem::take(&mut self.backlog.altered);
+        let altered = renew(altered, &mut outcome);
+        self.show_altered(altered, turn);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
         }
-        for (_, old, message) in &outcome.moved {
+        for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
+            turn.followed |= self.is_followed(*id, message.id);
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
+        let stirred = self.stirred(&touched);
         for talk in outcome.talks {
             self.take_talk(talk, turn);
         }
         self.read_after_page(&outcome.moved, &touched, turn).await;
+        for id in stirred {
+            self.recount(id, turn).await;
+        }
         for id in self.show_page(outcome.new, outcome.moved, turn) {
             self.open(id, turn).await;
         }
@@ -42,6 +50,42 @@ impl Account {
         self.backlog.read.clear();
         // What waited long enough to be sent again may stand in the page.
         turn.outbox.retain(|seq| self.outbox.contains_key(seq));
+    }
+
+    /// Those in which something came in or was read while the history had the page: what came may be
+    /// in the page, too, and must not be counted twice.
+    fn stirred(&self, touched: &[ConversationId]) -> Vec<ConversationId> {
+        let is_stirred = |id: &ConversationId| {
+            let read = self.talks.get(id).map(|talk| talk.record.read_upto);
+            let handed = self.backlog.read.get(id).copied();
+            let came = self.backlog.stirred.get(id).is_some_and(|came| *came > 0);
+            came || (handed.is_some() && handed != read)
+        };
+        touched.iter().copied().filter(is_stirred).collect()
+    }
+
+    /// Counts what is unread as the history has it by now.
+    async fn recount(&mut self, id: ConversationId, turn: &mut Turn) {
+        let read = self.talks.get(&id).and_then(|talk| talk.record.read_upto);
+        let Some(read) = read else {
+            return;
+        };
+        let unread = self.unread_behind(id, read, turn).await;
+        if let Some(talk) = self.talks.get_mut(&id)
+            && talk.record.unread != unread
+        {
+            talk.record.unread = unread;
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(id);
+        }
+    }
+
+    /// Shows what got further while the history had a page that did not move it.
+    pub(super) fn show_altered(&mut self, altered: Altered, turn: &mut Turn) {
+        for ((id, _), message) in altered {
+            let open = self.talks.get(&id).and_then(|talk| talk.open);
+            turn.show(id, open, message);
+        }
     }
 
     /// The newest page is the first that this machine sees: all of it is old, but for what has come
@@ -200,12 +244,17 @@ impl Account {
         if below > 0 {
             talk.open = Some(oldest);
         }
-        let gone: BTreeSet<ItemId> = gone.into_iter().filter(|item| *item >= oldest).collect();
+        let seen = rows.split_off(below);
+        // Rows that are told with their new place move there; nothing of them is gone in between.
+        let stays: BTreeSet<u64> = seen.iter().map(|row| row.id.seq).collect();
+        let gone = gone.into_iter();
+        let gone: BTreeSet<ItemId> = gone
+            .filter(|item| *item >= oldest && !stays.contains(&item.seq))
+            .collect();
         if !gone.is_empty() {
             let gone = gone.into_iter().collect();
             turn.changes.push((id, Change::Removed(gone)));
         }
-        let seen = rows.split_off(below);
         if !seen.is_empty() {
             turn.changes.push((id, Change::Upserted(seen)));
         }
@@ -245,6 +294,37 @@ impl Account {
             self.dirty.insert(outcome.conversation);
         }
     }
+}
+
+/// Messages as they are now, by conversation and row.
+pub(super) type Altered = HashMap<(ConversationId, u64), Arc<Message>>;
+
+/// What got further since the page was handed over is taken as it is now; gives back what the page
+/// has not moved.
+fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
+    if altered.is_empty() {
+        return altered;
+    }
+    let now = |message: &mut Arc<Message>, known: Option<Arc<Message>>| {
+        let id = message.id;
+        if let Some(known) = known {
+            *message = known;
+            if message.id != id {
+                Arc::make_mut(message).id = id;
+            }
+        }
+    };
+    for talk in &mut outcome.talks {
+        if let Some(newest) = &mut talk.newest {
+            let key = (talk.conversation, newest.id.seq);
+            now(newest, altered.get(&key).cloned());
+        }
+    }
+    for (conversation, _, message) in &mut outcome.moved {
+        let key = (*conversation, message.id.seq);
+        now(message, altered.remove(&key));
+    }
+    altered
 }
 
 /// What fills a large window.
