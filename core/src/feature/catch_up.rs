@@ -294,6 +294,7 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let answered = outcome.is_ok();
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -305,6 +306,9 @@ impl Account {
             machine.answer(query, outcome);
         }
         self.drive(turn);
+        // With the next page to come, there is time to let the server know.
+        let machine = self.backlog.machine.as_ref();
+        turn.idle = answered && machine.is_some_and(CatchUp::is_asking);
     }
 
     /// Asks for what is to be asked for, and tells what has changed.
@@ -577,5 +581,6 @@ const DOUBT: Duration = Duration::from_secs(2);
 /// What was said last gets its place in the archive once nobody has spoken for so long.
 const QUIET: Duration = Duration::from_secs(20);
 
-/// The server hears of so many results at once that it may forget them, and at the end of a page.
+/// The server hears of so many results at once that it may forget them, and at the end of the last
+/// page.
 const UNHANDLED: u32 = 200;
