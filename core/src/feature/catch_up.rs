@@ -11,12 +11,14 @@ mod progress;
 mod row;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
+use waxwing_proto::result_set::Range;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -26,6 +28,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
+use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
 
 pub(crate) use choice::{Choice, recall};
@@ -39,6 +42,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// What is stored from here on came after the newest page so far was asked for.
+    since: u64,
     /// What the history is asked to do; one thing at a time.
     jobs: JoinSet<Done>,
     fetched: u64,
@@ -48,6 +53,8 @@ pub(crate) struct Backlog {
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
+    /// What got further since then: the page knows less of it.
+    altered: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Up to where its conversations were read then.
     read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
@@ -148,6 +155,17 @@ impl Backlog {
     pub(crate) fn doubt(&mut self) {
         let soon = Instant::now() + DOUBT;
         self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
+    }
+
+    /// A message of ours got further; `true` where the page that the history has may move it: then
+    /// it is shown with the page, so that rows that were moved together are seen together.
+    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
+        if self.jobs.is_empty() {
+            return false;
+        }
+        let key = (conversation, message.id.seq);
+        self.altered.insert(key, Arc::clone(message));
+        self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -276,6 +294,7 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let answered = outcome.is_ok();
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -287,6 +306,9 @@ impl Account {
             machine.answer(query, outcome);
         }
         self.drive(turn);
+        // With the next page to come, there is time to let the server know.
+        let machine = self.backlog.machine.as_ref();
+        turn.idle = answered && machine.is_some_and(CatchUp::is_asking);
     }
 
     /// Asks for what is to be asked for, and tells what has changed.
@@ -305,7 +327,12 @@ impl Account {
             let request = Request::Set(element);
             let asked = self.questions.request(None, request, question, deadline);
             match asked {
-                Ok(stanza) => turn.send.push(stanza),
+                Ok(stanza) => {
+                    if !matches!(query.range, Range::Before(_)) {
+                        self.backlog.since = self.parts.store.next_seq();
+                    }
+                    turn.send.push(stanza);
+                }
                 Err(_) => {
                     if let Some(machine) = &mut self.backlog.machine {
                         machine.answer(&query.id, Err(PageError::Silence));
@@ -347,8 +374,11 @@ impl Account {
             read,
             rows,
             complete: page.complete,
+            since: self.backlog.since,
+            waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
+        self.backlog.altered.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();
@@ -397,6 +427,8 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
+                let altered = std::mem::take(&mut self.backlog.altered);
+                self.show_altered(altered, turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }
@@ -549,5 +581,6 @@ const DOUBT: Duration = Duration::from_secs(2);
 /// What was said last gets its place in the archive once nobody has spoken for so long.
 const QUIET: Duration = Duration::from_secs(20);
 
-/// The server hears of so many results at once that it may forget them, and at the end of a page.
+/// The server hears of so many results at once that it may forget them, and at the end of the last
+/// page.
 const UNHANDLED: u32 = 200;
