@@ -246,9 +246,16 @@ impl Page<'_> {
         };
         push(0, first, under, self.oldest(lowest));
         for pair in anchors.windows(2) {
-            if let [(row, span), (next_row, next)] = pair
-                && span != next
-            {
+            let [(row, span), (next_row, next)] = pair else {
+                continue;
+            };
+            if span == next {
+                // Some servers (ejabberd) show a row before one that stands above it: a span then
+                // says that nothing is missing, and something is.
+                if let Some((below, above)) = self.late(*row, *next_row) {
+                    push(row + 1, *next_row, below, above);
+                }
+            } else {
                 // What stood in between is not in the archive any more: it stays below.
                 let below = self.newest(next.saturating_sub(1));
                 push(row + 1, *next_row, below, self.oldest(*next));
@@ -263,6 +270,28 @@ impl Page<'_> {
         };
         push(last + 1, end, below, above);
         runs
+    }
+
+    /// What rows that have come late stand between, where any have.
+    fn late(&self, before: isize, after: isize) -> Option<(Edge, Edge)> {
+        let index = |row: isize| usize::try_from(row).ok();
+        let between = self.rows.get(index(before + 1)?..index(after)?)?;
+        between.iter().any(|row| row.new).then_some(())?;
+        Some((
+            Edge::Next(self.stands(index(before)?)?),
+            Edge::Next(self.stands(index(after)?)?),
+        ))
+    }
+
+    /// Where a row stands that has a place within a span.
+    fn stands(&self, row: usize) -> Option<i64> {
+        let row = self.rows.get(row)?;
+        let marks = self
+            .spans
+            .iter()
+            .flat_map(|span| [&span.oldest, &span.newest]);
+        let mark = marks.filter(|mark| mark.id == row.id).map(|mark| mark.at.0);
+        row.settled.map(|at| at.0).or(mark.last())
     }
 
     fn oldest(&self, span: usize) -> Edge {
@@ -508,6 +537,22 @@ mod tests {
         let plan = plan(&[], PagePlace::Top, &rows, true, NOW).unwrap();
         assert_eq!(places(&plan), [Some(0), Some(5), Some(6)]);
         assert!(plan.span.unwrap().whole);
+    }
+
+    #[test]
+    fn a_row_that_the_archive_shows_late_stands_where_it_belongs() {
+        let spans = [span(1, ("a", 0), ("e", 90))];
+        let known = |id, stamp| Row {
+            settled: Some(at(stamp)),
+            new: false,
+            ..row(id, stamp)
+        };
+        let rows = [known("b", 10), row("c", 20), row("d", 30), known("e", 90)];
+        let plan = plan(&spans, PagePlace::Top, &rows, false, NOW).unwrap();
+        assert_eq!(places(&plan), [None, Some(20), Some(30), None]);
+        let merged = plan.span.unwrap();
+        assert_eq!((merged.id, merged.oldest.at), (Some(SpanId(1)), at(0)));
+        assert_eq!((&*merged.newest.id, merged.newest.at), ("e", at(90)));
     }
 
     #[test]
