@@ -246,9 +246,16 @@ impl Page<'_> {
         };
         push(0, first, under, self.oldest(lowest));
         for pair in anchors.windows(2) {
-            if let [(row, span), (next_row, next)] = pair
-                && span != next
-            {
+            let [(row, span), (next_row, next)] = pair else {
+                continue;
+            };
+            if span == next {
+                // Some servers (ejabberd) show a row before one that stands above it: a span then
+                // says that nothing is missing, and something is.
+                if let Some((below, above)) = self.late(*row, *next_row) {
+                    push(row + 1, *next_row, below, above);
+                }
+            } else {
                 // What stood in between is not in the archive any more: it stays below.
                 let below = self.newest(next.saturating_sub(1));
                 push(row + 1, *next_row, below, self.oldest(*next));
@@ -263,6 +270,28 @@ impl Page<'_> {
         };
         push(last + 1, end, below, above);
         runs
+    }
+
+    /// What rows that have come late stand between, where any have.
+    fn late(&self, before: isize, after: isize) -> Option<(Edge, Edge)> {
+        let index = |row: isize| usize::try_from(row).ok();
+        let between = self.rows.get(index(before + 1)?..index(after)?)?;
+        between.iter().any(|row| row.new).then_some(())?;
+        Some((
+            Edge::Next(self.stands(index(before)?)?),
+            Edge::Next(self.stands(index(after)?)?),
+        ))
+    }
+
+    /// Where a row stands that has a place within a span.
+    fn stands(&self, row: usize) -> Option<i64> {
+        let row = self.rows.get(row)?;
+        let marks = self
+            .spans
+            .iter()
+            .flat_map(|span| [&span.oldest, &span.newest]);
+        let mark = marks.filter(|mark| mark.id == row.id).map(|mark| mark.at.0);
+        row.settled.map(|at| at.0).or(mark.last())
     }
 
     fn oldest(&self, span: usize) -> Edge {
