@@ -179,7 +179,10 @@ impl Account {
             turn.ops.push(Op::PutConversation(talk.record.clone()));
             self.dirty.insert(conversation);
         }
-        turn.show(conversation, talk.open, message);
+        // The page that has moved it will show it where it stands.
+        if !self.backlog.alter(conversation, &message) {
+            turn.show(conversation, talk.open, message);
+        }
     }
 
     /// A row is about to go: the list shows the newest of those that stay.

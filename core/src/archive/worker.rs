@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::connection::Opened;
 use super::{
-    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, writer,
+    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, survey, writer,
 };
 use crate::store::{Entry, Faults, profile};
 use crate::{AccountId, Error, Timestamp};
@@ -102,12 +102,12 @@ impl Worker {
                     self.untidy = true;
                 }
                 Job::Survivors(known, answer) => {
-                    let survivors = reader::survivors(&self.db, &known);
+                    let survivors = survey::survivors(&self.db, &known);
                     let _ = answer.send(survivors.map_err(Error::from));
                 }
                 Job::Truth(answer) => {
                     self.flush();
-                    let _ = answer.send(reader::truth(&self.db).map_err(Error::from));
+                    let _ = answer.send(survey::truth(&self.db).map_err(Error::from));
                 }
             }
             if self.waiting.len() < PORTION {

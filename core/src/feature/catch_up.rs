@@ -11,6 +11,7 @@ mod progress;
 mod row;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
@@ -26,6 +27,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
+use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
 
 pub(crate) use choice::{Choice, recall};
@@ -48,6 +50,8 @@ pub(crate) struct Backlog {
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
+    /// What got further since then: the page knows less of it.
+    altered: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Up to where its conversations were read then.
     read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
@@ -148,6 +152,17 @@ impl Backlog {
     pub(crate) fn doubt(&mut self) {
         let soon = Instant::now() + DOUBT;
         self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
+    }
+
+    /// A message of ours got further; `true` where the page that the history has may move it: then
+    /// it is shown with the page, so that rows that were moved together are seen together.
+    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
+        if self.jobs.is_empty() {
+            return false;
+        }
+        let key = (conversation, message.id.seq);
+        self.altered.insert(key, Arc::clone(message));
+        self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -349,6 +364,7 @@ impl Account {
             complete: page.complete,
         };
         self.backlog.stirred.clear();
+        self.backlog.altered.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();
@@ -397,6 +413,8 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
+                let altered = std::mem::take(&mut self.backlog.altered);
+                self.show_altered(altered, turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }

@@ -11,7 +11,7 @@ use waxwing_core::{Command, ConversationId, command};
 use crate::icon::Icon;
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::page_head::page_head;
 use crate::ui::presence;
 use crate::widget::one_line::one_line;
@@ -76,8 +76,9 @@ pub fn entry<'a, M: Clone + 'a>(
     if count == 0 {
         return None;
     }
-    let sign = container(Icon::UserPlus.view().size(size::TITLE))
-        .center(SIGN)
+    let edge = density::current().list_face;
+    let sign = container(Icon::UserPlus.view().size(edge / 2.0))
+        .center(edge)
         .style(surface::sign);
     let name = one_line(tr!("requests-title"))
         .size(size::LIST)

@@ -1,7 +1,7 @@
 //! What came of a page: rows for those who look, counters, previews, notices, and what need not be
 //! sent again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::account::turn::Turn;
@@ -23,12 +23,16 @@ impl Account {
         if first {
             self.begin_history(&mut outcome, turn);
         }
+        let altered = std::mem::take(&mut self.backlog.altered);
+        let altered = renew(altered, &mut outcome);
+        self.show_altered(altered, turn);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
         }
-        for (_, old, message) in &outcome.moved {
+        for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
+            turn.followed |= self.is_followed(*id, message.id);
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
         let stirred = self.stirred(&touched);
@@ -73,6 +77,14 @@ impl Account {
             talk.record.unread = unread;
             turn.ops.push(Op::PutConversation(talk.record.clone()));
             self.dirty.insert(id);
+        }
+    }
+
+    /// Shows what got further while the history had a page that did not move it.
+    pub(super) fn show_altered(&mut self, altered: Altered, turn: &mut Turn) {
+        for ((id, _), message) in altered {
+            let open = self.talks.get(&id).and_then(|talk| talk.open);
+            turn.show(id, open, message);
         }
     }
 
@@ -232,12 +244,17 @@ impl Account {
         if below > 0 {
             talk.open = Some(oldest);
         }
-        let gone: BTreeSet<ItemId> = gone.into_iter().filter(|item| *item >= oldest).collect();
+        let seen = rows.split_off(below);
+        // Rows that are told with their new place move there; nothing of them is gone in between.
+        let stays: BTreeSet<u64> = seen.iter().map(|row| row.id.seq).collect();
+        let gone = gone.into_iter();
+        let gone: BTreeSet<ItemId> = gone
+            .filter(|item| *item >= oldest && !stays.contains(&item.seq))
+            .collect();
         if !gone.is_empty() {
             let gone = gone.into_iter().collect();
             turn.changes.push((id, Change::Removed(gone)));
         }
-        let seen = rows.split_off(below);
         if !seen.is_empty() {
             turn.changes.push((id, Change::Upserted(seen)));
         }
@@ -277,6 +294,37 @@ impl Account {
             self.dirty.insert(outcome.conversation);
         }
     }
+}
+
+/// Messages as they are now, by conversation and row.
+pub(super) type Altered = HashMap<(ConversationId, u64), Arc<Message>>;
+
+/// What got further since the page was handed over is taken as it is now; gives back what the page
+/// has not moved.
+fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
+    if altered.is_empty() {
+        return altered;
+    }
+    let now = |message: &mut Arc<Message>, known: Option<Arc<Message>>| {
+        let id = message.id;
+        if let Some(known) = known {
+            *message = known;
+            if message.id != id {
+                Arc::make_mut(message).id = id;
+            }
+        }
+    };
+    for talk in &mut outcome.talks {
+        if let Some(newest) = &mut talk.newest {
+            let key = (talk.conversation, newest.id.seq);
+            now(newest, altered.get(&key).cloned());
+        }
+    }
+    for (conversation, _, message) in &mut outcome.moved {
+        let key = (*conversation, message.id.seq);
+        now(message, altered.remove(&key));
+    }
+    altered
 }
 
 /// What fills a large window.
