@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{rebuild, schema, survey};
@@ -91,6 +92,8 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
     let mut db = Connection::open_with_flags(path, flags)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     db.execute_batch(SETTINGS)?;
+    // Else each statement with a bound `LIMIT` is made anew whenever that is bound.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     schema::prepare(&mut db)?;
     let marker = profile::with_suffix(path, SUSPECT);
     if marker.exists() {

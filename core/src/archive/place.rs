@@ -62,7 +62,7 @@ const STEP: i64 = 1_000;
 const SECOND: i64 = 1_000_000;
 
 /// What is kept free for a gap whose rows may share the second of its lower edge.
-const GAP: i64 = 200_000;
+const GAP: i64 = 10_000;
 
 /// A row that must squeeze takes this part of what is left of a gap.
 const SHARE: i64 = 64;
@@ -327,7 +327,10 @@ impl Page<'_> {
                 self.fill_down(rows, places, high, low);
             }
             (Edge::Gap(low), above) => {
-                self.fill_up(rows, places, Some(low.saturating_add(GAP)), above);
+                // With finer stamps the rows of the gap bring places of their own.
+                let coarse = rows.first().is_some_and(|row| step(row.stamp) == STEP);
+                let low = low.saturating_add(if coarse { GAP } else { 0 });
+                self.fill_up(rows, places, Some(low), above);
             }
             (_, above) => self.fill_up(rows, places, low, above),
         }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::foretold::{self, Kind, Notice};
-use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, TalkOutcome};
+use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, PagePlace, TalkOutcome};
 use super::row::Read;
 use super::{Trouble, index, known, place, reader, room, row, span, writer};
 use crate::model::{Direction, Message, Milestone, Stage, State};
@@ -35,6 +35,7 @@ pub(super) fn take(
         taking.take(row, *place)?;
     }
     taking.see_older()?;
+    taking.lift()?;
     if let Some(merged) = &plan.span {
         span::store(db, page.account, &page.archive, merged)?;
     }
@@ -254,6 +255,67 @@ impl Taking<'_> {
             self.read(*conversation, *seq)?;
         }
         self.heard(*conversation, &message)
+    }
+
+    /// What came in or was said after the page was asked for stands behind it, whatever our clock and
+    /// the server's say; its own place will be known with a later page.
+    fn lift(&mut self) -> Result<(), Trouble> {
+        if matches!(self.page.place, PagePlace::Below(_)) {
+            return Ok(());
+        }
+        let talks: Vec<_> = self.talks.keys().copied().collect();
+        for talk in talks {
+            let mut late = self.provisional(talk)?;
+            late.sort_by_key(|row| row.message.id);
+            let Some(first) = late.first().map(|row| row.message.id.at) else {
+                continue;
+            };
+            let sql = "SELECT max(at) FROM message
+                WHERE conversation = ?1 AND at >= ?2 AND settled = 1";
+            let newest: Option<i64> = self
+                .db
+                .prepare_cached(sql)?
+                .query_row(params![talk.0, first.0], |row| row.get(0))?;
+            let Some(mut last) = newest else {
+                continue;
+            };
+            for row in late {
+                if row.message.id.at.0 <= last {
+                    let mut message = Message::clone(&row.message);
+                    message.id.at = Timestamp(last.saturating_add(1));
+                    row::update(self.db, &row, &message, false)?;
+                    index::follow(self.db, message.id.seq, message.id.at)?;
+                    last = message.id.at.0;
+                    self.touch(row);
+                } else {
+                    last = row.message.id.at.0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a conversation that the archive can't have had before this page.
+    fn provisional(&self, talk: ConversationId) -> Result<Vec<Read>, Trouble> {
+        let sql = "SELECT seq FROM message WHERE seq >= ?1 AND conversation = ?2 AND settled = 0";
+        let mut since = self.db.prepare_cached(sql)?;
+        let since = since.query_map(
+            params![self.page.since.min(i64::MAX as u64).cast_signed(), talk.0],
+            |row| row.get::<_, i64>(0),
+        )?;
+        let mut all = since
+            .map(|seq| Ok(seq?.cast_unsigned()))
+            .collect::<Result<Vec<u64>, Trouble>>()?;
+        all.extend(&self.page.waiting);
+        all.sort_unstable();
+        all.dedup();
+        let rows = all.into_iter().map(|seq| row::read(self.db, talk, seq));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(rows
+            .into_iter()
+            .flatten()
+            .filter(|row| !row.settled)
+            .collect())
     }
 
     /// Applies what was said about a message before it came.

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
+use waxwing_proto::result_set::Range;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -41,6 +42,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// What is stored from here on came after the newest page so far was asked for.
+    since: u64,
     /// What the history is asked to do; one thing at a time.
     jobs: JoinSet<Done>,
     fetched: u64,
@@ -291,6 +294,7 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let answered = outcome.is_ok();
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -302,6 +306,9 @@ impl Account {
             machine.answer(query, outcome);
         }
         self.drive(turn);
+        // With the next page to come, there is time to let the server know.
+        let machine = self.backlog.machine.as_ref();
+        turn.idle = answered && machine.is_some_and(CatchUp::is_asking);
     }
 
     /// Asks for what is to be asked for, and tells what has changed.
@@ -320,7 +327,12 @@ impl Account {
             let request = Request::Set(element);
             let asked = self.questions.request(None, request, question, deadline);
             match asked {
-                Ok(stanza) => turn.send.push(stanza),
+                Ok(stanza) => {
+                    if !matches!(query.range, Range::Before(_)) {
+                        self.backlog.since = self.parts.store.next_seq();
+                    }
+                    turn.send.push(stanza);
+                }
                 Err(_) => {
                     if let Some(machine) = &mut self.backlog.machine {
                         machine.answer(&query.id, Err(PageError::Silence));
@@ -362,6 +374,8 @@ impl Account {
             read,
             rows,
             complete: page.complete,
+            since: self.backlog.since,
+            waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
         self.backlog.altered.clear();
@@ -567,5 +581,6 @@ const DOUBT: Duration = Duration::from_secs(2);
 /// What was said last gets its place in the archive once nobody has spoken for so long.
 const QUIET: Duration = Duration::from_secs(20);
 
-/// The server hears of so many results at once that it may forget them, and at the end of a page.
+/// The server hears of so many results at once that it may forget them, and at the end of the last
+/// page.
 const UNHANDLED: u32 = 200;

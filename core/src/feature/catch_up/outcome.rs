@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::archive::{PageOutcome, TalkOutcome};
+use crate::archive::{MAX_PAGE, PageOutcome, TalkOutcome};
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
 use crate::store::Op;
@@ -43,8 +43,8 @@ impl Account {
         for id in stirred {
             self.recount(id, turn).await;
         }
-        for id in self.show_page(outcome.new, outcome.moved, turn) {
-            self.open(id, turn).await;
+        for (id, from) in self.show_page(outcome.new, outcome.moved, turn) {
+            self.show_sunk(id, from, turn).await;
         }
         self.backlog.stirred.clear();
         self.backlog.read.clear();
@@ -177,9 +177,9 @@ impl Account {
         new: Vec<(ConversationId, Arc<Message>)>,
         moved: Vec<(ConversationId, ItemId, Arc<Message>)>,
         turn: &mut Turn,
-    ) -> BTreeSet<ConversationId> {
+    ) -> BTreeMap<ConversationId, ItemId> {
         let mut shown: BTreeMap<ConversationId, (Vec<ItemId>, Vec<Arc<Message>>)> = BTreeMap::new();
-        let mut sunk = BTreeSet::new();
+        let mut sunk: BTreeMap<ConversationId, ItemId> = BTreeMap::new();
         for (id, old, message) in moved {
             if let Some(talk) = self.talks.get_mut(&id)
                 && let Some(open) = talk.open
@@ -188,7 +188,8 @@ impl Account {
                     talk.first = Some(message.id);
                 }
                 if old >= open && message.id < open {
-                    sunk.insert(id);
+                    let lowest = sunk.entry(id).or_insert(message.id);
+                    *lowest = message.id.min(*lowest);
                 }
                 let (gone, rows) = shown.entry(id).or_default();
                 if old != message.id {
@@ -203,11 +204,33 @@ impl Account {
             }
         }
         for (id, (gone, rows)) in shown {
-            if !sunk.contains(&id) {
+            if !sunk.contains_key(&id) {
                 self.show_rows(id, gone, rows, turn);
             }
         }
         sunk
+    }
+
+    /// Rows that the window has went below all that it has: it is given everything from the lowest
+    /// of them on, so that nothing is missing in between and nothing that it has is taken away.
+    async fn show_sunk(&mut self, id: ConversationId, from: ItemId, turn: &mut Turn) {
+        let before = ItemId {
+            seq: from.seq.saturating_sub(1),
+            ..from
+        };
+        let page = self.parts.archive.page_after(id, before, MAX_PAGE).await;
+        match page {
+            Ok(page) if !page.newer => {
+                if let Some(talk) = self.talks.get_mut(&id) {
+                    talk.open = Some(from);
+                    talk.first = page.items.first().map(|item| item.id);
+                }
+                turn.changes.push((id, Change::Upserted(page.items)));
+            }
+            // More than anybody has in a window without having gone back far.
+            Ok(_) => self.open(id, turn).await,
+            Err(error) => turn.failed = Some(error),
+        }
     }
 
     fn is_open(&self, id: ConversationId) -> bool {
