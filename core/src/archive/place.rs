@@ -290,8 +290,8 @@ impl Page<'_> {
             .spans
             .iter()
             .flat_map(|span| [&span.oldest, &span.newest]);
-        let mark = marks.filter(|mark| mark.id == row.id).map(|mark| mark.at.0);
-        row.settled.map(|at| at.0).or(mark.last())
+        let mut mark = marks.filter(|mark| mark.id == row.id).map(|mark| mark.at.0);
+        row.settled.map(|at| at.0).or(mark.next_back())
     }
 
     fn oldest(&self, span: usize) -> Edge {

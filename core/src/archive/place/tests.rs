@@ -59,6 +59,22 @@ fn a_stamp_that_cannot_be_counts_for_nothing() {
 }
 
 #[test]
+fn a_row_that_the_archive_shows_late_stands_where_it_belongs() {
+    let spans = [span(1, ("a", 0), ("e", 90))];
+    let known = |id, stamp| Row {
+        settled: Some(at(stamp)),
+        new: false,
+        ..row(id, stamp)
+    };
+    let rows = [known("b", 10), row("c", 20), row("d", 30), known("e", 90)];
+    let plan = plan(&spans, PagePlace::Top, &rows, false, NOW).unwrap();
+    assert_eq!(places(&plan), [None, Some(20), Some(30), None]);
+    let merged = plan.span.unwrap();
+    assert_eq!((merged.id, merged.oldest.at), (Some(SpanId(1)), at(0)));
+    assert_eq!((&*merged.newest.id, merged.newest.at), ("e", at(90)));
+}
+
+#[test]
 fn a_page_between_two_spans_joins_them() {
     let spans = [
         span(1, ("a", 0), ("b", SECOND)),
