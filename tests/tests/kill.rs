@@ -118,7 +118,7 @@ fn start(profile: &Profile) -> Victim {
 }
 
 /// Turns the pages of a conversation back to its beginning.
-async fn read_all(client: &mut Client, conversation: ConversationId) {
+pub(crate) async fn read_all(client: &mut Client, conversation: ConversationId) {
     let is_complete = |timeline: &waxwing_core::Timeline| !timeline.has_older();
     loop {
         let timeline = &client.world.timelines[&conversation];

@@ -60,6 +60,7 @@ async fn a_killed_process_loses_nothing_and_says_nothing_twice(stage: &Stage) {
         .wait_state(conversation, "the last of romy", &State::Delivered)
         .await;
     told.extend(theo.settle().await);
+    crate::kill::read_all(&mut romy_again, conversation).await;
 
     let heard = count(
         romy_again
