@@ -527,6 +527,7 @@ history-empty = Aktualne. Serwer niczego jeszcze nie zachował.
 history-fetched = { $count ->
     [one] Jedna wiadomość pobrana od uruchomienia
     [few] { $count } wiadomości pobrane od uruchomienia
+    [many] { $count } wiadomości pobranych od uruchomienia
    *[other] { $count } wiadomości pobranych od uruchomienia
 }
 history-retry = Kolejna próba: { $time }
