@@ -34,12 +34,12 @@ MESSAGE = "{jabber:client}message"
 BODY = "{jabber:client}body"
 
 # Seconds. A login that takes longer, and a question that waits longer, is a dead connection's.
-LOGIN = 10
-ANSWER = 10
+LOGIN = 20
+ANSWER = 20
 # Between two looks at what is not in the archive yet.
 LOOK = 2
 # So long the archive may take to show something that was sent on a connection that works.
-PATIENCE = 12
+PATIENCE = 25
 # Before signing in again.
 PAUSE = 0.3
 PAGE = 100

@@ -19,7 +19,7 @@ use crate::backend::Login;
 use crate::peer;
 
 /// So long an archive may take to be read.
-const READING: Duration = Duration::from_secs(60);
+const READING: Duration = Duration::from_secs(120);
 /// As much of each of its words is kept.
 const WIDTH: usize = 200;
 

@@ -109,6 +109,10 @@ const NAPS: u64 = 25_000;
 const TALK: u64 = 260;
 const READING: u64 = 1_500;
 
+/// A long run says less in a minute: ejabberd keeps an archive in one row of Mnesia, which it writes anew
+/// for each message, and stops archiving at two gigabytes of that.
+const MOST_TALKS: u64 = 1_000;
+
 /// The first seconds bring no fault, so that every engine has signed in and said something.
 const GRACE: u64 = 2_000;
 
@@ -118,7 +122,8 @@ impl Plan {
         let mut chance = Chance(seed);
         let length = length.as_millis() as u64;
         let mut steps = Vec::new();
-        spread(&mut chance, TALK, 0, length, &mut steps, say);
+        let talk = TALK.max(length / MOST_TALKS);
+        spread(&mut chance, talk, 0, length, &mut steps, say);
         spread(&mut chance, READING, 0, length, &mut steps, |chance| {
             let (voice, talk) = somebody(chance);
             Act::Read { voice, talk }
