@@ -3,12 +3,6 @@
 //! The archive is only ever written by the journal of the [`crate::store::Store`]; whoever has
 //! something to add puts it into a unit. From here one reads.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the catch-up that hands pages over is being made"
-)]
-
 mod connection;
 mod foretold;
 mod history;
@@ -19,11 +13,13 @@ mod page;
 mod place;
 mod reader;
 mod rebuild;
+mod room;
 mod row;
 mod schema;
 mod search;
 mod settle;
 mod span;
+mod survey;
 mod word;
 mod worker;
 mod writer;
@@ -41,7 +37,7 @@ use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 use connection::Trouble;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
-    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, SpanId, TalkOutcome,
+    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
 };
 pub(crate) use search::{Hits, Search};
 
@@ -127,6 +123,9 @@ pub(crate) enum Read {
         conversation: ConversationId,
         item: ItemId,
         answer: Answer<Vec<Milestone>>,
+    },
+    Waiting {
+        answer: Answer<u32>,
     },
     Search {
         search: Search,
@@ -308,6 +307,17 @@ impl Archive {
         let (answer, answered) = oneshot::channel();
         let question = Read::Search { search, answer };
         self.ask(Request::Read(question), answered)
+    }
+
+    /// Waits until everything so far can be found.
+    pub(crate) async fn indexed(&self) -> Result<(), Error> {
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let question = Request::Read(Read::Waiting { answer });
+            if self.ask(question, answered).await? == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Takes a page of a server's archive in, whole or not at all; durable when the answer is `Ok`.

@@ -6,6 +6,7 @@ pub mod contact;
 pub mod conversation;
 pub mod history;
 pub mod registration;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ pub enum Event {
     Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// About finding what was said.
+    Search(search::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// What went over the wire of an account whose console is open.

@@ -7,6 +7,8 @@
 mod credentials;
 mod reading;
 mod registration;
+mod search;
+mod start;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -19,20 +21,20 @@ use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
-use crate::account::access::{Access, Memory};
+use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, console, contact, history};
 use crate::feature::credentials::Changed;
-use crate::feature::{book, catch_up, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
-use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
 use crate::{
-    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
+    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, Timestamp,
+    event,
 };
 
 /// Owns the accounts.
@@ -45,16 +47,19 @@ pub(crate) struct Supervisor {
     read_only: Option<Error>,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
+    /// Accounts that wait for the keyring.
+    locked: start::Locked,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
     registrations: HashMap<RequestId, Registering>,
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
-    /// Somebody looks.
-    attention: bool,
+    /// Since when nobody looks.
+    unattended: Option<Timestamp>,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
+    searches: JoinSet<search::Searched>,
 }
 
 /// An account at work.
@@ -151,13 +156,15 @@ impl Supervisor {
             read_only,
             opening: Opening::from_contents(stored),
             recovered,
+            locked: start::Locked::default(),
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
             registrations: HashMap::new(),
             reported,
             faults,
-            attention: true,
+            unattended: None,
             leaving: JoinSet::new(),
+            searches: JoinSet::new(),
         })
     }
 
@@ -170,11 +177,13 @@ impl Supervisor {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(told) = self.vault.told() => self.handle_keyring(told),
+                () = self.locked.over() => self.unlock(),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 Some(Ok((request, id))) = self.leaving.join_next() => {
                     let outcome = self.forget(id).await;
                     self.done(request, outcome);
                 }
+                Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -186,49 +195,12 @@ impl Supervisor {
         self.close().await;
     }
 
-    async fn start_stored(&mut self) {
-        for recovered in std::mem::take(&mut self.recovered) {
-            self.tell(Event::Recovered(recovered));
-        }
-        if self.keyring {
-            for opening in &self.opening {
-                self.vault
-                    .name(opening.account.id, opening.account.jid.as_str());
-            }
-            self.vault.join_keyring().await;
-        }
-        for mut opening in std::mem::take(&mut self.opening) {
-            opening.read_only = self.read_only.as_ref().map(reading::failure);
-            opening.password_kept = self.vault.home(opening.account.id);
-            let id = opening.account.id;
-            opening.notes = book::notes(&self.parts.store, id).await;
-            opening.choice = catch_up::recall(&self.parts.store, id).await;
-            let sessions = self.parts.store.notes(id, Shelf::Session);
-            opening.session = sessions.await.unwrap_or_default().pop();
-            opening.access = Access {
-                memory: Memory::load(&self.parts.store, id).await,
-                token: self.vault.get(id, Slot::FastToken).cloned(),
-                passphrase: self.vault.get(id, Slot::Certificate).cloned(),
-            };
-            let password = self.vault.get(id, Slot::Password).cloned();
-            self.start(opening, password, None);
-            self.doubt_password(id);
-            if let Some(link) = invitation::recall(&self.parts.store, id).await {
-                self.pass(id, ToAccount::Invited(link));
-            }
-        }
-        self.tell(Event::Ready);
-        if let Some(error) = &self.read_only {
-            self.tell(Event::StoreFailed(error.clone()));
-        }
-    }
-
     fn start(&mut self, opening: Opening, password: Option<Secret>, sign_in: Option<SignIn>) {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
-        if !self.attention {
-            let _ = commands.send(ToAccount::Attention(false));
+        if self.unattended.is_some() {
+            let _ = commands.send(ToAccount::Unattended(self.unattended));
         }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
@@ -245,6 +217,7 @@ impl Supervisor {
 
     /// The keyring has answered.
     fn handle_keyring(&mut self, told: Told) {
+        let over = Self::ends_wait(&told);
         for change in self.vault.take(told) {
             let (Change::Known(place) | Change::Moved(place)) = change;
             let (account, Slot::Password) = place else {
@@ -256,6 +229,9 @@ impl Supervisor {
                 self.pass(account, ToAccount::SetPassword(password));
             }
             self.tell_place(account);
+        }
+        if over {
+            self.unlock();
         }
     }
 
@@ -319,11 +295,10 @@ impl Supervisor {
                 }
             }
             Command::Unattended(since) => {
-                for running in self.accounts.values() {
-                    let _ = running.commands.send(ToAccount::Unattended(since));
-                }
+                self.unattended = since;
+                self.broadcast(|| ToAccount::Unattended(since));
             }
-            Command::Attention(looks) => self.attend(looks),
+            Command::Search(command) => self.search(command),
             Command::Shutdown => {}
         }
     }
@@ -388,11 +363,6 @@ impl Supervisor {
                 }
             }
         }
-    }
-
-    fn attend(&mut self, looks: bool) {
-        self.attention = looks;
-        self.broadcast(|| ToAccount::Attention(looks));
     }
 
     fn broadcast(&self, message: impl Fn() -> ToAccount) {

@@ -259,7 +259,15 @@ impl<M> Widget<M, Theme, Renderer> for Sealed<'_, M> {
         shell: &mut Shell<'_, M>,
         viewport: &Rectangle,
     ) {
-        if matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) {
+        // What is let go of was pressed before the dialog came: who never hears of it takes Ctrl for held,
+        // and the first letters after the dialog for commands.
+        let lets_go = matches!(
+            event,
+            Event::Keyboard(
+                keyboard::Event::ModifiersChanged(_) | keyboard::Event::KeyReleased { .. }
+            )
+        );
+        if matches!(event, Event::Keyboard(_) | Event::InputMethod(_)) && !lets_go {
             return;
         }
         if focus::holds_focus(&mut self.content, tree, layout, renderer) {
@@ -318,6 +326,43 @@ mod tests {
         let mut h = opened();
         h.click("Leave");
         assert_eq!(h.state(), &["leave"]);
+    }
+
+    /// A dialog that a key with Ctrl opens is there when Ctrl is let go of.
+    #[test]
+    fn a_field_below_hears_that_ctrl_was_let_go_of() {
+        let mut h = Harness::new(
+            (String::new(), false),
+            |state, typed: Option<String>| match typed {
+                Some(typed) => state.0 = typed,
+                None => state.1 = !state.1,
+            },
+            |(words, open)| {
+                let field = iced::widget::text_input("", words)
+                    .on_input(Some)
+                    .id("field");
+                match open {
+                    true => modal(
+                        field,
+                        "Settings",
+                        text_button("Close").on_press(None),
+                        Some(None),
+                    ),
+                    false => iced::widget::stack![field].into(),
+                }
+            },
+        );
+        let focus = |h: &mut Harness<(String, bool), Option<String>>| {
+            h.operate(operation::focusable::focus::<()>("field".into()));
+        };
+        focus(&mut h);
+        h.hold(keyboard::Modifiers::CTRL);
+        h.message(None);
+        h.hold(keyboard::Modifiers::empty());
+        h.key(Named::Escape);
+        focus(&mut h);
+        h.type_text("abcxv");
+        assert_eq!(h.state().0, "abcxv");
     }
 
     #[test]

@@ -156,6 +156,39 @@ fn a_server_that_takes_nobody_says_so_in_words() {
 }
 
 #[test]
+fn escape_leads_back_to_the_sign_in() {
+    for button in ["Create an account", "I have an invitation link"] {
+        let mut scene = page(button);
+        assert!(scene.role(Role::TextField, "Password").is_none());
+        // The field gives up the focus first.
+        scene.key(Named::Escape);
+        scene.key(Named::Escape);
+        assert!(scene.role(Role::TextField, "Password").is_some());
+        scene.settle();
+        scene.type_text("mira@example.org");
+        assert_eq!(scene.focused().expect("the address").report.name, "Address");
+    }
+}
+
+/// What is said goes away with the first letter; the field that is typed into stays where it is.
+#[test]
+fn after_a_failure_one_types_on() {
+    let mut scene = page("Create an account");
+    scene.type_text("example.net");
+    scene.key(Named::Enter);
+    let (request, ..) = started(&mut scene).expect("a dialog");
+    scene.tell([Event::Done(request, Err(Error::NotOffered))]);
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("yax");
+    assert!(scene.roles(Role::Alert).is_empty());
+    scene.type_text(".im");
+    scene.key(Named::Enter);
+    let (_, server, _) = started(&mut scene).expect("a dialog");
+    assert_eq!(server, "yax.im");
+}
+
+#[test]
 fn an_account_of_a_website_ends_at_the_sign_in_with_its_server() {
     let mut scene = page("Create an account");
     scene.type_text("disroot");

@@ -1,5 +1,7 @@
 //! Everything has room: on small windows and large ones, at every zoom, in every language.
 
+mod pages;
+
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::i18n::{self, Language};

@@ -68,9 +68,11 @@ fn position(item: &Element, own: &BareJid) -> Option<Position> {
     })
 }
 
-/// Publishes a place, to be read by our own devices only (§3.1, §5).
+/// Publishes a place, to be read by our own devices only (§3.1, §5). `full`: the server can be told
+/// along with it what the node shall be like; otherwise [`create`] has told it, and only that nobody
+/// else may read it is said again.
 #[must_use]
-pub fn publish(position: &Position, own: &BareJid) -> Element {
+pub fn publish(position: &Position, own: &BareJid, full: bool) -> Element {
     let id = Element::bare("stanza-id", stanza_id::NS)
         .with_attr("by", own.as_str())
         .with_attr("id", &position.stanza_id);
@@ -80,14 +82,32 @@ pub fn publish(position: &Position, own: &BareJid) -> Element {
     let publish = Element::bare("publish", pep::NS)
         .with_attr("node", NS)
         .with(item);
-    let options = pep::publish_options(&[
-        ("persist_items", "true"),
-        ("max_items", "max"),
-        ("send_last_published_item", "never"),
-        ("access_model", "whitelist"),
-    ]);
-    Element::bare("pubsub", pep::NS).with(publish).with(options)
+    let options = match full {
+        true => OPTIONS.as_slice(),
+        false => &[ACCESS],
+    };
+    Element::bare("pubsub", pep::NS)
+        .with(publish)
+        .with(pep::publish_options(options))
 }
+
+/// Makes the node, for servers that can't be told in a publication what it shall be like (ejabberd
+/// 23.01 refuses all fields but one).
+#[must_use]
+pub fn create() -> Element {
+    pep::create(NS, &OPTIONS)
+}
+
+/// Who may read it.
+const ACCESS: (&str, &str) = ("access_model", "whitelist");
+
+/// What the node is like (§3.1): kept, for all conversations, told live only, and to nobody else.
+const OPTIONS: [(&str, &str); 4] = [
+    ("persist_items", "true"),
+    ("max_items", "max"),
+    ("send_last_published_item", "never"),
+    ACCESS,
+];
 
 #[cfg(test)]
 mod tests {
@@ -125,9 +145,9 @@ mod tests {
             with: BareJid::new("romy@example.org").unwrap(),
             stanza_id: "s1".to_owned(),
         };
-        let order = publish(&position, &me());
+        let order = publish(&position, &me(), true);
         let items = order.get_child("publish", pep::NS).unwrap();
-        assert_eq!(positions(items, &me()), [position]);
+        assert_eq!(positions(items, &me()), [position.clone()]);
         let text = String::from(&order);
         for part in [
             "#publish-options",
@@ -137,6 +157,10 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part}: {text}");
         }
+        let without = String::from(&publish(&position, &me(), false));
+        assert!(without.contains("whitelist") && !without.contains("max_items"));
+        let created = String::from(&create());
+        assert!(created.contains("#node_config") && created.contains("pubsub#max_items"));
         assert!(String::from(&query()).contains(NS));
     }
 

@@ -102,19 +102,32 @@ pub fn publish(node: &str, payload: Element) -> Element {
 /// The order that a node shall be like this, or nothing be published (XEP-0060 §7.1.5).
 #[must_use]
 pub fn publish_options(options: &[(&str, &str)]) -> Element {
+    Element::bare("publish-options", NS).with(form("publish-options", options))
+}
+
+/// Makes a node that is like this (XEP-0060 §8.1.3).
+#[must_use]
+pub fn create(node: &str, options: &[(&str, &str)]) -> Element {
+    let configure = Element::bare("configure", NS).with(form("node_config", options));
+    Element::bare("pubsub", NS)
+        .with(Element::bare("create", NS).with_attr("node", node))
+        .with(configure)
+}
+
+fn form(kind: &str, options: &[(&str, &str)]) -> Element {
     let field = |var: &str, value: &str| {
         Element::bare("field", FORM)
             .with_attr("var", var)
             .with(Element::bare("value", FORM).with_text(value))
     };
-    let form_type = format!("{NS}#publish-options");
+    let form_type = format!("{NS}#{kind}");
     let mut form = Element::bare("x", FORM)
         .with_attr("type", "submit")
         .with(field("FORM_TYPE", &form_type).with_attr("type", "hidden"));
     for (name, value) in options {
         form.append_child(field(&format!("pubsub#{name}"), value));
     }
-    Element::bare("publish-options", NS).with(form)
+    form
 }
 
 /// The namespace of data forms (XEP-0004).

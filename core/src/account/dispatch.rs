@@ -23,8 +23,8 @@ impl Account {
         match command {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
-            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
             ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
+            ToAccount::Unlock(secrets) => self.unlock(*secrets),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }

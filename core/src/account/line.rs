@@ -6,6 +6,7 @@
 
 use tokio::sync::mpsc;
 
+use super::Unlocked;
 use super::access::Access;
 use super::stream::{self, EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
 
@@ -14,10 +15,25 @@ use super::stream::{self, EVENTS, FromStream, StreamConfig, StreamHandle, ToStre
 pub(crate) struct Line {
     config: StreamConfig,
     state: State,
+    /// Somebody looks.
+    attention: bool,
+}
+
+/// What a line begins as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// It waits for the secrets of the account.
+    Locked,
+    /// Nobody works.
+    Off,
+    /// A worker is there.
+    On,
 }
 
 #[derive(Debug)]
 enum State {
+    /// Nobody works, and nobody may before the secrets are there.
+    Locked,
     /// Nobody works.
     Off,
     /// A worker is there, perhaps closing already.
@@ -28,16 +44,30 @@ enum State {
 }
 
 impl Line {
-    /// A line that is switched on, or not. Must be called inside a tokio runtime.
-    pub(crate) fn new(config: StreamConfig, on: bool) -> Self {
+    /// A line, on or off. Must be called inside a tokio runtime.
+    pub(crate) fn new(config: StreamConfig, switch: Switch) -> Self {
         let mut line = Self {
             config,
-            state: State::Off,
+            state: match switch {
+                Switch::Locked => State::Locked,
+                Switch::Off | Switch::On => State::Off,
+            },
+            attention: true,
         };
-        if on {
+        if switch == Switch::On {
             line.open();
         }
         line
+    }
+
+    /// The secrets are there; whoever is switched on may open the line now.
+    pub(crate) fn unlock(&mut self, secrets: Unlocked) {
+        if matches!(self.state, State::Locked) {
+            self.state = State::Off;
+            self.config.password = secrets.password;
+            self.config.access.token = secrets.token;
+            self.config.access.passphrase = secrets.passphrase;
+        }
     }
 
     /// All that is needed to connect.
@@ -45,11 +75,14 @@ impl Line {
         &self.config
     }
 
-    /// Starts a worker where there is none.
+    /// Starts a worker where there is none and one may be.
     pub(crate) fn open(&mut self) {
-        if self.is_off() {
+        if matches!(self.state, State::Off) {
             let (to_us, inbound) = mpsc::channel(EVENTS);
             let worker = stream::spawn(self.config.clone(), to_us);
+            if !self.attention {
+                worker.send(ToStream::Attention(false));
+            }
             // What another process left behind is taken up once.
             self.config.earlier = None;
             self.state = State::On { worker, inbound };
@@ -63,12 +96,15 @@ impl Line {
 
     /// Nobody works, and nobody will answer.
     pub(crate) fn is_off(&self) -> bool {
-        matches!(self.state, State::Off)
+        matches!(self.state, State::Off | State::Locked)
     }
 
     /// Tells the worker something. What it needs for a login is kept for the next one, too.
     pub(crate) fn send(&mut self, message: ToStream) {
         self.config.take_note(&message);
+        if let ToStream::Attention(looks) = message {
+            self.attention = looks;
+        }
         if let State::On { worker, .. } = &self.state {
             worker.send(message);
         }
@@ -83,7 +119,7 @@ impl Line {
     pub(crate) async fn recv(&mut self) -> Option<FromStream> {
         match &mut self.state {
             State::On { inbound, .. } => inbound.recv().await,
-            State::Off => std::future::pending().await,
+            State::Off | State::Locked => std::future::pending().await,
         }
     }
 
@@ -91,7 +127,7 @@ impl Line {
     pub(crate) fn try_recv(&mut self) -> Option<FromStream> {
         match &mut self.state {
             State::On { inbound, .. } => inbound.try_recv().ok(),
-            State::Off => None,
+            State::Off | State::Locked => None,
         }
     }
 
@@ -99,7 +135,7 @@ impl Line {
     pub(crate) fn is_silent(&self) -> bool {
         match &self.state {
             State::On { inbound, .. } => inbound.is_empty(),
-            State::Off => true,
+            State::Off | State::Locked => true,
         }
     }
 }

@@ -1,17 +1,19 @@
 //! The search index: an FTS5 table that keeps no texts (they stand in the messages), filled a little
 //! at a time while nobody asks for anything.
 //!
-//! A message is a *document* there, and documents are numbered in the order of time, so that the
-//! newest hits come first without looking at any other. The number is the place in time, in steps
-//! of 65 ms, or the next free one: small numbers near each other make a small index.
+//! A message is a *document* there, and documents are numbered backwards in time, so that the newest
+//! hits come first without looking at any other, and so that a history that is fetched backwards
+//! only ever adds at the end, which keeps the tables dense. The number is the distance in time from
+//! the far future, in steps of 65 ms, or the next free one: small steps make a small index.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Trouble, word};
 use crate::{AccountId, ConversationId, Timestamp};
 
-/// 2000-01-01, where the numbers begin.
-const BEGINNING: i64 = 946_684_800_000_000;
+/// 2000-01-01, where the numbers end, and so many steps later, in 2142, where they begin.
+const END: i64 = 946_684_800_000_000;
+const SPAN: i64 = 1 << 36;
 
 /// Microseconds of a step, as a shift.
 const GRAIN: u32 = 16;
@@ -51,7 +53,8 @@ pub(super) fn free_doc(db: &Connection, at: Timestamp) -> Result<i64, Trouble> {
 }
 
 fn doc(at: Timestamp) -> i64 {
-    (at.0.saturating_sub(BEGINNING) >> GRAIN).max(1)
+    let steps = at.0.saturating_sub(END) >> GRAIN;
+    SPAN - steps.clamp(0, SPAN - 1)
 }
 
 /// A message is to be found.
@@ -94,7 +97,9 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
     let sql = "SELECT seq FROM unindexed LIMIT ?1";
     let mut waiting = db.prepare_cached(sql)?;
     let waiting = waiting.query_map([portion], |row| row.get::<_, i64>(0))?;
-    let waiting = waiting.collect::<Result<Vec<_>, _>>()?;
+    let mut waiting = waiting.collect::<Result<Vec<_>, _>>()?;
+    // The newest have the smallest numbers.
+    waiting.reverse();
     let sql = "SELECT doc, text, conversation, account
         FROM message LEFT JOIN conversation ON conversation.id = conversation WHERE seq = ?1";
     let mut said = db.prepare_cached(sql)?;

@@ -14,9 +14,11 @@ use crate::{ConversationId, ItemId, Timestamp};
 pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failure, failure_text,
     origin_id, stanza_id, sent_at, delivered_at, displayed_at, delayed, conversation, settled, sum,
     CASE outgoing
-        WHEN 0 THEN (SELECT jid FROM conversation WHERE id = message.conversation)
-        ELSE (SELECT account.jid FROM conversation JOIN account ON account.id = account
-            WHERE conversation.id = message.conversation)
+        WHEN 0 THEN coalesce((SELECT jid FROM conversation WHERE id = message.conversation),
+            (SELECT jid FROM purge WHERE conversation = message.conversation))
+        ELSE coalesce((SELECT account.jid FROM conversation JOIN account ON account.id = account
+                WHERE conversation.id = message.conversation),
+            (SELECT own FROM purge WHERE conversation = message.conversation))
     END";
 
 /// A message as it was read.
@@ -39,7 +41,7 @@ pub(super) fn item(at: i64, seq: i64) -> ItemId {
 
 pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
     let base: Option<String> = row.get(17)?;
-    let message = Message {
+    let mut message = Message {
         id: item(row.get(1)?, row.get(0)?),
         direction: direction(row.get(2)?),
         sender: whole_sender(row.get(3)?, base.as_deref()),
@@ -53,7 +55,10 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
         delayed: row.get(13)?,
     };
     let conversation = ConversationId(row.get(14)?);
-    let settled = row.get(15)?;
+    let settled: bool = row.get(15)?;
+    if settled && is_outgoing(message.direction) {
+        message.sent_at = message.sent_at.or(Some(message.id.at));
+    }
     // What was saved from a broken file has none.
     let written: Option<i64> = row.get(16)?;
     let sound = written.is_none_or(|written| written == sum(conversation, &message, settled));
@@ -99,12 +104,18 @@ pub(super) fn update(
         failure,
         failure_text,
         id_column(&message.stanza_id),
-        message.sent_at.map(|at| at.0),
+        sent_column(message, settled),
         message.delivered_at.map(|at| at.0),
         message.displayed_at.map(|at| at.0),
         sum,
     ])?;
     Ok(())
+}
+
+/// What the archive has, the server had then: mostly its very place.
+pub(super) fn sent_column(message: &Message, settled: bool) -> Option<i64> {
+    let implied = settled && message.sent_at == Some(message.id.at);
+    message.sent_at.filter(|_| !implied).map(|at| at.0)
 }
 
 /// What tells whether somebody else's bytes stand in a row; a promise.
@@ -117,7 +128,9 @@ pub(super) fn sum(conversation: ConversationId, message: &Message, settled: bool
     let flags = [is_outgoing(message.direction), settled, message.delayed];
     sum.update(&flags.map(u8::from));
     sum.update(&[state]);
-    for at in [message.sent_at, message.delivered_at, message.displayed_at] {
+    let implied = settled && is_outgoing(message.direction);
+    let sent_at = message.sent_at.or(implied.then_some(message.id.at));
+    for at in [sent_at, message.delivered_at, message.displayed_at] {
         sum.update(&at.map_or(0, |at| at.0).to_be_bytes());
     }
     let texts = [

@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
+use waxwing_proto::result_set::Range;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -41,6 +42,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// What is stored from here on came after the newest page so far was asked for.
+    since: u64,
     /// What the history is asked to do; one thing at a time.
     jobs: JoinSet<Done>,
     fetched: u64,
@@ -58,6 +61,10 @@ pub(crate) struct Backlog {
     unhandled: u32,
     /// Messages since the archive was last looked at.
     spoken: u32,
+    /// When it is looked at because the order may be another, or because nobody speaks any more.
+    audit_at: Option<Instant>,
+    /// The connection was lost before that.
+    audit_owed: bool,
     /// The last connection ended because of what the server sent.
     spoiled: bool,
     /// What was handed over in a lost session waits for what the archive says about it.
@@ -118,7 +125,7 @@ impl Backlog {
     pub(crate) fn next_wake(&self) -> Option<Instant> {
         let waiting = self.waiting.map(|waiting| waiting.until);
         let retry = self.retry_at.map(|(at, _)| at);
-        waiting.into_iter().chain(retry).min()
+        waiting.into_iter().chain(retry).chain(self.audit_at).min()
     }
 
     /// Whether the outbox has to wait for what the archive says.
@@ -135,9 +142,19 @@ impl Backlog {
     /// Somebody has said something in a conversation.
     pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
         self.spoken = self.spoken.saturating_add(1);
+        let soon = Instant::now() + DOUBT;
+        if self.audit_at.is_none_or(|at| at > soon) {
+            self.audit_at = Some(Instant::now() + QUIET);
+        }
         if !self.jobs.is_empty() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
+    }
+
+    /// The server got something of ours after what stands behind it here: the order is the archive's.
+    pub(crate) fn doubt(&mut self) {
+        let soon = Instant::now() + DOUBT;
+        self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
     }
 
     /// A message of ours got further; `true` where the page that the history has may move it: then
@@ -193,6 +210,7 @@ impl Account {
     /// is looked at.
     pub(crate) fn begin_catch_up(&mut self, turn: &mut Turn) {
         self.backlog.looked = false;
+        self.backlog.audit_owed = false;
         self.backlog.missed.clear();
         self.mark_beginning(turn);
         let spoiled = std::mem::take(&mut self.backlog.spoiled);
@@ -227,6 +245,8 @@ impl Account {
     pub(crate) fn resume_catch_up(&mut self, turn: &mut Turn) {
         if self.backlog.stage() == Stage::Idle {
             self.begin_catch_up(turn);
+        } else if std::mem::take(&mut self.backlog.audit_owed) {
+            self.backlog.doubt();
         }
     }
 
@@ -274,6 +294,7 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let answered = outcome.is_ok();
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -285,6 +306,9 @@ impl Account {
             machine.answer(query, outcome);
         }
         self.drive(turn);
+        // With the next page to come, there is time to let the server know.
+        let machine = self.backlog.machine.as_ref();
+        turn.idle = answered && machine.is_some_and(CatchUp::is_asking);
     }
 
     /// Asks for what is to be asked for, and tells what has changed.
@@ -303,7 +327,12 @@ impl Account {
             let request = Request::Set(element);
             let asked = self.questions.request(None, request, question, deadline);
             match asked {
-                Ok(stanza) => turn.send.push(stanza),
+                Ok(stanza) => {
+                    if !matches!(query.range, Range::Before(_)) {
+                        self.backlog.since = self.parts.store.next_seq();
+                    }
+                    turn.send.push(stanza);
+                }
                 Err(_) => {
                     if let Some(machine) = &mut self.backlog.machine {
                         machine.answer(&query.id, Err(PageError::Silence));
@@ -345,6 +374,8 @@ impl Account {
             read,
             rows,
             complete: page.complete,
+            since: self.backlog.since,
+            waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
         self.backlog.altered.clear();
@@ -421,6 +452,11 @@ impl Account {
         if self.backlog.retry_at.is_some_and(|(at, _)| at <= now) {
             self.try_again(turn);
         }
+        if self.backlog.audit_at.is_some_and(|at| at <= now) {
+            self.backlog.audit_at = None;
+            self.backlog.audit_owed = !self.is_online();
+            self.audit_now(turn);
+        }
     }
 
     pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
@@ -443,7 +479,13 @@ impl Account {
 
     /// Much has been said: what the archive made of it is looked at.
     pub(crate) fn audit_history(&mut self, turn: &mut Turn) {
-        if self.backlog.spoken < AUDIT || !self.is_online() {
+        if self.backlog.spoken >= AUDIT {
+            self.audit_now(turn);
+        }
+    }
+
+    fn audit_now(&mut self, turn: &mut Turn) {
+        if !self.is_online() {
             return;
         }
         self.backlog.spoken = 0;
@@ -533,5 +575,12 @@ const RETRY: Duration = Duration::from_secs(300);
 /// So many messages into a session, what the archive made of them is looked at.
 const AUDIT: u32 = 200;
 
-/// The server hears of so many results at once that it may forget them, and at the end of a page.
+/// Where the order is in doubt, it is looked at so soon: what else is under way comes along.
+const DOUBT: Duration = Duration::from_secs(2);
+
+/// What was said last gets its place in the archive once nobody has spoken for so long.
+const QUIET: Duration = Duration::from_secs(20);
+
+/// The server hears of so many results at once that it may forget them, and at the end of the last
+/// page.
 const UNHANDLED: u32 = 200;

@@ -34,6 +34,8 @@ pub(crate) struct Elsewhere {
     pub(super) told: Vec<Position>,
     /// All places were told in this session; ours may be published.
     pub(super) complete: bool,
+    /// The node for places was made by an order of its own in this session.
+    pub(super) made: bool,
     /// The newest of the archive is here.
     pub(super) caught_up: bool,
     /// Conversations whose place may be published now.
@@ -58,6 +60,7 @@ impl Account {
     /// A session without a past: copies are wanted, and what the account's server can do is asked.
     pub(crate) fn begin_elsewhere(&mut self, turn: &mut Turn) {
         self.elsewhere.complete = false;
+        self.elsewhere.made = false;
         self.elsewhere.caught_up = false;
         self.elsewhere.publishing.clear();
         let enable = Request::Set(carbons::enable());

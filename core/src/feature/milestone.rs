@@ -88,7 +88,9 @@ impl Account {
         if let Some(state) = milestone.state() {
             self.set_state(conversation, item, state, turn).await;
         }
-        if self.is_news(conversation, item, &milestone, turn).await {
+        // What we do ourselves happens no oftener than we do it.
+        let ours = matches!(milestone.stage, Stage::Acked | Stage::Retried);
+        if ours || self.is_news(conversation, item, &milestone, turn).await {
             Self::note(conversation, item, milestone, turn);
         }
     }
@@ -130,10 +132,10 @@ impl Account {
         }
     }
 
-    /// What was worth no barrier goes along with what is: before it, for it happened before.
+    /// What was worth no barrier goes along with what is.
     pub(crate) fn ride(&mut self, turn: &mut Turn) {
         if !turn.ops.is_empty() {
-            turn.ops.splice(0..0, std::mem::take(&mut self.way.riding));
+            self.settle_riding(turn);
         }
     }
 
@@ -178,11 +180,12 @@ impl Account {
         self.tell(Event::Conversation(Told::Milestones {
             conversation,
             message,
-            milestones: milestones.unwrap_or_default(),
+            milestones: in_order(milestones.unwrap_or_default()),
         }));
     }
 
-    fn is_followed(&self, conversation: ConversationId, item: ItemId) -> bool {
+    /// Whether this is the message that somebody follows, wherever it stands by now.
+    pub(crate) fn is_followed(&self, conversation: ConversationId, item: ItemId) -> bool {
         let followed = self.way.followed;
         followed.is_some_and(|(its, other)| its == conversation && other.seq == item.seq)
     }
@@ -217,6 +220,21 @@ fn is_new<'a>(known: impl Iterator<Item = &'a Milestone>, milestone: &Milestone)
     !said && alike.len() < MOST as usize
 }
 
+/// The archive's clock is another one, and often goes by whole seconds: what stands in the archive was
+/// sent before.
+fn in_order(milestones: Vec<Milestone>) -> Vec<Milestone> {
+    let (archived, mut all): (Vec<_>, Vec<_>) = milestones
+        .into_iter()
+        .partition(|one| one.stage == Stage::Archived);
+    let sent = |one: &Milestone| matches!(one.stage, Stage::Queued | Stage::Written | Stage::Acked);
+    for one in archived {
+        let sending = all.iter().take_while(|other| sent(other)).count();
+        let before = all.iter().filter(|other| other.at <= one.at).count();
+        all.insert(sending.max(before), one);
+    }
+    all
+}
+
 fn clipped(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
@@ -247,6 +265,38 @@ mod tests {
         let long = Milestone::failed("x".repeat(9_000), "gone", &"é".repeat(9_000));
         assert_eq!(long.place.len(), MAX_PLACE);
         assert_eq!(long.detail.chars().count(), MAX_DETAIL);
+    }
+
+    #[test]
+    fn what_is_archived_was_sent_before() {
+        let at = |stage, at| Milestone {
+            at: Timestamp(at),
+            ..Milestone::now(stage, "")
+        };
+        let stages = |all: Vec<Milestone>| -> Vec<Stage> {
+            in_order(all).into_iter().map(|one| one.stage).collect()
+        };
+        let told = vec![
+            at(Stage::Archived, 1_000_000),
+            at(Stage::Queued, 1_400_000),
+            at(Stage::Written, 1_400_100),
+            at(Stage::Acked, 1_410_000),
+            at(Stage::Delivered, 1_500_000),
+        ];
+        assert_eq!(
+            stages(told.clone()),
+            [
+                Stage::Queued,
+                Stage::Written,
+                Stage::Acked,
+                Stage::Archived,
+                Stage::Delivered
+            ]
+        );
+        let mut late = told;
+        late.push(at(Stage::Failed, 2_000_000));
+        late[0].at = Timestamp(3_000_000);
+        assert_eq!(stages(late).last(), Some(&Stage::Archived));
     }
 
     #[test]

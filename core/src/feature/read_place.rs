@@ -12,6 +12,7 @@ use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::mds::{self, Position};
 use waxwing_proto::pep;
+use waxwing_proto::stanza_error::StanzaError;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -215,7 +216,8 @@ impl Account {
             return;
         }
         self.elsewhere.publishing.insert(id, stanza_id.clone());
-        let order = mds::publish(&Position { with, stanza_id }, &self.record.jid);
+        let position = Position { with, stanza_id };
+        let order = mds::publish(&position, &self.record.jid, !self.elsewhere.made);
         let question = Question::About(About::Place(id));
         self.ask_of(None, Request::Set(order), question, turn);
     }
@@ -237,10 +239,31 @@ impl Account {
                     talk.record.reading.due = true;
                 }
                 if let Unanswered::Refused(error) = unanswered {
-                    tracing::warn!(?error, "the server does not keep how far was read");
-                    self.elsewhere.keeps_places = false;
+                    self.place_refused(&error, turn);
                 }
             }
+        }
+    }
+
+    /// A server that doesn't understand what the node shall be like is told so on its own, once.
+    fn place_refused(&mut self, error: &StanzaError, turn: &mut Turn) {
+        if self.elsewhere.made {
+            tracing::warn!(?error, "the server does not keep how far was read");
+            self.elsewhere.keeps_places = false;
+            return;
+        }
+        self.elsewhere.made = true;
+        // Until it is there, nothing else is published.
+        self.elsewhere.complete = false;
+        let question = Question::About(About::PlacesMade);
+        self.ask_of(None, Request::Set(mds::create()), question, turn);
+    }
+
+    /// The node is there, or was before.
+    pub(crate) fn places_made(&mut self, outcome: &Outcome) {
+        if !matches!(outcome, Err(Unanswered::Offline)) {
+            self.elsewhere.complete = true;
+            self.make_ready();
         }
     }
 

@@ -62,6 +62,8 @@ pub(crate) enum About {
     Places,
     /// Publish how far a conversation was read.
     Place(ConversationId),
+    /// Make the node for it.
+    PlacesMade,
     /// Something for the connection page.
     Inquiry(Inquiry),
     /// A page of the archive.
@@ -381,6 +383,7 @@ impl Account {
             About::Copies => self.copies_enabled(outcome),
             About::OwnAccount => self.learn_own_account(outcome, turn),
             About::Places => self.learn_places(&outcome),
+            About::PlacesMade => self.places_made(&outcome),
             About::Place(id) => self.place_published(id, outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),

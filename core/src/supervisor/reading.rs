@@ -7,11 +7,19 @@ use crate::{Command, Error, Event, Failure, RequestId};
 
 impl Supervisor {
     /// Carries a command out that changes nothing; refuses any other.
-    pub(super) fn read(&self, command: Command) {
+    pub(super) fn read(&mut self, command: Command) {
         use conversation::Command as C;
+        if let Command::Search(command) = command {
+            return self.search(command);
+        }
         if let Command::Conversation(id, what) = command {
             match what {
-                C::Open | C::Close | C::LoadOlder { .. } | C::Follow { .. } => {
+                C::Open
+                | C::OpenAt { .. }
+                | C::Close
+                | C::LoadOlder { .. }
+                | C::LoadNewer { .. }
+                | C::Follow { .. } => {
                     if let Some(account) = self.owners.get(&id) {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, history, registration};
+use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
 };
@@ -34,8 +34,12 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The message that is followed, and what happened to it.
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
+    /// What could not be said, oldest first.
+    pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// What searches have found.
+    pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -77,6 +81,9 @@ impl World {
             Event::Console(console::Event::Entries(batch)) => {
                 self.console.extend(batch.entries.iter().cloned());
             }
+            Event::Search(search::Event::Found { request, hits, .. }) => {
+                self.found.insert(request, hits);
+            }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
             }
@@ -108,6 +115,9 @@ impl World {
                 milestones,
                 ..
             } => self.followed = Some((message, milestones)),
+            conversation::Event::Unsaid { conversation, text } => {
+                self.unsaid.push((conversation, text));
+            }
             conversation::Event::Notice {
                 conversation, text, ..
             } => self.notices.push((conversation, text)),

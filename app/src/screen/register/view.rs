@@ -44,16 +44,17 @@ impl State {
         ]
         .spacing(space::S)
         .align_y(Center);
-        let mut parts = column![head].spacing(space::L);
+        // A column of its own: what comes and goes here must not move the field that is typed into.
+        let mut top = column![head].spacing(space::L);
         if let Some(inviter) = self.dialog().and_then(|dialog| dialog.inviter.as_ref()) {
-            parts = parts.push(quiet(tr!("register-inviter", address = inviter.as_str())));
+            top = top.push(quiet(tr!("register-inviter", address = inviter.as_str())));
         }
         if let Some(said) = &self.wrong
             && !matches!(self.stage, Stage::Inviting)
         {
-            parts = parts.push(complaint(said));
+            top = top.push(complaint(said));
         }
-        let parts = parts.push(page);
+        let parts = column![top, page].spacing(space::L);
         let inside = container(parts.width(Fill))
             .max_width(WIDTH)
             .padding([space::XL, space::L]);

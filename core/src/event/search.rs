@@ -1,0 +1,34 @@
+//! What was found.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Message;
+use crate::{AccountId, ConversationId, RequestId};
+
+/// About finding what was said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The answer to [`crate::command::search::Command::Messages`].
+    Found {
+        /// Which one.
+        request: RequestId,
+        /// Newest first.
+        hits: Vec<Hit>,
+        /// There may be older ones: ask again with this as `before`.
+        older: Option<u64>,
+    },
+}
+
+/// A message that has what was looked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// Whose.
+    pub account: AccountId,
+    /// Where.
+    pub conversation: ConversationId,
+    /// What was said.
+    pub message: Arc<Message>,
+}
