@@ -543,6 +543,7 @@ history-pause = إيقاف مؤقت
 history-resume = متابعة
 history-retry-now = إعادة المحاولة
 history-brief-older = جلب السجل حتى { $date }
+history-brief-date = حتى { $date }
 history-brief-beginning = جلب السجل
 history-brief-paused = السجل متوقف
 history-brief-failed = تعذّر جلب السجل

@@ -527,6 +527,7 @@ history-pause = Pause
 history-resume = Go on
 history-retry-now = Try again
 history-brief-older = Fetching history, back to { $date }
+history-brief-date = Back to { $date }
 history-brief-beginning = Fetching history
 history-brief-paused = History waits
 history-brief-failed = History can’t be fetched

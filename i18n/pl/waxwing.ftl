@@ -535,6 +535,7 @@ history-pause = Wstrzymaj
 history-resume = Wznów
 history-retry-now = Spróbuj ponownie
 history-brief-older = Pobieranie historii, do { $date }
+history-brief-date = Historia do { $date }
 history-brief-beginning = Pobieranie historii
 history-brief-paused = Historia wstrzymana
 history-brief-failed = Nie można pobrać historii

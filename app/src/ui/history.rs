@@ -41,6 +41,16 @@ pub fn brief(history: &History) -> Option<String> {
     }
 }
 
+/// The same as it is shown where there is hardly any room.
+pub fn shortest(history: &History) -> Option<String> {
+    match (&history.progress, history.reached) {
+        (Progress::Older, Some(date)) => {
+            Some(tr!("history-brief-date", date = format::full_date(date)))
+        }
+        _ => brief(history),
+    }
+}
+
 /// What went wrong.
 pub fn failure(fault: Fault) -> String {
     match fault {

@@ -51,9 +51,10 @@ fn of<'a, M: Clone + 'a>(
         Progress::Failed { .. } => Icon::Warning,
         _ => Icon::Clock,
     };
+    let shown = history::shortest(&account.history).unwrap_or_default();
     let content = row![
         sign.view().size(14.0),
-        one_line(said.clone())
+        one_line(shown)
             .size(size::CAPTION)
             .style(words::quiet)
             .width(Fill)

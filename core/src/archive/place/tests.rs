@@ -137,19 +137,3 @@ fn a_span_that_is_gone_takes_nothing() {
     let plan = plan(&[], gone, &[row("a", 0)], false, NOW).unwrap();
     assert_eq!(plan.span, None);
 }
-
-#[test]
-fn a_row_that_the_archive_shows_late_stands_where_it_belongs() {
-    let spans = [span(1, ("a", 0), ("e", 90))];
-    let known = |id, stamp| Row {
-        settled: Some(at(stamp)),
-        new: false,
-        ..row(id, stamp)
-    };
-    let rows = [known("b", 10), row("c", 20), row("d", 30), known("e", 90)];
-    let plan = plan(&spans, PagePlace::Top, &rows, false, NOW).unwrap();
-    assert_eq!(places(&plan), [None, Some(20), Some(30), None]);
-    let merged = plan.span.unwrap();
-    assert_eq!((merged.id, merged.oldest.at), (Some(SpanId(1)), at(0)));
-    assert_eq!((&*merged.newest.id, merged.newest.at), ("e", at(90)));
-}
