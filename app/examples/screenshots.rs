@@ -14,7 +14,7 @@ use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::{locked_out, three, told, work};
 use waxwing::sample::console::heard;
 use waxwing::sample::talk::{ago, people, signed_in, with_romy, with_romy_quietly};
-use waxwing::sample::{self, NOW, contacts, delivery};
+use waxwing::sample::{self, NOW, contacts, delivery, history};
 use waxwing::scene::Scene;
 use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
@@ -22,7 +22,7 @@ use waxwing::tr;
 use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
-use waxwing_core::model::{Connection, Show, State, Step};
+use waxwing_core::model::{Connection, Keeps, Progress, Show, State, Step};
 use waxwing_core::{
     Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
 };
@@ -117,6 +117,12 @@ const SHOTS: &[Shot] = &[
     ("accounts-add-contact", accounts_add_contact),
     ("connection", |mode| connection(1000.0, 1500.0, mode)),
     ("connection-narrow", |mode| connection(360.0, 1400.0, mode)),
+    ("history-fetching", |mode| {
+        history::fetching(1000.0, 700.0, mode)
+    }),
+    ("history", history_older),
+    ("history-failed", history_failed),
+    ("history-narrow", history_narrow),
     ("console", |mode| console(1000.0, 760.0, mode)),
     ("console-narrow", |mode| console(360.0, 700.0, mode)),
     ("console-save", console_save),
@@ -683,6 +689,25 @@ fn connection(width: f32, height: f32, mode: Mode) -> Scene {
     let own = tr!("connection-certificate-own", subject = "CN=example.org");
     scene.click_role(Role::Button, &own);
     scene
+}
+
+fn history_older(mode: Mode) -> Scene {
+    let told = history::history(Progress::Older, 12_450, 400);
+    history::page((1000.0, 700.0), mode, told, Ok(Keeps::Always))
+}
+
+fn history_failed(mode: Mode) -> Scene {
+    let told = history::history(history::silent(), 250, 3);
+    let refused = Error::Refused {
+        condition: "feature-not-implemented".to_owned(),
+        text: String::new(),
+    };
+    history::page((1000.0, 700.0), mode, told, Err(refused))
+}
+
+fn history_narrow(mode: Mode) -> Scene {
+    let told = history::history(Progress::Complete, 0, 3_000);
+    history::page((360.0, 760.0), mode, told, Ok(Keeps::Never))
 }
 
 fn console(width: f32, height: f32, mode: Mode) -> Scene {

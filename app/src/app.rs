@@ -1,10 +1,8 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
-mod attention;
 mod frame;
 mod link;
 mod look;
-#[cfg(unix)]
 mod pace;
 mod spoken;
 mod trouble;
@@ -74,14 +72,12 @@ pub struct App {
     /// The settings, while they are shown.
     page: Option<settings::State>,
     sheet: bool,
-    attention: attention::Attention,
     notes: Vec<String>,
     /// What was told of a profile in trouble.
     trouble: trouble::Trouble,
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
-    #[cfg(unix)]
     pace: pace::Pace,
 }
 
@@ -150,8 +146,6 @@ pub enum Message {
     PatienceOver,
     /// With the screen reader.
     Accessibility(accessibility::Message),
-    /// The window was left a while ago, for the so-many-th time.
-    LeftForLong(u64),
     /// The process shall end.
     Signal,
 }
@@ -199,12 +193,10 @@ impl App {
             screen: Screen::Chat(Box::default()),
             page: None,
             sheet: false,
-            attention: attention::Attention::default(),
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
-            #[cfg(unix)]
             pace: pace::Pace::default(),
             startup,
         };
@@ -256,7 +248,6 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
-            Message::LeftForLong(turn) => self.left_for_long(turn),
             Message::Signal => self.quit(),
         }
     }
@@ -352,6 +343,7 @@ impl App {
                 return self.with_chat(|chat, _| chat.show_server(server));
             }
             Event::Account(event) => {
+                pace::tell_history(&event);
                 self.world.apply_account(event);
                 return self.choose_screen();
             }
@@ -374,6 +366,7 @@ impl App {
                 conversation, text, ..
             }) => self.announce(conversation, text),
             Event::Registration(request, told) => return self.registering(request, told),
+            Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             // Nothing in the window asks for it yet.
             Event::Search(_) => {}

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod history;
 pub mod server;
 pub mod talk;
 
@@ -65,6 +66,7 @@ pub fn account(connection: Connection) -> Account {
         order: 0,
         colour: None,
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
+        history: waxwing_core::model::History::default(),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod account;
 pub mod bird;
 pub mod composer;
 pub mod failure;
+pub mod history;
 pub mod message;
 pub mod offline;
 pub mod page_head;

@@ -40,9 +40,10 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation};
+use crate::command::{console, contact, conversation, history};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
+use crate::feature::catch_up::{Backlog, Choice};
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
@@ -95,6 +96,8 @@ pub(crate) struct Account {
     pub(crate) book: Book,
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
+    /// What is fetched from the archive of the server.
+    pub(crate) backlog: Backlog,
     /// What is being done to the account on the server.
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
@@ -146,6 +149,8 @@ pub(crate) struct Opening {
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) access: Access,
+    /// What the person wants of the history.
+    pub(crate) choice: Choice,
     /// The session that the last process left behind.
     pub(crate) session: Option<NoteRecord>,
 }
@@ -157,8 +162,6 @@ pub(crate) enum ToAccount {
     Connect,
     /// Connect anew.
     Reconnect,
-    /// Somebody looks at the window, or nobody does.
-    Attention(bool),
     /// The network may be another one.
     NetworkChanged,
     /// Use this password.
@@ -185,6 +188,8 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About the history that the server keeps.
+    History(history::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.
@@ -250,6 +255,7 @@ impl Opening {
             outbox: Vec::new(),
             notes: Vec::new(),
             access: Access::default(),
+            choice: Choice::default(),
             session: None,
         }
     }
@@ -323,6 +329,7 @@ impl Account {
             known_caps: KnownCaps::default(),
             book,
             elsewhere: Elsewhere::default(),
+            backlog: Backlog::new(opening.choice),
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),
@@ -382,6 +389,7 @@ impl Account {
                     self.unstick().await;
                     continue;
                 }
+                done = self.backlog.done() => self.hear_history(done, &mut turn).await,
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
@@ -428,6 +436,7 @@ impl Account {
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
             .chain(self.console.next_wake())
+            .chain(self.backlog.next_wake())
             .min()
     }
 

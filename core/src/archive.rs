@@ -128,6 +128,9 @@ pub(crate) enum Read {
         item: ItemId,
         answer: Answer<Vec<Milestone>>,
     },
+    Waiting {
+        answer: Answer<u32>,
+    },
     Search {
         search: Search,
         answer: Answer<Hits>,
@@ -308,6 +311,17 @@ impl Archive {
         let (answer, answered) = oneshot::channel();
         let question = Read::Search { search, answer };
         self.ask(Request::Read(question), answered)
+    }
+
+    /// Waits until everything so far can be found.
+    pub(crate) async fn indexed(&self) -> Result<(), Error> {
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let question = Request::Read(Read::Waiting { answer });
+            if self.ask(question, answered).await? == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Takes a page of a server's archive in, whole or not at all; durable when the answer is `Ok`.

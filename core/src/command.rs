@@ -5,6 +5,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod history;
 pub mod registration;
 pub mod search;
 
@@ -26,16 +27,16 @@ pub enum Command {
     Contact(contact::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
-    /// Since when nobody has looked at the window; `None` when somebody does again. Contacts learn of
-    /// it after a while, where [`crate::model::Privacy::last_seen`] says so.
+    /// About the history that the server of an account keeps.
+    History(history::Command),
+    /// Since when nobody has looked at the window; `None` when somebody does again, as until told
+    /// otherwise. After half a minute servers may keep back what can wait (XEP-0352); after five
+    /// contacts learn of it, where [`crate::model::Privacy::last_seen`] says so.
     Unattended(Option<Timestamp>),
     /// About the XML console of an account.
     Console(console::Command),
     /// About finding what was said.
     Search(search::Command),
-    /// Whether the person is at the window (XEP-0352): while nobody looks, servers may keep back
-    /// what can wait. Somebody looks until told otherwise.
-    Attention(bool),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod history;
 pub mod registration;
 pub mod search;
 
@@ -27,6 +28,8 @@ pub enum Event {
     Conversation(conversation::Event),
     /// About finding what was said.
     Search(search::Event),
+    /// About the history that servers keep.
+    History(history::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

@@ -4,6 +4,7 @@ pub(crate) mod attendance;
 pub(crate) mod blocking;
 pub(crate) mod book;
 pub(crate) mod caps;
+pub(crate) mod catch_up;
 pub(crate) mod chat;
 pub(crate) mod console;
 pub(crate) mod credentials;

@@ -44,6 +44,8 @@ mod archive;
 mod engine;
 mod error;
 mod feature;
+#[doc(hidden)]
+pub mod filling;
 mod id;
 mod network;
 mod store;

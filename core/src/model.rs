@@ -3,6 +3,7 @@
 mod account;
 mod conversation;
 mod form;
+mod history;
 mod message;
 mod privacy;
 mod profile;
@@ -17,6 +18,7 @@ pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
+pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};

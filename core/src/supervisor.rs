@@ -23,9 +23,9 @@ use waxwing_proto::version::Software;
 use crate::account::access::{Access, Memory};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact};
+use crate::command::{account, console, contact, history};
 use crate::feature::credentials::Changed;
-use crate::feature::{book, invitation};
+use crate::feature::{book, catch_up, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
@@ -33,7 +33,8 @@ use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
 use crate::{
-    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, event,
+    AccountId, Command, Config, ConversationId, Error, Event, Recovered, RequestId, Timestamp,
+    event,
 };
 
 /// Owns the accounts.
@@ -52,8 +53,8 @@ pub(crate) struct Supervisor {
     reported: mpsc::UnboundedReceiver<Report>,
     /// Failures of the store that nobody waits for.
     faults: mpsc::UnboundedReceiver<Error>,
-    /// Somebody looks.
-    attention: bool,
+    /// Since when nobody looks.
+    unattended: Option<Timestamp>,
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
@@ -158,7 +159,7 @@ impl Supervisor {
             registrations: HashMap::new(),
             reported,
             faults,
-            attention: true,
+            unattended: None,
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
         })
@@ -206,6 +207,7 @@ impl Supervisor {
             opening.password_kept = self.vault.home(opening.account.id);
             let id = opening.account.id;
             opening.notes = book::notes(&self.parts.store, id).await;
+            opening.choice = catch_up::recall(&self.parts.store, id).await;
             let sessions = self.parts.store.notes(id, Shelf::Session);
             opening.session = sessions.await.unwrap_or_default().pop();
             opening.access = Access {
@@ -230,8 +232,8 @@ impl Supervisor {
         let (commands, inbox) = mpsc::unbounded_channel();
         let (id, jid) = (opening.account.id, opening.account.jid.clone());
         let order = opening.account.order;
-        if !self.attention {
-            let _ = commands.send(ToAccount::Attention(false));
+        if self.unattended.is_some() {
+            let _ = commands.send(ToAccount::Unattended(self.unattended));
         }
         let task = Account::start(self.parts.clone(), opening, password, inbox);
         self.accounts.insert(
@@ -315,18 +317,17 @@ impl Supervisor {
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
             Command::Console(command) => self.route_console(command),
+            Command::History(command) => self.route_history(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
                 }
             }
             Command::Unattended(since) => {
-                for running in self.accounts.values() {
-                    let _ = running.commands.send(ToAccount::Unattended(since));
-                }
+                self.unattended = since;
+                self.broadcast(|| ToAccount::Unattended(since));
             }
             Command::Search(command) => self.search(command),
-            Command::Attention(looks) => self.attend(looks),
             Command::Shutdown => {}
         }
     }
@@ -391,11 +392,6 @@ impl Supervisor {
                 }
             }
         }
-    }
-
-    fn attend(&mut self, looks: bool) {
-        self.attention = looks;
-        self.broadcast(|| ToAccount::Attention(looks));
     }
 
     fn broadcast(&self, message: impl Fn() -> ToAccount) {
@@ -552,6 +548,15 @@ impl Supervisor {
     fn route_contact(&self, command: contact::Command) {
         let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::Contact(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_history(&self, command: history::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::History(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

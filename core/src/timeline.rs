@@ -33,7 +33,24 @@ pub enum Change {
         /// There is more before it.
         older: bool,
     },
-    /// Items that are new, have changed, or stand somewhere else now.
+    /// Forget everything; this page, oldest first, is from the midst of the conversation.
+    Around {
+        /// The page, oldest first.
+        items: Vec<Arc<Message>>,
+        /// There is more before it.
+        older: bool,
+        /// There is more after it.
+        newer: bool,
+    },
+    /// A page after everything so far, oldest first.
+    Newer {
+        /// The page, oldest first.
+        items: Vec<Arc<Message>>,
+        /// There is more after it.
+        newer: bool,
+    },
+    /// Items that are new, have changed, or stand somewhere else now. Those behind the end of what
+    /// is loaded come with their page.
     Upserted(Vec<Arc<Message>>),
     /// Items that are gone without a trace.
     Removed(Vec<ItemId>),
@@ -46,29 +63,42 @@ pub struct Timeline {
     /// Where each row stands, by its `seq`.
     places: HashMap<u64, Timestamp>,
     older: bool,
+    newer: bool,
 }
 
 impl Timeline {
     /// Takes a change in. Cost: proportional to the change where it stands at an end.
     pub fn apply(&mut self, change: Change) {
         match change {
-            Change::Reset { items, older } => {
-                self.items.clear();
-                self.places.clear();
-                self.older = older;
-                self.prepend(items);
+            Change::Reset { items, older } => self.begin(items, older, false),
+            Change::Around {
+                items,
+                older,
+                newer,
+            } => self.begin(items, older, newer),
+            Change::Newer { items, newer } => {
+                items.into_iter().for_each(|item| self.upsert(item));
+                self.newer = newer;
             }
             Change::Older { items, older } => {
                 self.older = older;
                 self.prepend(items);
             }
-            Change::Upserted(items) => items.into_iter().for_each(|item| self.upsert(item)),
+            Change::Upserted(items) => {
+                for item in items {
+                    let last = self.items.last().map(|last| last.id);
+                    if self.newer && Some(item.id) > last {
+                        self.remove_row(item.id.seq);
+                    } else {
+                        self.upsert(item);
+                    }
+                }
+            }
             Change::Removed(ids) => {
                 for id in ids {
                     // Where it stands elsewhere by now, it was only its old place that is gone.
-                    if let Ok(index) = self.position(id) {
-                        self.items.remove(index);
-                        self.places.remove(&id.seq);
+                    if self.position(id).is_ok() {
+                        self.remove_row(id.seq);
                     }
                 }
             }
@@ -87,6 +117,12 @@ impl Timeline {
         self.older
     }
 
+    /// Whether there is more after the last item.
+    #[must_use]
+    pub fn has_newer(&self) -> bool {
+        self.newer
+    }
+
     /// The place of an item among [`Timeline::items`], also where its id is from before it moved.
     #[must_use]
     pub fn index_of(&self, id: ItemId) -> Option<usize> {
@@ -98,6 +134,20 @@ impl Timeline {
     pub fn index_of_row(&self, seq: u64) -> Option<usize> {
         let at = *self.places.get(&seq)?;
         self.position(ItemId { at, seq }).ok()
+    }
+
+    fn begin(&mut self, items: Vec<Arc<Message>>, older: bool, newer: bool) {
+        self.items.clear();
+        self.places.clear();
+        (self.older, self.newer) = (older, newer);
+        self.prepend(items);
+    }
+
+    fn remove_row(&mut self, seq: u64) {
+        if let Some(index) = self.index_of_row(seq) {
+            self.items.remove(index);
+            self.places.remove(&seq);
+        }
     }
 
     fn position(&self, id: ItemId) -> Result<usize, usize> {
@@ -210,6 +260,28 @@ mod tests {
         ]));
         assert_eq!(texts(&timeline), ["hello", "between", "c"]);
         assert_eq!(timeline.index_of(id(25, 25)), Some(1));
+    }
+
+    /// Somebody looks at an old page: what comes at the end is not shown in the midst.
+    #[test]
+    fn in_the_midst_of_a_conversation_the_end_comes_with_its_page() {
+        let mut timeline = newest();
+        timeline.apply(Change::Around {
+            items: vec![item(5, "0"), item(10, "a")],
+            older: true,
+            newer: true,
+        });
+        timeline.apply(Change::Upserted(vec![item(40, "new"), item(10, "A")]));
+        assert_eq!(texts(&timeline), ["0", "A"]);
+        assert!(timeline.has_newer());
+        let page = Change::Newer {
+            items: vec![item(20, "b"), item(40, "new")],
+            newer: false,
+        };
+        timeline.apply(page.clone());
+        timeline.apply(page);
+        timeline.apply(Change::Upserted(vec![item(50, "newer")]));
+        assert_eq!(texts(&timeline), ["0", "A", "b", "new", "newer"]);
     }
 
     #[test]

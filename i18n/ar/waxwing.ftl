@@ -513,6 +513,59 @@ offline-together-connecting = جارٍ اتصال { $accounts }…
 
 ## The connection page
 
+# السجل الذي تحفظه الخوادم
+
+account-history = السجل
+history-title = السجل
+history-section-progress = على هذا الجهاز
+history-section-limit = إلى أي مدى
+history-section-keeps = ما يحفظه الخادم
+history-idle = لم يكن هناك اتصال بعد.
+history-not-offered = الخادم لا يحفظ سجلًا. ما يُقال أثناء إغلاق Waxwing لا يصل إلا بقدر ما يحتفظ به الخادم.
+history-news = جارٍ جلب ما وصل في هذه الأثناء…
+history-beginning = جارٍ جلب السجل…
+history-older = جارٍ جلب رسائل أقدم. كل شيء منذ { $date } موجود هنا.
+history-paused = متوقف. كل شيء منذ { $date } موجود هنا، ولدى الخادم المزيد.
+history-paused-empty = متوقف.
+history-complete = محدَّث. كل شيء منذ { $date } موجود هنا.
+history-empty = محدَّث. لم يحفظ الخادم شيئًا بعد.
+history-fetched = { $count ->
+    [zero] لم تُجلب أي رسالة منذ البدء
+    [one] جُلبت رسالة واحدة منذ البدء
+    [two] جُلبت رسالتان منذ البدء
+    [few] جُلبت { $count } رسائل منذ البدء
+    [many] جُلبت { $count } رسالة منذ البدء
+   *[other] جُلبت { $count } رسالة منذ البدء
+}
+history-retry = المحاولة التالية: { $time }
+history-pause = إيقاف مؤقت
+history-resume = متابعة
+history-retry-now = إعادة المحاولة
+history-brief-older = جلب السجل حتى { $date }
+history-brief-beginning = جلب السجل
+history-brief-paused = السجل متوقف
+history-brief-failed = تعذّر جلب السجل
+history-fault-silence = الخادم لا يجيب عند السؤال عن السجل.
+history-fault-refused = الخادم لا يعطي السجل.
+history-fault-nonsense = ما يرسله الخادم بوصفه سجلًا لا معنى له.
+history-fault-unreadable = في السجل رسالة لا يمكن قراءتها، وتقطع الاتصال كلما وصلت. يبقى ما هو أقدم منها على الخادم الآن.
+history-fault-store = تعذّرت كتابة السجل على هذا الجهاز.
+history-limit-hint = تبقى الرسائل الأقدم على الخادم. وما هو هنا يبقى هنا.
+history-limit-everything = كل شيء
+history-limit-year = سنة
+history-limit-three-months = ثلاثة أشهر
+history-limit-month = شهر
+history-keeps-hint = يحفظ الخادم الرسائل لكل أجهزتك.
+history-keeps-always = كل شيء
+history-keeps-contacts = مع جهات الاتصال فقط
+history-keeps-never = لا شيء
+history-keeps-never-hint = عندها تفوت الأجهزة الأخرى ما يُقال أثناء غيابها.
+history-keeps-asking = جارٍ سؤال الخادم…
+history-keeps-not-offered = الخادم لا يتيح لك الاختيار.
+history-keeps-exceptions = الاستثناءات أكثر مما يستطيع Waxwing حفظه، فلم يتغير شيء.
+history-always = يُحفظ دائمًا مع:
+history-never = لا يُحفظ أبدًا مع:
+
 connection-title = الاتصال
 connection-copy = نسخ التقرير
 connection-refresh = السؤال مرة أخرى

@@ -501,6 +501,55 @@ offline-together-connecting = Connecting { $accounts }…
 
 ## The connection page
 
+# The history that servers keep
+
+account-history = History
+history-title = History
+history-section-progress = On this machine
+history-section-limit = How far back
+history-section-keeps = What the server keeps
+history-idle = There has been no connection yet.
+history-not-offered = The server keeps no history. What is said while Waxwing is closed comes only as far as the server holds it back.
+history-news = Fetching what came in meanwhile …
+history-beginning = Fetching the history …
+history-older = Fetching older messages. Everything since { $date } is here.
+history-paused = Waits. Everything since { $date } is here, and the server has more.
+history-paused-empty = Waits.
+history-complete = Up to date. Everything since { $date } is here.
+history-empty = Up to date. The server has kept nothing yet.
+history-fetched = { $count ->
+    [one] One message fetched since the start
+   *[other] { $count } messages fetched since the start
+}
+history-retry = Tried again at { $time }
+history-pause = Pause
+history-resume = Go on
+history-retry-now = Try again
+history-brief-older = Fetching history, back to { $date }
+history-brief-beginning = Fetching history
+history-brief-paused = History waits
+history-brief-failed = History can’t be fetched
+history-fault-silence = The server does not answer when asked for the history.
+history-fault-refused = The server does not give the history.
+history-fault-nonsense = What the server sends as history makes no sense.
+history-fault-unreadable = A message in the history can’t be read, and breaks the connection whenever it comes. What is older than it stays on the server for now.
+history-fault-store = The history can’t be written on this machine.
+history-limit-hint = Older messages stay on the server. What is here already stays here.
+history-limit-everything = Everything
+history-limit-year = A year
+history-limit-three-months = Three months
+history-limit-month = A month
+history-keeps-hint = The server keeps messages for all your devices.
+history-keeps-always = Everything
+history-keeps-contacts = Only with contacts
+history-keeps-never = Nothing
+history-keeps-never-hint = Other devices then miss what is said while they are away.
+history-keeps-asking = Asking the server …
+history-keeps-not-offered = The server does not let you choose.
+history-keeps-exceptions = There are more exceptions than Waxwing can keep, so nothing was changed.
+history-always = Always kept with:
+history-never = Never kept with:
+
 connection-title = Connection
 connection-copy = Copy report
 connection-refresh = Ask again

@@ -507,6 +507,56 @@ offline-together-connecting = Łączenie: { $accounts }…
 
 ## The connection page
 
+# Historia przechowywana przez serwery
+
+account-history = Historia
+history-title = Historia
+history-section-progress = Na tym komputerze
+history-section-limit = Jak daleko wstecz
+history-section-keeps = Co przechowuje serwer
+history-idle = Nie było jeszcze połączenia.
+history-not-offered = Serwer nie przechowuje historii. To, co ktoś napisze, gdy Waxwing jest zamknięty, dotrze tylko, o ile serwer to przetrzyma.
+history-news = Pobieranie tego, co przyszło w międzyczasie…
+history-beginning = Pobieranie historii…
+history-older = Pobieranie starszych wiadomości. Wszystko od { $date } jest już tutaj.
+history-paused = Wstrzymane. Wszystko od { $date } jest tutaj, a serwer ma więcej.
+history-paused-empty = Wstrzymane.
+history-complete = Aktualne. Wszystko od { $date } jest tutaj.
+history-empty = Aktualne. Serwer niczego jeszcze nie zachował.
+history-fetched = { $count ->
+    [one] Jedna wiadomość pobrana od uruchomienia
+    [few] { $count } wiadomości pobrane od uruchomienia
+   *[other] { $count } wiadomości pobranych od uruchomienia
+}
+history-retry = Kolejna próba: { $time }
+history-pause = Wstrzymaj
+history-resume = Wznów
+history-retry-now = Spróbuj ponownie
+history-brief-older = Pobieranie historii, do { $date }
+history-brief-beginning = Pobieranie historii
+history-brief-paused = Historia wstrzymana
+history-brief-failed = Nie można pobrać historii
+history-fault-silence = Serwer nie odpowiada na pytanie o historię.
+history-fault-refused = Serwer nie udostępnia historii.
+history-fault-nonsense = To, co serwer przysyła jako historię, nie ma sensu.
+history-fault-unreadable = Jednej wiadomości w historii nie da się odczytać i za każdym razem zrywa ona połączenie. Starsze wiadomości zostają na razie na serwerze.
+history-fault-store = Nie można zapisać historii na tym komputerze.
+history-limit-hint = Starsze wiadomości zostają na serwerze. To, co już tu jest, zostaje.
+history-limit-everything = Wszystko
+history-limit-year = Rok
+history-limit-three-months = Trzy miesiące
+history-limit-month = Miesiąc
+history-keeps-hint = Serwer przechowuje wiadomości dla wszystkich twoich urządzeń.
+history-keeps-always = Wszystko
+history-keeps-contacts = Tylko z kontaktami
+history-keeps-never = Nic
+history-keeps-never-hint = Inne urządzenia pominą wtedy to, co zostanie napisane, gdy są wyłączone.
+history-keeps-asking = Pytanie serwera…
+history-keeps-not-offered = Serwer nie pozwala tego wybrać.
+history-keeps-exceptions = Wyjątków jest więcej, niż Waxwing może zachować, więc niczego nie zmieniono.
+history-always = Zawsze przechowywane z:
+history-never = Nigdy nieprzechowywane z:
+
 connection-title = Połączenie
 connection-copy = Kopiuj raport
 connection-refresh = Zapytaj ponownie

@@ -25,8 +25,6 @@ use archive::{Archive, MESSAGES};
 use reference::Cost;
 
 const RUNS: usize = 3;
-/// How often is looked whether everything has arrived.
-const LOOK: Duration = Duration::from_millis(100);
 /// Nothing new for so long: it will not get further.
 const STALLED: Duration = Duration::from_secs(30);
 /// At rest is who has used no CPU for so long.
@@ -119,13 +117,14 @@ impl World {
         screen.press('k'.into(), true)?;
         screen.enter_text(FILTER)?;
         screen.press(RETURN, false)?;
-        let arrived = wait_for_all(profile.path());
+        let (arrived, _) = process.wait_history(STALLED).ok_or("nothing is fetched")?;
         let cost = Cost {
             wall_s: arrived.duration_since(started).as_secs_f64(),
             server_s: cpu_s(self.prosody.process())? - server,
             client_s: 0.0,
         };
-        let updates_ms = process.updates_ms();
+        // The first one is the start.
+        let updates_ms = process.updates_ms().into_iter().skip(1).collect();
         let client_s = process.rest(QUIET)?;
         let (rss_mb, peak_mb) = (process.rss_mb()?, process.peak_mb()?);
         process.close(screen, window)?;
@@ -141,27 +140,9 @@ impl World {
     }
 }
 
-/// Waits until as many messages are there as there are, or until no more come, and says when the
-/// last one came.
-fn wait_for_all(profile: &Path) -> Instant {
-    let mut last = (0, Instant::now());
-    while last.0 < MESSAGES && last.1.elapsed() < STALLED {
-        std::thread::sleep(LOOK);
-        let count = count(profile).unwrap_or_default();
-        if count != last.0 {
-            last = (count, Instant::now());
-        }
-    }
-    last.1
-}
-
 fn open(profile: &Path) -> rusqlite::Result<Connection> {
     let file = profile.join("archive.db");
     Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
-}
-
-fn count(profile: &Path) -> rusqlite::Result<usize> {
-    open(profile)?.query_row("SELECT count(*) FROM message", [], |row| row.get(0))
 }
 
 /// The texts of all messages in the store, sorted.

@@ -11,7 +11,7 @@ use waxwing_core::model::{ConnectSettings, Connection, Conversation};
 use waxwing_core::{ConversationId, Event, RequestId, event};
 use waxwing_tests::deadline::DEADLINE;
 
-use crate::process::program;
+use crate::process::{program, rss_mb};
 
 /// A running engine without a window. Dropping it unfinished ends it.
 #[derive(Debug)]
@@ -133,6 +133,14 @@ impl Headless {
         writeln!(stdin, "{command}").map_err(|error| format!("the engine has ended: {error}"))
     }
 
+    /// Memory in use, in megabytes (10^6 bytes).
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(crate) fn rss_mb(&self) -> Result<f64, String> {
+        rss_mb(self.child.id())
+    }
+
     /// Shuts it down in order.
     ///
     /// # Errors
@@ -147,7 +155,11 @@ impl Headless {
         Err(format!("the engine ended with {status}"))
     }
 
-    fn wait<T>(
+    /// Waits for an event.
+    ///
+    /// # Errors
+    /// When it does not come in time.
+    pub(crate) fn wait<T>(
         &mut self,
         what: &str,
         mut look: impl FnMut(Event) -> Option<T>,

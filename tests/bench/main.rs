@@ -12,6 +12,7 @@ mod headless;
 mod history;
 mod latency;
 mod list;
+mod million;
 mod process;
 mod prose;
 mod reconnect;
@@ -77,6 +78,7 @@ const PARTS: &[(&str, Part)] = &[
     ("latency", latency),
     ("reconnect", |_, results| reconnect::measure(results)),
     ("scroll", scroll),
+    ("million", million::measure),
     ("catchup", |_, results| catchup::measure(&stage()?, results)),
 ];
 

@@ -22,8 +22,8 @@ const TICKS_PER_SECOND: f64 = 100.0;
 const FRAME_TARGET: &str = "waxwing::frame";
 /// And this one, with microseconds, when its thread has done all that an update of the window takes.
 const UPDATE_TARGET: &str = "waxwing::update";
-/// What stands before the number there.
-const MICROSECONDS: &str = "microseconds=";
+/// And this one, with how much of the history is there, whenever that has changed.
+const HISTORY_TARGET: &str = "waxwing::history";
 
 /// A running Waxwing with its window.
 #[derive(Debug)]
@@ -35,7 +35,18 @@ pub(crate) struct Process {
     frames: Receiver<f64>,
     /// What each update has cost its thread, in milliseconds.
     updates: Receiver<f64>,
+    /// How far the history was, and when.
+    history: Receiver<(Instant, Fetched)>,
     guardian: Guardian,
+}
+
+/// How far the history is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fetched {
+    /// So many messages were fetched.
+    pub(crate) messages: u64,
+    /// There are no more.
+    pub(crate) complete: bool,
 }
 
 /// The program that this one measures: it was built beside it.
@@ -61,12 +72,16 @@ impl Process {
         Self::spawn(display, profile, &[FRAME_TARGET])
     }
 
-    /// The same, and its log speaks of updates.
+    /// The same, and its log speaks of updates and of the history.
     ///
     /// # Errors
     /// When the program can't be started.
     pub(crate) fn open_watched(display: &Display, profile: &Path) -> Result<Self, String> {
-        Self::spawn(display, profile, &[FRAME_TARGET, UPDATE_TARGET])
+        Self::spawn(
+            display,
+            profile,
+            &[FRAME_TARGET, UPDATE_TARGET, HISTORY_TARGET],
+        )
     }
 
     fn spawn(display: &Display, profile: &Path, log: &[&str]) -> Result<Self, String> {
@@ -86,13 +101,17 @@ impl Process {
         let mut guardian = Guardian::spawn(command, &scratch).map_err(|error| error.to_string())?;
         let log = guardian.child().stderr.take().ok_or("it has no log")?;
         let ((frame, frames), (update, updates)) = (channel(), channel());
+        let (fetched, history) = channel();
         // Ends with the process, whose log ends then.
         std::thread::spawn(move || {
             for line in BufReader::new(log).lines().map_while(Result::ok) {
                 let heard = if line.contains(FRAME_TARGET) {
                     frame.send(clock::now_ms())
-                } else if let Some(spent) = microseconds(&line) {
+                } else if let Some(spent) = field::<f64>(&line, UPDATE_TARGET, "microseconds") {
                     update.send(spent / 1e3)
+                } else if let Some(far) = far(&line) {
+                    let _ = fetched.send((Instant::now(), far));
+                    Ok(())
                 } else {
                     eprintln!("waxwing: {line}");
                     Ok(())
@@ -107,6 +126,7 @@ impl Process {
             started_ms,
             frames,
             updates,
+            history,
             guardian,
         })
     }
@@ -125,6 +145,19 @@ impl Process {
     /// of CPU: drawing and handing over the picture, and taking in the next news.
     pub(crate) fn updates_ms(&self) -> Vec<f64> {
         self.updates.try_iter().collect()
+    }
+
+    /// Waits until all of the history is there, and says how much that is and when it was; what there
+    /// is where nothing is heard of it for so long.
+    pub(crate) fn wait_history(&self, patience: Duration) -> Option<(Instant, Fetched)> {
+        let mut last = None;
+        while let Ok(far) = self.history.recv_timeout(patience) {
+            last = Some(far);
+            if far.1.complete {
+                break;
+            }
+        }
+        last
     }
 
     /// CPU time in user and system mode so far, in seconds, in steps of a tick.
@@ -155,7 +188,7 @@ impl Process {
     /// # Errors
     /// When it has ended.
     pub(crate) fn rss_mb(&self) -> Result<f64, String> {
-        megabytes(&self.read("status")?, "VmRSS:")
+        rss_mb(self.id)
     }
 
     /// The most that it has been.
@@ -224,10 +257,29 @@ fn read(process: u32, file: &str) -> Result<String, String> {
     std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
 }
 
-/// What a line of the log says of an update.
-fn microseconds(line: &str) -> Option<f64> {
-    let (_, number) = line.split_once(UPDATE_TARGET)?.1.split_once(MICROSECONDS)?;
-    number.split(' ').next()?.parse().ok()
+/// What a line of the log says of the history.
+fn far(line: &str) -> Option<Fetched> {
+    Some(Fetched {
+        messages: field(line, HISTORY_TARGET, "fetched")?,
+        complete: field(line, HISTORY_TARGET, "complete")?,
+    })
+}
+
+/// A field of a line of the log with this target.
+fn field<T: std::str::FromStr>(line: &str, target: &str, name: &str) -> Option<T> {
+    let (_, fields) = line.split_once(target)?;
+    let (_, value) = fields.split_once(&format!("{name}="))?;
+    value.split(' ').next()?.parse().ok()
+}
+
+/// Memory that a process has in use, shared libraries counted in whole, in megabytes (10^6 bytes).
+///
+/// # Errors
+/// When it has ended.
+pub(crate) fn rss_mb(process: u32) -> Result<f64, String> {
+    let path = format!("/proc/{process}/status");
+    let status = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    megabytes(&status, "VmRSS:")
 }
 
 /// `utime` and `stime` of a `/proc/PID/stat` (proc(5)); the name before them may hold anything.
@@ -258,8 +310,11 @@ mod tests {
         let status = "Name:\twaxwing\nVmRSS:\t   50000 kB\n";
         assert_eq!(megabytes(status, "VmRSS:"), Ok(51.2));
         assert!(megabytes(status, "Pss:").is_err());
-        let line = "2026-11-21T10:00:00Z DEBUG waxwing::update: microseconds=4200 update";
-        assert_eq!(microseconds(line), Some(4200.0));
-        assert_eq!(microseconds("waxwing::frame: milliseconds=9"), None);
+        let line = "2026-11-21T10:00:00Z DEBUG waxwing::update: microseconds=4200";
+        assert_eq!(field(line, UPDATE_TARGET, "microseconds"), Some(4200.0));
+        assert_eq!(far(line), None);
+        let line = "2026-11-21T10:00:00Z DEBUG waxwing::history: fetched=150 complete=false";
+        let (messages, complete) = (150, false);
+        assert_eq!(far(line), Some(Fetched { messages, complete }));
     }
 }

@@ -36,7 +36,7 @@ class Pager(slixmpp.ClientXMPP):
 
     async def page(self):
         pages = messages = 0
-        iterator = self["xep_0313"].retrieve(rsm={"max": PAGE}, iterator=True, reverse=True)
+        iterator = self.plugin["xep_0313"].retrieve(rsm={"max": PAGE}, iterator=True, reverse=True)
         async for page in iterator:
             pages += 1
             messages += len(page["mam"]["results"])

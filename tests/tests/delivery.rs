@@ -161,7 +161,7 @@ async fn every_device_has_its_step(stage: &Stage) {
         })
         .await;
     assert_eq!(order(&steps), ALL_THE_WAY, "{steps:?}");
-    let theo = &scene.theo.jid;
+    let theo = &scene.theo.jid.clone();
     let expected = [format!("{theo}/desk"), format!("{theo}/phone")];
     assert_eq!(places(&steps, Step::Delivered), expected);
     let server = scene.theo.jid.domain().to_string();
@@ -169,6 +169,20 @@ async fn every_device_has_its_step(stage: &Stage) {
     let ours = steps.iter().filter(|step| step.stage != Step::Archived);
     assert!(ours.clone().all(|step| step.at >= began.id.at), "{steps:?}");
     assert!(ours.map(|step| step.at).is_sorted(), "{steps:?}");
+
+    // One of them shows it, and says so (XEP-0333).
+    let xml = format!(
+        "<message to='{}' id='seen-1' type='chat'>\
+         <displayed xmlns='urn:xmpp:chat-markers:0' id='{}'/></message>",
+        scene.romy_jid, began.origin_id
+    );
+    desk.tell(json!({ "do": "raw", "xml": xml })).await;
+    let steps = scene
+        .wait_steps("it was seen", |message, steps| {
+            has(steps, Step::Displayed) && message.state == State::Displayed
+        })
+        .await;
+    assert_eq!(places(&steps, Step::Displayed), [format!("{theo}/desk")]);
 
     // A receipt that comes again is no news, and neither is one for what nobody said.
     for id in [began.origin_id.as_str(), "never-said"] {

@@ -27,6 +27,7 @@ macro_rules! scenarios {
 
 mod accounts;
 mod away;
+mod catch_up;
 mod chat;
 mod connection;
 mod console;

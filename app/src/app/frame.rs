@@ -14,13 +14,11 @@ impl App {
                 self.window.focused = false;
                 self.accessibility.set_focused(false);
                 self.send(Command::Unattended(Some(self.now)));
-                return self.left();
             }
             window::Event::Focused => {
                 self.window.focused = true;
                 self.send(Command::Unattended(None));
                 self.accessibility.set_focused(true);
-                self.entered();
                 return self.with_chat(|chat, context| chat.refresh(context));
             }
             window::Event::CloseRequested => return self.quit(),

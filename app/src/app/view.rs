@@ -36,7 +36,6 @@ impl App {
 
     /// The window.
     pub fn view(&self) -> Element<'_, Message> {
-        #[cfg(unix)]
         self.pace.view();
         let page: Element<'_, Message> = match &self.screen {
             Screen::Login(login) => {

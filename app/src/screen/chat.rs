@@ -3,6 +3,7 @@
 pub mod banner;
 mod beside;
 pub mod conversation;
+pub mod fetching;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
@@ -64,6 +65,8 @@ pub enum Message {
     Menu(profile_menu::Message),
     /// The menu of our own account is opened or closed.
     MenuToggled,
+    /// On the line that tells how far the history is.
+    Fetching(fetching::Press),
     /// In the bars that say there is no connection.
     Banner(banner::Message),
     /// On the page that lies over the conversations.
@@ -128,6 +131,7 @@ impl State {
             Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
+            Message::Fetching(press) => self.press_fetching(press),
             Message::Banner(message) => {
                 let action = self.banner.update(message, context);
                 action.map(Message::Banner)
@@ -290,6 +294,18 @@ impl State {
     pub fn show_server(&mut self, server: std::sync::Arc<Server>) -> Action<Message> {
         if let Some(Page::Connection(page)) = &mut self.page {
             page.show(server);
+        }
+        Action::none()
+    }
+
+    /// Takes in what the server of an account keeps.
+    pub fn show_archiving(
+        &mut self,
+        event: &waxwing_core::event::history::Event,
+    ) -> Action<Message> {
+        let waxwing_core::event::history::Event::Archiving(archiving) = event;
+        if let Some(Page::History(page)) = &mut self.page {
+            page.show(archiving);
         }
         Action::none()
     }
@@ -527,6 +543,18 @@ impl State {
                 None => Action::none(),
             },
         }
+    }
+
+    fn press_fetching(&mut self, press: fetching::Press) -> Action<Message> {
+        use waxwing_core::command::history::Command as C;
+        let command = match press {
+            fetching::Press::Shown(account) => {
+                return self.open_page(profile_menu::Link::History(account));
+            }
+            fetching::Press::Paused(account) => C::Pause { account },
+            fetching::Press::Resumed(account) => C::Resume { account },
+        };
+        Action::send(waxwing_core::Command::History(command))
     }
 
     /// Opens a page over the conversations.

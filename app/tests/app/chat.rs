@@ -5,8 +5,6 @@ use std::sync::Arc;
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
-use iced::window::Event;
-use waxwing::app::Message;
 use waxwing::sample;
 use waxwing::widget::Role;
 use waxwing_core::command::conversation;
@@ -164,26 +162,6 @@ fn what_is_seen_is_marked_read_and_what_is_not_is_not() {
     scene.message(waxwing::app::Message::Window(iced::window::Event::Focused));
     let read = to_romy(conversation::Command::MarkRead);
     assert_eq!(scene.sent(), [Command::Unattended(None), read]);
-}
-
-#[test]
-fn servers_learn_that_nobody_looks_when_the_window_was_left_for_long() {
-    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    let window = Message::Window;
-    scene.message(window(Event::Unfocused));
-    scene.message(window(Event::Focused));
-    scene.message(window(Event::Unfocused));
-    // The first time was over before its while was.
-    scene.message(Message::LeftForLong(1));
-    let told = |commands: Vec<Command>| {
-        let mut commands = commands.into_iter();
-        commands.find(|command| matches!(command, Command::Attention(_)))
-    };
-    assert_eq!(told(scene.sent()), None);
-    scene.message(Message::LeftForLong(3));
-    assert_eq!(told(scene.sent()), Some(Command::Attention(false)));
-    scene.message(window(Event::Focused));
-    assert_eq!(told(scene.sent()), Some(Command::Attention(true)));
 }
 
 #[test]

@@ -228,8 +228,8 @@ fn what_is_read_stays_where_it_is_while_rows_find_their_place() {
         .collect();
     assert!(seen.len() > 4, "{seen:?}");
     // What came live at the end is settled far above, and a row that is read moves away.
-    for n in 110..119 {
-        upsert(&mut scene, &settled(&items[n], 499));
+    for item in &items[110..119] {
+        upsert(&mut scene, &settled(item, 499));
     }
     let (first, _) = seen[0];
     upsert(&mut scene, &settled(&items[first as usize], 498));

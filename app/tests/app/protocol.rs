@@ -1,7 +1,9 @@
 //! docs/engine-protocol.md against the engine's enums.
 
 use serde_json::Value;
-use waxwing_core::command::{account, console, contact, conversation, registration, search};
+use waxwing_core::command::{
+    account, console, contact, conversation, history, registration, search,
+};
 use waxwing_core::{Change, Command, Event, event};
 
 /// The example lines below `## Commands` or `## Events`.
@@ -78,7 +80,9 @@ kinds!(
     Command::Contact(contact::Command::SetExceptions { .. }),
     Command::Conversation(_, conversation::Command::Open),
     Command::Conversation(_, conversation::Command::Close),
+    Command::Conversation(_, conversation::Command::OpenAt { .. }),
     Command::Conversation(_, conversation::Command::LoadOlder { .. }),
+    Command::Conversation(_, conversation::Command::LoadNewer { .. }),
     Command::Conversation(_, conversation::Command::Send { .. }),
     Command::Conversation(_, conversation::Command::Resend { .. }),
     Command::Conversation(_, conversation::Command::Discard { .. }),
@@ -86,13 +90,17 @@ kinds!(
     Command::Conversation(_, conversation::Command::Compose(_)),
     Command::Conversation(_, conversation::Command::MarkRead),
     Command::Conversation(_, conversation::Command::MarkUnread),
+    Command::History(history::Command::Pause { .. }),
+    Command::History(history::Command::Resume { .. }),
+    Command::History(history::Command::SetLimit { .. }),
+    Command::History(history::Command::AskArchiving { .. }),
+    Command::History(history::Command::SetArchiving { .. }),
     Command::Console(console::Command::Open { .. }),
     Command::Console(console::Command::Close { .. }),
     Command::Console(console::Command::Send { .. }),
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
-    Command::Attention(_),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -116,11 +124,20 @@ kinds!(
         _,
         Change::Older { .. }
     )),
+    Event::Conversation(event::conversation::Event::Timeline(
+        _,
+        Change::Around { .. }
+    )),
+    Event::Conversation(event::conversation::Event::Timeline(
+        _,
+        Change::Newer { .. }
+    )),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Upserted(_))),
     Event::Conversation(event::conversation::Event::Milestones { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
     Event::Search(event::search::Event::Found { .. }),
+    Event::History(event::history::Event::Archiving(_)),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

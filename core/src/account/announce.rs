@@ -25,6 +25,9 @@ impl Account {
             }
             return;
         }
+        if self.backlog.take_places_due() {
+            self.places_caught_up(&mut turn).await;
+        }
         self.number(&mut turn).await;
         self.ride(&mut turn);
         turn.followed = self.concerns_followed(&turn);
@@ -160,6 +163,10 @@ impl Account {
         for (request, outcome) in turn.done {
             self.tell(Event::Done(request, outcome));
         }
+        if let Some(number) = turn.settled {
+            self.parts.archive.settled(self.record.id, number);
+        }
+        self.feed_history();
     }
 
     /// Hands the decisions to the store, part by part, and takes out what it has: while the disk is
@@ -194,6 +201,7 @@ impl Account {
             order: self.record.order,
             colour: self.record.colour,
             password_kept: self.password_kept,
+            history: self.backlog.snapshot(),
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }

@@ -23,7 +23,6 @@ impl Account {
         match command {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
-            ToAccount::Attention(looks) => self.line.send(ToStream::Attention(looks)),
             ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
@@ -44,6 +43,7 @@ impl Account {
             ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
+            ToAccount::History(command) => self.handle_history(command, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
@@ -94,6 +94,9 @@ impl Account {
                 stanza,
             } => {
                 self.handle_stanza(stanza, turn).await;
+                if std::mem::take(&mut turn.idle) {
+                    return;
+                }
                 turn.handled = Some(number);
                 turn.counted = count.or(turn.counted);
             }
@@ -172,6 +175,7 @@ impl Account {
         } else if self.presence_due {
             turn.send.push(self.own_presence());
         }
+        self.resume_catch_up(turn);
         self.presence_due = false;
         self.tell_all_seen(turn);
         self.release_outbox(turn);
@@ -192,11 +196,15 @@ impl Account {
         turn.send.push(self.own_presence());
         self.doubt_requests(turn);
         self.follow_invitation(turn);
+        self.hold_outbox();
+        self.begin_catch_up(turn);
         self.ask_server(turn);
         self.ask_open_profiles(turn);
     }
 
     fn handle_offline(&mut self, failure: &Failure) {
+        self.backlog
+            .lost(matches!(failure, Failure::Protocol { .. }));
         for (id, talk) in &mut self.talks {
             if talk.incoming.unavailable() {
                 self.dirty.insert(*id);
@@ -216,6 +224,7 @@ impl Account {
         turn.ops.push(Op::PutAccount(self.record.clone()));
         self.write_memory(turn);
         self.note_session(turn);
+        self.keep_choice(turn);
         turn.done.push((request, Ok(())));
     }
 
@@ -283,6 +292,7 @@ impl Account {
         }
         self.tick_chat_states(now, turn);
         self.tick_attendance(now, turn);
+        self.tick_catch_up(now, turn);
         self.tell_console(now);
     }
 }

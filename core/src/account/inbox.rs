@@ -8,7 +8,7 @@ use std::time::Instant;
 use jid::BareJid;
 use waxwing_proto::carbons::{self, Unwrapped};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{delay, markers, pep, receipts, stanza_id};
+use waxwing_proto::{archive, delay, markers, pep, receipts, stanza_id};
 
 use crate::account::Account;
 use crate::account::talk::Talk;
@@ -29,6 +29,10 @@ enum Way {
 
 impl Account {
     pub(crate) async fn handle_message(&mut self, wire: Wire, turn: &mut Turn) {
+        if archive::is_result(&wire) {
+            self.take_result(wire, turn);
+            return;
+        }
         match carbons::unwrap(wire, &self.record.jid) {
             Unwrapped::Plain(wire) => self.handle_plain(wire, turn).await,
             Unwrapped::Received(wire) => {
@@ -162,6 +166,9 @@ impl Account {
         }
         let item = message.id;
         self.owe(id, wire, item);
+        if !fresh {
+            self.miss(id, &message);
+        }
         self.put_message(id, message, dedup, turn);
         self.fulfil(from, item, turn).await;
         true
@@ -173,7 +180,7 @@ impl Account {
     }
 
     /// Whether there is room for one more conversation.
-    fn has_room(&self, with: &BareJid) -> bool {
+    pub(crate) fn has_room(&self, with: &BareJid) -> bool {
         let unknown = |talk: &&Talk| !talk.record.known;
         let strangers = || self.talks.values().filter(unknown).count();
         self.talks.len() < MAX_TALKS
@@ -194,7 +201,15 @@ impl Account {
             by: self.record.jid.clone(),
             id: id.to_owned(),
         });
-        let origin = stanza_id::origin(wire).map(|id| Dedup::Origin {
+        archive
+            .into_iter()
+            .chain(self.origin_keys(wire, from, text))
+            .collect()
+    }
+
+    /// By which name of its author a message could come again.
+    pub(crate) fn origin_keys(&self, wire: &Wire, from: &BareJid, text: &str) -> Option<Dedup> {
+        stanza_id::origin(wire).map(|id| Dedup::Origin {
             from: from.clone(),
             id: if wire.payload("origin-id", stanza_id::NS).is_some() {
                 id.to_owned()
@@ -204,8 +219,7 @@ impl Account {
                 let words: String = text.chars().take(WORDS).collect();
                 format!("{id}\n{}\n{words}", text.len())
             },
-        });
-        archive.into_iter().chain(origin).collect()
+        })
     }
 
     pub(crate) async fn is_known(&self, dedup: &[Dedup], turn: &Turn) -> bool {

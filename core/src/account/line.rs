@@ -14,6 +14,8 @@ use super::stream::{self, EVENTS, FromStream, StreamConfig, StreamHandle, ToStre
 pub(crate) struct Line {
     config: StreamConfig,
     state: State,
+    /// Somebody looks.
+    attention: bool,
 }
 
 #[derive(Debug)]
@@ -33,6 +35,7 @@ impl Line {
         let mut line = Self {
             config,
             state: State::Off,
+            attention: true,
         };
         if on {
             line.open();
@@ -50,6 +53,9 @@ impl Line {
         if self.is_off() {
             let (to_us, inbound) = mpsc::channel(EVENTS);
             let worker = stream::spawn(self.config.clone(), to_us);
+            if !self.attention {
+                worker.send(ToStream::Attention(false));
+            }
             // What another process left behind is taken up once.
             self.config.earlier = None;
             self.state = State::On { worker, inbound };
@@ -69,6 +75,9 @@ impl Line {
     /// Tells the worker something. What it needs for a login is kept for the next one, too.
     pub(crate) fn send(&mut self, message: ToStream) {
         self.config.take_note(&message);
+        if let ToStream::Attention(looks) = message {
+            self.attention = looks;
+        }
         if let State::On { worker, .. } = &self.state {
             worker.send(message);
         }

@@ -39,7 +39,8 @@ impl Account {
     /// Gives the entries of a turn their places in the session, to be stored before they are sent;
     /// without a session to send them in, they wait for one.
     pub(crate) async fn number_outbox(&mut self, turn: &mut Turn) {
-        if !self.is_online() {
+        // What is said now goes out behind what waits.
+        if !self.is_online() || self.backlog.holds_outbox() {
             turn.outbox.clear();
             return;
         }

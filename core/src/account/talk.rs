@@ -27,6 +27,8 @@ pub(crate) struct Talk {
     pub(crate) composer: Composer,
     /// The oldest row the window has, while it looks.
     pub(crate) open: Option<ItemId>,
+    /// The oldest row there was when the window had all of them.
+    pub(crate) first: Option<ItemId>,
 }
 
 impl Talk {
@@ -50,6 +52,7 @@ impl Talk {
             incoming: Incoming::default(),
             composer: Composer::new(false),
             open: None,
+            first: None,
         }
     }
 

@@ -34,6 +34,10 @@ pub(crate) struct Turn {
     pub(crate) handled: Option<u64>,
     /// The place of that stanza in the session.
     pub(crate) counted: Option<u32>,
+    /// The counters know of this page of the archive.
+    pub(crate) settled: Option<u64>,
+    /// The stanza that was just taken in needs no word to the server yet.
+    pub(crate) idle: bool,
     /// The history could not be read or written.
     pub(crate) failed: Option<Error>,
     /// The account's snapshot is out of date.

@@ -86,6 +86,7 @@ pub(super) fn answer(db: &Connection, read: Read) -> Option<String> {
             let all = milestones(db, conversation, item).map(|all| (all, true));
             reply(all, answer)
         }
+        Read::Waiting { answer } => reply(waiting(db).map(|count| (count, true)), answer),
         Read::Search { search, answer } => reply(search::search(db, &search), answer),
     }
 }
@@ -293,6 +294,12 @@ fn unsettled(
         settle::talk(db, conversation, read.get(&conversation).copied(), told)
     });
     talks.collect()
+}
+
+/// How many messages can't be found yet.
+fn waiting(db: &Connection) -> Result<u32, Trouble> {
+    let sql = "SELECT count(*) FROM unindexed";
+    Ok(db.query_row(sql, [], |row| row.get(0))?)
 }
 
 fn milestones(

@@ -32,7 +32,8 @@ pub(crate) struct Hits {
     pub(crate) more: Option<i64>,
 }
 
-/// So many messages that have the parts of a stretch are looked at for the stretch itself.
+/// So many messages are looked at themselves for what the index can't tell; then it is time to
+/// answer.
 const CLOSE_LOOKS: usize = 2_000;
 
 /// Looks for something. Whether everything that was found is what was written.
@@ -67,20 +68,12 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
             continue;
         };
         sound &= read.sound;
-        if has(&read.message.text, &question.stretches) {
+        if question.fits(&read.message.text) {
             hits.found.push((read.conversation, read.message));
         }
     }
     hits.more = Some(last);
     Ok((sorted(hits), sound))
-}
-
-fn has(text: &str, stretches: &[String]) -> bool {
-    if stretches.is_empty() {
-        return true;
-    }
-    let text = word::fold(text);
-    stretches.iter().all(|stretch| text.contains(stretch))
 }
 
 /// Documents are only roughly in the order of time.

@@ -16,7 +16,27 @@ pub(super) struct Question {
     /// In the language of the index.
     pub(super) terms: String,
     /// Stretches that must be in the text as they are: the index only knows of their parts.
-    pub(super) stretches: Vec<String>,
+    stretches: Vec<String>,
+    /// The beginning of a word, too short for the index: it would collect every word with it first.
+    beginning: Option<String>,
+}
+
+impl Question {
+    /// Whether a text has what the index can't tell.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        if self.stretches.is_empty() && self.beginning.is_none() {
+            return true;
+        }
+        let text = fold(text);
+        let begins = |beginning: &str| {
+            pieces(&text).any(|piece| match piece {
+                Piece::Word(word) => word.starts_with(beginning),
+                Piece::Stretch(_) => false,
+            })
+        };
+        self.stretches.iter().all(|stretch| text.contains(stretch))
+            && self.beginning.as_deref().is_none_or(begins)
+    }
 }
 
 /// So many words of a question count: more than anybody types.
@@ -24,6 +44,9 @@ const MOST: usize = 16;
 
 /// So many terms a question has at most.
 const TERMS: usize = 48;
+
+/// The index finds the words with a beginning of so many characters in no time.
+const BEGINNING: usize = 4;
 
 /// So many characters of a word count.
 const LONGEST: usize = 48;
@@ -71,12 +94,17 @@ pub(super) fn question(
     let pieces: Vec<_> = pieces(&folded).take(MOST).collect();
     let mut terms = Vec::new();
     let mut stretches = Vec::new();
+    let mut beginning = None;
     for (index, piece) in pieces.iter().enumerate() {
         let is_last = index + 1 == pieces.len();
         match piece {
             // The last one may still be being typed; a single letter is the beginning of too many.
             Piece::Word(word) if is_last && word.chars().nth(1).is_some() => {
-                terms.push(format!("\"{word}\"*"));
+                if index > 0 && word.chars().nth(BEGINNING - 1).is_none() {
+                    beginning = Some((*word).to_owned());
+                } else {
+                    terms.push(format!("\"{word}\"*"));
+                }
             }
             Piece::Word(word) => terms.push(format!("\"{word}\"")),
             Piece::Stretch(stretch) => {
@@ -102,11 +130,12 @@ pub(super) fn question(
     Some(Question {
         terms: terms.join(" AND "),
         stretches,
+        beginning,
     })
 }
 
 /// Small letters without marks.
-pub(super) fn fold(text: &str) -> String {
+fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
@@ -248,6 +277,10 @@ mod tests {
             terms("late trai"),
             Some("\"late\" AND \"trai\"*".to_owned())
         );
+        let short = question("late tra", None, None).unwrap();
+        assert_eq!(short.terms, "\"late\"");
+        assert!(short.fits("The TRAIN is late"));
+        assert!(!short.fits("The strain is late"));
         assert_eq!(terms("a"), Some("\"a\"".to_owned()));
         assert_eq!(terms("电"), Some("\"电\"*".to_owned()));
         assert_eq!(terms("电影票"), Some("\"电影\" AND \"影票\"".to_owned()));

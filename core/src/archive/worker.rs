@@ -123,7 +123,10 @@ impl Worker {
         if !self.waiting.is_empty() {
             self.preview();
         }
-        if matches!(read, Read::Search { .. } | Read::Unsettled { .. }) {
+        if matches!(
+            read,
+            Read::Search { .. } | Read::Unsettled { .. } | Read::Waiting { .. }
+        ) {
             self.catch_up();
         }
         let broken = reader::answer(&self.db, read);

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ItemId;
 use crate::model::ChatState;
+use crate::{ItemId, Timestamp};
 
 /// About one conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,12 +11,22 @@ use crate::model::ChatState;
 pub enum Command {
     /// Send changes of its timeline from now on, beginning with the newest page.
     Open,
+    /// Send changes of its timeline from now on, beginning with the page around a time.
+    OpenAt {
+        /// The time.
+        at: Timestamp,
+    },
     /// Send no more changes of its timeline.
     Close,
     /// Send the page before this item.
     LoadOlder {
         /// The oldest item the caller has.
         before: ItemId,
+    },
+    /// Send the page after this item, where one was opened in the midst.
+    LoadNewer {
+        /// The newest item the caller has.
+        after: ItemId,
     },
     /// Say something. It is stored before this machine tries to send it.
     Send {

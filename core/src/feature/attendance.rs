@@ -1,10 +1,11 @@
-//! Whether somebody looks at the window, and since when nobody has (XEP-0319). Who is told of it says
-//! [`super::discretion`]; strangers never are.
+//! Whether somebody looks at the window: our server learns of it after a while (XEP-0352), and who may
+//! know since when nobody has (XEP-0319), later. Who may says [`super::discretion`]; strangers never.
 
 use std::time::{Duration, Instant};
 
 use crate::Timestamp;
 use crate::account::Account;
+use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
 
 /// Whether somebody looks at the window, and what was told about it.
@@ -13,25 +14,52 @@ pub(crate) enum Attendance {
     /// Somebody does.
     #[default]
     Here,
-    /// Nobody has for a while; that is told when the moment comes.
-    Away { since: Timestamp, due: Instant },
-    /// The contacts know since when nobody has.
+    /// Nobody does; whoever looks something up in another window comes back.
+    Left {
+        since: Timestamp,
+        told_at: [Instant; 2],
+    },
+    /// Our server knows that nobody does.
+    Quiet { since: Timestamp, told_at: Instant },
+    /// The contacts know since when nobody has, too.
     Told { since: Timestamp },
 }
 
 impl Attendance {
+    /// Nobody has looked for so long already.
+    fn left(since: Timestamp, gone: Duration, now: Instant) -> Self {
+        let told_at = [QUIET_AFTER, IDLE_AFTER].map(|after| now + after.saturating_sub(gone));
+        Self::Left { since, told_at }
+    }
+
     /// Since when nobody looks, where contacts are to know.
     pub(crate) fn idle(self) -> Option<Timestamp> {
         match self {
             Self::Told { since } => Some(since),
-            Self::Here | Self::Away { .. } => None,
+            Self::Here | Self::Left { .. } | Self::Quiet { .. } => None,
         }
     }
 
     /// When there is something to tell.
     pub(crate) fn next_wake(self) -> Option<Instant> {
         match self {
-            Self::Away { due, .. } => Some(due),
+            Self::Left {
+                told_at: [due, _], ..
+            }
+            | Self::Quiet { told_at: due, .. } => Some(due),
+            Self::Here | Self::Told { .. } => None,
+        }
+    }
+
+    /// What there is to tell by `now`, if anything; one thing after the other.
+    fn tick(self, now: Instant) -> Option<Self> {
+        self.next_wake().filter(|due| *due <= now)?;
+        match self {
+            Self::Left {
+                since,
+                told_at: [_, told_at],
+            } => Some(Self::Quiet { since, told_at }),
+            Self::Quiet { since, .. } => Some(Self::Told { since }),
             Self::Here | Self::Told { .. } => None,
         }
     }
@@ -46,14 +74,14 @@ impl Account {
             (Some(since), Attendance::Here) => {
                 let gone = Timestamp::now().0.saturating_sub(since.0).max(0);
                 let gone = Duration::from_micros(gone.unsigned_abs());
-                Attendance::Away {
-                    since,
-                    due: Instant::now() + IDLE_AFTER.saturating_sub(gone),
-                }
+                Attendance::left(since, gone, Instant::now())
             }
             // It has not ended since.
             (Some(_), same) => same,
         };
+        if since.is_none() {
+            self.line.send(ToStream::Attention(true));
+        }
         if before.idle().is_some() && since.is_none() {
             self.tell_presence(turn);
         }
@@ -61,12 +89,12 @@ impl Account {
 
     /// Time has passed.
     pub(crate) fn tick_attendance(&mut self, now: Instant, turn: &mut Turn) {
-        if let Attendance::Away { since, due } = self.book.attendance
-            && due <= now
-        {
-            self.book.attendance = Attendance::Told { since };
-            if self.tells_idle() {
-                self.tell_presence(turn);
+        while let Some(next) = self.book.attendance.tick(now) {
+            self.book.attendance = next;
+            match next {
+                Attendance::Quiet { .. } => self.line.send(ToStream::Attention(false)),
+                Attendance::Told { .. } if self.tells_idle() => self.tell_presence(turn),
+                _ => {}
             }
         }
     }
@@ -82,5 +110,29 @@ impl Account {
     }
 }
 
+/// Who looks something up in another window comes back within it.
+const QUIET_AFTER: Duration = Duration::from_secs(30);
+
 /// Long enough that reading something else is no absence.
 const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_learns_of_it_first_and_the_contacts_later() {
+        let (since, now) = (Timestamp(1), Instant::now());
+        let left = Attendance::left(since, Duration::ZERO, now);
+        assert_eq!(left.tick(now + QUIET_AFTER / 2), None);
+        let quiet = left.tick(now + QUIET_AFTER).unwrap();
+        assert!(matches!(quiet, Attendance::Quiet { .. }));
+        assert_eq!(quiet.tick(now + QUIET_AFTER), None);
+        let told = quiet.tick(now + IDLE_AFTER).unwrap();
+        assert_eq!(told, Attendance::Told { since });
+        assert_eq!(told.next_wake(), None);
+        // Whoever was gone for long already is both at once.
+        let long = Attendance::left(since, 2 * IDLE_AFTER, now);
+        assert_eq!(long.tick(now).and_then(|quiet| quiet.tick(now)), Some(told));
+    }
+}

@@ -191,8 +191,11 @@ impl Account {
         }
         preview::see(&mut talk.record, &message);
         turn.ops.push(Op::PutConversation(talk.record.clone()));
+        self.backlog
+            .stir(id, message.direction == Direction::Incoming);
         turn.show(id, talk.open, message);
         self.dirty.insert(id);
+        self.audit_history(turn);
     }
 
     /// The place of a row that was said at `at`: below everything that is here already.

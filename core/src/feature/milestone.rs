@@ -88,7 +88,9 @@ impl Account {
         if let Some(state) = milestone.state() {
             self.set_state(conversation, item, state, turn).await;
         }
-        if self.is_news(conversation, item, &milestone, turn).await {
+        // What we do ourselves happens no oftener than we do it.
+        let ours = matches!(milestone.stage, Stage::Acked | Stage::Retried);
+        if ours || self.is_news(conversation, item, &milestone, turn).await {
             Self::note(conversation, item, milestone, turn);
         }
     }
@@ -130,10 +132,10 @@ impl Account {
         }
     }
 
-    /// What was worth no barrier goes along with what is: before it, for it happened before.
+    /// What was worth no barrier goes along with what is.
     pub(crate) fn ride(&mut self, turn: &mut Turn) {
         if !turn.ops.is_empty() {
-            turn.ops.splice(0..0, std::mem::take(&mut self.way.riding));
+            self.settle_riding(turn);
         }
     }
 

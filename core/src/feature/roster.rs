@@ -17,6 +17,7 @@ use crate::account::turn::Turn;
 use crate::command::contact::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
+use crate::feature::catch_up;
 use crate::feature::invitation;
 use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
@@ -65,6 +66,16 @@ pub(crate) enum About {
     PlacesMade,
     /// Something for the connection page.
     Inquiry(Inquiry),
+    /// A page of the archive.
+    Page {
+        /// The name of the question there.
+        query: String,
+    },
+    /// What the archive takes in.
+    Archiving {
+        request: RequestId,
+        asked: catch_up::Asked,
+    },
     /// Whom it keeps away.
     Blocklist,
     /// Keep somebody away.
@@ -364,6 +375,10 @@ impl Account {
     fn hear_about(&mut self, about: About, outcome: Outcome, turn: &mut Turn) {
         match about {
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
+            About::Page { query } => self.hear_archive(&query, outcome, turn),
+            About::Archiving { request, asked } => {
+                self.learn_archiving(request, asked, outcome, turn);
+            }
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),
             About::OwnAccount => self.learn_own_account(outcome, turn),

@@ -2,8 +2,9 @@
 
 use crate::account::Account;
 use crate::account::turn::Turn;
+use crate::archive::Page;
 use crate::command::conversation::Command;
-use crate::{Change, ConversationId, ItemId};
+use crate::{Change, ConversationId, ItemId, Timestamp};
 
 impl Account {
     pub(crate) async fn handle_conversation(
@@ -14,12 +15,14 @@ impl Account {
     ) {
         match command {
             Command::Open => self.open(id, turn).await,
+            Command::OpenAt { at } => self.open_at(id, at, turn).await,
             Command::Close => {
                 if let Some(talk) = self.talks.get_mut(&id) {
                     talk.open = None;
                 }
             }
             Command::LoadOlder { before } => self.load_older(id, before, turn).await,
+            Command::LoadNewer { after } => self.load_newer(id, after, turn).await,
             Command::Send { text } => self.say(id, &text, turn),
             Command::Resend { item } => self.resend(id, item, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
@@ -30,19 +33,13 @@ impl Account {
         }
     }
 
-    async fn open(&mut self, id: ConversationId, turn: &mut Turn) {
+    pub(crate) async fn open(&mut self, id: ConversationId, turn: &mut Turn) {
         if !self.talks.contains_key(&id) {
             return;
         }
         match self.parts.archive.page(id, None, PAGE).await {
             Ok(page) => {
-                if let Some(talk) = self.talks.get_mut(&id) {
-                    // An empty conversation shows everything that will come.
-                    talk.open = Some(page.items.first().map_or(ItemId::default(), |item| item.id));
-                    if !page.older {
-                        talk.open = Some(ItemId::default());
-                    }
-                }
+                self.look_from(id, &page);
                 turn.changes.push((
                     id,
                     Change::Reset {
@@ -50,6 +47,53 @@ impl Account {
                         older: page.older,
                     },
                 ));
+            }
+            Err(error) => turn.failed = Some(error),
+        }
+    }
+
+    async fn open_at(&mut self, id: ConversationId, at: Timestamp, turn: &mut Turn) {
+        if !self.talks.contains_key(&id) {
+            return;
+        }
+        match self.parts.archive.around(id, at, PAGE).await {
+            Ok(page) => {
+                self.look_from(id, &page);
+                let change = Change::Around {
+                    items: page.items,
+                    older: page.older,
+                    newer: page.newer,
+                };
+                turn.changes.push((id, change));
+            }
+            Err(error) => turn.failed = Some(error),
+        }
+    }
+
+    /// The window has a page from now on, and what comes after it.
+    fn look_from(&mut self, id: ConversationId, page: &Page) {
+        let first = match page.items.first() {
+            Some(first) if page.older => first.id,
+            // Everything that will come is shown.
+            _ => ItemId::default(),
+        };
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.open = Some(first);
+            talk.first = page.items.first().map(|item| item.id);
+        }
+    }
+
+    async fn load_newer(&mut self, id: ConversationId, after: ItemId, turn: &mut Turn) {
+        if self.talks.get(&id).is_none_or(|talk| talk.open.is_none()) {
+            return;
+        }
+        match self.parts.archive.page_after(id, after, PAGE).await {
+            Ok(page) => {
+                let change = Change::Newer {
+                    items: page.items,
+                    newer: page.newer,
+                };
+                turn.changes.push((id, change));
             }
             Err(error) => turn.failed = Some(error),
         }
@@ -66,6 +110,10 @@ impl Account {
                     _ => ItemId::default(),
                 };
                 if let Some(talk) = self.talks.get_mut(&id) {
+                    if !page.older {
+                        let before = talk.open.filter(|open| *open != ItemId::default());
+                        talk.first = page.items.first().map(|item| item.id).or(before);
+                    }
                     talk.open = talk.open.map(|open| open.min(first));
                 }
                 turn.changes.push((

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use waxwing_proto::login::Bound;
 use waxwing_proto::sasl::BindingType;
 
-use super::SecretPlace;
+use super::{History, SecretPlace};
 use crate::{AccountId, Failure, Timestamp};
 
 /// One login of ours.
@@ -30,6 +30,9 @@ pub struct Account {
     /// Where its password is kept; `None` where it is kept nowhere.
     #[serde(default)]
     pub password_kept: Option<SecretPlace>,
+    /// How far its history is fetched from the server.
+    #[serde(default)]
+    pub history: History,
 }
 
 /// How an account stands with its server.

@@ -25,6 +25,8 @@ pub(crate) enum Shelf {
     Invitation,
     /// What the server of the account says of itself.
     Server,
+    /// What the person wants of the history that the server keeps.
+    History,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -111,6 +113,7 @@ impl Shelf {
             Self::Blocked => Tree::Blocked,
             Self::Invitation => Tree::Invitation,
             Self::Server => Tree::Server,
+            Self::History => Tree::History,
             Self::Caps => Tree::Caps,
         }
     }

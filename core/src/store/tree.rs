@@ -29,11 +29,13 @@ pub(crate) enum Tree {
     Server,
     /// `0, hash`
     Caps,
+    /// `account, name`
+    History,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 14] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -47,10 +49,11 @@ impl Tree {
         Self::Invitation,
         Self::Server,
         Self::Caps,
+        Self::History,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 9] = [
+    pub(super) const OF_ACCOUNTS: [Self; 10] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -60,6 +63,7 @@ impl Tree {
         Self::Blocked,
         Self::Invitation,
         Self::Server,
+        Self::History,
     ];
 
     /// Its name on disk.
@@ -78,6 +82,7 @@ impl Tree {
             Self::Invitation => "invitation",
             Self::Server => "server",
             Self::Caps => "caps",
+            Self::History => "history",
         }
     }
 

@@ -14,7 +14,12 @@ impl Supervisor {
         }
         if let Command::Conversation(id, what) = command {
             match what {
-                C::Open | C::Close | C::LoadOlder { .. } | C::Follow { .. } => {
+                C::Open
+                | C::OpenAt { .. }
+                | C::Close
+                | C::LoadOlder { .. }
+                | C::LoadNewer { .. }
+                | C::Follow { .. } => {
                     if let Some(account) = self.owners.get(&id) {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }

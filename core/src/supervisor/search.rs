@@ -43,14 +43,17 @@ impl Supervisor {
             Ok(found) => found,
             Err(error) => return self.done(request, Err(error)),
         };
-        let hits = found.found.into_iter().filter_map(|(conversation, message)| {
-            let account = *self.owners.get(&conversation)?;
-            Some(Hit {
-                account,
-                conversation,
-                message,
-            })
-        });
+        let hits = found
+            .found
+            .into_iter()
+            .filter_map(|(conversation, message)| {
+                let account = *self.owners.get(&conversation)?;
+                Some(Hit {
+                    account,
+                    conversation,
+                    message,
+                })
+            });
         self.tell(Event::Search(Told::Found {
             request,
             hits: hits.collect(),

@@ -11,8 +11,8 @@ const CHARACTERS: u32 = 2_500;
 const CHINESE: usize = 12;
 const SYLLABLES: [&str; 32] = [
     "ka", "lo", "mi", "ren", "ta", "so", "vi", "del", "an", "po", "gre", "shi", "on", "ter", "ul",
-    "ma", "ne", "fal", "ci", "bro", "est", "wi", "dun", "ra", "él", "hö", "qui", "jo", "zem", "pla",
-    "ing", "er",
+    "ma", "ne", "fal", "ci", "bro", "est", "wi", "dun", "ra", "él", "hö", "qui", "jo", "zem",
+    "pla", "ing", "er",
 ];
 
 /// An endless supply.
@@ -46,7 +46,11 @@ impl Texts {
         while text.len() < length {
             let word = self.word();
             if !text.is_empty() {
-                text.push_str(if self.numbers.below(12) == 0 { ", " } else { " " });
+                text.push_str(if self.numbers.below(12) == 0 {
+                    ", "
+                } else {
+                    " "
+                });
             }
             text.push_str(&word);
         }

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, registration, search};
+use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
 use waxwing_core::model::{
-    Account, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
+    Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
 };
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -40,6 +40,8 @@ pub struct World {
     pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
+    /// What servers keep, where somebody asked.
+    pub archiving: BTreeMap<AccountId, Arc<Archiving>>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -79,6 +81,9 @@ impl World {
             }
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
+            }
+            Event::History(history::Event::Archiving(archiving)) => {
+                self.archiving.insert(archiving.account, archiving);
             }
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
@@ -152,6 +157,7 @@ impl fmt::Display for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for account in self.accounts.values() {
             writeln!(f, "{}: {:?}", account.jid, account.connection)?;
+            writeln!(f, "  {:?}", account.history)?;
         }
         for conversation in self.conversations.values() {
             writeln!(

@@ -23,7 +23,7 @@ pub(super) struct Archive {
     pub(super) asked: Vec<Element>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     id: String,
     at: DateTime<Utc>,
@@ -124,7 +124,7 @@ impl State {
             return self.refuse(full, iq, "modify", "item-not-found");
         };
         let name = query.attr("queryid").map(xml::escape).unwrap_or_default();
-        for (id, at, stanza) in &rows {
+        for Kept { id, at, stanza } in &rows {
             let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let result = format!(
                 "<message to='{}'><result xmlns='{NS}' queryid='{name}' id='{id}'>\
@@ -135,8 +135,8 @@ impl State {
             );
             self.deliver_text(full, &result);
         }
-        let end = |name: &str, row: Option<&(String, DateTime<Utc>, Element)>| {
-            row.map_or(String::new(), |(id, _, _)| format!("<{name}>{id}</{name}>"))
+        let end = |name: &str, row: Option<&Kept>| {
+            row.map_or(String::new(), |row| format!("<{name}>{}</{name}>", row.id))
         };
         let fin = format!(
             "<fin xmlns='{NS}' complete='{complete}'><set xmlns='{RSM}'>{}{}</set></fin>",
@@ -154,11 +154,7 @@ impl State {
 
 impl Archive {
     /// A page, oldest first, and whether there is nothing beyond it. `None`: an id is not known.
-    fn page(
-        &self,
-        query: &Element,
-        most: usize,
-    ) -> Option<(Vec<(String, DateTime<Utc>, Element)>, bool)> {
+    fn page(&self, query: &Element, most: usize) -> Option<(Vec<Kept>, bool)> {
         let set = query.get_child("set", RSM);
         let text = |name: &str| Some(set?.get_child(name, RSM)?.text());
         let max = text("max").and_then(|max| max.parse().ok()).unwrap_or(most);
@@ -187,8 +183,7 @@ impl Archive {
             (None, None) => (0, max.min(until), max >= until),
         };
         let rows = self.kept[from..to].iter();
-        let rows = rows.map(|kept| (kept.id.clone(), kept.at, kept.stanza.clone()));
-        Some((rows.collect(), complete))
+        Some((rows.cloned().collect(), complete))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The course of a run: playing the plan, and then waiting for everything to be made good.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,10 @@ use super::{ACCOUNTS, ENGINES, Settings, VOICES};
 /// Between two looks at whether everything has been made good.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// A server that ends may lose what it got so shortly before, in microseconds; Prosody's stamps are whole
+/// seconds.
+const END: i64 = 1_500_000;
+
 /// As much is said in the end by nobody: what fills a message up to its size.
 const FILLER: &str =
     "calm seas & <fair> winds; \u{201c}grüße\u{201d} \u{1f30a} مرحبا\nsecond line ";
@@ -36,6 +42,9 @@ pub(super) struct Course<'a> {
     numbers: BTreeMap<(usize, usize), usize>,
     /// Faults that pass, engines that come back, a server that is down.
     pending: JoinSet<()>,
+    /// When the server ended, in microseconds since 1970.
+    ends: Vec<i64>,
+    log: File,
 }
 
 impl<'a> Course<'a> {
@@ -58,7 +67,7 @@ impl<'a> Course<'a> {
             let device = Device::begin(name, program, place.join(name), cast, &logins).await;
             engines.push(Arc::new(device));
         }
-        let log = std::fs::File::create(place.join("peer.log")).expect("a log file");
+        let log = File::create(place.join("peer.log")).expect("a log file");
         let mut partner = Partner::start(log);
         for voice in VOICES.iter().filter(|voice| voice.account == "bob") {
             partner.device(voice.device, scene.login(voice)).await;
@@ -72,6 +81,8 @@ impl<'a> Course<'a> {
             partner,
             numbers: BTreeMap::new(),
             pending: JoinSet::new(),
+            ends: Vec::new(),
+            log: File::create(place.join("course.log")).expect("a log file"),
         }
     }
 
@@ -87,8 +98,10 @@ impl<'a> Course<'a> {
         for Step { at, act } in Plan::new(seed, length, weather).0 {
             tokio::time::sleep_until((self.begun + at).into()).await;
             while self.pending.try_join_next().is_some() {}
-            if !matches!(act, Act::Say { .. } | Act::Read { .. }) {
-                self.say(&act.to_string());
+            let words = act.to_string();
+            match act {
+                Act::Say { .. } | Act::Read { .. } => drop(self.write(&words)),
+                _ => self.say(&words),
             }
             self.act(act).await;
         }
@@ -117,10 +130,15 @@ impl<'a> Course<'a> {
                 "{left} messages of the peer did not get to the server"
             ));
         }
-        let mut told = String::new();
+        let (mut told, mut told_torn) = (String::new(), 0);
         loop {
             let (evidence, verdict) = self.look().await;
             let waited = calm.elapsed();
+            if verdict.torn > told_torn {
+                told_torn = verdict.torn;
+                let words = "messages got into one archive only when the server ended";
+                self.say(&format!("{told_torn} {words}"));
+            }
             if verdict.is_clean() {
                 self.say(&format!("all is well after {:.1} s", waited.as_secs_f32()));
                 return self.confirm(evidence).await;
@@ -224,6 +242,9 @@ impl<'a> Course<'a> {
                 continue;
             };
             let own = from == account;
+            let stamp = row["stamp"].as_str().unwrap_or_default();
+            let stamp = chrono::DateTime::parse_from_rfc3339(stamp);
+            let stamp = stamp.map_or(0, |stamp| stamp.timestamp_micros());
             talks
                 .entry(if own { to } else { from })
                 .or_default()
@@ -231,6 +252,7 @@ impl<'a> Course<'a> {
                     text: row["body"].as_str().unwrap_or_default().to_owned(),
                     own,
                     unsettled: false,
+                    at_an_end: self.ends.iter().any(|end| (end - stamp).abs() <= END),
                 });
         }
         let histories = talks.into_iter().map(|(with, rows)| History {
@@ -276,6 +298,7 @@ impl<'a> Course<'a> {
                 });
             }
             Act::Server { in_order, down } => {
+                self.ends.push(chrono::Utc::now().timestamp_micros());
                 let stage = Arc::clone(&self.scene.stage);
                 self.pending
                     .spawn(async move { stage.restart(in_order, down).await });
@@ -302,8 +325,16 @@ impl<'a> Course<'a> {
     }
 
     fn say(&self, words: &str) {
+        (self.tell)(&self.write(words));
+    }
+
+    /// What is too much to be told goes into a file only.
+    fn write(&self, words: &str) -> String {
         let at = self.begun.elapsed().as_secs_f32();
-        (self.tell)(&format!("{at:6.1} s  {words}"));
+        let line = format!("{at:6.1} s  {words}");
+        let clock = chrono::Utc::now().format("%T%.3f");
+        let _ = writeln!(&self.log, "{clock} {line}");
+        line
     }
 }
 

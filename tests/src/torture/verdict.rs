@@ -10,7 +10,7 @@ const TOLD: usize = 12;
 const WIDTH: usize = 40;
 
 /// One message as it stands in a history.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// The whole text, which begins with a label that no other message has.
     pub text: String,
@@ -18,6 +18,8 @@ pub struct Row {
     pub own: bool,
     /// It waits, or has failed.
     pub unsettled: bool,
+    /// The server ended about when it got this.
+    pub at_an_end: bool,
 }
 
 /// What one device, or the archive, has of one conversation, oldest first.
@@ -72,6 +74,8 @@ pub struct Verdict {
     pub out_of_order: usize,
     /// Rows on the wrong side, or of the wrong state.
     pub misplaced: usize,
+    /// Messages that a server took from one side when it ended, and gave to nobody on the other.
+    pub torn: usize,
     /// In words.
     pub findings: Vec<String>,
 }
@@ -116,6 +120,7 @@ impl Verdict {
         self.doubled += other.doubled;
         self.out_of_order += other.out_of_order;
         self.misplaced += other.misplaced;
+        self.torn += other.torn;
         self.findings.extend(other.findings.iter().cloned());
     }
 
@@ -132,13 +137,17 @@ impl Verdict {
             said.entry(talk(account, with)).or_default().insert(text);
         }
         self.sent = said.values().map(BTreeSet::len).sum();
+        let torn = torn(evidence);
+        self.torn = torn.len();
         let mut lost = BTreeSet::new();
         for history in all() {
             let here: BTreeSet<&str> = history.rows.iter().map(|row| row.text.as_str()).collect();
             let Some(said) = said.get(&talk(&history.account, &history.with)) else {
                 continue;
             };
-            let missing: Vec<&str> = said.difference(&here).copied().collect();
+            let missing = said.difference(&here).copied();
+            let excused = |text: &str| torn.contains(text) && !is_by(text, &history.account);
+            let missing: Vec<&str> = missing.filter(|text| !excused(text)).collect();
             for text in missing.iter().take(TOLD) {
                 self.find(format!("{history}: lost: {}", short(text)));
             }
@@ -163,8 +172,7 @@ impl Verdict {
 
     fn sides(&mut self, history: &History) {
         for row in &history.rows {
-            let ours = row.text.split('/').next() == Some(history.account.as_str());
-            if ours != row.own {
+            if is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;
                 self.find(format!(
                     "{history}: on the wrong side: {}",
@@ -256,6 +264,26 @@ impl fmt::Display for History {
     }
 }
 
+/// What a server had taken from one side when it ended, and nobody has on the other: no archive, no
+/// device. Nobody but the server could still do something about it.
+fn torn(evidence: &Evidence) -> BTreeSet<&str> {
+    let all = || evidence.archives.iter().chain(&evidence.devices);
+    let others = |history: &History| {
+        let (account, with) = (&history.with, &history.account);
+        let others = all().filter(move |it| it.account == *account && it.with == *with);
+        let texts = others.flat_map(|it| it.rows.iter().map(|row| row.text.as_str()));
+        texts.collect::<BTreeSet<&str>>()
+    };
+    let mut torn = BTreeSet::new();
+    for archive in &evidence.archives {
+        let others = others(archive);
+        let rows = archive.rows.iter().filter(|row| row.own && row.at_an_end);
+        let texts = rows.map(|row| row.text.as_str());
+        torn.extend(texts.filter(|text| !others.contains(text)));
+    }
+    torn
+}
+
 /// The same name for a conversation from both sides.
 fn talk<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     if one < other {
@@ -263,6 +291,11 @@ fn talk<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
     } else {
         (other, one)
     }
+}
+
+/// Whether a message is of this account.
+fn is_by(text: &str, account: &str) -> bool {
+    text.split('/').next() == Some(account)
 }
 
 /// The label of a message.

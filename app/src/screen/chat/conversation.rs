@@ -111,8 +111,8 @@ impl State {
 
     /// Takes in changes of the messages.
     pub fn apply(&mut self, change: Change) {
-        let first = matches!(change, Change::Reset { .. });
-        if matches!(change, Change::Reset { .. } | Change::Older { .. }) {
+        let first = matches!(change, Change::Reset { .. } | Change::Around { .. });
+        if first || matches!(change, Change::Older { .. }) {
             self.awaited = None;
         }
         let before = self.newest();

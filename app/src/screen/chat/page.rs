@@ -6,7 +6,7 @@ use waxwing_core::event::console::Event as Heard;
 use waxwing_core::{AccountId, Error, RequestId};
 
 use crate::screen::chat::profile_menu::Link;
-use crate::screen::{Action, Context, connection, console, login};
+use crate::screen::{Action, Context, connection, console, history, login};
 use crate::tr;
 use crate::ui::page_head::page_head;
 use crate::widget::Element;
@@ -20,6 +20,8 @@ pub enum Page {
     Console(Box<console::State>),
     /// How an account is connected.
     Connection(Box<connection::State>),
+    /// How much of the history of an account is here.
+    History(Box<history::State>),
 }
 
 /// What happens on a page.
@@ -31,6 +33,8 @@ pub enum Message {
     Console(console::Message),
     /// On the connection page.
     Connection(connection::Message),
+    /// On the page of the history.
+    History(history::Message),
     /// Leave the page.
     BackPressed,
 }
@@ -63,6 +67,11 @@ impl Page {
                 let page = Self::Connection(Box::new(connection));
                 (page, action.map(Message::Connection))
             }
+            Link::History(account) => {
+                let (history, action) = history::State::open(account);
+                let page = Self::History(Box::new(history));
+                (page, action.map(Message::History))
+            }
         }
     }
 
@@ -83,6 +92,9 @@ impl Page {
                 let action = page.update(message, context);
                 Outcome::Stay(action.map(Message::Connection))
             }
+            (Self::History(page), Message::History(message)) => {
+                Outcome::Stay(page.update(message).map(Message::History))
+            }
             // A message of a page that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -94,7 +106,7 @@ impl Page {
             // Nothing happens where nothing is on its way.
             Self::AddAccount(login) => login.update(login::Message::Cancelled).map(Message::Login),
             Self::Console(console) => console.leave().map(Message::Console),
-            Self::Connection(_) => Action::none(),
+            Self::Connection(_) | Self::History(_) => Action::none(),
         }
     }
 
@@ -104,6 +116,7 @@ impl Page {
             Self::AddAccount(_) => None,
             Self::Console(console) => Some(console.account()),
             Self::Connection(page) => Some(page.account()),
+            Self::History(page) => Some(page.account()),
         }
     }
 
@@ -127,6 +140,10 @@ impl Page {
             }
             Self::Console(console) => {
                 console.finish(request, result);
+                Outcome::Stay(Action::none())
+            }
+            Self::History(page) => {
+                page.finish(request, result);
                 Outcome::Stay(Action::none())
             }
             Self::Connection(_) => Outcome::Stay(Action::none()),
@@ -155,6 +172,13 @@ impl Page {
             Self::Connection(page) => match context.world.account_by(page.account()) {
                 Some(account) => {
                     let ways = (Message::Connection as fn(_) -> _, Message::BackPressed);
+                    page.view(account, context, ways)
+                }
+                None => iced::widget::space().into(),
+            },
+            Self::History(page) => match context.world.account_by(page.account()) {
+                Some(account) => {
+                    let ways = (Message::History as fn(_) -> _, Message::BackPressed);
                     page.view(account, context, ways)
                 }
                 None => iced::widget::space().into(),

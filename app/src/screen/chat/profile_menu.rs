@@ -71,6 +71,8 @@ pub enum Link {
     Console(AccountId),
     /// How an account is connected.
     Connection(AccountId),
+    /// How much of its history is here.
+    History(AccountId),
 }
 
 /// What the page has to do.

@@ -4,7 +4,7 @@ use iced::widget::{center, column, container, mouse_area, opaque, row, scrollabl
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, people, requests, sidebar};
+use super::{Message, State, fetching, people, requests, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -99,6 +99,7 @@ impl State {
                 .map(Message::Sidebar),
         };
         parts = parts.push(container(body).width(Fill).height(Fill));
+        parts = parts.push(or_nothing(fetching::line(&context, Message::Fetching)));
         if let Some(foot) = self.foot(context) {
             parts = parts.push(foot);
         }

@@ -277,6 +277,13 @@ impl<R> CatchUp<R> {
         Some(query)
     }
 
+    /// Whether a question of this name is open.
+    #[must_use]
+    pub fn expects(&self, query: &str) -> bool {
+        let mut open = self.open.iter();
+        open.any(|open| open.id == query && open.is_unanswered())
+    }
+
     /// A result came in. `false`: nobody has asked for it.
     pub fn take(&mut self, query: &str, row: Row<R>) -> bool {
         let mut open = self.open.iter_mut();

@@ -47,6 +47,7 @@ pub(super) fn row(message: &Message) -> Row {
         text: message.text.clone(),
         own: message.direction == Direction::Outgoing,
         unsettled: matches!(message.state, State::Pending | State::Failed { .. }),
+        at_an_end: false,
     }
 }
 

@@ -8,7 +8,7 @@ fn history(device: &str, account: &str, with: &str) -> History {
         Row {
             own: from == account,
             text: format!("{from}/one>x {n} words"),
-            unsettled: false,
+            ..Row::default()
         }
     });
     History {
@@ -68,6 +68,21 @@ fn a_message_that_only_one_device_has_is_lost_once() {
         history.rows.remove(4);
     }
     assert_eq!(counts(&evidence), (1, 0, 0, 0));
+}
+
+#[test]
+fn what_the_server_took_from_one_side_when_it_ended_is_torn() {
+    let mut evidence = peaceful();
+    // A message of Alice's, which Bob never gets.
+    evidence.archives[1].rows.remove(3);
+    assert_eq!(counts(&evidence), (1, 0, 0, 0));
+    evidence.archives[0].rows[3].at_an_end = true;
+    assert_eq!(counts(&evidence), (0, 0, 0, 0));
+    assert_eq!(Verdict::of(&evidence).torn, 1);
+    // All devices of hers have it in any case.
+    evidence.devices[1].rows.remove(3);
+    let verdict = Verdict::of(&evidence);
+    assert_eq!((verdict.torn, verdict.lost), (1, 1));
 }
 
 #[test]

@@ -153,6 +153,8 @@ impl State {
             tr!("account-connection"),
             connection,
         ));
+        let history = Message::Opened(Link::History(id));
+        parts = parts.push(entry(Icon::Clock, tr!("account-history"), history));
         let console = Message::Opened(Link::Console(id));
         parts = parts.push(entry(Icon::Quote, tr!("account-console"), console));
         if let Some(place) = one.password_kept {

@@ -11,8 +11,8 @@ use tokio_rustls::server::TlsStream;
 use waxwing_proto::version::Software;
 
 use super::authority::Authority;
-use super::script::{Peer, Server};
-use super::{JID, PATIENCE, config_for};
+use super::script::{Peer, Server, in_time};
+use super::{JID, config_for};
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::conversation::Command;
 use crate::event::conversation::Event as Told;
@@ -75,6 +75,7 @@ async fn scene_with(features: &str) -> Scene {
     peer.authenticate_with(features).await;
     peer.bind().await;
     peer.enable("s1").await;
+    peer.keep_count();
     let roster = peer.stanza().await;
     let id = roster.attr("id").unwrap();
     peer.send(&format!(
@@ -82,11 +83,14 @@ async fn scene_with(features: &str) -> Scene {
          <item jid='bob@example.test' subscription='both'/></query></iq>"
     ))
     .await;
-    let bob = loop {
-        if let Event::Conversation(Told::Changed(talk)) = events.recv().await.unwrap() {
-            break talk.id;
+    let bob = in_time("Bob", async {
+        loop {
+            if let Event::Conversation(Told::Changed(talk)) = events.recv().await.unwrap() {
+                return talk.id;
+            }
         }
-    };
+    })
+    .await;
     Scene {
         floor,
         commands,
@@ -100,12 +104,16 @@ async fn scene_with(features: &str) -> Scene {
 
 impl Scene {
     async fn event<T>(&mut self, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
-        loop {
-            let event = timeout(PATIENCE, self.events.recv()).await.unwrap();
-            if let Some(found) = wanted(event.unwrap()) {
-                return found;
+        // A connection that comes and goes tells something all the time.
+        in_time("what is waited for", async {
+            loop {
+                let event = self.events.recv().await;
+                if let Some(found) = wanted(event.unwrap()) {
+                    return found;
+                }
             }
-        }
+        })
+        .await
     }
 
     /// The disk is full, and Bob says something.
@@ -136,12 +144,15 @@ impl Scene {
 
     /// The next count that the server is told.
     async fn told_count(&mut self) -> u32 {
-        loop {
-            let element = self.peer.stanza().await;
-            if element.name() == "a" {
-                return element.attr("h").unwrap().parse().unwrap();
+        in_time("our count", async {
+            loop {
+                let element = self.peer.stanza().await;
+                if element.name() == "a" {
+                    return element.attr("h").unwrap().parse().unwrap();
+                }
             }
-        }
+        })
+        .await
     }
 }
 
@@ -198,12 +209,15 @@ async fn what_the_server_would_not_take_is_not_sent() {
         })
         .await;
     assert_eq!(failed, 20_000);
-    loop {
-        let stanza = scene.peer.stanza().await;
-        if stanza.name() == "message" {
-            let body = stanza.get_child("body", "jabber:client").unwrap();
-            assert_eq!(body.text(), "short enough");
-            break;
+    let stanza = in_time("the message", async {
+        loop {
+            let stanza = scene.peer.stanza().await;
+            if stanza.name() == "message" {
+                return stanza;
+            }
         }
-    }
+    });
+    let stanza = stanza.await;
+    let body = stanza.get_child("body", "jabber:client").unwrap();
+    assert_eq!(body.text(), "short enough");
 }

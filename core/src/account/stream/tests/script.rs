@@ -11,6 +11,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, Response};
+use waxwing_proto::management::Management;
 use waxwing_proto::stream::{Frame, Framing, Limits, Reader, STREAMS};
 
 use super::PATIENCE;
@@ -40,6 +41,8 @@ pub(super) struct Peer<S> {
     socket: S,
     reader: Reader,
     framing: Framing,
+    /// How many stanzas came, where `<r/>` is answered by itself.
+    handled: Option<u32>,
 }
 
 impl Server {
@@ -127,7 +130,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
             socket,
             reader: Reader::new(Limits::default()),
             framing: Framing::Document,
+            handled: None,
         }
+    }
+
+    /// From now on every `<r/>` that is passed over is answered: a client that hears nothing for ten
+    /// seconds gives the connection up, and a loaded machine takes its time.
+    pub(super) fn keep_count(&mut self) {
+        self.handled = Some(0);
     }
 
     /// The bare connection.
@@ -152,19 +162,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     pub(super) async fn element(&mut self) -> Element {
         match self.frame().await {
-            Frame::Element(element) => element,
+            Frame::Element(element) => {
+                if let Some(handled) = &mut self.handled {
+                    *handled += u32::from(Management::counts(&element));
+                }
+                element
+            }
             other => panic!("not an element: {other:?}"),
         }
     }
 
-    /// The next element that is not `<r/>`.
+    /// The next element that is not `<r/>`, however many of those come before.
     pub(super) async fn stanza(&mut self) -> Element {
-        loop {
-            let element = self.element().await;
-            if element.name() != "r" {
-                return element;
+        in_time("a stanza", async {
+            loop {
+                let element = self.element().await;
+                if element.name() != "r" {
+                    return element;
+                }
+                if let Some(handled) = self.handled {
+                    self.ack(handled).await;
+                }
             }
-        }
+        })
+        .await
     }
 
     /// The next element that is not `<r/>` is the message with this token.
@@ -174,7 +195,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     /// Passes over everything up to `<r/>`.
     pub(super) async fn expect_request(&mut self) {
-        while self.element().await.name() != "r" {}
+        in_time("a request", async {
+            while self.element().await.name() != "r" {}
+        })
+        .await;
     }
 
     pub(super) async fn send(&mut self, xml: &str) {
@@ -282,6 +306,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
         ))
         .await;
     }
+}
+
+/// Waits for something, whatever else goes on meanwhile.
+pub(super) async fn in_time<T>(what: &str, waiting: impl Future<Output = T>) -> T {
+    let came = timeout(PATIENCE, waiting).await;
+    came.unwrap_or_else(|_| panic!("not within {PATIENCE:?}: {what}"))
 }
 
 /// A message of a WebSocket, with its namespaces declared as RFC 7395 wants.

@@ -1,0 +1,60 @@
+//! Commands about the history that servers keep.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Keeps, Limit};
+use crate::{AccountId, RequestId};
+
+/// About the history that the server of an account keeps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Command {
+    /// Fetch nothing older until told to go on; what is new is fetched all the same.
+    Pause {
+        /// Which account.
+        account: AccountId,
+    },
+    /// Go on, also after a failure.
+    Resume {
+        /// Which account.
+        account: AccountId,
+    },
+    /// How far back it shall be fetched. What is here stays.
+    SetLimit {
+        /// Which account.
+        account: AccountId,
+        /// How far.
+        limit: Limit,
+    },
+    /// Ask the server what it keeps; the answer is [`crate::event::history::Event::Archiving`].
+    AskArchiving {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+    },
+    /// Have the server keep something else from now on; exceptions stay.
+    SetArchiving {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// What.
+        keeps: Keeps,
+    },
+}
+
+impl Command {
+    /// Which account it is about, and who waits for its outcome.
+    pub(crate) fn route(&self) -> (AccountId, Option<RequestId>) {
+        match *self {
+            Self::Pause { account } | Self::Resume { account } | Self::SetLimit { account, .. } => {
+                (account, None)
+            }
+            Self::AskArchiving { request, account }
+            | Self::SetArchiving {
+                request, account, ..
+            } => (account, Some(request)),
+        }
+    }
+}

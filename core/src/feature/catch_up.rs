@@ -1,0 +1,523 @@
+//! Fetching what the server keeps (XEP-0313): drives the machine of `waxwing_proto::archive`, hands
+//! its pages to the history one at a time, and lets nothing else wait for it.
+//!
+//! What is here already follows from what the history says, never from what the actor remembers, so
+//! a cut or a crash at any point costs a page at most.
+
+mod choice;
+mod outcome;
+mod preferences;
+mod progress;
+mod row;
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
+use waxwing_proto::iq::Request;
+use waxwing_proto::message::Message as Wire;
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::archive::{
+    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
+};
+use crate::command::history::Command;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::roster::{About, Question};
+use crate::{ConversationId, Error, ItemId, Timestamp, model};
+
+pub(crate) use choice::{Choice, recall};
+pub(crate) use preferences::Asked;
+
+/// What is fetched, and what has still to be.
+#[derive(Debug, Default)]
+pub(crate) struct Backlog {
+    /// Knows what to ask next; none until the history has said what is here.
+    machine: Option<CatchUp<Archived>>,
+    /// What is here, newest first.
+    spans: Vec<Span>,
+    choice: Choice,
+    /// What the history is asked to do; one thing at a time.
+    jobs: JoinSet<Done>,
+    fetched: u64,
+    /// There was nothing here when this session began.
+    first: bool,
+    /// What came while nobody was here and is worth a notice.
+    missed: HashMap<ConversationId, (ItemId, String)>,
+    /// How many messages of theirs came in conversations since the page was handed over.
+    stirred: HashMap<ConversationId, u32>,
+    /// Up to where its conversations were read then.
+    read: HashMap<ConversationId, Option<ItemId>>,
+    /// Results since the server last heard that it may forget some.
+    unhandled: u32,
+    /// Messages since the archive was last looked at.
+    spoken: u32,
+    /// The last connection ended because of what the server sent.
+    spoiled: bool,
+    /// What was handed over in a lost session waits for what the archive says about it.
+    waiting: Option<Waiting>,
+    retry_at: Option<(Instant, Timestamp)>,
+    /// The history could not do what it was asked.
+    fault: Option<Error>,
+    told: Option<model::History>,
+    told_at: Option<Instant>,
+    /// What came while nobody was here is here, or can't be had.
+    looked: bool,
+    /// The places of our other devices have not heard of that yet.
+    places_due: bool,
+}
+
+/// The outbox waits.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// The oldest of what waits was said then, and the server's clock may be another.
+    since: i64,
+    /// No longer than this.
+    until: Instant,
+}
+
+/// What the history has done.
+#[derive(Debug)]
+pub(crate) enum Done {
+    /// What is here of the archive, and the conversations whose counters a crash has kept from
+    /// hearing of it.
+    Spans(Result<(Vec<Span>, Vec<TalkOutcome>), Error>),
+    /// A page is stored.
+    Page {
+        outcome: Result<PageOutcome, Error>,
+        /// It was not the last in its direction.
+        more: bool,
+    },
+}
+
+impl Backlog {
+    /// With what the person has chosen.
+    pub(crate) fn new(choice: Choice) -> Self {
+        Self {
+            choice,
+            ..Self::default()
+        }
+    }
+
+    /// What the history has done next; while it does nothing, never.
+    pub(crate) async fn done(&mut self) -> Done {
+        match self.jobs.join_next().await {
+            Some(Ok(done)) => done,
+            Some(Err(error)) => Done::Spans(Err(Error::Store(error.to_string()))),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// When there is something to do.
+    pub(crate) fn next_wake(&self) -> Option<Instant> {
+        let waiting = self.waiting.map(|waiting| waiting.until);
+        let retry = self.retry_at.map(|(at, _)| at);
+        waiting.into_iter().chain(retry).min()
+    }
+
+    /// Whether the outbox has to wait for what the archive says.
+    pub(crate) fn holds_outbox(&self) -> bool {
+        self.waiting.is_some()
+    }
+
+    /// The connection is lost, and whether what the server sent is to blame.
+    pub(crate) fn lost(&mut self, spoiled: bool) {
+        self.spoiled = spoiled;
+        self.retry_at = None;
+    }
+
+    /// Somebody has said something in a conversation.
+    pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
+        self.spoken = self.spoken.saturating_add(1);
+        if !self.jobs.is_empty() {
+            *self.stirred.entry(id).or_default() += u32::from(incoming);
+        }
+    }
+
+    /// A conversation was read.
+    pub(crate) fn seen(&mut self, id: ConversationId) {
+        self.missed.remove(&id);
+    }
+
+    /// Whether what came while nobody was here has just been fetched; tells it once.
+    pub(crate) fn take_places_due(&mut self) -> bool {
+        std::mem::take(&mut self.places_due)
+    }
+
+    fn stage(&self) -> Stage {
+        self.machine.as_ref().map_or(Stage::Idle, CatchUp::stage)
+    }
+
+    /// What the person wants, as bounds.
+    fn bounds(&self) -> Bounds {
+        Bounds {
+            horizon: self.choice.horizon(Timestamp::now()),
+            paused: self.choice.paused,
+        }
+    }
+
+    /// The place of a page among what is here now.
+    fn place(&self, place: &Place) -> Option<PagePlace> {
+        let mut spans = self.spans.iter();
+        match place {
+            Place::Top => Some(PagePlace::Top),
+            Place::Below(id) => spans
+                .find(|span| span.oldest.id == *id)
+                .map(|span| PagePlace::Below(span.id)),
+            Place::Above(id) => spans
+                .find(|span| span.newest.id == *id)
+                .map(|span| PagePlace::Above(span.id)),
+        }
+    }
+}
+
+impl Account {
+    /// A session without a past, or the first of this process: what the archive took in meanwhile
+    /// is looked at.
+    pub(crate) fn begin_catch_up(&mut self, turn: &mut Turn) {
+        self.backlog.looked = false;
+        self.backlog.missed.clear();
+        self.mark_beginning(turn);
+        let spoiled = std::mem::take(&mut self.backlog.spoiled);
+        let prefix = format!("{:08x}-", uuid::Uuid::new_v4().as_fields().0);
+        match &mut self.backlog.machine {
+            Some(machine) => {
+                machine.begin(&prefix, spoiled);
+                self.backlog.first = self.backlog.spans.is_empty();
+                self.drive(turn);
+            }
+            None if self.backlog.jobs.is_empty() => {
+                let archive = self.record.jid.clone();
+                let spans = self.parts.archive.spans(self.record.id, archive);
+                let read = self.talks.keys();
+                let read = read.filter_map(|id| Some((*id, self.read_place(*id)?)));
+                let read = read.collect();
+                let unsettled = self.parts.archive.unsettled(self.record.id, read);
+                self.backlog.stirred.clear();
+                let read = self.talks.iter();
+                let read = read.map(|(id, talk)| (*id, talk.record.read_upto));
+                self.backlog.read = read.collect();
+                self.backlog.jobs.spawn(async move {
+                    let (spans, unsettled) = (spans.await, unsettled.await);
+                    Done::Spans(spans.and_then(|spans| Ok((spans, unsettled?))))
+                });
+            }
+            None => {}
+        }
+    }
+
+    /// The session goes on where another process left it, or where it was cut.
+    pub(crate) fn resume_catch_up(&mut self, turn: &mut Turn) {
+        if self.backlog.stage() == Stage::Idle {
+            self.begin_catch_up(turn);
+        }
+    }
+
+    /// What was handed over in a session that is lost waits: the archive knows what arrived.
+    pub(crate) fn hold_outbox(&mut self) {
+        let handed = self.outbox.values().filter(|entry| entry.handed.is_some());
+        let oldest = handed.map(|entry| entry.item.at.0).min();
+        self.backlog.waiting = oldest.map(|oldest| Waiting {
+            since: oldest.saturating_sub(SKEW),
+            until: Instant::now() + PATIENCE_OF_OUTBOX,
+        });
+    }
+
+    /// Takes in what an archive says it holds.
+    pub(crate) fn take_result(&mut self, wire: Wire, turn: &mut Turn) {
+        self.backlog.unhandled += 1;
+        if self.backlog.unhandled >= UNHANDLED {
+            self.backlog.unhandled = 0;
+        } else {
+            // The page is what counts: until it is stored, nothing of it is.
+            turn.idle = true;
+        }
+        let entry = match archive::entry(wire, &self.record.jid) {
+            Ok(entry) => entry,
+            Err(forged) => {
+                tracing::warn!(%forged, "dropped");
+                return;
+            }
+        };
+        let machine = self.backlog.machine.as_ref();
+        if !machine.is_some_and(|machine| machine.expects(&entry.query)) {
+            tracing::debug!("a result that nobody has asked for");
+            return;
+        }
+        let (query, id, stamp) = (entry.query, entry.id, entry.stamp);
+        let content = match entry.message {
+            Some(message) => {
+                let content = self.archived(&message, &id, turn);
+                self.owe_archived(&content, &message, stamp);
+                content
+            }
+            None => Archived::Nothing,
+        };
+        if let Some(machine) = &mut self.backlog.machine {
+            machine.take(&query, archive::Row { id, stamp, content });
+        }
+        self.drive(turn);
+    }
+
+    /// A page came to its end, or didn't.
+    pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let outcome = match outcome {
+            Ok(answer) => Ok(Fin::parse(answer.as_ref())),
+            Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
+            Err(Unanswered::Silence) => Err(PageError::Silence),
+            // The next session begins anew.
+            Err(Unanswered::Offline) => return,
+        };
+        if let Some(machine) = &mut self.backlog.machine {
+            machine.answer(query, outcome);
+        }
+        self.drive(turn);
+    }
+
+    /// Asks for what is to be asked for, and tells what has changed.
+    fn drive(&mut self, turn: &mut Turn) {
+        let bounds = self.backlog.bounds();
+        while let Some(machine) = &mut self.backlog.machine {
+            machine.set_bounds(bounds);
+            let Some(query) = machine.next_query().filter(|_| self.is_online()) else {
+                break;
+            };
+            let element = archive::query(&query.id, &query.range, query.max, query.until);
+            let question = Question::About(About::Page {
+                query: query.id.clone(),
+            });
+            let deadline = Instant::now() + PATIENCE;
+            let request = Request::Set(element);
+            let asked = self.questions.request(None, request, question, deadline);
+            match asked {
+                Ok(stanza) => turn.send.push(stanza),
+                Err(_) => {
+                    if let Some(machine) = &mut self.backlog.machine {
+                        machine.answer(&query.id, Err(PageError::Silence));
+                    }
+                }
+            }
+        }
+        self.conclude(turn);
+        self.note_progress(turn);
+    }
+
+    /// Hands the next page over, if there is one; what the turn decided is with the store by now.
+    pub(crate) fn feed_history(&mut self) {
+        if !self.backlog.jobs.is_empty() {
+            return;
+        }
+        let machine = self.backlog.machine.as_mut();
+        let Some(page) = machine.and_then(CatchUp::next_page) else {
+            // A page that was asked for ahead and is of no use ends the work, too.
+            self.tell_stage();
+            return;
+        };
+        let Some(place) = self.backlog.place(&page.place) else {
+            tracing::error!("a page of the archive has no place");
+            return;
+        };
+        let more = !page.complete;
+        let rows: Vec<ArchivedRow> = page.rows.into_iter().map(ArchivedRow::from).collect();
+        let said = |row: &&ArchivedRow| matches!(row.content, Archived::Message { .. });
+        self.backlog.fetched += rows.iter().filter(said).count() as u64;
+        let read = match self.is_first(place) {
+            true => row::everything(&rows),
+            false => self.read_places(&rows),
+        };
+        let page = ArchivePage {
+            account: self.record.id,
+            archive: self.record.jid.clone(),
+            place,
+            read,
+            rows,
+            complete: page.complete,
+        };
+        self.backlog.stirred.clear();
+        let touched = page.rows.iter().filter_map(row::whose);
+        let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
+        self.backlog.read = read.collect();
+        let stored = self.parts.archive.take_page(page);
+        self.backlog.jobs.spawn(async move {
+            Done::Page {
+                outcome: stored.await,
+                more,
+            }
+        });
+    }
+
+    /// Nothing has been here of the archive before this page.
+    fn is_first(&self, place: PagePlace) -> bool {
+        place == PagePlace::Top && self.backlog.spans.is_empty()
+    }
+
+    /// The history has done something.
+    pub(crate) async fn hear_history(&mut self, done: Done, turn: &mut Turn) {
+        match done {
+            Done::Spans(Ok((spans, unsettled))) => {
+                for talk in unsettled {
+                    self.take_talk(talk, turn);
+                }
+                let known = spans.iter().map(stretch).collect();
+                self.backlog.machine = Some(CatchUp::new(known, PAGE));
+                self.backlog.spans = spans;
+                if self.is_online() {
+                    self.begin_catch_up(turn);
+                }
+            }
+            Done::Page {
+                outcome: Ok(outcome),
+                more,
+            } => {
+                let known = outcome.spans.iter().map(stretch).collect();
+                let before = std::mem::replace(&mut self.backlog.spans, outcome.spans.clone());
+                self.take_outcome(outcome, before.is_empty(), turn).await;
+                if let Some(machine) = &mut self.backlog.machine {
+                    machine.stored(known, more);
+                }
+                self.drive(turn);
+            }
+            Done::Spans(Err(error))
+            | Done::Page {
+                outcome: Err(error),
+                ..
+            } => {
+                if let Some(machine) = &mut self.backlog.machine {
+                    machine.not_stored();
+                }
+                self.backlog.fault = Some(error.clone());
+                turn.failed = Some(error);
+                self.retry_later();
+                self.note_progress(turn);
+            }
+        }
+    }
+
+    /// Time has passed.
+    pub(crate) fn tick_catch_up(&mut self, now: Instant, turn: &mut Turn) {
+        if self
+            .backlog
+            .waiting
+            .is_some_and(|waiting| waiting.until <= now)
+        {
+            self.let_outbox_go(turn);
+        }
+        if self.backlog.retry_at.is_some_and(|(at, _)| at <= now) {
+            self.try_again(turn);
+        }
+    }
+
+    pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
+        match command {
+            Command::Pause { .. } => self.backlog.choice.paused = true,
+            Command::Resume { .. } => {
+                self.backlog.choice.paused = false;
+                self.try_again(turn);
+            }
+            Command::SetLimit { limit, .. } => self.backlog.choice.limit = limit,
+            Command::AskArchiving { request, .. } => return self.ask_archiving(request, turn),
+            Command::SetArchiving { request, keeps, .. } => {
+                return self.set_archiving(request, keeps, turn);
+            }
+        }
+        self.keep_choice(turn);
+        self.drive(turn);
+        turn.account = true;
+    }
+
+    /// Much has been said: what the archive made of it is looked at.
+    pub(crate) fn audit_history(&mut self, turn: &mut Turn) {
+        if self.backlog.spoken < AUDIT || !self.is_online() {
+            return;
+        }
+        self.backlog.spoken = 0;
+        if let Some(machine) = &mut self.backlog.machine {
+            machine.audit();
+        }
+        self.drive(turn);
+    }
+
+    fn try_again(&mut self, turn: &mut Turn) {
+        self.backlog.retry_at = None;
+        self.backlog.fault = None;
+        if !self.is_online() {
+            return;
+        }
+        match &mut self.backlog.machine {
+            Some(machine) if matches!(machine.stage(), Stage::Failed(_)) => machine.retry(),
+            Some(machine) if machine.stage() != Stage::Idle => {}
+            _ => self.begin_catch_up(turn),
+        }
+        self.drive(turn);
+    }
+
+    fn retry_later(&mut self) {
+        let micros = i64::try_from(RETRY.as_micros()).unwrap_or(i64::MAX);
+        let told = Timestamp(Timestamp::now().0.saturating_add(micros));
+        self.backlog.retry_at = Some((Instant::now() + RETRY, told));
+    }
+
+    /// Draws the conclusions from how far the work is.
+    fn conclude(&mut self, turn: &mut Turn) {
+        let stage = self.backlog.stage();
+        if let Stage::Failed(error) = &stage
+            && self.backlog.retry_at.is_none()
+            && progress::is_worth_another_try(error)
+        {
+            self.retry_later();
+        }
+        let over = matches!(stage, Stage::Failed(_));
+        if let Some(waiting) = self.backlog.waiting {
+            let machine = self.backlog.machine.as_ref();
+            if over || machine.is_some_and(|machine| machine.has_looked(waiting.since)) {
+                self.let_outbox_go(turn);
+            }
+        }
+        let looked = !matches!(stage, Stage::Idle | Stage::Looking);
+        if looked && !std::mem::replace(&mut self.backlog.looked, true) {
+            self.tell_missed(turn);
+            self.backlog.places_due = true;
+        }
+    }
+
+    /// What waited for the archive goes out, in its order, as far as the archive has not seen it.
+    fn let_outbox_go(&mut self, turn: &mut Turn) {
+        self.backlog.waiting = None;
+        self.release_outbox(turn);
+    }
+}
+
+fn stretch(span: &Span) -> archive::Stretch {
+    let mark = |mark: &Mark| archive::Mark {
+        id: mark.id.clone(),
+        at: mark.at.0,
+    };
+    archive::Stretch {
+        oldest: mark(&span.oldest),
+        newest: mark(&span.newest),
+        whole: span.whole,
+    }
+}
+
+/// What the most generous of servers gives at once (ejabberd); others give what they like.
+const PAGE: u32 = 250;
+
+/// A page of long messages over a slow line takes a while.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What was said waits no longer than this for an archive that does not answer.
+const PATIENCE_OF_OUTBOX: Duration = Duration::from_secs(30);
+
+/// Ten minutes: as far as a clock of ours may be ahead of the server's.
+const SKEW: i64 = 10 * 60 * 1_000_000;
+
+/// After a failure that need not last.
+const RETRY: Duration = Duration::from_secs(300);
+
+/// So many messages into a session, what the archive made of them is looked at.
+const AUDIT: u32 = 200;
+
+/// The server hears of so many results at once that it may forget them, and at the end of a page.
+const UNHANDLED: u32 = 200;

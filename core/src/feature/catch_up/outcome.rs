@@ -1,0 +1,251 @@
+//! What came of a page: rows for those who look, counters, previews, notices, and what need not be
+//! sent again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::account::turn::Turn;
+use crate::account::{Account, preview};
+use crate::archive::{PageOutcome, TalkOutcome};
+use crate::event::conversation::Event as Announced;
+use crate::model::{Direction, Message, State};
+use crate::store::Op;
+use crate::{Change, ConversationId, ItemId, Timestamp};
+
+impl Account {
+    /// Takes in what came of a page; `first`: nothing was here of the archive before it.
+    pub(super) async fn take_outcome(
+        &mut self,
+        mut outcome: PageOutcome,
+        first: bool,
+        turn: &mut Turn,
+    ) {
+        if first {
+            self.begin_history(&mut outcome, turn);
+        }
+        turn.settled = Some(outcome.number);
+        for (conversation, message) in &outcome.new {
+            self.miss(*conversation, message);
+        }
+        for (_, old, message) in &outcome.moved {
+            self.follow_own(*old, message, turn);
+        }
+        let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
+        for talk in outcome.talks {
+            self.take_talk(talk, turn);
+        }
+        self.read_after_page(&outcome.moved, &touched, turn).await;
+        for id in self.show_page(outcome.new, outcome.moved, turn) {
+            self.open(id, turn).await;
+        }
+        self.backlog.stirred.clear();
+        self.backlog.read.clear();
+        // What waited long enough to be sent again may stand in the page.
+        turn.outbox.retain(|seq| self.outbox.contains_key(seq));
+    }
+
+    /// The newest page is the first that this machine sees: all of it is old, but for what has come
+    /// in meanwhile.
+    fn begin_history(&mut self, outcome: &mut PageOutcome, turn: &mut Turn) {
+        let Some(newest) = outcome.spans.first().map(|span| span.newest.at) else {
+            return;
+        };
+        let live = outcome.moved.iter();
+        let live = live.filter(|(_, _, message)| message.direction == Direction::Incoming);
+        let oldest = live.map(|(_, _, message)| message.id.at.0.saturating_sub(1));
+        let oldest = oldest.min().map(Timestamp);
+        let began = oldest.map_or(newest, |oldest| newest.min(oldest));
+        self.set_beginning(began, turn);
+        for talk in &mut outcome.talks {
+            let id = talk.conversation;
+            let unread = self.talks.get(&id).map_or(0, |talk| talk.record.unread);
+            let since = self.backlog.stirred.get(&id).copied().unwrap_or_default();
+            talk.unread = unread.saturating_sub(since);
+            talk.read = Some(ItemId {
+                at: began,
+                seq: u64::MAX,
+            });
+        }
+    }
+
+    /// A message of theirs that came while nobody was here: the last of them is worth a notice.
+    pub(crate) fn miss(&mut self, conversation: ConversationId, message: &Message) {
+        let Some(talk) = self.talks.get(&conversation) else {
+            return;
+        };
+        let news = message.direction == Direction::Incoming
+            && !self.backlog.looked
+            && !self.backlog.first
+            && talk.open.is_none()
+            && self.contacts.contains_key(&talk.record.jid);
+        let missed = &mut self.backlog.missed;
+        let newer = missed
+            .get(&conversation)
+            .is_none_or(|(id, _)| *id < message.id);
+        if news && newer {
+            missed.insert(conversation, (message.id, message.text.clone()));
+        }
+    }
+
+    /// One notice for each conversation in which something unread came meanwhile.
+    pub(super) fn tell_missed(&mut self, turn: &mut Turn) {
+        for (conversation, (item, text)) in std::mem::take(&mut self.backlog.missed) {
+            let unread = self
+                .talks
+                .get(&conversation)
+                .is_some_and(|talk| talk.record.unread > 0);
+            if unread {
+                turn.notices.push(Announced::Notice {
+                    conversation,
+                    item,
+                    text,
+                });
+            }
+        }
+    }
+
+    /// A message of ours stands in the archive: it need not be sent again, and where it waits all the
+    /// same, it has another place.
+    fn follow_own(&mut self, old: ItemId, message: &Message, turn: &mut Turn) {
+        if message.direction != Direction::Outgoing {
+            return;
+        }
+        let mut entries = self.outbox.values();
+        let Some(entry) = entries.find(|entry| entry.item.seq == old.seq).cloned() else {
+            return;
+        };
+        if message.state != State::Pending {
+            self.remove_entry(entry.seq, turn);
+        } else if entry.item != message.id {
+            let entry = crate::store::OutboxRecord {
+                item: message.id,
+                ..entry
+            };
+            self.outbox.insert(entry.seq, entry.clone());
+            turn.ops.push(Op::PutOutbox(entry));
+        }
+    }
+
+    /// Gives the rows of a page to those who look at their conversations; gives back where it takes
+    /// more than that, since a row has left what is shown.
+    fn show_page(
+        &mut self,
+        new: Vec<(ConversationId, Arc<Message>)>,
+        moved: Vec<(ConversationId, ItemId, Arc<Message>)>,
+        turn: &mut Turn,
+    ) -> BTreeSet<ConversationId> {
+        let mut shown: BTreeMap<ConversationId, (Vec<ItemId>, Vec<Arc<Message>>)> = BTreeMap::new();
+        let mut sunk = BTreeSet::new();
+        for (id, old, message) in moved {
+            if let Some(talk) = self.talks.get_mut(&id)
+                && let Some(open) = talk.open
+            {
+                if talk.first == Some(old) {
+                    talk.first = Some(message.id);
+                }
+                if old >= open && message.id < open {
+                    sunk.insert(id);
+                }
+                let (gone, rows) = shown.entry(id).or_default();
+                if old != message.id {
+                    gone.push(old);
+                }
+                rows.push(message);
+            }
+        }
+        for (id, message) in new {
+            if self.is_open(id) {
+                shown.entry(id).or_default().1.push(message);
+            }
+        }
+        for (id, (gone, rows)) in shown {
+            if !sunk.contains(&id) {
+                self.show_rows(id, gone, rows, turn);
+            }
+        }
+        sunk
+    }
+
+    fn is_open(&self, id: ConversationId) -> bool {
+        self.talks.get(&id).is_some_and(|talk| talk.open.is_some())
+    }
+
+    fn show_rows(
+        &mut self,
+        id: ConversationId,
+        gone: Vec<ItemId>,
+        mut rows: Vec<Arc<Message>>,
+        turn: &mut Turn,
+    ) {
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let Some(open) = talk.open else {
+            return;
+        };
+        rows.sort_by_key(|row| row.id);
+        // A window that has everything is not given the rest of a long history: only what follows
+        // the first row it had, and word that there is more.
+        let oldest = match talk.first {
+            _ if open != ItemId::default() => open,
+            Some(first) => first,
+            None => {
+                let most = rows.len().saturating_sub(SHOWN);
+                let first = rows.get(most).map(|row| row.id);
+                talk.first = first;
+                first.unwrap_or_default()
+            }
+        };
+        let below = rows.partition_point(|row| row.id < oldest);
+        if below > 0 {
+            talk.open = Some(oldest);
+        }
+        let gone: BTreeSet<ItemId> = gone.into_iter().filter(|item| *item >= oldest).collect();
+        if !gone.is_empty() {
+            let gone = gone.into_iter().collect();
+            turn.changes.push((id, Change::Removed(gone)));
+        }
+        let seen = rows.split_off(below);
+        if !seen.is_empty() {
+            turn.changes.push((id, Change::Upserted(seen)));
+        }
+        if !rows.is_empty() {
+            let older = Change::Older {
+                items: Vec::new(),
+                older: true,
+            };
+            turn.changes.push((id, older));
+        }
+    }
+
+    /// The newest message of a conversation, and how much of it is unread.
+    pub(super) fn take_talk(&mut self, outcome: TalkOutcome, turn: &mut Turn) {
+        let incoming = self.backlog.stirred.remove(&outcome.conversation);
+        let incoming = incoming.unwrap_or_default();
+        let handed = self.backlog.read.get(&outcome.conversation).copied();
+        let Some(talk) = self.talks.get_mut(&outcome.conversation) else {
+            return;
+        };
+        let before = talk.record.clone();
+        // Who has read it since knows better than the page.
+        if handed.is_none_or(|handed| handed == talk.record.read_upto) {
+            talk.record.unread = outcome.unread.saturating_add(incoming);
+            talk.record.read_upto = outcome.read.max(talk.record.read_upto);
+        }
+        if let Some(newest) = outcome.newest {
+            // What came in since the page was handed over is newer than all of it.
+            let last = talk.record.last.as_ref();
+            if incoming == 0 || last.is_none_or(|last| last.at <= newest.id.at) {
+                talk.record.last = None;
+                preview::see(&mut talk.record, &newest);
+            }
+        }
+        if talk.record != before {
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(outcome.conversation);
+        }
+    }
+}
+
+/// What fills a large window.
+const SHOWN: usize = 60;

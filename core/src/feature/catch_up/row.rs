@@ -1,0 +1,160 @@
+//! What an archive holds, as the history takes it.
+
+use std::collections::HashMap;
+
+use jid::BareJid;
+use waxwing_proto::message::{Kind, Message as Wire};
+use waxwing_proto::stanza::Party;
+use waxwing_proto::{archive, carbons, markers, pep, receipts, stanza_id};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::archive::{Archived, ArchivedRow};
+use crate::model::Direction;
+use crate::store::Dedup;
+use crate::{ConversationId, ItemId, Timestamp};
+
+/// Whose conversation a row belongs to.
+pub(super) fn whose(row: &ArchivedRow) -> Option<ConversationId> {
+    match &row.content {
+        Archived::Nothing => None,
+        Archived::Message { conversation, .. }
+        | Archived::Receipt { conversation, .. }
+        | Archived::Displayed { conversation, .. } => Some(*conversation),
+    }
+}
+
+/// All of it was read: what was said before this machine came is not news.
+pub(super) fn everything(rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
+    let end = ItemId {
+        at: Timestamp(i64::MAX),
+        seq: u64::MAX,
+    };
+    rows.iter().filter_map(whose).map(|id| (id, end)).collect()
+}
+
+impl From<archive::Row<Archived>> for ArchivedRow {
+    fn from(row: archive::Row<Archived>) -> Self {
+        Self {
+            id: row.id,
+            // What the archive doesn't say counts as little as what nobody can believe.
+            stamp: Timestamp(row.stamp.unwrap_or_default()),
+            content: row.content,
+        }
+    }
+}
+
+impl Account {
+    /// What a message of the archive is for the history; its conversation is made where there is
+    /// none. `id` is what the archive calls it.
+    pub(super) fn archived(&mut self, wire: &Wire, id: &str, turn: &mut Turn) -> Archived {
+        let Some((direction, with)) = self.sides(wire) else {
+            return Archived::Nothing;
+        };
+        if matches!(wire.kind, Kind::Groupchat | Kind::Error) || pep::is_event(wire) {
+            return Archived::Nothing;
+        }
+        if carbons::is_copy(wire) {
+            // Archives hold messages, not copies of them.
+            self.refuse_copy(carbons::Refused::Nested);
+            return Archived::Nothing;
+        }
+        let Some(text) = wire.body(&self.parts.language) else {
+            return self.told_of(wire, direction, &with);
+        };
+        if !self.by_jid.contains_key(&with) && !self.has_room(&with) {
+            tracing::warn!("too many conversations; the archive's oldest are left there");
+            return Archived::Nothing;
+        }
+        let conversation = self.ensure_talk(&with, true, turn);
+        if direction == Direction::Outgoing {
+            self.know(conversation, turn);
+        }
+        let own = self.record.jid.clone();
+        let author = if direction == Direction::Outgoing {
+            &own
+        } else {
+            &with
+        };
+        let mut dedup = vec![Dedup::Stanza {
+            by: own.clone(),
+            id: id.to_owned(),
+        }];
+        dedup.extend(self.origin_keys(wire, author, &text));
+        Archived::Message {
+            conversation,
+            seq: self.parts.store.next_seq(),
+            direction,
+            sender: wire.from.text().unwrap_or_else(|| author.to_string()),
+            text,
+            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
+            dedup,
+        }
+    }
+
+    /// What it tells about another message, where it has no words of its own.
+    fn told_of(&self, wire: &Wire, direction: Direction, with: &BareJid) -> Archived {
+        let Some(&conversation) = self.by_jid.get(with) else {
+            return Archived::Nothing;
+        };
+        let from = wire.from.text().unwrap_or_default();
+        let named = |id: &str| (id.len() <= MAX_ID).then(|| id.to_owned());
+        if direction == Direction::Incoming
+            && let Some(of) = receipts::received(wire).and_then(named)
+        {
+            return Archived::Receipt {
+                conversation,
+                of,
+                from,
+            };
+        }
+        match markers::displayed(wire).and_then(named) {
+            Some(of) => Archived::Displayed {
+                conversation,
+                of,
+                from,
+                direction,
+            },
+            None => Archived::Nothing,
+        }
+    }
+
+    /// Whose message it is, and with whom. `None` where it is none of ours: an archive of ours holds
+    /// what we sent and what was sent to us.
+    fn sides(&self, wire: &Wire) -> Option<(Direction, BareJid)> {
+        let own = &self.record.jid;
+        let from = wire.from.bare()?;
+        let to = match &wire.to {
+            Party::Absent => own,
+            to => to.bare()?,
+        };
+        if from == own {
+            Some((Direction::Outgoing, to.clone()))
+        } else {
+            (to == own).then(|| (Direction::Incoming, from.clone()))
+        }
+    }
+
+    /// Up to where the conversations of a page were read.
+    pub(super) fn read_places(&self, rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
+        let touched = rows.iter().filter_map(whose);
+        let read = touched.filter_map(|id| Some((id, self.read_place(id)?)));
+        read.collect()
+    }
+
+    pub(super) fn read_place(&self, id: ConversationId) -> Option<ItemId> {
+        let record = &self.talks.get(&id)?.record;
+        let upto = |at| ItemId { at, seq: u64::MAX };
+        if record.read_upto.is_some() {
+            return record.read_upto;
+        }
+        // What was read before places were written down, and what was said before this machine.
+        let all = record.last.as_ref().filter(|_| record.unread == 0);
+        let all = all.map(|last| upto(last.at));
+        let began = self.backlog.choice.began.map(upto);
+        all.max(began)
+    }
+}
+
+/// Ids are as short as those we give; a longer one names nothing of ours.
+const MAX_ID: usize = 512;
