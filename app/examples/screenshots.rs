@@ -75,6 +75,7 @@ const SHOTS: &[Shot] = &[
     ("failed-several-narrow", |mode| {
         delivery::several_failed(360.0, 700.0, mode)
     }),
+    ("unsaid", |mode| delivery::unsaid(1000.0, 700.0, mode)),
     ("offline", offline),
     ("profile", profile),
     ("contact", |mode| {

@@ -361,6 +361,9 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
+            Event::Conversation(Told::Unsaid { conversation, text }) => {
+                return self.with_chat(|chat, _| chat.unsay(conversation, text));
+            }
             // The unread count shows it.
             Event::Conversation(Told::Notice {
                 conversation, text, ..
@@ -448,7 +451,7 @@ impl App {
 
     fn back(&mut self) -> Task<Message> {
         match &mut self.screen {
-            Screen::Login(login) if login.is_waiting() => {
+            Screen::Login(login) if login.has_way_back() => {
                 self.update_login(login::Message::Cancelled)
             }
             _ => self.with_chat(|chat, context| chat.back(context)),

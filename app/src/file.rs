@@ -2,6 +2,7 @@
 //! Flatpak too and brings no toolkit along.
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use rfd::AsyncFileDialog;
 
@@ -10,14 +11,52 @@ pub const CERTIFICATES: &[&str] = &["pem", "crt", "cer", "ca"];
 /// Files that hold a certificate and its key.
 pub const CERTIFICATE_AND_KEY: &[&str] = &["p12", "pfx", "pem"];
 
-/// Lets the person choose a file; `None` if they would rather not. The dialog has a thread of its
-/// own. `kind` says in words what the extensions in `endings` have in common; other files can be
-/// seen on demand.
-pub async fn choose(title: String, kind: String, endings: &[&str]) -> Option<PathBuf> {
+/// Nobody sees a dialog come, reads it and closes it again within this time. The library tells nobody
+/// that there was none.
+const GLANCE: Duration = Duration::from_millis(400);
+
+/// What came of asking for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// This one.
+    File(PathBuf),
+    /// The person would rather not.
+    Nothing,
+    /// The desktop has no such dialog.
+    NoDialog,
+}
+
+/// Lets the person choose a file. The dialog has a thread of its own. `kind` says in words what the
+/// extensions in `endings` have in common; other files can be seen on demand.
+pub async fn choose(title: String, kind: String, endings: &[&str]) -> Choice {
     let dialog = AsyncFileDialog::new()
         .set_title(title)
         .add_filter(kind, endings)
         .add_filter("*", &["*"]);
-    let chosen = dialog.pick_file().await?;
-    Some(chosen.path().to_owned())
+    let begun = Instant::now();
+    let chosen = dialog.pick_file().await;
+    judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
+}
+
+fn judge(chosen: Option<PathBuf>, took: Duration) -> Choice {
+    match chosen {
+        Some(path) => Choice::File(path),
+        None if took < GLANCE => Choice::NoDialog,
+        None => Choice::Nothing,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_never_came_is_no_refusal() {
+        let path = PathBuf::from("/home/mira/me.p12");
+        let quick = Duration::from_millis(20);
+        let slow = Duration::from_secs(3);
+        assert_eq!(judge(Some(path.clone()), quick), Choice::File(path));
+        assert_eq!(judge(None, quick), Choice::NoDialog);
+        assert_eq!(judge(None, slow), Choice::Nothing);
+    }
 }

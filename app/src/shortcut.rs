@@ -36,9 +36,9 @@ pub enum Shortcut {
 }
 
 impl Shortcut {
-    /// The shortcut of a pressed key. Letters go by what the layout says, digits by their place,
-    /// because some layouts need Shift for them.
-    pub fn of(key: &Key, physical: Physical, modifiers: Modifiers) -> Option<Self> {
+    /// The shortcut of a pressed key, and what Shift makes of it. Letters go by what the layout says,
+    /// digits by their place, because some layouts need Shift for them.
+    pub fn of(key: &Key, modified: &Key, physical: Physical, modifiers: Modifiers) -> Option<Self> {
         let only_command = modifiers == Modifiers::COMMAND;
         match key.as_ref() {
             Key::Named(Named::F1) if modifiers.is_empty() => Some(Self::Sheet),
@@ -49,7 +49,9 @@ impl Shortcut {
                 .or_else(|| digit(physical).map(Self::Nth))
                 .or_else(|| letter(key)),
             // Many layouts have the plus behind Shift.
-            Key::Character("+") if modifiers == Modifiers::COMMAND | Modifiers::SHIFT => {
+            _ if modifiers == Modifiers::COMMAND | Modifiers::SHIFT
+                && modified.as_ref() == Key::Character("+") =>
+            {
                 Some(Self::Larger)
             }
             _ => None,
@@ -112,7 +114,8 @@ mod tests {
     #[test]
     fn combinations_are_exact() {
         let letter = |letter: &str, modifiers| {
-            Shortcut::of(&Key::Character(letter.into()), NOWHERE, modifiers)
+            let key = Key::Character(letter.into());
+            Shortcut::of(&key, &key, NOWHERE, modifiers)
         };
         assert_eq!(letter("f", Modifiers::COMMAND), Some(Shortcut::Find));
         assert_eq!(letter("K", Modifiers::COMMAND), Some(Shortcut::Find));
@@ -130,12 +133,20 @@ mod tests {
         ] {
             assert_eq!(letter(key, modifiers), expected, "{key} {modifiers:?}");
         }
+        // What a keyboard from America really says, and a Swiss one.
+        for below in ["=", "1"] {
+            let (key, plus) = (Key::Character(below.into()), Key::Character("+".into()));
+            assert_eq!(
+                Shortcut::of(&key, &plus, NOWHERE, shifted),
+                Some(Shortcut::Larger)
+            );
+        }
         let up = Key::Named(Named::ArrowUp);
         assert_eq!(
-            Shortcut::of(&up, NOWHERE, Modifiers::ALT),
+            Shortcut::of(&up, &up, NOWHERE, Modifiers::ALT),
             Some(Shortcut::Previous)
         );
-        assert_eq!(Shortcut::of(&up, NOWHERE, Modifiers::empty()), None);
+        assert_eq!(Shortcut::of(&up, &up, NOWHERE, Modifiers::empty()), None);
     }
 
     #[test]
@@ -143,9 +154,9 @@ mod tests {
         let key = Key::Character("&".into());
         let first = Physical::Code(Code::Digit1);
         assert_eq!(
-            Shortcut::of(&key, first, Modifiers::COMMAND),
+            Shortcut::of(&key, &key, first, Modifiers::COMMAND),
             Some(Shortcut::Nth(0))
         );
-        assert_eq!(Shortcut::of(&key, first, Modifiers::empty()), None);
+        assert_eq!(Shortcut::of(&key, &key, first, Modifiers::empty()), None);
     }
 }

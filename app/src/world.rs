@@ -113,12 +113,12 @@ impl World {
         self.places.len() > 1
     }
 
-    /// The place of an account's colour in the palette: the chosen one, or that of its place.
+    /// The place of an account's colour in the palette: the chosen one, or that of its number, which it
+    /// keeps wherever it stands in the list.
     pub fn colour(&self, id: AccountId) -> u8 {
         let chosen = self.account_by(id).and_then(|account| account.colour);
-        let place = self.places.iter().position(|one| *one == id);
-        let own = place.and_then(|place| u8::try_from(place % usize::from(COLOURS)).ok());
-        chosen.or(own).unwrap_or_default()
+        let own = id.0.saturating_sub(1) % u32::from(COLOURS);
+        chosen.or(u8::try_from(own).ok()).unwrap_or_default()
     }
 
     /// What marks an account's things, where there are others.
@@ -290,7 +290,7 @@ mod tests {
         let ids: Vec<_> = world.accounts().map(|account| account.id.0).collect();
         assert_eq!(ids, [2, 1, 3]);
         let colours = [2, 1, 3].map(|id| world.colour(AccountId(id)));
-        assert_eq!(colours, [0, 1, 7]);
+        assert_eq!(colours, [1, 0, 7]);
         assert_eq!(world.mark(AccountId(3)).map(|mark| mark.colour), Some(7));
 
         let mut twin = sample::conversation(1, "Romy", None);

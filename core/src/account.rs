@@ -34,7 +34,7 @@ use waxwing_proto::uri::Link;
 use waxwing_proto::version::Software;
 
 use crate::account::access::Access;
-use crate::account::line::Line;
+use crate::account::line::{Line, Switch};
 use crate::account::standing::Standing;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
@@ -144,6 +144,8 @@ pub(crate) struct Opening {
     pub(crate) password_kept: Option<SecretPlace>,
     /// Why it does not connect although it is switched on.
     pub(crate) read_only: Option<Failure>,
+    /// Its secrets are yet to come; see [`ToAccount::Unlock`].
+    pub(crate) locked: bool,
     pub(crate) contacts: Vec<ContactRecord>,
     pub(crate) conversations: Vec<ConversationRecord>,
     pub(crate) outbox: Vec<OutboxRecord>,
@@ -155,6 +157,16 @@ pub(crate) struct Opening {
     pub(crate) session: Option<NoteRecord>,
 }
 
+/// The secrets of an account.
+#[derive(Debug, Default)]
+pub(crate) struct Unlocked {
+    pub(crate) password: Option<Secret>,
+    /// What spares the password.
+    pub(crate) token: Option<Secret>,
+    /// What opens the file with the certificate.
+    pub(crate) passphrase: Option<Secret>,
+}
+
 /// What the supervisor tells an account.
 #[derive(Debug)]
 pub(crate) enum ToAccount {
@@ -164,6 +176,8 @@ pub(crate) enum ToAccount {
     Reconnect,
     /// The network may be another one.
     NetworkChanged,
+    /// These are the secrets it has waited for: it may connect now.
+    Unlock(Box<Unlocked>),
     /// Use this password.
     SetPassword(Secret),
     /// Use this for the file with the certificate.
@@ -250,6 +264,7 @@ impl Opening {
             kept,
             password_kept: None,
             read_only: None,
+            locked: false,
             contacts: Vec::new(),
             conversations: Vec::new(),
             outbox: Vec::new(),
@@ -285,7 +300,11 @@ impl Account {
                 tap,
                 earlier: standing.earlier(),
             },
-            enabled && opening.read_only.is_none(),
+            match enabled && opening.read_only.is_none() {
+                _ if opening.locked => Switch::Locked,
+                true => Switch::On,
+                false => Switch::Off,
+            },
         );
         let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);

@@ -3,12 +3,6 @@
 //! The archive is only ever written by the journal of the [`crate::store::Store`]; whoever has
 //! something to add puts it into a unit. From here one reads.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the catch-up that hands pages over is being made"
-)]
-
 mod connection;
 mod foretold;
 mod history;
@@ -19,11 +13,13 @@ mod page;
 mod place;
 mod reader;
 mod rebuild;
+mod room;
 mod row;
 mod schema;
 mod search;
 mod settle;
 mod span;
+mod survey;
 mod word;
 mod worker;
 mod writer;
@@ -41,7 +37,7 @@ use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 use connection::Trouble;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
-    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, SpanId, TalkOutcome,
+    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
 };
 pub(crate) use search::{Hits, Search};
 

@@ -22,3 +22,4 @@ pub(crate) mod roster;
 pub(crate) mod server;
 pub(crate) mod ticking;
 pub(crate) mod timeline;
+pub(crate) mod unsaid;

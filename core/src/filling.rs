@@ -91,6 +91,8 @@ impl Filling {
             place: self.place,
             rows: rows.collect(),
             complete: last,
+            since: u64::MAX,
+            waiting: Vec::new(),
             read: HashMap::new(),
         };
         let outcome = self.archive.take_page(page).await?;

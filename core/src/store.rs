@@ -75,7 +75,6 @@ pub(crate) struct Store {
 
 /// What the store's thread can be asked for, in the order in which it is asked.
 #[derive(Debug)]
-#[allow(dead_code, reason = "the catch-up that hands pages over is being made")]
 pub(crate) enum Request {
     Commit(Unit, oneshot::Sender<Result<(), Error>>),
     Put(Unit),

@@ -8,6 +8,7 @@ mod credentials;
 mod reading;
 mod registration;
 mod search;
+mod start;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -20,15 +21,14 @@ use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
-use crate::account::access::{Access, Memory};
+use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, console, contact, history};
 use crate::feature::credentials::Changed;
-use crate::feature::{book, catch_up, invitation};
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
-use crate::store::{self, AccountRecord, Op, Shelf, Store, Unit};
+use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
 use registration::Registering;
 
@@ -47,6 +47,8 @@ pub(crate) struct Supervisor {
     read_only: Option<Error>,
     opening: Vec<Opening>,
     recovered: Vec<Recovered>,
+    /// Accounts that wait for the keyring.
+    locked: start::Locked,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
     registrations: HashMap<RequestId, Registering>,
@@ -154,6 +156,7 @@ impl Supervisor {
             read_only,
             opening: Opening::from_contents(stored),
             recovered,
+            locked: start::Locked::default(),
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
             registrations: HashMap::new(),
@@ -174,6 +177,7 @@ impl Supervisor {
                 biased;
                 Some(report) = self.reported.recv() => self.handle_report(report).await,
                 Some(told) = self.vault.told() => self.handle_keyring(told),
+                () = self.locked.over() => self.unlock(),
                 Some(error) = self.faults.recv() => self.tell(Event::StoreFailed(error)),
                 Some(Ok((request, id))) = self.leaving.join_next() => {
                     let outcome = self.forget(id).await;
@@ -189,43 +193,6 @@ impl Supervisor {
             }
         }
         self.close().await;
-    }
-
-    async fn start_stored(&mut self) {
-        for recovered in std::mem::take(&mut self.recovered) {
-            self.tell(Event::Recovered(recovered));
-        }
-        if self.keyring {
-            for opening in &self.opening {
-                self.vault
-                    .name(opening.account.id, opening.account.jid.as_str());
-            }
-            self.vault.join_keyring().await;
-        }
-        for mut opening in std::mem::take(&mut self.opening) {
-            opening.read_only = self.read_only.as_ref().map(reading::failure);
-            opening.password_kept = self.vault.home(opening.account.id);
-            let id = opening.account.id;
-            opening.notes = book::notes(&self.parts.store, id).await;
-            opening.choice = catch_up::recall(&self.parts.store, id).await;
-            let sessions = self.parts.store.notes(id, Shelf::Session);
-            opening.session = sessions.await.unwrap_or_default().pop();
-            opening.access = Access {
-                memory: Memory::load(&self.parts.store, id).await,
-                token: self.vault.get(id, Slot::FastToken).cloned(),
-                passphrase: self.vault.get(id, Slot::Certificate).cloned(),
-            };
-            let password = self.vault.get(id, Slot::Password).cloned();
-            self.start(opening, password, None);
-            self.doubt_password(id);
-            if let Some(link) = invitation::recall(&self.parts.store, id).await {
-                self.pass(id, ToAccount::Invited(link));
-            }
-        }
-        self.tell(Event::Ready);
-        if let Some(error) = &self.read_only {
-            self.tell(Event::StoreFailed(error.clone()));
-        }
     }
 
     fn start(&mut self, opening: Opening, password: Option<Secret>, sign_in: Option<SignIn>) {
@@ -250,6 +217,7 @@ impl Supervisor {
 
     /// The keyring has answered.
     fn handle_keyring(&mut self, told: Told) {
+        let over = Self::ends_wait(&told);
         for change in self.vault.take(told) {
             let (Change::Known(place) | Change::Moved(place)) = change;
             let (account, Slot::Password) = place else {
@@ -261,6 +229,9 @@ impl Supervisor {
                 self.pass(account, ToAccount::SetPassword(password));
             }
             self.tell_place(account);
+        }
+        if over {
+            self.unlock();
         }
     }
 

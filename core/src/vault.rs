@@ -23,11 +23,9 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -85,9 +83,6 @@ pub(crate) enum Change {
 }
 
 const FILE: &str = "vault.json";
-
-/// So long the start waits for what only the keyring knows; what comes later still counts.
-const START: Duration = Duration::from_secs(3);
 
 impl Vault {
     /// Reads the secrets of a profile whose store is open. A file that can't be understood is
@@ -205,9 +200,9 @@ impl Vault {
         self.retain_where(|(account, _)| keep(*account))
     }
 
-    /// Lets the keyring take part, and waits a little for what only it knows. Must be called inside
-    /// a tokio runtime.
-    pub(crate) async fn join_keyring(&mut self) {
+    /// Lets the keyring take part, and asks it for what only it knows: one [`Told::Loaded`] or
+    /// [`Told::NotLoaded`] answers. Must be called inside a tokio runtime.
+    pub(crate) fn join_keyring(&mut self) {
         let Some((asked, tell)) = self.idle.take() else {
             return;
         };
@@ -216,16 +211,14 @@ impl Vault {
         tokio::spawn(keyring::run(self.id.clone(), asked, tell));
         if !there.is_empty() {
             let _ = self.ask.send(Ask::Load(there));
-            let end = Instant::now() + START;
-            while let Ok(Some(told)) = timeout_at(end, self.told.recv()).await {
-                let over = matches!(told, Told::Loaded(_) | Told::NotLoaded);
-                self.take(told);
-                if over {
-                    break;
-                }
-            }
         }
         here.into_iter().for_each(|place| self.offer(place));
+    }
+
+    /// Whether only the keyring knows a secret of this account.
+    pub(crate) fn is_awaited(&self, account: AccountId) -> bool {
+        let mut places = self.places(SecretPlace::Keyring).into_iter();
+        places.any(|place| place.0 == account && !self.known.contains_key(&place))
     }
 
     /// The next answer of the keyring, to be given to [`Vault::take`].

@@ -161,7 +161,7 @@ async fn every_device_has_its_step(stage: &Stage) {
         })
         .await;
     assert_eq!(order(&steps), ALL_THE_WAY, "{steps:?}");
-    let theo = &scene.theo.jid.clone();
+    let theo = scene.theo.jid.clone();
     let expected = [format!("{theo}/desk"), format!("{theo}/phone")];
     assert_eq!(places(&steps, Step::Delivered), expected);
     let server = scene.theo.jid.domain().to_string();

@@ -67,7 +67,26 @@ async fn a_full_disk_loses_nothing_and_mends_itself() {
         .send(&Command::Conversation(conversation, C::Send { text }))
         .await;
 
+    // What can't be kept is not said: it comes back, and can be said again.
+    victim
+        .wait("the text comes back", |world| {
+            let unsaid = (conversation, "from romy, too".to_owned());
+            world.unsaid.contains(&unsaid).then_some(())
+        })
+        .await;
+
     fs::remove_file(&filler).expect("our file");
+    victim
+        .wait("what came in meanwhile", |world| {
+            world
+                .message(conversation, "while the disk was full")
+                .map(|_| ())
+        })
+        .await;
+    let text = "from romy, too".to_owned();
+    victim
+        .send(&Command::Conversation(conversation, C::Send { text }))
+        .await;
     for (text, state) in [
         ("while the disk was full", State::Received),
         ("from romy, too", State::Delivered),

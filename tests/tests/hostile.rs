@@ -1,6 +1,7 @@
 //! What the world throws at an XMPP client, on the in-memory server: nothing panics, hangs, grows
 //! without bound, changes what it has no right to, or disappears without a trace.
 
+mod archive;
 mod copies;
 mod delay;
 mod devices;

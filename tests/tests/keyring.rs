@@ -3,8 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use waxwing_core::Failure;
+use waxwing_core::command::conversation::Command::Open;
 use waxwing_core::model::{Connection, SecretPlace};
+use waxwing_core::{Command, Failure};
 use waxwing_tests::{Backend, Bus, Keyring, Login, Profile, Stage, Victim};
 
 /// No bus is there.
@@ -12,6 +13,9 @@ const NOWHERE: &str = "unix:path=/nonexistent/waxwing-test-bus";
 
 /// What a keyring that hangs may cost at the start: three seconds, and a start.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Much of what a keyring that hangs is waited for.
+const WAIT: Duration = Duration::from_millis(1_500);
 
 fn start(profile: &Profile, bus: &str) -> Victim {
     Victim::with_keyring(env!("CARGO_BIN_EXE_waxwing-victim"), profile.path(), bus)
@@ -130,6 +134,45 @@ async fn a_keyring_that_went_away_costs_one_question() {
     victim.set_password(account, &login.password).await;
     wait_online(&mut victim).await;
     wait_place(&mut victim, SecretPlace::SealedFile).await;
+    victim.kill().await;
+}
+
+/// What is stored is there at once; only the connection waits for the keyring.
+#[tokio::test]
+async fn nobody_waits_for_a_keyring_to_see_their_conversations() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let profile = Profile::new();
+    let bus = Bus::start(Keyring::Real).await;
+    signed_in(&profile, &romy, bus.address(), SecretPlace::Keyring).await;
+    drop(bus);
+    let hanging = Bus::start(Keyring::Hanging).await;
+    let mut victim = start(&profile, hanging.address());
+    let theo = theo.jid.to_string();
+    let id = victim
+        .wait("the conversations", |world| {
+            let theo = world.conversation(&theo)?;
+            world.ready.then_some(theo.id)
+        })
+        .await;
+    let told = Instant::now();
+    let connection = &victim.world.account().expect("the account").connection;
+    assert!(
+        matches!(connection, Connection::Connecting { .. }),
+        "{connection:?}"
+    );
+    victim.send(&Command::Conversation(id, Open)).await;
+    victim
+        .wait("its messages", |world| {
+            world.timelines.contains_key(&id).then_some(())
+        })
+        .await;
+    wait_asking(&mut victim).await;
+    // The keyring is given three seconds, from about when the conversations were told.
+    assert!(told.elapsed() > WAIT, "{:?}", told.elapsed());
+    let account = victim.world.account().expect("the account").id;
+    victim.set_password(account, &romy.password).await;
+    wait_online(&mut victim).await;
     victim.kill().await;
 }
 

@@ -5,6 +5,7 @@ use iced::{Task, window};
 use waxwing_core::Command;
 
 use super::{App, Message, PATIENCE};
+use crate::settings::Contrast;
 
 impl App {
     pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
@@ -19,12 +20,22 @@ impl App {
                 self.window.focused = true;
                 self.send(Command::Unattended(None));
                 self.accessibility.set_focused(true);
-                return self.with_chat(|chat, context| chat.refresh(context));
+                let chat = self.with_chat(|chat, context| chat.refresh(context));
+                return Task::batch([chat, self.returned()]);
             }
             window::Event::CloseRequested => return self.quit(),
             _ => {}
         }
         Task::none()
+    }
+
+    /// Whoever comes back may come from the settings of the desktop, which tells of other colours and
+    /// of nothing else.
+    fn returned(&self) -> Task<Message> {
+        match self.settings.contrast {
+            Contrast::System if self.window.drawn => Self::ask_for_contrast(),
+            _ => Task::none(),
+        }
     }
 
     pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {

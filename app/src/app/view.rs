@@ -137,13 +137,15 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
     match event {
         Event::Keyboard(keyboard::Event::KeyPressed {
             key,
+            modified_key,
             physical_key,
             modifiers,
             text,
             ..
         }) => {
             let taken = status == event::Status::Captured;
-            match (Shortcut::of(&key, physical_key, modifiers), key) {
+            let shortcut = Shortcut::of(&key, &modified_key, physical_key, modifiers);
+            match (shortcut, key) {
                 (Some(Shortcut::Back), _) if taken => Some(Message::EscapeTaken),
                 (Some(shortcut), _) => Some(Message::Shortcut(shortcut)),
                 (None, Key::Named(Named::ArrowDown)) if !taken => Some(Message::Arrow(1)),

@@ -26,13 +26,20 @@ struct Place {
 /// Looks at everything; the outcome is what has no room, in words.
 pub(super) struct Room {
     window: Rectangle,
-    areas: Vec<Rectangle>,
+    areas: Vec<Area>,
     places: Vec<Place>,
     around: Vec<usize>,
     scrolled: Vector,
     layer: usize,
     name: String,
     entering: Option<Entering>,
+}
+
+/// Something that scrolls.
+struct Area {
+    bounds: Rectangle,
+    /// It lies in another one, in which it can be scrolled to.
+    inner: bool,
 }
 
 enum Entering {
@@ -66,7 +73,8 @@ impl Room {
 
     fn complaints(&self) -> Vec<String> {
         let mut said = Vec::new();
-        for area in &self.areas {
+        for area in self.areas.iter().filter(|area| !area.inner) {
+            let area = &area.bounds;
             let seen = area.intersection(&self.window).unwrap_or_default();
             if seen.height < LEAST.min(area.height) || seen.width < LEAST {
                 said.push(format!("a scroll area is out of sight: {area:?}"));
@@ -77,13 +85,15 @@ impl Room {
             let frame = match place.area {
                 None => self.window,
                 // Up and down it can be scrolled to.
-                Some(area) => Rectangle {
-                    y: f32::NEG_INFINITY,
-                    height: f32::INFINITY,
-                    ..self.areas[area]
-                        .intersection(&self.window)
-                        .unwrap_or_default()
-                },
+                Some(area) => {
+                    let tall = |area: Rectangle| Rectangle {
+                        y: f32::MIN / 2.0,
+                        height: f32::MAX,
+                        ..area
+                    };
+                    let bounds = tall(self.areas[area].bounds);
+                    bounds.intersection(&tall(self.window)).unwrap_or_default()
+                }
             };
             let inside = bounds.x >= frame.x - HAIR
                 && bounds.x + bounds.width <= frame.x + frame.width + HAIR
@@ -121,7 +131,10 @@ impl Operation<Vec<String>> for Room {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation<Vec<String>>)) {
         match self.entering.take() {
             Some(Entering::Area(bounds, by)) => {
-                self.areas.push(bounds - self.scrolled);
+                self.areas.push(Area {
+                    bounds: bounds - self.scrolled,
+                    inner: !self.around.is_empty(),
+                });
                 self.around.push(self.areas.len() - 1);
                 self.scrolled += by;
                 operate(self);

@@ -155,6 +155,20 @@ pub fn waiting(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// A text that could not be saved, and so was not sent.
+pub fn unsaid(width: f32, height: f32, mode: Mode) -> Scene {
+    let mut scene = super::talk::with_romy_quietly(width, height, mode);
+    let text = match crate::i18n::language() {
+        crate::i18n::Language::Arabic => "سآتي بعد عشر دقائق",
+        _ => "I will be there in ten minutes",
+    };
+    scene.tell([Event::Conversation(event::conversation::Event::Unsaid {
+        conversation: ROMY,
+        text: text.to_owned(),
+    })]);
+    scene
+}
+
 /// Several messages that failed, each for another reason, and one that was sent again.
 pub fn several_failed(width: f32, height: f32, mode: Mode) -> Scene {
     let mut scene = signed_in(width, height, mode);

@@ -339,6 +339,18 @@ impl State {
         }
     }
 
+    /// Takes a text back that could not be said.
+    pub fn unsay(&mut self, id: ConversationId, text: String) -> Action<Message> {
+        match &mut self.open {
+            Some(open) if open.id() == id => open.unsay(&text),
+            _ => {
+                let draft = self.drafts.entry(id).or_default();
+                *draft = composer::joined(&text, draft);
+            }
+        }
+        Action::none()
+    }
+
     /// Takes in what happened to the message that is followed.
     pub fn deliver(
         &mut self,

@@ -3,8 +3,6 @@
 mod form;
 mod view;
 
-use std::path::PathBuf;
-
 use iced::Task;
 use waxwing_core::event::registration;
 use waxwing_core::model::{Connection, Secret, Step};
@@ -13,9 +11,10 @@ use waxwing_core::{Command, Error, RequestId, command};
 pub use form::{Field, Form, is_address, offers_plain};
 
 use super::{Action, Context, register};
+use crate::file::{self, Choice};
 use crate::ui::failure::Words;
 use crate::widget::focus;
-use crate::{engine, file, tr};
+use crate::{engine, tr};
 
 /// What the page holds.
 #[derive(Debug, Default)]
@@ -57,7 +56,7 @@ pub enum Message {
     /// Choose a file instead of typing its path.
     ChoosePressed(Field),
     /// A file was chosen, or not.
-    Chosen(Field, Option<PathBuf>),
+    Chosen(Field, Choice),
     /// Nobody in particular, or somebody.
     AnonymousToggled,
     /// The unusual settings are shown, or no longer.
@@ -106,10 +105,7 @@ impl State {
                 self.passphrase_revealed = !self.passphrase_revealed;
             }
             Message::ChoosePressed(field) => return Action::run(choose(field)),
-            Message::Chosen(field, Some(path)) => {
-                self.type_text(field, path.to_string_lossy().into_owned());
-            }
-            Message::Chosen(_, None) => {}
+            Message::Chosen(field, choice) => return self.take(field, choice),
             Message::AnonymousToggled => {
                 self.form.anonymous = !self.form.anonymous;
                 self.forget(Some(Field::Anonymous));
@@ -154,6 +150,11 @@ impl State {
                 (false, self.complain(field, Words::of_error(&error)))
             }
         }
+    }
+
+    /// Whether there is something to leave: a page of making an account, or an attempt.
+    pub fn has_way_back(&self) -> bool {
+        self.register.is_some() || self.is_waiting()
     }
 
     /// Whether the engine works on a sign-in.
@@ -252,6 +253,19 @@ impl State {
             request,
         }))
         .and(Action::run(focus::to(Field::Password.id())))
+    }
+
+    /// Takes in the file that was chosen for a field.
+    fn take(&mut self, field: Field, choice: Choice) -> Action<Message> {
+        match choice {
+            Choice::File(path) => self.type_text(field, path.to_string_lossy().into_owned()),
+            Choice::Nothing => {}
+            Choice::NoDialog => {
+                let words = Words::new(tr!("choose-no-dialog"));
+                return self.complain(Some(field), words);
+            }
+        }
+        Action::none()
     }
 
     fn complain(&mut self, field: Option<Field>, words: Words) -> Action<Message> {
@@ -412,6 +426,18 @@ mod tests {
         assert!(!state.is_waiting());
         assert_eq!(state.form.address, "mira@example.org");
         assert!(state.update(Message::Cancelled).commands.is_empty());
+    }
+
+    #[test]
+    fn a_dialog_that_is_not_there_is_told_at_its_field() {
+        let mut state = filled();
+        let field = Field::ClientCertificate;
+        let _ = state.update(Message::Chosen(field, Choice::Nothing));
+        assert!(told(&state, field).is_empty());
+        let _ = state.update(Message::Chosen(field, Choice::NoDialog));
+        assert!(told(&state, field).contains("Write the path"));
+        let _ = state.update(Message::Chosen(field, Choice::File("/me.p12".into())));
+        assert!(told(&state, field).is_empty());
     }
 
     #[test]

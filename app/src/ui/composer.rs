@@ -27,6 +27,8 @@ pub struct State {
     changes: u64,
     timed: bool,
     too_long: bool,
+    /// What stands here could not be said.
+    unsaid: bool,
 }
 
 /// What happens in the composer.
@@ -66,6 +68,7 @@ impl State {
             changes: 0,
             timed: false,
             too_long: false,
+            unsaid: false,
         }
     }
 
@@ -90,6 +93,18 @@ impl State {
     /// Whether the last paste was refused because the draft would have become too long.
     pub fn is_too_long(&self) -> bool {
         self.too_long
+    }
+
+    /// Puts a text back that could not be said, before what was typed since.
+    pub fn restore(&mut self, text: &str) {
+        self.editor = widget::Composer::with_text(&joined(text, &self.editor.text()));
+        self.changes += 1;
+        self.unsaid = true;
+    }
+
+    /// Whether what stands here could not be said.
+    pub fn is_unsaid(&self) -> bool {
+        self.unsaid
     }
 
     /// Takes in what happened.
@@ -154,6 +169,7 @@ impl State {
             return Action::None;
         }
         let text = self.editor.text();
+        self.unsaid = false;
         self.editor.clear();
         self.changes += 1;
         self.told = ChatState::Active;
@@ -162,6 +178,7 @@ impl State {
 
     fn changed(&mut self) -> Action {
         self.changes += 1;
+        self.unsaid = false;
         let state = match self.is_blank() {
             true => ChatState::Active,
             false => ChatState::Composing,
@@ -202,6 +219,14 @@ impl State {
         let changes = self.changes;
         let pause = async { tokio::time::sleep(PAUSE).await };
         Task::perform(pause, move |()| Message::Rested(changes))
+    }
+}
+
+/// A text that came back, and what was typed since.
+pub fn joined(text: &str, typed: &str) -> String {
+    match typed.trim() {
+        "" => text.to_owned(),
+        _ => [text, typed].join("\n"),
     }
 }
 
@@ -247,6 +272,18 @@ mod tests {
         assert_eq!(state.text(), "");
         assert!(matches!(state.update(Message::SendPressed), Action::None));
         assert!(matches!(state.update(Message::Rested(0)), Action::None));
+    }
+
+    #[test]
+    fn what_could_not_be_said_comes_back_before_what_was_typed_since() {
+        let mut state = State::new("hello");
+        state.update(Message::SendPressed);
+        state.update(Message::Inserted("and".to_owned()));
+        state.restore("hello");
+        assert_eq!(state.text(), "hello\nand");
+        assert!(state.is_unsaid());
+        typed(&mut state, 'x');
+        assert!(!state.is_unsaid());
     }
 
     #[test]

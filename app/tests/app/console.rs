@@ -158,12 +158,16 @@ fn ten_thousand_entries_are_scrolled_through() {
         "only what is on screen"
     );
     scene.move_to(Point::new(500.0, 350.0));
-    let before = scene.spent();
-    for _ in 0..100 {
+    let notch = |scene: &mut Scene| {
         scene.wheel(5.0);
+        let scrolled = scene.spent();
         scene.frame();
-    }
-    let each = (scene.spent() - before) / 100;
+        scrolled + scene.spent()
+    };
+    let mut took: Vec<_> = (0..100).map(|_| notch(&mut scene)).collect();
+    took.sort_unstable();
+    // The one in the middle: a machine that is busy elsewhere slows some of them.
+    let each = took[took.len() / 2];
     assert!(each.as_millis() < 60, "{each:?} for a notch of five lines");
     assert!(scene.roles(Role::Group).len() < 40);
     // What comes in does not move what is read.

@@ -239,3 +239,25 @@ fn what_is_read_stays_where_it_is_while_rows_find_their_place() {
     }
     assert!(scene.find("Jump to the newest message").is_some());
 }
+
+#[test]
+fn what_can_not_be_saved_stands_in_the_composer_again() {
+    let mut scene = waxwing::sample::delivery::unsaid(1000.0, 700.0, Mode::Light);
+    let alerts = scene.roles(Role::Alert);
+    assert!(
+        alerts
+            .iter()
+            .any(|one| one.report.name.contains("Your text is still here")),
+        "{alerts:?}"
+    );
+    let composer = scene
+        .role(Role::TextArea, "Message to Romy Keller")
+        .expect("the composer");
+    let text = composer.report.text.expect("what stands in it").value;
+    assert_eq!(text, "I will be there in ten minutes");
+    scene.key(Named::Enter);
+    let text = "I will be there in ten minutes".to_owned();
+    assert_eq!(scene.sent(), [to_romy(To::Send { text })]);
+    let alerts = scene.roles(Role::Alert);
+    assert!(alerts.is_empty(), "{alerts:?}");
+}

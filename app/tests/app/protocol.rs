@@ -134,6 +134,7 @@ kinds!(
     )),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Upserted(_))),
     Event::Conversation(event::conversation::Event::Milestones { .. }),
+    Event::Conversation(event::conversation::Event::Unsaid { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
     Event::Search(event::search::Event::Found { .. }),

@@ -155,6 +155,21 @@ fn a_server_that_takes_nobody_says_so_in_words() {
     assert!(scene.role(Role::Alert, said).is_some());
 }
 
+#[test]
+fn escape_leads_back_to_the_sign_in() {
+    for button in ["Create an account", "I have an invitation link"] {
+        let mut scene = page(button);
+        assert!(scene.role(Role::TextField, "Password").is_none());
+        // The field gives up the focus first.
+        scene.key(Named::Escape);
+        scene.key(Named::Escape);
+        assert!(scene.role(Role::TextField, "Password").is_some());
+        scene.settle();
+        scene.type_text("mira@example.org");
+        assert_eq!(scene.focused().expect("the address").report.name, "Address");
+    }
+}
+
 /// What is said goes away with the first letter; the field that is typed into stays where it is.
 #[test]
 fn after_a_failure_one_types_on() {

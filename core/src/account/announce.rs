@@ -33,7 +33,10 @@ impl Account {
         turn.followed = self.concerns_followed(&turn);
         match self.make_durable(&mut turn.ops).await {
             Ok(()) => self.carry_out_and_tell(turn).await,
-            Err(error) => self.get_stuck(turn, error),
+            Err(error) => {
+                self.take_back(&mut turn);
+                self.get_stuck(turn, error);
+            }
         }
     }
 

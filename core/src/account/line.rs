@@ -6,6 +6,7 @@
 
 use tokio::sync::mpsc;
 
+use super::Unlocked;
 use super::access::Access;
 use super::stream::{self, EVENTS, FromStream, StreamConfig, StreamHandle, ToStream};
 
@@ -18,8 +19,21 @@ pub(crate) struct Line {
     attention: bool,
 }
 
+/// What a line begins as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Switch {
+    /// It waits for the secrets of the account.
+    Locked,
+    /// Nobody works.
+    Off,
+    /// A worker is there.
+    On,
+}
+
 #[derive(Debug)]
 enum State {
+    /// Nobody works, and nobody may before the secrets are there.
+    Locked,
     /// Nobody works.
     Off,
     /// A worker is there, perhaps closing already.
@@ -30,17 +44,30 @@ enum State {
 }
 
 impl Line {
-    /// A line that is switched on, or not. Must be called inside a tokio runtime.
-    pub(crate) fn new(config: StreamConfig, on: bool) -> Self {
+    /// A line, on or off. Must be called inside a tokio runtime.
+    pub(crate) fn new(config: StreamConfig, switch: Switch) -> Self {
         let mut line = Self {
             config,
-            state: State::Off,
+            state: match switch {
+                Switch::Locked => State::Locked,
+                Switch::Off | Switch::On => State::Off,
+            },
             attention: true,
         };
-        if on {
+        if switch == Switch::On {
             line.open();
         }
         line
+    }
+
+    /// The secrets are there; whoever is switched on may open the line now.
+    pub(crate) fn unlock(&mut self, secrets: Unlocked) {
+        if matches!(self.state, State::Locked) {
+            self.state = State::Off;
+            self.config.password = secrets.password;
+            self.config.access.token = secrets.token;
+            self.config.access.passphrase = secrets.passphrase;
+        }
     }
 
     /// All that is needed to connect.
@@ -48,9 +75,9 @@ impl Line {
         &self.config
     }
 
-    /// Starts a worker where there is none.
+    /// Starts a worker where there is none and one may be.
     pub(crate) fn open(&mut self) {
-        if self.is_off() {
+        if matches!(self.state, State::Off) {
             let (to_us, inbound) = mpsc::channel(EVENTS);
             let worker = stream::spawn(self.config.clone(), to_us);
             if !self.attention {
@@ -69,7 +96,7 @@ impl Line {
 
     /// Nobody works, and nobody will answer.
     pub(crate) fn is_off(&self) -> bool {
-        matches!(self.state, State::Off)
+        matches!(self.state, State::Off | State::Locked)
     }
 
     /// Tells the worker something. What it needs for a login is kept for the next one, too.
@@ -92,7 +119,7 @@ impl Line {
     pub(crate) async fn recv(&mut self) -> Option<FromStream> {
         match &mut self.state {
             State::On { inbound, .. } => inbound.recv().await,
-            State::Off => std::future::pending().await,
+            State::Off | State::Locked => std::future::pending().await,
         }
     }
 
@@ -100,7 +127,7 @@ impl Line {
     pub(crate) fn try_recv(&mut self) -> Option<FromStream> {
         match &mut self.state {
             State::On { inbound, .. } => inbound.try_recv().ok(),
-            State::Off => None,
+            State::Off | State::Locked => None,
         }
     }
 
@@ -108,7 +135,7 @@ impl Line {
     pub(crate) fn is_silent(&self) -> bool {
         match &self.state {
             State::On { inbound, .. } => inbound.is_empty(),
-            State::Off => true,
+            State::Off | State::Locked => true,
         }
     }
 }

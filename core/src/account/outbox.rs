@@ -87,6 +87,11 @@ impl Account {
     /// The server has taken an entry over; where it does not count, it was only written.
     pub(super) async fn settle_entry(&mut self, entry: &OutboxRecord, turn: &mut Turn) {
         let place = (entry.conversation, entry.item);
+        let newest = self.talks.get(&entry.conversation);
+        let newest = newest.and_then(|talk| talk.record.last.as_ref());
+        if newest.is_some_and(|newest| newest.at > entry.item.at) {
+            self.backlog.doubt();
+        }
         match self.standing.is_counted() {
             true => {
                 let server = self.own.domain().to_owned();
@@ -174,7 +179,10 @@ impl Account {
             turn.ops.push(Op::PutConversation(talk.record.clone()));
             self.dirty.insert(conversation);
         }
-        turn.show(conversation, talk.open, message);
+        // The page that has moved it will show it where it stands.
+        if !self.backlog.alter(conversation, &message) {
+            turn.show(conversation, talk.open, message);
+        }
     }
 
     /// A row is about to go: the list shows the newest of those that stay.

@@ -104,6 +104,11 @@ impl Standing {
         }
     }
 
+    /// The stanza that was counted last is not handed over after all.
+    pub(crate) fn uncount_sent(&mut self) {
+        self.sent = self.sent.wrapping_sub(1);
+    }
+
     /// Whether the server says what it has taken over (XEP-0198).
     pub(crate) fn is_counted(&self) -> bool {
         self.counted

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use minidom::Element;
 
 use crate::event::conversation;
+use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
 use crate::{Change, ConversationId, Error, ItemId, RequestId};
@@ -28,6 +29,8 @@ pub(crate) struct Turn {
     pub(crate) notices: Vec<conversation::Event>,
     /// Somebody wants to be told what happened to the message they follow.
     pub(crate) followed: bool,
+    /// What the person says with it.
+    pub(crate) said: Option<Said>,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.

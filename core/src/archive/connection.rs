@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{reader, rebuild, schema};
+use super::{rebuild, schema, survey};
 use crate::Error;
 use crate::store::{Free, profile};
 
@@ -69,7 +70,7 @@ pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
                 Ok(messages) => tracing::warn!(messages, "taken over from the broken history"),
                 Err(trouble) => tracing::warn!(?trouble, "nothing taken over"),
             }
-            opened.free = reader::free(&db)?;
+            opened.free = survey::free(&db)?;
             opened.moved_to = Some(moved_to);
             Ok((db, opened))
         }
@@ -91,6 +92,8 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
     let mut db = Connection::open_with_flags(path, flags)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     db.execute_batch(SETTINGS)?;
+    // Else each statement with a bound `LIMIT` is made anew whenever that is bound.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     schema::prepare(&mut db)?;
     let marker = profile::with_suffix(path, SUSPECT);
     if marker.exists() {
@@ -103,10 +106,11 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
         }
         let _ = fs::remove_file(&marker);
     }
+    survey::look_over(&db)?;
     let opened = Opened {
-        free: reader::free(&db)?,
-        applied: reader::applied(&db)?,
-        pages: reader::next_page(&db)?,
+        free: survey::free(&db)?,
+        applied: survey::applied(&db)?,
+        pages: survey::next_page(&db)?,
         moved_to: None,
     };
     Ok((db, opened))

@@ -185,6 +185,13 @@ pub(super) fn take(
     Ok(found.into_iter().filter(fits).collect())
 }
 
+/// The whole archive is here: what is said about messages that did not come is about nothing.
+pub(super) fn forget(db: &Connection, account: AccountId) -> Result<(), Trouble> {
+    let sql = "DELETE FROM foretold WHERE account = ?1";
+    db.prepare_cached(sql)?.execute([account.0])?;
+    Ok(())
+}
+
 /// A message of ours was seen: it may be the newest of its conversation.
 pub(super) fn reach(
     db: &Connection,

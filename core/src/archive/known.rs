@@ -118,7 +118,7 @@ pub(super) fn owner(
 ) -> Result<Option<(AccountId, Option<BareJid>)>, Trouble> {
     let sql = "SELECT account.id, account.jid FROM conversation JOIN account
         ON account.id = conversation.account WHERE conversation.id = ?1
-        UNION ALL SELECT account, jid FROM purge WHERE conversation = ?1 AND account IS NOT NULL";
+        UNION ALL SELECT account, own FROM purge WHERE conversation = ?1 AND account IS NOT NULL";
     let mut one = db.prepare_cached(sql)?;
     let found = one.query_row([conversation.0], |row| {
         Ok((AccountId(row.get(0)?), row.get::<_, Option<String>>(1)?))

@@ -20,6 +20,11 @@ pub(crate) struct ArchivePage {
     pub(crate) rows: Vec<ArchivedRow>,
     /// The archive has nothing beyond, in the direction of the query.
     pub(crate) complete: bool,
+    /// Messages that the archive can't have had before what this page says: those stored here since
+    /// the page was asked for have at least this `seq` …
+    pub(crate) since: u64,
+    /// … and those that were not sent yet have one of these.
+    pub(crate) waiting: Vec<u64>,
     /// Up to where each conversation was read, for counting what is unread; one that is not here
     /// was never read.
     pub(crate) read: HashMap<ConversationId, ItemId>,

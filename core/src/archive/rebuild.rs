@@ -92,7 +92,7 @@ const TABLES: [Table; 8] = [
     },
     Table {
         name: "purge",
-        columns: &["conversation", "account", "jid"],
+        columns: &["conversation", "account", "own", "jid"],
         key: &["conversation"],
         insert: None,
     },

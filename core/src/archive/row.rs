@@ -14,9 +14,11 @@ use crate::{ConversationId, ItemId, Timestamp};
 pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failure, failure_text,
     origin_id, stanza_id, sent_at, delivered_at, displayed_at, delayed, conversation, settled, sum,
     CASE outgoing
-        WHEN 0 THEN (SELECT jid FROM conversation WHERE id = message.conversation)
-        ELSE (SELECT account.jid FROM conversation JOIN account ON account.id = account
-            WHERE conversation.id = message.conversation)
+        WHEN 0 THEN coalesce((SELECT jid FROM conversation WHERE id = message.conversation),
+            (SELECT jid FROM purge WHERE conversation = message.conversation))
+        ELSE coalesce((SELECT account.jid FROM conversation JOIN account ON account.id = account
+                WHERE conversation.id = message.conversation),
+            (SELECT own FROM purge WHERE conversation = message.conversation))
     END";
 
 /// A message as it was read.

@@ -101,6 +101,7 @@ CREATE TABLE unsettled (
 CREATE TABLE purge (
     conversation INTEGER PRIMARY KEY,
     account INTEGER,
+    own TEXT,
     jid TEXT
 ) STRICT;
 CREATE TABLE unindexed (

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::foretold::{self, Kind, Notice};
-use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, TalkOutcome};
+use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, PagePlace, TalkOutcome};
 use super::row::Read;
-use super::{Trouble, index, known, place, reader, row, span, writer};
+use super::{Trouble, index, known, place, reader, room, row, span, writer};
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
@@ -35,6 +35,7 @@ pub(super) fn take(
         taking.take(row, *place)?;
     }
     taking.see_older()?;
+    taking.lift()?;
     if let Some(merged) = &plan.span {
         span::store(db, page.account, &page.archive, merged)?;
     }
@@ -73,7 +74,7 @@ impl Taking<'_> {
             let (place, complete) = (self.page.place, self.page.complete);
             match place::plan(&spans, place, &rows, complete, now) {
                 Ok(plan) => return Ok(plan),
-                Err(crowded) => self.make_room(crowded.from.0, crowded.to.0)?,
+                Err(crowded) => room::make(self.db, self.page, &crowded)?,
             }
         }
         let words = "no room for a page of an archive".to_owned();
@@ -95,55 +96,6 @@ impl Taking<'_> {
             by: self.page.archive.clone(),
             id: row.id.clone(),
         }
-    }
-
-    /// Moves what stands at `from` and behind it as far up as is needed for nothing to stand before
-    /// `to`, in its order.
-    fn make_room(&self, from: i64, to: i64) -> Result<(), Trouble> {
-        let account = self.page.account;
-        let sql = "SELECT message.seq, message.conversation, message.at FROM conversation
-            JOIN message ON message.conversation = conversation.id
-            WHERE conversation.account = ?1 AND message.at >= ?2 AND settled = 1
-            ORDER BY message.at";
-        let mut rows = self.db.prepare_cached(sql)?;
-        let mut rows = rows.query(params![account.0, from])?;
-        let mut marks: Vec<i64> = Vec::new();
-        for span in span::load(self.db, account, &self.page.archive)? {
-            marks.extend([span.oldest.at.0, span.newest.at.0]);
-        }
-        marks.retain(|at| *at >= from);
-        let mut crowd: BTreeMap<i64, Vec<(u64, ConversationId)>> = BTreeMap::new();
-        crowd.extend(marks.into_iter().map(|at| (at, Vec::new())));
-        while let Some(row) = rows.next()? {
-            let (seq, at): (i64, i64) = (row.get(0)?, row.get(2)?);
-            if at > to.saturating_add(crowd.len().cast_signed() as i64) {
-                break;
-            }
-            let one = (seq.cast_unsigned(), ConversationId(row.get(1)?));
-            crowd.entry(at).or_default().push(one);
-        }
-        drop(rows);
-        let mut next = to;
-        let mut moves = Vec::new();
-        for (at, who) in crowd {
-            if at >= next {
-                break;
-            }
-            moves.push((at, next, who));
-            next = next.saturating_add(1);
-        }
-        // From above, so that nothing stands where it is going to.
-        for (at, to, who) in moves.into_iter().rev() {
-            span::shift(self.db, account, at, to)?;
-            for (seq, conversation) in who {
-                if let Some(before) = row::read(self.db, conversation, seq)? {
-                    let mut message = Message::clone(&before.message);
-                    message.id.at = Timestamp(to);
-                    row::update(self.db, &before, &message, before.settled)?;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Takes one row in. Without a place it stands within a span: then it is here, or was removed.
@@ -305,6 +257,67 @@ impl Taking<'_> {
         self.heard(*conversation, &message)
     }
 
+    /// What came in or was said after the page was asked for stands behind it, whatever our clock and
+    /// the server's say; its own place will be known with a later page.
+    fn lift(&mut self) -> Result<(), Trouble> {
+        if matches!(self.page.place, PagePlace::Below(_)) {
+            return Ok(());
+        }
+        let talks: Vec<_> = self.talks.keys().copied().collect();
+        for talk in talks {
+            let mut late = self.provisional(talk)?;
+            late.sort_by_key(|row| row.message.id);
+            let Some(first) = late.first().map(|row| row.message.id.at) else {
+                continue;
+            };
+            let sql = "SELECT max(at) FROM message
+                WHERE conversation = ?1 AND at >= ?2 AND settled = 1";
+            let newest: Option<i64> = self
+                .db
+                .prepare_cached(sql)?
+                .query_row(params![talk.0, first.0], |row| row.get(0))?;
+            let Some(mut last) = newest else {
+                continue;
+            };
+            for row in late {
+                if row.message.id.at.0 <= last {
+                    let mut message = Message::clone(&row.message);
+                    message.id.at = Timestamp(last.saturating_add(1));
+                    row::update(self.db, &row, &message, false)?;
+                    index::follow(self.db, message.id.seq, message.id.at)?;
+                    last = message.id.at.0;
+                    self.touch(row);
+                } else {
+                    last = row.message.id.at.0;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of a conversation that the archive can't have had before this page.
+    fn provisional(&self, talk: ConversationId) -> Result<Vec<Read>, Trouble> {
+        let sql = "SELECT seq FROM message WHERE seq >= ?1 AND conversation = ?2 AND settled = 0";
+        let mut since = self.db.prepare_cached(sql)?;
+        let since = since.query_map(
+            params![self.page.since.min(i64::MAX as u64).cast_signed(), talk.0],
+            |row| row.get::<_, i64>(0),
+        )?;
+        let mut all = since
+            .map(|seq| Ok(seq?.cast_unsigned()))
+            .collect::<Result<Vec<u64>, Trouble>>()?;
+        all.extend(&self.page.waiting);
+        all.sort_unstable();
+        all.dedup();
+        let rows = all.into_iter().map(|seq| row::read(self.db, talk, seq));
+        let rows = rows.collect::<Result<Vec<_>, _>>()?;
+        Ok(rows
+            .into_iter()
+            .flatten()
+            .filter(|row| !row.settled)
+            .collect())
+    }
+
     /// Applies what was said about a message before it came.
     fn heard(&mut self, conversation: ConversationId, message: &Message) -> Result<(), Trouble> {
         let notices = foretold::take(self.db, self.page.account, conversation, message)?;
@@ -387,6 +400,11 @@ impl Taking<'_> {
             ..PageOutcome::default()
         };
         outcome.spans.reverse();
+        if let [all] = outcome.spans.as_slice()
+            && all.whole
+        {
+            foretold::forget(self.db, self.page.account)?;
+        }
         for row in &self.page.rows {
             if let Archived::Message {
                 conversation, seq, ..

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 
 use super::connection::Opened;
 use super::{
-    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, writer,
+    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, survey, writer,
 };
 use crate::store::{Entry, Faults, profile};
 use crate::{AccountId, Error, Timestamp};
@@ -24,8 +24,10 @@ pub(super) struct Worker {
     waiting: Vec<(Option<u64>, Entry)>,
     /// Writing failed; what waits is tried again later.
     ailing: bool,
-    /// Conversations are to be cleared away.
+    /// Something is to be put into the search index or cleared away.
     untidy: bool,
+    /// Rows of pages that came in since that was last done.
+    fresh: usize,
     moved: Arc<AtomicU64>,
     /// The number of the next page.
     pages: u64,
@@ -38,7 +40,14 @@ pub(super) struct Worker {
 const PORTION: usize = 1_000;
 
 /// So many messages are put into the search index at a time: a page may be waiting.
-const INDEXED: u32 = 250;
+const INDEXED: u32 = 500;
+
+/// While pages of an archive come in, so many rows of them are let lie before the search index gets
+/// any: many small portions make an index that is put in order again and again.
+const FRESH: usize = 1_000;
+
+/// No page for so long: there won't be another soon.
+const CALM: Duration = Duration::from_millis(300);
 
 /// After writing has failed it is tried again after this time.
 const RETRY: Duration = Duration::from_secs(2);
@@ -58,6 +67,7 @@ impl Worker {
             waiting: Vec::new(),
             ailing: false,
             untidy: true,
+            fresh: 0,
             moved,
             pages: opened.pages,
             counted: Vec::new(),
@@ -72,7 +82,7 @@ impl Worker {
             let job = if self.ailing {
                 jobs.recv_timeout(RETRY)
             } else if self.untidy {
-                jobs.recv_timeout(Duration::ZERO)
+                jobs.recv_timeout(self.leisure())
             } else {
                 jobs.recv().map_err(mpsc::RecvTimeoutError::from)
             };
@@ -84,6 +94,14 @@ impl Worker {
             }
         }
         self.flush();
+    }
+
+    /// How long to wait for something to do before tidying.
+    fn leisure(&self) -> Duration {
+        match self.fresh {
+            1..FRESH => CALM,
+            _ => Duration::ZERO,
+        }
     }
 
     /// Does a job and the ones behind it; what is handed over together is written together.
@@ -102,12 +120,12 @@ impl Worker {
                     self.untidy = true;
                 }
                 Job::Survivors(known, answer) => {
-                    let survivors = reader::survivors(&self.db, &known);
+                    let survivors = survey::survivors(&self.db, &known);
                     let _ = answer.send(survivors.map_err(Error::from));
                 }
                 Job::Truth(answer) => {
                     self.flush();
-                    let _ = answer.send(reader::truth(&self.db).map_err(Error::from));
+                    let _ = answer.send(survey::truth(&self.db).map_err(Error::from));
                 }
             }
             if self.waiting.len() < PORTION {
@@ -169,11 +187,13 @@ impl Worker {
     fn write_page(&mut self, page: ArchivePage) -> Result<PageOutcome, Trouble> {
         let floor = self.floor.load(Ordering::Relaxed);
         profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
+        let rows = page.rows.len();
         let transaction = self.db.transaction()?;
         let outcome = settle::take(&transaction, page, self.pages, Timestamp::now())?;
         transaction.commit()?;
         self.pages = self.pages.saturating_add(1);
         self.untidy = true;
+        self.fresh += rows;
         Ok(outcome)
     }
 
@@ -228,7 +248,10 @@ impl Worker {
     fn tidy(&mut self) {
         let cleared = self.tidy_some();
         match cleared {
-            Ok(more) => self.untidy = more,
+            Ok(more) => {
+                self.untidy = more;
+                self.fresh = if more { FRESH } else { 0 };
+            }
             Err(trouble) => {
                 // The list of what is to be cleared away stays; the next start comes back to it.
                 self.untidy = false;

@@ -286,10 +286,11 @@ fn remove_one(db: &Connection, conversation: ConversationId, seq: u64) -> Result
 }
 
 fn remove_conversation(db: &Connection, id: ConversationId) -> Result<(), Trouble> {
-    // Its account is kept for the keys of its messages.
-    let sql = "INSERT OR IGNORE INTO purge (conversation, account, jid)
-        SELECT ?1, account.id, account.jid FROM (SELECT 1) LEFT JOIN account
-            ON account.id = (SELECT account FROM conversation WHERE id = ?1)";
+    // The addresses are kept for the keys of its messages.
+    let sql = "INSERT OR IGNORE INTO purge (conversation, account, own, jid)
+        SELECT ?1, account.id, account.jid, conversation.jid FROM (SELECT 1)
+            LEFT JOIN conversation ON conversation.id = ?1
+            LEFT JOIN account ON account.id = conversation.account";
     db.prepare_cached(sql)?.execute([id.0])?;
     let sql = "DELETE FROM conversation WHERE id = ?1";
     db.prepare_cached(sql)?.execute([id.0])?;
@@ -297,8 +298,8 @@ fn remove_conversation(db: &Connection, id: ConversationId) -> Result<(), Troubl
 }
 
 fn remove_account(db: &Connection, id: AccountId) -> Result<(), Trouble> {
-    let sql = "INSERT OR IGNORE INTO purge (conversation, account, jid)
-        SELECT conversation.id, account, account.jid
+    let sql = "INSERT OR IGNORE INTO purge (conversation, account, own, jid)
+        SELECT conversation.id, account, account.jid, conversation.jid
         FROM conversation LEFT JOIN account ON account.id = account WHERE account = ?1";
     db.prepare_cached(sql)?.execute([id.0])?;
     for table in ["conversation", "span", "foretold", "unsettled"] {

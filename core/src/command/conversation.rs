@@ -28,7 +28,8 @@ pub enum Command {
         /// The newest item the caller has.
         after: ItemId,
     },
-    /// Say something. It is stored before this machine tries to send it.
+    /// Say something. It is stored before this machine tries to send it; what can't be stored comes
+    /// back as [`crate::event::conversation::Event::Unsaid`].
     Send {
         /// What to say; lines are separated by `\n`.
         text: String,

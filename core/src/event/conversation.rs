@@ -26,6 +26,13 @@ pub enum Event {
         /// What happened to it, in that order.
         milestones: Vec<Milestone>,
     },
+    /// It can't be said, for nothing can be stored at the moment; [`crate::Event::StoreFailed`] tells why.
+    Unsaid {
+        /// Where it was to be said.
+        conversation: ConversationId,
+        /// What.
+        text: String,
+    },
     /// A message worth a notice came in: not ours, not old, not in a conversation marked read.
     Notice {
         /// Where.

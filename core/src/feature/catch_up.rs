@@ -11,12 +11,14 @@ mod progress;
 mod row;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
+use waxwing_proto::result_set::Range;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -26,6 +28,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
+use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
 
 pub(crate) use choice::{Choice, recall};
@@ -39,6 +42,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// What is stored from here on came after the newest page so far was asked for.
+    since: u64,
     /// What the history is asked to do; one thing at a time.
     jobs: JoinSet<Done>,
     fetched: u64,
@@ -48,12 +53,18 @@ pub(crate) struct Backlog {
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
+    /// What got further since then: the page knows less of it.
+    altered: HashMap<(ConversationId, u64), Arc<Message>>,
     /// Up to where its conversations were read then.
     read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
     unhandled: u32,
     /// Messages since the archive was last looked at.
     spoken: u32,
+    /// When it is looked at because the order may be another, or because nobody speaks any more.
+    audit_at: Option<Instant>,
+    /// The connection was lost before that.
+    audit_owed: bool,
     /// The last connection ended because of what the server sent.
     spoiled: bool,
     /// What was handed over in a lost session waits for what the archive says about it.
@@ -114,7 +125,7 @@ impl Backlog {
     pub(crate) fn next_wake(&self) -> Option<Instant> {
         let waiting = self.waiting.map(|waiting| waiting.until);
         let retry = self.retry_at.map(|(at, _)| at);
-        waiting.into_iter().chain(retry).min()
+        waiting.into_iter().chain(retry).chain(self.audit_at).min()
     }
 
     /// Whether the outbox has to wait for what the archive says.
@@ -131,9 +142,30 @@ impl Backlog {
     /// Somebody has said something in a conversation.
     pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
         self.spoken = self.spoken.saturating_add(1);
+        let soon = Instant::now() + DOUBT;
+        if self.audit_at.is_none_or(|at| at > soon) {
+            self.audit_at = Some(Instant::now() + QUIET);
+        }
         if !self.jobs.is_empty() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
+    }
+
+    /// The server got something of ours after what stands behind it here: the order is the archive's.
+    pub(crate) fn doubt(&mut self) {
+        let soon = Instant::now() + DOUBT;
+        self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
+    }
+
+    /// A message of ours got further; `true` where the page that the history has may move it: then
+    /// it is shown with the page, so that rows that were moved together are seen together.
+    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
+        if self.jobs.is_empty() {
+            return false;
+        }
+        let key = (conversation, message.id.seq);
+        self.altered.insert(key, Arc::clone(message));
+        self.read.contains_key(&conversation)
     }
 
     /// A conversation was read.
@@ -178,6 +210,7 @@ impl Account {
     /// is looked at.
     pub(crate) fn begin_catch_up(&mut self, turn: &mut Turn) {
         self.backlog.looked = false;
+        self.backlog.audit_owed = false;
         self.backlog.missed.clear();
         self.mark_beginning(turn);
         let spoiled = std::mem::take(&mut self.backlog.spoiled);
@@ -212,6 +245,8 @@ impl Account {
     pub(crate) fn resume_catch_up(&mut self, turn: &mut Turn) {
         if self.backlog.stage() == Stage::Idle {
             self.begin_catch_up(turn);
+        } else if std::mem::take(&mut self.backlog.audit_owed) {
+            self.backlog.doubt();
         }
     }
 
@@ -263,6 +298,7 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        let answered = outcome.is_ok();
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -274,6 +310,9 @@ impl Account {
             machine.answer(query, outcome);
         }
         self.drive(turn);
+        // With the next page to come, there is time to let the server know.
+        let machine = self.backlog.machine.as_ref();
+        turn.idle = answered && machine.is_some_and(CatchUp::is_asking);
     }
 
     /// Asks for what is to be asked for, and tells what has changed.
@@ -292,7 +331,12 @@ impl Account {
             let request = Request::Set(element);
             let asked = self.questions.request(None, request, question, deadline);
             match asked {
-                Ok(stanza) => turn.send.push(stanza),
+                Ok(stanza) => {
+                    if !matches!(query.range, Range::Before(_)) {
+                        self.backlog.since = self.parts.store.next_seq();
+                    }
+                    turn.send.push(stanza);
+                }
                 Err(_) => {
                     if let Some(machine) = &mut self.backlog.machine {
                         machine.answer(&query.id, Err(PageError::Silence));
@@ -334,8 +378,11 @@ impl Account {
             read,
             rows,
             complete: page.complete,
+            since: self.backlog.since,
+            waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
+        self.backlog.altered.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();
@@ -384,6 +431,8 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
+                let altered = std::mem::take(&mut self.backlog.altered);
+                self.show_altered(altered, turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }
@@ -407,6 +456,11 @@ impl Account {
         if self.backlog.retry_at.is_some_and(|(at, _)| at <= now) {
             self.try_again(turn);
         }
+        if self.backlog.audit_at.is_some_and(|at| at <= now) {
+            self.backlog.audit_at = None;
+            self.backlog.audit_owed = !self.is_online();
+            self.audit_now(turn);
+        }
     }
 
     pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
@@ -429,7 +483,13 @@ impl Account {
 
     /// Much has been said: what the archive made of it is looked at.
     pub(crate) fn audit_history(&mut self, turn: &mut Turn) {
-        if self.backlog.spoken < AUDIT || !self.is_online() {
+        if self.backlog.spoken >= AUDIT {
+            self.audit_now(turn);
+        }
+    }
+
+    fn audit_now(&mut self, turn: &mut Turn) {
+        if !self.is_online() {
             return;
         }
         self.backlog.spoken = 0;
@@ -519,5 +579,12 @@ const RETRY: Duration = Duration::from_secs(300);
 /// So many messages into a session, what the archive made of them is looked at.
 const AUDIT: u32 = 200;
 
-/// The server hears of so many results at once that it may forget them, and at the end of a page.
+/// Where the order is in doubt, it is looked at so soon: what else is under way comes along.
+const DOUBT: Duration = Duration::from_secs(2);
+
+/// What was said last gets its place in the archive once nobody has spoken for so long.
+const QUIET: Duration = Duration::from_secs(20);
+
+/// The server hears of so many results at once that it may forget them, and at the end of the last
+/// page.
 const UNHANDLED: u32 = 200;

@@ -12,6 +12,7 @@ use waxwing_proto::{Address, markers, message, receipts, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::feature::unsaid::Said;
 use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
@@ -24,10 +25,14 @@ impl Account {
         if text.trim().is_empty() {
             return;
         }
+        if self.is_stuck() {
+            return self.refuse_to_say(id, text);
+        }
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
         let jid = talk.record.jid.clone();
+        let before = talk.record.last.clone();
         let state = talk.composer.sent();
         self.ticking.touch(id);
         self.ensure_talk(&jid, true, turn);
@@ -63,6 +68,12 @@ impl Account {
         let item = message.id;
         self.read_by_writing(id, item);
         self.put_message(id, message, dedup, turn);
+        turn.said = Some(Said {
+            conversation: id,
+            item,
+            text: text.to_owned(),
+            before,
+        });
         for milestone in milestones {
             Self::note(id, item, milestone, turn);
         }

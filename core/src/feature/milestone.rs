@@ -184,7 +184,8 @@ impl Account {
         }));
     }
 
-    fn is_followed(&self, conversation: ConversationId, item: ItemId) -> bool {
+    /// Whether this is the message that somebody follows, wherever it stands by now.
+    pub(crate) fn is_followed(&self, conversation: ConversationId, item: ItemId) -> bool {
         let followed = self.way.followed;
         followed.is_some_and(|(its, other)| its == conversation && other.seq == item.seq)
     }

@@ -1,8 +1,8 @@
 //! An account among the others: switched on or off, its place, its colour.
 
-use crate::account::Account;
 use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
+use crate::account::{Account, Unlocked};
 use crate::model::{Connection, Step};
 use crate::store::Op;
 
@@ -15,12 +15,23 @@ impl Account {
             return;
         }
         self.record.enabled = enabled;
-        if !enabled {
+        if !enabled && self.line.is_off() {
+            self.set_connection(Connection::Offline, turn);
+        } else if !enabled {
             self.line.send(ToStream::Close);
         } else if self.line.is_off() {
             self.switch_on(turn);
         }
         self.keep_record(turn);
+    }
+
+    /// The secrets are there: whoever waited for them connects.
+    pub(crate) fn unlock(&mut self, secrets: Unlocked) {
+        self.line.unlock(secrets);
+        let stopped = matches!(self.connection, Connection::Stopped { .. });
+        if self.record.enabled && !stopped {
+            self.line.open();
+        }
     }
 
     /// Closes the stream and opens another, or opens one at once.

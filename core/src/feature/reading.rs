@@ -180,7 +180,7 @@ impl Account {
     }
 
     /// How many messages of theirs stand behind a row.
-    async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
+    pub(crate) async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
         let decided = turn
             .rows(id)
             .filter(|message| message.direction == Direction::Incoming && message.id > item);

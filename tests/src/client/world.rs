@@ -34,6 +34,8 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The message that is followed, and what happened to it.
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
+    /// What could not be said, oldest first.
+    pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
     /// What searches have found.
@@ -113,6 +115,9 @@ impl World {
                 milestones,
                 ..
             } => self.followed = Some((message, milestones)),
+            conversation::Event::Unsaid { conversation, text } => {
+                self.unsaid.push((conversation, text));
+            }
             conversation::Event::Notice {
                 conversation, text, ..
             } => self.notices.push((conversation, text)),

@@ -68,7 +68,8 @@ impl<'a> Course<'a> {
             engines.push(Arc::new(device));
         }
         let log = File::create(place.join("peer.log")).expect("a log file");
-        let mut partner = Partner::start(log);
+        let heard = File::create(place.join("peer-events.log")).expect("a log file");
+        let mut partner = Partner::start(log, heard);
         for voice in VOICES.iter().filter(|voice| voice.account == "bob") {
             partner.device(voice.device, scene.login(voice)).await;
         }
@@ -116,7 +117,6 @@ impl<'a> Course<'a> {
         ));
         // A server that is down comes back; so do engines.
         while self.pending.join_next().await.is_some() {}
-        let calm = Instant::now();
         for (proxy, _) in &self.scene.roads {
             proxy.refuse(false);
             set(proxy, Flow::Pass);
@@ -125,14 +125,15 @@ impl<'a> Course<'a> {
             engine.start();
             engine.nudge();
         }
-        if let Err(left) = self.partner.settle(self.settings.patience).await {
-            self.say(&format!(
-                "{left} messages of the peer did not get to the server"
-            ));
-        }
+        let unsent = self.partner.settle(self.settings.patience).await;
+        let calm = Instant::now();
         let (mut told, mut told_torn) = (String::new(), 0);
         loop {
-            let (evidence, verdict) = self.look().await;
+            let (evidence, mut verdict) = self.look().await;
+            if let Err(left) = unsent {
+                let words = "messages of the peer did not get to the server";
+                verdict.findings.push(format!("{left} {words}"));
+            }
             let waited = calm.elapsed();
             if verdict.torn > told_torn {
                 told_torn = verdict.torn;

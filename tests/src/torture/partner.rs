@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
+use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -19,6 +20,8 @@ use crate::peer;
 
 /// So long an archive may take to be read.
 const READING: Duration = Duration::from_secs(60);
+/// As much of each of its words is kept.
+const WIDTH: usize = 200;
 
 /// What it has told so far.
 #[derive(Debug, Default)]
@@ -41,7 +44,7 @@ pub(super) struct Partner {
 }
 
 impl Partner {
-    pub(super) fn start(log: File) -> Self {
+    pub(super) fn start(log: File, mut heard: File) -> Self {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop/torture_peer.py");
         let mut child = Command::new(peer::python())
             .arg(script)
@@ -57,6 +60,7 @@ impl Partner {
         let reader = tokio::spawn(async move {
             let mut lines = BufReader::new(stdout).lines();
             while let Ok(Some(line)) = lines.next_line().await {
+                let _ = writeln!(heard, "{}", line.get(..WIDTH).unwrap_or(&line));
                 let event: Value = serde_json::from_str(&line).unwrap_or_default();
                 tell.send_modify(|told| told.take(event));
             }

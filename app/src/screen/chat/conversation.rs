@@ -101,6 +101,11 @@ impl State {
         self.composer.text()
     }
 
+    /// A text could not be said: it stands in the composer again.
+    pub fn unsay(&mut self, text: &str) {
+        self.composer.restore(text);
+    }
+
     /// What to tell when it is left.
     pub fn leave(&mut self) -> Action<Message> {
         let paused = self.composer.leave().map(|state| self.tell(state));

@@ -11,11 +11,12 @@ use waxwing_core::{Command, ConversationId, command};
 use crate::icon::Icon;
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
-use crate::theme::{size, space, surface, text as words};
+use crate::theme::{density, size, space, surface, text as words};
 use crate::ui::page_head::page_head;
 use crate::ui::presence;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{self, Tone};
+use crate::widget::share::share;
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, focus, focus_button, text_button};
 use crate::{engine, font, tr};
@@ -75,8 +76,9 @@ pub fn entry<'a, M: Clone + 'a>(
     if count == 0 {
         return None;
     }
-    let sign = container(Icon::UserPlus.view().size(size::TITLE))
-        .center(SIGN)
+    let edge = density::current().list_face;
+    let sign = container(Icon::UserPlus.view().size(edge / 2.0))
+        .center(edge)
         .style(surface::sign);
     let name = one_line(tr!("requests-title"))
         .size(size::LIST)
@@ -241,5 +243,5 @@ pub fn bar<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Me
         container(buttons(entry, context, false)).center_x(Fill)
     ]
     .spacing(space::S);
-    container(content).padding([space::S, space::L]).into()
+    share(container(content).padding([space::S, space::L]))
 }

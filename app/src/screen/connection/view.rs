@@ -248,7 +248,9 @@ fn facts_of<'a>(facts: Vec<facts::Fact>, narrow: bool) -> Column<'a, Message> {
     let line = |(name, fact): facts::Fact| -> Element<'a, Message> {
         let label = tr!("fact-line", name = name.as_str(), fact = fact.as_str());
         let name = text(name).size(size::LIST).style(words::quiet);
-        let fact = rich_text(vec![span(fact)]).size(size::LIST).width(Fill);
+        // No wider than its words: else the Latin ones stand on the wrong side of a mirrored page.
+        let fact = rich_text(vec![span(fact)]).size(size::LIST);
+        let fact = container(fact).width(Fill);
         let line: Element<'a, Message> = match narrow {
             true => column![name, fact].into(),
             false => row![container(name).width(NAME), fact]

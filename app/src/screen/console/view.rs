@@ -15,6 +15,7 @@ use crate::ui::{account, xml};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::hazard;
 use crate::widget::rich_text::rich_text;
+use crate::widget::share::share;
 use crate::widget::virtual_list::virtual_list;
 use crate::widget::{
     Element, Role, accessible, focus, focus_button, icon_button, text_button, text_field,
@@ -35,15 +36,20 @@ impl State {
         (wrap, back): (fn(Message) -> M, M),
     ) -> Element<'a, M> {
         let about = [account.jid.to_string(), account::state(account)].join(&tr!("separator"));
-        let head = page_head(
-            tr!("console-title"),
-            about,
-            back,
-            Some(self.actions().map(wrap)),
-        );
+        // Beside the title there is no room for them in a narrow window.
+        let (above, below): (_, Element<'_, Message>) = match context.narrow {
+            true => (
+                None,
+                container(self.actions())
+                    .padding([0.0, space::L])
+                    .align_right(Fill)
+                    .into(),
+            ),
+            false => (Some(self.actions().map(wrap)), iced::widget::space().into()),
+        };
+        let head = page_head(tr!("console-title"), about, back, above);
         let body = column![
-            self.filters(context.narrow),
-            self.saver(),
+            share(column![below, self.filters(context.narrow), self.saver()]),
             container(self.list(context)).height(Fill),
             line(),
             self.foot(),

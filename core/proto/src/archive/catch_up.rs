@@ -241,6 +241,12 @@ impl<R> CatchUp<R> {
         self.looked && (far || self.lower().is_none())
     }
 
+    /// Whether an answer is awaited.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.open.iter().any(Open::is_unanswered)
+    }
+
     /// The next question, if it is time for one.
     pub fn next_query(&mut self) -> Option<Query> {
         if self.state != State::Running || self.open.len() >= MAX_OPEN {

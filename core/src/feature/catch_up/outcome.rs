@@ -1,12 +1,12 @@
 //! What came of a page: rows for those who look, counters, previews, notices, and what need not be
 //! sent again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::archive::{PageOutcome, TalkOutcome};
+use crate::archive::{MAX_PAGE, PageOutcome, TalkOutcome};
 use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
 use crate::store::Op;
@@ -23,25 +23,69 @@ impl Account {
         if first {
             self.begin_history(&mut outcome, turn);
         }
+        let altered = std::mem::take(&mut self.backlog.altered);
+        let altered = renew(altered, &mut outcome);
+        self.show_altered(altered, turn);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message);
         }
-        for (_, old, message) in &outcome.moved {
+        for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
+            turn.followed |= self.is_followed(*id, message.id);
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
+        let stirred = self.stirred(&touched);
         for talk in outcome.talks {
             self.take_talk(talk, turn);
         }
         self.read_after_page(&outcome.moved, &touched, turn).await;
-        for id in self.show_page(outcome.new, outcome.moved, turn) {
-            self.open(id, turn).await;
+        for id in stirred {
+            self.recount(id, turn).await;
+        }
+        for (id, from) in self.show_page(outcome.new, outcome.moved, turn) {
+            self.show_sunk(id, from, turn).await;
         }
         self.backlog.stirred.clear();
         self.backlog.read.clear();
         // What waited long enough to be sent again may stand in the page.
         turn.outbox.retain(|seq| self.outbox.contains_key(seq));
+    }
+
+    /// Those in which something came in or was read while the history had the page: what came may be
+    /// in the page, too, and must not be counted twice.
+    fn stirred(&self, touched: &[ConversationId]) -> Vec<ConversationId> {
+        let is_stirred = |id: &ConversationId| {
+            let read = self.talks.get(id).map(|talk| talk.record.read_upto);
+            let handed = self.backlog.read.get(id).copied();
+            let came = self.backlog.stirred.get(id).is_some_and(|came| *came > 0);
+            came || (handed.is_some() && handed != read)
+        };
+        touched.iter().copied().filter(is_stirred).collect()
+    }
+
+    /// Counts what is unread as the history has it by now.
+    async fn recount(&mut self, id: ConversationId, turn: &mut Turn) {
+        let read = self.talks.get(&id).and_then(|talk| talk.record.read_upto);
+        let Some(read) = read else {
+            return;
+        };
+        let unread = self.unread_behind(id, read, turn).await;
+        if let Some(talk) = self.talks.get_mut(&id)
+            && talk.record.unread != unread
+        {
+            talk.record.unread = unread;
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(id);
+        }
+    }
+
+    /// Shows what got further while the history had a page that did not move it.
+    pub(super) fn show_altered(&mut self, altered: Altered, turn: &mut Turn) {
+        for ((id, _), message) in altered {
+            let open = self.talks.get(&id).and_then(|talk| talk.open);
+            turn.show(id, open, message);
+        }
     }
 
     /// The newest page is the first that this machine sees: all of it is old, but for what has come
@@ -133,9 +177,9 @@ impl Account {
         new: Vec<(ConversationId, Arc<Message>)>,
         moved: Vec<(ConversationId, ItemId, Arc<Message>)>,
         turn: &mut Turn,
-    ) -> BTreeSet<ConversationId> {
+    ) -> BTreeMap<ConversationId, ItemId> {
         let mut shown: BTreeMap<ConversationId, (Vec<ItemId>, Vec<Arc<Message>>)> = BTreeMap::new();
-        let mut sunk = BTreeSet::new();
+        let mut sunk: BTreeMap<ConversationId, ItemId> = BTreeMap::new();
         for (id, old, message) in moved {
             if let Some(talk) = self.talks.get_mut(&id)
                 && let Some(open) = talk.open
@@ -144,7 +188,8 @@ impl Account {
                     talk.first = Some(message.id);
                 }
                 if old >= open && message.id < open {
-                    sunk.insert(id);
+                    let lowest = sunk.entry(id).or_insert(message.id);
+                    *lowest = message.id.min(*lowest);
                 }
                 let (gone, rows) = shown.entry(id).or_default();
                 if old != message.id {
@@ -159,11 +204,33 @@ impl Account {
             }
         }
         for (id, (gone, rows)) in shown {
-            if !sunk.contains(&id) {
+            if !sunk.contains_key(&id) {
                 self.show_rows(id, gone, rows, turn);
             }
         }
         sunk
+    }
+
+    /// Rows that the window has went below all that it has: it is given everything from the lowest
+    /// of them on, so that nothing is missing in between and nothing that it has is taken away.
+    async fn show_sunk(&mut self, id: ConversationId, from: ItemId, turn: &mut Turn) {
+        let before = ItemId {
+            seq: from.seq.saturating_sub(1),
+            ..from
+        };
+        let page = self.parts.archive.page_after(id, before, MAX_PAGE).await;
+        match page {
+            Ok(page) if !page.newer => {
+                if let Some(talk) = self.talks.get_mut(&id) {
+                    talk.open = Some(from);
+                    talk.first = page.items.first().map(|item| item.id);
+                }
+                turn.changes.push((id, Change::Upserted(page.items)));
+            }
+            // More than anybody has in a window without having gone back far.
+            Ok(_) => self.open(id, turn).await,
+            Err(error) => turn.failed = Some(error),
+        }
     }
 
     fn is_open(&self, id: ConversationId) -> bool {
@@ -200,12 +267,17 @@ impl Account {
         if below > 0 {
             talk.open = Some(oldest);
         }
-        let gone: BTreeSet<ItemId> = gone.into_iter().filter(|item| *item >= oldest).collect();
+        let seen = rows.split_off(below);
+        // Rows that are told with their new place move there; nothing of them is gone in between.
+        let stays: BTreeSet<u64> = seen.iter().map(|row| row.id.seq).collect();
+        let gone = gone.into_iter();
+        let gone: BTreeSet<ItemId> = gone
+            .filter(|item| *item >= oldest && !stays.contains(&item.seq))
+            .collect();
         if !gone.is_empty() {
             let gone = gone.into_iter().collect();
             turn.changes.push((id, Change::Removed(gone)));
         }
-        let seen = rows.split_off(below);
         if !seen.is_empty() {
             turn.changes.push((id, Change::Upserted(seen)));
         }
@@ -245,6 +317,37 @@ impl Account {
             self.dirty.insert(outcome.conversation);
         }
     }
+}
+
+/// Messages as they are now, by conversation and row.
+pub(super) type Altered = HashMap<(ConversationId, u64), Arc<Message>>;
+
+/// What got further since the page was handed over is taken as it is now; gives back what the page
+/// has not moved.
+fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
+    if altered.is_empty() {
+        return altered;
+    }
+    let now = |message: &mut Arc<Message>, known: Option<Arc<Message>>| {
+        let id = message.id;
+        if let Some(known) = known {
+            *message = known;
+            if message.id != id {
+                Arc::make_mut(message).id = id;
+            }
+        }
+    };
+    for talk in &mut outcome.talks {
+        if let Some(newest) = &mut talk.newest {
+            let key = (talk.conversation, newest.id.seq);
+            now(newest, altered.get(&key).cloned());
+        }
+    }
+    for (conversation, _, message) in &mut outcome.moved {
+        let key = (*conversation, message.id.seq);
+        now(message, altered.remove(&key));
+    }
+    altered
 }
 
 /// What fills a large window.

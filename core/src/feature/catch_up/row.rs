@@ -11,7 +11,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow};
 use crate::model::Direction;
-use crate::store::Dedup;
+use crate::store::{ConversationRecord, Dedup};
 use crate::{ConversationId, ItemId, Timestamp};
 
 /// Whose conversation a row belongs to.
@@ -144,17 +144,67 @@ impl Account {
 
     pub(super) fn read_place(&self, id: ConversationId) -> Option<ItemId> {
         let record = &self.talks.get(&id)?.record;
-        let upto = |at| ItemId { at, seq: u64::MAX };
-        if record.read_upto.is_some() {
-            return record.read_upto;
-        }
-        // What was read before places were written down, and what was said before this machine.
-        let all = record.last.as_ref().filter(|_| record.unread == 0);
-        let all = all.map(|last| upto(last.at));
-        let began = self.backlog.choice.began.map(upto);
-        all.max(began)
+        read_up_to(record, self.backlog.choice.began)
     }
+}
+
+/// Up to where a conversation was read by what its record says.
+fn read_up_to(record: &ConversationRecord, began: Option<Timestamp>) -> Option<ItemId> {
+    let upto = |at| ItemId { at, seq: u64::MAX };
+    // What was read before places were written down, and what was said before this machine. A place
+    // that is known is a row, which may move: where it stands now is no substitute.
+    let all = record.last.as_ref().filter(|_| record.unread == 0);
+    let all = all.map(|last| upto(last.at));
+    record.read_upto.or(all).max(began.map(upto))
 }
 
 /// Ids are as short as those we give; a longer one names nothing of ours.
 const MAX_ID: usize = 512;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Preview, State};
+
+    fn record(read_upto: Option<ItemId>) -> ConversationRecord {
+        ConversationRecord {
+            id: ConversationId(1),
+            account: crate::AccountId(1),
+            jid: BareJid::new("theo@example.org").unwrap(),
+            unread: 0,
+            last: Some(Preview {
+                text: String::new(),
+                at: Timestamp(50),
+                direction: Direction::Outgoing,
+                state: State::Pending,
+            }),
+            read_upto,
+            known: true,
+            reading: crate::store::Reading::default(),
+        }
+    }
+
+    #[test]
+    fn a_row_that_was_read_stays_that_row_wherever_it_moves() {
+        let row = ItemId {
+            at: Timestamp(50),
+            seq: 7,
+        };
+        assert_eq!(
+            read_up_to(&record(Some(row)), Some(Timestamp(9))),
+            Some(row)
+        );
+    }
+
+    #[test]
+    fn without_a_place_all_that_is_not_unread_was_read() {
+        let place = read_up_to(&record(None), Some(Timestamp(9))).unwrap();
+        assert_eq!(place.at, Timestamp(50));
+        let unread = ConversationRecord {
+            unread: 2,
+            ..record(None)
+        };
+        let place = read_up_to(&unread, Some(Timestamp(9))).unwrap();
+        assert_eq!(place.at, Timestamp(9), "before this machine came");
+    }
+}

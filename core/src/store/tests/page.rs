@@ -141,6 +141,8 @@ pub(super) fn page(store: &Store, place: PagePlace, answer: Answer) -> ArchivePa
         place,
         rows,
         complete: answer.complete,
+        since: u64::MAX,
+        waiting: Vec::new(),
         read: HashMap::new(),
     }
 }

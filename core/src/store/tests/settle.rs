@@ -292,3 +292,66 @@ async fn an_archive_out_of_its_mind_does_no_harm() {
     assert_eq!(texts, expected);
     store.close().await;
 }
+
+/// Nothing of a removed account stays behind, neither its words nor the ids of its messages.
+#[tokio::test]
+async fn a_removed_account_leaves_nothing_behind() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, archive) = stage(profile.path()).await;
+    let mut server = Server::default();
+    for number in 0..600 {
+        let id = format!("s{number}");
+        let of = if number % 3 == 0 {
+            ours(&id, JUNE)
+        } else {
+            theirs(&id, JUNE)
+        };
+        server.add(&id, NOON + number * SECOND, of);
+    }
+    server.add("r", NOON, receipt("nobody"));
+    server.add("m", NOON, displayed("s3", Direction::Incoming));
+    live(&store, &server.rows[0], JUNE, NOON).await;
+    take(&store, &archive, PagePlace::Top, server.before(None, 700)).await;
+    archive.indexed().await.unwrap();
+    let gone = Op::RemoveAccount(ROMY);
+    store.commit(gone.into()).await.unwrap();
+    let search = crate::archive::Search {
+        words: "text".to_owned(),
+        limit: 9,
+        ..Default::default()
+    };
+    assert_eq!(archive.search(search).await.unwrap().found, []);
+    let count = |table: &str| {
+        let db = rusqlite::Connection::open(profile.path().join("archive.db")).unwrap();
+        let sql = format!("SELECT count(*) FROM {table}");
+        db.query_row(&sql, [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    drop(archive);
+    store.close().await;
+    // Clearing away goes on from start to start.
+    for _ in 0..PORTIONS {
+        let (store, archive, _contents) = open(profile.path());
+        archive.indexed().await.unwrap();
+        drop(archive);
+        store.close().await;
+    }
+    for table in [
+        "account",
+        "conversation",
+        "message",
+        "dedup",
+        "span",
+        "foretold",
+        "reached",
+        "milestone",
+        "unsettled",
+        "purge",
+        "unindexed",
+        "words_docsize",
+    ] {
+        assert_eq!(count(table), 0, "{table}");
+    }
+}
+
+/// More than there is to clear away.
+const PORTIONS: usize = 8;

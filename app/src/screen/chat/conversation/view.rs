@@ -113,8 +113,12 @@ impl State {
             None => iced::widget::space().into(),
         };
         let mut foot = column![failed, bar, composer].align_x(Center).width(Fill);
-        if self.composer.is_too_long() {
-            let label = tr!("composer-too-long");
+        let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
+            (true, _) => Some(tr!("composer-unsaid")),
+            (false, true) => Some(tr!("composer-too-long")),
+            (false, false) => None,
+        };
+        if let Some(label) = wrong {
             let shown = text(label.clone()).size(size::CAPTION).style(words::danger);
             foot = foot.push(accessible(Role::Alert, label, shown));
         }

@@ -1,6 +1,6 @@
 //! The words of a delivery: one step for each thing that happened, and one for what is awaited.
 
-use waxwing_core::model::{Account, Connection, Message, Milestone, Stage, State};
+use waxwing_core::model::{Account, Connection, Message, Milestone, Progress, Stage, State};
 use waxwing_core::{BareJid, Timestamp};
 
 use crate::icon::Icon;
@@ -161,6 +161,9 @@ fn waiting(told: &[Milestone], around: Around<'_>) -> (String, String) {
             let server = server.domain().as_str().to_owned();
             (tr!("await-accept", server = server), String::new())
         }
+        Connection::Online { .. } if around.account.history.progress == Progress::News => {
+            (tr!("await-news"), tr!("await-news-hint"))
+        }
         Connection::Online { .. } => (tr!("await-send"), String::new()),
     }
 }
@@ -232,6 +235,15 @@ mod tests {
             last(&written, sample::online()),
             Some(tr!("await-accept", server = "example.org"))
         );
+        let mut account = sample::account(sample::online());
+        account.history.progress = Progress::News;
+        let around = Around {
+            account: &account,
+            now: NOW,
+        };
+        let last = steps(&pending, &queued, around).pop();
+        assert_eq!(last.map(|step| step.title), Some(tr!("await-news")));
+        let last = |told: &[Milestone], connection| titles(&pending, told, connection).pop();
         // Nothing of the try before counts.
         let again = [&written[..], &[milestone(Stage::Retried, "")]].concat();
         assert_eq!(last(&again, sample::online()), Some(tr!("await-send")));

@@ -182,6 +182,61 @@ async fn a_full_disk_acknowledges_nothing_and_still_answers() {
 }
 
 #[tokio::test]
+async fn what_can_not_be_kept_is_not_said_and_comes_back() {
+    let mut scene = scene().await;
+    scene.open().await;
+    let say = |scene: &Scene, text: &str| {
+        let text = text.to_owned();
+        let say = ToAccount::Conversation(scene.bob, Command::Send { text });
+        scene.commands.send(say).unwrap();
+    };
+    scene.floor.store(u64::MAX, Ordering::SeqCst);
+    // The first finds out, the second is known to be in vain.
+    for text in ["one", "two"] {
+        say(&scene, text);
+        let unsaid = scene
+            .event(|event| match event {
+                Event::Conversation(Told::Unsaid { text, .. }) => Some(text),
+                _ => None,
+            })
+            .await;
+        assert_eq!(unsaid, text);
+    }
+    assert_eq!(scene.open().await, 0, "nothing is shown");
+    scene.floor.store(0, Ordering::SeqCst);
+    let said = in_time("it can be said", async {
+        loop {
+            say(&scene, "three");
+            let told = scene.event(|event| match event {
+                Event::Conversation(Told::Unsaid { .. }) => Some(None),
+                Event::Conversation(Told::Timeline(_, Change::Upserted(items))) => {
+                    Some(Some(items[0].text.clone()))
+                }
+                _ => None,
+            });
+            if let Some(text) = told.await {
+                return text;
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(said, "three");
+    let stanza = in_time("the message", async {
+        loop {
+            let stanza = scene.peer.stanza().await;
+            if stanza.name() == "message" {
+                return stanza;
+            }
+        }
+    });
+    let stanza = stanza.await;
+    let body = stanza.get_child("body", "jabber:client").unwrap();
+    assert_eq!(body.text(), "three", "nothing of the others was sent");
+    assert_eq!(scene.open().await, 1);
+}
+
+#[tokio::test]
 async fn a_full_disk_does_not_hold_up_the_end() {
     let mut scene = scene().await;
     scene.fill_up().await;

@@ -1,0 +1,308 @@
+//! Archives that lie, and others who speak in their name (XEP-0313 §6; CVE-2019-16237,
+//! CVE-2020-26547): what was not asked for, or not by the archive that was asked, is dropped.
+
+use waxwing_core::Timestamp;
+use waxwing_core::command::history;
+use waxwing_core::model::{Fault, Progress, State};
+use waxwing_core::{Command, ConversationId};
+use waxwing_tests::server::{Policy, Server};
+use waxwing_tests::{Client, Stage};
+
+use super::{Scene, THEO, meet};
+
+const NS: &str = "urn:xmpp:mam:2";
+
+/// A question to the archive.
+struct Question {
+    id: String,
+    query: String,
+    max: u32,
+}
+
+/// Romy signs in again, and the script is asked in the archive's place.
+async fn asked() -> (Scene, Question) {
+    let mut scene = meet().await;
+    scene
+        .stage
+        .server()
+        .bend(|policy| policy.leave_to_script = vec![NS]);
+    scene.stage.server().end(&scene.jid, "system-shutdown");
+    scene.stage.server().forget(&scene.jid);
+    let question = next(&mut scene).await;
+    (scene, question)
+}
+
+async fn next(scene: &mut Scene) -> Question {
+    let pattern = "<iq type='set' id='$id'><query xmlns='urn:xmpp:mam:2' queryid='$query'/></iq>";
+    let said = scene.script.expect_one().await;
+    let query = said.get_child("query", NS);
+    let query = query.unwrap_or_else(|| panic!("not {pattern}: {said:?}"));
+    let max = query.get_child("set", "http://jabber.org/protocol/rsm");
+    let max = max.and_then(|set| set.get_child("max", "http://jabber.org/protocol/rsm"));
+    Question {
+        id: said.attr("id").expect("an id").to_owned(),
+        query: query.attr("queryid").expect("a name").to_owned(),
+        max: max.expect("a bound").text().parse().expect("a number"),
+    }
+}
+
+/// A result in somebody's name; empty for nobody's.
+fn result(from: &str, query: &str, id: &str, stamp: &str, inside: &str) -> String {
+    let from = match from {
+        "" => String::new(),
+        from => format!("from='{from}'"),
+    };
+    format!(
+        "<message to='$me' {from}><result xmlns='{NS}' queryid='{query}' id='{id}'>\
+         <forwarded xmlns='urn:xmpp:forward:0'><delay xmlns='urn:xmpp:delay' stamp='{stamp}'/>\
+         {inside}</forwarded></result></message>"
+    )
+}
+
+fn said(jid: &str, text: &str) -> String {
+    format!(
+        "<message xmlns='jabber:client' from='{THEO}/x' to='{jid}' type='chat' id='{text}'>\
+         <body>{text}</body></message>"
+    )
+}
+
+fn end(question: &Question, first: &str, last: &str, complete: bool) -> String {
+    format!(
+        "<iq type='result' id='{}' to='$me'><fin xmlns='{NS}' complete='{complete}'>\
+         <set xmlns='http://jabber.org/protocol/rsm'><first>{first}</first><last>{last}</last>\
+         </set></fin></iq>",
+        question.id
+    )
+}
+
+const THEN: &str = "2010-07-10T23:08:25Z";
+
+impl Scene {
+    async fn wait_complete(&mut self) {
+        self.romy
+            .wait("the whole history", |world| {
+                let history = &world.account()?.history;
+                (history.progress == Progress::Complete).then_some(())
+            })
+            .await;
+    }
+
+    async fn shown(&mut self) -> Vec<String> {
+        let texts = self.romy.world.texts(self.conversation);
+        texts.into_iter().map(str::to_owned).collect()
+    }
+}
+
+#[tokio::test]
+async fn only_the_archive_that_was_asked_answers() {
+    let (mut scene, question) = asked().await;
+    let jid = scene.jid.clone();
+    let query = question.query.as_str();
+    for (from, query, text) in [
+        ("evil@example.net", query, "from a stranger"),
+        (THEO, query, "from a contact"),
+        ("localhost", query, "from the server"),
+        (&format!("{jid}/phone"), query, "from another device"),
+        ("", "guessed", "to nobody's question"),
+        ("", "", "to no question"),
+        (&jid, "f27", "to another's question"),
+    ] {
+        scene
+            .script
+            .receive(&result(from, query, text, THEN, &said(&jid, text)));
+    }
+    let other = said("somebody@example.net", "of somebody else");
+    scene.script.receive(&result("", query, "a", THEN, &other));
+    let carbon = format!(
+        "<message xmlns='jabber:client' from='{jid}'><received xmlns='urn:xmpp:carbons:2'>\
+         <forwarded xmlns='urn:xmpp:forward:0'>{}</forwarded></received></message>",
+        said(&jid, "a carbon inside")
+    );
+    scene.script.receive(&result("", query, "b", THEN, &carbon));
+    let own = said(&jid, "true");
+    scene.script.receive(&result(&jid, query, "c", THEN, &own));
+    scene.script.receive(&result(
+        &jid,
+        query,
+        "c",
+        THEN,
+        &said(&jid, "the same once more"),
+    ));
+    scene.script.receive(&end(&question, "a", "c", true));
+    scene.wait_complete().await;
+    scene.romy.wait_message(scene.conversation, "true").await;
+    scene.assert_alive().await;
+    assert_eq!(scene.shown().await, ["true", "still there? 1"]);
+    // What comes when nobody asks is nothing at all.
+    scene
+        .script
+        .receive(&result(&jid, query, "d", THEN, &said(&jid, "too late")));
+    scene.assert_alive().await;
+    assert_eq!(scene.shown().await.len(), 3);
+}
+
+#[tokio::test]
+async fn times_that_nobody_can_believe_move_nothing() {
+    let (mut scene, question) = asked().await;
+    let jid = scene.jid.clone();
+    let stamps = [
+        THEN,
+        "-0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59Z",
+        "292277026596-12-04T15:30:07Z",
+        "soon",
+        "2010-07-10T23:08:26Z",
+    ];
+    for (number, stamp) in stamps.iter().enumerate() {
+        let text = format!("number {number}");
+        let id = format!("a{number}");
+        scene
+            .script
+            .receive(&result("", &question.query, &id, stamp, &said(&jid, &text)));
+    }
+    scene.script.receive(&end(&question, "a0", "a5", true));
+    scene.wait_complete().await;
+    scene.assert_alive().await;
+    let mut expected: Vec<String> = (0..6).map(|number| format!("number {number}")).collect();
+    expected.push("still there? 1".to_owned());
+    assert_eq!(scene.shown().await, expected);
+    let all = scene.romy.world.messages(scene.conversation);
+    assert!(
+        all.iter().all(|one| one.id.at <= Timestamp::now()),
+        "{all:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_page_without_measure_is_not_taken() {
+    let (mut scene, mut question) = asked().await;
+    let jid = scene.jid.clone();
+    for _ in 0..5 {
+        for number in 0..2_000 {
+            let id = format!("a{number}");
+            let row = result("", &question.query, &id, THEN, &said(&jid, "again"));
+            scene.script.receive(&row);
+        }
+        scene.script.receive(&end(&question, "a0", "a1999", false));
+        let now = scene.romy.account();
+        let failed = scene
+            .romy
+            .wait("another question, or none", |world| {
+                let history = &world.accounts[&now].history;
+                match &history.progress {
+                    Progress::Failed { fault, .. } => Some(Some(*fault)),
+                    _ => Some(None),
+                }
+            })
+            .await;
+        if failed.is_some() {
+            break;
+        }
+        if question.max == 1 {
+            break;
+        }
+        question = next(&mut scene).await;
+    }
+    scene
+        .romy
+        .wait("it is given up", |world| {
+            let history = &world.account()?.history;
+            matches!(
+                history.progress,
+                Progress::Failed {
+                    fault: Fault::Nonsense,
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
+    scene.assert_alive().await;
+    assert_eq!(scene.shown().await, ["still there? 1"]);
+}
+
+#[tokio::test]
+async fn a_page_with_holes_is_asked_for_again() {
+    let (mut scene, question) = asked().await;
+    let jid = scene.jid.clone();
+    let row = |question: &Question, id: &str| {
+        result(
+            "",
+            &question.query,
+            id,
+            THEN,
+            &said(&jid, &format!("number {id}")),
+        )
+    };
+    scene.script.receive(&row(&question, "a"));
+    scene.script.receive(&end(&question, "a", "b", true));
+    let again = next(&mut scene).await;
+    assert!(again.max < question.max, "{} {}", again.max, question.max);
+    scene.script.receive(&row(&again, "a"));
+    scene.script.receive(&row(&again, "b"));
+    scene.script.receive(&end(&again, "a", "b", true));
+    scene.wait_complete().await;
+    scene
+        .romy
+        .wait_message(scene.conversation, "number b")
+        .await;
+    assert_eq!(scene.shown().await, ["number a", "number b"]);
+}
+
+#[tokio::test]
+async fn an_archive_that_says_no_is_told_and_asked_again_by_hand() {
+    let (mut scene, question) = asked().await;
+    let jid = scene.jid.clone();
+    scene.script.receive(&format!(
+        "<iq type='error' id='{}' to='$me'><error type='auth'><forbidden \
+         xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+        question.id
+    ));
+    scene
+        .romy
+        .wait("it is told", |world| {
+            let history = &world.account()?.history;
+            matches!(
+                history.progress,
+                Progress::Failed {
+                    fault: Fault::Refused,
+                    retry_at: Some(_),
+                    ..
+                }
+            )
+            .then_some(())
+        })
+        .await;
+    let account = scene.romy.account();
+    scene
+        .romy
+        .send(Command::History(history::Command::Resume { account }));
+    let again = next(&mut scene).await;
+    scene
+        .script
+        .receive(&result("", &again.query, "a", THEN, &said(&jid, "at last")));
+    scene.script.receive(&end(&again, "a", "a", true));
+    scene.wait_complete().await;
+    scene.romy.wait_message(scene.conversation, "at last").await;
+}
+
+#[tokio::test]
+async fn without_an_archive_nothing_waits() {
+    let policy = Policy {
+        archive: false,
+        ..Policy::default()
+    };
+    let server = Server::start_with(policy, waxwing_tests::certificate::Kind::Good).await;
+    let stage = Stage::in_memory(server);
+    let login = stage.account("romy");
+    stage.contact(&login, THEO, "Theo", "both");
+    let mut romy = Client::signed_in(&login).await;
+    let conversation: ConversationId = romy.open_conversation(THEO).await;
+    romy.wait("there is none", |world| {
+        let history = &world.account()?.history;
+        (history.progress == Progress::NotOffered).then_some(())
+    })
+    .await;
+    romy.say(conversation, "hello");
+    romy.wait_state(conversation, "hello", &State::Sent).await;
+}
