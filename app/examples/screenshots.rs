@@ -22,7 +22,7 @@ use waxwing::tr;
 use waxwing::widget::Role;
 use waxwing_core::event::registration::Event as Registering;
 use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
-use waxwing_core::model::{Connection, Keeps, Progress, Show, Step};
+use waxwing_core::model::{Connection, Keeps, Progress, Show, State, Step};
 use waxwing_core::{
     Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
 };
@@ -131,6 +131,12 @@ const SHOTS: &[Shot] = &[
     ("shortcuts", shortcuts),
     ("settings", settings),
     ("settings-found", settings_found),
+    ("settings-privacy", settings_privacy),
+    ("chat-unread", chat_unread),
+    ("contact-told", |mode| {
+        contacts::with_romys_page(1000.0, 1900.0, mode)
+    }),
+    ("chat-unread-menu", chat_unread_menu),
     ("trouble-in-use", |mode| refused(mode, Error::ProfileInUse)),
     ("trouble-read-only", trouble_read_only),
     ("trouble-restored", trouble_restored),
@@ -200,6 +206,43 @@ fn settings_found(mode: Mode) -> Scene {
     scene.ctrl(",");
     scene.settle();
     scene.type_text(tr!("zoom-larger").to_lowercase().as_str());
+    scene
+}
+
+fn settings_privacy(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 900.0, mode);
+    scene.tell([contacts::told_contacts(contacts::contacts())]);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(&tr!("settings-privacy"));
+    scene
+}
+
+/// Read, delivered and sent ones, and the conversation marked as unread.
+fn chat_unread(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    let mut items = sample::talk::talk();
+    items.retain(|item| !matches!(item.state, State::Failed { .. }));
+    for item in items.iter_mut().filter(|item| item.id.seq <= 6) {
+        if item.state == State::Delivered {
+            item.state = State::Displayed;
+            item.displayed_at = item.delivered_at;
+        }
+    }
+    scene.tell([sample::talk::messages(items, false)]);
+    scene.ctrl("u");
+    let mut marked = contacts::romy();
+    marked.marked_unread = true;
+    scene.tell([sample::told(marked)]);
+    scene
+}
+
+fn chat_unread_menu(mode: Mode) -> Scene {
+    let mut scene = chat_unread(mode);
+    scene.settle();
+    let at = scene.find("Jonas Lindqvist").or(scene.find("يوسف الحداد"));
+    let at = at.expect("a row").center();
+    scene.right_click_at(at);
     scene
 }
 

@@ -13,6 +13,8 @@ scenarios!(
     who_got_it_directly_answers_alone,
     what_is_read_here_is_read_there,
     what_was_read_meanwhile_is_known_at_the_start,
+    a_new_device_knows_what_was_read,
+    what_came_meanwhile_is_marked_once_it_is_seen,
     what_they_have_seen_is_shown_up_to_there,
     a_stranger_does_not_learn_that_we_looked,
     what_looks_unread_is_ours_alone
@@ -201,6 +203,72 @@ async fn what_was_read_meanwhile_is_known_at_the_start(stage: &Stage) {
         .wait_conversation(scene.theo.jid(), "nothing is unread", |theo| {
             theo.unread == 0
         })
+        .await;
+}
+
+/// Reads two of three messages at the desk while the phone is away; the third stays unread.
+async fn read_two_of_three(scene: &mut Scene) {
+    let jid = scene.jid();
+    for id in ["m1", "m2"] {
+        scene.theo_says(&jid, id).await;
+    }
+    let theo = scene.theo.jid().to_owned();
+    scene
+        .desk
+        .wait_conversation(&theo, "two unread", |one| one.unread == 2)
+        .await;
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene
+        .theo
+        .wait("the newest is marked", |event| displayed(event, "m2"))
+        .await;
+    scene.theo_says(&jid, "m3").await;
+    scene
+        .desk
+        .wait_conversation(&theo, "one unread", |one| one.unread == 1)
+        .await;
+}
+
+async fn a_new_device_knows_what_was_read(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    read_two_of_three(&mut scene).await;
+    let mut tablet = Client::signed_in(&scene.romy).await;
+    let theo = scene.theo.jid().to_owned();
+    tablet
+        .wait_conversation(&theo, "one unread", |one| one.unread == 1)
+        .await;
+    let at = tablet.open_conversation(&theo).await;
+    tablet.wait_message(at, "text m1").await;
+    tablet.wait_message(at, "text m3").await;
+    let told = tablet.world.conversation(&theo).expect("it is there");
+    assert_eq!(told.unread, 1);
+}
+
+async fn what_came_meanwhile_is_marked_once_it_is_seen(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut desk = Client::signed_in(&romy).await;
+    let mut theo = Peer::sign_in(&theo).await;
+    desk.wait_conversation(theo.jid(), "is online", |theo| theo.show == Show::Online)
+        .await;
+    let profile = desk.shut_down().await;
+    let jid = romy.jid.to_string();
+    for id in ["m1", "m2"] {
+        theo.tell(
+            json!({ "do": "send", "to": jid, "id": id, "body": format!("text {id}"),
+                          "markable": true }),
+        )
+        .await;
+    }
+    theo.settle().await;
+    let mut desk = Client::open(profile).await;
+    desk.wait_conversation(theo.jid(), "two unread", |one| one.unread == 2)
+        .await;
+    let at = desk.open_conversation(theo.jid()).await;
+    desk.wait_message(at, "text m2").await;
+    desk.tell(at, Talk::MarkRead);
+    theo.wait("the newest is marked", |event| displayed(event, "m2"))
+        .await;
+    desk.wait_conversation(theo.jid(), "nothing unread", |one| one.unread == 0)
         .await;
 }
 

@@ -283,7 +283,11 @@ impl Account {
         }
         let (query, id, stamp) = (entry.query, entry.id, entry.stamp);
         let content = match entry.message {
-            Some(message) => self.archived(&message, &id, turn),
+            Some(message) => {
+                let content = self.archived(&message, &id, turn);
+                self.owe_archived(&content, &message, stamp);
+                content
+            }
             None => Archived::Nothing,
         };
         if let Some(machine) = &mut self.backlog.machine {

@@ -12,9 +12,10 @@ use waxwing_proto::{Address, markers};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
+use crate::archive::Archived;
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, Op, Owed, Unit};
-use crate::{ConversationId, ItemId};
+use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
     /// The person has looked at everything that is there.
@@ -37,6 +38,12 @@ impl Account {
             return;
         };
         let record = &mut talk.record;
+        let read = record.read_upto.map_or(i64::MIN, |read| read.at.0);
+        // What it asks for was told by whoever has read it.
+        record
+            .reading
+            .owed
+            .take_if(|owed| !owed.seen && owed.at <= read);
         if newest.is_some_and(|newest| is_further(record.read_upto, newest)) {
             record.read_upto = newest;
             record.reading.due = true;
@@ -90,6 +97,19 @@ impl Account {
                     seen: false,
                 });
             }
+        }
+    }
+
+    /// The same for one from the archive; what was read already is sorted out when somebody looks.
+    pub(crate) fn owe_archived(&mut self, content: &Archived, wire: &Wire, stamp: Option<i64>) {
+        if let Archived::Message {
+            conversation,
+            direction: Direction::Incoming,
+            ..
+        } = content
+        {
+            let at = Timestamp(stamp.unwrap_or_default());
+            self.owe(*conversation, wire, ItemId { at, seq: 0 });
         }
     }
 

@@ -47,6 +47,8 @@ impl Login {
             bindings: None,
             tokens: Vec::new(),
             inline,
+            // Not known by now; they are asked for in the session.
+            copies: false,
         };
         let way = Way::Token(token);
         let message = self.first(&way)?;
@@ -129,6 +131,7 @@ impl Login {
                     resume: self.config.resume.as_ref().filter(|_| inline.resume),
                     tag: self.config.tag.as_deref().filter(|_| inline.bind),
                     enable: inline.enable,
+                    copies: offer.copies,
                     token: wanted_token(way, offer, &self.config),
                     fast: matches!(way, Way::Token(_)),
                 })

@@ -4,6 +4,7 @@
 
 use minidom::Element;
 
+use crate::carbons;
 use crate::management::element::SM;
 use crate::sasl::{SASL, SASL2, TokenMechanism};
 use crate::stream::STREAMS;
@@ -30,6 +31,8 @@ pub(super) struct Offer {
     /// Mechanisms for tokens.
     pub(super) tokens: Vec<String>,
     pub(super) inline: Inline,
+    /// Copies for other devices can be switched on along with a new session (XEP-0280).
+    pub(super) copies: bool,
 }
 
 /// Which words a login is held in.
@@ -77,6 +80,7 @@ impl Offer {
             bindings,
             tokens: Vec::new(),
             inline: Inline::default(),
+            copies: false,
         })
     }
 
@@ -84,12 +88,13 @@ impl Offer {
         let inline = offer.get_child("inline", SASL2);
         let child = |name, namespace| inline.and_then(|inline| inline.get_child(name, namespace));
         let bind = child("bind", BIND2);
-        let enable = bind
-            .and_then(|bind| bind.get_child("inline", BIND2))
-            .is_some_and(|inline| {
+        let offered = bind.and_then(|bind| bind.get_child("inline", BIND2));
+        let offers = |name| {
+            offered.is_some_and(|inline| {
                 let mut features = inline.children().filter(|one| one.is("feature", BIND2));
-                features.any(|feature| feature.attr("var") == Some(SM))
-            });
+                features.any(|feature| feature.attr("var") == Some(name))
+            })
+        };
         Self {
             profile: Profile::Second,
             mechanisms: names(offer, SASL2),
@@ -100,8 +105,9 @@ impl Offer {
             inline: Inline {
                 resume: child("sm", SM).is_some(),
                 bind: bind.is_some(),
-                enable,
+                enable: offers(SM),
             },
+            copies: offers(carbons::NS),
         }
     }
 

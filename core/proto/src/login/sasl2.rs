@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::config::{Agent, ManagementOffer, Resume};
 use super::offer::{BIND2, FAST};
 use super::wire::{decoded, encoded, full_jid, set};
+use crate::carbons;
 use crate::delay::parse_stamp;
 use crate::management::element as sm;
 use crate::sasl::{SASL2, ScramError, TokenMechanism};
@@ -26,6 +27,8 @@ pub(super) struct Request<'a> {
     pub(super) tag: Option<&'a str>,
     /// Stream management in the new session.
     pub(super) enable: bool,
+    /// Copies for other devices in the new session (XEP-0280).
+    pub(super) copies: bool,
     /// A token for the next time.
     pub(super) token: Option<TokenMechanism>,
     /// The message is made from a token.
@@ -49,6 +52,9 @@ pub(super) fn authenticate(request: &Request<'_>) -> Element {
         bind.append_child(with_text("tag", BIND2, tag));
         if request.enable {
             bind.append_child(sm::enable());
+        }
+        if request.copies {
+            bind.append_child(carbons::enable());
         }
         element.append_child(bind);
     }

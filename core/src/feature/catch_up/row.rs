@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jid::BareJid;
 use waxwing_proto::message::{Kind, Message as Wire};
 use waxwing_proto::stanza::Party;
-use waxwing_proto::{archive, markers, pep, receipts, stanza_id};
+use waxwing_proto::{archive, carbons, markers, pep, receipts, stanza_id};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -52,6 +52,11 @@ impl Account {
             return Archived::Nothing;
         };
         if matches!(wire.kind, Kind::Groupchat | Kind::Error) || pep::is_event(wire) {
+            return Archived::Nothing;
+        }
+        if carbons::is_copy(wire) {
+            // Archives hold messages, not copies of them.
+            self.refuse_copy(carbons::Refused::Nested);
             return Archived::Nothing;
         }
         let Some(text) = wire.body(&self.parts.language) else {

@@ -11,7 +11,7 @@ const INLINE: &str = "<inline><sm xmlns='urn:xmpp:sm:3'/><bind xmlns='urn:xmpp:b
 const AGENT: &str = "<user-agent id='d4565fa7-4d72-4749-b3d3-740edbf87770'>\
      <software>Waxwing</software></user-agent>";
 const BIND: &str = "<bind xmlns='urn:xmpp:bind:0'><tag>waxwing</tag>\
-     <enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>";
+     <enable xmlns='urn:xmpp:sm:3' resume='true'/><enable xmlns='urn:xmpp:carbons:2'/></bind>";
 const JID: &str = "<authorization-identifier>user@wonderland.example/waxwing/🐦\
      </authorization-identifier>";
 const BOUND: &str = "<bound xmlns='urn:xmpp:bind:0'>\
