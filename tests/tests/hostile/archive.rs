@@ -104,7 +104,7 @@ impl Scene {
         ));
     }
 
-    async fn shown(&mut self) -> Vec<String> {
+    fn shown(&self) -> Vec<String> {
         let texts = self.romy.world.texts(self.conversation);
         texts.into_iter().map(str::to_owned).collect()
     }
@@ -135,7 +135,7 @@ async fn times_that_nobody_can_believe_move_nothing() {
     scene.assert_alive().await;
     let mut expected: Vec<String> = (0..6).map(|number| format!("number {number}")).collect();
     expected.push("still there? 1".to_owned());
-    assert_eq!(scene.shown().await, expected);
+    assert_eq!(scene.shown(), expected);
     let all = scene.romy.world.messages(scene.conversation);
     assert!(
         all.iter().all(|one| one.id.at <= Timestamp::now()),
@@ -174,7 +174,7 @@ async fn a_page_without_measure_is_not_taken() {
         })
         .await;
     scene.assert_alive().await;
-    assert_eq!(scene.shown().await, ["still there? 1"]);
+    assert_eq!(scene.shown(), ["still there? 1"]);
 }
 
 #[tokio::test]
@@ -204,7 +204,7 @@ async fn a_page_with_holes_is_asked_for_again() {
         .romy
         .wait_message(scene.conversation, "number b")
         .await;
-    assert_eq!(scene.shown().await, ["number a", "number b"]);
+    assert_eq!(scene.shown(), ["number a", "number b"]);
 }
 
 #[tokio::test]
