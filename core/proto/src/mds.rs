@@ -147,7 +147,7 @@ mod tests {
         };
         let order = publish(&position, &me(), true);
         let items = order.get_child("publish", pep::NS).unwrap();
-        assert_eq!(positions(items, &me()), [position.clone()]);
+        assert_eq!(positions(items, &me()), std::slice::from_ref(&position));
         let text = String::from(&order);
         for part in [
             "#publish-options",
