@@ -136,11 +136,27 @@ impl Standing {
             handed.session == self.name && h.wrapping_sub(handed.count) < u32::MAX / 2
         })
     }
+
+    /// Whether the server, by its count, never got this one, and never will.
+    fn lacks(&self, entry: &OutboxRecord, h: u32) -> bool {
+        let here = entry
+            .handed
+            .is_some_and(|handed| handed.session == self.name);
+        here && !self.has(entry, h)
+    }
 }
 
 impl Account {
-    /// The server's count of what an earlier process sent: entries that arrived are done with.
+    /// The server's count of what an earlier process sent: entries that arrived are done with, and
+    /// the others lose their places, which other stanzas of ours are going to take. An entry that
+    /// kept an old place would be taken for arrived when the server has counted up to it.
     pub(crate) async fn settle(&mut self, h: u32, turn: &mut Turn) {
+        for entry in self.outbox.values_mut() {
+            if self.standing.lacks(entry, h) {
+                entry.handed = None;
+                turn.ops.push(Op::PutOutbox(entry.clone()));
+            }
+        }
         let entries = self.outbox.values();
         let arrived: Vec<_> = entries
             .filter(|entry| self.standing.has(entry, h))
@@ -267,6 +283,10 @@ mod tests {
             ..entry(7, 1)
         };
         assert!(!standing.has(&never, 9));
+        assert!(standing.lacks(&entry(7, 6), 5));
+        assert!(!standing.lacks(&entry(7, 5), 5));
+        assert!(!standing.lacks(&entry(8, 9), 5), "not known");
+        assert!(!standing.lacks(&never, 5));
     }
 
     #[test]
