@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use waxwing_core::command::conversation::Command as C;
-use waxwing_core::model::State;
+use waxwing_core::model::{Progress, State};
 use waxwing_core::{Command, ConversationId};
 use waxwing_tests::chance::Chance;
 use waxwing_tests::{Backend, Client, Login, Peer, Profile, Stage, Victim};
@@ -119,6 +119,12 @@ fn start(profile: &Profile) -> Victim {
 
 /// Turns the pages of a conversation back to its beginning.
 pub(crate) async fn read_all(client: &mut Client, conversation: ConversationId) {
+    client
+        .wait("the server's archive was looked at", |world| {
+            let progress = &world.account()?.history.progress;
+            matches!(progress, Progress::Complete | Progress::NotOffered).then_some(())
+        })
+        .await;
     let is_complete = |timeline: &waxwing_core::Timeline| !timeline.has_older();
     loop {
         let timeline = &client.world.timelines[&conversation];

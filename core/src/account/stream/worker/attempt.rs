@@ -168,8 +168,9 @@ impl Worker {
             now: Timestamp::now().0,
             resource: Some(self.resource.clone()),
             // With Bind 2 a server forgets the messages that came while nobody was there, since the
-            // archive has them (XEP-0386 §3.2), and is read.
-            tag: Some(TAG.to_owned()),
+            // archive has them (XEP-0386 §3.2), and names the resource. Not for us before what came
+            // meanwhile is marked as read on ejabberd 24.12 with it, too.
+            tag: None,
             resume: self.session.suspend(),
         })
     }
@@ -194,9 +195,6 @@ impl Worker {
         }
     }
 }
-
-/// What names our sessions for servers that make up resources (XEP-0386 §3.2).
-const TAG: &str = "waxwing";
 
 /// What makes a login unrepeatable (RFC 5802 §5.1): printable, without a comma, 192 bits.
 fn nonce() -> Result<String, Failure> {
