@@ -3,11 +3,13 @@
 use waxwing_core::command::{conversation, history};
 use waxwing_core::model::{Direction, Keeps, Progress, State};
 use waxwing_core::{Command, ConversationId, Timeline};
+use waxwing_tests::deadline::{DEADLINE, poll};
 use waxwing_tests::{Client, Flow, Login, Peer, Stage, Way};
 
 scenarios!(
     the_whole_history_is_there_after_the_first_sign_in,
     what_came_while_nobody_was_there_is_noticed_once,
+    what_comes_first_of_all_while_nobody_is_there_is_unread,
     gaps_are_healed,
     what_another_device_said_is_ours,
     every_page_may_break,
@@ -122,6 +124,34 @@ async fn what_came_while_nobody_was_there_is_noticed_once(stage: &Stage) {
     assert_eq!(said, ["number 79"]);
     let conversation = client.open_conversation(theo.jid()).await;
     assert_eq!(texts(&mut client, conversation).await, numbered(0..80));
+}
+
+/// The archive was empty at the first sign-in: its first page is news all the same.
+async fn what_comes_first_of_all_while_nobody_is_there_is_unread(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let mut client = Client::signed_in(&romy).await;
+    complete(&mut client).await;
+    let profile = client.shut_down().await;
+    // Some servers stamp by whole seconds, and what was said in the second of the first sign-in may
+    // have been said before it.
+    let began = std::time::SystemTime::now();
+    let second = move || {
+        let passed = began.elapsed().unwrap_or_default();
+        (passed.as_secs() > 0).then_some(())
+    };
+    tokio::task::spawn_blocking(move || poll(DEADLINE, second))
+        .await
+        .expect("a clock that goes on");
+    say_all(&mut theo, &romy, 0..3).await;
+    let mut client = Client::open(profile).await;
+    client
+        .wait_conversation(theo.jid(), "all unread", |theo| theo.unread == 3)
+        .await;
+    complete(&mut client).await;
+    client
+        .wait_conversation(theo.jid(), "still unread", |theo| theo.unread == 3)
+        .await;
 }
 
 async fn gaps_are_healed(stage: &Stage) {

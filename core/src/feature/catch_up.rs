@@ -49,6 +49,9 @@ pub(crate) struct Backlog {
     fetched: u64,
     /// There was nothing here when this session began.
     first: bool,
+    /// This is the first session on this machine, and the archive was not looked at yet. Later, where
+    /// the archive was empty at first, its first page is news like any other.
+    newcomer: bool,
     /// What came while nobody was here and is worth a notice.
     missed: HashMap<ConversationId, (ItemId, String)>,
     /// How many messages of theirs came in conversations since the page was handed over.
@@ -218,7 +221,7 @@ impl Account {
         match &mut self.backlog.machine {
             Some(machine) => {
                 machine.begin(&prefix, spoiled);
-                self.backlog.first = self.backlog.spans.is_empty();
+                self.backlog.first = self.backlog.newcomer && self.backlog.spans.is_empty();
                 self.drive(turn);
             }
             None if self.backlog.jobs.is_empty() => {
@@ -397,7 +400,7 @@ impl Account {
 
     /// Nothing has been here of the archive before this page.
     fn is_first(&self, place: PagePlace) -> bool {
-        place == PagePlace::Top && self.backlog.spans.is_empty()
+        place == PagePlace::Top && self.backlog.newcomer && self.backlog.spans.is_empty()
     }
 
     /// The history has done something.
@@ -420,7 +423,8 @@ impl Account {
             } => {
                 let known = outcome.spans.iter().map(stretch).collect();
                 let before = std::mem::replace(&mut self.backlog.spans, outcome.spans.clone());
-                self.take_outcome(outcome, before.is_empty(), turn).await;
+                let first = self.backlog.newcomer && before.is_empty();
+                self.take_outcome(outcome, first, turn).await;
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.stored(known, more);
                 }
@@ -538,6 +542,7 @@ impl Account {
         let looked = !matches!(stage, Stage::Idle | Stage::Looking);
         if looked && !std::mem::replace(&mut self.backlog.looked, true) {
             self.tell_missed(turn);
+            self.backlog.newcomer = false;
             self.backlog.places_due = true;
         }
     }

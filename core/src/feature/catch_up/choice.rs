@@ -58,7 +58,11 @@ impl Account {
     /// The first session on this machine begins; what was said before is not news.
     pub(super) fn mark_beginning(&mut self, turn: &mut Turn) {
         if self.backlog.choice.began.is_none() {
-            self.backlog.choice.began = Some(Timestamp::now());
+            // Servers that stamp by whole seconds put what comes from now on at the second's beginning.
+            let now = Timestamp::now().0;
+            let before = now.saturating_sub(now.rem_euclid(SECOND)).saturating_sub(1);
+            self.backlog.choice.began = Some(Timestamp(before));
+            self.backlog.newcomer = true;
             self.keep_choice(turn);
         }
     }
@@ -115,6 +119,9 @@ impl From<Choice> for ChoiceV1 {
 }
 
 const DAY: i64 = 24 * 60 * 60 * 1_000_000;
+
+/// In microseconds.
+const SECOND: i64 = 1_000_000;
 
 #[cfg(test)]
 mod tests {

@@ -184,10 +184,12 @@ impl Account {
             if let Some(talk) = self.talks.get_mut(&id)
                 && let Some(open) = talk.open
             {
-                if talk.first == Some(old) {
-                    talk.first = Some(message.id);
-                }
-                if old >= open && message.id < open {
+                // A window that has everything has it from its first row on.
+                let lowest = match talk.first {
+                    Some(first) if open == ItemId::default() => first,
+                    _ => open,
+                };
+                if old >= lowest && message.id < lowest {
                     let lowest = sunk.entry(id).or_insert(message.id);
                     *lowest = message.id.min(*lowest);
                 }
@@ -226,6 +228,11 @@ impl Account {
                     talk.first = page.items.first().map(|item| item.id);
                 }
                 turn.changes.push((id, Change::Upserted(page.items)));
+                let more = Change::Older {
+                    items: Vec::new(),
+                    older: true,
+                };
+                turn.changes.push((id, more));
             }
             // More than anybody has in a window without having gone back far.
             Ok(_) => self.open(id, turn).await,
