@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod bird;
+pub mod card;
+pub mod choices;
 pub mod composer;
 pub mod failure;
 pub mod history;

@@ -9,7 +9,8 @@ use crate::clipboard;
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{self, size, space, surface, text as words};
+use crate::theme::{self, size, space, text as words};
+use crate::ui::card::{card, quiet};
 use crate::ui::page_head::page_head;
 use crate::widget::one_line::one_line;
 use crate::widget::rich_text::{rich_text, span};
@@ -232,17 +233,6 @@ fn outages<'a>(server: &'a Server, context: &Context<'a>) -> Element<'a, Message
     card(tr!("connection-section-status"), parts)
 }
 
-fn card<'a>(title: String, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    let heading = text(title.clone()).size(size::LIST).font(font::SEMIBOLD);
-    let parts =
-        column![accessible(Role::Heading, title, heading), content.into()].spacing(space::M);
-    container(parts)
-        .padding(space::L)
-        .width(Fill)
-        .style(surface::card)
-        .into()
-}
-
 /// Names and values; below each other where there is little room.
 fn facts_of<'a>(facts: Vec<facts::Fact>, narrow: bool) -> Column<'a, Message> {
     let line = |(name, fact): facts::Fact| -> Element<'a, Message> {
@@ -260,8 +250,4 @@ fn facts_of<'a>(facts: Vec<facts::Fact>, narrow: bool) -> Column<'a, Message> {
         accessible(Role::Label, label, line).into()
     };
     Column::with_children(facts.into_iter().map(line)).spacing(space::S)
-}
-
-fn quiet<'a>(label: String) -> Element<'a, Message> {
-    text(label).size(size::LIST).style(words::quiet).into()
 }

@@ -1,19 +1,19 @@
 //! How the page of the history looks: how far it is, how far it shall go, what the server keeps.
 
-use iced::widget::{Column, Row, column, container, row, scrollable, text};
-use iced::{Center, Fill};
+use iced::Fill;
+use iced::widget::{column, container, scrollable, text};
 use waxwing_core::model::{Account, Keeps, Limit, Progress};
 
 use super::{Message, State};
-use crate::icon::Icon;
 use crate::screen::Context;
-use crate::theme::button::Kind;
-use crate::theme::{self, size, space, surface, text as words};
+use crate::theme::{self, size, space, text as words};
+use crate::ui::card::{card, quiet};
+use crate::ui::choices::choices;
 use crate::ui::failure::Words;
 use crate::ui::history;
 use crate::ui::page_head::page_head;
-use crate::widget::{Element, Role, accessible, focus, focus_button, text_button};
-use crate::{font, format, tr};
+use crate::widget::{Element, Role, accessible, text_button};
+use crate::{format, tr};
 
 /// The widest the cards grow.
 const WIDEST: f32 = 720.0;
@@ -55,7 +55,7 @@ impl State {
         if let Some(archiving) = &self.archiving {
             let chosen = self.wanted.unwrap_or(archiving.keeps);
             let options = KEEPS.map(|keeps| (keeps, keeps_name(keeps)));
-            parts = parts.push(choices(chosen, options, Message::KeepsChosen));
+            parts = parts.push(choices(None, chosen, options, Message::KeepsChosen));
             if chosen == Keeps::Never {
                 parts = parts.push(quiet(tr!("history-keeps-never-hint")));
             }
@@ -136,7 +136,7 @@ fn limits<'a>(chosen: Limit) -> Element<'a, Message> {
     let options = history::LIMITS.map(|limit| (limit, history::limit(limit)));
     let parts = column![
         quiet(tr!("history-limit-hint")),
-        choices(chosen, options, Message::LimitChosen)
+        choices(None, chosen, options, Message::LimitChosen)
     ];
     card(tr!("history-section-limit"), parts.spacing(space::M))
 }
@@ -147,42 +147,4 @@ fn keeps_name(keeps: Keeps) -> String {
         Keeps::Contacts => tr!("history-keeps-contacts"),
         Keeps::Never => tr!("history-keeps-never"),
     }
-}
-
-/// One of several, all in sight.
-fn choices<'a, T: Copy + PartialEq + 'a>(
-    chosen: T,
-    options: impl IntoIterator<Item = (T, String)>,
-    message: fn(T) -> Message,
-) -> Element<'a, Message> {
-    let buttons = options.into_iter().map(|(value, name)| {
-        let is_chosen = value == chosen;
-        let mut label = row![].spacing(space::XS).align_y(Center);
-        if is_chosen {
-            label = label.push(Icon::Check.view().size(16.0));
-        }
-        label = label.push(text(name.clone()).size(size::LIST).font(font::MEDIUM));
-        focus_button(label, name)
-            .kind(Kind::Secondary)
-            .selected(is_chosen)
-            .checked(is_chosen)
-            .on_press(message(value))
-            .into()
-    });
-    let buttons = Row::with_children(buttons).spacing(space::S).wrap();
-    focus::roving(buttons.vertical_spacing(space::S)).into()
-}
-
-fn card<'a>(title: String, content: Column<'a, Message>) -> Element<'a, Message> {
-    let heading = text(title.clone()).size(size::LIST).font(font::SEMIBOLD);
-    let parts = column![accessible(Role::Heading, title, heading), content].spacing(space::M);
-    container(parts)
-        .padding(space::L)
-        .width(Fill)
-        .style(surface::card)
-        .into()
-}
-
-fn quiet<'a>(label: String) -> Element<'a, Message> {
-    text(label).size(size::LIST).style(words::quiet).into()
 }

@@ -9,6 +9,7 @@ use super::{Dialog, FILTER, LINK, Message, Progress, Provider, Stage, State};
 use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, surface, text as words};
+use crate::ui::card::quiet;
 use crate::ui::failure::{self, Words};
 use crate::widget::{
     Element, Role, accessible, focus, focus_button, icon_button, one_line, text_button, text_field,
@@ -218,8 +219,4 @@ fn complaint<'a>(said: &Words) -> Element<'a, Message> {
         .width(Fill)
         .style(surface::card)
         .into()
-}
-
-fn quiet<'a>(said: String) -> Element<'a, Message> {
-    text(said).size(size::LIST).style(words::quiet).into()
 }

@@ -1,6 +1,6 @@
 //! How the settings look: the search on top, sections below, each choice as a row of buttons.
 
-use iced::widget::{Column, Row, column, container, row, scrollable, text};
+use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill, padding};
 
 use super::entry::Section;
@@ -10,10 +10,11 @@ use crate::icon::Icon;
 use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
+use crate::ui::choices::choices as choose_one;
 use crate::ui::privacy::Topic;
 use crate::widget::one_line::one_line;
 use crate::widget::{
-    Element, Role, accessible, direction, focus, focus_button, icon_button, text_button, text_field,
+    Element, Role, accessible, direction, focus_button, icon_button, text_button, text_field,
 };
 use crate::world::World;
 use crate::{font, tr};
@@ -143,7 +144,12 @@ fn telling<'a>(entry: Entry, topic: Topic, world: &'a World) -> Option<Element<'
         let options = [(true, tr!("choice-on")), (false, tr!("choice-off"))];
         let id = account.id;
         let message = move |told| Message::Told(id, topic, told);
-        lines = lines.push(several(first.then(|| entry.id()), told, options, message));
+        lines = lines.push(choose_one(
+            first.then(|| entry.id()),
+            told,
+            options,
+            message,
+        ));
         first = false;
     }
     (!first).then(|| lines.into())
@@ -156,36 +162,9 @@ fn choices<'a, T: Copy + PartialEq + 'static>(
     options: impl IntoIterator<Item = (T, String)>,
     change: fn(T) -> Change,
 ) -> Element<'a, Message> {
-    several(Some(id), chosen, options, move |value| {
+    choose_one(Some(id), chosen, options, move |value| {
         Message::Changed(change(value))
     })
-}
-
-fn several<'a, T: Copy + PartialEq + 'static>(
-    id: Option<&'static str>,
-    chosen: T,
-    options: impl IntoIterator<Item = (T, String)>,
-    message: impl Fn(T) -> Message,
-) -> Element<'a, Message> {
-    let buttons = options.into_iter().map(|(value, name)| {
-        let is_chosen = value == chosen;
-        let mut label = row![].spacing(space::XS).align_y(Center);
-        if is_chosen {
-            label = label.push(Icon::Check.view().size(16.0));
-        }
-        label = label.push(text(name.clone()).size(size::LIST).font(font::MEDIUM));
-        let button = focus_button(label, name)
-            .kind(Kind::Secondary)
-            .selected(is_chosen)
-            .checked(is_chosen)
-            .on_press(message(value));
-        match id.filter(|_| is_chosen) {
-            Some(id) => button.id(id).into(),
-            None => button.into(),
-        }
-    });
-    let buttons = Row::with_children(buttons).spacing(space::S).wrap();
-    focus::roving(buttons.vertical_spacing(space::S)).into()
 }
 
 fn zooming<'a>(id: &'static str, zoom: Zoom) -> Element<'a, Message> {
