@@ -11,12 +11,13 @@ use linkify::{LinkFinder, LinkKind};
 use waxwing_core::model::{Direction, Message, State};
 use waxwing_core::{ItemId, TOO_LONG};
 
+use crate::action::Action;
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
-use crate::ui::failure;
-use crate::widget::context_menu::{self, Item, action};
+use crate::ui::{failure, menu};
+use crate::widget::context_menu::{self, Item};
 use crate::widget::rich_text::{Span, rich_text, span};
 use crate::widget::{Element, Role, accessible, emoji, focus, focus_button, hazard, tooltip};
 use crate::{clipboard, format, tr};
@@ -64,7 +65,7 @@ pub struct Place {
 pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
     let own = message.direction == Direction::Outgoing;
     let bubble = focus::stop(bubble(message, place, context));
-    let bubble = context_menu::context_menu(bubble, move || menu(message));
+    let bubble = context_menu::context_menu(bubble, move || items(message));
     let mut content = column![bubble]
         .spacing(space::XS)
         .align_x(if own { Right } else { Left });
@@ -257,57 +258,40 @@ fn failed<'a>(message: &'a Message, condition: &str, said: &str) -> Element<'a, 
         .into()
 }
 
-fn menu(message: &Message) -> Vec<Item<Doing>> {
-    let mut items: Vec<Item<Doing>> = vec![
-        action(tr!("message-copy"), Doing::Copy(message.text.clone()))
-            .icon(Icon::Copy)
-            .into(),
-    ];
-    if let Some(link) = links(&message.text).next() {
-        items.push(
-            action(tr!("message-copy-link"), Doing::Copy(link))
-                .icon(Icon::Link)
-                .into(),
-        );
-    }
-    if message.direction == Direction::Outgoing {
-        items.push(
-            action(tr!("message-delivery"), Doing::Delivery(message.id))
-                .icon(Icon::Info)
-                .into(),
-        );
-    }
-    match message.state {
-        State::Failed { .. } => {
+fn items(message: &Message) -> Vec<Item<Doing>> {
+    let mut items: Vec<Item<Doing>> = Vec::new();
+    let mut apart = false;
+    for (action, doing) in offers(message) {
+        let undoes = matches!(action, Action::Retry | Action::Discard);
+        if undoes && !std::mem::replace(&mut apart, true) {
             items.push(Item::Separator);
-            if can_retry(&message.state) {
-                items.push(
-                    action(tr!("message-try-again"), Doing::Resend(message.id))
-                        .icon(Icon::Refresh)
-                        .into(),
-                );
-            }
-            items.push(discard(message.id));
         }
-        State::Pending => {
-            items.push(Item::Separator);
-            items.push(discard(message.id));
-        }
-        _ => {}
+        items.push(menu::entry(action, doing));
     }
     items
+}
+
+/// What can be done with a message, in the order of its menu.
+pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
+    let mut offers = vec![(Action::CopyMessage, Doing::Copy(message.text.clone()))];
+    if let Some(link) = links(&message.text).next() {
+        offers.push((Action::CopyLink, Doing::Copy(link)));
+    }
+    if message.direction == Direction::Outgoing {
+        offers.push((Action::Delivery, Doing::Delivery(message.id)));
+    }
+    if can_retry(&message.state) {
+        offers.push((Action::Retry, Doing::Resend(message.id)));
+    }
+    if matches!(message.state, State::Failed { .. } | State::Pending) {
+        offers.push((Action::Discard, Doing::Discard(message.id)));
+    }
+    offers
 }
 
 /// Whether trying again could help.
 pub fn can_retry(state: &State) -> bool {
     matches!(state, State::Failed { condition, .. } if condition != TOO_LONG)
-}
-
-fn discard(id: ItemId) -> Item<Doing> {
-    action(tr!("message-delete"), Doing::Discard(id))
-        .icon(Icon::Trash)
-        .destructive()
-        .into()
 }
 
 /// The links of a text that may be opened.

@@ -61,7 +61,7 @@ fn only_what_can_be_undone_has_a_way_to() {
     let count = |state| {
         let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
         message.state = state;
-        menu(&message).len()
+        items(&message).len()
     };
     assert_eq!(count(State::Sent), 2);
     assert_eq!(count(State::Pending), 4);
