@@ -114,6 +114,7 @@ impl Filling {
                     at: newest.id.at,
                     direction: newest.direction,
                     state: newest.state.clone(),
+                    ..Preview::default()
                 });
             }
         }
