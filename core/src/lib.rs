@@ -38,6 +38,7 @@
 pub mod command;
 pub mod event;
 pub mod model;
+pub mod query;
 
 mod account;
 mod archive;
