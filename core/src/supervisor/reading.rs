@@ -25,7 +25,14 @@ impl Supervisor {
                     }
                 }
                 C::Compose(_) | C::MarkRead | C::MarkUnread => {}
-                C::Send { .. } | C::Resend { .. } | C::Discard { .. } => self.refuse(None),
+                C::Send { .. }
+                | C::Resend { .. }
+                | C::Discard { .. }
+                | C::Pin { .. }
+                | C::Archive { .. }
+                | C::Mute { .. }
+                | C::SetLevel { .. }
+                | C::SetFolder { .. } => self.refuse(None),
             }
             return;
         }

@@ -181,6 +181,7 @@ mod tests {
             read_upto,
             known: true,
             reading: crate::store::Reading::default(),
+            flags: crate::store::Flags::default(),
         }
     }
 
