@@ -361,6 +361,7 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
+            Event::Conversation(Told::Versions { .. }) => {}
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }

@@ -89,6 +89,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
             at: Timestamp(NOW.0 - minutes * MINUTE),
             direction: Direction::Incoming,
             state: State::Received,
+            ..Preview::default()
         }),
         unread: 0,
         marked_unread: false,
@@ -121,6 +122,7 @@ pub fn message(seq: u64, minutes_ago: i64, direction: Direction, text: &str) -> 
         displayed_at: None,
         stanza_id: String::new(),
         delayed: false,
+        ..Message::default()
     }
 }
 

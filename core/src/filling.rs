@@ -108,6 +108,7 @@ impl Filling {
                     at: newest.id.at,
                     direction: newest.direction,
                     state: newest.state.clone(),
+                    ..Preview::default()
                 });
             }
         }

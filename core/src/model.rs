@@ -7,6 +7,7 @@ mod history;
 mod message;
 mod privacy;
 mod profile;
+mod relation;
 mod secret;
 mod server;
 
@@ -22,5 +23,6 @@ pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
+pub use relation::{ChangeKind, OwnChange, Reaction, Reply, Version};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

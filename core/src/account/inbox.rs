@@ -155,6 +155,7 @@ impl Account {
             displayed_at: None,
             stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
             delayed: delay.is_some(),
+            ..Message::default()
         };
         // Strangers get no notice each: a flood of them would be one of notices.
         if fresh && self.contacts.contains_key(from) {

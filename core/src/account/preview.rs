@@ -20,6 +20,7 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
         at: message.id.at,
         direction: message.direction,
         state: message.state.clone(),
+        ..Preview::default()
     });
 }
 
@@ -87,6 +88,7 @@ mod tests {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         }
     }
 

@@ -158,6 +158,7 @@ fn preview(message: &Message) -> Preview {
         at: message.sent_at.unwrap_or(Timestamp(message.id.at.0)),
         direction: message.direction,
         state: message.state.clone(),
+        ..Preview::default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Conversation, Message, Milestone};
+use crate::model::{Conversation, Message, Milestone, Version};
 use crate::{Change, ConversationId, ItemId};
 
 /// About a conversation.
@@ -25,6 +25,15 @@ pub enum Event {
         message: Arc<Message>,
         /// What happened to it, in that order.
         milestones: Vec<Milestone>,
+    },
+    /// What a message has said, whole: replace what you had.
+    Versions {
+        /// Where.
+        conversation: ConversationId,
+        /// The message, where it stands now.
+        item: ItemId,
+        /// What it said, the oldest first; the last is what it says.
+        versions: Vec<Version>,
     },
     /// It can't be said, for nothing can be stored at the moment; [`crate::Event::StoreFailed`] tells why.
     Unsaid {

@@ -23,7 +23,12 @@ impl Account {
             }
             Command::LoadOlder { before } => self.load_older(id, before, turn).await,
             Command::LoadNewer { after } => self.load_newer(id, after, turn).await,
-            Command::Send { text } => self.say(id, &text, turn),
+            Command::Send { text, .. } => self.say(id, &text, turn),
+            Command::Correct { .. }
+            | Command::Retract { .. }
+            | Command::React { .. }
+            | Command::Forward { .. }
+            | Command::Versions { .. } => {}
             Command::Resend { item } => self.resend(id, item, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),

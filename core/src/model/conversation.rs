@@ -73,7 +73,7 @@ pub enum Subscription {
 }
 
 /// The newest message of a conversation, in short.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The beginning of its text, on one line.
     pub text: String,
@@ -83,6 +83,12 @@ pub struct Preview {
     pub direction: Direction,
     /// How far it got.
     pub state: State,
+    /// It was taken back (XEP-0424): there is no text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub retracted: bool,
+    /// It is shown only to who asks for it (XEP-0382): the text is its hint, and may be empty.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spoiler: bool,
 }
 
 /// What somebody is doing in a conversation (XEP-0085).

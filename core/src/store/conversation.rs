@@ -174,6 +174,7 @@ impl From<StoredPreview> for Preview {
                 Direction::Incoming
             },
             state: stored.state.into(),
+            ..Self::default()
         }
     }
 }

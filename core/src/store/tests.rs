@@ -104,6 +104,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
                 condition: "service-unavailable".to_owned(),
                 text: "gone".to_owned(),
             },
+            ..Preview::default()
         }),
         read_upto: Some(item(7)),
         known: true,
@@ -149,6 +150,7 @@ fn said(n: u64) -> MessageRecord {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         }),
         dedup: vec![origin(n)],
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
+    Version,
 };
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -34,6 +35,8 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The message that is followed, and what happened to it.
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
+    /// What the message that was asked about has said.
+    pub versions: Vec<Version>,
     /// What could not be said, oldest first.
     pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
@@ -115,6 +118,7 @@ impl World {
                 milestones,
                 ..
             } => self.followed = Some((message, milestones)),
+            conversation::Event::Versions { versions, .. } => self.versions = versions,
             conversation::Event::Unsaid { conversation, text } => {
                 self.unsaid.push((conversation, text));
             }

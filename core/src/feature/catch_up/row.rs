@@ -177,6 +177,7 @@ mod tests {
                 at: Timestamp(50),
                 direction: Direction::Outgoing,
                 state: State::Pending,
+                ..Preview::default()
             }),
             read_upto,
             known: true,
