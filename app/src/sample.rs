@@ -5,6 +5,7 @@ pub mod console;
 pub mod contacts;
 pub mod delivery;
 pub mod history;
+pub mod saying;
 pub mod server;
 pub mod talk;
 
