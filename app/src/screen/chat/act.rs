@@ -176,7 +176,7 @@ impl State {
     /// What the menu of the newest message does for an action.
     fn offered(&self, deed: Deed) -> Option<message::Doing> {
         let newest = self.open.as_ref()?.newest_message()?;
-        let mut offers = message::offers(newest).into_iter();
+        let mut offers = message::menu::offers(newest).into_iter();
         offers.find(|(one, _)| *one == deed).map(|(_, doing)| doing)
     }
 }

@@ -13,6 +13,7 @@ use crate::screen::chat::{ContactDeed, requests};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
+use crate::ui::message::body::Names;
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, menu_button};
@@ -55,6 +56,10 @@ impl State {
             unread: self.unread_from,
             unfolded: &self.unfolded,
             online: context.world.is_online(self.id),
+            names: Names {
+                theirs: &entry.name,
+                ours: context.world.own_name(entry.account),
+            },
         };
         let content: Element<'a, Message> = match self.timeline.items().is_empty() {
             false => timeline::view(shown, context).map(Message::Timeline),
