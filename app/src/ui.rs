@@ -7,6 +7,7 @@ pub mod choices;
 pub mod composer;
 pub mod failure;
 pub mod history;
+pub mod menu;
 pub mod message;
 pub mod offline;
 pub mod page_head;

@@ -4,13 +4,16 @@
 //! something to add puts it into a unit. From here one reads.
 
 mod connection;
+mod excerpt;
 mod foretold;
 mod history;
 mod index;
 mod known;
+mod link;
 mod old;
 mod page;
 mod place;
+mod question;
 mod reader;
 mod rebuild;
 mod room;
@@ -35,6 +38,7 @@ use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
 use connection::Trouble;
+pub(crate) use excerpt::excerpt;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
     ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, TalkOutcome,

@@ -38,6 +38,7 @@
 pub mod command;
 pub mod event;
 pub mod model;
+pub mod query;
 
 mod account;
 mod archive;
@@ -67,4 +68,5 @@ pub use jid::BareJid;
 pub use store::rescue::OUTBOX_LOST;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
+pub use waxwing_proto::styling;
 pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::{rebuild, schema, survey};
+use super::{index, rebuild, schema, survey};
 use crate::Error;
 use crate::store::{Free, profile};
 
@@ -95,6 +95,7 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
     // Else each statement with a bound `LIMIT` is made anew whenever that is bound.
     db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     schema::prepare(&mut db)?;
+    index::prepare(&mut db)?;
     let marker = profile::with_suffix(path, SUSPECT);
     if marker.exists() {
         let found: String = db.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;

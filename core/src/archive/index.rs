@@ -8,7 +8,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Trouble, word};
+use super::Trouble;
+use super::word::{self, Said};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// 2000-01-01, where the numbers end, and so many steps later, in 2142, where they begin.
@@ -57,6 +58,36 @@ fn doc(at: Timestamp) -> i64 {
     SPAN - steps.clamp(0, SPAN - 1)
 }
 
+/// Crowds at one time push documents so far back at most, as a rule: three days.
+const PUSHED: i64 = 1 << 22;
+
+/// The numbers between which the messages of a time stand, neither of them included. There are others
+/// between them.
+pub(super) fn bounds(since: Option<Timestamp>, until: Option<Timestamp>) -> (i64, i64) {
+    let newest = until.map_or(0, |until| doc(until) - NEAR - 1);
+    let oldest = since.map_or(i64::MAX, |since| doc(since) + NEAR + PUSHED);
+    (newest, oldest)
+}
+
+/// What [`word::document`] makes of a message; stands in the file as its application id.
+const EDITION: i64 = 1;
+
+/// An index that another program has filled is filled anew, a little at a time.
+pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
+    let found: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found == EDITION {
+        return Ok(());
+    }
+    let transaction = db.transaction()?;
+    transaction.execute_batch(
+        "INSERT INTO words (words) VALUES ('delete-all');
+        INSERT OR IGNORE INTO unindexed (seq) SELECT seq FROM message;",
+    )?;
+    transaction.pragma_update(None, "application_id", EDITION)?;
+    transaction.commit()?;
+    Ok(())
+}
+
 /// A message is to be found.
 pub(super) fn enqueue(db: &Connection, seq: u64) -> Result<(), Trouble> {
     db.prepare_cached("INSERT OR IGNORE INTO unindexed (seq) VALUES (?1)")?
@@ -100,21 +131,22 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
     let mut waiting = waiting.collect::<Result<Vec<_>, _>>()?;
     // The newest have the smallest numbers.
     waiting.reverse();
-    let sql = "SELECT doc, text, conversation, account
+    let sql = "SELECT doc, text, conversation, account, outgoing
         FROM message LEFT JOIN conversation ON conversation.id = conversation WHERE seq = ?1";
     let mut said = db.prepare_cached(sql)?;
     let mut add =
         db.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE seq = ?1")?;
     for seq in &waiting {
-        let found = said.query_row([seq], |row| {
-            let text: String = row.get(1)?;
-            let conversation = ConversationId(row.get(2)?);
-            let account = row.get::<_, Option<u32>>(3)?.map(AccountId);
-            Ok((row.get::<_, i64>(0)?, text, conversation, account))
-        });
-        if let Some((doc, text, conversation, account)) = found.optional()? {
-            add.execute(params![doc, word::document(&text, conversation, account)])?;
+        let mut found = said.query([seq])?;
+        if let Some(row) = found.next()? {
+            let document = word::document(Said {
+                text: row.get_ref(1)?.as_str().unwrap_or_default(),
+                conversation: ConversationId(row.get(2)?),
+                account: row.get::<_, Option<u32>>(3)?.map(AccountId),
+                ours: row.get(4)?,
+            });
+            add.execute(params![row.get::<_, i64>(0)?, document])?;
         }
         done.execute([seq])?;
     }

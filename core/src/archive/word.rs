@@ -1,4 +1,4 @@
-//! From texts to words, and from what somebody looks for to a question for the index. Pure.
+//! From texts to the words of the index. Pure.
 //!
 //! Capital letters and marks on letters don't count. Scripts that are written without spaces are
 //! taken two characters at a time: whoever looks for a part of a line finds it.
@@ -8,45 +8,8 @@ use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::link::links;
 use crate::{AccountId, ConversationId};
-
-/// What somebody looks for.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Question {
-    /// In the language of the index.
-    pub(super) terms: String,
-    /// Stretches that must be in the text as they are: the index only knows of their parts.
-    stretches: Vec<String>,
-    /// The beginning of a word, too short for the index: it would collect every word with it first.
-    beginning: Option<String>,
-}
-
-impl Question {
-    /// Whether a text has what the index can't tell.
-    pub(super) fn fits(&self, text: &str) -> bool {
-        if self.stretches.is_empty() && self.beginning.is_none() {
-            return true;
-        }
-        let text = fold(text);
-        let begins = |beginning: &str| {
-            pieces(&text).any(|piece| match piece {
-                Piece::Word(word) => word.starts_with(beginning),
-                Piece::Stretch(_) => false,
-            })
-        };
-        self.stretches.iter().all(|stretch| text.contains(stretch))
-            && self.beginning.as_deref().is_none_or(begins)
-    }
-}
-
-/// So many words of a question count: more than anybody types.
-const MOST: usize = 16;
-
-/// So many terms a question has at most.
-const TERMS: usize = 48;
-
-/// The index finds the words with a beginning of so many characters in no time.
-const BEGINNING: usize = 4;
 
 /// So many characters of a word count.
 const LONGEST: usize = 48;
@@ -56,16 +19,61 @@ const LONGEST: usize = 48;
 const CONVERSATION: char = '\u{e000}';
 const ACCOUNT: char = '\u{e001}';
 
+/// The same for what else can be asked of a message. Promises, as the two before.
+const OURS: &str = "\u{e002}o";
+const THEIRS: &str = "\u{e002}i";
+const LINK: &str = "\u{e002}l";
+const FILE: &str = "\u{e002}f";
+
+/// A message as the index gets to know it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'a> {
+    pub(super) text: &'a str,
+    pub(super) conversation: ConversationId,
+    pub(super) account: Option<AccountId>,
+    pub(super) ours: bool,
+}
+
+/// What a message is beside its words, as a term for the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trait {
+    In(ConversationId),
+    Of(AccountId),
+    Ours,
+    Theirs,
+    Link,
+    File,
+}
+
+impl Trait {
+    /// In the language of the index.
+    pub(super) fn term(self) -> String {
+        match self {
+            Self::In(id) => format!("\"{CONVERSATION}{}\"", id.0),
+            Self::Of(id) => format!("\"{ACCOUNT}{}\"", id.0),
+            Self::Ours => format!("\"{OURS}\""),
+            Self::Theirs => format!("\"{THEIRS}\""),
+            Self::Link => format!("\"{LINK}\""),
+            Self::File => format!("\"{FILE}\""),
+        }
+    }
+}
+
 /// A text as the index takes it: words with spaces in between.
-pub(super) fn document(
-    text: &str,
-    conversation: ConversationId,
-    account: Option<AccountId>,
-) -> String {
+pub(super) fn document(said: Said<'_>) -> String {
+    let text = said.text;
     let mut document = String::with_capacity(text.len() + 16);
-    let _ = write!(document, "{CONVERSATION}{}", conversation.0);
-    if let Some(account) = account {
+    let _ = write!(document, "{CONVERSATION}{}", said.conversation.0);
+    if let Some(account) = said.account {
         let _ = write!(document, " {ACCOUNT}{}", account.0);
+    }
+    let _ = write!(document, " {}", if said.ours { OURS } else { THEIRS });
+    let found = links(text);
+    if found.any {
+        let _ = write!(document, " {LINK}");
+    }
+    if found.file {
+        let _ = write!(document, " {FILE}");
     }
     for piece in pieces(&fold(text)) {
         match piece {
@@ -84,58 +92,8 @@ pub(super) fn document(
     document
 }
 
-/// A question for the index; `None` where there is no word in it.
-pub(super) fn question(
-    words: &str,
-    conversation: Option<ConversationId>,
-    account: Option<AccountId>,
-) -> Option<Question> {
-    let folded = fold(words);
-    let pieces: Vec<_> = pieces(&folded).take(MOST).collect();
-    let mut terms = Vec::new();
-    let mut stretches = Vec::new();
-    let mut beginning = None;
-    for (index, piece) in pieces.iter().enumerate() {
-        let is_last = index + 1 == pieces.len();
-        match piece {
-            // The last one may still be being typed; a single letter is the beginning of too many.
-            Piece::Word(word) if is_last && word.chars().nth(1).is_some() => {
-                if index > 0 && word.chars().nth(BEGINNING - 1).is_none() {
-                    beginning = Some((*word).to_owned());
-                } else {
-                    terms.push(format!("\"{word}\"*"));
-                }
-            }
-            Piece::Word(word) => terms.push(format!("\"{word}\"")),
-            Piece::Stretch(stretch) => {
-                let all = pairs(stretch);
-                let single = all.len() == 1;
-                let whole = all
-                    .into_iter()
-                    .filter(|pair| single || pair.chars().nth(1).is_some());
-                let star = if single { "*" } else { "" };
-                terms.extend(whole.map(|pair| format!("\"{pair}\"{star}")));
-                if stretch.chars().nth(2).is_some() {
-                    stretches.push((*stretch).to_owned());
-                }
-            }
-        }
-    }
-    if terms.is_empty() {
-        return None;
-    }
-    terms.truncate(TERMS);
-    terms.extend(conversation.map(|id| format!("\"{CONVERSATION}{}\"", id.0)));
-    terms.extend(account.map(|id| format!("\"{ACCOUNT}{}\"", id.0)));
-    Some(Question {
-        terms: terms.join(" AND "),
-        stretches,
-        beginning,
-    })
-}
-
 /// Small letters without marks.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
@@ -154,7 +112,7 @@ fn is_mark(char: char) -> bool {
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     /// A word.
     Word(&'a str),
     /// Characters of a script without spaces.
@@ -194,10 +152,16 @@ fn class(char: char) -> Class {
 }
 
 /// The words and stretches of a folded text, in order.
-fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+    placed(text).map(|(_, piece)| piece)
+}
+
+/// The same, each with the byte it begins at.
+pub(super) fn placed(text: &str) -> impl Iterator<Item = (usize, Piece<'_>)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
+            let at = text.len() - rest.len();
             let first = class(rest.chars().next()?);
             let same = |(_, char): &(usize, char)| class(*char) != first;
             let end = match first {
@@ -208,8 +172,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
             rest = after;
             match first {
                 Class::Between => {}
-                Class::Dense => return Some(Piece::Stretch(piece)),
-                Class::Letter | Class::Picture => return Some(Piece::Word(shorten(piece))),
+                Class::Dense => return Some((at, Piece::Stretch(piece))),
+                Class::Letter | Class::Picture => return Some((at, Piece::Word(shorten(piece)))),
             }
         }
     })
@@ -221,7 +185,7 @@ fn shorten(word: &str) -> &str {
 }
 
 /// Each character of a stretch with the next one; the last alone.
-fn pairs(stretch: &str) -> Vec<&str> {
+pub(super) fn pairs(stretch: &str) -> Vec<&str> {
     let starts: Vec<usize> = stretch.char_indices().map(|(at, _)| at).collect();
     let end_of = |index: usize| starts.get(index + 2).copied().unwrap_or(stretch.len());
     let all = starts.iter().enumerate();
@@ -233,11 +197,16 @@ fn pairs(stretch: &str) -> Vec<&str> {
 mod tests {
     use super::*;
 
-    const JUNE: ConversationId = ConversationId(7);
-
     fn words(text: &str) -> Vec<String> {
-        let document = document(text, JUNE, None);
-        document.split(' ').skip(1).map(str::to_owned).collect()
+        let said = Said {
+            text,
+            conversation: ConversationId(7),
+            account: None,
+            ours: false,
+        };
+        let document = document(said);
+        let words = document.split(' ').skip(2);
+        words.map(str::to_owned).collect()
     }
 
     #[test]
@@ -252,7 +221,18 @@ mod tests {
         );
         assert_eq!(
             words("see https://xmpp.org/x_y 👍👍🏽"),
-            ["see", "https", "xmpp", "org", "x", "y", "👍", "👍", "🏽"]
+            [
+                "\u{e002}l",
+                "see",
+                "https",
+                "xmpp",
+                "org",
+                "x",
+                "y",
+                "👍",
+                "👍",
+                "🏽"
+            ]
         );
         assert_eq!(words("नमस्ते दुनिया"), ["नमस्ते", "दुनिया"]);
         assert_eq!(words(&"x".repeat(1_000))[0].len(), LONGEST);
@@ -267,29 +247,5 @@ mod tests {
         );
         assert_eq!(words("がき"), ["がき", "き"]);
         assert_eq!(words("한국어 검색"), ["한국어", "검색"]);
-    }
-
-    #[test]
-    fn a_question_is_never_more_than_words() {
-        let terms = |words: &str| question(words, None, None).map(|question| question.terms);
-        assert_eq!(terms("  \"' * ^ NEAR("), Some("\"near\"*".to_owned()));
-        assert_eq!(
-            terms("late trai"),
-            Some("\"late\" AND \"trai\"*".to_owned())
-        );
-        let short = question("late tra", None, None).unwrap();
-        assert_eq!(short.terms, "\"late\"");
-        assert!(short.fits("The TRAIN is late"));
-        assert!(!short.fits("The strain is late"));
-        assert_eq!(terms("a"), Some("\"a\"".to_owned()));
-        assert_eq!(terms("电"), Some("\"电\"*".to_owned()));
-        assert_eq!(terms("电影票"), Some("\"电影\" AND \"影票\"".to_owned()));
-        assert_eq!(terms("--"), None);
-        let both = question("x", Some(JUNE), Some(AccountId(2))).unwrap();
-        assert_eq!(both.terms, "\"x\" AND \"\u{e000}7\" AND \"\u{e001}2\"");
-        assert_eq!(
-            question("电影票 x", None, None).unwrap().stretches,
-            ["电影票"]
-        );
     }
 }

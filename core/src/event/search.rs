@@ -19,6 +19,9 @@ pub enum Event {
         hits: Vec<Hit>,
         /// There may be older ones: ask again with this as `before`.
         older: Option<u64>,
+        /// Some messages can't be found yet: they are still being put into the index.
+        #[serde(default)]
+        incomplete: bool,
     },
 }
 
@@ -31,4 +34,16 @@ pub struct Hit {
     pub conversation: ConversationId,
     /// What was said.
     pub message: Arc<Message>,
+    /// The part of its text that shows why it was found, on one line.
+    pub excerpt: Vec<Part>,
+}
+
+/// A part of an excerpt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What it says.
+    pub text: String,
+    /// This was looked for.
+    #[serde(default)]
+    pub found: bool,
 }

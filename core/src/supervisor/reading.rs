@@ -32,7 +32,12 @@ impl Supervisor {
                 | C::React { .. }
                 | C::Forward { .. }
                 | C::Resend { .. }
-                | C::Discard { .. } => self.refuse(None),
+                | C::Discard { .. }
+                | C::Pin { .. }
+                | C::Archive { .. }
+                | C::Mute { .. }
+                | C::SetLevel { .. }
+                | C::SetFolder { .. } => self.refuse(None),
             }
             return;
         }

@@ -1,13 +1,13 @@
 //! Finding what was said, in all accounts at once.
 
-use crate::archive::{Hits, Search};
+use crate::archive::{Hits, Search, excerpt};
 use crate::command::search::Command;
 use crate::event::search::{Event as Told, Hit};
 use crate::supervisor::Supervisor;
 use crate::{Error, Event, RequestId};
 
 /// A search that came to its end.
-pub(super) type Searched = (RequestId, Result<Hits, Error>);
+pub(super) type Searched = (RequestId, String, Result<Hits, Error>);
 
 /// Whoever types faster than this many searches end only wants the last ones.
 const AT_ONCE: usize = 8;
@@ -22,6 +22,7 @@ impl Supervisor {
             conversation,
             limit,
             before,
+            filter,
         } = command;
         if self.searches.len() >= AT_ONCE {
             self.done(request, Err(Error::TimedOut));
@@ -30,15 +31,17 @@ impl Supervisor {
         let found = self.parts.archive.search(Search {
             account,
             conversation,
-            words,
+            words: words.clone(),
+            filter,
             limit,
             before: before.map(u64::cast_signed),
         });
-        self.searches.spawn(async move { (request, found.await) });
+        self.searches
+            .spawn(async move { (request, words, found.await) });
     }
 
     /// Tells what was found, where it still is.
-    pub(super) fn tell_found(&self, (request, found): Searched) {
+    pub(super) fn tell_found(&self, (request, words, found): Searched) {
         let found = match found {
             Ok(found) => found,
             Err(error) => return self.done(request, Err(error)),
@@ -48,16 +51,19 @@ impl Supervisor {
             .into_iter()
             .filter_map(|(conversation, message)| {
                 let account = *self.owners.get(&conversation)?;
+                let excerpt = excerpt(&message.text, &words);
                 Some(Hit {
                     account,
                     conversation,
                     message,
+                    excerpt,
                 })
             });
         self.tell(Event::Search(Told::Found {
             request,
             hits: hits.collect(),
             older: found.more.map(i64::cast_unsigned),
+            incomplete: found.incomplete,
         }));
     }
 }
