@@ -361,6 +361,7 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
+            Event::Conversation(Told::Versions { .. }) => {}
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }
@@ -368,6 +369,7 @@ impl App {
             Event::Conversation(Told::Notice {
                 conversation, text, ..
             }) => self.announce(conversation, text),
+            Event::Conversation(Told::NoticesOver { .. }) => {}
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),

@@ -183,7 +183,7 @@ mod tests {
         assert_eq!(commands.len(), 3);
         assert!(matches!(
             &commands[0],
-            Command::Conversation(_, conversation::Command::Send { text }) if text == "hello"
+            Command::Conversation(_, conversation::Command::Send { text, .. }) if text == "hello"
         ));
         assert_eq!(commands[1..], [Command::Shutdown, Command::Shutdown]);
     }

@@ -5,6 +5,7 @@ pub mod console;
 pub mod contacts;
 pub mod delivery;
 pub mod history;
+pub mod saying;
 pub mod server;
 pub mod talk;
 
@@ -88,6 +89,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
             at: Timestamp(NOW.0 - minutes * MINUTE),
             direction: Direction::Incoming,
             state: State::Received,
+            ..Preview::default()
         }),
         unread: 0,
         marked_unread: false,
@@ -97,6 +99,13 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         blocked: false,
         knocks: false,
         idle_since: None,
+        pinned: false,
+        pin_order: 0,
+        archived: false,
+        muted_until: None,
+        level: None,
+        folder: String::new(),
+        notes: false,
     }
 }
 
@@ -120,6 +129,7 @@ pub fn message(seq: u64, minutes_ago: i64, direction: Direction, text: &str) -> 
         displayed_at: None,
         stanza_id: String::new(),
         delayed: false,
+        ..Message::default()
     }
 }
 

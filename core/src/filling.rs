@@ -1,13 +1,12 @@
 //! A profile as a long catch-up would have left it: for measuring what a large history costs,
 //! without a server that has one. Nothing of Waxwing's own uses this.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use crate::archive::{Archive, ArchivePage, Archived, ArchivedRow, PagePlace};
 use crate::model::{ConnectSettings, Direction, OwnPresence, Preview};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Op, Reading, Store, Unit};
-use crate::{AccountId, BareJid, Error, Timestamp};
+use crate::{AccountId, BareJid, Error, ItemId, Timestamp};
 
 /// A profile that nobody else has open.
 #[derive(Debug)]
@@ -32,6 +31,12 @@ pub struct Said {
     /// When.
     pub at: Timestamp,
 }
+
+/// Behind everything.
+const READ: ItemId = ItemId {
+    at: Timestamp(i64::MAX),
+    seq: u64::MAX,
+};
 
 impl Filling {
     /// Makes an account that stays offline, with these conversations.
@@ -63,6 +68,7 @@ impl Filling {
                 read_upto: None,
                 known: true,
                 reading: Reading::default(),
+                flags: crate::store::Flags::default(),
             };
             store
                 .commit(Op::PutConversation(talk.clone()).into())
@@ -93,7 +99,8 @@ impl Filling {
             complete: last,
             since: u64::MAX,
             waiting: Vec::new(),
-            read: HashMap::new(),
+            // As with the first catch-up on a machine: what was said before is read.
+            read: self.talks.iter().map(|talk| (talk.id, READ)).collect(),
         };
         let outcome = self.archive.take_page(page).await?;
         for talk in outcome.talks {
@@ -108,6 +115,7 @@ impl Filling {
                     at: newest.id.at,
                     direction: newest.direction,
                     state: newest.state.clone(),
+                    ..Preview::default()
                 });
             }
         }

@@ -4,9 +4,11 @@ mod account;
 mod conversation;
 mod form;
 mod history;
+mod level;
 mod message;
 mod privacy;
 mod profile;
+mod relation;
 mod secret;
 mod server;
 
@@ -19,8 +21,10 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
+pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
+pub use relation::{ChangeKind, OwnChange, Reaction, Reply, Version};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -221,7 +221,7 @@ impl Client {
     /// Says something.
     pub fn say(&self, conversation: ConversationId, text: &str) {
         let text = text.to_owned();
-        self.tell(conversation, conversation::Command::Send { text });
+        self.tell(conversation, conversation::Command::say(text));
     }
 
     /// Tells what we are doing.

@@ -64,7 +64,7 @@ async fn a_full_disk_loses_nothing_and_mends_itself() {
     assert_eq!(victim.world.texts(conversation), [] as [&str; 0]);
     let text = "from romy, too".to_owned();
     victim
-        .send(&Command::Conversation(conversation, C::Send { text }))
+        .send(&Command::Conversation(conversation, C::say(text)))
         .await;
 
     // What can't be kept is not said: it comes back, and can be said again.
@@ -85,7 +85,7 @@ async fn a_full_disk_loses_nothing_and_mends_itself() {
         .await;
     let text = "from romy, too".to_owned();
     victim
-        .send(&Command::Conversation(conversation, C::Send { text }))
+        .send(&Command::Conversation(conversation, C::say(text)))
         .await;
     for (text, state) in [
         ("while the disk was full", State::Received),
@@ -159,9 +159,7 @@ async fn a_profile_that_can_only_be_read_can_be_read() {
 
     // Nothing is said that could not be kept.
     let text = "not to be said".to_owned();
-    victim
-        .send(&Command::Conversation(id, C::Send { text }))
-        .await;
+    victim.send(&Command::Conversation(id, C::say(text))).await;
     victim
         .wait("the refusal", |world| {
             (world.store_failures.len() > 1).then_some(())

@@ -32,7 +32,18 @@ struct Scene {
 }
 
 async fn meet() -> Scene {
-    let stage = Stage::in_memory(Server::start().await);
+    meet_on(Server::start().await).await
+}
+
+/// The same scene on a server that promises nothing about ids.
+async fn meet_without_archive() -> Scene {
+    let server = Server::start().await;
+    server.bend(|policy| policy.archive = false);
+    meet_on(server).await
+}
+
+async fn meet_on(server: Server) -> Scene {
+    let stage = Stage::in_memory(server);
     let login = stage.account("romy");
     stage.contact(&login, THEO, "Theo", "both");
     let mut romy = Client::signed_in(&login).await;

@@ -99,7 +99,7 @@ async fn run_and_kill(
         }
         if n < out_all {
             let text = format!("romy {kill} {n}");
-            let say = Command::Conversation(conversation, C::Send { text });
+            let say = Command::Conversation(conversation, C::say(text));
             victim.send(&say).await;
         }
     }

@@ -403,12 +403,7 @@ async fn what_a_stranger_wrote_goes_with_a_refusal(stage: &Stage) {
     // Who answers somebody knows them.
     theo.say(&romy_jid, "s2", "are you Romy?").await;
     let talk = romy.open_conversation(theo_jid.as_str()).await;
-    romy.tell(
-        talk,
-        conversation::Command::Send {
-            text: "who asks?".to_owned(),
-        },
-    );
+    romy.tell(talk, conversation::Command::say("who asks?"));
     romy.wait_conversation(theo_jid.as_str(), "is known", |theo| !theo.knocks)
         .await;
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use waxwing_core::command::conversation::Command as Talk;
-use waxwing_core::model::{Direction, Show, State};
+use waxwing_core::model::{Direction, Progress, Show, State};
 use waxwing_core::{Command, ConversationId};
 use waxwing_tests::backend::Login;
 use waxwing_tests::{Client, Peer, Stage};
@@ -14,6 +14,7 @@ scenarios!(
     what_is_read_here_is_read_there,
     what_was_read_meanwhile_is_known_at_the_start,
     a_new_device_knows_what_was_read,
+    who_was_away_agrees_on_what_is_unread,
     what_came_meanwhile_is_marked_once_it_is_seen,
     what_they_have_seen_is_shown_up_to_there,
     a_stranger_does_not_learn_that_we_looked,
@@ -69,13 +70,16 @@ impl Scene {
 
     /// Theo says something that asks to be told when it was seen.
     async fn theo_says(&mut self, to: &str, id: &str) {
-        self.theo
-            .tell(
-                json!({ "do": "send", "to": to, "id": id, "body": format!("text {id}"),
-                          "receipt": true, "markable": true }),
-            )
-            .await;
+        says(&mut self.theo, to, id).await;
     }
+}
+
+async fn says(theo: &mut Peer, to: &str, id: &str) {
+    theo.tell(
+        json!({ "do": "send", "to": to, "id": id, "body": format!("text {id}"),
+                      "receipt": true, "markable": true }),
+    )
+    .await;
 }
 
 fn displayed(event: &Value, id: &str) -> bool {
@@ -209,23 +213,23 @@ async fn what_was_read_meanwhile_is_known_at_the_start(stage: &Stage) {
 /// Reads two of three messages at the desk while the phone is away; the third stays unread.
 async fn read_two_of_three(scene: &mut Scene) {
     let jid = scene.jid();
+    let desk = (&mut scene.desk, scene.at_desk);
+    read_at_the_desk(desk, &mut scene.theo, &jid).await;
+}
+
+async fn read_at_the_desk(desk: (&mut Client, ConversationId), theo: &mut Peer, jid: &str) {
+    let (desk, at) = desk;
     for id in ["m1", "m2"] {
-        scene.theo_says(&jid, id).await;
+        says(theo, jid, id).await;
     }
-    let theo = scene.theo.jid().to_owned();
-    scene
-        .desk
-        .wait_conversation(&theo, "two unread", |one| one.unread == 2)
+    let with = theo.jid().to_owned();
+    desk.wait_conversation(&with, "two unread", |one| one.unread == 2)
         .await;
-    scene.desk.tell(scene.at_desk, Talk::MarkRead);
-    scene
-        .theo
-        .wait("the newest is marked", |event| displayed(event, "m2"))
+    desk.tell(at, Talk::MarkRead);
+    theo.wait("the newest is marked", |event| displayed(event, "m2"))
         .await;
-    scene.theo_says(&jid, "m3").await;
-    scene
-        .desk
-        .wait_conversation(&theo, "one unread", |one| one.unread == 1)
+    says(theo, jid, "m3").await;
+    desk.wait_conversation(&with, "one unread", |one| one.unread == 1)
         .await;
 }
 
@@ -242,6 +246,50 @@ async fn a_new_device_knows_what_was_read(stage: &Stage) {
     tablet.wait_message(at, "text m3").await;
     let told = tablet.world.conversation(&theo).expect("it is there");
     assert_eq!(told.unread, 1);
+}
+
+/// The phone knew the conversation, and was away while the desk read two of three messages.
+async fn who_was_away_agrees_on_what_is_unread(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    scene.desk.say(scene.at_desk, "before");
+    scene.phone.wait_message(scene.at_phone, "before").await;
+    scene.theo.wait_message("before").await;
+    let jid = scene.jid();
+    let Scene {
+        mut desk,
+        phone,
+        at_desk,
+        mut theo,
+        ..
+    } = scene;
+    let profile = phone.shut_down().await;
+    read_at_the_desk((&mut desk, at_desk), &mut theo, &jid).await;
+    let mut phone = Client::open(profile).await;
+    phone
+        .wait("everything is here", |world| {
+            let history = &world.account()?.history;
+            (history.progress == Progress::Complete).then_some(())
+        })
+        .await;
+    let told = phone
+        .wait_conversation(theo.jid(), "one unread", |one| one.unread == 1)
+        .await;
+    let at_phone = phone.open_conversation(theo.jid()).await;
+    phone.wait_message(at_phone, "text m3").await;
+    assert_eq!(told.id, at_phone);
+    // What else comes of the places that are told does not count anything again.
+    says(&mut theo, &jid, "m4").await;
+    for device in [&mut desk, &mut phone] {
+        device
+            .wait_conversation(theo.jid(), "two unread", |one| one.unread == 2)
+            .await;
+    }
+    phone.tell(at_phone, Talk::MarkRead);
+    for device in [&mut phone, &mut desk] {
+        device
+            .wait_conversation(theo.jid(), "nothing unread", |one| one.unread == 0)
+            .await;
+    }
 }
 
 async fn what_came_meanwhile_is_marked_once_it_is_seen(stage: &Stage) {

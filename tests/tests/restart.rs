@@ -84,7 +84,7 @@ async fn a_killed_engine_keeps_what_it_has_told(stage: &Stage) {
         })
         .await;
     let text = "from romy".to_owned();
-    let say = Command::Conversation(conversation, conversation::Command::Send { text });
+    let say = Command::Conversation(conversation, conversation::Command::say(text));
     victim.send(&say).await;
     victim
         .wait("from romy", |world| {

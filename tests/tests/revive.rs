@@ -113,7 +113,7 @@ async fn begin(
 
 async fn say(victim: &mut Victim, conversation: ConversationId, text: &str) {
     let text = text.to_owned();
-    let say = Command::Conversation(conversation, conversation::Command::Send { text });
+    let say = Command::Conversation(conversation, conversation::Command::say(text));
     victim.send(&say).await;
 }
 

@@ -200,7 +200,7 @@ fn another_account_is_added_and_the_way_back_keeps_what_was_open() {
     assert!(
         sent.iter().any(|command| matches!(
             command,
-            Command::Conversation(_, conversation::Command::Send { text })
+            Command::Conversation(_, conversation::Command::Send { text, .. })
                 if text == "half a sentence and the rest"
         )),
         "{sent:?}"

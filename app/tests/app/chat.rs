@@ -100,7 +100,7 @@ fn enter_sends_and_shift_enter_breaks_the_line() {
         ChatState::Composing
     ))));
     assert!(
-        sent.contains(&to_romy(conversation::Command::Send { text })),
+        sent.contains(&to_romy(conversation::Command::say(text))),
         "{sent:?}"
     );
     scene.key(Named::Enter);

@@ -257,7 +257,7 @@ fn what_can_not_be_saved_stands_in_the_composer_again() {
     assert_eq!(text, "I will be there in ten minutes");
     scene.key(Named::Enter);
     let text = "I will be there in ten minutes".to_owned();
-    assert_eq!(scene.sent(), [to_romy(To::Send { text })]);
+    assert_eq!(scene.sent(), [to_romy(To::say(text))]);
     let alerts = scene.roles(Role::Alert);
     assert!(alerts.is_empty(), "{alerts:?}");
 }

@@ -61,6 +61,7 @@ pub mod stanza_error;
 pub mod stanza_id;
 pub mod stream;
 pub mod stream_limits;
+pub mod styling;
 pub mod time;
 pub mod uri;
 pub mod vcard;

@@ -255,6 +255,7 @@ mod tests {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         }
     }
 

@@ -3,7 +3,7 @@
 use jid::BareJid;
 
 use crate::model::{Message, Preview};
-use crate::store::{ConversationRecord, Reading};
+use crate::store::{ConversationRecord, Flags, Reading};
 use crate::{AccountId, ConversationId};
 
 /// A row was stored: it is the newest, or older than what the list shows.
@@ -20,6 +20,7 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
         at: message.id.at,
         direction: message.direction,
         state: message.state.clone(),
+        ..Preview::default()
     });
 }
 
@@ -49,6 +50,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         read_upto: None,
         known: false,
         reading: Reading::default(),
+        flags: Flags::default(),
     }
 }
 
@@ -87,6 +89,7 @@ mod tests {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         }
     }
 

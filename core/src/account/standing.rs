@@ -270,6 +270,22 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_of_earlier_versions_is_read() {
+        let sample = include_str!("../../../tests/old-store/session-v1.hex").trim();
+        let note = Note {
+            id: "s1".to_owned(),
+            location: Some("192.0.2.7:5222".to_owned()),
+            jid: "a@example.org/x".to_owned(),
+            name: 7,
+            h: 3,
+            at: 1_795_268_195_547_585,
+        };
+        let written = postcard::to_stdvec(&note).unwrap();
+        let written: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(sample, written);
+    }
+
+    #[test]
     fn what_the_server_has_is_known_by_its_count() {
         let standing = Standing::of_note(Some(&note(Timestamp::now().0)));
         assert!(standing.has(&entry(7, 5), 5));

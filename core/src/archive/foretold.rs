@@ -42,6 +42,10 @@ const BEFORE: u32 = 500;
 /// How far back a message with a mere id attribute is looked for.
 const NEAR: u32 = 200;
 
+/// Some servers stamp by whole seconds (Prosody), and what they keep in the same second stands behind
+/// its beginning: a marker may seem to be older than the message it is about by as much.
+const CUT: i64 = 1_000_000;
+
 /// The message that a notice is about, if it is here.
 pub(super) fn subject(
     db: &Connection,
@@ -69,7 +73,8 @@ fn theirs(db: &Connection, notice: &Notice) -> Result<Option<Read>, Trouble> {
         WHERE outgoing = 0 AND origin_id = ?4";
     let mut near = db.prepare_cached(sql)?;
     let of = row::id_column(&notice.of);
-    let bounds = params![notice.conversation.0, notice.at.0, NEAR, of];
+    let upto = notice.at.0.saturating_add(CUT);
+    let bounds = params![notice.conversation.0, upto, NEAR, of];
     let found = near
         .query_row(bounds, |row| row.get::<_, i64>(0))
         .optional()?;

@@ -120,6 +120,7 @@ fn insert_message(db: &Connection, values: &[Value]) -> Result<(), Trouble> {
         delivered_at: time(delivered),
         displayed_at: None,
         delayed: number(delayed) != 0,
+        ..Message::default()
     };
     writer::insert(db, conversation, &message, false)
 }

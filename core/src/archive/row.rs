@@ -53,6 +53,7 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
         delivered_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
         displayed_at: row.get::<_, Option<i64>>(12)?.map(Timestamp),
         delayed: row.get(13)?,
+        ..Message::default()
     };
     let conversation = ConversationId(row.get(14)?);
     let settled: bool = row.get(15)?;

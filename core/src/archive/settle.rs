@@ -241,6 +241,7 @@ impl Taking<'_> {
             delivered_at: None,
             displayed_at: None,
             delayed: false,
+            ..Message::default()
         };
         writer::insert(self.db, *conversation, &message, true)?;
         let archive = self.key(row);

@@ -135,6 +135,7 @@ fn conversation(
         last: last.map(|last| preview(&last)),
         known: true,
         reading: crate::store::Reading::default(),
+        flags: crate::store::Flags::default(),
     })
 }
 
@@ -158,6 +159,7 @@ fn preview(message: &Message) -> Preview {
         at: message.sent_at.unwrap_or(Timestamp(message.id.at.0)),
         direction: message.direction,
         state: message.state.clone(),
+        ..Preview::default()
     }
 }
 

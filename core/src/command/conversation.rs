@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ChatState;
-use crate::{ItemId, Timestamp};
+use crate::model::{ChatState, Level};
+use crate::{ConversationId, ItemId, Timestamp};
 
 /// About one conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,16 +33,56 @@ pub enum Command {
     Send {
         /// What to say; lines are separated by `\n`.
         text: String,
+        /// The message of this conversation that it answers (XEP-0461).
+        #[serde(default)]
+        reply_to: Option<ItemId>,
+        /// Show it only to who asks for it (XEP-0382): a hint at what it is about, may be empty.
+        #[serde(default)]
+        spoiler: Option<String>,
     },
-    /// Try a failed message again.
+    /// Say something else instead of what was said (XEP-0308). What no server has yet is changed
+    /// before it goes out; a failed message is tried again with it.
+    Correct {
+        /// A message of ours.
+        item: ItemId,
+        /// What to say instead.
+        text: String,
+    },
+    /// Take a message of ours back (XEP-0424): nothing of it stays here, and the other side is asked
+    /// to forget it, too.
+    Retract {
+        /// A message of ours.
+        item: ItemId,
+    },
+    /// React to a message, of theirs or of ours (XEP-0444).
+    React {
+        /// The message.
+        item: ItemId,
+        /// All that we feel about it from now on, one emoji each; nothing takes back what was there.
+        emojis: Vec<String>,
+    },
+    /// Say these messages again in other conversations, oldest first: their texts, in words of ours.
+    Forward {
+        /// Messages of this conversation.
+        items: Vec<ItemId>,
+        /// Where to; may be a conversation of another account.
+        to: Vec<ConversationId>,
+    },
+    /// Try a failed message again, or the change of it that failed.
     Resend {
         /// The failed message.
         item: ItemId,
     },
-    /// Throw a failed or waiting message away.
+    /// Throw a failed or waiting message away, or give a change of it up that failed or waits.
     Discard {
         /// The failed or waiting message.
         item: ItemId,
+    },
+    /// Tell what a message said before it was corrected, and what it says from now on; `None`: of
+    /// none any more. One is told of at a time.
+    Versions {
+        /// Which message.
+        item: Option<ItemId>,
     },
     /// Tell what happened to a message of ours on its way, and what happens to it from now on;
     /// `None`: of none any more. One is followed at a time.
@@ -56,4 +96,44 @@ pub enum Command {
     MarkRead,
     /// Show it as unread until it is looked at again; on this machine only.
     MarkUnread,
+    /// Put it before all others, or back among them.
+    Pin {
+        /// It is pinned.
+        on: bool,
+        /// Its place among the pinned of all accounts, the smallest first; without, behind them.
+        #[serde(default)]
+        order: Option<i64>,
+    },
+    /// Put it with the archived, or back. A message worth a notice brings it back too.
+    Archive {
+        /// It is archived.
+        on: bool,
+    },
+    /// Give no notice of what is said in it.
+    Mute {
+        /// Until then; the end of time for ever; `None`: not any more.
+        until: Option<Timestamp>,
+    },
+    /// Say which of its messages are worth a notice.
+    SetLevel {
+        /// `None`: as the person has it everywhere.
+        level: Option<Level>,
+    },
+    /// Put it under a label.
+    SetFolder {
+        /// The label; empty for none.
+        name: String,
+    },
+}
+
+impl Command {
+    /// Say something that answers nothing and hides nothing.
+    #[must_use]
+    pub fn say(text: impl Into<String>) -> Self {
+        Self::Send {
+            text: text.into(),
+            reply_to: None,
+            spoiler: None,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Conversation, Message, Milestone};
+use crate::model::{Conversation, Message, Milestone, Version};
 use crate::{Change, ConversationId, ItemId};
 
 /// About a conversation.
@@ -26,6 +26,15 @@ pub enum Event {
         /// What happened to it, in that order.
         milestones: Vec<Milestone>,
     },
+    /// What a message has said, whole: replace what you had.
+    Versions {
+        /// Where.
+        conversation: ConversationId,
+        /// The message, where it stands now.
+        item: ItemId,
+        /// What it said, the oldest first; the last is what it says.
+        versions: Vec<Version>,
+    },
     /// It can't be said, for nothing can be stored at the moment; [`crate::Event::StoreFailed`] tells why.
     Unsaid {
         /// Where it was to be said.
@@ -33,7 +42,8 @@ pub enum Event {
         /// What.
         text: String,
     },
-    /// A message worth a notice came in: not ours, not old, not in a conversation marked read.
+    /// A message worth a notice came in: not ours, not old, not a stranger's, and in no conversation
+    /// that is blocked or muted.
     Notice {
         /// Where.
         conversation: ConversationId,
@@ -41,5 +51,25 @@ pub enum Event {
         item: ItemId,
         /// Its text, unshortened.
         text: String,
+        /// So many messages, of which this is the newest.
+        #[serde(default = "one")]
+        count: u32,
+        /// It, or one of them, names us.
+        #[serde(default)]
+        mention: bool,
+        /// It was said while nobody was here: there may be many of them at once.
+        #[serde(default)]
+        missed: bool,
     },
+    /// Notices are over: their messages were read, here or on another device.
+    NoticesOver {
+        /// Where.
+        conversation: ConversationId,
+        /// Those up to this message; `None`: all of them.
+        upto: Option<ItemId>,
+    },
+}
+
+fn one() -> u32 {
+    1
 }

@@ -49,6 +49,7 @@ impl Account {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         };
         let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
         self.ask_for_marker(&jid, &mut stanza);

@@ -155,6 +155,7 @@ impl Account {
             displayed_at: None,
             stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
             delayed: delay.is_some(),
+            ..Message::default()
         };
         // A receipt names it by what it carries, whatever else tells it from others.
         dedup.extend(wire.id.clone().map(|id| Dedup::Origin { from: own, id }));

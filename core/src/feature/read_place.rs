@@ -100,11 +100,11 @@ impl Account {
         stanza_id: String,
         turn: &mut Turn,
     ) {
+        let read = self.read_now(id).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
         talk.record.reading.place = stanza_id;
-        let read = talk.record.read_upto;
         // Where the history was fetched for the first time, all of it counts as read until our
         // account says otherwise.
         let assumed = read.is_some_and(|read| read.seq == u64::MAX);

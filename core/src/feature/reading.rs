@@ -34,17 +34,18 @@ impl Account {
                 None
             }
         };
+        let now = self.read_now(id).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
         let record = &mut talk.record;
-        let read = record.read_upto.map_or(i64::MIN, |read| read.at.0);
+        let read = now.map_or(i64::MIN, |read| read.at.0);
         // What it asks for was told by whoever has read it.
         record
             .reading
             .owed
             .take_if(|owed| !owed.seen && owed.at <= read);
-        if newest.is_some_and(|newest| is_further(record.read_upto, newest)) {
+        if newest.is_some_and(|newest| is_further(now, newest)) {
             record.read_upto = newest;
             record.reading.due = true;
         }
@@ -179,6 +180,14 @@ impl Account {
         self.dirty.insert(id);
     }
 
+    /// Up to where a conversation was read, at the place where that row stands now: a page that the
+    /// history has taken in, and that we have not heard of yet, may have moved it.
+    pub(super) async fn read_now(&self, id: ConversationId) -> Option<ItemId> {
+        let read = self.talks.get(&id)?.record.read_upto?;
+        let row = self.parts.archive.get(id, read).await;
+        row.ok().flatten().map_or(Some(read), |row| Some(row.id))
+    }
+
     /// How many messages of theirs stand behind a row.
     pub(crate) async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
         let decided = turn
@@ -195,6 +204,7 @@ impl Account {
             return;
         };
         let found = self.find_theirs(id, of, with, turn).await;
+        let read = self.read_now(id).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
@@ -203,7 +213,7 @@ impl Account {
             reading.owed = None;
         }
         if let Some(item) = found
-            && is_further(talk.record.read_upto, item)
+            && is_further(read, item)
         {
             self.read_elsewhere(id, item, turn).await;
         }

@@ -159,6 +159,7 @@ impl Account {
             } => self.unblock(request, &address, turn),
             Command::OpenProfile { jid, .. } => self.open_profile(&jid, turn),
             Command::CloseProfile { jid, .. } => self.close_profile(&jid),
+            Command::OpenNotes { request, .. } => self.open_notes(request, turn),
             Command::SetCard { request, card, .. } => self.set_card(request, card, turn),
             Command::SetNickname {
                 request, nickname, ..

@@ -23,13 +23,23 @@ impl Account {
             }
             Command::LoadOlder { before } => self.load_older(id, before, turn).await,
             Command::LoadNewer { after } => self.load_newer(id, after, turn).await,
-            Command::Send { text } => self.say(id, &text, turn),
+            Command::Send { text, .. } => self.say(id, &text, turn),
+            Command::Correct { .. }
+            | Command::Retract { .. }
+            | Command::React { .. }
+            | Command::Forward { .. }
+            | Command::Versions { .. } => {}
             Command::Resend { item } => self.resend(id, item, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),
             Command::MarkRead => self.mark_read(id, turn).await,
             Command::MarkUnread => self.mark_unread(id),
+            command @ (Command::Pin { .. }
+            | Command::Archive { .. }
+            | Command::Mute { .. }
+            | Command::SetLevel { .. }
+            | Command::SetFolder { .. }) => self.lay_down(id, command, turn),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{OwnChange, Reaction, Reply};
 use crate::{ItemId, Timestamp};
 
 /// What was said, by us or by them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     /// Where it stands in its conversation.
     pub id: ItemId,
@@ -13,7 +14,7 @@ pub struct Message {
     pub direction: Direction,
     /// The address it came from, with its resource; ours for outgoing ones.
     pub sender: String,
-    /// The text; lines are separated by `\n`.
+    /// The text as it is by now; lines are separated by `\n`. Empty where it was retracted.
     pub text: String,
     /// How far it got.
     pub state: State,
@@ -31,23 +32,43 @@ pub struct Message {
     pub stanza_id: String,
     /// It was held back by a server before it reached us (XEP-0203).
     pub delayed: bool,
+    /// When its author corrected it last (XEP-0308).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
+    /// When its author took it back (XEP-0424): nothing of it is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retracted_at: Option<Timestamp>,
+    /// What it answers (XEP-0461).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply: Option<Reply>,
+    /// It is shown only to who asks for it (XEP-0382): the hint at what it is about, may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoiler: Option<String>,
+    /// What people feel about it (XEP-0444), in the order of first use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+    /// The last change of ours to it, while that is on its way or where it was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<OwnChange>,
 }
 
 /// Whose a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// From the other side.
+    #[default]
     Incoming,
     /// From us.
     Outgoing,
 }
 
 /// How far a message got.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Theirs; it is here.
+    #[default]
     Received,
     /// Ours; stored here, not yet known to be with the server.
     Pending,

@@ -354,6 +354,7 @@ impl StoredMessage {
                 displayed_at: displayed_at.map(Timestamp),
                 stanza_id,
                 delayed: self.delayed,
+                ..Message::default()
             }),
         })
     }

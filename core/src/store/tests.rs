@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, NoteRecord,
-    Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, Flags, MessageRecord,
+    NoteRecord, Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
 };
 use crate::archive::{Archive, Page};
 use crate::model::{
@@ -104,10 +104,12 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
                 condition: "service-unavailable".to_owned(),
                 text: "gone".to_owned(),
             },
+            ..Preview::default()
         }),
         read_upto: Some(item(7)),
         known: true,
         reading: Reading::default(),
+        flags: Flags::default(),
     }
 }
 
@@ -149,6 +151,7 @@ fn said(n: u64) -> MessageRecord {
             displayed_at: None,
             stanza_id: String::new(),
             delayed: false,
+            ..Message::default()
         }),
         dedup: vec![origin(n)],
     }

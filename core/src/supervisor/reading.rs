@@ -19,13 +19,25 @@ impl Supervisor {
                 | C::Close
                 | C::LoadOlder { .. }
                 | C::LoadNewer { .. }
+                | C::Versions { .. }
                 | C::Follow { .. } => {
                     if let Some(account) = self.owners.get(&id) {
                         self.pass(*account, ToAccount::Conversation(id, what));
                     }
                 }
                 C::Compose(_) | C::MarkRead | C::MarkUnread => {}
-                C::Send { .. } | C::Resend { .. } | C::Discard { .. } => self.refuse(None),
+                C::Send { .. }
+                | C::Correct { .. }
+                | C::Retract { .. }
+                | C::React { .. }
+                | C::Forward { .. }
+                | C::Resend { .. }
+                | C::Discard { .. }
+                | C::Pin { .. }
+                | C::Archive { .. }
+                | C::Mute { .. }
+                | C::SetLevel { .. }
+                | C::SetFolder { .. } => self.refuse(None),
             }
             return;
         }

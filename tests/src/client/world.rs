@@ -7,6 +7,7 @@ use std::sync::Arc;
 use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
+    Version,
 };
 use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
 
@@ -34,10 +35,16 @@ pub struct World {
     pub registrations: HashMap<RequestId, Vec<registration::Event>>,
     /// The message that is followed, and what happened to it.
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
+    /// What the message that was asked about has said.
+    pub versions: Vec<Version>,
     /// What could not be said, oldest first.
     pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// How many messages each of them stands for.
+    pub noticed: Vec<(ConversationId, u32)>,
+    /// In which conversations notices were over, oldest first.
+    pub notices_over: Vec<ConversationId>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
@@ -115,12 +122,22 @@ impl World {
                 milestones,
                 ..
             } => self.followed = Some((message, milestones)),
+            conversation::Event::Versions { versions, .. } => self.versions = versions,
             conversation::Event::Unsaid { conversation, text } => {
                 self.unsaid.push((conversation, text));
             }
             conversation::Event::Notice {
-                conversation, text, ..
-            } => self.notices.push((conversation, text)),
+                conversation,
+                text,
+                count,
+                ..
+            } => {
+                self.notices.push((conversation, text));
+                self.noticed.push((conversation, count));
+            }
+            conversation::Event::NoticesOver { conversation, .. } => {
+                self.notices_over.push(conversation);
+            }
         }
     }
 

@@ -261,7 +261,7 @@ impl Actor {
             let found = all.find(|(_, ours, theirs)| *ours == account && *theirs == with);
             match found {
                 Some((id, ..)) => {
-                    let send = conversation::Command::Send { text };
+                    let send = conversation::Command::say(text);
                     victim.send(&Command::Conversation(id, send)).await;
                 }
                 None => self.waiting.push((account, with, text)),

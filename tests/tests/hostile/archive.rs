@@ -111,6 +111,48 @@ impl Scene {
 }
 
 #[tokio::test]
+async fn only_the_archive_that_was_asked_answers() {
+    let (mut scene, question) = asked().await;
+    let jid = scene.jid.clone();
+    let query = question.query.as_str();
+    for (from, query, text) in [
+        ("evil@example.net", query, "from a stranger"),
+        (THEO, query, "from a contact"),
+        ("localhost", query, "from the server"),
+        (&format!("{jid}/phone"), query, "from another device"),
+        ("", "guessed", "guessed by a stranger"),
+        ("", "", "to no question"),
+        (&jid, "f27", "of another question"),
+    ] {
+        let forged = result(from, query, "forged", THEN, &said(&jid, text));
+        scene.script.receive(&forged);
+    }
+    let other = said("somebody@example.net", "of somebody else");
+    scene.script.receive(&result("", query, "a", THEN, &other));
+    let inside = said(&jid, "a carbon inside");
+    let carbon = format!(
+        "<message xmlns='jabber:client' from='{jid}'><received xmlns='urn:xmpp:carbons:2'>\
+         <forwarded xmlns='urn:xmpp:forward:0'>{inside}</forwarded></received></message>"
+    );
+    scene.script.receive(&result("", query, "b", THEN, &carbon));
+    for text in ["true", "the same once more"] {
+        let true_one = result(&jid, query, "c", THEN, &said(&jid, text));
+        scene.script.receive(&true_one);
+    }
+    scene.script.receive(&end(&question, "a", "c", true));
+    scene.nothing_before().await;
+    scene.wait_complete().await;
+    scene.romy.wait_message(scene.conversation, "true").await;
+    scene.assert_alive().await;
+    assert_eq!(scene.shown(), ["true", "still there? 1"]);
+    // What comes when nobody asks is nothing at all.
+    let late = result(&jid, query, "d", THEN, &said(&jid, "too late"));
+    scene.script.receive(&late);
+    scene.assert_alive().await;
+    assert_eq!(scene.shown(), ["true", "still there? 1", "still there? 2"]);
+}
+
+#[tokio::test]
 async fn times_that_nobody_can_believe_move_nothing() {
     let (mut scene, question) = asked().await;
     let jid = scene.jid.clone();

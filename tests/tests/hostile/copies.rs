@@ -9,29 +9,10 @@ use waxwing_core::{BareJid, Command, Timestamp};
 use waxwing_tests::server::Server;
 use waxwing_tests::{Client, Stage};
 
-use super::{Scene, THEO, meet};
+use super::{Scene, THEO, meet, meet_without_archive};
 
 const MIA: &str = "mia@localhost";
 const STRANGER: &str = "stranger@localhost";
-
-/// The same scene on a server that promises nothing about ids.
-async fn meet_without_archive() -> Scene {
-    let stage = Stage::in_memory(Server::start().await);
-    stage.server().bend(|policy| policy.archive = false);
-    let login = stage.account("romy");
-    stage.contact(&login, THEO, "Theo", "both");
-    let mut romy = Client::signed_in(&login).await;
-    let conversation = romy.open_conversation(THEO).await;
-    let script = stage.server().script(login.jid.as_str());
-    Scene {
-        script,
-        romy,
-        conversation,
-        jid: login.jid.to_string(),
-        spoken: 0,
-        stage,
-    }
-}
 
 fn copy(name: &str, inside: &str) -> String {
     format!(

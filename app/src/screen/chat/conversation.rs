@@ -260,7 +260,7 @@ impl State {
 
     fn send(&mut self, text: String) -> Action<Message> {
         self.unread_from = None;
-        self.command(command::Command::Send { text })
+        self.command(command::Command::say(text))
             .and(Action::run(virtual_list::jump_to_end::<Row, _>(
                 timeline::ID,
             )))

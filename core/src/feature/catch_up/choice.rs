@@ -147,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_of_earlier_versions_is_read() {
+        let sample = include_str!("../../../../tests/old-store/history-v1.hex").trim();
+        let choice = Choice {
+            limit: Limit::ThreeMonths,
+            paused: true,
+            began: Some(Timestamp(1_795_268_195_547_585)),
+        };
+        let written = postcard::to_stdvec(&ChoiceV1::from(choice)).unwrap();
+        let written: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(sample, written);
+    }
+
+    #[test]
     fn a_limit_is_a_time() {
         let choice = Choice {
             limit: Limit::Month,

@@ -177,10 +177,12 @@ mod tests {
                 at: Timestamp(50),
                 direction: Direction::Outgoing,
                 state: State::Pending,
+                ..Preview::default()
             }),
             read_upto,
             known: true,
             reading: crate::store::Reading::default(),
+            flags: crate::store::Flags::default(),
         }
     }
 

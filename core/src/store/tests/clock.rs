@@ -26,6 +26,7 @@ async fn of_next_year(profile: &Path) -> ItemId {
         at,
         direction: Direction::Outgoing,
         state: State::Pending,
+        ..Preview::default()
     };
     let unit = Unit::new()
         .with(Op::PutAccount(AccountRecord {
@@ -69,7 +70,7 @@ fn set_back_by_a_year_it_keeps_the_order() {
         for n in 0..2 {
             let text = format!("said {start} {n}");
             expected.push(text.clone());
-            engine.send(Command::Conversation(JUNE, C::Send { text }));
+            engine.send(Command::Conversation(JUNE, C::say(text)));
             read(&mut events, &mut timeline, expected.len());
         }
         let texts = timeline.items().iter().map(|item| item.text.clone());

@@ -206,6 +206,7 @@ pub(super) async fn live(store: &Store, row: &ArchivedRow, of: ConversationId, c
         delivered_at: None,
         displayed_at: None,
         delayed: false,
+        ..Message::default()
     };
     let dedup = match ours {
         true => dedup[1..].to_vec(),

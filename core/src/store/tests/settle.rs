@@ -167,6 +167,28 @@ async fn what_another_device_has_read_is_read() {
     store.close().await;
 }
 
+/// Stamps of whole seconds: the marker has the stamp of the second, and what it is about was given a
+/// place behind that.
+#[tokio::test]
+async fn a_marker_of_the_same_second_counts() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, archive) = stage(profile.path()).await;
+    let mut server = Server::default();
+    for id in ["a", "b"] {
+        server.add(id, NOON, theirs(id, JUNE));
+    }
+    server.add("m", NOON, displayed("b", Direction::Outgoing));
+    server.add("c", NOON, theirs("c", JUNE));
+    let top = take(&store, &archive, PagePlace::Top, server.before(None, 9)).await;
+    let items = everything(&archive, JUNE).await;
+    assert!(items[1].id.at > Timestamp(NOON));
+    assert_eq!(
+        (top.talks[0].unread, top.talks[0].read),
+        (1, Some(items[1].id))
+    );
+    store.close().await;
+}
+
 /// What the counters did not hear of before a crash is told at the next start, until they did.
 #[tokio::test]
 async fn counters_that_missed_a_page_are_told() {

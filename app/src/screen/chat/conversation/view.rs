@@ -10,6 +10,7 @@ use crate::screen::Context;
 use crate::screen::chat::{ContactDeed, requests};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
+use crate::ui::message::body::Names;
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
 use crate::widget::context_menu::{Item, action, menu_button};
@@ -52,6 +53,10 @@ impl State {
             unread: self.unread_from,
             unfolded: &self.unfolded,
             online: context.world.is_online(self.id),
+            names: Names {
+                theirs: &entry.name,
+                ours: context.world.own_name(entry.account),
+            },
         };
         let content: Element<'a, Message> = match self.timeline.items().is_empty() {
             false => timeline::view(shown, context).map(Message::Timeline),

@@ -187,7 +187,7 @@ async fn what_can_not_be_kept_is_not_said_and_comes_back() {
     scene.open().await;
     let say = |scene: &Scene, text: &str| {
         let text = text.to_owned();
-        let say = ToAccount::Conversation(scene.bob, Command::Send { text });
+        let say = ToAccount::Conversation(scene.bob, Command::say(text));
         scene.commands.send(say).unwrap();
     };
     scene.floor.store(u64::MAX, Ordering::SeqCst);
@@ -251,7 +251,7 @@ async fn what_the_server_would_not_take_is_not_sent() {
     let mut scene = scene_with(limits).await;
     scene.open().await;
     for text in ["x".repeat(20_000), "short enough".to_owned()] {
-        let say = ToAccount::Conversation(scene.bob, Command::Send { text });
+        let say = ToAccount::Conversation(scene.bob, Command::say(text));
         scene.commands.send(say).unwrap();
     }
     let failed = scene
