@@ -248,7 +248,6 @@ impl App {
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
             Message::EscapeTaken => self.escape_taken(),
-            Message::Typed(text) if self.is_recording() => self.press(Chord::typed(&text)),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),

@@ -106,6 +106,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         muted_until: None,
         level: None,
         folder: String::new(),
+        draft: String::new(),
         notes: false,
     }
 }

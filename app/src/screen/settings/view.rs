@@ -23,7 +23,7 @@ impl State {
     /// The page.
     pub fn view<'a>(
         &'a self,
-        settings: &Settings,
+        settings: &'a Settings,
         zoom: Zoom,
         world: &'a World,
     ) -> Element<'a, Message> {
