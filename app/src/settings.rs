@@ -6,7 +6,7 @@
 
 mod choice;
 
-pub use choice::{Contrast, Density, Theme, Zoom};
+pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,8 @@ pub struct Settings {
     pub zoom: Zoom,
     /// How close things stand.
     pub density: Density,
+    /// The order of the contacts.
+    pub arrangement: Arrangement,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
     /// Written by a newer version.
@@ -68,6 +70,7 @@ impl Default for Settings {
             contrast: Contrast::default(),
             zoom: Zoom::default(),
             density: Density::default(),
+            arrangement: Arrangement::default(),
             language: None,
             unknown: Map::new(),
         }
@@ -126,6 +129,7 @@ impl Settings {
             contrast: fields.word("contrast", Contrast::by_word),
             zoom: fields.take("zoom", |value| Zoom::of(value.as_u64()?)),
             density: fields.word("density", Density::by_word),
+            arrangement: fields.word("contacts", Arrangement::by_word),
             language: fields.word("language", |word| match word {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
@@ -149,6 +153,7 @@ impl Settings {
             ("contrast", self.contrast.word().into()),
             ("zoom", self.zoom.percent().into()),
             ("density", self.density.word().into()),
+            ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
         ] {
             fields.insert(name.to_owned(), value);
@@ -233,6 +238,7 @@ mod tests {
             contrast: Contrast::On,
             zoom: Zoom::of(125).unwrap(),
             density: Density::Compact,
+            arrangement: Arrangement::Groups,
             language: Some(Language::Arabic),
             ..Settings::default()
         };
