@@ -5,8 +5,10 @@
 //! is put aside.
 
 mod choice;
+mod shortcuts;
 
 pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
+pub use shortcuts::Shortcuts;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -43,6 +45,8 @@ pub struct Settings {
     pub arrangement: Arrangement,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
+    /// The shortcuts that are not the usual ones.
+    pub shortcuts: Shortcuts,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -72,6 +76,7 @@ impl Default for Settings {
             density: Density::default(),
             arrangement: Arrangement::default(),
             language: None,
+            shortcuts: Shortcuts::default(),
             unknown: Map::new(),
         }
     }
@@ -134,6 +139,7 @@ impl Settings {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
             }),
+            shortcuts: fields.take("shortcuts", Shortcuts::read),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -155,6 +161,7 @@ impl Settings {
             ("density", self.density.word().into()),
             ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
+            ("shortcuts", self.shortcuts.value()),
         ] {
             fields.insert(name.to_owned(), value);
         }
