@@ -448,7 +448,7 @@ impl App {
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
-            false => Action::none(),
+            false => chat.leave_filter(),
         })
     }
 

@@ -472,6 +472,12 @@ impl State {
         banner::counts_down(context)
     }
 
+    /// Escape in the filter: all contacts are there again.
+    pub fn leave_filter(&mut self) -> Action<Message> {
+        self.sidebar.clear();
+        Action::none()
+    }
+
     /// Gives the composer the focus where there is one.
     pub fn focus(&self) -> Action<Message> {
         match self.open {
