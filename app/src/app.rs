@@ -5,6 +5,7 @@ mod frame;
 mod link;
 mod look;
 mod pace;
+mod palette;
 mod spoken;
 mod trouble;
 mod view;
@@ -74,6 +75,8 @@ pub struct App {
     screen: Screen,
     /// The settings, while they are shown.
     page: Option<settings::State>,
+    /// The palette, while it is shown.
+    palette: Option<crate::screen::palette::State>,
     /// The sheet of the shortcuts, while it is shown.
     sheet: Option<shortcuts::State>,
     notes: Vec<String>,
@@ -134,6 +137,8 @@ pub enum Message {
     Arrow(isize),
     /// Something was typed that no widget wanted.
     Typed(String),
+    /// In the palette.
+    Palette(crate::screen::palette::Message),
     /// On the sheet of the shortcuts.
     Sheet(shortcuts::Message),
     /// A note was read.
@@ -200,6 +205,7 @@ impl App {
             world: World::default(),
             screen: Screen::Chat(Box::default()),
             page: None,
+            palette: None,
             sheet: None,
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
@@ -247,6 +253,7 @@ impl App {
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
+            Message::Palette(message) => self.update_palette(message),
             Message::Sheet(message) => self.update_sheet(message),
             Message::NoteClosed => self.close_note(),
             Message::Window(event) => self.update_window(event),
@@ -480,7 +487,7 @@ impl App {
 
     /// Whether something of the window's own lies over the page.
     fn has_layer(&self) -> bool {
-        self.sheet.is_some() || self.page.is_some()
+        self.sheet.is_some() || self.page.is_some() || self.palette.is_some()
     }
 
     /// Gives what lies below a closed layer the focus back.

@@ -47,6 +47,10 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The shortcuts that are not the usual ones.
     pub shortcuts: Shortcuts,
+    /// What was done last from the palette, newest first, by the words of the shortcuts.
+    pub recent_actions: Vec<String>,
+    /// The emoji that were used last, newest first.
+    pub recent_emoji: Vec<String>,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -77,6 +81,8 @@ impl Default for Settings {
             arrangement: Arrangement::default(),
             language: None,
             shortcuts: Shortcuts::default(),
+            recent_actions: Vec::new(),
+            recent_emoji: Vec::new(),
             unknown: Map::new(),
         }
     }
@@ -140,6 +146,8 @@ impl Settings {
                 code => Language::by_code(code).map(Some),
             }),
             shortcuts: fields.take("shortcuts", Shortcuts::read),
+            recent_actions: fields.take("recent-actions", words),
+            recent_emoji: fields.take("recent-emoji", words),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -162,11 +170,24 @@ impl Settings {
             ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
             ("shortcuts", self.shortcuts.value()),
+            ("recent-actions", self.recent_actions.clone().into()),
+            ("recent-emoji", self.recent_emoji.clone().into()),
         ] {
             fields.insert(name.to_owned(), value);
         }
         fields
     }
+}
+
+/// A list of short words.
+fn words(value: &Value) -> Option<Vec<String>> {
+    /// More is a mistake in the file.
+    const MOST: usize = 64;
+    /// The longest is an emoji of a family, or the word of an action.
+    const LONGEST: usize = 64;
+    let words = value.as_array()?.iter().filter_map(Value::as_str);
+    let short = words.filter(|word| word.len() <= LONGEST);
+    Some(short.take(MOST).map(str::to_owned).collect())
 }
 
 /// What the file calls the system's choice of a language.

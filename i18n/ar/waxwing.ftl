@@ -1046,13 +1046,27 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
+palette-title = الانتقال إلى شيء أو تنفيذه
+palette-placeholder = اسم أو أمر أو إعداد…
+palette-hits = ما عُثر عليه
+palette-none = لا شيء يطابق «{ $words }».
+palette-many = أفضل النتائج من كثير. اكتب المزيد للتضييق.
+palette-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+palette-spoken = { $name }، { $about }، { $keys }
+palette-setting = الإعدادات: { $section }
 action-group-general = تطبيق Waxwing
 action-group-list = المحادثات
 action-group-conversation = المحادثة المفتوحة
 action-group-message = أحدث رسالة
 action-group-writing = الكتابة
 action-group-account = حسابك
-action-palette = الانتقال إلى شيء أو تنفيذه
 action-previous = المحادثة السابقة
 action-next = المحادثة التالية
 action-nth = فتح المحادثة رقم { $place } في القائمة

@@ -982,13 +982,23 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
+palette-title = Go to or do something
+palette-placeholder = A name, a command, a setting…
+palette-hits = What was found
+palette-none = Nothing matches “{ $words }”.
+palette-many = The best of many. Type more to narrow it down.
+palette-count = { $count ->
+    [one] One match
+   *[other] { $count } matches
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Settings: { $section }
 action-group-general = Waxwing
 action-group-list = Conversations
 action-group-conversation = The open conversation
 action-group-message = The newest message
 action-group-writing = Writing
 action-group-account = Your account
-action-palette = Go to or do something
 action-previous = Previous conversation
 action-next = Next conversation
 action-nth = Open conversation { $place } of the list

@@ -1014,13 +1014,25 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
+palette-title = Przejdź gdzieś lub zrób coś
+palette-placeholder = Imię, polecenie, ustawienie…
+palette-hits = Co znaleziono
+palette-none = Nic nie pasuje do „{ $words }”.
+palette-many = Najlepsze z wielu. Wpisz więcej, aby zawęzić.
+palette-count = { $count ->
+    [one] Jedno trafienie
+    [few] { $count } trafienia
+    [many] { $count } trafień
+   *[other] { $count } trafienia
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Ustawienia: { $section }
 action-group-general = Waxwing
 action-group-list = Rozmowy
 action-group-conversation = Otwarta rozmowa
 action-group-message = Najnowsza wiadomość
 action-group-writing = Pisanie
 action-group-account = Twoje konto
-action-palette = Przejdź gdzieś lub zrób coś
 action-previous = Poprzednia rozmowa
 action-next = Następna rozmowa
 action-nth = Otwórz { $place }. rozmowę z listy

@@ -272,6 +272,20 @@ impl State {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
     }
 
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
+    }
+
     /// Closes the dialog, or else the menu.
     pub fn close_layer(&mut self, context: &Context<'_>) -> Action<Message> {
         if self.dialog.is_some() {

@@ -86,6 +86,11 @@ impl State {
         focus::to(SEARCH)
     }
 
+    /// Gives the first control of a setting the focus.
+    pub fn focus_on(entry: Entry) -> Task<Message> {
+        focus::to(entry.id())
+    }
+
     /// The page of the shortcuts.
     pub fn shortcuts() -> Self {
         Self {
