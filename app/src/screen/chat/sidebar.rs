@@ -1,5 +1,6 @@
 //! The list of conversations: a filter, rows, and a mark that the arrow keys move.
 
+mod preview;
 pub mod view;
 
 use iced::Task;
