@@ -383,7 +383,13 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
-            Event::Conversation(Told::Versions { .. }) => {}
+            Event::Conversation(Told::Versions {
+                conversation,
+                item,
+                versions,
+            }) => {
+                return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }

@@ -1,6 +1,7 @@
 //! The list of conversations: a filter, rows, and a mark that the arrow keys move.
 
 mod lines;
+mod preview;
 pub mod view;
 
 use std::collections::BTreeSet;

@@ -3,10 +3,10 @@
 use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
-use waxwing_core::model::{ChatState, Conversation, Direction, State as Sent};
+use waxwing_core::model::{ChatState, Conversation};
 
 use super::lines::{Heading, Key, Line};
-use super::{FILTER, LIST, Message, State};
+use super::{FILTER, LIST, Message, State, preview};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::{contact_items, is_unread};
@@ -168,7 +168,7 @@ fn entry_row<'a>(
         first = first.push(time.style(if unread { words::accent } else { words::quiet }));
     }
     let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
-    let line = preview(entry);
+    let line = preview::of(entry, context.world);
     let typing = entry.chat_state == ChatState::Composing;
     let shown = one_line(line.clone())
         .size(size::LIST - 1.0)
@@ -244,22 +244,6 @@ fn spoken(entry: &Conversation, line: &str) -> String {
             text = line,
             count = unread
         ),
-    }
-}
-
-/// The line under a name: the newest message, or what is going on.
-fn preview(entry: &Conversation) -> String {
-    if entry.chat_state == ChatState::Composing {
-        return tr!("typing");
-    }
-    let Some(last) = &entry.last else {
-        return entry.status.replace('\n', " ");
-    };
-    let text = last.text.trim();
-    match (last.direction, &last.state) {
-        (Direction::Incoming, _) => text.to_owned(),
-        (Direction::Outgoing, Sent::Failed { .. }) => tr!("preview-failed", text = text),
-        (Direction::Outgoing, _) => tr!("preview-ours", text = text),
     }
 }
 
