@@ -26,7 +26,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
-use crate::settings::{Contrast, Settings};
+use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
 use crate::world::World;
 
@@ -235,6 +235,7 @@ impl App {
             Message::Engine(update) => self.update_engine(update),
             Message::Login(message) => self.update_login(message),
             Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
+            Message::Chat(chat::Message::GroupsToggled) => self.toggle_groups(),
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
             Message::Settings(message) => self.update_settings(message),
@@ -278,6 +279,7 @@ impl App {
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
             wide: self.window.size.width >= WIDE,
+            by_groups: self.settings.arrangement == Arrangement::Groups,
         }
     }
 
@@ -289,6 +291,7 @@ impl App {
         let width = self.window.size.width;
         let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
+        let by_groups = self.settings.arrangement == Arrangement::Groups;
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
         };
@@ -299,6 +302,7 @@ impl App {
             focused: self.window.focused,
             narrow,
             wide,
+            by_groups,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -378,7 +382,13 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
-            Event::Conversation(Told::Versions { .. }) => {}
+            Event::Conversation(Told::Versions {
+                conversation,
+                item,
+                versions,
+            }) => {
+                return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }
@@ -450,7 +460,7 @@ impl App {
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
-            false => Action::none(),
+            false => chat.leave_filter(),
         })
     }
 

@@ -45,6 +45,8 @@ pub enum Action {
     Escape,
     /// Arrow up in an empty draft.
     Up,
+    /// The same with Shift.
+    MarkUp,
     /// Another draft in place of this one; can be undone.
     Replace(String),
     /// A selection in bytes of [`Composer::text`], from an anchor to the caret.
@@ -66,6 +68,8 @@ pub enum Outcome {
     Escape,
     /// Edit the last message.
     Previous,
+    /// Mark messages, the last one first.
+    Mark,
     /// The draft would be `bytes` long, more than [`LONGEST`]; nothing was inserted.
     TooLong {
         bytes: usize,
@@ -161,6 +165,7 @@ impl Composer {
             Action::Send => Outcome::Send,
             Action::Escape => Outcome::Escape,
             Action::Up => Outcome::Previous,
+            Action::MarkUp => Outcome::Mark,
             Action::Replace(text) => {
                 self.content.perform(text_editor::Action::SelectAll);
                 self.insert(&text)

@@ -15,6 +15,7 @@ mod protocol;
 mod reader;
 mod register;
 mod room;
+mod saying;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;

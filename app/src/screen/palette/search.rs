@@ -180,6 +180,7 @@ mod tests {
             focused: true,
             narrow: false,
             wide: false,
+            by_groups: false,
         };
         hits(words, offers, &context)
     }
