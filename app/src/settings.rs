@@ -5,9 +5,11 @@
 //! is put aside.
 
 mod choice;
+mod notices;
 mod shortcuts;
 
-pub use choice::{Contrast, Density, Theme, Zoom};
+pub use choice::{Contrast, Density, Theme, Told, Wanted, Zoom};
+pub use notices::{DAY, Notices, Quiet, STEP};
 pub use shortcuts::Shortcuts;
 
 use std::io;
@@ -45,6 +47,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The shortcuts that are not the usual ones.
     pub shortcuts: Shortcuts,
+    /// What is told of messages that come in, and the tray.
+    pub notices: Notices,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -74,6 +78,7 @@ impl Default for Settings {
             density: Density::default(),
             language: None,
             shortcuts: Shortcuts::default(),
+            notices: Notices::default(),
             unknown: Map::new(),
         }
     }
@@ -136,6 +141,7 @@ impl Settings {
                 code => Language::by_code(code).map(Some),
             }),
             shortcuts: fields.take("shortcuts", Shortcuts::read),
+            notices: Notices::read(&mut fields),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -158,6 +164,9 @@ impl Settings {
             ("language", language.into()),
             ("shortcuts", self.shortcuts.value()),
         ] {
+            fields.insert(name.to_owned(), value);
+        }
+        for (name, value) in self.notices.fields() {
             fields.insert(name.to_owned(), value);
         }
         fields
@@ -220,6 +229,7 @@ fn put_aside(file: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use waxwing_core::Timestamp;
 
     /// Reads a file with this content.
     fn loaded(content: &str) -> (Settings, Option<Problem>) {
@@ -241,6 +251,21 @@ mod tests {
             zoom: Zoom::of(125).unwrap(),
             density: Density::Compact,
             language: Some(Language::Arabic),
+            notices: Notices {
+                told: Told::Sender,
+                wanted: Wanted::Mentions,
+                sound: false,
+                quiet: Quiet {
+                    on: true,
+                    from: 0,
+                    to: 90,
+                    days: [true, false, true, false, true, false, true],
+                },
+                calm_until: Some(Timestamp(i64::MAX)),
+                tray: false,
+                close_to_tray: true,
+                start_hidden: true,
+            },
             ..Settings::default()
         };
         settings.save(&file).unwrap();
@@ -300,7 +325,7 @@ mod tests {
     fn values_that_make_no_sense_are_mended_and_told() {
         let (settings, problem) = loaded(
             r#"{"width": 1, "height": 1e30, "theme": "pink", "contrast": 7, "zoom": 1000,
-                "density": null, "language": "xx"}"#,
+                "density": null, "language": "xx", "quiet_from": 1440, "quiet_days": [9]}"#,
         );
         let usual = Settings {
             width: SMALLEST.0,
@@ -309,7 +334,15 @@ mod tests {
         };
         assert_eq!(settings, usual);
         let names = vec![
-            "width", "height", "theme", "contrast", "zoom", "density", "language",
+            "width",
+            "height",
+            "theme",
+            "contrast",
+            "zoom",
+            "density",
+            "language",
+            "quiet_from",
+            "quiet_days",
         ];
         assert_eq!(problem, Some(Problem::Mended(names)));
     }

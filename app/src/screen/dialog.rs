@@ -4,8 +4,10 @@ pub mod add_contact;
 pub mod confirm;
 pub mod delete_account;
 pub mod delivery;
+pub mod folder;
 pub mod groups;
 pub mod link;
+pub mod notices;
 pub mod password;
 pub mod rename;
 pub mod shortcuts;
@@ -41,6 +43,10 @@ pub enum Dialog {
     DeleteAccount(delete_account::State),
     /// What happened to a message on its way.
     Delivery(delivery::State),
+    /// When a conversation gives notices.
+    Notices(notices::State),
+    /// The folder of a conversation.
+    Folder(folder::State),
 }
 
 /// What happens in a dialog.
@@ -62,6 +68,10 @@ pub enum Message {
     DeleteAccount(delete_account::Message),
     /// In the dialog about a message on its way.
     Delivery(delivery::Message),
+    /// In the dialog about notices.
+    Notices(notices::Message),
+    /// In the dialog about a folder.
+    Folder(folder::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -71,6 +81,8 @@ pub enum Outcome {
     Stay(Action<Message>),
     /// Close the dialog.
     Close,
+    /// Carry the action out and close the dialog.
+    Done(Action<Message>),
 }
 
 /// How far the request of a dialog has come.
@@ -97,6 +109,8 @@ impl Dialog {
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
             Self::Delivery(_) => tr!("delivery-title"),
+            Self::Notices(state) => state.title(),
+            Self::Folder(_) => tr!("folder-title"),
         }
     }
 
@@ -107,9 +121,12 @@ impl Dialog {
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
             Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Password(_) => crate::widget::focus::to(password::NEW),
-            Self::Confirm(_) | Self::Link(_) | Self::DeleteAccount(_) | Self::Delivery(_) => {
-                crate::widget::focus::to(CANCEL)
-            }
+            Self::Folder(_) => crate::widget::focus::to(folder::NAME),
+            Self::Confirm(_)
+            | Self::Link(_)
+            | Self::DeleteAccount(_)
+            | Self::Delivery(_)
+            | Self::Notices(_) => crate::widget::focus::to(CANCEL),
         }
     }
 
@@ -124,6 +141,8 @@ impl Dialog {
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
+            (Self::Notices(state), Message::Notices(message)) => state.update(message),
+            (Self::Folder(state), Message::Folder(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -144,7 +163,7 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
-            Self::Delivery(_) => return None,
+            Self::Delivery(_) | Self::Notices(_) | Self::Folder(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -177,7 +196,9 @@ impl Dialog {
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
-            | Self::Delivery(_) => None,
+            | Self::Delivery(_)
+            | Self::Notices(_)
+            | Self::Folder(_) => None,
         }
     }
 
@@ -192,6 +213,8 @@ impl Dialog {
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
             Self::Delivery(state) => state.view(context).map(Message::Delivery),
+            Self::Notices(state) => state.view().map(Message::Notices),
+            Self::Folder(state) => state.view().map(Message::Folder),
         }
     }
 }

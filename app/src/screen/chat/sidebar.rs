@@ -3,7 +3,8 @@
 pub mod view;
 
 use iced::Task;
-use waxwing_core::ConversationId;
+use waxwing_core::model::Conversation;
+use waxwing_core::{AccountId, ConversationId};
 
 use crate::screen::chat::ContactDeed;
 use crate::screen::{Action, Context};
@@ -20,8 +21,21 @@ const LIST: &str = "sidebar-list";
 pub struct State {
     filter: String,
     marked: Option<ConversationId>,
+    /// Only what stands in this is shown.
+    folder: Option<Folder>,
+    /// The archived are shown.
+    archive: bool,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
+}
+
+/// What conversations stand in together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A label of one's own.
+    Label(String),
+    /// An account, where there are several.
+    Account(AccountId),
 }
 
 /// What happens in the list.
@@ -37,6 +51,10 @@ pub enum Message {
     Marked(isize),
     /// Other rows are on screen.
     Window(virtual_list::Window),
+    /// Only this is shown.
+    Chosen(Option<Folder>),
+    /// The archived are shown, or all the others again.
+    ArchiveToggled,
     /// Something is done with the contact of a row.
     Contact(ConversationId, ContactDeed),
 }
@@ -82,6 +100,14 @@ impl State {
                 (Action::none(), Some(Wish::Open(id)))
             }
             Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
+            Message::Chosen(folder) => {
+                self.folder = folder;
+                (Action::none(), None)
+            }
+            Message::ArchiveToggled => {
+                self.toggle_archive();
+                (Action::none(), None)
+            }
             Message::Marked(steps) => (self.mark(steps, context), None),
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
@@ -92,7 +118,38 @@ impl State {
 
     /// The rows that pass the filter.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        context.world.matching(&self.filter)
+        if !self.filter.trim().is_empty() {
+            return context.world.matching(&self.filter);
+        }
+        if self.shows_archive(context) {
+            return context.world.archived().to_vec();
+        }
+        let rows = context.world.order().iter().copied();
+        match self.chosen(context) {
+            None => rows.collect(),
+            Some(folder) => rows
+                .filter(|id| {
+                    let entry = context.world.conversation(*id);
+                    entry.is_some_and(|entry| folder.holds(entry))
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether the archived are shown; where there are none any more, all the others are.
+    pub fn shows_archive(&self, context: &Context<'_>) -> bool {
+        self.archive && !context.world.archived().is_empty()
+    }
+
+    /// Shows the archived, or all the others again.
+    pub fn toggle_archive(&mut self) {
+        self.archive = !self.archive;
+    }
+
+    /// The folder that is shown, as long as there is one.
+    fn chosen(&self, context: &Context<'_>) -> Option<&Folder> {
+        let folder = self.folder.as_ref()?;
+        Folder::all(context).contains(folder).then_some(folder)
     }
 
     /// Shows only what fits.
@@ -100,7 +157,7 @@ impl State {
         self.filter = words;
     }
 
-    /// Empties the filter; whether there was something in it.
+    /// Empties the filter, or leaves the archive; whether there was something to leave.
     pub fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.filter).is_empty()
     }
@@ -145,6 +202,25 @@ impl State {
                 Action::run(virtual_list::jump_to(LIST, rows[place], Place::Bottom))
             }
             _ => Action::none(),
+        }
+    }
+}
+
+impl Folder {
+    /// Those that there are: one's own by name, then the accounts.
+    fn all(context: &Context<'_>) -> Vec<Self> {
+        let labels = context.world.folders().into_iter().map(Self::Label);
+        let several = context.world.has_several();
+        let accounts = context.world.accounts().filter(|_| several);
+        labels
+            .chain(accounts.map(|account| Self::Account(account.id)))
+            .collect()
+    }
+
+    fn holds(&self, entry: &Conversation) -> bool {
+        match self {
+            Self::Label(name) => entry.folder == *name,
+            Self::Account(id) => entry.account == *id,
         }
     }
 }
