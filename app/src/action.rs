@@ -96,7 +96,7 @@ macro_rules! actions {
 
 actions! {
     /// Show the palette, or close it.
-    Palette: General, "palette", Search, tr!("action-palette"), Some(Chord::command('k'));
+    Palette: General, "palette", Search, tr!("palette-title"), Some(Chord::command('k'));
     /// Show or hide the sheet of the shortcuts.
     Sheet: General, "shortcuts", Keyboard, tr!("shortcuts-title"), Some(Chord::key(Named::F1));
     /// Show or hide the settings.

@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod history;
 pub mod saying;
 pub mod server;
+pub mod situations;
 pub mod talk;
 
 use std::sync::Arc;

@@ -30,6 +30,7 @@ pub struct World {
     /// Addresses that several accounts have a conversation with.
     shared: HashSet<BareJid>,
     people: People,
+    grouped: bool,
     stale: bool,
     ready: bool,
 }
@@ -102,6 +103,7 @@ impl World {
             .map(|(jid, _)| jid.clone())
             .collect();
         let (archived, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.archived);
+        self.grouped = rows.iter().any(|row| !row.groups.is_empty());
         self.order = rows.into_iter().map(|row| row.id).collect();
         self.archived = archived.into_iter().map(|row| row.id).collect();
     }
@@ -191,6 +193,11 @@ impl World {
     /// The conversations in the order of the sidebar: newest message first, then by name.
     pub fn order(&self) -> &[ConversationId] {
         &self.order
+    }
+
+    /// Whether anybody is in a group.
+    pub fn has_groups(&self) -> bool {
+        self.grouped
     }
 
     /// The conversations whose name or address contains the words, or whose group begins with them, in the order of the sidebar.

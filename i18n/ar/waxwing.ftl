@@ -715,6 +715,24 @@ console-template-roster = جهات الاتصال
 sidebar-filter = بحث
 sidebar-list = المحادثات
 sidebar-add = إضافة جهة اتصال
+sidebar-groups = التقسيم حسب المجموعات
+sidebar-group-none = بلا مجموعة
+sidebar-group-spoken = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }
+sidebar-group-spoken-unread = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }، غير المقروء: { $unread }
 sidebar-no-match = لا أحد يطابق «{ $words }».
 sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
@@ -977,6 +995,11 @@ setting-density-hint = المساحة التي تشغلها القوائم وا�
 setting-density-words = مضغوط مريح مسافات صفوف تباعد
 density-comfortable = مريحة
 density-compact = مضغوطة
+setting-contacts = قائمة جهات الاتصال
+setting-contacts-hint = تُنشأ المجموعات من قائمة جهة الاتصال؛ وداخل كل منها تأتي أحدث رسالة أولاً
+setting-contacts-words = مجموعات ترتيب فرز تقسيم أشخاص
+contacts-newest = الأحدث أولاً
+contacts-groups = حسب المجموعات
 setting-language = لغة النافذة
 setting-language-words = لغة ترجمة language { $names }
 setting-shortcuts = اختصارات لوحة المفاتيح
@@ -1144,13 +1167,27 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
+palette-title = الانتقال إلى شيء أو تنفيذه
+palette-placeholder = اسم أو أمر أو إعداد…
+palette-hits = ما عُثر عليه
+palette-none = لا شيء يطابق «{ $words }».
+palette-many = أفضل النتائج من كثير. اكتب المزيد للتضييق.
+palette-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+palette-spoken = { $name }، { $about }، { $keys }
+palette-setting = الإعدادات: { $section }
 action-group-general = تطبيق Waxwing
 action-group-list = المحادثات
 action-group-conversation = المحادثة المفتوحة
 action-group-message = أحدث رسالة
 action-group-writing = الكتابة
 action-group-account = حسابك
-action-palette = الانتقال إلى شيء أو تنفيذه
 action-previous = المحادثة السابقة
 action-next = المحادثة التالية
 action-nth = فتح المحادثة رقم { $place } في القائمة

@@ -683,6 +683,16 @@ console-template-roster = Contacts
 sidebar-filter = Search
 sidebar-list = Conversations
 sidebar-add = Add a contact
+sidebar-groups = Divide by groups
+sidebar-group-none = In no group
+sidebar-group-spoken = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }, unread: { $unread }
 sidebar-no-match = Nobody matches “{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
@@ -917,6 +927,11 @@ setting-density-hint = How much room lists and messages take
 setting-density-words = compact comfortable spacing rows room tight
 density-comfortable = Comfortable
 density-compact = Compact
+setting-contacts = Contact list
+setting-contacts-hint = Groups are made in the menu of a contact; within each, the newest message comes first
+setting-contacts-words = groups order sort divide arrange roster people
+contacts-newest = Newest first
+contacts-groups = By groups
 setting-language = Language of the window
 setting-language-words = language translation { $names }
 setting-shortcuts = Keyboard shortcuts
@@ -1072,13 +1087,23 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
+palette-title = Go to or do something
+palette-placeholder = A name, a command, a setting…
+palette-hits = What was found
+palette-none = Nothing matches “{ $words }”.
+palette-many = The best of many. Type more to narrow it down.
+palette-count = { $count ->
+    [one] One match
+   *[other] { $count } matches
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Settings: { $section }
 action-group-general = Waxwing
 action-group-list = Conversations
 action-group-conversation = The open conversation
 action-group-message = The newest message
 action-group-writing = Writing
 action-group-account = Your account
-action-palette = Go to or do something
 action-previous = Previous conversation
 action-next = Next conversation
 action-nth = Open conversation { $place } of the list

@@ -699,6 +699,20 @@ console-template-roster = Kontakty
 sidebar-filter = Szukaj
 sidebar-list = Rozmowy
 sidebar-add = Dodaj kontakt
+sidebar-groups = Podziel według grup
+sidebar-group-none = Bez grupy
+sidebar-group-spoken = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }, nieprzeczytane: { $unread }
 sidebar-no-match = Nikt nie pasuje do „{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
@@ -947,6 +961,11 @@ setting-density-hint = Ile miejsca zajmują listy i wiadomości
 setting-density-words = zwarty wygodny odstępy wiersze ciasno
 density-comfortable = Wygodna
 density-compact = Zwarta
+setting-contacts = Lista kontaktów
+setting-contacts-hint = Grupy tworzy się w menu kontaktu; w każdej najnowsza wiadomość jest pierwsza
+setting-contacts-words = grupy kolejność sortowanie podział ludzie osoby
+contacts-newest = Najnowsze najpierw
+contacts-groups = Według grup
 setting-language = Język okna
 setting-language-words = język tłumaczenie language { $names }
 setting-shortcuts = Skróty klawiszowe
@@ -1108,13 +1127,25 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
+palette-title = Przejdź gdzieś lub zrób coś
+palette-placeholder = Imię, polecenie, ustawienie…
+palette-hits = Co znaleziono
+palette-none = Nic nie pasuje do „{ $words }”.
+palette-many = Najlepsze z wielu. Wpisz więcej, aby zawęzić.
+palette-count = { $count ->
+    [one] Jedno trafienie
+    [few] { $count } trafienia
+    [many] { $count } trafień
+   *[other] { $count } trafienia
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Ustawienia: { $section }
 action-group-general = Waxwing
 action-group-list = Rozmowy
 action-group-conversation = Otwarta rozmowa
 action-group-message = Najnowsza wiadomość
 action-group-writing = Pisanie
 action-group-account = Twoje konto
-action-palette = Przejdź gdzieś lub zrób coś
 action-previous = Poprzednia rozmowa
 action-next = Następna rozmowa
 action-nth = Otwórz { $place }. rozmowę z listy

@@ -11,7 +11,7 @@ use super::{App, Message};
 use crate::autostart;
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
-use crate::settings::{Contrast, Density, Settings, Theme as Choice, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme as Choice, Zoom};
 use crate::shortcut::keymap;
 use crate::theme::{self, Tokens, density};
 use crate::tr;
@@ -146,6 +146,15 @@ impl App {
         Zoom::of(percent).unwrap_or_default()
     }
 
+    /// Divides the list of contacts by groups, or no longer.
+    pub(super) fn toggle_groups(&mut self) -> Task<Message> {
+        let other = match self.settings.arrangement {
+            Arrangement::Newest => Arrangement::Groups,
+            Arrangement::Groups => Arrangement::Newest,
+        };
+        self.change(Change::Arrangement(other))
+    }
+
     /// A setting was changed: it holds at once and is kept at once.
     pub fn change(&mut self, change: Change) -> Task<Message> {
         let before = self.scale();
@@ -162,6 +171,7 @@ impl App {
             Change::Density(density) => self.settings.density = density,
             Change::Notices(notices) => self.settings.notices = notices,
             Change::Autostart(on) => self.set_autostart(on),
+            Change::Arrangement(arrangement) => self.settings.arrangement = arrangement,
             Change::Language(language) => {
                 self.settings.language = language;
                 self.wishes.language = None;

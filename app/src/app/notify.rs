@@ -133,6 +133,7 @@ impl App {
     }
 
     fn show_message(&mut self, id: ConversationId, _item: ItemId) -> Task<Message> {
+        self.palette = None;
         let settings = match self.page.is_some() || self.sheet.is_some() {
             true => {
                 self.sheet = None;

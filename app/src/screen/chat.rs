@@ -89,6 +89,8 @@ pub enum Message {
     CopyAddress,
     /// Show the settings; the window does it.
     SettingsWanted,
+    /// Divide the list by groups, or no longer; the window keeps it.
+    GroupsToggled,
 }
 
 /// What can be done with a contact from its menu.
@@ -153,7 +155,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
-            Message::SettingsWanted => Action::none(),
+            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -294,6 +296,20 @@ impl State {
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+    }
+
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
     }
 
     /// Closes the dialog, or else the menu.
@@ -494,6 +510,12 @@ impl State {
     /// Whether seconds have to be counted.
     pub fn counts_down(&self, context: &Context<'_>) -> bool {
         banner::counts_down(context)
+    }
+
+    /// Escape in the filter: all contacts are there again.
+    pub fn leave_filter(&mut self) -> Action<Message> {
+        self.sidebar.clear();
+        Action::none()
     }
 
     /// Gives the composer the focus where there is one.

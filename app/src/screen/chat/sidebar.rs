@@ -1,11 +1,15 @@
 //! The list of conversations: a filter, rows, and a mark that the arrow keys move.
 
+mod lines;
 pub mod view;
+
+use std::collections::BTreeSet;
 
 use iced::Task;
 use waxwing_core::model::Conversation;
 use waxwing_core::{AccountId, ConversationId};
 
+use self::lines::{GroupKey, Line};
 use crate::screen::chat::ContactDeed;
 use crate::screen::{Action, Context};
 use crate::widget::focus;
@@ -27,6 +31,8 @@ pub struct State {
     archive: bool,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
+    /// Groups of which only the name is shown.
+    folded: BTreeSet<GroupKey>,
 }
 
 /// What conversations stand in together.
@@ -49,6 +55,8 @@ pub enum Message {
     Pressed(ConversationId),
     /// The mark moves so many rows.
     Marked(isize),
+    /// A group is folded, or unfolded.
+    Folded(GroupKey),
     /// Other rows are on screen.
     Window(virtual_list::Window),
     /// Only this is shown.
@@ -109,6 +117,12 @@ impl State {
                 (Action::none(), None)
             }
             Message::Marked(steps) => (self.mark(steps, context), None),
+            Message::Folded(group) => {
+                if !self.folded.remove(&group) {
+                    self.folded.insert(group);
+                }
+                (Action::none(), None)
+            }
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
                 (Action::none(), None)
@@ -116,8 +130,17 @@ impl State {
         }
     }
 
-    /// The rows that pass the filter.
+    /// The rows that pass the filter, in the order in which they stand.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
+        let rows = self.shown(context);
+        match self.is_divided(context) {
+            true => lines::order(context.world, &rows),
+            false => rows,
+        }
+    }
+
+    /// The conversations that are shown, newest message first.
+    fn shown(&self, context: &Context<'_>) -> Vec<ConversationId> {
         if !self.filter.trim().is_empty() {
             return context.world.matching(&self.filter);
         }
@@ -150,6 +173,21 @@ impl State {
     fn chosen(&self, context: &Context<'_>) -> Option<&Folder> {
         let folder = self.folder.as_ref()?;
         Folder::all(context).contains(folder).then_some(folder)
+    }
+
+    /// What stands in the list.
+    fn lines<'a>(&self, context: &Context<'a>) -> Vec<Line<'a>> {
+        let rows = self.shown(context);
+        match self.is_divided(context) {
+            true => lines::grouped(context.world, &rows, &self.folded),
+            false => lines::plain(&rows),
+        }
+    }
+
+    /// Whoever looks for somebody sees those who fit, and no groups.
+    fn is_divided(&self, context: &Context<'_>) -> bool {
+        let all = self.filter.trim().is_empty() && !self.shows_archive(context);
+        context.by_groups && context.world.has_groups() && all
     }
 
     /// Shows only what fits.
@@ -192,14 +230,18 @@ impl State {
     }
 
     fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let rows = self.rows(context);
-        let place = rows.iter().position(|id| Some(*id) == self.marked);
+        let lines = self.lines(context);
+        let is_marked =
+            |line: &Line<'_>| matches!(line, Line::Contact(_, id) if Some(*id) == self.marked);
+        let place = lines.iter().position(is_marked);
         match (place, self.window) {
             (Some(place), Some((first, _))) if place <= first => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Top))
+                let key = lines[place].key();
+                Action::run(virtual_list::jump_to(LIST, key, Place::Top))
             }
             (Some(place), Some((_, last))) if place >= last => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Bottom))
+                let key = lines[place].key();
+                Action::run(virtual_list::jump_to(LIST, key, Place::Bottom))
             }
             _ => Action::none(),
         }
@@ -251,6 +293,7 @@ mod tests {
             focused: true,
             narrow: false,
             wide: false,
+            by_groups: false,
         }
     }
 

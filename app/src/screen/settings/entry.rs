@@ -50,6 +50,8 @@ pub enum Entry {
     StartHidden,
     /// It starts with the desktop.
     Autostart,
+    /// The order of the contacts.
+    Arrangement,
     /// What contacts are told of one thing.
     Privacy(Topic),
     /// What the window speaks.
@@ -74,11 +76,12 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
         Self::Density,
+        Self::Arrangement,
         Self::NoticeText,
         Self::NoticesFor,
         Self::NoticeSound,
@@ -100,11 +103,13 @@ impl Entry {
     /// Where it stands.
     pub fn section(self) -> Section {
         match self {
-            Self::Theme | Self::Contrast | Self::Zoom | Self::Density => Section::Appearance,
             Self::NoticeText | Self::NoticesFor | Self::NoticeSound | Self::Calm | Self::Quiet => {
                 Section::Notices
             }
             Self::Tray | Self::CloseToTray | Self::StartHidden | Self::Autostart => Section::Tray,
+            Self::Theme | Self::Contrast | Self::Zoom | Self::Density | Self::Arrangement => {
+                Section::Appearance
+            }
             Self::Privacy(_) => Section::Privacy,
             Self::Language => Section::Language,
             Self::Shortcuts => Section::Keyboard,
@@ -127,6 +132,7 @@ impl Entry {
             Self::CloseToTray => tr!("setting-close-to-tray"),
             Self::StartHidden => tr!("setting-start-hidden"),
             Self::Autostart => tr!("setting-autostart"),
+            Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
             Self::Shortcuts => tr!("setting-shortcuts"),
@@ -139,6 +145,7 @@ impl Entry {
             Self::Contrast => Some(tr!("setting-contrast-hint")),
             Self::Zoom => Some(tr!("setting-zoom-hint")),
             Self::Density => Some(tr!("setting-density-hint")),
+            Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
             Self::NoticeText => Some(tr!("setting-notice-text-hint")),
             Self::NoticesFor => Some(tr!("setting-notices-for-hint")),
@@ -169,6 +176,7 @@ impl Entry {
             Self::Tray | Self::CloseToTray | Self::StartHidden | Self::Autostart => {
                 tr!("settings-tray-words")
             }
+            Self::Arrangement => tr!("setting-contacts-words"),
             Self::Privacy(_) => tr!("settings-privacy-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
             Self::Language => {
@@ -197,6 +205,7 @@ impl Entry {
             Self::CloseToTray => "setting-close-to-tray",
             Self::StartHidden => "setting-start-hidden",
             Self::Autostart => "setting-autostart",
+            Self::Arrangement => "setting-contacts",
             Self::Privacy(Topic::Receipts) => "setting-receipts",
             Self::Privacy(Topic::Markers) => "setting-markers",
             Self::Privacy(Topic::Typing) => "setting-typing",

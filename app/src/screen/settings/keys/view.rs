@@ -47,7 +47,10 @@ impl State {
     }
 
     fn rows<'a>(&'a self, shortcuts: &Shortcuts) -> Element<'a, Message> {
-        let mut page = column![].spacing(space::XS).width(Fill);
+        let changed = !shortcuts.chosen.is_empty();
+        let reset = text_button(tr!("shortcuts-reset-all"))
+            .on_press_maybe(changed.then_some(Message::ResetAllPressed));
+        let mut page = column![reset].spacing(space::XS).width(Fill);
         let mut group: Option<Group> = None;
         for action in self.found() {
             if group.replace(action.group()) != Some(action.group()) {
@@ -73,11 +76,7 @@ impl State {
             let shown = text(label.clone()).size(size::LIST).style(words::quiet);
             page = page.push(accessible(Role::Status, label, shown));
         }
-        let changed = !shortcuts.chosen.is_empty();
-        let reset = text_button(tr!("shortcuts-reset-all"))
-            .on_press_maybe(changed.then_some(Message::ResetAllPressed));
-        page.push(container(reset).padding(padding::top(space::M)))
-            .into()
+        page.into()
     }
 
     fn row<'a>(&'a self, action: Action, shortcuts: &Shortcuts) -> Element<'a, Message> {
