@@ -33,6 +33,10 @@ pub(crate) struct Talk {
     pub(crate) first: Option<ItemId>,
     /// The notices that were told and are not over.
     pub(crate) noticed: Option<Noticed>,
+    /// The newest place that was given to what is not shown.
+    pub(crate) latest: Timestamp,
+    /// Something came for a message that was not there.
+    pub(crate) awaits: bool,
 }
 
 impl Talk {
@@ -58,6 +62,8 @@ impl Talk {
             open: None,
             first: None,
             noticed: None,
+            latest: Timestamp::default(),
+            awaits: false,
         }
     }
 
