@@ -96,7 +96,7 @@ macro_rules! actions {
 
 actions! {
     /// Show the palette, or close it.
-    Palette: General, "palette", Search, tr!("action-palette"), Some(Chord::command('k'));
+    Palette: General, "palette", Search, tr!("palette-title"), Some(Chord::command('k'));
     /// Show or hide the sheet of the shortcuts.
     Sheet: General, "shortcuts", Keyboard, tr!("shortcuts-title"), Some(Chord::key(Named::F1));
     /// Show or hide the settings.
@@ -166,10 +166,22 @@ actions! {
     /// Try all failed messages again.
     RetryAll: Conversation, "retry-all", Refresh, tr!("failed-retry-all"), None;
 
+    /// Answer the newest message.
+    Reply: Message, "reply", Reply, tr!("message-reply"), None;
+    /// Choose what to feel about it.
+    React: Message, "react", Smile, tr!("message-react"), None;
+    /// Say something else instead of it.
+    Edit: Message, "edit", Pencil, tr!("message-edit"), None;
     /// Put the text of the newest message on the clipboard.
     CopyMessage: Message, "copy-message", Copy, tr!("message-copy"), None;
     /// Put its link on the clipboard.
     CopyLink: Message, "copy-link", Link, tr!("message-copy-link"), None;
+    /// Say it again somewhere else.
+    Forward: Message, "forward", Forward, tr!("message-forward"), None;
+    /// Mark it, to do something with several.
+    Mark: Message, "select", CheckCircle, tr!("message-select"), None;
+    /// Show what it said before.
+    Versions: Message, "versions", Clock, tr!("message-versions"), None;
     /// Show what happened to it on its way.
     Delivery: Message, "delivery", Info, tr!("message-delivery"), None;
     /// Try it again.
@@ -177,10 +189,17 @@ actions! {
     /// Throw it away before it is sent.
     Discard: Message, "discard", Trash, tr!("message-delete"), None;
 
+    /// Take it back.
+    Retract: Message, "retract", Trash, tr!("message-retract"), None;
+
     /// Give what is being written the focus.
     Write: Writing, "write", Pencil, tr!("action-write"), Some(Chord::command('l'));
     /// Send it.
     Send: Writing, "send", Send, tr!("shortcut-send"), Some(Chord::command_key(Named::Enter));
+    /// Show it only to who asks for it.
+    Cover: Writing, "cover", EyeOff, tr!("composer-cover"), None;
+    /// Say something else instead of what we said last.
+    EditLast: Writing, "edit-last", Pencil, tr!("action-edit-last"), None;
 
     /// Show the menu of our own accounts.
     Accounts: Account, "accounts", Menu, tr!("profile-menu"), None;

@@ -5,6 +5,7 @@ mod frame;
 mod link;
 mod look;
 mod pace;
+mod palette;
 mod spoken;
 mod trouble;
 mod view;
@@ -25,7 +26,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
-use crate::settings::{Contrast, Settings};
+use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
 use crate::world::World;
 
@@ -74,6 +75,8 @@ pub struct App {
     screen: Screen,
     /// The settings, while they are shown.
     page: Option<settings::State>,
+    /// The palette, while it is shown.
+    palette: Option<crate::screen::palette::State>,
     /// The sheet of the shortcuts, while it is shown.
     sheet: Option<shortcuts::State>,
     notes: Vec<String>,
@@ -134,6 +137,8 @@ pub enum Message {
     Arrow(isize),
     /// Something was typed that no widget wanted.
     Typed(String),
+    /// In the palette.
+    Palette(crate::screen::palette::Message),
     /// On the sheet of the shortcuts.
     Sheet(shortcuts::Message),
     /// A note was read.
@@ -200,6 +205,7 @@ impl App {
             world: World::default(),
             screen: Screen::Chat(Box::default()),
             page: None,
+            palette: None,
             sheet: None,
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
@@ -229,6 +235,7 @@ impl App {
             Message::Engine(update) => self.update_engine(update),
             Message::Login(message) => self.update_login(message),
             Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
+            Message::Chat(chat::Message::GroupsToggled) => self.toggle_groups(),
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
             Message::Settings(message) => self.update_settings(message),
@@ -242,10 +249,10 @@ impl App {
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
             Message::EscapeTaken => self.escape_taken(),
-            Message::Typed(text) if self.is_recording() => self.press(Chord::typed(&text)),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
+            Message::Palette(message) => self.update_palette(message),
             Message::Sheet(message) => self.update_sheet(message),
             Message::NoteClosed => self.close_note(),
             Message::Window(event) => self.update_window(event),
@@ -272,6 +279,7 @@ impl App {
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
             wide: self.window.size.width >= WIDE,
+            by_groups: self.settings.arrangement == Arrangement::Groups,
         }
     }
 
@@ -283,6 +291,7 @@ impl App {
         let width = self.window.size.width;
         let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
+        let by_groups = self.settings.arrangement == Arrangement::Groups;
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
         };
@@ -293,6 +302,7 @@ impl App {
             focused: self.window.focused,
             narrow,
             wide,
+            by_groups,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)
@@ -372,7 +382,13 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
-            Event::Conversation(Told::Versions { .. }) => {}
+            Event::Conversation(Told::Versions {
+                conversation,
+                item,
+                versions,
+            }) => {
+                return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }
@@ -444,7 +460,7 @@ impl App {
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
-            false => Action::none(),
+            false => chat.leave_filter(),
         })
     }
 
@@ -476,7 +492,7 @@ impl App {
 
     /// Whether something of the window's own lies over the page.
     fn has_layer(&self) -> bool {
-        self.sheet.is_some() || self.page.is_some()
+        self.sheet.is_some() || self.page.is_some() || self.palette.is_some()
     }
 
     /// Gives what lies below a closed layer the focus back.

@@ -7,7 +7,7 @@
 mod choice;
 mod shortcuts;
 
-pub use choice::{Contrast, Density, Theme, Zoom};
+pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
 pub use shortcuts::Shortcuts;
 
 use std::io;
@@ -41,10 +41,16 @@ pub struct Settings {
     pub zoom: Zoom,
     /// How close things stand.
     pub density: Density,
+    /// The order of the contacts.
+    pub arrangement: Arrangement,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
     /// The shortcuts that are not the usual ones.
     pub shortcuts: Shortcuts,
+    /// What was done last from the palette, newest first, by the words of the shortcuts.
+    pub recent_actions: Vec<String>,
+    /// The emoji that were used last, newest first.
+    pub recent_emoji: Vec<String>,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -72,8 +78,11 @@ impl Default for Settings {
             contrast: Contrast::default(),
             zoom: Zoom::default(),
             density: Density::default(),
+            arrangement: Arrangement::default(),
             language: None,
             shortcuts: Shortcuts::default(),
+            recent_actions: Vec::new(),
+            recent_emoji: Vec::new(),
             unknown: Map::new(),
         }
     }
@@ -131,11 +140,14 @@ impl Settings {
             contrast: fields.word("contrast", Contrast::by_word),
             zoom: fields.take("zoom", |value| Zoom::of(value.as_u64()?)),
             density: fields.word("density", Density::by_word),
+            arrangement: fields.word("contacts", Arrangement::by_word),
             language: fields.word("language", |word| match word {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
             }),
             shortcuts: fields.take("shortcuts", Shortcuts::read),
+            recent_actions: fields.take("recent-actions", words),
+            recent_emoji: fields.take("recent-emoji", words),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -155,13 +167,27 @@ impl Settings {
             ("contrast", self.contrast.word().into()),
             ("zoom", self.zoom.percent().into()),
             ("density", self.density.word().into()),
+            ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
             ("shortcuts", self.shortcuts.value()),
+            ("recent-actions", self.recent_actions.clone().into()),
+            ("recent-emoji", self.recent_emoji.clone().into()),
         ] {
             fields.insert(name.to_owned(), value);
         }
         fields
     }
+}
+
+/// A list of short words.
+fn words(value: &Value) -> Option<Vec<String>> {
+    /// More is a mistake in the file.
+    const MOST: usize = 64;
+    /// The longest is an emoji of a family, or the word of an action.
+    const LONGEST: usize = 64;
+    let words = value.as_array()?.iter().filter_map(Value::as_str);
+    let short = words.filter(|word| word.len() <= LONGEST);
+    Some(short.take(MOST).map(str::to_owned).collect())
 }
 
 /// What the file calls the system's choice of a language.
@@ -240,6 +266,7 @@ mod tests {
             contrast: Contrast::On,
             zoom: Zoom::of(125).unwrap(),
             density: Density::Compact,
+            arrangement: Arrangement::Groups,
             language: Some(Language::Arabic),
             ..Settings::default()
         };

@@ -715,6 +715,24 @@ console-template-roster = جهات الاتصال
 sidebar-filter = بحث
 sidebar-list = المحادثات
 sidebar-add = إضافة جهة اتصال
+sidebar-groups = التقسيم حسب المجموعات
+sidebar-group-none = بلا مجموعة
+sidebar-group-spoken = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }
+sidebar-group-spoken-unread = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }، غير المقروء: { $unread }
 sidebar-no-match = لا أحد يطابق «{ $words }».
 sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
@@ -800,6 +818,105 @@ contact-add = إضافة إلى جهات الاتصال…
 contact-rename = إعادة التسمية…
 contact-remove = إزالة جهة الاتصال…
 
+## What is done with what was said
+
+you = أنت
+list-separator = {"، "}
+key-space = مسافة
+key-delete = حذف
+message-reply = رد
+message-react = تفاعل…
+message-edit = تعديل
+message-forward = إعادة توجيه…
+message-select = تحديد
+message-versions = سجل التعديلات
+message-retract = حذف لدى الجميع…
+message-deleted = حُذفت الرسالة
+message-edited = معدَّلة
+message-edited-spoken = معدَّلة. عرض سجل التعديلات
+message-was-edited = { $text } (معدَّلة)
+message-answers = { $text }. ردًا على { $answered }
+message-reactions = التفاعلات
+reply-gone = رسالة ليست هنا
+reply-answered = { $name }: { $text }
+reply-spoken = ردًا على { $answered }
+spoiler-covered = نص مخفي
+spoiler-covered-hint = مخفي: { $hint }
+spoiler-show = عرض
+spoiler-spoken = { $text }. اضغط لعرضه
+reaction-spoken = { $emoji }: { $names }
+reaction-others = { $names } و{ $count ->
+    [zero] لا أحد غيرهم
+    [one] شخص آخر
+    [two] شخصان آخران
+    [few] { $count } آخرون
+    [many] { $count } آخرون
+   *[other] { $count } آخرون
+}
+reaction-failed = لم يصل تفاعلك. { $why }
+correction-failed = لم يصل تعديلك. { $why }
+retraction-failed = لم تُحذف لديهم. { $why }
+change-give-up = تراجع
+state-change-sending = تعديلك في الطريق
+composer-answers = رد على { $name }
+composer-answer-cancel = إلغاء الرد
+composer-corrects = تعديل الرسالة
+composer-correct-cancel = إلغاء التعديل
+composer-more = المزيد لهذه الرسالة
+composer-cover = إرسال كنص مخفي
+composer-uncover = عدم الإخفاء
+composer-cover-hint = مخفي حتى يُنقر عليه. عمَّ يتحدث؟ (ليس لازمًا)
+action-edit-last = تعديل آخر رسالة
+marked-count = { $count ->
+    [zero] لا رسائل محددة
+    [one] رسالة محددة
+    [two] رسالتان محددتان
+    [few] { $count } رسائل محددة
+    [many] { $count } رسالة محددة
+   *[other] { $count } رسالة محددة
+}
+marked-cancel = إنهاء التحديد
+marked-copied = { $name }، { $time }:
+versions-title = سجل التعديلات
+versions-now = { $time }، كما هي الآن
+versions-first = { $time }، كما كانت أولًا
+versions-spoken = { $time }: { $text }
+retract-title = { $count ->
+    [zero] لا شيء للحذف
+    [one] حذف هذه الرسالة؟
+    [two] حذف رسالتين؟
+    [few] حذف { $count } رسائل؟
+    [many] حذف { $count } رسالة؟
+   *[other] حذف { $count } رسالة؟
+}
+retract-can = يُحذف النص هنا وعلى أجهزتك الأخرى، ويُطلب من تطبيقات { $name } حذفه أيضًا. وتبقى عبارة «حُذفت الرسالة» مكانه.
+retract-cannot = ما قُرئ أو نُسخ أو حفظه خادم لا يمكن استرجاعه، والتطبيقات التي لا تعرف الحذف تظل تعرضه.
+retract-unsent = لم تُرسل قط، فلم يرها أحد غيرك.
+retract-kept = { $count ->
+    [zero] لا تبقى رسائل من { $name }.
+    [one] رسالة محددة من { $name } وستبقى.
+    [two] رسالتان محددتان من { $name } وستبقيان.
+    [few] { $count } رسائل محددة من { $name } وستبقى.
+    [many] { $count } رسالة محددة من { $name } وستبقى.
+   *[other] { $count } رسالة محددة من { $name } وستبقى.
+}
+retract-submit = حذف
+forward-title = { $count ->
+    [zero] لا شيء لإعادة التوجيه
+    [one] إعادة توجيه الرسالة إلى
+    [two] إعادة توجيه رسالتين إلى
+    [few] إعادة توجيه { $count } رسائل إلى
+    [many] إعادة توجيه { $count } رسالة إلى
+   *[other] إعادة توجيه { $count } رسالة إلى
+}
+forward-filter = البحث عن أشخاص
+forward-submit = إعادة توجيه
+react-title = تفاعل
+react-usual = تفاعلات للاختيار
+preview-deleted = حُذفت الرسالة
+preview-spoiler = نص مخفي
+preview-spoiler-hint = مخفي: { $hint }
+
 ## What happened to a message on its way
 
 delivery-title = تفاصيل التسليم
@@ -856,6 +973,11 @@ setting-density-hint = المساحة التي تشغلها القوائم وا�
 setting-density-words = مضغوط مريح مسافات صفوف تباعد
 density-comfortable = مريحة
 density-compact = مضغوطة
+setting-contacts = قائمة جهات الاتصال
+setting-contacts-hint = تُنشأ المجموعات من قائمة جهة الاتصال؛ وداخل كل منها تأتي أحدث رسالة أولاً
+setting-contacts-words = مجموعات ترتيب فرز تقسيم أشخاص
+contacts-newest = الأحدث أولاً
+contacts-groups = حسب المجموعات
 setting-language = لغة النافذة
 setting-language-words = لغة ترجمة language { $names }
 setting-shortcuts = اختصارات لوحة المفاتيح
@@ -1023,13 +1145,27 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
+palette-title = الانتقال إلى شيء أو تنفيذه
+palette-placeholder = اسم أو أمر أو إعداد…
+palette-hits = ما عُثر عليه
+palette-none = لا شيء يطابق «{ $words }».
+palette-many = أفضل النتائج من كثير. اكتب المزيد للتضييق.
+palette-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+palette-spoken = { $name }، { $about }، { $keys }
+palette-setting = الإعدادات: { $section }
 action-group-general = تطبيق Waxwing
 action-group-list = المحادثات
 action-group-conversation = المحادثة المفتوحة
 action-group-message = أحدث رسالة
 action-group-writing = الكتابة
 action-group-account = حسابك
-action-palette = الانتقال إلى شيء أو تنفيذه
 action-previous = المحادثة السابقة
 action-next = المحادثة التالية
 action-nth = فتح المحادثة رقم { $place } في القائمة

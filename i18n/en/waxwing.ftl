@@ -683,6 +683,16 @@ console-template-roster = Contacts
 sidebar-filter = Search
 sidebar-list = Conversations
 sidebar-add = Add a contact
+sidebar-groups = Divide by groups
+sidebar-group-none = In no group
+sidebar-group-spoken = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }, unread: { $unread }
 sidebar-no-match = Nobody matches “{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
@@ -756,6 +766,85 @@ contact-add = Add to contacts…
 contact-rename = Rename…
 contact-remove = Remove contact…
 
+## What is done with what was said
+
+you = You
+list-separator = {", "}
+key-space = Space
+key-delete = Del
+message-reply = Reply
+message-react = React…
+message-edit = Edit
+message-forward = Forward…
+message-select = Select
+message-versions = Edit history
+message-retract = Delete for everyone…
+message-deleted = Message deleted
+message-edited = edited
+message-edited-spoken = Edited. Show the edit history
+message-was-edited = { $text } (edited)
+message-answers = { $text }. In reply to { $answered }
+message-reactions = Reactions
+reply-gone = a message that is not here
+reply-answered = { $name }: { $text }
+reply-spoken = In reply to { $answered }
+spoiler-covered = Hidden text
+spoiler-covered-hint = Hidden: { $hint }
+spoiler-show = Show
+spoiler-spoken = { $text }. Press to show it
+reaction-spoken = { $emoji }: { $names }
+reaction-others = { $names } and { $count ->
+    [one] one other
+   *[other] { $count } others
+}
+reaction-failed = Your reaction did not arrive. { $why }
+correction-failed = Your edit did not arrive. { $why }
+retraction-failed = It was not deleted for them. { $why }
+change-give-up = Give up
+state-change-sending = Your change is on its way
+composer-answers = Reply to { $name }
+composer-answer-cancel = Don’t reply
+composer-corrects = Edit message
+composer-correct-cancel = Don’t edit
+composer-more = More for this message
+composer-cover = Send hidden, as a spoiler
+composer-uncover = Don’t hide it
+composer-cover-hint = Hidden until clicked. What is it about? (not needed)
+action-edit-last = Edit the last message
+marked-count = { $count ->
+    [one] One selected
+   *[other] { $count } selected
+}
+marked-cancel = Stop selecting
+marked-copied = { $name }, { $time }:
+versions-title = Edit history
+versions-now = { $time }, as it is now
+versions-first = { $time }, as it was first
+versions-spoken = { $time }: { $text }
+retract-title = { $count ->
+    [one] Delete this message?
+   *[other] Delete { $count } messages?
+}
+retract-can = The text is deleted here and on your other devices, and { $name }’s apps are asked to delete it, too. “Message deleted” stays in its place.
+retract-cannot = What was read, copied or kept by a server can’t be called back, and apps that don’t know deletion go on showing it.
+retract-unsent = It was never sent, so nobody else has seen it.
+retract-kept = { $count ->
+    [one] One selected message is from { $name } and stays.
+   *[other] { $count } selected messages are from { $name } and stay.
+}
+retract-submit = Delete
+forward-title = { $count ->
+    [one] Forward the message to
+   *[other] Forward { $count } messages to
+}
+forward-filter = Search people
+forward-submit = Forward
+react-title = React
+react-usual = Reactions to choose from
+preview-deleted = Message deleted
+preview-spoiler = Hidden text
+preview-spoiler-hint = Hidden: { $hint }
+
 ## What happened to a message on its way
 
 delivery-title = Delivery details
@@ -812,6 +901,11 @@ setting-density-hint = How much room lists and messages take
 setting-density-words = compact comfortable spacing rows room tight
 density-comfortable = Comfortable
 density-compact = Compact
+setting-contacts = Contact list
+setting-contacts-hint = Groups are made in the menu of a contact; within each, the newest message comes first
+setting-contacts-words = groups order sort divide arrange roster people
+contacts-newest = Newest first
+contacts-groups = By groups
 setting-language = Language of the window
 setting-language-words = language translation { $names }
 setting-shortcuts = Keyboard shortcuts
@@ -967,13 +1061,23 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
+palette-title = Go to or do something
+palette-placeholder = A name, a command, a setting…
+palette-hits = What was found
+palette-none = Nothing matches “{ $words }”.
+palette-many = The best of many. Type more to narrow it down.
+palette-count = { $count ->
+    [one] One match
+   *[other] { $count } matches
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Settings: { $section }
 action-group-general = Waxwing
 action-group-list = Conversations
 action-group-conversation = The open conversation
 action-group-message = The newest message
 action-group-writing = Writing
 action-group-account = Your account
-action-palette = Go to or do something
 action-previous = Previous conversation
 action-next = Next conversation
 action-nth = Open conversation { $place } of the list

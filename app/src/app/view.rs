@@ -11,7 +11,7 @@ use super::{App, Message, Screen};
 use crate::action::Action;
 use crate::icon::{self, Icon};
 use crate::screen::dialog::shortcuts;
-use crate::screen::settings;
+use crate::screen::{palette, settings};
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Chord;
 use crate::signal;
@@ -56,6 +56,15 @@ impl App {
                     .view(&self.settings, self.zoom_in_force(), &self.world)
                     .map(Message::Settings),
                 Message::Settings(settings::Message::Closed),
+            ),
+            None => iced::widget::stack![page].into(),
+        };
+        let page = match &self.palette {
+            Some(palette) => modal::panel(
+                page,
+                tr!("palette-title"),
+                palette.view(self.context()).map(Message::Palette),
+                Message::Palette(palette::Message::Closed),
             ),
             None => iced::widget::stack![page].into(),
         };

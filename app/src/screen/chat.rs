@@ -9,6 +9,7 @@ pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod requests;
+mod said;
 pub mod sidebar;
 mod unread;
 mod view;
@@ -84,6 +85,8 @@ pub enum Message {
     CopyAddress,
     /// Show the settings; the window does it.
     SettingsWanted,
+    /// Divide the list by groups, or no longer; the window keeps it.
+    GroupsToggled,
 }
 
 /// What can be done with a contact from its menu.
@@ -142,7 +145,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
-            Message::SettingsWanted => Action::none(),
+            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -259,6 +262,13 @@ impl State {
         if self.sidebar.clear() {
             return self.focus();
         }
+        if self
+            .open
+            .as_mut()
+            .is_some_and(conversation::State::step_back)
+        {
+            return self.focus();
+        }
         match context.narrow {
             true => self.close(),
             false => self.focus(),
@@ -268,6 +278,20 @@ impl State {
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+    }
+
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
     }
 
     /// Closes the dialog, or else the menu.
@@ -331,12 +355,14 @@ impl State {
 
     /// Takes in changes of the open timeline.
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
-        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
-            open.apply(change);
-        }
+        let open = self.open.as_mut().filter(|open| open.id() == id);
+        let applied = open.map_or_else(Action::none, |open| open.apply(change));
+        let applied = applied.map(Message::Conversation);
         match &self.dialog {
-            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => self.close_dialog(),
-            _ => Action::none(),
+            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
+                applied.and(self.close_dialog())
+            }
+            _ => applied,
         }
     }
 
@@ -470,6 +496,12 @@ impl State {
         banner::counts_down(context)
     }
 
+    /// Escape in the filter: all contacts are there again.
+    pub fn leave_filter(&mut self) -> Action<Message> {
+        self.sidebar.clear();
+        Action::none()
+    }
+
     /// Gives the composer the focus where there is one.
     pub fn focus(&self) -> Action<Message> {
         match self.open {
@@ -500,6 +532,7 @@ impl State {
         match &message {
             conversation::Message::LinkFollowed(link) => return self.follow_link(link, context),
             conversation::Message::DeliveryWanted(item) => return self.show_delivery(*item),
+            conversation::Message::Wished(wish) => return self.fulfil_wish(wish.clone(), context),
             _ => {}
         }
         let Some(open) = &mut self.open else {
@@ -640,6 +673,7 @@ impl State {
     fn follow(&mut self, outcome: dialog::Outcome) -> Action<Message> {
         match outcome {
             dialog::Outcome::Stay(action) => action.map(Message::Dialog),
+            dialog::Outcome::Done(action) => action.map(Message::Dialog).and(self.close_dialog()),
             dialog::Outcome::Close => self.close_dialog(),
         }
     }
@@ -647,6 +681,7 @@ impl State {
     fn close_dialog(&mut self) -> Action<Message> {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
             _ => Action::none(),
         };
         left.and(self.focus())

@@ -95,6 +95,8 @@ impl State {
             },
             Group::Writing => match deed {
                 Deed::Send => self.compose(composer::Message::SendPressed, context),
+                Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
+                Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),
             },
             Group::Account => self.act_on_account(deed, account, context),
@@ -102,7 +104,14 @@ impl State {
     }
 
     fn compose(&mut self, message: composer::Message, context: &Context<'_>) -> Action<Message> {
-        let message = super::conversation::Message::Composer(message);
+        self.talk(super::conversation::Message::Composer(message), context)
+    }
+
+    fn talk(
+        &mut self,
+        message: super::conversation::Message,
+        context: &Context<'_>,
+    ) -> Action<Message> {
         self.update(Message::Conversation(message), context)
     }
 
