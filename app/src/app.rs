@@ -362,6 +362,9 @@ impl App {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
             Event::Conversation(Told::Versions { .. }) => {}
+            Event::Conversation(Told::TooLate { conversation, item }) => {
+                return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }

@@ -6,6 +6,8 @@ use waxwing_core::{Command, ConversationId, Timeline};
 use waxwing_tests::deadline::{DEADLINE, poll};
 use waxwing_tests::{Client, Flow, Login, Peer, Stage, Way};
 
+mod trouble;
+
 scenarios!(
     the_whole_history_is_there_after_the_first_sign_in,
     what_came_while_nobody_was_there_is_noticed_once,

@@ -133,7 +133,7 @@ impl Account {
             return true;
         }
         if !self.by_jid.contains_key(from) && !self.has_room(from) {
-            tracing::warn!("too many conversations; a stranger's message starts no new one");
+            self.leave_out(turn);
             return false;
         }
         let id = self.ensure_talk(from, true, turn);

@@ -30,6 +30,7 @@ impl Account {
             | Command::Forward { .. }
             | Command::Versions { .. } => {}
             Command::Resend { item } => self.resend(id, item, turn).await,
+            Command::ResendAll => self.resend_all(id, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),

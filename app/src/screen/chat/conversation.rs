@@ -39,6 +39,8 @@ pub struct State {
     unfolded: HashSet<Row>,
     /// It shall look unread although the end is on screen.
     held: bool,
+    /// It was to be thrown away, and may be on its way already.
+    too_late: Option<ItemId>,
     composer: composer::State,
 }
 
@@ -53,7 +55,7 @@ pub enum Message {
     LinkFollowed(String),
     /// Show what happened to a message on its way; the page does it.
     DeliveryWanted(ItemId),
-    /// Try all failed messages again that are here.
+    /// Try all failed messages again.
     AllRetried,
     /// Go to the newest message.
     JumpPressed,
@@ -85,6 +87,7 @@ impl State {
             unread_from: None,
             unfolded: HashSet::new(),
             held: false,
+            too_late: None,
             composer: composer::State::new(draft),
         };
         let open = state.command(command::Command::Open);
@@ -104,6 +107,17 @@ impl State {
     /// A text could not be said: it stands in the composer again.
     pub fn unsay(&mut self, text: &str) {
         self.composer.restore(text);
+    }
+
+    /// A waiting message can't be thrown away any more.
+    pub fn is_too_late(&mut self, item: ItemId) {
+        self.too_late = Some(item);
+    }
+
+    /// Whether there is one of those that still waits.
+    fn waits_too_late(&self) -> bool {
+        let message = self.too_late.and_then(|item| self.message(item));
+        message.is_some_and(|message| message.state == Stand::Pending)
     }
 
     /// What to tell when it is left.
@@ -173,7 +187,7 @@ impl State {
             }
             Message::Composer(message) => self.compose(message),
             Message::LinkFollowed(_) | Message::DeliveryWanted(_) => (Action::none(), None),
-            Message::AllRetried => (self.retry_all(), None),
+            Message::AllRetried => (self.command(command::Command::ResendAll), None),
             Message::JumpPressed => (
                 Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID)),
                 None,
@@ -283,13 +297,6 @@ impl State {
     pub fn message(&self, item: ItemId) -> Option<&SharedMessage> {
         let index = self.timeline.index_of(item)?;
         self.timeline.items().get(index)
-    }
-
-    /// In the order in which they were said.
-    fn retry_all(&self) -> Action<Message> {
-        self.can_retry()
-            .map(|item| self.command(command::Command::Resend { item: item.id }))
-            .fold(Action::none(), Action::and)
     }
 
     fn tell(&self, state: ChatState) -> Action<Message> {
