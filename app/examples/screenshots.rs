@@ -3,6 +3,11 @@
 //!
 //! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
+#[path = "screenshots/registering.rs"]
+mod registering;
+#[path = "screenshots/saying.rs"]
+mod saying;
+
 use std::path::PathBuf;
 
 use iced::keyboard::key::Named;
@@ -20,8 +25,6 @@ use waxwing::screen::settings::Change;
 use waxwing::settings::{Contrast, Density, Zoom};
 use waxwing::tr;
 use waxwing::widget::Role;
-use waxwing_core::event::registration::Event as Registering;
-use waxwing_core::model::{Choice, Field, FieldKind, Form, Media, Picture};
 use waxwing_core::model::{Connection, Keeps, Progress, Show, State, Step};
 use waxwing_core::{
     Certificate, CertificateProblem, Command, Error, Event, Failure, Part, Recovered, Timestamp,
@@ -39,14 +42,6 @@ const SHOTS: &[Shot] = &[
     ("sign-in-wrong-password", sign_in_wrong),
     ("sign-in-certificate", sign_in_certificate),
     ("sign-in-by-certificate", sign_in_by_certificate),
-    ("register-servers", register_servers),
-    ("register-invitation", register_invitation),
-    ("register-website", register_website),
-    ("register-asking", register_asking),
-    ("register-form", register_form),
-    ("register-captcha", register_captcha),
-    ("register-refused", register_refused),
-    ("register-narrow", register_narrow),
     ("link-add", link_add),
     ("change-password", change_password),
     ("delete-account", delete_account),
@@ -129,6 +124,7 @@ const SHOTS: &[Shot] = &[
     ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
+    ("groups-list", groups_list),
     ("settings", settings),
     ("settings-found", settings_found),
     ("settings-privacy", settings_privacy),
@@ -155,7 +151,10 @@ fn main() -> std::io::Result<()> {
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        for &(name, scene) in SHOTS.iter().filter(|(name, _)| name.starts_with(&wanted)) {
+        let all = [SHOTS, registering::SHOTS, saying::SHOTS]
+            .into_iter()
+            .flatten();
+        for &(name, scene) in all.filter(|(name, _)| name.starts_with(&wanted)) {
             // The system speaks it: so does every scene from here on.
             i18n::speak(language);
             let mut scene = scene(mode);
@@ -175,6 +174,20 @@ const JUNE: &str = "june@work.example";
 fn online(address: &str) -> String {
     let state = tr!("show-online");
     tr!("account-spoken", address = address, state = state)
+}
+
+/// The list divided by groups, one of them folded.
+fn groups_list(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    let mut ana = sample::talk::people().remove(1);
+    ana.groups = vec!["Family".to_owned()];
+    let mut jonas = sample::talk::people().remove(2);
+    jonas.groups = vec!["Workshop".to_owned()];
+    scene.tell([contacts::romy(), ana, jonas].map(sample::told));
+    scene.click(&tr!("sidebar-groups"));
+    scene.settle();
+    scene.click("Family");
+    scene
 }
 
 fn contrast(mode: Mode) -> Scene {
@@ -340,14 +353,6 @@ fn sign_in_certificate(mode: Mode) -> Scene {
     scene
 }
 
-fn registering(mode: Mode) -> Scene {
-    let mut scene = Scene::new(1000.0, 800.0, mode);
-    scene.tell([Event::Ready]);
-    scene.click(&tr!("login-register"));
-    scene.settle();
-    scene
-}
-
 fn link_add(mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(1000.0, 700.0, mode);
     let link = "xmpp:nadia@example.org?roster;preauth=TOKEN;name=Nadia";
@@ -384,151 +389,6 @@ fn delete_account(mode: Mode) -> Scene {
     scene.settle();
     scene.type_text("mira@example");
     scene
-}
-
-fn register_servers(mode: Mode) -> Scene {
-    registering(mode)
-}
-
-fn register_narrow(mode: Mode) -> Scene {
-    let mut scene = Scene::new(380.0, 700.0, mode);
-    scene.tell([Event::Ready]);
-    scene.click(&tr!("login-register"));
-    scene.settle();
-    scene.type_text("switz");
-    scene
-}
-
-fn register_invitation(mode: Mode) -> Scene {
-    let mut scene = Scene::new(1000.0, 800.0, mode);
-    scene.tell([Event::Ready]);
-    scene.click(&tr!("login-invitation"));
-    scene.settle();
-    scene.type_text("xmpp:romy@example.org?message");
-    scene.key(Named::Enter);
-    scene
-}
-
-fn register_website(mode: Mode) -> Scene {
-    let mut scene = registering(mode);
-    scene.type_text("disroot.org");
-    scene.key(Named::Enter);
-    scene
-}
-
-/// Begun; the request.
-fn asked_for(mode: Mode) -> (Scene, waxwing_core::RequestId) {
-    let mut scene = registering(mode);
-    scene.type_text("yax.im");
-    scene.key(Named::Enter);
-    let request = scene.sent().into_iter().find_map(|command| match command {
-        Command::Registration(waxwing_core::command::registration::Command::Start {
-            request,
-            ..
-        }) => Some(request),
-        _ => None,
-    });
-    (scene, request.expect("a registration"))
-}
-
-fn register_asking(mode: Mode) -> Scene {
-    let (mut scene, request) = asked_for(mode);
-    let step = Step::Encrypt;
-    scene.tell([Event::Registration(
-        request,
-        Registering::Connecting { step },
-    )]);
-    scene
-}
-
-fn asked(mode: Mode, form: Form, refused: Option<Error>) -> Scene {
-    let (mut scene, request) = asked_for(mode);
-    let asked = |form: &Form, refused| {
-        Event::Registration(
-            request,
-            Registering::Asked {
-                form: form.clone().into(),
-                web: Some("https://example.org/register".to_owned()),
-                complete: true,
-                refused,
-            },
-        )
-    };
-    scene.tell([asked(&form, None)]);
-    scene.settle();
-    scene.type_text("romy");
-    scene.key(Named::Tab);
-    scene.type_text("five birds on a wire");
-    if refused.is_some() {
-        scene.tell([asked(&form, refused)]);
-    }
-    scene
-}
-
-/// A form with one field of each kind.
-fn form() -> Form {
-    let field = |var: &str, kind, label: &str| Field {
-        label: label.to_owned(),
-        ..Field::new(var, kind)
-    };
-    let option = |label: &str| Choice {
-        label: label.to_owned(),
-        value: label.to_owned(),
-    };
-    let mut fields = vec![
-        field("username", FieldKind::TextSingle, ""),
-        field("password", FieldKind::TextPrivate, ""),
-        field("email", FieldKind::TextSingle, ""),
-        field("size", FieldKind::ListSingle, "How much room do you need?"),
-        field(
-            "about",
-            FieldKind::TextMulti,
-            "Why do you want an account here?",
-        ),
-        field(
-            "rules",
-            FieldKind::Boolean,
-            "I have read the rules of this server",
-        ),
-    ];
-    fields[0].required = true;
-    fields[1].required = true;
-    fields[3].options = vec![option("A little"), option("A lot")];
-    fields[3].values = vec!["A little".to_owned()];
-    Form {
-        title: "Creating a new account".to_owned(),
-        instructions: "Choose a name and a password for use with this server.".to_owned(),
-        fields,
-    }
-}
-
-fn register_form(mode: Mode) -> Scene {
-    asked(mode, form(), None)
-}
-
-fn register_captcha(mode: Mode) -> Scene {
-    let mut form = form();
-    form.fields.truncate(2);
-    form.fields.push(Field {
-        label: "Enter the text you see".to_owned(),
-        required: true,
-        media: vec![Media::Picture(Picture {
-            mime: "image/png".to_owned(),
-            bytes: include_bytes!("support/captcha.png").to_vec(),
-        })],
-        ..Field::new("ocr", FieldKind::TextSingle)
-    });
-    asked(mode, form, None)
-}
-
-fn register_refused(mode: Mode) -> Scene {
-    let mut form = form();
-    form.fields.truncate(3);
-    let conflict = Error::Refused {
-        condition: "conflict".to_owned(),
-        text: String::new(),
-    };
-    asked(mode, form, Some(conflict))
 }
 
 fn start(mode: Mode) -> Scene {

@@ -73,32 +73,46 @@ pub fn load() {
     stand_in(system.raw().db_mut());
 }
 
-/// Has the fonts of the system stand in for weights they lack. Most have Regular and Bold only, and a
-/// script that Inter lacks would otherwise fall back to whatever has the exact weight, or to a monospaced
-/// font. Called twice it finds nothing to do.
+/// Has the fonts of the system stand in for weights they lack, and for the italics: most have Regular and
+/// Bold only, and few scripts slant. What Inter lacks would otherwise fall back to whatever has exactly
+/// that weight and style: to a monospaced font, or to boxes. Called twice it finds nothing to do.
 fn stand_in(db: &mut Database) {
     let mut families: HashMap<String, Vec<FaceInfo>> = HashMap::new();
-    for face in db.faces() {
-        let upright = face.style == fontdb::Style::Normal && !face.monospaced;
-        if let (true, fontdb::Stretch::Normal, Some((family, _))) =
-            (upright, face.stretch, face.families.first())
+    for face in db.faces().filter(|face| !face.monospaced) {
+        if let (fontdb::Stretch::Normal, Some((family, _))) = (face.stretch, face.families.first())
         {
             let faces = families.entry(family.clone()).or_default();
             faces.push(face.clone());
         }
     }
-    for faces in families.values() {
-        for (wanted, nearest) in [(500, 400), (600, 700)] {
-            let has = |weight| faces.iter().find(|face| face.weight.0 == weight);
-            if let (None, Some(face)) = (has(wanted), has(nearest).or(has(400))) {
-                db.push_face_info(FaceInfo {
-                    weight: fontdb::Weight(wanted),
-                    ..face.clone()
-                });
+    for faces in families.values_mut() {
+        for style in [fontdb::Style::Normal, fontdb::Style::Italic] {
+            for (wanted, nearest) in WEIGHTS {
+                let has = |weight, style| {
+                    let fits = |face: &&FaceInfo| face.weight.0 == weight && face.style == style;
+                    faces.iter().find(fits)
+                };
+                let near = |style| has(nearest, style).or(has(400, style));
+                let upright = fontdb::Style::Normal;
+                let stand_in = near(style)
+                    .or_else(|| has(wanted, upright))
+                    .or(near(upright));
+                if let (None, Some(face)) = (has(wanted, style), stand_in) {
+                    let face = FaceInfo {
+                        weight: fontdb::Weight(wanted),
+                        style,
+                        ..face.clone()
+                    };
+                    db.push_face_info(face.clone());
+                    faces.push(face);
+                }
             }
         }
     }
 }
+
+/// The weights of the interface, each with the one that most fonts have instead.
+const WEIGHTS: [(u16, u16); 3] = [(400, 400), (500, 400), (600, 700)];
 
 /// Reads the system's fonts on a thread of its own, so that the window can be opened meanwhile.
 /// Call it first thing in `main`.
@@ -114,12 +128,13 @@ mod tests {
     fn every_family_has_the_weights_of_the_interface() {
         load();
         load();
-        let weights = |name: &str| {
+        let weights = |name: &str, style| {
             let system = iced::advanced::graphics::text::font_system();
             let mut system = system.write().expect("font system");
-            let faces = system.raw().db_mut().faces().filter(|face| {
-                face.style == fontdb::Style::Normal && face.families.iter().any(|f| f.0 == name)
-            });
+            let faces =
+                system.raw().db_mut().faces().filter(|face| {
+                    face.style == style && face.families.iter().any(|f| f.0 == name)
+                });
             let mut weights: Vec<u16> = faces.map(|face| face.weight.0).collect();
             weights.sort_unstable();
             weights.dedup();
@@ -127,11 +142,13 @@ mod tests {
         };
         for (family, wanted) in [
             ("Inter", [400, 500, 600].as_slice()),
-            ("Noto Sans Arabic", &[400, 500, 600, 700]),
+            ("Noto Sans Arabic", &[400, 500, 600]),
         ] {
-            let found = weights(family);
-            let lacks = wanted.iter().find(|weight| !found.contains(weight));
-            assert_eq!(lacks, None, "{family}: {found:?}");
+            for style in [fontdb::Style::Normal, fontdb::Style::Italic] {
+                let found = weights(family, style);
+                let lacks = wanted.iter().find(|weight| !found.contains(weight));
+                assert_eq!(lacks, None, "{family} {style:?}: {found:?}");
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ pub enum Icon {
     Eye = 0xe0ba,
     EyeOff = 0xe0bb,
     File = 0xe0c0,
+    Forward = 0xe0a8,
     Hash = 0xe0ef,
     Help = 0xe082,
     Home = 0xe0f5,
@@ -82,7 +83,7 @@ pub enum Icon {
 }
 
 /// Every sign there is.
-pub const ALL: [Icon; 64] = [
+pub const ALL: [Icon; 65] = [
     Icon::Archive,
     Icon::ArrowDown,
     Icon::ArrowLeft,
@@ -107,6 +108,7 @@ pub const ALL: [Icon; 64] = [
     Icon::Eye,
     Icon::EyeOff,
     Icon::File,
+    Icon::Forward,
     Icon::Hash,
     Icon::Help,
     Icon::Home,
@@ -152,7 +154,12 @@ pub const ALL: [Icon; 64] = [
 impl Icon {
     /// Its place in the icon font.
     pub fn code_point(self) -> char {
-        char::from_u32(self as u32).unwrap_or('\u{fffd}')
+        // It is the other turned around, and so is the font it is taken from.
+        let drawn = match self {
+            Self::Forward => Self::Reply,
+            other => other,
+        };
+        char::from_u32(drawn as u32).unwrap_or('\u{fffd}')
     }
 
     /// Whether it points somewhere along the line, and so turns around with the direction of the language.
@@ -163,6 +170,7 @@ impl Icon {
                 | Self::ChevronLeft
                 | Self::ChevronRight
                 | Self::ExternalLink
+                | Self::Forward
                 | Self::LogOut
                 | Self::Quote
                 | Self::Redo
@@ -174,7 +182,8 @@ impl Icon {
 
     /// The font its glyph is in.
     pub fn font(self) -> Font {
-        match self.points() && direction::is_rtl() {
+        let turned = self.points() && direction::is_rtl();
+        match turned != (self == Self::Forward) {
             true => font::ICONS_MIRRORED,
             false => font::ICONS,
         }

@@ -5,6 +5,7 @@ pub mod console;
 pub mod contacts;
 pub mod delivery;
 pub mod history;
+pub mod saying;
 pub mod server;
 pub mod talk;
 
@@ -98,6 +99,13 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         blocked: false,
         knocks: false,
         idle_since: None,
+        pinned: false,
+        pin_order: 0,
+        archived: false,
+        muted_until: None,
+        level: None,
+        folder: String::new(),
+        notes: false,
     }
 }
 

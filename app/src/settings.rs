@@ -5,8 +5,10 @@
 //! is put aside.
 
 mod choice;
+mod shortcuts;
 
-pub use choice::{Contrast, Density, Theme, Zoom};
+pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
+pub use shortcuts::Shortcuts;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,8 +41,12 @@ pub struct Settings {
     pub zoom: Zoom,
     /// How close things stand.
     pub density: Density,
+    /// The order of the contacts.
+    pub arrangement: Arrangement,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
+    /// The shortcuts that are not the usual ones.
+    pub shortcuts: Shortcuts,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -68,7 +74,9 @@ impl Default for Settings {
             contrast: Contrast::default(),
             zoom: Zoom::default(),
             density: Density::default(),
+            arrangement: Arrangement::default(),
             language: None,
+            shortcuts: Shortcuts::default(),
             unknown: Map::new(),
         }
     }
@@ -126,10 +134,12 @@ impl Settings {
             contrast: fields.word("contrast", Contrast::by_word),
             zoom: fields.take("zoom", |value| Zoom::of(value.as_u64()?)),
             density: fields.word("density", Density::by_word),
+            arrangement: fields.word("contacts", Arrangement::by_word),
             language: fields.word("language", |word| match word {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
             }),
+            shortcuts: fields.take("shortcuts", Shortcuts::read),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -149,7 +159,9 @@ impl Settings {
             ("contrast", self.contrast.word().into()),
             ("zoom", self.zoom.percent().into()),
             ("density", self.density.word().into()),
+            ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
+            ("shortcuts", self.shortcuts.value()),
         ] {
             fields.insert(name.to_owned(), value);
         }
@@ -233,6 +245,7 @@ mod tests {
             contrast: Contrast::On,
             zoom: Zoom::of(125).unwrap(),
             density: Density::Compact,
+            arrangement: Arrangement::Groups,
             language: Some(Language::Arabic),
             ..Settings::default()
         };

@@ -68,6 +68,7 @@ impl Filling {
                 read_upto: None,
                 known: true,
                 reading: Reading::default(),
+                flags: crate::store::Flags::default(),
             };
             store
                 .commit(Op::PutConversation(talk.clone()).into())

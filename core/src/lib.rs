@@ -68,4 +68,5 @@ pub use jid::BareJid;
 pub use store::rescue::OUTBOX_LOST;
 pub use timeline::{Change, Timeline};
 pub use tuning::Tuning;
+pub use waxwing_proto::styling;
 pub use waxwing_proto::uri::{Action as LinkAction, Link, LinkError, web_address};

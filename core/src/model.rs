@@ -4,6 +4,7 @@ mod account;
 mod conversation;
 mod form;
 mod history;
+mod level;
 mod message;
 mod privacy;
 mod profile;
@@ -20,6 +21,7 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
+pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};

@@ -716,6 +716,24 @@ console-template-roster = جهات الاتصال
 sidebar-filter = بحث
 sidebar-list = المحادثات
 sidebar-add = إضافة جهة اتصال
+sidebar-groups = التقسيم حسب المجموعات
+sidebar-group-none = بلا مجموعة
+sidebar-group-spoken = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }
+sidebar-group-spoken-unread = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }، غير المقروء: { $unread }
 sidebar-no-match = لا أحد يطابق «{ $words }».
 sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
@@ -771,6 +789,9 @@ message-ours = أنت، { $time }: { $text } ({ $state })
 message-copy = نسخ
 message-delivery = تفاصيل التسليم
 message-copy-link = نسخ الرابط
+message-copy-code = نسخ الشيفرة
+message-code = شيفرة
+message-quote = اقتباس
 message-try-again = إعادة المحاولة
 message-delete = حذف
 message-show-all = عرض الكل
@@ -855,11 +876,17 @@ setting-density-hint = المساحة التي تشغلها القوائم وا�
 setting-density-words = مضغوط مريح مسافات صفوف تباعد
 density-comfortable = مريحة
 density-compact = مضغوطة
+setting-contacts = قائمة جهات الاتصال
+setting-contacts-hint = تُنشأ المجموعات من قائمة جهة الاتصال؛ وداخل كل منها تأتي أحدث رسالة أولاً
+setting-contacts-words = مجموعات ترتيب فرز تقسيم أشخاص
+contacts-newest = الأحدث أولاً
+contacts-groups = حسب المجموعات
 setting-language = لغة النافذة
 setting-language-words = لغة ترجمة language { $names }
 setting-shortcuts = اختصارات لوحة المفاتيح
 setting-shortcuts-words = مفاتيح اختصار تحكم
 setting-shortcuts-show = عرض الاختصارات
+setting-shortcuts-change = تغيير الاختصارات…
 
 ## For screen readers
 
@@ -1021,33 +1048,45 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
-keys-find = Ctrl+F, Ctrl+K
-keys-add = Ctrl+N
-keys-walk = Alt+↑, Alt+↓
-keys-nth = Ctrl+1 … Ctrl+9
-keys-unread = Ctrl+U
+action-group-general = تطبيق Waxwing
+action-group-list = المحادثات
+action-group-conversation = المحادثة المفتوحة
+action-group-message = أحدث رسالة
+action-group-writing = الكتابة
+action-group-account = حسابك
+action-palette = الانتقال إلى شيء أو تنفيذه
+action-previous = المحادثة السابقة
+action-next = المحادثة التالية
+action-nth = فتح المحادثة رقم { $place } في القائمة
+action-write = الانتقال إلى الرسالة قيد الكتابة
+action-switch-account = تشغيل أو إيقاف
+shortcuts-fixed = ثابتة دائمًا
+shortcuts-change = تغييرها…
+shortcuts-page = تغيير الاختصارات
+shortcuts-back = العودة إلى الإعدادات
+shortcuts-reset-all = استعادة الكل
+shortcuts-search = البحث في الاختصارات
+shortcuts-none = لا اختصار يطابق «{ $words }».
+shortcuts-press = اضغط المفاتيح…
+shortcuts-without = لا شيء
+shortcuts-spoken = { $action }: { $keys }
+shortcuts-remove = بلا اختصار لـ«{ $action }»
+shortcuts-reset = الاختصار المعتاد لـ«{ $action }»
+shortcuts-plain = { $keys } يكتب حرفًا. اضغط معه Ctrl أو Alt، أو استخدم أحد المفاتيح من F1 إلى F12.
+shortcuts-taken = { $keys } لازم للكتابة والتنقل.
+shortcuts-conflict = { $keys } مستخدم بالفعل من أجل «{ $action }».
+shortcuts-take = استخدامه هنا بدلًا من ذلك
 keys-send = Enter
 keys-break = Shift+Enter
 keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-keys-settings = Ctrl+,
-keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
-keys-sheet = F1
-keys-quit = Ctrl+Q
 shortcut-find = البحث عن محادثة
-shortcut-add = إضافة جهة اتصال
-shortcut-walk = المحادثة السابقة أو التالية
-shortcut-nth = فتح إحدى المحادثات التسع الأولى
-shortcut-unread = تعليم كغير مقروءة أو كمقروءة
 shortcut-send = إرسال الرسالة
 shortcut-break = بدء سطر جديد
 shortcut-undo = تراجع وإعادة أثناء الكتابة
 shortcut-menu = قائمة العنصر الذي عليه التركيز
 shortcut-focus = العنصر التالي أو السابق
 shortcut-back = خطوة إلى الوراء
-shortcut-settings = الإعدادات
-shortcut-zoom = أكبر، أصغر، الحجم المعتاد
-shortcut-sheet = هذه القائمة
 shortcut-quit = إغلاق Waxwing

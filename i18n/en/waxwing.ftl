@@ -684,6 +684,16 @@ console-template-roster = Contacts
 sidebar-filter = Search
 sidebar-list = Conversations
 sidebar-add = Add a contact
+sidebar-groups = Divide by groups
+sidebar-group-none = In no group
+sidebar-group-spoken = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }, unread: { $unread }
 sidebar-no-match = Nobody matches “{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
@@ -731,6 +741,9 @@ message-ours = You, { $time }: { $text } ({ $state })
 message-copy = Copy
 message-delivery = Delivery details
 message-copy-link = Copy link
+message-copy-code = Copy code
+message-code = Code
+message-quote = Quotation
 message-try-again = Try again
 message-delete = Delete
 message-show-all = Show all of it
@@ -811,11 +824,17 @@ setting-density-hint = How much room lists and messages take
 setting-density-words = compact comfortable spacing rows room tight
 density-comfortable = Comfortable
 density-compact = Compact
+setting-contacts = Contact list
+setting-contacts-hint = Groups are made in the menu of a contact; within each, the newest message comes first
+setting-contacts-words = groups order sort divide arrange roster people
+contacts-newest = Newest first
+contacts-groups = By groups
 setting-language = Language of the window
 setting-language-words = language translation { $names }
 setting-shortcuts = Keyboard shortcuts
 setting-shortcuts-words = keys hotkeys control
 setting-shortcuts-show = Show the shortcuts
+setting-shortcuts-change = Change the shortcuts…
 
 ## For screen readers
 
@@ -965,33 +984,45 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
-keys-find = Ctrl+F, Ctrl+K
-keys-add = Ctrl+N
-keys-walk = Alt+↑, Alt+↓
-keys-nth = Ctrl+1 … Ctrl+9
-keys-unread = Ctrl+U
+action-group-general = Waxwing
+action-group-list = Conversations
+action-group-conversation = The open conversation
+action-group-message = The newest message
+action-group-writing = Writing
+action-group-account = Your account
+action-palette = Go to or do something
+action-previous = Previous conversation
+action-next = Next conversation
+action-nth = Open conversation { $place } of the list
+action-write = Go to the message being written
+action-switch-account = Switch on or off
+shortcuts-fixed = Always the same
+shortcuts-change = Change them…
+shortcuts-page = Change the shortcuts
+shortcuts-back = Back to the settings
+shortcuts-reset-all = Reset all
+shortcuts-search = Search the shortcuts
+shortcuts-none = No shortcut matches “{ $words }”.
+shortcuts-press = Press the keys…
+shortcuts-without = None
+shortcuts-spoken = { $action }: { $keys }
+shortcuts-remove = No shortcut for “{ $action }”
+shortcuts-reset = Usual shortcut for “{ $action }”
+shortcuts-plain = { $keys } types something. Hold Ctrl or Alt as well, or use one of F1 to F12.
+shortcuts-taken = { $keys } is needed for writing and for moving around.
+shortcuts-conflict = { $keys } already belongs to “{ $action }”.
+shortcuts-take = Use it here instead
 keys-send = Enter
 keys-break = Shift+Enter
 keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-keys-settings = Ctrl+,
-keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
-keys-sheet = F1
-keys-quit = Ctrl+Q
 shortcut-find = Find a conversation
-shortcut-add = Add a contact
-shortcut-walk = Previous or next conversation
-shortcut-nth = Open one of the first nine
-shortcut-unread = Mark as unread, or as read
 shortcut-send = Send the message
 shortcut-break = Begin a new line
 shortcut-undo = Undo, redo while writing
 shortcut-menu = Menu of what has the focus
 shortcut-focus = Next or previous control
 shortcut-back = One step back
-shortcut-settings = Settings
-shortcut-zoom = Larger, smaller, usual size
-shortcut-sheet = This sheet
 shortcut-quit = Close Waxwing

@@ -700,6 +700,20 @@ console-template-roster = Kontakty
 sidebar-filter = Szukaj
 sidebar-list = Rozmowy
 sidebar-add = Dodaj kontakt
+sidebar-groups = Podziel według grup
+sidebar-group-none = Bez grupy
+sidebar-group-spoken = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }, nieprzeczytane: { $unread }
 sidebar-no-match = Nikt nie pasuje do „{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
@@ -751,6 +765,9 @@ message-ours = Ty, { $time }: { $text } ({ $state })
 message-copy = Kopiuj
 message-delivery = Szczegóły doręczenia
 message-copy-link = Kopiuj odnośnik
+message-copy-code = Kopiuj kod
+message-code = Kod
+message-quote = Cytat
 message-try-again = Spróbuj ponownie
 message-delete = Usuń
 message-show-all = Pokaż całość
@@ -833,11 +850,17 @@ setting-density-hint = Ile miejsca zajmują listy i wiadomości
 setting-density-words = zwarty wygodny odstępy wiersze ciasno
 density-comfortable = Wygodna
 density-compact = Zwarta
+setting-contacts = Lista kontaktów
+setting-contacts-hint = Grupy tworzy się w menu kontaktu; w każdej najnowsza wiadomość jest pierwsza
+setting-contacts-words = grupy kolejność sortowanie podział ludzie osoby
+contacts-newest = Najnowsze najpierw
+contacts-groups = Według grup
 setting-language = Język okna
 setting-language-words = język tłumaczenie language { $names }
 setting-shortcuts = Skróty klawiszowe
 setting-shortcuts-words = klawisze klawiatura skróty
 setting-shortcuts-show = Pokaż skróty
+setting-shortcuts-change = Zmień skróty…
 
 ## For screen readers
 
@@ -993,33 +1016,45 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
-keys-find = Ctrl+F, Ctrl+K
-keys-add = Ctrl+N
-keys-walk = Alt+↑, Alt+↓
-keys-nth = Ctrl+1 … Ctrl+9
-keys-unread = Ctrl+U
+action-group-general = Waxwing
+action-group-list = Rozmowy
+action-group-conversation = Otwarta rozmowa
+action-group-message = Najnowsza wiadomość
+action-group-writing = Pisanie
+action-group-account = Twoje konto
+action-palette = Przejdź gdzieś lub zrób coś
+action-previous = Poprzednia rozmowa
+action-next = Następna rozmowa
+action-nth = Otwórz { $place }. rozmowę z listy
+action-write = Przejdź do pisanej wiadomości
+action-switch-account = Włącz lub wyłącz
+shortcuts-fixed = Zawsze takie same
+shortcuts-change = Zmień je…
+shortcuts-page = Zmień skróty
+shortcuts-back = Wróć do ustawień
+shortcuts-reset-all = Przywróć wszystkie
+shortcuts-search = Szukaj skrótów
+shortcuts-none = Żaden skrót nie pasuje do „{ $words }”.
+shortcuts-press = Naciśnij klawisze…
+shortcuts-without = Brak
+shortcuts-spoken = { $action }: { $keys }
+shortcuts-remove = Bez skrótu dla „{ $action }”
+shortcuts-reset = Zwykły skrót dla „{ $action }”
+shortcuts-plain = { $keys } wpisuje znak. Przytrzymaj też Ctrl albo Alt lub użyj jednego z klawiszy od F1 do F12.
+shortcuts-taken = { $keys } jest potrzebne do pisania i poruszania się.
+shortcuts-conflict = { $keys } należy już do „{ $action }”.
+shortcuts-take = Użyj tutaj zamiast tego
 keys-send = Enter
 keys-break = Shift+Enter
 keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-keys-settings = Ctrl+,
-keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
-keys-sheet = F1
-keys-quit = Ctrl+Q
 shortcut-find = Znajdź rozmowę
-shortcut-add = Dodaj kontakt
-shortcut-walk = Poprzednia lub następna rozmowa
-shortcut-nth = Otwórz jedną z pierwszych dziewięciu
-shortcut-unread = Oznacz jako nieprzeczytane albo przeczytane
 shortcut-send = Wyślij wiadomość
 shortcut-break = Zacznij nowy wiersz
 shortcut-undo = Cofnij lub ponów podczas pisania
 shortcut-menu = Menu elementu z fokusem
 shortcut-focus = Następny lub poprzedni element
 shortcut-back = Krok wstecz
-shortcut-settings = Ustawienia
-shortcut-zoom = Większe, mniejsze, zwykły rozmiar
-shortcut-sheet = Ta lista
 shortcut-quit = Zamknij Waxwing

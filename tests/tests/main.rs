@@ -42,6 +42,7 @@ mod kit;
 mod login;
 mod matrix;
 mod nameless;
+mod notice;
 mod order;
 mod people;
 mod reach;

@@ -1,5 +1,6 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
+pub mod act;
 pub mod banner;
 mod beside;
 pub mod conversation;
@@ -83,6 +84,8 @@ pub enum Message {
     CopyAddress,
     /// Show the settings; the window does it.
     SettingsWanted,
+    /// Divide the list by groups, or no longer; the window keeps it.
+    GroupsToggled,
 }
 
 /// What can be done with a contact from its menu.
@@ -141,7 +144,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
-            Message::SettingsWanted => Action::none(),
+            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world

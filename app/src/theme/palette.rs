@@ -38,6 +38,8 @@ pub struct Tokens {
     pub selected: Color,
     /// Behind selected text.
     pub selection: Color,
+    /// Behind our own name, where somebody writes it.
+    pub mention: Color,
     /// Behind code.
     pub code: Color,
     /// Place holders while something loads.
@@ -70,6 +72,7 @@ pub const LIGHT: Tokens = Tokens {
     pressed: color!(0x1F1D1A, 0.10),
     selected: color!(0xF6E5DC),
     selection: color!(0xEBB8A4),
+    mention: color!(0xB98500, 0.22),
     code: color!(0x1F1D1A, 0.06),
     skeleton: color!(0x1F1D1A, 0.08),
     scrim: color!(0x1F1D1A, 0.40),
@@ -98,6 +101,7 @@ pub const DARK: Tokens = Tokens {
     pressed: color!(0xF1EEE9, 0.11),
     selected: color!(0x36261F),
     selection: color!(0x70402B),
+    mention: color!(0xE9C04A, 0.22),
     code: color!(0xF1EEE9, 0.08),
     skeleton: color!(0xF1EEE9, 0.09),
     scrim: color!(0x000000, 0.55),
@@ -126,6 +130,7 @@ pub const HIGH_CONTRAST_LIGHT: Tokens = Tokens {
     pressed: color!(0x000000, 0.16),
     selected: color!(0xF6DDD1),
     selection: color!(0xEBB8A4),
+    mention: color!(0x6E4E00, 0.22),
     code: color!(0x000000, 0.07),
     skeleton: color!(0x000000, 0.12),
     scrim: color!(0x000000, 0.60),
@@ -154,6 +159,7 @@ pub const HIGH_CONTRAST_DARK: Tokens = Tokens {
     pressed: color!(0xFFFFFF, 0.22),
     selected: color!(0x3A2419),
     selection: color!(0x7A4630),
+    mention: color!(0xFFDB70, 0.22),
     code: color!(0xFFFFFF, 0.14),
     skeleton: color!(0xFFFFFF, 0.18),
     scrim: color!(0x000000, 0.75),
@@ -211,10 +217,12 @@ mod tests {
                 ("selected row", t.selected),
                 ("hovered row", over(t.hover, t.sidebar)),
                 ("code in own bubble", over(t.code, t.own_bubble)),
+                ("a name in their bubble", over(t.mention, t.other_bubble)),
+                ("a name in our bubble", over(t.mention, t.own_bubble)),
             ];
             for (ground, colour) in grounds {
                 require(name, ground, contrast(t.text, colour), t.readable);
-                if !ground.starts_with("code") {
+                if !ground.starts_with("code") && !ground.starts_with("a name") {
                     require(name, ground, contrast(t.quiet, colour), t.readable);
                 }
             }

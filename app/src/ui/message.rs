@@ -1,25 +1,29 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
+pub mod body;
+mod lines;
+pub mod menu;
 #[cfg(test)]
 mod tests;
-
-use std::borrow::Cow;
+mod words;
 
 use iced::widget::{column, container, row, text};
-use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
-use linkify::{LinkFinder, LinkKind};
+use iced::{Bottom, FillPortion, Left, Right, Shrink};
 use waxwing_core::model::{Direction, Message, State};
 use waxwing_core::{ItemId, TOO_LONG};
 
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{self, density, size, space, surface, text as words};
+use crate::theme::{self, density, size, space, surface, text as colours};
 use crate::ui::failure;
-use crate::widget::context_menu::{self, Item, action};
-use crate::widget::rich_text::{Span, rich_text, span};
-use crate::widget::{Element, Role, accessible, emoji, focus, focus_button, hazard, tooltip};
-use crate::{clipboard, format, tr};
+use crate::widget::{
+    Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tooltip,
+};
+use crate::{format, tr};
+
+use body::{Look, Names, Piece};
+pub use lines::{day_line, unread_line};
 
 /// Edge of the sign that says how far a message got.
 const SIGN: f32 = 14.0;
@@ -51,7 +55,9 @@ pub enum Doing {
 
 /// A message among its neighbours.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub struct Place<'a> {
+    /// Who speaks here.
+    pub names: Names<'a>,
     /// The last of its group; it carries the time, and the gap below.
     pub last: bool,
     /// All of a long text is shown.
@@ -61,10 +67,14 @@ pub struct Place {
 }
 
 /// The row of a message.
-pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
+pub fn view<'a>(
+    message: &'a Message,
+    place: Place<'a>,
+    context: &Context<'a>,
+) -> Element<'a, Doing> {
     let own = message.direction == Direction::Outgoing;
     let bubble = focus::stop(bubble(message, place, context));
-    let bubble = context_menu::context_menu(bubble, move || menu(message));
+    let bubble = context_menu(bubble, move || menu::items(message));
     let mut content = column![bubble]
         .spacing(space::XS)
         .align_x(if own { Right } else { Left });
@@ -86,44 +96,71 @@ pub fn view<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> El
     };
     accessible(
         Role::ListItem,
-        spoken(message, context),
+        spoken(message, place.names, context),
         container(line).padding(iced::padding::bottom(below)),
     )
     .into()
 }
 
 /// What a screen reader says.
-fn spoken(message: &Message, context: &Context<'_>) -> String {
+fn spoken(message: &Message, names: Names<'_>, context: &Context<'_>) -> String {
     let at = format::moment(message.id.at, context.now);
+    let said = body::spoken(&message.text, names.of(message.direction));
     match message.direction {
-        Direction::Incoming => tr!("message-theirs", time = at, text = message.text.as_str()),
+        Direction::Incoming => tr!("message-theirs", time = at, text = said),
         Direction::Outgoing => tr!(
             "message-ours",
             time = at,
-            text = message.text.as_str(),
+            text = said,
             state = progress(message, true, context)
         ),
     }
 }
 
-fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Element<'a, Doing> {
-    let (body, whole) = match place.unfolded {
+/// The words of a message, and whether they are all of it.
+fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (Said<'a>, bool) {
+    let (part, whole) = match place.unfolded {
         true => (message.text.as_str(), true),
         false => hazard::excerpt(&message.text),
     };
-    let large = emoji::is_jumbo(body, MOST_LARGE_EMOJI);
-    let text_size = if large { LARGE_EMOJI } else { size::MESSAGE };
-    let mut said = hazard::visible(body);
+    let large = emoji::is_jumbo(part, MOST_LARGE_EMOJI);
+    let mut words = hazard::visible(part);
     if !whole {
-        said.to_mut().push('…');
+        words.to_mut().push('…');
     }
-    let words = rich_text(spans(said))
-        .size(text_size)
-        .on_link(Doing::Follow);
+    let look = Look {
+        sender: place.names.of(message.direction),
+        marked: match message.direction {
+            Direction::Incoming => place.names.ours,
+            Direction::Outgoing => "",
+        },
+        quiet: context.tokens.quiet,
+    };
+    let pieces = body::pieces(words, &look);
+    let plain = matches!(pieces.as_slice(), [Piece::Words(_)]);
+    let said = Said {
+        short: plain && !large && part.chars().count() <= SHORT && !part.contains('\n'),
+        size: if large { LARGE_EMOJI } else { size::MESSAGE },
+        pieces,
+    };
+    (said, whole)
+}
+
+/// What was said, ready to be drawn.
+struct Said<'a> {
+    pieces: Vec<Piece<'a>>,
+    size: f32,
+    /// So short that the time stands beside it.
+    short: bool,
+}
+
+fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> Element<'a, Doing> {
+    let (said, whole) = said(message, place, context);
+    let short = said.short;
+    let words = words::view(said.pieces, said.size);
     let meta = meta(message, place, context);
-    let short = !large && body.chars().count() <= SHORT && !body.contains('\n');
     let content: Element<'a, Doing> = match meta {
-        None => words.into(),
+        None => words,
         Some(meta) if short => row![words, meta]
             .spacing(space::S)
             .align_y(Bottom)
@@ -153,7 +190,11 @@ fn bubble<'a>(message: &'a Message, place: Place, context: &Context<'a>) -> Elem
 }
 
 /// Time and state; `None` where the next bubble says it for both.
-fn meta<'a>(message: &Message, place: Place, context: &Context<'_>) -> Option<Element<'a, Doing>> {
+fn meta<'a>(
+    message: &Message,
+    place: Place<'_>,
+    context: &Context<'_>,
+) -> Option<Element<'a, Doing>> {
     let sign = sign(&message.state);
     let unusual = matches!(message.state, State::Pending | State::Failed { .. });
     if !place.last && !unusual {
@@ -164,7 +205,7 @@ fn meta<'a>(message: &Message, place: Place, context: &Context<'_>) -> Option<El
         line = line.push(
             text(format::time(message.id.at))
                 .size(size::CAPTION)
-                .style(words::quiet),
+                .style(colours::quiet),
         );
     }
     if let Some(sign) = sign {
@@ -235,7 +276,9 @@ fn failed<'a>(message: &'a Message, condition: &str, said: &str) -> Element<'a, 
     for (_, fact) in &why.facts {
         details = format!("{details} ({fact})");
     }
-    let words = text(label.clone()).size(size::CAPTION).style(words::danger);
+    let words = text(label.clone())
+        .size(size::CAPTION)
+        .style(colours::danger);
     let link = |label: String, doing| {
         focus_button(text(label.clone()).size(size::CAPTION), label)
             .kind(Kind::Link)
@@ -257,126 +300,7 @@ fn failed<'a>(message: &'a Message, condition: &str, said: &str) -> Element<'a, 
         .into()
 }
 
-fn menu(message: &Message) -> Vec<Item<Doing>> {
-    let mut items: Vec<Item<Doing>> = vec![
-        action(tr!("message-copy"), Doing::Copy(message.text.clone()))
-            .icon(Icon::Copy)
-            .into(),
-    ];
-    if let Some(link) = links(&message.text).next() {
-        items.push(
-            action(tr!("message-copy-link"), Doing::Copy(link))
-                .icon(Icon::Link)
-                .into(),
-        );
-    }
-    if message.direction == Direction::Outgoing {
-        items.push(
-            action(tr!("message-delivery"), Doing::Delivery(message.id))
-                .icon(Icon::Info)
-                .into(),
-        );
-    }
-    match message.state {
-        State::Failed { .. } => {
-            items.push(Item::Separator);
-            if can_retry(&message.state) {
-                items.push(
-                    action(tr!("message-try-again"), Doing::Resend(message.id))
-                        .icon(Icon::Refresh)
-                        .into(),
-                );
-            }
-            items.push(discard(message.id));
-        }
-        State::Pending => {
-            items.push(Item::Separator);
-            items.push(discard(message.id));
-        }
-        _ => {}
-    }
-    items
-}
-
 /// Whether trying again could help.
 pub fn can_retry(state: &State) -> bool {
     matches!(state, State::Failed { condition, .. } if condition != TOO_LONG)
-}
-
-fn discard(id: ItemId) -> Item<Doing> {
-    action(tr!("message-delete"), Doing::Discard(id))
-        .icon(Icon::Trash)
-        .destructive()
-        .into()
-}
-
-/// The links of a text that may be opened.
-fn links(body: &str) -> impl Iterator<Item = String> + '_ {
-    LinkFinder::new()
-        .links(body)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|link| target(link.as_str(), link.kind()))
-        .filter(|link| clipboard::is_harmless(link))
-}
-
-fn target(link: &str, kind: &LinkKind) -> String {
-    match kind {
-        LinkKind::Email => format!("mailto:{link}"),
-        _ => link.to_owned(),
-    }
-}
-
-/// The text cut at its links.
-fn spans(body: Cow<'_, str>) -> Vec<Span<'_>> {
-    let finder = LinkFinder::new();
-    let parts: Vec<(std::ops::Range<usize>, Option<String>)> = finder
-        .spans(&body)
-        .map(|part| {
-            let link = part.kind().map(|kind| target(part.as_str(), kind));
-            let link = link.filter(|link| clipboard::is_harmless(link));
-            (part.start()..part.end(), link)
-        })
-        .collect();
-    parts
-        .into_iter()
-        .map(|(range, link)| {
-            let words: Cow<'_, str> = match &body {
-                Cow::Borrowed(body) => Cow::Borrowed(&body[range]),
-                Cow::Owned(body) => Cow::Owned(body[range].to_owned()),
-            };
-            match link {
-                Some(link) => span(words).link(link),
-                None => span(words),
-            }
-        })
-        .collect()
-}
-
-/// A line between two days.
-pub fn day_line<'a, M: 'a>(label: String) -> Element<'a, M> {
-    let words = text(label.clone()).size(size::CAPTION).style(words::quiet);
-    container(accessible(Role::Heading, label, words))
-        .center_x(Fill)
-        .padding([space::M, 0.0])
-        .into()
-}
-
-/// The line above the first message that has not been seen.
-pub fn unread_line<'a, M: 'a>() -> Element<'a, M> {
-    let line = || container(iced::widget::space().width(Fill).height(1)).style(accent_line);
-    let label = tr!("unread-line");
-    let words = text(label.clone()).size(size::CAPTION).style(words::accent);
-    row![line(), accessible(Role::Heading, label, words), line()]
-        .spacing(space::M)
-        .padding([space::S, 0.0])
-        .align_y(iced::Center)
-        .into()
-}
-
-fn accent_line(theme: &iced::Theme) -> container::Style {
-    container::Style {
-        background: Some(theme::Tokens::of(theme).accent.into()),
-        ..container::Style::default()
-    }
 }

@@ -10,6 +10,7 @@ use waxwing_core::model::{Message, State};
 use crate::format;
 use crate::screen::Context;
 use crate::theme::space;
+use crate::ui::message::body::Names;
 use crate::ui::message::{self, Doing, Place};
 use crate::widget::virtual_list::{self, virtual_list};
 use crate::widget::{Element, focus};
@@ -39,6 +40,8 @@ pub struct Shown<'a> {
     pub unfolded: &'a HashSet<Row>,
     /// The account is connected.
     pub online: bool,
+    /// Who speaks here.
+    pub names: Names<'a>,
 }
 
 /// What happens in the list.
@@ -84,6 +87,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         }),
         unfolded: shown.unfolded.contains(&item.id.seq),
         online: shown.online,
+        names: shown.names,
     };
     let day = |item: &Message| {
         message::day_line(format::day_line(

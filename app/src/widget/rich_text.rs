@@ -263,7 +263,7 @@ impl<M> RichText<'_, M> {
         }
         for (index, span) in self.spans.iter().enumerate() {
             let link = span.link.is_some();
-            if !(span.mono || span.underline || span.strike || link) {
+            if !(span.mono || span.underline || span.strike || span.marked || link) {
                 continue;
             }
             let color = span.color.or(self.link_color.filter(|_| link));
@@ -271,6 +271,9 @@ impl<M> RichText<'_, M> {
             for area in state.shaped.areas(index) {
                 if span.mono && self.code_ground {
                     fill(area.expand([0.0, 2.0]), tokens.code, 3.0);
+                }
+                if span.marked {
+                    fill(area.expand([0.0, 1.0]), tokens.mention, 3.0);
                 }
                 let line = |y: f32, height| Rectangle { y, height, ..area };
                 if span.underline || link {

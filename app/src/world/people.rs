@@ -48,6 +48,16 @@ impl World {
             .map(AsRef::as_ref)
     }
 
+    /// What an account is called: the name it goes by, else what stands before its server.
+    pub fn own_name(&self, account: AccountId) -> &str {
+        let chosen = self.contacts(account).map(|all| all.nickname.as_str());
+        let chosen = chosen.filter(|name| !name.is_empty());
+        chosen.unwrap_or_else(|| {
+            let jid = self.account_by(account).map(|account| account.jid.as_str());
+            jid.map_or("", |jid| jid.split('@').next().unwrap_or(jid))
+        })
+    }
+
     /// Whether the server of an account can keep people away.
     pub fn can_block(&self, account: AccountId) -> bool {
         self.contacts(account)

@@ -158,7 +158,7 @@ impl Account {
             self.tell(Event::Conversation(conversation::Event::Removed(id)));
         }
         for notice in turn.notices {
-            self.tell(Event::Conversation(notice));
+            self.tell_notice(notice);
         }
         if let Some(error) = turn.failed {
             self.tell(Event::StoreFailed(error));
@@ -218,6 +218,7 @@ impl Account {
             };
             let jid = &talk.record.jid;
             let snapshot = talk.snapshot(&Around {
+                own: &self.record.jid,
                 contact: self.contacts.get(jid),
                 nick: self.book.nick(jid),
                 approved: self.book.is_approved(jid),
@@ -227,6 +228,7 @@ impl Account {
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,
             ))));
+            self.tell_over(id);
         }
         self.announce_book();
         self.announce_profiles();

@@ -13,7 +13,6 @@ use waxwing_proto::{archive, delay, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
-use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
@@ -157,19 +156,12 @@ impl Account {
             delayed: delay.is_some(),
             ..Message::default()
         };
-        // Strangers get no notice each: a flood of them would be one of notices.
-        if fresh && self.contacts.contains_key(from) {
-            turn.notices.push(Announced::Notice {
-                conversation: id,
-                item: message.id,
-                text: message.text.clone(),
-            });
+        match fresh {
+            true => self.notice(id, &message, turn),
+            false => self.miss(id, &message, turn),
         }
         let item = message.id;
         self.owe(id, wire, item);
-        if !fresh {
-            self.miss(id, &message);
-        }
         self.put_message(id, message, dedup, turn);
         self.fulfil(from, item, turn).await;
         true

@@ -3,7 +3,7 @@
 use jid::BareJid;
 
 use crate::model::{Message, Preview};
-use crate::store::{ConversationRecord, Reading};
+use crate::store::{ConversationRecord, Flags, Reading};
 use crate::{AccountId, ConversationId};
 
 /// A row was stored: it is the newest, or older than what the list shows.
@@ -50,6 +50,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         read_upto: None,
         known: false,
         reading: Reading::default(),
+        flags: Flags::default(),
     }
 }
 

@@ -1,8 +1,10 @@
 //! A conversation as its account knows it: what is stored of it, and what only lives while we look.
 
+use jid::BareJid;
 use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
 
+use crate::feature::notice::Noticed;
 use crate::model::{ChatState, Conversation, Show, Subscription};
 use crate::store::{self, ContactRecord, ConversationRecord};
 use crate::{ItemId, Timestamp};
@@ -29,6 +31,8 @@ pub(crate) struct Talk {
     pub(crate) open: Option<ItemId>,
     /// The oldest row there was when the window had all of them.
     pub(crate) first: Option<ItemId>,
+    /// The notices that were told and are not over.
+    pub(crate) noticed: Option<Noticed>,
 }
 
 impl Talk {
@@ -53,6 +57,7 @@ impl Talk {
             composer: Composer::new(false),
             open: None,
             first: None,
+            noticed: None,
         }
     }
 
@@ -61,6 +66,7 @@ impl Talk {
         let contact = around.contact;
         let here = around.online && !around.blocked;
         let best = if here { self.resources.best() } else { None };
+        let flags = &self.record.flags;
         let told = self.record.last.is_some() || self.request;
         Conversation {
             id: self.record.id,
@@ -85,6 +91,13 @@ impl Talk {
             blocked: around.blocked,
             knocks: told && contact.is_none() && !self.record.known,
             idle_since: if here { self.idle() } else { None },
+            pinned: flags.pinned.is_some(),
+            pin_order: flags.pinned.unwrap_or_default(),
+            archived: flags.archived,
+            muted_until: flags.muted_until,
+            level: flags.level,
+            folder: flags.folder.clone(),
+            notes: self.record.jid == *around.own,
         }
     }
 
@@ -108,6 +121,8 @@ impl Talk {
 /// What a conversation is seen with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around<'a> {
+    /// The address of the account.
+    pub(crate) own: &'a BareJid,
     /// The other side on the roster.
     pub(crate) contact: Option<&'a ContactRecord>,
     /// The name it goes by; may be empty.

@@ -135,6 +135,7 @@ fn conversation(
         last: last.map(|last| preview(&last)),
         known: true,
         reading: crate::store::Reading::default(),
+        flags: crate::store::Flags::default(),
     })
 }
 

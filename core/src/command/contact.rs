@@ -129,6 +129,13 @@ pub enum Command {
         /// Who.
         jid: BareJid,
     },
+    /// Have a conversation with ourselves, for notes.
+    OpenNotes {
+        /// Answered with `Done` when it has been told.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+    },
     /// Change what we tell about ourselves; pictures and whatever else stands on our card stay.
     SetCard {
         /// Answered with `Done` when the server has accepted it.
@@ -198,6 +205,7 @@ impl Command {
             | Self::Unblock {
                 account, request, ..
             }
+            | Self::OpenNotes { account, request }
             | Self::SetCard {
                 account, request, ..
             }

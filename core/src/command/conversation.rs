@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::ChatState;
+use crate::model::{ChatState, Level};
 use crate::{ConversationId, ItemId, Timestamp};
 
 /// About one conversation.
@@ -98,6 +98,34 @@ pub enum Command {
     MarkRead,
     /// Show it as unread until it is looked at again; on this machine only.
     MarkUnread,
+    /// Put it before all others, or back among them.
+    Pin {
+        /// It is pinned.
+        on: bool,
+        /// Its place among the pinned of all accounts, the smallest first; without, behind them.
+        #[serde(default)]
+        order: Option<i64>,
+    },
+    /// Put it with the archived, or back. A message worth a notice brings it back too.
+    Archive {
+        /// It is archived.
+        on: bool,
+    },
+    /// Give no notice of what is said in it.
+    Mute {
+        /// Until then; the end of time for ever; `None`: not any more.
+        until: Option<Timestamp>,
+    },
+    /// Say which of its messages are worth a notice.
+    SetLevel {
+        /// `None`: as the person has it everywhere.
+        level: Option<Level>,
+    },
+    /// Put it under a label.
+    SetFolder {
+        /// The label; empty for none.
+        name: String,
+    },
 }
 
 impl Command {

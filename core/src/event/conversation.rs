@@ -49,7 +49,8 @@ pub enum Event {
         /// Which message.
         item: ItemId,
     },
-    /// A message worth a notice came in: not ours, not old, not in a conversation marked read.
+    /// A message worth a notice came in: not ours, not old, not a stranger's, and in no conversation
+    /// that is blocked or muted.
     Notice {
         /// Where.
         conversation: ConversationId,
@@ -57,5 +58,25 @@ pub enum Event {
         item: ItemId,
         /// Its text, unshortened.
         text: String,
+        /// So many messages, of which this is the newest.
+        #[serde(default = "one")]
+        count: u32,
+        /// It, or one of them, names us.
+        #[serde(default)]
+        mention: bool,
+        /// It was said while nobody was here: there may be many of them at once.
+        #[serde(default)]
+        missed: bool,
     },
+    /// Notices are over: their messages were read, here or on another device.
+    NoticesOver {
+        /// Where.
+        conversation: ConversationId,
+        /// Those up to this message; `None`: all of them.
+        upto: Option<ItemId>,
+    },
+}
+
+fn one() -> u32 {
+    1
 }

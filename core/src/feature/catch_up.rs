@@ -9,6 +9,7 @@ mod outcome;
 mod preferences;
 mod progress;
 mod row;
+mod whole;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::archive::{
 };
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::notice::Missed;
 use crate::feature::roster::{About, Question};
 use crate::model::Message;
 use crate::{ConversationId, Error, ItemId, Timestamp, model};
@@ -53,7 +55,7 @@ pub(crate) struct Backlog {
     /// the archive was empty at first, its first page is news like any other.
     newcomer: bool,
     /// What came while nobody was here and is worth a notice.
-    missed: HashMap<ConversationId, (ItemId, String)>,
+    pub(super) missed: HashMap<ConversationId, Missed>,
     /// How many messages of theirs came in conversations since the page was handed over.
     stirred: HashMap<ConversationId, u32>,
     /// What got further since then: the page knows less of it.
@@ -169,6 +171,11 @@ impl Backlog {
         let key = (conversation, message.id.seq);
         self.altered.insert(key, Arc::clone(message));
         self.read.contains_key(&conversation)
+    }
+
+    /// Whether what comes in was said while nobody was here.
+    pub(super) fn is_behind(&self) -> bool {
+        !self.looked && !self.first
     }
 
     /// A conversation was read.
@@ -542,7 +549,11 @@ impl Account {
         let looked = !matches!(stage, Stage::Idle | Stage::Looking);
         if looked && !std::mem::replace(&mut self.backlog.looked, true) {
             self.tell_missed(turn);
-            self.backlog.newcomer = false;
+            let newcomer = std::mem::take(&mut self.backlog.newcomer);
+            if newcomer && !over && self.backlog.spans.is_empty() {
+                // Nothing was said before: whatever comes is news, whatever our clock says.
+                self.set_beginning(Timestamp(i64::MIN), turn);
+            }
             self.backlog.places_due = true;
         }
     }

@@ -36,6 +36,11 @@ impl Account {
             Command::Compose(state) => self.compose(id, state, turn),
             Command::MarkRead => self.mark_read(id, turn).await,
             Command::MarkUnread => self.mark_unread(id),
+            command @ (Command::Pin { .. }
+            | Command::Archive { .. }
+            | Command::Mute { .. }
+            | Command::SetLevel { .. }
+            | Command::SetFolder { .. }) => self.lay_down(id, command, turn),
         }
     }
 

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Direction, Show, State};
+use crate::model::{Direction, Level, Show, State};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -51,6 +51,27 @@ pub struct Conversation {
     /// Since when the contact has not touched any of its machines (XEP-0319).
     #[serde(default)]
     pub idle_since: Option<Timestamp>,
+    /// It stands before all that are not pinned.
+    #[serde(default)]
+    pub pinned: bool,
+    /// Its place among the pinned of all accounts: the smallest comes first.
+    #[serde(default)]
+    pub pin_order: i64,
+    /// It stands with the archived.
+    #[serde(default)]
+    pub archived: bool,
+    /// It gives no notice until then; the end of time for ever.
+    #[serde(default)]
+    pub muted_until: Option<Timestamp>,
+    /// Which messages are worth a notice; `None`: as the person has it everywhere.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// The label it stands under; empty for none.
+    #[serde(default)]
+    pub folder: String,
+    /// It is with ourselves.
+    #[serde(default)]
+    pub notes: bool,
 }
 
 /// Who sees whose presence (RFC 6121 §2.1.2.5).

@@ -3,6 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
+use super::flags::{Flags, StoredFlags};
 use super::journal::{StoredItem, StoredState};
 use super::record::{self, Flaw, Record};
 use super::{key, tree::Tree};
@@ -28,6 +29,8 @@ pub(crate) struct ConversationRecord {
     pub(crate) known: bool,
     /// What follows from its having been read, or not.
     pub(crate) reading: Reading,
+    /// What the person has laid down for it.
+    pub(crate) flags: Flags,
 }
 
 /// What follows from a conversation's having been read, or not.
@@ -53,6 +56,12 @@ pub(crate) struct Owed {
     pub(crate) at: i64,
     /// It was seen; there was no connection to tell so.
     pub(crate) seen: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct V5 {
+    fourth: V4,
+    flags: StoredFlags,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,7 +97,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 4;
+    const VERSION: u8 = 5;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -106,39 +115,48 @@ impl Record for ConversationRecord {
             known: self.known,
         };
         let reading = self.reading.clone();
-        record::to_bytes(&V4 {
+        let fourth = V4 {
             second,
             marked: reading.marked,
             owed: reading.owed,
             place: reading.place,
             due: reading.due,
-        })
+        };
+        let flags = StoredFlags::from(&self.flags);
+        record::to_bytes(&V5 { fourth, flags })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         let account = AccountId(key::read_u32(key, 0)?);
         let id = ConversationId(key::read_u32(key, 4)?);
         let nothing = Reading::default;
-        let (stored, known, reading) = match version {
+        let (second, reading, flags) = match version {
             // Before there were requests everybody stood in the list.
-            1 => (record::from_bytes::<V1>(bytes)?, true, nothing()),
-            // Version 3 knows one state more.
-            2 | 3 => {
-                let stored: V2 = record::from_bytes(bytes)?;
-                (stored.first, stored.known, nothing())
+            1 => {
+                let first = record::from_bytes::<V1>(bytes)?;
+                (V2 { first, known: true }, nothing(), Flags::default())
             }
+            // Version 3 knows one state more.
+            2 | 3 => (
+                record::from_bytes::<V2>(bytes)?,
+                nothing(),
+                Flags::default(),
+            ),
             4 => {
-                let stored: V4 = record::from_bytes(bytes)?;
-                let reading = Reading {
-                    marked: stored.marked,
-                    owed: stored.owed,
-                    place: stored.place,
-                    due: stored.due,
-                };
-                (stored.second.first, stored.second.known, reading)
+                let (second, reading) = record::from_bytes::<V4>(bytes)?.parts();
+                (second, reading, Flags::default())
+            }
+            5 => {
+                let stored: V5 = record::from_bytes(bytes)?;
+                let (second, reading) = stored.fourth.parts();
+                (second, reading, stored.flags.into())
             }
             _ => return Err(Flaw::TooNew),
         };
+        let V2 {
+            first: stored,
+            known,
+        } = second;
         Ok(Self {
             id,
             account,
@@ -148,7 +166,20 @@ impl Record for ConversationRecord {
             read_upto: stored.read_upto.map(ItemId::from),
             known,
             reading,
+            flags,
         })
+    }
+}
+
+impl V4 {
+    fn parts(self) -> (V2, Reading) {
+        let reading = Reading {
+            marked: self.marked,
+            owed: self.owed,
+            place: self.place,
+            due: self.due,
+        };
+        (self.second, reading)
     }
 }
 

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{
-    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, MessageRecord, NoteRecord,
-    Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
+    AccountRecord, ContactRecord, Contents, ConversationRecord, Dedup, Flags, MessageRecord,
+    NoteRecord, Op, OutboxRecord, Reading, SetState, Shelf, Store, Subscription, Unit,
 };
 use crate::archive::{Archive, Page};
 use crate::model::{
@@ -109,6 +109,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         read_upto: Some(item(7)),
         known: true,
         reading: Reading::default(),
+        flags: Flags::default(),
     }
 }
 

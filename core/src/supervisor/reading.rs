@@ -33,7 +33,12 @@ impl Supervisor {
                 | C::Forward { .. }
                 | C::Resend { .. }
                 | C::ResendAll
-                | C::Discard { .. } => self.refuse(None),
+                | C::Discard { .. }
+                | C::Pin { .. }
+                | C::Archive { .. }
+                | C::Mute { .. }
+                | C::SetLevel { .. }
+                | C::SetFolder { .. } => self.refuse(None),
             }
             return;
         }

@@ -45,6 +45,10 @@ pub struct World {
     pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
     pub notices: Vec<(ConversationId, String)>,
+    /// How many messages each of them stands for.
+    pub noticed: Vec<(ConversationId, u32)>,
+    /// In which conversations notices were over, oldest first.
+    pub notices_over: Vec<ConversationId>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
@@ -132,8 +136,17 @@ impl World {
             }
             conversation::Event::TooLate { item, .. } => self.too_late.push(item),
             conversation::Event::Notice {
-                conversation, text, ..
-            } => self.notices.push((conversation, text)),
+                conversation,
+                text,
+                count,
+                ..
+            } => {
+                self.notices.push((conversation, text));
+                self.noticed.push((conversation, count));
+            }
+            conversation::Event::NoticesOver { conversation, .. } => {
+                self.notices_over.push(conversation);
+            }
         }
     }
 

@@ -299,6 +299,11 @@ impl State {
         self.timeline.items().get(index)
     }
 
+    /// The newest message that is here.
+    pub fn newest_message(&self) -> Option<&SharedMessage> {
+        self.timeline.items().last()
+    }
+
     fn tell(&self, state: ChatState) -> Action<Message> {
         self.command(command::Command::Compose(state))
     }

@@ -7,7 +7,7 @@ use super::entry::Section;
 use super::{Change, Entry, Message, SEARCH, State};
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
 use crate::ui::choices::choices as choose_one;
@@ -27,6 +27,9 @@ impl State {
         zoom: Zoom,
         world: &'a World,
     ) -> Element<'a, Message> {
+        if let Some(keys) = &self.keys {
+            return keys.view(&settings.shortcuts).map(Message::Keys);
+        }
         let title = tr!("settings-title");
         let heading = text(title.clone()).size(size::TITLE).font(font::SEMIBOLD);
         let head = row![
@@ -114,6 +117,10 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
             let options = Density::ALL.iter().map(|one| (*one, density_name(*one)));
             choices(id, settings.density, options, Change::Density)
         }
+        Entry::Arrangement => {
+            let options = Arrangement::ALL.iter().map(|one| (*one, order_name(*one)));
+            choices(id, settings.arrangement, options, Change::Arrangement)
+        }
         Entry::Language => {
             let own = Language::ALL.map(|one| (Some(one), one.own_name().to_owned()));
             let options = std::iter::once((None, tr!("choice-system"))).chain(own);
@@ -121,10 +128,16 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         }
         // Each account has its own.
         Entry::Privacy(_) => iced::widget::space().into(),
-        Entry::Shortcuts => text_button(tr!("setting-shortcuts-show"))
-            .id(id)
-            .on_press(Message::ShortcutsPressed)
-            .into(),
+        Entry::Shortcuts => row![
+            text_button(tr!("setting-shortcuts-show"))
+                .id(id)
+                .on_press(Message::ShortcutsPressed),
+            text_button(tr!("setting-shortcuts-change")).on_press(Message::KeysPressed),
+        ]
+        .spacing(space::S)
+        .wrap()
+        .vertical_spacing(space::S)
+        .into(),
     }
 }
 
@@ -229,5 +242,12 @@ fn density_name(density: Density) -> String {
     match density {
         Density::Comfortable => tr!("density-comfortable"),
         Density::Compact => tr!("density-compact"),
+    }
+}
+
+fn order_name(arrangement: Arrangement) -> String {
+    match arrangement {
+        Arrangement::Newest => tr!("contacts-newest"),
+        Arrangement::Groups => tr!("contacts-groups"),
     }
 }

@@ -101,7 +101,7 @@ impl Shaped {
             if link {
                 self.links.push(index);
             }
-            self.decorated |= link || span.mono || span.underline || span.strike;
+            self.decorated |= link || span.mono || span.underline || span.strike || span.marked;
             let color = span.color.or(link_color.filter(|_| link));
             let shown = coverage::shown(hazard::visible(part));
             self.text.push_str(&shown);
@@ -224,7 +224,7 @@ fn fingerprint(spans: &[Span<'_>], size: f32, link_color: Option<Color>) -> u64 
         let seen = span.text.len().min(hazard::MOST_BYTES + 1);
         (span.text.len(), &span.text.as_bytes()[..seen]).hash(&mut hasher);
         (span.bold, span.italic, span.mono).hash(&mut hasher);
-        (span.strike, span.underline).hash(&mut hasher);
+        (span.strike, span.underline, span.marked).hash(&mut hasher);
         span.link.is_some().hash(&mut hasher);
         span.color.map(Color::into_rgba8).hash(&mut hasher);
     }

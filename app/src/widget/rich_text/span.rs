@@ -11,6 +11,8 @@ pub struct Span<'a> {
     pub mono: bool,
     pub strike: bool,
     pub underline: bool,
+    /// On a ground of its own, as with a marker pen.
+    pub marked: bool,
     pub color: Option<Color>,
     pub link: Option<Cow<'a, str>>,
 }
@@ -24,6 +26,7 @@ pub fn span<'a>(text: impl Into<Cow<'a, str>>) -> Span<'a> {
         mono: false,
         strike: false,
         underline: false,
+        marked: false,
         color: None,
         link: None,
     }
@@ -59,6 +62,13 @@ impl<'a> Span<'a> {
         }
     }
 
+    pub fn marked(self) -> Self {
+        Self {
+            marked: true,
+            ..self
+        }
+    }
+
     pub fn color(self, color: Color) -> Self {
         Self {
             color: Some(color),
@@ -70,6 +80,21 @@ impl<'a> Span<'a> {
         Self {
             link: Some(target.into()),
             ..self
+        }
+    }
+
+    /// The same, independent of what its words were borrowed from.
+    pub fn into_owned<'b>(self) -> Span<'b> {
+        Span {
+            text: Cow::Owned(self.text.into_owned()),
+            link: self.link.map(|link| Cow::Owned(link.into_owned())),
+            bold: self.bold,
+            italic: self.italic,
+            mono: self.mono,
+            strike: self.strike,
+            underline: self.underline,
+            marked: self.marked,
+            color: self.color,
         }
     }
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::{MAX_PAGE, PageOutcome, TalkOutcome};
-use crate::event::conversation::Event as Announced;
 use crate::model::{Direction, Message, State};
 use crate::store::Op;
 use crate::{Change, ConversationId, ItemId, Timestamp};
@@ -28,7 +27,7 @@ impl Account {
         self.show_altered(altered, turn);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
-            self.miss(*conversation, message);
+            self.miss(*conversation, message, turn);
         }
         for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
@@ -109,42 +108,6 @@ impl Account {
                 at: began,
                 seq: u64::MAX,
             });
-        }
-    }
-
-    /// A message of theirs that came while nobody was here: the last of them is worth a notice.
-    pub(crate) fn miss(&mut self, conversation: ConversationId, message: &Message) {
-        let Some(talk) = self.talks.get(&conversation) else {
-            return;
-        };
-        let news = message.direction == Direction::Incoming
-            && !self.backlog.looked
-            && !self.backlog.first
-            && talk.open.is_none()
-            && self.contacts.contains_key(&talk.record.jid);
-        let missed = &mut self.backlog.missed;
-        let newer = missed
-            .get(&conversation)
-            .is_none_or(|(id, _)| *id < message.id);
-        if news && newer {
-            missed.insert(conversation, (message.id, message.text.clone()));
-        }
-    }
-
-    /// One notice for each conversation in which something unread came meanwhile.
-    pub(super) fn tell_missed(&mut self, turn: &mut Turn) {
-        for (conversation, (item, text)) in std::mem::take(&mut self.backlog.missed) {
-            let unread = self
-                .talks
-                .get(&conversation)
-                .is_some_and(|talk| talk.record.unread > 0);
-            if unread {
-                turn.notices.push(Announced::Notice {
-                    conversation,
-                    item,
-                    text,
-                });
-            }
         }
     }
 

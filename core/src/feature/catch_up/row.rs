@@ -182,6 +182,7 @@ mod tests {
             read_upto,
             known: true,
             reading: crate::store::Reading::default(),
+            flags: crate::store::Flags::default(),
         }
     }
 

@@ -5,7 +5,7 @@ use super::super::record::{Flaw, Record};
 use super::super::{Entry, MilestoneRecord, Owed};
 use super::*;
 use crate::archive::Search;
-use crate::model::{Milestone, Stage};
+use crate::model::{Level, Milestone, Stage};
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
 struct Sample {
@@ -106,11 +106,26 @@ fn the_samples_of_conversations_can_be_read() {
         place: "s1".to_owned(),
         due: true,
     };
-    let newest = ConversationRecord {
+    let fourth = ConversationRecord {
         reading,
         ..conversation(ROMY, JUNE)
     };
-    holds_as(4, &sample!("conversation-v4"), &newest);
+    let newest = ConversationRecord {
+        flags: Flags {
+            pinned: Some(9),
+            archived: true,
+            muted_until: Some(Timestamp(i64::MAX)),
+            level: Some(Level::Mentions),
+            folder: "Work".to_owned(),
+        },
+        ..fourth.clone()
+    };
+    holds_as(5, &sample!("conversation-v5"), &newest);
+    let before = sample!("conversation-v4");
+    assert_eq!(
+        ConversationRecord::decode(&before.key, 4, &before.bytes),
+        Ok(fourth)
+    );
     let third = sample!("conversation-v3");
     assert_eq!(
         ConversationRecord::decode(&third.key, 3, &third.bytes),

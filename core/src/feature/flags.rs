@@ -1,0 +1,85 @@
+//! What a person lays down for a conversation: pinned, archived, quiet, in a folder; and the
+//! conversation with oneself. All of it is kept on this machine: there is no place on a server for
+//! what concerns one-to-one conversations (XEP-0492 stands in the bookmarks of rooms).
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::command::conversation::Command;
+use crate::store::{Flags, Op};
+use crate::{ConversationId, RequestId, Timestamp};
+
+impl Account {
+    /// Carries out what the person lays down; other commands are none of this.
+    pub(crate) fn lay_down(&mut self, id: ConversationId, command: Command, turn: &mut Turn) {
+        match command {
+            Command::Pin { on, order } => {
+                let now = Timestamp::now().0;
+                let place = |flags: &Flags| order.or(flags.pinned).unwrap_or(now);
+                self.flag(id, turn, |flags| flags.pinned = on.then(|| place(flags)));
+            }
+            Command::Archive { on } => self.flag(id, turn, |flags| {
+                flags.archived = on;
+                // It can't stand first and aside.
+                if on {
+                    flags.pinned = None;
+                }
+            }),
+            Command::Mute { until } => self.flag(id, turn, |flags| flags.muted_until = until),
+            Command::SetLevel { level } => self.flag(id, turn, |flags| flags.level = level),
+            Command::SetFolder { name } => {
+                let folder = label(&name);
+                self.flag(id, turn, |flags| flags.folder = folder);
+            }
+            _ => {}
+        }
+    }
+
+    fn flag(&mut self, id: ConversationId, turn: &mut Turn, change: impl FnOnce(&mut Flags)) {
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let before = talk.record.flags.clone();
+        change(&mut talk.record.flags);
+        if talk.record.flags == before {
+            return;
+        }
+        talk.stored = true;
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+        self.dirty.insert(id);
+    }
+
+    /// A message worth a notice brings a conversation back from the archived.
+    pub(super) fn bring_back(&mut self, id: ConversationId, turn: &mut Turn) {
+        self.flag(id, turn, |flags| flags.archived = false);
+    }
+
+    /// Makes sure that there is a conversation with ourselves.
+    pub(crate) fn open_notes(&mut self, request: RequestId, turn: &mut Turn) {
+        let own = self.record.jid.clone();
+        let id = self.ensure_talk(&own, true, turn);
+        self.know(id, turn);
+        turn.done.push((request, Ok(())));
+    }
+}
+
+/// A label on one line and of a bearable length.
+fn label(name: &str) -> String {
+    let shown = name.chars().filter(|char| !char.is_control());
+    let short: String = shown.take(LONGEST_LABEL).collect();
+    short.trim().to_owned()
+}
+
+/// More than fits into a row of chips.
+const LONGEST_LABEL: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_one_short_line() {
+        assert_eq!(label("  Work\n"), "Work");
+        assert_eq!(label("a\u{0}b"), "ab");
+        assert_eq!(label(&"x".repeat(1000)).len(), LONGEST_LABEL);
+    }
+}
