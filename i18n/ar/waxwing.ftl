@@ -538,6 +538,7 @@ history-fetched = { $count ->
     [many] جُلبت { $count } رسالة منذ البدء
    *[other] جُلبت { $count } رسالة منذ البدء
 }
+history-left-out = راسلك أكثر من ألف شخص لا تعرفهم. ما يقوله غيرهم من الغرباء يبقى على الخادم.
 history-retry = المحاولة التالية: { $time }
 history-pause = إيقاف مؤقت
 history-resume = متابعة
@@ -781,6 +782,7 @@ composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
 composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
+message-too-late = قد تكون في طريقها بالفعل، فلا يمكن استرجاعها.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })

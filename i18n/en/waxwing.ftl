@@ -522,6 +522,7 @@ history-fetched = { $count ->
     [one] One message fetched since the start
    *[other] { $count } messages fetched since the start
 }
+history-left-out = More than a thousand people you don’t know have written. What others of them say stays on the server.
 history-retry = Tried again at { $time }
 history-pause = Pause
 history-resume = Go on
@@ -733,6 +734,7 @@ composer-name = Message to { $name }
 composer-placeholder = Write a message…
 composer-send = Send
 composer-unsaid = It can’t be saved at the moment, so it was not sent. Is the disk full? Your text is still here.
+message-too-late = It may be on its way already, so it can’t be taken back.
 composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })

@@ -530,6 +530,7 @@ history-fetched = { $count ->
     [many] { $count } wiadomości pobranych od uruchomienia
    *[other] { $count } wiadomości pobranych od uruchomienia
 }
+history-left-out = Napisało ponad tysiąc nieznanych Ci osób. Wiadomości od kolejnych zostają na serwerze.
 history-retry = Kolejna próba: { $time }
 history-pause = Wstrzymaj
 history-resume = Wznów
@@ -757,6 +758,7 @@ composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
 composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
+message-too-late = Może być już w drodze, więc nie można jej cofnąć.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
