@@ -25,7 +25,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
-use crate::settings::{Contrast, Settings};
+use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
 use crate::world::World;
 
@@ -229,6 +229,7 @@ impl App {
             Message::Engine(update) => self.update_engine(update),
             Message::Login(message) => self.update_login(message),
             Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
+            Message::Chat(chat::Message::GroupsToggled) => self.toggle_groups(),
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
             Message::Settings(message) => self.update_settings(message),
@@ -272,6 +273,7 @@ impl App {
             focused: self.window.focused,
             narrow: self.window.size.width < NARROW,
             wide: self.window.size.width >= WIDE,
+            by_groups: self.settings.arrangement == Arrangement::Groups,
         }
     }
 
@@ -283,6 +285,7 @@ impl App {
         let width = self.window.size.width;
         let (narrow, wide) = (width < NARROW, width >= WIDE);
         let tokens = self.tokens();
+        let by_groups = self.settings.arrangement == Arrangement::Groups;
         let Screen::Chat(chat) = &mut self.screen else {
             return Task::none();
         };
@@ -293,6 +296,7 @@ impl App {
             focused: self.window.focused,
             narrow,
             wide,
+            by_groups,
         };
         let action = act(chat, &context);
         self.carry_out(action, Message::Chat)

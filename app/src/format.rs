@@ -1,6 +1,6 @@
 //! Times and counts in the words of the person who reads them.
 
-use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, Local, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use waxwing_core::Timestamp;
 
 use crate::tr;
@@ -19,6 +19,27 @@ pub fn local(at: Timestamp) -> NaiveDateTime {
 /// The day of a point in time.
 pub fn day(at: Timestamp) -> NaiveDate {
     local(at).date()
+}
+
+/// The beginning of a day on the clock of this machine.
+pub fn start_of(day: NaiveDate) -> Timestamp {
+    let midnight = NaiveDateTime::from(day);
+    // Where the clock is set forward at midnight, the day begins an hour later.
+    let hours = (0..3).map(|hour| midnight + TimeDelta::hours(hour));
+    let start = hours
+        .filter_map(|time| time.and_local_timezone(Local).earliest())
+        .next();
+    Timestamp(start.map_or_else(|| midnight.and_utc(), |at| at.to_utc()).timestamp_micros())
+}
+
+/// A day in numbers, with its year.
+pub fn numbers(day: NaiveDate) -> String {
+    tr!(
+        "date-numbers",
+        day = format!("{:02}", day.day()),
+        month = format!("{:02}", day.month()),
+        year = day.year().to_string()
+    )
 }
 
 /// The time of day: `09:41`.
@@ -119,12 +140,7 @@ fn brief_local(at: NaiveDateTime, today: NaiveDate) -> String {
         _ if at.year() == today.year() => {
             tr!("date-short", day = at.day(), month = month_short(at.date()))
         }
-        _ => tr!(
-            "date-numbers",
-            day = format!("{:02}", at.day()),
-            month = format!("{:02}", at.month()),
-            year = at.year().to_string()
-        ),
+        _ => numbers(at.date()),
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Context<'a> {
     pub narrow: bool,
     /// There is room for a third column.
     pub wide: bool,
+    /// The list of contacts is divided by groups.
+    pub by_groups: bool,
 }
 
 /// What a page wants done.

@@ -7,7 +7,7 @@
 mod choice;
 mod shortcuts;
 
-pub use choice::{Contrast, Density, Theme, Zoom};
+pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
 pub use shortcuts::Shortcuts;
 
 use std::io;
@@ -41,6 +41,8 @@ pub struct Settings {
     pub zoom: Zoom,
     /// How close things stand.
     pub density: Density,
+    /// The order of the contacts.
+    pub arrangement: Arrangement,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
     /// The shortcuts that are not the usual ones.
@@ -72,6 +74,7 @@ impl Default for Settings {
             contrast: Contrast::default(),
             zoom: Zoom::default(),
             density: Density::default(),
+            arrangement: Arrangement::default(),
             language: None,
             shortcuts: Shortcuts::default(),
             unknown: Map::new(),
@@ -131,6 +134,7 @@ impl Settings {
             contrast: fields.word("contrast", Contrast::by_word),
             zoom: fields.take("zoom", |value| Zoom::of(value.as_u64()?)),
             density: fields.word("density", Density::by_word),
+            arrangement: fields.word("contacts", Arrangement::by_word),
             language: fields.word("language", |word| match word {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
@@ -155,6 +159,7 @@ impl Settings {
             ("contrast", self.contrast.word().into()),
             ("zoom", self.zoom.percent().into()),
             ("density", self.density.word().into()),
+            ("contacts", self.arrangement.word().into()),
             ("language", language.into()),
             ("shortcuts", self.shortcuts.value()),
         ] {
@@ -240,6 +245,7 @@ mod tests {
             contrast: Contrast::On,
             zoom: Zoom::of(125).unwrap(),
             density: Density::Compact,
+            arrangement: Arrangement::Groups,
             language: Some(Language::Arabic),
             ..Settings::default()
         };

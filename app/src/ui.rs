@@ -5,6 +5,7 @@ pub mod bird;
 pub mod card;
 pub mod choices;
 pub mod composer;
+pub mod excerpt;
 pub mod failure;
 pub mod history;
 pub mod menu;

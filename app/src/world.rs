@@ -26,6 +26,7 @@ pub struct World {
     /// Addresses that several accounts have a conversation with.
     shared: HashSet<BareJid>,
     people: People,
+    grouped: bool,
     stale: bool,
     ready: bool,
 }
@@ -95,6 +96,7 @@ impl World {
             .filter(|(_, times)| *times > 1)
             .map(|(jid, _)| jid.clone())
             .collect();
+        self.grouped = rows.iter().any(|row| !row.groups.is_empty());
         self.order = rows.into_iter().map(|row| row.id).collect();
     }
 
@@ -153,6 +155,11 @@ impl World {
     /// The conversations in the order of the sidebar: newest message first, then by name.
     pub fn order(&self) -> &[ConversationId] {
         &self.order
+    }
+
+    /// Whether anybody is in a group.
+    pub fn has_groups(&self) -> bool {
+        self.grouped
     }
 
     /// The conversations whose name or address contains the words, or whose group begins with them, in the order of the sidebar.

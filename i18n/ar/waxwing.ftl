@@ -715,6 +715,24 @@ console-template-roster = جهات الاتصال
 sidebar-filter = بحث
 sidebar-list = المحادثات
 sidebar-add = إضافة جهة اتصال
+sidebar-groups = التقسيم حسب المجموعات
+sidebar-group-none = بلا مجموعة
+sidebar-group-spoken = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }
+sidebar-group-spoken-unread = { $name }، { $count ->
+        [zero] لا جهات اتصال
+        [one] جهة اتصال واحدة
+        [two] جهتا اتصال
+        [few] { $count } جهات اتصال
+        [many] { $count } جهة اتصال
+       *[other] { $count } جهة اتصال
+    }، غير المقروء: { $unread }
 sidebar-no-match = لا أحد يطابق «{ $words }».
 sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
@@ -955,6 +973,11 @@ setting-density-hint = المساحة التي تشغلها القوائم وا�
 setting-density-words = مضغوط مريح مسافات صفوف تباعد
 density-comfortable = مريحة
 density-compact = مضغوطة
+setting-contacts = قائمة جهات الاتصال
+setting-contacts-hint = تُنشأ المجموعات من قائمة جهة الاتصال؛ وداخل كل منها تأتي أحدث رسالة أولاً
+setting-contacts-words = مجموعات ترتيب فرز تقسيم أشخاص
+contacts-newest = الأحدث أولاً
+contacts-groups = حسب المجموعات
 setting-language = لغة النافذة
 setting-language-words = لغة ترجمة language { $names }
 setting-shortcuts = اختصارات لوحة المفاتيح

@@ -683,6 +683,16 @@ console-template-roster = Contacts
 sidebar-filter = Search
 sidebar-list = Conversations
 sidebar-add = Add a contact
+sidebar-groups = Divide by groups
+sidebar-group-none = In no group
+sidebar-group-spoken = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] one contact
+       *[other] { $count } contacts
+    }, unread: { $unread }
 sidebar-no-match = Nobody matches “{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
@@ -891,6 +901,11 @@ setting-density-hint = How much room lists and messages take
 setting-density-words = compact comfortable spacing rows room tight
 density-comfortable = Comfortable
 density-compact = Compact
+setting-contacts = Contact list
+setting-contacts-hint = Groups are made in the menu of a contact; within each, the newest message comes first
+setting-contacts-words = groups order sort divide arrange roster people
+contacts-newest = Newest first
+contacts-groups = By groups
 setting-language = Language of the window
 setting-language-words = language translation { $names }
 setting-shortcuts = Keyboard shortcuts

@@ -699,6 +699,20 @@ console-template-roster = Kontakty
 sidebar-filter = Szukaj
 sidebar-list = Rozmowy
 sidebar-add = Dodaj kontakt
+sidebar-groups = Podziel według grup
+sidebar-group-none = Bez grupy
+sidebar-group-spoken = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }
+sidebar-group-spoken-unread = { $name }, { $count ->
+        [one] jeden kontakt
+        [few] { $count } kontakty
+        [many] { $count } kontaktów
+       *[other] { $count } kontaktu
+    }, nieprzeczytane: { $unread }
 sidebar-no-match = Nikt nie pasuje do „{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
@@ -923,6 +937,11 @@ setting-density-hint = Ile miejsca zajmują listy i wiadomości
 setting-density-words = zwarty wygodny odstępy wiersze ciasno
 density-comfortable = Wygodna
 density-compact = Zwarta
+setting-contacts = Lista kontaktów
+setting-contacts-hint = Grupy tworzy się w menu kontaktu; w każdej najnowsza wiadomość jest pierwsza
+setting-contacts-words = grupy kolejność sortowanie podział ludzie osoby
+contacts-newest = Najnowsze najpierw
+contacts-groups = Według grup
 setting-language = Język okna
 setting-language-words = język tłumaczenie language { $names }
 setting-shortcuts = Skróty klawiszowe

@@ -10,7 +10,7 @@ use waxwing_core::{AccountId, Command};
 use super::{App, Message};
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
-use crate::settings::{Contrast, Density, Settings, Theme as Choice, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme as Choice, Zoom};
 use crate::shortcut::keymap;
 use crate::theme::{self, Tokens, density};
 use crate::tr;
@@ -145,6 +145,15 @@ impl App {
         Zoom::of(percent).unwrap_or_default()
     }
 
+    /// Divides the list of contacts by groups, or no longer.
+    pub(super) fn toggle_groups(&mut self) -> Task<Message> {
+        let other = match self.settings.arrangement {
+            Arrangement::Newest => Arrangement::Groups,
+            Arrangement::Groups => Arrangement::Newest,
+        };
+        self.change(Change::Arrangement(other))
+    }
+
     /// A setting was changed: it holds at once and is kept at once.
     pub fn change(&mut self, change: Change) -> Task<Message> {
         let before = self.scale();
@@ -159,6 +168,7 @@ impl App {
                 self.wishes.scale = None;
             }
             Change::Density(density) => self.settings.density = density,
+            Change::Arrangement(arrangement) => self.settings.arrangement = arrangement,
             Change::Language(language) => {
                 self.settings.language = language;
                 self.wishes.language = None;

@@ -85,6 +85,8 @@ pub enum Message {
     CopyAddress,
     /// Show the settings; the window does it.
     SettingsWanted,
+    /// Divide the list by groups, or no longer; the window keeps it.
+    GroupsToggled,
 }
 
 /// What can be done with a contact from its menu.
@@ -143,7 +145,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
-            Message::SettingsWanted => Action::none(),
+            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world

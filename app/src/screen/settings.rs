@@ -10,7 +10,7 @@ use iced::Task;
 use waxwing_core::AccountId;
 
 use crate::i18n::Language;
-use crate::settings::{Contrast, Density, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Theme, Zoom};
 use crate::ui::privacy::Topic;
 use crate::widget::focus;
 
@@ -57,6 +57,8 @@ pub enum Change {
     Zoom(Zoom),
     /// How close things stand.
     Density(Density),
+    /// The order of the contacts.
+    Arrangement(Arrangement),
     /// What the window speaks; the system decides without.
     Language(Option<Language>),
     /// A shortcut.

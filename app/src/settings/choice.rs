@@ -65,6 +65,17 @@ words! {
     }
 }
 
+words! {
+    /// The order of the contacts.
+    Arrangement {
+        /// Whoever has written last comes first.
+        #[default]
+        Newest = "newest",
+        /// The same within each group.
+        Groups = "groups",
+    }
+}
+
 /// How large everything is, in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Zoom(u16);

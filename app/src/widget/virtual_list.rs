@@ -75,6 +75,7 @@ pub struct VirtualList<'a, K, M> {
     id: Option<Id>,
     start: Option<K>,
     stick: Stick,
+    unfinished: bool,
     motion: bool,
     /// The rows laid out last, in order; their trees are the children of ours.
     rows: Vec<Element<'a, M>>,
@@ -99,6 +100,7 @@ pub fn virtual_list<'a, K: Key, M: 'a>(
         id: None,
         start: None,
         stick: Stick::default(),
+        unfinished: false,
         motion: false,
         rows: Vec::new(),
     }
@@ -120,6 +122,12 @@ impl<'a, K: Key, M: 'a> VirtualList<'a, K, M> {
 
     pub fn stick(mut self, stick: Stick) -> Self {
         self.stick = stick;
+        self
+    }
+
+    /// There is more behind the last row: who stands there does not follow what comes.
+    pub fn unfinished(mut self, unfinished: bool) -> Self {
+        self.unfinished = unfinished;
         self
     }
 

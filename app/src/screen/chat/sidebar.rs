@@ -1,11 +1,15 @@
 //! The list of conversations: a filter, rows, and a mark that the arrow keys move.
 
+mod lines;
 mod preview;
 pub mod view;
+
+use std::collections::BTreeSet;
 
 use iced::Task;
 use waxwing_core::ConversationId;
 
+use self::lines::{GroupKey, Line};
 use crate::screen::chat::ContactDeed;
 use crate::screen::{Action, Context};
 use crate::widget::focus;
@@ -23,6 +27,8 @@ pub struct State {
     marked: Option<ConversationId>,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
+    /// Groups of which only the name is shown.
+    folded: BTreeSet<GroupKey>,
 }
 
 /// What happens in the list.
@@ -36,6 +42,8 @@ pub enum Message {
     Pressed(ConversationId),
     /// The mark moves so many rows.
     Marked(isize),
+    /// A group is folded, or unfolded.
+    Folded(GroupKey),
     /// Other rows are on screen.
     Window(virtual_list::Window),
     /// Something is done with the contact of a row.
@@ -84,6 +92,12 @@ impl State {
             }
             Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
             Message::Marked(steps) => (self.mark(steps, context), None),
+            Message::Folded(group) => {
+                if !self.folded.remove(&group) {
+                    self.folded.insert(group);
+                }
+                (Action::none(), None)
+            }
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
                 (Action::none(), None)
@@ -91,9 +105,27 @@ impl State {
         }
     }
 
-    /// The rows that pass the filter.
+    /// The rows that pass the filter, in the order in which they stand.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        context.world.matching(&self.filter)
+        let rows = context.world.matching(&self.filter);
+        match self.is_divided(context) {
+            true => lines::order(context.world, &rows),
+            false => rows,
+        }
+    }
+
+    /// What stands in the list.
+    fn lines<'a>(&self, context: &Context<'a>) -> Vec<Line<'a>> {
+        let rows = context.world.matching(&self.filter);
+        match self.is_divided(context) {
+            true => lines::grouped(context.world, &rows, &self.folded),
+            false => lines::plain(&rows),
+        }
+    }
+
+    /// Whoever looks for somebody sees those who fit, and no groups.
+    fn is_divided(&self, context: &Context<'_>) -> bool {
+        context.by_groups && context.world.has_groups() && self.filter.trim().is_empty()
     }
 
     /// Shows only what fits.
@@ -136,14 +168,18 @@ impl State {
     }
 
     fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let rows = self.rows(context);
-        let place = rows.iter().position(|id| Some(*id) == self.marked);
+        let lines = self.lines(context);
+        let is_marked =
+            |line: &Line<'_>| matches!(line, Line::Contact(_, id) if Some(*id) == self.marked);
+        let place = lines.iter().position(is_marked);
         match (place, self.window) {
             (Some(place), Some((first, _))) if place <= first => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Top))
+                let key = lines[place].key();
+                Action::run(virtual_list::jump_to(LIST, key, Place::Top))
             }
             (Some(place), Some((_, last))) if place >= last => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Bottom))
+                let key = lines[place].key();
+                Action::run(virtual_list::jump_to(LIST, key, Place::Bottom))
             }
             _ => Action::none(),
         }
@@ -176,6 +212,7 @@ mod tests {
             focused: true,
             narrow: false,
             wide: false,
+            by_groups: false,
         }
     }
 

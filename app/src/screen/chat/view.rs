@@ -76,7 +76,10 @@ impl State {
     fn list<'a>(&'a self, context: Context<'a>) -> container::Container<'a, Message> {
         let head = row![
             self.sidebar.filter().map(Message::Sidebar),
-            sidebar::view::add_button(Message::AddContact)
+            row![
+                sidebar::view::groups_button(&context, Message::GroupsToggled),
+                sidebar::view::add_button(Message::AddContact)
+            ]
         ]
         .spacing(space::S)
         .align_y(Center);

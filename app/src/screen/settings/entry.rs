@@ -28,6 +28,8 @@ pub enum Entry {
     Zoom,
     /// How close things stand.
     Density,
+    /// The order of the contacts.
+    Arrangement,
     /// What contacts are told of one thing.
     Privacy(Topic),
     /// What the window speaks.
@@ -50,11 +52,12 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
         Self::Density,
+        Self::Arrangement,
         Self::Privacy(Topic::Receipts),
         Self::Privacy(Topic::Markers),
         Self::Privacy(Topic::Typing),
@@ -67,7 +70,9 @@ impl Entry {
     /// Where it stands.
     pub fn section(self) -> Section {
         match self {
-            Self::Theme | Self::Contrast | Self::Zoom | Self::Density => Section::Appearance,
+            Self::Theme | Self::Contrast | Self::Zoom | Self::Density | Self::Arrangement => {
+                Section::Appearance
+            }
             Self::Privacy(_) => Section::Privacy,
             Self::Language => Section::Language,
             Self::Shortcuts => Section::Keyboard,
@@ -81,6 +86,7 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast"),
             Self::Zoom => tr!("setting-zoom"),
             Self::Density => tr!("setting-density"),
+            Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
             Self::Shortcuts => tr!("setting-shortcuts"),
@@ -93,6 +99,7 @@ impl Entry {
             Self::Contrast => Some(tr!("setting-contrast-hint")),
             Self::Zoom => Some(tr!("setting-zoom-hint")),
             Self::Density => Some(tr!("setting-density-hint")),
+            Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
             Self::Theme | Self::Language | Self::Shortcuts => None,
         }
@@ -105,6 +112,7 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast-words"),
             Self::Zoom => tr!("setting-zoom-words"),
             Self::Density => tr!("setting-density-words"),
+            Self::Arrangement => tr!("setting-contacts-words"),
             Self::Privacy(_) => tr!("settings-privacy-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
             Self::Language => {
@@ -124,6 +132,7 @@ impl Entry {
             Self::Contrast => "setting-contrast",
             Self::Zoom => "setting-zoom",
             Self::Density => "setting-density",
+            Self::Arrangement => "setting-contacts",
             Self::Privacy(Topic::Receipts) => "setting-receipts",
             Self::Privacy(Topic::Markers) => "setting-markers",
             Self::Privacy(Topic::Typing) => "setting-typing",

@@ -7,7 +7,7 @@ use super::entry::Section;
 use super::{Change, Entry, Message, SEARCH, State};
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
 use crate::ui::choices::choices as choose_one;
@@ -116,6 +116,10 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         Entry::Density => {
             let options = Density::ALL.iter().map(|one| (*one, density_name(*one)));
             choices(id, settings.density, options, Change::Density)
+        }
+        Entry::Arrangement => {
+            let options = Arrangement::ALL.iter().map(|one| (*one, order_name(*one)));
+            choices(id, settings.arrangement, options, Change::Arrangement)
         }
         Entry::Language => {
             let own = Language::ALL.map(|one| (Some(one), one.own_name().to_owned()));
@@ -238,5 +242,12 @@ fn density_name(density: Density) -> String {
     match density {
         Density::Comfortable => tr!("density-comfortable"),
         Density::Compact => tr!("density-compact"),
+    }
+}
+
+fn order_name(arrangement: Arrangement) -> String {
+    match arrangement {
+        Arrangement::Newest => tr!("contacts-newest"),
+        Arrangement::Groups => tr!("contacts-groups"),
     }
 }

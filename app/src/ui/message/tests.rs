@@ -17,6 +17,7 @@ fn words(message: &Message, online: bool) -> String {
         focused: true,
         narrow: false,
         wide: false,
+        by_groups: false,
     };
     progress(message, online, &context)
 }

@@ -276,7 +276,7 @@ impl<'a, K: Key, M> Placing<'_, 'a, K, M> {
             at_bottom,
         });
         state.anchor = match (state.stick, state.steady_row()) {
-            (Stick::Bottom, _) if at_bottom => Anchor::Bottom,
+            (Stick::Bottom, _) if at_bottom && !self.list.unfinished => Anchor::Bottom,
             (Stick::Top, _) if at_top => Anchor::Top,
             (_, Some(row)) => Anchor::At {
                 key: row.key,

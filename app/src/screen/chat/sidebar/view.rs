@@ -5,6 +5,7 @@ use iced::{Center, Fill};
 use waxwing_core::ConversationId;
 use waxwing_core::model::{ChatState, Conversation};
 
+use super::lines::{Heading, Key, Line};
 use super::{FILTER, LIST, Message, State, preview};
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -21,6 +22,8 @@ use crate::{font, format, tr};
 
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
+/// The width of the sign before the name of a group.
+const HEADING_SIGN: f32 = 16.0;
 
 impl State {
     /// The filter.
@@ -54,29 +57,33 @@ impl State {
         if !context.world.is_ready() && context.world.order().is_empty() {
             return skeleton::rows(SKELETONS);
         }
-        let rows = self.rows(&context);
-        if rows.is_empty() {
+        let lines = self.lines(&context);
+        if lines.is_empty() {
             return nothing(self.filter.trim());
         }
-        let places: std::collections::HashMap<ConversationId, usize> = rows
+        let keys: Vec<Key> = lines.iter().map(Line::key).collect();
+        let places: std::collections::HashMap<Key, usize> = keys
             .iter()
             .enumerate()
-            .map(|(place, id)| (*id, place))
+            .map(|(place, key)| (*key, place))
             .collect();
-        let count = rows.len();
-        let keys = rows.clone();
+        let count = lines.len();
         let marked = self.marked.filter(|_| !self.filter.is_empty());
         let list = virtual_list(
             0,
             count,
             move |index| keys[index],
-            move |id| places.get(&id).copied(),
-            move |index| match context.world.conversation(rows[index]) {
-                Some(entry) => {
-                    let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
-                    entry_row(entry, chosen == entry.id, &context)
-                }
-                None => iced::widget::space().into(),
+            move |key| places.get(&key).copied(),
+            move |index| {
+                let id = match &lines[index] {
+                    Line::Heading(heading) => return heading_row(heading),
+                    Line::Contact(_, id) => *id,
+                };
+                let Some(entry) = context.world.conversation(id) else {
+                    return iced::widget::space().into();
+                };
+                let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
+                entry_row(entry, chosen == entry.id, &context)
             },
         )
         .id(LIST)
@@ -96,6 +103,49 @@ fn nothing<'a>(filter: &str) -> Element<'a, Message> {
         .padding(space::L)
         .width(Fill)
         .into()
+}
+
+/// The name of a group, which folds it.
+fn heading_row<'a>(heading: &Heading<'a>) -> Element<'a, Message> {
+    let others = tr!("sidebar-group-none");
+    let name = heading.name.map_or(others, str::to_owned);
+    let sign = match heading.open {
+        true => Icon::ChevronDown,
+        false => Icon::ChevronRight,
+    };
+    let shown = one_line(name.clone())
+        .size(size::CAPTION)
+        .font(font::SEMIBOLD)
+        .style(words::quiet);
+    let count = u32::try_from(heading.count).unwrap_or(u32::MAX);
+    let shown_count = text(format::count(count)).size(size::CAPTION);
+    let mut content = row![
+        container(sign.view().size(14.0)).center_x(HEADING_SIGN),
+        container(shown).width(Fill)
+    ]
+    .spacing(space::S)
+    .align_y(Center);
+    // What is folded away must not be overlooked.
+    content = content.push(match heading.unread {
+        unread if unread > 0 && !heading.open => pill(format::count(unread), Tone::Accent),
+        _ => shown_count.style(words::quiet).into(),
+    });
+    let said = match heading.unread {
+        0 => tr!("sidebar-group-spoken", name = name, count = count),
+        unread => tr!(
+            "sidebar-group-spoken-unread",
+            name = name,
+            count = count,
+            unread = unread
+        ),
+    };
+    let button = focus_button(content, said)
+        .kind(Kind::Row)
+        .role(Role::Button)
+        .expanded(heading.open)
+        .padding([space::XS, space::M])
+        .on_press(Message::Folded(heading.key));
+    container(button).padding([space::XS, space::S]).into()
 }
 
 fn entry_row<'a>(
@@ -195,6 +245,18 @@ fn spoken(entry: &Conversation, line: &str) -> String {
             count = unread
         ),
     }
+}
+
+/// The button that divides the list by groups, where there are any.
+pub fn groups_button<'a, M: Clone + 'a>(context: &Context<'_>, message: M) -> Element<'a, M> {
+    if !context.world.has_groups() {
+        return iced::widget::space().into();
+    }
+    crate::widget::icon_button(Icon::Users, tr!("sidebar-groups"))
+        .checked(context.by_groups)
+        .selected(context.by_groups)
+        .on_press(message)
+        .into()
 }
 
 /// The button beside the filter.
