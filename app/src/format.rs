@@ -29,7 +29,11 @@ pub fn start_of(day: NaiveDate) -> Timestamp {
     let start = hours
         .filter_map(|time| time.and_local_timezone(Local).earliest())
         .next();
-    Timestamp(start.map_or_else(|| midnight.and_utc(), |at| at.to_utc()).timestamp_micros())
+    Timestamp(
+        start
+            .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+            .timestamp_micros(),
+    )
 }
 
 /// A day in numbers, with its year.

@@ -941,6 +941,127 @@ await-arrive-hint = بعض البرامج لا تؤكد أبدًا.
 await-seen = لا يُعرف هل قُرئت
 await-seen-hint = ليس الجميع يخبر بذلك.
 
+# إشعارات سطح المكتب.
+list-separator = {"، "}
+notice-new = { $count ->
+    [zero] لا رسائل جديدة
+    [one] رسالة جديدة
+    [two] رسالتان جديدتان
+    [few] { $count } رسائل جديدة
+    [many] { $count } رسالة جديدة
+   *[other] { $count } رسالة جديدة
+}
+notice-messages = { $count ->
+    [zero] لا رسائل
+    [one] رسالة واحدة
+    [two] رسالتان
+    [few] { $count } رسائل
+    [many] { $count } رسالة
+   *[other] { $count } رسالة
+}
+notice-places = { $count ->
+    [zero] في أي محادثة
+    [one] في محادثة واحدة
+    [two] في محادثتين
+    [few] في { $count } محادثات
+    [many] في { $count } محادثة
+   *[other] في { $count } محادثة
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } و{ $count } غيرهم
+notice-open = فتح
+notice-reply = رد
+notice-reply-to = الرد على { $name }…
+
+# العلامة في شريط النظام.
+tray-unread = { $count ->
+    [zero] لا رسائل غير مقروءة
+    [one] رسالة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+    [many] { $count } رسالة غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+tray-open = فتح Waxwing
+tray-calm = عدم الإزعاج
+note-autostart = تعذّر تغيير البدء مع الحاسوب: { $detail }
+
+# إعداداتها.
+settings-notices = الإشعارات
+settings-notices-words = تنبيهات إشعارات فقاعات سطح المكتب
+settings-tray = شريط النظام والبدء
+settings-tray-words = أيقونة لوحة خلفية إغلاق إخفاء تصغير دخول تلقائي
+setting-notice-text = ما تعرضه الإشعارات
+setting-notice-text-hint = قد يرى الآخرون شاشتك.
+notice-text-all = المرسل والنص
+notice-text-sender = المرسل فقط
+notice-text-none = لا هذا ولا ذاك
+setting-notices-for = الإشعار عند
+setting-notices-for-hint = يمكن أن تكون للمحادثة قاعدتها الخاصة، في قائمتها.
+level-all = كل رسالة
+level-mentions = ذكر اسمي فقط
+level-nothing = لا شيء
+level-default = كما في كل مكان
+setting-notice-sound = الصوت
+setting-notice-sound-words = نغمة رنين صوت
+setting-calm = عدم الإزعاج
+setting-calm-hint = بلا إشعارات لفترة. تُحصى الرسائل مع ذلك.
+setting-calm-words = إيقاف كتم صمت غفوة
+calm-hour = لساعة
+calm-tomorrow = حتى الغد
+calm-always = حتى الإيقاف
+calm-until = حتى { $time }
+setting-quiet = ساعات الهدوء
+setting-quiet-hint = بلا إشعارات في هذه الأوقات.
+setting-quiet-words = ليل نوم عطلة جدول مساء هدوء
+quiet-from = من
+quiet-to = إلى
+quiet-earlier = { $name }: قبل نصف ساعة
+quiet-later = { $name }: بعد نصف ساعة
+quiet-now = { $name } { $time }
+setting-tray = إظهار Waxwing في شريط النظام
+setting-tray-hint = حيث يوجد شريط نظام.
+setting-close-to-tray = إغلاق النافذة يبقي Waxwing في شريط النظام
+setting-start-hidden = البدء في شريط النظام دون نافذة
+setting-autostart = البدء مع الحاسوب
+
+# ما حُدّد لمحادثة.
+conversation-pin = تثبيت
+conversation-unpin = إلغاء التثبيت
+conversation-pin-higher = رفع بين المثبتة
+conversation-pin-lower = خفض بين المثبتة
+conversation-archive = أرشفة
+conversation-unarchive = إخراج من الأرشيف
+conversation-notices = الإشعارات…
+conversation-mute-hour = كتم لساعة
+conversation-mute-hours = كتم لثماني ساعات
+conversation-mute-tomorrow = كتم حتى الغد
+conversation-mute-ever = كتم دائم
+conversation-unmute = إلغاء الكتم
+conversation-folder = المجلد…
+notices-of = إشعارات { $name }
+notices-mute = الكتم
+mute-off = بلا كتم
+mute-hour = لساعة
+mute-hours = لثماني ساعات
+mute-tomorrow = حتى الغد
+mute-ever = دائمًا
+notices-level = الإشعار عند
+done = تم
+folder-title = المجلد
+folder-name = مجلد { $name }
+folder-hint = أي اسم. فارغ: بلا مجلد.
+folder-save = حفظ
+folder-all = الكل
+notes-title = ملاحظات لنفسي
+notes-open = ملاحظات لنفسي
+notes-line = أنت وحدك ترى هذا
+archived-title = الأرشيف
+archived-back = العودة إلى كل المحادثات
+action-pause-notices = إيقاف الإشعارات مؤقتًا أو استئنافها
+row-pinned = { $row }، مثبتة
+row-muted = { $row }، مكتومة
+
 ## Settings
 
 settings-title = الإعدادات
@@ -1145,13 +1266,27 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
+palette-title = الانتقال إلى شيء أو تنفيذه
+palette-placeholder = اسم أو أمر أو إعداد…
+palette-hits = ما عُثر عليه
+palette-none = لا شيء يطابق «{ $words }».
+palette-many = أفضل النتائج من كثير. اكتب المزيد للتضييق.
+palette-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+palette-spoken = { $name }، { $about }، { $keys }
+palette-setting = الإعدادات: { $section }
 action-group-general = تطبيق Waxwing
 action-group-list = المحادثات
 action-group-conversation = المحادثة المفتوحة
 action-group-message = أحدث رسالة
 action-group-writing = الكتابة
 action-group-account = حسابك
-action-palette = الانتقال إلى شيء أو تنفيذه
 action-previous = المحادثة السابقة
 action-next = المحادثة التالية
 action-nth = فتح المحادثة رقم { $place } في القائمة

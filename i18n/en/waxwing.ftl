@@ -869,6 +869,111 @@ await-arrive-hint = Some programs never do.
 await-seen = Not known to be read
 await-seen-hint = Not everybody lets others know.
 
+# Notices on the desktop.
+list-separator = {", "}
+notice-new = { $count ->
+    [one] New message
+   *[other] { $count } new messages
+}
+notice-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+notice-places = { $count ->
+    [one] in { $count } conversation
+   *[other] in { $count } conversations
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } and { $count } more
+notice-open = Open
+notice-reply = Reply
+notice-reply-to = Reply to { $name }…
+
+# The sign in the tray.
+tray-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
+tray-open = Open Waxwing
+tray-calm = Do not disturb
+note-autostart = Starting with the computer could not be changed: { $detail }
+
+# Their settings.
+settings-notices = Notifications
+settings-notices-words = notices alerts pop-up bubbles desktop
+settings-tray = Tray and start
+settings-tray-words = icon panel background close hide minimise minimize login autostart boot
+setting-notice-text = What notifications show
+setting-notice-text-hint = Others may see your screen.
+notice-text-all = Sender and text
+notice-text-sender = Sender only
+notice-text-none = Neither
+setting-notices-for = Notify about
+setting-notices-for-hint = A conversation can have its own rule, in its menu.
+level-all = Every message
+level-mentions = Only my name
+level-nothing = Nothing
+level-default = As everywhere
+setting-notice-sound = Sound
+setting-notice-sound-words = tone ring noise audio
+setting-calm = Do not disturb
+setting-calm-hint = No notifications for a while. Messages are counted all the same.
+setting-calm-words = pause mute silence snooze
+calm-hour = For an hour
+calm-tomorrow = Until tomorrow
+calm-always = Until switched off
+calm-until = Until { $time }
+setting-quiet = Quiet hours
+setting-quiet-hint = No notifications at these times.
+setting-quiet-words = night sleep weekend schedule evening silence
+quiet-from = From
+quiet-to = To
+quiet-earlier = { $name }: half an hour earlier
+quiet-later = { $name }: half an hour later
+quiet-now = { $name } { $time }
+setting-tray = Show Waxwing in the tray
+setting-tray-hint = Where the desktop has a tray.
+setting-close-to-tray = Closing the window keeps Waxwing in the tray
+setting-start-hidden = Start in the tray, without a window
+setting-autostart = Start with the computer
+
+# What is laid down for a conversation.
+conversation-pin = Pin
+conversation-unpin = Unpin
+conversation-pin-higher = Move up among the pinned
+conversation-pin-lower = Move down among the pinned
+conversation-archive = Archive
+conversation-unarchive = Take out of the archive
+conversation-notices = Notifications…
+conversation-mute-hour = Mute for an hour
+conversation-mute-hours = Mute for 8 hours
+conversation-mute-tomorrow = Mute until tomorrow
+conversation-mute-ever = Mute for ever
+conversation-unmute = Unmute
+conversation-folder = Folder…
+notices-of = Notifications of { $name }
+notices-mute = Mute
+mute-off = Not muted
+mute-hour = For an hour
+mute-hours = For 8 hours
+mute-tomorrow = Until tomorrow
+mute-ever = For ever
+notices-level = Notify about
+done = Done
+folder-title = Folder
+folder-name = Folder for { $name }
+folder-hint = Any name. Empty for none.
+folder-save = Save
+folder-all = All
+notes-title = Notes to self
+notes-open = Notes to self
+notes-line = Only you see this
+archived-title = Archived
+archived-back = Back to all conversations
+action-pause-notices = Pause notifications, or go on
+row-pinned = { $row }, pinned
+row-muted = { $row }, muted
+
 ## Settings
 
 settings-title = Settings
@@ -1061,13 +1166,23 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
+palette-title = Go to or do something
+palette-placeholder = A name, a command, a setting…
+palette-hits = What was found
+palette-none = Nothing matches “{ $words }”.
+palette-many = The best of many. Type more to narrow it down.
+palette-count = { $count ->
+    [one] One match
+   *[other] { $count } matches
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Settings: { $section }
 action-group-general = Waxwing
 action-group-list = Conversations
 action-group-conversation = The open conversation
 action-group-message = The newest message
 action-group-writing = Writing
 action-group-account = Your account
-action-palette = Go to or do something
 action-previous = Previous conversation
 action-next = Next conversation
 action-nth = Open conversation { $place } of the list

@@ -905,6 +905,119 @@ await-arrive-hint = Niektóre programy nigdy tego nie robią.
 await-seen = Nie wiadomo, czy ją przeczytano
 await-seen-hint = Nie każdy o tym informuje.
 
+# Powiadomienia na pulpicie.
+list-separator = {", "}
+notice-new = { $count ->
+    [one] Nowa wiadomość
+    [few] { $count } nowe wiadomości
+    [many] { $count } nowych wiadomości
+   *[other] { $count } nowej wiadomości
+}
+notice-messages = { $count ->
+    [one] { $count } wiadomość
+    [few] { $count } wiadomości
+    [many] { $count } wiadomości
+   *[other] { $count } wiadomości
+}
+notice-places = { $count ->
+    [one] w { $count } rozmowie
+    [few] w { $count } rozmowach
+    [many] w { $count } rozmowach
+   *[other] w { $count } rozmowy
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } i jeszcze { $count }
+notice-open = Otwórz
+notice-reply = Odpowiedz
+notice-reply-to = Odpowiedz: { $name }…
+
+# Znak w zasobniku.
+tray-unread = { $count ->
+    [one] { $count } nieprzeczytana wiadomość
+    [few] { $count } nieprzeczytane wiadomości
+    [many] { $count } nieprzeczytanych wiadomości
+   *[other] { $count } nieprzeczytanej wiadomości
+}
+tray-open = Otwórz Waxwing
+tray-calm = Nie przeszkadzać
+note-autostart = Nie udało się zmienić uruchamiania z komputerem: { $detail }
+
+# Ich ustawienia.
+settings-notices = Powiadomienia
+settings-notices-words = powiadomienia dymki alerty pulpit
+settings-tray = Zasobnik i uruchamianie
+settings-tray-words = ikona panel tło zamknij ukryj zminimalizuj logowanie autostart
+setting-notice-text = Co pokazują powiadomienia
+setting-notice-text-hint = Inni mogą widzieć twój ekran.
+notice-text-all = Nadawcę i treść
+notice-text-sender = Tylko nadawcę
+notice-text-none = Ani jedno, ani drugie
+setting-notices-for = Powiadamiaj o
+setting-notices-for-hint = Rozmowa może mieć własną regułę, w swoim menu.
+level-all = Każdej wiadomości
+level-mentions = Tylko moim imieniu
+level-nothing = Niczym
+level-default = Jak wszędzie
+setting-notice-sound = Dźwięk
+setting-notice-sound-words = ton dzwonek hałas audio
+setting-calm = Nie przeszkadzać
+setting-calm-hint = Przez jakiś czas bez powiadomień. Wiadomości są mimo to liczone.
+setting-calm-words = pauza wycisz cisza drzemka
+calm-hour = Przez godzinę
+calm-tomorrow = Do jutra
+calm-always = Aż do wyłączenia
+calm-until = Do { $time }
+setting-quiet = Godziny ciszy
+setting-quiet-hint = O tych porach bez powiadomień.
+setting-quiet-words = noc sen weekend harmonogram wieczór cisza
+quiet-from = Od
+quiet-to = Do
+quiet-earlier = { $name }: pół godziny wcześniej
+quiet-later = { $name }: pół godziny później
+quiet-now = { $name } { $time }
+setting-tray = Pokazuj Waxwing w zasobniku
+setting-tray-hint = Tam, gdzie pulpit ma zasobnik.
+setting-close-to-tray = Zamknięcie okna zostawia Waxwing w zasobniku
+setting-start-hidden = Uruchamiaj w zasobniku, bez okna
+setting-autostart = Uruchamiaj z komputerem
+
+# Co ustalono dla rozmowy.
+conversation-pin = Przypnij
+conversation-unpin = Odepnij
+conversation-pin-higher = Przesuń w górę wśród przypiętych
+conversation-pin-lower = Przesuń w dół wśród przypiętych
+conversation-archive = Do archiwum
+conversation-unarchive = Wyjmij z archiwum
+conversation-notices = Powiadomienia…
+conversation-mute-hour = Wycisz na godzinę
+conversation-mute-hours = Wycisz na 8 godzin
+conversation-mute-tomorrow = Wycisz do jutra
+conversation-mute-ever = Wycisz na zawsze
+conversation-unmute = Wyłącz wyciszenie
+conversation-folder = Folder…
+notices-of = Powiadomienia: { $name }
+notices-mute = Wyciszenie
+mute-off = Bez wyciszenia
+mute-hour = Na godzinę
+mute-hours = Na 8 godzin
+mute-tomorrow = Do jutra
+mute-ever = Na zawsze
+notices-level = Powiadamiaj o
+done = Gotowe
+folder-title = Folder
+folder-name = Folder dla: { $name }
+folder-hint = Dowolna nazwa. Pusta: żaden.
+folder-save = Zapisz
+folder-all = Wszystkie
+notes-title = Notatki do siebie
+notes-open = Notatki do siebie
+notes-line = Tylko ty to widzisz
+archived-title = Archiwum
+archived-back = Wróć do wszystkich rozmów
+action-pause-notices = Wstrzymaj powiadomienia albo wznów
+row-pinned = { $row }, przypięta
+row-muted = { $row }, wyciszona
+
 ## Settings
 
 settings-title = Ustawienia
@@ -1103,13 +1216,25 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
+palette-title = Przejdź gdzieś lub zrób coś
+palette-placeholder = Imię, polecenie, ustawienie…
+palette-hits = Co znaleziono
+palette-none = Nic nie pasuje do „{ $words }”.
+palette-many = Najlepsze z wielu. Wpisz więcej, aby zawęzić.
+palette-count = { $count ->
+    [one] Jedno trafienie
+    [few] { $count } trafienia
+    [many] { $count } trafień
+   *[other] { $count } trafienia
+}
+palette-spoken = { $name }, { $about }, { $keys }
+palette-setting = Ustawienia: { $section }
 action-group-general = Waxwing
 action-group-list = Rozmowy
 action-group-conversation = Otwarta rozmowa
 action-group-message = Najnowsza wiadomość
 action-group-writing = Pisanie
 action-group-account = Twoje konto
-action-palette = Przejdź gdzieś lub zrób coś
 action-previous = Poprzednia rozmowa
 action-next = Następna rozmowa
 action-nth = Otwórz { $place }. rozmowę z listy

@@ -5,6 +5,8 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 pub mod fetching;
+pub mod flag;
+mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
@@ -26,7 +28,8 @@ use waxwing_core::{
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, delete_account, delivery, groups, link, password, rename,
+    self, Dialog, add_contact, confirm, delete_account, delivery, folder, groups, link, notices,
+    password, rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -46,6 +49,8 @@ pub struct State {
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
+    /// Where the conversation with ourselves is to be opened once it is there.
+    notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -112,6 +117,12 @@ pub enum ContactDeed {
     MarkRead,
     /// Let it look unread.
     MarkUnread,
+    /// Lay something down for it.
+    Flag(flag::Flag),
+    /// Choose when it gives notices.
+    Notices,
+    /// Choose its folder.
+    Folder,
 }
 
 impl State {
@@ -173,6 +184,21 @@ impl State {
         left.and(opened.map(Message::Conversation))
             .and(shown.map(Message::Sidebar))
             .and(self.focus())
+    }
+
+    /// Opens a conversation from outside of the page: whatever lies over it goes.
+    pub fn open_over(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        self.page = None;
+        self.menu = None;
+        let closed = match self.dialog {
+            Some(_) => self.close_dialog(),
+            None => Action::none(),
+        };
+        let left = match self.people {
+            Some(_) if !context.wide => self.leave_page(),
+            _ => Action::none(),
+        };
+        closed.and(left).and(self.open(id, context))
     }
 
     /// Leaves the open conversation; its draft is kept.
@@ -278,6 +304,20 @@ impl State {
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+    }
+
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
     }
 
     /// Closes the dialog, or else the menu.
@@ -421,7 +461,7 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let mut over = Action::none();
+        let mut over = self.notes_are_there(request, result, context);
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = self.turn_page(outcome);
@@ -480,6 +520,12 @@ impl State {
     /// Whether seconds have to be counted.
     pub fn counts_down(&self, context: &Context<'_>) -> bool {
         banner::counts_down(context)
+    }
+
+    /// Escape in the filter: all contacts are there again.
+    pub fn leave_filter(&mut self) -> Action<Message> {
+        self.sidebar.clear();
+        Action::none()
     }
 
     /// Gives the composer the focus where there is one.
@@ -727,6 +773,14 @@ impl State {
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
             ContactDeed::MarkRead => self.mark_read(id),
             ContactDeed::MarkUnread => self.mark_unread(id),
+            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
+            ContactDeed::Notices => {
+                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
+            }
+            ContactDeed::Folder => {
+                let all = context.world.folders();
+                self.show(Dialog::Folder(folder::State::new(entry, all)))
+            }
         }
     }
 }

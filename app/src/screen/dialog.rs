@@ -4,9 +4,11 @@ pub mod add_contact;
 pub mod confirm;
 pub mod delete_account;
 pub mod delivery;
+pub mod folder;
 pub mod forward;
 pub mod groups;
 pub mod link;
+pub mod notices;
 pub mod password;
 pub mod react;
 pub mod rename;
@@ -53,6 +55,10 @@ pub enum Dialog {
     Forward(forward::State),
     /// What to feel about a message.
     React(react::State),
+    /// When a conversation gives notices.
+    Notices(notices::State),
+    /// The folder of a conversation.
+    Folder(folder::State),
 }
 
 /// What happens in a dialog.
@@ -82,6 +88,10 @@ pub enum Message {
     Forward(forward::Message),
     /// In the dialog about what to feel.
     React(react::Message),
+    /// In the dialog about notices.
+    Notices(notices::Message),
+    /// In the dialog about a folder.
+    Folder(folder::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -123,6 +133,8 @@ impl Dialog {
             Self::Retract(state) => state.title(),
             Self::Forward(state) => state.title(),
             Self::React(_) => tr!("react-title"),
+            Self::Notices(state) => state.title(),
+            Self::Folder(_) => tr!("folder-title"),
         }
     }
 
@@ -135,12 +147,14 @@ impl Dialog {
             Self::Password(_) => crate::widget::focus::to(password::NEW),
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
+            Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
-            | Self::Retract(_) => crate::widget::focus::to(CANCEL),
+            | Self::Retract(_)
+            | Self::Notices(_) => crate::widget::focus::to(CANCEL),
         }
     }
 
@@ -159,6 +173,8 @@ impl Dialog {
             (Self::Retract(state), Message::Retract(message)) => state.update(message),
             (Self::Forward(state), Message::Forward(message)) => state.update(message),
             (Self::React(state), Message::React(message)) => state.update(message),
+            (Self::Notices(state), Message::Notices(message)) => state.update(message),
+            (Self::Folder(state), Message::Folder(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -183,7 +199,9 @@ impl Dialog {
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
-            | Self::React(_) => return None,
+            | Self::React(_)
+            | Self::Notices(_)
+            | Self::Folder(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -220,7 +238,9 @@ impl Dialog {
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
-            | Self::React(_) => None,
+            | Self::React(_)
+            | Self::Notices(_)
+            | Self::Folder(_) => None,
         }
     }
 
@@ -239,6 +259,8 @@ impl Dialog {
             Self::Retract(state) => state.view().map(Message::Retract),
             Self::Forward(state) => state.view(context).map(Message::Forward),
             Self::React(state) => state.view().map(Message::React),
+            Self::Notices(state) => state.view().map(Message::Notices),
+            Self::Folder(state) => state.view().map(Message::Folder),
         }
     }
 }

@@ -125,6 +125,30 @@ impl Composer {
         self.update(Action::Edit(text_editor::Action::Edit(paste)))
     }
 
+    /// The line of the caret, up to it; `None` while something is selected.
+    pub fn before_caret(&self) -> Option<String> {
+        let cursor = self.content.cursor();
+        if cursor.selection.is_some() {
+            return None;
+        }
+        let line = self.content.line(cursor.position.line)?;
+        line.text.get(..cursor.position.column).map(str::to_owned)
+    }
+
+    /// Puts something in place of so many bytes before the caret, which stand on its line.
+    pub fn complete(&mut self, bytes: usize, text: &str) -> Outcome {
+        let position = self.content.cursor().position;
+        let start = Position {
+            line: position.line,
+            column: position.column.saturating_sub(bytes),
+        };
+        self.content.move_to(Cursor {
+            position,
+            selection: Some(start),
+        });
+        self.insert(text)
+    }
+
     pub fn update(&mut self, action: Action) -> Outcome {
         match action {
             Action::Edit(text_editor::Action::Edit(edit)) => self.edit(edit),

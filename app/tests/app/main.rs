@@ -1,6 +1,7 @@
 //! Waxwing as a person or a program meets it: keys and clicks in, words and commands out.
 
 mod accounts;
+mod actions;
 mod chat;
 mod connection;
 mod console;

@@ -7,7 +7,8 @@ pub mod view;
 use std::collections::BTreeSet;
 
 use iced::Task;
-use waxwing_core::ConversationId;
+use waxwing_core::model::Conversation;
+use waxwing_core::{AccountId, ConversationId};
 
 use self::lines::{GroupKey, Line};
 use crate::screen::chat::ContactDeed;
@@ -25,10 +26,23 @@ const LIST: &str = "sidebar-list";
 pub struct State {
     filter: String,
     marked: Option<ConversationId>,
+    /// Only what stands in this is shown.
+    folder: Option<Folder>,
+    /// The archived are shown.
+    archive: bool,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
     /// Groups of which only the name is shown.
     folded: BTreeSet<GroupKey>,
+}
+
+/// What conversations stand in together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A label of one's own.
+    Label(String),
+    /// An account, where there are several.
+    Account(AccountId),
 }
 
 /// What happens in the list.
@@ -46,6 +60,10 @@ pub enum Message {
     Folded(GroupKey),
     /// Other rows are on screen.
     Window(virtual_list::Window),
+    /// Only this is shown.
+    Chosen(Option<Folder>),
+    /// The archived are shown, or all the others again.
+    ArchiveToggled,
     /// Something is done with the contact of a row.
     Contact(ConversationId, ContactDeed),
 }
@@ -91,6 +109,14 @@ impl State {
                 (Action::none(), Some(Wish::Open(id)))
             }
             Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
+            Message::Chosen(folder) => {
+                self.folder = folder;
+                (Action::none(), None)
+            }
+            Message::ArchiveToggled => {
+                self.toggle_archive();
+                (Action::none(), None)
+            }
             Message::Marked(steps) => (self.mark(steps, context), None),
             Message::Folded(group) => {
                 if !self.folded.remove(&group) {
@@ -107,16 +133,52 @@ impl State {
 
     /// The rows that pass the filter, in the order in which they stand.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        let rows = context.world.matching(&self.filter);
+        let rows = self.shown(context);
         match self.is_divided(context) {
             true => lines::order(context.world, &rows),
             false => rows,
         }
     }
 
+    /// The conversations that are shown, newest message first.
+    fn shown(&self, context: &Context<'_>) -> Vec<ConversationId> {
+        if !self.filter.trim().is_empty() {
+            return context.world.matching(&self.filter);
+        }
+        if self.shows_archive(context) {
+            return context.world.archived().to_vec();
+        }
+        let rows = context.world.order().iter().copied();
+        match self.chosen(context) {
+            None => rows.collect(),
+            Some(folder) => rows
+                .filter(|id| {
+                    let entry = context.world.conversation(*id);
+                    entry.is_some_and(|entry| folder.holds(entry))
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether the archived are shown; where there are none any more, all the others are.
+    pub fn shows_archive(&self, context: &Context<'_>) -> bool {
+        self.archive && !context.world.archived().is_empty()
+    }
+
+    /// Shows the archived, or all the others again.
+    pub fn toggle_archive(&mut self) {
+        self.archive = !self.archive;
+    }
+
+    /// The folder that is shown, as long as there is one.
+    fn chosen(&self, context: &Context<'_>) -> Option<&Folder> {
+        let folder = self.folder.as_ref()?;
+        Folder::all(context).contains(folder).then_some(folder)
+    }
+
     /// What stands in the list.
     fn lines<'a>(&self, context: &Context<'a>) -> Vec<Line<'a>> {
-        let rows = context.world.matching(&self.filter);
+        let rows = self.shown(context);
         match self.is_divided(context) {
             true => lines::grouped(context.world, &rows, &self.folded),
             false => lines::plain(&rows),
@@ -125,7 +187,8 @@ impl State {
 
     /// Whoever looks for somebody sees those who fit, and no groups.
     fn is_divided(&self, context: &Context<'_>) -> bool {
-        context.by_groups && context.world.has_groups() && self.filter.trim().is_empty()
+        let all = self.filter.trim().is_empty() && !self.shows_archive(context);
+        context.by_groups && context.world.has_groups() && all
     }
 
     /// Shows only what fits.
@@ -133,7 +196,7 @@ impl State {
         self.filter = words;
     }
 
-    /// Empties the filter; whether there was something in it.
+    /// Empties the filter, or leaves the archive; whether there was something to leave.
     pub fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.filter).is_empty()
     }
@@ -182,6 +245,25 @@ impl State {
                 Action::run(virtual_list::jump_to(LIST, key, Place::Bottom))
             }
             _ => Action::none(),
+        }
+    }
+}
+
+impl Folder {
+    /// Those that there are: one's own by name, then the accounts.
+    fn all(context: &Context<'_>) -> Vec<Self> {
+        let labels = context.world.folders().into_iter().map(Self::Label);
+        let several = context.world.has_several();
+        let accounts = context.world.accounts().filter(|_| several);
+        labels
+            .chain(accounts.map(|account| Self::Account(account.id)))
+            .collect()
+    }
+
+    fn holds(&self, entry: &Conversation) -> bool {
+        match self {
+            Self::Label(name) => entry.folder == *name,
+            Self::Account(id) => entry.account == *id,
         }
     }
 }

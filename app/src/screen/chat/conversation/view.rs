@@ -267,8 +267,19 @@ pub fn contact_items<M>(
     context: &Context<'_>,
     wrap: impl Fn(ContactDeed) -> M,
 ) -> Vec<Item<M>> {
-    const GROUPS: [&[Deed]; 3] = [
+    const GROUPS: [&[Deed]; 4] = [
         &[Deed::MarkRead, Deed::MarkUnread],
+        &[
+            Deed::Pin,
+            Deed::Unpin,
+            Deed::PinHigher,
+            Deed::PinLower,
+            Deed::Archive,
+            Deed::Unarchive,
+            Deed::Unmute,
+            Deed::Notices,
+            Deed::Folder,
+        ],
         &[
             Deed::Details,
             Deed::CopyAddress,
