@@ -944,7 +944,6 @@ await-seen = لا يُعرف هل قُرئت
 await-seen-hint = ليس الجميع يخبر بذلك.
 
 # إشعارات سطح المكتب.
-list-separator = {"، "}
 notice-new = { $count ->
     [zero] لا رسائل جديدة
     [one] رسالة جديدة

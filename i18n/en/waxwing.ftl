@@ -872,7 +872,6 @@ await-seen = Not known to be read
 await-seen-hint = Not everybody lets others know.
 
 # Notices on the desktop.
-list-separator = {", "}
 notice-new = { $count ->
     [one] New message
    *[other] { $count } new messages

@@ -908,7 +908,6 @@ await-seen = Nie wiadomo, czy ją przeczytano
 await-seen-hint = Nie każdy o tym informuje.
 
 # Powiadomienia na pulpicie.
-list-separator = {", "}
 notice-new = { $count ->
     [one] Nowa wiadomość
     [few] { $count } nowe wiadomości
