@@ -373,8 +373,9 @@ impl App {
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
-            // Nothing in the window asks for it yet.
-            Event::Search(_) => {}
+            Event::Search(event) => {
+                return self.with_chat(|chat, context| chat.found(&event, context));
+            }
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -440,7 +441,9 @@ impl App {
             Shortcut::Back => self.back(),
             _ => self.with_chat(|chat, context| match shortcut {
                 _ if chat.has_layer() => Action::none(),
-                Shortcut::Find => chat.find(),
+                Shortcut::Find => chat.find_here(context),
+                Shortcut::FindEverywhere => chat.find_everywhere(context),
+                Shortcut::Hit(steps) => chat.step(steps, context),
                 Shortcut::AddContact => chat.add_contact(String::new(), context),
                 Shortcut::Next => chat.walk(1, context),
                 Shortcut::Previous => chat.walk(-1, context),

@@ -29,7 +29,11 @@ pub fn start_of(day: NaiveDate) -> Timestamp {
     let start = hours
         .filter_map(|time| time.and_local_timezone(Local).earliest())
         .next();
-    Timestamp(start.map_or_else(|| midnight.and_utc(), |at| at.to_utc()).timestamp_micros())
+    Timestamp(
+        start
+            .map_or_else(|| midnight.and_utc(), |at| at.to_utc())
+            .timestamp_micros(),
+    )
 }
 
 /// A day in numbers, with its year.
@@ -38,6 +42,31 @@ pub fn numbers(day: NaiveDate) -> String {
         "date-numbers",
         day = format!("{:02}", day.day()),
         month = format!("{:02}", day.month()),
+        year = day.year().to_string()
+    )
+}
+
+/// A month with its year.
+pub fn month_of(day: NaiveDate) -> String {
+    tr!(
+        "month-year",
+        month = month(day),
+        year = day.year().to_string()
+    )
+}
+
+/// The shortest name of the day of a week.
+pub fn weekday_brief(day: NaiveDate) -> String {
+    weekday_short(day)
+}
+
+/// A day with everything that tells it from others.
+pub fn day_spoken(day: NaiveDate) -> String {
+    tr!(
+        "date-weekday-year",
+        weekday = weekday(day),
+        day = day.day(),
+        month = month(day),
         year = day.year().to_string()
     )
 }

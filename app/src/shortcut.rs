@@ -7,8 +7,12 @@ use iced::keyboard::{Key, Modifiers};
 /// What a key combination asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shortcut {
-    /// Go to the filter of the conversations.
+    /// Search in the open conversation.
     Find,
+    /// Search in everything.
+    FindEverywhere,
+    /// Go to the next hit of the search, or to the one before.
+    Hit(isize),
     /// Add a contact.
     AddContact,
     /// Open the next conversation below.
@@ -42,12 +46,20 @@ impl Shortcut {
         let only_command = modifiers == Modifiers::COMMAND;
         match key.as_ref() {
             Key::Named(Named::F1) if modifiers.is_empty() => Some(Self::Sheet),
+            Key::Named(Named::F3) if modifiers.is_empty() => Some(Self::Hit(1)),
+            Key::Named(Named::F3) if modifiers == Modifiers::SHIFT => Some(Self::Hit(-1)),
             Key::Named(Named::Escape) if modifiers.is_empty() => Some(Self::Back),
             Key::Named(Named::ArrowDown) if modifiers == Modifiers::ALT => Some(Self::Next),
             Key::Named(Named::ArrowUp) if modifiers == Modifiers::ALT => Some(Self::Previous),
             _ if only_command => zoom(key, physical)
                 .or_else(|| digit(physical).map(Self::Nth))
                 .or_else(|| letter(key)),
+            Key::Character(letter)
+                if modifiers == Modifiers::COMMAND | Modifiers::SHIFT
+                    && letter.eq_ignore_ascii_case("f") =>
+            {
+                Some(Self::FindEverywhere)
+            }
             // Many layouts have the plus behind Shift.
             _ if modifiers == Modifiers::COMMAND | Modifiers::SHIFT
                 && modified.as_ref() == Key::Character("+") =>
@@ -64,7 +76,8 @@ fn letter(key: &Key) -> Option<Shortcut> {
         return None;
     };
     match letter.to_lowercase().as_str() {
-        "f" | "k" => Some(Shortcut::Find),
+        "f" => Some(Shortcut::Find),
+        "k" => Some(Shortcut::FindEverywhere),
         "n" => Some(Shortcut::AddContact),
         "q" => Some(Shortcut::Quit),
         "u" => Some(Shortcut::Unread),
@@ -118,7 +131,12 @@ mod tests {
             Shortcut::of(&key, &key, NOWHERE, modifiers)
         };
         assert_eq!(letter("f", Modifiers::COMMAND), Some(Shortcut::Find));
-        assert_eq!(letter("K", Modifiers::COMMAND), Some(Shortcut::Find));
+        assert_eq!(
+            letter("K", Modifiers::COMMAND),
+            Some(Shortcut::FindEverywhere)
+        );
+        let both = Modifiers::COMMAND | Modifiers::SHIFT;
+        assert_eq!(letter("F", both), Some(Shortcut::FindEverywhere));
         assert_eq!(letter("f", Modifiers::empty()), None);
         assert_eq!(letter("f", Modifiers::COMMAND | Modifiers::ALT), None);
         assert_eq!(letter(",", Modifiers::COMMAND), Some(Shortcut::Settings));

@@ -683,7 +683,6 @@ console-template-roster = Contacts
 sidebar-filter = Search
 sidebar-list = Conversations
 sidebar-add = Add a contact
-sidebar-no-match = Nobody matches “{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
 sidebar-spoken-marked = { $name }, { $presence }, marked as unread: { $text }
@@ -706,6 +705,63 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+
+## Searching in what was said
+
+search-here = Search in this conversation
+search-syntax = Filters: from: in: after: before: on: has:link has:file, and “words side by side” between quotes
+search-me = Me
+search-them = Anybody else
+search-hit-ours = You to { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Messages found
+search-people = People and conversations
+search-messages = Messages
+search-from = From
+search-in = In
+search-date = Date
+search-has = With
+search-link = A link
+search-file = A file
+search-week = Last seven days
+search-month = Last thirty days
+search-year = This year
+search-after-day = From a day on…
+search-before-day = Before a day…
+search-chip-from = From: { $name }
+search-chip-in = In: { $name }
+search-chip-after = From { $day } on
+search-chip-before = Before { $day }
+search-chip-link = With a link
+search-chip-file = With a file
+search-chip-add = Filter: { $filter }
+search-chip-remove = Remove the filter “{ $filter }”
+search-next = Next hit (older)
+search-previous = Previous hit (newer)
+search-fold = Fold the hits
+search-unfold = Show the hits
+search-close = Close the search
+search-place = { $place } of { $count }
+search-place-more = { $place } of { $count } or more
+search-count = { $count ->
+    [one] one hit
+   *[other] { $count } hits
+}
+search-count-more = { $count } hits and more
+search-nothing = No message has this.
+search-unknown = Nobody and no conversation is called “{ $name }”.
+search-wrong = “{ $filter }” says nothing and is left out.
+search-failed = The search failed: { $why }
+search-retry = Search again
+search-incomplete = Some messages are still being prepared for the search.
+go-to-date = Go to date…
+day-field = Day
+day-hint = Year, month and day, such as 2026-01-31; a month or a year will do
+day-wrong = There is no such day.
+day-submit = Go
+day-previous = Previous month
+day-next = Next month
+month-year = { $month } { $year }
 
 ## A conversation
 
@@ -966,7 +1022,9 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
-keys-find = Ctrl+F, Ctrl+K
+keys-find = Ctrl+F
+keys-find-everywhere = Ctrl+Shift+F, Ctrl+K
+keys-hit = F3, Shift+F3
 keys-add = Ctrl+N
 keys-walk = Alt+↑, Alt+↓
 keys-nth = Ctrl+1 … Ctrl+9
@@ -981,7 +1039,9 @@ keys-settings = Ctrl+,
 keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
-shortcut-find = Find a conversation
+shortcut-find = Search in the open conversation
+shortcut-find-everywhere = Search in everything
+shortcut-hit = Next or previous hit
 shortcut-add = Add a contact
 shortcut-walk = Previous or next conversation
 shortcut-nth = Open one of the first nine

@@ -699,7 +699,6 @@ console-template-roster = Kontakty
 sidebar-filter = Szukaj
 sidebar-list = Rozmowy
 sidebar-add = Dodaj kontakt
-sidebar-no-match = Nikt nie pasuje do „{ $words }”.
 sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
 sidebar-spoken-marked = { $name }, { $presence }, oznaczone jako nieprzeczytane: { $text }
@@ -724,6 +723,65 @@ nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address 
 nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+
+## Searching in what was said
+
+search-here = Szukaj w tej rozmowie
+search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-me = Ja
+search-them = Ktokolwiek inny
+search-hit-ours = Ty do: { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Znalezione wiadomości
+search-people = Osoby i rozmowy
+search-messages = Wiadomości
+search-from = Od
+search-in = W
+search-date = Data
+search-has = Zawiera
+search-link = Odnośnik
+search-file = Plik
+search-week = Ostatnie siedem dni
+search-month = Ostatnie trzydzieści dni
+search-year = Ten rok
+search-after-day = Od dnia…
+search-before-day = Przed dniem…
+search-chip-from = Od: { $name }
+search-chip-in = W: { $name }
+search-chip-after = Od { $day }
+search-chip-before = Przed { $day }
+search-chip-link = Z odnośnikiem
+search-chip-file = Z plikiem
+search-chip-add = Filtr: { $filter }
+search-chip-remove = Usuń filtr „{ $filter }”
+search-next = Następny wynik (starszy)
+search-previous = Poprzedni wynik (nowszy)
+search-fold = Zwiń wyniki
+search-unfold = Pokaż wyniki
+search-close = Zamknij wyszukiwanie
+search-place = { $place } z { $count }
+search-place-more = { $place } z { $count } lub więcej
+search-count = { $count ->
+    [one] jeden wynik
+    [few] { $count } wyniki
+    [many] { $count } wyników
+   *[other] { $count } wyniku
+}
+search-count-more = Wyników: { $count } i więcej
+search-nothing = Żadna wiadomość tego nie zawiera.
+search-unknown = Nikt ani żadna rozmowa nie nazywa się „{ $name }”.
+search-wrong = „{ $filter }” nic nie znaczy i jest pomijane.
+search-failed = Wyszukiwanie nie powiodło się: { $why }
+search-retry = Szukaj ponownie
+search-incomplete = Niektóre wiadomości są jeszcze przygotowywane do wyszukiwania.
+go-to-date = Przejdź do daty…
+day-field = Dzień
+day-hint = Rok, miesiąc i dzień, na przykład 2026-01-31; wystarczy miesiąc albo rok
+day-wrong = Nie ma takiego dnia.
+day-submit = Przejdź
+day-previous = Poprzedni miesiąc
+day-next = Następny miesiąc
+month-year = { $month } { $year }
 
 ## A conversation
 
@@ -994,7 +1052,9 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
-keys-find = Ctrl+F, Ctrl+K
+keys-find = Ctrl+F
+keys-find-everywhere = Ctrl+Shift+F, Ctrl+K
+keys-hit = F3, Shift+F3
 keys-add = Ctrl+N
 keys-walk = Alt+↑, Alt+↓
 keys-nth = Ctrl+1 … Ctrl+9
@@ -1009,7 +1069,9 @@ keys-settings = Ctrl+,
 keys-zoom = Ctrl++, Ctrl+−, Ctrl+0
 keys-sheet = F1
 keys-quit = Ctrl+Q
-shortcut-find = Znajdź rozmowę
+shortcut-find = Szukaj w otwartej rozmowie
+shortcut-find-everywhere = Szukaj wszędzie
+shortcut-hit = Następny lub poprzedni wynik
 shortcut-add = Dodaj kontakt
 shortcut-walk = Poprzednia lub następna rozmowa
 shortcut-nth = Otwórz jedną z pierwszych dziewięciu

@@ -4,10 +4,12 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 pub mod fetching;
+mod finding;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod requests;
+pub mod search;
 pub mod sidebar;
 mod unread;
 mod view;
@@ -24,7 +26,8 @@ use waxwing_core::{
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, delete_account, delivery, groups, link, password, rename,
+    self, Dialog, add_contact, confirm, day, delete_account, delivery, groups, link, password,
+    rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -35,6 +38,8 @@ use crate::{clipboard, engine};
 pub struct State {
     sidebar: sidebar::State,
     open: Option<conversation::State>,
+    /// The search in the open conversation, and whether its hits are folded.
+    here: Option<(search::State, bool)>,
     /// What was typed in conversations that are not open.
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
@@ -55,6 +60,8 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
+    /// In the search of the open conversation.
+    Here(search::Message),
     /// On a page about people.
     People(people::Message),
     /// Open the requests.
@@ -108,6 +115,10 @@ pub enum ContactDeed {
     MarkRead,
     /// Let it look unread.
     MarkUnread,
+    /// Search in it.
+    Search,
+    /// Go to a day of its history.
+    GoToDate,
 }
 
 impl State {
@@ -126,6 +137,7 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
+            Message::Here(message) => self.update_here(message, context),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
             Message::Request(message) => self.answer(message, context),
@@ -173,6 +185,7 @@ impl State {
 
     /// Leaves the open conversation; its draft is kept.
     pub fn close(&mut self) -> Action<Message> {
+        self.here = None;
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
@@ -194,11 +207,6 @@ impl State {
         let rows = self.sidebar.rows(context);
         rows.get(place)
             .map_or_else(Action::none, |id| self.open(*id, context))
-    }
-
-    /// Gives the filter the focus.
-    pub fn find(&self) -> Action<Message> {
-        Action::run(sidebar::State::focus())
     }
 
     /// Moves the mark in the list, for arrow keys that nobody else took.
@@ -254,6 +262,9 @@ impl State {
         }
         if self.people.is_some() {
             return self.leave_page().and(self.focus());
+        }
+        if self.here.is_some() {
+            return self.close_here();
         }
         if self.sidebar.clear() {
             return self.focus();
@@ -330,12 +341,15 @@ impl State {
 
     /// Takes in changes of the open timeline.
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
-        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
-            open.apply(change);
-        }
+        let applied = match self.open.as_mut().filter(|open| open.id() == id) {
+            Some(open) => open.apply(change).map(Message::Conversation),
+            None => Action::none(),
+        };
         match &self.dialog {
-            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => self.close_dialog(),
-            _ => Action::none(),
+            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
+                applied.and(self.close_dialog())
+            }
+            _ => applied,
         }
     }
 
@@ -408,7 +422,7 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let mut over = Action::none();
+        let mut over = self.finish_search(request, result, context);
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = self.turn_page(outcome);
@@ -487,6 +501,10 @@ impl State {
         match wish {
             Some(sidebar::Wish::Open(id)) => action.and(self.open(id, context)),
             Some(sidebar::Wish::Contact(id, deed)) => action.and(self.contact(id, deed, context)),
+            Some(sidebar::Wish::Show(id, item)) => action.and(self.show_found(id, item, context)),
+            Some(sidebar::Wish::Day(key)) => {
+                action.and(self.choose_day(day::Purpose::Everywhere(key), context))
+            }
             None => action,
         }
     }
@@ -595,6 +613,11 @@ impl State {
         let Some(dialog) = &mut self.dialog else {
             return Action::none();
         };
+        if let Some((purpose, day)) = dialog.day(&message) {
+            return self
+                .close_dialog()
+                .and(self.day_chosen(purpose, day, context));
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
@@ -711,6 +734,8 @@ impl State {
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
             ContactDeed::MarkRead => self.mark_read(id),
             ContactDeed::MarkUnread => self.mark_unread(id),
+            ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
+            ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
         }
     }
 }

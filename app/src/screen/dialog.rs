@@ -2,6 +2,7 @@
 
 pub mod add_contact;
 pub mod confirm;
+pub mod day;
 pub mod delete_account;
 pub mod delivery;
 pub mod groups;
@@ -41,6 +42,8 @@ pub enum Dialog {
     DeleteAccount(delete_account::State),
     /// What happened to a message on its way.
     Delivery(delivery::State),
+    /// Choose a day.
+    Day(day::State),
 }
 
 /// What happens in a dialog.
@@ -62,6 +65,8 @@ pub enum Message {
     DeleteAccount(delete_account::Message),
     /// In the dialog about a message on its way.
     Delivery(delivery::Message),
+    /// In the calendar.
+    Day(day::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -97,6 +102,7 @@ impl Dialog {
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
             Self::Delivery(_) => tr!("delivery-title"),
+            Self::Day(state) => state.title(),
         }
     }
 
@@ -107,6 +113,7 @@ impl Dialog {
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
             Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Password(_) => crate::widget::focus::to(password::NEW),
+            Self::Day(_) => crate::widget::focus::to(day::FIELD),
             Self::Confirm(_) | Self::Link(_) | Self::DeleteAccount(_) | Self::Delivery(_) => {
                 crate::widget::focus::to(CANCEL)
             }
@@ -124,6 +131,7 @@ impl Dialog {
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
+            (Self::Day(state), Message::Day(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -144,7 +152,7 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
-            Self::Delivery(_) => return None,
+            Self::Delivery(_) | Self::Day(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -177,7 +185,16 @@ impl Dialog {
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
-            | Self::Delivery(_) => None,
+            | Self::Delivery(_)
+            | Self::Day(_) => None,
+        }
+    }
+
+    /// The day that is chosen when this happens, and what for.
+    pub fn day(&self, message: &Message) -> Option<(day::Purpose, chrono::NaiveDate)> {
+        match (self, message) {
+            (Self::Day(state), Message::Day(message)) => state.chosen(message),
+            _ => None,
         }
     }
 
@@ -192,6 +209,7 @@ impl Dialog {
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
             Self::Delivery(state) => state.view(context).map(Message::Delivery),
+            Self::Day(state) => state.view(context).map(Message::Day),
         }
     }
 }

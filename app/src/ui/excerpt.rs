@@ -29,8 +29,7 @@ pub fn view<'a, M: 'a>(parts: &'a [Part], context: &Context<'_>) -> Element<'a, 
     }
     let words = rich_text(spans)
         .size(size::CAPTION + 1.0)
-        .line_height(LINE_HEIGHT)
-        .on_link_click(iced::never);
+        .line_height(LINE_HEIGHT);
     container(words)
         .width(Fill)
         .max_height((size::CAPTION + 1.0) * LINE_HEIGHT * LINES)

@@ -36,6 +36,8 @@ pub struct Shown<'a> {
     pub timeline: &'a Timeline,
     /// The first message that had not been seen when the conversation was opened.
     pub unread: Option<Row>,
+    /// The message that somebody was brought to.
+    pub found: Option<Row>,
     /// Long messages that are shown whole.
     pub unfolded: &'a HashSet<Row>,
     /// The account is connected.
@@ -68,7 +70,8 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| row(shown, context, index),
     )
     .id(ID)
-    .start(shown.unread)
+    .start(shown.found.or(shown.unread))
+    .unfinished(shown.timeline.has_newer())
     .on_window(Event::Window);
     focus::roving(list).newest_first().into()
 }
@@ -106,13 +109,27 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         } else {
             nothing()
         },
-        message::view(item, place, &context).map(Event::Doing),
+        found(
+            shown.found == Some(item.id.seq),
+            message::view(item, place, &context).map(Event::Doing)
+        ),
         next_day.map_or_else(nothing, |after| day(after)),
     ];
     let column = container(parts.width(Fill))
         .max_width(WIDEST)
         .padding(padding::horizontal(space::L));
     container(column).center_x(Fill).into()
+}
+
+/// The row that somebody was brought to stands out.
+fn found<'a>(marked: bool, row: Element<'a, Event>) -> Element<'a, Event> {
+    container(row)
+        .width(Fill)
+        .style(move |theme| match marked {
+            true => crate::theme::surface::found(theme),
+            false => container::Style::default(),
+        })
+        .into()
 }
 
 /// Whether a day line stands between two messages. It belongs to the row of the first of them, as

@@ -14,6 +14,7 @@ mod protocol;
 mod reader;
 mod register;
 mod room;
+mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;

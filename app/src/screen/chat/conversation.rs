@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use iced::Task;
 use waxwing_core::command::conversation as command;
 use waxwing_core::model::{ChatState, Conversation, State as Stand};
-use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
+use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline, Timestamp};
 
 use crate::clipboard;
 use crate::screen::{Action, Context};
@@ -29,9 +29,17 @@ pub struct State {
     loaded: bool,
     /// The older page that was asked for comes before this item.
     awaited: Option<ItemId>,
+    /// The newer page that was asked for comes after this item.
+    awaited_newer: Option<ItemId>,
+    /// The message that somebody was brought to.
+    found: Option<Row>,
+    /// Where to go when the page that was asked for is here.
+    bound_for: Option<Bound>,
     at_bottom: bool,
     /// The list has told what of it is on screen; until then nothing counts as seen.
     shown: bool,
+    /// The last row that was on screen.
+    last_row: usize,
     /// The newest message when the end was last on screen.
     seen: Option<ItemId>,
     unread: u32,
@@ -40,6 +48,17 @@ pub struct State {
     /// It shall look unread although the end is on screen.
     held: bool,
     composer: composer::State,
+}
+
+/// Where to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// To a message.
+    Item(ItemId),
+    /// To the first message from this time on.
+    Time(Timestamp),
+    /// To the newest message.
+    Newest,
 }
 
 /// What happens in the conversation.
@@ -78,8 +97,12 @@ impl State {
             timeline: Timeline::default(),
             loaded: false,
             awaited: None,
+            awaited_newer: None,
+            found: None,
+            bound_for: None,
             at_bottom: true,
             shown: false,
+            last_row: 0,
             seen: None,
             unread: entry.unread,
             unread_from: None,
@@ -89,6 +112,65 @@ impl State {
         };
         let open = state.command(command::Command::Open);
         (state, open)
+    }
+
+    /// Opens a conversation at a place of its history.
+    pub fn open_at(entry: &Conversation, draft: &str, bound: Bound) -> (Self, Action<Message>) {
+        let (mut state, _) = Self::open(entry, draft);
+        state.at_bottom = false;
+        let gone = state.go(bound);
+        (state, gone)
+    }
+
+    /// Goes to a place of the history, also where it is not loaded yet.
+    pub fn go(&mut self, bound: Bound) -> Action<Message> {
+        self.bound_for = Some(bound);
+        let here = match bound {
+            Bound::Item(item) => self.timeline.index_of(item).is_some(),
+            Bound::Time(_) => false,
+            Bound::Newest => self.loaded && !self.timeline.has_newer(),
+        };
+        if here {
+            return self.arrive();
+        }
+        match bound {
+            Bound::Item(item) => self.command(command::Command::OpenAt { at: item.at }),
+            Bound::Time(at) => self.command(command::Command::OpenAt { at }),
+            Bound::Newest => self.command(command::Command::Open),
+        }
+    }
+
+    /// The page is here: goes to the place.
+    fn arrive(&mut self) -> Action<Message> {
+        let Some(bound) = self.bound_for.take() else {
+            return Action::none();
+        };
+        let items = self.timeline.items();
+        let row = match bound {
+            Bound::Item(item) => self.timeline.index_of(item).map(|_| item.seq),
+            Bound::Time(at) => {
+                let place = items.partition_point(|item| item.id.at < at);
+                let item = items.get(place).or(items.last());
+                item.map(|item| item.id.seq)
+            }
+            Bound::Newest => {
+                self.found = None;
+                return Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID));
+            }
+        };
+        self.found = row;
+        let place = match bound {
+            Bound::Time(_) => virtual_list::Place::Top,
+            _ => virtual_list::Place::Centre,
+        };
+        row.map_or_else(Action::none, |row| {
+            Action::run(virtual_list::jump_to(timeline::ID, row, place))
+        })
+    }
+
+    /// Nobody was brought to any message.
+    pub fn forget_found(&mut self) {
+        self.found = None;
     }
 
     /// Which conversation it is.
@@ -115,10 +197,13 @@ impl State {
     }
 
     /// Takes in changes of the messages.
-    pub fn apply(&mut self, change: Change) {
+    pub fn apply(&mut self, change: Change) -> Action<Message> {
         let first = matches!(change, Change::Reset { .. } | Change::Around { .. });
         if first || matches!(change, Change::Older { .. }) {
             self.awaited = None;
+        }
+        if first || matches!(change, Change::Newer { .. }) {
+            self.awaited_newer = None;
         }
         let before = self.newest();
         self.timeline.apply(change);
@@ -127,11 +212,18 @@ impl State {
         }
         if first && !self.loaded {
             self.loaded = true;
-            self.unread_from = timeline::first_unread(&self.timeline, self.unread);
-            self.seen = self.before_unread();
+            if !self.timeline.has_newer() {
+                self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+                self.seen = self.before_unread();
+            }
         }
-        if self.at_bottom && self.shown {
+        if self.at_bottom && self.shown && !self.timeline.has_newer() {
             self.seen = self.newest();
+        }
+        let more = self.load_newer(self.last_row);
+        match first {
+            true => more.and(self.arrive()),
+            false => more,
         }
     }
 
@@ -174,10 +266,7 @@ impl State {
             Message::Composer(message) => self.compose(message),
             Message::LinkFollowed(_) | Message::DeliveryWanted(_) => (Action::none(), None),
             Message::AllRetried => (self.retry_all(), None),
-            Message::JumpPressed => (
-                Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID)),
-                None,
-            ),
+            Message::JumpPressed => (self.go(Bound::Newest), None),
             Message::BackPressed => (Action::none(), Some(Back::List)),
         }
     }
@@ -185,7 +274,7 @@ impl State {
     /// How many messages came while the end was not on screen.
     pub fn below(&self) -> usize {
         match (self.at_bottom, self.seen) {
-            (false, Some(seen)) => {
+            (false, Some(seen)) if !self.timeline.has_newer() => {
                 let items = self.timeline.items();
                 // It stands where it was settled, or is gone.
                 let seen = self.timeline.index_of(seen).map_or_else(
@@ -199,12 +288,30 @@ impl State {
     }
 
     fn look(&mut self, window: virtual_list::Window, context: &Context<'_>) -> Action<Message> {
-        self.at_bottom = window.at_bottom;
+        self.at_bottom = window.at_bottom && !self.timeline.has_newer();
         self.shown = true;
         if self.at_bottom {
             self.seen = self.newest();
         }
-        self.load_older(window.first).and(self.refresh(context))
+        self.last_row = window.last;
+        self.load_older(window.first)
+            .and(self.load_newer(window.last))
+            .and(self.refresh(context))
+    }
+
+    fn load_newer(&mut self, last: usize) -> Action<Message> {
+        let items = self.timeline.items();
+        match items.last().map(|item| item.id) {
+            Some(after)
+                if last + ROWS_AHEAD >= items.len()
+                    && self.timeline.has_newer()
+                    && self.awaited_newer != Some(after) =>
+            {
+                self.awaited_newer = Some(after);
+                self.command(command::Command::LoadNewer { after })
+            }
+            _ => Action::none(),
+        }
     }
 
     fn load_older(&mut self, first: usize) -> Action<Message> {
@@ -261,9 +368,7 @@ impl State {
     fn send(&mut self, text: String) -> Action<Message> {
         self.unread_from = None;
         self.command(command::Command::say(text))
-            .and(Action::run(virtual_list::jump_to_end::<Row, _>(
-                timeline::ID,
-            )))
+            .and(self.go(Bound::Newest))
             .and(Action::run(composer::State::focus()))
     }
 

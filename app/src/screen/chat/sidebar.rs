@@ -1,11 +1,13 @@
-//! The list of conversations: a filter, rows, and a mark that the arrow keys move.
+//! The list of conversations: a field to search in, rows, and a mark that the arrow keys move.
 
+pub mod row;
 pub mod view;
 
 use iced::Task;
-use waxwing_core::ConversationId;
+use waxwing_core::{ConversationId, ItemId};
 
-use crate::screen::chat::ContactDeed;
+use self::row::Row;
+use crate::screen::chat::{ContactDeed, search};
 use crate::screen::{Action, Context};
 use crate::widget::focus;
 use crate::widget::virtual_list::{self, Place};
@@ -18,8 +20,11 @@ const LIST: &str = "sidebar-list";
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    filter: String,
-    marked: Option<ConversationId>,
+    /// What is looked for among the names, and in everything that was said.
+    search: search::State,
+    /// The filters are shown although nothing was typed yet.
+    ready: bool,
+    marked: Option<Row>,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
 }
@@ -27,9 +32,9 @@ pub struct State {
 /// What happens in the list.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// The filter was changed.
-    Filtered(String),
-    /// Enter in the filter.
+    /// In the search.
+    Search(search::Message),
+    /// Enter in the field.
     Submitted,
     /// A row was pressed.
     Pressed(ConversationId),
@@ -48,12 +53,32 @@ pub enum Wish {
     Open(ConversationId),
     /// Do something with a contact.
     Contact(ConversationId, ContactDeed),
+    /// Show a message that was found.
+    Show(ConversationId, ItemId),
+    /// Choose a day for a filter.
+    Day(waxwing_core::query::Key),
 }
 
 impl State {
-    /// Gives the filter the focus.
+    /// Gives the field the focus.
     pub fn focus<M: Send + 'static>() -> Task<M> {
         focus::to(FILTER)
+    }
+
+    /// Gives the field the focus, and shows what can be asked for.
+    pub fn begin<M: Send + 'static>(&mut self) -> Task<M> {
+        self.ready = true;
+        Self::focus()
+    }
+
+    /// What is looked for.
+    pub fn search(&self) -> &search::State {
+        &self.search
+    }
+
+    /// The same, to take in what was found.
+    pub fn search_mut(&mut self) -> &mut search::State {
+        &mut self.search
     }
 
     /// Takes in what happened, and what the person wants of the page.
@@ -63,20 +88,8 @@ impl State {
         context: &Context<'_>,
     ) -> (Action<Message>, Option<Wish>) {
         match message {
-            Message::Filtered(text) => {
-                self.filter = text;
-                self.marked = self.rows(context).first().copied();
-                (Action::none(), None)
-            }
-            Message::Submitted => {
-                let rows = self.rows(context);
-                let chosen = self.marked.filter(|id| rows.contains(id));
-                let chosen = chosen.or_else(|| (rows.len() == 1).then(|| rows[0]));
-                if chosen.is_some() {
-                    self.clear();
-                }
-                (Action::none(), chosen.map(Wish::Open))
-            }
+            Message::Search(message) => self.look_for(message, context),
+            Message::Submitted => (Action::none(), self.submit(context)),
             Message::Pressed(id) => {
                 self.clear();
                 (Action::none(), Some(Wish::Open(id)))
@@ -85,29 +98,109 @@ impl State {
             Message::Marked(steps) => (self.mark(steps, context), None),
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
-                (Action::none(), None)
+                let rows = row::rows(self, context);
+                let seen = rows.iter().take(window.last + 1);
+                let seen = seen.filter(|row| matches!(row, Row::Hit(_))).count();
+                let more = match seen {
+                    0 => Action::none(),
+                    seen => self.search.look(seen, context),
+                };
+                (more, None)
             }
         }
     }
 
-    /// The rows that pass the filter.
+    /// The conversations whose names have what is typed.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        context.world.matching(&self.filter)
+        let query = self.search.query();
+        let names = query.words.replace('"', "");
+        let filters = names.trim().is_empty() && !query.is_empty();
+        match filters {
+            true => Vec::new(),
+            false => context.world.matching(&names),
+        }
     }
 
     /// Shows only what fits.
-    pub fn set_filter(&mut self, words: String) {
-        self.filter = words;
+    pub fn set_filter(&mut self, words: String, context: &Context<'_>) -> Action<Message> {
+        self.search.set_text(words, context)
     }
 
-    /// Empties the filter; whether there was something in it.
+    /// Empties the field; whether there was something in it.
     pub fn clear(&mut self) -> bool {
-        !std::mem::take(&mut self.filter).is_empty()
+        let ready = std::mem::take(&mut self.ready);
+        self.search.clear() || ready
+    }
+
+    fn look_for(
+        &mut self,
+        message: search::Message,
+        context: &Context<'_>,
+    ) -> (Action<Message>, Option<Wish>) {
+        use search::Message as M;
+        let action = match message {
+            M::Typed(text) => self.search.set_text(text, context),
+            M::Put(key, value, on) => {
+                let put = self.search.put(key, &value, on, context);
+                put.and(Action::run(Self::focus()))
+            }
+            M::Retried => self.search.retry(context),
+            M::Closed => {
+                self.clear();
+                Action::none()
+            }
+            M::DayWanted(key) => return (Action::none(), Some(Wish::Day(key))),
+            M::Pressed(id, item) => {
+                self.search.set_current(item);
+                self.marked = Some(Row::Hit(item.seq));
+                return (Action::none(), Some(Wish::Show(id, item)));
+            }
+            M::Stepped(_) | M::Window(_) | M::Folded => return (Action::none(), None),
+        };
+        self.marked = self.rows(context).first().copied().map(Row::Talk);
+        (action, None)
+    }
+
+    /// What Enter means: the marked row, or the only one there is.
+    fn submit(&mut self, context: &Context<'_>) -> Option<Wish> {
+        let rows = self.stops(context);
+        let marked = self.marked.filter(|row| rows.contains(row));
+        let chosen = marked.or_else(|| (rows.len() == 1).then(|| rows[0]));
+        let first = rows.first().copied();
+        let found = first.filter(|row| matches!(row, Row::Hit(_)));
+        match chosen.or(found)? {
+            Row::Talk(id) => {
+                self.clear();
+                Some(Wish::Open(id))
+            }
+            Row::Hit(row) => {
+                let mut hits = self.search.hits().iter();
+                let hit = hits.find(|hit| hit.message.id.seq == row)?;
+                let (id, item) = (hit.conversation, hit.message.id);
+                self.marked = Some(Row::Hit(row));
+                self.search.set_current(item);
+                Some(Wish::Show(id, item))
+            }
+            _ => None,
+        }
+    }
+
+    /// The next hit, or the one before; the list follows.
+    pub fn step(
+        &mut self,
+        steps: isize,
+        context: &Context<'_>,
+    ) -> Option<(ConversationId, ItemId)> {
+        let hit = self.search.step(steps)?;
+        let found = (hit.conversation, hit.message.id);
+        self.marked = Some(Row::Hit(found.1.seq));
+        let _ = context;
+        Some(found)
     }
 
     /// Puts the mark on a row, and scrolls to it.
     pub fn highlight(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
-        self.marked = Some(id);
+        self.marked = Some(Row::Talk(id));
         self.show_mark(context)
     }
 
@@ -129,14 +222,32 @@ impl State {
         rows.get(target).copied()
     }
 
+    /// The rows that the mark can stand on.
+    fn stops(&self, context: &Context<'_>) -> Vec<Row> {
+        let rows = row::rows(self, context).into_iter();
+        rows.filter(|row| matches!(row, Row::Talk(_) | Row::Hit(_)))
+            .collect()
+    }
+
     fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
-        self.marked = self.neighbour(self.marked, steps, context);
+        let rows = self.stops(context);
+        let Some(last) = rows.len().checked_sub(1) else {
+            return Action::none();
+        };
+        let place = rows.iter().position(|row| Some(*row) == self.marked);
+        let target = match place {
+            Some(place) => place.saturating_add_signed(steps).min(last),
+            None if steps < 0 => last,
+            None => 0,
+        };
+        self.marked = rows.get(target).copied();
         self.show_mark(context)
     }
 
-    fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let rows = self.rows(context);
-        let place = rows.iter().position(|id| Some(*id) == self.marked);
+    /// Scrolls to the mark.
+    pub fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
+        let rows = row::rows(self, context);
+        let place = rows.iter().position(|row| Some(*row) == self.marked);
         match (place, self.window) {
             (Some(place), Some((first, _))) if place <= first => {
                 Action::run(virtual_list::jump_to(LIST, rows[place], Place::Top))
@@ -178,19 +289,23 @@ mod tests {
         }
     }
 
+    fn typed(text: &str) -> Message {
+        Message::Search(search::Message::Typed(text.to_owned()))
+    }
+
     #[test]
     fn enter_opens_the_only_match_or_the_marked_row() {
         let world = world();
         let context = context(&world);
         let mut state = State::default();
         assert_eq!(state.update(Message::Submitted, &context).1, None);
-        let _ = state.update(Message::Filtered("cl".to_owned()), &context);
+        let _ = state.update(typed("cl"), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,
             Some(Wish::Open(ConversationId(3)))
         );
-        assert!(state.filter.is_empty());
-        let _ = state.update(Message::Filtered("e".to_owned()), &context);
+        assert!(state.search.text().is_empty());
+        let _ = state.update(typed("e"), &context);
         let _ = state.update(Message::Marked(1), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,

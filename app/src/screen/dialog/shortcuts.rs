@@ -27,6 +27,8 @@ pub fn view<'a, M: Clone + 'a>(close: M) -> Element<'a, M> {
 fn lines() -> Vec<(String, String)> {
     vec![
         (tr!("keys-find"), tr!("shortcut-find")),
+        (tr!("keys-find-everywhere"), tr!("shortcut-find-everywhere")),
+        (tr!("keys-hit"), tr!("shortcut-hit")),
         (tr!("keys-add"), tr!("shortcut-add")),
         (tr!("keys-walk"), tr!("shortcut-walk")),
         (tr!("keys-nth"), tr!("shortcut-nth")),

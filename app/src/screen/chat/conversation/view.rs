@@ -7,7 +7,7 @@ use waxwing_core::model::{ChatState, Conversation, Subscription};
 use super::{Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
-use crate::screen::chat::{ContactDeed, requests};
+use crate::screen::chat::{ContactDeed, requests, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::message::body::Names;
@@ -29,15 +29,23 @@ pub enum Event {
     Contact(ContactDeed),
     /// An answer to somebody unknown.
     Request(requests::Message),
+    /// In the search of this conversation.
+    Search(search::Message),
 }
 
 impl State {
-    /// The conversation.
-    pub fn view<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+    /// The conversation, with a bar above the messages.
+    pub fn view<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        bar: Element<'a, Event>,
+        context: Context<'a>,
+    ) -> Element<'a, Event> {
         let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
         column![
             head(entry, &context),
             line,
+            bar,
             self.messages(entry, context),
             self.foot(entry, context),
         ]
@@ -51,6 +59,7 @@ impl State {
             feed: u64::from(self.id.0),
             timeline: &self.timeline,
             unread: self.unread_from,
+            found: self.found,
             unfolded: &self.unfolded,
             online: context.world.is_online(self.id),
             names: Names {
@@ -269,6 +278,11 @@ pub fn contact_items<M>(
     } else if entry.last.is_some() {
         let unread = item(tr!("mark-unread"), Icon::EyeOff, ContactDeed::MarkUnread);
         items.extend([unread.into(), Item::Separator]);
+    }
+    if entry.last.is_some() {
+        let search = item(tr!("search-here"), Icon::Search, ContactDeed::Search);
+        let day = item(tr!("go-to-date"), Icon::Clock, ContactDeed::GoToDate);
+        items.extend([search.into(), day.into(), Item::Separator]);
     }
     items.extend([page.into(), copy.into()]);
     if known {

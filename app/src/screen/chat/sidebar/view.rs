@@ -1,18 +1,24 @@
 //! How the list of conversations looks.
 
+use iced::keyboard::Key;
+use iced::keyboard::key::Named;
 use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
+use waxwing_core::event::search::Hit;
 use waxwing_core::model::{ChatState, Conversation, Direction, State as Sent};
 
+use super::row::{Row, rows};
 use super::{FILTER, LIST, Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::{contact_items, is_unread};
+use crate::screen::chat::search::{self, everywhere};
 use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
+use crate::widget::keys::on_keys;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, dot, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
@@ -23,14 +29,16 @@ use crate::{font, format, tr};
 const SKELETONS: usize = 8;
 
 impl State {
-    /// The filter.
+    /// The field to search in.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let line = text_input(&tr!("sidebar-filter"), &self.filter)
+        let text = self.search.text();
+        let typed = |text| Message::Search(search::Message::Typed(text));
+        let line = text_input(&tr!("sidebar-filter"), text)
             .id(FILTER)
-            .on_input(Message::Filtered)
+            .on_input(typed)
             .on_submit(Message::Submitted)
             .size(size::LIST)
-            .align_x(direction::side_of(&self.filter))
+            .align_x(direction::side_of(text))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
@@ -40,9 +48,23 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
-            .on_value(Message::Filtered)
-            .into()
+        let field = field(Role::SearchField, tr!("sidebar-filter"), text, line)
+            .description(Some(tr!("search-syntax")))
+            .on_value(typed);
+        on_keys(field, |key, _| match key {
+            Key::Named(Named::ArrowDown) => Some(Message::Marked(1)),
+            Key::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
+            Key::Named(Named::Escape) if self.ready || !text.is_empty() => {
+                Some(Message::Search(search::Message::Closed))
+            }
+            _ => None,
+        })
+    }
+
+    /// What can be asked for, while something is looked for.
+    pub fn filters<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
+        let shown = self.ready || !self.search.text().trim().is_empty();
+        shown.then(|| everywhere::filters(&self.search, context).map(Message::Search))
     }
 
     /// The rows.
@@ -54,29 +76,41 @@ impl State {
         if !context.world.is_ready() && context.world.order().is_empty() {
             return skeleton::rows(SKELETONS);
         }
-        let rows = self.rows(&context);
+        let rows = rows(self, &context);
         if rows.is_empty() {
-            return nothing(self.filter.trim());
+            return iced::widget::space().into();
         }
-        let places: std::collections::HashMap<ConversationId, usize> = rows
+        let places: std::collections::HashMap<Row, usize> = rows
             .iter()
             .enumerate()
-            .map(|(place, id)| (*id, place))
+            .map(|(place, row)| (*row, place))
             .collect();
+        let hits = self.search.hits().iter();
+        let hits: std::collections::HashMap<u64, &Hit> =
+            hits.map(|hit| (hit.message.id.seq, hit)).collect();
         let count = rows.len();
         let keys = rows.clone();
-        let marked = self.marked.filter(|_| !self.filter.is_empty());
+        let searching = !self.search.query().is_empty();
+        let marked = self.marked.filter(|_| searching);
+        let chosen = marked.or(open.map(Row::Talk));
         let list = virtual_list(
-            0,
+            u64::from(searching),
             count,
             move |index| keys[index],
-            move |id| places.get(&id).copied(),
-            move |index| match context.world.conversation(rows[index]) {
-                Some(entry) => {
-                    let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
-                    entry_row(entry, chosen == entry.id, &context)
-                }
-                None => iced::widget::space().into(),
+            move |row| places.get(&row).copied(),
+            move |index| match rows[index] {
+                Row::Talk(id) => match context.world.conversation(id) {
+                    Some(entry) => entry_row(entry, chosen == Some(Row::Talk(id)), &context),
+                    None => iced::widget::space().into(),
+                },
+                Row::People => everywhere::heading(tr!("search-people")),
+                Row::Messages => everywhere::messages(&self.search).map(Message::Search),
+                Row::Hit(row) => match hits.get(&row) {
+                    Some(hit) => everywhere::row_of(hit, chosen == Some(Row::Hit(row)), &context)
+                        .map(Message::Search),
+                    None => iced::widget::space().into(),
+                },
+                Row::Condition => everywhere::condition(&self.search).map(Message::Search),
             },
         )
         .id(LIST)
@@ -84,18 +118,6 @@ impl State {
         .on_window(Message::Window);
         accessible(Role::List, tr!("sidebar-list"), focus::roving(list)).into()
     }
-}
-
-fn nothing<'a>(filter: &str) -> Element<'a, Message> {
-    if filter.is_empty() {
-        return iced::widget::space().into();
-    }
-    let label = tr!("sidebar-no-match", words = filter);
-    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
-    container(accessible(Role::Status, label, shown))
-        .padding(space::L)
-        .width(Fill)
-        .into()
 }
 
 fn entry_row<'a>(
