@@ -1,5 +1,6 @@
 //! The window: one screen at a time, the engine's news in, commands out. A router and nothing else.
 
+mod act;
 mod frame;
 mod link;
 mod look;
@@ -16,14 +17,16 @@ use std::time::{Duration, Instant};
 
 use iced::theme::Mode;
 use iced::{Size, Task, window};
-use waxwing_core::{Command, Error, Event, RequestId, Timestamp, event};
+use waxwing_core::{AccountId, Command, Error, Event, RequestId, Timestamp, event};
 
 use crate::accessibility::{self, Accessibility};
+use crate::action;
 use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
+use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
-use crate::settings::{Contrast, Settings, Zoom};
-use crate::shortcut::Shortcut;
+use crate::settings::{Contrast, Settings};
+use crate::shortcut::Chord;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -71,7 +74,8 @@ pub struct App {
     screen: Screen,
     /// The settings, while they are shown.
     page: Option<settings::State>,
-    sheet: bool,
+    /// The sheet of the shortcuts, while it is shown.
+    sheet: Option<shortcuts::State>,
     notes: Vec<String>,
     /// What was told of a profile in trouble.
     trouble: trouble::Trouble,
@@ -118,16 +122,20 @@ pub enum Message {
     Zoomed(f32),
     /// A link was given to the program.
     LinkOpened(String),
-    /// A shortcut was pressed.
-    Shortcut(Shortcut),
+    /// Keys were pressed that may be a shortcut.
+    Pressed(Chord),
+    /// Something shall be done, with an account of ours where it is about one.
+    Wanted(action::Action, Option<AccountId>),
+    /// Escape was pressed: one layer back.
+    Back,
     /// Escape was pressed, and a widget has made use of it.
     EscapeTaken,
     /// An arrow key was pressed that no widget wanted.
     Arrow(isize),
     /// Something was typed that no widget wanted.
     Typed(String),
-    /// The sheet of shortcuts shall close.
-    SheetClosed,
+    /// On the sheet of the shortcuts.
+    Sheet(shortcuts::Message),
     /// A note was read.
     NoteClosed,
     /// Something happened to the window.
@@ -192,7 +200,7 @@ impl App {
             world: World::default(),
             screen: Screen::Chat(Box::default()),
             page: None,
-            sheet: false,
+            sheet: None,
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
             link: None,
@@ -230,12 +238,15 @@ impl App {
                 self.link = Some(link);
                 self.open_link()
             }
-            Message::Shortcut(shortcut) => self.press(shortcut),
+            Message::Pressed(chord) => self.press(chord),
+            Message::Wanted(action, account) => self.act(action, account),
+            Message::Back => self.back(),
             Message::EscapeTaken => self.escape_taken(),
+            Message::Typed(text) if self.is_recording() => self.press(Chord::typed(&text)),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
-            Message::SheetClosed => self.show_sheet(false),
+            Message::Sheet(message) => self.update_sheet(message),
             Message::NoteClosed => self.close_note(),
             Message::Window(event) => self.update_window(event),
             Message::Opened(id) => self.opened(id),
@@ -426,51 +437,11 @@ impl App {
         self.carry_out(action, Message::Login)
     }
 
-    fn press(&mut self, shortcut: Shortcut) -> Task<Message> {
-        match shortcut {
-            Shortcut::Quit => self.quit(),
-            Shortcut::Sheet => self.show_sheet(!self.sheet),
-            Shortcut::Back if self.sheet => self.show_sheet(false),
-            Shortcut::Larger => self.zoom(self.zoom_in_force().larger()),
-            Shortcut::Smaller => self.zoom(self.zoom_in_force().smaller()),
-            Shortcut::UsualSize => self.zoom(Some(Zoom::default())),
-            Shortcut::Settings if !self.sheet => self.show_settings(self.page.is_none()),
-            Shortcut::Back if self.page.is_some() => self.settings_back(),
-            // Nothing below a dialog answers.
-            _ if self.has_layer() => Task::none(),
-            Shortcut::Back => self.back(),
-            _ => self.with_chat(|chat, context| match shortcut {
-                _ if chat.has_layer() => Action::none(),
-                Shortcut::Find => chat.find_here(context),
-                Shortcut::FindEverywhere => chat.find_everywhere(context),
-                Shortcut::Hit(steps) => chat.step(steps, context),
-                Shortcut::AddContact => chat.add_contact(String::new(), context),
-                Shortcut::Next => chat.walk(1, context),
-                Shortcut::Previous => chat.walk(-1, context),
-                Shortcut::Nth(place) => chat.open_nth(place, context),
-                Shortcut::Unread => chat.toggle_unread(context),
-                _ => Action::none(),
-            }),
-        }
-    }
-
-    fn back(&mut self) -> Task<Message> {
-        match &mut self.screen {
-            Screen::Login(login) if login.has_way_back() => {
-                self.update_login(login::Message::Cancelled)
-            }
-            _ => self.with_chat(|chat, context| chat.back(context)),
-        }
-    }
-
     /// A text field gives the focus up on Escape and takes the key; the dialog around it closes all
     /// the same. (A dialog that has closed itself on this key is not there any more.)
     fn escape_taken(&mut self) -> Task<Message> {
-        if self.sheet {
-            return self.show_sheet(false);
-        }
-        if self.page.is_some() {
-            return self.settings_back();
+        if self.has_layer() {
+            return self.back();
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
@@ -479,17 +450,34 @@ impl App {
     }
 
     fn show_sheet(&mut self, shown: bool) -> Task<Message> {
-        self.sheet = shown;
+        self.sheet = shown.then(shortcuts::State::default);
         match (shown, &self.page) {
-            (true, _) => Task::none(),
+            (true, _) => shortcuts::State::focus(),
             (false, Some(_)) => settings::State::focus().map(Message::Settings),
             (false, None) => self.focus_below(),
         }
     }
 
+    fn update_sheet(&mut self, message: shortcuts::Message) -> Task<Message> {
+        let Some(sheet) = &mut self.sheet else {
+            return Task::none();
+        };
+        match sheet.update(message) {
+            shortcuts::Outcome::Stay => Task::none(),
+            shortcuts::Outcome::Close => self.show_sheet(false),
+            shortcuts::Outcome::Change => {
+                self.sheet = None;
+                self.page = Some(settings::State::shortcuts());
+                settings::keys::State::focus()
+                    .map(settings::Message::Keys)
+                    .map(Message::Settings)
+            }
+        }
+    }
+
     /// Whether something of the window's own lies over the page.
     fn has_layer(&self) -> bool {
-        self.sheet || self.page.is_some()
+        self.sheet.is_some() || self.page.is_some()
     }
 
     /// Gives what lies below a closed layer the focus back.

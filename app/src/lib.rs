@@ -2,6 +2,7 @@
 //! made of.
 
 pub mod accessibility;
+pub mod action;
 pub mod app;
 pub mod arguments;
 pub mod clipboard;

@@ -5,8 +5,10 @@
 //! is put aside.
 
 mod choice;
+mod shortcuts;
 
 pub use choice::{Contrast, Density, Theme, Zoom};
+pub use shortcuts::Shortcuts;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -41,6 +43,8 @@ pub struct Settings {
     pub density: Density,
     /// What the window speaks; the system decides without.
     pub language: Option<Language>,
+    /// The shortcuts that are not the usual ones.
+    pub shortcuts: Shortcuts,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -69,6 +73,7 @@ impl Default for Settings {
             zoom: Zoom::default(),
             density: Density::default(),
             language: None,
+            shortcuts: Shortcuts::default(),
             unknown: Map::new(),
         }
     }
@@ -130,6 +135,7 @@ impl Settings {
                 SYSTEM => Some(None),
                 code => Language::by_code(code).map(Some),
             }),
+            shortcuts: fields.take("shortcuts", Shortcuts::read),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -150,6 +156,7 @@ impl Settings {
             ("zoom", self.zoom.percent().into()),
             ("density", self.density.word().into()),
             ("language", language.into()),
+            ("shortcuts", self.shortcuts.value()),
         ] {
             fields.insert(name.to_owned(), value);
         }

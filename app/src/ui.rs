@@ -8,6 +8,7 @@ pub mod composer;
 pub mod excerpt;
 pub mod failure;
 pub mod history;
+pub mod menu;
 pub mod message;
 pub mod offline;
 pub mod page_head;

@@ -287,6 +287,7 @@ impl Account {
         let enabled = opening.account.enabled;
         let (tap, listener) = tap::pair();
         let standing = Standing::of_note(opening.session.as_ref());
+        let book = Book::recall(opening.notes);
         let line = Line::new(
             StreamConfig {
                 jid: opening.account.jid.clone(),
@@ -299,6 +300,7 @@ impl Account {
                 lang: parts.language.clone(),
                 tap,
                 earlier: standing.earlier(),
+                whole_archive: book.server.whole_archive,
             },
             match enabled && opening.read_only.is_none() {
                 _ if opening.locked => Switch::Locked,
@@ -306,7 +308,6 @@ impl Account {
                 false => Switch::Off,
             },
         );
-        let book = Book::recall(opening.notes);
         let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.

@@ -4,13 +4,14 @@ use serde_json::Value;
 use waxwing_core::command::account;
 use waxwing_core::model::{Connection, OwnPresence, Show, State};
 use waxwing_core::{Command, ConversationId, Failure};
-use waxwing_tests::{Client, Flow, Login, Peer, Proxy, Stage, Way};
+use waxwing_tests::{Backend, Client, Flow, Login, Peer, Proxy, Stage, Way};
 
 scenarios!(
     a_cut_session_is_resumed,
     a_presence_chosen_while_cut_off_is_told_after_it,
     a_dying_link_loses_nothing,
     a_forgotten_session_is_begun_anew,
+    what_waits_for_a_new_session_comes_from_the_archive,
     what_was_said_offline_goes_out_by_itself,
     another_login_with_the_resource_stops_us,
     a_session_ended_by_the_server_comes_back,
@@ -22,6 +23,8 @@ struct Scene {
     romy: Client,
     login: Login,
     jid: String,
+    /// What it is called beside other devices; with Bind 2 (XEP-0386) the server has a say in it.
+    resource: String,
     proxy: Proxy,
     theo: Peer,
     conversation: ConversationId,
@@ -33,7 +36,11 @@ async fn meet(stage: &Stage) -> Scene {
     let mut romy = Client::signed_in(&login).await;
     let mut theo = Peer::sign_in(&theo).await;
     let jid = login.jid.to_string();
-    theo.wait_presence(&jid, "available").await;
+    let here = theo.wait_presence(&jid, "available").await;
+    let address = here["from"].as_str().expect("an address");
+    let (_, resource) = address.split_once('/').expect("a full address");
+    let resource = resource.to_owned();
+    assert!(resource.starts_with("desk"), "{resource}");
     romy.wait_conversation(theo.jid(), "is online", |theo| theo.show == Show::Online)
         .await;
     let conversation = romy.open_conversation(theo.jid()).await;
@@ -41,6 +48,7 @@ async fn meet(stage: &Stage) -> Scene {
         romy,
         login,
         jid,
+        resource,
         proxy,
         theo,
         conversation,
@@ -215,7 +223,10 @@ async fn a_forgotten_session_is_begun_anew(stage: &Stage) {
         .await;
     scene.cut().await;
     let direct = stage.without_proxy(&scene.login);
-    Peer::sign_in_as(&direct, "desk").await.sign_out().await;
+    Peer::sign_in_as(&direct, &scene.resource)
+        .await
+        .sign_out()
+        .await;
     scene.theo.wait_presence(&scene.jid, "unavailable").await;
     scene
         .theo
@@ -237,6 +248,50 @@ async fn a_forgotten_session_is_begun_anew(stage: &Stage) {
         .filter(|text| **text == "into the offline store")
         .count();
     assert_eq!(heard, 1, "{texts:?}");
+}
+
+/// With Bind 2 (XEP-0386) a new session comes along with the login, under a resource of the server's
+/// making, and what waited comes from the archive alone: all of it, and once.
+async fn what_waits_for_a_new_session_comes_from_the_archive(stage: &Stage) {
+    let mut scene = meet(stage).await;
+    scene.romy.say(scene.conversation, "see you");
+    scene.theo.wait_message("see you").await;
+    let profile = scene.romy.shut_down().await;
+    scene.theo.wait_presence(&scene.jid, "unavailable").await;
+    for count in 0..3 {
+        let words = format!("while you were away {count}");
+        let id = format!("w{count}");
+        scene.theo.say(&scene.jid, &id, &words).await;
+    }
+    scene.theo.settle().await;
+    scene.romy = Client::open(profile).await;
+    scene.romy.wait_online().await;
+    let here = scene.theo.wait_presence(&scene.jid, "available").await;
+    let address = here["from"].as_str().expect("an address");
+    let newer = matches!(
+        stage.backend(),
+        Backend::NewerProsody | Backend::NewerEjabberd
+    );
+    if newer {
+        let made_up = format!("{}/desk", scene.jid);
+        assert!(
+            address.starts_with(&made_up) && address != made_up,
+            "{address}"
+        );
+    }
+    scene.conversation = scene.romy.open_conversation(scene.theo.jid()).await;
+    scene.talk_again().await;
+    assert_eq!(
+        scene.texts(),
+        [
+            "see you",
+            "while you were away 0",
+            "while you were away 1",
+            "while you were away 2",
+            "the last of romy",
+            "the last of theo"
+        ]
+    );
 }
 
 async fn what_was_said_offline_goes_out_by_itself(stage: &Stage) {
@@ -265,7 +320,7 @@ async fn what_was_said_offline_goes_out_by_itself(stage: &Stage) {
 async fn another_login_with_the_resource_stops_us(stage: &Stage) {
     let mut scene = meet(stage).await;
     let direct = stage.without_proxy(&scene.login);
-    let mut other = Peer::sign_in_as(&direct, "desk").await;
+    let mut other = Peer::sign_in_as(&direct, &scene.resource).await;
     scene
         .romy
         .wait_connection("stopped by a conflict", |connection| {

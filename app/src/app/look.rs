@@ -11,6 +11,7 @@ use super::{App, Message};
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
 use crate::settings::{Contrast, Density, Settings, Theme as Choice, Zoom};
+use crate::shortcut::keymap;
 use crate::theme::{self, Tokens, density};
 use crate::tr;
 use crate::ui::privacy::Topic;
@@ -81,6 +82,7 @@ impl App {
     pub(super) fn settle_down(&self) {
         let chosen = self.wishes.language.or(self.settings.language);
         i18n::speak(chosen.unwrap_or(self.system.language));
+        keymap::set(self.settings.shortcuts.keymap());
         density::set(match self.settings.density {
             Density::Comfortable => density::COMFORTABLE,
             Density::Compact => density::COMPACT,
@@ -123,9 +125,9 @@ impl App {
 
     /// One step back: what was searched for, then the page.
     pub(super) fn settings_back(&mut self) -> Task<Message> {
-        match self.page.as_mut().is_some_and(settings::State::clear) {
-            true => settings::State::focus().map(Message::Settings),
-            false => self.show_settings(false),
+        match self.page.as_mut().and_then(settings::State::step_back) {
+            Some(task) => task.map(Message::Settings),
+            None => self.show_settings(false),
         }
     }
 
@@ -161,6 +163,7 @@ impl App {
                 self.settings.language = language;
                 self.wishes.language = None;
             }
+            Change::Keys(change) => self.settings.shortcuts.apply(change),
         }
         // The window keeps its size on the screen and so has room for more or less; nobody tells.
         let factor = before / self.scale();

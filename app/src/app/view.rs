@@ -8,11 +8,12 @@ use iced::widget::{column, container};
 use iced::{Event, Fill, Subscription, event, window};
 
 use super::{App, Message, Screen};
+use crate::action::Action;
 use crate::icon::{self, Icon};
 use crate::screen::dialog::shortcuts;
 use crate::screen::settings;
 use crate::settings::{SMALLEST, Settings};
-use crate::shortcut::Shortcut;
+use crate::shortcut::Chord;
 use crate::signal;
 use crate::theme::space;
 use crate::tr;
@@ -58,14 +59,14 @@ impl App {
             ),
             None => iced::widget::stack![page].into(),
         };
-        let page = match self.sheet {
-            true => modal(
+        let page = match &self.sheet {
+            Some(sheet) => modal::wide(
                 page,
                 tr!("shortcuts-title"),
-                shortcuts::view(Message::SheetClosed),
-                Some(Message::SheetClosed),
+                sheet.view().map(Message::Sheet),
+                Message::Sheet(shortcuts::Message::Closed),
             ),
-            false => iced::widget::stack![page].into(),
+            None => iced::widget::stack![page].into(),
         };
         direction::mirrored(zoom::zooming(focus::scope(page), Message::Zoomed))
     }
@@ -103,7 +104,7 @@ impl App {
 /// The way to the settings for who has no account yet, and may not read the language that is spoken.
 fn settings_corner<'a>() -> Element<'a, Message> {
     let button = icon_button(Icon::Settings, tr!("settings-title"))
-        .on_press(Message::Shortcut(Shortcut::Settings));
+        .on_press(Message::Wanted(Action::Settings, None));
     container(button).align_right(Fill).padding(space::S).into()
 }
 
@@ -144,10 +145,11 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
             ..
         }) => {
             let taken = status == event::Status::Captured;
-            let shortcut = Shortcut::of(&key, &modified_key, physical_key, modifiers);
-            match (shortcut, key) {
-                (Some(Shortcut::Back), _) if taken => Some(Message::EscapeTaken),
-                (Some(shortcut), _) => Some(Message::Shortcut(shortcut)),
+            let chord = Chord::of(&key, &modified_key, physical_key, modifiers);
+            match (chord.filter(|chord| chord.is_for_window()), key) {
+                (Some(Chord::ESCAPE), _) if taken => Some(Message::EscapeTaken),
+                (Some(Chord::ESCAPE), _) => Some(Message::Back),
+                (Some(chord), _) => Some(Message::Pressed(chord)),
                 (None, Key::Named(Named::ArrowDown)) if !taken => Some(Message::Arrow(1)),
                 (None, Key::Named(Named::ArrowUp)) if !taken => Some(Message::Arrow(-1)),
                 _ if !taken && !modifiers.command() && !modifiers.alt() => text

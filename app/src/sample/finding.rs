@@ -12,6 +12,10 @@ use waxwing_core::event::search::{Event as Told, Hit, Part};
 use waxwing_core::model::Direction;
 use waxwing_core::{Change, Command, ConversationId, Event, RequestId};
 
+/// Words and a filter.
+const TYPED: &str = "station from:romy";
+const TYPED_HERE: &str = "station has:link";
+
 /// What somebody has said, with the words in brackets marked.
 pub fn hit(conversation: u32, seq: u64, minutes: i64, said: &str) -> Hit {
     let direction = match seq % 3 {
@@ -116,7 +120,7 @@ pub fn found_everywhere(size: (f32, f32), mode: Mode) -> Scene {
         false => with_romy_quietly(size.0, size.1, mode),
     };
     press_everywhere(&mut scene);
-    scene.type_text("station from:romy");
+    scene.type_text(TYPED);
     scene.settle();
     answer(&mut scene, hits(), None);
     scene
@@ -143,7 +147,7 @@ pub fn found_here(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(size.0, size.1, mode);
     scene.ctrl("f");
     scene.settle();
-    scene.type_text("station has:link");
+    scene.type_text(TYPED_HERE);
     scene.settle();
     answer(&mut scene, hits(), Some(7));
     scene

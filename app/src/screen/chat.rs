@@ -1,5 +1,6 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
+pub mod act;
 pub mod banner;
 mod beside;
 pub mod conversation;

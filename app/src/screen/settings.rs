@@ -1,6 +1,7 @@
 //! The page of the settings: searched as one types, every change in force at once.
 
 mod entry;
+pub mod keys;
 mod view;
 
 pub use entry::Entry;
@@ -20,6 +21,8 @@ pub const SEARCH: &str = "settings-search";
 #[derive(Clone, Debug, Default)]
 pub struct State {
     search: String,
+    /// The page of the shortcuts, while it is shown.
+    keys: Option<keys::State>,
 }
 
 /// What happens on the page.
@@ -35,6 +38,10 @@ pub enum Message {
     Told(AccountId, Topic, bool),
     /// Show the sheet of the shortcuts.
     ShortcutsPressed,
+    /// Show the page on which the shortcuts are changed.
+    KeysPressed,
+    /// On that page.
+    Keys(keys::Message),
     /// Leave the page.
     Closed,
 }
@@ -52,6 +59,8 @@ pub enum Change {
     Density(Density),
     /// What the window speaks; the system decides without.
     Language(Option<Language>),
+    /// A shortcut.
+    Keys(keys::Change),
 }
 
 /// What the window has to do.
@@ -75,8 +84,39 @@ impl State {
         focus::to(SEARCH)
     }
 
+    /// The page of the shortcuts.
+    pub fn shortcuts() -> Self {
+        Self {
+            search: String::new(),
+            keys: Some(keys::State::default()),
+        }
+    }
+
+    /// Whether the next keys are recorded instead of doing what they do.
+    pub fn is_recording(&self) -> bool {
+        self.keys.as_ref().is_some_and(keys::State::is_recording)
+    }
+
+    /// One step back within the page; `None` where there is none.
+    pub fn step_back(&mut self) -> Option<Task<Message>> {
+        if let Some(keys) = &mut self.keys {
+            let recorded = keys.is_recording();
+            return Some(match keys.step_back() {
+                true if recorded => Task::none(),
+                true => keys::State::focus().map(Message::Keys),
+                false => self.leave_keys(),
+            });
+        }
+        self.clear().then(Self::focus)
+    }
+
+    fn leave_keys(&mut self) -> Task<Message> {
+        self.keys = None;
+        focus::to(Entry::Shortcuts.id())
+    }
+
     /// Shows everything again; false where nothing was searched for.
-    pub fn clear(&mut self) -> bool {
+    fn clear(&mut self) -> bool {
         !std::mem::take(&mut self.search).is_empty()
     }
 
@@ -94,7 +134,23 @@ impl State {
             Message::Changed(change) => Outcome::Change(change),
             Message::Told(account, topic, told) => Outcome::Tell(account, topic, told),
             Message::ShortcutsPressed => Outcome::Shortcuts,
+            Message::KeysPressed => {
+                self.keys = Some(keys::State::default());
+                Outcome::Stay(keys::State::focus().map(Message::Keys))
+            }
+            Message::Keys(message) => self.update_keys(message),
             Message::Closed => Outcome::Close,
+        }
+    }
+
+    fn update_keys(&mut self, message: keys::Message) -> Outcome {
+        let Some(keys) = &mut self.keys else {
+            return Outcome::Stay(Task::none());
+        };
+        match keys.update(message) {
+            keys::Outcome::Stay(task) => Outcome::Stay(task.map(Message::Keys)),
+            keys::Outcome::Change(change) => Outcome::Change(Change::Keys(change)),
+            keys::Outcome::Back => Outcome::Stay(self.leave_keys()),
         }
     }
 
@@ -115,7 +171,8 @@ mod tests {
 
     fn found(words: &str) -> Vec<Entry> {
         let search = words.to_owned();
-        State { search }.found().collect()
+        let state = State { search, keys: None };
+        state.found().collect()
     }
 
     #[test]

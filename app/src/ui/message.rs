@@ -2,7 +2,7 @@
 
 pub mod body;
 mod lines;
-mod menu;
+pub mod menu;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -43,7 +43,7 @@ fn a_filter_with_one_match_opens_it_on_enter() {
 #[test]
 fn arrows_move_the_mark_and_enter_opens_it() {
     let mut scene = signed_in(1000.0, 700.0, Mode::Light);
-    scene.ctrl("k");
+    scene.ctrl("f");
     scene.settle();
     scene.key(Named::ArrowDown);
     scene.key(Named::ArrowDown);

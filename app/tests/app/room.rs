@@ -143,6 +143,13 @@ fn dialogs_have_room() {
         scene.key(Named::F1);
         scene
     });
+    has_room("changing shortcuts", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        scene.key(Named::F1);
+        scene.settle();
+        scene.click(&tr!("shortcuts-change"));
+        scene
+    });
 }
 
 #[test]

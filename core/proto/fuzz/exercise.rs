@@ -162,6 +162,7 @@ fn config(choice: u8) -> LoginConfig {
         now: 0,
         resource: Some("waxwing".to_owned()),
         tag: has(5).then(|| "waxwing".to_owned()),
+        inactive: has(7),
         resume: has(6).then(|| Resume {
             id: "old".to_owned(),
             h: 7,

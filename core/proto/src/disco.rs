@@ -22,11 +22,17 @@ pub const FEATURES: &[&str] = &[
     "jabber:iq:version",
     "urn:xmpp:chat-markers:0",
     "urn:xmpp:delay",
+    "urn:xmpp:fallback:0",
     "urn:xmpp:idle:1",
     "urn:xmpp:mds:displayed:0+notify",
+    "urn:xmpp:message-correct:0",
+    "urn:xmpp:message-retract:1",
     "urn:xmpp:ping",
+    "urn:xmpp:reactions:0",
     "urn:xmpp:receipts",
+    "urn:xmpp:reply:0",
     "urn:xmpp:sid:0",
+    "urn:xmpp:spoiler:0",
     "urn:xmpp:time",
 ];
 

@@ -13,6 +13,12 @@ pub fn store() -> Element {
     Element::bare("store", NS)
 }
 
+/// Don't keep it anywhere, for it means nothing later on (XEP-0334 §4.2).
+#[must_use]
+pub fn no_store() -> Element {
+    Element::bare("no-store", NS)
+}
+
 /// Its sender wants no copies of it to be made (XEP-0334 §4.3).
 #[must_use]
 pub fn is_not_to_be_copied(message: &Message) -> bool {

@@ -53,7 +53,8 @@ pub fn given_by<'a>(payloads: &'a [Element], by: &BareJid) -> Option<&'a str> {
     ids.all(|other| other == first).then_some(first)?
 }
 
-fn usable(id: Option<&str>) -> Option<&str> {
+/// An id that names a message; a longer one is nobody's.
+pub(crate) fn usable(id: Option<&str>) -> Option<&str> {
     id.filter(|id| !id.is_empty() && id.len() <= MAX_ID)
 }
 

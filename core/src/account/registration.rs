@@ -121,6 +121,7 @@ impl Dialog {
             lang: order.language.clone(),
             tap: Tap::closed(),
             earlier: None,
+            whole_archive: false,
         };
         Self {
             order,

@@ -71,6 +71,8 @@ pub(crate) struct StreamConfig {
     pub(crate) tap: Tap,
     /// A session that another process left behind.
     pub(crate) earlier: Option<Earlier>,
+    /// The archive has all that comes while nobody is there.
+    pub(crate) whole_archive: bool,
 }
 
 impl StreamConfig {
@@ -89,6 +91,10 @@ impl StreamConfig {
             ToStream::ForgetLogins => self.access.memory.remembered = Remembered::default(),
             ToStream::ForgetToken => {
                 self.access.token = None;
+                return false;
+            }
+            ToStream::WholeArchive(whole) => {
+                self.whole_archive = *whole;
                 return false;
             }
             _ => return false,
@@ -154,6 +160,8 @@ pub(crate) enum ToStream {
     ForgetLogins,
     /// Use no token at the next login: the password has to show whether there is an account.
     ForgetToken,
+    /// Whether the archive has all that comes while nobody is there, from the next login on.
+    WholeArchive(bool),
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
     /// closed. [`FromStream::Closed`] follows within about two seconds.
     Close,

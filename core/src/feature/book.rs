@@ -58,6 +58,8 @@ pub(crate) struct Server {
     pub(crate) blocking: bool,
     /// Take ids out of messages that others gave in its name (XEP-0359 §6).
     pub(crate) stanza_ids: bool,
+    /// Keep all that comes while nobody is there in the archive (XEP-0441).
+    pub(crate) whole_archive: bool,
 }
 
 /// What one contact tells about themselves.
@@ -134,6 +136,11 @@ impl Book {
                 (Shelf::Profile, SERVER) => {
                     if let (1, Ok(stored)) = (note.version, note.read::<ServerV1>()) {
                         book.server.stanza_ids = stored.stanza_ids;
+                    }
+                }
+                (Shelf::Profile, ARCHIVE) => {
+                    if let (1, Ok(stored)) = (note.version, note.read::<ArchiveV1>()) {
+                        book.server.whole_archive = stored.whole;
                     }
                 }
                 (Shelf::Profile, name) if name.starts_with('/') => {
@@ -275,6 +282,12 @@ impl Account {
         self.put_note(Shelf::Profile, SERVER, &ServerV1 { stanza_ids });
     }
 
+    /// Writes down whether the archive takes in everything.
+    pub(crate) fn keep_whole_archive(&self) {
+        let whole = self.book.server.whole_archive;
+        self.put_note(Shelf::Profile, ARCHIVE, &ArchiveV1 { whole });
+    }
+
     fn put_note(&self, shelf: Shelf, name: &str, stored: &impl Serialize) {
         match NoteRecord::new(self.record.id, shelf, name, 1, stored) {
             Ok(note) => self.parts.store.put(Unit::from(Op::PutNote(note))),
@@ -287,6 +300,7 @@ impl Account {
 const OWN: &str = "/own";
 const PRIVACY: &str = "/privacy";
 const SERVER: &str = "/server";
+const ARCHIVE: &str = "/archive";
 
 fn read_privacy(note: &NoteRecord) -> Option<Privacy> {
     match note.version {
@@ -323,6 +337,11 @@ struct PrivacyV2 {
 #[derive(Serialize, Deserialize)]
 struct ServerV1 {
     stanza_ids: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ArchiveV1 {
+    whole: bool,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -9,6 +9,7 @@ mod outcome;
 mod preferences;
 mod progress;
 mod row;
+mod whole;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -548,7 +549,11 @@ impl Account {
         let looked = !matches!(stage, Stage::Idle | Stage::Looking);
         if looked && !std::mem::replace(&mut self.backlog.looked, true) {
             self.tell_missed(turn);
-            self.backlog.newcomer = false;
+            let newcomer = std::mem::take(&mut self.backlog.newcomer);
+            if newcomer && !over && self.backlog.spans.is_empty() {
+                // Nothing was said before: whatever comes is news, whatever our clock says.
+                self.set_beginning(Timestamp(i64::MIN), turn);
+            }
             self.backlog.places_due = true;
         }
     }

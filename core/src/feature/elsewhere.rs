@@ -93,7 +93,9 @@ impl Account {
         }
         self.elsewhere.keeps_places = info.has(mds::NEEDS);
         // Where there is no archive, there is nothing to wait for.
-        self.elsewhere.caught_up |= !info.has(ARCHIVE);
+        let archive = info.has(ARCHIVE);
+        self.elsewhere.caught_up |= !archive;
+        self.ask_whether_whole(archive, turn);
         self.ask_places(turn);
     }
 

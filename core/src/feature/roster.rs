@@ -76,6 +76,8 @@ pub(crate) enum About {
         request: RequestId,
         asked: catch_up::Asked,
     },
+    /// Whether the archive takes in everything.
+    Whole,
     /// Whom it keeps away.
     Blocklist,
     /// Keep somebody away.
@@ -380,6 +382,7 @@ impl Account {
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }
+            About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),
             About::OwnAccount => self.learn_own_account(outcome, turn),

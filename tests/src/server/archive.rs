@@ -61,15 +61,31 @@ impl State {
             return;
         }
         let now = Utc::now();
-        self.keep(bare_of(from), message, now);
+        self.keep_with(bare_of(from), bare_of(to), message, now);
         if bare_of(from) == bare_of(to) {
             return;
         }
-        if let Some(id) = self.keep(bare_of(to), message, now) {
+        if let Some(id) = self.keep_with(bare_of(to), bare_of(from), message, now) {
             let by = xml::escape(bare_of(to));
             let name = format!("<stanza-id xmlns='{SID}' id='{id}' by='{by}'/>");
             message.append_child(xml::parse(&name));
         }
+    }
+
+    /// The same for what was said with somebody, as the account wants it.
+    fn keep_with(
+        &mut self,
+        bare: &str,
+        with: &str,
+        stanza: &Element,
+        at: DateTime<Utc>,
+    ) -> Option<String> {
+        let account = self.accounts.get(bare)?;
+        let contacts_only = account.archive.default == "roster";
+        if contacts_only && !account.roster.holds(with) {
+            return None;
+        }
+        self.keep(bare, stanza, at)
     }
 
     /// Puts something into an archive; gives its name there.

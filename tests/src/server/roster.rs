@@ -67,6 +67,11 @@ impl Roster {
         self.items.insert(contact.to_owned(), item);
     }
 
+    /// Whether somebody is on it.
+    pub(super) fn holds(&self, contact: &str) -> bool {
+        self.items.contains_key(contact)
+    }
+
     /// Whose presence this account sees.
     pub(super) fn seen(&self) -> Vec<String> {
         self.those(|item| item.to)

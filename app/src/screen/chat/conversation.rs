@@ -390,6 +390,11 @@ impl State {
         self.timeline.items().get(index)
     }
 
+    /// The newest message that is here.
+    pub fn newest_message(&self) -> Option<&SharedMessage> {
+        self.timeline.items().last()
+    }
+
     /// In the order in which they were said.
     fn retry_all(&self) -> Action<Message> {
         self.can_retry()

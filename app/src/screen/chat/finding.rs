@@ -46,6 +46,13 @@ impl State {
         self.focus()
     }
 
+    /// Whether a search has found something.
+    pub fn has_hits(&self) -> bool {
+        let here = self.here.as_ref();
+        let search = here.map_or(self.sidebar.search(), |(search, _)| search);
+        !search.hits().is_empty()
+    }
+
     /// Goes to the next hit of the search that is open, or to the one before.
     pub fn step(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
         if self.here.is_some() {

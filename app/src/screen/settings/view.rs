@@ -27,6 +27,9 @@ impl State {
         zoom: Zoom,
         world: &'a World,
     ) -> Element<'a, Message> {
+        if let Some(keys) = &self.keys {
+            return keys.view(&settings.shortcuts).map(Message::Keys);
+        }
         let title = tr!("settings-title");
         let heading = text(title.clone()).size(size::TITLE).font(font::SEMIBOLD);
         let head = row![
@@ -121,10 +124,16 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         }
         // Each account has its own.
         Entry::Privacy(_) => iced::widget::space().into(),
-        Entry::Shortcuts => text_button(tr!("setting-shortcuts-show"))
-            .id(id)
-            .on_press(Message::ShortcutsPressed)
-            .into(),
+        Entry::Shortcuts => row![
+            text_button(tr!("setting-shortcuts-show"))
+                .id(id)
+                .on_press(Message::ShortcutsPressed),
+            text_button(tr!("setting-shortcuts-change")).on_press(Message::KeysPressed),
+        ]
+        .spacing(space::S)
+        .wrap()
+        .vertical_spacing(space::S)
+        .into(),
     }
 }
 

@@ -1,58 +1,40 @@
-//! What can be done with a message from its menu.
+//! What can be done with a message from its menu, and by the actions about the newest message.
 
-use waxwing_core::ItemId;
 use waxwing_core::model::{Direction, Message, State};
 
 use super::{Doing, body, can_retry};
-use crate::icon::Icon;
-use crate::tr;
-use crate::widget::context_menu::{Item, action};
+use crate::action::Action;
+use crate::ui::menu;
+use crate::widget::context_menu::Item;
 
 /// The entries.
 pub(super) fn items(message: &Message) -> Vec<Item<Doing>> {
-    let mut items: Vec<Item<Doing>> = vec![
-        action(tr!("message-copy"), Doing::Copy(message.text.clone()))
-            .icon(Icon::Copy)
-            .into(),
-    ];
-    if let Some(link) = body::links(&message.text).next() {
-        items.push(
-            action(tr!("message-copy-link"), Doing::Copy(link))
-                .icon(Icon::Link)
-                .into(),
-        );
-    }
-    if message.direction == Direction::Outgoing {
-        items.push(
-            action(tr!("message-delivery"), Doing::Delivery(message.id))
-                .icon(Icon::Info)
-                .into(),
-        );
-    }
-    match message.state {
-        State::Failed { .. } => {
+    let mut items: Vec<Item<Doing>> = Vec::new();
+    let mut apart = false;
+    for (action, doing) in offers(message) {
+        let undoes = matches!(action, Action::Retry | Action::Discard);
+        if undoes && !std::mem::replace(&mut apart, true) {
             items.push(Item::Separator);
-            if can_retry(&message.state) {
-                items.push(
-                    action(tr!("message-try-again"), Doing::Resend(message.id))
-                        .icon(Icon::Refresh)
-                        .into(),
-                );
-            }
-            items.push(discard(message.id));
         }
-        State::Pending => {
-            items.push(Item::Separator);
-            items.push(discard(message.id));
-        }
-        _ => {}
+        items.push(menu::entry(action, doing));
     }
     items
 }
 
-fn discard(id: ItemId) -> Item<Doing> {
-    action(tr!("message-delete"), Doing::Discard(id))
-        .icon(Icon::Trash)
-        .destructive()
-        .into()
+/// What can be done with a message, in the order of its menu.
+pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
+    let mut offers = vec![(Action::CopyMessage, Doing::Copy(message.text.clone()))];
+    if let Some(link) = body::links(&message.text).next() {
+        offers.push((Action::CopyLink, Doing::Copy(link)));
+    }
+    if message.direction == Direction::Outgoing {
+        offers.push((Action::Delivery, Doing::Delivery(message.id)));
+    }
+    if can_retry(&message.state) {
+        offers.push((Action::Retry, Doing::Resend(message.id)));
+    }
+    if matches!(message.state, State::Failed { .. } | State::Pending) {
+        offers.push((Action::Discard, Doing::Discard(message.id)));
+    }
+    offers
 }

@@ -49,6 +49,7 @@ impl Login {
             inline,
             // Not known by now; they are asked for in the session.
             copies: false,
+            attention: false,
         };
         let way = Way::Token(token);
         let message = self.first(&way)?;
@@ -132,6 +133,7 @@ impl Login {
                     tag: self.config.tag.as_deref().filter(|_| inline.bind),
                     enable: inline.enable,
                     copies: offer.copies,
+                    inactive: self.config.inactive && offer.attention,
                     token: wanted_token(way, offer, &self.config),
                     fast: matches!(way, Way::Token(_)),
                 })

@@ -36,6 +36,8 @@ pub struct LoginConfig {
     /// With this the server may choose a resource that begins with it, as Bind 2 (XEP-0386) has it;
     /// without, it is asked for [`Self::resource`] whatever that costs.
     pub tag: Option<String>,
+    /// Nobody looks: a session that comes along with the login begins so (XEP-0352).
+    pub inactive: bool,
     /// The session to take up again.
     pub resume: Option<Resume>,
 }

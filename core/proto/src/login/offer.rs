@@ -5,6 +5,7 @@
 use minidom::Element;
 
 use crate::carbons;
+use crate::csi;
 use crate::management::element::SM;
 use crate::sasl::{SASL, SASL2, TokenMechanism};
 use crate::stream::STREAMS;
@@ -33,6 +34,8 @@ pub(super) struct Offer {
     pub(super) inline: Inline,
     /// Copies for other devices can be switched on along with a new session (XEP-0280).
     pub(super) copies: bool,
+    /// It can begin with nobody looking (XEP-0352).
+    pub(super) attention: bool,
 }
 
 /// Which words a login is held in.
@@ -81,6 +84,7 @@ impl Offer {
             tokens: Vec::new(),
             inline: Inline::default(),
             copies: false,
+            attention: false,
         })
     }
 
@@ -108,6 +112,7 @@ impl Offer {
                 enable: offers(SM),
             },
             copies: offers(carbons::NS),
+            attention: offers(csi::NS),
         }
     }
 

@@ -8,6 +8,7 @@ use super::config::{Agent, ManagementOffer, Resume};
 use super::offer::{BIND2, FAST};
 use super::wire::{decoded, encoded, full_jid, set};
 use crate::carbons;
+use crate::csi;
 use crate::delay::parse_stamp;
 use crate::management::element as sm;
 use crate::sasl::{SASL2, ScramError, TokenMechanism};
@@ -29,6 +30,8 @@ pub(super) struct Request<'a> {
     pub(super) enable: bool,
     /// Copies for other devices in the new session (XEP-0280).
     pub(super) copies: bool,
+    /// The new session begins with nobody looking (XEP-0352).
+    pub(super) inactive: bool,
     /// A token for the next time.
     pub(super) token: Option<TokenMechanism>,
     /// The message is made from a token.
@@ -55,6 +58,9 @@ pub(super) fn authenticate(request: &Request<'_>) -> Element {
         }
         if request.copies {
             bind.append_child(carbons::enable());
+        }
+        if request.inactive {
+            bind.append_child(csi::indication(false));
         }
         element.append_child(bind);
     }

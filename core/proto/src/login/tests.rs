@@ -36,6 +36,7 @@ fn config() -> LoginConfig {
         now: 0,
         resource: Some("waxwing".to_owned()),
         tag: None,
+        inactive: false,
         resume: None,
     }
 }

@@ -267,7 +267,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             ToStream::SetPassword(_)
             | ToStream::SetPassphrase(_)
             | ToStream::ForgetLogins
-            | ToStream::ForgetToken => {
+            | ToStream::ForgetToken
+            | ToStream::WholeArchive(_) => {
                 self.around.config.take_note(&command);
             }
             ToStream::Attention(looks) => self.attend(looks),

@@ -62,6 +62,7 @@ fn config(authority: &authority::Authority) -> StreamConfig {
         lang: "en".to_owned(),
         tap: crate::account::tap::Tap::closed(),
         earlier: None,
+        whole_archive: false,
     }
 }
 

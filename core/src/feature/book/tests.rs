@@ -120,6 +120,10 @@ fn the_notes_of_version_1_can_be_read() {
             bytes(&ServerV1 { stanza_ids: true }),
         ),
         (
+            include_str!("../../../../tests/old-store/archive-note-v1.hex"),
+            bytes(&ArchiveV1 { whole: true }),
+        ),
+        (
             include_str!("../../../../tests/old-store/blocked-v1.hex"),
             bytes(&BlockedV1 { addresses }),
         ),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use waxwing_proto::archive_preferences::{self, Default as Kept, Preferences};
 use waxwing_proto::iq::Request;
 
+use super::whole::is_whole;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::history::Event as Told;
@@ -66,6 +67,7 @@ impl Account {
             turn.done.push((request, Err(error)));
             return;
         };
+        self.know_whole(is_whole(&known));
         if let Asked::Before(keeps) = asked {
             known.default = keeps.into();
             let Some(wanted) = known.to_element() else {

@@ -2,18 +2,21 @@
 
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Bottom, Center, Fill, padding};
-use waxwing_core::model::{ChatState, Conversation, Subscription};
+use waxwing_core::model::{ChatState, Conversation};
 
 use super::{Message, State};
+use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
+use crate::screen::chat::act::{applies_to, contact_deed};
 use crate::screen::chat::{ContactDeed, requests, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
+use crate::ui::menu::entry as menu_entry;
 use crate::ui::message::body::Names;
 use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
-use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::context_menu::{Item, menu_button};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, text_button};
@@ -189,11 +192,11 @@ fn head_within<'a>(
             .on_press(Event::Inside(Message::BackPressed));
         parts = parts.push(back);
     }
-    let can_block = context.world.can_block(entry.account);
+    let around = *context;
     let more = menu_button(
         Icon::EllipsisVertical.view(),
         tr!("conversation-more"),
-        move || contact_items(entry, can_block, Event::Contact),
+        move || contact_items(entry, &around, Event::Contact),
     );
     let page =
         icon_button(Icon::Info, tr!("contact-open")).on_press(Event::Contact(ContactDeed::Open));
@@ -257,52 +260,36 @@ fn blocked_bar<'a>(entry: &'a Conversation) -> Element<'a, Event> {
     container(content).padding(space::L).into()
 }
 
-/// What can be done with the contact of a conversation.
+/// What can be done with the contact of a conversation, each group after a line.
 pub fn contact_items<M>(
     entry: &Conversation,
-    can_block: bool,
+    context: &Context<'_>,
     wrap: impl Fn(ContactDeed) -> M,
 ) -> Vec<Item<M>> {
-    let item = |label: String, icon, deed| action(label, wrap(deed)).icon(icon);
-    let known = entry.subscription != Subscription::Stranger;
-    let page = item(tr!("contact-open"), Icon::User, ContactDeed::Open);
-    let copy = item(
-        tr!("contact-copy-address"),
-        Icon::Copy,
-        ContactDeed::CopyAddress,
-    );
+    const GROUPS: [&[Deed]; 4] = [
+        &[Deed::MarkRead, Deed::MarkUnread],
+        &[Deed::FindHere, Deed::GoToDate],
+        &[
+            Deed::Details,
+            Deed::CopyAddress,
+            Deed::Rename,
+            Deed::Groups,
+            Deed::AddThem,
+        ],
+        &[Deed::Unblock, Deed::Block, Deed::RemoveContact],
+    ];
     let mut items: Vec<Item<M>> = Vec::new();
-    if is_unread(entry) {
-        let read = item(tr!("mark-read"), Icon::CheckCheck, ContactDeed::MarkRead);
-        items.extend([read.into(), Item::Separator]);
-    } else if entry.last.is_some() {
-        let unread = item(tr!("mark-unread"), Icon::EyeOff, ContactDeed::MarkUnread);
-        items.extend([unread.into(), Item::Separator]);
-    }
-    if entry.last.is_some() {
-        let search = item(tr!("search-here"), Icon::Search, ContactDeed::Search);
-        let day = item(tr!("go-to-date"), Icon::Clock, ContactDeed::GoToDate);
-        items.extend([search.into(), day.into(), Item::Separator]);
-    }
-    items.extend([page.into(), copy.into()]);
-    if known {
-        items.push(item(tr!("contact-rename"), Icon::Pencil, ContactDeed::Rename).into());
-        items.push(item(tr!("contact-groups"), Icon::Users, ContactDeed::Groups).into());
-    } else {
-        items.push(item(tr!("contact-add"), Icon::UserPlus, ContactDeed::Add).into());
-    }
-    if known || can_block {
-        items.push(Item::Separator);
-    }
-    if entry.blocked {
-        items.push(item(tr!("contact-unblock"), Icon::Ban, ContactDeed::Unblock).into());
-    } else if can_block {
-        let block = item(tr!("contact-block"), Icon::Ban, ContactDeed::Block);
-        items.push(block.destructive().into());
-    }
-    if known {
-        let remove = item(tr!("contact-remove"), Icon::Trash, ContactDeed::Remove);
-        items.push(remove.destructive().into());
+    for group in GROUPS {
+        let offered = group
+            .iter()
+            .filter(|deed| applies_to(**deed, entry, context));
+        let mut lines = offered
+            .filter_map(|deed| Some(menu_entry(*deed, wrap(contact_deed(*deed)?))))
+            .peekable();
+        if lines.peek().is_some() && !items.is_empty() {
+            items.push(Item::Separator);
+        }
+        items.extend(lines);
     }
     items
 }

@@ -187,9 +187,9 @@ fn entry_row<'a>(
         .padding([measures.row, space::M])
         .selected(chosen)
         .on_press(Message::Pressed(entry.id));
-    let can_block = context.world.can_block(entry.account);
+    let around = *context;
     let button = context_menu(button, move || {
-        contact_items(entry, can_block, |deed| Message::Contact(entry.id, deed))
+        contact_items(entry, &around, |deed| Message::Contact(entry.id, deed))
     });
     container(button).padding([1.0, space::S]).into()
 }

@@ -128,6 +128,32 @@ fn one_exchange_brings_a_session_and_a_token() {
 }
 
 #[test]
+fn a_session_begins_with_nobody_looking_where_the_server_can() {
+    let feature = "<feature var='urn:xmpp:csi:0'/>";
+    for (offered, inactive) in [(true, true), (true, false), (false, true)] {
+        let mut scene = Scene::new(LoginConfig {
+            inactive,
+            ..config()
+        });
+        let inline = match offered {
+            true => INLINE.replace("</inline></bind>", &format!("{feature}</inline></bind>")),
+            false => INLINE.to_owned(),
+        };
+        scene.features(&format!(
+            "<authentication xmlns='{SASL2}'>{MECHANISMS}{inline}</authentication>"
+        ));
+        scene.expect_step(Step::Authenticate);
+        let request = scene.sent();
+        let bind = request.get_child("bind", "urn:xmpp:bind:0").unwrap();
+        assert_eq!(
+            bind.has_child("inactive", "urn:xmpp:csi:0"),
+            offered && inactive
+        );
+        assert!(!bind.has_child("active", "urn:xmpp:csi:0"));
+    }
+}
+
+#[test]
 fn a_server_that_only_authenticates_binds_as_ever() {
     let mut scene = Scene::new(config());
     scene.features(&format!(

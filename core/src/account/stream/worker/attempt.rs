@@ -167,12 +167,20 @@ impl Worker {
             shortcut: memory.shortcut,
             now: Timestamp::now().0,
             resource: Some(self.resource.clone()),
-            // With Bind 2 a server forgets the messages that came while nobody was there, since the
-            // archive has them (XEP-0386 §3.2), and names the resource. Not for us before what came
-            // meanwhile is marked as read on ejabberd 24.12 with it, too.
-            tag: None,
+            // With Bind 2 a server forgets what came while nobody was there: the archive has it
+            // (XEP-0386 §3.2), and is read. Where it may not have all of it, that must not happen.
+            tag: config.whole_archive.then(|| self.tag().to_owned()),
+            inactive: !self.attention,
             resume: self.session.suspend(),
         })
+    }
+
+    /// What our resource begins with where the server makes it up.
+    fn tag(&self) -> &str {
+        match self.config.settings.resource.trim() {
+            "" => TAG,
+            chosen => chosen,
+        }
     }
 
     async fn keep_token(&mut self, token: Option<Token>) {
@@ -195,6 +203,10 @@ impl Worker {
         }
     }
 }
+
+/// What names our sessions where nothing else was chosen: a resource is seen by others, and must not
+/// name a person or a machine (XEP-0386 §5).
+const TAG: &str = "waxwing";
 
 /// What makes a login unrepeatable (RFC 5802 §5.1): printable, without a comma, 192 bits.
 fn nonce() -> Result<String, Failure> {

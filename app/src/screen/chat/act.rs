@@ -1,0 +1,248 @@
+//! The actions that are about conversations and accounts: whether each can be done now, and how.
+
+use waxwing_core::model::{Account, Connection, Conversation, OwnPresence, Subscription};
+use waxwing_core::{AccountId, Command, command};
+
+use super::conversation::view::is_unread;
+use super::profile_menu::Link;
+use super::{ContactDeed, Message, State, banner, people, profile_menu};
+use crate::action::{Action as Deed, Group};
+use crate::clipboard;
+use crate::screen::{Action, Context};
+use crate::ui::{composer, message};
+
+impl State {
+    /// Whether something can be done now, once nothing lies over the page any more.
+    pub fn applies(&self, deed: Deed, account: Option<AccountId>, context: &Context<'_>) -> bool {
+        let open = self.open_id().and_then(|id| context.world.conversation(id));
+        match deed.group() {
+            Group::General => false,
+            Group::List => self.applies_to_list(deed, context),
+            Group::Conversation => open.is_some_and(|entry| match deed {
+                Deed::RetryAll => self
+                    .open
+                    .as_ref()
+                    .is_some_and(|open| open.failed().is_some()),
+                _ => applies_to(deed, entry, context),
+            }),
+            Group::Message => self.offered(deed).is_some(),
+            Group::Writing => open.is_some_and(|entry| {
+                let blank = self
+                    .open
+                    .as_ref()
+                    .is_none_or(|open| open.draft().trim().is_empty());
+                !entry.blocked && (deed != Deed::Send || !blank)
+            }),
+            Group::Account => match self.subject(account, context) {
+                Some(one) => applies_to_account(deed, one),
+                None => deed == Deed::AddAccount,
+            },
+        }
+    }
+
+    fn applies_to_list(&self, deed: Deed, context: &Context<'_>) -> bool {
+        let count = context.world.order().len();
+        match deed {
+            Deed::AddContact => context.world.account().is_some(),
+            Deed::Requests => context.world.request_count() > 0,
+            Deed::ConnectNow => context
+                .world
+                .accounts()
+                .any(|one| one.enabled && matches!(one.connection, Connection::Waiting { .. })),
+            Deed::Find | Deed::Previous | Deed::Next => count > 0,
+            Deed::NextHit | Deed::PreviousHit => self.has_hits(),
+            _ => deed.place().is_some_and(|place| place < count),
+        }
+    }
+
+    /// Does something. Nothing is done where it can't be, and nothing under a dialog.
+    pub fn act(
+        &mut self,
+        deed: Deed,
+        account: Option<AccountId>,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        if self.has_layer() {
+            return Action::none();
+        }
+        // One key for both ways.
+        if deed == Deed::MarkUnread {
+            return self.toggle_unread(context);
+        }
+        // Where no conversation is open, there is everything to search in.
+        if deed == Deed::FindHere && self.open_id().is_none() {
+            return self.act(Deed::Find, account, context);
+        }
+        if !self.applies(deed, account, context) {
+            return Action::none();
+        }
+        if let Some(place) = deed.place() {
+            return self.open_nth(place, context);
+        }
+        match deed.group() {
+            Group::General => Action::none(),
+            Group::List => match deed {
+                Deed::Find => self.find_everywhere(context),
+                Deed::NextHit => self.step(1, context),
+                Deed::PreviousHit => self.step(-1, context),
+                Deed::Previous => self.walk(-1, context),
+                Deed::Next => self.walk(1, context),
+                Deed::AddContact => self.add_contact(String::new(), context),
+                Deed::Requests => self.update(Message::RequestsPressed, context),
+                _ => self.update(Message::Banner(banner::Message::AllPressed), context),
+            },
+            Group::Conversation => self.act_on_conversation(deed, context),
+            Group::Message => match self.offered(deed) {
+                Some(doing) => {
+                    let doing = crate::ui::timeline::Event::Doing(doing);
+                    let message = super::conversation::Message::Timeline(doing);
+                    self.update(Message::Conversation(message), context)
+                }
+                None => Action::none(),
+            },
+            Group::Writing => match deed {
+                Deed::Send => self.compose(composer::Message::SendPressed, context),
+                _ => self.focus(),
+            },
+            Group::Account => self.act_on_account(deed, account, context),
+        }
+    }
+
+    fn compose(&mut self, message: composer::Message, context: &Context<'_>) -> Action<Message> {
+        let message = super::conversation::Message::Composer(message);
+        self.update(Message::Conversation(message), context)
+    }
+
+    fn act_on_conversation(&mut self, deed: Deed, context: &Context<'_>) -> Action<Message> {
+        use super::conversation::Message as Inside;
+        let Some(id) = self.open_id() else {
+            return Action::none();
+        };
+        match (deed, contact_deed(deed)) {
+            (_, Some(contact)) => self.update(Message::Contact(id, contact), context),
+            (Deed::RetryAll, None) => {
+                self.update(Message::Conversation(Inside::AllRetried), context)
+            }
+            _ => self.update(Message::Conversation(Inside::JumpPressed), context),
+        }
+    }
+
+    fn act_on_account(
+        &mut self,
+        deed: Deed,
+        account: Option<AccountId>,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        use profile_menu::Message as M;
+        let subject = self.subject(account, context).map(|one| one.id);
+        let Some(id) = subject else {
+            return self.open_page(Link::AddAccount);
+        };
+        if let Some(show) = deed.show() {
+            return choose(show, context);
+        }
+        let pressed = match deed {
+            Deed::Accounts => return self.toggle_menu(context),
+            Deed::AddAccount => return self.open_page(Link::AddAccount),
+            Deed::CopyOwnAddress => {
+                let address = context.world.account_by(id).map(|one| one.jid.to_string());
+                return address.map_or_else(Action::none, |address| {
+                    Action::run(clipboard::copy(address))
+                });
+            }
+            Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
+            Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
+            Deed::SwitchAccount => M::EnabledToggled(id),
+            Deed::Reconnect => M::ReconnectPressed(id),
+            Deed::Password => M::PasswordPressed(id),
+            Deed::Connection => M::Opened(Link::Connection(id)),
+            Deed::History => M::Opened(Link::History(id)),
+            Deed::Console => M::Opened(Link::Console(id)),
+            Deed::DeleteAccount => M::DeletePressed(id),
+            _ => M::RemovePressed(id),
+        };
+        // As if it were pressed in the menu, which does not stay open.
+        self.menu = Some(profile_menu::State::new(context));
+        let done = self.update(Message::Menu(pressed), context);
+        self.menu = None;
+        done
+    }
+
+    /// The account that an action is about: the given one, else that of the open conversation, else the first.
+    fn subject<'a>(
+        &self,
+        account: Option<AccountId>,
+        context: &Context<'a>,
+    ) -> Option<&'a Account> {
+        let open = self.open_id().and_then(|id| context.world.conversation(id));
+        let wanted = account.or(open.map(|entry| entry.account));
+        let found = wanted.and_then(|id| context.world.account_by(id));
+        found.or(context.world.account()).map(AsRef::as_ref)
+    }
+
+    /// What the menu of the newest message does for an action.
+    fn offered(&self, deed: Deed) -> Option<message::Doing> {
+        let newest = self.open.as_ref()?.newest_message()?;
+        let mut offers = message::menu::offers(newest).into_iter();
+        offers.find(|(one, _)| *one == deed).map(|(_, doing)| doing)
+    }
+}
+
+/// What is done with the contact of a conversation.
+pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
+    Some(match deed {
+        Deed::MarkRead => ContactDeed::MarkRead,
+        Deed::MarkUnread => ContactDeed::MarkUnread,
+        Deed::Details => ContactDeed::Open,
+        Deed::CopyAddress => ContactDeed::CopyAddress,
+        Deed::Rename => ContactDeed::Rename,
+        Deed::Groups => ContactDeed::Groups,
+        Deed::AddThem => ContactDeed::Add,
+        Deed::Block => ContactDeed::Block,
+        Deed::Unblock => ContactDeed::Unblock,
+        Deed::RemoveContact => ContactDeed::Remove,
+        Deed::FindHere => ContactDeed::Search,
+        Deed::GoToDate => ContactDeed::GoToDate,
+        _ => return None,
+    })
+}
+
+/// Whether something can be done with a conversation; its menu offers the same.
+pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bool {
+    let known = entry.subscription != Subscription::Stranger;
+    match deed {
+        Deed::MarkRead => is_unread(entry),
+        Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate => entry.last.is_some(),
+        Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
+        Deed::AddThem => !known,
+        Deed::Block => !entry.blocked && context.world.can_block(entry.account),
+        Deed::Unblock => entry.blocked,
+        _ => true,
+    }
+}
+
+fn applies_to_account(deed: Deed, one: &Account) -> bool {
+    match deed {
+        Deed::Reconnect | Deed::Password | Deed::DeleteAccount => one.enabled,
+        _ => true,
+    }
+}
+
+/// All accounts are seen so from now on.
+fn choose(show: waxwing_core::model::Show, context: &Context<'_>) -> Action<Message> {
+    let accounts = context.world.accounts();
+    accounts
+        .map(|account| {
+            let presence = OwnPresence {
+                show,
+                ..account.presence.clone()
+            };
+            let account = account.id;
+            Action::send(Command::Account(command::account::Command::SetPresence {
+                account,
+                presence,
+            }))
+        })
+        .fold(Action::none(), Action::and)
+}
