@@ -126,6 +126,7 @@ const SHOTS: &[Shot] = &[
     ("console-save", console_save),
     ("add-contact", add_contact),
     ("shortcuts", shortcuts),
+    ("groups-list", groups_list),
     ("settings", settings),
     ("settings-found", settings_found),
     ("settings-privacy", settings_privacy),
@@ -175,6 +176,20 @@ const JUNE: &str = "june@work.example";
 fn online(address: &str) -> String {
     let state = tr!("show-online");
     tr!("account-spoken", address = address, state = state)
+}
+
+/// The list divided by groups, one of them folded.
+fn groups_list(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    let mut ana = sample::talk::people().remove(1);
+    ana.groups = vec!["Family".to_owned()];
+    let mut jonas = sample::talk::people().remove(2);
+    jonas.groups = vec!["Workshop".to_owned()];
+    scene.tell([contacts::romy(), ana, jonas].map(sample::told));
+    scene.click(&tr!("sidebar-groups"));
+    scene.settle();
+    scene.click("Family");
+    scene
 }
 
 fn contrast(mode: Mode) -> Scene {

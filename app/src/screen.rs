@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod fault;
 pub mod history;
 pub mod login;
+pub mod palette;
 pub mod register;
 pub mod settings;
 
@@ -32,6 +33,8 @@ pub struct Context<'a> {
     pub narrow: bool,
     /// There is room for a third column.
     pub wide: bool,
+    /// The list of contacts is divided by groups.
+    pub by_groups: bool,
 }
 
 /// What a page wants done.

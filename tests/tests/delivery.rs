@@ -337,7 +337,7 @@ async fn what_waits_keeps_its_order_and_its_steps_over_a_restart(stage: &Stage) 
     }
     let steps = scene
         .wait_steps("the last has arrived", |_, steps| {
-            has(steps, Step::Delivered)
+            has(steps, Step::Delivered) && has(steps, Step::Acked)
         })
         .await;
     assert_eq!(order(&steps), ALL_THE_WAY, "{steps:?}");

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use waxwing_core::command::conversation::Command as Talk;
+use waxwing_core::command::history;
 use waxwing_core::model::{Direction, Progress, Show, State};
 use waxwing_core::{Command, ConversationId};
 use waxwing_tests::backend::Login;
@@ -80,6 +81,14 @@ async fn says(theo: &mut Peer, to: &str, id: &str) {
                       "receipt": true, "markable": true }),
     )
     .await;
+}
+
+/// Everything that the device was told to do is done.
+async fn obeyed(device: &mut Client) {
+    let (request, account) = (device.request(), device.account());
+    let ask = history::Command::AskArchiving { request, account };
+    device.send(Command::History(ask));
+    device.wait_done(request).await.expect("an answer");
 }
 
 fn displayed(event: &Value, id: &str) -> bool {
@@ -177,6 +186,9 @@ async fn what_is_read_here_is_read_there(stage: &Stage) {
     // Looking again tells nothing new, here or there.
     scene.desk.tell(scene.at_desk, Talk::MarkRead);
     scene.phone.tell(scene.at_phone, Talk::MarkRead);
+    for device in [&mut scene.desk, &mut scene.phone] {
+        obeyed(device).await;
+    }
     scene.theo_says(&scene.jid(), "m4").await;
     scene.wait_unread(1, 1).await;
     scene.phone.tell(scene.at_phone, Talk::MarkRead);

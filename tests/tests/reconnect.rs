@@ -280,6 +280,10 @@ async fn what_waits_for_a_new_session_comes_from_the_archive(stage: &Stage) {
         );
     }
     scene.conversation = scene.romy.open_conversation(scene.theo.jid()).await;
+    scene
+        .romy
+        .wait_message(scene.conversation, "while you were away 2")
+        .await;
     scene.talk_again().await;
     assert_eq!(
         scene.texts(),

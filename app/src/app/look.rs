@@ -8,9 +8,10 @@ use waxwing_core::command::contact;
 use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
+use crate::autostart;
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
-use crate::settings::{Contrast, Density, Settings, Theme as Choice, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme as Choice, Zoom};
 use crate::shortcut::keymap;
 use crate::theme::{self, Tokens, density};
 use crate::tr;
@@ -145,6 +146,15 @@ impl App {
         Zoom::of(percent).unwrap_or_default()
     }
 
+    /// Divides the list of contacts by groups, or no longer.
+    pub(super) fn toggle_groups(&mut self) -> Task<Message> {
+        let other = match self.settings.arrangement {
+            Arrangement::Newest => Arrangement::Groups,
+            Arrangement::Groups => Arrangement::Newest,
+        };
+        self.change(Change::Arrangement(other))
+    }
+
     /// A setting was changed: it holds at once and is kept at once.
     pub fn change(&mut self, change: Change) -> Task<Message> {
         let before = self.scale();
@@ -159,6 +169,9 @@ impl App {
                 self.wishes.scale = None;
             }
             Change::Density(density) => self.settings.density = density,
+            Change::Notices(notices) => self.settings.notices = notices,
+            Change::Autostart(on) => self.set_autostart(on),
+            Change::Arrangement(arrangement) => self.settings.arrangement = arrangement,
             Change::Language(language) => {
                 self.settings.language = language;
                 self.wishes.language = None;
@@ -169,10 +182,22 @@ impl App {
         let factor = before / self.scale();
         self.window.size = self.window.size * factor;
         self.settle_down();
+        if matches!(change, Change::Language(_)) {
+            self.world.rename();
+        }
         self.remember();
         match change {
             Change::Contrast(Contrast::System) => Self::ask_for_contrast(),
             _ => Task::none(),
+        }
+    }
+
+    /// Has the program start with the desktop, or not any more.
+    fn set_autostart(&mut self, on: bool) {
+        if let Err(error) = autostart::set(on) {
+            tracing::warn!(%error, "no autostart");
+            self.notes
+                .push(tr!("note-autostart", detail = error.to_string()));
         }
     }
 

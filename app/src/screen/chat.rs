@@ -6,10 +6,13 @@ mod beside;
 pub mod conversation;
 pub mod fetching;
 mod finding;
+pub mod flag;
+mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod requests;
+mod said;
 pub mod search;
 pub mod sidebar;
 mod unread;
@@ -27,8 +30,8 @@ use waxwing_core::{
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, day, delete_account, delivery, groups, link, password,
-    rename,
+    self, Dialog, add_contact, confirm, day, delete_account, delivery, folder, groups, link,
+    notices, password, rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -50,6 +53,8 @@ pub struct State {
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
+    /// Where the conversation with ourselves is to be opened once it is there.
+    notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -91,6 +96,8 @@ pub enum Message {
     CopyAddress,
     /// Show the settings; the window does it.
     SettingsWanted,
+    /// Divide the list by groups, or no longer; the window keeps it.
+    GroupsToggled,
 }
 
 /// What can be done with a contact from its menu.
@@ -120,6 +127,12 @@ pub enum ContactDeed {
     Search,
     /// Go to a day of its history.
     GoToDate,
+    /// Lay something down for it.
+    Flag(flag::Flag),
+    /// Choose when it gives notices.
+    Notices,
+    /// Choose its folder.
+    Folder,
 }
 
 impl State {
@@ -154,7 +167,7 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
-            Message::SettingsWanted => Action::none(),
+            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -182,6 +195,21 @@ impl State {
         left.and(opened.map(Message::Conversation))
             .and(shown.map(Message::Sidebar))
             .and(self.focus())
+    }
+
+    /// Opens a conversation from outside of the page: whatever lies over it goes.
+    pub fn open_over(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        self.page = None;
+        self.menu = None;
+        let closed = match self.dialog {
+            Some(_) => self.close_dialog(),
+            None => Action::none(),
+        };
+        let left = match self.people {
+            Some(_) if !context.wide => self.leave_page(),
+            _ => Action::none(),
+        };
+        closed.and(left).and(self.open(id, context))
     }
 
     /// Leaves the open conversation; its draft is kept.
@@ -270,6 +298,13 @@ impl State {
         if self.sidebar.clear() {
             return self.focus();
         }
+        if self
+            .open
+            .as_mut()
+            .is_some_and(conversation::State::step_back)
+        {
+            return self.focus();
+        }
         match context.narrow {
             true => self.close(),
             false => self.focus(),
@@ -279,6 +314,20 @@ impl State {
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+    }
+
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
     }
 
     /// Closes the dialog, or else the menu.
@@ -342,10 +391,9 @@ impl State {
 
     /// Takes in changes of the open timeline.
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
-        let applied = match self.open.as_mut().filter(|open| open.id() == id) {
-            Some(open) => open.apply(change).map(Message::Conversation),
-            None => Action::none(),
-        };
+        let open = self.open.as_mut().filter(|open| open.id() == id);
+        let applied = open.map_or_else(Action::none, |open| open.apply(change));
+        let applied = applied.map(Message::Conversation);
         match &self.dialog {
             Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
                 applied.and(self.close_dialog())
@@ -423,10 +471,11 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let mut over = self.finish_search(request, result, context);
+        let notes = self.notes_are_there(request, result, context);
+        let mut over = notes.and(self.finish_search(request, result, context));
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
-            over = self.turn_page(outcome);
+            over = over.and(self.turn_page(outcome));
         }
         let wish = self.people.as_mut();
         if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
@@ -518,6 +567,7 @@ impl State {
         match &message {
             conversation::Message::LinkFollowed(link) => return self.follow_link(link, context),
             conversation::Message::DeliveryWanted(item) => return self.show_delivery(*item),
+            conversation::Message::Wished(wish) => return self.fulfil_wish(wish.clone(), context),
             _ => {}
         }
         let Some(open) = &mut self.open else {
@@ -615,9 +665,8 @@ impl State {
             return Action::none();
         };
         if let Some((purpose, day)) = dialog.day(&message) {
-            return self
-                .close_dialog()
-                .and(self.day_chosen(purpose, day, context));
+            let closed = self.close_dialog();
+            return closed.and(self.day_chosen(purpose, day, context));
         }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
@@ -663,6 +712,7 @@ impl State {
     fn follow(&mut self, outcome: dialog::Outcome) -> Action<Message> {
         match outcome {
             dialog::Outcome::Stay(action) => action.map(Message::Dialog),
+            dialog::Outcome::Done(action) => action.map(Message::Dialog).and(self.close_dialog()),
             dialog::Outcome::Close => self.close_dialog(),
         }
     }
@@ -670,6 +720,7 @@ impl State {
     fn close_dialog(&mut self) -> Action<Message> {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
             _ => Action::none(),
         };
         left.and(self.focus())
@@ -737,6 +788,14 @@ impl State {
             ContactDeed::MarkUnread => self.mark_unread(id),
             ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
             ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
+            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
+            ContactDeed::Notices => {
+                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
+            }
+            ContactDeed::Folder => {
+                let all = context.world.folders();
+                self.show(Dialog::Folder(folder::State::new(entry, all)))
+            }
         }
     }
 }

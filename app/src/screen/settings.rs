@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod keys;
+mod notices;
 mod view;
 
 pub use entry::Entry;
@@ -10,7 +11,7 @@ use iced::Task;
 use waxwing_core::AccountId;
 
 use crate::i18n::Language;
-use crate::settings::{Contrast, Density, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Notices, Theme, Zoom};
 use crate::ui::privacy::Topic;
 use crate::widget::focus;
 
@@ -57,8 +58,14 @@ pub enum Change {
     Zoom(Zoom),
     /// How close things stand.
     Density(Density),
+    /// The order of the contacts.
+    Arrangement(Arrangement),
     /// What the window speaks; the system decides without.
     Language(Option<Language>),
+    /// What is told of messages that come in, and the tray.
+    Notices(Notices),
+    /// The program starts with the desktop.
+    Autostart(bool),
     /// A shortcut.
     Keys(keys::Change),
 }
@@ -82,6 +89,11 @@ impl State {
     /// Gives the search field the focus.
     pub fn focus() -> Task<Message> {
         focus::to(SEARCH)
+    }
+
+    /// Gives the first control of a setting the focus.
+    pub fn focus_on(entry: Entry) -> Task<Message> {
+        focus::to(entry.id())
     }
 
     /// The page of the shortcuts.

@@ -65,6 +65,43 @@ words! {
     }
 }
 
+words! {
+    /// How much a notice tells.
+    Told {
+        /// Who has written, and what.
+        #[default]
+        Text = "text",
+        /// Who has written.
+        Sender = "sender",
+        /// That somebody has written.
+        Nothing = "nothing",
+    }
+}
+
+words! {
+    /// Which messages are worth a notice.
+    Wanted {
+        /// Every one.
+        #[default]
+        All = "all",
+        /// Those that name us.
+        Mentions = "mentions",
+        /// None.
+        Nothing = "nothing",
+    }
+}
+
+words! {
+    /// The order of the contacts.
+    Arrangement {
+        /// Whoever has written last comes first.
+        #[default]
+        Newest = "newest",
+        /// The same within each group.
+        Groups = "groups",
+    }
+}
+
 /// How large everything is, in percent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Zoom(u16);

@@ -2,7 +2,7 @@
 use super::palette::LIGHT;
 use super::{Tokens, radius};
 use iced::widget::container::Style;
-use iced::{Background, Border, Color, Theme, border};
+use iced::{Background, Border, Color, Theme};
 
 /// The window's own ground. Nothing is painted: the renderer has cleared the window in this colour,
 /// and the software renderer pays for each pixel of a large area, however little of it has changed.
@@ -29,16 +29,6 @@ pub fn card(theme: &Theme) -> Style {
 pub fn raised(theme: &Theme) -> Style {
     let t = Tokens::of(theme);
     framed(t.surface, t.control, radius::BUBBLE, t)
-}
-
-/// Behind a message that somebody was brought to.
-pub fn found(theme: &Theme) -> Style {
-    let t = Tokens::of(theme);
-    Style {
-        background: Some(Background::Color(t.selected)),
-        border: border::rounded(radius::BUBBLE),
-        ..Style::default()
-    }
 }
 
 pub fn own_bubble(theme: &Theme) -> Style {

@@ -1,6 +1,6 @@
 //! The messages of a conversation as a list: which of them belong together, and what stands between.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use iced::widget::{Column, column, container};
 use iced::{Fill, padding};
@@ -36,10 +36,14 @@ pub struct Shown<'a> {
     pub timeline: &'a Timeline,
     /// The first message that had not been seen when the conversation was opened.
     pub unread: Option<Row>,
-    /// The message that somebody was brought to.
-    pub found: Option<Row>,
     /// Long messages that are shown whole.
     pub unfolded: &'a HashSet<Row>,
+    /// Covered messages that are shown.
+    pub uncovered: &'a HashSet<Row>,
+    /// The message that somebody was led to a moment ago.
+    pub pointed_at: Option<Row>,
+    /// The marked messages, while messages are being marked.
+    pub marked: Option<&'a BTreeSet<Row>>,
     /// The account is connected.
     pub online: bool,
     /// Who speaks here.
@@ -70,7 +74,7 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| row(shown, context, index),
     )
     .id(ID)
-    .start(shown.found.or(shown.unread))
+    .start(shown.pointed_at.or(shown.unread))
     .unfinished(shown.timeline.has_newer())
     .on_window(Event::Window);
     focus::roving(list).newest_first().into()
@@ -89,6 +93,9 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
             shown.unread != Some(after.id.seq) && belong_together(item, after)
         }),
         unfolded: shown.unfolded.contains(&item.id.seq),
+        uncovered: shown.uncovered.contains(&item.id.seq),
+        pointed_at: shown.pointed_at == Some(item.id.seq),
+        marked: shown.marked.map(|marked| marked.contains(&item.id.seq)),
         online: shown.online,
         names: shown.names,
     };
@@ -109,27 +116,13 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         } else {
             nothing()
         },
-        found(
-            shown.found == Some(item.id.seq),
-            message::view(item, place, &context).map(Event::Doing)
-        ),
+        message::view(item, place, &context).map(Event::Doing),
         next_day.map_or_else(nothing, |after| day(after)),
     ];
     let column = container(parts.width(Fill))
         .max_width(WIDEST)
         .padding(padding::horizontal(space::L));
     container(column).center_x(Fill).into()
-}
-
-/// The row that somebody was brought to stands out.
-fn found<'a>(marked: bool, row: Element<'a, Event>) -> Element<'a, Event> {
-    container(row)
-        .width(Fill)
-        .style(move |theme| match marked {
-            true => crate::theme::surface::found(theme),
-            false => container::Style::default(),
-        })
-        .into()
 }
 
 /// Whether a day line stands between two messages. It belongs to the row of the first of them, as

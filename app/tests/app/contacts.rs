@@ -517,3 +517,53 @@ fn the_account_menu_closes_with_escape_also_from_its_field() {
             if presence.status == "at lunch"
     ));
 }
+
+/// The tops of rows that are in sight, from top to bottom.
+fn stand(scene: &mut waxwing::scene::Scene, words: &[&str]) {
+    let tops: Vec<_> = words
+        .iter()
+        .map(|words| {
+            (
+                scene.find(words).unwrap_or_else(|| panic!("{words}")).y,
+                words,
+            )
+        })
+        .collect();
+    let mut sorted = tops.clone();
+    sorted.sort_by(|one, other| one.0.total_cmp(&other.0));
+    assert_eq!(tops, sorted);
+}
+
+#[test]
+fn the_list_is_divided_by_groups_where_one_likes() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    assert!(
+        scene.role(Role::Button, "Divide by groups").is_none(),
+        "nobody is in a group"
+    );
+    scene.tell([sample::told(contacts::romy())]);
+    scene.click_role(Role::Button, "Divide by groups");
+    stand(
+        &mut scene,
+        &["Choir", "Workshop", "In no group", "Ana Bauer"],
+    );
+    let choir = "Choir, one contact";
+    let heading = scene.role(Role::Button, choir).expect("a heading");
+    assert_eq!(heading.report.expanded, Some(true));
+    scene.click_role(Role::Button, choir);
+    let heading = scene.role(Role::Button, choir).expect("a heading");
+    assert_eq!(heading.report.expanded, Some(false));
+    stand(
+        &mut scene,
+        &["Choir", "Workshop", "Romy Keller", "In no group"],
+    );
+    // Whoever looks for somebody sees them, folded away or not.
+    scene.click_role(Role::SearchField, "Search");
+    scene.type_text("ro");
+    assert!(scene.find("Choir").is_none());
+    assert!(scene.find("Romy Keller").is_some());
+    scene.key(Named::Escape);
+    scene.click_role(Role::Button, "Divide by groups");
+    assert!(scene.find("Choir").is_none());
+    stand(&mut scene, &["Romy Keller", "Ana Bauer"]);
+}

@@ -31,6 +31,8 @@ pub(crate) struct Talk {
     pub(crate) open: Option<ItemId>,
     /// The oldest row there was when the window had all of them.
     pub(crate) first: Option<ItemId>,
+    /// What was begun to be written; empty for nothing.
+    pub(crate) draft: String,
     /// The notices that were told and are not over.
     pub(crate) noticed: Option<Noticed>,
 }
@@ -57,6 +59,7 @@ impl Talk {
             composer: Composer::new(false),
             open: None,
             first: None,
+            draft: String::new(),
             noticed: None,
         }
     }
@@ -97,6 +100,7 @@ impl Talk {
             muted_until: flags.muted_until,
             level: flags.level,
             folder: flags.folder.clone(),
+            draft: self.draft.clone(),
             notes: self.record.jid == *around.own,
         }
     }

@@ -33,6 +33,7 @@ impl Account {
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),
+            Command::Draft { text } => self.keep_draft(id, text, turn),
             Command::MarkRead => self.mark_read(id, turn).await,
             Command::MarkUnread => self.mark_unread(id),
             command @ (Command::Pin { .. }

@@ -33,6 +33,7 @@ impl Supervisor {
                 | C::Forward { .. }
                 | C::Resend { .. }
                 | C::Discard { .. }
+                | C::Draft { .. }
                 | C::Pin { .. }
                 | C::Archive { .. }
                 | C::Mute { .. }

@@ -1,20 +1,24 @@
 //! The open conversation: its messages, what was seen of them, and the draft.
 
+mod bars;
+pub mod doing;
+mod marking;
+pub mod place;
 pub mod view;
+mod writing;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use iced::Task;
 use waxwing_core::command::conversation as command;
 use waxwing_core::model::{ChatState, Conversation, State as Stand};
-use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline, Timestamp};
+use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
 
-use crate::clipboard;
 use crate::screen::{Action, Context};
-use crate::ui::message::{Doing, can_retry};
+use crate::ui::message::can_retry;
 use crate::ui::timeline::Row;
 use crate::ui::{composer, timeline};
 use crate::widget::virtual_list;
+pub use doing::Wish;
 
 /// An older page is asked for when so few rows are left above the screen.
 const ROWS_AHEAD: usize = 20;
@@ -29,17 +33,9 @@ pub struct State {
     loaded: bool,
     /// The older page that was asked for comes before this item.
     awaited: Option<ItemId>,
-    /// The newer page that was asked for comes after this item.
-    awaited_newer: Option<ItemId>,
-    /// The message that somebody was brought to.
-    found: Option<Row>,
-    /// Where to go when the page that was asked for is here.
-    bound_for: Option<Bound>,
     at_bottom: bool,
     /// The list has told what of it is on screen; until then nothing counts as seen.
     shown: bool,
-    /// The last row that was on screen.
-    last_row: usize,
     /// The newest message when the end was last on screen.
     seen: Option<ItemId>,
     unread: u32,
@@ -48,17 +44,19 @@ pub struct State {
     /// It shall look unread although the end is on screen.
     held: bool,
     composer: composer::State,
-}
-
-/// Where to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
-    /// To a message.
-    Item(ItemId),
-    /// To the first message from this time on.
-    Time(Timestamp),
-    /// To the newest message.
-    Newest,
+    writing: writing::Writing,
+    /// Covered messages that are shown.
+    uncovered: HashSet<Row>,
+    /// The marked messages; nothing while none is being marked.
+    marks: Option<BTreeSet<Row>>,
+    /// Where the list shall go as soon as that is loaded.
+    sought: Option<place::Sought>,
+    /// The message that somebody was led to a moment ago.
+    pointed_at: Option<Row>,
+    /// The newer page that was asked for comes after this item.
+    awaited_after: Option<ItemId>,
+    /// The first and the last message on screen.
+    window: Option<(usize, usize)>,
 }
 
 /// What happens in the conversation.
@@ -74,6 +72,26 @@ pub enum Message {
     DeliveryWanted(ItemId),
     /// Try all failed messages again that are here.
     AllRetried,
+    /// The page shall do something with messages.
+    Wished(Wish),
+    /// A message that somebody was led to need not stand out any more.
+    PointedEnough(Row),
+    /// Give up what the composer is for.
+    PutDown,
+    /// What is written shall be covered, or no longer.
+    CoverToggled,
+    /// The hint at what is covered was changed.
+    CoverHinted(String),
+    /// Say something else instead of what we said last.
+    LastEdited,
+    /// Put the marked messages on the clipboard.
+    MarkedCopied,
+    /// Say them again somewhere else.
+    MarkedForwarded,
+    /// Delete them.
+    MarkedDeleted,
+    /// Mark nothing any more.
+    Unmarked,
     /// Go to the newest message.
     JumpPressed,
     /// Back to the list, where there is room for one column only.
@@ -97,80 +115,24 @@ impl State {
             timeline: Timeline::default(),
             loaded: false,
             awaited: None,
-            awaited_newer: None,
-            found: None,
-            bound_for: None,
             at_bottom: true,
             shown: false,
-            last_row: 0,
             seen: None,
             unread: entry.unread,
             unread_from: None,
             unfolded: HashSet::new(),
             held: false,
             composer: composer::State::new(draft),
+            writing: writing::Writing::default(),
+            uncovered: HashSet::new(),
+            marks: None,
+            sought: None,
+            pointed_at: None,
+            awaited_after: None,
+            window: None,
         };
         let open = state.command(command::Command::Open);
         (state, open)
-    }
-
-    /// Opens a conversation at a place of its history.
-    pub fn open_at(entry: &Conversation, draft: &str, bound: Bound) -> (Self, Action<Message>) {
-        let (mut state, _) = Self::open(entry, draft);
-        state.at_bottom = false;
-        let gone = state.go(bound);
-        (state, gone)
-    }
-
-    /// Goes to a place of the history, also where it is not loaded yet.
-    pub fn go(&mut self, bound: Bound) -> Action<Message> {
-        self.bound_for = Some(bound);
-        let here = match bound {
-            Bound::Item(item) => self.timeline.index_of(item).is_some(),
-            Bound::Time(_) => false,
-            Bound::Newest => self.loaded && !self.timeline.has_newer(),
-        };
-        if here {
-            return self.arrive();
-        }
-        match bound {
-            Bound::Item(item) => self.command(command::Command::OpenAt { at: item.at }),
-            Bound::Time(at) => self.command(command::Command::OpenAt { at }),
-            Bound::Newest => self.command(command::Command::Open),
-        }
-    }
-
-    /// The page is here: goes to the place.
-    fn arrive(&mut self) -> Action<Message> {
-        let Some(bound) = self.bound_for.take() else {
-            return Action::none();
-        };
-        let items = self.timeline.items();
-        let row = match bound {
-            Bound::Item(item) => self.timeline.index_of(item).map(|_| item.seq),
-            Bound::Time(at) => {
-                let place = items.partition_point(|item| item.id.at < at);
-                let item = items.get(place).or(items.last());
-                item.map(|item| item.id.seq)
-            }
-            Bound::Newest => {
-                self.found = None;
-                return Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID));
-            }
-        };
-        self.found = row;
-        let place = match bound {
-            Bound::Time(_) => virtual_list::Place::Top,
-            _ => virtual_list::Place::Centre,
-        };
-        row.map_or_else(Action::none, |row| {
-            Action::run(virtual_list::jump_to(timeline::ID, row, place))
-        })
-    }
-
-    /// Nobody was brought to any message.
-    pub fn forget_found(&mut self) {
-        self.found = None;
     }
 
     /// Which conversation it is.
@@ -180,7 +142,8 @@ impl State {
 
     /// What was typed and not sent.
     pub fn draft(&self) -> String {
-        self.composer.text()
+        let aside = self.writing.aside().map(str::to_owned);
+        aside.unwrap_or_else(|| self.composer.text())
     }
 
     /// A text could not be said: it stands in the composer again.
@@ -198,12 +161,12 @@ impl State {
 
     /// Takes in changes of the messages.
     pub fn apply(&mut self, change: Change) -> Action<Message> {
-        let first = matches!(change, Change::Reset { .. } | Change::Around { .. });
+        let first = Self::is_page(&change);
         if first || matches!(change, Change::Older { .. }) {
             self.awaited = None;
         }
         if first || matches!(change, Change::Newer { .. }) {
-            self.awaited_newer = None;
+            self.awaited_after = None;
         }
         let before = self.newest();
         self.timeline.apply(change);
@@ -217,14 +180,15 @@ impl State {
                 self.seen = self.before_unread();
             }
         }
-        if self.at_bottom && self.shown && !self.timeline.has_newer() {
+        if self.at_bottom && self.shown {
             self.seen = self.newest();
         }
-        let more = self.load_newer(self.last_row);
-        match first {
-            true => more.and(self.arrive()),
-            false => more,
-        }
+        self.settle_marks();
+        let more = match first {
+            true => self.turn_page(),
+            false => Action::none(),
+        };
+        more.and(self.arrive())
     }
 
     /// Lets it look unread, with the line above their newest message.
@@ -264,11 +228,57 @@ impl State {
                 (self.look(window, context), None)
             }
             Message::Composer(message) => self.compose(message),
-            Message::LinkFollowed(_) | Message::DeliveryWanted(_) => (Action::none(), None),
-            Message::AllRetried => (self.retry_all(), None),
-            Message::JumpPressed => (self.go(Bound::Newest), None),
             Message::BackPressed => (Action::none(), Some(Back::List)),
+            message => (self.press(message, context), None),
         }
+    }
+
+    fn press(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        match message {
+            Message::AllRetried => self.retry_all(),
+            Message::JumpPressed => self.go_to_end(),
+            Message::PointedEnough(row) => {
+                self.point_no_more(row);
+                Action::none()
+            }
+            Message::PutDown => {
+                self.put_down();
+                Action::run(composer::State::focus())
+            }
+            Message::CoverToggled => self.toggle_cover(),
+            Message::CoverHinted(hint) => {
+                self.writing.cover = Some(hint);
+                Action::none()
+            }
+            Message::LastEdited => self.correct_last(),
+            Message::MarkedCopied => self.copy_marked(context),
+            Message::MarkedForwarded => self.forward_marked(),
+            Message::MarkedDeleted => self.delete_marked(),
+            Message::Unmarked => self.unmark(),
+            // The page or what is above has taken them.
+            Message::Timeline(_)
+            | Message::Composer(_)
+            | Message::Wished(_)
+            | Message::LinkFollowed(_)
+            | Message::DeliveryWanted(_)
+            | Message::BackPressed => Action::none(),
+        }
+    }
+
+    /// One step back from what is being done here; whether there was any.
+    pub fn step_back(&mut self) -> bool {
+        if self.marks.take().is_some() {
+            return true;
+        }
+        self.put_down() || self.writing.cover.take().is_some()
+    }
+
+    fn toggle_cover(&mut self) -> Action<Message> {
+        self.writing.cover = match self.writing.cover {
+            None => Some(String::new()),
+            Some(_) => None,
+        };
+        Action::run(composer::State::focus())
     }
 
     /// How many messages came while the end was not on screen.
@@ -289,29 +299,14 @@ impl State {
 
     fn look(&mut self, window: virtual_list::Window, context: &Context<'_>) -> Action<Message> {
         self.at_bottom = window.at_bottom && !self.timeline.has_newer();
+        self.window = Some((window.first, window.last));
         self.shown = true;
         if self.at_bottom {
             self.seen = self.newest();
         }
-        self.last_row = window.last;
         self.load_older(window.first)
             .and(self.load_newer(window.last))
             .and(self.refresh(context))
-    }
-
-    fn load_newer(&mut self, last: usize) -> Action<Message> {
-        let items = self.timeline.items();
-        match items.last().map(|item| item.id) {
-            Some(after)
-                if last + ROWS_AHEAD >= items.len()
-                    && self.timeline.has_newer()
-                    && self.awaited_newer != Some(after) =>
-            {
-                self.awaited_newer = Some(after);
-                self.command(command::Command::LoadNewer { after })
-            }
-            _ => Action::none(),
-        }
     }
 
     fn load_older(&mut self, first: usize) -> Action<Message> {
@@ -329,29 +324,6 @@ impl State {
         }
     }
 
-    fn do_it(&mut self, doing: Doing) -> Action<Message> {
-        match doing {
-            Doing::Copy(text) => Action::run(clipboard::copy(text)),
-            // What it would do is asked first, and done here.
-            Doing::Follow(link) if link.to_lowercase().starts_with("xmpp:") => {
-                Action::run(Task::done(Message::LinkFollowed(link)))
-            }
-            Doing::Follow(link) => Action::run(
-                Task::future(async move {
-                    clipboard::open(&link);
-                })
-                .discard(),
-            ),
-            Doing::Resend(item) => self.command(command::Command::Resend { item }),
-            Doing::Discard(item) => self.command(command::Command::Discard { item }),
-            Doing::Unfold(item) => {
-                self.unfolded.insert(item.seq);
-                Action::none()
-            }
-            Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
-        }
-    }
-
     fn compose(&mut self, message: composer::Message) -> (Action<Message>, Option<Back>) {
         let action = match self.composer.update(message) {
             composer::Action::None => Action::none(),
@@ -359,17 +331,13 @@ impl State {
                 .tell(state)
                 .and(Action::run(task.map(Message::Composer))),
             composer::Action::Run(task) => Action::run(task.map(Message::Composer)),
-            composer::Action::Send(text) => self.send(text),
+            composer::Action::Send(text) => self.submit(text),
+            composer::Action::Previous => self.correct_last(),
+            composer::Action::Mark => self.mark_newest(),
+            composer::Action::Back if self.step_back() => Action::none(),
             composer::Action::Back => return (Action::none(), Some(Back::Layer)),
         };
         (action, None)
-    }
-
-    fn send(&mut self, text: String) -> Action<Message> {
-        self.unread_from = None;
-        self.command(command::Command::say(text))
-            .and(self.go(Bound::Newest))
-            .and(Action::run(composer::State::focus()))
     }
 
     /// How many messages here have failed, where there is one button for several of them.

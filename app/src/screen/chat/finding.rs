@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use waxwing_core::query::Key;
 use waxwing_core::{ConversationId, Error, ItemId, RequestId, event};
 
-use super::conversation::{self, Bound};
-use super::{Message, State, search, sidebar};
+use super::conversation::place::Sought;
+use super::{Message, State, conversation, search, sidebar};
 use crate::format;
 use crate::screen::dialog::{Dialog, day};
 use crate::screen::{Action, Context};
@@ -40,9 +40,6 @@ impl State {
     /// Ends the search in the open conversation.
     pub(super) fn close_here(&mut self) -> Action<Message> {
         self.here = None;
-        if let Some(open) = &mut self.open {
-            open.forget_found();
-        }
         self.focus()
     }
 
@@ -58,7 +55,7 @@ impl State {
         if self.here.is_some() {
             return self.update_here(search::Message::Stepped(steps), context);
         }
-        match self.sidebar.step(steps, context) {
+        match self.sidebar.step(steps) {
             Some((id, item)) => {
                 let followed = self.sidebar.show_mark(context).map(Message::Sidebar);
                 followed.and(self.show_found(id, item, context))
@@ -122,21 +119,21 @@ impl State {
         item: ItemId,
         context: &Context<'_>,
     ) -> Action<Message> {
-        self.go(id, Bound::Item(item), context)
+        self.go(id, Sought::Item(item), context)
     }
 
     /// Opens a conversation at a place of its history.
-    fn go(&mut self, id: ConversationId, bound: Bound, context: &Context<'_>) -> Action<Message> {
+    fn go(&mut self, id: ConversationId, sought: Sought, context: &Context<'_>) -> Action<Message> {
         let Some(entry) = context.world.conversation(id) else {
             return Action::none();
         };
         let page = self.follow_page(entry, context);
         if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
-            return page.and(open.go(bound).map(Message::Conversation));
+            return page.and(open.seek(sought).map(Message::Conversation));
         }
         let left = page.and(self.close());
         let draft = self.drafts.remove(&id).unwrap_or_default();
-        let (state, opened) = conversation::State::open_at(entry, &draft, bound);
+        let (state, opened) = conversation::State::open_at(entry, &draft, sought);
         self.open = Some(state);
         left.and(opened.map(Message::Conversation))
     }
@@ -187,7 +184,7 @@ impl State {
     ) -> Action<Message> {
         let put = |key: Key| search::Message::Put(key, day.to_string(), true);
         match purpose {
-            day::Purpose::Go(id) => self.go(id, Bound::Time(format::start_of(day)), context),
+            day::Purpose::Go(id) => self.go(id, Sought::Time(format::start_of(day)), context),
             day::Purpose::Here(key) => self.update_here(put(key), context),
             day::Purpose::Everywhere(key) => {
                 self.update_sidebar(sidebar::Message::Search(put(key)), context)

@@ -1,16 +1,22 @@
 //! The list of conversations: a field to search in, rows, and a mark that the arrow keys move.
 
-pub mod row;
+mod found;
+mod lines;
+mod preview;
 pub mod view;
 
-use iced::Task;
-use waxwing_core::{ConversationId, ItemId};
+use std::collections::BTreeSet;
 
-use self::row::Row;
+use iced::Task;
+use waxwing_core::model::Conversation;
+use waxwing_core::query::Key as Filter;
+use waxwing_core::{AccountId, ConversationId, ItemId};
+
+use self::lines::{GroupKey, Line};
 use crate::screen::chat::{ContactDeed, search};
 use crate::screen::{Action, Context};
 use crate::widget::focus;
-use crate::widget::virtual_list::{self, Place};
+use crate::widget::virtual_list;
 
 /// The filter's name among the widgets.
 const FILTER: &str = "sidebar-filter";
@@ -24,9 +30,26 @@ pub struct State {
     search: search::State,
     /// The filters are shown although nothing was typed yet.
     ready: bool,
-    marked: Option<Row>,
+    marked: Option<ConversationId>,
+    /// The mark stands on this hit instead.
+    marked_hit: Option<u64>,
+    /// Only what stands in this is shown.
+    folder: Option<Folder>,
+    /// The archived are shown.
+    archive: bool,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
+    /// Groups of which only the name is shown.
+    folded: BTreeSet<GroupKey>,
+}
+
+/// What conversations stand in together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A label of one's own.
+    Label(String),
+    /// An account, where there are several.
+    Account(AccountId),
 }
 
 /// What happens in the list.
@@ -40,8 +63,14 @@ pub enum Message {
     Pressed(ConversationId),
     /// The mark moves so many rows.
     Marked(isize),
+    /// A group is folded, or unfolded.
+    Folded(GroupKey),
     /// Other rows are on screen.
     Window(virtual_list::Window),
+    /// Only this is shown.
+    Chosen(Option<Folder>),
+    /// The archived are shown, or all the others again.
+    ArchiveToggled,
     /// Something is done with the contact of a row.
     Contact(ConversationId, ContactDeed),
 }
@@ -56,29 +85,13 @@ pub enum Wish {
     /// Show a message that was found.
     Show(ConversationId, ItemId),
     /// Choose a day for a filter.
-    Day(waxwing_core::query::Key),
+    Day(Filter),
 }
 
 impl State {
     /// Gives the field the focus.
     pub fn focus<M: Send + 'static>() -> Task<M> {
         focus::to(FILTER)
-    }
-
-    /// Gives the field the focus, and shows what can be asked for.
-    pub fn begin<M: Send + 'static>(&mut self) -> Task<M> {
-        self.ready = true;
-        Self::focus()
-    }
-
-    /// What is looked for.
-    pub fn search(&self) -> &search::State {
-        &self.search
-    }
-
-    /// The same, to take in what was found.
-    pub fn search_mut(&mut self) -> &mut search::State {
-        &mut self.search
     }
 
     /// Takes in what happened, and what the person wants of the page.
@@ -95,112 +108,93 @@ impl State {
                 (Action::none(), Some(Wish::Open(id)))
             }
             Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
+            Message::Chosen(folder) => {
+                self.folder = folder;
+                (Action::none(), None)
+            }
+            Message::ArchiveToggled => {
+                self.toggle_archive();
+                (Action::none(), None)
+            }
             Message::Marked(steps) => (self.mark(steps, context), None),
+            Message::Folded(group) => {
+                if !self.folded.remove(&group) {
+                    self.folded.insert(group);
+                }
+                (Action::none(), None)
+            }
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
-                let rows = row::rows(self, context);
-                let seen = rows.iter().take(window.last + 1);
-                let seen = seen.filter(|row| matches!(row, Row::Hit(_))).count();
-                let more = match seen {
-                    0 => Action::none(),
-                    seen => self.search.look(seen, context),
-                };
-                (more, None)
+                (self.look_ahead(window.last, context), None)
             }
         }
     }
 
-    /// The conversations whose names have what is typed.
+    /// The rows that pass the filter, in the order in which they stand.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        let query = self.search.query();
-        let names = query.words.replace('"', "");
-        let filters = names.trim().is_empty() && !query.is_empty();
-        match filters {
-            true => Vec::new(),
-            false => context.world.matching(&names),
+        let rows = self.shown(context);
+        match self.is_divided(context) {
+            true => lines::order(context.world, &rows),
+            false => rows,
         }
     }
 
-    /// Shows only what fits.
-    pub fn set_filter(&mut self, words: String, context: &Context<'_>) -> Action<Message> {
-        self.search.set_text(words, context)
-    }
-
-    /// Empties the field; whether there was something in it.
-    pub fn clear(&mut self) -> bool {
-        let ready = std::mem::take(&mut self.ready);
-        self.search.clear() || ready
-    }
-
-    fn look_for(
-        &mut self,
-        message: search::Message,
-        context: &Context<'_>,
-    ) -> (Action<Message>, Option<Wish>) {
-        use search::Message as M;
-        let action = match message {
-            M::Typed(text) => self.search.set_text(text, context),
-            M::Put(key, value, on) => {
-                let put = self.search.put(key, &value, on, context);
-                put.and(Action::run(Self::focus()))
-            }
-            M::Retried => self.search.retry(context),
-            M::Closed => {
-                self.clear();
-                Action::none()
-            }
-            M::DayWanted(key) => return (Action::none(), Some(Wish::Day(key))),
-            M::Pressed(id, item) => {
-                self.search.set_current(item);
-                self.marked = Some(Row::Hit(item.seq));
-                return (Action::none(), Some(Wish::Show(id, item)));
-            }
-            M::Stepped(_) | M::Window(_) | M::Folded => return (Action::none(), None),
-        };
-        self.marked = self.rows(context).first().copied().map(Row::Talk);
-        (action, None)
-    }
-
-    /// What Enter means: the marked row, or the only one there is.
-    fn submit(&mut self, context: &Context<'_>) -> Option<Wish> {
-        let rows = self.stops(context);
-        let marked = self.marked.filter(|row| rows.contains(row));
-        let chosen = marked.or_else(|| (rows.len() == 1).then(|| rows[0]));
-        let first = rows.first().copied();
-        let found = first.filter(|row| matches!(row, Row::Hit(_)));
-        match chosen.or(found)? {
-            Row::Talk(id) => {
-                self.clear();
-                Some(Wish::Open(id))
-            }
-            Row::Hit(row) => {
-                let mut hits = self.search.hits().iter();
-                let hit = hits.find(|hit| hit.message.id.seq == row)?;
-                let (id, item) = (hit.conversation, hit.message.id);
-                self.marked = Some(Row::Hit(row));
-                self.search.set_current(item);
-                Some(Wish::Show(id, item))
-            }
-            _ => None,
+    /// The conversations that are shown, newest message first.
+    fn shown(&self, context: &Context<'_>) -> Vec<ConversationId> {
+        if self.is_searching() {
+            return self.called(context);
+        }
+        if self.shows_archive(context) {
+            return context.world.archived().to_vec();
+        }
+        let rows = context.world.order().iter().copied();
+        match self.chosen(context) {
+            None => rows.collect(),
+            Some(folder) => rows
+                .filter(|id| {
+                    let entry = context.world.conversation(*id);
+                    entry.is_some_and(|entry| folder.holds(entry))
+                })
+                .collect(),
         }
     }
 
-    /// The next hit, or the one before; the list follows.
-    pub fn step(
-        &mut self,
-        steps: isize,
-        context: &Context<'_>,
-    ) -> Option<(ConversationId, ItemId)> {
-        let hit = self.search.step(steps)?;
-        let found = (hit.conversation, hit.message.id);
-        self.marked = Some(Row::Hit(found.1.seq));
-        let _ = context;
-        Some(found)
+    /// Whether the archived are shown; where there are none any more, all the others are.
+    pub fn shows_archive(&self, context: &Context<'_>) -> bool {
+        self.archive && !context.world.archived().is_empty()
+    }
+
+    /// Shows the archived, or all the others again.
+    pub fn toggle_archive(&mut self) {
+        self.archive = !self.archive;
+    }
+
+    /// The folder that is shown, as long as there is one.
+    fn chosen(&self, context: &Context<'_>) -> Option<&Folder> {
+        let folder = self.folder.as_ref()?;
+        Folder::all(context).contains(folder).then_some(folder)
+    }
+
+    /// What stands in the list.
+    fn lines<'a>(&self, context: &Context<'a>) -> Vec<Line<'a>> {
+        let rows = self.shown(context);
+        match self.is_divided(context) {
+            true => lines::grouped(context.world, &rows, &self.folded),
+            false if self.search.text().trim().is_empty() => lines::plain(&rows),
+            false => found::lines(&rows, &self.search),
+        }
+    }
+
+    /// Whoever looks for somebody sees those who fit, and no groups.
+    fn is_divided(&self, context: &Context<'_>) -> bool {
+        let all = self.search.text().trim().is_empty() && !self.shows_archive(context);
+        context.by_groups && context.world.has_groups() && all
     }
 
     /// Puts the mark on a row, and scrolls to it.
     pub fn highlight(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
-        self.marked = Some(Row::Talk(id));
+        self.marked = Some(id);
+        self.marked_hit = None;
         self.show_mark(context)
     }
 
@@ -221,41 +215,23 @@ impl State {
         };
         rows.get(target).copied()
     }
+}
 
-    /// The rows that the mark can stand on.
-    fn stops(&self, context: &Context<'_>) -> Vec<Row> {
-        let rows = row::rows(self, context).into_iter();
-        rows.filter(|row| matches!(row, Row::Talk(_) | Row::Hit(_)))
+impl Folder {
+    /// Those that there are: one's own by name, then the accounts.
+    fn all(context: &Context<'_>) -> Vec<Self> {
+        let labels = context.world.folders().into_iter().map(Self::Label);
+        let several = context.world.has_several();
+        let accounts = context.world.accounts().filter(|_| several);
+        labels
+            .chain(accounts.map(|account| Self::Account(account.id)))
             .collect()
     }
 
-    fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
-        let rows = self.stops(context);
-        let Some(last) = rows.len().checked_sub(1) else {
-            return Action::none();
-        };
-        let place = rows.iter().position(|row| Some(*row) == self.marked);
-        let target = match place {
-            Some(place) => place.saturating_add_signed(steps).min(last),
-            None if steps < 0 => last,
-            None => 0,
-        };
-        self.marked = rows.get(target).copied();
-        self.show_mark(context)
-    }
-
-    /// Scrolls to the mark.
-    pub fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let rows = row::rows(self, context);
-        let place = rows.iter().position(|row| Some(*row) == self.marked);
-        match (place, self.window) {
-            (Some(place), Some((first, _))) if place <= first => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Top))
-            }
-            (Some(place), Some((_, last))) if place >= last => {
-                Action::run(virtual_list::jump_to(LIST, rows[place], Place::Bottom))
-            }
-            _ => Action::none(),
+    fn holds(&self, entry: &Conversation) -> bool {
+        match self {
+            Self::Label(name) => entry.folder == *name,
+            Self::Account(id) => entry.account == *id,
         }
     }
 }
@@ -286,6 +262,7 @@ mod tests {
             focused: true,
             narrow: false,
             wide: false,
+            by_groups: false,
         }
     }
 

@@ -76,7 +76,10 @@ impl State {
     fn list<'a>(&'a self, context: Context<'a>) -> container::Container<'a, Message> {
         let head = row![
             self.sidebar.filter().map(Message::Sidebar),
-            sidebar::view::add_button(Message::AddContact)
+            row![
+                sidebar::view::groups_button(&context, Message::GroupsToggled),
+                sidebar::view::add_button(Message::AddContact)
+            ]
         ]
         .spacing(space::S)
         .align_y(Center);
@@ -93,7 +96,12 @@ impl State {
         let open = matches!(self.people, Some(people::Page::Requests));
         let asking = requests::entry(open, &context, Message::RequestsPressed);
         parts = parts.push(or_nothing(asking));
-        let empty = context.world.is_ready() && context.world.order().is_empty();
+        let folders = self.sidebar.folders(&context);
+        parts = parts.push(or_nothing(folders.map(|row| row.map(Message::Sidebar))));
+        let archive = self.sidebar.archive_row(&context);
+        parts = parts.push(or_nothing(archive.map(|row| row.map(Message::Sidebar))));
+        let all = context.world.order().is_empty() && context.world.archived().is_empty();
+        let empty = context.world.is_ready() && all;
         let body: Element<'a, Message> = match empty {
             true => nobody(context),
             false => self

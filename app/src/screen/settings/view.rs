@@ -2,12 +2,14 @@
 
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill, padding};
+use waxwing_core::Timestamp;
 
 use super::entry::Section;
+use super::notices;
 use super::{Change, Entry, Message, SEARCH, State};
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::settings::{Contrast, Density, Settings, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Settings, Theme, Zoom};
 use crate::theme::button::Kind;
 use crate::theme::{list, size, space, surface, text as words};
 use crate::ui::choices::choices as choose_one;
@@ -17,15 +19,16 @@ use crate::widget::{
     Element, Role, accessible, direction, focus_button, icon_button, text_button, text_field,
 };
 use crate::world::World;
-use crate::{font, tr};
+use crate::{autostart, font, tr};
 
 impl State {
     /// The page.
     pub fn view<'a>(
         &'a self,
-        settings: &Settings,
+        settings: &'a Settings,
         zoom: Zoom,
         world: &'a World,
+        now: Timestamp,
     ) -> Element<'a, Message> {
         if let Some(keys) = &self.keys {
             return keys.view(&settings.shortcuts).map(Message::Keys);
@@ -47,7 +50,7 @@ impl State {
             false => padding::right(list::TRACK_WIDTH),
         };
         let sections =
-            container(self.sections(settings, zoom, world)).padding(bar.vertical(space::S));
+            container(self.sections((settings, zoom), world, now)).padding(bar.vertical(space::S));
         let sections = scrollable(sections)
             .direction(scrollable::Direction::Vertical(list::scrollbar()))
             .style(list::scrollable)
@@ -58,15 +61,20 @@ impl State {
 
     fn sections<'a>(
         &'a self,
-        settings: &Settings,
-        zoom: Zoom,
+        (settings, zoom): (&Settings, Zoom),
         world: &'a World,
+        now: Timestamp,
     ) -> Column<'a, Message> {
         let mut page = column![].spacing(space::L).width(Fill);
         let mut section: Option<Section> = None;
         for entry in self.found() {
             let control = match entry {
                 Entry::Privacy(topic) => telling(entry, topic, world),
+                _ if matches!(entry.section(), Section::Notices | Section::Tray) => {
+                    let autostart = autostart::is_on;
+                    notices::is_there(entry)
+                        .then(|| notices::control(entry, settings.notices, autostart(), now))
+                }
                 _ => Some(control(entry, settings, zoom)),
             };
             let Some(control) = control else { continue };
@@ -117,13 +125,15 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
             let options = Density::ALL.iter().map(|one| (*one, density_name(*one)));
             choices(id, settings.density, options, Change::Density)
         }
+        Entry::Arrangement => {
+            let options = Arrangement::ALL.iter().map(|one| (*one, order_name(*one)));
+            choices(id, settings.arrangement, options, Change::Arrangement)
+        }
         Entry::Language => {
             let own = Language::ALL.map(|one| (Some(one), one.own_name().to_owned()));
             let options = std::iter::once((None, tr!("choice-system"))).chain(own);
             choices(id, settings.language, options, Change::Language)
         }
-        // Each account has its own.
-        Entry::Privacy(_) => iced::widget::space().into(),
         Entry::Shortcuts => row![
             text_button(tr!("setting-shortcuts-show"))
                 .id(id)
@@ -134,6 +144,8 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         .wrap()
         .vertical_spacing(space::S)
         .into(),
+        // What each account has, and what is about notices, is made elsewhere.
+        _ => iced::widget::space().into(),
     }
 }
 
@@ -238,5 +250,12 @@ fn density_name(density: Density) -> String {
     match density {
         Density::Comfortable => tr!("density-comfortable"),
         Density::Compact => tr!("density-compact"),
+    }
+}
+
+fn order_name(arrangement: Arrangement) -> String {
+    match arrangement {
+        Arrangement::Newest => tr!("contacts-newest"),
+        Arrangement::Groups => tr!("contacts-groups"),
     }
 }

@@ -1,21 +1,24 @@
 //! How the list of conversations looks.
 
-use iced::keyboard::Key;
+use iced::keyboard::Key as Pressed;
 use iced::keyboard::key::Named;
-use iced::widget::{Column, column, container, row, text, text_input};
+use iced::widget::{Column, column, container, row, scrollable, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
 use waxwing_core::event::search::Hit;
-use waxwing_core::model::{ChatState, Conversation, Direction, State as Sent};
+use waxwing_core::model::{ChatState, Conversation};
 
-use super::row::{Row, rows};
-use super::{FILTER, LIST, Message, State};
+use super::found::Found;
+use super::lines::{Heading, Key, Line};
+use super::{FILTER, Folder, LIST, Message, State, preview};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::{contact_items, is_unread};
+use crate::screen::chat::flag::is_muted;
 use crate::screen::chat::search::{self, everywhere};
 use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
+use crate::ui::choices::choices as chips;
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
 use crate::widget::keys::on_keys;
@@ -27,6 +30,8 @@ use crate::{font, format, tr};
 
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
+/// The width of the sign before the name of a group.
+const HEADING_SIGN: f32 = 16.0;
 
 impl State {
     /// The field to search in.
@@ -52,9 +57,9 @@ impl State {
             .description(Some(tr!("search-syntax")))
             .on_value(typed);
         on_keys(field, |key, _| match key {
-            Key::Named(Named::ArrowDown) => Some(Message::Marked(1)),
-            Key::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
-            Key::Named(Named::Escape) if self.ready || !text.is_empty() => {
+            Pressed::Named(Named::ArrowDown) => Some(Message::Marked(1)),
+            Pressed::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
+            Pressed::Named(Named::Escape) if self.ready || !text.is_empty() => {
                 Some(Message::Search(search::Message::Closed))
             }
             _ => None,
@@ -67,6 +72,69 @@ impl State {
         shown.then(|| everywhere::filters(&self.search, context).map(Message::Search))
     }
 
+    /// The folders, where there are some.
+    pub fn folders<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let all = Folder::all(context);
+        if all.is_empty() || self.shows_archive(context) {
+            return None;
+        }
+        let chosen = self.chosen(context);
+        let chosen = all.iter().position(|one| Some(one) == chosen);
+        let names = all.iter().enumerate().map(|(place, folder)| {
+            let name = match folder {
+                Folder::Label(name) => name.clone(),
+                Folder::Account(id) => {
+                    let account = context.world.account_by(*id);
+                    account.map_or_else(String::new, |one| one.jid.to_string())
+                }
+            };
+            (Some(place), name)
+        });
+        let options = std::iter::once((None, tr!("folder-all"))).chain(names);
+        let options: Vec<_> = options.collect();
+        let chips = chips(None, chosen, options, move |place| {
+            Message::Chosen(place.and_then(|place: usize| all.get(place).cloned()))
+        });
+        let bar = scrollable::Direction::Horizontal(scrollable::Scrollbar::hidden());
+        let line = scrollable(container(chips).padding([space::XS, space::M])).direction(bar);
+        Some(direction::fixed(line))
+    }
+
+    /// The row that leads to the archived, or back; `None` where there are none.
+    pub fn archive_row<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let archived = context.world.archived();
+        if archived.is_empty() || !self.search.text().trim().is_empty() {
+            return None;
+        }
+        let open = self.shows_archive(context);
+        let (icon, label) = match open {
+            true => (Icon::ArrowLeft, tr!("archived-back")),
+            false => (Icon::Archive, tr!("archived-title")),
+        };
+        let name = one_line(label.clone())
+            .size(size::LIST)
+            .font(font::MEDIUM)
+            .style(words::quiet);
+        let edge = density::current().list_face;
+        let sign = container(icon.view().size(18.0)).center_x(edge);
+        let mut content = row![sign, container(name).width(Fill)]
+            .spacing(space::M)
+            .align_y(Center);
+        let fresh = archived
+            .iter()
+            .filter_map(|id| context.world.conversation(*id));
+        let fresh = fresh.filter(|entry| is_unread(entry)).count();
+        if !open && fresh > 0 {
+            content = content.push(crate::widget::pill::count(fresh, Tone::Quiet));
+        }
+        let button = focus_button(content, label)
+            .kind(Kind::Row)
+            .role(Role::Button)
+            .padding([space::S, space::M])
+            .on_press(Message::ArchiveToggled);
+        Some(container(button).padding([1.0, space::S]).into())
+    }
+
     /// The rows.
     pub fn list<'a>(
         &'a self,
@@ -76,41 +144,41 @@ impl State {
         if !context.world.is_ready() && context.world.order().is_empty() {
             return skeleton::rows(SKELETONS);
         }
-        let rows = rows(self, &context);
-        if rows.is_empty() {
+        let lines = self.lines(&context);
+        if lines.is_empty() {
             return iced::widget::space().into();
         }
-        let places: std::collections::HashMap<Row, usize> = rows
+        let keys: Vec<Key> = lines.iter().map(Line::key).collect();
+        let places: std::collections::HashMap<Key, usize> = keys
             .iter()
             .enumerate()
-            .map(|(place, row)| (*row, place))
+            .map(|(place, key)| (*key, place))
             .collect();
         let hits = self.search.hits().iter();
         let hits: std::collections::HashMap<u64, &Hit> =
             hits.map(|hit| (hit.message.id.seq, hit)).collect();
-        let count = rows.len();
-        let keys = rows.clone();
-        let searching = !self.search.query().is_empty();
+        let count = lines.len();
+        let searching = self.is_searching();
         let marked = self.marked.filter(|_| searching);
-        let chosen = marked.or(open.map(Row::Talk));
+        let hit_marked = self.marked_hit.filter(|_| searching);
         let list = virtual_list(
             u64::from(searching),
             count,
             move |index| keys[index],
-            move |row| places.get(&row).copied(),
-            move |index| match rows[index] {
-                Row::Talk(id) => match context.world.conversation(id) {
-                    Some(entry) => entry_row(entry, chosen == Some(Row::Talk(id)), &context),
-                    None => iced::widget::space().into(),
-                },
-                Row::People => everywhere::heading(tr!("search-people")),
-                Row::Messages => everywhere::messages(&self.search).map(Message::Search),
-                Row::Hit(row) => match hits.get(&row) {
-                    Some(hit) => everywhere::row_of(hit, chosen == Some(Row::Hit(row)), &context)
-                        .map(Message::Search),
-                    None => iced::widget::space().into(),
-                },
-                Row::Condition => everywhere::condition(&self.search).map(Message::Search),
+            move |key| places.get(&key).copied(),
+            move |index| {
+                let id = match &lines[index] {
+                    Line::Heading(heading) => return heading_row(heading),
+                    Line::Found(found) => {
+                        return self.found_row(*found, &hits, hit_marked, &context);
+                    }
+                    Line::Contact(_, id) => *id,
+                };
+                let Some(entry) = context.world.conversation(id) else {
+                    return iced::widget::space().into();
+                };
+                let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
+                entry_row(entry, chosen == entry.id && hit_marked.is_none(), &context)
             },
         )
         .id(LIST)
@@ -118,6 +186,68 @@ impl State {
         .on_window(Message::Window);
         accessible(Role::List, tr!("sidebar-list"), focus::roving(list)).into()
     }
+
+    fn found_row<'a>(
+        &'a self,
+        found: Found,
+        hits: &std::collections::HashMap<u64, &'a Hit>,
+        marked: Option<u64>,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let row = match found {
+            Found::People => return everywhere::heading(tr!("search-people")),
+            Found::Messages => everywhere::messages(&self.search),
+            Found::Condition => everywhere::condition(&self.search),
+            Found::Hit(row) => match hits.get(&row) {
+                Some(hit) => everywhere::row_of(hit, marked == Some(row), context),
+                None => return iced::widget::space().into(),
+            },
+        };
+        row.map(Message::Search)
+    }
+}
+
+/// The name of a group, which folds it.
+fn heading_row<'a>(heading: &Heading<'a>) -> Element<'a, Message> {
+    let others = tr!("sidebar-group-none");
+    let name = heading.name.map_or(others, str::to_owned);
+    let sign = match heading.open {
+        true => Icon::ChevronDown,
+        false => Icon::ChevronRight,
+    };
+    let shown = one_line(name.clone())
+        .size(size::CAPTION)
+        .font(font::SEMIBOLD)
+        .style(words::quiet);
+    let count = u32::try_from(heading.count).unwrap_or(u32::MAX);
+    let shown_count = text(format::count(count)).size(size::CAPTION);
+    let mut content = row![
+        container(sign.view().size(14.0)).center_x(HEADING_SIGN),
+        container(shown).width(Fill)
+    ]
+    .spacing(space::S)
+    .align_y(Center);
+    // What is folded away must not be overlooked.
+    content = content.push(match heading.unread {
+        unread if unread > 0 && !heading.open => pill(format::count(unread), Tone::Accent),
+        _ => shown_count.style(words::quiet).into(),
+    });
+    let said = match heading.unread {
+        0 => tr!("sidebar-group-spoken", name = name, count = count),
+        unread => tr!(
+            "sidebar-group-spoken-unread",
+            name = name,
+            count = count,
+            unread = unread
+        ),
+    };
+    let button = focus_button(content, said)
+        .kind(Kind::Row)
+        .role(Role::Button)
+        .expanded(heading.open)
+        .padding([space::XS, space::M])
+        .on_press(Message::Folded(heading.key));
+    container(button).padding([space::XS, space::S]).into()
 }
 
 fn entry_row<'a>(
@@ -140,20 +270,29 @@ fn entry_row<'a>(
         first = first.push(time.style(if unread { words::accent } else { words::quiet }));
     }
     let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
-    let line = preview(entry);
+    let line = preview::of(entry, context.world);
     let typing = entry.chat_state == ChatState::Composing;
     let shown = one_line(line.clone())
         .size(size::LIST - 1.0)
         .style(if typing { words::accent } else { words::quiet });
+    let muted = is_muted(entry, context.now);
     let mut second = row![shown].spacing(space::S).align_y(Center);
+    for (_, icon) in marks(entry, muted) {
+        let sign = icon.view().size(14.0).color(context.tokens.quiet);
+        second = second.push(sign);
+    }
     if unread {
+        let tone = match muted {
+            true => Tone::Quiet,
+            false => Tone::Accent,
+        };
         second = second.push(match entry.unread {
-            0 => dot(Tone::Accent),
-            count => pill(format::count(count), Tone::Accent),
+            0 => dot(tone),
+            count => pill(format::count(count), tone),
         });
     }
     let mut lines: Column<'_, Message> = column![first].spacing(2.0);
-    if unread || !line.is_empty() {
+    if unread || entry.pinned || muted || !line.is_empty() {
         lines = lines.push(second);
     }
     // Two rows of the same person: each says whose it is.
@@ -168,7 +307,7 @@ fn entry_row<'a>(
     let content = content
         .push(presence::face(entry, context.tokens, measures.list_face))
         .push(lines.width(Fill));
-    let said = spoken(entry, &line);
+    let said = marks(entry, muted).fold(spoken(entry, &line), |row, (said, _)| said(row));
     let said = match mark {
         None => said,
         Some(mark) if off => tr!(
@@ -192,6 +331,14 @@ fn entry_row<'a>(
         contact_items(entry, &around, |deed| Message::Contact(entry.id, deed))
     });
     container(button).padding([1.0, space::S]).into()
+}
+
+/// The signs in a row, and how each is told to a screen reader.
+fn marks(entry: &Conversation, muted: bool) -> impl Iterator<Item = (fn(String) -> String, Icon)> {
+    let pinned: (fn(String) -> String, _) = (|row| tr!("row-pinned", row = row), Icon::Pin);
+    let silent: (fn(String) -> String, _) = (|row| tr!("row-muted", row = row), Icon::BellOff);
+    let pinned = entry.pinned.then_some(pinned);
+    pinned.into_iter().chain(muted.then_some(silent))
 }
 
 /// What a screen reader says.
@@ -219,20 +366,16 @@ fn spoken(entry: &Conversation, line: &str) -> String {
     }
 }
 
-/// The line under a name: the newest message, or what is going on.
-fn preview(entry: &Conversation) -> String {
-    if entry.chat_state == ChatState::Composing {
-        return tr!("typing");
+/// The button that divides the list by groups, where there are any.
+pub fn groups_button<'a, M: Clone + 'a>(context: &Context<'_>, message: M) -> Element<'a, M> {
+    if !context.world.has_groups() {
+        return iced::widget::space().into();
     }
-    let Some(last) = &entry.last else {
-        return entry.status.replace('\n', " ");
-    };
-    let text = last.text.trim();
-    match (last.direction, &last.state) {
-        (Direction::Incoming, _) => text.to_owned(),
-        (Direction::Outgoing, Sent::Failed { .. }) => tr!("preview-failed", text = text),
-        (Direction::Outgoing, _) => tr!("preview-ours", text = text),
-    }
+    crate::widget::icon_button(Icon::Users, tr!("sidebar-groups"))
+        .checked(context.by_groups)
+        .selected(context.by_groups)
+        .on_press(message)
+        .into()
 }
 
 /// The button beside the filter.
