@@ -32,6 +32,7 @@ impl Account {
         for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
             turn.followed |= self.is_followed(*id, message.id);
+            self.tell_versions_of(*id, message.id).await;
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
         let stirred = self.stirred(&touched);
@@ -152,15 +153,17 @@ impl Account {
                     Some(first) if open == ItemId::default() => first,
                     _ => open,
                 };
-                if old >= lowest && message.id < lowest {
+                if old >= lowest && message.id < lowest && !message.is_hidden() {
                     let lowest = sunk.entry(id).or_insert(message.id);
                     *lowest = message.id.min(*lowest);
                 }
                 let (gone, rows) = shown.entry(id).or_default();
-                if old != message.id {
+                if old != message.id || message.is_hidden() {
                     gone.push(old);
                 }
-                rows.push(message);
+                if !message.is_hidden() {
+                    rows.push(message);
+                }
             }
         }
         for (id, message) in new {
@@ -299,12 +302,13 @@ fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
         return altered;
     }
     let now = |message: &mut Arc<Message>, known: Option<Arc<Message>>| {
-        let id = message.id;
         if let Some(known) = known {
-            *message = known;
-            if message.id != id {
-                Arc::make_mut(message).id = id;
-            }
+            // What it says, the history knows.
+            let now = Arc::make_mut(message);
+            now.state.clone_from(&known.state);
+            now.sent_at = known.sent_at;
+            now.delivered_at = known.delivered_at;
+            now.displayed_at = known.displayed_at;
         }
     };
     for talk in &mut outcome.talks {
