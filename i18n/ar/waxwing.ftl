@@ -762,6 +762,67 @@ nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
 
+## Searching in what was said
+
+search-here = البحث في هذه المحادثة
+search-syntax = المرشّحات: from: وin: وafter: وbefore: وon: وhas:link وhas:file، و«كلمات متجاورة» بين علامتي اقتباس
+search-me = أنا
+search-them = أي شخص آخر
+search-hit-ours = أنت إلى { $name }
+search-hit-spoken = { $name }، { $time }: { $text }
+search-hits = الرسائل التي عُثر عليها
+search-people = الأشخاص والمحادثات
+search-messages = الرسائل
+search-from = من
+search-in = في
+search-date = التاريخ
+search-has = مع
+search-link = رابط
+search-file = ملف
+search-week = آخر سبعة أيام
+search-month = آخر ثلاثين يومًا
+search-year = هذا العام
+search-after-day = ابتداءً من يوم…
+search-before-day = قبل يوم…
+search-chip-from = من: { $name }
+search-chip-in = في: { $name }
+search-chip-after = ابتداءً من { $day }
+search-chip-before = قبل { $day }
+search-chip-link = مع رابط
+search-chip-file = مع ملف
+search-chip-add = مرشّح: { $filter }
+search-chip-remove = إزالة المرشّح «{ $filter }»
+search-next = النتيجة التالية (الأقدم)
+search-previous = النتيجة السابقة (الأحدث)
+search-fold = طيّ النتائج
+search-unfold = عرض النتائج
+search-close = إغلاق البحث
+search-place = { $place } من { $count }
+search-place-more = { $place } من { $count } أو أكثر
+search-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+search-count-more = { $count } نتيجة وأكثر
+search-nothing = لا توجد رسالة فيها هذا.
+search-unknown = لا أحد ولا محادثة باسم «{ $name }».
+search-wrong = «{ $filter }» لا معنى له وقد أُهمل.
+search-failed = فشل البحث: { $why }
+search-retry = البحث مجددًا
+search-incomplete = لا تزال بعض الرسائل قيد الإعداد للبحث.
+go-to-date = الانتقال إلى تاريخ…
+day-field = اليوم
+day-hint = السنة والشهر واليوم، مثل 2026-01-31؛ ويكفي الشهر أو السنة
+day-wrong = لا وجود لهذا اليوم.
+day-submit = انتقال
+day-previous = الشهر السابق
+day-next = الشهر التالي
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = الرسائل مع { $name }
@@ -1315,7 +1376,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = البحث عن محادثة
+shortcut-find-everywhere = البحث في كل شيء
+action-hit-next = نتيجة البحث التالية
+action-hit-previous = نتيجة البحث السابقة
 shortcut-send = إرسال الرسالة
 shortcut-break = بدء سطر جديد
 shortcut-undo = تراجع وإعادة أثناء الكتابة

@@ -740,6 +740,65 @@ nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
 
+## Searching in what was said
+
+search-here = Szukaj w tej rozmowie
+search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-me = Ja
+search-them = Ktokolwiek inny
+search-hit-ours = Ty do: { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Znalezione wiadomości
+search-people = Osoby i rozmowy
+search-messages = Wiadomości
+search-from = Od
+search-in = W
+search-date = Data
+search-has = Zawiera
+search-link = Odnośnik
+search-file = Plik
+search-week = Ostatnie siedem dni
+search-month = Ostatnie trzydzieści dni
+search-year = Ten rok
+search-after-day = Od dnia…
+search-before-day = Przed dniem…
+search-chip-from = Od: { $name }
+search-chip-in = W: { $name }
+search-chip-after = Od { $day }
+search-chip-before = Przed { $day }
+search-chip-link = Z odnośnikiem
+search-chip-file = Z plikiem
+search-chip-add = Filtr: { $filter }
+search-chip-remove = Usuń filtr „{ $filter }”
+search-next = Następny wynik (starszy)
+search-previous = Poprzedni wynik (nowszy)
+search-fold = Zwiń wyniki
+search-unfold = Pokaż wyniki
+search-close = Zamknij wyszukiwanie
+search-place = { $place } z { $count }
+search-place-more = { $place } z { $count } lub więcej
+search-count = { $count ->
+    [one] jeden wynik
+    [few] { $count } wyniki
+    [many] { $count } wyników
+   *[other] { $count } wyniku
+}
+search-count-more = Wyników: { $count } i więcej
+search-nothing = Żadna wiadomość tego nie zawiera.
+search-unknown = Nikt ani żadna rozmowa nie nazywa się „{ $name }”.
+search-wrong = „{ $filter }” nic nie znaczy i jest pomijane.
+search-failed = Wyszukiwanie nie powiodło się: { $why }
+search-retry = Szukaj ponownie
+search-incomplete = Niektóre wiadomości są jeszcze przygotowywane do wyszukiwania.
+go-to-date = Przejdź do daty…
+day-field = Dzień
+day-hint = Rok, miesiąc i dzień, na przykład 2026-01-31; wystarczy miesiąc albo rok
+day-wrong = Nie ma takiego dnia.
+day-submit = Przejdź
+day-previous = Poprzedni miesiąc
+day-next = Następny miesiąc
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = Wiadomości: { $name }
@@ -1263,7 +1322,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = Znajdź rozmowę
+shortcut-find-everywhere = Szukaj wszędzie
+action-hit-next = Następny wynik wyszukiwania
+action-hit-previous = Poprzedni wynik wyszukiwania
 shortcut-send = Wyślij wiadomość
 shortcut-break = Zacznij nowy wiersz
 shortcut-undo = Cofnij lub ponów podczas pisania

@@ -3,7 +3,7 @@
 mod bars;
 pub mod doing;
 mod marking;
-mod place;
+pub mod place;
 pub mod view;
 mod writing;
 
@@ -189,8 +189,10 @@ impl State {
         }
         if first && !self.loaded {
             self.loaded = true;
-            self.unread_from = timeline::first_unread(&self.timeline, self.unread);
-            self.seen = self.before_unread();
+            if !self.timeline.has_newer() {
+                self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+                self.seen = self.before_unread();
+            }
         }
         if self.at_bottom && self.shown {
             self.seen = self.newest();
@@ -296,7 +298,7 @@ impl State {
     /// How many messages came while the end was not on screen.
     pub fn below(&self) -> usize {
         match (self.at_bottom, self.seen) {
-            (false, Some(seen)) => {
+            (false, Some(seen)) if !self.timeline.has_newer() => {
                 let items = self.timeline.items();
                 // It stands where it was settled, or is gone.
                 let seen = self.timeline.index_of(seen).map_or_else(
