@@ -1304,7 +1304,9 @@ own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسم
 own-submit = حفظ
 
 block-title = حظر { $name }؟
-block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = لن يصلك شيء من { $who }، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
 block-submit = حظر
 
 ## Dialogs
@@ -1321,7 +1323,7 @@ rename-name = اسم { $address }
 rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
 rename-submit = إعادة التسمية
 remove-contact-title = إزالة { $name }؟
-remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-body = يخرج { $who } من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
 remove-contact-submit = إزالة
 remove-account-title = تسجيل الخروج؟
 remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.

@@ -1200,7 +1200,9 @@ own-nickname-hint = Your contacts see it where they have given you no name of th
 own-submit = Save
 
 block-title = Block { $name }?
-block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nothing from { $who } will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
 block-submit = Block
 
 ## Dialogs
@@ -1217,7 +1219,7 @@ rename-name = Name for { $address }
 rename-hint = Only you see it. Empty: the address is shown.
 rename-submit = Rename
 remove-contact-title = Remove { $name }?
-remove-contact-body = { $name } ({ $address }) leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
+remove-contact-body = { $who } leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
 remove-contact-submit = Remove
 remove-account-title = Sign out?
 remove-account-body = Waxwing signs out of { $address } and deletes what it keeps of this account on this machine: its messages, also those still waiting to be sent, and its password. The account itself and your contacts stay on the server.

@@ -1252,7 +1252,9 @@ own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
 own-submit = Zapisz
 
 block-title = Zablokować { $name }?
-block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nic od { $who } do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
 block-submit = Zablokuj
 
 ## Dialogs
@@ -1269,7 +1271,7 @@ rename-name = Nazwa dla { $address }
 rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
 rename-submit = Zmień nazwę
 remove-contact-title = Usunąć kontakt { $name }?
-remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-body = { $who } zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
 remove-contact-submit = Usuń
 remove-account-title = Wylogować?
 remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.

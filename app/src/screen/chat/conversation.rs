@@ -183,6 +183,7 @@ impl State {
             self.awaited_after = None;
         }
         let before = self.newest();
+        let surprise = matches!(&change, Change::Older { items, older: true } if items.is_empty());
         self.timeline.apply(change);
         if self.loaded && self.newest() > before {
             self.held = false;
@@ -198,9 +199,11 @@ impl State {
             self.seen = self.newest();
         }
         self.settle_marks();
-        let more = match first {
-            true => self.turn_page(),
-            false => Action::none(),
+        let more = match (first, self.window) {
+            (true, _) => self.turn_page(),
+            // Nobody scrolls where everything is on screen.
+            (false, Some((first, _))) if surprise => self.load_older(first),
+            (false, _) => Action::none(),
         };
         more.and(self.arrive())
     }
