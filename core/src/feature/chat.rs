@@ -165,7 +165,7 @@ impl Account {
             return;
         };
         if !matches!(message.state, State::Failed { .. } | State::Pending) {
-            return self.discard_change(id, &message, turn).await;
+            return self.discard_change(id, &message, turn);
         }
         let entry = self
             .outbox
