@@ -4,8 +4,11 @@ mod act;
 mod frame;
 mod link;
 mod look;
+mod notify;
 mod pace;
+mod palette;
 mod spoken;
+mod tray;
 mod trouble;
 mod view;
 
@@ -23,10 +26,12 @@ use crate::accessibility::{self, Accessibility};
 use crate::action;
 use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
+use crate::notification::{self, Desktop, Notices};
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
+use crate::tray::{self as sign, Look, Tray};
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -74,6 +79,8 @@ pub struct App {
     screen: Screen,
     /// The settings, while they are shown.
     page: Option<settings::State>,
+    /// The palette, while it is shown.
+    palette: Option<crate::screen::palette::State>,
     /// The sheet of the shortcuts, while it is shown.
     sheet: Option<shortcuts::State>,
     notes: Vec<String>,
@@ -82,6 +89,13 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
+    notices: Notices,
+    desktop: Desktop,
+    tray: Tray,
+    /// How the sign in the tray looks, where it is wanted.
+    in_tray: Option<Look>,
+    /// There is a tray that shows it.
+    tray_there: bool,
     pace: pace::Pace,
 }
 
@@ -93,6 +107,8 @@ struct Window {
     focused: bool,
     drawn: bool,
     closing: bool,
+    /// There is none; the program is in the tray.
+    hidden: bool,
 }
 
 /// The screen that is shown.
@@ -134,6 +150,8 @@ pub enum Message {
     Arrow(isize),
     /// Something was typed that no widget wanted.
     Typed(String),
+    /// In the palette.
+    Palette(crate::screen::palette::Message),
     /// On the sheet of the shortcuts.
     Sheet(shortcuts::Message),
     /// A note was read.
@@ -152,6 +170,12 @@ pub enum Message {
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// Something is done with a notice on the desktop.
+    Heard(notification::Heard),
+    /// Notices were collected for long enough.
+    NoticesDue,
+    /// Something happens in the tray.
+    Tray(sign::Heard),
     /// With the screen reader.
     Accessibility(accessibility::Message),
     /// The process shall end.
@@ -163,8 +187,15 @@ impl App {
     pub fn open(startup: Startup) -> (Self, Task<Message>) {
         let scale = startup.wishes.scale;
         let scale = scale.unwrap_or_else(|| startup.settings.zoom.factor());
-        let (id, opening) = window::open(view::window_settings(&startup.settings, scale));
-        let app = Self::new(startup, id);
+        let hidden = startup.settings.notices.start_hidden && startup.settings.notices.tray;
+        let (id, opening) = match hidden {
+            true => (window::Id::unique(), Task::none()),
+            false => window::open(view::window_settings(&startup.settings, scale)),
+        };
+        let mut app = Self::new(startup, id);
+        app.window.hidden = hidden;
+        app.window.focused = !hidden;
+        app.tend_tray();
         let tasks = Task::batch([
             opening.map(Message::Opened),
             iced::system::theme().map(Message::Mode),
@@ -186,6 +217,7 @@ impl App {
                 focused: true,
                 drawn: false,
                 closing: false,
+                hidden: false,
             },
             system: System {
                 mode: Mode::None,
@@ -200,11 +232,17 @@ impl App {
             world: World::default(),
             screen: Screen::Chat(Box::default()),
             page: None,
+            palette: None,
             sheet: None,
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
+            notices: Notices::default(),
+            desktop: Desktop::default(),
+            tray: Tray::default(),
+            in_tray: None,
+            tray_there: false,
             pace: pace::Pace::default(),
             startup,
         };
@@ -217,6 +255,7 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let spoken = matches!(message, Message::Accessibility(_));
         let task = self.take_in(message);
+        self.tend_tray();
         match spoken {
             true => task,
             false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
@@ -243,10 +282,10 @@ impl App {
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
             Message::EscapeTaken => self.escape_taken(),
-            Message::Typed(text) if self.is_recording() => self.press(Chord::typed(&text)),
             Message::Arrow(_) | Message::Typed(_) if self.has_layer() => Task::none(),
             Message::Arrow(steps) => self.with_chat(|chat, context| chat.mark(steps, context)),
             Message::Typed(text) => self.with_chat(|chat, context| chat.type_text(&text, context)),
+            Message::Palette(message) => self.update_palette(message),
             Message::Sheet(message) => self.update_sheet(message),
             Message::NoteClosed => self.close_note(),
             Message::Window(event) => self.update_window(event),
@@ -260,6 +299,12 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
+            Message::Heard(heard) => self.heard(heard),
+            Message::NoticesDue => {
+                let stir = self.notices.wake();
+                self.show_notices(stir)
+            }
+            Message::Tray(heard) => self.heard_from_tray(heard),
             Message::Signal => self.quit(),
         }
     }
@@ -332,7 +377,9 @@ impl App {
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
                 let link = self.open_link();
-                Task::batch(tasks).chain(refresh).chain(link)
+                let stir = self.notices.stir();
+                let notices = self.show_notices(stir);
+                Task::batch(tasks).chain(refresh).chain(link).chain(notices)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -364,7 +411,10 @@ impl App {
             }
             Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
-            Event::Conversation(Told::Removed(id)) => self.world.remove(id),
+            Event::Conversation(Told::Removed(id)) => {
+                self.world.remove(id);
+                self.notices_over(id, None);
+            }
             Event::Conversation(Told::Timeline(id, change)) => {
                 self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
@@ -376,23 +426,29 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.deliver(conversation, message, milestones));
             }
-            Event::Conversation(Told::Versions { .. }) => {}
+            Event::Conversation(Told::Versions {
+                conversation,
+                item,
+                versions,
+            }) => {
+                return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
+            }
             Event::Conversation(Told::TooLate { conversation, item }) => {
                 return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
             }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }
-            // The unread count shows it.
-            Event::Conversation(Told::Notice {
-                conversation, text, ..
-            }) => self.announce(conversation, text),
-            Event::Conversation(Told::NoticesOver { .. }) => {}
+            Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
+            Event::Conversation(Told::NoticesOver { conversation, upto }) => {
+                self.notices_over(conversation, upto);
+            }
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
-            // Nothing in the window asks for it yet.
-            Event::Search(_) => {}
+            Event::Search(event) => {
+                return self.with_chat(|chat, context| chat.found(&event, context));
+            }
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -483,7 +539,7 @@ impl App {
 
     /// Whether something of the window's own lies over the page.
     fn has_layer(&self) -> bool {
-        self.sheet.is_some() || self.page.is_some()
+        self.sheet.is_some() || self.page.is_some() || self.palette.is_some()
     }
 
     /// Gives what lies below a closed layer the focus back.

@@ -4,9 +4,11 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod finding;
 pub mod history;
 pub mod saying;
 pub mod server;
+pub mod situations;
 pub mod talk;
 
 use std::sync::Arc;
@@ -105,6 +107,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         muted_until: None,
         level: None,
         folder: String::new(),
+        draft: String::new(),
         notes: false,
     }
 }

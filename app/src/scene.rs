@@ -20,6 +20,7 @@ use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
 use crate::i18n;
 use crate::sample;
+use crate::screen::palette::Offers;
 use crate::screen::settings::Change;
 use crate::settings::Settings;
 use crate::widget::Element;
@@ -136,6 +137,11 @@ impl Scene {
     /// The settings as they are in force.
     pub fn settings(&self) -> &Settings {
         self.harness.state().app.settings()
+    }
+
+    /// What the palette has to offer now.
+    pub fn offers(&self) -> Offers {
+        self.harness.state().app.offers()
     }
 
     /// What the shell does between two frames: theme and size follow the application.

@@ -8,6 +8,7 @@ pub mod dialog;
 pub mod fault;
 pub mod history;
 pub mod login;
+pub mod palette;
 pub mod register;
 pub mod settings;
 

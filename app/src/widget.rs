@@ -8,6 +8,7 @@ mod wrap;
 pub mod accessible;
 pub mod apart;
 pub mod avatar;
+pub mod catch;
 pub mod composer;
 pub mod context_menu;
 mod coverage;

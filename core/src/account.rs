@@ -154,6 +154,8 @@ pub(crate) struct Opening {
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) access: Access,
+    /// What was begun to be written.
+    pub(crate) drafts: HashMap<ConversationId, String>,
     /// What the person wants of the history.
     pub(crate) choice: Choice,
     /// The session that the last process left behind.
@@ -273,6 +275,7 @@ impl Opening {
             outbox: Vec::new(),
             notes: Vec::new(),
             access: Access::default(),
+            drafts: HashMap::new(),
             choice: Choice::default(),
             session: None,
         }
@@ -370,6 +373,11 @@ impl Account {
             parts,
         };
         account.recall(opening.contacts, opening.conversations);
+        for (id, text) in opening.drafts {
+            if let Some(talk) = account.talks.get_mut(&id) {
+                talk.draft = text;
+            }
+        }
         account.announce_account();
         account.announce_talks();
         tokio::spawn(account.run())

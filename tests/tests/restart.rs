@@ -7,7 +7,8 @@ use waxwing_tests::{Backend, Client, Peer, Profile, Stage, Victim};
 
 scenarios!(
     everything_is_there_after_a_restart,
-    a_killed_engine_keeps_what_it_has_told
+    a_killed_engine_keeps_what_it_has_told,
+    a_killed_engine_keeps_a_draft
 );
 
 async fn everything_is_there_after_a_restart(stage: &Stage) {
@@ -144,4 +145,46 @@ async fn two_engines_never_share_a_profile() {
         "{:?}",
         second.err()
     );
+}
+
+async fn a_killed_engine_keeps_a_draft(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let profile = Profile::new();
+    let mut victim = Victim::start(env!("CARGO_BIN_EXE_waxwing-victim"), profile.path());
+    victim.sign_in(&romy).await;
+    let conversation = victim
+        .wait("the conversation", |world| {
+            let theo = world.conversation(theo.jid.as_str())?;
+            Some(theo.id)
+        })
+        .await;
+    let draft = |text: &str| {
+        let text = text.to_owned();
+        Command::Conversation(conversation, conversation::Command::Draft { text })
+    };
+    victim.send(&draft("Are you th")).await;
+    victim.send(&draft("Are you there? 🙂")).await;
+    victim
+        .wait("the draft", |world| {
+            let theo = world.conversation(theo.jid.as_str())?;
+            (theo.draft == "Are you there? 🙂").then_some(())
+        })
+        .await;
+    victim.kill().await;
+
+    let mut client = Client::open(profile).await;
+    let kept = |client: &Client| {
+        let theo = client.world.conversation(theo.jid.as_str());
+        theo.map(|theo| theo.draft.clone())
+    };
+    assert_eq!(kept(&client).as_deref(), Some("Are you there? 🙂"));
+    client.send(draft(" \n"));
+    client
+        .wait("no draft", |world| {
+            let theo = world.conversation(theo.jid.as_str())?;
+            theo.draft.is_empty().then_some(())
+        })
+        .await;
+    let client = Client::open(client.shut_down().await).await;
+    assert_eq!(kept(&client).as_deref(), Some(""));
 }

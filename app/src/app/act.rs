@@ -36,11 +36,15 @@ impl App {
     pub(super) fn act(&mut self, action: Action, account: Option<AccountId>) -> Task<Message> {
         match action {
             Action::Quit => self.quit(),
-            Action::Sheet => self.show_sheet(self.sheet.is_none()),
+            Action::PauseNotices => self.toggle_calm(),
+            Action::Palette => self.toggle_palette(),
+            Action::Sheet if self.palette.is_none() => self.show_sheet(self.sheet.is_none()),
             Action::Larger => self.zoom(self.zoom_in_force().larger()),
             Action::Smaller => self.zoom(self.zoom_in_force().smaller()),
             Action::UsualSize => self.zoom(Some(Zoom::default())),
-            Action::Settings if self.sheet.is_none() => self.show_settings(self.page.is_none()),
+            Action::Settings if self.sheet.is_none() && self.palette.is_none() => {
+                self.show_settings(self.page.is_none())
+            }
             // Nothing below a dialog answers.
             _ if self.has_layer() => Task::none(),
             _ => self.with_chat(|chat, context| chat.act(action, account, context)),
@@ -51,7 +55,7 @@ impl App {
     pub fn applies(&self, action: Action, account: Option<AccountId>) -> bool {
         let zoom = self.zoom_in_force();
         match action {
-            Action::Quit | Action::Sheet | Action::Settings => true,
+            Action::Quit | Action::Sheet | Action::Settings | Action::PauseNotices => true,
             Action::Larger => zoom.larger().is_some(),
             Action::Smaller => zoom.smaller().is_some(),
             Action::UsualSize => zoom != Zoom::default(),
@@ -64,6 +68,9 @@ impl App {
 
     /// One layer back.
     pub(super) fn back(&mut self) -> Task<Message> {
+        if self.palette.is_some() {
+            return self.close_palette();
+        }
         if let Some(sheet) = &mut self.sheet {
             return match sheet.clear() {
                 true => shortcuts::State::focus(),

@@ -11,7 +11,7 @@ use super::{App, Message, Screen};
 use crate::action::Action;
 use crate::icon::{self, Icon};
 use crate::screen::dialog::shortcuts;
-use crate::screen::settings;
+use crate::screen::{palette, settings};
 use crate::settings::{SMALLEST, Settings};
 use crate::shortcut::Chord;
 use crate::signal;
@@ -29,7 +29,7 @@ const ICON: u32 = 64;
 impl App {
     /// The title of the window.
     pub fn title(&self) -> String {
-        match self.world.unread() {
+        match self.world.unread(self.now) {
             0 => tr!("window-title"),
             count => tr!("window-title-unread", count = count),
         }
@@ -53,9 +53,18 @@ impl App {
                 page,
                 tr!("settings-title"),
                 settings
-                    .view(&self.settings, self.zoom_in_force(), &self.world)
+                    .view(&self.settings, self.zoom_in_force(), &self.world, self.now)
                     .map(Message::Settings),
                 Message::Settings(settings::Message::Closed),
+            ),
+            None => iced::widget::stack![page].into(),
+        };
+        let page = match &self.palette {
+            Some(palette) => modal::panel(
+                page,
+                tr!("palette-title"),
+                palette.view(self.context()).map(Message::Palette),
+                Message::Palette(palette::Message::Closed),
             ),
             None => iced::widget::stack![page].into(),
         };
@@ -81,6 +90,8 @@ impl App {
             self.accessibility
                 .subscription()
                 .map(Message::Accessibility),
+            self.desktop.subscription().map(Message::Heard),
+            self.tray.subscription().map(Message::Tray),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {

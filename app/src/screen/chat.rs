@@ -5,10 +5,15 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 pub mod fetching;
+mod finding;
+pub mod flag;
+mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod requests;
+mod said;
+pub mod search;
 pub mod sidebar;
 mod unread;
 mod view;
@@ -25,7 +30,8 @@ use waxwing_core::{
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, delete_account, delivery, groups, link, password, rename,
+    self, Dialog, add_contact, confirm, day, delete_account, delivery, folder, groups, link,
+    notices, password, rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -36,6 +42,8 @@ use crate::{clipboard, engine};
 pub struct State {
     sidebar: sidebar::State,
     open: Option<conversation::State>,
+    /// The search in the open conversation, and whether its hits are folded.
+    here: Option<(search::State, bool)>,
     /// What was typed in conversations that are not open.
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
@@ -45,6 +53,8 @@ pub struct State {
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
+    /// Where the conversation with ourselves is to be opened once it is there.
+    notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -56,6 +66,8 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
+    /// In the search of the open conversation.
+    Here(search::Message),
     /// On a page about people.
     People(people::Message),
     /// Open the requests.
@@ -111,6 +123,16 @@ pub enum ContactDeed {
     MarkRead,
     /// Let it look unread.
     MarkUnread,
+    /// Search in it.
+    Search,
+    /// Go to a day of its history.
+    GoToDate,
+    /// Lay something down for it.
+    Flag(flag::Flag),
+    /// Choose when it gives notices.
+    Notices,
+    /// Choose its folder.
+    Folder,
 }
 
 impl State {
@@ -129,6 +151,7 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
+            Message::Here(message) => self.update_here(message, context),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
             Message::Request(message) => self.answer(message, context),
@@ -174,8 +197,24 @@ impl State {
             .and(self.focus())
     }
 
+    /// Opens a conversation from outside of the page: whatever lies over it goes.
+    pub fn open_over(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        self.page = None;
+        self.menu = None;
+        let closed = match self.dialog {
+            Some(_) => self.close_dialog(),
+            None => Action::none(),
+        };
+        let left = match self.people {
+            Some(_) if !context.wide => self.leave_page(),
+            _ => Action::none(),
+        };
+        closed.and(left).and(self.open(id, context))
+    }
+
     /// Leaves the open conversation; its draft is kept.
     pub fn close(&mut self) -> Action<Message> {
+        self.here = None;
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
@@ -197,11 +236,6 @@ impl State {
         let rows = self.sidebar.rows(context);
         rows.get(place)
             .map_or_else(Action::none, |id| self.open(*id, context))
-    }
-
-    /// Gives the filter the focus.
-    pub fn find(&self) -> Action<Message> {
-        Action::run(sidebar::State::focus())
     }
 
     /// Moves the mark in the list, for arrow keys that nobody else took.
@@ -258,7 +292,17 @@ impl State {
         if self.people.is_some() {
             return self.leave_page().and(self.focus());
         }
+        if self.here.is_some() {
+            return self.close_here();
+        }
         if self.sidebar.clear() {
+            return self.focus();
+        }
+        if self
+            .open
+            .as_mut()
+            .is_some_and(conversation::State::step_back)
+        {
             return self.focus();
         }
         match context.narrow {
@@ -270,6 +314,20 @@ impl State {
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
         self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+    }
+
+    /// Whether something has to be answered first.
+    pub fn has_dialog(&self) -> bool {
+        self.dialog.is_some()
+    }
+
+    /// Closes what lies over the conversations, but for a dialog.
+    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
+        self.menu = None;
+        match self.page {
+            Some(_) => self.update_page(page::Message::BackPressed, context),
+            None => Action::none(),
+        }
     }
 
     /// Closes the dialog, or else the menu.
@@ -333,12 +391,14 @@ impl State {
 
     /// Takes in changes of the open timeline.
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
-        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
-            open.apply(change);
-        }
+        let open = self.open.as_mut().filter(|open| open.id() == id);
+        let applied = open.map_or_else(Action::none, |open| open.apply(change));
+        let applied = applied.map(Message::Conversation);
         match &self.dialog {
-            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => self.close_dialog(),
-            _ => Action::none(),
+            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
+                applied.and(self.close_dialog())
+            }
+            _ => applied,
         }
     }
 
@@ -419,10 +479,11 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let mut over = Action::none();
+        let notes = self.notes_are_there(request, result, context);
+        let mut over = notes.and(self.finish_search(request, result, context));
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
-            over = self.turn_page(outcome);
+            over = over.and(self.turn_page(outcome));
         }
         let wish = self.people.as_mut();
         if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
@@ -498,6 +559,10 @@ impl State {
         match wish {
             Some(sidebar::Wish::Open(id)) => action.and(self.open(id, context)),
             Some(sidebar::Wish::Contact(id, deed)) => action.and(self.contact(id, deed, context)),
+            Some(sidebar::Wish::Show(id, item)) => action.and(self.show_found(id, item, context)),
+            Some(sidebar::Wish::Day(key)) => {
+                action.and(self.choose_day(day::Purpose::Everywhere(key), context))
+            }
             None => action,
         }
     }
@@ -510,6 +575,7 @@ impl State {
         match &message {
             conversation::Message::LinkFollowed(link) => return self.follow_link(link, context),
             conversation::Message::DeliveryWanted(item) => return self.show_delivery(*item),
+            conversation::Message::Wished(wish) => return self.fulfil_wish(wish.clone(), context),
             _ => {}
         }
         let Some(open) = &mut self.open else {
@@ -606,6 +672,10 @@ impl State {
         let Some(dialog) = &mut self.dialog else {
             return Action::none();
         };
+        if let Some((purpose, day)) = dialog.day(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.day_chosen(purpose, day, context));
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
@@ -650,6 +720,7 @@ impl State {
     fn follow(&mut self, outcome: dialog::Outcome) -> Action<Message> {
         match outcome {
             dialog::Outcome::Stay(action) => action.map(Message::Dialog),
+            dialog::Outcome::Done(action) => action.map(Message::Dialog).and(self.close_dialog()),
             dialog::Outcome::Close => self.close_dialog(),
         }
     }
@@ -657,6 +728,7 @@ impl State {
     fn close_dialog(&mut self) -> Action<Message> {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
             _ => Action::none(),
         };
         left.and(self.focus())
@@ -722,6 +794,16 @@ impl State {
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
             ContactDeed::MarkRead => self.mark_read(id),
             ContactDeed::MarkUnread => self.mark_unread(id),
+            ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
+            ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
+            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
+            ContactDeed::Notices => {
+                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
+            }
+            ContactDeed::Folder => {
+                let all = context.world.folders();
+                self.show(Dialog::Folder(folder::State::new(entry, all)))
+            }
         }
     }
 }

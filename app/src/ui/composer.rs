@@ -55,6 +55,10 @@ pub enum Action {
     Run(Task<Message>),
     /// Send this text.
     Send(String),
+    /// Say something else instead of what was said last.
+    Previous,
+    /// Begin to mark messages.
+    Mark,
     /// One layer back.
     Back,
 }
@@ -100,6 +104,14 @@ impl State {
         self.editor = widget::Composer::with_text(&joined(text, &self.editor.text()));
         self.changes += 1;
         self.unsaid = true;
+    }
+
+    /// Puts another text in place of the draft.
+    pub fn set(&mut self, text: &str) {
+        self.editor = widget::Composer::with_text(text);
+        self.changes += 1;
+        self.unsaid = false;
+        self.too_long = false;
     }
 
     /// Whether what stands here could not be said.
@@ -156,7 +168,9 @@ impl State {
             Outcome::Changed => self.changed(),
             Outcome::Send => self.send(),
             Outcome::Escape => Action::Back,
-            Outcome::Nothing | Outcome::Previous | Outcome::TooLong { .. } => Action::None,
+            Outcome::Previous => Action::Previous,
+            Outcome::Mark => Action::Mark,
+            Outcome::Nothing | Outcome::TooLong { .. } => Action::None,
         }
     }
 

@@ -15,6 +15,6 @@ pub fn entry<M>(action: Action, message: M) -> Item<M> {
 fn is_destructive(action: Action) -> bool {
     matches!(
         action,
-        Action::Block | Action::RemoveContact | Action::Discard
+        Action::Block | Action::RemoveContact | Action::Discard | Action::Retract
     )
 }

@@ -1,32 +1,34 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
 pub mod body;
+mod failed;
 mod lines;
+mod mark;
 pub mod menu;
+mod meta;
+mod relation;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::model::{Direction, Message, State};
-use waxwing_core::{ItemId, TOO_LONG};
+use waxwing_core::ItemId;
+use waxwing_core::model::{Direction, Message};
 
-use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
-use crate::theme::{self, density, size, space, surface, text as colours};
-use crate::ui::failure;
-use crate::widget::{
-    Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tooltip,
-};
+use crate::theme::{Tokens, density, size, space, surface};
+use crate::widget::{Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard};
 use crate::{format, tr};
 
 use body::{Look, Names, Piece};
+pub use failed::can_retry;
 pub use lines::{day_line, unread_line};
+pub use mark::id as row_id;
+pub use menu::{can_edit, can_retract, is_here_only, is_said};
+pub use meta::progress;
 
-/// Edge of the sign that says how far a message got.
-const SIGN: f32 = 14.0;
 /// A text of so few emoji and nothing else is shown large.
 const MOST_LARGE_EMOJI: usize = 3;
 /// The size of those.
@@ -51,6 +53,28 @@ pub enum Doing {
     Unfold(ItemId),
     /// Shows what happened to a message on its way.
     Delivery(ItemId),
+    /// Answers it.
+    Reply(ItemId),
+    /// Says something else instead.
+    Edit(ItemId),
+    /// Takes it back, after a question.
+    Retract(ItemId),
+    /// Feels so about it, or no longer.
+    React(ItemId, String),
+    /// Chooses what to feel about it.
+    ReactMore(ItemId),
+    /// Shows what it said before.
+    Versions(ItemId),
+    /// Says it again somewhere else.
+    Forward(ItemId),
+    /// Marks it, to do something with several; or no longer.
+    Mark(ItemId),
+    /// Marks from where it was marked last up to the message above or below.
+    MarkOn(ItemId, isize),
+    /// Goes to what is answered.
+    Jump(ItemId),
+    /// Shows a covered text.
+    Uncover(ItemId),
 }
 
 /// A message among its neighbours.
@@ -62,6 +86,12 @@ pub struct Place<'a> {
     pub last: bool,
     /// All of a long text is shown.
     pub unfolded: bool,
+    /// A covered text was asked for.
+    pub uncovered: bool,
+    /// Somebody was led here a moment ago.
+    pub pointed_at: bool,
+    /// Whether it is marked, while messages are being marked.
+    pub marked: Option<bool>,
     /// The account is connected.
     pub online: bool,
 }
@@ -73,39 +103,53 @@ pub fn view<'a>(
     context: &Context<'a>,
 ) -> Element<'a, Doing> {
     let own = message.direction == Direction::Outgoing;
+    let side = if own { Right } else { Left };
     let bubble = focus::stop(bubble(message, place, context));
+    let bubble = focus::keyed(bubble, move |key, physical, modifiers| {
+        menu::pressed(message, key, physical, modifiers)
+    });
     let bubble = context_menu(bubble, move || menu::items(message));
-    let mut content = column![bubble]
-        .spacing(space::XS)
-        .align_x(if own { Right } else { Left });
-    if let State::Failed { condition, text } = &message.state {
-        content = content.push(failed(message, condition, text));
+    let mut content = column![bubble].spacing(space::XS).align_x(side);
+    if let Some(reactions) = relation::reactions(message, place.names) {
+        content = content.push(reactions);
     }
-    let side = container(content)
-        .width(FillPortion(BUBBLE))
-        .align_x(if own { Right } else { Left });
+    if let Some(failed) = failed::line(message) {
+        content = content.push(failed);
+    }
+    let content = container(content).width(FillPortion(BUBBLE)).align_x(side);
     let gap = iced::widget::space().width(FillPortion(10 - BUBBLE));
     let line = match own {
-        true => row![gap, side],
-        false => row![side, gap],
+        true => row![gap, content],
+        false => row![content, gap],
     };
+    let said = spoken(message, place, context);
     let measures = density::current();
     let below = match place.last {
         true => measures.group_gap,
         false => measures.message_gap,
     };
-    accessible(
-        Role::ListItem,
-        spoken(message, place.names, context),
-        container(line).padding(iced::padding::bottom(below)),
-    )
-    .into()
+    let below = iced::padding::bottom(below);
+    match place.marked {
+        None => accessible(Role::ListItem, said, container(line).padding(below)).into(),
+        Some(marked) => mark::line(message, container(line), (marked, said), below),
+    }
 }
 
 /// What a screen reader says.
-fn spoken(message: &Message, names: Names<'_>, context: &Context<'_>) -> String {
+fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String {
     let at = format::moment(message.id.at, context.now);
-    let said = body::spoken(&message.text, names.of(message.direction));
+    let mut said = match (&message.spoiler, message.retracted_at) {
+        (_, Some(_)) => tr!("message-deleted"),
+        (Some(hint), None) if !place.uncovered => relation::covered(hint),
+        _ => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+    };
+    if let Some(reply) = &message.reply {
+        let answered = relation::answered(reply, place.names);
+        said = tr!("message-answers", answered = answered, text = said);
+    }
+    if message.edited_at.is_some() && message.retracted_at.is_none() {
+        said = tr!("message-was-edited", text = said);
+    }
     match message.direction {
         Direction::Incoming => tr!("message-theirs", time = at, text = said),
         Direction::Outgoing => tr!(
@@ -155,10 +199,21 @@ struct Said<'a> {
 }
 
 fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> Element<'a, Doing> {
-    let (said, whole) = said(message, place, context);
-    let short = said.short;
-    let words = words::view(said.pieces, said.size);
-    let meta = meta(message, place, context);
+    let mut parts = column![].spacing(space::XS);
+    let gone = message.retracted_at.is_some();
+    let quoted = message.reply.as_ref().filter(|_| !gone);
+    if let Some(reply) = quoted {
+        parts = parts.push(relation::quote(reply, place.names));
+    }
+    let meta = meta::line(message, place, context);
+    let (words, short, whole) = match &message.spoiler {
+        _ if gone => (relation::tombstone(), true, true),
+        Some(hint) if !place.uncovered => (relation::cover(message.id, hint), false, true),
+        _ => {
+            let (said, whole) = said(message, place, context);
+            (words::view(said.pieces, said.size), said.short, whole)
+        }
+    };
     let content: Element<'a, Doing> = match meta {
         None => words,
         Some(meta) if short => row![words, meta]
@@ -169,7 +224,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             .into(),
         Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
     };
-    let mut parts = column![content].spacing(space::XS);
+    parts = parts.push(content);
     if !whole {
         let more = tr!("message-show-all");
         parts = parts.push(
@@ -178,129 +233,22 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
                 .on_press(Doing::Unfold(message.id)),
         );
     }
-    let style = match message.direction {
-        Direction::Outgoing => surface::own_bubble,
-        Direction::Incoming => surface::other_bubble,
-    };
+    let own = message.direction == Direction::Outgoing;
     container(parts)
         .width(Shrink)
         .padding([density::current().bubble, space::M])
-        .style(style)
+        .style(move |theme| ground(theme, own, place.pointed_at))
         .into()
 }
 
-/// Time and state; `None` where the next bubble says it for both.
-fn meta<'a>(
-    message: &Message,
-    place: Place<'_>,
-    context: &Context<'_>,
-) -> Option<Element<'a, Doing>> {
-    let sign = sign(&message.state);
-    let unusual = matches!(message.state, State::Pending | State::Failed { .. });
-    if !place.last && !unusual {
-        return None;
-    }
-    let mut line = row![].spacing(space::XS).align_y(iced::Center);
-    if place.last {
-        line = line.push(
-            text(format::time(message.id.at))
-                .size(size::CAPTION)
-                .style(colours::quiet),
-        );
-    }
-    if let Some(sign) = sign {
-        let failed = matches!(message.state, State::Failed { .. });
-        let read = message.state == State::Displayed;
-        line = line.push(
-            container(sign.view().size(SIGN)).style(move |theme: &iced::Theme| {
-                let tokens = theme::Tokens::of(theme);
-                container::Style {
-                    text_color: Some(match (failed, read) {
-                        (true, _) => tokens.danger,
-                        (_, true) => tokens.accent,
-                        _ => tokens.quiet,
-                    }),
-                    ..container::Style::default()
-                }
-            }),
-        );
-    }
-    let words = progress(message, place.online, context);
-    Some(tooltip(accessible(Role::Label, words.clone(), line), words))
-}
-
-fn sign(state: &State) -> Option<Icon> {
-    match state {
-        State::Received => None,
-        State::Pending => Some(Icon::Clock),
-        State::Sent => Some(Icon::Check),
-        State::Delivered | State::Displayed => Some(Icon::CheckCheck),
-        State::Failed { .. } => Some(Icon::Error),
-    }
-}
-
-/// How far a message got, in words.
-pub fn progress(message: &Message, online: bool, context: &Context<'_>) -> String {
-    let said = |at| format::moment(at, context.now);
-    let sent = message.sent_at.unwrap_or(message.id.at);
-    match (&message.state, message.delivered_at) {
-        (State::Received, _) if message.delayed => {
-            tr!("state-received-late", time = said(message.id.at))
-        }
-        (State::Received, _) => tr!("state-received", time = said(message.id.at)),
-        (State::Pending, _) if online => tr!("state-sending"),
-        (State::Pending, _) => tr!("state-waiting"),
-        (State::Delivered, Some(delivered)) => tr!(
-            "state-delivered",
-            sent = said(sent),
-            delivered = said(delivered)
-        ),
-        (State::Displayed, _) => {
-            let displayed = message.displayed_at.or(message.delivered_at);
-            tr!(
-                "state-displayed",
-                sent = said(sent),
-                displayed = said(displayed.unwrap_or(sent))
-            )
-        }
-        (State::Sent | State::Delivered, _) => tr!("state-sent", sent = said(sent)),
-        (State::Failed { .. }, _) => tr!("state-failed"),
-    }
-}
-
-/// Why it failed, and what can be done.
-fn failed<'a>(message: &'a Message, condition: &str, said: &str) -> Element<'a, Doing> {
-    let why = failure::undelivered(condition, said);
-    let label = tr!("message-failed", why = why.what.clone());
-    let mut details = why.sentence();
-    for (_, fact) in &why.facts {
-        details = format!("{details} ({fact})");
-    }
-    let words = text(label.clone())
-        .size(size::CAPTION)
-        .style(colours::danger);
-    let link = |label: String, doing| {
-        focus_button(text(label.clone()).size(size::CAPTION), label)
-            .kind(Kind::Link)
-            .on_press(doing)
+fn ground(theme: &iced::Theme, own: bool, pointed_at: bool) -> container::Style {
+    let mut style = match own {
+        true => surface::own_bubble(theme),
+        false => surface::other_bubble(theme),
     };
-    let mut links = row![].spacing(space::M);
-    if can_retry(&message.state) {
-        links = links.push(link(tr!("message-try-again"), Doing::Resend(message.id)));
+    if pointed_at {
+        style.border.color = Tokens::of(theme).accent;
+        style.border.width = 2.0;
     }
-    let links = links
-        .push(link(tr!("message-copy"), Doing::Copy(message.text.clone())))
-        .push(link(tr!("message-delete"), Doing::Discard(message.id)));
-    let words = tooltip(accessible(Role::Alert, label, words), details);
-    row![words, links]
-        .spacing(space::M)
-        .wrap()
-        .vertical_spacing(space::XS)
-        .align_x(Right)
-        .into()
-}
-
-/// Whether trying again could help.
-pub fn can_retry(state: &State) -> bool {
-    matches!(state, State::Failed { condition, .. } if condition != TOO_LONG)
+    style
 }

@@ -1,6 +1,6 @@
 //! The messages of a conversation as a list: which of them belong together, and what stands between.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use iced::widget::{Column, column, container};
 use iced::{Fill, padding};
@@ -38,6 +38,12 @@ pub struct Shown<'a> {
     pub unread: Option<Row>,
     /// Long messages that are shown whole.
     pub unfolded: &'a HashSet<Row>,
+    /// Covered messages that are shown.
+    pub uncovered: &'a HashSet<Row>,
+    /// The message that somebody was led to a moment ago.
+    pub pointed_at: Option<Row>,
+    /// The marked messages, while messages are being marked.
+    pub marked: Option<&'a BTreeSet<Row>>,
     /// The account is connected.
     pub online: bool,
     /// Who speaks here.
@@ -68,7 +74,8 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| row(shown, context, index),
     )
     .id(ID)
-    .start(shown.unread)
+    .start(shown.pointed_at.or(shown.unread))
+    .unfinished(shown.timeline.has_newer())
     .on_window(Event::Window);
     focus::roving(list).newest_first().into()
 }
@@ -86,6 +93,9 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
             shown.unread != Some(after.id.seq) && belong_together(item, after)
         }),
         unfolded: shown.unfolded.contains(&item.id.seq),
+        uncovered: shown.uncovered.contains(&item.id.seq),
+        pointed_at: shown.pointed_at == Some(item.id.seq),
+        marked: shown.marked.map(|marked| marked.contains(&item.id.seq)),
         online: shown.online,
         names: shown.names,
     };

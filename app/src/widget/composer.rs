@@ -45,6 +45,8 @@ pub enum Action {
     Escape,
     /// Arrow up in an empty draft.
     Up,
+    /// The same with Shift.
+    MarkUp,
     /// Another draft in place of this one; can be undone.
     Replace(String),
     /// A selection in bytes of [`Composer::text`], from an anchor to the caret.
@@ -66,6 +68,8 @@ pub enum Outcome {
     Escape,
     /// Edit the last message.
     Previous,
+    /// Mark messages, the last one first.
+    Mark,
     /// The draft would be `bytes` long, more than [`LONGEST`]; nothing was inserted.
     TooLong {
         bytes: usize,
@@ -121,6 +125,30 @@ impl Composer {
         self.update(Action::Edit(text_editor::Action::Edit(paste)))
     }
 
+    /// The line of the caret, up to it; `None` while something is selected.
+    pub fn before_caret(&self) -> Option<String> {
+        let cursor = self.content.cursor();
+        if cursor.selection.is_some() {
+            return None;
+        }
+        let line = self.content.line(cursor.position.line)?;
+        line.text.get(..cursor.position.column).map(str::to_owned)
+    }
+
+    /// Puts something in place of so many bytes before the caret, which stand on its line.
+    pub fn complete(&mut self, bytes: usize, text: &str) -> Outcome {
+        let position = self.content.cursor().position;
+        let start = Position {
+            line: position.line,
+            column: position.column.saturating_sub(bytes),
+        };
+        self.content.move_to(Cursor {
+            position,
+            selection: Some(start),
+        });
+        self.insert(text)
+    }
+
     pub fn update(&mut self, action: Action) -> Outcome {
         match action {
             Action::Edit(text_editor::Action::Edit(edit)) => self.edit(edit),
@@ -137,6 +165,7 @@ impl Composer {
             Action::Send => Outcome::Send,
             Action::Escape => Outcome::Escape,
             Action::Up => Outcome::Previous,
+            Action::MarkUp => Outcome::Mark,
             Action::Replace(text) => {
                 self.content.perform(text_editor::Action::SelectAll);
                 self.insert(&text)

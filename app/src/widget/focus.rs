@@ -3,6 +3,7 @@
 //! In iced only text fields can be focused. [`Focus`] is the piece of state our widgets share; [`scope`]
 //! makes Tab walk everything inside it in the order of the tree and around its ends; [`roving`] makes a
 //! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
+mod keyed;
 mod reveal;
 mod stop;
 mod walk;
@@ -14,6 +15,7 @@ use iced::advanced::widget::{Id, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Rectangle, Renderer, Task, Theme};
+pub use keyed::keyed;
 use reveal::reveal;
 pub use stop::stop;
 use walk::{Group, Walk, walk};

@@ -45,6 +45,32 @@ impl<M> Widget<M, Theme, Renderer> for Hidden<'_, M> {
     }
 }
 
+/// Shows `content`, which hears of nothing: neither pointer nor keys nor the focus reach it, and what
+/// stands around it speaks for it.
+pub fn untouchable<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    Element::new(Untouchable {
+        content: content.into(),
+    })
+}
+
+struct Untouchable<'a, M> {
+    content: Element<'a, M>,
+}
+
+impl<M> Widget<M, Theme, Renderer> for Untouchable<'_, M> {
+    pass_on_identity!();
+    pass_on_draw!(tree => tree);
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &Limits) -> Node {
+        let content = self.content.as_widget_mut();
+        content.layout(tree, renderer, limits)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,6 +37,22 @@ pub fn wide<'a, M: Clone + 'a>(
     over(base, name.into(), card.into(), Some(on_close))
 }
 
+/// The same for a list that is searched: narrower, and no higher than it has to be.
+pub fn panel<'a, M: Clone + 'a>(
+    base: impl Into<Element<'a, M>>,
+    name: impl Into<String>,
+    page: impl Into<Element<'a, M>>,
+    on_close: M,
+) -> Element<'a, M> {
+    let card = container(container(page).padding(space::M))
+        .width(Fill)
+        .height(Fill)
+        .max_width(PANEL.width)
+        .max_height(PANEL.height)
+        .style(surface::raised);
+    over(base, name.into(), card.into(), Some(on_close))
+}
+
 fn over<'a, M: Clone + 'a>(
     base: impl Into<Element<'a, M>>,
     name: String,
@@ -67,6 +83,8 @@ fn over<'a, M: Clone + 'a>(
 const WIDEST: f32 = 480.0;
 /// A page is as wide as a label with its choices beside it, and no higher than it can be overlooked.
 const PAGE: Size = Size::new(680.0, 720.0);
+/// A list has room for a name and its shortcut.
+const PANEL: Size = Size::new(560.0, 520.0);
 /// Below this width the padding of a card costs more than it gives.
 const TIGHT: f32 = 400.0;
 

@@ -1,6 +1,7 @@
 //! Waxwing as a person or a program meets it: keys and clicks in, words and commands out.
 
 mod accounts;
+mod actions;
 mod chat;
 mod connection;
 mod console;
@@ -14,6 +15,8 @@ mod protocol;
 mod reader;
 mod register;
 mod room;
+mod saying;
+mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;

@@ -102,6 +102,7 @@ kinds!(
     Command::Conversation(_, conversation::Command::Mute { .. }),
     Command::Conversation(_, conversation::Command::SetLevel { .. }),
     Command::Conversation(_, conversation::Command::SetFolder { .. }),
+    Command::Conversation(_, conversation::Command::Draft { .. }),
     Command::History(history::Command::Pause { .. }),
     Command::History(history::Command::Resume { .. }),
     Command::History(history::Command::SetLimit { .. }),

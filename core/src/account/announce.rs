@@ -122,7 +122,9 @@ impl Account {
 
     async fn carry_out_and_tell(&mut self, turn: Turn) {
         let followed = turn.followed;
+        let renewed = turn.renewed.iter().copied().collect();
         self.carry_out(turn);
+        self.show_renewed(renewed).await;
         if followed {
             self.tell_followed().await;
         }

@@ -31,8 +31,14 @@ pub(crate) struct Talk {
     pub(crate) open: Option<ItemId>,
     /// The oldest row there was when the window had all of them.
     pub(crate) first: Option<ItemId>,
+    /// What was begun to be written; empty for nothing.
+    pub(crate) draft: String,
     /// The notices that were told and are not over.
     pub(crate) noticed: Option<Noticed>,
+    /// The newest place that was given to what is not shown.
+    pub(crate) latest: Timestamp,
+    /// Something came for a message that was not there.
+    pub(crate) awaits: bool,
 }
 
 impl Talk {
@@ -57,7 +63,10 @@ impl Talk {
             composer: Composer::new(false),
             open: None,
             first: None,
+            draft: String::new(),
             noticed: None,
+            latest: Timestamp::default(),
+            awaits: false,
         }
     }
 
@@ -97,6 +106,7 @@ impl Talk {
             muted_until: flags.muted_until,
             level: flags.level,
             folder: flags.folder.clone(),
+            draft: self.draft.clone(),
             notes: self.record.jid == *around.own,
         }
     }

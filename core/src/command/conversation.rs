@@ -94,6 +94,12 @@ pub enum Command {
     },
     /// Tell the other side what we are doing (XEP-0085); repeated calls cost nothing.
     Compose(ChatState),
+    /// Keep what is being written, in place of what was kept; nothing but space is nothing. Told after a
+    /// pause and when the conversation is left, and empty as soon as it was said.
+    Draft {
+        /// All of it.
+        text: String,
+    },
     /// Everything so far was seen: nothing is unread.
     MarkRead,
     /// Show it as unread until it is looked at again; on this machine only.

@@ -90,7 +90,7 @@ impl Account {
     }
 
     /// Not worth a barrier: after a power cut it would be read once more.
-    fn keep_talk(&self, id: ConversationId) {
+    pub(crate) fn keep_talk(&self, id: ConversationId) {
         if let Some(talk) = self.talks.get(&id)
             && talk.stored
         {
@@ -240,7 +240,8 @@ impl Account {
     pub(crate) async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
         let decided = turn
             .rows(id)
-            .filter(|message| message.direction == Direction::Incoming && message.id > item);
+            .filter(|message| message.direction == Direction::Incoming && message.id > item)
+            .filter(|message| !message.is_hidden());
         let decided = u32::try_from(decided.count()).unwrap_or(u32::MAX);
         let stored = self.parts.archive.unread(id, Some(item)).await;
         stored.unwrap_or_default().saturating_add(decided)

@@ -69,6 +69,9 @@ pub struct Conversation {
     /// The label it stands under; empty for none.
     #[serde(default)]
     pub folder: String,
+    /// What was begun to be written in it; empty for nothing.
+    #[serde(default)]
+    pub draft: String,
     /// It is with ourselves.
     #[serde(default)]
     pub notes: bool,

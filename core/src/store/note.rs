@@ -27,6 +27,8 @@ pub(crate) enum Shelf {
     Server,
     /// What the person wants of the history that the server keeps.
     History,
+    /// What was begun to be written, by conversation.
+    Draft,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -114,6 +116,7 @@ impl Shelf {
             Self::Invitation => Tree::Invitation,
             Self::Server => Tree::Server,
             Self::History => Tree::History,
+            Self::Draft => Tree::Draft,
             Self::Caps => Tree::Caps,
         }
     }

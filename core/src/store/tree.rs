@@ -31,11 +31,13 @@ pub(crate) enum Tree {
     Caps,
     /// `account, name`
     History,
+    /// `account, name`
+    Draft,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 14] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -50,10 +52,11 @@ impl Tree {
         Self::Server,
         Self::Caps,
         Self::History,
+        Self::Draft,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 10] = [
+    pub(super) const OF_ACCOUNTS: [Self; 11] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -64,6 +67,7 @@ impl Tree {
         Self::Invitation,
         Self::Server,
         Self::History,
+        Self::Draft,
     ];
 
     /// Its name on disk.
@@ -83,6 +87,7 @@ impl Tree {
             Self::Server => "server",
             Self::Caps => "caps",
             Self::History => "history",
+            Self::Draft => "draft",
         }
     }
 

@@ -34,6 +34,7 @@ impl Supervisor {
                 | C::Resend { .. }
                 | C::ResendAll
                 | C::Discard { .. }
+                | C::Draft { .. }
                 | C::Pin { .. }
                 | C::Archive { .. }
                 | C::Mute { .. }

@@ -229,7 +229,9 @@ fn is_worth(message: &Element) -> bool {
     let said = message.has_child("body", "jabber:client");
     let told = message.children().any(|payload| {
         let ns = payload.ns();
-        ns == "urn:xmpp:receipts" || ns == "urn:xmpp:chat-markers:0"
+        ns == "urn:xmpp:receipts"
+            || ns == "urn:xmpp:chat-markers:0"
+            || payload.is("store", "urn:xmpp:hints")
     });
     matches!(kind, "normal" | "chat") && (said || told)
 }

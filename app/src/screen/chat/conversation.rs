@@ -1,20 +1,24 @@
 //! The open conversation: its messages, what was seen of them, and the draft.
 
+mod bars;
+pub mod doing;
+mod marking;
+pub mod place;
 pub mod view;
+mod writing;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use iced::Task;
 use waxwing_core::command::conversation as command;
 use waxwing_core::model::{ChatState, Conversation, State as Stand};
 use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
 
-use crate::clipboard;
 use crate::screen::{Action, Context};
-use crate::ui::message::{Doing, can_retry};
+use crate::ui::message::can_retry;
 use crate::ui::timeline::Row;
 use crate::ui::{composer, timeline};
 use crate::widget::virtual_list;
+pub use doing::Wish;
 
 /// An older page is asked for when so few rows are left above the screen.
 const ROWS_AHEAD: usize = 20;
@@ -42,6 +46,19 @@ pub struct State {
     /// It was to be thrown away, and may be on its way already.
     too_late: Option<ItemId>,
     composer: composer::State,
+    writing: writing::Writing,
+    /// Covered messages that are shown.
+    uncovered: HashSet<Row>,
+    /// The marked messages; nothing while none is being marked.
+    marks: Option<BTreeSet<Row>>,
+    /// Where the list shall go as soon as that is loaded.
+    sought: Option<place::Sought>,
+    /// The message that somebody was led to a moment ago.
+    pointed_at: Option<Row>,
+    /// The newer page that was asked for comes after this item.
+    awaited_after: Option<ItemId>,
+    /// The first and the last message on screen.
+    window: Option<(usize, usize)>,
 }
 
 /// What happens in the conversation.
@@ -57,6 +74,26 @@ pub enum Message {
     DeliveryWanted(ItemId),
     /// Try all failed messages again.
     AllRetried,
+    /// The page shall do something with messages.
+    Wished(Wish),
+    /// A message that somebody was led to need not stand out any more.
+    PointedEnough(Row),
+    /// Give up what the composer is for.
+    PutDown,
+    /// What is written shall be covered, or no longer.
+    CoverToggled,
+    /// The hint at what is covered was changed.
+    CoverHinted(String),
+    /// Say something else instead of what we said last.
+    LastEdited,
+    /// Put the marked messages on the clipboard.
+    MarkedCopied,
+    /// Say them again somewhere else.
+    MarkedForwarded,
+    /// Delete them.
+    MarkedDeleted,
+    /// Mark nothing any more.
+    Unmarked,
     /// Go to the newest message.
     JumpPressed,
     /// Back to the list, where there is room for one column only.
@@ -89,6 +126,13 @@ impl State {
             held: false,
             too_late: None,
             composer: composer::State::new(draft),
+            writing: writing::Writing::default(),
+            uncovered: HashSet::new(),
+            marks: None,
+            sought: None,
+            pointed_at: None,
+            awaited_after: None,
+            window: None,
         };
         let open = state.command(command::Command::Open);
         (state, open)
@@ -101,7 +145,8 @@ impl State {
 
     /// What was typed and not sent.
     pub fn draft(&self) -> String {
-        self.composer.text()
+        let aside = self.writing.aside().map(str::to_owned);
+        aside.unwrap_or_else(|| self.composer.text())
     }
 
     /// A text could not be said: it stands in the composer again.
@@ -129,24 +174,38 @@ impl State {
     }
 
     /// Takes in changes of the messages.
-    pub fn apply(&mut self, change: Change) {
-        let first = matches!(change, Change::Reset { .. } | Change::Around { .. });
+    pub fn apply(&mut self, change: Change) -> Action<Message> {
+        let first = Self::is_page(&change);
         if first || matches!(change, Change::Older { .. }) {
             self.awaited = None;
         }
+        if first || matches!(change, Change::Newer { .. }) {
+            self.awaited_after = None;
+        }
         let before = self.newest();
+        let surprise = matches!(&change, Change::Older { items, older: true } if items.is_empty());
         self.timeline.apply(change);
         if self.loaded && self.newest() > before {
             self.held = false;
         }
         if first && !self.loaded {
             self.loaded = true;
-            self.unread_from = timeline::first_unread(&self.timeline, self.unread);
-            self.seen = self.before_unread();
+            if !self.timeline.has_newer() {
+                self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+                self.seen = self.before_unread();
+            }
         }
         if self.at_bottom && self.shown {
             self.seen = self.newest();
         }
+        self.settle_marks();
+        let more = match (first, self.window) {
+            (true, _) => self.turn_page(),
+            // Nobody scrolls where everything is on screen.
+            (false, Some((first, _))) if surprise => self.load_older(first),
+            (false, _) => Action::none(),
+        };
+        more.and(self.arrive())
     }
 
     /// Lets it look unread, with the line above their newest message.
@@ -186,20 +245,63 @@ impl State {
                 (self.look(window, context), None)
             }
             Message::Composer(message) => self.compose(message),
-            Message::LinkFollowed(_) | Message::DeliveryWanted(_) => (Action::none(), None),
-            Message::AllRetried => (self.command(command::Command::ResendAll), None),
-            Message::JumpPressed => (
-                Action::run(virtual_list::jump_to_end::<Row, _>(timeline::ID)),
-                None,
-            ),
             Message::BackPressed => (Action::none(), Some(Back::List)),
+            message => (self.press(message, context), None),
         }
+    }
+
+    fn press(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
+        match message {
+            Message::AllRetried => self.command(command::Command::ResendAll),
+            Message::JumpPressed => self.go_to_end(),
+            Message::PointedEnough(row) => {
+                self.point_no_more(row);
+                Action::none()
+            }
+            Message::PutDown => {
+                self.put_down();
+                Action::run(composer::State::focus())
+            }
+            Message::CoverToggled => self.toggle_cover(),
+            Message::CoverHinted(hint) => {
+                self.writing.cover = Some(hint);
+                Action::none()
+            }
+            Message::LastEdited => self.correct_last(),
+            Message::MarkedCopied => self.copy_marked(context),
+            Message::MarkedForwarded => self.forward_marked(),
+            Message::MarkedDeleted => self.delete_marked(),
+            Message::Unmarked => self.unmark(),
+            // The page or what is above has taken them.
+            Message::Timeline(_)
+            | Message::Composer(_)
+            | Message::Wished(_)
+            | Message::LinkFollowed(_)
+            | Message::DeliveryWanted(_)
+            | Message::BackPressed => Action::none(),
+        }
+    }
+
+    /// One step back from what is being done here; whether there was any.
+    pub fn step_back(&mut self) -> bool {
+        if self.marks.take().is_some() {
+            return true;
+        }
+        self.put_down() || self.writing.cover.take().is_some()
+    }
+
+    fn toggle_cover(&mut self) -> Action<Message> {
+        self.writing.cover = match self.writing.cover {
+            None => Some(String::new()),
+            Some(_) => None,
+        };
+        Action::run(composer::State::focus())
     }
 
     /// How many messages came while the end was not on screen.
     pub fn below(&self) -> usize {
         match (self.at_bottom, self.seen) {
-            (false, Some(seen)) => {
+            (false, Some(seen)) if !self.timeline.has_newer() => {
                 let items = self.timeline.items();
                 // It stands where it was settled, or is gone.
                 let seen = self.timeline.index_of(seen).map_or_else(
@@ -213,12 +315,15 @@ impl State {
     }
 
     fn look(&mut self, window: virtual_list::Window, context: &Context<'_>) -> Action<Message> {
-        self.at_bottom = window.at_bottom;
+        self.at_bottom = window.at_bottom && !self.timeline.has_newer();
+        self.window = Some((window.first, window.last));
         self.shown = true;
         if self.at_bottom {
             self.seen = self.newest();
         }
-        self.load_older(window.first).and(self.refresh(context))
+        self.load_older(window.first)
+            .and(self.load_newer(window.last))
+            .and(self.refresh(context))
     }
 
     fn load_older(&mut self, first: usize) -> Action<Message> {
@@ -236,29 +341,6 @@ impl State {
         }
     }
 
-    fn do_it(&mut self, doing: Doing) -> Action<Message> {
-        match doing {
-            Doing::Copy(text) => Action::run(clipboard::copy(text)),
-            // What it would do is asked first, and done here.
-            Doing::Follow(link) if link.to_lowercase().starts_with("xmpp:") => {
-                Action::run(Task::done(Message::LinkFollowed(link)))
-            }
-            Doing::Follow(link) => Action::run(
-                Task::future(async move {
-                    clipboard::open(&link);
-                })
-                .discard(),
-            ),
-            Doing::Resend(item) => self.command(command::Command::Resend { item }),
-            Doing::Discard(item) => self.command(command::Command::Discard { item }),
-            Doing::Unfold(item) => {
-                self.unfolded.insert(item.seq);
-                Action::none()
-            }
-            Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
-        }
-    }
-
     fn compose(&mut self, message: composer::Message) -> (Action<Message>, Option<Back>) {
         let action = match self.composer.update(message) {
             composer::Action::None => Action::none(),
@@ -266,19 +348,13 @@ impl State {
                 .tell(state)
                 .and(Action::run(task.map(Message::Composer))),
             composer::Action::Run(task) => Action::run(task.map(Message::Composer)),
-            composer::Action::Send(text) => self.send(text),
+            composer::Action::Send(text) => self.submit(text),
+            composer::Action::Previous => self.correct_last(),
+            composer::Action::Mark => self.mark_newest(),
+            composer::Action::Back if self.step_back() => Action::none(),
             composer::Action::Back => return (Action::none(), Some(Back::Layer)),
         };
         (action, None)
-    }
-
-    fn send(&mut self, text: String) -> Action<Message> {
-        self.unread_from = None;
-        self.command(command::Command::say(text))
-            .and(Action::run(virtual_list::jump_to_end::<Row, _>(
-                timeline::ID,
-            )))
-            .and(Action::run(composer::State::focus()))
     }
 
     /// How many messages here have failed, where there is one button for several of them.

@@ -105,13 +105,13 @@ impl State {
     }
 
     fn lines(&self) -> Element<'_, Message> {
-        let mut page = column![].spacing(space::S).width(Fill);
+        let change = text_button(tr!("shortcuts-change")).on_press(Message::ChangePressed);
+        let mut page = column![change].spacing(space::S).width(Fill);
         let mut empty = true;
         for (title, lines) in sheet(&self.search) {
             let shown = text(title.clone()).size(size::CAPTION).font(font::SEMIBOLD);
             let heading = accessible(Role::Heading, title, shown.style(words::quiet));
-            let above = if empty { 0.0 } else { space::M };
-            page = page.push(container(heading).padding(padding::top(above)));
+            page = page.push(container(heading).padding(padding::top(space::M)));
             empty = false;
             for one in lines {
                 page = page.push(line(one));
@@ -122,9 +122,7 @@ impl State {
             let shown = text(label.clone()).size(size::LIST).style(words::quiet);
             page = page.push(accessible(Role::Status, label, shown));
         }
-        let change = text_button(tr!("shortcuts-change")).on_press(Message::ChangePressed);
-        page.push(container(change).padding(padding::top(space::M)))
-            .into()
+        page.into()
     }
 }
 

@@ -9,11 +9,12 @@ use std::ops::Range;
 
 use iced::Color;
 use linkify::{LinkFinder, LinkKind};
-use waxwing_core::model::Direction;
+use waxwing_core::model::{Conversation, Direction};
 use waxwing_core::styling::{self, Block, Run};
 
-use crate::clipboard;
 use crate::widget::rich_text::{Span, span};
+use crate::world::World;
+use crate::{clipboard, tr};
 
 /// What a message begins with that tells what its sender does (XEP-0245 §2).
 const ME: &str = "/me ";
@@ -29,14 +30,40 @@ pub struct Names<'a> {
     pub theirs: &'a str,
     /// Our own; empty where none is known.
     pub ours: &'a str,
+    /// The address of the other side.
+    pub them: &'a str,
+    /// Our own.
+    pub us: &'a str,
 }
 
 impl<'a> Names<'a> {
+    /// Those of a conversation.
+    pub fn new(entry: &'a Conversation, world: &'a World) -> Self {
+        let account = world.account_by(entry.account);
+        Self {
+            theirs: &entry.name,
+            ours: world.own_name(entry.account),
+            them: entry.jid.as_str(),
+            us: account.map_or("", |account| account.jid.as_str()),
+        }
+    }
+
     /// The name of a message's sender.
     pub fn of(&self, direction: Direction) -> &'a str {
         match direction {
             Direction::Incoming => self.theirs,
             Direction::Outgoing => self.ours,
+        }
+    }
+}
+
+impl Names<'_> {
+    /// What somebody with this address is called.
+    pub fn called(&self, address: &str) -> String {
+        match address {
+            _ if address == self.us => tr!("you"),
+            _ if address == self.them => self.theirs.to_owned(),
+            _ => address.to_owned(),
         }
     }
 }

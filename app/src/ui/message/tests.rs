@@ -1,8 +1,11 @@
 //! What is said about a message and what can be done with it.
 
 use super::*;
+use crate::action::Action;
 use crate::sample::{self, MINUTE};
+use crate::theme;
 use crate::world::World;
+use waxwing_core::model::State;
 use waxwing_core::{TOO_LONG, Timestamp};
 
 fn words(message: &Message, online: bool) -> String {
@@ -36,23 +39,61 @@ fn each_state_has_its_words() {
     assert_eq!(words(&theirs, true), format!("Received {time}"));
 }
 
+/// The entries of a message's menu.
+fn offered(message: &Message) -> Vec<Action> {
+    let offers = menu::offers(message).into_iter();
+    offers.map(|(action, _)| action).collect()
+}
+
 #[test]
-fn only_what_can_be_undone_has_a_way_to() {
-    let count = |state| {
+fn only_what_can_be_done_is_offered() {
+    use Action as A;
+    let ours = |state| {
         let mut message = sample::message(1, 5, Direction::Outgoing, "hi");
         message.state = state;
-        menu::items(&message).len()
+        message
     };
-    assert_eq!(count(State::Sent), 2);
-    assert_eq!(count(State::Pending), 4);
-    let failed = State::Failed {
-        condition: "item-not-found".to_owned(),
+    let failed = |condition: &str| State::Failed {
+        condition: condition.to_owned(),
         text: String::new(),
     };
-    assert_eq!(count(failed), 5);
-    let too_long = State::Failed {
-        condition: TOO_LONG.to_owned(),
-        text: String::new(),
+    let common = [A::CopyMessage, A::Mark, A::Delivery];
+    let has = |message: &Message, wanted: &[A], not: &[A]| {
+        let offered = offered(message);
+        assert!(
+            wanted.iter().all(|one| offered.contains(one)),
+            "{offered:?}"
+        );
+        assert!(!not.iter().any(|one| offered.contains(one)), "{offered:?}");
     };
-    assert_eq!(count(too_long), 4, "again would be as long");
+    let sent = ours(State::Sent);
+    has(&sent, &common, &[A::Discard, A::Retry, A::Versions]);
+    has(
+        &sent,
+        &[A::Reply, A::React, A::Edit, A::Forward, A::Retract],
+        &[],
+    );
+    let pending = ours(State::Pending);
+    has(
+        &pending,
+        &[A::Discard, A::Edit],
+        &[A::Retract, A::React, A::Retry],
+    );
+    let back = ours(failed("item-not-found"));
+    has(
+        &back,
+        &[A::Retry, A::Discard, A::Edit],
+        &[A::Retract, A::Reply, A::Forward],
+    );
+    has(&ours(failed(TOO_LONG)), &[A::Discard], &[A::Retry]);
+
+    let mut theirs = sample::message(2, 5, Direction::Incoming, "hi");
+    theirs.edited_at = Some(sample::NOW);
+    has(
+        &theirs,
+        &[A::Reply, A::React, A::Versions],
+        &[A::Edit, A::Retract, A::Delivery],
+    );
+    theirs.retracted_at = Some(sample::NOW);
+    assert!(offered(&theirs).is_empty(), "nothing of it is left");
 }

@@ -22,6 +22,9 @@ pub(super) fn binding(press: KeyPress, draft: Draft) -> Option<Binding<Action>> 
         Key::Named(Named::ArrowUp) if draft.empty && modifiers.is_empty() => {
             Some(Binding::Custom(Action::Up))
         }
+        Key::Named(Named::ArrowUp) if draft.empty && modifiers == Modifiers::SHIFT => {
+            Some(Binding::Custom(Action::MarkUp))
+        }
         Key::Named(Named::Backspace) if modifiers.jump() => {
             Some(erase(draft, Motion::WordLeft, Binding::Backspace))
         }

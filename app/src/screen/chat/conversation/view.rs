@@ -9,7 +9,7 @@ use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::act::{applies_to, contact_deed};
-use crate::screen::chat::{ContactDeed, requests};
+use crate::screen::chat::{ContactDeed, requests, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
@@ -32,15 +32,23 @@ pub enum Event {
     Contact(ContactDeed),
     /// An answer to somebody unknown.
     Request(requests::Message),
+    /// In the search of this conversation.
+    Search(search::Message),
 }
 
 impl State {
-    /// The conversation.
-    pub fn view<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+    /// The conversation, with a bar above the messages.
+    pub fn view<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        bar: Element<'a, Event>,
+        context: Context<'a>,
+    ) -> Element<'a, Event> {
         let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
         column![
             head(entry, &context),
             line,
+            bar,
             self.messages(entry, context),
             self.foot(entry, context),
         ]
@@ -55,11 +63,11 @@ impl State {
             timeline: &self.timeline,
             unread: self.unread_from,
             unfolded: &self.unfolded,
+            uncovered: &self.uncovered,
+            pointed_at: self.pointed_at,
+            marked: self.marks.as_ref(),
             online: context.world.is_online(self.id),
-            names: Names {
-                theirs: &entry.name,
-                ours: context.world.own_name(entry.account),
-            },
+            names: Names::new(entry, context.world),
         };
         let content: Element<'a, Message> = match self.timeline.items().is_empty() {
             false => timeline::view(shown, context).map(Message::Timeline),
@@ -105,22 +113,32 @@ impl State {
     }
 
     fn foot<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
-        let composer = self
-            .composer
-            .view(&entry.name)
-            .map(|message| Event::Inside(Message::Composer(message)));
-        let composer = container(composer).max_width(timeline::WIDEST + 2.0 * space::L);
+        let editor = self.composer.view(&entry.name).map(Message::Composer);
+        let menu =
+            container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
+        let line = row![menu, container(editor).width(Fill)].align_y(Bottom);
+        let above = self.above_composer(Names::new(entry, context.world));
+        let composer: Element<'a, Message> = column![above, line].into();
+        let composer =
+            container(composer.map(Event::Inside)).max_width(timeline::WIDEST + 2.0 * space::L);
         let bar = match (entry.blocked, is_request(entry)) {
             (true, _) => blocked_bar(entry),
             (false, true) => requests::bar(entry, &context).map(Event::Request),
             (false, false) => iced::widget::space().into(),
         };
-        let composer = hidden_unless(!entry.blocked, composer);
+        let marking = self.marks.is_some();
+        let composer = hidden_unless(!entry.blocked && !marking, composer);
+        let marks: Element<'a, Event> = match marking {
+            true => self.marks_bar().map(Event::Inside),
+            false => iced::widget::space().into(),
+        };
         let failed: Element<'a, Event> = match self.failed() {
             Some(several) => failed_bar(several),
             None => iced::widget::space().into(),
         };
-        let mut foot = column![failed, bar, composer].align_x(Center).width(Fill);
+        let mut foot = column![failed, bar, composer, marks]
+            .align_x(Center)
+            .width(Fill);
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
             (true, _) => Some(tr!("composer-unsaid")),
             (false, true) => Some(tr!("composer-too-long")),
@@ -258,8 +276,20 @@ pub fn contact_items<M>(
     context: &Context<'_>,
     wrap: impl Fn(ContactDeed) -> M,
 ) -> Vec<Item<M>> {
-    const GROUPS: [&[Deed]; 3] = [
+    const GROUPS: [&[Deed]; 5] = [
         &[Deed::MarkRead, Deed::MarkUnread],
+        &[Deed::FindHere, Deed::GoToDate],
+        &[
+            Deed::Pin,
+            Deed::Unpin,
+            Deed::PinHigher,
+            Deed::PinLower,
+            Deed::Archive,
+            Deed::Unarchive,
+            Deed::Unmute,
+            Deed::Notices,
+            Deed::Folder,
+        ],
         &[
             Deed::Details,
             Deed::CopyAddress,

@@ -62,7 +62,7 @@ fn signs_stay_and_are_quieter() {
 fn boxes_stand_apart_and_need_no_empty_lines() {
     assert_eq!(
         shown("> a\n\nb\n\n```rust\nc\n  d\n```\n"),
-        "quote[a]|b|code(rust:c\n  d)|"
+        "quote[a]|b|code(rust:c\n  d)"
     );
     assert_eq!(shown("\n\n> a"), "quote[a]");
     assert_eq!(shown("a\n\nb*"), "a\n\nb*");

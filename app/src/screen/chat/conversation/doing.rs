@@ -1,0 +1,85 @@
+//! What is done with a message.
+
+use iced::Task;
+use waxwing_core::ItemId;
+use waxwing_core::command::conversation as command;
+
+use super::marking::wish;
+use super::{Message, State};
+use crate::clipboard;
+use crate::screen::Action;
+use crate::ui::message::Doing;
+
+/// What only the page can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Show what a message said before.
+    Versions(ItemId),
+    /// Ask whether these shall be deleted.
+    Delete(Vec<ItemId>),
+    /// Ask where these shall be said again.
+    Forward(Vec<ItemId>),
+    /// Ask what to feel about a message.
+    React(ItemId),
+}
+
+impl State {
+    pub(super) fn do_it(&mut self, doing: Doing) -> Action<Message> {
+        match doing {
+            Doing::Copy(text) => Action::run(clipboard::copy(text)),
+            // What it would do is asked first, and done here.
+            Doing::Follow(link) if link.to_lowercase().starts_with("xmpp:") => {
+                Action::run(Task::done(Message::LinkFollowed(link)))
+            }
+            Doing::Follow(link) => Action::run(
+                Task::future(async move {
+                    clipboard::open(&link);
+                })
+                .discard(),
+            ),
+            Doing::Resend(item) => self.command(command::Command::Resend { item }),
+            Doing::Discard(item) => self.command(command::Command::Discard { item }),
+            Doing::Unfold(item) => {
+                self.unfolded.insert(item.seq);
+                Action::none()
+            }
+            Doing::Uncover(item) => {
+                self.uncovered.insert(item.seq);
+                Action::none()
+            }
+            Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
+            Doing::Reply(item) => self.answer(item),
+            Doing::Edit(item) => self.correct(item),
+            Doing::React(item, emoji) => self.react(item, emoji),
+            Doing::ReactMore(item) => wish(Wish::React(item)),
+            Doing::Retract(item) => wish(Wish::Delete(vec![item])),
+            Doing::Versions(item) => wish(Wish::Versions(item)),
+            Doing::Forward(item) => wish(Wish::Forward(vec![item])),
+            Doing::Mark(item) => self.mark(item),
+            Doing::MarkOn(item, steps) => self.mark_on(item, steps),
+            Doing::Jump(item) => self.go_to(item),
+        }
+    }
+
+    /// Feels so about a message, or no longer.
+    fn react(&self, item: ItemId, emoji: String) -> Action<Message> {
+        let Some(message) = self.message(item) else {
+            return Action::none();
+        };
+        let emojis = toggled(message, emoji);
+        self.command(command::Command::React { item, emojis })
+    }
+}
+
+/// All that we feel about a message once this is added, or taken away where it was there.
+pub fn toggled(message: &waxwing_core::model::Message, emoji: String) -> Vec<String> {
+    let ours = message.reactions.iter().filter(|one| one.mine);
+    let mut emojis: Vec<String> = ours.map(|one| one.emoji.clone()).collect();
+    match emojis.iter().position(|one| *one == emoji) {
+        Some(place) => {
+            emojis.remove(place);
+        }
+        None => emojis.push(emoji),
+    }
+    emojis
+}

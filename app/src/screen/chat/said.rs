@@ -1,0 +1,63 @@
+//! What the page does with messages of the open conversation: its dialogs about them.
+
+use std::sync::Arc;
+
+use waxwing_core::model::{Message as Said, Version};
+use waxwing_core::{ConversationId, ItemId};
+
+use super::conversation::Wish;
+use super::{Message, State};
+use crate::screen::dialog::{Dialog, forward, react, retract, versions};
+use crate::screen::{Action, Context};
+
+impl State {
+    pub(super) fn fulfil_wish(&mut self, wish: Wish, context: &Context<'_>) -> Action<Message> {
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let id = open.id();
+        match wish {
+            Wish::Versions(item) => match open.message(item) {
+                Some(message) => {
+                    let shown = versions::State::new(id, message);
+                    let follow = Action::send(shown.follow());
+                    follow.and(self.show(Dialog::Versions(shown)))
+                }
+                None => Action::none(),
+            },
+            Wish::React(item) => match open.message(item) {
+                Some(message) => {
+                    let message = Arc::clone(message);
+                    self.show(Dialog::React(react::State::new(id, message)))
+                }
+                None => Action::none(),
+            },
+            Wish::Delete(items) => {
+                let Some(entry) = context.world.conversation(id) else {
+                    return Action::none();
+                };
+                let found = items.iter().filter_map(|item| open.message(*item));
+                let found: Vec<&Said> = found.map(AsRef::as_ref).collect();
+                match retract::State::new(entry, &found) {
+                    Some(question) => self.show(Dialog::Retract(question)),
+                    None => Action::none(),
+                }
+            }
+            Wish::Forward(items) if items.is_empty() => Action::none(),
+            Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
+        }
+    }
+
+    /// Takes in what a message said before.
+    pub fn tell_versions(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        versions: Vec<Version>,
+    ) -> Action<Message> {
+        if let Some(Dialog::Versions(shown)) = &mut self.dialog {
+            shown.told(id, item, versions);
+        }
+        Action::none()
+    }
+}

@@ -1,0 +1,86 @@
+//! The line under a name in the list: the newest message in short, or what is going on.
+
+use std::borrow::Cow;
+
+use waxwing_core::model::{ChatState, Conversation, Direction, Preview, State};
+
+use crate::tr;
+use crate::ui::message::body;
+use crate::world::World;
+
+/// The line of a conversation.
+pub(super) fn of(entry: &Conversation, world: &World) -> String {
+    if entry.chat_state == ChatState::Composing {
+        return tr!("typing");
+    }
+    let Some(last) = &entry.last else {
+        return entry.status.replace('\n', " ");
+    };
+    // It tells itself whose deed it is.
+    if body::is_deed(&last.text) && !last.spoiler && !last.retracted {
+        let who = match last.direction {
+            Direction::Incoming => &entry.name,
+            Direction::Outgoing => world.own_name(entry.account),
+        };
+        return body::spoken(&last.text, who).into_owned();
+    }
+    let text = words(last);
+    match (last.direction, &last.state) {
+        (Direction::Incoming, _) => text.into_owned(),
+        (Direction::Outgoing, State::Failed { .. }) => tr!("preview-failed", text = text),
+        (Direction::Outgoing, _) => tr!("preview-ours", text = text),
+    }
+}
+
+/// What it says, as far as that may be seen in a list.
+fn words(last: &Preview) -> Cow<'_, str> {
+    let text = last.text.trim();
+    match (last.retracted, last.spoiler) {
+        (true, _) => Cow::Owned(tr!("preview-deleted")),
+        (false, true) if text.is_empty() => Cow::Owned(tr!("preview-spoiler")),
+        (false, true) => Cow::Owned(tr!("preview-spoiler-hint", hint = text)),
+        (false, false) => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn line(direction: Direction, change: impl FnOnce(&mut Preview)) -> String {
+        let mut entry = sample::conversation(1, "Romy", Some(3));
+        let last = entry.last.as_mut().unwrap();
+        last.direction = direction;
+        change(last);
+        of(&entry, &World::default())
+    }
+
+    #[test]
+    fn what_is_covered_or_gone_is_not_in_the_list() {
+        use Direction::{Incoming, Outgoing};
+        let covered = |hint: &'static str| {
+            move |last: &mut Preview| {
+                last.spoiler = true;
+                last.text = hint.to_owned();
+            }
+        };
+        let gone = |last: &mut Preview| {
+            last.retracted = true;
+            last.text = String::new();
+        };
+        let deed = |last: &mut Preview| last.text = "/me waves".to_owned();
+        assert_eq!(line(Incoming, covered("")), "Hidden text");
+        let hint = line(Incoming, covered("the end"));
+        assert!(hint.contains("the end") && hint != "the end", "{hint}");
+        assert_eq!(line(Outgoing, gone), "You: Message deleted");
+        assert_eq!(line(Incoming, deed), "Romy waves");
+        let failed = line(Outgoing, |last| {
+            last.state = State::Failed {
+                condition: String::new(),
+                text: String::new(),
+            };
+        });
+        assert!(failed.starts_with("Not delivered"), "{failed}");
+    }
+}

@@ -1,0 +1,101 @@
+//! What to feel about a message: the usual six at once.
+
+use iced::widget::{Row, column, container};
+use iced::{Center, Fill};
+use waxwing_core::command::conversation as command;
+use waxwing_core::model::Message as Said;
+use waxwing_core::{Command, ConversationId};
+
+use super::{Action, CANCEL, Outcome, heading};
+use crate::screen::chat::conversation::doing::toggled;
+use crate::theme::button::Kind;
+use crate::theme::space;
+use crate::tr;
+use crate::widget::{Element, Role, accessible, focus, focus_button, one_line, text_button};
+
+/// The first of them among the widgets.
+pub const FIRST: &str = "react-first";
+/// What people feel most.
+const USUAL: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🎉"];
+/// Size of an emoji.
+const LARGE: f32 = 26.0;
+/// Edge of its button.
+const EDGE: f32 = 44.0;
+
+/// The message that it is about.
+#[derive(Clone, Debug)]
+pub struct State {
+    conversation: ConversationId,
+    message: std::sync::Arc<Said>,
+}
+
+/// What happens in the dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Feel so, or no longer.
+    Chosen(String),
+    /// Close.
+    Closed,
+}
+
+impl State {
+    /// About this message.
+    pub fn new(conversation: ConversationId, message: std::sync::Arc<Said>) -> Self {
+        Self {
+            conversation,
+            message,
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Closed => Outcome::Close,
+            Message::Chosen(emoji) => {
+                let react = command::Command::React {
+                    item: self.message.id,
+                    emojis: toggled(&self.message, emoji),
+                };
+                Outcome::Done(Action::send(Command::Conversation(
+                    self.conversation,
+                    react,
+                )))
+            }
+        }
+    }
+
+    /// What stands in the dialog.
+    pub fn view(&self) -> Element<'_, Message> {
+        let ours = self.message.reactions.iter().filter(|one| one.mine);
+        let ours: Vec<&str> = ours.map(|one| one.emoji.as_str()).collect();
+        let mut offered = USUAL.to_vec();
+        offered.extend(ours.iter().filter(|one| !USUAL.contains(*one)));
+        let row = offered.into_iter().enumerate().map(|(place, emoji)| {
+            let sign = container(one_line(emoji).size(LARGE).width(iced::Shrink))
+                .center_x(EDGE)
+                .center_y(EDGE);
+            let mut button = focus_button(sign, emoji)
+                .kind(Kind::Quiet)
+                .padding(0.0)
+                .checked(ours.contains(&emoji))
+                .selected(ours.contains(&emoji))
+                .on_press(Message::Chosen(emoji.to_owned()));
+            if place == 0 {
+                button = button.id(FIRST);
+            }
+            Element::from(button)
+        });
+        let row = Row::with_children(row).align_y(Center).wrap();
+        let row = accessible(Role::Group, tr!("react-usual"), focus::roving(row));
+        let close = text_button(tr!("cancel"))
+            .id(CANCEL)
+            .on_press(Message::Closed);
+        column![
+            heading(tr!("react-title")),
+            row,
+            container(close).width(Fill).align_x(iced::Right)
+        ]
+        .spacing(space::L)
+        .into()
+    }
+}
