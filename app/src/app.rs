@@ -433,6 +433,9 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
             }
+            Event::Conversation(Told::TooLate { conversation, item }) => {
+                return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }

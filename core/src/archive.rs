@@ -111,6 +111,10 @@ pub(crate) enum Read {
         item: ItemId,
         answer: Answer<Option<Arc<Message>>>,
     },
+    Failed {
+        conversation: ConversationId,
+        answer: Answer<Vec<ItemId>>,
+    },
     Spans {
         account: AccountId,
         archive: BareJid,
@@ -256,6 +260,19 @@ impl Archive {
         let question = Read::Get {
             conversation,
             item,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The messages of a conversation that failed, oldest first.
+    pub(crate) fn failed(
+        &self,
+        conversation: ConversationId,
+    ) -> impl Future<Output = Result<Vec<ItemId>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Failed {
+            conversation,
             answer,
         };
         self.ask(Request::Read(question), answered)

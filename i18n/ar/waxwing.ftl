@@ -538,6 +538,7 @@ history-fetched = { $count ->
     [many] جُلبت { $count } رسالة منذ البدء
    *[other] جُلبت { $count } رسالة منذ البدء
 }
+history-left-out = راسلك أكثر من ألف شخص لا تعرفهم. ما يقوله غيرهم من الغرباء يبقى على الخادم.
 history-retry = المحاولة التالية: { $time }
 history-pause = إيقاف مؤقت
 history-resume = متابعة
@@ -842,6 +843,7 @@ composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
 composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
+message-too-late = قد تكون في طريقها بالفعل، فلا يمكن استرجاعها.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })
@@ -1003,7 +1005,6 @@ await-seen = لا يُعرف هل قُرئت
 await-seen-hint = ليس الجميع يخبر بذلك.
 
 # إشعارات سطح المكتب.
-list-separator = {"، "}
 notice-new = { $count ->
     [zero] لا رسائل جديدة
     [one] رسالة جديدة
@@ -1303,7 +1304,9 @@ own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسم
 own-submit = حفظ
 
 block-title = حظر { $name }؟
-block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = لن يصلك شيء من { $who }، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
 block-submit = حظر
 
 ## Dialogs
@@ -1320,7 +1323,7 @@ rename-name = اسم { $address }
 rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
 rename-submit = إعادة التسمية
 remove-contact-title = إزالة { $name }؟
-remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-body = يخرج { $who } من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
 remove-contact-submit = إزالة
 remove-account-title = تسجيل الخروج؟
 remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.

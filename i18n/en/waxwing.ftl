@@ -522,6 +522,7 @@ history-fetched = { $count ->
     [one] One message fetched since the start
    *[other] { $count } messages fetched since the start
 }
+history-left-out = More than a thousand people you don’t know have written. What others of them say stays on the server.
 history-retry = Tried again at { $time }
 history-pause = Pause
 history-resume = Go on
@@ -790,6 +791,7 @@ composer-name = Message to { $name }
 composer-placeholder = Write a message…
 composer-send = Send
 composer-unsaid = It can’t be saved at the moment, so it was not sent. Is the disk full? Your text is still here.
+message-too-late = It may be on its way already, so it can’t be taken back.
 composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })
@@ -927,7 +929,6 @@ await-seen = Not known to be read
 await-seen-hint = Not everybody lets others know.
 
 # Notices on the desktop.
-list-separator = {", "}
 notice-new = { $count ->
     [one] New message
    *[other] { $count } new messages
@@ -1199,7 +1200,9 @@ own-nickname-hint = Your contacts see it where they have given you no name of th
 own-submit = Save
 
 block-title = Block { $name }?
-block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nothing from { $who } will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
 block-submit = Block
 
 ## Dialogs
@@ -1216,7 +1219,7 @@ rename-name = Name for { $address }
 rename-hint = Only you see it. Empty: the address is shown.
 rename-submit = Rename
 remove-contact-title = Remove { $name }?
-remove-contact-body = { $name } ({ $address }) leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
+remove-contact-body = { $who } leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
 remove-contact-submit = Remove
 remove-account-title = Sign out?
 remove-account-body = Waxwing signs out of { $address } and deletes what it keeps of this account on this machine: its messages, also those still waiting to be sent, and its password. The account itself and your contacts stay on the server.

@@ -530,6 +530,7 @@ history-fetched = { $count ->
     [many] { $count } wiadomości pobranych od uruchomienia
    *[other] { $count } wiadomości pobranych od uruchomienia
 }
+history-left-out = Napisało ponad tysiąc nieznanych Ci osób. Wiadomości od kolejnych zostają na serwerze.
 history-retry = Kolejna próba: { $time }
 history-pause = Wstrzymaj
 history-resume = Wznów
@@ -816,6 +817,7 @@ composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
 composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
+message-too-late = Może być już w drodze, więc nie można jej cofnąć.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
@@ -965,7 +967,6 @@ await-seen = Nie wiadomo, czy ją przeczytano
 await-seen-hint = Nie każdy o tym informuje.
 
 # Powiadomienia na pulpicie.
-list-separator = {", "}
 notice-new = { $count ->
     [one] Nowa wiadomość
     [few] { $count } nowe wiadomości
@@ -1251,7 +1252,9 @@ own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
 own-submit = Zapisz
 
 block-title = Zablokować { $name }?
-block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nic od { $who } do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
 block-submit = Zablokuj
 
 ## Dialogs
@@ -1268,7 +1271,7 @@ rename-name = Nazwa dla { $address }
 rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
 rename-submit = Zmień nazwę
 remove-contact-title = Usunąć kontakt { $name }?
-remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-body = { $who } zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
 remove-contact-submit = Usuń
 remove-account-title = Wylogować?
 remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.

@@ -414,6 +414,14 @@ impl State {
         Action::none()
     }
 
+    /// A waiting message can't be thrown away any more.
+    pub fn is_too_late(&mut self, id: ConversationId, item: ItemId) -> Action<Message> {
+        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
+            open.is_too_late(item);
+        }
+        Action::none()
+    }
+
     /// Takes in what happened to the message that is followed.
     pub fn deliver(
         &mut self,

@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn every_word_counts_in_any_order_and_case() {
         assert_eq!(found(" "), Entry::ALL);
-        assert_eq!(found("night"), [Entry::Theme]);
+        assert_eq!(found("night"), [Entry::Theme, Entry::Quiet]);
         assert_eq!(found("Dark COLOUR"), [Entry::Theme]);
         assert_eq!(found("larger"), [Entry::Zoom]);
         assert_eq!(found("dark nothing"), []);

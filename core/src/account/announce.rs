@@ -245,9 +245,11 @@ impl Account {
     /// Sends a stanza whose loss does no harm: the next session says it anew.
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
+        let token = Token(self.loose);
+        self.mark_goes_out(&stanza, token);
         self.line.send(ToStream::Send {
             epoch: self.standing.epoch,
-            token: Token(self.loose),
+            token,
             stanza,
         });
     }

@@ -132,9 +132,12 @@ impl Account {
             // Its sender may not know: the receipt of the first time can have been lost.
             return true;
         }
-        let begins = heard.speaks && self.has_room(from);
-        if !begins && !self.by_jid.contains_key(from) {
-            tracing::debug!("no room for another conversation, or nothing to begin one with");
+        if !self.by_jid.contains_key(from) && !heard.speaks {
+            tracing::debug!("nothing to begin a conversation with");
+            return false;
+        }
+        if !self.by_jid.contains_key(from) && !self.has_room(from) {
+            self.leave_out(turn);
             return false;
         }
         let id = self.ensure_talk(from, true, turn);

@@ -8,7 +8,7 @@ use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
 use super::{MAX_PAGE, Page, Read, Trouble, detail, known, relation, search, settle, span};
-use crate::model::{ChangeKind, Direction, Message, Milestone};
+use crate::model::{ChangeKind, Direction, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
 /// Nobody counts further than this, and it need not be counted again with every page.
@@ -67,6 +67,10 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             read,
             answer,
         } => reply(sound(unread(db, conversation, read)), answer),
+        Read::Failed {
+            conversation,
+            answer,
+        } => reply(sound(failed(db, conversation)), answer),
         Read::Unsettled {
             account,
             read,
@@ -283,6 +287,24 @@ fn subject(
         }
         None => Ok((None, true)),
     }
+}
+
+/// What failed in a conversation.
+fn failed(db: &Connection, conversation: ConversationId) -> Result<Vec<ItemId>, Trouble> {
+    let sql = "SELECT at, seq FROM message WHERE conversation = ?1 AND state = ?2 ORDER BY at, seq";
+    let state = State::Failed {
+        condition: String::new(),
+        text: String::new(),
+    };
+    let (state, _, _) = row::state_columns(&state);
+    let mut all = db.prepare_cached(sql)?;
+    let all = all.query_map(params![conversation.0, state], |row| {
+        Ok(ItemId {
+            at: Timestamp(row.get(0)?),
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+        })
+    })?;
+    Ok(all.collect::<Result<_, _>>()?)
 }
 
 /// Where a row stands now; where it stood, if it is gone.

@@ -165,7 +165,7 @@ impl Account {
             return;
         };
         if !matches!(message.state, State::Failed { .. } | State::Pending) {
-            return self.discard_change(id, &message, turn).await;
+            return self.discard_change(id, &message, turn);
         }
         let entry = self
             .outbox
@@ -175,7 +175,7 @@ impl Account {
         if let Some(seq) = entry {
             // What the stream worker has may be on the wire already; it can't be taken back.
             if self.handed.contains(&seq) {
-                return;
+                return self.too_late(id, message.id);
             }
             self.remove_entry(seq, turn);
         }

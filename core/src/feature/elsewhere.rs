@@ -42,7 +42,18 @@ pub(crate) struct Elsewhere {
     /// Places whose message is not here yet.
     pub(super) foretold: HashMap<BareJid, String>,
     /// What is being published, by conversation.
-    pub(super) publishing: HashMap<ConversationId, String>,
+    pub(super) publishing: HashMap<ConversationId, Publishing>,
+}
+
+/// An order to publish a place.
+#[derive(Debug)]
+pub(super) struct Publishing {
+    /// The place.
+    pub(super) stanza_id: String,
+    /// The row up to which was read.
+    pub(super) read: u64,
+    /// That row is the place itself.
+    pub(super) all: bool,
 }
 
 /// The namespaces that promise that a `<stanza-id/>` in our account's name is from our server: the

@@ -211,7 +211,7 @@ impl Account {
     }
 
     /// Gives a change up that failed, or that nobody has yet.
-    pub(crate) async fn discard_change(
+    pub(crate) fn discard_change(
         &mut self,
         id: ConversationId,
         message: &Message,

@@ -34,6 +34,7 @@ impl Account {
             Command::Forward { items, to } => self.forward(id, items, &to, turn).await,
             Command::Versions { item } => self.follow_versions(id, item).await,
             Command::Resend { item } => self.resend(id, item, turn).await,
+            Command::ResendAll => self.resend_all(id, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),

@@ -187,16 +187,18 @@ impl Account {
             ..from
         };
         let page = self.parts.archive.page_after(id, before, MAX_PAGE).await;
+        let above = self.parts.archive.page(id, Some(from), 1).await;
+        let older = above.map_or(true, |above| !above.items.is_empty());
         match page {
             Ok(page) if !page.newer => {
                 if let Some(talk) = self.talks.get_mut(&id) {
-                    talk.open = Some(from);
+                    talk.open = Some(if older { from } else { ItemId::default() });
                     talk.first = page.items.first().map(|item| item.id);
                 }
                 turn.changes.push((id, Change::Upserted(page.items)));
                 let more = Change::Older {
                     items: Vec::new(),
-                    older: true,
+                    older,
                 };
                 turn.changes.push((id, more));
             }

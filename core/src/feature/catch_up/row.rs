@@ -63,7 +63,7 @@ impl Account {
             return self.told_of(wire, direction, &with);
         };
         if !self.by_jid.contains_key(&with) && !self.has_room(&with) {
-            tracing::warn!("too many conversations; the archive's oldest are left there");
+            self.leave_out(turn);
             return Archived::Nothing;
         }
         let conversation = self.ensure_talk(&with, true, turn);

@@ -142,6 +142,7 @@ impl State {
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
             (true, _) => Some(tr!("composer-unsaid")),
             (false, true) => Some(tr!("composer-too-long")),
+            (false, false) if self.waits_too_late() => Some(tr!("message-too-late")),
             (false, false) => None,
         };
         if let Some(label) = wrong {
