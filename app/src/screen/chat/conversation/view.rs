@@ -34,6 +34,8 @@ pub enum Event {
     Request(requests::Message),
     /// In the search of this conversation.
     Search(search::Message),
+    /// In the bar about what is being fetched.
+    ReachEnded,
 }
 
 impl State {
