@@ -112,8 +112,12 @@ actions! {
     /// Close the window.
     Quit: General, "quit", X, tr!("shortcut-quit"), Some(Chord::command('q'));
 
-    /// Go to the filter of the conversations.
-    Find: List, "find", Search, tr!("shortcut-find"), Some(Chord::command('f'));
+    /// Search in everything that was said, and among the names.
+    Find: List, "find", Search, tr!("shortcut-find-everywhere"), Some(Chord::shifted('f'));
+    /// Go to the next hit of the search.
+    NextHit: List, "next-hit", ChevronDown, tr!("action-hit-next"), Some(Chord::key(Named::F3));
+    /// Go to the one before.
+    PreviousHit: List, "previous-hit", ChevronUp, tr!("action-hit-previous"), Some(Chord::shift_key(Named::F3));
     /// Open the conversation above.
     Previous: List, "previous", ChevronUp, tr!("action-previous"), Some(Chord::alt(Named::ArrowUp));
     /// Open the next conversation below.
@@ -149,6 +153,10 @@ actions! {
 
     /// Go to the newest message.
     Newest: Conversation, "newest", ArrowDown, tr!("conversation-jump"), Some(Chord::alt(Named::End));
+    /// Search in it.
+    FindHere: Conversation, "find-here", Search, tr!("search-here"), Some(Chord::command('f'));
+    /// Go to a day of its history.
+    GoToDate: Conversation, "go-to-date", Clock, tr!("go-to-date"), Some(Chord::command('g'));
     /// Count everything as seen.
     MarkRead: Conversation, "mark-read", CheckCheck, tr!("mark-read"), None;
     /// Let it look unread.

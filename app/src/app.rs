@@ -439,6 +439,9 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
             }
+            Event::Conversation(Told::TooLate { conversation, item }) => {
+                return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, _| chat.unsay(conversation, text));
             }
@@ -449,8 +452,9 @@ impl App {
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
-            // Nothing in the window asks for it yet.
-            Event::Search(_) => {}
+            Event::Search(event) => {
+                return self.with_chat(|chat, context| chat.found(&event, context));
+            }
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -509,7 +513,7 @@ impl App {
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
-            false => chat.leave_filter(),
+            false => Action::none(),
         })
     }
 

@@ -538,6 +538,7 @@ history-fetched = { $count ->
     [many] جُلبت { $count } رسالة منذ البدء
    *[other] جُلبت { $count } رسالة منذ البدء
 }
+history-left-out = راسلك أكثر من ألف شخص لا تعرفهم. ما يقوله غيرهم من الغرباء يبقى على الخادم.
 history-retry = المحاولة التالية: { $time }
 history-pause = إيقاف مؤقت
 history-resume = متابعة
@@ -761,6 +762,67 @@ nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
 
+## Searching in what was said
+
+search-here = البحث في هذه المحادثة
+search-syntax = المرشّحات: from: وin: وafter: وbefore: وon: وhas:link وhas:file، و«كلمات متجاورة» بين علامتي اقتباس
+search-me = أنا
+search-them = أي شخص آخر
+search-hit-ours = أنت إلى { $name }
+search-hit-spoken = { $name }، { $time }: { $text }
+search-hits = الرسائل التي عُثر عليها
+search-people = الأشخاص والمحادثات
+search-messages = الرسائل
+search-from = من
+search-in = في
+search-date = التاريخ
+search-has = مع
+search-link = رابط
+search-file = ملف
+search-week = آخر سبعة أيام
+search-month = آخر ثلاثين يومًا
+search-year = هذا العام
+search-after-day = ابتداءً من يوم…
+search-before-day = قبل يوم…
+search-chip-from = من: { $name }
+search-chip-in = في: { $name }
+search-chip-after = ابتداءً من { $day }
+search-chip-before = قبل { $day }
+search-chip-link = مع رابط
+search-chip-file = مع ملف
+search-chip-add = مرشّح: { $filter }
+search-chip-remove = إزالة المرشّح «{ $filter }»
+search-next = النتيجة التالية (الأقدم)
+search-previous = النتيجة السابقة (الأحدث)
+search-fold = طيّ النتائج
+search-unfold = عرض النتائج
+search-close = إغلاق البحث
+search-place = { $place } من { $count }
+search-place-more = { $place } من { $count } أو أكثر
+search-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+search-count-more = { $count } نتيجة وأكثر
+search-nothing = لا توجد رسالة فيها هذا.
+search-unknown = لا أحد ولا محادثة باسم «{ $name }».
+search-wrong = «{ $filter }» لا معنى له وقد أُهمل.
+search-failed = فشل البحث: { $why }
+search-retry = البحث مجددًا
+search-incomplete = لا تزال بعض الرسائل قيد الإعداد للبحث.
+go-to-date = الانتقال إلى تاريخ…
+day-field = اليوم
+day-hint = السنة والشهر واليوم، مثل 2026-01-31؛ ويكفي الشهر أو السنة
+day-wrong = لا وجود لهذا اليوم.
+day-submit = انتقال
+day-previous = الشهر السابق
+day-next = الشهر التالي
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = الرسائل مع { $name }
@@ -781,6 +843,7 @@ composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
 composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
+message-too-late = قد تكون في طريقها بالفعل، فلا يمكن استرجاعها.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })
@@ -1241,7 +1304,9 @@ own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسم
 own-submit = حفظ
 
 block-title = حظر { $name }؟
-block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = لن يصلك شيء من { $who }، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
 block-submit = حظر
 
 ## Dialogs
@@ -1258,7 +1323,7 @@ rename-name = اسم { $address }
 rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
 rename-submit = إعادة التسمية
 remove-contact-title = إزالة { $name }؟
-remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-body = يخرج { $who } من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
 remove-contact-submit = إزالة
 remove-account-title = تسجيل الخروج؟
 remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.
@@ -1313,7 +1378,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = البحث عن محادثة
+shortcut-find-everywhere = البحث في كل شيء
+action-hit-next = نتيجة البحث التالية
+action-hit-previous = نتيجة البحث السابقة
 shortcut-send = إرسال الرسالة
 shortcut-break = بدء سطر جديد
 shortcut-undo = تراجع وإعادة أثناء الكتابة

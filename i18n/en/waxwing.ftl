@@ -522,6 +522,7 @@ history-fetched = { $count ->
     [one] One message fetched since the start
    *[other] { $count } messages fetched since the start
 }
+history-left-out = More than a thousand people you don’t know have written. What others of them say stays on the server.
 history-retry = Tried again at { $time }
 history-pause = Pause
 history-resume = Go on
@@ -717,6 +718,63 @@ nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
 
+## Searching in what was said
+
+search-here = Search in this conversation
+search-syntax = Filters: from: in: after: before: on: has:link has:file, and “words side by side” between quotes
+search-me = Me
+search-them = Anybody else
+search-hit-ours = You to { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Messages found
+search-people = People and conversations
+search-messages = Messages
+search-from = From
+search-in = In
+search-date = Date
+search-has = With
+search-link = A link
+search-file = A file
+search-week = Last seven days
+search-month = Last thirty days
+search-year = This year
+search-after-day = From a day on…
+search-before-day = Before a day…
+search-chip-from = From: { $name }
+search-chip-in = In: { $name }
+search-chip-after = From { $day } on
+search-chip-before = Before { $day }
+search-chip-link = With a link
+search-chip-file = With a file
+search-chip-add = Filter: { $filter }
+search-chip-remove = Remove the filter “{ $filter }”
+search-next = Next hit (older)
+search-previous = Previous hit (newer)
+search-fold = Fold the hits
+search-unfold = Show the hits
+search-close = Close the search
+search-place = { $place } of { $count }
+search-place-more = { $place } of { $count } or more
+search-count = { $count ->
+    [one] one hit
+   *[other] { $count } hits
+}
+search-count-more = { $count } hits and more
+search-nothing = No message has this.
+search-unknown = Nobody and no conversation is called “{ $name }”.
+search-wrong = “{ $filter }” says nothing and is left out.
+search-failed = The search failed: { $why }
+search-retry = Search again
+search-incomplete = Some messages are still being prepared for the search.
+go-to-date = Go to date…
+day-field = Day
+day-hint = Year, month and day, such as 2026-01-31; a month or a year will do
+day-wrong = There is no such day.
+day-submit = Go
+day-previous = Previous month
+day-next = Next month
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = Messages with { $name }
@@ -733,6 +791,7 @@ composer-name = Message to { $name }
 composer-placeholder = Write a message…
 composer-send = Send
 composer-unsaid = It can’t be saved at the moment, so it was not sent. Is the disk full? Your text is still here.
+message-too-late = It may be on its way already, so it can’t be taken back.
 composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })
@@ -1141,7 +1200,9 @@ own-nickname-hint = Your contacts see it where they have given you no name of th
 own-submit = Save
 
 block-title = Block { $name }?
-block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nothing from { $who } will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
 block-submit = Block
 
 ## Dialogs
@@ -1158,7 +1219,7 @@ rename-name = Name for { $address }
 rename-hint = Only you see it. Empty: the address is shown.
 rename-submit = Rename
 remove-contact-title = Remove { $name }?
-remove-contact-body = { $name } ({ $address }) leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
+remove-contact-body = { $who } leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
 remove-contact-submit = Remove
 remove-account-title = Sign out?
 remove-account-body = Waxwing signs out of { $address } and deletes what it keeps of this account on this machine: its messages, also those still waiting to be sent, and its password. The account itself and your contacts stay on the server.
@@ -1209,7 +1270,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = Find a conversation
+shortcut-find-everywhere = Search in everything
+action-hit-next = Next hit of the search
+action-hit-previous = Previous hit of the search
 shortcut-send = Send the message
 shortcut-break = Begin a new line
 shortcut-undo = Undo, redo while writing

@@ -530,6 +530,7 @@ history-fetched = { $count ->
     [many] { $count } wiadomości pobranych od uruchomienia
    *[other] { $count } wiadomości pobranych od uruchomienia
 }
+history-left-out = Napisało ponad tysiąc nieznanych Ci osób. Wiadomości od kolejnych zostają na serwerze.
 history-retry = Kolejna próba: { $time }
 history-pause = Wstrzymaj
 history-resume = Wznów
@@ -739,6 +740,65 @@ nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
 
+## Searching in what was said
+
+search-here = Szukaj w tej rozmowie
+search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-me = Ja
+search-them = Ktokolwiek inny
+search-hit-ours = Ty do: { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Znalezione wiadomości
+search-people = Osoby i rozmowy
+search-messages = Wiadomości
+search-from = Od
+search-in = W
+search-date = Data
+search-has = Zawiera
+search-link = Odnośnik
+search-file = Plik
+search-week = Ostatnie siedem dni
+search-month = Ostatnie trzydzieści dni
+search-year = Ten rok
+search-after-day = Od dnia…
+search-before-day = Przed dniem…
+search-chip-from = Od: { $name }
+search-chip-in = W: { $name }
+search-chip-after = Od { $day }
+search-chip-before = Przed { $day }
+search-chip-link = Z odnośnikiem
+search-chip-file = Z plikiem
+search-chip-add = Filtr: { $filter }
+search-chip-remove = Usuń filtr „{ $filter }”
+search-next = Następny wynik (starszy)
+search-previous = Poprzedni wynik (nowszy)
+search-fold = Zwiń wyniki
+search-unfold = Pokaż wyniki
+search-close = Zamknij wyszukiwanie
+search-place = { $place } z { $count }
+search-place-more = { $place } z { $count } lub więcej
+search-count = { $count ->
+    [one] jeden wynik
+    [few] { $count } wyniki
+    [many] { $count } wyników
+   *[other] { $count } wyniku
+}
+search-count-more = Wyników: { $count } i więcej
+search-nothing = Żadna wiadomość tego nie zawiera.
+search-unknown = Nikt ani żadna rozmowa nie nazywa się „{ $name }”.
+search-wrong = „{ $filter }” nic nie znaczy i jest pomijane.
+search-failed = Wyszukiwanie nie powiodło się: { $why }
+search-retry = Szukaj ponownie
+search-incomplete = Niektóre wiadomości są jeszcze przygotowywane do wyszukiwania.
+go-to-date = Przejdź do daty…
+day-field = Dzień
+day-hint = Rok, miesiąc i dzień, na przykład 2026-01-31; wystarczy miesiąc albo rok
+day-wrong = Nie ma takiego dnia.
+day-submit = Przejdź
+day-previous = Poprzedni miesiąc
+day-next = Następny miesiąc
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = Wiadomości: { $name }
@@ -757,6 +817,7 @@ composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
 composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
+message-too-late = Może być już w drodze, więc nie można jej cofnąć.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
@@ -1191,7 +1252,9 @@ own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
 own-submit = Zapisz
 
 block-title = Zablokować { $name }?
-block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nic od { $who } do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
 block-submit = Zablokuj
 
 ## Dialogs
@@ -1208,7 +1271,7 @@ rename-name = Nazwa dla { $address }
 rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
 rename-submit = Zmień nazwę
 remove-contact-title = Usunąć kontakt { $name }?
-remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-body = { $who } zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
 remove-contact-submit = Usuń
 remove-account-title = Wylogować?
 remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.
@@ -1261,7 +1324,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = Znajdź rozmowę
+shortcut-find-everywhere = Szukaj wszędzie
+action-hit-next = Następny wynik wyszukiwania
+action-hit-previous = Poprzedni wynik wyszukiwania
 shortcut-send = Wyślij wiadomość
 shortcut-break = Zacznij nowy wiersz
 shortcut-undo = Cofnij lub ponów podczas pisania

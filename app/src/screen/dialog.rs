@@ -2,6 +2,7 @@
 
 pub mod add_contact;
 pub mod confirm;
+pub mod day;
 pub mod delete_account;
 pub mod delivery;
 pub mod folder;
@@ -47,6 +48,8 @@ pub enum Dialog {
     DeleteAccount(delete_account::State),
     /// What happened to a message on its way.
     Delivery(delivery::State),
+    /// Choose a day.
+    Day(day::State),
     /// What a message said before.
     Versions(versions::State),
     /// Ask before messages are deleted.
@@ -80,6 +83,8 @@ pub enum Message {
     DeleteAccount(delete_account::Message),
     /// In the dialog about a message on its way.
     Delivery(delivery::Message),
+    /// In the calendar.
+    Day(day::Message),
     /// In the dialog about what a message said before.
     Versions(versions::Message),
     /// In the question before messages are deleted.
@@ -129,6 +134,7 @@ impl Dialog {
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
             Self::Delivery(_) => tr!("delivery-title"),
+            Self::Day(state) => state.title(),
             Self::Versions(_) => tr!("versions-title"),
             Self::Retract(state) => state.title(),
             Self::Forward(state) => state.title(),
@@ -145,6 +151,7 @@ impl Dialog {
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
             Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Password(_) => crate::widget::focus::to(password::NEW),
+            Self::Day(_) => crate::widget::focus::to(day::FIELD),
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
@@ -169,6 +176,7 @@ impl Dialog {
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
+            (Self::Day(state), Message::Day(message)) => state.update(message),
             (Self::Versions(state), Message::Versions(message)) => state.update(message),
             (Self::Retract(state), Message::Retract(message)) => state.update(message),
             (Self::Forward(state), Message::Forward(message)) => state.update(message),
@@ -196,6 +204,7 @@ impl Dialog {
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Delivery(_)
+            | Self::Day(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
@@ -235,12 +244,21 @@ impl Dialog {
             | Self::Password(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
+            | Self::Day(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
             | Self::Folder(_) => None,
+        }
+    }
+
+    /// The day that is chosen when this happens, and what for.
+    pub fn day(&self, message: &Message) -> Option<(day::Purpose, chrono::NaiveDate)> {
+        match (self, message) {
+            (Self::Day(state), Message::Day(message)) => state.chosen(message),
+            _ => None,
         }
     }
 
@@ -255,6 +273,7 @@ impl Dialog {
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
             Self::Delivery(state) => state.view(context).map(Message::Delivery),
+            Self::Day(state) => state.view(context).map(Message::Day),
             Self::Versions(state) => state.view(context).map(Message::Versions),
             Self::Retract(state) => state.view().map(Message::Retract),
             Self::Forward(state) => state.view(context).map(Message::Forward),

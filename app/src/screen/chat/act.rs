@@ -53,6 +53,7 @@ impl State {
                 .accounts()
                 .any(|one| one.enabled && matches!(one.connection, Connection::Waiting { .. })),
             Deed::Find | Deed::Previous | Deed::Next => count > 0,
+            Deed::NextHit | Deed::PreviousHit => self.has_hits(),
             _ => deed.place().is_some_and(|place| place < count),
         }
     }
@@ -71,6 +72,10 @@ impl State {
         if deed == Deed::MarkUnread {
             return self.toggle_unread(context);
         }
+        // Where no conversation is open, there is everything to search in.
+        if deed == Deed::FindHere && self.open_id().is_none() {
+            return self.act(Deed::Find, account, context);
+        }
         if !self.applies(deed, account, context) {
             return Action::none();
         }
@@ -80,7 +85,9 @@ impl State {
         match deed.group() {
             Group::General => Action::none(),
             Group::List => match deed {
-                Deed::Find => self.find(),
+                Deed::Find => self.find_everywhere(context),
+                Deed::NextHit => self.step(1, context),
+                Deed::PreviousHit => self.step(-1, context),
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
@@ -208,6 +215,8 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Block => ContactDeed::Block,
         Deed::Unblock => ContactDeed::Unblock,
         Deed::RemoveContact => ContactDeed::Remove,
+        Deed::FindHere => ContactDeed::Search,
+        Deed::GoToDate => ContactDeed::GoToDate,
         Deed::Pin => ContactDeed::Flag(Flag::Pinned(true)),
         Deed::Unpin => ContactDeed::Flag(Flag::Pinned(false)),
         Deed::PinHigher => ContactDeed::Flag(Flag::Moved(-1)),
@@ -242,6 +251,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),

@@ -1,5 +1,6 @@
-//! The list of conversations: a filter, rows, and a mark that the arrow keys move.
+//! The list of conversations: a field to search in, rows, and a mark that the arrow keys move.
 
+mod found;
 mod lines;
 mod preview;
 pub mod view;
@@ -8,13 +9,14 @@ use std::collections::BTreeSet;
 
 use iced::Task;
 use waxwing_core::model::Conversation;
-use waxwing_core::{AccountId, ConversationId};
+use waxwing_core::query::Key as Filter;
+use waxwing_core::{AccountId, ConversationId, ItemId};
 
 use self::lines::{GroupKey, Line};
-use crate::screen::chat::ContactDeed;
+use crate::screen::chat::{ContactDeed, search};
 use crate::screen::{Action, Context};
 use crate::widget::focus;
-use crate::widget::virtual_list::{self, Place};
+use crate::widget::virtual_list;
 
 /// The filter's name among the widgets.
 const FILTER: &str = "sidebar-filter";
@@ -24,8 +26,13 @@ const LIST: &str = "sidebar-list";
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    filter: String,
+    /// What is looked for among the names, and in everything that was said.
+    search: search::State,
+    /// The filters are shown although nothing was typed yet.
+    ready: bool,
     marked: Option<ConversationId>,
+    /// The mark stands on this hit instead.
+    marked_hit: Option<u64>,
     /// Only what stands in this is shown.
     folder: Option<Folder>,
     /// The archived are shown.
@@ -48,9 +55,9 @@ pub enum Folder {
 /// What happens in the list.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// The filter was changed.
-    Filtered(String),
-    /// Enter in the filter.
+    /// In the search.
+    Search(search::Message),
+    /// Enter in the field.
     Submitted,
     /// A row was pressed.
     Pressed(ConversationId),
@@ -75,10 +82,14 @@ pub enum Wish {
     Open(ConversationId),
     /// Do something with a contact.
     Contact(ConversationId, ContactDeed),
+    /// Show a message that was found.
+    Show(ConversationId, ItemId),
+    /// Choose a day for a filter.
+    Day(Filter),
 }
 
 impl State {
-    /// Gives the filter the focus.
+    /// Gives the field the focus.
     pub fn focus<M: Send + 'static>() -> Task<M> {
         focus::to(FILTER)
     }
@@ -90,20 +101,8 @@ impl State {
         context: &Context<'_>,
     ) -> (Action<Message>, Option<Wish>) {
         match message {
-            Message::Filtered(text) => {
-                self.filter = text;
-                self.marked = self.rows(context).first().copied();
-                (Action::none(), None)
-            }
-            Message::Submitted => {
-                let rows = self.rows(context);
-                let chosen = self.marked.filter(|id| rows.contains(id));
-                let chosen = chosen.or_else(|| (rows.len() == 1).then(|| rows[0]));
-                if chosen.is_some() {
-                    self.clear();
-                }
-                (Action::none(), chosen.map(Wish::Open))
-            }
+            Message::Search(message) => self.look_for(message, context),
+            Message::Submitted => (Action::none(), self.submit(context)),
             Message::Pressed(id) => {
                 self.clear();
                 (Action::none(), Some(Wish::Open(id)))
@@ -126,7 +125,7 @@ impl State {
             }
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
-                (Action::none(), None)
+                (self.look_ahead(window.last, context), None)
             }
         }
     }
@@ -142,8 +141,8 @@ impl State {
 
     /// The conversations that are shown, newest message first.
     fn shown(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        if !self.filter.trim().is_empty() {
-            return context.world.matching(&self.filter);
+        if self.is_searching() {
+            return self.called(context);
         }
         if self.shows_archive(context) {
             return context.world.archived().to_vec();
@@ -181,29 +180,21 @@ impl State {
         let rows = self.shown(context);
         match self.is_divided(context) {
             true => lines::grouped(context.world, &rows, &self.folded),
-            false => lines::plain(&rows),
+            false if self.search.text().trim().is_empty() => lines::plain(&rows),
+            false => found::lines(&rows, &self.search),
         }
     }
 
     /// Whoever looks for somebody sees those who fit, and no groups.
     fn is_divided(&self, context: &Context<'_>) -> bool {
-        let all = self.filter.trim().is_empty() && !self.shows_archive(context);
+        let all = self.search.text().trim().is_empty() && !self.shows_archive(context);
         context.by_groups && context.world.has_groups() && all
-    }
-
-    /// Shows only what fits.
-    pub fn set_filter(&mut self, words: String) {
-        self.filter = words;
-    }
-
-    /// Empties the filter, or leaves the archive; whether there was something to leave.
-    pub fn clear(&mut self) -> bool {
-        !std::mem::take(&mut self.filter).is_empty()
     }
 
     /// Puts the mark on a row, and scrolls to it.
     pub fn highlight(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
         self.marked = Some(id);
+        self.marked_hit = None;
         self.show_mark(context)
     }
 
@@ -223,29 +214,6 @@ impl State {
             None => 0,
         };
         rows.get(target).copied()
-    }
-
-    fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
-        self.marked = self.neighbour(self.marked, steps, context);
-        self.show_mark(context)
-    }
-
-    fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let lines = self.lines(context);
-        let is_marked =
-            |line: &Line<'_>| matches!(line, Line::Contact(_, id) if Some(*id) == self.marked);
-        let place = lines.iter().position(is_marked);
-        match (place, self.window) {
-            (Some(place), Some((first, _))) if place <= first => {
-                let key = lines[place].key();
-                Action::run(virtual_list::jump_to(LIST, key, Place::Top))
-            }
-            (Some(place), Some((_, last))) if place >= last => {
-                let key = lines[place].key();
-                Action::run(virtual_list::jump_to(LIST, key, Place::Bottom))
-            }
-            _ => Action::none(),
-        }
     }
 }
 
@@ -298,19 +266,23 @@ mod tests {
         }
     }
 
+    fn typed(text: &str) -> Message {
+        Message::Search(search::Message::Typed(text.to_owned()))
+    }
+
     #[test]
     fn enter_opens_the_only_match_or_the_marked_row() {
         let world = world();
         let context = context(&world);
         let mut state = State::default();
         assert_eq!(state.update(Message::Submitted, &context).1, None);
-        let _ = state.update(Message::Filtered("cl".to_owned()), &context);
+        let _ = state.update(typed("cl"), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,
             Some(Wish::Open(ConversationId(3)))
         );
-        assert!(state.filter.is_empty());
-        let _ = state.update(Message::Filtered("e".to_owned()), &context);
+        assert!(state.search.text().is_empty());
+        let _ = state.update(typed("e"), &context);
         let _ = state.update(Message::Marked(1), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,

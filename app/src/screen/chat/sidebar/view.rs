@@ -1,21 +1,27 @@
 //! How the list of conversations looks.
 
+use iced::keyboard::Key as Pressed;
+use iced::keyboard::key::Named;
 use iced::widget::{Column, column, container, row, scrollable, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
+use waxwing_core::event::search::Hit;
 use waxwing_core::model::{ChatState, Conversation};
 
+use super::found::Found;
 use super::lines::{Heading, Key, Line};
 use super::{FILTER, Folder, LIST, Message, State, preview};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::{contact_items, is_unread};
 use crate::screen::chat::flag::is_muted;
+use crate::screen::chat::search::{self, everywhere};
 use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
 use crate::ui::choices::choices as chips;
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
+use crate::widget::keys::on_keys;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, dot, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
@@ -28,14 +34,16 @@ const SKELETONS: usize = 8;
 const HEADING_SIGN: f32 = 16.0;
 
 impl State {
-    /// The filter.
+    /// The field to search in.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let line = text_input(&tr!("sidebar-filter"), &self.filter)
+        let text = self.search.text();
+        let typed = |text| Message::Search(search::Message::Typed(text));
+        let line = text_input(&tr!("sidebar-filter"), text)
             .id(FILTER)
-            .on_input(Message::Filtered)
+            .on_input(typed)
             .on_submit(Message::Submitted)
             .size(size::LIST)
-            .align_x(direction::side_of(&self.filter))
+            .align_x(direction::side_of(text))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
@@ -45,9 +53,23 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
-            .on_value(Message::Filtered)
-            .into()
+        let field = field(Role::SearchField, tr!("sidebar-filter"), text, line)
+            .description(Some(tr!("search-syntax")))
+            .on_value(typed);
+        on_keys(field, |key, _| match key {
+            Pressed::Named(Named::ArrowDown) => Some(Message::Marked(1)),
+            Pressed::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
+            Pressed::Named(Named::Escape) if self.ready || !text.is_empty() => {
+                Some(Message::Search(search::Message::Closed))
+            }
+            _ => None,
+        })
+    }
+
+    /// What can be asked for, while something is looked for.
+    pub fn filters<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
+        let shown = self.ready || !self.search.text().trim().is_empty();
+        shown.then(|| everywhere::filters(&self.search, context).map(Message::Search))
     }
 
     /// The folders, where there are some.
@@ -81,7 +103,7 @@ impl State {
     /// The row that leads to the archived, or back; `None` where there are none.
     pub fn archive_row<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
         let archived = context.world.archived();
-        if archived.is_empty() || !self.filter.trim().is_empty() {
+        if archived.is_empty() || !self.search.text().trim().is_empty() {
             return None;
         }
         let open = self.shows_archive(context);
@@ -124,7 +146,7 @@ impl State {
         }
         let lines = self.lines(&context);
         if lines.is_empty() {
-            return nothing(self.filter.trim());
+            return iced::widget::space().into();
         }
         let keys: Vec<Key> = lines.iter().map(Line::key).collect();
         let places: std::collections::HashMap<Key, usize> = keys
@@ -132,23 +154,31 @@ impl State {
             .enumerate()
             .map(|(place, key)| (*key, place))
             .collect();
+        let hits = self.search.hits().iter();
+        let hits: std::collections::HashMap<u64, &Hit> =
+            hits.map(|hit| (hit.message.id.seq, hit)).collect();
         let count = lines.len();
-        let marked = self.marked.filter(|_| !self.filter.is_empty());
+        let searching = self.is_searching();
+        let marked = self.marked.filter(|_| searching);
+        let hit_marked = self.marked_hit.filter(|_| searching);
         let list = virtual_list(
-            0,
+            u64::from(searching),
             count,
             move |index| keys[index],
             move |key| places.get(&key).copied(),
             move |index| {
                 let id = match &lines[index] {
                     Line::Heading(heading) => return heading_row(heading),
+                    Line::Found(found) => {
+                        return self.found_row(*found, &hits, hit_marked, &context);
+                    }
                     Line::Contact(_, id) => *id,
                 };
                 let Some(entry) = context.world.conversation(id) else {
                     return iced::widget::space().into();
                 };
                 let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
-                entry_row(entry, chosen == entry.id, &context)
+                entry_row(entry, chosen == entry.id && hit_marked.is_none(), &context)
             },
         )
         .id(LIST)
@@ -156,18 +186,25 @@ impl State {
         .on_window(Message::Window);
         accessible(Role::List, tr!("sidebar-list"), focus::roving(list)).into()
     }
-}
 
-fn nothing<'a>(filter: &str) -> Element<'a, Message> {
-    if filter.is_empty() {
-        return iced::widget::space().into();
+    fn found_row<'a>(
+        &'a self,
+        found: Found,
+        hits: &std::collections::HashMap<u64, &'a Hit>,
+        marked: Option<u64>,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let row = match found {
+            Found::People => return everywhere::heading(tr!("search-people")),
+            Found::Messages => everywhere::messages(&self.search),
+            Found::Condition => everywhere::condition(&self.search),
+            Found::Hit(row) => match hits.get(&row) {
+                Some(hit) => everywhere::row_of(hit, marked == Some(row), context),
+                None => return iced::widget::space().into(),
+            },
+        };
+        row.map(Message::Search)
     }
-    let label = tr!("sidebar-no-match", words = filter);
-    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
-    container(accessible(Role::Status, label, shown))
-        .padding(space::L)
-        .width(Fill)
-        .into()
 }
 
 /// The name of a group, which folds it.
