@@ -293,6 +293,7 @@ fn muted_ones_look_so_and_are_not_counted() {
     assert_eq!(scene.title(), "(2) Waxwing");
     let rows = scene.roles(Role::ListItem);
     assert!(rows.iter().any(|row| row.report.name.contains("muted")));
+    scene.sent();
     scene.message(Message::Wanted(Action::Unmute, None));
     let until = None;
     assert_eq!(
