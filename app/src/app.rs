@@ -28,6 +28,8 @@ use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
+use crate::spelling::choice;
+use crate::ui::emoji_picker::recent;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -223,6 +225,15 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let spoken = matches!(message, Message::Accessibility(_));
         let task = self.take_in(message);
+        if recent::take_changed() {
+            self.settings.recent_emoji = recent::all();
+            self.settings.emoji_tone = recent::tone();
+            self.remember();
+        }
+        if choice::take_changed() {
+            self.settings.spelling = choice::current();
+            self.remember();
+        }
         match spoken {
             true => task,
             false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
@@ -390,7 +401,7 @@ impl App {
                 return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
             }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
-                return self.with_chat(|chat, _| chat.unsay(conversation, text));
+                return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
             // The unread count shows it.
             Event::Conversation(Told::Notice {

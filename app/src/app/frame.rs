@@ -63,6 +63,7 @@ impl App {
             return Task::none();
         }
         self.remember();
+        let kept = self.with_chat(|chat, _| chat.keep());
         let hide = window::close(self.window.id);
         if self.commands.is_none() {
             return hide.chain(iced::exit());
@@ -71,7 +72,7 @@ impl App {
         let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
             Message::PatienceOver
         });
-        Task::batch([hide, patience])
+        Task::batch([kept, hide, patience])
     }
 
     pub(super) fn give_up(&self) -> Task<Message> {

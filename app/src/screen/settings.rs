@@ -63,6 +63,8 @@ pub enum Change {
     Language(Option<Language>),
     /// A shortcut.
     Keys(keys::Change),
+    /// Whether what is written is checked.
+    Spelling(bool),
 }
 
 /// What the window has to do.

@@ -19,3 +19,4 @@ mod saying;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod writing;

@@ -94,6 +94,7 @@ kinds!(
     Command::Conversation(_, conversation::Command::Discard { .. }),
     Command::Conversation(_, conversation::Command::Follow { .. }),
     Command::Conversation(_, conversation::Command::Compose(_)),
+    Command::Conversation(_, conversation::Command::Draft { .. }),
     Command::Conversation(_, conversation::Command::MarkRead),
     Command::Conversation(_, conversation::Command::MarkUnread),
     Command::Conversation(_, conversation::Command::Pin { .. }),

@@ -128,6 +128,10 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         }
         // Each account has its own.
         Entry::Privacy(_) => iced::widget::space().into(),
+        Entry::Spelling => {
+            let options = [(true, tr!("choice-on")), (false, tr!("choice-off"))];
+            choices(id, !settings.spelling.off, options, Change::Spelling)
+        }
         Entry::Shortcuts => row![
             text_button(tr!("setting-shortcuts-show"))
                 .id(id)

@@ -114,11 +114,14 @@ impl State {
             keys = shown.as_str()
         );
         let label = text(shown).size(size::CAPTION).font(font::MEDIUM);
-        let record = focus_button(container(label).center_x(if tight { Shrink } else { KEYS.into() }), name)
-            .kind(Kind::Secondary)
-            .selected(recording)
-            .id(format!("keys-{}", action.word()))
-            .on_press(Message::RecordPressed(action));
+        let record = focus_button(
+            container(label).center_x(if tight { Shrink } else { KEYS.into() }),
+            name,
+        )
+        .kind(Kind::Secondary)
+        .selected(recording)
+        .id(format!("keys-{}", action.word()))
+        .on_press(Message::RecordPressed(action));
         let changed = shortcuts.chosen.contains_key(&action);
         let remove = icon_button(Icon::X, tr!("shortcuts-remove", action = title.as_str()))
             .on_press_maybe(keys.is_some().then_some(Message::RemovePressed(action)));
