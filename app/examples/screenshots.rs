@@ -3,6 +3,8 @@
 //!
 //! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
+#[path = "screenshots/finding.rs"]
+mod finding;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -151,7 +153,7 @@ fn main() -> std::io::Result<()> {
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        let all = [SHOTS, registering::SHOTS, saying::SHOTS]
+        let all = [SHOTS, registering::SHOTS, saying::SHOTS, finding::SHOTS]
             .into_iter()
             .flatten();
         for &(name, scene) in all.filter(|(name, _)| name.starts_with(&wanted)) {

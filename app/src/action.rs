@@ -107,11 +107,17 @@ actions! {
     Smaller: General, "smaller", ArrowDown, tr!("zoom-smaller"), Some(Chord::command('-'));
     /// Show everything in its usual size.
     UsualSize: General, "usual-size", Eye, tr!("zoom-usual"), Some(Chord::command('0'));
+    /// No notices for a while, or notices again.
+    PauseNotices: General, "pause-notifications", BellOff, tr!("action-pause-notices"), None;
     /// Close the window.
     Quit: General, "quit", X, tr!("shortcut-quit"), Some(Chord::command('q'));
 
-    /// Go to the filter of the conversations.
-    Find: List, "find", Search, tr!("shortcut-find"), Some(Chord::command('f'));
+    /// Search in everything that was said, and among the names.
+    Find: List, "find", Search, tr!("shortcut-find-everywhere"), Some(Chord::shifted('f'));
+    /// Go to the next hit of the search.
+    NextHit: List, "next-hit", ChevronDown, tr!("action-hit-next"), Some(Chord::key(Named::F3));
+    /// Go to the one before.
+    PreviousHit: List, "previous-hit", ChevronUp, tr!("action-hit-previous"), Some(Chord::shift_key(Named::F3));
     /// Open the conversation above.
     Previous: List, "previous", ChevronUp, tr!("action-previous"), Some(Chord::alt(Named::ArrowUp));
     /// Open the next conversation below.
@@ -138,11 +144,19 @@ actions! {
     AddContact: List, "add-contact", UserPlus, tr!("sidebar-add"), Some(Chord::command('n'));
     /// Look at who asks and who writes.
     Requests: List, "requests", Users, tr!("requests-title"), None;
+    /// Write to ourselves.
+    Notes: List, "notes", Pencil, tr!("notes-open"), None;
+    /// Show the archived conversations, or all others again.
+    Archived: List, "archived", Archive, tr!("archived-title"), None;
     /// Connect at once every account that waits.
     ConnectNow: List, "connect-now", Refresh, tr!("offline-try-now"), None;
 
     /// Go to the newest message.
     Newest: Conversation, "newest", ArrowDown, tr!("conversation-jump"), Some(Chord::alt(Named::End));
+    /// Search in it.
+    FindHere: Conversation, "find-here", Search, tr!("search-here"), Some(Chord::command('f'));
+    /// Go to a day of its history.
+    GoToDate: Conversation, "go-to-date", Clock, tr!("go-to-date"), Some(Chord::command('g'));
     /// Count everything as seen.
     MarkRead: Conversation, "mark-read", CheckCheck, tr!("mark-read"), None;
     /// Let it look unread.
@@ -157,6 +171,32 @@ actions! {
     Groups: Conversation, "groups", Users, tr!("contact-groups"), None;
     /// Put a stranger on the roster.
     AddThem: Conversation, "add-them", UserPlus, tr!("contact-add"), None;
+    /// Put it before all others.
+    Pin: Conversation, "pin", Pin, tr!("conversation-pin"), None;
+    /// Put it back among the others.
+    Unpin: Conversation, "unpin", Pin, tr!("conversation-unpin"), None;
+    /// Put it one place up among the pinned.
+    PinHigher: Conversation, "pin-higher", ChevronUp, tr!("conversation-pin-higher"), None;
+    /// Put it one place down among the pinned.
+    PinLower: Conversation, "pin-lower", ChevronDown, tr!("conversation-pin-lower"), None;
+    /// Put it with the archived.
+    Archive: Conversation, "archive", Archive, tr!("conversation-archive"), None;
+    /// Take it out of the archive.
+    Unarchive: Conversation, "unarchive", Archive, tr!("conversation-unarchive"), None;
+    /// Choose when it gives notices.
+    Notices: Conversation, "notifications", Bell, tr!("conversation-notices"), None;
+    /// Give no notices for an hour.
+    MuteHour: Conversation, "mute-1-hour", BellOff, tr!("conversation-mute-hour"), None;
+    /// Give no notices for eight hours.
+    MuteHours: Conversation, "mute-8-hours", BellOff, tr!("conversation-mute-hours"), None;
+    /// Give no notices until tomorrow.
+    MuteTomorrow: Conversation, "mute-until-tomorrow", BellOff, tr!("conversation-mute-tomorrow"), None;
+    /// Give no notices any more.
+    MuteEver: Conversation, "mute", BellOff, tr!("conversation-mute-ever"), None;
+    /// Give notices again.
+    Unmute: Conversation, "unmute", Bell, tr!("conversation-unmute"), None;
+    /// Choose its folder.
+    Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.

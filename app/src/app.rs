@@ -4,9 +4,11 @@ mod act;
 mod frame;
 mod link;
 mod look;
+mod notify;
 mod pace;
 mod palette;
 mod spoken;
+mod tray;
 mod trouble;
 mod view;
 
@@ -24,11 +26,13 @@ use crate::accessibility::{self, Accessibility};
 use crate::action;
 use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
+use crate::notification::{self, Desktop, Notices};
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
 use crate::spelling::choice;
+use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
 use crate::world::World;
 
@@ -87,6 +91,13 @@ pub struct App {
     /// A link that waits to be asked about.
     link: Option<String>,
     accessibility: Accessibility,
+    notices: Notices,
+    desktop: Desktop,
+    tray: Tray,
+    /// How the sign in the tray looks, where it is wanted.
+    in_tray: Option<Look>,
+    /// There is a tray that shows it.
+    tray_there: bool,
     pace: pace::Pace,
 }
 
@@ -98,6 +109,8 @@ struct Window {
     focused: bool,
     drawn: bool,
     closing: bool,
+    /// There is none; the program is in the tray.
+    hidden: bool,
 }
 
 /// The screen that is shown.
@@ -159,6 +172,12 @@ pub enum Message {
     Tick,
     /// The engine has had its time.
     PatienceOver,
+    /// Something is done with a notice on the desktop.
+    Heard(notification::Heard),
+    /// Notices were collected for long enough.
+    NoticesDue,
+    /// Something happens in the tray.
+    Tray(sign::Heard),
     /// With the screen reader.
     Accessibility(accessibility::Message),
     /// The process shall end.
@@ -170,8 +189,15 @@ impl App {
     pub fn open(startup: Startup) -> (Self, Task<Message>) {
         let scale = startup.wishes.scale;
         let scale = scale.unwrap_or_else(|| startup.settings.zoom.factor());
-        let (id, opening) = window::open(view::window_settings(&startup.settings, scale));
-        let app = Self::new(startup, id);
+        let hidden = startup.settings.notices.start_hidden && startup.settings.notices.tray;
+        let (id, opening) = match hidden {
+            true => (window::Id::unique(), Task::none()),
+            false => window::open(view::window_settings(&startup.settings, scale)),
+        };
+        let mut app = Self::new(startup, id);
+        app.window.hidden = hidden;
+        app.window.focused = !hidden;
+        app.tend_tray();
         let tasks = Task::batch([
             opening.map(Message::Opened),
             iced::system::theme().map(Message::Mode),
@@ -193,6 +219,7 @@ impl App {
                 focused: true,
                 drawn: false,
                 closing: false,
+                hidden: false,
             },
             system: System {
                 mode: Mode::None,
@@ -213,6 +240,11 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             accessibility: Accessibility::default(),
+            notices: Notices::default(),
+            desktop: Desktop::default(),
+            tray: Tray::default(),
+            in_tray: None,
+            tray_there: false,
             pace: pace::Pace::default(),
             startup,
         };
@@ -234,6 +266,7 @@ impl App {
             self.settings.spelling = choice::current();
             self.remember();
         }
+        self.tend_tray();
         match spoken {
             true => task,
             false => Task::batch([task, self.accessibility.stir().map(Message::Accessibility)]),
@@ -277,6 +310,12 @@ impl App {
             Message::Tick => Task::none(),
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
+            Message::Heard(heard) => self.heard(heard),
+            Message::NoticesDue => {
+                let stir = self.notices.wake();
+                self.show_notices(stir)
+            }
+            Message::Tray(heard) => self.heard_from_tray(heard),
             Message::Signal => self.quit(),
         }
     }
@@ -349,7 +388,9 @@ impl App {
                 self.world.sort();
                 let refresh = self.with_chat(|chat, context| chat.refresh(context));
                 let link = self.open_link();
-                Task::batch(tasks).chain(refresh).chain(link)
+                let stir = self.notices.stir();
+                let notices = self.show_notices(stir);
+                Task::batch(tasks).chain(refresh).chain(link).chain(notices)
             }
             engine::Update::Ended => iced::exit(),
         }
@@ -381,7 +422,10 @@ impl App {
             }
             Event::Contact(event) => self.world.apply_contact(event),
             Event::Conversation(Told::Changed(entry)) => self.world.put(entry),
-            Event::Conversation(Told::Removed(id)) => self.world.remove(id),
+            Event::Conversation(Told::Removed(id)) => {
+                self.world.remove(id);
+                self.notices_over(id, None);
+            }
             Event::Conversation(Told::Timeline(id, change)) => {
                 self.announce_failures(&change);
                 return self.with_chat(|chat, _| chat.apply(id, change));
@@ -400,19 +444,22 @@ impl App {
             }) => {
                 return self.with_chat(|chat, _| chat.tell_versions(conversation, item, versions));
             }
+            Event::Conversation(Told::TooLate { conversation, item }) => {
+                return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
+            }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
                 return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
-            // The unread count shows it.
-            Event::Conversation(Told::Notice {
-                conversation, text, ..
-            }) => self.announce(conversation, text),
-            Event::Conversation(Told::NoticesOver { .. }) => {}
+            Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
+            Event::Conversation(Told::NoticesOver { conversation, upto }) => {
+                self.notices_over(conversation, upto);
+            }
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
-            // Nothing in the window asks for it yet.
-            Event::Search(_) => {}
+            Event::Search(event) => {
+                return self.with_chat(|chat, context| chat.found(&event, context));
+            }
             Event::Done(request, result) => return self.finish(request, result),
             Event::StoreFailed(error) => self.store_failed(&error),
             Event::Recovered(recovered) => self.recovered(&recovered),
@@ -471,7 +518,7 @@ impl App {
         }
         self.with_chat(|chat, context| match chat.has_layer() {
             true => chat.close_layer(context),
-            false => chat.leave_filter(),
+            false => Action::none(),
         })
     }
 

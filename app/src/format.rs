@@ -46,6 +46,31 @@ pub fn numbers(day: NaiveDate) -> String {
     )
 }
 
+/// A month with its year.
+pub fn month_of(day: NaiveDate) -> String {
+    tr!(
+        "month-year",
+        month = month(day),
+        year = day.year().to_string()
+    )
+}
+
+/// The shortest name of the day of a week.
+pub fn weekday_brief(day: NaiveDate) -> String {
+    weekday_short(day)
+}
+
+/// A day with everything that tells it from others.
+pub fn day_spoken(day: NaiveDate) -> String {
+    tr!(
+        "date-weekday-year",
+        weekday = weekday(day),
+        day = day.day(),
+        month = month(day),
+        year = day.year().to_string()
+    )
+}
+
 /// The time of day: `09:41`.
 pub fn time(at: Timestamp) -> String {
     clock(local(at))

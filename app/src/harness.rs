@@ -494,7 +494,8 @@ impl<S, M: 'static> Harness<S, M> {
     }
 }
 
-fn software_renderer() -> Renderer {
+/// A renderer without a display.
+pub(crate) fn software_renderer() -> Renderer {
     let new = <Renderer as renderer::Headless>::new(
         crate::font::INTER,
         Pixels(theme::size::LIST),

@@ -5,6 +5,7 @@ pub mod accessibility;
 pub mod action;
 pub mod app;
 pub mod arguments;
+pub mod autostart;
 pub mod clipboard;
 pub mod dumps;
 pub mod engine;
@@ -16,6 +17,9 @@ pub mod harness;
 pub mod headless;
 pub mod i18n;
 pub mod icon;
+pub mod mailbox;
+pub mod moment;
+pub mod notification;
 #[cfg(any(test, feature = "harness"))]
 pub mod sample;
 #[cfg(any(test, feature = "harness"))]
@@ -26,6 +30,7 @@ pub mod shortcut;
 pub mod signal;
 pub mod spelling;
 pub mod theme;
+pub mod tray;
 pub mod ui;
 pub mod widget;
 pub mod world;

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod finding;
 pub mod history;
 pub mod saying;
 pub mod server;

@@ -5,9 +5,11 @@
 //! is put aside.
 
 mod choice;
+mod notices;
 mod shortcuts;
 
-pub use choice::{Arrangement, Contrast, Density, Theme, Zoom};
+pub use choice::{Arrangement, Contrast, Density, Theme, Told, Wanted, Zoom};
+pub use notices::{DAY, Notices, Quiet, STEP};
 pub use shortcuts::Shortcuts;
 
 use std::io;
@@ -48,6 +50,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// The shortcuts that are not the usual ones.
     pub shortcuts: Shortcuts,
+    /// What is told of messages that come in, and the tray.
+    pub notices: Notices,
     /// What was done last from the palette, newest first, by the words of the shortcuts.
     pub recent_actions: Vec<String>,
     /// The emoji that were used last, newest first.
@@ -86,6 +90,7 @@ impl Default for Settings {
             arrangement: Arrangement::default(),
             language: None,
             shortcuts: Shortcuts::default(),
+            notices: Notices::default(),
             recent_actions: Vec::new(),
             recent_emoji: Vec::new(),
             emoji_tone: 0,
@@ -153,6 +158,7 @@ impl Settings {
                 code => Language::by_code(code).map(Some),
             }),
             shortcuts: fields.take("shortcuts", Shortcuts::read),
+            notices: Notices::read(&mut fields),
             recent_actions: fields.take("recent-actions", words),
             recent_emoji: fields.take("recent-emoji", words),
             spelling: fields.take("spelling", Choice::read),
@@ -184,6 +190,9 @@ impl Settings {
             ("spelling", self.spelling.value()),
             ("emoji-tone", self.emoji_tone.into()),
         ] {
+            fields.insert(name.to_owned(), value);
+        }
+        for (name, value) in self.notices.fields() {
             fields.insert(name.to_owned(), value);
         }
         fields
@@ -257,6 +266,7 @@ fn put_aside(file: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use waxwing_core::Timestamp;
 
     /// Reads a file with this content.
     fn loaded(content: &str) -> (Settings, Option<Problem>) {
@@ -279,6 +289,21 @@ mod tests {
             density: Density::Compact,
             arrangement: Arrangement::Groups,
             language: Some(Language::Arabic),
+            notices: Notices {
+                told: Told::Sender,
+                wanted: Wanted::Mentions,
+                sound: false,
+                quiet: Quiet {
+                    on: true,
+                    from: 0,
+                    to: 90,
+                    days: [true, false, true, false, true, false, true],
+                },
+                calm_until: Some(Timestamp(i64::MAX)),
+                tray: false,
+                close_to_tray: true,
+                start_hidden: true,
+            },
             ..Settings::default()
         };
         settings.save(&file).unwrap();
@@ -338,7 +363,7 @@ mod tests {
     fn values_that_make_no_sense_are_mended_and_told() {
         let (settings, problem) = loaded(
             r#"{"width": 1, "height": 1e30, "theme": "pink", "contrast": 7, "zoom": 1000,
-                "density": null, "language": "xx"}"#,
+                "density": null, "language": "xx", "quiet_from": 1440, "quiet_days": [9]}"#,
         );
         let usual = Settings {
             width: SMALLEST.0,
@@ -347,7 +372,15 @@ mod tests {
         };
         assert_eq!(settings, usual);
         let names = vec![
-            "width", "height", "theme", "contrast", "zoom", "density", "language",
+            "width",
+            "height",
+            "theme",
+            "contrast",
+            "zoom",
+            "density",
+            "language",
+            "quiet_from",
+            "quiet_days",
         ];
         assert_eq!(problem, Some(Problem::Mended(names)));
     }

@@ -71,6 +71,14 @@ impl Chord {
         }
     }
 
+    /// Shift and a key with a name.
+    pub const fn shift_key(named: Named) -> Self {
+        Self {
+            modifiers: Modifiers::SHIFT,
+            stroke: Stroke::Named(named),
+        }
+    }
+
     /// A key with a name, alone.
     pub const fn key(named: Named) -> Self {
         Self {

@@ -4,13 +4,15 @@
 mod people;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use waxwing_core::model::{Account, Connection, Conversation};
-use waxwing_core::{AccountId, BareJid, ConversationId, event};
+use waxwing_core::{AccountId, BareJid, ConversationId, Timestamp, event};
 
+use crate::screen::chat::flag::is_muted;
 use crate::theme::account::COLOURS;
+use crate::tr;
 use crate::ui::account::Mark;
 use people::People;
 pub use people::is_request;
@@ -23,6 +25,8 @@ pub struct World {
     places: Vec<AccountId>,
     conversations: BTreeMap<ConversationId, Arc<Conversation>>,
     order: Vec<ConversationId>,
+    /// Those that stand aside, in their order.
+    archived: Vec<ConversationId>,
     /// Addresses that several accounts have a conversation with.
     shared: HashSet<BareJid>,
     people: People,
@@ -64,7 +68,8 @@ impl World {
     /// Takes in a new or changed conversation.
     pub fn put(&mut self, conversation: Arc<Conversation>) {
         self.stale = true;
-        self.conversations.insert(conversation.id, conversation);
+        let named = named(conversation);
+        self.conversations.insert(named.id, named);
     }
 
     /// Forgets a conversation.
@@ -85,7 +90,8 @@ impl World {
             .collect();
         rows.sort_by_cached_key(|row| {
             let at = row.last.as_ref().map(|last| last.at);
-            (Reverse(at), row.name.to_lowercase(), row.id)
+            let pin = (!row.pinned, if row.pinned { row.pin_order } else { 0 });
+            (pin, Reverse(at), row.name.to_lowercase(), row.id)
         });
         let mut times: HashMap<&BareJid, usize> = HashMap::new();
         for row in &rows {
@@ -96,8 +102,40 @@ impl World {
             .filter(|(_, times)| *times > 1)
             .map(|(jid, _)| jid.clone())
             .collect();
+        let (archived, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.archived);
         self.grouped = rows.iter().any(|row| !row.groups.is_empty());
         self.order = rows.into_iter().map(|row| row.id).collect();
+        self.archived = archived.into_iter().map(|row| row.id).collect();
+    }
+
+    /// Another language is spoken: what we have named ourselves gets its name anew.
+    pub fn rename(&mut self) {
+        let ours = self.conversations.values_mut().filter(|entry| entry.notes);
+        for entry in ours {
+            *entry = named(Arc::clone(entry));
+        }
+        self.stale = true;
+        self.sort();
+    }
+
+    /// The archived conversations, newest message first.
+    pub fn archived(&self) -> &[ConversationId] {
+        &self.archived
+    }
+
+    /// The pinned conversations, in their order.
+    pub fn pinned(&self) -> Vec<&Conversation> {
+        let rows = self.order.iter().filter_map(|id| self.conversation(*id));
+        let pinned = rows.take_while(|entry| entry.pinned);
+        pinned.map(AsRef::as_ref).collect()
+    }
+
+    /// The folders that there are, by name.
+    pub fn folders(&self) -> Vec<String> {
+        let named = self.conversations.values();
+        let named = named.filter(|entry| is_listed(entry) && !entry.folder.is_empty());
+        let folders: BTreeSet<&String> = named.map(|entry| &entry.folder).collect();
+        folders.into_iter().cloned().collect()
     }
 
     /// The first account.
@@ -165,8 +203,11 @@ impl World {
     /// The conversations whose name or address contains the words, or whose group begins with them, in the order of the sidebar.
     pub fn matching(&self, words: &str) -> Vec<ConversationId> {
         let words = words.trim().to_lowercase();
+        // Who searches, searches everywhere.
+        let aside = self.archived.iter().filter(|_| !words.is_empty());
         self.order
             .iter()
+            .chain(aside)
             .copied()
             .filter(|id| {
                 words.is_empty()
@@ -179,11 +220,11 @@ impl World {
             .collect()
     }
 
-    /// How many messages have not been seen.
-    pub fn unread(&self) -> u32 {
+    /// How many messages have not been seen, but for those of conversations that are muted.
+    pub fn unread(&self, now: Timestamp) -> u32 {
         self.conversations
             .values()
-            .filter(|entry| is_listed(entry))
+            .filter(|entry| is_listed(entry) && !is_muted(entry, now))
             .fold(0, |sum, entry| sum.saturating_add(entry.unread))
     }
 
@@ -193,6 +234,14 @@ impl World {
             .and_then(|entry| self.account_by(entry.account))
             .is_some_and(|account| matches!(account.connection, Connection::Online { .. }))
     }
+}
+
+/// The conversation with ourselves goes by what it is for.
+fn named(mut entry: Arc<Conversation>) -> Arc<Conversation> {
+    if entry.notes {
+        Arc::make_mut(&mut entry).name = tr!("notes-title");
+    }
+    entry
 }
 
 /// Whether the words stand in an address. Most contacts share a server, so its name counts only
@@ -261,13 +310,13 @@ mod tests {
         world.put(Arc::new(stranger.clone()));
         world.sort();
         assert!(world.order().is_empty());
-        assert_eq!((world.request_count(), world.unread()), (1, 0));
+        assert_eq!((world.request_count(), world.unread(sample::NOW)), (1, 0));
 
         stranger.knocks = false;
         world.put(Arc::new(stranger));
         world.sort();
         assert_eq!(world.order().len(), 1, "who is let in has a row");
-        assert_eq!((world.request_count(), world.unread()), (0, 3));
+        assert_eq!((world.request_count(), world.unread(sample::NOW)), (0, 3));
     }
 
     #[test]
@@ -321,7 +370,7 @@ mod tests {
         conversation.unread = 3;
         world.put(Arc::new(conversation));
         world.sort();
-        assert_eq!(world.unread(), 3);
+        assert_eq!(world.unread(sample::NOW), 3);
         assert!(world.is_online(ConversationId(1)));
         world.apply_account(event::account::Event::Removed(sample::ACCOUNT));
         world.sort();

@@ -49,6 +49,7 @@ use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
 use crate::feature::milestone::Way;
+use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
@@ -98,6 +99,8 @@ pub(crate) struct Account {
     pub(crate) elsewhere: Elsewhere,
     /// What is fetched from the archive of the server.
     pub(crate) backlog: Backlog,
+    /// What we have seen, on its way to those who want to know.
+    pub(crate) telling: Vec<Telling>,
     /// What is being done to the account on the server.
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
@@ -353,6 +356,7 @@ impl Account {
             book,
             elsewhere: Elsewhere::default(),
             backlog: Backlog::new(opening.choice),
+            telling: Vec::new(),
             deed: None,
             invitation: None,
             dirty: BTreeSet::new(),

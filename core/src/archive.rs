@@ -4,7 +4,9 @@
 //! something to add puts it into a unit. From here one reads.
 
 mod connection;
+mod detail;
 mod excerpt;
+mod fold;
 mod foretold;
 mod history;
 mod index;
@@ -16,6 +18,7 @@ mod place;
 mod question;
 mod reader;
 mod rebuild;
+mod relation;
 mod room;
 mod row;
 mod schema;
@@ -33,7 +36,7 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::model::{Message, Milestone};
+use crate::model::{ChangeKind, Direction, Message, Milestone, Version};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
@@ -41,7 +44,7 @@ use connection::Trouble;
 pub(crate) use excerpt::excerpt;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
-    ArchivePage, Archived, ArchivedRow, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
+    ArchivePage, Archived, ArchivedRow, Beside, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
 };
 pub(crate) use search::{Hits, Search};
 
@@ -108,6 +111,10 @@ pub(crate) enum Read {
         item: ItemId,
         answer: Answer<Option<Arc<Message>>>,
     },
+    Failed {
+        conversation: ConversationId,
+        answer: Answer<Vec<ItemId>>,
+    },
     Spans {
         account: AccountId,
         archive: BareJid,
@@ -130,6 +137,23 @@ pub(crate) enum Read {
     },
     Waiting {
         answer: Answer<u32>,
+    },
+    Subject {
+        conversation: ConversationId,
+        by: Direction,
+        kind: Option<ChangeKind>,
+        of: String,
+        answer: Answer<Option<Arc<Message>>>,
+    },
+    Versions {
+        conversation: ConversationId,
+        item: ItemId,
+        answer: Answer<Vec<Version>>,
+    },
+    Answers {
+        conversation: ConversationId,
+        item: ItemId,
+        answer: Answer<Vec<Arc<Message>>>,
     },
     Search {
         search: Search,
@@ -241,6 +265,19 @@ impl Archive {
         self.ask(Request::Read(question), answered)
     }
 
+    /// The messages of a conversation that failed, oldest first.
+    pub(crate) fn failed(
+        &self,
+        conversation: ConversationId,
+    ) -> impl Future<Output = Result<Vec<ItemId>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Failed {
+            conversation,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
     /// The stretches of an archive that are here without a gap, newest first.
     pub(crate) fn spans(
         &self,
@@ -296,6 +333,55 @@ impl Archive {
     ) -> impl Future<Output = Result<Vec<Milestone>, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         let question = Read::Milestones {
+            conversation,
+            item,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The message that `by` names `of`, if they may change that of it; `None`: answer it.
+    pub(crate) fn subject(
+        &self,
+        conversation: ConversationId,
+        by: Direction,
+        kind: Option<ChangeKind>,
+        of: &str,
+    ) -> impl Future<Output = Result<Option<Arc<Message>>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Subject {
+            conversation,
+            by,
+            kind,
+            of: of.to_owned(),
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// What a message has said, the oldest first; nothing where it was taken back.
+    pub(crate) fn versions(
+        &self,
+        conversation: ConversationId,
+        item: ItemId,
+    ) -> impl Future<Output = Result<Vec<Version>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Versions {
+            conversation,
+            item,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The newest messages that answer one, as they are now.
+    pub(crate) fn answers(
+        &self,
+        conversation: ConversationId,
+        item: ItemId,
+    ) -> impl Future<Output = Result<Vec<Arc<Message>>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Answers {
             conversation,
             item,
             answer,

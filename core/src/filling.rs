@@ -170,6 +170,7 @@ impl Filling {
                 text: said.text,
                 origin_id,
                 dedup,
+                beside: Box::default(),
             },
         })
     }

@@ -25,6 +25,6 @@ pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
-pub use relation::{ChangeKind, OwnChange, Reaction, Reply, Version};
+pub use relation::{About, ChangeKind, OwnChange, Reaction, Reply, Version};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -95,6 +95,8 @@ impl SignIn {
 pub(crate) enum Report {
     /// It has a conversation of this name from now on.
     Conversation(ConversationId, AccountId),
+    /// Something is to be said elsewhere, maybe by another account.
+    Say(ConversationId, crate::command::conversation::Command),
     /// It no longer has this conversation.
     Gone(ConversationId),
     /// Its first login ended.
@@ -242,6 +244,11 @@ impl Supervisor {
 
     async fn handle_report(&mut self, report: Report) {
         match report {
+            Report::Say(conversation, command) => {
+                if let Some(account) = self.owners.get(&conversation) {
+                    self.pass(*account, ToAccount::Conversation(conversation, command));
+                }
+            }
             Report::Conversation(conversation, account) => {
                 self.owners.insert(conversation, account);
             }

@@ -538,6 +538,7 @@ history-fetched = { $count ->
     [many] جُلبت { $count } رسالة منذ البدء
    *[other] جُلبت { $count } رسالة منذ البدء
 }
+history-left-out = راسلك أكثر من ألف شخص لا تعرفهم. ما يقوله غيرهم من الغرباء يبقى على الخادم.
 history-retry = المحاولة التالية: { $time }
 history-pause = إيقاف مؤقت
 history-resume = متابعة
@@ -762,6 +763,67 @@ nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
 
+## Searching in what was said
+
+search-here = البحث في هذه المحادثة
+search-syntax = المرشّحات: from: وin: وafter: وbefore: وon: وhas:link وhas:file، و«كلمات متجاورة» بين علامتي اقتباس
+search-me = أنا
+search-them = أي شخص آخر
+search-hit-ours = أنت إلى { $name }
+search-hit-spoken = { $name }، { $time }: { $text }
+search-hits = الرسائل التي عُثر عليها
+search-people = الأشخاص والمحادثات
+search-messages = الرسائل
+search-from = من
+search-in = في
+search-date = التاريخ
+search-has = مع
+search-link = رابط
+search-file = ملف
+search-week = آخر سبعة أيام
+search-month = آخر ثلاثين يومًا
+search-year = هذا العام
+search-after-day = ابتداءً من يوم…
+search-before-day = قبل يوم…
+search-chip-from = من: { $name }
+search-chip-in = في: { $name }
+search-chip-after = ابتداءً من { $day }
+search-chip-before = قبل { $day }
+search-chip-link = مع رابط
+search-chip-file = مع ملف
+search-chip-add = مرشّح: { $filter }
+search-chip-remove = إزالة المرشّح «{ $filter }»
+search-next = النتيجة التالية (الأقدم)
+search-previous = النتيجة السابقة (الأحدث)
+search-fold = طيّ النتائج
+search-unfold = عرض النتائج
+search-close = إغلاق البحث
+search-place = { $place } من { $count }
+search-place-more = { $place } من { $count } أو أكثر
+search-count = { $count ->
+    [zero] لا نتائج
+    [one] نتيجة واحدة
+    [two] نتيجتان
+    [few] { $count } نتائج
+    [many] { $count } نتيجة
+   *[other] { $count } نتيجة
+}
+search-count-more = { $count } نتيجة وأكثر
+search-nothing = لا توجد رسالة فيها هذا.
+search-unknown = لا أحد ولا محادثة باسم «{ $name }».
+search-wrong = «{ $filter }» لا معنى له وقد أُهمل.
+search-failed = فشل البحث: { $why }
+search-retry = البحث مجددًا
+search-incomplete = لا تزال بعض الرسائل قيد الإعداد للبحث.
+go-to-date = الانتقال إلى تاريخ…
+day-field = اليوم
+day-hint = السنة والشهر واليوم، مثل 2026-01-31؛ ويكفي الشهر أو السنة
+day-wrong = لا وجود لهذا اليوم.
+day-submit = انتقال
+day-previous = الشهر السابق
+day-next = الشهر التالي
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = الرسائل مع { $name }
@@ -782,6 +844,7 @@ composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
 composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
+message-too-late = قد تكون في طريقها بالفعل، فلا يمكن استرجاعها.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
 message-theirs = { $time }: { $text }
 message-ours = أنت، { $time }: { $text } ({ $state })
@@ -941,6 +1004,126 @@ await-arrive = لم يؤكد أي جهاز وصولها بعد
 await-arrive-hint = بعض البرامج لا تؤكد أبدًا.
 await-seen = لا يُعرف هل قُرئت
 await-seen-hint = ليس الجميع يخبر بذلك.
+
+# إشعارات سطح المكتب.
+notice-new = { $count ->
+    [zero] لا رسائل جديدة
+    [one] رسالة جديدة
+    [two] رسالتان جديدتان
+    [few] { $count } رسائل جديدة
+    [many] { $count } رسالة جديدة
+   *[other] { $count } رسالة جديدة
+}
+notice-messages = { $count ->
+    [zero] لا رسائل
+    [one] رسالة واحدة
+    [two] رسالتان
+    [few] { $count } رسائل
+    [many] { $count } رسالة
+   *[other] { $count } رسالة
+}
+notice-places = { $count ->
+    [zero] في أي محادثة
+    [one] في محادثة واحدة
+    [two] في محادثتين
+    [few] في { $count } محادثات
+    [many] في { $count } محادثة
+   *[other] في { $count } محادثة
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } و{ $count } غيرهم
+notice-open = فتح
+notice-reply = رد
+notice-reply-to = الرد على { $name }…
+
+# العلامة في شريط النظام.
+tray-unread = { $count ->
+    [zero] لا رسائل غير مقروءة
+    [one] رسالة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+    [many] { $count } رسالة غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+tray-open = فتح Waxwing
+tray-calm = عدم الإزعاج
+note-autostart = تعذّر تغيير البدء مع الحاسوب: { $detail }
+
+# إعداداتها.
+settings-notices = الإشعارات
+settings-notices-words = تنبيهات إشعارات فقاعات سطح المكتب
+settings-tray = شريط النظام والبدء
+settings-tray-words = أيقونة لوحة خلفية إغلاق إخفاء تصغير دخول تلقائي
+setting-notice-text = ما تعرضه الإشعارات
+setting-notice-text-hint = قد يرى الآخرون شاشتك.
+notice-text-all = المرسل والنص
+notice-text-sender = المرسل فقط
+notice-text-none = لا هذا ولا ذاك
+setting-notices-for = الإشعار عند
+setting-notices-for-hint = يمكن أن تكون للمحادثة قاعدتها الخاصة، في قائمتها.
+level-all = كل رسالة
+level-mentions = ذكر اسمي فقط
+level-nothing = لا شيء
+level-default = كما في كل مكان
+setting-notice-sound = الصوت
+setting-notice-sound-words = نغمة رنين صوت
+setting-calm = عدم الإزعاج
+setting-calm-hint = بلا إشعارات لفترة. تُحصى الرسائل مع ذلك.
+setting-calm-words = إيقاف كتم صمت غفوة
+calm-hour = لساعة
+calm-tomorrow = حتى الغد
+calm-always = حتى الإيقاف
+calm-until = حتى { $time }
+setting-quiet = ساعات الهدوء
+setting-quiet-hint = بلا إشعارات في هذه الأوقات.
+setting-quiet-words = ليل نوم عطلة جدول مساء هدوء
+quiet-from = من
+quiet-to = إلى
+quiet-earlier = { $name }: قبل نصف ساعة
+quiet-later = { $name }: بعد نصف ساعة
+quiet-now = { $name } { $time }
+setting-tray = إظهار Waxwing في شريط النظام
+setting-tray-hint = حيث يوجد شريط نظام.
+setting-close-to-tray = إغلاق النافذة يبقي Waxwing في شريط النظام
+setting-start-hidden = البدء في شريط النظام دون نافذة
+setting-autostart = البدء مع الحاسوب
+
+# ما حُدّد لمحادثة.
+conversation-pin = تثبيت
+conversation-unpin = إلغاء التثبيت
+conversation-pin-higher = رفع بين المثبتة
+conversation-pin-lower = خفض بين المثبتة
+conversation-archive = أرشفة
+conversation-unarchive = إخراج من الأرشيف
+conversation-notices = الإشعارات…
+conversation-mute-hour = كتم لساعة
+conversation-mute-hours = كتم لثماني ساعات
+conversation-mute-tomorrow = كتم حتى الغد
+conversation-mute-ever = كتم دائم
+conversation-unmute = إلغاء الكتم
+conversation-folder = المجلد…
+notices-of = إشعارات { $name }
+notices-mute = الكتم
+mute-off = بلا كتم
+mute-hour = لساعة
+mute-hours = لثماني ساعات
+mute-tomorrow = حتى الغد
+mute-ever = دائمًا
+notices-level = الإشعار عند
+done = تم
+folder-title = المجلد
+folder-name = مجلد { $name }
+folder-hint = أي اسم. فارغ: بلا مجلد.
+folder-save = حفظ
+folder-all = الكل
+notes-title = ملاحظات لنفسي
+notes-open = ملاحظات لنفسي
+notes-line = أنت وحدك ترى هذا
+archived-title = الأرشيف
+archived-back = العودة إلى كل المحادثات
+action-pause-notices = إيقاف الإشعارات مؤقتًا أو استئنافها
+row-pinned = { $row }، مثبتة
+row-muted = { $row }، مكتومة
 
 ## Settings
 
@@ -1122,7 +1305,9 @@ own-nickname-hint = تراه جهات اتصالك التي لم تعطك اسم
 own-submit = حفظ
 
 block-title = حظر { $name }؟
-block-body = لن يصلك شيء من { $name } ({ $address })، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = لن يصلك شيء من { $who }، ولن يصله منك شيء. لا يُخبَر بذلك، ويمكنك التراجع في أي وقت.
 block-submit = حظر
 
 ## Dialogs
@@ -1139,7 +1324,7 @@ rename-name = اسم { $address }
 rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.
 rename-submit = إعادة التسمية
 remove-contact-title = إزالة { $name }؟
-remove-contact-body = يخرج { $name } ({ $address }) من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
+remove-contact-body = يخرج { $who } من جهات اتصالك، ولن يرى أي منكما بعد ذلك متى يكون الآخر متصلًا. تبقى الرسائل على هذا الجهاز.
 remove-contact-submit = إزالة
 remove-account-title = تسجيل الخروج؟
 remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذف ما يحفظه من هذا الحساب على هذا الجهاز: رسائله، ومنها ما ينتظر الإرسال، وكلمة سره. أما الحساب نفسه وجهات اتصالك فتبقى على الخادوم.
@@ -1226,7 +1411,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = البحث عن محادثة
+shortcut-find-everywhere = البحث في كل شيء
+action-hit-next = نتيجة البحث التالية
+action-hit-previous = نتيجة البحث السابقة
 shortcut-send = إرسال الرسالة
 shortcut-break = بدء سطر جديد
 shortcut-undo = تراجع وإعادة أثناء الكتابة

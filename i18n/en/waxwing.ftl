@@ -522,6 +522,7 @@ history-fetched = { $count ->
     [one] One message fetched since the start
    *[other] { $count } messages fetched since the start
 }
+history-left-out = More than a thousand people you don’t know have written. What others of them say stays on the server.
 history-retry = Tried again at { $time }
 history-pause = Pause
 history-resume = Go on
@@ -718,6 +719,63 @@ nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
 
+## Searching in what was said
+
+search-here = Search in this conversation
+search-syntax = Filters: from: in: after: before: on: has:link has:file, and “words side by side” between quotes
+search-me = Me
+search-them = Anybody else
+search-hit-ours = You to { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Messages found
+search-people = People and conversations
+search-messages = Messages
+search-from = From
+search-in = In
+search-date = Date
+search-has = With
+search-link = A link
+search-file = A file
+search-week = Last seven days
+search-month = Last thirty days
+search-year = This year
+search-after-day = From a day on…
+search-before-day = Before a day…
+search-chip-from = From: { $name }
+search-chip-in = In: { $name }
+search-chip-after = From { $day } on
+search-chip-before = Before { $day }
+search-chip-link = With a link
+search-chip-file = With a file
+search-chip-add = Filter: { $filter }
+search-chip-remove = Remove the filter “{ $filter }”
+search-next = Next hit (older)
+search-previous = Previous hit (newer)
+search-fold = Fold the hits
+search-unfold = Show the hits
+search-close = Close the search
+search-place = { $place } of { $count }
+search-place-more = { $place } of { $count } or more
+search-count = { $count ->
+    [one] one hit
+   *[other] { $count } hits
+}
+search-count-more = { $count } hits and more
+search-nothing = No message has this.
+search-unknown = Nobody and no conversation is called “{ $name }”.
+search-wrong = “{ $filter }” says nothing and is left out.
+search-failed = The search failed: { $why }
+search-retry = Search again
+search-incomplete = Some messages are still being prepared for the search.
+go-to-date = Go to date…
+day-field = Day
+day-hint = Year, month and day, such as 2026-01-31; a month or a year will do
+day-wrong = There is no such day.
+day-submit = Go
+day-previous = Previous month
+day-next = Next month
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = Messages with { $name }
@@ -734,6 +792,7 @@ composer-name = Message to { $name }
 composer-placeholder = Write a message…
 composer-send = Send
 composer-unsaid = It can’t be saved at the moment, so it was not sent. Is the disk full? Your text is still here.
+message-too-late = It may be on its way already, so it can’t be taken back.
 composer-too-long = That is too long for one message. Nothing was inserted.
 message-theirs = { $time }: { $text }
 message-ours = You, { $time }: { $text } ({ $state })
@@ -869,6 +928,110 @@ await-arrive = No device has confirmed it yet
 await-arrive-hint = Some programs never do.
 await-seen = Not known to be read
 await-seen-hint = Not everybody lets others know.
+
+# Notices on the desktop.
+notice-new = { $count ->
+    [one] New message
+   *[other] { $count } new messages
+}
+notice-messages = { $count ->
+    [one] { $count } message
+   *[other] { $count } messages
+}
+notice-places = { $count ->
+    [one] in { $count } conversation
+   *[other] in { $count } conversations
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } and { $count } more
+notice-open = Open
+notice-reply = Reply
+notice-reply-to = Reply to { $name }…
+
+# The sign in the tray.
+tray-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
+tray-open = Open Waxwing
+tray-calm = Do not disturb
+note-autostart = Starting with the computer could not be changed: { $detail }
+
+# Their settings.
+settings-notices = Notifications
+settings-notices-words = notices alerts pop-up bubbles desktop
+settings-tray = Tray and start
+settings-tray-words = icon panel background close hide minimise minimize login autostart boot
+setting-notice-text = What notifications show
+setting-notice-text-hint = Others may see your screen.
+notice-text-all = Sender and text
+notice-text-sender = Sender only
+notice-text-none = Neither
+setting-notices-for = Notify about
+setting-notices-for-hint = A conversation can have its own rule, in its menu.
+level-all = Every message
+level-mentions = Only my name
+level-nothing = Nothing
+level-default = As everywhere
+setting-notice-sound = Sound
+setting-notice-sound-words = tone ring noise audio
+setting-calm = Do not disturb
+setting-calm-hint = No notifications for a while. Messages are counted all the same.
+setting-calm-words = pause mute silence snooze
+calm-hour = For an hour
+calm-tomorrow = Until tomorrow
+calm-always = Until switched off
+calm-until = Until { $time }
+setting-quiet = Quiet hours
+setting-quiet-hint = No notifications at these times.
+setting-quiet-words = night sleep weekend schedule evening silence
+quiet-from = From
+quiet-to = To
+quiet-earlier = { $name }: half an hour earlier
+quiet-later = { $name }: half an hour later
+quiet-now = { $name } { $time }
+setting-tray = Show Waxwing in the tray
+setting-tray-hint = Where the desktop has a tray.
+setting-close-to-tray = Closing the window keeps Waxwing in the tray
+setting-start-hidden = Start in the tray, without a window
+setting-autostart = Start with the computer
+
+# What is laid down for a conversation.
+conversation-pin = Pin
+conversation-unpin = Unpin
+conversation-pin-higher = Move up among the pinned
+conversation-pin-lower = Move down among the pinned
+conversation-archive = Archive
+conversation-unarchive = Take out of the archive
+conversation-notices = Notifications…
+conversation-mute-hour = Mute for an hour
+conversation-mute-hours = Mute for 8 hours
+conversation-mute-tomorrow = Mute until tomorrow
+conversation-mute-ever = Mute for ever
+conversation-unmute = Unmute
+conversation-folder = Folder…
+notices-of = Notifications of { $name }
+notices-mute = Mute
+mute-off = Not muted
+mute-hour = For an hour
+mute-hours = For 8 hours
+mute-tomorrow = Until tomorrow
+mute-ever = For ever
+notices-level = Notify about
+done = Done
+folder-title = Folder
+folder-name = Folder for { $name }
+folder-hint = Any name. Empty for none.
+folder-save = Save
+folder-all = All
+notes-title = Notes to self
+notes-open = Notes to self
+notes-line = Only you see this
+archived-title = Archived
+archived-back = Back to all conversations
+action-pause-notices = Pause notifications, or go on
+row-pinned = { $row }, pinned
+row-muted = { $row }, muted
 
 ## Settings
 
@@ -1038,7 +1201,9 @@ own-nickname-hint = Your contacts see it where they have given you no name of th
 own-submit = Save
 
 block-title = Block { $name }?
-block-body = Nothing from { $name } ({ $address }) will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nothing from { $who } will reach you, and nothing of yours will reach them. They are not told. You can take it back at any time.
 block-submit = Block
 
 ## Dialogs
@@ -1055,7 +1220,7 @@ rename-name = Name for { $address }
 rename-hint = Only you see it. Empty: the address is shown.
 rename-submit = Rename
 remove-contact-title = Remove { $name }?
-remove-contact-body = { $name } ({ $address }) leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
+remove-contact-body = { $who } leaves your contacts, and neither of you sees any more when the other is online. The messages on this machine stay.
 remove-contact-submit = Remove
 remove-account-title = Sign out?
 remove-account-body = Waxwing signs out of { $address } and deletes what it keeps of this account on this machine: its messages, also those still waiting to be sent, and its password. The account itself and your contacts stay on the server.
@@ -1138,7 +1303,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = Find a conversation
+shortcut-find-everywhere = Search in everything
+action-hit-next = Next hit of the search
+action-hit-previous = Previous hit of the search
 shortcut-send = Send the message
 shortcut-break = Begin a new line
 shortcut-undo = Undo, redo while writing

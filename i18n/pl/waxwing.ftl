@@ -530,6 +530,7 @@ history-fetched = { $count ->
     [many] { $count } wiadomości pobranych od uruchomienia
    *[other] { $count } wiadomości pobranych od uruchomienia
 }
+history-left-out = Napisało ponad tysiąc nieznanych Ci osób. Wiadomości od kolejnych zostają na serwerze.
 history-retry = Kolejna próba: { $time }
 history-pause = Wstrzymaj
 history-resume = Wznów
@@ -740,6 +741,65 @@ nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
 
+## Searching in what was said
+
+search-here = Szukaj w tej rozmowie
+search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-me = Ja
+search-them = Ktokolwiek inny
+search-hit-ours = Ty do: { $name }
+search-hit-spoken = { $name }, { $time }: { $text }
+search-hits = Znalezione wiadomości
+search-people = Osoby i rozmowy
+search-messages = Wiadomości
+search-from = Od
+search-in = W
+search-date = Data
+search-has = Zawiera
+search-link = Odnośnik
+search-file = Plik
+search-week = Ostatnie siedem dni
+search-month = Ostatnie trzydzieści dni
+search-year = Ten rok
+search-after-day = Od dnia…
+search-before-day = Przed dniem…
+search-chip-from = Od: { $name }
+search-chip-in = W: { $name }
+search-chip-after = Od { $day }
+search-chip-before = Przed { $day }
+search-chip-link = Z odnośnikiem
+search-chip-file = Z plikiem
+search-chip-add = Filtr: { $filter }
+search-chip-remove = Usuń filtr „{ $filter }”
+search-next = Następny wynik (starszy)
+search-previous = Poprzedni wynik (nowszy)
+search-fold = Zwiń wyniki
+search-unfold = Pokaż wyniki
+search-close = Zamknij wyszukiwanie
+search-place = { $place } z { $count }
+search-place-more = { $place } z { $count } lub więcej
+search-count = { $count ->
+    [one] jeden wynik
+    [few] { $count } wyniki
+    [many] { $count } wyników
+   *[other] { $count } wyniku
+}
+search-count-more = Wyników: { $count } i więcej
+search-nothing = Żadna wiadomość tego nie zawiera.
+search-unknown = Nikt ani żadna rozmowa nie nazywa się „{ $name }”.
+search-wrong = „{ $filter }” nic nie znaczy i jest pomijane.
+search-failed = Wyszukiwanie nie powiodło się: { $why }
+search-retry = Szukaj ponownie
+search-incomplete = Niektóre wiadomości są jeszcze przygotowywane do wyszukiwania.
+go-to-date = Przejdź do daty…
+day-field = Dzień
+day-hint = Rok, miesiąc i dzień, na przykład 2026-01-31; wystarczy miesiąc albo rok
+day-wrong = Nie ma takiego dnia.
+day-submit = Przejdź
+day-previous = Poprzedni miesiąc
+day-next = Następny miesiąc
+month-year = { $month } { $year }
+
 ## A conversation
 
 conversation-messages = Wiadomości: { $name }
@@ -758,6 +818,7 @@ composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
 composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
+message-too-late = Może być już w drodze, więc nie można jej cofnąć.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
 message-theirs = { $time }: { $text }
 message-ours = Ty, { $time }: { $text } ({ $state })
@@ -905,6 +966,118 @@ await-arrive = Żadne urządzenie jeszcze jej nie potwierdziło
 await-arrive-hint = Niektóre programy nigdy tego nie robią.
 await-seen = Nie wiadomo, czy ją przeczytano
 await-seen-hint = Nie każdy o tym informuje.
+
+# Powiadomienia na pulpicie.
+notice-new = { $count ->
+    [one] Nowa wiadomość
+    [few] { $count } nowe wiadomości
+    [many] { $count } nowych wiadomości
+   *[other] { $count } nowej wiadomości
+}
+notice-messages = { $count ->
+    [one] { $count } wiadomość
+    [few] { $count } wiadomości
+    [many] { $count } wiadomości
+   *[other] { $count } wiadomości
+}
+notice-places = { $count ->
+    [one] w { $count } rozmowie
+    [few] w { $count } rozmowach
+    [many] w { $count } rozmowach
+   *[other] w { $count } rozmowy
+}
+notice-together = { $messages } { $places }
+notice-names-more = { $names } i jeszcze { $count }
+notice-open = Otwórz
+notice-reply = Odpowiedz
+notice-reply-to = Odpowiedz: { $name }…
+
+# Znak w zasobniku.
+tray-unread = { $count ->
+    [one] { $count } nieprzeczytana wiadomość
+    [few] { $count } nieprzeczytane wiadomości
+    [many] { $count } nieprzeczytanych wiadomości
+   *[other] { $count } nieprzeczytanej wiadomości
+}
+tray-open = Otwórz Waxwing
+tray-calm = Nie przeszkadzać
+note-autostart = Nie udało się zmienić uruchamiania z komputerem: { $detail }
+
+# Ich ustawienia.
+settings-notices = Powiadomienia
+settings-notices-words = powiadomienia dymki alerty pulpit
+settings-tray = Zasobnik i uruchamianie
+settings-tray-words = ikona panel tło zamknij ukryj zminimalizuj logowanie autostart
+setting-notice-text = Co pokazują powiadomienia
+setting-notice-text-hint = Inni mogą widzieć twój ekran.
+notice-text-all = Nadawcę i treść
+notice-text-sender = Tylko nadawcę
+notice-text-none = Ani jedno, ani drugie
+setting-notices-for = Powiadamiaj o
+setting-notices-for-hint = Rozmowa może mieć własną regułę, w swoim menu.
+level-all = Każdej wiadomości
+level-mentions = Tylko moim imieniu
+level-nothing = Niczym
+level-default = Jak wszędzie
+setting-notice-sound = Dźwięk
+setting-notice-sound-words = ton dzwonek hałas audio
+setting-calm = Nie przeszkadzać
+setting-calm-hint = Przez jakiś czas bez powiadomień. Wiadomości są mimo to liczone.
+setting-calm-words = pauza wycisz cisza drzemka
+calm-hour = Przez godzinę
+calm-tomorrow = Do jutra
+calm-always = Aż do wyłączenia
+calm-until = Do { $time }
+setting-quiet = Godziny ciszy
+setting-quiet-hint = O tych porach bez powiadomień.
+setting-quiet-words = noc sen weekend harmonogram wieczór cisza
+quiet-from = Od
+quiet-to = Do
+quiet-earlier = { $name }: pół godziny wcześniej
+quiet-later = { $name }: pół godziny później
+quiet-now = { $name } { $time }
+setting-tray = Pokazuj Waxwing w zasobniku
+setting-tray-hint = Tam, gdzie pulpit ma zasobnik.
+setting-close-to-tray = Zamknięcie okna zostawia Waxwing w zasobniku
+setting-start-hidden = Uruchamiaj w zasobniku, bez okna
+setting-autostart = Uruchamiaj z komputerem
+
+# Co ustalono dla rozmowy.
+conversation-pin = Przypnij
+conversation-unpin = Odepnij
+conversation-pin-higher = Przesuń w górę wśród przypiętych
+conversation-pin-lower = Przesuń w dół wśród przypiętych
+conversation-archive = Do archiwum
+conversation-unarchive = Wyjmij z archiwum
+conversation-notices = Powiadomienia…
+conversation-mute-hour = Wycisz na godzinę
+conversation-mute-hours = Wycisz na 8 godzin
+conversation-mute-tomorrow = Wycisz do jutra
+conversation-mute-ever = Wycisz na zawsze
+conversation-unmute = Wyłącz wyciszenie
+conversation-folder = Folder…
+notices-of = Powiadomienia: { $name }
+notices-mute = Wyciszenie
+mute-off = Bez wyciszenia
+mute-hour = Na godzinę
+mute-hours = Na 8 godzin
+mute-tomorrow = Do jutra
+mute-ever = Na zawsze
+notices-level = Powiadamiaj o
+done = Gotowe
+folder-title = Folder
+folder-name = Folder dla: { $name }
+folder-hint = Dowolna nazwa. Pusta: żaden.
+folder-save = Zapisz
+folder-all = Wszystkie
+notes-title = Notatki do siebie
+notes-open = Notatki do siebie
+notes-line = Tylko ty to widzisz
+archived-title = Archiwum
+archived-back = Wróć do wszystkich rozmów
+action-pause-notices = Wstrzymaj powiadomienia albo wznów
+row-pinned = { $row }, przypięta
+row-muted = { $row }, wyciszona
 
 ## Settings
 
@@ -1080,7 +1253,9 @@ own-nickname-hint = Widzą ją kontakty, które nie nadały Ci własnej nazwy.
 own-submit = Zapisz
 
 block-title = Zablokować { $name }?
-block-body = Nic od { $name } ({ $address }) do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
+# Somebody by name and address
+name-with-address = { $name } ({ $address })
+block-body = Nic od { $who } do Ciebie nie dotrze ani nic od Ciebie nie dotrze tam. Ta osoba się o tym nie dowie. Możesz to cofnąć w każdej chwili.
 block-submit = Zablokuj
 
 ## Dialogs
@@ -1097,7 +1272,7 @@ rename-name = Nazwa dla { $address }
 rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.
 rename-submit = Zmień nazwę
 remove-contact-title = Usunąć kontakt { $name }?
-remove-contact-body = { $name } ({ $address }) zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
+remove-contact-body = { $who } zniknie z Twoich kontaktów i żadne z Was nie zobaczy już, kiedy drugie jest online. Wiadomości na tym komputerze pozostaną.
 remove-contact-submit = Usuń
 remove-account-title = Wylogować?
 remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to, co przechowuje dla tego konta: jego wiadomości, także czekające na wysłanie, oraz hasło. Samo konto i kontakty pozostaną na serwerze.
@@ -1182,7 +1357,9 @@ keys-undo = Ctrl+Z, Ctrl+Shift+Z
 keys-menu = Menu, Shift+F10
 keys-focus = Tab, Shift+Tab
 keys-back = Esc
-shortcut-find = Znajdź rozmowę
+shortcut-find-everywhere = Szukaj wszędzie
+action-hit-next = Następny wynik wyszukiwania
+action-hit-previous = Poprzedni wynik wyszukiwania
 shortcut-send = Wyślij wiadomość
 shortcut-break = Zacznij nowy wiersz
 shortcut-undo = Cofnij lub ponów podczas pisania

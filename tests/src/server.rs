@@ -112,6 +112,16 @@ impl Server {
         self.hub.keep(jid, stanza, ago);
     }
 
+    /// Puts a message into the archive of an account, late, in front of the one that has this number.
+    pub fn keep_before(&self, jid: &str, number: usize, stanza: &str) {
+        self.hub.keep_before(jid, number, stanza);
+    }
+
+    /// Takes one out of the archive of an account.
+    pub fn remove(&self, jid: &str, id: &str) {
+        self.hub.remove(jid, id);
+    }
+
     /// Forgets what is in the archive of an account, but for the newest.
     pub fn expire(&self, jid: &str, keep: usize) {
         self.hub.expire(jid, keep);

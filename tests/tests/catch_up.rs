@@ -5,6 +5,8 @@ use waxwing_core::model::{Direction, Keeps, Progress, State};
 use waxwing_core::{Command, ConversationId, Timeline};
 use waxwing_tests::{Client, Flow, Login, Peer, Stage, Way};
 
+mod trouble;
+
 scenarios!(
     the_whole_history_is_there_after_the_first_sign_in,
     what_came_while_nobody_was_there_is_noticed_once,

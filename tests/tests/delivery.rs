@@ -15,7 +15,9 @@ scenarios!(
     what_came_back_is_tried_again_and_arrives,
     what_waits_keeps_its_order_and_its_steps_over_a_restart,
     what_failed_and_is_deleted_is_gone,
-    a_flood_of_receipts_is_not_kept
+    a_flood_of_receipts_is_not_kept,
+    what_may_be_on_its_way_is_not_thrown_away_in_silence,
+    all_that_failed_is_tried_again_whatever_is_loaded
 );
 
 /// Romy is ours, and follows what becomes of her messages to Theo.
@@ -90,6 +92,16 @@ impl Scene {
                 fits(message, steps).then(|| steps.clone())
             })
             .await
+    }
+
+    /// What a device of Theo's is told: whoever is blocked gets what they say back (XEP-0191 §3.4).
+    fn order(&self, word: &str) -> serde_json::Value {
+        let xml = format!(
+            "<iq type='set' id='{word}-1'><{word} xmlns='urn:xmpp:blocking'><item jid='{}'/>\
+             </{word}></iq>",
+            self.romy_jid
+        );
+        json!({ "do": "raw", "xml": xml })
     }
 
     async fn cut_off(&mut self, proxy: &Proxy) {
@@ -262,16 +274,7 @@ async fn a_cut_between_any_two_steps_costs_none(stage: &Stage) {
 async fn what_came_back_is_tried_again_and_arrives(stage: &Stage) {
     let mut scene = Scene::new(stage).await;
     let mut theo = scene.device("phone").await;
-    // Whoever is blocked gets what they say back (XEP-0191 §3.4).
-    let order = |word: &str| {
-        let xml = format!(
-            "<iq type='set' id='{word}-1'><{word} xmlns='urn:xmpp:blocking'><item jid='{}'/>\
-             </{word}></iq>",
-            scene.romy_jid
-        );
-        json!({ "do": "raw", "xml": xml })
-    };
-    let (block, unblock) = (order("block"), order("unblock"));
+    let (block, unblock) = (scene.order("block"), scene.order("unblock"));
     theo.tell(block).await;
     theo.settle().await;
     if stage.backend() == Backend::NewerProsody {
@@ -404,4 +407,99 @@ async fn a_flood_of_receipts_is_not_kept(stage: &Stage) {
         .wait_steps("it has arrived", |_, steps| has(steps, Step::Delivered))
         .await;
     assert_eq!(count(&steps, Step::Delivered), 1, "{steps:?}");
+}
+
+/// Written into a connection that is dead: nobody knows whether it has arrived.
+async fn what_may_be_on_its_way_is_not_thrown_away_in_silence(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let (proxy, romy) = stage.through_proxy(&romy).await;
+    let mut scene = Scene::begin(romy, theo).await;
+    proxy.set(Way::Up, Flow::Swallow);
+    let said = scene.say("wait, no").await;
+    scene
+        .wait_steps("it is written", |_, steps| has(steps, Step::Written))
+        .await;
+    scene
+        .romy
+        .tell(scene.with_theo, C::Discard { item: said.id });
+    scene
+        .romy
+        .wait("that is told", |world| {
+            let mut too_late = world.too_late.iter();
+            too_late.any(|item| item.seq == said.id.seq).then_some(())
+        })
+        .await;
+    assert!(
+        scene
+            .romy
+            .world
+            .message(scene.with_theo, "wait, no")
+            .is_some()
+    );
+    // What was said without a connection is with nobody, and goes.
+    scene.cut_off(&proxy).await;
+    proxy.set(Way::Up, Flow::Pass);
+    let waits = scene.say("nor this").await;
+    scene
+        .romy
+        .tell(scene.with_theo, C::Discard { item: waits.id });
+    scene
+        .romy
+        .wait("it is gone", |world| {
+            let gone = world.message(scene.with_theo, "nor this").is_none();
+            gone.then_some(())
+        })
+        .await;
+    let mut phone = Peer::sign_in_as(&scene.theo, "phone").await;
+    scene.back(&proxy).await;
+    phone.wait_message("wait, no").await;
+    scene.say("the end").await;
+    phone.wait_message("the end").await;
+    let told = phone.settle().await;
+    let heard = told.iter().filter(|event| event["event"] == "message");
+    assert_eq!(heard.count(), 0, "{told:?}");
+}
+
+/// More of them than a window has loaded.
+async fn all_that_failed_is_tried_again_whatever_is_loaded(stage: &Stage) {
+    if stage.backend() == Backend::NewerProsody {
+        // It throws away what is said to somebody who blocks us, so nothing fails.
+        return;
+    }
+    let mut scene = Scene::new(stage).await;
+    let mut phone = scene.device("phone").await;
+    let texts: Vec<String> = (0..3).map(|n| format!("number {n}")).collect();
+    phone.tell(scene.order("block")).await;
+    phone.settle().await;
+    for text in &texts {
+        scene.say(text).await;
+    }
+    for text in &texts {
+        let conversation = scene.with_theo;
+        scene
+            .romy
+            .wait("it has failed", |world| {
+                let message = world.message(conversation, text)?;
+                matches!(message.state, State::Failed { .. }).then_some(())
+            })
+            .await;
+    }
+    phone.tell(scene.order("unblock")).await;
+    phone.settle().await;
+    // Far below them, so that a window that is opened now has none of them.
+    for n in 0..120 {
+        let (id, text) = (format!("after-{n}"), format!("after {n}"));
+        phone.say(&scene.romy_jid, &id, &text).await;
+    }
+    scene.romy.wait_message(scene.with_theo, "after 119").await;
+    scene.romy.tell(scene.with_theo, C::Close);
+    scene.romy.world.timelines.remove(&scene.with_theo);
+    let theo = scene.theo.jid.to_string();
+    scene.romy.open_conversation(&theo).await;
+    let shown = scene.romy.world.texts(scene.with_theo);
+    assert!(!shown.contains(&"number 2"), "{shown:?}");
+    scene.romy.tell(scene.with_theo, C::ResendAll);
+    for text in &texts {
+        phone.wait_message(text).await;
+    }
 }

@@ -95,8 +95,11 @@ async fn who_is_blocked_gets_nothing_through_until_unblocked(stage: &Stage) {
         address: theo_jid.clone(),
     });
     assert_eq!(unblocked.await, Ok(()));
-    romy.wait_conversation(&theo_jid, "is there again", |theo| !theo.blocked)
-        .await;
+    romy.wait_conversation(&theo_jid, "is there again", |theo| {
+        !theo.blocked && theo.show == Show::Online
+    })
+    .await;
+    theo.wait_presence(&romy_jid, "available").await;
     theo.say(&romy_jid, "b2", "here again").await;
     romy.wait_message(talk, "here again").await;
     assert_eq!(romy.world.texts(talk), ["here again"]);

@@ -7,7 +7,7 @@ use waxwing_core::command::history;
 use waxwing_core::model::{Direction, Progress, Show, State};
 use waxwing_core::{Command, ConversationId};
 use waxwing_tests::backend::Login;
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_tests::{Client, Flow, Peer, Stage, Way};
 
 scenarios!(
     both_devices_have_both_sides,
@@ -17,6 +17,7 @@ scenarios!(
     a_new_device_knows_what_was_read,
     who_was_away_agrees_on_what_is_unread,
     what_came_meanwhile_is_marked_once_it_is_seen,
+    what_was_lost_in_a_cut_is_told_again,
     what_they_have_seen_is_shown_up_to_there,
     a_stranger_does_not_learn_that_we_looked,
     what_looks_unread_is_ours_alone
@@ -329,6 +330,71 @@ async fn what_came_meanwhile_is_marked_once_it_is_seen(stage: &Stage) {
     theo.wait("the newest is marked", |event| displayed(event, "m2"))
         .await;
     desk.wait_conversation(theo.jid(), "nothing unread", |one| one.unread == 0)
+        .await;
+}
+
+/// The session is lost before the server has the marker, and the place: the next one has both.
+async fn what_was_lost_in_a_cut_is_told_again(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let (proxy, behind) = stage.through_proxy(&romy).await;
+    let mut desk = Client::signed_in(&behind).await;
+    let mut phone = Client::signed_in(&romy).await;
+    let mut theo = Peer::sign_in(&theo).await;
+    let jid = romy.jid.to_string();
+    let with = theo.jid().to_owned();
+    for device in [&mut desk, &mut phone] {
+        device
+            .wait_conversation(&with, "is online", |theo| theo.show == Show::Online)
+            .await;
+        device
+            .wait("everything is here", |world| {
+                let history = &world.account()?.history;
+                (history.progress == Progress::Complete).then_some(())
+            })
+            .await;
+    }
+    let at_desk = desk.open_conversation(&with).await;
+    says(&mut theo, &jid, "m1").await;
+    for device in [&mut desk, &mut phone] {
+        device
+            .wait_conversation(&with, "one unread", |one| one.unread == 1)
+            .await;
+    }
+    proxy.set(Way::Up, Flow::Swallow);
+    desk.tell(at_desk, Talk::MarkRead);
+    desk.wait_conversation(&with, "nothing unread", |one| one.unread == 0)
+        .await;
+    // It is on its way to nowhere, and the session does not outlive it.
+    let up = proxy.bytes(Way::Up);
+    desk.wait("something was written", |_| {
+        (proxy.bytes(Way::Up) >= up).then_some(())
+    })
+    .await;
+    stage.end_session(&behind);
+    proxy.set(Way::Up, Flow::Pass);
+    proxy.cut();
+    theo.wait("it is marked", |event| displayed(event, "m1"))
+        .await;
+    phone
+        .wait_conversation(&with, "nothing unread", |one| one.unread == 0)
+        .await;
+    // What asks for no marker is known by the place alone.
+    desk.wait_online().await;
+    theo.say(&jid, "p1", "no marker").await;
+    for device in [&mut desk, &mut phone] {
+        device
+            .wait_conversation(&with, "one unread", |one| one.unread == 1)
+            .await;
+    }
+    proxy.set(Way::Up, Flow::Swallow);
+    desk.tell(at_desk, Talk::MarkRead);
+    desk.wait_conversation(&with, "nothing unread", |one| one.unread == 0)
+        .await;
+    stage.end_session(&behind);
+    proxy.set(Way::Up, Flow::Pass);
+    proxy.cut();
+    phone
+        .wait_conversation(&with, "nothing unread", |one| one.unread == 0)
         .await;
 }
 

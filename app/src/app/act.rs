@@ -36,6 +36,7 @@ impl App {
     pub(super) fn act(&mut self, action: Action, account: Option<AccountId>) -> Task<Message> {
         match action {
             Action::Quit => self.quit(),
+            Action::PauseNotices => self.toggle_calm(),
             Action::Palette => self.toggle_palette(),
             Action::Sheet if self.palette.is_none() => self.show_sheet(self.sheet.is_none()),
             Action::Larger => self.zoom(self.zoom_in_force().larger()),
@@ -54,7 +55,7 @@ impl App {
     pub fn applies(&self, action: Action, account: Option<AccountId>) -> bool {
         let zoom = self.zoom_in_force();
         match action {
-            Action::Quit | Action::Sheet | Action::Settings => true,
+            Action::Quit | Action::Sheet | Action::Settings | Action::PauseNotices => true,
             Action::Larger => zoom.larger().is_some(),
             Action::Smaller => zoom.smaller().is_some(),
             Action::UsualSize => zoom != Zoom::default(),

@@ -5,6 +5,7 @@ use iced::{Task, window};
 use waxwing_core::Command;
 
 use super::{App, Message, PATIENCE};
+use crate::notification::Order;
 use crate::settings::Contrast;
 
 impl App {
@@ -23,7 +24,7 @@ impl App {
                 let chat = self.with_chat(|chat, context| chat.refresh(context));
                 return Task::batch([chat, self.returned()]);
             }
-            window::Event::CloseRequested => return self.quit(),
+            window::Event::CloseRequested => return self.close_window(),
             _ => {}
         }
         Task::none()
@@ -64,6 +65,9 @@ impl App {
         }
         self.remember();
         let kept = self.with_chat(|chat, _| chat.keep());
+        if self.notices.clear() {
+            self.desktop.order(Order::Clear);
+        }
         let hide = window::close(self.window.id);
         if self.commands.is_none() {
             return hide.chain(iced::exit());

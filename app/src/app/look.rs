@@ -8,6 +8,7 @@ use waxwing_core::command::contact;
 use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
+use crate::autostart;
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
 use crate::settings::{Arrangement, Contrast, Density, Settings, Theme as Choice, Zoom};
@@ -172,6 +173,8 @@ impl App {
                 self.wishes.scale = None;
             }
             Change::Density(density) => self.settings.density = density,
+            Change::Notices(notices) => self.settings.notices = notices,
+            Change::Autostart(on) => self.set_autostart(on),
             Change::Arrangement(arrangement) => self.settings.arrangement = arrangement,
             Change::Language(language) => {
                 self.settings.language = language;
@@ -184,10 +187,22 @@ impl App {
         let factor = before / self.scale();
         self.window.size = self.window.size * factor;
         self.settle_down();
+        if matches!(change, Change::Language(_)) {
+            self.world.rename();
+        }
         self.remember();
         match change {
             Change::Contrast(Contrast::System) => Self::ask_for_contrast(),
             _ => Task::none(),
+        }
+    }
+
+    /// Has the program start with the desktop, or not any more.
+    fn set_autostart(&mut self, on: bool) {
+        if let Err(error) = autostart::set(on) {
+            tracing::warn!(%error, "no autostart");
+            self.notes
+                .push(tr!("note-autostart", detail = error.to_string()));
         }
     }
 

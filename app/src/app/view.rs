@@ -29,7 +29,7 @@ const ICON: u32 = 64;
 impl App {
     /// The title of the window.
     pub fn title(&self) -> String {
-        match self.world.unread() {
+        match self.world.unread(self.now) {
             0 => tr!("window-title"),
             count => tr!("window-title-unread", count = count),
         }
@@ -53,7 +53,7 @@ impl App {
                 page,
                 tr!("settings-title"),
                 settings
-                    .view(&self.settings, self.zoom_in_force(), &self.world)
+                    .view(&self.settings, self.zoom_in_force(), &self.world, self.now)
                     .map(Message::Settings),
                 Message::Settings(settings::Message::Closed),
             ),
@@ -90,6 +90,8 @@ impl App {
             self.accessibility
                 .subscription()
                 .map(Message::Accessibility),
+            self.desktop.subscription().map(Message::Heard),
+            self.tray.subscription().map(Message::Tray),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {

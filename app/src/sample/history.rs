@@ -17,6 +17,7 @@ pub fn history(progress: Progress, fetched: u64, days: i64) -> History {
     History {
         progress,
         fetched,
+        left_out: false,
         reached: Some(Timestamp(NOW.0 - days * DAY)),
         limit: Limit::Everything,
         paused: false,

@@ -174,6 +174,7 @@ pub fn changed_talk() -> Vec<Message> {
             text: String::new(),
         },
         text: say("Of course!", "بالطبع!"),
+        row: 0,
     });
     vec![plan, yes, gone, spoiler, answer, lost, refused]
 }

@@ -5,11 +5,15 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 pub mod fetching;
+mod finding;
+pub mod flag;
+mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod requests;
 mod said;
+pub mod search;
 pub mod sidebar;
 mod unread;
 mod view;
@@ -26,7 +30,8 @@ use waxwing_core::{
 
 use self::page::Page;
 use super::dialog::{
-    self, Dialog, add_contact, confirm, delete_account, delivery, groups, link, password, rename,
+    self, Dialog, add_contact, confirm, day, delete_account, delivery, folder, groups, link,
+    notices, password, rename,
 };
 use super::{Action, Context};
 use crate::ui::composer;
@@ -37,6 +42,8 @@ use crate::{clipboard, engine};
 pub struct State {
     sidebar: sidebar::State,
     open: Option<conversation::State>,
+    /// The search in the open conversation, and whether its hits are folded.
+    here: Option<(search::State, bool)>,
     /// What was typed in conversations that are not open.
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
@@ -46,6 +53,8 @@ pub struct State {
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
+    /// Where the conversation with ourselves is to be opened once it is there.
+    notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
 }
@@ -57,6 +66,8 @@ pub enum Message {
     Sidebar(sidebar::Message),
     /// In the open conversation.
     Conversation(conversation::Message),
+    /// In the search of the open conversation.
+    Here(search::Message),
     /// On a page about people.
     People(people::Message),
     /// Open the requests.
@@ -112,6 +123,16 @@ pub enum ContactDeed {
     MarkRead,
     /// Let it look unread.
     MarkUnread,
+    /// Search in it.
+    Search,
+    /// Go to a day of its history.
+    GoToDate,
+    /// Lay something down for it.
+    Flag(flag::Flag),
+    /// Choose when it gives notices.
+    Notices,
+    /// Choose its folder.
+    Folder,
 }
 
 impl State {
@@ -130,6 +151,7 @@ impl State {
         match message {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
+            Message::Here(message) => self.update_here(message, context),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
             Message::Request(message) => self.answer(message, context),
@@ -176,8 +198,24 @@ impl State {
             .and(self.focus())
     }
 
+    /// Opens a conversation from outside of the page: whatever lies over it goes.
+    pub fn open_over(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
+        self.page = None;
+        self.menu = None;
+        let closed = match self.dialog {
+            Some(_) => self.close_dialog(),
+            None => Action::none(),
+        };
+        let left = match self.people {
+            Some(_) if !context.wide => self.leave_page(),
+            _ => Action::none(),
+        };
+        closed.and(left).and(self.open(id, context))
+    }
+
     /// Leaves the open conversation; its draft is kept.
     pub fn close(&mut self) -> Action<Message> {
+        self.here = None;
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
@@ -204,11 +242,6 @@ impl State {
         let rows = self.sidebar.rows(context);
         rows.get(place)
             .map_or_else(Action::none, |id| self.open(*id, context))
-    }
-
-    /// Gives the filter the focus.
-    pub fn find(&self) -> Action<Message> {
-        Action::run(sidebar::State::focus())
     }
 
     /// Moves the mark in the list, for arrow keys that nobody else took.
@@ -264,6 +297,9 @@ impl State {
         }
         if self.people.is_some() {
             return self.leave_page().and(self.focus());
+        }
+        if self.here.is_some() {
+            return self.close_here();
         }
         if self.sidebar.clear() {
             return self.focus();
@@ -397,6 +433,14 @@ impl State {
         Action::none()
     }
 
+    /// A waiting message can't be thrown away any more.
+    pub fn is_too_late(&mut self, id: ConversationId, item: ItemId) -> Action<Message> {
+        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
+            open.is_too_late(item);
+        }
+        Action::none()
+    }
+
     /// Takes in what happened to the message that is followed.
     pub fn deliver(
         &mut self,
@@ -454,10 +498,11 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
-        let mut over = Action::none();
+        let notes = self.notes_are_there(request, result, context);
+        let mut over = notes.and(self.finish_search(request, result, context));
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
-            over = self.turn_page(outcome);
+            over = over.and(self.turn_page(outcome));
         }
         let wish = self.people.as_mut();
         if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
@@ -515,12 +560,6 @@ impl State {
         banner::counts_down(context)
     }
 
-    /// Escape in the filter: all contacts are there again.
-    pub fn leave_filter(&mut self) -> Action<Message> {
-        self.sidebar.clear();
-        Action::none()
-    }
-
     /// Gives the composer the focus where there is one.
     pub fn focus(&self) -> Action<Message> {
         match self.open {
@@ -539,6 +578,10 @@ impl State {
         match wish {
             Some(sidebar::Wish::Open(id)) => action.and(self.open(id, context)),
             Some(sidebar::Wish::Contact(id, deed)) => action.and(self.contact(id, deed, context)),
+            Some(sidebar::Wish::Show(id, item)) => action.and(self.show_found(id, item, context)),
+            Some(sidebar::Wish::Day(key)) => {
+                action.and(self.choose_day(day::Purpose::Everywhere(key), context))
+            }
             None => action,
         }
     }
@@ -648,6 +691,10 @@ impl State {
         let Some(dialog) = &mut self.dialog else {
             return Action::none();
         };
+        if let Some((purpose, day)) = dialog.day(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.day_chosen(purpose, day, context));
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
@@ -766,6 +813,16 @@ impl State {
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
             ContactDeed::MarkRead => self.mark_read(id),
             ContactDeed::MarkUnread => self.mark_unread(id),
+            ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
+            ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
+            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
+            ContactDeed::Notices => {
+                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
+            }
+            ContactDeed::Folder => {
+                let all = context.world.folders();
+                self.show(Dialog::Folder(folder::State::new(entry, all)))
+            }
         }
     }
 }

@@ -2,11 +2,14 @@
 
 pub mod add_contact;
 pub mod confirm;
+pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod folder;
 pub mod forward;
 pub mod groups;
 pub mod link;
+pub mod notices;
 pub mod password;
 pub mod react;
 pub mod rename;
@@ -45,6 +48,8 @@ pub enum Dialog {
     DeleteAccount(delete_account::State),
     /// What happened to a message on its way.
     Delivery(delivery::State),
+    /// Choose a day.
+    Day(day::State),
     /// What a message said before.
     Versions(versions::State),
     /// Ask before messages are deleted.
@@ -53,6 +58,10 @@ pub enum Dialog {
     Forward(forward::State),
     /// What to feel about a message.
     React(react::State),
+    /// When a conversation gives notices.
+    Notices(notices::State),
+    /// The folder of a conversation.
+    Folder(folder::State),
 }
 
 /// What happens in a dialog.
@@ -74,6 +83,8 @@ pub enum Message {
     DeleteAccount(delete_account::Message),
     /// In the dialog about a message on its way.
     Delivery(delivery::Message),
+    /// In the calendar.
+    Day(day::Message),
     /// In the dialog about what a message said before.
     Versions(versions::Message),
     /// In the question before messages are deleted.
@@ -82,6 +93,10 @@ pub enum Message {
     Forward(forward::Message),
     /// In the dialog about what to feel.
     React(react::Message),
+    /// In the dialog about notices.
+    Notices(notices::Message),
+    /// In the dialog about a folder.
+    Folder(folder::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -119,10 +134,13 @@ impl Dialog {
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
             Self::Delivery(_) => tr!("delivery-title"),
+            Self::Day(state) => state.title(),
             Self::Versions(_) => tr!("versions-title"),
             Self::Retract(state) => state.title(),
             Self::Forward(state) => state.title(),
             Self::React(_) => tr!("react-title"),
+            Self::Notices(state) => state.title(),
+            Self::Folder(_) => tr!("folder-title"),
         }
     }
 
@@ -133,14 +151,17 @@ impl Dialog {
             Self::Rename(_) => crate::widget::focus::to(rename::NAME),
             Self::Groups(_) => crate::widget::focus::to(groups::NEW),
             Self::Password(_) => crate::widget::focus::to(password::NEW),
+            Self::Day(_) => crate::widget::focus::to(day::FIELD),
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
+            Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
-            | Self::Retract(_) => crate::widget::focus::to(CANCEL),
+            | Self::Retract(_)
+            | Self::Notices(_) => crate::widget::focus::to(CANCEL),
         }
     }
 
@@ -155,10 +176,13 @@ impl Dialog {
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
+            (Self::Day(state), Message::Day(message)) => state.update(message),
             (Self::Versions(state), Message::Versions(message)) => state.update(message),
             (Self::Retract(state), Message::Retract(message)) => state.update(message),
             (Self::Forward(state), Message::Forward(message)) => state.update(message),
             (Self::React(state), Message::React(message)) => state.update(message),
+            (Self::Notices(state), Message::Notices(message)) => state.update(message),
+            (Self::Folder(state), Message::Folder(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -180,10 +204,13 @@ impl Dialog {
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Delivery(_)
+            | Self::Day(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
-            | Self::React(_) => return None,
+            | Self::React(_)
+            | Self::Notices(_)
+            | Self::Folder(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -217,10 +244,21 @@ impl Dialog {
             | Self::Password(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
+            | Self::Day(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Forward(_)
-            | Self::React(_) => None,
+            | Self::React(_)
+            | Self::Notices(_)
+            | Self::Folder(_) => None,
+        }
+    }
+
+    /// The day that is chosen when this happens, and what for.
+    pub fn day(&self, message: &Message) -> Option<(day::Purpose, chrono::NaiveDate)> {
+        match (self, message) {
+            (Self::Day(state), Message::Day(message)) => state.chosen(message),
+            _ => None,
         }
     }
 
@@ -235,10 +273,13 @@ impl Dialog {
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
             Self::Delivery(state) => state.view(context).map(Message::Delivery),
+            Self::Day(state) => state.view(context).map(Message::Day),
             Self::Versions(state) => state.view(context).map(Message::Versions),
             Self::Retract(state) => state.view().map(Message::Retract),
             Self::Forward(state) => state.view(context).map(Message::Forward),
             Self::React(state) => state.view().map(Message::React),
+            Self::Notices(state) => state.view().map(Message::Notices),
+            Self::Folder(state) => state.view().map(Message::Folder),
         }
     }
 }

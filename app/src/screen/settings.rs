@@ -2,6 +2,7 @@
 
 mod entry;
 pub mod keys;
+mod notices;
 mod view;
 
 pub use entry::Entry;
@@ -10,7 +11,7 @@ use iced::Task;
 use waxwing_core::AccountId;
 
 use crate::i18n::Language;
-use crate::settings::{Arrangement, Contrast, Density, Theme, Zoom};
+use crate::settings::{Arrangement, Contrast, Density, Notices, Theme, Zoom};
 use crate::ui::privacy::Topic;
 use crate::widget::focus;
 
@@ -61,6 +62,10 @@ pub enum Change {
     Arrangement(Arrangement),
     /// What the window speaks; the system decides without.
     Language(Option<Language>),
+    /// What is told of messages that come in, and the tray.
+    Notices(Notices),
+    /// The program starts with the desktop.
+    Autostart(bool),
     /// A shortcut.
     Keys(keys::Change),
     /// Whether what is written is checked.
@@ -187,7 +192,7 @@ mod tests {
     #[test]
     fn every_word_counts_in_any_order_and_case() {
         assert_eq!(found(" "), Entry::ALL);
-        assert_eq!(found("night"), [Entry::Theme]);
+        assert_eq!(found("night"), [Entry::Theme, Entry::Quiet]);
         assert_eq!(found("Dark COLOUR"), [Entry::Theme]);
         assert_eq!(found("larger"), [Entry::Zoom]);
         assert_eq!(found("dark nothing"), []);

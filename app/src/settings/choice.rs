@@ -66,6 +66,32 @@ words! {
 }
 
 words! {
+    /// How much a notice tells.
+    Told {
+        /// Who has written, and what.
+        #[default]
+        Text = "text",
+        /// Who has written.
+        Sender = "sender",
+        /// That somebody has written.
+        Nothing = "nothing",
+    }
+}
+
+words! {
+    /// Which messages are worth a notice.
+    Wanted {
+        /// Every one.
+        #[default]
+        All = "all",
+        /// Those that name us.
+        Mentions = "mentions",
+        /// None.
+        Nothing = "nothing",
+    }
+}
+
+words! {
     /// The order of the contacts.
     Arrangement {
         /// Whoever has written last comes first.

@@ -63,15 +63,19 @@ pub fn state(account: &Account) -> String {
 
 /// Several accounts in two short lines: how many there are, and how they stand.
 pub fn summary<'a>(accounts: impl Iterator<Item = &'a Arc<Account>>) -> (String, String) {
-    let (mut all, mut online, mut off) = (0, 0, 0);
+    let (mut online, mut without, mut off) = (0, 0, 0);
     for account in accounts {
-        all += 1;
-        online += usize::from(matches!(account.connection, Connection::Online { .. }));
-        off += usize::from(!account.enabled);
+        // One that is being switched off is still connected for a moment.
+        match account.connection {
+            _ if !account.enabled => off += 1,
+            Connection::Online { .. } => online += 1,
+            _ => without += 1,
+        }
     }
+    let all: usize = online + without + off;
     let mut parts = vec![tr!("accounts-online", count = online)];
-    if all - online - off > 0 {
-        parts.push(tr!("accounts-without", count = all - online - off));
+    if without > 0 {
+        parts.push(tr!("accounts-without", count = without));
     }
     if off > 0 {
         parts.push(tr!("accounts-off", count = off));
@@ -112,6 +116,20 @@ mod tests {
         assert_eq!(state(&account), "Address or password is wrong.");
         account.enabled = false;
         assert_eq!(state(&account), "switched off");
+    }
+
+    #[test]
+    fn an_account_that_is_being_switched_off_is_counted_once() {
+        let online = Arc::new(sample::account(sample::online()));
+        let mut leaving = sample::account(sample::online());
+        leaving.enabled = false;
+        let leaving = Arc::new(leaving);
+        let waiting = Arc::new(sample::account(Connection::Offline));
+        let said = |all: &[&Arc<Account>]| summary(all.iter().copied());
+        assert_eq!(said(&[&online, &leaving]).1, "1 online · 1 switched off");
+        let (all, how) = said(&[&online, &waiting, &leaving]);
+        assert_eq!(all, "3 accounts");
+        assert_eq!(how, "1 online · 1 without a connection · 1 switched off");
     }
 
     #[test]

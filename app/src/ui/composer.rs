@@ -348,10 +348,7 @@ impl State {
             (Some(picker), _) => {
                 let card = responsive(move |size| {
                     let card = picker.view(size).map(Message::Emoji);
-                    container(card)
-                        .align_right(Fill)
-                        .align_bottom(Fill)
-                        .into()
+                    container(card).align_right(Fill).align_bottom(Fill).into()
                 });
                 (card.into(), iced::Right)
             }

@@ -80,6 +80,7 @@ pub fn face(conversation: &Conversation, tokens: &Tokens, diameter: f32) -> Avat
     let disc = contact::disc(conversation.jid.as_str(), tokens);
     let face = avatar(&conversation.name, disc).size(diameter);
     match conversation.subscription {
+        _ if conversation.notes => face,
         // Of these nothing is known, which is not the same as being away.
         Subscription::Stranger | Subscription::None | Subscription::From
             if conversation.show == Show::Offline =>
@@ -108,6 +109,9 @@ pub fn line(conversation: &Conversation) -> String {
         ChatState::Composing => return tr!("typing"),
         ChatState::Paused => return tr!("typing-paused"),
         _ => {}
+    }
+    if conversation.notes {
+        return tr!("notes-line");
     }
     if conversation.blocked {
         return tr!("presence-blocked");

@@ -74,7 +74,8 @@ pub fn view<'a>(shown: Shown<'a>, context: Context<'a>) -> Element<'a, Event> {
         move |index| row(shown, context, index),
     )
     .id(ID)
-    .start(shown.unread)
+    .start(shown.pointed_at.or(shown.unread))
+    .unfinished(shown.timeline.has_newer())
     .on_window(Event::Window);
     focus::roving(list).newest_first().into()
 }

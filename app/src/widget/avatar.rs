@@ -55,6 +55,14 @@ impl Avatar {
         Self { diameter, ..self }
     }
 
+    /// Other words than the initial: a number.
+    pub fn words(self, words: String) -> Self {
+        Self {
+            initial: words,
+            ..self
+        }
+    }
+
     pub fn presence(self, presence: Presence) -> Self {
         Self {
             presence: Some(presence),
@@ -76,6 +84,29 @@ impl Avatar {
             letter: Some(color),
             ..self
         }
+    }
+
+    /// The face as pixels (red, green, blue, opacity), for whoever draws it outside of the window.
+    pub fn pixels(&self, letter: Color) -> Option<Vec<u8>> {
+        use futures::FutureExt;
+        use iced::advanced::renderer::Headless;
+        let edge = self.diameter.round().max(1.0);
+        let size = Size::new(edge, edge);
+        let new = <Renderer as Headless>::new(font::MEDIUM, Pixels(16.0), Some("tiny-skia"));
+        // The software renderer is there at once.
+        let mut renderer = new.now_or_never()??;
+        let bounds = Rectangle::with_size(size);
+        let face = self.clone().letter(letter);
+        let words = Paragraph::with_text(face.text());
+        renderer.reset(bounds);
+        face.draw_face(
+            &mut renderer,
+            Tokens::with(false, false),
+            (bounds, bounds),
+            &words,
+        );
+        let pixels = Size::new(edge as u32, edge as u32);
+        Some(renderer.screenshot(pixels, 1.0, Color::TRANSPARENT))
     }
 
     fn draw_face(
@@ -234,6 +265,18 @@ impl<'a, M: 'a> From<Avatar> for Element<'a, M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_face_outside_of_the_window_is_round_and_has_a_letter() {
+        crate::font::load();
+        let red = Color::from_rgb8(200, 30, 40);
+        let pixels = avatar("Romy", red).size(48.0).pixels(Color::WHITE).unwrap();
+        assert_eq!(pixels.len(), 48 * 48 * 4);
+        let at = |x: usize, y: usize| &pixels[(y * 48 + x) * 4..][..4];
+        assert_eq!(at(0, 0)[3], 0, "nothing in the corner");
+        assert_eq!(at(6, 24), [200, 30, 40, 255]);
+        assert!(pixels.chunks(4).any(|pixel| pixel == [255, 255, 255, 255]));
+    }
 
     #[test]
     fn the_initial_is_the_first_letter_worth_showing() {

@@ -28,7 +28,10 @@ fn a_filter_with_one_match_opens_it_on_enter() {
     scene.type_text("romy");
     assert!(scene.find("Ana Bauer").is_none(), "only matches are shown");
     scene.key(Named::Enter);
-    assert_eq!(scene.sent(), [to_romy(conversation::Command::Open)]);
+    assert_eq!(
+        scene.sent().last(),
+        Some(&to_romy(conversation::Command::Open))
+    );
     let focused = scene.focused().expect("a focus").report;
     assert_eq!(focused.name, "Message to Romy Keller");
     assert!(

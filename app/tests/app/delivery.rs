@@ -12,8 +12,9 @@ use waxwing::sample::{self};
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
 use waxwing_core::command::conversation::Command as To;
+use waxwing_core::event::conversation::Event as Told;
 use waxwing_core::model::{Direction, Message, Stage, State};
-use waxwing_core::{Change, Command, ItemId, Timestamp};
+use waxwing_core::{Change, Command, Event, ItemId, Timestamp};
 
 const TITLE: &str = "Delivery details";
 
@@ -180,15 +181,27 @@ fn what_failed_says_why_and_its_ways_out_take_the_focus() {
 fn several_that_failed_are_tried_again_in_their_order() {
     let mut scene = several_failed(1000.0, 700.0, Mode::Light);
     scene.click("Try all again");
-    let sent: Vec<u64> = scene
-        .sent()
-        .into_iter()
-        .map(|command| match command {
-            Command::Conversation(ROMY, To::Resend { item }) => item.seq,
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(sent, [20, 21]);
+    // The engine knows them all, also those that no window has.
+    let sent = scene.sent();
+    assert_eq!(sent, [Command::Conversation(ROMY, To::ResendAll)]);
+}
+
+#[test]
+fn what_can_not_be_taken_back_is_said() {
+    let message = ours(3, 2, "wait, no", State::Pending);
+    let item = message.id;
+    let mut scene = open(vec![message]);
+    let alert = |scene: &mut Scene| {
+        let alerts = scene.roles(Role::Alert);
+        alerts.iter().any(|one| one.report.name.contains("already"))
+    };
+    assert!(!alert(&mut scene));
+    let conversation = ROMY;
+    scene.tell([Event::Conversation(Told::TooLate { conversation, item })]);
+    assert!(alert(&mut scene));
+    // Once the server has it, there is nothing to say any more.
+    upsert(&mut scene, &ours(3, 2, "wait, no", State::Sent));
+    assert!(!alert(&mut scene));
 }
 
 #[test]

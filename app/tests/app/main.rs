@@ -16,6 +16,7 @@ mod reader;
 mod register;
 mod room;
 mod saying;
+mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;

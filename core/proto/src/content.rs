@@ -58,8 +58,12 @@ impl Content {
             known.push(reply::NS);
         }
         match &act {
-            Some(Act::Retract { .. }) => known.extend(retraction::FALLBACKS),
-            Some(Act::React { .. }) => known.push(reactions::NS),
+            // Some programs don't say for what.
+            Some(Act::Retract { .. }) => {
+                known.push("");
+                known.extend(retraction::FALLBACKS);
+            }
+            Some(Act::React { .. }) => known.extend(["", reactions::NS]),
             Some(Act::Correct { .. }) => known.push(correction::NS),
             None => {}
         }
@@ -136,6 +140,10 @@ mod tests {
         let unknown = content(&format!("{words}{mark}"));
         assert_eq!(unknown.text, "gone, but you can't know");
         assert_eq!(unknown.act, None);
+        let bare = content(&format!(
+            "{RETRACT}{words}<fallback xmlns='urn:xmpp:fallback:0'/>"
+        ));
+        assert_eq!(bare.text, "", "as slixmpp writes it");
         let unmarked = content(&format!("{RETRACT}{words}"));
         assert_eq!(unmarked.text, "gone, but you can't know");
         assert!(unmarked.act.is_some());

@@ -40,15 +40,16 @@ pub fn beginning(ns: &str, characters: usize) -> Element {
     whole(ns).with(place)
 }
 
-/// The text in the language that suits best, without what stands there for one of `known`. `None`
-/// where there is no text at all.
+/// The text in the language that suits best, without what stands there for one of `known`; an empty
+/// one of them stands for what says of no specification that it is for it. `None` where there is no
+/// text at all.
 #[must_use]
 pub fn part(message: &Message, lang: &str, known: &[&str]) -> Option<Parts> {
     let inherited = message.lang.as_deref();
     let body = xml::best_text(&message.payloads, "body", CLIENT, inherited, lang)?;
     let length = body.chars().count();
     let marks = message.payloads.iter().filter(|one| {
-        one.is("fallback", NS) && one.attr("for").is_some_and(|ns| known.contains(&ns))
+        one.is("fallback", NS) && known.contains(&one.attr("for").unwrap_or_default())
     });
     let places: Vec<_> = marks
         .flat_map(|mark| places(mark, length))

@@ -255,6 +255,12 @@ pub fn unsubscribe(to: &Address) -> Element {
     directed(Kind::Unsubscribe, to)
 }
 
+/// Are you there? For those whom a server should have told of, and has not (RFC 6121 §4.3).
+#[must_use]
+pub fn probe(to: &Address) -> Element {
+    directed(Kind::Probe, to)
+}
+
 /// You may not see me (any more).
 #[must_use]
 pub fn unsubscribed(to: &Address) -> Element {

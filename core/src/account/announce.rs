@@ -122,7 +122,9 @@ impl Account {
 
     async fn carry_out_and_tell(&mut self, turn: Turn) {
         let followed = turn.followed;
+        let renewed = turn.renewed.iter().copied().collect();
         self.carry_out(turn);
+        self.show_renewed(renewed).await;
         if followed {
             self.tell_followed().await;
         }
@@ -243,9 +245,11 @@ impl Account {
     /// Sends a stanza whose loss does no harm: the next session says it anew.
     fn send_loose(&mut self, stanza: Element) {
         self.loose -= 1;
+        let token = Token(self.loose);
+        self.mark_goes_out(&stanza, token);
         self.line.send(ToStream::Send {
             epoch: self.standing.epoch,
-            token: Token(self.loose),
+            token,
             stanza,
         });
     }

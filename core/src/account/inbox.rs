@@ -13,7 +13,8 @@ use waxwing_proto::{archive, delay, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
-use crate::model::{Direction, Message, Milestone, Stage, State};
+use crate::feature::hearing::Heard;
+use crate::model::{Milestone, Stage};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -82,9 +83,9 @@ impl Account {
         if let Some(of) = markers::displayed(wire) {
             self.handle_displayed(of, wire, from, turn).await;
         }
-        if let Some(text) = wire.body(&self.parts.language) {
+        if let Some(heard) = self.heard(wire) {
             let direct = way == Way::Direct;
-            if self.take_text(wire, from, text, turn).await && direct {
+            if self.take_text(wire, from, &heard, turn).await && direct {
                 self.acknowledge(wire, from, turn);
             }
         }
@@ -123,39 +124,29 @@ impl Account {
         &mut self,
         wire: &Wire,
         from: &BareJid,
-        text: String,
+        heard: &Heard,
         turn: &mut Turn,
     ) -> bool {
-        let dedup = self.dedup_keys(wire, from, &text);
+        let mut dedup = self.dedup_keys(wire, from, &heard.text);
         if self.is_known(&dedup, turn).await {
             // Its sender may not know: the receipt of the first time can have been lost.
             return true;
         }
+        if !self.by_jid.contains_key(from) && !heard.speaks {
+            tracing::debug!("nothing to begin a conversation with");
+            return false;
+        }
         if !self.by_jid.contains_key(from) && !self.has_room(from) {
-            tracing::warn!("too many conversations; a stranger's message starts no new one");
+            self.leave_out(turn);
             return false;
         }
         let id = self.ensure_talk(from, true, turn);
-        let now = Timestamp::now();
-        let delay = self.delay(wire);
-        let at = delay
-            .as_ref()
-            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
-        let fresh = now.0.saturating_sub(at.0) < FRESH;
-        let message = Message {
-            id: self.next_item(id, at),
-            direction: Direction::Incoming,
-            sender: wire.from.text().unwrap_or_else(|| from.to_string()),
-            text,
-            state: State::Received,
-            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
-            sent_at: None,
-            delivered_at: None,
-            displayed_at: None,
-            stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
-            delayed: delay.is_some(),
-            ..Message::default()
+        dedup.extend(Self::named(wire, from));
+        let message = self.row_of(wire, (id, from), heard);
+        let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {
+            return true;
         };
+        let fresh = Timestamp::now().0.saturating_sub(message.id.at.0) < FRESH;
         match fresh {
             true => self.notice(id, &message, turn),
             false => self.miss(id, &message, turn),

@@ -16,12 +16,23 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
         return;
     }
     record.last = Some(Preview {
-        text: one_line(&message.text),
+        text: one_line(message.spoiler.as_ref().unwrap_or(&message.text)),
         at: message.id.at,
         direction: message.direction,
         state: message.state.clone(),
-        ..Preview::default()
+        retracted: message.retracted_at.is_some(),
+        spoiler: message.spoiler.is_some(),
     });
+}
+
+/// A row says something else; `true` if the list shows it.
+pub(crate) fn change(record: &mut ConversationRecord, message: &Message) -> bool {
+    let before = record.last.clone();
+    let shown = |last: &Preview| last.at == message.id.at && last.direction == message.direction;
+    if before.as_ref().is_some_and(shown) {
+        see(record, message);
+    }
+    record.last != before
 }
 
 /// A row has another state; `true` if the list shows it.

@@ -182,6 +182,7 @@ impl Account {
         }
         // Nothing of the last session is under way any more, and its counts are of no use.
         self.handed.clear();
+        self.telling.clear();
         turn.counted = None;
         let name = uuid::Uuid::new_v4().as_u64_pair().0;
         self.standing = Standing::begun(session, jid, name);

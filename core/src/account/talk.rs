@@ -35,6 +35,10 @@ pub(crate) struct Talk {
     pub(crate) draft: String,
     /// The notices that were told and are not over.
     pub(crate) noticed: Option<Noticed>,
+    /// The newest place that was given to what is not shown.
+    pub(crate) latest: Timestamp,
+    /// Something came for a message that was not there.
+    pub(crate) awaits: bool,
 }
 
 impl Talk {
@@ -61,6 +65,8 @@ impl Talk {
             first: None,
             draft: String::new(),
             noticed: None,
+            latest: Timestamp::default(),
+            awaits: false,
         }
     }
 

@@ -25,6 +25,9 @@ pub(crate) struct Turn {
     pub(crate) changes: Vec<(ConversationId, Change)>,
     /// Messages as they are after this turn, where it changes them, by the `seq` of their ids.
     pub(crate) touched: HashMap<(ConversationId, u64), Arc<Message>>,
+    /// Messages that are changed by others, by the `seq` of their ids: shown as the history has them
+    /// once the turn is stored.
+    pub(crate) renewed: BTreeSet<(ConversationId, u64)>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
     /// Somebody wants to be told what happened to the message they follow.
@@ -88,6 +91,14 @@ impl Turn {
         changed.or_else(|| stored.next()).map(Arc::clone)
     }
 
+    /// What a hidden row changes is to be shown anew.
+    pub(crate) fn renew(&mut self, conversation: ConversationId, row: &Message) {
+        let subject = row.about.as_ref().and_then(|about| about.subject);
+        if let Some(subject) = subject {
+            self.renewed.insert((conversation, subject));
+        }
+    }
+
     /// Shows a new or changed row, if anybody looks.
     pub(crate) fn show(
         &mut self,
@@ -95,7 +106,9 @@ impl Turn {
         oldest: Option<ItemId>,
         message: Arc<Message>,
     ) {
-        if oldest.is_some_and(|oldest| message.id >= oldest) {
+        if message.is_hidden() {
+            self.renew(conversation, &message);
+        } else if oldest.is_some_and(|oldest| message.id >= oldest) {
             self.changes
                 .push((conversation, Change::Upserted(vec![message])));
         }

@@ -12,7 +12,7 @@ use crate::event::search::Part;
 const SHOWN: usize = 160;
 
 /// So many of them before the first that was looked for.
-const BEFORE: usize = 40;
+const BEFORE: usize = 24;
 
 /// So many characters of a text are looked at.
 const LOOKED_AT: usize = 20_000;

@@ -132,7 +132,8 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
     // The newest have the smallest numbers.
     waiting.reverse();
     let sql = "SELECT doc, text, conversation, account, outgoing
-        FROM message LEFT JOIN conversation ON conversation.id = conversation WHERE seq = ?1";
+        FROM message LEFT JOIN conversation ON conversation.id = conversation
+        WHERE seq = ?1 AND kind < 2 AND text <> ''";
     let mut said = db.prepare_cached(sql)?;
     let mut add =
         db.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;

@@ -101,6 +101,10 @@ pub(super) fn forget(
             from: from.clone(),
             id: Dedup::weak_id(&id, &said.text),
         });
+        keys.push(Dedup::Named {
+            from: from.clone(),
+            id: id.clone(),
+        });
         keys.push(Dedup::Origin { from, id });
     }
     let sql = "DELETE FROM dedup WHERE hash = ?1 AND seq = ?2";
@@ -146,6 +150,7 @@ fn columns(key: &Dedup) -> (u8, &str, &str) {
     match key {
         Dedup::Stanza { by, id } => (0, by.as_str(), id),
         Dedup::Origin { from, id } => (1, from.as_str(), id),
+        Dedup::Named { from, id } => (2, from.as_str(), id),
     }
 }
 
@@ -159,6 +164,8 @@ impl Read {
             Dedup::Origin { id, .. } => id
                 .strip_prefix(&self.message.origin_id)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('\n')),
+            // The id attribute is kept only where there is no other.
+            Dedup::Named { .. } => true,
         }
     }
 }

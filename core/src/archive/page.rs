@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{Direction, Message};
+use crate::model::{About, Direction, Message, Reply};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
@@ -73,6 +73,8 @@ pub(crate) enum Archived {
         origin_id: String,
         /// By what it is known again, the archive's id first.
         dedup: Vec<Dedup>,
+        /// What else there is to it.
+        beside: Box<Beside>,
     },
     /// A device has a message of ours (XEP-0184).
     Receipt {
@@ -96,6 +98,32 @@ pub(crate) enum Archived {
     },
 }
 
+/// What there is to a message beside its words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Beside {
+    /// What it does to another, and the id of that.
+    pub(crate) about: Option<About>,
+    /// What it answers.
+    pub(crate) reply: Option<Reply>,
+    /// It is hidden: the hint.
+    pub(crate) spoiler: Option<String>,
+    /// It was taken back before it came.
+    pub(crate) retracted_at: Option<Timestamp>,
+}
+
+impl Beside {
+    /// The message with it.
+    pub(crate) fn put_to(self, message: Message) -> Message {
+        Message {
+            about: self.about,
+            reply: self.reply,
+            spoiler: self.spoiler,
+            retracted_at: self.retracted_at,
+            ..message
+        }
+    }
+}
+
 /// What came of a page.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PageOutcome {
@@ -105,7 +133,8 @@ pub(crate) struct PageOutcome {
     pub(crate) spans: Vec<Span>,
     /// Messages that were not here.
     pub(crate) new: Vec<(ConversationId, Arc<Message>)>,
-    /// Messages that were here: settled, got further, or both; with where they stood.
+    /// Messages that were here: settled, got further, changed, or all of it; with where they stood.
+    /// Also those that are hidden by now.
     pub(crate) moved: Vec<(ConversationId, ItemId, Arc<Message>)>,
     /// Each conversation that was touched.
     pub(crate) talks: Vec<TalkOutcome>,

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
-use super::{MAX_PAGE, Page, Read, Trouble, known, search, settle, span};
-use crate::model::{Message, Milestone};
+use super::{MAX_PAGE, Page, Read, Trouble, detail, known, relation, search, settle, span};
+use crate::model::{ChangeKind, Direction, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
 /// Nobody counts further than this, and it need not be counted again with every page.
@@ -66,6 +67,10 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             read,
             answer,
         } => reply(sound(unread(db, conversation, read)), answer),
+        Read::Failed {
+            conversation,
+            answer,
+        } => reply(sound(failed(db, conversation)), answer),
         Read::Unsettled {
             account,
             read,
@@ -77,6 +82,23 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             answer,
         } => reply(sound(milestones(db, conversation, item)), answer),
         Read::Waiting { answer } => reply(sound(waiting(db)), answer),
+        Read::Subject {
+            conversation,
+            by,
+            kind,
+            of,
+            answer,
+        } => reply(subject(db, conversation, by, (kind, &of)), answer),
+        Read::Versions {
+            conversation,
+            item,
+            answer,
+        } => reply(sound(detail::versions(db, conversation, item.seq)), answer),
+        Read::Answers {
+            conversation,
+            item,
+            answer,
+        } => reply(sound(answers(db, conversation, item.seq)), answer),
         _ => None,
     }
 }
@@ -201,7 +223,7 @@ fn rows(
     (from, limit): (ItemId, u32),
 ) -> Result<Vec<Said>, Trouble> {
     let sql = format!(
-        "SELECT {} FROM message WHERE conversation = ?1 AND {which}
+        "SELECT {} FROM message WHERE conversation = ?1 AND {which} AND kind < 2
             AND NOT EXISTS (SELECT 1 FROM purge WHERE conversation = ?1)
         ORDER BY at {order}, seq {order} LIMIT ?4",
         row::COLUMNS
@@ -212,7 +234,8 @@ fn rows(
         params![conversation.0, from.at.0, seq, limit + 1],
         row::message,
     )?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let rows = rows.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(|row| detail::whole(db, row)).collect()
 }
 
 /// The items, whether there are more than so many, and whether all are what was written.
@@ -230,7 +253,58 @@ fn get(
 ) -> Result<(Option<Arc<Message>>, bool), Trouble> {
     let found = row::read(db, conversation, item.seq)?;
     let sound = found.as_ref().is_none_or(|row| row.sound);
-    Ok((found.map(|row| row.message), sound))
+    let whole = found.map(|row| detail::whole(db, row)).transpose()?;
+    Ok((whole.map(|row| row.message), sound))
+}
+
+/// The newest messages that answer one.
+fn answers(
+    db: &Connection,
+    conversation: ConversationId,
+    seq: u64,
+) -> Result<Vec<Arc<Message>>, Trouble> {
+    let mut found = Vec::new();
+    relation::answers(db, conversation, seq, &mut found)?;
+    let whole = found
+        .into_iter()
+        .map(|row| Ok(detail::whole(db, row)?.message));
+    whole.collect()
+}
+
+/// The message that somebody names, if they may do that to it.
+fn subject(
+    db: &Connection,
+    conversation: ConversationId,
+    by: Direction,
+    (kind, of): (Option<ChangeKind>, &str),
+) -> Result<(Option<Arc<Message>>, bool), Trouble> {
+    let kind = kind.map_or(Kind::Reply, Kind::from);
+    let behind = Timestamp(i64::MAX);
+    match relation::subject(db, conversation, kind, by, of, behind)? {
+        Some(seq) => {
+            let at = Timestamp::default();
+            get(db, conversation, ItemId { at, seq })
+        }
+        None => Ok((None, true)),
+    }
+}
+
+/// What failed in a conversation.
+fn failed(db: &Connection, conversation: ConversationId) -> Result<Vec<ItemId>, Trouble> {
+    let sql = "SELECT at, seq FROM message WHERE conversation = ?1 AND state = ?2 ORDER BY at, seq";
+    let state = State::Failed {
+        condition: String::new(),
+        text: String::new(),
+    };
+    let (state, _, _) = row::state_columns(&state);
+    let mut all = db.prepare_cached(sql)?;
+    let all = all.query_map(params![conversation.0, state], |row| {
+        Ok(ItemId {
+            at: Timestamp(row.get(0)?),
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+        })
+    })?;
+    Ok(all.collect::<Result<_, _>>()?)
 }
 
 /// Where a row stands now; where it stood, if it is gone.
@@ -265,7 +339,7 @@ pub(super) fn unread(
     };
     let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
     let sql = "SELECT count(*) FROM (SELECT 1 FROM message
-        WHERE conversation = ?1 AND (at, seq) > (?2, ?3) AND outgoing = 0 LIMIT ?4)";
+        WHERE conversation = ?1 AND (at, seq) > (?2, ?3) AND outgoing = 0 AND kind < 2 LIMIT ?4)";
     let mut count = db.prepare_cached(sql)?;
     let bounds = params![conversation.0, read.at.0, seq, MAX_UNREAD];
     Ok(count.query_row(bounds, |row| row.get(0))?)

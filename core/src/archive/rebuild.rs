@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 
-use super::{Trouble, index, old, row, schema};
+use super::{Trouble, index, old, relation, row, schema};
 use crate::Timestamp;
 
 /// A table, its columns, and the order in which it is read.
@@ -47,7 +47,7 @@ const MESSAGE: &[&str] = &[
     "failure_text",
 ];
 
-const TABLES: [Table; 8] = [
+const TABLES: [Table; 10] = [
     Table {
         name: "account",
         columns: &["id", "jid"],
@@ -96,6 +96,26 @@ const TABLES: [Table; 8] = [
         key: &["conversation"],
         insert: None,
     },
+    Table {
+        name: "relation",
+        columns: &["seq", "conversation", "kind", "outgoing", "of", "subject"],
+        key: &["seq"],
+        insert: None,
+    },
+    Table {
+        name: "detail",
+        columns: &[
+            "seq",
+            "original",
+            "spoiler",
+            "reply_to",
+            "quote",
+            "mine",
+            "retracted_at",
+        ],
+        key: &["seq"],
+        insert: None,
+    },
 ];
 
 fn insert_message(into: &Connection, values: &[Value]) -> Result<(), Trouble> {
@@ -120,11 +140,12 @@ pub(super) fn salvage(db: &mut Connection, broken: &Path) -> Result<u64, Trouble
     from.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     from.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     let transaction = db.transaction()?;
-    let before = schema::version(&from).is_ok_and(|version| version < schema::SCHEMA);
+    let before = schema::version(&from).is_ok_and(|version| version < 3);
     let tables: &[Table] = if before { &old::TABLES } else { &TABLES };
     for table in tables {
         table.save(&from, &transaction);
     }
+    relation::mend(&transaction)?;
     let sql = "SELECT count(*) FROM message";
     let kept: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
     transaction.commit()?;

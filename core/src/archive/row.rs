@@ -19,7 +19,17 @@ pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failur
         ELSE coalesce((SELECT account.jid FROM conversation JOIN account ON account.id = account
                 WHERE conversation.id = message.conversation),
             (SELECT own FROM purge WHERE conversation = message.conversation))
-    END";
+    END, kind";
+
+/// So many they are.
+pub(super) const WIDTH: usize = 19;
+
+/// What there is to a row: its words and nothing else.
+pub(super) const PLAIN: u8 = 0;
+/// More than its words: see [`super::detail`].
+pub(super) const RICH: u8 = 1;
+/// Nobody sees it: what it says stands in another row; see [`super::relation`].
+pub(super) const HIDDEN: u8 = 2;
 
 /// A message as it was read.
 #[derive(Clone)]
@@ -30,6 +40,8 @@ pub(super) struct Read {
     pub(super) settled: bool,
     /// It is what was written, as far as its sum can tell.
     pub(super) sound: bool,
+    /// What there is to it: [`PLAIN`], [`RICH`] or [`HIDDEN`].
+    pub(super) kind: u8,
 }
 
 pub(super) fn item(at: i64, seq: i64) -> ItemId {
@@ -68,6 +80,7 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
         conversation,
         settled,
         sound,
+        kind: row.get(18)?,
     })
 }
 
@@ -110,6 +123,14 @@ pub(super) fn update(
         message.displayed_at.map(|at| at.0),
         sum,
     ])?;
+    Ok(())
+}
+
+/// Writes other words.
+pub(super) fn rewrite(db: &Connection, before: &Read, message: &Message) -> Result<(), Trouble> {
+    let sum = sum(before.conversation, message, before.settled) ^ i64::from(!before.sound);
+    db.prepare_cached("UPDATE message SET text = ?2, sum = ?3 WHERE seq = ?1")?
+        .execute(params![message.id.seq.cast_signed(), message.text, sum])?;
     Ok(())
 }
 

@@ -8,6 +8,9 @@
 //! - `span` has the stretches of each archive that are here without a gap, `foretold` receipts and
 //!   markers whose message has not come yet, `reached` the newest message of ours in a conversation
 //!   that was seen, `milestone` what happened to a message of ours on its way.
+//! - `message.kind` says whether there is more to a message than its words, and whether it is seen at
+//!   all: `relation` has what does something to another message (or answers one) and to which,
+//!   `detail` what few messages have, what they said before they were corrected for example.
 //! - `unsettled` lists conversations whose counters may not know of a page yet, `purge` those whose
 //!   messages are still to be cleared away, `unindexed` messages that the search can't find yet.
 //! - `journal` has one row: the last number of the journal that was taken in.
@@ -17,7 +20,33 @@ use rusqlite::Connection;
 use super::{Trouble, old};
 
 /// The schema of this program.
-pub(super) const SCHEMA: i64 = 3;
+pub(super) const SCHEMA: i64 = 4;
+
+/// What schema 4 added, beside `message.kind`.
+const RELATIONS: &str = "
+CREATE TABLE relation (
+    seq INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    outgoing INTEGER NOT NULL,
+    of ANY NOT NULL,
+    subject INTEGER
+) STRICT;
+CREATE INDEX relation_of ON relation (conversation, of) WHERE subject IS NULL;
+CREATE INDEX relation_subject ON relation (subject) WHERE subject IS NOT NULL;
+CREATE TABLE detail (
+    seq INTEGER PRIMARY KEY,
+    original TEXT,
+    spoiler TEXT,
+    reply_to TEXT,
+    quote TEXT,
+    mine INTEGER,
+    retracted_at INTEGER
+) STRICT;
+";
+
+/// Schema 3 had all of the others.
+const FROM_3: &str = "ALTER TABLE message ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;";
 
 /// Everything, as it is made anew.
 const TABLES: &str = "
@@ -49,7 +78,8 @@ CREATE TABLE message (
     displayed_at INTEGER,
     failure TEXT,
     failure_text TEXT,
-    sum INTEGER
+    sum INTEGER,
+    kind INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX message_place ON message (conversation, at);
 CREATE UNIQUE INDEX message_doc ON message (doc);
@@ -131,12 +161,18 @@ pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
         return Ok(());
     }
     let transaction = db.transaction()?;
-    if found > 0 {
-        old::put_aside(&transaction)?;
-    }
-    transaction.execute_batch(TABLES)?;
-    if found > 0 {
-        old::take_over(&transaction)?;
+    if found == 3 {
+        transaction.execute_batch(FROM_3)?;
+        transaction.execute_batch(RELATIONS)?;
+    } else {
+        if found > 0 {
+            old::put_aside(&transaction)?;
+        }
+        transaction.execute_batch(TABLES)?;
+        transaction.execute_batch(RELATIONS)?;
+        if found > 0 {
+            old::take_over(&transaction)?;
+        }
     }
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;

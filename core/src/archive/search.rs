@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::link::links;
 use super::question::Question;
 use super::word::Trait;
-use super::{Trouble, index, row};
+use super::{Trouble, detail, index, row};
 use crate::command::search::{Filter, Sender};
 use crate::model::Message;
 use crate::{AccountId, ConversationId};
@@ -100,7 +100,8 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
             continue;
         };
         sound &= read.sound;
-        if plan.fits(&read.message) {
+        if !read.is_hidden() && plan.fits(&read.message) {
+            let read = detail::whole(db, read)?;
             hits.found.push((read.conversation, read.message));
         }
     }

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::{Connection, params};
 
 use super::foretold::{self, Kind, Notice};
-use super::page::{ArchivePage, Archived, ArchivedRow, PageOutcome, PagePlace, TalkOutcome};
+use super::page::{
+    ArchivePage, Archived, ArchivedRow, Beside, PageOutcome, PagePlace, TalkOutcome,
+};
 use super::row::Read;
-use super::{Trouble, index, known, place, reader, room, row, span, writer};
+use super::{Trouble, detail, index, known, place, reader, relation, room, row, span, writer};
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
@@ -170,14 +172,13 @@ impl Taking<'_> {
             .iter()
             .filter(|key| matches!(key, Dedup::Origin { .. }))
         {
-            let found = known::candidates(self.db, account, key)?;
-            let same = found.into_iter().find(|one| {
-                one.conversation == *conversation
+            for one in known::candidates(self.db, account, key)? {
+                if one.conversation == *conversation
                     && one.message.direction == *direction
-                    && one.message.text == *text
-            });
-            if same.is_some() {
-                return Ok(same);
+                    && detail::said(self.db, &one, text)?
+                {
+                    return Ok(Some(one));
+                }
             }
         }
         Ok(None)
@@ -212,6 +213,7 @@ impl Taking<'_> {
             writer::put_milestone(self.db, known.conversation, message.id.seq, &milestone)?;
         }
         self.touch(known.clone());
+        self.follow(known)?;
         self.heard(known.conversation, &message)
     }
 
@@ -224,6 +226,7 @@ impl Taking<'_> {
             text,
             origin_id,
             dedup,
+            beside,
         } = &row.content
         else {
             return Ok(());
@@ -243,6 +246,7 @@ impl Taking<'_> {
             delayed: false,
             ..Message::default()
         };
+        let message = Beside::clone(beside).put_to(message);
         writer::insert(self.db, *conversation, &message, true)?;
         let archive = self.key(row);
         let others = dedup.iter().filter(|key| **key != archive);
@@ -251,11 +255,22 @@ impl Taking<'_> {
         }
         self.new.insert(*seq);
         self.talks.entry(*conversation).or_default();
-        if ours {
+        if ours && message.about.is_none() {
             // Whoever answers has read.
             self.read(*conversation, *seq)?;
         }
+        let mut touched = Vec::new();
+        relation::enter(self.db, *conversation, &message, dedup, &mut touched)?;
+        touched.into_iter().for_each(|one| self.touch(one));
         self.heard(*conversation, &message)
+    }
+
+    /// What a row does to another may come out otherwise where it stands now.
+    fn follow(&mut self, row: &Read) -> Result<(), Trouble> {
+        let mut touched = Vec::new();
+        relation::follow(self.db, row, &mut touched)?;
+        touched.into_iter().for_each(|one| self.touch(one));
+        Ok(())
     }
 
     /// What came in or was said after the page was asked for stands behind it, whatever our clock and
@@ -287,6 +302,7 @@ impl Taking<'_> {
                     row::update(self.db, &row, &message, false)?;
                     index::follow(self.db, message.id.seq, message.id.at)?;
                     last = message.id.at.0;
+                    self.follow(&row)?;
                     self.touch(row);
                 } else {
                     last = row.message.id.at.0;
@@ -412,12 +428,15 @@ impl Taking<'_> {
             } = &row.content
                 && self.new.contains(seq)
                 && let Some(now) = row::read(self.db, *conversation, *seq)?
+                && !now.is_hidden()
             {
+                let now = detail::whole(self.db, now)?;
                 outcome.new.push((*conversation, now.message));
             }
         }
         for (seq, before) in &self.before {
             if let Some(now) = row::read(self.db, before.conversation, *seq)? {
+                let now = detail::whole(self.db, now)?;
                 let moved = (before.conversation, before.message.id, now.message);
                 outcome.moved.push(moved);
             }

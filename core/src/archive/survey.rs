@@ -153,13 +153,15 @@ fn account(id: AccountId, jid: BareJid, order: u32) -> AccountRecord {
 }
 
 fn preview(message: &Message) -> Preview {
-    let line = message.text.lines().next().unwrap_or_default();
+    let words = message.spoiler.as_ref().unwrap_or(&message.text);
+    let line = words.lines().next().unwrap_or_default();
     Preview {
         text: line.chars().take(PREVIEW).collect(),
         at: message.sent_at.unwrap_or(Timestamp(message.id.at.0)),
         direction: message.direction,
         state: message.state.clone(),
-        ..Preview::default()
+        retracted: message.retracted_at.is_some(),
+        spoiler: message.spoiler.is_some(),
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Read};
-use super::{Trouble, foretold, index, known};
+use super::{Trouble, foretold, index, known, relation};
 use crate::model::{Message, Milestone, State};
 use crate::store::{Dedup, Entry, MessageRecord, SetState};
 use crate::{AccountId, ConversationId, Timestamp};
@@ -92,7 +92,9 @@ pub(super) fn purge(db: &Connection) -> Result<bool, Trouble> {
 fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
     let mut message = Message::clone(&record.message);
     let mut settled = false;
-    if let Some(known) = row::read(db, record.conversation, message.id.seq)? {
+    let known = row::read(db, record.conversation, message.id.seq)?;
+    let renewed = known.is_some();
+    if let Some(known) = known {
         settled = known.settled;
         if settled {
             // Where it stands, and how far it got, the archive knows better.
@@ -105,7 +107,7 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
         let mut keys = record.dedup.iter();
         let stanza = keys.find_map(|key| match key {
             Dedup::Stanza { id, .. } => Some(id.clone()),
-            Dedup::Origin { .. } => None,
+            Dedup::Origin { .. } | Dedup::Named { .. } => None,
         });
         message.stanza_id = stanza.unwrap_or_default();
     }
@@ -113,7 +115,12 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
     for key in &record.dedup {
         known::remember(db, record.account, key, message.id.seq)?;
     }
-    Ok(())
+    let touched = &mut Vec::new();
+    relation::enter(db, record.conversation, &message, &record.dedup, touched)?;
+    match renewed {
+        true => relation::renew(db, record.conversation, message.id.seq, &message.text),
+        false => Ok(()),
+    }
 }
 
 /// What is known of a message, with other words.
@@ -187,6 +194,7 @@ fn base(
 fn set_state(db: &Connection, set: &SetState) -> Result<(), Trouble> {
     if let Some(before) = row::read(db, set.conversation, set.item.seq)? {
         advance(db, &before, &set.state, set.at)?;
+        relation::follow(db, &before, &mut Vec::new())?;
     }
     Ok(())
 }
@@ -278,11 +286,20 @@ fn remove_one(db: &Connection, conversation: ConversationId, seq: u64) -> Result
         known::forget(db, account, archive.as_ref(), &known)?;
     }
     index::forget(db, seq)?;
+    let subject = relation::of(db, seq)?;
+    let hidden = relation::remove(db, &known)?;
     for table in ["milestone", "message"] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq.cast_signed()])?;
     }
-    Ok(())
+    // What was done to it goes with it.
+    for seq in hidden {
+        remove_one(db, conversation, seq)?;
+    }
+    match subject.filter(|_| known.is_hidden()) {
+        Some(subject) => relation::settle(db, conversation, subject, &mut Vec::new()),
+        None => Ok(()),
+    }
 }
 
 fn remove_conversation(db: &Connection, id: ConversationId) -> Result<(), Trouble> {

@@ -73,6 +73,8 @@ pub enum Command {
         /// The failed message.
         item: ItemId,
     },
+    /// Try every failed message of the conversation again, in the order in which they were said.
+    ResendAll,
     /// Throw a failed or waiting message away, or give a change of it up that failed or waits.
     Discard {
         /// The failed or waiting message.

@@ -42,6 +42,13 @@ pub enum Event {
         /// What.
         text: String,
     },
+    /// A waiting message can't be thrown away: it may be on its way already.
+    TooLate {
+        /// Where.
+        conversation: ConversationId,
+        /// Which message.
+        item: ItemId,
+    },
     /// A message worth a notice came in: not ours, not old, not a stranger's, and in no conversation
     /// that is blocked or muted.
     Notice {

@@ -9,12 +9,15 @@ use waxwing_proto::address::parse_typed;
 use waxwing_proto::blocking::{self, Push};
 use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::{self, Iq, Request};
+use waxwing_proto::presence;
 use waxwing_proto::roster::Refused;
+use waxwing_proto::xml::Tree;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::book::Outcome;
 use crate::feature::roster::{About, Question};
+use crate::store::Subscription;
 use crate::{Error, RequestId};
 
 impl Account {
@@ -167,9 +170,24 @@ impl Account {
         let after = self.among_blocked();
         for jid in before.iter().filter(|jid| !after.contains(jid)) {
             self.dirty.extend(self.by_jid.get(jid));
+            self.meet_again(jid, turn);
         }
         for jid in after.iter().filter(|jid| !before.contains(jid)) {
             self.shut_out(jid, turn);
+        }
+    }
+
+    /// Servers should tell both sides who is there again (XEP-0191 §3.4); not all do (Prosody 0.12).
+    fn meet_again(&self, jid: &BareJid, turn: &mut Turn) {
+        let Some(contact) = self.contacts.get(jid).filter(|_| self.is_online()) else {
+            return;
+        };
+        if matches!(contact.subscription, Subscription::To | Subscription::Both) {
+            turn.send.push(presence::probe(&Address::from(jid)));
+        }
+        if self.may_see_us(jid) {
+            turn.send
+                .push(self.own_presence().with_attr("to", jid.as_str()));
         }
     }
 

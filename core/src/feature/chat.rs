@@ -8,10 +8,11 @@ use jid::BareJid;
 use minidom::Element;
 use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
-use waxwing_proto::{Address, markers, message, receipts, stanza_id};
+use waxwing_proto::{Address, hints, markers, message};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::feature::saying;
 use crate::feature::unsaid::Said;
 use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
@@ -19,15 +20,21 @@ use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
     /// Puts a text into the store and the outbox; it goes out as soon as it can.
-    pub(crate) fn say(&mut self, id: ConversationId, text: &str, turn: &mut Turn) {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let text = text.trim_matches('\n');
-        if text.trim().is_empty() {
+    pub(crate) async fn say(
+        &mut self,
+        id: ConversationId,
+        text: &str,
+        (reply_to, spoiler): (Option<ItemId>, Option<String>),
+        turn: &mut Turn,
+    ) {
+        let text = saying::tidy(text);
+        if text.is_empty() {
             return;
         }
         if self.is_stuck() {
-            return self.refuse_to_say(id, text);
+            return self.refuse_to_say(id, &text);
         }
+        let reply = self.answering(id, reply_to, turn).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
@@ -41,17 +48,17 @@ impl Account {
             id: self.next_item(id, Timestamp::now()),
             direction: Direction::Outgoing,
             sender: self.own.to_string(),
-            text: text.to_owned(),
+            text: text.clone(),
             state: State::Pending,
             origin_id: Uuid::new_v4().to_string(),
-            sent_at: None,
-            delivered_at: None,
-            displayed_at: None,
-            stanza_id: String::new(),
-            delayed: false,
+            reply,
+            spoiler: spoiler.map(|hint| waxwing_proto::spoiler::line(&hint)),
             ..Message::default()
         };
-        let mut stanza = chat(&Address::from(&jid), &message.origin_id, text, state);
+        let Some(stanza) = self.stanza_of(id, &message) else {
+            return;
+        };
+        let mut stanza = saying::with_state(stanza, state);
         self.ask_for_marker(&jid, &mut stanza);
         let mut milestones = vec![Milestone::now(Stage::Queued, String::new())];
         if String::from(&stanza).len() > self.longest_stanza() {
@@ -72,7 +79,7 @@ impl Account {
         turn.said = Some(Said {
             conversation: id,
             item,
-            text: text.to_owned(),
+            text,
             before,
         });
         for milestone in milestones {
@@ -94,7 +101,7 @@ impl Account {
     }
 
     /// The longest stanza that is worth a try.
-    fn longest_stanza(&self) -> usize {
+    pub(crate) fn longest_stanza(&self) -> usize {
         self.max_bytes
             .map_or(MAX_STANZA, |most| most.min(MAX_STANZA))
     }
@@ -128,18 +135,19 @@ impl Account {
         let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) else {
             return;
         };
-        let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
-            return;
+        let message = match turn.row(id, item) {
+            Some(message) => message,
+            None => match self.parts.archive.get(id, item).await {
+                Ok(Some(message)) => message,
+                _ => return,
+            },
         };
         if !matches!(message.state, State::Failed { .. }) {
-            return;
+            return self.resend_change(id, &message, turn).await;
         }
-        let mut stanza = chat(
-            &Address::from(&jid),
-            &message.origin_id,
-            &message.text,
-            None,
-        );
+        let Some(mut stanza) = self.stanza_of(id, &message) else {
+            return;
+        };
         self.ask_for_marker(&jid, &mut stanza);
         let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
@@ -157,7 +165,7 @@ impl Account {
             return;
         };
         if !matches!(message.state, State::Failed { .. } | State::Pending) {
-            return;
+            return self.discard_change(id, &message, turn);
         }
         let entry = self
             .outbox
@@ -167,7 +175,7 @@ impl Account {
         if let Some(seq) = entry {
             // What the stream worker has may be on the wire already; it can't be taken back.
             if self.handed.contains(&seq) {
-                return;
+                return self.too_late(id, message.id);
             }
             self.remove_entry(seq, turn);
         }
@@ -201,6 +209,9 @@ impl Account {
         if message.direction == Direction::Incoming {
             talk.record.unread = talk.record.unread.saturating_add(1);
         }
+        if talk.awaits {
+            turn.renewed.insert((id, message.id.seq));
+        }
         preview::see(&mut talk.record, &message);
         turn.ops.push(Op::PutConversation(talk.record.clone()));
         self.backlog
@@ -222,6 +233,8 @@ impl Account {
         let at = newest.map_or(at, |newest| {
             at.max(Timestamp(newest.at.0.saturating_add(1)))
         });
+        let hidden = self.talks.get(&id).map_or(0, |talk| talk.latest.0);
+        let at = at.max(Timestamp(hidden.saturating_add(1)));
         ItemId {
             at,
             seq: self.parts.store.next_seq(),
@@ -291,18 +304,10 @@ pub const TOO_LONG: &str = "too-long";
 /// Below the 256 KiB at which Prosody and ejabberd end the stream, as often as it is sent.
 const MAX_STANZA: usize = 200_000;
 
-fn chat(to: &Address, id: &str, text: &str, state: Option<Told>) -> Element {
-    let mut stanza = message::chat(to, id, text);
-    stanza.append_child(stanza_id::origin_id(id));
-    stanza.append_child(receipts::request());
-    if let Some(state) = state {
-        stanza.append_child(chat_state::element(state));
-    }
-    stanza
-}
-
 fn state_alone(to: &Address, state: Told) -> Element {
     let mut stanza = message::bodiless(to, &Uuid::new_v4().to_string());
     stanza.append_child(chat_state::element(state));
+    // Nobody wants to know later on.
+    stanza.append_child(hints::no_store());
     stanza
 }

@@ -12,16 +12,15 @@ use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::Request;
 use waxwing_proto::mds::{self, Position};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{Address, delay, markers, stanza_id};
+use waxwing_proto::{Address, markers, stanza_id};
 
+use crate::ConversationId;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::console;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
-use crate::model::{Direction, Message, State};
 use crate::store::Dedup;
-use crate::{ConversationId, Timestamp};
 
 /// What is known of our other devices, and of what binds them together.
 #[derive(Debug, Default)]
@@ -43,7 +42,18 @@ pub(crate) struct Elsewhere {
     /// Places whose message is not here yet.
     pub(super) foretold: HashMap<BareJid, String>,
     /// What is being published, by conversation.
-    pub(super) publishing: HashMap<ConversationId, String>,
+    pub(super) publishing: HashMap<ConversationId, Publishing>,
+}
+
+/// An order to publish a place.
+#[derive(Debug)]
+pub(super) struct Publishing {
+    /// The place.
+    pub(super) stanza_id: String,
+    /// The row up to which was read.
+    pub(super) read: u64,
+    /// That row is the place itself.
+    pub(super) all: bool,
 }
 
 /// The namespaces that promise that a `<stanza-id/>` in our account's name is from our server: the
@@ -127,40 +137,27 @@ impl Account {
         if let Some(of) = markers::displayed(wire) {
             self.seen_elsewhere(of, &with, turn).await;
         }
-        let Some(text) = wire.body(&self.parts.language) else {
+        let Some(heard) = self.heard(wire) else {
             return;
         };
-        let mut dedup = self.dedup_keys(wire, &own, &text);
+        let mut dedup = self.dedup_keys(wire, &own, &heard.text);
         if self.is_known(&dedup, turn).await {
             return;
         }
-        if !self.by_jid.contains_key(&with) && !self.has_room_for_own() {
-            tracing::warn!("too many conversations; what was said elsewhere starts no new one");
+        let begins = heard.speaks && self.has_room_for_own();
+        if !begins && !self.by_jid.contains_key(&with) {
+            tracing::debug!("no room for another conversation, or nothing to begin one with");
             return;
         }
         let id = self.ensure_talk(&with, true, turn);
         self.know(id, turn);
-        let now = Timestamp::now();
-        let delay = self.delay(wire);
-        let at = delay
-            .as_ref()
-            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
-        let message = Message {
-            id: self.next_item(id, at),
-            direction: Direction::Outgoing,
-            sender: wire.from.text().unwrap_or_else(|| own.to_string()),
-            text,
-            state: State::Sent,
-            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
-            sent_at: Some(at),
-            delivered_at: None,
-            displayed_at: None,
-            stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
-            delayed: delay.is_some(),
-            ..Message::default()
-        };
+        dedup.extend(Self::named(wire, &own));
+        let message = self.row_of(wire, (id, &own), &heard);
         // A receipt names it by what it carries, whatever else tells it from others.
         dedup.extend(wire.id.clone().map(|id| Dedup::Origin { from: own, id }));
+        let Some(message) = self.take_act(id, message, (&heard, &dedup), turn).await else {
+            return;
+        };
         let item = message.id;
         self.read_by_writing(id, item);
         if let Some(talk) = self.talks.get_mut(&id) {

@@ -25,6 +25,8 @@ pub(crate) struct Way {
     written: HashMap<u64, u32>,
     /// The message that somebody follows.
     followed: Option<(ConversationId, ItemId)>,
+    /// The message whose versions somebody wants to know.
+    pub(super) versions: Option<(ConversationId, ItemId)>,
 }
 
 impl Way {

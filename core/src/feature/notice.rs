@@ -70,7 +70,7 @@ impl Account {
         turn.notices.push(Announced::Notice {
             conversation: id,
             item: message.id,
-            text: message.text.clone(),
+            text: message.aloud().to_owned(),
             count: 1,
             mention,
             missed: message.delayed,
@@ -91,7 +91,7 @@ impl Account {
         }
         let missed = self.backlog.missed.entry(id).or_insert_with(|| Missed {
             newest: message.id,
-            text: message.text.clone(),
+            text: message.aloud().to_owned(),
             count: 0,
             mention: false,
         });
@@ -99,7 +99,7 @@ impl Account {
         missed.mention |= mention;
         if missed.newest < message.id {
             missed.newest = message.id;
-            missed.text = message.text.clone();
+            missed.text = message.aloud().to_owned();
         }
     }
 

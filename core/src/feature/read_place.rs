@@ -17,6 +17,7 @@ use waxwing_proto::stanza_error::StanzaError;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::elsewhere::Publishing;
 use crate::feature::reading::is_further;
 use crate::feature::roster::{About, Question};
 use crate::model::Message;
@@ -211,11 +212,17 @@ impl Account {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        talk.record.reading.due = !all;
+        // It is due until our account has it: an order may be lost with its session.
         if talk.record.reading.place == stanza_id {
+            talk.record.reading.due = !all;
             return;
         }
-        self.elsewhere.publishing.insert(id, stanza_id.clone());
+        let publishing = Publishing {
+            stanza_id: stanza_id.clone(),
+            read: read.seq,
+            all,
+        };
+        self.elsewhere.publishing.insert(id, publishing);
         let position = Position { with, stanza_id };
         let order = mds::publish(&position, &self.record.jid, !self.elsewhere.made);
         let question = Question::About(About::Place(id));
@@ -229,19 +236,13 @@ impl Account {
         outcome: Result<Option<Element>, Unanswered>,
         turn: &mut Turn,
     ) {
-        let Some(stanza_id) = self.elsewhere.publishing.remove(&id) else {
+        let Some(publishing) = self.elsewhere.publishing.remove(&id) else {
             return;
         };
         match outcome {
-            Ok(_) => self.settle_place(id, stanza_id, turn),
-            Err(unanswered) => {
-                if let Some(talk) = self.talks.get_mut(&id) {
-                    talk.record.reading.due = true;
-                }
-                if let Unanswered::Refused(error) = unanswered {
-                    self.place_refused(&error, turn);
-                }
-            }
+            Ok(_) => self.settle_place(id, publishing, turn),
+            Err(Unanswered::Refused(error)) => self.place_refused(&error, turn),
+            Err(Unanswered::Silence | Unanswered::Offline) => {}
         }
     }
 
@@ -267,12 +268,15 @@ impl Account {
         }
     }
 
-    fn settle_place(&mut self, id: ConversationId, stanza_id: String, turn: &mut Turn) {
+    fn settle_place(&mut self, id: ConversationId, published: Publishing, turn: &mut Turn) {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        talk.record.reading.place = stanza_id;
-        if talk.record.reading.due {
+        talk.record.reading.place = published.stanza_id;
+        let read = talk.record.read_upto.map(|read| read.seq);
+        if published.all && read == Some(published.read) {
+            talk.record.reading.due = false;
+        } else {
             self.elsewhere.ready.insert(id);
         }
         let Some(talk) = self.talks.get(&id) else {

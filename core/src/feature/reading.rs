@@ -7,6 +7,8 @@
 use std::sync::Arc;
 
 use jid::BareJid;
+use minidom::Element;
+use waxwing_proto::management::Token;
 use waxwing_proto::message::Message as Wire;
 use waxwing_proto::{Address, markers};
 
@@ -16,6 +18,19 @@ use crate::archive::Archived;
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, Op, Owed, Unit};
 use crate::{ConversationId, ItemId, Timestamp};
+
+/// A marker on its way. What it tells is owed until the server has it: a session that is lost may take
+/// the marker with it.
+#[derive(Debug)]
+pub(crate) struct Telling {
+    talk: ConversationId,
+    /// The message that was seen, as its sender calls it.
+    of: String,
+    /// Our name for the marker.
+    marker: String,
+    /// The stream worker's name for it, once it has it.
+    token: Option<Token>,
+}
 
 impl Account {
     /// The person has looked at everything that is there.
@@ -75,7 +90,7 @@ impl Account {
     }
 
     /// Not worth a barrier: after a power cut it would be read once more.
-    fn keep_talk(&self, id: ConversationId) {
+    pub(crate) fn keep_talk(&self, id: ConversationId) {
         if let Some(talk) = self.talks.get(&id)
             && talk.stored
         {
@@ -124,16 +139,49 @@ impl Account {
             return;
         };
         let may_know = self.may_know(&with).markers && !self.book.is_blocked(&with);
-        if may_know && !self.is_online() {
+        if !may_know {
+            if let Some(talk) = self.talks.get_mut(&id) {
+                talk.record.reading.owed = None;
+            }
             return;
         }
-        if let Some(talk) = self.talks.get_mut(&id) {
-            talk.record.reading.owed = None;
+        let mut under_way = self.telling.iter();
+        if !self.is_online() || under_way.any(|one| one.of == owed.id && one.talk == id) {
+            return;
         }
-        if may_know {
-            let marker = uuid::Uuid::new_v4().to_string();
-            turn.send
-                .push(markers::mark(&Address::from(&with), &marker, &owed.id));
+        let marker = uuid::Uuid::new_v4().to_string();
+        turn.send
+            .push(markers::mark(&Address::from(&with), &marker, &owed.id));
+        self.telling.push(Telling {
+            talk: id,
+            of: owed.id,
+            marker,
+            token: None,
+        });
+    }
+
+    /// A stanza of no place in the outbox goes out; it may be a marker.
+    pub(crate) fn mark_goes_out(&mut self, stanza: &Element, token: Token) {
+        if self.telling.is_empty() {
+            return;
+        }
+        let mut under_way = self.telling.iter_mut();
+        if let Some(one) = under_way.find(|one| stanza.attr("id") == Some(one.marker.as_str())) {
+            one.token = Some(token);
+        }
+    }
+
+    /// The server has a stanza of ours; where it was a marker, nothing is owed any more.
+    pub(crate) fn mark_arrived(&mut self, token: Token) {
+        let mut under_way = self.telling.iter();
+        let Some(index) = under_way.position(|one| one.token == Some(token)) else {
+            return;
+        };
+        let told = self.telling.swap_remove(index);
+        if let Some(talk) = self.talks.get_mut(&told.talk) {
+            let owed = &mut talk.record.reading.owed;
+            owed.take_if(|owed| owed.seen && owed.id == told.of);
+            self.keep_talk(told.talk);
         }
     }
 
@@ -192,7 +240,8 @@ impl Account {
     pub(crate) async fn unread_behind(&self, id: ConversationId, item: ItemId, turn: &Turn) -> u32 {
         let decided = turn
             .rows(id)
-            .filter(|message| message.direction == Direction::Incoming && message.id > item);
+            .filter(|message| message.direction == Direction::Incoming && message.id > item)
+            .filter(|message| !message.is_hidden());
         let decided = u32::try_from(decided.count()).unwrap_or(u32::MAX);
         let stored = self.parts.archive.unread(id, Some(item)).await;
         stored.unwrap_or_default().saturating_add(decided)

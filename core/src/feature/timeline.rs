@@ -23,13 +23,18 @@ impl Account {
             }
             Command::LoadOlder { before } => self.load_older(id, before, turn).await,
             Command::LoadNewer { after } => self.load_newer(id, after, turn).await,
-            Command::Send { text, .. } => self.say(id, &text, turn),
-            Command::Correct { .. }
-            | Command::Retract { .. }
-            | Command::React { .. }
-            | Command::Forward { .. }
-            | Command::Versions { .. } => {}
+            Command::Send {
+                text,
+                reply_to,
+                spoiler,
+            } => self.say(id, &text, (reply_to, spoiler), turn).await,
+            Command::Correct { item, text } => self.correct(id, item, &text, turn).await,
+            Command::Retract { item } => self.retract(id, item, turn).await,
+            Command::React { item, emojis } => self.react(id, item, emojis, turn).await,
+            Command::Forward { items, to } => self.forward(id, items, &to, turn).await,
+            Command::Versions { item } => self.follow_versions(id, item).await,
             Command::Resend { item } => self.resend(id, item, turn).await,
+            Command::ResendAll => self.resend_all(id, turn).await,
             Command::Discard { item } => self.discard(id, item, turn).await,
             Command::Follow { item } => self.follow(id, item, turn),
             Command::Compose(state) => self.compose(id, state, turn),

@@ -1,5 +1,6 @@
 //! What was to be said while nothing can be stored (a full disk): it goes back to whoever said it, for
-//! a message that is only in memory would be lost with the process.
+//! a message that is only in memory would be lost with the process. And what becomes of what could not
+//! be sent: all of it is tried again at once, and what can't be taken back is told.
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -23,6 +24,19 @@ impl Account {
     pub(crate) fn refuse_to_say(&self, conversation: ConversationId, text: &str) {
         let text = text.to_owned();
         self.tell(Event::Conversation(Told::Unsaid { conversation, text }));
+    }
+
+    /// What was to be thrown away is with the stream worker, and may be on the wire already.
+    pub(crate) fn too_late(&self, conversation: ConversationId, item: ItemId) {
+        self.tell(Event::Conversation(Told::TooLate { conversation, item }));
+    }
+
+    /// Tries everything of a conversation again that failed, also what no window has loaded.
+    pub(crate) async fn resend_all(&mut self, id: ConversationId, turn: &mut Turn) {
+        let failed = self.parts.archive.failed(id).await;
+        for item in failed.unwrap_or_default() {
+            self.resend(id, item, turn).await;
+        }
     }
 
     /// The store has refused the turn: what it says is taken out of it and given back. It may still

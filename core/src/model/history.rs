@@ -17,6 +17,9 @@ pub struct History {
     pub limit: Limit,
     /// The person wants nothing older to be fetched for now.
     pub paused: bool,
+    /// More strangers have written than there is room for: what others of them say is not here.
+    #[serde(default)]
+    pub left_out: bool,
 }
 
 /// What is being done about the history.

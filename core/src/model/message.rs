@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OwnChange, Reaction, Reply};
+use super::{About, OwnChange, Reaction, Reply};
 use crate::{ItemId, Timestamp};
 
 /// What was said, by us or by them.
@@ -50,6 +50,27 @@ pub struct Message {
     /// The last change of ours to it, while that is on its way or where it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<OwnChange>,
+    /// What it does to another message: only inside the engine.
+    #[serde(skip)]
+    pub about: Option<About>,
+}
+
+impl Message {
+    /// What can be read out to everybody: of a spoiler its hint.
+    #[must_use]
+    pub fn aloud(&self) -> &str {
+        match self.spoiler.as_deref() {
+            Some("") => "…",
+            Some(hint) => hint,
+            None => &self.text,
+        }
+    }
+
+    /// What it says stands in another message, which it changes.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.about.as_ref().is_some_and(|about| about.hidden)
+    }
 }
 
 /// Whose a message is.

@@ -55,6 +55,22 @@ pub struct OwnChange {
     /// What a correction says; empty for others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// The `seq` of its own row: only inside the engine.
+    #[serde(skip)]
+    pub row: u64,
+}
+
+/// What a row of the history does to another, inside the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// What it changes.
+    pub kind: ChangeKind,
+    /// The id of the other on the wire.
+    pub of: String,
+    /// The `seq` of the other, if that is here.
+    pub subject: Option<u64>,
+    /// The row is not shown.
+    pub hidden: bool,
 }
 
 /// What is changed of a message.

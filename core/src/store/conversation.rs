@@ -58,6 +58,14 @@ pub(crate) struct Owed {
     pub(crate) seen: bool,
 }
 
+/// Version 6 knows more of the newest message.
+#[derive(Serialize, Deserialize)]
+struct V6 {
+    fifth: V5,
+    retracted: bool,
+    spoiler: bool,
+}
+
 #[derive(Serialize, Deserialize)]
 struct V5 {
     fourth: V4,
@@ -97,7 +105,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 5;
+    const VERSION: u8 = 6;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -123,13 +131,19 @@ impl Record for ConversationRecord {
             due: reading.due,
         };
         let flags = StoredFlags::from(&self.flags);
-        record::to_bytes(&V5 { fourth, flags })
+        let last = self.last.as_ref();
+        record::to_bytes(&V6 {
+            fifth: V5 { fourth, flags },
+            retracted: last.is_some_and(|last| last.retracted),
+            spoiler: last.is_some_and(|last| last.spoiler),
+        })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         let account = AccountId(key::read_u32(key, 0)?);
         let id = ConversationId(key::read_u32(key, 4)?);
         let nothing = Reading::default;
+        let (mut retracted, mut spoiler) = (false, false);
         let (second, reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
@@ -151,6 +165,12 @@ impl Record for ConversationRecord {
                 let (second, reading) = stored.fourth.parts();
                 (second, reading, stored.flags.into())
             }
+            6 => {
+                let stored: V6 = record::from_bytes(bytes)?;
+                (retracted, spoiler) = (stored.retracted, stored.spoiler);
+                let (second, reading) = stored.fifth.fourth.parts();
+                (second, reading, stored.fifth.flags.into())
+            }
             _ => return Err(Flaw::TooNew),
         };
         let V2 {
@@ -162,7 +182,11 @@ impl Record for ConversationRecord {
             account,
             jid: record::address(&stored.jid)?,
             unread: stored.unread,
-            last: stored.last.map(Preview::from),
+            last: stored.last.map(|last| Preview {
+                retracted,
+                spoiler,
+                ..last.into()
+            }),
             read_upto: stored.read_upto.map(ItemId::from),
             known,
             reading,

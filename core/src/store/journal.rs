@@ -9,7 +9,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, Flaw};
-use crate::model::{Direction, Message, Milestone, Stage, State};
+use crate::model::{About, ChangeKind, Direction, Message, Milestone, Reply, Stage, State};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};
 
 /// A message for the history.
@@ -37,6 +37,14 @@ pub(crate) enum Dedup {
     },
     /// The id that its sender gave it (XEP-0359 `<origin-id/>`, else the `id` attribute).
     Origin {
+        /// The sender; we ourselves for what we said.
+        from: BareJid,
+        /// The id.
+        id: String,
+    },
+    /// The `id` attribute, where it is not what it is known again by: corrections and the like name
+    /// it so. It need not be unique, so nothing is known again by it.
+    Named {
         /// The sender; we ourselves for what we said.
         from: BareJid,
         /// The id.
@@ -100,9 +108,10 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 2;
+pub(super) const VERSION: u8 = 3;
 
-/// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`.
+/// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
+/// version 3 what comes after `Milestone`, and `StoredDedup::Named`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -140,6 +149,37 @@ enum Stored {
         place: String,
         detail: String,
     },
+    RichMessage {
+        first: StoredMessage,
+        displayed_at: Option<i64>,
+        stanza_id: String,
+        beside: StoredBeside,
+    },
+}
+
+/// What few messages have.
+#[derive(Serialize, Deserialize)]
+struct StoredBeside {
+    about: Option<(StoredKind, String)>,
+    reply: Option<StoredReply>,
+    spoiler: Option<String>,
+    retracted_at: Option<i64>,
+}
+
+/// Only ever add at the end.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum StoredKind {
+    Correction,
+    Retraction,
+    Reaction,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredReply {
+    of: String,
+    to: String,
+    quote: String,
+    mine: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -193,6 +233,7 @@ enum StoredStage {
 enum StoredDedup {
     Stanza { by: String, id: String },
     Origin { from: String, id: String },
+    Named { from: String, id: String },
 }
 
 impl Entry {
@@ -204,7 +245,7 @@ impl Entry {
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1 | 2 => record::from_bytes::<Stored>(bytes)?.into_entry(),
+            1..=3 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -222,6 +263,14 @@ impl From<&Entry> for Stored {
                 account: account.0,
                 jid: jid.to_string(),
             },
+            Entry::Message(record) if StoredBeside::of(&record.message).is_some() => {
+                Self::RichMessage {
+                    first: record.into(),
+                    displayed_at: record.message.displayed_at.map(|at| at.0),
+                    stanza_id: record.message.stanza_id.clone(),
+                    beside: StoredBeside::from(record.message.as_ref()),
+                }
+            }
             Entry::Message(record) => Self::WholeMessage {
                 first: record.into(),
                 displayed_at: record.message.displayed_at.map(|at| at.0),
@@ -269,6 +318,16 @@ impl Stored {
                 displayed_at,
                 stanza_id,
             } => Entry::Message(first.into_record(displayed_at, stanza_id)?),
+            Self::RichMessage {
+                first,
+                displayed_at,
+                stanza_id,
+                beside,
+            } => {
+                let mut record = first.into_record(displayed_at, stanza_id)?;
+                beside.put_into(Arc::make_mut(&mut record.message));
+                Entry::Message(record)
+            }
             Self::Milestone {
                 conversation,
                 item,
@@ -360,6 +419,73 @@ impl StoredMessage {
     }
 }
 
+impl StoredBeside {
+    /// `None` for most messages.
+    fn of(message: &Message) -> Option<Self> {
+        let beside = Self::from(message);
+        let some = beside.about.is_some()
+            || beside.reply.is_some()
+            || beside.spoiler.is_some()
+            || beside.retracted_at.is_some();
+        some.then_some(beside)
+    }
+
+    fn put_into(self, message: &mut Message) {
+        message.about = self.about.map(|(kind, of)| About {
+            kind: kind.into(),
+            of,
+            subject: None,
+            hidden: false,
+        });
+        message.reply = self.reply.map(|reply| Reply {
+            of: reply.of,
+            to: reply.to,
+            item: None,
+            quote: reply.quote,
+            mine: reply.mine,
+        });
+        message.spoiler = self.spoiler;
+        message.retracted_at = self.retracted_at.map(Timestamp);
+    }
+}
+
+impl From<&Message> for StoredBeside {
+    fn from(message: &Message) -> Self {
+        let about = message.about.as_ref();
+        Self {
+            about: about.map(|about| (about.kind.into(), about.of.clone())),
+            reply: message.reply.as_ref().map(|reply| StoredReply {
+                of: reply.of.clone(),
+                to: reply.to.clone(),
+                quote: reply.quote.clone(),
+                mine: reply.mine,
+            }),
+            spoiler: message.spoiler.clone(),
+            retracted_at: message.retracted_at.map(|at| at.0),
+        }
+    }
+}
+
+impl From<ChangeKind> for StoredKind {
+    fn from(kind: ChangeKind) -> Self {
+        match kind {
+            ChangeKind::Correction => Self::Correction,
+            ChangeKind::Retraction => Self::Retraction,
+            ChangeKind::Reaction => Self::Reaction,
+        }
+    }
+}
+
+impl From<StoredKind> for ChangeKind {
+    fn from(stored: StoredKind) -> Self {
+        match stored {
+            StoredKind::Correction => Self::Correction,
+            StoredKind::Retraction => Self::Retraction,
+            StoredKind::Reaction => Self::Reaction,
+        }
+    }
+}
+
 impl From<&Dedup> for StoredDedup {
     fn from(key: &Dedup) -> Self {
         match key {
@@ -368,6 +494,10 @@ impl From<&Dedup> for StoredDedup {
                 id: id.clone(),
             },
             Dedup::Origin { from, id } => Self::Origin {
+                from: from.to_string(),
+                id: id.clone(),
+            },
+            Dedup::Named { from, id } => Self::Named {
                 from: from.to_string(),
                 id: id.clone(),
             },
@@ -383,6 +513,10 @@ impl StoredDedup {
                 id,
             },
             Self::Origin { from, id } => Dedup::Origin {
+                from: record::address(&from)?,
+                id,
+            },
+            Self::Named { from, id } => Dedup::Named {
                 from: record::address(&from)?,
                 id,
             },

@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod fault;
 mod page;
+mod relation;
 mod road;
 mod sample;
 mod settle;

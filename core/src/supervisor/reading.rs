@@ -32,6 +32,7 @@ impl Supervisor {
                 | C::React { .. }
                 | C::Forward { .. }
                 | C::Resend { .. }
+                | C::ResendAll
                 | C::Discard { .. }
                 | C::Draft { .. }
                 | C::Pin { .. }

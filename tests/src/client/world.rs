@@ -9,7 +9,9 @@ use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
     Version,
 };
-use waxwing_core::{AccountId, ConversationId, Error, Event, Recovered, RequestId, Timeline};
+use waxwing_core::{
+    AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
+};
 
 /// As much of each text is shown when a test fails.
 const WIDTH: usize = 80;
@@ -37,6 +39,8 @@ pub struct World {
     pub followed: Option<(Arc<Message>, Vec<Milestone>)>,
     /// What the message that was asked about has said.
     pub versions: Vec<Version>,
+    /// What could not be thrown away any more, oldest first.
+    pub too_late: Vec<ItemId>,
     /// What could not be said, oldest first.
     pub unsaid: Vec<(ConversationId, String)>,
     /// The texts of notices, oldest first.
@@ -115,7 +119,11 @@ impl World {
                 self.timelines.remove(&id);
             }
             conversation::Event::Timeline(id, change) => {
-                self.timelines.entry(id).or_default().apply(change);
+                // What was told before somebody began to look anew is of no use to them.
+                let begins = matches!(change, Change::Reset { .. } | Change::Around { .. });
+                if begins || self.timelines.contains_key(&id) {
+                    self.timelines.entry(id).or_default().apply(change);
+                }
             }
             conversation::Event::Milestones {
                 message,
@@ -126,6 +134,7 @@ impl World {
             conversation::Event::Unsaid { conversation, text } => {
                 self.unsaid.push((conversation, text));
             }
+            conversation::Event::TooLate { item, .. } => self.too_late.push(item),
             conversation::Event::Notice {
                 conversation,
                 text,

@@ -46,6 +46,19 @@ impl Archive {
         self.kept.iter().map(|kept| kept.id.clone()).collect()
     }
 
+    /// Gives the newest the place of another, with a stamp that fits there.
+    pub(super) fn put_before(&mut self, number: usize) {
+        if let Some(mut late) = self.kept.pop() {
+            late.at = self.kept[number].at;
+            self.kept.insert(number, late);
+        }
+    }
+
+    /// Forgets one.
+    pub(super) fn remove(&mut self, id: &str) {
+        self.kept.retain(|kept| kept.id != id);
+    }
+
     /// Forgets the oldest but so many.
     pub(super) fn expire(&mut self, keep: usize) {
         let gone = self.kept.len().saturating_sub(keep);
@@ -216,7 +229,9 @@ fn is_worth(message: &Element) -> bool {
     let said = message.has_child("body", "jabber:client");
     let told = message.children().any(|payload| {
         let ns = payload.ns();
-        ns == "urn:xmpp:receipts" || ns == "urn:xmpp:chat-markers:0"
+        ns == "urn:xmpp:receipts"
+            || ns == "urn:xmpp:chat-markers:0"
+            || payload.is("store", "urn:xmpp:hints")
     });
     matches!(kind, "normal" | "chat") && (said || told)
 }

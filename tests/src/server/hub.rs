@@ -156,6 +156,20 @@ impl Hub {
         self.state().keep(jid, &xml::parse(stanza), at);
     }
 
+    pub(super) fn keep_before(&self, jid: &str, number: usize, stanza: &str) {
+        let mut state = self.state();
+        state.keep(jid, &xml::parse(stanza), chrono::Utc::now());
+        if let Some(account) = state.accounts.get_mut(jid) {
+            account.archive.put_before(number);
+        }
+    }
+
+    pub(super) fn remove(&self, jid: &str, id: &str) {
+        if let Some(account) = self.state().accounts.get_mut(jid) {
+            account.archive.remove(id);
+        }
+    }
+
     pub(super) fn expire(&self, jid: &str, keep: usize) {
         if let Some(account) = self.state().accounts.get_mut(jid) {
             account.archive.expire(keep);

@@ -6,8 +6,6 @@ use waxwing_core::command::{console, contact};
 use waxwing_core::event::console::Kind;
 use waxwing_core::model::{ChatState, Direction, Exceptions, OwnPresence, Privacy, Show, State};
 use waxwing_core::{BareJid, Command, Timestamp};
-use waxwing_tests::server::Server;
-use waxwing_tests::{Client, Stage};
 
 use super::{Scene, THEO, meet, meet_without_archive};
 

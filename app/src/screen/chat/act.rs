@@ -4,6 +4,7 @@ use waxwing_core::model::{Account, Connection, Conversation, OwnPresence, Subscr
 use waxwing_core::{AccountId, Command, command};
 
 use super::conversation::view::is_unread;
+use super::flag::{self, Flag, Pause, is_muted};
 use super::profile_menu::Link;
 use super::{ContactDeed, Message, State, banner, people, profile_menu};
 use crate::action::{Action as Deed, Group};
@@ -45,11 +46,14 @@ impl State {
         match deed {
             Deed::AddContact => context.world.account().is_some(),
             Deed::Requests => context.world.request_count() > 0,
+            Deed::Notes => context.world.account().is_some(),
+            Deed::Archived => !context.world.archived().is_empty(),
             Deed::ConnectNow => context
                 .world
                 .accounts()
                 .any(|one| one.enabled && matches!(one.connection, Connection::Waiting { .. })),
             Deed::Find | Deed::Previous | Deed::Next => count > 0,
+            Deed::NextHit | Deed::PreviousHit => self.has_hits(),
             _ => deed.place().is_some_and(|place| place < count),
         }
     }
@@ -68,6 +72,10 @@ impl State {
         if deed == Deed::MarkUnread {
             return self.toggle_unread(context);
         }
+        // Where no conversation is open, there is everything to search in.
+        if deed == Deed::FindHere && self.open_id().is_none() {
+            return self.act(Deed::Find, account, context);
+        }
         if !self.applies(deed, account, context) {
             return Action::none();
         }
@@ -77,11 +85,15 @@ impl State {
         match deed.group() {
             Group::General => Action::none(),
             Group::List => match deed {
-                Deed::Find => self.find(),
+                Deed::Find => self.find_everywhere(context),
+                Deed::NextHit => self.step(1, context),
+                Deed::PreviousHit => self.step(-1, context),
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
                 Deed::Requests => self.update(Message::RequestsPressed, context),
+                Deed::Notes => self.open_notes(account, context),
+                Deed::Archived => self.toggle_archive(),
                 _ => self.update(Message::Banner(banner::Message::AllPressed), context),
             },
             Group::Conversation => self.act_on_conversation(deed, context),
@@ -204,6 +216,21 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Block => ContactDeed::Block,
         Deed::Unblock => ContactDeed::Unblock,
         Deed::RemoveContact => ContactDeed::Remove,
+        Deed::FindHere => ContactDeed::Search,
+        Deed::GoToDate => ContactDeed::GoToDate,
+        Deed::Pin => ContactDeed::Flag(Flag::Pinned(true)),
+        Deed::Unpin => ContactDeed::Flag(Flag::Pinned(false)),
+        Deed::PinHigher => ContactDeed::Flag(Flag::Moved(-1)),
+        Deed::PinLower => ContactDeed::Flag(Flag::Moved(1)),
+        Deed::Archive => ContactDeed::Flag(Flag::Archived(true)),
+        Deed::Unarchive => ContactDeed::Flag(Flag::Archived(false)),
+        Deed::MuteHour => ContactDeed::Flag(Flag::Muted(Pause::Hour)),
+        Deed::MuteHours => ContactDeed::Flag(Flag::Muted(Pause::Hours)),
+        Deed::MuteTomorrow => ContactDeed::Flag(Flag::Muted(Pause::Tomorrow)),
+        Deed::MuteEver => ContactDeed::Flag(Flag::Muted(Pause::Ever)),
+        Deed::Unmute => ContactDeed::Flag(Flag::Muted(Pause::None)),
+        Deed::Notices => ContactDeed::Notices,
+        Deed::Folder => ContactDeed::Folder,
         _ => return None,
     })
 }
@@ -212,8 +239,20 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
 pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bool {
     let known = entry.subscription != Subscription::Stranger;
     match deed {
+        Deed::Details | Deed::AddThem | Deed::Block | Deed::Notices if entry.notes => false,
+        Deed::MuteHour | Deed::MuteHours | Deed::MuteTomorrow | Deed::MuteEver => {
+            !entry.notes && !is_muted(entry, context.now)
+        }
+        Deed::Unmute => is_muted(entry, context.now),
+        Deed::Pin => !entry.pinned && !entry.archived,
+        Deed::Unpin => entry.pinned,
+        Deed::PinHigher => flag::neighbour(entry, -1, context).is_some(),
+        Deed::PinLower => flag::neighbour(entry, 1, context).is_some(),
+        Deed::Archive => !entry.archived,
+        Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),

@@ -52,10 +52,11 @@ impl State {
             people::Wish::Open(id) => self.open(id, context),
             people::Wish::Contact(id, deed) => self.contact(id, deed, context),
             people::Wish::Filter(group) => {
-                self.sidebar.set_filter(group);
+                let filtered = self.sidebar.set_filter(group, context);
+                let filtered = filtered.map(Message::Sidebar);
                 match context.narrow {
-                    true => self.leave_page().and(self.close()),
-                    false => Action::none(),
+                    true => filtered.and(self.leave_page()).and(self.close()),
+                    false => filtered,
                 }
             }
         }

@@ -3,7 +3,7 @@
 mod bars;
 pub mod doing;
 mod marking;
-mod place;
+pub mod place;
 pub mod view;
 mod writing;
 
@@ -43,6 +43,8 @@ pub struct State {
     unfolded: HashSet<Row>,
     /// It shall look unread although the end is on screen.
     held: bool,
+    /// It was to be thrown away, and may be on its way already.
+    too_late: Option<ItemId>,
     composer: composer::State,
     /// The draft that the engine keeps.
     kept: String,
@@ -72,7 +74,7 @@ pub enum Message {
     LinkFollowed(String),
     /// Show what happened to a message on its way; the page does it.
     DeliveryWanted(ItemId),
-    /// Try all failed messages again that are here.
+    /// Try all failed messages again.
     AllRetried,
     /// The page shall do something with messages.
     Wished(Wish),
@@ -125,6 +127,7 @@ impl State {
             unread_from: None,
             unfolded: HashSet::new(),
             held: false,
+            too_late: None,
             composer: composer::State::new(draft).spelt_for(entry.id.0),
             writing: writing::Writing::default(),
             uncovered: HashSet::new(),
@@ -173,6 +176,17 @@ impl State {
         self.composer.close_layer()
     }
 
+    /// A waiting message can't be thrown away any more.
+    pub fn is_too_late(&mut self, item: ItemId) {
+        self.too_late = Some(item);
+    }
+
+    /// Whether there is one of those that still waits.
+    fn waits_too_late(&self) -> bool {
+        let message = self.too_late.and_then(|item| self.message(item));
+        message.is_some_and(|message| message.state == Stand::Pending)
+    }
+
     /// What to tell when it is left.
     pub fn leave(&mut self) -> Action<Message> {
         let kept = self.keep();
@@ -193,22 +207,27 @@ impl State {
             self.awaited_after = None;
         }
         let before = self.newest();
+        let surprise = matches!(&change, Change::Older { items, older: true } if items.is_empty());
         self.timeline.apply(change);
         if self.loaded && self.newest() > before {
             self.held = false;
         }
         if first && !self.loaded {
             self.loaded = true;
-            self.unread_from = timeline::first_unread(&self.timeline, self.unread);
-            self.seen = self.before_unread();
+            if !self.timeline.has_newer() {
+                self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+                self.seen = self.before_unread();
+            }
         }
         if self.at_bottom && self.shown {
             self.seen = self.newest();
         }
         self.settle_marks();
-        let more = match first {
-            true => self.turn_page(),
-            false => Action::none(),
+        let more = match (first, self.window) {
+            (true, _) => self.turn_page(),
+            // Nobody scrolls where everything is on screen.
+            (false, Some((first, _))) if surprise => self.load_older(first),
+            (false, _) => Action::none(),
         };
         more.and(self.arrive())
     }
@@ -257,7 +276,7 @@ impl State {
 
     fn press(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
-            Message::AllRetried => self.retry_all(),
+            Message::AllRetried => self.command(command::Command::ResendAll),
             Message::JumpPressed => self.go_to_end(),
             Message::PointedEnough(row) => {
                 self.point_no_more(row);
@@ -306,7 +325,7 @@ impl State {
     /// How many messages came while the end was not on screen.
     pub fn below(&self) -> usize {
         match (self.at_bottom, self.seen) {
-            (false, Some(seen)) => {
+            (false, Some(seen)) if !self.timeline.has_newer() => {
                 let items = self.timeline.items();
                 // It stands where it was settled, or is gone.
                 let seen = self.timeline.index_of(seen).map_or_else(
@@ -391,13 +410,6 @@ impl State {
     /// The newest message that is here.
     pub fn newest_message(&self) -> Option<&SharedMessage> {
         self.timeline.items().last()
-    }
-
-    /// In the order in which they were said.
-    fn retry_all(&self) -> Action<Message> {
-        self.can_retry()
-            .map(|item| self.command(command::Command::Resend { item: item.id }))
-            .fold(Action::none(), Action::and)
     }
 
     fn tell(&self, state: ChatState) -> Action<Message> {

@@ -162,13 +162,7 @@ impl State {
     }
 
     /// Puts a filter in, or takes it out.
-    pub fn put<M>(
-        &mut self,
-        key: Key,
-        value: &str,
-        on: bool,
-        context: &Context<'_>,
-    ) -> Action<M> {
+    pub fn put<M>(&mut self, key: Key, value: &str, on: bool, context: &Context<'_>) -> Action<M> {
         let text = Query::put(&self.text, key, value, on);
         self.set_text(text, context)
     }

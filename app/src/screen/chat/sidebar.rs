@@ -1,5 +1,6 @@
-//! The list of conversations: a filter, rows, and a mark that the arrow keys move.
+//! The list of conversations: a field to search in, rows, and a mark that the arrow keys move.
 
+mod found;
 mod lines;
 mod preview;
 pub mod view;
@@ -7,13 +8,15 @@ pub mod view;
 use std::collections::BTreeSet;
 
 use iced::Task;
-use waxwing_core::ConversationId;
+use waxwing_core::model::Conversation;
+use waxwing_core::query::Key as Filter;
+use waxwing_core::{AccountId, ConversationId, ItemId};
 
 use self::lines::{GroupKey, Line};
-use crate::screen::chat::ContactDeed;
+use crate::screen::chat::{ContactDeed, search};
 use crate::screen::{Action, Context};
 use crate::widget::focus;
-use crate::widget::virtual_list::{self, Place};
+use crate::widget::virtual_list;
 
 /// The filter's name among the widgets.
 const FILTER: &str = "sidebar-filter";
@@ -23,20 +26,38 @@ const LIST: &str = "sidebar-list";
 /// What the list holds.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    filter: String,
+    /// What is looked for among the names, and in everything that was said.
+    search: search::State,
+    /// The filters are shown although nothing was typed yet.
+    ready: bool,
     marked: Option<ConversationId>,
+    /// The mark stands on this hit instead.
+    marked_hit: Option<u64>,
+    /// Only what stands in this is shown.
+    folder: Option<Folder>,
+    /// The archived are shown.
+    archive: bool,
     /// First and last row on screen.
     window: Option<(usize, usize)>,
     /// Groups of which only the name is shown.
     folded: BTreeSet<GroupKey>,
 }
 
+/// What conversations stand in together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// A label of one's own.
+    Label(String),
+    /// An account, where there are several.
+    Account(AccountId),
+}
+
 /// What happens in the list.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// The filter was changed.
-    Filtered(String),
-    /// Enter in the filter.
+    /// In the search.
+    Search(search::Message),
+    /// Enter in the field.
     Submitted,
     /// A row was pressed.
     Pressed(ConversationId),
@@ -46,6 +67,10 @@ pub enum Message {
     Folded(GroupKey),
     /// Other rows are on screen.
     Window(virtual_list::Window),
+    /// Only this is shown.
+    Chosen(Option<Folder>),
+    /// The archived are shown, or all the others again.
+    ArchiveToggled,
     /// Something is done with the contact of a row.
     Contact(ConversationId, ContactDeed),
 }
@@ -57,10 +82,14 @@ pub enum Wish {
     Open(ConversationId),
     /// Do something with a contact.
     Contact(ConversationId, ContactDeed),
+    /// Show a message that was found.
+    Show(ConversationId, ItemId),
+    /// Choose a day for a filter.
+    Day(Filter),
 }
 
 impl State {
-    /// Gives the filter the focus.
+    /// Gives the field the focus.
     pub fn focus<M: Send + 'static>() -> Task<M> {
         focus::to(FILTER)
     }
@@ -72,25 +101,21 @@ impl State {
         context: &Context<'_>,
     ) -> (Action<Message>, Option<Wish>) {
         match message {
-            Message::Filtered(text) => {
-                self.filter = text;
-                self.marked = self.rows(context).first().copied();
-                (Action::none(), None)
-            }
-            Message::Submitted => {
-                let rows = self.rows(context);
-                let chosen = self.marked.filter(|id| rows.contains(id));
-                let chosen = chosen.or_else(|| (rows.len() == 1).then(|| rows[0]));
-                if chosen.is_some() {
-                    self.clear();
-                }
-                (Action::none(), chosen.map(Wish::Open))
-            }
+            Message::Search(message) => self.look_for(message, context),
+            Message::Submitted => (Action::none(), self.submit(context)),
             Message::Pressed(id) => {
                 self.clear();
                 (Action::none(), Some(Wish::Open(id)))
             }
             Message::Contact(id, deed) => (Action::none(), Some(Wish::Contact(id, deed))),
+            Message::Chosen(folder) => {
+                self.folder = folder;
+                (Action::none(), None)
+            }
+            Message::ArchiveToggled => {
+                self.toggle_archive();
+                (Action::none(), None)
+            }
             Message::Marked(steps) => (self.mark(steps, context), None),
             Message::Folded(group) => {
                 if !self.folded.remove(&group) {
@@ -100,47 +125,76 @@ impl State {
             }
             Message::Window(window) => {
                 self.window = Some((window.first, window.last));
-                (Action::none(), None)
+                (self.look_ahead(window.last, context), None)
             }
         }
     }
 
     /// The rows that pass the filter, in the order in which they stand.
     pub fn rows(&self, context: &Context<'_>) -> Vec<ConversationId> {
-        let rows = context.world.matching(&self.filter);
+        let rows = self.shown(context);
         match self.is_divided(context) {
             true => lines::order(context.world, &rows),
             false => rows,
         }
     }
 
+    /// The conversations that are shown, newest message first.
+    fn shown(&self, context: &Context<'_>) -> Vec<ConversationId> {
+        if self.is_searching() {
+            return self.called(context);
+        }
+        if self.shows_archive(context) {
+            return context.world.archived().to_vec();
+        }
+        let rows = context.world.order().iter().copied();
+        match self.chosen(context) {
+            None => rows.collect(),
+            Some(folder) => rows
+                .filter(|id| {
+                    let entry = context.world.conversation(*id);
+                    entry.is_some_and(|entry| folder.holds(entry))
+                })
+                .collect(),
+        }
+    }
+
+    /// Whether the archived are shown; where there are none any more, all the others are.
+    pub fn shows_archive(&self, context: &Context<'_>) -> bool {
+        self.archive && !context.world.archived().is_empty()
+    }
+
+    /// Shows the archived, or all the others again.
+    pub fn toggle_archive(&mut self) {
+        self.archive = !self.archive;
+    }
+
+    /// The folder that is shown, as long as there is one.
+    fn chosen(&self, context: &Context<'_>) -> Option<&Folder> {
+        let folder = self.folder.as_ref()?;
+        Folder::all(context).contains(folder).then_some(folder)
+    }
+
     /// What stands in the list.
     fn lines<'a>(&self, context: &Context<'a>) -> Vec<Line<'a>> {
-        let rows = context.world.matching(&self.filter);
+        let rows = self.shown(context);
         match self.is_divided(context) {
             true => lines::grouped(context.world, &rows, &self.folded),
-            false => lines::plain(&rows),
+            false if self.search.text().trim().is_empty() => lines::plain(&rows),
+            false => found::lines(&rows, &self.search),
         }
     }
 
     /// Whoever looks for somebody sees those who fit, and no groups.
     fn is_divided(&self, context: &Context<'_>) -> bool {
-        context.by_groups && context.world.has_groups() && self.filter.trim().is_empty()
-    }
-
-    /// Shows only what fits.
-    pub fn set_filter(&mut self, words: String) {
-        self.filter = words;
-    }
-
-    /// Empties the filter; whether there was something in it.
-    pub fn clear(&mut self) -> bool {
-        !std::mem::take(&mut self.filter).is_empty()
+        let all = self.search.text().trim().is_empty() && !self.shows_archive(context);
+        context.by_groups && context.world.has_groups() && all
     }
 
     /// Puts the mark on a row, and scrolls to it.
     pub fn highlight(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
         self.marked = Some(id);
+        self.marked_hit = None;
         self.show_mark(context)
     }
 
@@ -161,27 +215,23 @@ impl State {
         };
         rows.get(target).copied()
     }
+}
 
-    fn mark(&mut self, steps: isize, context: &Context<'_>) -> Action<Message> {
-        self.marked = self.neighbour(self.marked, steps, context);
-        self.show_mark(context)
+impl Folder {
+    /// Those that there are: one's own by name, then the accounts.
+    fn all(context: &Context<'_>) -> Vec<Self> {
+        let labels = context.world.folders().into_iter().map(Self::Label);
+        let several = context.world.has_several();
+        let accounts = context.world.accounts().filter(|_| several);
+        labels
+            .chain(accounts.map(|account| Self::Account(account.id)))
+            .collect()
     }
 
-    fn show_mark(&self, context: &Context<'_>) -> Action<Message> {
-        let lines = self.lines(context);
-        let is_marked =
-            |line: &Line<'_>| matches!(line, Line::Contact(_, id) if Some(*id) == self.marked);
-        let place = lines.iter().position(is_marked);
-        match (place, self.window) {
-            (Some(place), Some((first, _))) if place <= first => {
-                let key = lines[place].key();
-                Action::run(virtual_list::jump_to(LIST, key, Place::Top))
-            }
-            (Some(place), Some((_, last))) if place >= last => {
-                let key = lines[place].key();
-                Action::run(virtual_list::jump_to(LIST, key, Place::Bottom))
-            }
-            _ => Action::none(),
+    fn holds(&self, entry: &Conversation) -> bool {
+        match self {
+            Self::Label(name) => entry.folder == *name,
+            Self::Account(id) => entry.account == *id,
         }
     }
 }
@@ -216,19 +266,23 @@ mod tests {
         }
     }
 
+    fn typed(text: &str) -> Message {
+        Message::Search(search::Message::Typed(text.to_owned()))
+    }
+
     #[test]
     fn enter_opens_the_only_match_or_the_marked_row() {
         let world = world();
         let context = context(&world);
         let mut state = State::default();
         assert_eq!(state.update(Message::Submitted, &context).1, None);
-        let _ = state.update(Message::Filtered("cl".to_owned()), &context);
+        let _ = state.update(typed("cl"), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,
             Some(Wish::Open(ConversationId(3)))
         );
-        assert!(state.filter.is_empty());
-        let _ = state.update(Message::Filtered("e".to_owned()), &context);
+        assert!(state.search.text().is_empty());
+        let _ = state.update(typed("e"), &context);
         let _ = state.update(Message::Marked(1), &context);
         assert_eq!(
             state.update(Message::Submitted, &context).1,

@@ -4,7 +4,7 @@ use iced::widget::{center, column, container, mouse_area, opaque, row, scrollabl
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, fetching, people, requests, sidebar};
+use super::{Message, State, fetching, people, requests, search, sidebar};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -90,10 +90,18 @@ impl State {
                 .center_y(head_height)
                 .padding([0.0, space::M])
         ];
+        let filters = self.sidebar.filters(context);
+        let filters = filters.map(|filters| filters.map(Message::Sidebar));
+        parts = parts.push(or_nothing(filters));
         let open = matches!(self.people, Some(people::Page::Requests));
         let asking = requests::entry(open, &context, Message::RequestsPressed);
         parts = parts.push(or_nothing(asking));
-        let empty = context.world.is_ready() && context.world.order().is_empty();
+        let folders = self.sidebar.folders(&context);
+        parts = parts.push(or_nothing(folders.map(|row| row.map(Message::Sidebar))));
+        let archive = self.sidebar.archive_row(&context);
+        parts = parts.push(or_nothing(archive.map(|row| row.map(Message::Sidebar))));
+        let all = context.world.order().is_empty() && context.world.archived().is_empty();
+        let empty = context.world.is_ready() && all;
         let body: Element<'a, Message> = match empty {
             true => nobody(context),
             false => self
@@ -122,11 +130,17 @@ impl State {
         let content: Element<'a, Message> = match (&self.open, entry) {
             (Some(open), Some(entry)) => {
                 let id = entry.id;
-                open.view(entry, context).map(move |event| match event {
-                    Event::Inside(message) => Message::Conversation(message),
-                    Event::Contact(deed) => Message::Contact(id, deed),
-                    Event::Request(message) => Message::Request(message),
-                })
+                let bar = self.here.as_ref().map(|(search, folded)| {
+                    search::here::view(search, *folded, context).map(Event::Search)
+                });
+                let bar = bar.unwrap_or_else(|| iced::widget::space().into());
+                open.view(entry, bar, context)
+                    .map(move |event| match event {
+                        Event::Inside(message) => Message::Conversation(message),
+                        Event::Contact(deed) => Message::Contact(id, deed),
+                        Event::Request(message) => Message::Request(message),
+                        Event::Search(message) => Message::Here(message),
+                    })
             }
             _ => nothing_open(context),
         };

@@ -110,17 +110,12 @@ impl State {
     pub fn view(&self) -> Element<'_, Message> {
         let (body, label) = match &self.deed {
             Deed::RemoveContact { name, jid, .. } => (
-                tr!(
-                    "remove-contact-body",
-                    name = name.as_str(),
-                    address = jid.as_str()
-                ),
+                tr!("remove-contact-body", who = who(name, jid)),
                 tr!("remove-contact-submit"),
             ),
-            Deed::Block { name, jid, .. } => (
-                tr!("block-body", name = name.as_str(), address = jid.as_str()),
-                tr!("block-submit"),
-            ),
+            Deed::Block { name, jid, .. } => {
+                (tr!("block-body", who = who(name, jid)), tr!("block-submit"))
+            }
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -160,5 +155,13 @@ impl State {
                 })
             }
         }
+    }
+}
+
+/// A name with its address, which is not said twice where there is no other name.
+fn who(name: &str, jid: &BareJid) -> String {
+    match name == jid.as_str() {
+        true => name.to_owned(),
+        false => tr!("name-with-address", name = name, address = jid.as_str()),
     }
 }

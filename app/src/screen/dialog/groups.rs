@@ -110,6 +110,10 @@ impl State {
                 }
             }
             Message::Typed(text) => self.new = text,
+            // Whoever has added all of them presses Enter once more.
+            Message::Added if self.new.trim().is_empty() => {
+                return Outcome::Stay(self.submit());
+            }
             Message::Added => self.add(),
             Message::RenamePressed(place) => {
                 let name = self.groups.get(place).map(|(group, _)| group.clone());

@@ -4,7 +4,7 @@ use iced::widget::{Row, column, container};
 use iced::{Center, Fill};
 use waxwing_core::command::conversation as command;
 use waxwing_core::model::Message as Said;
-use waxwing_core::{Command, ConversationId, ItemId};
+use waxwing_core::{Command, ConversationId};
 
 use super::{Action, CANCEL, Outcome, heading};
 use crate::screen::chat::conversation::doing::toggled;
@@ -45,11 +45,6 @@ impl State {
             conversation,
             message,
         }
-    }
-
-    /// Which message.
-    pub fn item(&self) -> ItemId {
-        self.message.id
     }
 
     /// Takes in what happened.

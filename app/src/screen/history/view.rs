@@ -103,6 +103,9 @@ fn progress<'a>(account: &'a Account, context: &Context<'a>) -> Element<'a, Mess
     let style = if failed { words::danger } else { words::normal };
     let shown = text(said.clone()).size(size::LIST).style(style);
     let mut parts = column![accessible(Role::Status, said, shown)].spacing(space::S);
+    if told.left_out {
+        parts = parts.push(quiet(tr!("history-left-out")));
+    }
     if told.fetched > 0 {
         parts = parts.push(quiet(tr!("history-fetched", count = told.fetched)));
     }

@@ -11,6 +11,10 @@ use crate::ui::privacy::Topic;
 pub enum Section {
     /// How it looks.
     Appearance,
+    /// What is told of messages that come in.
+    Notices,
+    /// The tray, and how the program starts.
+    Tray,
     /// What contacts are told.
     Privacy,
     /// What it speaks.
@@ -30,6 +34,24 @@ pub enum Entry {
     Zoom,
     /// How close things stand.
     Density,
+    /// How much notices show.
+    NoticeText,
+    /// Of which messages.
+    NoticesFor,
+    /// With a sound.
+    NoticeSound,
+    /// None for a while.
+    Calm,
+    /// None at certain hours.
+    Quiet,
+    /// A sign in the tray.
+    Tray,
+    /// Closing the window leaves the program there.
+    CloseToTray,
+    /// It starts there.
+    StartHidden,
+    /// It starts with the desktop.
+    Autostart,
     /// The order of the contacts.
     Arrangement,
     /// What contacts are told of one thing.
@@ -47,6 +69,8 @@ impl Section {
     pub fn title(self) -> String {
         match self {
             Self::Appearance => tr!("settings-appearance"),
+            Self::Notices => tr!("settings-notices"),
+            Self::Tray => tr!("settings-tray"),
             Self::Privacy => tr!("settings-privacy"),
             Self::Language => tr!("settings-language"),
             Self::Keyboard => tr!("settings-keyboard"),
@@ -56,12 +80,21 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 22] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
         Self::Density,
         Self::Arrangement,
+        Self::NoticeText,
+        Self::NoticesFor,
+        Self::NoticeSound,
+        Self::Calm,
+        Self::Quiet,
+        Self::Tray,
+        Self::CloseToTray,
+        Self::StartHidden,
+        Self::Autostart,
         Self::Privacy(Topic::Receipts),
         Self::Privacy(Topic::Markers),
         Self::Privacy(Topic::Typing),
@@ -75,6 +108,10 @@ impl Entry {
     /// Where it stands.
     pub fn section(self) -> Section {
         match self {
+            Self::NoticeText | Self::NoticesFor | Self::NoticeSound | Self::Calm | Self::Quiet => {
+                Section::Notices
+            }
+            Self::Tray | Self::CloseToTray | Self::StartHidden | Self::Autostart => Section::Tray,
             Self::Theme | Self::Contrast | Self::Zoom | Self::Density | Self::Arrangement => {
                 Section::Appearance
             }
@@ -91,6 +128,15 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast"),
             Self::Zoom => tr!("setting-zoom"),
             Self::Density => tr!("setting-density"),
+            Self::NoticeText => tr!("setting-notice-text"),
+            Self::NoticesFor => tr!("setting-notices-for"),
+            Self::NoticeSound => tr!("setting-notice-sound"),
+            Self::Calm => tr!("setting-calm"),
+            Self::Quiet => tr!("setting-quiet"),
+            Self::Tray => tr!("setting-tray"),
+            Self::CloseToTray => tr!("setting-close-to-tray"),
+            Self::StartHidden => tr!("setting-start-hidden"),
+            Self::Autostart => tr!("setting-autostart"),
             Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
@@ -108,7 +154,18 @@ impl Entry {
             Self::Density => Some(tr!("setting-density-hint")),
             Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
-            Self::Theme | Self::Language | Self::Shortcuts => None,
+            Self::NoticeText => Some(tr!("setting-notice-text-hint")),
+            Self::NoticesFor => Some(tr!("setting-notices-for-hint")),
+            Self::Calm => Some(tr!("setting-calm-hint")),
+            Self::Quiet => Some(tr!("setting-quiet-hint")),
+            Self::Tray => Some(tr!("setting-tray-hint")),
+            Self::NoticeSound
+            | Self::CloseToTray
+            | Self::StartHidden
+            | Self::Autostart
+            | Self::Theme
+            | Self::Language
+            | Self::Shortcuts => None,
         }
     }
 
@@ -119,6 +176,13 @@ impl Entry {
             Self::Contrast => tr!("setting-contrast-words"),
             Self::Zoom => tr!("setting-zoom-words"),
             Self::Density => tr!("setting-density-words"),
+            Self::NoticeText | Self::NoticesFor => tr!("settings-notices-words"),
+            Self::NoticeSound => tr!("setting-notice-sound-words"),
+            Self::Calm => tr!("setting-calm-words"),
+            Self::Quiet => tr!("setting-quiet-words"),
+            Self::Tray | Self::CloseToTray | Self::StartHidden | Self::Autostart => {
+                tr!("settings-tray-words")
+            }
             Self::Arrangement => tr!("setting-contacts-words"),
             Self::Privacy(_) => tr!("settings-privacy-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
@@ -140,6 +204,15 @@ impl Entry {
             Self::Contrast => "setting-contrast",
             Self::Zoom => "setting-zoom",
             Self::Density => "setting-density",
+            Self::NoticeText => "setting-notice-text",
+            Self::NoticesFor => "setting-notices-for",
+            Self::NoticeSound => "setting-notice-sound",
+            Self::Calm => "setting-calm",
+            Self::Quiet => "setting-quiet",
+            Self::Tray => "setting-tray",
+            Self::CloseToTray => "setting-close-to-tray",
+            Self::StartHidden => "setting-start-hidden",
+            Self::Autostart => "setting-autostart",
             Self::Arrangement => "setting-contacts",
             Self::Privacy(Topic::Receipts) => "setting-receipts",
             Self::Privacy(Topic::Markers) => "setting-markers",

@@ -2,8 +2,10 @@
 
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Center, Fill, padding};
+use waxwing_core::Timestamp;
 
 use super::entry::Section;
+use super::notices;
 use super::{Change, Entry, Message, SEARCH, State};
 use crate::i18n::Language;
 use crate::icon::Icon;
@@ -17,7 +19,7 @@ use crate::widget::{
     Element, Role, accessible, direction, focus_button, icon_button, text_button, text_field,
 };
 use crate::world::World;
-use crate::{font, tr};
+use crate::{autostart, font, tr};
 
 impl State {
     /// The page.
@@ -26,6 +28,7 @@ impl State {
         settings: &'a Settings,
         zoom: Zoom,
         world: &'a World,
+        now: Timestamp,
     ) -> Element<'a, Message> {
         if let Some(keys) = &self.keys {
             return keys.view(&settings.shortcuts).map(Message::Keys);
@@ -47,7 +50,7 @@ impl State {
             false => padding::right(list::TRACK_WIDTH),
         };
         let sections =
-            container(self.sections(settings, zoom, world)).padding(bar.vertical(space::S));
+            container(self.sections((settings, zoom), world, now)).padding(bar.vertical(space::S));
         let sections = scrollable(sections)
             .direction(scrollable::Direction::Vertical(list::scrollbar()))
             .style(list::scrollable)
@@ -58,15 +61,20 @@ impl State {
 
     fn sections<'a>(
         &'a self,
-        settings: &Settings,
-        zoom: Zoom,
+        (settings, zoom): (&Settings, Zoom),
         world: &'a World,
+        now: Timestamp,
     ) -> Column<'a, Message> {
         let mut page = column![].spacing(space::L).width(Fill);
         let mut section: Option<Section> = None;
         for entry in self.found() {
             let control = match entry {
                 Entry::Privacy(topic) => telling(entry, topic, world),
+                _ if matches!(entry.section(), Section::Notices | Section::Tray) => {
+                    let autostart = autostart::is_on;
+                    notices::is_there(entry)
+                        .then(|| notices::control(entry, settings.notices, autostart(), now))
+                }
                 _ => Some(control(entry, settings, zoom)),
             };
             let Some(control) = control else { continue };
@@ -126,8 +134,6 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
             let options = std::iter::once((None, tr!("choice-system"))).chain(own);
             choices(id, settings.language, options, Change::Language)
         }
-        // Each account has its own.
-        Entry::Privacy(_) => iced::widget::space().into(),
         Entry::Spelling => {
             let options = [(true, tr!("choice-on")), (false, tr!("choice-off"))];
             choices(id, !settings.spelling.off, options, Change::Spelling)
@@ -142,6 +148,8 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
         .wrap()
         .vertical_spacing(space::S)
         .into(),
+        // What each account has, and what is about notices, is made elsewhere.
+        _ => iced::widget::space().into(),
     }
 }
 

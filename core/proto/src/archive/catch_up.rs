@@ -404,9 +404,14 @@ impl<R> CatchUp<R> {
 
     /// The end to go on from, if there is more below it that is wanted.
     fn lower(&self) -> Option<&Mark> {
-        let held = self.bounds.paused && self.looked;
-        let newest = self.spans.first().filter(|_| !held && self.is_short())?;
+        let wanted = !self.is_held() && self.is_short();
+        let newest = self.spans.first().filter(|_| wanted)?;
         Some(&newest.oldest)
+    }
+
+    /// What is older waits: it is known what is news, or nothing was here that news could follow.
+    fn is_held(&self) -> bool {
+        self.bounds.paused && (self.looked || self.anchor.is_none())
     }
 
     /// There is more below the newest stretch, within the horizon.
@@ -428,8 +433,7 @@ impl<R> CatchUp<R> {
 
     /// Whether the page before one that begins here is certain to be wanted.
     fn is_wanted(&self, first: i64, floor: Option<i64>) -> bool {
-        let held = self.bounds.paused && self.looked;
-        !held && self.is_within(first) && floor.is_none_or(|floor| first > floor)
+        !self.is_held() && self.is_within(first) && floor.is_none_or(|floor| first > floor)
     }
 
     /// A page did not come.

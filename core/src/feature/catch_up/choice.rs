@@ -17,7 +17,12 @@ pub(crate) struct Choice {
     pub(super) paused: bool,
     /// What was said before this machine first looked is not news.
     pub(super) began: Option<Timestamp>,
+    /// Messages of strangers were left where they are: too many strangers have written.
+    pub(super) left_out: bool,
 }
+
+/// The version of [`ChoiceV2`].
+const VERSION: u8 = 2;
 
 /// Only ever add at the end of what a number means.
 #[derive(Serialize, Deserialize)]
@@ -27,13 +32,22 @@ struct ChoiceV1 {
     began: Option<i64>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct ChoiceV2 {
+    first: ChoiceV1,
+    left_out: bool,
+}
+
 /// What was chosen earlier.
 pub(crate) async fn recall(store: &Store, account: AccountId) -> Choice {
     let notes = store.notes(account, Shelf::History).await;
     let note = notes.ok().and_then(|mut notes| notes.pop());
-    let note = note.filter(|note| note.version == 1);
-    let stored = note.and_then(|note| note.read::<ChoiceV1>().ok());
-    stored.map_or_else(Choice::default, Choice::from)
+    let stored = note.and_then(|note| match note.version {
+        1 => note.read::<ChoiceV1>().ok().map(Choice::from),
+        VERSION => note.read::<ChoiceV2>().ok().map(Choice::from),
+        _ => None,
+    });
+    stored.unwrap_or_default()
 }
 
 impl Choice {
@@ -73,12 +87,21 @@ impl Account {
         self.keep_choice(turn);
     }
 
+    /// Something that a stranger said was not taken in, for want of room: that is told, and stays told.
+    pub(crate) fn leave_out(&mut self, turn: &mut Turn) {
+        if !std::mem::replace(&mut self.backlog.choice.left_out, true) {
+            tracing::warn!("too many conversations; what strangers say starts no new one");
+            self.keep_choice(turn);
+            turn.account = true;
+        }
+    }
+
     fn note_of_choice(&self) -> Option<Op> {
         if !self.kept {
             return None;
         }
-        let stored = ChoiceV1::from(self.backlog.choice);
-        match NoteRecord::new(self.record.id, Shelf::History, "", 1, &stored) {
+        let stored = ChoiceV2::from(self.backlog.choice);
+        match NoteRecord::new(self.record.id, Shelf::History, "", VERSION, &stored) {
             Ok(note) => Some(Op::PutNote(note)),
             Err(error) => {
                 tracing::error!(%error, "what was chosen can't be written down");
@@ -99,6 +122,25 @@ impl From<ChoiceV1> for Choice {
             },
             paused: stored.paused,
             began: stored.began.map(Timestamp),
+            left_out: false,
+        }
+    }
+}
+
+impl From<ChoiceV2> for Choice {
+    fn from(stored: ChoiceV2) -> Self {
+        Self {
+            left_out: stored.left_out,
+            ..Self::from(stored.first)
+        }
+    }
+}
+
+impl From<Choice> for ChoiceV2 {
+    fn from(choice: Choice) -> Self {
+        Self {
+            first: ChoiceV1::from(choice),
+            left_out: choice.left_out,
         }
     }
 }
@@ -139,24 +181,31 @@ mod tests {
                 limit,
                 paused: true,
                 began: Some(Timestamp(7)),
+                left_out: true,
             };
-            let back = Choice::from(ChoiceV1::from(choice));
+            let back = Choice::from(ChoiceV2::from(choice));
             assert_eq!(back.limit, limit);
             assert_eq!((back.paused, back.began), (true, Some(Timestamp(7))));
+            assert!(back.left_out);
         }
     }
 
     #[test]
-    fn the_sample_of_earlier_versions_is_read() {
-        let sample = include_str!("../../../../tests/old-store/history-v1.hex").trim();
+    fn the_samples_are_as_they_were() {
+        fn bytes(stored: &impl Serialize) -> String {
+            let bytes = postcard::to_stdvec(stored).unwrap();
+            bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        }
         let choice = Choice {
             limit: Limit::ThreeMonths,
             paused: true,
             began: Some(Timestamp(1_795_268_195_547_585)),
+            left_out: true,
         };
-        let written = postcard::to_stdvec(&ChoiceV1::from(choice)).unwrap();
-        let written: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(sample, written);
+        let first = include_str!("../../../../tests/old-store/history-v1.hex");
+        assert_eq!(first.trim(), bytes(&ChoiceV1::from(choice)));
+        let second = include_str!("../../../../tests/old-store/history-v2.hex");
+        assert_eq!(second.trim(), bytes(&ChoiceV2::from(choice)));
     }
 
     #[test]

@@ -32,6 +32,7 @@ impl Account {
         for (id, old, message) in &outcome.moved {
             self.follow_own(*old, message, turn);
             turn.followed |= self.is_followed(*id, message.id);
+            self.tell_versions_of(*id, message.id).await;
         }
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
         let stirred = self.stirred(&touched);
@@ -152,15 +153,17 @@ impl Account {
                     Some(first) if open == ItemId::default() => first,
                     _ => open,
                 };
-                if old >= lowest && message.id < lowest {
+                if old >= lowest && message.id < lowest && !message.is_hidden() {
                     let lowest = sunk.entry(id).or_insert(message.id);
                     *lowest = message.id.min(*lowest);
                 }
                 let (gone, rows) = shown.entry(id).or_default();
-                if old != message.id {
+                if old != message.id || message.is_hidden() {
                     gone.push(old);
                 }
-                rows.push(message);
+                if !message.is_hidden() {
+                    rows.push(message);
+                }
             }
         }
         for (id, message) in new {
@@ -184,16 +187,18 @@ impl Account {
             ..from
         };
         let page = self.parts.archive.page_after(id, before, MAX_PAGE).await;
+        let above = self.parts.archive.page(id, Some(from), 1).await;
+        let older = above.map_or(true, |above| !above.items.is_empty());
         match page {
             Ok(page) if !page.newer => {
                 if let Some(talk) = self.talks.get_mut(&id) {
-                    talk.open = Some(from);
+                    talk.open = Some(if older { from } else { ItemId::default() });
                     talk.first = page.items.first().map(|item| item.id);
                 }
                 turn.changes.push((id, Change::Upserted(page.items)));
                 let more = Change::Older {
                     items: Vec::new(),
-                    older: true,
+                    older,
                 };
                 turn.changes.push((id, more));
             }
@@ -299,12 +304,13 @@ fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
         return altered;
     }
     let now = |message: &mut Arc<Message>, known: Option<Arc<Message>>| {
-        let id = message.id;
         if let Some(known) = known {
-            *message = known;
-            if message.id != id {
-                Arc::make_mut(message).id = id;
-            }
+            // What it says, the history knows.
+            let now = Arc::make_mut(message);
+            now.state.clone_from(&known.state);
+            now.sent_at = known.sent_at;
+            now.delivered_at = known.delivered_at;
+            now.displayed_at = known.displayed_at;
         }
     };
     for talk in &mut outcome.talks {

@@ -57,6 +57,7 @@ impl Backlog {
             reached: self.spans.first().map(|span| span.oldest.at),
             limit: self.choice.limit,
             paused: self.choice.paused,
+            left_out: self.choice.left_out,
         }
     }
 }

@@ -59,11 +59,11 @@ impl Account {
             self.refuse_copy(carbons::Refused::Nested);
             return Archived::Nothing;
         }
-        let Some(text) = wire.body(&self.parts.language) else {
+        let Some(heard) = self.heard(wire) else {
             return self.told_of(wire, direction, &with);
         };
         if !self.by_jid.contains_key(&with) && !self.has_room(&with) {
-            tracing::warn!("too many conversations; the archive's oldest are left there");
+            self.leave_out(turn);
             return Archived::Nothing;
         }
         let conversation = self.ensure_talk(&with, true, turn);
@@ -80,15 +80,17 @@ impl Account {
             by: own.clone(),
             id: id.to_owned(),
         }];
-        dedup.extend(self.origin_keys(wire, author, &text));
+        dedup.extend(self.origin_keys(wire, author, &heard.text));
+        dedup.extend(Self::named(wire, author));
         Archived::Message {
             conversation,
             seq: self.parts.store.next_seq(),
             direction,
             sender: wire.from.text().unwrap_or_else(|| author.to_string()),
-            text,
+            text: heard.text,
             origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
             dedup,
+            beside: Box::new(heard.beside),
         }
     }
 

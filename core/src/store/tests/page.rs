@@ -5,7 +5,7 @@ pub(super) use std::collections::HashMap;
 
 use super::*;
 pub(super) use crate::archive::Archived;
-use crate::archive::{ArchivePage, ArchivedRow, PageOutcome, PagePlace, Span};
+use crate::archive::{ArchivePage, ArchivedRow, Beside, PageOutcome, PagePlace, Span};
 
 const OTHER: ConversationId = ConversationId(2);
 /// How many archives; another number finds more.
@@ -99,6 +99,7 @@ pub(super) fn theirs(id: &str, of: ConversationId) -> Archived {
             stanza(id),
             from(conversation(ROMY, of).jid, &format!("o-{id}")),
         ],
+        beside: Box::default(),
     }
 }
 
@@ -111,6 +112,7 @@ pub(super) fn ours(id: &str, of: ConversationId) -> Archived {
         text: format!("text {id}"),
         origin_id: format!("o-{id}"),
         dedup: vec![stanza(id), from(own(), &format!("o-{id}"))],
+        beside: Box::default(),
     }
 }
 
@@ -181,6 +183,7 @@ pub(super) async fn live(store: &Store, row: &ArchivedRow, of: ConversationId, c
         text,
         origin_id,
         dedup,
+        beside,
         ..
     } = &row.content
     else {
@@ -215,7 +218,7 @@ pub(super) async fn live(store: &Store, row: &ArchivedRow, of: ConversationId, c
     let record = MessageRecord {
         account: ROMY,
         conversation: of,
-        message: Arc::new(message),
+        message: Arc::new(Beside::clone(beside).put_to(message)),
         dedup,
     };
     store.commit(Op::PutMessage(record).into()).await.unwrap();

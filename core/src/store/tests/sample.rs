@@ -5,7 +5,7 @@ use super::super::record::{Flaw, Record};
 use super::super::{Entry, MilestoneRecord, Owed};
 use super::*;
 use crate::archive::Search;
-use crate::model::{Level, Milestone, Stage};
+use crate::model::{About, ChangeKind, Level, Milestone, Reply, Stage};
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
 struct Sample {
@@ -120,7 +120,15 @@ fn the_samples_of_conversations_can_be_read() {
         },
         ..fourth.clone()
     };
-    holds_as(5, &sample!("conversation-v5"), &newest);
+    let fifth = sample!("conversation-v5");
+    assert_eq!(
+        ConversationRecord::decode(&fifth.key, 5, &fifth.bytes).as_ref(),
+        Ok(&newest)
+    );
+    let mut sixth = newest;
+    let last = sixth.last.as_mut().unwrap();
+    (last.retracted, last.spoiler) = (true, true);
+    holds_as(6, &sample!("conversation-v6"), &sixth);
     let before = sample!("conversation-v4");
     assert_eq!(
         ConversationRecord::decode(&before.key, 4, &before.bytes),
@@ -189,8 +197,39 @@ fn the_samples_of_the_journal_can_be_read() {
             assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
         }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(3, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(4, &sample.bytes), Err(Flaw::TooNew));
     }
+}
+
+/// What version 3 of the journal added.
+#[test]
+fn the_samples_of_the_third_journal_can_be_read() {
+    let mut message = said(300);
+    let mut rich = (*message.message).clone();
+    rich.spoiler = Some("the end".to_owned());
+    rich.retracted_at = Some(Timestamp(9));
+    rich.about = Some(About {
+        kind: ChangeKind::Reaction,
+        of: "o299".to_owned(),
+        subject: None,
+        hidden: false,
+    });
+    rich.reply = Some(Reply {
+        of: "o298".to_owned(),
+        to: "june@example.com/phone".to_owned(),
+        item: None,
+        quote: "hello".to_owned(),
+        mine: true,
+    });
+    message.message = Arc::new(rich);
+    message.dedup.push(Dedup::Named {
+        from: jid("june@example.com"),
+        id: "n300".to_owned(),
+    });
+    let entry = Entry::Message(message);
+    let sample = sample!("journal-message-v3");
+    assert_eq!(entry.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(3, &sample.bytes), Ok(entry));
 }
 
 /// What version 2 of the journal added.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use iced::Task;
 use waxwing_core::command::conversation as command;
-use waxwing_core::{Change, ItemId};
+use waxwing_core::model::Conversation;
+use waxwing_core::{Change, ItemId, Timestamp};
 
 use super::{Message, ROWS_AHEAD, State};
 use crate::screen::Action;
@@ -16,9 +17,11 @@ const POINTED: Duration = Duration::from_millis(1600);
 
 /// Where the list shall go as soon as it is loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sought {
+pub enum Sought {
     /// To a message.
     Item(ItemId),
+    /// To the first one from this time on.
+    Time(Timestamp),
     /// To the newest one.
     End,
 }
@@ -31,6 +34,26 @@ impl State {
         }
         self.sought = Some(Sought::Item(item));
         self.command(command::Command::OpenAt { at: item.at })
+    }
+
+    /// Opens a conversation at a place of its history.
+    pub fn open_at(entry: &Conversation, draft: &str, sought: Sought) -> (Self, Action<Message>) {
+        let (mut state, _) = Self::open(entry, draft);
+        state.at_bottom = false;
+        let gone = state.seek(sought);
+        (state, gone)
+    }
+
+    /// Leads to a place of the history.
+    pub fn seek(&mut self, sought: Sought) -> Action<Message> {
+        match sought {
+            Sought::Item(item) => self.go_to(item),
+            Sought::End => self.go_to_end(),
+            Sought::Time(at) => {
+                self.sought = Some(sought);
+                self.command(command::Command::OpenAt { at })
+            }
+        }
     }
 
     /// Goes to the newest message.
@@ -48,6 +71,13 @@ impl State {
             Some(Sought::Item(item)) if self.timeline.index_of(item).is_some() => {
                 self.sought = None;
                 self.point_at(item.seq)
+            }
+            Some(Sought::Time(at)) if self.loaded => {
+                self.sought = None;
+                let items = self.timeline.items();
+                let place = items.partition_point(|item| item.id.at < at);
+                let row = items.get(place).or(items.last()).map(|item| item.id.seq);
+                row.map_or_else(Action::none, |row| self.lead(row, Place::Top))
             }
             Some(Sought::End) if !self.timeline.has_newer() => {
                 self.sought = None;
@@ -75,8 +105,12 @@ impl State {
     }
 
     fn point_at(&mut self, row: Row) -> Action<Message> {
+        self.lead(row, Place::Centre)
+    }
+
+    fn lead(&mut self, row: Row, place: Place) -> Action<Message> {
         self.pointed_at = Some(row);
-        let jump = virtual_list::jump_to(timeline::ID, row, Place::Centre);
+        let jump = virtual_list::jump_to(timeline::ID, row, place);
         let rest = async { tokio::time::sleep(POINTED).await };
         let over = Task::perform(rest, move |()| Message::PointedEnough(row));
         Action::run(jump).and(Action::run(over))

@@ -9,7 +9,7 @@ use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::act::{applies_to, contact_deed};
-use crate::screen::chat::{ContactDeed, requests};
+use crate::screen::chat::{ContactDeed, requests, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
@@ -32,15 +32,23 @@ pub enum Event {
     Contact(ContactDeed),
     /// An answer to somebody unknown.
     Request(requests::Message),
+    /// In the search of this conversation.
+    Search(search::Message),
 }
 
 impl State {
-    /// The conversation.
-    pub fn view<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+    /// The conversation, with a bar above the messages.
+    pub fn view<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        bar: Element<'a, Event>,
+        context: Context<'a>,
+    ) -> Element<'a, Event> {
         let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
         column![
             head(entry, &context),
             line,
+            bar,
             self.messages(entry, context),
             self.foot(entry, context),
         ]
@@ -137,6 +145,7 @@ impl State {
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
             (true, _) => Some(tr!("composer-unsaid")),
             (false, true) => Some(tr!("composer-too-long")),
+            (false, false) if self.waits_too_late() => Some(tr!("message-too-late")),
             (false, false) => None,
         };
         if let Some(label) = wrong {
@@ -270,8 +279,20 @@ pub fn contact_items<M>(
     context: &Context<'_>,
     wrap: impl Fn(ContactDeed) -> M,
 ) -> Vec<Item<M>> {
-    const GROUPS: [&[Deed]; 3] = [
+    const GROUPS: [&[Deed]; 5] = [
         &[Deed::MarkRead, Deed::MarkUnread],
+        &[Deed::FindHere, Deed::GoToDate],
+        &[
+            Deed::Pin,
+            Deed::Unpin,
+            Deed::PinHigher,
+            Deed::PinLower,
+            Deed::Archive,
+            Deed::Unarchive,
+            Deed::Unmute,
+            Deed::Notices,
+            Deed::Folder,
+        ],
         &[
             Deed::Details,
             Deed::CopyAddress,

@@ -9,7 +9,8 @@ use waxwing_core::query::{Key, Query};
 use super::{Message, State};
 use crate::icon::Icon;
 use crate::screen::Context;
-use crate::theme::{Tokens, radius, size, space};
+use crate::theme::button::Kind;
+use crate::theme::{HIT_TARGET, Tokens, radius, size, space};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::{Element, focus_button};
 use crate::{format, tr};
@@ -39,12 +40,7 @@ pub(super) fn view<'a>(state: &'a State, context: Context<'a>) -> Element<'a, Me
     if !query.link || !query.file {
         chips = chips.push(menu(tr!("search-has"), move || has_items(query)));
     }
-    chips
-        .spacing(space::XS)
-        .align_y(Center)
-        .wrap()
-        .vertical_spacing(space::XS)
-        .into()
+    chips.align_y(Center).wrap().into()
 }
 
 /// The filters that are typed or chosen, in words.
@@ -90,15 +86,13 @@ fn active<'a>(key: Key, label: String) -> Element<'a, Message> {
     .align_y(Center);
     let chip = container(words).padding([3.0, space::S]).style(on);
     focus_button(chip, tr!("search-chip-remove", filter = label))
-        .kind(crate::theme::button::Kind::Bare)
+        .kind(Kind::Quiet)
+        .padding((HIT_TARGET - size::TITLE) / 2.0)
         .on_press(Message::Put(key, value.to_owned(), false))
         .into()
 }
 
-fn menu<'a>(
-    label: String,
-    items: impl Fn() -> Vec<Item<Message>> + 'a,
-) -> Element<'a, Message> {
+fn menu<'a>(label: String, items: impl Fn() -> Vec<Item<Message>> + 'a) -> Element<'a, Message> {
     let words = row![
         text(label.clone()).size(size::CAPTION),
         Icon::ChevronDown.view().size(12.0)
@@ -131,7 +125,10 @@ fn in_items(context: &Context<'_>) -> Vec<Item<Message>> {
 
 fn names(context: &Context<'_>, key: Key) -> impl Iterator<Item = Item<Message>> {
     let world = context.world;
-    let entries = world.order().iter().filter_map(|id| world.conversation(*id));
+    let entries = world
+        .order()
+        .iter()
+        .filter_map(|id| world.conversation(*id));
     let names = entries.take(OFFERED).map(|entry| entry.name.clone());
     names.map(move |name| put(name.clone(), key, name))
 }

@@ -15,7 +15,7 @@ use crate::{font, tr};
 /// The filters below the field.
 pub fn filters<'a>(state: &'a State, context: Context<'a>) -> Element<'a, Message> {
     container(chips::view(state, context))
-        .padding([0.0, space::M])
+        .padding(iced::padding::horizontal(space::XS))
         .into()
 }
 
@@ -26,9 +26,7 @@ pub fn heading<'a, M: 'a>(label: String) -> Element<'a, M> {
         .font(font::SEMIBOLD)
         .style(words::quiet);
     let heading = accessible(Role::Heading, label, shown);
-    container(heading)
-        .padding([space::S, space::L])
-        .into()
+    container(heading).padding([space::S, space::L]).into()
 }
 
 /// The heading of the messages, with their number.
@@ -49,7 +47,11 @@ pub fn row_of<'a>(hit: &'a Hit, chosen: bool, context: &Context<'a>) -> Element<
 pub fn condition<'a>(state: &'a State) -> Element<'a, Message> {
     let none = state.hits().is_empty();
     let said = match state.status() {
-        Status::Idle => state.query().wrong.first().map(|wrong| tr!("search-wrong", filter = wrong.as_str())),
+        Status::Idle => state
+            .query()
+            .wrong
+            .first()
+            .map(|wrong| tr!("search-wrong", filter = wrong.as_str())),
         Status::Looking => return skeleton::rows(2),
         Status::Unknown(name) => Some(tr!("search-unknown", name = name.as_str())),
         Status::Failed(words) => {

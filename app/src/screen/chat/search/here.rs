@@ -26,7 +26,7 @@ const ROW: f32 = 66.0;
 
 /// The bar and, unless `folded`, the hits.
 pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element<'a, Message> {
-    let field = on_keys(self::field(state), |key, modifiers| match key {
+    let field = on_keys(line_of(state), |key, modifiers| match key {
         Key::Named(Named::Escape) => Some(Message::Closed),
         Key::Named(Named::Enter) if modifiers == Modifiers::SHIFT => Some(Message::Stepped(-1)),
         Key::Named(Named::Enter) => Some(Message::Stepped(1)),
@@ -37,15 +37,15 @@ pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element
     let some = !state.hits().is_empty();
     let step = |by| some.then_some(Message::Stepped(by));
     let unfold = match folded {
-        true => icon_button(Icon::ChevronDown, tr!("search-unfold")),
-        false => icon_button(Icon::ChevronUp, tr!("search-fold")),
+        true => tr!("search-unfold"),
+        false => tr!("search-fold"),
     };
-    let unfold = unfold
+    let unfold = icon_button(Icon::Menu, unfold)
         .expanded(!folded)
         .on_press_maybe(some.then_some(Message::Folded));
     let line = row![
         container(field).width(Fill),
-        icon_button(Icon::ArrowDown, tr!("search-next")).on_press_maybe(step(1)),
+        icon_button(Icon::ChevronDown, tr!("search-next")).on_press_maybe(step(1)),
         icon_button(Icon::ChevronUp, tr!("search-previous")).on_press_maybe(step(-1)),
         unfold,
         icon_button(Icon::X, tr!("search-close")).on_press(Message::Closed)
@@ -54,26 +54,23 @@ pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element
     .align_y(Center);
     let below = row![
         container(chips::view(state, context)).width(Fill),
-        container(count(state))
+        container(count(state)).padding([0.0, space::S])
     ]
     .spacing(space::S)
     .align_y(Center);
     let list: Element<'a, Message> = match (folded, some) {
         (true, _) => iced::widget::space().into(),
         (false, true) => list(state, context),
-        (false, false) => container(everywhere::condition(state)).padding([space::S, 0.0]).into(),
+        (false, false) => container(everywhere::condition(state))
+            .padding([space::S, 0.0])
+            .into(),
     };
     let edge = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
     let bar = column![line, below].spacing(space::XS);
-    column![
-        container(bar).padding([space::S, space::L]),
-        list,
-        edge
-    ]
-    .into()
+    column![container(bar).padding([space::S, space::L]), list, edge].into()
 }
 
-fn field<'a>(state: &'a State) -> Element<'a, Message> {
+fn line_of<'a>(state: &'a State) -> Element<'a, Message> {
     let name = tr!("search-here");
     let line = text_input(&name, state.text())
         .id(FIELD)

@@ -55,9 +55,8 @@ fn called<'a>(name: &str, context: &Context<'a>) -> Vec<&'a Conversation> {
         .filter_map(|id| world.conversation(id))
         .map(AsRef::as_ref)
         .collect();
-    let exact = |entry: &&Conversation| {
-        entry.name.to_lowercase() == name || entry.jid.as_str() == name
-    };
+    let exact =
+        |entry: &&Conversation| entry.name.to_lowercase() == name || entry.jid.as_str() == name;
     let same: Vec<&Conversation> = all.iter().copied().filter(exact).collect();
     let found = if same.is_empty() { all } else { same };
     found.into_iter().take(MOST).collect()
@@ -88,7 +87,13 @@ mod tests {
             wide: false,
         };
         let read = |text: &str| filter(&Query::parse(text, format::day(sample::NOW)), &context);
-        let jid = |id: u32| world.conversation(ConversationId(id)).unwrap().jid.to_string();
+        let jid = |id: u32| {
+            world
+                .conversation(ConversationId(id))
+                .unwrap()
+                .jid
+                .to_string()
+        };
         let romy = read("from:Romy in:team has:link").unwrap();
         assert_eq!(romy.from, [Sender::Address(jid(2))], "the whole name wins");
         assert_eq!(romy.among, [ConversationId(3)]);

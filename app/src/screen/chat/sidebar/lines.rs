@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use waxwing_core::ConversationId;
 
+use super::found::Found;
 use crate::world::World;
 
 /// A group among the lines; the one of those who are in none has a name that no group can have.
@@ -26,6 +27,8 @@ pub(super) enum Key {
     Heading(GroupKey),
     /// A contact, once in each of its groups.
     Contact(Option<GroupKey>, ConversationId),
+    /// What was found.
+    Found(Found),
 }
 
 /// The name of a group, above those who are in it.
@@ -50,6 +53,8 @@ pub(super) enum Line<'a> {
     Heading(Heading<'a>),
     /// A contact.
     Contact(Option<GroupKey>, ConversationId),
+    /// What was found.
+    Found(Found),
 }
 
 impl Line<'_> {
@@ -58,6 +63,7 @@ impl Line<'_> {
         match self {
             Self::Heading(heading) => Key::Heading(heading.key),
             Self::Contact(group, id) => Key::Contact(*group, *id),
+            Self::Found(found) => Key::Found(*found),
         }
     }
 }

@@ -1,19 +1,27 @@
 //! How the list of conversations looks.
 
-use iced::widget::{Column, column, container, row, text, text_input};
+use iced::keyboard::Key as Pressed;
+use iced::keyboard::key::Named;
+use iced::widget::{Column, column, container, row, scrollable, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
+use waxwing_core::event::search::Hit;
 use waxwing_core::model::{ChatState, Conversation};
 
+use super::found::Found;
 use super::lines::{Heading, Key, Line};
-use super::{FILTER, LIST, Message, State, preview};
+use super::{FILTER, Folder, LIST, Message, State, preview};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::conversation::view::{contact_items, is_unread};
+use crate::screen::chat::flag::is_muted;
+use crate::screen::chat::search::{self, everywhere};
 use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
+use crate::ui::choices::choices as chips;
 use crate::ui::presence;
 use crate::widget::context_menu::context_menu;
+use crate::widget::keys::on_keys;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, dot, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
@@ -26,14 +34,16 @@ const SKELETONS: usize = 8;
 const HEADING_SIGN: f32 = 16.0;
 
 impl State {
-    /// The filter.
+    /// The field to search in.
     pub fn filter<'a>(&'a self) -> Element<'a, Message> {
-        let line = text_input(&tr!("sidebar-filter"), &self.filter)
+        let text = self.search.text();
+        let typed = |text| Message::Search(search::Message::Typed(text));
+        let line = text_input(&tr!("sidebar-filter"), text)
             .id(FILTER)
-            .on_input(Message::Filtered)
+            .on_input(typed)
             .on_submit(Message::Submitted)
             .size(size::LIST)
-            .align_x(direction::side_of(&self.filter))
+            .align_x(direction::side_of(text))
             .padding([space::S, space::M])
             .icon(text_input::Icon {
                 font: font::ICONS,
@@ -43,9 +53,86 @@ impl State {
                 side: text_input::Side::Left,
             })
             .style(input::field);
-        field(Role::SearchField, tr!("sidebar-filter"), &self.filter, line)
-            .on_value(Message::Filtered)
-            .into()
+        let field = field(Role::SearchField, tr!("sidebar-filter"), text, line)
+            .description(Some(tr!("search-syntax")))
+            .on_value(typed);
+        on_keys(field, |key, _| match key {
+            Pressed::Named(Named::ArrowDown) => Some(Message::Marked(1)),
+            Pressed::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
+            Pressed::Named(Named::Escape) if self.ready || !text.is_empty() => {
+                Some(Message::Search(search::Message::Closed))
+            }
+            _ => None,
+        })
+    }
+
+    /// What can be asked for, while something is looked for.
+    pub fn filters<'a>(&'a self, context: Context<'a>) -> Option<Element<'a, Message>> {
+        let shown = self.ready || !self.search.text().trim().is_empty();
+        shown.then(|| everywhere::filters(&self.search, context).map(Message::Search))
+    }
+
+    /// The folders, where there are some.
+    pub fn folders<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let all = Folder::all(context);
+        if all.is_empty() || self.shows_archive(context) {
+            return None;
+        }
+        let chosen = self.chosen(context);
+        let chosen = all.iter().position(|one| Some(one) == chosen);
+        let names = all.iter().enumerate().map(|(place, folder)| {
+            let name = match folder {
+                Folder::Label(name) => name.clone(),
+                Folder::Account(id) => {
+                    let account = context.world.account_by(*id);
+                    account.map_or_else(String::new, |one| one.jid.to_string())
+                }
+            };
+            (Some(place), name)
+        });
+        let options = std::iter::once((None, tr!("folder-all"))).chain(names);
+        let options: Vec<_> = options.collect();
+        let chips = chips(None, chosen, options, move |place| {
+            Message::Chosen(place.and_then(|place: usize| all.get(place).cloned()))
+        });
+        let bar = scrollable::Direction::Horizontal(scrollable::Scrollbar::hidden());
+        let line = scrollable(container(chips).padding([space::XS, space::M])).direction(bar);
+        Some(direction::fixed(line))
+    }
+
+    /// The row that leads to the archived, or back; `None` where there are none.
+    pub fn archive_row<'a>(&'a self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let archived = context.world.archived();
+        if archived.is_empty() || !self.search.text().trim().is_empty() {
+            return None;
+        }
+        let open = self.shows_archive(context);
+        let (icon, label) = match open {
+            true => (Icon::ArrowLeft, tr!("archived-back")),
+            false => (Icon::Archive, tr!("archived-title")),
+        };
+        let name = one_line(label.clone())
+            .size(size::LIST)
+            .font(font::MEDIUM)
+            .style(words::quiet);
+        let edge = density::current().list_face;
+        let sign = container(icon.view().size(18.0)).center_x(edge);
+        let mut content = row![sign, container(name).width(Fill)]
+            .spacing(space::M)
+            .align_y(Center);
+        let fresh = archived
+            .iter()
+            .filter_map(|id| context.world.conversation(*id));
+        let fresh = fresh.filter(|entry| is_unread(entry)).count();
+        if !open && fresh > 0 {
+            content = content.push(crate::widget::pill::count(fresh, Tone::Quiet));
+        }
+        let button = focus_button(content, label)
+            .kind(Kind::Row)
+            .role(Role::Button)
+            .padding([space::S, space::M])
+            .on_press(Message::ArchiveToggled);
+        Some(container(button).padding([1.0, space::S]).into())
     }
 
     /// The rows.
@@ -59,7 +146,7 @@ impl State {
         }
         let lines = self.lines(&context);
         if lines.is_empty() {
-            return nothing(self.filter.trim());
+            return iced::widget::space().into();
         }
         let keys: Vec<Key> = lines.iter().map(Line::key).collect();
         let places: std::collections::HashMap<Key, usize> = keys
@@ -67,23 +154,31 @@ impl State {
             .enumerate()
             .map(|(place, key)| (*key, place))
             .collect();
+        let hits = self.search.hits().iter();
+        let hits: std::collections::HashMap<u64, &Hit> =
+            hits.map(|hit| (hit.message.id.seq, hit)).collect();
         let count = lines.len();
-        let marked = self.marked.filter(|_| !self.filter.is_empty());
+        let searching = self.is_searching();
+        let marked = self.marked.filter(|_| searching);
+        let hit_marked = self.marked_hit.filter(|_| searching);
         let list = virtual_list(
-            0,
+            u64::from(searching),
             count,
             move |index| keys[index],
             move |key| places.get(&key).copied(),
             move |index| {
                 let id = match &lines[index] {
                     Line::Heading(heading) => return heading_row(heading),
+                    Line::Found(found) => {
+                        return self.found_row(*found, &hits, hit_marked, &context);
+                    }
                     Line::Contact(_, id) => *id,
                 };
                 let Some(entry) = context.world.conversation(id) else {
                     return iced::widget::space().into();
                 };
                 let chosen = marked.unwrap_or(open.unwrap_or(ConversationId(0)));
-                entry_row(entry, chosen == entry.id, &context)
+                entry_row(entry, chosen == entry.id && hit_marked.is_none(), &context)
             },
         )
         .id(LIST)
@@ -91,18 +186,25 @@ impl State {
         .on_window(Message::Window);
         accessible(Role::List, tr!("sidebar-list"), focus::roving(list)).into()
     }
-}
 
-fn nothing<'a>(filter: &str) -> Element<'a, Message> {
-    if filter.is_empty() {
-        return iced::widget::space().into();
+    fn found_row<'a>(
+        &'a self,
+        found: Found,
+        hits: &std::collections::HashMap<u64, &'a Hit>,
+        marked: Option<u64>,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let row = match found {
+            Found::People => return everywhere::heading(tr!("search-people")),
+            Found::Messages => everywhere::messages(&self.search),
+            Found::Condition => everywhere::condition(&self.search),
+            Found::Hit(row) => match hits.get(&row) {
+                Some(hit) => everywhere::row_of(hit, marked == Some(row), context),
+                None => return iced::widget::space().into(),
+            },
+        };
+        row.map(Message::Search)
     }
-    let label = tr!("sidebar-no-match", words = filter);
-    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
-    container(accessible(Role::Status, label, shown))
-        .padding(space::L)
-        .width(Fill)
-        .into()
 }
 
 /// The name of a group, which folds it.
@@ -173,15 +275,24 @@ fn entry_row<'a>(
     let shown = one_line(line.clone())
         .size(size::LIST - 1.0)
         .style(if typing { words::accent } else { words::quiet });
+    let muted = is_muted(entry, context.now);
     let mut second = row![shown].spacing(space::S).align_y(Center);
+    for (_, icon) in marks(entry, muted) {
+        let sign = icon.view().size(14.0).color(context.tokens.quiet);
+        second = second.push(sign);
+    }
     if unread {
+        let tone = match muted {
+            true => Tone::Quiet,
+            false => Tone::Accent,
+        };
         second = second.push(match entry.unread {
-            0 => dot(Tone::Accent),
-            count => pill(format::count(count), Tone::Accent),
+            0 => dot(tone),
+            count => pill(format::count(count), tone),
         });
     }
     let mut lines: Column<'_, Message> = column![first].spacing(2.0);
-    if unread || !line.is_empty() {
+    if unread || entry.pinned || muted || !line.is_empty() {
         lines = lines.push(second);
     }
     // Two rows of the same person: each says whose it is.
@@ -196,7 +307,7 @@ fn entry_row<'a>(
     let content = content
         .push(presence::face(entry, context.tokens, measures.list_face))
         .push(lines.width(Fill));
-    let said = spoken(entry, &line);
+    let said = marks(entry, muted).fold(spoken(entry, &line), |row, (said, _)| said(row));
     let said = match mark {
         None => said,
         Some(mark) if off => tr!(
@@ -220,6 +331,14 @@ fn entry_row<'a>(
         contact_items(entry, &around, |deed| Message::Contact(entry.id, deed))
     });
     container(button).padding([1.0, space::S]).into()
+}
+
+/// The signs in a row, and how each is told to a screen reader.
+fn marks(entry: &Conversation, muted: bool) -> impl Iterator<Item = (fn(String) -> String, Icon)> {
+    let pinned: (fn(String) -> String, _) = (|row| tr!("row-pinned", row = row), Icon::Pin);
+    let silent: (fn(String) -> String, _) = (|row| tr!("row-muted", row = row), Icon::BellOff);
+    let pinned = entry.pinned.then_some(pinned);
+    pinned.into_iter().chain(muted.then_some(silent))
 }
 
 /// What a screen reader says.

@@ -289,6 +289,18 @@ fn a_pause_does_not_keep_what_is_new() {
 }
 
 #[test]
+fn a_pause_from_the_beginning_keeps_all_but_the_newest_page() {
+    let mut scene = Scene::new(1_000, &[], 50);
+    scene.machine.set_bounds(Bounds {
+        horizon: None,
+        paused: true,
+    });
+    scene.run();
+    assert_eq!(scene.here, [(950, 999)]);
+    assert_eq!(scene.machine.stage(), Stage::Paused);
+}
+
+#[test]
 fn a_session_that_breaks_in_every_page_costs_only_that_page() {
     let mut scene = Scene::new(2_000, &[], 100);
     let mut sessions = 0;

@@ -1,0 +1,274 @@
+//! What comes in beside plain words: corrections, retractions, reactions, replies and spoilers, of
+//! others and of our other devices.
+//!
+//! What changes another message is a row of its own (see the archive's `relation`), hidden where its
+//! subject is here and may be changed so. What is not accepted and has words is a message of its
+//! own: nothing that was said is lost.
+
+use std::sync::Arc;
+
+use jid::BareJid;
+use waxwing_proto::content::{Act, Content};
+use waxwing_proto::message::Message as Wire;
+use waxwing_proto::{delay, reply, stanza_id};
+
+use crate::account::turn::Turn;
+use crate::account::{Account, preview};
+use crate::archive::Beside;
+use crate::model::{About, ChangeKind, Direction, Message, Reply, State};
+use crate::store::{Dedup, MessageRecord, Op};
+use crate::{Change, ConversationId, Event, ItemId, Timestamp};
+
+/// What the history keeps of a message.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    /// Its words; the emoji of reactions, one a line.
+    pub(crate) text: String,
+    /// What else there is to it.
+    pub(crate) beside: Beside,
+    /// There is something to show, whatever becomes of the rest.
+    pub(crate) speaks: bool,
+}
+
+/// What becomes of something that was said.
+enum Fate {
+    /// It changes this message.
+    Changes(Arc<Message>),
+    /// It waits for its message, unseen.
+    Waits,
+    /// It is a message of its own.
+    Stands,
+}
+
+impl Account {
+    /// What is in a message for the history; `None` where there is nothing.
+    pub(crate) fn heard(&self, wire: &Wire) -> Option<Heard> {
+        let content = Content::of(wire, &self.parts.language);
+        let speaks = match &content.act {
+            Some(Act::React { .. }) => false,
+            _ => !content.text.is_empty() || content.tombstone.is_some(),
+        };
+        if !speaks && content.act.is_none() {
+            return None;
+        }
+        let about = content.act.as_ref().map(|act| About {
+            kind: match act {
+                Act::Correct { .. } => ChangeKind::Correction,
+                Act::Retract { .. } => ChangeKind::Retraction,
+                Act::React { .. } => ChangeKind::Reaction,
+            },
+            of: act.target().to_owned(),
+            subject: None,
+            hidden: false,
+        });
+        let now = Timestamp::now();
+        let text = match content.act {
+            Some(Act::React { emojis, .. }) => emojis.join("\n"),
+            _ => content.text,
+        };
+        Some(Heard {
+            text,
+            beside: Beside {
+                about,
+                reply: content
+                    .reply
+                    .map(|(reply, quote)| self.answer_to(reply, quote)),
+                spoiler: content.spoiler,
+                retracted_at: content.tombstone.map(|stamp| {
+                    stamp.map_or(now, |stamp| Timestamp(delay::believable(stamp, now.0)))
+                }),
+            },
+            speaks,
+        })
+    }
+
+    fn answer_to(&self, reply: reply::Reply, quote: String) -> Reply {
+        let author = reply.to.split('/').next().unwrap_or_default();
+        Reply {
+            mine: author == self.record.jid.as_str(),
+            of: reply.of,
+            to: reply.to,
+            item: None,
+            quote,
+        }
+    }
+
+    /// The id attribute, where a message is known again by something else.
+    pub(crate) fn named(wire: &Wire, author: &BareJid) -> Option<Dedup> {
+        let id = wire.id.as_deref().filter(|id| !id.is_empty())?;
+        let strong = wire.payload("origin-id", stanza_id::NS).is_some();
+        let same = strong && stanza_id::origin(wire) == Some(id);
+        (!same).then(|| Dedup::Named {
+            from: author.clone(),
+            id: id.to_owned(),
+        })
+    }
+
+    /// Stores what another message of this conversation is changed by; gives back what has to stand
+    /// on its own.
+    pub(crate) async fn take_act(
+        &mut self,
+        id: ConversationId,
+        mut message: Message,
+        (heard, dedup): (&Heard, &[Dedup]),
+        turn: &mut Turn,
+    ) -> Option<Message> {
+        let Some(about) = &mut message.about else {
+            return Some(message);
+        };
+        let found = self.subject(id, message.direction, about, turn).await;
+        match fate(found, about.kind, heard.speaks) {
+            Fate::Changes(subject) => {
+                about.subject = Some(subject.id.seq);
+                about.hidden = true;
+                self.put_act(id, message, dedup.to_vec(), turn);
+            }
+            Fate::Waits => {
+                about.hidden = true;
+                self.put_act(id, message, dedup.to_vec(), turn);
+                self.wait_for_subject(id);
+            }
+            Fate::Stands => {
+                self.wait_for_subject(id);
+                return Some(message);
+            }
+        }
+        None
+    }
+
+    /// From now on a message may come for which something waits.
+    fn wait_for_subject(&mut self, id: ConversationId) {
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.awaits = true;
+        }
+    }
+
+    /// The message that is to be changed, as it is.
+    async fn subject(
+        &self,
+        id: ConversationId,
+        by: Direction,
+        about: &About,
+        turn: &Turn,
+    ) -> Option<Arc<Message>> {
+        let names = |message: &&Arc<Message>| {
+            let may = by == message.direction || about.kind == ChangeKind::Reaction;
+            may && !message.is_hidden() && message.origin_id == about.of
+        };
+        if let Some(row) = turn.rows(id).find(names) {
+            return Some(Arc::clone(row));
+        }
+        let found = self
+            .parts
+            .archive
+            .subject(id, by, Some(about.kind), &about.of);
+        found.await.ok().flatten()
+    }
+
+    /// Stores a row that is not shown: what it changes is shown anew.
+    pub(crate) fn put_act(
+        &mut self,
+        id: ConversationId,
+        message: Message,
+        dedup: Vec<Dedup>,
+        turn: &mut Turn,
+    ) {
+        let message = Arc::new(message);
+        turn.ops.push(Op::PutMessage(MessageRecord {
+            account: self.record.id,
+            conversation: id,
+            message: Arc::clone(&message),
+            dedup,
+        }));
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.latest = talk.latest.max(message.id.at);
+        turn.renew(id, &message);
+        self.backlog.stir(id, false);
+        self.audit_history(turn);
+    }
+
+    /// Shows messages as they are by now that were changed by others; the list, too.
+    pub(crate) async fn show_renewed(&mut self, renewed: Vec<(ConversationId, u64)>) {
+        for (id, seq) in renewed {
+            let item = ItemId {
+                at: Timestamp::default(),
+                seq,
+            };
+            let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
+                continue;
+            };
+            if message.is_hidden() {
+                continue;
+            }
+            let answers = self.parts.archive.answers(id, item).await;
+            let Some(talk) = self.talks.get_mut(&id) else {
+                continue;
+            };
+            let open = talk.open;
+            if preview::change(&mut talk.record, &message) {
+                self.dirty.insert(id);
+                self.keep_talk(id);
+            }
+            self.tell_versions_of(id, message.id).await;
+            let mut rows = answers.unwrap_or_default();
+            rows.push(message);
+            rows.retain(|row| open.is_some_and(|open| row.id >= open));
+            if !rows.is_empty() {
+                let change = Change::Upserted(rows);
+                self.tell(Event::Conversation(
+                    crate::event::conversation::Event::Timeline(id, change),
+                ));
+            }
+        }
+        if !self.dirty.is_empty() {
+            self.announce_talks();
+        }
+    }
+
+    /// A message of somebody's, as it came.
+    pub(crate) fn row_of(
+        &self,
+        wire: &Wire,
+        (id, author): (ConversationId, &BareJid),
+        heard: &Heard,
+    ) -> Message {
+        let delay = self.delay(wire);
+        let now = Timestamp::now();
+        let at = delay
+            .as_ref()
+            .map_or(now, |held| Timestamp(delay::believable(held.stamp, now.0)));
+        let ours = *author == self.record.jid;
+        let message = Message {
+            id: self.next_item(id, at),
+            direction: if ours {
+                Direction::Outgoing
+            } else {
+                Direction::Incoming
+            },
+            sender: wire.from.text().unwrap_or_else(|| author.to_string()),
+            text: heard.text.clone(),
+            state: if ours { State::Sent } else { State::Received },
+            origin_id: stanza_id::origin(wire).unwrap_or_default().to_owned(),
+            sent_at: ours.then_some(at),
+            stanza_id: self.archive_id(wire).unwrap_or_default().to_owned(),
+            delayed: delay.is_some(),
+            ..Message::default()
+        };
+        heard.beside.clone().put_to(message)
+    }
+}
+
+/// What becomes of what is to change `found`.
+fn fate(found: Option<Arc<Message>>, kind: ChangeKind, speaks: bool) -> Fate {
+    match found {
+        // What comes after the retraction was not taken back with it.
+        Some(subject) if kind == ChangeKind::Correction && subject.retracted_at.is_some() => {
+            Fate::Stands
+        }
+        Some(subject) => Fate::Changes(subject),
+        None if speaks => Fate::Stands,
+        None => Fate::Waits,
+    }
+}
