@@ -419,6 +419,18 @@ fn hostile_messages_are_shown_in_bounded_time() {
     assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
 }
 
+/// Row 26: whoever writes decides nothing about what is fetched.
+#[test]
+fn a_message_with_links_asks_nobody_for_anything() {
+    let text = "https://tracker.example/pixel.png *http://a.example/?x* xmpp:x@y.example?join";
+    let mut scene = with((1000.0, 700.0), Mode::Light, vec![theirs(1, 9, text)]);
+    scene.frame();
+    let asked = talk(&mut scene);
+    assert!(asked.is_empty(), "{asked:?}");
+    let link = scene.role(Role::Link, "https://tracker.example/pixel.png");
+    assert!(link.is_some(), "it leads there only when it is pressed");
+}
+
 #[test]
 fn what_is_on_its_way_is_not_reacted_to() {
     let mut pending = ours(1, 2, "wait");
