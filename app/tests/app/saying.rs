@@ -157,6 +157,20 @@ fn a_reaction_is_toggled_by_its_pill_and_chosen_in_the_dialog() {
     scene.click_role(Role::Button, "😂");
     assert_eq!(talk(&mut scene), [react(&["👍", "🎉", "😂"])]);
     assert!(scene.role(Role::Dialog, &tr!("react-title")).is_none());
+    // Any other one is found by its name.
+    choose(&mut scene, &changed_talk()[0].text, &tr!("message-react"));
+    scene.click_role(Role::Button, &tr!("react-more"));
+    scene.settle();
+    scene.type_text("umbrella");
+    scene.key(Named::Enter);
+    let sent = talk(&mut scene);
+    let Some(Talk::React { emojis, .. }) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    assert!(
+        emojis.len() == 3 && emojis[2].starts_with(['☂', '☔', '⛱', '🌂']),
+        "{emojis:?}"
+    );
 }
 
 #[test]
