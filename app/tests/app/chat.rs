@@ -390,10 +390,14 @@ fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     assert!(above.bounds.y < newest.bounds.y, "{above:?}");
     scene.key(Named::ContextMenu);
     assert!(scene.role(Role::MenuItem, "Copy").is_some(), "{above:?}");
+    // Reply and react stand above it.
+    scene.key(Named::ArrowDown);
+    scene.key(Named::ArrowDown);
     scene.key(Named::Enter);
     scene.settle();
     let copied = scene.clipboard().standard.clone().expect("a text");
     assert!(above.report.name.contains(&copied), "{copied} of {above:?}");
+    scene.key(Named::Tab);
     scene.key(Named::Tab);
     let composer = scene.focused().expect("the composer");
     assert_eq!(composer.report.role, Role::TextArea);
