@@ -589,6 +589,7 @@ connection-login = طريقة تسجيل الدخول
 connection-binding = ربط تسجيل الدخول بالتشفير
 connection-binding-exporter = نعم (tls-exporter)
 connection-binding-end-point = نعم (tls-server-end-point)
+connection-binding-certificate = نعم (شهادتك)
 connection-binding-none = لا
 connection-since = متصل منذ
 connection-session = الجلسة

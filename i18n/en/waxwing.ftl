@@ -573,6 +573,7 @@ connection-login = Signed in by
 connection-binding = Login tied to the encryption
 connection-binding-exporter = yes (tls-exporter)
 connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-certificate = yes (your certificate)
 connection-binding-none = no
 connection-since = Connected since
 connection-session = Session

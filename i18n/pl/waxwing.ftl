@@ -581,6 +581,7 @@ connection-login = Sposób logowania
 connection-binding = Logowanie powiązane z szyfrowaniem
 connection-binding-exporter = tak (tls-exporter)
 connection-binding-end-point = tak (tls-server-end-point)
+connection-binding-certificate = tak (Twój certyfikat)
 connection-binding-none = nie
 connection-since = Połączono od
 connection-session = Sesja
