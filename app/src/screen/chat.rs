@@ -194,7 +194,8 @@ impl State {
             return page.and(self.focus());
         }
         let left = page.and(self.close());
-        let draft = self.drafts.remove(&id).unwrap_or_default();
+        let kept = || entry.draft.clone();
+        let draft = self.drafts.remove(&id).unwrap_or_else(kept);
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
         let shown = self.sidebar.highlight(id, context);
@@ -224,11 +225,16 @@ impl State {
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
-        let draft = open.draft();
-        if !draft.is_empty() {
-            self.drafts.insert(open.id(), draft);
-        }
+        self.drafts.insert(open.id(), open.draft());
         open.leave().map(Message::Conversation)
+    }
+
+    /// Has the engine keep what is being written.
+    pub fn keep(&mut self) -> Action<Message> {
+        match &mut self.open {
+            Some(open) => open.keep().map(Message::Conversation),
+            None => Action::none(),
+        }
     }
 
     /// Opens the conversation so many places below the open one, or above.
@@ -302,6 +308,10 @@ impl State {
             return self.close_here();
         }
         if self.sidebar.clear() {
+            return self.focus();
+        }
+        let open = self.open.as_mut();
+        if open.is_some_and(conversation::State::close_layer) {
             return self.focus();
         }
         if self
@@ -409,11 +419,20 @@ impl State {
     }
 
     /// Takes a text back that could not be said.
-    pub fn unsay(&mut self, id: ConversationId, text: String) -> Action<Message> {
+    pub fn unsay(
+        &mut self,
+        id: ConversationId,
+        text: String,
+        context: &Context<'_>,
+    ) -> Action<Message> {
         match &mut self.open {
             Some(open) if open.id() == id => open.unsay(&text),
             _ => {
-                let draft = self.drafts.entry(id).or_default();
+                let kept = context
+                    .world
+                    .conversation(id)
+                    .map(|entry| entry.draft.clone());
+                let draft = self.drafts.entry(id).or_insert(kept.unwrap_or_default());
                 *draft = composer::joined(&text, draft);
             }
         }

@@ -228,7 +228,7 @@ fn filters_are_chosen_with_the_mouse_and_taken_out_again() {
 fn a_search_says_what_is_the_matter() {
     let mut scene = finding::everywhere(SIZE, Mode::Light, "from:zeppelin");
     assert!(questions(scene.sent()).len() <= "zeppelin".len());
-    let mut scene_of = |words: &str| finding::everywhere(SIZE, Mode::Light, words);
+    let scene_of = |words: &str| finding::everywhere(SIZE, Mode::Light, words);
     let mut nothing = scene_of("zeppelin");
     answer(&mut nothing, Vec::new(), None);
     assert!(nothing.role(Role::Status, "No message has this.").is_some());
