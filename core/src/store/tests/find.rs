@@ -210,7 +210,7 @@ async fn find(archive: &Archive, asked: &Asked, limit: u32) -> Vec<String> {
 #[tokio::test]
 async fn a_search_finds_what_looking_at_everything_finds() {
     for seed in 1..=SEEDS {
-        let mut dice = Dice(seed * 0x9e37_79b9_7f4a_7c15);
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let profile = tempfile::tempdir().unwrap();
         let (store, archive) = stage(profile.path()).await;
         let (server, lines) = history(&mut dice);
