@@ -253,6 +253,12 @@ impl App {
         app
     }
 
+    /// Hands what is meant for the desktop to functions instead.
+    #[cfg(any(test, feature = "harness"))]
+    pub fn pretend(&mut self, desktop: Desktop, tray: Tray) {
+        (self.desktop, self.tray) = (desktop, tray);
+    }
+
     /// Takes in what happened, and lets a screen reader know where one listens.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let spoken = matches!(message, Message::Accessibility(_));

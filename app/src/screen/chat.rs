@@ -11,6 +11,7 @@ mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
+pub mod reach;
 pub mod requests;
 mod said;
 pub mod search;
@@ -44,6 +45,8 @@ pub struct State {
     open: Option<conversation::State>,
     /// The search in the open conversation, and whether its hits are folded.
     here: Option<(search::State, bool)>,
+    /// What is fetched because somebody wants to go there.
+    reaching: Option<reach::Reaching>,
     /// What was typed in conversations that are not open.
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
@@ -68,6 +71,8 @@ pub enum Message {
     Conversation(conversation::Message),
     /// In the search of the open conversation.
     Here(search::Message),
+    /// What is fetched to go to a day is not wanted any more, or its failure was read.
+    ReachEnded,
     /// On a page about people.
     People(people::Message),
     /// Open the requests.
@@ -152,6 +157,7 @@ impl State {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
             Message::Here(message) => self.update_here(message, context),
+            Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
             Message::Request(message) => self.answer(message, context),
@@ -499,7 +505,9 @@ impl State {
         context: &Context<'_>,
     ) -> Action<Message> {
         let notes = self.notes_are_there(request, result, context);
-        let mut over = notes.and(self.finish_search(request, result, context));
+        let mut over = notes
+            .and(self.finish_search(request, result, context))
+            .and(self.finish_reach(request, result));
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = over.and(self.turn_page(outcome));

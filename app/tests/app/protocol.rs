@@ -106,6 +106,7 @@ kinds!(
     Command::History(history::Command::Pause { .. }),
     Command::History(history::Command::Resume { .. }),
     Command::History(history::Command::SetLimit { .. }),
+    Command::History(history::Command::ReachBack { .. }),
     Command::History(history::Command::AskArchiving { .. }),
     Command::History(history::Command::SetArchiving { .. }),
     Command::Console(console::Command::Open { .. }),

@@ -34,6 +34,8 @@ pub enum Event {
     Request(requests::Message),
     /// In the search of this conversation.
     Search(search::Message),
+    /// In the bar about what is being fetched.
+    ReachEnded,
 }
 
 impl State {
@@ -132,7 +134,7 @@ impl State {
         let marking = self.marks.is_some();
         let composer = hidden_unless(!entry.blocked && !marking, composer);
         let marks: Element<'a, Event> = match marking {
-            true => self.marks_bar().map(Event::Inside),
+            true => self.marks_bar(context.narrow).map(Event::Inside),
             false => iced::widget::space().into(),
         };
         let failed: Element<'a, Event> = match self.failed() {

@@ -197,7 +197,7 @@ impl State {
         let row = match found {
             Found::People => return everywhere::heading(tr!("search-people")),
             Found::Messages => everywhere::messages(&self.search),
-            Found::Condition => everywhere::condition(&self.search),
+            Found::Condition => everywhere::condition(&self.search, context),
             Found::Hit(row) => match hits.get(&row) {
                 Some(hit) => everywhere::row_of(hit, marked == Some(row), context),
                 None => return iced::widget::space().into(),
