@@ -284,11 +284,11 @@ fn search_meanwhile(full: &Path, results: &mut Results) -> Result<(), Box<dyn Er
     let runtime = world::runtime()?;
     let mut times = Vec::new();
     let pages = runtime.block_on(async {
-        let mut filling = Filling::resume(home.path()).await?;
+        let mut filling = Filling::resume(home.path())?;
         let finder = filling.finder();
         let comes_in = tokio::spawn(async move {
             let mut texts = Texts::new();
-            let mut numbers = Numbers(0x5eed_0f_ca7c4);
+            let mut numbers = Numbers(0x05ee_d0fc_a7c4);
             let mut slowest: f64 = 0.0;
             for page in 0..CAUGHT_UP / PAGE {
                 let rows = (0..PAGE).map(|row| {

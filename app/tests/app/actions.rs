@@ -288,6 +288,7 @@ fn a_shortcut_can_be_taken_over_and_everything_reset() {
     page(&mut scene);
     scene.type_text("search");
     scene.key(Named::Escape);
+    scene.settle();
     scene.type_text("being written");
     scene.click_role(Role::Button, "Go to the message being written: Ctrl+L");
     scene.ctrl("k");

@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use emojis::Emoji;
+use emojis::{Emoji, EmojiVersion};
 
 use super::{TONES, recent};
 use crate::i18n::{self, Language};
@@ -67,6 +67,11 @@ pub fn toned(emoji: &'static Emoji) -> &'static str {
     toned.unwrap_or(emoji).as_str()
 }
 
+/// Whether the fonts that systems have can draw it: those of Debian 12 know Unicode's emoji up to here.
+pub fn is_drawn(emoji: &Emoji) -> bool {
+    emoji.emoji_version() <= EmojiVersion::new(15, 0)
+}
+
 /// How well words fit an emoji; the smaller, the better.
 fn rank(emoji: &'static Emoji, words: &[&str]) -> Option<u8> {
     let (name, others) = called(emoji);
@@ -110,7 +115,8 @@ pub fn found(words: &str) -> Vec<&'static Emoji> {
         debug_assert_eq!(emoji.as_str(), *one);
         return vec![emoji];
     }
-    let ranked = emojis::iter().filter_map(|emoji| Some((rank(emoji, &words)?, emoji)));
+    let ranked = emojis::iter().filter(|emoji| is_drawn(emoji));
+    let ranked = ranked.filter_map(|emoji| Some((rank(emoji, &words)?, emoji)));
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked.into_iter().map(|(_, emoji)| emoji).collect()

@@ -44,7 +44,8 @@ impl Rows {
             let used = used.iter().filter_map(|one| emojis::get(one));
             rows.part(Some(tr!("emoji-recent")), used.map(emojis::Emoji::as_str));
             for group in Group::iter() {
-                rows.part(Some(title(group)), group.emojis().map(names::toned));
+                let drawn = group.emojis().filter(|emoji| names::is_drawn(emoji));
+                rows.part(Some(title(group)), drawn.map(names::toned));
             }
         } else {
             rows.part(None, names::found(words).into_iter().map(names::toned));
