@@ -3,6 +3,8 @@
 //!
 //! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
+#[path = "screenshots/acting.rs"]
+mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/registering.rs"]
@@ -130,6 +132,12 @@ const SHOTS: &[Shot] = &[
     ("settings", settings),
     ("settings-found", settings_found),
     ("settings-privacy", settings_privacy),
+    ("settings-notices", settings_notices),
+    ("settings-tray", settings_tray),
+    ("chat-flags", chat_flags),
+    ("chat-flags-menu", chat_flags_menu),
+    ("dialog-notices", dialog_notices),
+    ("dialog-folder", dialog_folder),
     ("chat-unread", chat_unread),
     ("contact-told", |mode| {
         contacts::with_romys_page(1000.0, 1900.0, mode)
@@ -153,9 +161,15 @@ fn main() -> std::io::Result<()> {
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        let all = [SHOTS, registering::SHOTS, saying::SHOTS, finding::SHOTS]
-            .into_iter()
-            .flatten();
+        let all = [
+            SHOTS,
+            registering::SHOTS,
+            saying::SHOTS,
+            finding::SHOTS,
+            acting::SHOTS,
+        ]
+        .into_iter()
+        .flatten();
         for &(name, scene) in all.filter(|(name, _)| name.starts_with(&wanted)) {
             // The system speaks it: so does every scene from here on.
             i18n::speak(language);
@@ -189,6 +203,66 @@ fn groups_list(mode: Mode) -> Scene {
     scene.click(&tr!("sidebar-groups"));
     scene.settle();
     scene.click("Family");
+    scene
+}
+
+fn settings_notices(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 1200.0, mode);
+    let mut notices = scene.settings().notices;
+    notices.quiet.on = true;
+    notices.quiet.days = [true, true, true, true, true, false, false];
+    scene.change(Change::Notices(notices));
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(&tr!("settings-notices"));
+    scene
+}
+
+fn settings_tray(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 900.0, mode);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(&tr!("settings-tray"));
+    scene
+}
+
+/// Pinned, muted, archived, in folders.
+fn chat_flags(mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    let mut people = sample::talk::people();
+    people[0].pinned = true;
+    people[0].folder = tr!("notes-title");
+    people[1].muted_until = Some(waxwing::moment::NEVER);
+    people[2].archived = true;
+    people[3].pinned = true;
+    people[3].pin_order = 2;
+    scene.tell(people.into_iter().map(sample::told));
+    scene
+}
+
+fn chat_flags_menu(mode: Mode) -> Scene {
+    let mut scene = chat_flags(mode);
+    scene.settle();
+    let at = scene.find("Ana Bauer").expect("a row").center();
+    scene.right_click_at(at);
+    scene
+}
+
+fn dialog_notices(mode: Mode) -> Scene {
+    let mut scene = chat_flags(mode);
+    scene.message(waxwing::app::Message::Wanted(
+        waxwing::action::Action::Notices,
+        None,
+    ));
+    scene
+}
+
+fn dialog_folder(mode: Mode) -> Scene {
+    let mut scene = chat_flags(mode);
+    scene.message(waxwing::app::Message::Wanted(
+        waxwing::action::Action::Folder,
+        None,
+    ));
     scene
 }
 

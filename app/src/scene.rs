@@ -19,10 +19,12 @@ use crate::app::{App, Message, Startup, Wishes, listen};
 use crate::engine::{Commands, Source, Update};
 use crate::harness::Harness;
 use crate::i18n;
+use crate::notification::{self, Desktop};
 use crate::sample;
 use crate::screen::palette::Offers;
 use crate::screen::settings::Change;
 use crate::settings::Settings;
+use crate::tray::Tray;
 use crate::widget::Element;
 
 /// More rounds of tasks than this after one event is a loop.
@@ -37,6 +39,7 @@ pub struct Scene {
     /// The size of the window on the screen, without zoom.
     size: Size,
     sent: Arc<Mutex<Vec<Command>>>,
+    notices: Arc<Mutex<Vec<notification::Order>>>,
     runtime: tokio::runtime::Runtime,
     over: bool,
 }
@@ -82,10 +85,17 @@ impl Scene {
             started: Instant::now(),
             clock: || sample::NOW,
         };
-        let stage = Stage {
-            app: App::new(startup, window::Id::unique()),
-            tasks: Vec::new(),
+        let mut app = App::new(startup, window::Id::unique());
+        let notices: Arc<Mutex<Vec<notification::Order>>> = Arc::default();
+        let kept = Arc::clone(&notices);
+        let keep = move |order| {
+            kept.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(order)
         };
+        app.pretend(Desktop::pretended(keep), Tray::pretended(|_| {}));
+        let tasks = Vec::new();
+        let stage = Stage { app, tasks };
         let update = |stage: &mut Stage, message| stage.tasks.push(stage.app.update(message));
         let harness = Harness::new(stage, update, |stage: &Stage| {
             Element::new(Listener {
@@ -96,6 +106,7 @@ impl Scene {
             harness,
             size,
             sent: Arc::default(),
+            notices,
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_time()
                 .build()
@@ -164,6 +175,12 @@ impl Scene {
         self.settle();
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *sent)
+    }
+
+    /// What the desktop was told of notices since the last look.
+    pub fn notices(&mut self) -> Vec<notification::Order> {
+        let mut notices = self.notices.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *notices)
     }
 
     /// The title of the window.

@@ -220,11 +220,11 @@ impl World {
             .collect()
     }
 
-    /// How many messages have not been seen, but for those of conversations that are muted.
+    /// How many messages have not been seen, but for those of conversations that are muted or aside.
     pub fn unread(&self, now: Timestamp) -> u32 {
         self.conversations
             .values()
-            .filter(|entry| is_listed(entry) && !is_muted(entry, now))
+            .filter(|entry| is_listed(entry) && !entry.archived && !is_muted(entry, now))
             .fold(0, |sum, entry| sum.saturating_add(entry.unread))
     }
 

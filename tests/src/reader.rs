@@ -83,6 +83,11 @@ impl Reader {
             .env("XDG_RUNTIME_DIR", &self.runtime);
     }
 
+    /// Where its session's bus listens.
+    pub fn bus(&self) -> &str {
+        &self.bus
+    }
+
     /// Waits for the first node of this role whose name has this part.
     pub fn find(&mut self, role: &str, name: &str) -> Value {
         self.ask(json!({ "do": "find", "role": role, "name": name }))

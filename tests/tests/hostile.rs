@@ -12,6 +12,7 @@ mod people;
 mod saying;
 mod stanza;
 mod stream;
+mod telling;
 
 use waxwing_core::command::account;
 use waxwing_core::model::Connection;

@@ -7,7 +7,10 @@ mod connection;
 mod console;
 mod contacts;
 mod delivery;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod login;
+mod notices;
 mod offline;
 mod program;
 mod protocol;
@@ -20,3 +23,4 @@ mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod writing;

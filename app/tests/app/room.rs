@@ -4,6 +4,8 @@ mod pages;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
+use waxwing::action::Action;
+use waxwing::app::Message;
 use waxwing::i18n::{self, Language};
 use waxwing::sample::accounts::three;
 use waxwing::sample::talk::{signed_in, stranger, with_romy};
@@ -143,11 +145,58 @@ fn dialogs_have_room() {
         scene.key(Named::F1);
         scene
     });
+    has_room("palette", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        scene.ctrl("k");
+        scene
+    });
+    has_room("emoji", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        scene.ctrl(".");
+        scene
+    });
     has_room("changing shortcuts", || {
         let mut scene = with_romy(1000.0, 700.0, Mode::Light);
         scene.key(Named::F1);
         scene.settle();
         scene.click(&tr!("shortcuts-change"));
+        scene
+    });
+}
+
+#[test]
+fn what_is_laid_down_has_room() {
+    let laid_down = || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        let mut people = sample::talk::people();
+        (people[0].pinned, people[0].unread) = (true, 120);
+        people[0].muted_until = Some(waxwing::moment::NEVER);
+        "A folder with a long name".clone_into(&mut people[0].folder);
+        people[1].archived = true;
+        scene.tell(people.into_iter().map(sample::told));
+        scene
+    };
+    has_room("laid down", laid_down);
+    for deed in [Action::Notices, Action::Folder] {
+        has_room(deed.word(), || {
+            let mut scene = laid_down();
+            scene.message(Message::Wanted(deed, None));
+            scene
+        });
+    }
+}
+
+#[test]
+fn the_settings_of_notices_have_room() {
+    has_room("settings of notices", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        let mut notices = scene.settings().notices;
+        notices.quiet.on = true;
+        notices.calm_until = Some(Timestamp(NOW.0 + 60_000_000));
+        scene.change(Change::Notices(notices));
+        scene.ctrl(",");
+        scene.settle();
+        scene.type_text(&tr!("settings-notices"));
         scene
     });
 }

@@ -141,6 +141,18 @@ impl Account {
         self.tell(Event::Conversation(notice));
     }
 
+    /// A row has another place: a notice about it has, too.
+    pub(super) fn move_notice(&mut self, id: ConversationId, from: ItemId, to: ItemId) {
+        let talk = self.talks.get_mut(&id);
+        if let Some(noticed) = talk.and_then(|talk| talk.noticed.as_mut()) {
+            for end in [&mut noticed.oldest, &mut noticed.newest] {
+                if *end == from {
+                    *end = to;
+                }
+            }
+        }
+    }
+
     /// Tells which notices of a conversation are over, if any are.
     pub(crate) fn tell_over(&mut self, id: ConversationId) {
         let Some(talk) = self.talks.get_mut(&id) else {

@@ -135,6 +135,7 @@ impl Account {
         turn: &mut Turn,
     ) {
         for (id, from, message) in moved {
+            self.move_notice(*id, *from, message.id);
             if let Some(talk) = self.talks.get_mut(id)
                 && talk.record.read_upto == Some(*from)
                 && *from != message.id
