@@ -9,6 +9,7 @@ mod flood;
 mod login;
 mod management;
 mod people;
+mod saying;
 mod stanza;
 mod stream;
 mod telling;

@@ -146,7 +146,11 @@ impl Account {
         let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {
             return true;
         };
-        let fresh = Timestamp::now().0.saturating_sub(message.id.at.0) < FRESH;
+        let now = Timestamp::now().0;
+        let said = self
+            .delay(wire)
+            .map_or(now, |held| delay::believable(held.stamp, now));
+        let fresh = now.saturating_sub(said) < FRESH;
         match fresh {
             true => self.notice(id, &message, turn),
             false => self.miss(id, &message, turn),

@@ -15,6 +15,7 @@ use waxwing_proto::{delay, reply, stanza_id};
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::Beside;
+use crate::event::conversation::Event as Told;
 use crate::model::{About, ChangeKind, Direction, Message, Reply, State};
 use crate::store::{Dedup, MessageRecord, Op};
 use crate::{Change, ConversationId, Event, ItemId, Timestamp};
@@ -131,6 +132,7 @@ impl Account {
             }
             Fate::Stands => {
                 self.wait_for_subject(id);
+                turn.renewed.insert((id, message.id.seq));
                 return Some(message);
             }
         }
@@ -182,16 +184,52 @@ impl Account {
     ) -> Option<Arc<Message>> {
         let names = |message: &&Arc<Message>| {
             let may = by == message.direction || about.kind == ChangeKind::Reaction;
-            may && !message.is_hidden() && message.origin_id == about.of
+            may && message.origin_id == about.of
         };
-        if let Some(row) = turn.rows(id).find(names) {
-            return Some(Arc::clone(row));
+        let named = turn.rows(id).find(names).map(Arc::clone);
+        let found = match named {
+            Some(row) if !row.is_hidden() => Some(row),
+            Some(row) => self.corrected_by(id, &row, turn).await,
+            None => {
+                let found = self
+                    .parts
+                    .archive
+                    .subject(id, by, Some(about.kind), &about.of);
+                found.await.ok().flatten()
+            }
+        };
+        let mut found = found?;
+        let gone = turn.rows(id).find(|row| {
+            let about = row.about.as_ref();
+            about.is_some_and(|one| {
+                one.kind == ChangeKind::Retraction && one.subject == Some(found.id.seq)
+            })
+        });
+        if let Some(gone) = gone {
+            let at = gone.id.at;
+            Arc::make_mut(&mut found).retracted_at.get_or_insert(at);
         }
-        let found = self
-            .parts
-            .archive
-            .subject(id, by, Some(about.kind), &about.of);
-        found.await.ok().flatten()
+        Some(found)
+    }
+
+    /// What a correction of this turn corrects: whoever names the correction means that.
+    async fn corrected_by(
+        &self,
+        id: ConversationId,
+        row: &Message,
+        turn: &Turn,
+    ) -> Option<Arc<Message>> {
+        let about = row.about.as_ref()?;
+        let item = ItemId {
+            at: Timestamp::default(),
+            seq: about
+                .subject
+                .filter(|_| about.kind == ChangeKind::Correction)?,
+        };
+        match turn.row(id, item) {
+            Some(message) => Some(message),
+            None => self.parts.archive.get(id, item).await.ok().flatten(),
+        }
     }
 
     /// Stores a row that is not shown: what it changes is shown anew.
@@ -229,6 +267,9 @@ impl Account {
                 continue;
             };
             if message.is_hidden() {
+                // The history knew better.
+                let change = Change::Removed(vec![message.id]);
+                self.tell(Event::Conversation(Told::Timeline(id, change)));
                 continue;
             }
             let answers = self.parts.archive.answers(id, item).await;
@@ -246,9 +287,7 @@ impl Account {
             rows.retain(|row| open.is_some_and(|open| row.id >= open));
             if !rows.is_empty() {
                 let change = Change::Upserted(rows);
-                self.tell(Event::Conversation(
-                    crate::event::conversation::Event::Timeline(id, change),
-                ));
+                self.tell(Event::Conversation(Told::Timeline(id, change)));
             }
         }
         if !self.dirty.is_empty() {
