@@ -3,6 +3,8 @@
 //!
 //! `cargo run -p waxwing --features harness --example screenshots -- DIRECTORY [BEGINNING]`
 
+#[path = "screenshots/acting.rs"]
+mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/registering.rs"]
@@ -159,9 +161,15 @@ fn main() -> std::io::Result<()> {
         (Language::English, Mode::Dark, "dark"),
         (Language::Arabic, Mode::Light, "arabic"),
     ] {
-        let all = [SHOTS, registering::SHOTS, saying::SHOTS, finding::SHOTS]
-            .into_iter()
-            .flatten();
+        let all = [
+            SHOTS,
+            registering::SHOTS,
+            saying::SHOTS,
+            finding::SHOTS,
+            acting::SHOTS,
+        ]
+        .into_iter()
+        .flatten();
         for &(name, scene) in all.filter(|(name, _)| name.starts_with(&wanted)) {
             // The system speaks it: so does every scene from here on.
             i18n::speak(language);

@@ -234,6 +234,8 @@ actions! {
 
     /// Give what is being written the focus.
     Write: Writing, "write", Pencil, tr!("action-write"), Some(Chord::command('l'));
+    /// Choose an emoji.
+    Emoji: Writing, "emoji", Smile, tr!("emoji-title"), Some(Chord::command('.'));
     /// Send it.
     Send: Writing, "send", Send, tr!("shortcut-send"), Some(Chord::command_key(Named::Enter));
     /// Show it only to who asks for it.

@@ -31,7 +31,9 @@ use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
 use crate::shortcut::Chord;
+use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
+use crate::ui::emoji_picker::recent;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -261,6 +263,15 @@ impl App {
     pub fn update(&mut self, message: Message) -> Task<Message> {
         let spoken = matches!(message, Message::Accessibility(_));
         let task = self.take_in(message);
+        if recent::take_changed() {
+            self.settings.recent_emoji = recent::all();
+            self.settings.emoji_tone = recent::tone();
+            self.remember();
+        }
+        if choice::take_changed() {
+            self.settings.spelling = choice::current();
+            self.remember();
+        }
         self.tend_tray();
         match spoken {
             true => task,
@@ -443,7 +454,7 @@ impl App {
                 return self.with_chat(|chat, _| chat.is_too_late(conversation, item));
             }
             Event::Conversation(Told::Unsaid { conversation, text }) => {
-                return self.with_chat(|chat, _| chat.unsay(conversation, text));
+                return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
             Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
             Event::Conversation(Told::NoticesOver { conversation, upto }) => {

@@ -28,6 +28,7 @@ pub mod screen;
 pub mod settings;
 pub mod shortcut;
 pub mod signal;
+pub mod spelling;
 pub mod theme;
 pub mod tray;
 pub mod ui;

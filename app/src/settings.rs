@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::i18n::Language;
+use crate::spelling::choice::Choice;
 
 /// The name of the file in the directory of the settings.
 pub const FILE: &str = "settings.json";
@@ -55,6 +56,10 @@ pub struct Settings {
     pub recent_actions: Vec<String>,
     /// The emoji that were used last, newest first.
     pub recent_emoji: Vec<String>,
+    /// The place of the tone of skin of emoji, from none to dark.
+    pub emoji_tone: usize,
+    /// What is checked for its spelling, and in which language.
+    pub spelling: Choice,
     /// Written by a newer version.
     pub unknown: Map<String, Value>,
 }
@@ -88,6 +93,8 @@ impl Default for Settings {
             notices: Notices::default(),
             recent_actions: Vec::new(),
             recent_emoji: Vec::new(),
+            emoji_tone: 0,
+            spelling: Choice::default(),
             unknown: Map::new(),
         }
     }
@@ -154,6 +161,8 @@ impl Settings {
             notices: Notices::read(&mut fields),
             recent_actions: fields.take("recent-actions", words),
             recent_emoji: fields.take("recent-emoji", words),
+            spelling: fields.take("spelling", Choice::read),
+            emoji_tone: fields.take("emoji-tone", |value| usize::try_from(value.as_u64()?).ok()),
             unknown: fields.left,
         };
         let mended = fields.mended;
@@ -178,6 +187,8 @@ impl Settings {
             ("shortcuts", self.shortcuts.value()),
             ("recent-actions", self.recent_actions.clone().into()),
             ("recent-emoji", self.recent_emoji.clone().into()),
+            ("spelling", self.spelling.value()),
+            ("emoji-tone", self.emoji_tone.into()),
         ] {
             fields.insert(name.to_owned(), value);
         }

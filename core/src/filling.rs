@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::archive::{Archive, ArchivePage, Archived, ArchivedRow, PagePlace};
+use crate::archive::{Archive, ArchivePage, Archived, ArchivedRow, PagePlace, Search};
 use crate::model::{ConnectSettings, Direction, OwnPresence, Preview};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Op, Reading, Store, Unit};
 use crate::{AccountId, BareJid, Error, ItemId, Timestamp};
@@ -30,6 +30,25 @@ pub struct Said {
     pub text: String,
     /// When.
     pub at: Timestamp,
+}
+
+/// Looks for something in a history that is being filled.
+#[derive(Clone, Debug)]
+pub struct Finder(Archive);
+
+impl Finder {
+    /// How many messages of a first screen have these words.
+    ///
+    /// # Errors
+    /// Where the history can't be read.
+    pub async fn search(&self, words: &str) -> Result<usize, Error> {
+        let found = self.0.search(Search {
+            words: words.to_owned(),
+            limit: 50,
+            ..Search::default()
+        });
+        Ok(found.await?.found.len())
+    }
 }
 
 /// Behind everything.
@@ -83,6 +102,36 @@ impl Filling {
             talks,
             place: PagePlace::Top,
         })
+    }
+
+    /// Opens a profile that was filled before: what is added now came meanwhile, and the first page
+    /// is the newest of it.
+    ///
+    /// # Errors
+    /// Where the profile can't be opened.
+    pub async fn resume(profile: &Path) -> Result<Self, Error> {
+        let (store, archive, contents) = Store::open(profile)?;
+        let account = contents.accounts.first().ok_or(Error::NotFound)?;
+        Ok(Self {
+            account: account.id,
+            own: account.jid.clone(),
+            store,
+            archive,
+            talks: contents.conversations,
+            place: PagePlace::Top,
+        })
+    }
+
+    /// Asks the history while it is being filled.
+    #[must_use]
+    pub fn finder(&self) -> Finder {
+        Finder(self.archive.clone())
+    }
+
+    /// Closes the profile without waiting for anything.
+    pub async fn leave(self) {
+        drop(self.archive);
+        self.store.close().await;
     }
 
     /// Adds a page before everything so far, oldest first.

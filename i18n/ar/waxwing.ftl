@@ -589,6 +589,7 @@ connection-login = طريقة تسجيل الدخول
 connection-binding = ربط تسجيل الدخول بالتشفير
 connection-binding-exporter = نعم (tls-exporter)
 connection-binding-end-point = نعم (tls-server-end-point)
+connection-binding-certificate = نعم (شهادتك)
 connection-binding-none = لا
 connection-since = متصل منذ
 connection-session = الجلسة
@@ -739,6 +740,7 @@ sidebar-spoken = { $name }، { $presence }: { $text }
 sidebar-spoken-unread = { $name }، { $presence }، غير المقروء { $count }: { $text }
 sidebar-spoken-marked = { $name }، { $presence }، معلَّمة كغير مقروءة: { $text }
 preview-ours = أنت: { $text }
+preview-draft = مسودة: { $text }
 preview-failed = لم تُسلَّم: { $text }
 requests-more = { $count ->
     [zero] ولا أحد غيره
@@ -814,6 +816,9 @@ search-wrong = «{ $filter }» لا معنى له وقد أُهمل.
 search-failed = فشل البحث: { $why }
 search-retry = البحث مجددًا
 search-incomplete = لا تزال بعض الرسائل قيد الإعداد للبحث.
+search-older = لا تزال الرسائل الأقدم على الخادوم: ما هو هنا يبدأ في { $day }.
+reach-fetching = يجري جلب كل شيء منذ { $day } من الخادوم…
+reach-failed = تعذّر جلب ما قيل منذ { $day }: { $why }
 go-to-date = الانتقال إلى تاريخ…
 day-field = اليوم
 day-hint = السنة والشهر واليوم، مثل 2026-01-31؛ ويكفي الشهر أو السنة
@@ -1330,6 +1335,38 @@ remove-account-body = يسجّل Waxwing الخروج من { $address } ويحذ
 remove-account-submit = الخروج والحذف
 
 shortcuts-title = اختصارات لوحة المفاتيح
+emoji-title = رموز تعبيرية
+emoji-search = البحث في الرموز التعبيرية
+emoji-list = الرموز التعبيرية
+emoji-none = لا رمز تعبيريًا باسم «{ $words }».
+emoji-recent = المستخدمة مؤخرًا
+emoji-smileys = الوجوه والمشاعر
+emoji-people = الناس والجسم
+emoji-nature = الحيوانات والطبيعة
+emoji-food = الطعام والشراب
+emoji-places = السفر والأماكن
+emoji-activities = الأنشطة
+emoji-objects = الأشياء
+emoji-symbols = الرموز
+emoji-flags = الأعلام
+emoji-tones = لون البشرة
+emoji-completion = رموز تعبيرية مناسبة
+emoji-tone = { $place ->
+    [0] بلا لون بشرة
+    [1] فاتح
+    [2] فاتح متوسط
+    [3] متوسط
+    [4] داكن متوسط
+   *[other] داكن
+}
+spelling-add = «{ $word }» صحيحة
+spelling-none = لا يوجد قاموس مثبّت
+spelling-language = تدقيق: { $name }
+spelling-off = بلا تدقيق هنا
+setting-spelling = التدقيق الإملائي أثناء الكتابة
+setting-spelling-words = إملاء قاموس لغة أخطاء تدقيق
+setting-spelling-hint = بقواميس هذا الحاسوب: { $languages }. تختار قائمة حقل الرسالة قاموسًا لكل محادثة.
+setting-spelling-none = لا يوجد قاموس مثبّت على هذا الحاسوب. تُستخدم قواميس Hunspell: في دبيان مثلًا الحزمة hunspell-ar.
 palette-title = الانتقال إلى شيء أو تنفيذه
 palette-placeholder = اسم أو أمر أو إعداد…
 palette-hits = ما عُثر عليه

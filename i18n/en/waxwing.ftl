@@ -573,6 +573,7 @@ connection-login = Signed in by
 connection-binding = Login tied to the encryption
 connection-binding-exporter = yes (tls-exporter)
 connection-binding-end-point = yes (tls-server-end-point)
+connection-binding-certificate = yes (your certificate)
 connection-binding-none = no
 connection-since = Connected since
 connection-session = Session
@@ -699,6 +700,7 @@ sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, { $count } unread: { $text }
 sidebar-spoken-marked = { $name }, { $presence }, marked as unread: { $text }
 preview-ours = You: { $text }
+preview-draft = Draft: { $text }
 preview-failed = Not delivered: { $text }
 requests-more = { $count ->
     [one] and one more
@@ -766,6 +768,9 @@ search-wrong = “{ $filter }” says nothing and is left out.
 search-failed = The search failed: { $why }
 search-retry = Search again
 search-incomplete = Some messages are still being prepared for the search.
+search-older = Older messages are still on the server: what is here begins on { $day }.
+reach-fetching = Fetching everything back to { $day } from the server…
+reach-failed = What was said since { $day } could not be fetched: { $why }
 go-to-date = Go to date…
 day-field = Day
 day-hint = Year, month and day, such as 2026-01-31; a month or a year will do
@@ -1226,6 +1231,38 @@ remove-account-body = Waxwing signs out of { $address } and deletes what it keep
 remove-account-submit = Sign out and delete
 
 shortcuts-title = Keyboard shortcuts
+emoji-title = Emoji
+emoji-search = Search emoji
+emoji-list = Emoji
+emoji-none = No emoji is called “{ $words }”.
+emoji-recent = Recently used
+emoji-smileys = Smileys and emotion
+emoji-people = People and body
+emoji-nature = Animals and nature
+emoji-food = Food and drink
+emoji-places = Travel and places
+emoji-activities = Activities
+emoji-objects = Objects
+emoji-symbols = Symbols
+emoji-flags = Flags
+emoji-tones = Tone of skin
+emoji-completion = Emoji that fit
+emoji-tone = { $place ->
+    [0] No tone of skin
+    [1] Light
+    [2] Medium light
+    [3] Medium
+    [4] Medium dark
+   *[other] Dark
+}
+spelling-add = “{ $word }” is right
+spelling-none = No dictionary is installed
+spelling-language = Check: { $name }
+spelling-off = Check nothing here
+setting-spelling = Check spelling while writing
+setting-spelling-words = spell checker dictionary language mistakes underline
+setting-spelling-hint = With the dictionaries of this computer: { $languages }. The menu of the message field chooses one for each conversation.
+setting-spelling-none = No dictionary is installed on this computer. Those of Hunspell are used: on Debian, for example, the package hunspell-en-us.
 palette-title = Go to or do something
 palette-placeholder = A name, a command, a setting…
 palette-hits = What was found

@@ -581,6 +581,7 @@ connection-login = Sposób logowania
 connection-binding = Logowanie powiązane z szyfrowaniem
 connection-binding-exporter = tak (tls-exporter)
 connection-binding-end-point = tak (tls-server-end-point)
+connection-binding-certificate = tak (Twój certyfikat)
 connection-binding-none = nie
 connection-since = Połączono od
 connection-session = Sesja
@@ -719,6 +720,7 @@ sidebar-spoken = { $name }, { $presence }: { $text }
 sidebar-spoken-unread = { $name }, { $presence }, nieprzeczytane: { $count }: { $text }
 sidebar-spoken-marked = { $name }, { $presence }, oznaczone jako nieprzeczytane: { $text }
 preview-ours = Ty: { $text }
+preview-draft = Szkic: { $text }
 preview-failed = Nie dostarczono: { $text }
 requests-more = { $count ->
     [one] i jeszcze jedna osoba
@@ -790,6 +792,9 @@ search-wrong = „{ $filter }” nic nie znaczy i jest pomijane.
 search-failed = Wyszukiwanie nie powiodło się: { $why }
 search-retry = Szukaj ponownie
 search-incomplete = Niektóre wiadomości są jeszcze przygotowywane do wyszukiwania.
+search-older = Starsze wiadomości są jeszcze na serwerze: tutaj zaczynają się { $day }.
+reach-fetching = Pobieranie wszystkiego od { $day } z serwera…
+reach-failed = Nie udało się pobrać wiadomości od { $day }: { $why }
 go-to-date = Przejdź do daty…
 day-field = Dzień
 day-hint = Rok, miesiąc i dzień, na przykład 2026-01-31; wystarczy miesiąc albo rok
@@ -1278,6 +1283,38 @@ remove-account-body = Waxwing wyloguje { $address } i usunie z tego komputera to
 remove-account-submit = Wyloguj i usuń
 
 shortcuts-title = Skróty klawiszowe
+emoji-title = Emoji
+emoji-search = Szukaj emoji
+emoji-list = Emoji
+emoji-none = Żadne emoji nie nazywa się „{ $words }”.
+emoji-recent = Ostatnio używane
+emoji-smileys = Buźki i emocje
+emoji-people = Ludzie i ciało
+emoji-nature = Zwierzęta i przyroda
+emoji-food = Jedzenie i picie
+emoji-places = Podróże i miejsca
+emoji-activities = Zajęcia
+emoji-objects = Przedmioty
+emoji-symbols = Symbole
+emoji-flags = Flagi
+emoji-tones = Odcień skóry
+emoji-completion = Pasujące emoji
+emoji-tone = { $place ->
+    [0] Bez odcienia skóry
+    [1] Jasny
+    [2] Średnio jasny
+    [3] Średni
+    [4] Średnio ciemny
+   *[other] Ciemny
+}
+spelling-add = „{ $word }” jest poprawne
+spelling-none = Nie zainstalowano żadnego słownika
+spelling-language = Sprawdzaj: { $name }
+spelling-off = Nie sprawdzaj tutaj
+setting-spelling = Sprawdzanie pisowni podczas pisania
+setting-spelling-words = pisownia ortografia słownik język błędy podkreślanie
+setting-spelling-hint = Ze słownikami tego komputera: { $languages }. Menu pola wiadomości wybiera jeden dla każdej rozmowy.
+setting-spelling-none = Na tym komputerze nie zainstalowano żadnego słownika. Używane są słowniki Hunspell: w Debianie na przykład pakiet hunspell-pl.
 palette-title = Przejdź gdzieś lub zrób coś
 palette-placeholder = Imię, polecenie, ustawienie…
 palette-hits = Co znaleziono

@@ -9,6 +9,10 @@ Commands (key "do"):
   remove      jid
   send        to body [id] [receipt] [state] [type] [markable]
   displayed   to of
+  correct     to of body          XEP-0308, and the next four by slixmpp's own plugins
+  retract     to of               XEP-0424
+  react       to of emojis        XEP-0444
+  reply       to of author body [quote]   XEP-0461
   state       to state
   presence    [show] [status]
   raw         xml                 as it stands
@@ -53,6 +57,8 @@ class Peer(slixmpp.ClientXMPP):
         self.roster.auto_subscribe = False
         for plugin in ("xep_0030", "xep_0085", "xep_0184", "xep_0199", "xep_0203"):
             self.register_plugin(plugin)
+        for plugin in ("xep_0308", "xep_0424", "xep_0444", "xep_0461"):
+            self.register_plugin(plugin)
         self.register_plugin("xep_0092", {"software_name": "peer", "version": "1", "os": "test"})
         self.plugin["xep_0184"].auto_request = False
         self.add_event_handler("session_start", self.begin)
@@ -61,6 +67,8 @@ class Peer(slixmpp.ClientXMPP):
         self.add_event_handler("stream_error", lambda e: tell("failed", why=e["condition"]))
         self.add_event_handler("disconnected", lambda e: tell("offline", why=str(e or "")))
         self.add_event_handler("message", self.heard)
+        # What has no body is no "message" to slixmpp.
+        self.add_event_handler("reactions", lambda one: one["body"] or self.heard(one))
         self.add_event_handler("message_error", self.bounced)
         self.add_event_handler("receipt_received", self.received)
         marker = MatchXPath("{jabber:client}message/" + DISPLAYED)
@@ -91,10 +99,47 @@ class Peer(slixmpp.ClientXMPP):
             request=bool(stanza["request_receipt"]),
             delayed=stanza.xml.find("{urn:xmpp:delay}delay") is not None,
             markable=stanza.xml.find("{urn:xmpp:chat-markers:0}markable") is not None,
+            **self.relations(stanza),
             **{"from": stanza["from"].full},
         )
         if self.talkative and stanza["body"] and stanza["type"] == "chat":
             asyncio.ensure_future(self.answer(stanza))
+
+    @staticmethod
+    def relations(stanza):
+        found = {}
+        if stanza.get_plugin("replace", check=True) is not None:
+            found["replaces"] = stanza["replace"]["id"]
+        if stanza.get_plugin("retract", check=True) is not None:
+            found["retracts"] = stanza["retract"]["id"]
+        if stanza.get_plugin("reactions", check=True) is not None:
+            found["reacts"] = stanza["reactions"]["id"]
+            found["emojis"] = sorted(stanza["reactions"]["values"])
+        if stanza.get_plugin("reply", check=True) is not None:
+            found["answers"] = stanza["reply"]["id"]
+            found["author"] = stanza["reply"]["to"]
+            found["said"] = stanza["reply"].strip_fallback_content()
+            found["quote"] = stanza["reply"].get_fallback_body()
+        spoiler = stanza.xml.find("{urn:xmpp:spoiler:0}spoiler")
+        if spoiler is not None:
+            found["spoiler"] = spoiler.text or ""
+        found["hints"] = [one.tag.split("}")[1] for one in stanza.xml if "{urn:xmpp:hints}" in one.tag]
+        return found
+
+    def correct(self, command):
+        message = self.plugin["xep_0308"].build_correction(
+            command["of"], command["to"], mbody=command["body"]
+        )
+        message["id"] = command.get("id", self.new_id())
+        message.send()
+
+    def reply(self, command):
+        message = self.plugin["xep_0461"].make_reply(
+            command["author"], command["of"], command.get("quote"), command.get("nick"),
+            mto=command["to"], mbody=command["body"], mtype="chat",
+        )
+        message["id"] = command.get("id", self.new_id())
+        message.send()
 
     async def answer(self, stanza):
         self.send_state(stanza["from"].full, "composing")
@@ -181,6 +226,14 @@ class Peer(slixmpp.ClientXMPP):
             self.say(command)
         elif do == "state":
             self.send_state(command["to"], command["state"])
+        elif do == "correct":
+            self.correct(command)
+        elif do == "retract":
+            self.plugin["xep_0424"].send_retraction(command["to"], command["of"])
+        elif do == "react":
+            self.plugin["xep_0444"].send_reactions(command["to"], command["of"], command["emojis"])
+        elif do == "reply":
+            self.reply(command)
         elif do == "displayed":
             self.send_displayed(command["to"], command["of"])
         elif do == "presence":

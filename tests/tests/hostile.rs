@@ -11,6 +11,7 @@ mod management;
 mod people;
 mod stanza;
 mod stream;
+mod telling;
 
 use waxwing_core::command::account;
 use waxwing_core::model::Connection;

@@ -52,6 +52,7 @@ mod registration;
 mod restart;
 mod revive;
 mod roster;
+mod saying;
 mod search;
 mod strength;
 mod torture;

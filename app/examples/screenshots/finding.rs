@@ -23,6 +23,7 @@ pub(super) const SHOTS: &[Shot] = &[
     }),
     ("search-hit", |mode| finding::hit_shown(SIZE, mode)),
     ("search-nothing", |mode| finding::nothing(SIZE, mode)),
+    ("go-to-date-fetching", |mode| finding::reaching(SIZE, mode)),
     ("go-to-date", |mode| finding::calendar(SIZE, mode)),
     ("go-to-date-narrow", |mode| finding::calendar(NARROW, mode)),
 ];

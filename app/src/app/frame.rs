@@ -64,6 +64,7 @@ impl App {
             return Task::none();
         }
         self.remember();
+        let kept = self.with_chat(|chat, _| chat.keep());
         if self.notices.clear() {
             self.desktop.order(Order::Clear);
         }
@@ -75,7 +76,7 @@ impl App {
         let patience = Task::perform(async { tokio::time::sleep(PATIENCE).await }, |()| {
             Message::PatienceOver
         });
-        Task::batch([hide, patience])
+        Task::batch([kept, hide, patience])
     }
 
     pub(super) fn give_up(&self) -> Task<Message> {

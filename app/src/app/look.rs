@@ -13,8 +13,10 @@ use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
 use crate::settings::{Arrangement, Contrast, Density, Settings, Theme as Choice, Zoom};
 use crate::shortcut::keymap;
+use crate::spelling::choice;
 use crate::theme::{self, Tokens, density};
 use crate::tr;
+use crate::ui::emoji_picker::recent;
 use crate::ui::privacy::Topic;
 
 /// What the command line has chosen for this run.
@@ -84,6 +86,8 @@ impl App {
         let chosen = self.wishes.language.or(self.settings.language);
         i18n::speak(chosen.unwrap_or(self.system.language));
         keymap::set(self.settings.shortcuts.keymap());
+        choice::set(self.settings.spelling.clone());
+        recent::set(&self.settings.recent_emoji, self.settings.emoji_tone);
         density::set(match self.settings.density {
             Density::Comfortable => density::COMFORTABLE,
             Density::Compact => density::COMPACT,
@@ -176,6 +180,7 @@ impl App {
                 self.settings.language = language;
                 self.wishes.language = None;
             }
+            Change::Spelling(on) => self.settings.spelling.off = !on,
             Change::Keys(change) => self.settings.shortcuts.apply(change),
         }
         // The window keeps its size on the screen and so has room for more or less; nobody tells.

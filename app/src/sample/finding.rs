@@ -186,13 +186,31 @@ pub fn nothing(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// The calendar is opened for Romy's conversation.
+pub fn going_to_a_day() -> crate::app::Message {
+    let deed = crate::screen::chat::ContactDeed::GoToDate;
+    crate::app::Message::Chat(crate::screen::chat::Message::Contact(ROMY, deed))
+}
+
 /// The calendar.
 pub fn calendar(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = with_romy_quietly(size.0, size.1, mode);
-    let message = crate::screen::chat::ContactDeed::GoToDate;
-    scene.message(crate::app::Message::Chat(
-        crate::screen::chat::Message::Contact(ROMY, message),
-    ));
+    scene.message(going_to_a_day());
+    scene.settle();
+    scene
+}
+
+/// A day is fetched from the server.
+pub fn reaching(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(size.0, size.1, mode);
+    let mut account = sample::account(sample::online());
+    account.history.reached = Some(talk::ago(60));
+    let told = waxwing_core::event::account::Event::Changed(Arc::new(account));
+    scene.tell([Event::Account(told)]);
+    scene.message(going_to_a_day());
+    scene.settle();
+    scene.type_text("2026-01-31");
+    scene.key(iced::keyboard::key::Named::Enter);
     scene.settle();
     scene
 }

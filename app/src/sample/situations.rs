@@ -7,6 +7,7 @@ use waxwing_core::{Failure, Timestamp};
 
 use crate::sample;
 use crate::sample::contacts::{contacts, told_contacts};
+use crate::sample::finding;
 use crate::sample::talk::{messages, people, signed_in, stranger, talk, with_romy};
 use crate::scene::Scene;
 use crate::screen::settings::Change;
@@ -95,4 +96,40 @@ fn crowded() -> Scene {
     let more = (20..30).map(|id| sample::conversation(id, &format!("Person {id}"), None));
     scene.tell(more.map(sample::told));
     scene
+}
+
+/// Among others that are pinned, and quiet.
+fn pinned() -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut people = people();
+    for (order, place) in [(1, 1), (2, 0), (3, 2)] {
+        people[place].pinned = true;
+        people[place].pin_order = order;
+    }
+    people[0].muted_until = Some(Timestamp(i64::MAX));
+    scene.tell(people.into_iter().map(sample::told));
+    scene
+}
+
+/// With the archived.
+fn put_aside() -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut romy = people().swap_remove(0);
+    romy.archived = true;
+    scene.tell([sample::told(romy)]);
+    scene
+}
+
+/// The newest message is ours, has arrived, and was corrected.
+fn corrected() -> Scene {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut said = sample::message(40, 1, Direction::Outgoing, "At seven");
+    said.edited_at = Some(sample::NOW);
+    scene.tell([messages(vec![said], false)]);
+    scene
+}
+
+/// Something was found in the conversation.
+fn searching() -> Scene {
+    finding::found_here((1000.0, 700.0), Mode::Light)
 }

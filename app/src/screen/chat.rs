@@ -11,6 +11,7 @@ mod notes;
 pub mod page;
 pub mod people;
 pub mod profile_menu;
+pub mod reach;
 pub mod requests;
 mod said;
 pub mod search;
@@ -44,6 +45,8 @@ pub struct State {
     open: Option<conversation::State>,
     /// The search in the open conversation, and whether its hits are folded.
     here: Option<(search::State, bool)>,
+    /// What is fetched because somebody wants to go there.
+    reaching: Option<reach::Reaching>,
     /// What was typed in conversations that are not open.
     drafts: HashMap<ConversationId, String>,
     dialog: Option<Dialog>,
@@ -68,6 +71,8 @@ pub enum Message {
     Conversation(conversation::Message),
     /// In the search of the open conversation.
     Here(search::Message),
+    /// What is fetched to go to a day is not wanted any more, or its failure was read.
+    ReachEnded,
     /// On a page about people.
     People(people::Message),
     /// Open the requests.
@@ -152,6 +157,7 @@ impl State {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
             Message::Here(message) => self.update_here(message, context),
+            Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
             Message::Request(message) => self.answer(message, context),
@@ -188,7 +194,8 @@ impl State {
             return page.and(self.focus());
         }
         let left = page.and(self.close());
-        let draft = self.drafts.remove(&id).unwrap_or_default();
+        let kept = || entry.draft.clone();
+        let draft = self.drafts.remove(&id).unwrap_or_else(kept);
         let (state, opened) = conversation::State::open(entry, &draft);
         self.open = Some(state);
         let shown = self.sidebar.highlight(id, context);
@@ -218,11 +225,16 @@ impl State {
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
-        let draft = open.draft();
-        if !draft.is_empty() {
-            self.drafts.insert(open.id(), draft);
-        }
+        self.drafts.insert(open.id(), open.draft());
         open.leave().map(Message::Conversation)
+    }
+
+    /// Has the engine keep what is being written.
+    pub fn keep(&mut self) -> Action<Message> {
+        match &mut self.open {
+            Some(open) => open.keep().map(Message::Conversation),
+            None => Action::none(),
+        }
     }
 
     /// Opens the conversation so many places below the open one, or above.
@@ -296,6 +308,10 @@ impl State {
             return self.close_here();
         }
         if self.sidebar.clear() {
+            return self.focus();
+        }
+        let open = self.open.as_mut();
+        if open.is_some_and(conversation::State::close_layer) {
             return self.focus();
         }
         if self
@@ -403,11 +419,20 @@ impl State {
     }
 
     /// Takes a text back that could not be said.
-    pub fn unsay(&mut self, id: ConversationId, text: String) -> Action<Message> {
+    pub fn unsay(
+        &mut self,
+        id: ConversationId,
+        text: String,
+        context: &Context<'_>,
+    ) -> Action<Message> {
         match &mut self.open {
             Some(open) if open.id() == id => open.unsay(&text),
             _ => {
-                let draft = self.drafts.entry(id).or_default();
+                let kept = context
+                    .world
+                    .conversation(id)
+                    .map(|entry| entry.draft.clone());
+                let draft = self.drafts.entry(id).or_insert(kept.unwrap_or_default());
                 *draft = composer::joined(&text, draft);
             }
         }
@@ -480,7 +505,9 @@ impl State {
         context: &Context<'_>,
     ) -> Action<Message> {
         let notes = self.notes_are_there(request, result, context);
-        let mut over = notes.and(self.finish_search(request, result, context));
+        let mut over = notes
+            .and(self.finish_search(request, result, context))
+            .and(self.finish_reach(request, result));
         if let Some(page) = &mut self.page {
             let outcome = page.finish(request, result);
             over = over.and(self.turn_page(outcome));

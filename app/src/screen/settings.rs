@@ -68,6 +68,8 @@ pub enum Change {
     Autostart(bool),
     /// A shortcut.
     Keys(keys::Change),
+    /// Whether what is written is checked.
+    Spelling(bool),
 }
 
 /// What the window has to do.

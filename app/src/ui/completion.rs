@@ -6,10 +6,10 @@ use iced::{Center, Shrink};
 use crate::font;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
+use crate::tr;
 use crate::ui::emoji_picker::names;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus_button};
-use crate::tr;
 
 /// So many are offered.
 const MOST: usize = 6;
@@ -46,7 +46,10 @@ impl Completion {
         let start = open.rfind(':')?;
         let name = &open[start + 1..];
         let letters = name.chars().count();
-        let apart = open[..start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let apart = open[..start]
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
         let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '+' | '-');
         if !apart || !(1..=LONGEST).contains(&letters) || !name.chars().all(fits) {
             return None;
@@ -58,7 +61,11 @@ impl Completion {
         if letters < FEWEST || name.chars().all(|c| c.is_ascii_digit()) {
             return None;
         }
-        let offers: Vec<_> = names::found(name).into_iter().take(MOST).map(names::toned).collect();
+        let offers: Vec<_> = names::found(name)
+            .into_iter()
+            .take(MOST)
+            .map(names::toned)
+            .collect();
         (!offers.is_empty()).then(|| {
             Found::Beginning(Self {
                 bytes: name.len() + 1,
@@ -85,11 +92,14 @@ impl Completion {
     pub fn view<'a, M: Clone + 'a>(&self, taken: impl Fn(usize) -> M) -> Element<'a, M> {
         let rows = self.offers.iter().enumerate().map(|(place, emoji)| {
             let name = names::name(emoji);
-            let short = emojis::get(emoji).and_then(|one| one.shortcode().map(|one| format!(":{one}:")));
+            let short =
+                emojis::get(emoji).and_then(|one| one.shortcode().map(|one| format!(":{one}:")));
             let content = row![
                 text(*emoji).size(18.0).line_height(1.0).font(font::EMOJI),
                 one_line(name.clone()).size(size::LIST),
-                one_line(short.unwrap_or_default()).size(size::CAPTION).style(words::quiet),
+                one_line(short.unwrap_or_default())
+                    .size(size::CAPTION)
+                    .style(words::quiet),
             ]
             .spacing(space::S)
             .align_y(Center);
@@ -100,7 +110,10 @@ impl Completion {
                 .into()
         });
         let list = Column::with_children(rows).width(WIDTH);
-        let card = container(list).padding(space::XS).width(Shrink).style(surface::raised);
+        let card = container(list)
+            .padding(space::XS)
+            .width(Shrink)
+            .style(surface::raised);
         let list = accessible(Role::List, tr!("emoji-completion"), card);
         iced::widget::opaque(list)
     }
@@ -145,8 +158,18 @@ mod tests {
     #[test]
     fn times_addresses_and_faces_are_left_alone() {
         for text in [
-            "at 10:30", "10:3", ":D", ":", "::", "https://x", "a:bc", ":tad and", "xmpp:romy", ":12",
-            "", "é:ta",
+            "at 10:30",
+            "10:3",
+            ":D",
+            ":",
+            "::",
+            "https://x",
+            "a:bc",
+            ":tad and",
+            "xmpp:romy",
+            ":12",
+            "",
+            "é:ta",
         ] {
             assert!(Completion::find(text).is_none(), "{text}");
         }

@@ -2,15 +2,24 @@
 
 use std::time::Duration;
 
-use iced::widget::{container, row};
+use iced::keyboard::key::Named;
+use iced::keyboard::{Key, Modifiers};
+use iced::widget::{container, responsive, row};
 use iced::{Bottom, Fill, Task};
 use waxwing_core::model::ChatState;
 
+use crate::i18n::Language;
 use crate::icon::Icon;
+use crate::spelling::{Verdict, choice};
 use crate::theme::button::Kind;
 use crate::theme::{space, surface};
 use crate::tr;
+use crate::ui::completion::{Completion, Found};
+use crate::ui::emoji_picker;
+use crate::ui::spelt::{Spelt, Wrong};
+use crate::widget::catch::catch_keys;
 use crate::widget::composer::Outcome;
+use crate::widget::context_menu::{Item, action, context_menu};
 use crate::widget::{self, Element, focus, icon_button};
 
 /// The editor's name among the widgets.
@@ -18,6 +27,9 @@ pub const ID: &str = "composer";
 
 /// Whoever has not typed for so long has paused.
 const PAUSE: Duration = Duration::from_secs(5);
+
+/// While somebody types, what is written so far is kept after so long at the latest.
+const KEEPING: Duration = Duration::from_millis(700);
 
 /// A draft and what the other side knows of it.
 pub struct State {
@@ -29,6 +41,10 @@ pub struct State {
     too_long: bool,
     /// What stands here could not be said.
     unsaid: bool,
+    keeping: bool,
+    picker: Option<emoji_picker::State>,
+    completion: Option<Completion>,
+    spelt: Spelt,
 }
 
 /// What happens in the composer.
@@ -42,6 +58,26 @@ pub enum Message {
     SendPressed,
     /// The time of a pause is over; the count of changes when it began.
     Rested(u64),
+    /// What is written so far is to be kept.
+    KeepingDue,
+    /// Show the emoji, or no longer.
+    EmojiPressed,
+    /// Among the emoji.
+    Emoji(emoji_picker::Message),
+    /// Another of the emoji that are offered is marked: the next one, or the one before.
+    OfferMoved(bool),
+    /// One of them is taken: this, or the marked one.
+    OfferTaken(Option<usize>),
+    /// None of them is wanted.
+    OfferClosed,
+    /// A dictionary has answered.
+    Checked(Vec<Verdict>),
+    /// Something was meant instead of a wrong word.
+    Meant(Wrong, String),
+    /// A word is right from now on.
+    WordAdded(String),
+    /// Another language from now on, or none.
+    LanguageChosen(Option<String>),
 }
 
 /// What the conversation has to do.
@@ -53,6 +89,8 @@ pub enum Action {
     Tell(ChatState, Task<Message>),
     /// Run the task.
     Run(Task<Message>),
+    /// Keep what is written, and run the task.
+    Keep(Task<Message>),
     /// Send this text.
     Send(String),
     /// Say something else instead of what was said last.
@@ -73,6 +111,18 @@ impl State {
             timed: false,
             too_long: false,
             unsaid: false,
+            keeping: false,
+            picker: None,
+            completion: None,
+            spelt: Spelt::default(),
+        }
+    }
+
+    /// The same, in the language of a conversation.
+    pub fn spelt_for(self, conversation: u32) -> Self {
+        Self {
+            spelt: Spelt::new(conversation),
+            ..self
         }
     }
 
@@ -92,6 +142,11 @@ impl State {
             self.told = ChatState::Paused;
             ChatState::Paused
         })
+    }
+
+    /// Closes what lies over the messages; whether there was something.
+    pub fn close_layer(&mut self) -> bool {
+        self.completion.take().is_some() || self.picker.take().is_some()
     }
 
     /// Whether the last paste was refused because the draft would have become too long.
@@ -132,6 +187,125 @@ impl State {
             }
             Message::SendPressed => self.send(),
             Message::Rested(changes) => self.rested(changes),
+            Message::KeepingDue => {
+                self.keeping = false;
+                let checking = self.check(None);
+                Action::Keep(checking)
+            }
+            Message::EmojiPressed => self.toggle_picker(),
+            Message::Emoji(message) => self.update_picker(message),
+            Message::OfferMoved(down) => {
+                if let Some(completion) = &mut self.completion {
+                    completion.step(down);
+                }
+                Action::None
+            }
+            Message::OfferTaken(place) => self.take_offer(place),
+            Message::OfferClosed => {
+                self.completion = None;
+                Action::None
+            }
+            Message::Checked(verdicts) => {
+                self.spelt.told(verdicts);
+                self.editor.mark(self.spelt.marks());
+                Action::None
+            }
+            Message::Meant(wrong, meant) => {
+                let outcome = self.editor.replace(wrong.place, &meant);
+                self.follow(outcome).then(Self::focus())
+            }
+            Message::WordAdded(word) => {
+                self.spelt.add(&word);
+                self.editor.mark(self.spelt.marks());
+                Action::Run(Self::focus())
+            }
+            Message::LanguageChosen(language) => {
+                self.spelt.choose(language.as_deref());
+                self.editor.mark(self.spelt.marks());
+                let checking = self.check(None);
+                Action::Run(checking).then(Self::focus())
+            }
+        }
+    }
+
+    fn toggle_picker(&mut self) -> Action {
+        self.completion = None;
+        if self.picker.take().is_some() {
+            return Action::Run(Self::focus());
+        }
+        self.picker = Some(emoji_picker::State::new());
+        Action::Run(emoji_picker::State::focus())
+    }
+
+    fn update_picker(&mut self, message: emoji_picker::Message) -> Action {
+        let Some(picker) = &mut self.picker else {
+            return Action::None;
+        };
+        match picker.update(message) {
+            emoji_picker::Outcome::Stay(task) => Action::Run(task.map(Message::Emoji)),
+            emoji_picker::Outcome::Close => {
+                self.picker = None;
+                Action::Run(Self::focus())
+            }
+            emoji_picker::Outcome::Pick(emoji) => {
+                self.picker = None;
+                let outcome = self.editor.insert(&emoji);
+                self.follow(outcome).then(Self::focus())
+            }
+        }
+    }
+
+    /// Has the words checked that nobody has asked about yet, but for the one that ends at the caret.
+    fn check(&mut self, caret: Option<usize>) -> Task<Message> {
+        match self.spelt.ask(&self.editor.text(), caret) {
+            Some(answer) => Task::perform(answer, Message::Checked),
+            None => Task::none(),
+        }
+    }
+
+    /// What the menu of the editor offers: what was meant, and the language.
+    fn spelling_items(&self) -> Vec<Item<Message>> {
+        let wrong = self.spelt.at(&self.editor.text(), self.editor.caret());
+        let mut items: Vec<Item<Message>> = Vec::new();
+        if let Some(wrong) = wrong {
+            for meant in &wrong.suggestions {
+                let message = Message::Meant(wrong.clone(), meant.clone());
+                items.push(action(meant.clone(), message).icon(Icon::Pencil).into());
+            }
+            let word = wrong.word;
+            let label = tr!("spelling-add", word = word.as_str());
+            let add = action(label, Message::WordAdded(word)).icon(Icon::Plus);
+            items.extend([add.into(), Item::Separator]);
+        }
+        items.extend(languages(self.spelt.conversation()));
+        items
+    }
+
+    fn take_offer(&mut self, place: Option<usize>) -> Action {
+        let offer = self.completion.take().and_then(|one| one.take(place));
+        let Some((bytes, emoji)) = offer else {
+            return Action::None;
+        };
+        emoji_picker::recent::used(emoji);
+        let outcome = self.editor.complete(bytes, emoji);
+        let action = self.follow(outcome).then(Self::focus());
+        self.completion = None;
+        action
+    }
+
+    /// Offers what fits the beginning of a name that is typed; a whole name becomes its emoji.
+    fn offer(&mut self) {
+        self.completion = None;
+        let Some(before) = self.editor.before_caret() else {
+            return;
+        };
+        match Completion::find(&before) {
+            Some(Found::Beginning(completion)) => self.completion = Some(completion),
+            Some(Found::Whole(bytes, emoji)) => {
+                emoji_picker::recent::used(emoji);
+                self.editor.complete(bytes, emoji);
+            }
+            None => {}
         }
     }
 
@@ -147,17 +321,50 @@ impl State {
             .map(Message::Editor);
         let ready = !self.is_blank();
         let kind = if ready { Kind::Primary } else { Kind::Quiet };
+        let offered = self.completion.is_some();
+        let editor = catch_keys(editor, move |key, modifiers| {
+            offered.then(|| offer_key(key, modifiers)).flatten()
+        });
+        let editor = context_menu(editor, move || self.spelling_items());
+        let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
+            .expanded(self.picker.is_some())
+            .on_press(Message::EmojiPressed);
         let send = icon_button(Icon::Send, tr!("composer-send"))
             .kind(kind)
             .on_press_maybe(ready.then_some(Message::SendPressed));
         container(
-            row![container(editor).width(Fill), send]
+            row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)
                 .align_y(Bottom),
         )
         .padding([space::S, space::M])
         .style(surface::window)
         .into()
+    }
+
+    /// What lies over the messages: the emoji, or those that fit what is typed.
+    pub fn layer(&self) -> Element<'_, Message> {
+        let (card, side) = match (&self.picker, &self.completion) {
+            (Some(picker), _) => {
+                let card = responsive(move |size| {
+                    let card = picker.view(size).map(Message::Emoji);
+                    container(card).align_right(Fill).align_bottom(Fill).into()
+                });
+                (card.into(), iced::Right)
+            }
+            (None, Some(completion)) => {
+                let card = completion.view(|place| Message::OfferTaken(Some(place)));
+                (card, iced::Left)
+            }
+            (None, None) => (iced::widget::space().into(), iced::Left),
+        };
+        container(card)
+            .width(Fill)
+            .height(Fill)
+            .align_x(side)
+            .align_y(Bottom)
+            .padding(space::S)
+            .into()
     }
 
     fn follow(&mut self, outcome: Outcome) -> Action {
@@ -185,24 +392,29 @@ impl State {
         let text = self.editor.text();
         self.unsaid = false;
         self.editor.clear();
+        self.completion = None;
         self.changes += 1;
         self.told = ChatState::Active;
         Action::Send(text)
     }
 
     fn changed(&mut self) -> Action {
+        self.offer();
         self.changes += 1;
         self.unsaid = false;
+        let caret = self.editor.caret();
+        let checking = self.check(Some(caret));
+        let keeping = Task::batch([self.set_keeping(), checking]);
         let state = match self.is_blank() {
             true => ChatState::Active,
             false => ChatState::Composing,
         };
         if state == ChatState::Active && self.told == ChatState::Unknown {
-            return Action::None;
+            return Action::Run(keeping);
         }
         let task = match state {
-            ChatState::Composing => self.set_timer(),
-            _ => Task::none(),
+            ChatState::Composing => Task::batch([self.set_timer(), keeping]),
+            _ => keeping,
         };
         self.tell(state, task)
     }
@@ -226,6 +438,15 @@ impl State {
     }
 
     /// One timer at a time, however fast somebody types.
+    fn set_keeping(&mut self) -> Task<Message> {
+        if std::mem::replace(&mut self.keeping, true) {
+            return Task::none();
+        }
+        let pause = async { tokio::time::sleep(KEEPING).await };
+        Task::perform(pause, |()| Message::KeepingDue)
+    }
+
+    /// One timer at a time, however fast somebody types.
     fn set_timer(&mut self) -> Task<Message> {
         if std::mem::replace(&mut self.timed, true) {
             return Task::none();
@@ -234,6 +455,75 @@ impl State {
         let pause = async { tokio::time::sleep(PAUSE).await };
         Task::perform(pause, move |()| Message::Rested(changes))
     }
+}
+
+impl Action {
+    /// The same, and a task besides.
+    fn then(self, besides: Task<Message>) -> Self {
+        match self {
+            Self::None => Self::Run(besides),
+            Self::Run(task) => Self::Run(Task::batch([task, besides])),
+            Self::Tell(state, task) => Self::Tell(state, Task::batch([task, besides])),
+            other => other,
+        }
+    }
+}
+
+/// The languages in which a conversation can be written.
+fn languages(conversation: u32) -> Vec<Item<Message>> {
+    /// More have no room in a menu; the page of the settings names them all.
+    const MOST: usize = 12;
+    let all = choice::dictionaries();
+    if all.is_empty() {
+        let nothing = action(tr!("spelling-none"), Message::OfferClosed);
+        return vec![nothing.enabled(false).into()];
+    }
+    let chosen = choice::of(conversation);
+    let mut items: Vec<Item<Message>> = Vec::new();
+    for one in all.iter().take(MOST) {
+        let is_chosen = chosen.as_ref() == Some(one);
+        let label = tr!("spelling-language", name = language_name(&one.language));
+        let message = Message::LanguageChosen(Some(one.language.clone()));
+        let line = action(label, message);
+        let line = if is_chosen {
+            line.icon(Icon::Check)
+        } else {
+            line
+        };
+        items.push(line.into());
+    }
+    let line = action(tr!("spelling-off"), Message::LanguageChosen(None));
+    let line = if chosen.is_none() {
+        line.icon(Icon::Check)
+    } else {
+        line
+    };
+    items.push(line.into());
+    items
+}
+
+/// "de_AT" as people read it: the languages of the window by their name.
+pub fn language_name(language: &str) -> String {
+    let code = language.split(['_', '-']).next().unwrap_or_default();
+    match Language::by_code(code) {
+        Some(known) if language == code => known.own_name().to_owned(),
+        Some(known) => format!("{} ({})", known.own_name(), &language[code.len() + 1..]),
+        None => language.to_owned(),
+    }
+}
+
+/// What keys do while emoji are offered.
+fn offer_key(key: &Key, modifiers: Modifiers) -> Option<Message> {
+    if !modifiers.is_empty() {
+        return None;
+    }
+    Some(match key {
+        Key::Named(Named::ArrowDown) => Message::OfferMoved(true),
+        Key::Named(Named::ArrowUp) => Message::OfferMoved(false),
+        Key::Named(Named::Tab | Named::Enter) => Message::OfferTaken(None),
+        Key::Named(Named::Escape) => Message::OfferClosed,
+        _ => return None,
+    })
 }
 
 /// A text that came back, and what was typed since.

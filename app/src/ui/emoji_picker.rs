@@ -197,7 +197,10 @@ mod tests {
         state.update(Message::TonePressed(3));
         state.update(Message::Searched("wave".to_owned()));
         let picked = state.update(Message::Submitted);
-        assert!(matches!(&picked, Outcome::Pick(emoji) if emoji == "👋🏽"), "{picked:?}");
+        assert!(
+            matches!(&picked, Outcome::Pick(emoji) if emoji == "👋🏽"),
+            "{picked:?}"
+        );
         state.update(Message::TonePressed(99));
         assert_eq!(recent::tone(), 0, "no such tone");
     }

@@ -9,10 +9,11 @@ use super::Element;
 use super::accessible::{Role, Text, field};
 use crate::font;
 use crate::theme::{LINE_HEIGHT, editor, size, space};
-use emoji_font::EmojiFont;
+use emoji_font::{Marks, Wrong};
 use history::{Edit, History, Snapshot};
 use iced::advanced::widget::Id;
 use iced::widget::text_editor::{self, Content, Cursor, Position};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Longest draft in bytes. Servers close the stream over stanzas of 256 KiB and often less, and a message
@@ -32,6 +33,7 @@ const LINE: f32 = size::MESSAGE * LINE_HEIGHT;
 pub struct Composer {
     content: Content,
     history: History,
+    wrong: Wrong,
 }
 
 /// What the editor asks for; hand it to [`Composer::update`].
@@ -123,6 +125,24 @@ impl Composer {
     pub fn insert(&mut self, text: &str) -> Outcome {
         let paste = text_editor::Edit::Paste(Arc::new(text.to_owned()));
         self.update(Action::Edit(text_editor::Action::Edit(paste)))
+    }
+
+    /// Marks these words as wrong wherever they stand.
+    pub fn mark(&mut self, wrong: Arc<BTreeSet<String>>) {
+        if self.wrong != wrong {
+            self.wrong = wrong;
+        }
+    }
+
+    /// The caret, in bytes of [`Composer::text`].
+    pub fn caret(&self) -> usize {
+        spoken(&self.content).caret
+    }
+
+    /// Puts something in place of a part of the text.
+    pub fn replace(&mut self, place: std::ops::Range<usize>, text: &str) -> Outcome {
+        self.select(place.start, place.end);
+        self.insert(text)
     }
 
     /// The line of the caret, up to it; `None` while something is selected.
@@ -273,7 +293,7 @@ impl Composer {
             .on_action(Action::Edit)
             .key_binding(move |press| keys::binding(press, state))
             .style(editor::composer)
-            .highlight_with::<EmojiFont>((), |_, _| emoji_font::format());
+            .highlight_with::<Marks>(Arc::clone(&self.wrong), emoji_font::format);
         field(Role::TextArea, name, "", area)
             .text(spoken(&self.content))
             .placeholder(placeholder)

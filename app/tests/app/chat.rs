@@ -396,3 +396,60 @@ fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     let composer = scene.focused().expect("the composer");
     assert_eq!(composer.report.role, Role::TextArea);
 }
+
+/// Window managers, panels and screen sharing show titles to whoever stands behind.
+#[test]
+fn the_title_of_the_window_names_nobody() {
+    let hostile = "<b>Mira</b>\u{202e}\u{7}\n(99) Your bank";
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let mut one = people().remove(0);
+    (one.name, one.unread) = (hostile.to_owned(), 3);
+    if let Some(last) = &mut one.last {
+        last.text = hostile.to_owned();
+    }
+    scene.tell([sample::told(one)]);
+    let unread = scene.title();
+    assert_eq!(unread, "(5) Waxwing", "theirs, and two of Ana's");
+    scene.click_role(Role::SearchField, "Search");
+    scene.key(Named::Enter);
+    for title in [unread, scene.title()] {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "() ".contains(letter);
+        assert!(title.chars().all(plain), "{title:?}");
+        assert!(!title.contains("Mira"), "{title:?}");
+    }
+}
+
+/// What sinks below the first row of a conversation that fits on the screen is asked for at once: nobody
+/// can scroll there.
+#[test]
+fn older_messages_are_asked_for_where_nothing_can_be_scrolled() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    scene.click("Romy Keller");
+    scene.settle();
+    let all = talk();
+    scene.tell([messages(all[all.len() - 2..].to_vec(), false)]);
+    scene.settle();
+    assert!(scene.find("Today").is_some(), "the day of the first");
+    scene.sent();
+    scene.tell([timeline(Change::Older {
+        items: Vec::new(),
+        older: true,
+    })]);
+    let asked = scene.sent();
+    assert!(
+        matches!(
+            asked.as_slice(),
+            [Command::Conversation(
+                ROMY,
+                conversation::Command::LoadOlder { .. }
+            )]
+        ),
+        "{asked:?}"
+    );
+    scene.tell([timeline(Change::Older {
+        items: Vec::new(),
+        older: false,
+    })]);
+    assert!(scene.find("Today").is_some());
+    assert_eq!(scene.sent(), []);
+}

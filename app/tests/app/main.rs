@@ -23,3 +23,4 @@ mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod writing;

@@ -145,6 +145,16 @@ fn dialogs_have_room() {
         scene.key(Named::F1);
         scene
     });
+    has_room("palette", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        scene.ctrl("k");
+        scene
+    });
+    has_room("emoji", || {
+        let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+        scene.ctrl(".");
+        scene
+    });
     has_room("changing shortcuts", || {
         let mut scene = with_romy(1000.0, 700.0, Mode::Light);
         scene.key(Named::F1);

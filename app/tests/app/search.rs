@@ -10,6 +10,7 @@ use waxwing::sample::talk::{self, ROMY, signed_in, talk, timeline, with_romy_qui
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
 use waxwing_core::command::conversation::Command as Deed;
+use waxwing_core::command::history::Command as History;
 use waxwing_core::command::search::{Command as Ask, Filter, Sender};
 use waxwing_core::{Change, Command, ConversationId, Error, Event, Timestamp};
 
@@ -227,7 +228,7 @@ fn filters_are_chosen_with_the_mouse_and_taken_out_again() {
 fn a_search_says_what_is_the_matter() {
     let mut scene = finding::everywhere(SIZE, Mode::Light, "from:zeppelin");
     assert!(questions(scene.sent()).len() <= "zeppelin".len());
-    let mut scene_of = |words: &str| finding::everywhere(SIZE, Mode::Light, words);
+    let scene_of = |words: &str| finding::everywhere(SIZE, Mode::Light, words);
     let mut nothing = scene_of("zeppelin");
     answer(&mut nothing, Vec::new(), None);
     assert!(nothing.role(Role::Status, "No message has this.").is_some());
@@ -262,6 +263,44 @@ fn a_day_is_gone_to() {
     };
     let noon = 1_769_860_800_000_000_i64;
     assert!((at - noon).abs() <= 26 * 3_600_000_000, "{at}");
+}
+
+#[test]
+fn a_day_that_is_still_on_the_server_is_fetched() {
+    let mut scene = with_romy_quietly(SIZE.0, SIZE.1, Mode::Light);
+    let mut account = waxwing::sample::account(waxwing::sample::online());
+    account.history.reached = Some(talk::ago(60));
+    let told = waxwing_core::event::account::Event::Changed(Arc::new(account));
+    scene.tell([Event::Account(told)]);
+    scene.message(finding::going_to_a_day());
+    scene.settle();
+    scene.type_text("2026-01-31");
+    scene.key(Named::Enter);
+    scene.settle();
+    let sent = scene.sent();
+    let Some(Command::History(History::ReachBack { request, until, .. })) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    let label = "Fetching everything back to 31 January 2026 from the server…";
+    assert!(scene.role(Role::Status, label).is_some());
+    scene.tell([Event::Done(*request, Err(Error::TimedOut))]);
+    scene.settle();
+    assert!(scene.role(Role::Status, label).is_none());
+    scene.click("Close");
+    scene.message(finding::going_to_a_day());
+    scene.settle();
+    scene.type_text("2026-01-31");
+    scene.key(Named::Enter);
+    scene.settle();
+    let sent = scene.sent();
+    let Some(Command::History(History::ReachBack { request, .. })) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    assert_eq!(
+        scene.sent(),
+        [Command::Conversation(ROMY, Deed::OpenAt { at: *until })]
+    );
 }
 
 #[test]

@@ -131,6 +131,19 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
     let mut waiting = waiting.collect::<Result<Vec<_>, _>>()?;
     // The newest have the smallest numbers.
     waiting.reverse();
+    put_in(db, &waiting)?;
+    Ok(waiting.len() >= portion as usize)
+}
+
+/// Makes the messages be found that were stored last.
+pub(super) fn catch_up_newest(db: &Connection, portion: u32) -> Result<(), Trouble> {
+    let sql = "SELECT seq FROM unindexed ORDER BY seq DESC LIMIT ?1";
+    let mut waiting = db.prepare_cached(sql)?;
+    let waiting = waiting.query_map([portion], |row| row.get::<_, i64>(0))?;
+    put_in(db, &waiting.collect::<Result<Vec<_>, _>>()?)
+}
+
+fn put_in(db: &Connection, waiting: &[i64]) -> Result<(), Trouble> {
     let sql = "SELECT doc, text, conversation, account, outgoing
         FROM message LEFT JOIN conversation ON conversation.id = conversation
         WHERE seq = ?1 AND kind < 2 AND text <> ''";
@@ -138,7 +151,7 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
     let mut add =
         db.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE seq = ?1")?;
-    for seq in &waiting {
+    for seq in waiting {
         let mut found = said.query([seq])?;
         if let Some(row) = found.next()? {
             let document = word::document(Said {
@@ -151,5 +164,5 @@ pub(super) fn catch_up(db: &Connection, portion: u32) -> Result<bool, Trouble> {
         }
         done.execute([seq])?;
     }
-    Ok(waiting.len() >= portion as usize)
+    Ok(())
 }

@@ -64,14 +64,20 @@ impl Question {
         self.terms.is_empty() && self.last.is_none()
     }
 
+    /// Whether there is something that the index can't tell.
+    pub(super) fn needs_text(&self) -> bool {
+        self.check_last
+            || !self.phrases.is_empty()
+            || self.stretches.iter().any(|stretch| is_long(stretch))
+    }
+
     /// Whether a text has what the index can't tell.
     pub(super) fn fits(&self, text: &str) -> bool {
-        let long = |stretch: &&String| stretch.chars().nth(2).is_some();
-        let mut stretches = self.stretches.iter().filter(long).peekable();
-        let beginning = self.last.as_deref().filter(|_| self.check_last);
-        if stretches.peek().is_none() && beginning.is_none() && self.phrases.is_empty() {
+        if !self.needs_text() {
             return true;
         }
+        let mut stretches = self.stretches.iter().filter(|stretch| is_long(stretch));
+        let beginning = self.last.as_deref().filter(|_| self.check_last);
         let text = fold(text);
         let begins = |beginning: &str| {
             pieces(&text).any(|piece| match piece {
@@ -186,6 +192,11 @@ impl Question {
         self.terms.extend(terms);
         self.stretches.push(stretch.to_owned());
     }
+}
+
+/// The index knows of pairs.
+fn is_long(stretch: &str) -> bool {
+    stretch.chars().nth(2).is_some()
 }
 
 /// The words of a folded text with one space around each.

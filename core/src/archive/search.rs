@@ -86,6 +86,7 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
         row::COLUMNS
     );
     let mut said = db.prepare_cached(&sql)?;
+    let mut text = db.prepare_cached("SELECT text FROM message WHERE doc = ?1")?;
     let (mut last, mut sound) = (after, true);
     for _ in 0..CLOSE_LOOKS {
         let Some(next) = docs.next()? else {
@@ -96,6 +97,10 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
         }
         let doc = next.get(0)?;
         last = doc;
+        // Most of what is looked at is looked at in vain.
+        if plan.question.needs_text() && !plan.has_words(text.query([doc])?)? {
+            continue;
+        }
         let Some(read) = said.query_row([doc], row::message).optional()? else {
             continue;
         };
@@ -148,6 +153,15 @@ impl<'a> Plan<'a> {
         }))
     }
 
+    /// Whether the text of a message has what the index can't tell.
+    fn has_words(&self, mut found: rusqlite::Rows<'_>) -> Result<bool, Trouble> {
+        let Some(row) = found.next()? else {
+            return Ok(false);
+        };
+        let text = row.get_ref(0)?.as_str().unwrap_or_default();
+        Ok(self.question.fits(text))
+    }
+
     fn fits(&self, message: &Message) -> bool {
         let filter = self.filter;
         let at = message.id.at;
@@ -163,7 +177,7 @@ impl<'a> Plan<'a> {
                 return false;
             }
         }
-        self.question.fits(&message.text)
+        true
     }
 }
 

@@ -42,6 +42,9 @@ const PORTION: usize = 1_000;
 /// So many messages are put into the search index at a time: a page may be waiting.
 const INDEXED: u32 = 500;
 
+/// So many messages are put into it before a search while pages come in.
+const NEWEST: u32 = 32;
+
 /// While pages of an archive come in, so many rows of them are let lie before the search index gets
 /// any: many small portions make an index that is put in order again and again.
 const FRESH: usize = 1_000;
@@ -141,11 +144,11 @@ impl Worker {
         if !self.waiting.is_empty() {
             self.preview();
         }
-        if matches!(
-            read,
-            Read::Search { .. } | Read::Unsettled { .. } | Read::Waiting { .. }
-        ) {
-            self.catch_up();
+        match read {
+            // While pages come in, whoever types does not wait for all of them to be indexed.
+            Read::Search { .. } if self.fresh > 0 => self.index_newest(),
+            Read::Search { .. } | Read::Unsettled { .. } | Read::Waiting { .. } => self.catch_up(),
+            _ => {}
         }
         let broken = reader::answer(&self.db, read);
         if !self.db.is_autocommit() {
@@ -165,6 +168,17 @@ impl Worker {
                 return;
             }
             self.tidy();
+        }
+    }
+
+    /// What was said last is found, whatever else waits.
+    fn index_newest(&mut self) {
+        if !self.db.is_autocommit() || self.ailing {
+            return;
+        }
+        let indexed = self.unsynced(|db| index::catch_up_newest(db, NEWEST));
+        if let Err(trouble) = indexed {
+            self.fail(trouble);
         }
     }
 
@@ -265,13 +279,23 @@ impl Worker {
         let floor = self.floor.load(Ordering::Relaxed);
         profile::check_room(&self.profile, floor).map_err(Trouble::Failed)?;
         let counted = std::mem::take(&mut self.counted);
+        self.unsynced(|db| {
+            writer::forget_pages(db, &counted)?;
+            Ok(index::catch_up(db, INDEXED)? | writer::purge(db)?)
+        })
+    }
+
+    /// Does something in a transaction without a barrier.
+    fn unsynced<T>(
+        &mut self,
+        act: impl FnOnce(&Connection) -> Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         self.db.pragma_update(None, "synchronous", "NORMAL")?;
-        let done = self.db.transaction().map_err(Trouble::from);
-        let done = done.and_then(|transaction| {
-            writer::forget_pages(&transaction, &counted)?;
-            let more = index::catch_up(&transaction, INDEXED)? | writer::purge(&transaction)?;
+        let begun = self.db.transaction().map_err(Trouble::from);
+        let done = begun.and_then(|transaction| {
+            let done = act(&transaction)?;
             transaction.commit()?;
-            Ok(more)
+            Ok(done)
         });
         self.db.pragma_update(None, "synchronous", "FULL")?;
         done

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Keeps, Limit};
-use crate::{AccountId, RequestId};
+use crate::{AccountId, RequestId, Timestamp};
 
 /// About the history that the server of an account keeps.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,16 @@ pub enum Command {
         account: AccountId,
         /// How far.
         limit: Limit,
+    },
+    /// Fetch everything from now back to a time, whatever the limit is and also while it is paused;
+    /// after that the limit and the pause hold again. [`Self::Pause`] ends it early.
+    ReachBack {
+        /// Answered with `Done` when all of it is here or it is given up, or with why it can't be.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// The time.
+        until: Timestamp,
     },
     /// Ask the server what it keeps; the answer is [`crate::event::history::Event::Archiving`].
     AskArchiving {
@@ -52,6 +62,9 @@ impl Command {
                 (account, None)
             }
             Self::AskArchiving { request, account }
+            | Self::ReachBack {
+                request, account, ..
+            }
             | Self::SetArchiving {
                 request, account, ..
             } => (account, Some(request)),

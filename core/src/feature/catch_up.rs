@@ -8,6 +8,7 @@ mod choice;
 mod outcome;
 mod preferences;
 mod progress;
+mod reach;
 mod row;
 mod whole;
 
@@ -44,6 +45,8 @@ pub(crate) struct Backlog {
     /// What is here, newest first.
     spans: Vec<Span>,
     choice: Choice,
+    /// Somebody wants to see something older at once.
+    reach: Option<reach::Reach>,
     /// What is stored from here on came after the newest page so far was asked for.
     since: u64,
     /// What the history is asked to do; one thing at a time.
@@ -194,9 +197,13 @@ impl Backlog {
 
     /// What the person wants, as bounds.
     fn bounds(&self) -> Bounds {
-        Bounds {
+        let bounds = Bounds {
             horizon: self.choice.horizon(Timestamp::now()),
             paused: self.choice.paused,
+        };
+        match &self.reach {
+            Some(reach) => reach.widen(bounds),
+            None => bounds,
         }
     }
 
@@ -476,7 +483,15 @@ impl Account {
 
     pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
         match command {
-            Command::Pause { .. } => self.backlog.choice.paused = true,
+            Command::ReachBack { request, until, .. } => {
+                return self.reach_back(request, until, turn);
+            }
+            Command::Pause { .. } => {
+                // What is reached for is the first thing to be given up.
+                if !self.end_reach(Ok(()), turn) {
+                    self.backlog.choice.paused = true;
+                }
+            }
             Command::Resume { .. } => {
                 self.backlog.choice.paused = false;
                 self.try_again(turn);
@@ -540,6 +555,7 @@ impl Account {
             self.retry_later();
         }
         let over = matches!(stage, Stage::Failed(_));
+        self.conclude_reach(&stage, turn);
         if let Some(waiting) = self.backlog.waiting {
             let machine = self.backlog.machine.as_ref();
             if over || machine.is_some_and(|machine| machine.has_looked(waiting.since)) {

@@ -114,6 +114,7 @@ impl Account {
         turn: &mut Turn,
     ) -> Option<Message> {
         let Some(about) = &mut message.about else {
+            self.find_answered(id, &mut message, turn).await;
             return Some(message);
         };
         let found = self.subject(id, message.direction, about, turn).await;
@@ -134,6 +135,34 @@ impl Account {
             }
         }
         None
+    }
+
+    /// What is answered is quoted as it is here.
+    async fn find_answered(&mut self, id: ConversationId, message: &mut Message, turn: &Turn) {
+        let Some(reply) = &mut message.reply else {
+            return;
+        };
+        let named = |row: &&Arc<Message>| !row.is_hidden() && row.origin_id == reply.of;
+        let decided = turn.rows(id).find(named).map(Arc::clone);
+        let answered = match decided {
+            Some(row) => Some(row),
+            None => {
+                let found = self
+                    .parts
+                    .archive
+                    .subject(id, message.direction, None, &reply.of);
+                found.await.ok().flatten()
+            }
+        };
+        match answered {
+            Some(answered) => {
+                reply.item = Some(answered.id);
+                reply.mine = answered.direction == Direction::Outgoing;
+                let words = answered.spoiler.as_ref().unwrap_or(&answered.text);
+                reply.quote = reply::quoted(words);
+            }
+            None => self.wait_for_subject(id),
+        }
     }
 
     /// From now on a message may come for which something waits.

@@ -7,6 +7,7 @@ use minidom::Element;
 use waxwing_core::Command;
 use waxwing_core::command::history;
 use waxwing_core::model::{Limit, Progress};
+use waxwing_core::{Config, Tuning};
 use waxwing_tests::certificate::Kind;
 use waxwing_tests::server::{Policy, Server};
 use waxwing_tests::{Client, Flow, Login, Profile, Stage, Victim, Way};
@@ -302,6 +303,40 @@ async fn a_row_that_makes_no_sense_costs_only_itself() {
     let mut client = Client::signed_in(&romy).await;
     complete(&mut client).await;
     assert_eq!(shown(&mut client).await, numbered(0..45));
+}
+
+/// Deeper than anything that is read.
+const TOO_DEEP: usize = 300;
+
+/// It ends the stream whenever it comes, and is stepped over in the end: its neighbours above and below
+/// are here, also those of the same second.
+#[tokio::test]
+async fn a_row_that_breaks_every_connection_costs_only_itself() {
+    let (stage, romy) = small_pages(20).await;
+    let jid = romy.jid.as_str();
+    keep(&stage, &romy, 0..40, 2 * DAY);
+    for number in 40..45 {
+        let text = format!("number {number}");
+        keep_one(&stage, &romy, THEO, &text, DAY + DAY / 2);
+    }
+    let poison = format!(
+        "<message type='chat' from='{THEO}/x' to='{jid}'><body>poison</body>{}{}</message>",
+        "<x xmlns='deep'>".repeat(TOO_DEEP),
+        "</x>".repeat(TOO_DEEP)
+    );
+    stage.server().keep(jid, &poison, DAY + DAY / 2);
+    keep(&stage, &romy, 45..60, DAY);
+    let mut client = Client::open_with(Profile::new(), |config: &mut Config| {
+        config.tuning = Tuning {
+            first_wait: Duration::from_millis(5),
+            longest_wait: Duration::from_millis(40),
+            ..Tuning::default()
+        };
+    })
+    .await;
+    client.sign_in(&romy).await.expect("the login is right");
+    complete(&mut client).await;
+    assert_eq!(shown(&mut client).await, numbered(0..60));
 }
 
 /// There is room for so many strangers; that what others said is not here is told, and stays told.

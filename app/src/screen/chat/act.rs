@@ -107,6 +107,7 @@ impl State {
             },
             Group::Writing => match deed {
                 Deed::Send => self.compose(composer::Message::SendPressed, context),
+                Deed::Emoji => self.compose(composer::Message::EmojiPressed, context),
                 Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
                 Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),

@@ -46,6 +46,8 @@ pub struct State {
     /// It was to be thrown away, and may be on its way already.
     too_late: Option<ItemId>,
     composer: composer::State,
+    /// The draft that the engine keeps.
+    kept: String,
     writing: writing::Writing,
     /// Covered messages that are shown.
     uncovered: HashSet<Row>,
@@ -121,11 +123,12 @@ impl State {
             shown: false,
             seen: None,
             unread: entry.unread,
+            kept: entry.draft.clone(),
             unread_from: None,
             unfolded: HashSet::new(),
             held: false,
             too_late: None,
-            composer: composer::State::new(draft),
+            composer: composer::State::new(draft).spelt_for(entry.id.0),
             writing: writing::Writing::default(),
             uncovered: HashSet::new(),
             marks: None,
@@ -154,6 +157,25 @@ impl State {
         self.composer.restore(text);
     }
 
+    /// Has the engine keep the draft, if it keeps another one.
+    pub fn keep(&mut self) -> Action<Message> {
+        let draft = self.draft();
+        let text = match draft.trim().is_empty() {
+            true => String::new(),
+            false => draft,
+        };
+        if text == self.kept {
+            return Action::none();
+        }
+        self.kept.clone_from(&text);
+        self.command(command::Command::Draft { text })
+    }
+
+    /// Closes what lies over the messages; whether there was something.
+    pub fn close_layer(&mut self) -> bool {
+        self.composer.close_layer()
+    }
+
     /// A waiting message can't be thrown away any more.
     pub fn is_too_late(&mut self, item: ItemId) {
         self.too_late = Some(item);
@@ -167,9 +189,11 @@ impl State {
 
     /// What to tell when it is left.
     pub fn leave(&mut self) -> Action<Message> {
+        let kept = self.keep();
         let paused = self.composer.leave().map(|state| self.tell(state));
         paused
             .unwrap_or_else(Action::none)
+            .and(kept)
             .and(self.command(command::Command::Close))
     }
 
@@ -348,7 +372,15 @@ impl State {
                 .tell(state)
                 .and(Action::run(task.map(Message::Composer))),
             composer::Action::Run(task) => Action::run(task.map(Message::Composer)),
-            composer::Action::Send(text) => self.submit(text),
+            composer::Action::Keep(task) => {
+                let kept = self.keep();
+                kept.and(Action::run(task.map(Message::Composer)))
+            }
+            composer::Action::Send(text) => {
+                let said = self.submit(text);
+                let kept = self.keep();
+                said.and(kept)
+            }
             composer::Action::Previous => self.correct_last(),
             composer::Action::Mark => self.mark_newest(),
             composer::Action::Back if self.step_back() => Action::none(),

@@ -184,7 +184,11 @@ impl State {
     ) -> Action<Message> {
         let put = |key: Key| search::Message::Put(key, day.to_string(), true);
         match purpose {
-            day::Purpose::Go(id) => self.go(id, Sought::Time(format::start_of(day)), context),
+            day::Purpose::Go(id) => {
+                let at = format::start_of(day);
+                let gone = self.go(id, Sought::Time(at), context);
+                gone.and(self.reach(id, at, context))
+            }
             day::Purpose::Here(key) => self.update_here(put(key), context),
             day::Purpose::Everywhere(key) => {
                 self.update_sidebar(sidebar::Message::Search(put(key)), context)

@@ -133,13 +133,16 @@ impl State {
                 let bar = self.here.as_ref().map(|(search, folded)| {
                     search::here::view(search, *folded, context).map(Event::Search)
                 });
-                let bar = bar.unwrap_or_else(|| iced::widget::space().into());
+                let reach = self.reach_bar(id, Event::ReachEnded);
+                let none = || iced::widget::space().into();
+                let bar = column![bar.unwrap_or_else(none), reach.unwrap_or_else(none)].into();
                 open.view(entry, bar, context)
                     .map(move |event| match event {
                         Event::Inside(message) => Message::Conversation(message),
                         Event::Contact(deed) => Message::Contact(id, deed),
                         Event::Request(message) => Message::Request(message),
                         Event::Search(message) => Message::Here(message),
+                        Event::ReachEnded => Message::ReachEnded,
                     })
             }
             _ => nothing_open(context),

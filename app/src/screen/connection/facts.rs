@@ -2,7 +2,7 @@
 
 use waxwing_core::Timestamp;
 use waxwing_core::model::{
-    Account, ChannelBinding, Connection, Purpose, Server, Shown, Status, Transport,
+    Account, ChannelBinding, Connection, Purpose, Security, Server, Shown, Status, Transport,
 };
 
 use crate::screen::Context;
@@ -33,7 +33,7 @@ pub(super) fn way(account: &Account, server: Option<&Server>, context: &Context<
         facts.push((tr!("connection-cipher"), reached.cipher.clone()));
     }
     facts.push((tr!("connection-login"), security.mechanism.clone()));
-    facts.push((tr!("connection-binding"), binding(security.binding)));
+    facts.push((tr!("connection-binding"), binding(security)));
     if let Some(reached) = reached {
         let since = format::moment(reached.since, context.now);
         facts.push((tr!("connection-since"), since));
@@ -52,13 +52,18 @@ pub(super) fn way(account: &Account, server: Option<&Server>, context: &Context<
     facts
 }
 
-fn binding(binding: ChannelBinding) -> String {
-    match binding {
+fn binding(security: &Security) -> String {
+    match security.binding {
+        // The encryption itself has asked for the certificate: nobody in the middle has one to show.
+        _ if security.mechanism == EXTERNAL => tr!("connection-binding-certificate"),
         ChannelBinding::None | ChannelBinding::Refused => tr!("connection-binding-none"),
         ChannelBinding::TlsExporter => tr!("connection-binding-exporter"),
         ChannelBinding::TlsServerEndPoint => tr!("connection-binding-end-point"),
     }
 }
+
+/// The login with a certificate (RFC 4422 appendix A).
+const EXTERNAL: &str = "EXTERNAL";
 
 /// The certificates, the server's own first.
 pub(super) fn chain(server: &Server) -> &[Shown] {
@@ -155,6 +160,18 @@ pub(super) fn status(status: &Status, now: Timestamp) -> Option<(String, Vec<Str
 mod tests {
     use super::*;
     use crate::sample::{MINUTE, NOW};
+
+    #[test]
+    fn a_login_by_certificate_is_tied_to_the_encryption() {
+        let by = |mechanism: &str| Security {
+            transport: Transport::StartTls,
+            tls: "TLSv1.3".to_owned(),
+            mechanism: mechanism.to_owned(),
+            binding: ChannelBinding::None,
+        };
+        assert_eq!(binding(&by("EXTERNAL")), "yes (your certificate)");
+        assert_eq!(binding(&by("SCRAM-SHA-256")), "no");
+    }
 
     #[test]
     fn an_outage_is_told_as_what_it_is() {

@@ -146,7 +146,6 @@ impl Scale {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::time::{Duration, Instant};
 
     use waxwing_core::{ConversationId, event};
 
@@ -262,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn hostile_words_and_ten_thousand_contacts_cost_little() {
+    fn hostile_words_and_ten_thousand_contacts_give_a_screenful() {
         let mut world = World::default();
         for id in 1..=10_000 {
             let name = format!("Person {id} {}", "\u{202e}ab\u{301}".repeat(3));
@@ -275,14 +274,7 @@ mod tests {
             "\u{202e}\u{0}",
             &"a b ".repeat(50_000),
         ] {
-            let start = Instant::now();
             assert!(found(words, &world, &offers()).len() <= MOST + 1);
-            // A debug build on a busy machine; a release build needs 4 ms.
-            assert!(
-                start.elapsed() < Duration::from_secs(2),
-                "{:?}",
-                start.elapsed()
-            );
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Which settings there are, in which section, and the words by which each is found.
 
 use crate::i18n::Language;
+use crate::spelling::choice;
 use crate::tr;
+use crate::ui::composer::language_name;
 use crate::ui::privacy::Topic;
 
 /// A part of the page.
@@ -56,6 +58,8 @@ pub enum Entry {
     Privacy(Topic),
     /// What the window speaks.
     Language,
+    /// Whether what is written is checked.
+    Spelling,
     /// The sheet of the shortcuts.
     Shortcuts,
 }
@@ -76,7 +80,7 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
@@ -97,6 +101,7 @@ impl Entry {
         Self::Privacy(Topic::LastSeen),
         Self::Privacy(Topic::Version),
         Self::Language,
+        Self::Spelling,
         Self::Shortcuts,
     ];
 
@@ -111,7 +116,7 @@ impl Entry {
                 Section::Appearance
             }
             Self::Privacy(_) => Section::Privacy,
-            Self::Language => Section::Language,
+            Self::Language | Self::Spelling => Section::Language,
             Self::Shortcuts => Section::Keyboard,
         }
     }
@@ -135,6 +140,7 @@ impl Entry {
             Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
+            Self::Spelling => tr!("setting-spelling"),
             Self::Shortcuts => tr!("setting-shortcuts"),
         }
     }
@@ -144,6 +150,7 @@ impl Entry {
         match self {
             Self::Contrast => Some(tr!("setting-contrast-hint")),
             Self::Zoom => Some(tr!("setting-zoom-hint")),
+            Self::Spelling => Some(spelling_hint()),
             Self::Density => Some(tr!("setting-density-hint")),
             Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
@@ -183,6 +190,7 @@ impl Entry {
                 let names = Language::ALL.map(Language::own_name).join(" ");
                 tr!("setting-language-words", names = names)
             }
+            Self::Spelling => tr!("setting-spelling-words"),
             Self::Shortcuts => tr!("setting-shortcuts-words"),
         };
         let hint = self.hint().unwrap_or_default();
@@ -212,7 +220,21 @@ impl Entry {
             Self::Privacy(Topic::LastSeen) => "setting-last-seen",
             Self::Privacy(Topic::Version) => "setting-version",
             Self::Language => "setting-language",
+            Self::Spelling => "setting-spelling",
             Self::Shortcuts => "setting-shortcuts",
         }
     }
+}
+
+/// Which languages can be checked.
+fn spelling_hint() -> String {
+    let all = choice::dictionaries();
+    if all.is_empty() {
+        return tr!("setting-spelling-none");
+    }
+    let names: Vec<String> = all.iter().map(|one| language_name(&one.language)).collect();
+    tr!(
+        "setting-spelling-hint",
+        languages = names.join(&tr!("separator"))
+    )
 }

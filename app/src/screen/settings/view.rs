@@ -134,6 +134,10 @@ fn control<'a>(entry: Entry, settings: &Settings, zoom: Zoom) -> Element<'a, Mes
             let options = std::iter::once((None, tr!("choice-system"))).chain(own);
             choices(id, settings.language, options, Change::Language)
         }
+        Entry::Spelling => {
+            let options = [(true, tr!("choice-on")), (false, tr!("choice-off"))];
+            choices(id, !settings.spelling.off, options, Change::Spelling)
+        }
         Entry::Shortcuts => row![
             text_button(tr!("setting-shortcuts-show"))
                 .id(id)

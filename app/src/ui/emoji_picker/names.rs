@@ -75,7 +75,10 @@ fn rank(emoji: &'static Emoji, words: &[&str]) -> Option<u8> {
     let english = emoji.name();
     let fit = |word: &&str| -> Option<u8> {
         let short = || emoji.shortcodes();
-        let starts = |text: &str| text.split([' ', '_', '-', ':']).any(|one| one.starts_with(word));
+        let starts = |text: &str| {
+            text.split([' ', '_', '-', ':'])
+                .any(|one| one.starts_with(word))
+        };
         match () {
             () if name == **word || short().any(|one| one == *word) => Some(0),
             () if name.starts_with(word) || short().any(|one| one.starts_with(word)) => Some(1),
@@ -92,12 +95,18 @@ fn rank(emoji: &'static Emoji, words: &[&str]) -> Option<u8> {
 /// The emoji that words fit, best first, those of the same worth in Unicode's order.
 pub fn found(words: &str) -> Vec<&'static Emoji> {
     let words: String = words.to_lowercase().chars().take(LONGEST).collect();
-    let words: Vec<&str> = words.split([' ', ':']).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words
+        .split([' ', ':'])
+        .filter(|word| !word.is_empty())
+        .collect();
     if words.is_empty() {
         return Vec::new();
     }
     // Pasted ones are found, too.
-    if let ([one], Some(emoji)) = (words.as_slice(), words.first().and_then(|one| emojis::get(one))) {
+    if let ([one], Some(emoji)) = (
+        words.as_slice(),
+        words.first().and_then(|one| emojis::get(one)),
+    ) {
         debug_assert_eq!(emoji.as_str(), *one);
         return vec![emoji];
     }

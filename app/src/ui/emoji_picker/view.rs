@@ -3,7 +3,7 @@
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::{Row as Line, column, container, row, text};
-use iced::{Center, Fill, Shrink};
+use iced::{Center, Fill, Shrink, Size};
 
 use super::rows::{self, Row};
 use super::{COLUMNS, GRID, Message, SEARCH, State, TONES, names, recent};
@@ -24,12 +24,15 @@ const CELL: f32 = 40.0;
 const EMOJI: f32 = 24.0;
 /// Edge of what stands for a part, or for a tone.
 const SMALL: f32 = 32.0;
+/// With less room than this there are only the search and the grid.
+const ROOMY: Size = Size::new(360.0, 340.0);
 /// The height of the card.
 const HEIGHT: f32 = 400.0;
 
 impl State {
-    /// The picker on its card.
-    pub fn view(&self) -> Element<'_, Message> {
+    /// The picker on its card, in a place of this size.
+    pub fn view(&self, place: Size) -> Element<'_, Message> {
+        let tight = place.width < ROOMY.width || place.height < ROOMY.height;
         let search = text_field(tr!("emoji-search"), &self.search)
             .id(SEARCH)
             .on_input(Message::Searched)
@@ -44,17 +47,26 @@ impl State {
                 .on_press(Message::PartPressed(place))
                 .into()
         });
-        let parts = focus::roving(Line::with_children(parts));
+        let parts: Element<'_, Message> = match tight {
+            true => iced::widget::space().into(),
+            false => focus::roving(Line::with_children(parts)).into(),
+        };
+        let tones = match tight {
+            true => iced::widget::space().into(),
+            false => tones(),
+        };
         let width = CELL * COLUMNS as f32 + theme::list::TRACK_WIDTH;
         let content = column![
             head,
             parts,
             container(self.grid()).width(Fill).height(Fill),
-            tones()
+            tones
         ]
         .spacing(space::XS);
         let walking = self.walking || self.search.is_empty();
-        let content = catch_keys(content, move |key, modifiers| meaning(key, modifiers, walking));
+        let content = catch_keys(content, move |key, modifiers| {
+            meaning(key, modifiers, walking)
+        });
         let card = container(content)
             .width(width + 2.0 * space::S)
             .max_height(HEIGHT)
@@ -97,7 +109,7 @@ impl State {
                     let marked = place == self.marked && (self.walking || !self.search.is_empty());
                     Some(cell(emoji, marked))
                 });
-                Line::with_children(cells).into()
+                Line::with_children(cells).wrap().into()
             }
             None => iced::widget::space().into(),
         }

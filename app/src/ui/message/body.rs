@@ -58,12 +58,18 @@ impl<'a> Names<'a> {
 }
 
 impl Names<'_> {
+    /// Whether an address is ours.
+    pub fn is_us(&self, address: &str) -> bool {
+        address.split('/').next() == Some(self.us)
+    }
+
     /// What somebody with this address is called.
     pub fn called(&self, address: &str) -> String {
-        match address {
-            _ if address == self.us => tr!("you"),
-            _ if address == self.them => self.theirs.to_owned(),
-            _ => address.to_owned(),
+        // Whoever writes may name a device of theirs.
+        match address.split('/').next().unwrap_or(address) {
+            address if address == self.us => tr!("you"),
+            address if address == self.them => self.theirs.to_owned(),
+            address => address.to_owned(),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn line<'a>(
         let time = text(format::time(message.id.at)).size(size::CAPTION);
         line = line.push(time.style(colours::quiet));
     }
-    if let Some(sign) = sign(state).filter(|_| place.last || unusual) {
+    if let Some(sign) = sign(state) {
         let failed = matches!(state, State::Failed { .. });
         let read = *state == State::Displayed;
         let style = move |theme: &iced::Theme| {
@@ -47,6 +47,9 @@ pub(super) fn line<'a>(
             }
         };
         line = line.push(container(sign.view().size(SIGN)).style(style));
+    }
+    if !place.last && !unusual {
+        return Some(versions(message));
     }
     let words = match &message.change {
         Some(change) if change.state == State::Pending => tr!("state-change-sending"),

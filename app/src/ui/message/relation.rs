@@ -158,7 +158,7 @@ fn reaction<'a>(one: &'a Reaction, message: &Message, names: Names<'a>) -> Eleme
 
 /// Who feels so, in words.
 fn feeling(one: &Reaction, names: Names<'_>) -> String {
-    let others = one.by.iter().filter(|by| names.us != by.as_str());
+    let others = one.by.iter().filter(|by| !names.is_us(by));
     let mut who: Vec<String> = others.map(|by| names.called(by)).collect();
     if one.mine {
         who.insert(0, tr!("you"));

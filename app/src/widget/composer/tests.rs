@@ -162,17 +162,6 @@ fn it_grows_to_eight_lines() {
 }
 
 #[test]
-fn emoji_are_shown_in_their_own_font() {
-    use iced::advanced::text::Highlighter;
-    let mut highlighter = EmojiFont::new(&());
-    let marks: Vec<_> = highlighter.highlight_line("hi 👍 you").collect();
-    assert_eq!(marks, [(3..7, ())]);
-    assert_eq!(highlighter.current_line(), 1);
-    highlighter.change_line(0);
-    assert_eq!(highlighter.current_line(), 0);
-}
-
-#[test]
 fn inserting_goes_where_the_cursor_is() {
     let mut h = opened("ab");
     h.key(Named::ArrowLeft);

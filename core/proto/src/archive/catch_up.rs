@@ -9,89 +9,23 @@
 //! Nothing is remembered here that a lost session or a crash could spoil. A page counts when it is
 //! stored, and what comes next follows from the stretches alone.
 
+mod climb;
 mod open;
 mod size;
+mod stage;
+mod stretch;
 
 use std::collections::VecDeque;
 
-use crate::stanza_error::{Condition, StanzaError};
+use crate::stanza_error::Condition;
 
 use super::Fin;
+use climb::Climb;
 use open::Open;
 pub use open::{Page, Place, Query, Row};
 use size::Size;
-
-/// One end of a stretch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// What the archive calls it.
-    pub id: String,
-    /// When it was said, in microseconds since 1970.
-    pub at: i64,
-}
-
-/// A part of an archive that is here without a gap.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// Its oldest end.
-    pub oldest: Mark,
-    /// Its newest end.
-    pub newest: Mark,
-    /// The archive has nothing before it.
-    pub whole: bool,
-}
-
-/// How far to go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Bounds {
-    /// What is older than this is left where it is.
-    pub horizon: Option<i64>,
-    /// Only what is newer than all that was here before is fetched.
-    pub paused: bool,
-}
-
-/// Why there is no next page.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PageError {
-    /// The archive has not answered in time.
-    #[error("the archive does not answer")]
-    Silence,
-    /// The archive has said no.
-    #[error("{0}")]
-    Refused(StanzaError),
-    /// The end of the page names messages that have not come.
-    #[error("a page of the archive came with holes")]
-    Holes,
-    /// The answer is no end of a page.
-    #[error("the archive answers something else")]
-    NoEnd,
-    /// More came than was asked for.
-    #[error("the archive sends more than a page")]
-    TooMany,
-    /// The archive gives the same again and again.
-    #[error("the archive repeats itself")]
-    Stuck,
-    /// Whenever this page was asked for, the connection broke.
-    #[error("the connection breaks whenever this part of the archive is asked for")]
-    Poison,
-}
-
-/// How far the work is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// No session has begun.
-    Idle,
-    /// What came in since the last time is being fetched.
-    Looking,
-    /// What is older is being fetched.
-    Filling,
-    /// What is older could be fetched, and is not to be for now.
-    Paused,
-    /// Everything within the bounds is here.
-    Done,
-    /// It can't go on.
-    Failed(PageError),
-}
+pub use stage::{PageError, Stage};
+pub use stretch::{Bounds, Mark, Stretch};
 
 /// The machine. `R` is what its driver makes of a result.
 #[derive(Debug)]
@@ -119,6 +53,8 @@ pub struct CatchUp<R> {
     expired: Option<String>,
     /// The page that was awaited when what came spoiled a session.
     suspect: Option<Place>,
+    /// What was found below a message that nobody can read, and is not stored yet.
+    climb: Option<Climb<R>>,
     stalls: u32,
 }
 
@@ -148,6 +84,7 @@ impl<R> CatchUp<R> {
             looked: false,
             expired: None,
             suspect: None,
+            climb: None,
             stalls: 0,
         }
     }
@@ -156,16 +93,13 @@ impl<R> CatchUp<R> {
     /// of its questions, and is unlike that of any other session. `spoiled`: the one before ended
     /// because of what the server sent.
     pub fn begin(&mut self, prefix: &str, spoiled: bool) {
-        let awaited = self.open.iter().find(|open| open.is_unanswered());
-        let awaited = awaited.map(|open| open.place.clone());
-        self.open.clear();
+        let awaited = self.open.drain(..).find(Open::is_unanswered);
         prefix.clone_into(&mut self.prefix);
-        if spoiled && awaited.is_some() && self.state == State::Running {
-            let again = awaited == self.suspect;
-            self.suspect = awaited;
-            if self.size.spoiled(again) {
-                self.fail(PageError::Poison);
-            }
+        if spoiled
+            && self.state == State::Running
+            && let Some(awaited) = awaited
+        {
+            self.doubt(awaited);
         }
         // Asking again would break the next session too.
         if self.state == State::Failed(PageError::Poison) {
@@ -277,7 +211,11 @@ impl<R> CatchUp<R> {
             Place::Top if self.anchor.is_some() => self.size.now().min(LOOK),
             _ => self.size.now(),
         };
-        let open = Open::new(id, place, floor, until, max);
+        let mut open = Open::new(id, place, floor, until, max);
+        // Either page is kept until what stands above it is here as well.
+        open.climbs = matches!(open.place, Place::Above(_)) && self.is_climbing();
+        open.skips = until.is_some() && self.size.skip().is_some();
+        open.chained = open.climbs || open.skips;
         let query = open.query();
         self.open.push_back(open);
         Some(query)
@@ -317,11 +255,19 @@ impl<R> CatchUp<R> {
             Ok(None) => Err(PageError::NoEnd),
             Err(error) => Err(error),
         };
+        let (climbs, skips) = (open.climbs, open.skips && !open.is_empty());
         if let Err(error) = outcome {
             let asked = (open.place.clone(), open.until.is_some());
             // What was asked behind it builds on it.
             self.open.truncate(index);
-            self.miss(asked.0, asked.1, error);
+            match climbs {
+                true => self.slip(&error),
+                false => self.miss(asked.0, asked.1, error),
+            }
+        } else if (climbs || skips)
+            && let Some(open) = self.open.remove(index)
+        {
+            self.hold(open.into_page());
         }
     }
 
@@ -329,6 +275,11 @@ impl<R> CatchUp<R> {
     pub fn next_page(&mut self) -> Option<Page<R>> {
         if self.storing.is_some() || matches!(self.state, State::Failed(_)) {
             return None;
+        }
+        if let Some(climb) = self.climb.take_if(|climb| climb.is_over()) {
+            let page = climb.into_page();
+            self.storing = Some(page.place.clone());
+            return Some(page);
         }
         loop {
             if self.open.front()?.is_unanswered() {
@@ -393,6 +344,12 @@ impl<R> CatchUp<R> {
             return Some((Place::Above(newest.newest.id.clone()), None, None));
         }
         let oldest = self.lower()?;
+        if let Some(climb) = &self.climb
+            && climb.is_below(&oldest.id)
+        {
+            let place = Place::Above(climb.top()?.to_owned());
+            return Some((place, None, None));
+        }
         let place = Place::Below(oldest.id.clone());
         let gone = self.expired.as_ref() == Some(&oldest.id);
         let until = match self.size.skip() {

@@ -67,7 +67,7 @@ impl State {
     }
 
     /// What stands in place of the composer while messages are marked.
-    pub(super) fn marks_bar(&self) -> Element<'_, Message> {
+    pub(super) fn marks_bar(&self, narrow: bool) -> Element<'_, Message> {
         let marked: Vec<_> = self.marked().collect();
         let count = u32::try_from(marked.len()).unwrap_or(u32::MAX);
         let can_forward = marked.iter().any(|item| is_said(item));
@@ -78,6 +78,9 @@ impl State {
         let shown = text(label.clone()).size(size::LIST).font(font::MEDIUM);
         let shown = accessible(Role::Status, label, shown);
         let button = |icon: Icon, name: String, press: Option<Message>| {
+            if narrow {
+                return icon_button(icon, name).on_press_maybe(press);
+            }
             let content = row![icon.view().size(16.0), text(name.clone()).size(size::LIST)]
                 .spacing(space::S)
                 .align_y(Center);

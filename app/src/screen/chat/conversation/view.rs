@@ -34,6 +34,8 @@ pub enum Event {
     Request(requests::Message),
     /// In the search of this conversation.
     Search(search::Message),
+    /// In the bar about what is being fetched.
+    ReachEnded,
 }
 
 impl State {
@@ -80,9 +82,12 @@ impl State {
             container(content).width(Fill).height(Fill),
         );
         let mut layers: Stack<'a, Message> = Stack::new().push(list);
-        if !self.at_bottom {
-            layers = layers.push(self.jump_button());
-        }
+        // Each has its place, also while it is empty.
+        layers = layers.push(match self.at_bottom {
+            true => iced::widget::space().into(),
+            false => self.jump_button(),
+        });
+        layers = layers.push(self.composer.layer().map(Message::Composer));
         let layers: Element<'a, Message> = layers.width(Fill).height(Fill).into();
         layers.map(Event::Inside)
     }
@@ -129,7 +134,7 @@ impl State {
         let marking = self.marks.is_some();
         let composer = hidden_unless(!entry.blocked && !marking, composer);
         let marks: Element<'a, Event> = match marking {
-            true => self.marks_bar().map(Event::Inside),
+            true => self.marks_bar(context.narrow).map(Event::Inside),
             false => iced::widget::space().into(),
         };
         let failed: Element<'a, Event> = match self.failed() {

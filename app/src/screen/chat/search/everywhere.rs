@@ -4,13 +4,14 @@
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill};
 use waxwing_core::event::search::Hit;
+use waxwing_core::model::{Limit, Progress};
 
 use super::{Message, State, Status, chips, here, hit};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::{size, space, text as words};
 use crate::widget::{Element, Role, accessible, skeleton, text_button};
-use crate::{font, tr};
+use crate::{font, format, tr};
 
 /// The filters below the field.
 pub fn filters<'a>(state: &'a State, context: Context<'a>) -> Element<'a, Message> {
@@ -44,7 +45,7 @@ pub fn row_of<'a>(hit: &'a Hit, chosen: bool, context: &Context<'a>) -> Element<
 }
 
 /// What stands where there are no hits, or below them: waiting, nothing found, what went wrong.
-pub fn condition<'a>(state: &'a State) -> Element<'a, Message> {
+pub fn condition<'a>(state: &'a State, context: &Context<'_>) -> Element<'a, Message> {
     let none = state.hits().is_empty();
     let said = match state.status() {
         Status::Idle => state
@@ -81,7 +82,23 @@ pub fn condition<'a>(state: &'a State) -> Element<'a, Message> {
         let shown = text(label.clone()).size(size::CAPTION).style(words::quiet);
         parts = parts.push(accessible(Role::Status, label, shown).quiet());
     }
+    if let Some(label) = older(context).filter(|_| matches!(state.status(), Status::Answered)) {
+        let shown = text(label.clone()).size(size::CAPTION).style(words::quiet);
+        parts = parts.push(accessible(Role::Status, label, shown).quiet());
+    }
     container(parts).padding([space::S, space::L]).into()
+}
+
+/// What can't be found because it is still on the server.
+fn older(context: &Context<'_>) -> Option<String> {
+    let accounts = context.world.accounts();
+    let partial = accounts.filter(|account| match account.history.progress {
+        Progress::News | Progress::Older | Progress::Paused | Progress::Failed { .. } => true,
+        Progress::Complete => account.history.limit != Limit::Everything,
+        Progress::Idle | Progress::NotOffered => false,
+    });
+    let since = partial.filter_map(|account| account.history.reached).max();
+    since.map(|since| tr!("search-older", day = format::full_date(since)))
 }
 
 fn quiet(theme: &iced::Theme) -> container::Style {

@@ -61,7 +61,7 @@ pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element
     let list: Element<'a, Message> = match (folded, some) {
         (true, _) => iced::widget::space().into(),
         (false, true) => list(state, context),
-        (false, false) => container(everywhere::condition(state))
+        (false, false) => container(everywhere::condition(state, &context))
             .padding([space::S, 0.0])
             .into(),
     };

@@ -85,6 +85,7 @@ mod tests {
             focused: true,
             narrow: false,
             wide: false,
+            by_groups: false,
         };
         let read = |text: &str| filter(&Query::parse(text, format::day(sample::NOW)), &context);
         let jid = |id: u32| {

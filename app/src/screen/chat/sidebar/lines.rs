@@ -173,6 +173,7 @@ mod tests {
                     format!("{name} {} {} {}", one.count, one.unread, one.open)
                 }
                 Line::Contact(_, id) => id.0.to_string(),
+                Line::Found(found) => format!("{found:?}"),
             })
             .collect()
     }

@@ -8,10 +8,17 @@ use crate::tr;
 use crate::ui::message::body;
 use crate::world::World;
 
-/// The line of a conversation.
-pub(super) fn of(entry: &Conversation, world: &World) -> String {
+/// More of a draft has no room anyway.
+const LONGEST_DRAFT: usize = 200;
+
+/// The line of a conversation; the open one shows its draft where it is written.
+pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
     if entry.chat_state == ChatState::Composing {
         return tr!("typing");
+    }
+    if !entry.draft.is_empty() && !open {
+        let draft: String = entry.draft.chars().take(LONGEST_DRAFT).collect();
+        return tr!("preview-draft", text = draft.trim().replace('\n', " "));
     }
     let Some(last) = &entry.last else {
         return entry.status.replace('\n', " ");
@@ -53,7 +60,7 @@ mod tests {
         let last = entry.last.as_mut().unwrap();
         last.direction = direction;
         change(last);
-        of(&entry, &World::default())
+        of(&entry, &World::default(), false)
     }
 
     #[test]

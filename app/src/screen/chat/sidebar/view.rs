@@ -195,7 +195,7 @@ impl State {
         let row = match found {
             Found::People => return everywhere::heading(tr!("search-people")),
             Found::Messages => everywhere::messages(&self.search),
-            Found::Condition => everywhere::condition(&self.search),
+            Found::Condition => everywhere::condition(&self.search, context),
             Found::Hit(row) => match hits.get(&row) {
                 Some(hit) => everywhere::row_of(hit, marked == Some(row), context),
                 None => return iced::widget::space().into(),
@@ -268,7 +268,7 @@ fn entry_row<'a>(
         first = first.push(time.style(if unread { words::accent } else { words::quiet }));
     }
     let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
-    let line = preview::of(entry, context.world);
+    let line = preview::of(entry, context.world, chosen);
     let typing = entry.chat_state == ChatState::Composing;
     let shown = one_line(line.clone())
         .size(size::LIST - 1.0)

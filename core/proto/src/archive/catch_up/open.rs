@@ -59,9 +59,13 @@ pub(super) struct Open<R> {
     pub(super) until: Option<i64>,
     /// The question for the page before it went out.
     pub(super) chained: bool,
+    /// It steps over a message that nobody can read.
+    pub(super) skips: bool,
+    /// It asks for what stands between such a message and what was found below it.
+    pub(super) climbs: bool,
     /// The newest of what is here below.
     floor: Option<i64>,
-    max: u32,
+    pub(super) max: u32,
     rows: Vec<Row<R>>,
     ids: HashSet<String>,
     flooded: bool,
@@ -81,6 +85,8 @@ impl<R> Open<R> {
             place,
             until,
             chained: false,
+            skips: false,
+            climbs: false,
             floor,
             max,
             rows: Vec::new(),
@@ -106,6 +112,10 @@ impl<R> Open<R> {
 
     pub(super) fn is_unanswered(&self) -> bool {
         self.complete.is_none()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// What comes twice counts once; what comes beyond all measure spoils the page.

@@ -32,6 +32,12 @@ impl Size {
         STEPS.get(step).copied()
     }
 
+    /// What can't be read has been stepped over: nothing is spoiled any more.
+    pub(super) fn found(&mut self) {
+        self.spoiled = 0;
+        self.refused = 0;
+    }
+
     /// A page is here.
     pub(super) fn well(&mut self) {
         self.refused = 0;
