@@ -179,6 +179,8 @@ fn minute<'a>(name: String, at: u16, change: impl Fn(u16) -> Message + 'a) -> El
     ]
     .spacing(space::S)
     .align_y(Center)
+    .wrap()
+    .vertical_spacing(space::S)
     .into()
 }
 

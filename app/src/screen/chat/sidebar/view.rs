@@ -2,7 +2,7 @@
 
 use iced::keyboard::Key as Pressed;
 use iced::keyboard::key::Named;
-use iced::widget::{Column, column, container, row, scrollable, text, text_input};
+use iced::widget::{Column, column, container, row, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
 use waxwing_core::event::search::Hit;
@@ -95,9 +95,7 @@ impl State {
         let chips = chips(None, chosen, options, move |place| {
             Message::Chosen(place.and_then(|place: usize| all.get(place).cloned()))
         });
-        let bar = scrollable::Direction::Horizontal(scrollable::Scrollbar::hidden());
-        let line = scrollable(container(chips).padding([space::XS, space::M])).direction(bar);
-        Some(direction::fixed(line))
+        Some(container(chips).padding([space::XS, space::M]).into())
     }
 
     /// The row that leads to the archived, or back; `None` where there are none.
