@@ -50,6 +50,14 @@ impl Talk {
         }
     }
 
+    /// A row is shown: where a window has everything and had nothing yet, that is its first one.
+    /// Without it, a page that settles other rows would pass for all that the window has.
+    pub(crate) fn shows(&mut self, item: ItemId) {
+        if self.open == Some(ItemId::default()) {
+            self.first.get_or_insert(item);
+        }
+    }
+
     /// One that lives in memory only, so far.
     pub(crate) fn new(record: ConversationRecord) -> Self {
         Self {
@@ -173,5 +181,41 @@ fn heard(state: Told) -> ChatState {
         Told::Paused => ChatState::Paused,
         Told::Inactive => ChatState::Inactive,
         Told::Gone => ChatState::Gone,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AccountId, ConversationId};
+
+    #[test]
+    fn a_window_that_had_nothing_begins_with_what_comes_in_first() {
+        let item = |at| ItemId {
+            at: Timestamp(at),
+            seq: 1,
+        };
+        let record = ConversationRecord {
+            id: ConversationId(1),
+            account: AccountId(1),
+            jid: BareJid::new("theo@example.org").unwrap(),
+            unread: 0,
+            last: None,
+            read_upto: None,
+            known: true,
+            reading: store::Reading::default(),
+            flags: store::Flags::default(),
+        };
+        let mut talk = Talk::new(record);
+        talk.shows(item(5));
+        assert_eq!(talk.first, None, "nobody looks");
+        talk.open = Some(ItemId::default());
+        talk.shows(item(6));
+        talk.shows(item(7));
+        assert_eq!(talk.first, Some(item(6)));
+        talk.open = Some(item(3));
+        talk.first = None;
+        talk.shows(item(8));
+        assert_eq!(talk.first, None, "it has only the newest page");
     }
 }

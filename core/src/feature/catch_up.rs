@@ -100,6 +100,7 @@ impl Account {
         self.backlog.waiting = oldest.map(|oldest| Waiting {
             since: oldest.saturating_sub(SKEW),
             until: Instant::now() + PATIENCE_OF_OUTBOX,
+            last: Instant::now() + LONGEST_WAIT,
         });
     }
 
@@ -142,6 +143,10 @@ impl Account {
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
         let answered = outcome.is_ok();
+        if answered && let Some(waiting) = &mut self.backlog.waiting {
+            // A slow archive is asked to its end: what is sent before may be there already.
+            waiting.until = (Instant::now() + PATIENCE_OF_OUTBOX).min(waiting.last);
+        }
         let outcome = match outcome {
             Ok(answer) => Ok(Fin::parse(answer.as_ref())),
             Err(Unanswered::Refused(error)) => Err(PageError::Refused(error)),
@@ -427,6 +432,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 /// What was said waits no longer than this for an archive that does not answer.
 const PATIENCE_OF_OUTBOX: Duration = Duration::from_secs(30);
+
+/// Nor longer than this for one that answers without end.
+const LONGEST_WAIT: Duration = Duration::from_secs(180);
 
 /// Ten minutes: as far as a clock of ours may be ahead of the server's.
 const SKEW: i64 = 10 * 60 * 1_000_000;

@@ -216,6 +216,7 @@ impl Account {
         turn.ops.push(Op::PutConversation(talk.record.clone()));
         self.backlog
             .stir(id, message.direction == Direction::Incoming);
+        talk.shows(message.id);
         turn.show(id, talk.open, message);
         self.dirty.insert(id);
         self.audit_history(turn);

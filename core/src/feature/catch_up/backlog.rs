@@ -69,8 +69,10 @@ pub(crate) struct Backlog {
 pub(super) struct Waiting {
     /// The oldest of what waits was said then, and the server's clock may be another.
     pub(super) since: i64,
-    /// No longer than this.
+    /// No longer than this, unless the archive goes on answering.
     pub(super) until: Instant,
+    /// No longer than this in any case.
+    pub(super) last: Instant,
 }
 
 impl Backlog {
