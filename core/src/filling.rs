@@ -109,7 +109,7 @@ impl Filling {
     ///
     /// # Errors
     /// Where the profile can't be opened.
-    pub async fn resume(profile: &Path) -> Result<Self, Error> {
+    pub fn resume(profile: &Path) -> Result<Self, Error> {
         let (store, archive, contents) = Store::open(profile)?;
         let account = contents.accounts.first().ok_or(Error::NotFound)?;
         Ok(Self {
