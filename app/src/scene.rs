@@ -91,7 +91,7 @@ impl Scene {
         let keep = move |order| {
             kept.lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(order)
+                .push(order);
         };
         app.pretend(Desktop::pretended(keep), Tray::pretended(|_| {}));
         let tasks = Vec::new();

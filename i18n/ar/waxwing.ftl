@@ -981,6 +981,7 @@ forward-filter = البحث عن أشخاص
 forward-submit = إعادة توجيه
 react-title = تفاعل
 react-usual = تفاعلات للاختيار
+react-more = كل الرموز التعبيرية
 preview-deleted = حُذفت الرسالة
 preview-spoiler = نص مخفي
 preview-spoiler-hint = مخفي: { $hint }

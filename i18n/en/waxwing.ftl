@@ -905,6 +905,7 @@ forward-filter = Search people
 forward-submit = Forward
 react-title = React
 react-usual = Reactions to choose from
+react-more = All emoji
 preview-deleted = Message deleted
 preview-spoiler = Hidden text
 preview-spoiler-hint = Hidden: { $hint }

@@ -943,6 +943,7 @@ forward-filter = Szukaj osób
 forward-submit = Przekaż
 react-title = Zareaguj
 react-usual = Reakcje do wyboru
+react-more = Wszystkie emoji
 preview-deleted = Wiadomość usunięta
 preview-spoiler = Ukryty tekst
 preview-spoiler-hint = Ukryte: { $hint }

@@ -8,7 +8,7 @@ mod text;
 
 use std::error::Error;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -42,6 +42,12 @@ const STARTS: usize = 11;
 const OPENED: usize = 100;
 /// How many questions are asked.
 const SEARCHES: usize = 400;
+/// So many messages come in while somebody searches.
+const CAUGHT_UP: usize = 50_000;
+/// A server makes up a page in this time at best.
+const BETWEEN: Duration = Duration::from_millis(15);
+/// Nobody types faster.
+const TYPING: Duration = Duration::from_millis(40);
 /// Words that are met in one message of three to one of a few hundred.
 const FREQUENT: usize = 1_000;
 
@@ -68,6 +74,7 @@ pub(crate) fn measure(directory: &Path, results: &mut Results) -> Result<(), Box
     search(&mut engine, results)?;
     results.set("rss_1m_mb", engine.rss_mb()?);
     engine.shut_down()?;
+    search_meanwhile(&full, results)?;
     let bytes = std::fs::metadata(full.join("archive.db"))?.len();
     let ratio = bytes as f64 / label.text_bytes as f64;
     results.set("archive_bytes_per_text_byte", ratio);
@@ -266,5 +273,78 @@ fn search(engine: &mut Headless, results: &mut Results) -> Result<(), Box<dyn Er
         spread(&times),
         hits / SEARCHES
     ));
+    Ok(())
+}
+
+/// The same while pages of an archive come in as fast as a server has ever given them, and with the
+/// search index behind: as many messages as in the other measure of a catch-up.
+fn search_meanwhile(full: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
+    let home = tempfile::tempdir_in(full.parent().unwrap_or(full))?;
+    copy(full, home.path())?;
+    let runtime = world::runtime()?;
+    let mut times = Vec::new();
+    let pages = runtime.block_on(async {
+        let mut filling = Filling::resume(home.path()).await?;
+        let finder = filling.finder();
+        let comes_in = tokio::spawn(async move {
+            let mut texts = Texts::new();
+            let mut numbers = Numbers(0x5eed_0f_ca7c4);
+            let mut slowest: f64 = 0.0;
+            for page in 0..CAUGHT_UP / PAGE {
+                let rows = (0..PAGE).map(|row| {
+                    let number = page * PAGE + row;
+                    let mut said = said(number, &mut texts, &mut numbers);
+                    said.at.0 += CAUGHT_UP as i64 * STEP * 1_000_000;
+                    said
+                });
+                let mut rows: Vec<Said> = rows.collect();
+                rows.reverse();
+                let start = Instant::now();
+                filling.page(rows, false).await?;
+                slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+                tokio::time::sleep(BETWEEN).await;
+            }
+            filling.leave().await;
+            Ok::<f64, waxwing_core::Error>(slowest)
+        });
+        let mut texts = Texts::new();
+        while !comes_in.is_finished() {
+            let words = format!("{} {}", texts.frequent(FREQUENT), texts.frequent(FREQUENT));
+            let start = Instant::now();
+            // Its end closes the history.
+            let Ok(found) = finder.search(&words).await else {
+                break;
+            };
+            times.push(start.elapsed().as_secs_f64() * 1e3);
+            std::hint::black_box(found);
+            tokio::time::sleep(TYPING).await;
+        }
+        drop(finder);
+        Ok::<_, Box<dyn Error>>(comes_in.await??)
+    })?;
+    let slow = percentile(&times, 95.0).ok_or("no searches")?;
+    results.set("search_during_catchup_p95_ms", slow);
+    results.note(format!(
+        "a search of two words while {CAUGHT_UP} messages come in: {} ms; the slowest page took {pages:.1} ms",
+        spread(&times)
+    ));
+    Ok(())
+}
+
+/// A profile that nobody has open.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => {
+                std::fs::create_dir_all(&there)?;
+                copy(&entry.path(), &there)?;
+            }
+            false => {
+                std::fs::copy(entry.path(), there)?;
+            }
+        }
+    }
     Ok(())
 }

@@ -48,6 +48,7 @@ pub(crate) const FIGURES: &[Figure] = &[
     figure("start_ratio_1m", Some(1.1), "of a start with none"),
     figure("open_1m_ms", Some(30.0), ""),
     figure("search_1m_p95_ms", Some(15.0), ""),
+    figure("search_during_catchup_p95_ms", Some(25.0), ""),
     figure("archive_bytes_per_text_byte", Some(3.2), ""),
     figure("rss_1m_mb", Some(120.0), ""),
     // Of 50,000 messages; `complete` is 1 where each is there once and nothing else is.

@@ -3,6 +3,7 @@
 //! never serialize themselves.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -22,6 +23,8 @@ pub struct Victim {
     child: Child,
     stdin: ChildStdin,
     lines: Lines<BufReader<ChildStdout>>,
+    /// Where each line that [`Victim::next`] takes in is written down.
+    heard: Option<File>,
     /// What it has told.
     pub world: World,
 }
@@ -96,6 +99,7 @@ impl Victim {
             child,
             stdin,
             lines: BufReader::new(stdout).lines(),
+            heard: None,
             world: World::default(),
         }
     }
@@ -156,6 +160,11 @@ impl Victim {
         )
     }
 
+    /// Writes down what it tells from now on.
+    pub fn write_down(&mut self, file: File) {
+        self.heard = Some(file);
+    }
+
     /// Takes in the next thing that it tells; false when it has ended.
     ///
     /// # Panics
@@ -164,6 +173,9 @@ impl Victim {
         let Ok(Some(line)) = self.lines.next_line().await else {
             return false;
         };
+        if let Some(heard) = &mut self.heard {
+            let _ = writeln!(heard, "{line}");
+        }
         let event: Event = serde_json::from_str(&line)
             .unwrap_or_else(|error| panic!("not an event ({error}): {line}"));
         self.world.apply(event);

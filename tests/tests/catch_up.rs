@@ -2,7 +2,7 @@
 
 use waxwing_core::command::{conversation, history};
 use waxwing_core::model::{Direction, Keeps, Progress, State};
-use waxwing_core::{Command, ConversationId, Timeline};
+use waxwing_core::{Command, ConversationId, Timeline, Timestamp};
 use waxwing_tests::{Client, Flow, Login, Peer, Stage, Way};
 
 mod trouble;
@@ -12,6 +12,7 @@ scenarios!(
     what_came_while_nobody_was_there_is_noticed_once,
     what_comes_first_of_all_while_nobody_is_there_is_unread,
     gaps_are_healed,
+    what_is_older_is_reached_for_although_it_is_paused,
     what_another_device_said_is_ours,
     every_page_may_break,
     what_was_on_its_way_is_not_said_twice,
@@ -172,6 +173,36 @@ async fn gaps_are_healed(stage: &Stage) {
     complete(&mut client).await;
     let conversation = client.open_conversation(theo.jid()).await;
     assert_eq!(texts(&mut client, conversation).await, numbered(0..said));
+}
+
+async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
+    /// More than a page of any server.
+    const SAID: usize = 320;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let mut client = Client::signed_in(&romy).await;
+    complete(&mut client).await;
+    let account = client.account();
+    client.send(Command::History(history::Command::Pause { account }));
+    let profile = client.shut_down().await;
+    say_all(&mut theo, &romy, 0..SAID).await;
+    let mut client = Client::open(profile).await;
+    client
+        .wait("the newest page alone", |world| {
+            let history = &world.account()?.history;
+            (history.progress == Progress::Paused).then_some(())
+        })
+        .await;
+    let conversation = client.open_conversation(theo.jid()).await;
+    assert!(texts(&mut client, conversation).await.len() < SAID);
+    let request = client.request();
+    client.send(Command::History(history::Command::ReachBack {
+        request,
+        account,
+        until: Timestamp(0),
+    }));
+    assert_eq!(client.wait_done(request).await, Ok(()));
+    assert_eq!(texts(&mut client, conversation).await, numbered(0..SAID));
 }
 
 async fn what_another_device_said_is_ours(stage: &Stage) {

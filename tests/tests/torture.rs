@@ -15,7 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn a_run_finds_each_thing_that_goes_wrong_and_nothing_else() {
-    let folder = tempfile::tempdir().expect("a directory");
+    // What a run leaves behind is worth a look where it has found something.
+    let folder = tempfile::tempdir().expect("a directory").keep();
     let settings = Settings {
         program: env!("CARGO_BIN_EXE_waxwing-victim").into(),
         backend: Backend::Prosody,
@@ -23,13 +24,19 @@ async fn a_run_finds_each_thing_that_goes_wrong_and_nothing_else() {
         length: Duration::from_secs(4),
         weather: Weather::Fair,
         patience: PATIENCE,
-        folder: folder.path().join("run"),
+        folder: folder.join("run"),
     };
     let (evidence, verdict) = torture::run(&settings, |words| println!("{words}")).await;
-    assert!(verdict.is_clean(), "{verdict}: {:#?}", verdict.findings);
+    assert!(
+        verdict.is_clean(),
+        "{verdict} ({}): {:#?}",
+        folder.display(),
+        verdict.findings
+    );
     assert!(verdict.sent > 10, "{verdict}");
     assert!(evidence.devices.iter().any(|it| it.rows.len() > 1));
     assert!(!settings.folder.exists(), "of a clean run nothing stays");
+    std::fs::remove_dir(&folder).expect("an empty directory");
 
     let cases: [(Fault, [usize; 4]); 5] = [
         (|rows| drop(rows.remove(rows.len() / 2)), [1, 0, 0, 0]),

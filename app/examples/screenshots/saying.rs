@@ -31,6 +31,7 @@ pub(super) const SHOTS: &[Shot] = &[
     ("saying-delete", |mode| chosen(1, "message-retract", mode)),
     ("saying-forward", |mode| chosen(0, "message-forward", mode)),
     ("saying-react", |mode| chosen(0, "message-react", mode)),
+    ("saying-react-more", react_more),
     ("saying-marked", |mode| marked(1000.0, mode)),
     ("saying-marked-narrow", |mode| marked(360.0, mode)),
     ("saying-cover", cover),
@@ -68,5 +69,11 @@ fn cover(mode: Mode) -> Scene {
     scene.type_text("It was the butler");
     scene.click_role(Role::Button, &tr!("composer-more"));
     scene.click_role(Role::MenuItem, &tr!("composer-cover"));
+    scene
+}
+
+fn react_more(mode: Mode) -> Scene {
+    let mut scene = chosen(0, "message-react", mode);
+    scene.click_role(Role::Button, &tr!("react-more"));
     scene
 }

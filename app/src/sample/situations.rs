@@ -22,6 +22,10 @@ pub fn all() -> Vec<Scene> {
         blocked(),
         unknown(),
         crowded(),
+        pinned(),
+        put_aside(),
+        corrected(),
+        searching(),
     ]
 }
 

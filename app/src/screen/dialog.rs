@@ -30,7 +30,7 @@ use crate::ui::failure::Words;
 use crate::widget::{Element, Role, accessible, text_button};
 
 /// The dialog that is open.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Dialog {
     /// Add a contact.
     AddContact(add_contact::State),
@@ -277,7 +277,7 @@ impl Dialog {
             Self::Versions(state) => state.view(context).map(Message::Versions),
             Self::Retract(state) => state.view().map(Message::Retract),
             Self::Forward(state) => state.view(context).map(Message::Forward),
-            Self::React(state) => state.view().map(Message::React),
+            Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
         }

@@ -17,9 +17,12 @@ pub fn on_keys<'a, M: 'a>(
     })
 }
 
+/// What a key means, if anything.
+type Meaning<'a, M> = Box<dyn Fn(&Key, Modifiers) -> Option<M> + 'a>;
+
 struct OnKeys<'a, M> {
     content: Element<'a, M>,
-    meaning: Box<dyn Fn(&Key, Modifiers) -> Option<M> + 'a>,
+    meaning: Meaning<'a, M>,
 }
 
 impl<M> Widget<M, Theme, Renderer> for OnKeys<'_, M> {

@@ -378,6 +378,8 @@ fn a_conversation_that_is_gone_closes() {
 fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     let mut scene = waxwing::sample::talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
     let newest = scene.roles(Role::ListItem).pop().expect("a message");
+    // What can be done with what is being written stands before it.
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     let focused = scene.focused().expect("the newest message");
     assert_eq!(focused.report.name, newest.report.name);
@@ -388,10 +390,14 @@ fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     assert!(above.bounds.y < newest.bounds.y, "{above:?}");
     scene.key(Named::ContextMenu);
     assert!(scene.role(Role::MenuItem, "Copy").is_some(), "{above:?}");
+    // Reply and react stand above it.
+    scene.key(Named::ArrowDown);
+    scene.key(Named::ArrowDown);
     scene.key(Named::Enter);
     scene.settle();
     let copied = scene.clipboard().standard.clone().expect("a text");
     assert!(above.report.name.contains(&copied), "{copied} of {above:?}");
+    scene.key(Named::Tab);
     scene.key(Named::Tab);
     let composer = scene.focused().expect("the composer");
     assert_eq!(composer.report.role, Role::TextArea);

@@ -78,8 +78,12 @@ fn the_details_open_by_keyboard_and_another_message_changes_nothing() {
     let message = ours(3, 2, "are you there?", State::Sent);
     let mut scene = open(vec![message.clone()]);
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key(Named::ContextMenu);
-    scene.key(Named::ArrowDown);
+    // Reply, react, edit, copy, forward and select stand above it.
+    for _ in 0..6 {
+        scene.key(Named::ArrowDown);
+    }
     scene.key(Named::Enter);
     scene.settle();
     assert!(scene.role(Role::Dialog, TITLE).is_some());

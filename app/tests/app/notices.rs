@@ -303,7 +303,7 @@ fn muted_ones_look_so_and_are_not_counted() {
     scene.message(Message::Wanted(Action::MuteHour, None));
     assert_eq!(scene.sent(), [], "it is muted");
     tell(&mut scene, |romy| {
-        romy.muted_until = Some(Timestamp(NOW.0 - 1))
+        romy.muted_until = Some(Timestamp(NOW.0 - 1));
     });
     scene.message(Message::Wanted(Action::MuteHour, None));
     let until = Some(Timestamp(NOW.0 + 3_600_000_000));

@@ -157,6 +157,20 @@ fn a_reaction_is_toggled_by_its_pill_and_chosen_in_the_dialog() {
     scene.click_role(Role::Button, "😂");
     assert_eq!(talk(&mut scene), [react(&["👍", "🎉", "😂"])]);
     assert!(scene.role(Role::Dialog, &tr!("react-title")).is_none());
+    // Any other one is found by its name.
+    choose(&mut scene, &changed_talk()[0].text, &tr!("message-react"));
+    scene.click_role(Role::Button, &tr!("react-more"));
+    scene.settle();
+    scene.type_text("umbrella");
+    scene.key(Named::Enter);
+    let sent = talk(&mut scene);
+    let Some(Talk::React { emojis, .. }) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    assert!(
+        emojis.len() == 3 && emojis[2].starts_with(['☂', '☔', '⛱', '🌂']),
+        "{emojis:?}"
+    );
 }
 
 #[test]
@@ -417,6 +431,18 @@ fn hostile_messages_are_shown_in_bounded_time() {
     scene.resize(360.0, 480.0);
     scene.pixels(1.0);
     assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
+}
+
+/// Row 26: whoever writes decides nothing about what is fetched.
+#[test]
+fn a_message_with_links_asks_nobody_for_anything() {
+    let text = "https://tracker.example/pixel.png *http://a.example/?x* xmpp:x@y.example?join";
+    let mut scene = with((1000.0, 700.0), Mode::Light, vec![theirs(1, 9, text)]);
+    scene.frame();
+    let asked = talk(&mut scene);
+    assert!(asked.is_empty(), "{asked:?}");
+    let link = scene.role(Role::Link, "https://tracker.example/pixel.png");
+    assert!(link.is_some(), "it leads there only when it is pressed");
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub const FEATURES: &[&str] = &[
     "urn:xmpp:reply:0",
     "urn:xmpp:sid:0",
     "urn:xmpp:spoiler:0",
+    crate::styling::NS,
     "urn:xmpp:time",
 ];
 

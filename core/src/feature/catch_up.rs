@@ -4,6 +4,7 @@
 //! What is here already follows from what the history says, never from what the actor remembers, so
 //! a cut or a crash at any point costs a page at most.
 
+mod backlog;
 mod choice;
 mod outcome;
 mod preferences;
@@ -12,12 +13,9 @@ mod reach;
 mod row;
 mod whole;
 
-use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::task::JoinSet;
-use waxwing_proto::archive::{self, Bounds, CatchUp, Fin, PageError, Place, Stage};
+use waxwing_proto::archive::{self, CatchUp, Fin, PageError, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
 use waxwing_proto::result_set::Range;
@@ -29,73 +27,13 @@ use crate::archive::{
 };
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
-use crate::feature::notice::Missed;
 use crate::feature::roster::{About, Question};
-use crate::model::Message;
-use crate::{ConversationId, Error, ItemId, Timestamp, model};
+use crate::{Error, Timestamp};
 
+pub(crate) use backlog::Backlog;
+use backlog::Waiting;
 pub(crate) use choice::{Choice, recall};
 pub(crate) use preferences::Asked;
-
-/// What is fetched, and what has still to be.
-#[derive(Debug, Default)]
-pub(crate) struct Backlog {
-    /// Knows what to ask next; none until the history has said what is here.
-    machine: Option<CatchUp<Archived>>,
-    /// What is here, newest first.
-    spans: Vec<Span>,
-    choice: Choice,
-    /// Somebody wants to see something older at once.
-    reach: Option<reach::Reach>,
-    /// What is stored from here on came after the newest page so far was asked for.
-    since: u64,
-    /// What the history is asked to do; one thing at a time.
-    jobs: JoinSet<Done>,
-    fetched: u64,
-    /// There was nothing here when this session began.
-    first: bool,
-    /// This is the first session on this machine, and the archive was not looked at yet. Later, where
-    /// the archive was empty at first, its first page is news like any other.
-    newcomer: bool,
-    /// What came while nobody was here and is worth a notice.
-    pub(super) missed: HashMap<ConversationId, Missed>,
-    /// How many messages of theirs came in conversations since the page was handed over.
-    stirred: HashMap<ConversationId, u32>,
-    /// What got further since then: the page knows less of it.
-    altered: HashMap<(ConversationId, u64), Arc<Message>>,
-    /// Up to where its conversations were read then.
-    read: HashMap<ConversationId, Option<ItemId>>,
-    /// Results since the server last heard that it may forget some.
-    unhandled: u32,
-    /// Messages since the archive was last looked at.
-    spoken: u32,
-    /// When it is looked at because the order may be another, or because nobody speaks any more.
-    audit_at: Option<Instant>,
-    /// The connection was lost before that.
-    audit_owed: bool,
-    /// The last connection ended because of what the server sent.
-    spoiled: bool,
-    /// What was handed over in a lost session waits for what the archive says about it.
-    waiting: Option<Waiting>,
-    retry_at: Option<(Instant, Timestamp)>,
-    /// The history could not do what it was asked.
-    fault: Option<Error>,
-    told: Option<model::History>,
-    told_at: Option<Instant>,
-    /// What came while nobody was here is here, or can't be had.
-    looked: bool,
-    /// The places of our other devices have not heard of that yet.
-    places_due: bool,
-}
-
-/// The outbox waits.
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    /// The oldest of what waits was said then, and the server's clock may be another.
-    since: i64,
-    /// No longer than this.
-    until: Instant,
-}
 
 /// What the history has done.
 #[derive(Debug)]
@@ -111,117 +49,6 @@ pub(crate) enum Done {
     },
 }
 
-impl Backlog {
-    /// With what the person has chosen.
-    pub(crate) fn new(choice: Choice) -> Self {
-        Self {
-            choice,
-            ..Self::default()
-        }
-    }
-
-    /// What the history has done next; while it does nothing, never.
-    pub(crate) async fn done(&mut self) -> Done {
-        match self.jobs.join_next().await {
-            Some(Ok(done)) => done,
-            Some(Err(error)) => Done::Spans(Err(Error::Store(error.to_string()))),
-            None => std::future::pending().await,
-        }
-    }
-
-    /// When there is something to do.
-    pub(crate) fn next_wake(&self) -> Option<Instant> {
-        let waiting = self.waiting.map(|waiting| waiting.until);
-        let retry = self.retry_at.map(|(at, _)| at);
-        waiting.into_iter().chain(retry).chain(self.audit_at).min()
-    }
-
-    /// Whether the outbox has to wait for what the archive says.
-    pub(crate) fn holds_outbox(&self) -> bool {
-        self.waiting.is_some()
-    }
-
-    /// The connection is lost, and whether what the server sent is to blame.
-    pub(crate) fn lost(&mut self, spoiled: bool) {
-        self.spoiled = spoiled;
-        self.retry_at = None;
-    }
-
-    /// Somebody has said something in a conversation.
-    pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
-        self.spoken = self.spoken.saturating_add(1);
-        let soon = Instant::now() + DOUBT;
-        if self.audit_at.is_none_or(|at| at > soon) {
-            self.audit_at = Some(Instant::now() + QUIET);
-        }
-        if !self.jobs.is_empty() {
-            *self.stirred.entry(id).or_default() += u32::from(incoming);
-        }
-    }
-
-    /// The server got something of ours after what stands behind it here: the order is the archive's.
-    pub(crate) fn doubt(&mut self) {
-        let soon = Instant::now() + DOUBT;
-        self.audit_at = Some(self.audit_at.map_or(soon, |at| at.min(soon)));
-    }
-
-    /// A message of ours got further; `true` where the page that the history has may move it: then
-    /// it is shown with the page, so that rows that were moved together are seen together.
-    pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
-        if self.jobs.is_empty() {
-            return false;
-        }
-        let key = (conversation, message.id.seq);
-        self.altered.insert(key, Arc::clone(message));
-        self.read.contains_key(&conversation)
-    }
-
-    /// Whether what comes in was said while nobody was here.
-    pub(super) fn is_behind(&self) -> bool {
-        !self.looked && !self.first
-    }
-
-    /// A conversation was read.
-    pub(crate) fn seen(&mut self, id: ConversationId) {
-        self.missed.remove(&id);
-    }
-
-    /// Whether what came while nobody was here has just been fetched; tells it once.
-    pub(crate) fn take_places_due(&mut self) -> bool {
-        std::mem::take(&mut self.places_due)
-    }
-
-    fn stage(&self) -> Stage {
-        self.machine.as_ref().map_or(Stage::Idle, CatchUp::stage)
-    }
-
-    /// What the person wants, as bounds.
-    fn bounds(&self) -> Bounds {
-        let bounds = Bounds {
-            horizon: self.choice.horizon(Timestamp::now()),
-            paused: self.choice.paused,
-        };
-        match &self.reach {
-            Some(reach) => reach.widen(bounds),
-            None => bounds,
-        }
-    }
-
-    /// The place of a page among what is here now.
-    fn place(&self, place: &Place) -> Option<PagePlace> {
-        let mut spans = self.spans.iter();
-        match place {
-            Place::Top => Some(PagePlace::Top),
-            Place::Below(id) => spans
-                .find(|span| span.oldest.id == *id)
-                .map(|span| PagePlace::Below(span.id)),
-            Place::Above(id) => spans
-                .find(|span| span.newest.id == *id)
-                .map(|span| PagePlace::Above(span.id)),
-        }
-    }
-}
-
 impl Account {
     /// A session without a past, or the first of this process: what the archive took in meanwhile
     /// is looked at.
@@ -235,7 +62,6 @@ impl Account {
         match &mut self.backlog.machine {
             Some(machine) => {
                 machine.begin(&prefix, spoiled);
-                self.backlog.first = self.backlog.newcomer && self.backlog.spans.is_empty();
                 self.drive(turn);
             }
             None if self.backlog.jobs.is_empty() => {
@@ -610,12 +436,6 @@ const RETRY: Duration = Duration::from_secs(300);
 
 /// So many messages into a session, what the archive made of them is looked at.
 const AUDIT: u32 = 200;
-
-/// Where the order is in doubt, it is looked at so soon: what else is under way comes along.
-const DOUBT: Duration = Duration::from_secs(2);
-
-/// What was said last gets its place in the archive once nobody has spoken for so long.
-const QUIET: Duration = Duration::from_secs(20);
 
 /// The server hears of so many results at once that it may forget them, and at the end of the last
 /// page.

@@ -5,6 +5,7 @@ mod clock;
 mod crash;
 mod damage;
 mod fault;
+mod find;
 mod page;
 mod relation;
 mod road;

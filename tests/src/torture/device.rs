@@ -230,14 +230,17 @@ impl Actor {
     }
 
     fn start(&mut self) {
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(self.place.join("log"))
-            .expect("a log file");
+        let file = |name: &str| {
+            let mut open = File::options();
+            let file = open.create(true).append(true).open(self.place.join(name));
+            file.expect("a log file")
+        };
+        let (log, events) = (file("log"), file("events"));
         let profile = self.place.join("profile");
         folder(&profile);
-        self.victim = Some(Victim::impatient(&self.program, &profile, log));
+        let mut victim = Victim::impatient(&self.program, &profile, log);
+        victim.write_down(events);
+        self.victim = Some(victim);
         self.opened.clear();
         self.frozen = false;
     }
