@@ -2,7 +2,7 @@
 
 use iced::keyboard::Key as Pressed;
 use iced::keyboard::key::Named;
-use iced::widget::{Column, column, container, row, text, text_input};
+use iced::widget::{Column, column, container, row, scrollable, text, text_input};
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
 use waxwing_core::event::search::Hit;
@@ -30,6 +30,8 @@ use crate::{font, format, tr};
 
 /// So many rows are drawn while the stored list is read.
 const SKELETONS: usize = 8;
+/// The folders are this high at most: two lines, and the edge of a third.
+const FOLDERS: f32 = 84.0;
 /// The width of the sign before the name of a group.
 const HEADING_SIGN: f32 = 16.0;
 
@@ -95,7 +97,9 @@ impl State {
         let chips = chips(None, chosen, options, move |place| {
             Message::Chosen(place.and_then(|place: usize| all.get(place).cloned()))
         });
-        Some(container(chips).padding([space::XS, space::M]).into())
+        // However many they are, the list keeps its place.
+        let chips = container(scrollable(chips)).max_height(FOLDERS);
+        Some(chips.padding([space::XS, space::M]).into())
     }
 
     /// The row that leads to the archived, or back; `None` where there are none.
