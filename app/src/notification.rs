@@ -1,6 +1,6 @@
 //! Notices on the desktop: who has written, and what can be done about it there and then.
 //!
-//! [`notices`] decides what is on the desktop, [`words`] what it says; both are pure. [`desk`] talks
+//! `notices` decides what is on the desktop, `words` what it says; both are pure. `desk` talks
 //! to the notification daemon (Desktop Notifications Specification 1.2) over the session's bus, on a
 //! thread of its own that begins with the first notice. Nothing of it runs before.
 
