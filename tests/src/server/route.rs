@@ -249,6 +249,14 @@ impl State {
                 let from = bare_of(full).to_owned();
                 self.subscription(&from, bare_of(to), &kind);
             }
+            // Only who may see somebody gets an answer (RFC 6121 §4.3.2).
+            "probe" => {
+                let of = bare_of(to).to_owned();
+                let roster = &self.accounts[bare_of(full)].roster;
+                if roster.seen().contains(&of) {
+                    self.show_presences_to(&of, full);
+                }
+            }
             _ => {
                 self.deliver(to, &presence);
             }
