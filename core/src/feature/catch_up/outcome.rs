@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::{MAX_PAGE, PageOutcome, TalkOutcome};
-use crate::model::{Direction, Message, State};
+use crate::model::{Direction, Message, Preview, State};
 use crate::store::Op;
 use crate::{Change, ConversationId, ItemId, Timestamp};
 
@@ -267,8 +267,8 @@ impl Account {
 
     /// The newest message of a conversation, and how much of it is unread.
     pub(super) fn take_talk(&mut self, outcome: TalkOutcome, turn: &mut Turn) {
-        let incoming = self.backlog.stirred.remove(&outcome.conversation);
-        let incoming = incoming.unwrap_or_default();
+        let stirred = self.backlog.stirred.remove(&outcome.conversation);
+        let incoming = stirred.unwrap_or_default();
         let handed = self.backlog.read.get(&outcome.conversation).copied();
         let Some(talk) = self.talks.get_mut(&outcome.conversation) else {
             return;
@@ -280,9 +280,7 @@ impl Account {
             talk.record.read_upto = outcome.read.max(talk.record.read_upto);
         }
         if let Some(newest) = outcome.newest {
-            // What came in since the page was handed over is newer than all of it.
-            let last = talk.record.last.as_ref();
-            if incoming == 0 || last.is_none_or(|last| last.at <= newest.id.at) {
+            if is_newest(newest.id.at, talk.record.last.as_ref(), stirred.is_some()) {
                 talk.record.last = None;
                 preview::see(&mut talk.record, &newest);
             }
@@ -292,6 +290,13 @@ impl Account {
             self.dirty.insert(outcome.conversation);
         }
     }
+}
+
+/// Whether the newest message that a page knows of is what the list has to show, and not what was said
+/// since the page was handed over, by whomever: that is newer than all of it. Where nobody has said
+/// anything, what the list shows may have moved with the page.
+fn is_newest(newest: Timestamp, shown: Option<&Preview>, stirred: bool) -> bool {
+    !stirred || shown.is_none_or(|shown| shown.at <= newest)
 }
 
 /// Messages as they are now, by conversation and row.
@@ -328,3 +333,29 @@ fn renew(mut altered: Altered, outcome: &mut PageOutcome) -> Altered {
 
 /// What fills a large window.
 const SHOWN: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(at: i64) -> Preview {
+        Preview {
+            text: "ours".to_owned(),
+            at: Timestamp(at),
+            direction: Direction::Outgoing,
+            state: State::Pending,
+            retracted: false,
+            spoiler: false,
+        }
+    }
+
+    #[test]
+    fn what_was_said_while_a_page_came_in_stays_the_newest() {
+        let page = Timestamp(10);
+        assert!(!is_newest(page, Some(&shown(11)), true));
+        assert!(is_newest(page, Some(&shown(9)), true));
+        assert!(is_newest(page, None, true));
+        // It has moved with the page.
+        assert!(is_newest(page, Some(&shown(11)), false));
+    }
+}
