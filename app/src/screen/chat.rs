@@ -4,9 +4,12 @@ pub mod act;
 pub mod banner;
 mod beside;
 pub mod conversation;
+mod deed;
 pub mod fetching;
 mod finding;
 pub mod flag;
+mod layer;
+mod news;
 mod notes;
 pub mod page;
 pub mod people;
@@ -20,23 +23,17 @@ mod unread;
 mod view;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Instant;
 
 use iced::Task;
-use waxwing_core::model::{Milestone, Server};
-use waxwing_core::{
-    AccountId, BareJid, Change, Command, ConversationId, Error, ItemId, RequestId, command,
-};
+use waxwing_core::{AccountId, BareJid, ConversationId, RequestId};
 
+pub use self::deed::ContactDeed;
 use self::page::Page;
-use super::dialog::{
-    self, Dialog, add_contact, confirm, day, delete_account, delivery, folder, groups, link,
-    notices, password, rename,
-};
+use super::dialog::{self, Dialog, add_contact, confirm, day, delete_account, link, password};
 use super::{Action, Context};
+use crate::clipboard;
 use crate::ui::composer;
-use crate::{clipboard, engine};
 
 /// What the page holds.
 #[derive(Default)]
@@ -103,41 +100,6 @@ pub enum Message {
     SettingsWanted,
     /// Divide the list by groups, or no longer; the window keeps it.
     GroupsToggled,
-}
-
-/// What can be done with a contact from its menu.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContactDeed {
-    /// Put a stranger on the roster.
-    Add,
-    /// Open the page about them.
-    Open,
-    /// Show another name.
-    Rename,
-    /// Put them into groups.
-    Groups,
-    /// Let nothing of theirs through any more.
-    Block,
-    /// Let them through again.
-    Unblock,
-    /// Take off the roster.
-    Remove,
-    /// Put the address on the clipboard.
-    CopyAddress,
-    /// Count everything as seen.
-    MarkRead,
-    /// Let it look unread.
-    MarkUnread,
-    /// Search in it.
-    Search,
-    /// Go to a day of its history.
-    GoToDate,
-    /// Lay something down for it.
-    Flag(flag::Flag),
-    /// Choose when it gives notices.
-    Notices,
-    /// Choose its folder.
-    Folder,
 }
 
 impl State {
@@ -327,36 +289,6 @@ impl State {
         }
     }
 
-    /// Whether a dialog, a menu or another page lies over the conversations.
-    pub fn has_layer(&self) -> bool {
-        self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
-    }
-
-    /// Whether something has to be answered first.
-    pub fn has_dialog(&self) -> bool {
-        self.dialog.is_some()
-    }
-
-    /// Closes what lies over the conversations, but for a dialog.
-    pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
-        self.menu = None;
-        match self.page {
-            Some(_) => self.update_page(page::Message::BackPressed, context),
-            None => Action::none(),
-        }
-    }
-
-    /// Closes the dialog, or else the menu.
-    pub fn close_layer(&mut self, context: &Context<'_>) -> Action<Message> {
-        if self.dialog.is_some() {
-            return self.close_dialog();
-        }
-        if self.menu.take().is_none() && self.page.is_some() {
-            return self.update_page(page::Message::BackPressed, context);
-        }
-        self.focus()
-    }
-
     fn update_page(&mut self, message: page::Message, context: &Context<'_>) -> Action<Message> {
         match &mut self.page {
             Some(page) => {
@@ -367,34 +299,6 @@ impl State {
         }
     }
 
-    /// Takes in what is known of the server of an account.
-    pub fn show_server(&mut self, server: std::sync::Arc<Server>) -> Action<Message> {
-        if let Some(Page::Connection(page)) = &mut self.page {
-            page.show(server);
-        }
-        Action::none()
-    }
-
-    /// Takes in what the server of an account keeps.
-    pub fn show_archiving(
-        &mut self,
-        event: &waxwing_core::event::history::Event,
-    ) -> Action<Message> {
-        let waxwing_core::event::history::Event::Archiving(archiving) = event;
-        if let Some(Page::History(page)) = &mut self.page {
-            page.show(archiving);
-        }
-        Action::none()
-    }
-
-    /// Takes in what went over the wire of an account.
-    pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
-        if let Some(page) = &mut self.page {
-            page.record(event);
-        }
-        Action::none()
-    }
-
     fn turn_page(&mut self, outcome: page::Outcome) -> Action<Message> {
         match outcome {
             page::Outcome::Stay(action) => action.map(Message::Page),
@@ -402,151 +306,6 @@ impl State {
                 self.page = None;
                 action.map(Message::Page).and(self.focus())
             }
-        }
-    }
-
-    /// Takes in changes of the open timeline.
-    pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
-        let open = self.open.as_mut().filter(|open| open.id() == id);
-        let applied = open.map_or_else(Action::none, |open| open.apply(change));
-        let applied = applied.map(Message::Conversation);
-        match &self.dialog {
-            Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
-                applied.and(self.close_dialog())
-            }
-            _ => applied,
-        }
-    }
-
-    /// Takes a text back that could not be said.
-    pub fn unsay(
-        &mut self,
-        id: ConversationId,
-        text: String,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        match &mut self.open {
-            Some(open) if open.id() == id => open.unsay(&text),
-            _ => {
-                let kept = context
-                    .world
-                    .conversation(id)
-                    .map(|entry| entry.draft.clone());
-                let draft = self.drafts.entry(id).or_insert(kept.unwrap_or_default());
-                *draft = composer::joined(&text, draft);
-            }
-        }
-        Action::none()
-    }
-
-    /// A waiting message can't be thrown away any more.
-    pub fn is_too_late(&mut self, id: ConversationId, item: ItemId) -> Action<Message> {
-        if let Some(open) = self.open.as_mut().filter(|open| open.id() == id) {
-            open.is_too_late(item);
-        }
-        Action::none()
-    }
-
-    /// Takes in what happened to the message that is followed.
-    pub fn deliver(
-        &mut self,
-        id: ConversationId,
-        message: Arc<waxwing_core::model::Message>,
-        milestones: Vec<Milestone>,
-    ) -> Action<Message> {
-        if let Some(Dialog::Delivery(shown)) = &mut self.dialog {
-            shown.told(id, message, milestones);
-        }
-        Action::none()
-    }
-
-    /// Whether a message was thrown away.
-    fn is_gone(&self, (id, item): (ConversationId, ItemId)) -> bool {
-        let open = self.open.as_ref().filter(|open| open.id() == id);
-        open.is_none_or(|open| open.message(item).is_none())
-    }
-
-    /// Takes in that the world has changed, or that the person came back.
-    pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
-        let menu = match &mut self.menu {
-            Some(menu) => menu.refresh(context).map(Message::Menu),
-            None => Action::none(),
-        };
-        let about = self.page.as_ref().and_then(Page::account);
-        if about.is_some_and(|id| context.world.account_by(id).is_none()) {
-            self.page = None;
-        }
-        let stays = match &mut self.people {
-            Some(page) => page.refresh(context),
-            None => true,
-        };
-        if !stays {
-            self.people = None;
-        }
-        let covered = self.is_covered(context);
-        let Some(open) = &mut self.open else {
-            return menu;
-        };
-        if context.world.conversation(open.id()).is_none() {
-            self.open = None;
-            return menu;
-        }
-        if covered {
-            return menu;
-        }
-        menu.and(open.refresh(context).map(Message::Conversation))
-    }
-
-    /// Takes in the end of a request. Whoever was added is the next one to be written to.
-    pub fn finish(
-        &mut self,
-        request: RequestId,
-        result: &Result<(), Error>,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        let notes = self.notes_are_there(request, result, context);
-        let mut over = notes
-            .and(self.finish_search(request, result, context))
-            .and(self.finish_reach(request, result));
-        if let Some(page) = &mut self.page {
-            let outcome = page.finish(request, result);
-            over = over.and(self.turn_page(outcome));
-        }
-        let wish = self.people.as_mut();
-        if let Some(wish) = wish.and_then(|page| page.finish(request, result)) {
-            over = over.and(self.fulfil(wish, context));
-        }
-        let Some(dialog) = &mut self.dialog else {
-            return over;
-        };
-        let added = dialog
-            .added()
-            .and_then(|(account, jid)| context.world.with(account, &jid));
-        over.and(match dialog.finish(request, result) {
-            Some(dialog::Outcome::Close) => {
-                let closed = self.follow(dialog::Outcome::Close);
-                match added {
-                    Some(id) => closed.and(self.open(id, context)),
-                    None => closed,
-                }
-            }
-            Some(outcome) => self.follow(outcome),
-            None => Action::none(),
-        })
-    }
-
-    /// Takes in how the dialog for a new account goes on.
-    pub fn registering(
-        &mut self,
-        request: RequestId,
-        told: waxwing_core::event::registration::Event,
-    ) -> Action<Message> {
-        match &mut self.page {
-            Some(Page::AddAccount(login)) => {
-                let action = login.hear(request, told);
-                action.map(page::Message::Login).map(Message::Page)
-            }
-            _ => Action::none(),
         }
     }
 
@@ -691,28 +450,6 @@ impl State {
         }
     }
 
-    fn update_dialog(
-        &mut self,
-        message: dialog::Message,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        let Some(dialog) = &mut self.dialog else {
-            return Action::none();
-        };
-        if let Some((purpose, day)) = dialog.day(&message) {
-            let closed = self.close_dialog();
-            return closed.and(self.day_chosen(purpose, day, context));
-        }
-        let wish = dialog.wish(&message);
-        let outcome = dialog.update(message);
-        let done = self.follow(outcome);
-        match wish {
-            Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
-            Some(link::Wish::Register(link)) => done.and(self.register(&link)),
-            None => done,
-        }
-    }
-
     /// Asks whether what a link wants shall be done.
     pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
         self.menu = None;
@@ -741,96 +478,6 @@ impl State {
                 opened.and(invited.map(Message::Page))
             }
             _ => opened,
-        }
-    }
-
-    fn follow(&mut self, outcome: dialog::Outcome) -> Action<Message> {
-        match outcome {
-            dialog::Outcome::Stay(action) => action.map(Message::Dialog),
-            dialog::Outcome::Done(action) => action.map(Message::Dialog).and(self.close_dialog()),
-            dialog::Outcome::Close => self.close_dialog(),
-        }
-    }
-
-    fn close_dialog(&mut self) -> Action<Message> {
-        let left = match self.dialog.take() {
-            Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
-            Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
-            _ => Action::none(),
-        };
-        left.and(self.focus())
-    }
-
-    fn show(&mut self, dialog: Dialog) -> Action<Message> {
-        let focus = dialog.focus();
-        self.dialog = Some(dialog);
-        Action::run(focus)
-    }
-
-    /// Shows what happened to a message on its way.
-    fn show_delivery(&mut self, item: ItemId) -> Action<Message> {
-        let Some(open) = &self.open else {
-            return Action::none();
-        };
-        let Some(message) = open.message(item) else {
-            return Action::none();
-        };
-        let shown = delivery::State::new(open.id(), Arc::clone(message));
-        let follow = Action::send(shown.follow());
-        follow.and(self.show(Dialog::Delivery(shown)))
-    }
-
-    fn contact(
-        &mut self,
-        id: ConversationId,
-        deed: ContactDeed,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        let Some(entry) = context.world.conversation(id) else {
-            return Action::none();
-        };
-        match deed {
-            ContactDeed::Add => {
-                self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
-            }
-            ContactDeed::Open => {
-                let entry = std::sync::Arc::clone(entry);
-                let opened = match context.wide && self.open_id() != Some(id) {
-                    true => self.open(id, context),
-                    false => Action::none(),
-                };
-                opened.and(self.show_profile(&entry))
-            }
-            ContactDeed::Groups => {
-                let all = context.world.contacts(entry.account);
-                let all = all.map_or(&[][..], |contacts| &contacts.groups);
-                self.show(Dialog::Groups(groups::State::new(entry, all)))
-            }
-            ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
-            ContactDeed::Unblock => {
-                Action::send(Command::Contact(command::contact::Command::Unblock {
-                    request: engine::request(),
-                    account: entry.account,
-                    address: entry.jid.to_string(),
-                }))
-            }
-            ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
-            ContactDeed::Remove => {
-                self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
-            }
-            ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
-            ContactDeed::MarkRead => self.mark_read(id),
-            ContactDeed::MarkUnread => self.mark_unread(id),
-            ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
-            ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
-            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
-            ContactDeed::Notices => {
-                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
-            }
-            ContactDeed::Folder => {
-                let all = context.world.folders();
-                self.show(Dialog::Folder(folder::State::new(entry, all)))
-            }
         }
     }
 }

@@ -1,0 +1,99 @@
+//! What can be done with a contact from wherever one is listed.
+
+use waxwing_core::{Command, ConversationId, command};
+
+use super::{Message, State, flag};
+use crate::screen::dialog::{Dialog, confirm, day, folder, groups, notices, rename};
+use crate::screen::{Action, Context};
+use crate::{clipboard, engine};
+
+/// What can be done with a contact from its menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContactDeed {
+    /// Put a stranger on the roster.
+    Add,
+    /// Open the page about them.
+    Open,
+    /// Show another name.
+    Rename,
+    /// Put them into groups.
+    Groups,
+    /// Let nothing of theirs through any more.
+    Block,
+    /// Let them through again.
+    Unblock,
+    /// Take off the roster.
+    Remove,
+    /// Put the address on the clipboard.
+    CopyAddress,
+    /// Count everything as seen.
+    MarkRead,
+    /// Let it look unread.
+    MarkUnread,
+    /// Search in it.
+    Search,
+    /// Go to a day of its history.
+    GoToDate,
+    /// Lay something down for it.
+    Flag(flag::Flag),
+    /// Choose when it gives notices.
+    Notices,
+    /// Choose its folder.
+    Folder,
+}
+
+impl State {
+    pub(super) fn contact(
+        &mut self,
+        id: ConversationId,
+        deed: ContactDeed,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let Some(entry) = context.world.conversation(id) else {
+            return Action::none();
+        };
+        match deed {
+            ContactDeed::Add => {
+                self.add_contact_to(Some(entry.account), entry.jid.to_string(), context)
+            }
+            ContactDeed::Open => {
+                let entry = std::sync::Arc::clone(entry);
+                let opened = match context.wide && self.open_id() != Some(id) {
+                    true => self.open(id, context),
+                    false => Action::none(),
+                };
+                opened.and(self.show_profile(&entry))
+            }
+            ContactDeed::Groups => {
+                let all = context.world.contacts(entry.account);
+                let all = all.map_or(&[][..], |contacts| &contacts.groups);
+                self.show(Dialog::Groups(groups::State::new(entry, all)))
+            }
+            ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
+            ContactDeed::Unblock => {
+                Action::send(Command::Contact(command::contact::Command::Unblock {
+                    request: engine::request(),
+                    account: entry.account,
+                    address: entry.jid.to_string(),
+                }))
+            }
+            ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
+            ContactDeed::Remove => {
+                self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
+            }
+            ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
+            ContactDeed::MarkRead => self.mark_read(id),
+            ContactDeed::MarkUnread => self.mark_unread(id),
+            ContactDeed::Search => self.open(id, context).and(self.find_here(context)),
+            ContactDeed::GoToDate => self.choose_day(day::Purpose::Go(id), context),
+            ContactDeed::Flag(flag) => flag::lay_down(flag, entry, context),
+            ContactDeed::Notices => {
+                self.show(Dialog::Notices(notices::State::new(entry, context.now)))
+            }
+            ContactDeed::Folder => {
+                let all = context.world.folders();
+                self.show(Dialog::Folder(folder::State::new(entry, all)))
+            }
+        }
+    }
+}
