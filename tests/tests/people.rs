@@ -462,6 +462,9 @@ async fn somebody_is_allowed_in_advance(stage: &Stage) {
         contacts.pre_approval
     })
     .await;
+    // Whom the roster has not shown yet, nobody can allow anything.
+    romy.wait_conversation(theo_jid.as_str(), "is there", |_| true)
+        .await;
     romy.send(Command::Contact(contact::Command::Show {
         account: romy.account(),
         jid: theo_jid.clone(),
