@@ -7,7 +7,7 @@ use waxwing_core::command::account;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::model::{ChangeKind, Connection, Message, Progress, Show, State};
 use waxwing_core::{Command, ConversationId, ItemId};
-use waxwing_tests::{Client, Peer, Proxy, Stage};
+use waxwing_tests::{Backend, Client, Peer, Proxy, Stage};
 
 scenarios!(
     both_sides_correct_what_they_said,
@@ -453,8 +453,14 @@ async fn a_second_device_sees_the_same(stage: &Stage) {
             (felt && gone && said && there).then_some(())
         })
         .await;
-    let here = picture(&client, conversation);
+    let mut here = picture(&client, conversation);
     assert_eq!(here.len(), 65, "{here:#?}");
+    if stage.backend() == Backend::NewerEjabberd {
+        // It takes what was taken back out of the archive and leaves no tombstone (XEP-0424, "Tombstones").
+        let gone = |one: &String| one.starts_with(" false true ");
+        here.retain(|one| !gone(one));
+        assert_eq!(here.len(), 63, "{here:#?}");
+    }
     let other = romy.with_resource("other");
     let mut other = Client::signed_in(&other).await;
     other
