@@ -279,11 +279,11 @@ impl Account {
             talk.record.unread = outcome.unread.saturating_add(incoming);
             talk.record.read_upto = outcome.read.max(talk.record.read_upto);
         }
-        if let Some(newest) = outcome.newest {
-            if is_newest(newest.id.at, talk.record.last.as_ref(), stirred.is_some()) {
-                talk.record.last = None;
-                preview::see(&mut talk.record, &newest);
-            }
+        if let Some(newest) = outcome.newest
+            && is_newest(newest.id.at, talk.record.last.as_ref(), stirred.is_some())
+        {
+            talk.record.last = None;
+            preview::see(&mut talk.record, &newest);
         }
         if talk.record != before {
             turn.ops.push(Op::PutConversation(talk.record.clone()));
