@@ -18,7 +18,6 @@ pub mod focus;
 pub mod focus_button;
 pub mod hazard;
 pub mod hidden;
-pub mod keys;
 pub mod modal;
 pub mod one_line;
 pub mod pill;

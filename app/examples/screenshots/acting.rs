@@ -11,6 +11,7 @@ use waxwing::screen::chat::conversation;
 use waxwing::spelling::Verdict;
 use waxwing::tr;
 use waxwing::ui::composer;
+use waxwing::ui::spelt::Answer;
 use waxwing::widget::Role;
 
 use super::Shot;
@@ -92,10 +93,14 @@ fn spelling(mode: Mode) -> Scene {
         word: word.to_owned(),
         wrong: Some(meant.iter().map(|one| (*one).to_owned()).collect()),
     };
-    let checked = composer::Message::Checked(vec![
-        wrong("teh", &["the", "tech", "eh"]),
-        wrong("tomorow", &["tomorrow", "tomorrows"]),
-    ]);
+    let checked = composer::Message::Checked(Answer {
+        conversation: people().swap_remove(0).id.0,
+        dictionary: "en_US.dic".into(),
+        verdicts: vec![
+            wrong("teh", &["the", "tech", "eh"]),
+            wrong("tomorow", &["tomorrow", "tomorrows"]),
+        ],
+    });
     let inside = conversation::Message::Composer(checked);
     scene.message(Message::Chat(chat::Message::Conversation(inside)));
     scene.key(Named::ContextMenu);

@@ -10,13 +10,13 @@ use waxwing_core::model::ChatState;
 
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::spelling::{Verdict, choice};
+use crate::spelling::choice;
 use crate::theme::button::Kind;
 use crate::theme::{space, surface};
 use crate::tr;
 use crate::ui::completion::{Completion, Found};
 use crate::ui::emoji_picker;
-use crate::ui::spelt::{Spelt, Wrong};
+use crate::ui::spelt::{self, Spelt, Wrong};
 use crate::widget::catch::catch_keys;
 use crate::widget::composer::Outcome;
 use crate::widget::context_menu::{Item, action, context_menu};
@@ -71,7 +71,7 @@ pub enum Message {
     /// None of them is wanted.
     OfferClosed,
     /// A dictionary has answered.
-    Checked(Vec<Verdict>),
+    Checked(spelt::Answer),
     /// Something was meant instead of a wrong word.
     Meant(Wrong, String),
     /// A word is right from now on.
@@ -205,8 +205,8 @@ impl State {
                 self.completion = None;
                 Action::None
             }
-            Message::Checked(verdicts) => {
-                self.spelt.told(verdicts);
+            Message::Checked(answer) => {
+                self.spelt.told(answer);
                 self.editor.mark(self.spelt.marks());
                 Action::None
             }

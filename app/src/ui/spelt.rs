@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::spelling::words::{is_in_script_of, places, plain};
@@ -23,6 +24,17 @@ pub struct Spelt {
     right: HashSet<String>,
     wrong: BTreeMap<String, Vec<String>>,
     asking: bool,
+}
+
+/// What a dictionary says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The conversation whose draft it is about.
+    pub conversation: u32,
+    /// The file of the dictionary.
+    pub dictionary: PathBuf,
+    /// About each word, in the order of the question.
+    pub verdicts: Vec<Verdict>,
 }
 
 /// A word of the draft that is wrong.
@@ -56,7 +68,7 @@ impl Spelt {
         &mut self,
         text: &str,
         caret: Option<usize>,
-    ) -> Option<impl Future<Output = Vec<Verdict>> + use<>> {
+    ) -> Option<impl Future<Output = Answer> + use<>> {
         if self.asking || text.len() > LONGEST {
             return None;
         }
@@ -86,11 +98,24 @@ impl Spelt {
             return None;
         }
         self.asking = true;
-        Some(spelling::check(dictionary.path, words))
+        let conversation = self.conversation;
+        Some(async move {
+            Answer {
+                conversation,
+                dictionary: dictionary.path.clone(),
+                verdicts: spelling::check(dictionary.path, words).await,
+            }
+        })
     }
 
-    /// Takes in an answer.
-    pub fn told(&mut self, verdicts: Vec<Verdict>) {
+    /// Takes in an answer, but for one about another conversation, which was left since, or from the
+    /// dictionary of another language, which was given up since.
+    pub fn told(&mut self, answer: Answer) {
+        let other = |ours: &Installed| ours.path != answer.dictionary;
+        if answer.conversation != self.conversation || self.dictionary.as_ref().is_some_and(other) {
+            return;
+        }
+        let verdicts = answer.verdicts;
         self.asking = false;
         if verdicts.is_empty() {
             // It can't be read: don't ask at every letter.
@@ -163,6 +188,29 @@ mod tests {
         }
     }
 
+    fn answer(verdicts: Vec<Verdict>) -> Answer {
+        Answer {
+            conversation: 7,
+            dictionary: "nowhere".into(),
+            verdicts,
+        }
+    }
+
+    #[test]
+    fn an_answer_about_another_draft_or_in_another_language_is_not_taken() {
+        let mut spelt = spelt();
+        let other = |conversation, dictionary: &str| Answer {
+            conversation,
+            dictionary: dictionary.into(),
+            verdicts: vec![wrong("world", &["Welt"])],
+        };
+        spelt.told(other(7, "elsewhere"));
+        spelt.told(other(8, "nowhere"));
+        assert!(spelt.marks().is_empty());
+        spelt.told(answer(vec![wrong("world", &["word"])]));
+        assert!(spelt.marks().contains("world"));
+    }
+
     #[test]
     fn the_word_that_is_being_written_is_not_asked_about() {
         let mut spelt = spelt();
@@ -172,7 +220,7 @@ mod tests {
             spelt.ask("wrold here ", Some(11)).is_none(),
             "one question at a time"
         );
-        spelt.told(vec![wrong("wrold", &["world"])]);
+        spelt.told(answer(vec![wrong("wrold", &["world"])]));
         assert!(spelt.marks().contains("wrold"));
         assert!(spelt.ask("wrold ", Some(6)).is_none(), "it is known");
         assert!(
@@ -184,7 +232,7 @@ mod tests {
     #[test]
     fn the_wrong_word_at_the_caret_is_found() {
         let mut spelt = spelt();
-        spelt.told(vec![wrong("aaa", &["a"]), wrong("bbb", &[])]);
+        spelt.told(answer(vec![wrong("aaa", &["a"]), wrong("bbb", &[])]));
         let text = "aaa ok bbb ok";
         let at = |caret| spelt.at(text, caret).map(|one| (one.place, one.word));
         assert_eq!(at(1), Some((0..3, "aaa".to_owned())));
@@ -196,11 +244,11 @@ mod tests {
     #[test]
     fn a_word_that_was_added_is_right() {
         let mut spelt = spelt();
-        spelt.told(vec![wrong("Waxwing", &[])]);
+        spelt.told(answer(vec![wrong("Waxwing", &[])]));
         spelt.add("Waxwing");
         assert!(spelt.marks().is_empty());
         assert!(choice::take_changed() && choice::is_own_word("Waxwing"));
-        spelt.told(Vec::new());
+        spelt.told(answer(Vec::new()));
         assert!(
             spelt.ask("more words ", None).is_none(),
             "a dictionary that can't be read"

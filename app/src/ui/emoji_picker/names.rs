@@ -163,12 +163,12 @@ mod tests {
 
     #[test]
     fn nearly_all_have_a_name_in_every_language() {
-        for language in [Language::Arabic, Language::Polish] {
+        for (language, most) in [(Language::Arabic, 9), (Language::Polish, 59)] {
             i18n::speak(language);
             let unnamed = emojis::iter().filter(|emoji| called(emoji).0 == emoji.name());
-            // Some are called the same: pizza, taxi, robot.
+            // Some are called the same: pizza, taxi, robot. As many as there were in CLDR 48.
             let unnamed = unnamed.count();
-            assert!(unnamed < 100, "{language:?}: {unnamed}");
+            assert!(unnamed <= most, "{language:?}: {unnamed}");
         }
     }
 

@@ -9,7 +9,7 @@ use super::{Message, State, Status, chips, everywhere, hit};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::{input, size, space, surface, text as words};
-use crate::widget::keys::on_keys;
+use crate::widget::catch::catch_keys;
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, direction, field, focus, icon_button};
 use crate::{font, tr};
@@ -26,7 +26,7 @@ const ROW: f32 = 66.0;
 
 /// The bar and, unless `folded`, the hits.
 pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element<'a, Message> {
-    let field = on_keys(line_of(state), |key, modifiers| match key {
+    let field = catch_keys(line_of(state), |key, modifiers| match key {
         Key::Named(Named::Escape) => Some(Message::Closed),
         Key::Named(Named::Enter) if modifiers == Modifiers::SHIFT => Some(Message::Stepped(-1)),
         Key::Named(Named::Enter) => Some(Message::Stepped(1)),

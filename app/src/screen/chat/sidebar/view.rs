@@ -20,8 +20,8 @@ use crate::theme::button::Kind;
 use crate::theme::{density, input, size, space, text as words};
 use crate::ui::choices::choices as chips;
 use crate::ui::presence;
+use crate::widget::catch::catch_keys;
 use crate::widget::context_menu::context_menu;
-use crate::widget::keys::on_keys;
 use crate::widget::one_line::one_line;
 use crate::widget::pill::{Tone, dot, pill};
 use crate::widget::virtual_list::{Stick, virtual_list};
@@ -58,7 +58,7 @@ impl State {
         let field = field(Role::SearchField, tr!("sidebar-filter"), text, line)
             .description(Some(tr!("search-syntax")))
             .on_value(typed);
-        on_keys(field, |key, _| match key {
+        catch_keys(field, |key, _| match key {
             Pressed::Named(Named::ArrowDown) => Some(Message::Marked(1)),
             Pressed::Named(Named::ArrowUp) => Some(Message::Marked(-1)),
             Pressed::Named(Named::Escape) if self.ready || !text.is_empty() => {
