@@ -214,6 +214,11 @@ impl Taking<'_> {
         }
         self.touch(known.clone());
         self.follow(known)?;
+        if ours && !known.settled && message.about.is_none() {
+            // It may stand behind what came after it was written. Our other devices take all of that
+            // as read, since they see no more than the order; so does this one.
+            self.read(known.conversation, message.id.seq)?;
+        }
         self.heard(known.conversation, &message)
     }
 
