@@ -147,9 +147,7 @@ impl State {
         let when = format::upcoming(at, self.now);
         let label = text(name.clone()).size(size::LIST).font(font::MEDIUM);
         let time = text(when.clone()).size(size::LIST).style(words::quiet);
-        let line = row![container(label).width(Fill), time]
-            .spacing(space::M)
-            .align_y(Center);
+        let line = row![label, time].spacing(space::M).align_y(Center).wrap();
         let spoken = [name, when].join(&tr!("separator"));
         let button = focus_button(line, spoken)
             .kind(Kind::Secondary)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use iced::Center;
 use iced::widget::{container, row, text};
+use iced::{Center, Fill, padding};
 use waxwing_core::command::later as command;
 use waxwing_core::model::{Conversation, Waiting};
 use waxwing_core::{Command, Timestamp};
@@ -16,7 +16,7 @@ use crate::screen::chat::ContactDeed;
 use crate::screen::{Action, Context};
 use crate::theme::{size, space, text as words};
 use crate::ui::{composer, timeline};
-use crate::widget::{Element, Role, accessible, text_button};
+use crate::widget::{Element, Role, accessible, one_line, text_button};
 use crate::{format, tr};
 
 impl State {
@@ -90,18 +90,17 @@ impl State {
             ),
             None => return self.late_line(entry, context),
         };
-        let shown = text(label.clone()).size(size::LIST);
+        let shown = one_line(label.clone()).size(size::LIST);
         let sign = Icon::Clock.view().size(16.0);
-        let words = row![sign, shown].spacing(space::S).align_y(Center);
+        let words = row![sign, container(shown).width(Fill)]
+            .spacing(space::S)
+            .align_y(Center);
+        let words = container(accessible(Role::Status, label, words)).width(Fill);
         let show = text_button(tr!("waiting-show")).on_press(Event::Contact(ContactDeed::Waiting));
-        let content = row![accessible(Role::Status, label, words), show]
-            .spacing(space::M)
-            .align_y(Center)
-            .wrap()
-            .vertical_spacing(space::S);
+        let content = row![words, show].spacing(space::M).align_y(Center);
         container(content)
-            .max_width(timeline::WIDEST)
-            .padding([space::S, space::L])
+            .max_width(timeline::WIDEST + 2.0 * space::L)
+            .padding(padding::horizontal(space::L).top(space::S))
             .into()
     }
 
