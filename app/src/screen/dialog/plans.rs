@@ -113,7 +113,7 @@ impl State {
             }
         };
         let list = Column::with_children(rows).spacing(space::L).width(Fill);
-        let list = scrollable(container(list).padding(iced::padding::right(space::M)))
+        let list = scrollable(list)
             .direction(scrollable::Direction::Vertical(theme::list::scrollbar()))
             .style(theme::list::scrollable);
         let list = container(list).max_height(TALLEST);

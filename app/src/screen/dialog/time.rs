@@ -152,6 +152,7 @@ impl State {
         let button = focus_button(line, spoken)
             .kind(Kind::Secondary)
             .width(Fill)
+            .align_x(iced::alignment::Horizontal::Left)
             .on_press(Message::Pressed(at));
         match place {
             0 => button.id(FIRST).into(),
