@@ -301,6 +301,11 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Conversation(id, command));
                 }
             }
+            Command::Later(command) => {
+                if let Some(account) = self.owners.get(&command.conversation()) {
+                    self.pass(*account, ToAccount::Later(command));
+                }
+            }
             Command::Unattended(since) => {
                 self.unattended = since;
                 self.broadcast(|| ToAccount::Unattended(since));

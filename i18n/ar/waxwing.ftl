@@ -763,6 +763,56 @@ nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $a
 nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+## What is to happen later
+
+action-send-later = إرسال لاحقًا…
+message-remind = ذكّرني…
+time-say = إرسال لاحقًا
+time-say-submit = جدولة
+time-remind = تذكيري بهذه الرسالة
+time-remind-submit = ذكّرني
+time-move = تغيير الوقت
+time-move-submit = تغيير
+time-hour = بعد ساعة
+time-tonight = هذا المساء
+time-tomorrow = غدًا صباحًا
+time-monday = صباح الاثنين
+time-day = اليوم
+time-day-hint = السنة والشهر واليوم، مثل 2027-01-31
+time-time = الوقت
+time-wrong = الساعات والدقائق، مثل 18:30
+time-over = لقد مضى هذا الوقت.
+moment-tomorrow = غدًا الساعة { $time }
+waiting-title = الرسائل المجدولة
+waiting-bar = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] سترسل رسالة واحدة: { $time }.
+    [two] سترسل رسالتان، أولاهما: { $time }.
+    [few] سترسل { $count } رسائل، أولاها: { $time }.
+    [many] سترسل { $count } رسالة، أولاها: { $time }.
+   *[other] سترسل { $count } رسالة، أولاها: { $time }.
+}
+waiting-overdue = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] رسالة مجدولة واحدة تنتظر الاتصال.
+    [two] رسالتان مجدولتان تنتظران الاتصال.
+    [few] { $count } رسائل مجدولة تنتظر الاتصال.
+    [many] { $count } رسالة مجدولة تنتظر الاتصال.
+   *[other] { $count } رسالة مجدولة تنتظر الاتصال.
+}
+waiting-show = عرض
+waiting-for-connection = فور توفر الاتصال
+waiting-now = إرسال الآن
+waiting-drop = حذف دون إرسال
+said-late = أُرسلت متأخرة: كانت مجدولة في { $time }.
+composer-rewrites = تغيير رسالة مجدولة
+reminders-title = التذكيرات
+reminder-due = حان وقته: { $time }
+reminder-go = الانتقال إلى الرسالة
+reminder-drop = إزالة هذا التذكير
+reminder-gone = لم تعد هذه الرسالة هنا.
+reminder-notice = تذكير
+reminder-notice-of = تذكير · { $name }
 
 ## Searching in what was said
 
@@ -996,6 +1046,7 @@ step-archived = محفوظة في أرشيف { $server }
 step-delivered = وصلت إلى جهاز
 step-displayed = قُرئت
 step-retried = أُرسلت مجددًا
+step-planned = كان مقررًا لهذا الوقت
 await-connection = في انتظار الاتصال
 await-since = لا اتصال منذ { $time }
 await-stopped = في الانتظار إلى أن تتمكن من الاتصال مجددًا

@@ -719,6 +719,48 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+## What is to happen later
+
+action-send-later = Send later…
+message-remind = Remind me…
+time-say = Send later
+time-say-submit = Schedule
+time-remind = Remind me of this message
+time-remind-submit = Remind me
+time-move = Change the time
+time-move-submit = Change
+time-hour = In an hour
+time-tonight = This evening
+time-tomorrow = Tomorrow morning
+time-monday = Monday morning
+time-day = Day
+time-day-hint = Year, month and day, such as 2027-01-31
+time-time = Time
+time-wrong = Hours and minutes, such as 18:30
+time-over = This time has passed.
+moment-tomorrow = tomorrow at { $time }
+waiting-title = Scheduled messages
+waiting-bar = { $count ->
+    [one] One message will be sent: { $time }.
+   *[other] { $count } messages will be sent, the next one: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] One scheduled message waits for a connection.
+   *[other] { $count } scheduled messages wait for a connection.
+}
+waiting-show = Show
+waiting-for-connection = As soon as there is a connection
+waiting-now = Send now
+waiting-drop = Don’t send, delete
+said-late = Sent late: it was scheduled for { $time }.
+composer-rewrites = Changing a scheduled message
+reminders-title = Reminders
+reminder-due = Due since { $time }
+reminder-go = Go to the message
+reminder-drop = Remove this reminder
+reminder-gone = This message is not here any more.
+reminder-notice = Reminder
+reminder-notice-of = Reminder · { $name }
 
 ## Searching in what was said
 
@@ -920,6 +962,7 @@ step-archived = Kept in the archive of { $server }
 step-delivered = Arrived on a device
 step-displayed = Read
 step-retried = Sent again
+step-planned = Planned for this time
 await-connection = Waiting for a connection
 await-since = None since { $time }
 await-stopped = Waiting until you can connect again

@@ -741,6 +741,52 @@ nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address 
 nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+## What is to happen later
+
+action-send-later = Wyślij później…
+message-remind = Przypomnij mi…
+time-say = Wyślij później
+time-say-submit = Zaplanuj
+time-remind = Przypomnij o tej wiadomości
+time-remind-submit = Przypomnij
+time-move = Zmień czas
+time-move-submit = Zmień
+time-hour = Za godzinę
+time-tonight = Dziś wieczorem
+time-tomorrow = Jutro rano
+time-monday = W poniedziałek rano
+time-day = Dzień
+time-day-hint = Rok, miesiąc i dzień, na przykład 2027-01-31
+time-time = Godzina
+time-wrong = Godziny i minuty, na przykład 18:30
+time-over = Ten czas już minął.
+moment-tomorrow = jutro o { $time }
+waiting-title = Zaplanowane wiadomości
+waiting-bar = { $count ->
+    [one] Jedna wiadomość czeka na wysłanie: { $time }.
+    [few] { $count } wiadomości czekają na wysłanie, najbliższa: { $time }.
+    [many] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+   *[other] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] Jedna zaplanowana wiadomość czeka na połączenie.
+    [few] { $count } zaplanowane wiadomości czekają na połączenie.
+    [many] { $count } zaplanowanych wiadomości czeka na połączenie.
+   *[other] { $count } zaplanowanej wiadomości czeka na połączenie.
+}
+waiting-show = Pokaż
+waiting-for-connection = Gdy tylko będzie połączenie
+waiting-now = Wyślij teraz
+waiting-drop = Nie wysyłaj, usuń
+said-late = Wysłano z opóźnieniem: zaplanowano na { $time }.
+composer-rewrites = Zmiana zaplanowanej wiadomości
+reminders-title = Przypomnienia
+reminder-due = Termin minął: { $time }
+reminder-go = Przejdź do wiadomości
+reminder-drop = Usuń to przypomnienie
+reminder-gone = Tej wiadomości już tu nie ma.
+reminder-notice = Przypomnienie
+reminder-notice-of = Przypomnienie · { $name }
 
 ## Searching in what was said
 
@@ -958,6 +1004,7 @@ step-archived = Zachowana w archiwum { $server }
 step-delivered = Dotarła na urządzenie
 step-displayed = Przeczytano
 step-retried = Wysłano ponownie
+step-planned = Zaplanowano na ten czas
 await-connection = Czeka na połączenie
 await-since = Brak od { $time }
 await-stopped = Czeka, aż znów będzie można się połączyć

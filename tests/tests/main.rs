@@ -39,6 +39,7 @@ mod hostile;
 mod keyring;
 mod kill;
 mod kit;
+mod later;
 mod login;
 mod matrix;
 mod nameless;

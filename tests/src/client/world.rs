@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
+use waxwing_core::event::{
+    account, console, contact, conversation, history, later, registration, search,
+};
 use waxwing_core::model::{
-    Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
-    Version,
+    Account, Archiving, Connection, Contacts, Conversation, Later, Message, Milestone, Profile,
+    Reminder, Server, Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
+    Timestamp,
 };
 
 /// As much of each text is shown when a test fails.
@@ -49,6 +52,12 @@ pub struct World {
     pub noticed: Vec<(ConversationId, u32)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
+    /// What is to happen later.
+    pub later: BTreeMap<AccountId, Arc<Later>>,
+    /// The reminders whose time has come, oldest first.
+    pub due: Vec<Arc<Reminder>>,
+    /// When that was to be said which was said late.
+    pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// What is known of the servers that somebody asked about.
@@ -98,6 +107,11 @@ impl World {
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
             }
+            Event::Later(later::Event::Changed(later)) => {
+                self.later.insert(later.account, later);
+            }
+            Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
+            Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

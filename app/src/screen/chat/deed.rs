@@ -40,6 +40,8 @@ pub enum ContactDeed {
     Notices,
     /// Choose its folder.
     Folder,
+    /// Show what waits for its time.
+    Waiting,
 }
 
 impl State {
@@ -90,6 +92,7 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Waiting => self.show_waiting(id),
             ContactDeed::Folder => {
                 let all = context.world.folders();
                 self.show(Dialog::Folder(folder::State::new(entry, all)))
