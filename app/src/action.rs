@@ -197,6 +197,8 @@ actions! {
     Unmute: Conversation, "unmute", Bell, tr!("conversation-unmute"), None;
     /// Choose its folder.
     Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
+    /// Write it into a file.
+    Export: Conversation, "export", Download, tr!("conversation-export"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.

@@ -4,6 +4,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod export;
 pub mod history;
 pub mod registration;
 pub mod search;
@@ -28,6 +29,8 @@ pub enum Event {
     Conversation(conversation::Event),
     /// About finding what was said.
     Search(search::Event),
+    /// About conversations as files.
+    Export(export::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// What went over the wire of an account whose console is open.

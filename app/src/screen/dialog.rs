@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
@@ -62,6 +63,8 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// A conversation as a file.
+    Export(export::State),
 }
 
 /// What happens in a dialog.
@@ -97,6 +100,8 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog that writes a file.
+    Export(export::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -141,6 +146,7 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Export(state) => state.title(),
         }
     }
 
@@ -155,6 +161,7 @@ impl Dialog {
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
+            Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
@@ -183,6 +190,7 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Export(state), Message::Export(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -194,6 +202,11 @@ impl Dialog {
             && state.finish_change(request, result)
         {
             return Some(Outcome::Stay(Action::none()));
+        }
+        if let Self::Export(state) = self
+            && state.finish(request, result)
+        {
+            return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
@@ -210,7 +223,8 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
-            | Self::Folder(_) => return None,
+            | Self::Folder(_)
+            | Self::Export(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -250,7 +264,8 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
-            | Self::Folder(_) => None,
+            | Self::Folder(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -280,6 +295,7 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Export(state) => state.view().map(Message::Export),
         }
     }
 }

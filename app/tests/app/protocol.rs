@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, history, registration, search,
+    account, console, contact, conversation, export, history, registration, search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -115,6 +115,8 @@ kinds!(
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
+    Command::Export(export::Command::Start { .. }),
+    Command::Export(export::Command::Cancel { .. }),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -155,6 +157,7 @@ kinds!(
     Event::Conversation(event::conversation::Event::Notice { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
+    Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
+use waxwing_core::event::{
+    account, console, contact, conversation, export, history, registration, search,
+};
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
     Version,
@@ -51,6 +53,8 @@ pub struct World {
     pub notices_over: Vec<ConversationId>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
+    /// How far conversations are on their way into files: how many messages are written.
+    pub exported: HashMap<RequestId, u64>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -94,6 +98,11 @@ impl World {
             }
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
+            }
+            Event::Export(export::Event::Progress {
+                request, messages, ..
+            }) => {
+                self.exported.insert(request, messages);
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
