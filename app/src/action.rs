@@ -201,6 +201,8 @@ actions! {
     Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
     /// Look at what waits for its time.
     Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
+    /// Write it into a file.
+    Export: Conversation, "export", Download, tr!("conversation-export"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.

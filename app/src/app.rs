@@ -465,6 +465,7 @@ impl App {
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Later(event) => self.told_later(event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

@@ -5,6 +5,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod export;
 pub mod history;
 pub mod later;
 pub mod registration;
@@ -40,6 +41,8 @@ pub enum Command {
     Console(console::Command),
     /// About finding what was said.
     Search(search::Command),
+    /// About conversations as files.
+    Export(export::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

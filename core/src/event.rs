@@ -4,6 +4,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod export;
 pub mod history;
 pub mod later;
 pub mod registration;
@@ -29,6 +30,8 @@ pub enum Event {
     Conversation(conversation::Event),
     /// About finding what was said.
     Search(search::Event),
+    /// About conversations as files.
+    Export(export::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// About what is to happen later.

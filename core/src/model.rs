@@ -2,6 +2,7 @@
 
 mod account;
 mod conversation;
+mod export;
 mod form;
 mod history;
 mod later;
@@ -18,6 +19,7 @@ pub use account::{
     Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use export::{ExportFormat, ExportNames, ExportWords};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
@@ -68,6 +69,8 @@ pub enum Dialog {
     Time(time::State),
     /// What is to happen later.
     Plans(plans::State),
+    /// A conversation as a file.
+    Export(export::State),
 }
 
 /// What happens in a dialog.
@@ -107,6 +110,8 @@ pub enum Message {
     Time(time::Message),
     /// In a list of what is to happen later.
     Plans(plans::Message),
+    /// In the dialog that writes a file.
+    Export(export::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -153,6 +158,7 @@ impl Dialog {
             Self::Folder(_) => tr!("folder-title"),
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
+            Self::Export(state) => state.title(),
         }
     }
 
@@ -168,6 +174,7 @@ impl Dialog {
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
+            Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
@@ -199,6 +206,7 @@ impl Dialog {
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
+            (Self::Export(state), Message::Export(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -210,6 +218,11 @@ impl Dialog {
             && state.finish_change(request, result)
         {
             return Some(Outcome::Stay(Action::none()));
+        }
+        if let Self::Export(state) = self
+            && state.finish(request, result)
+        {
+            return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
@@ -228,7 +241,8 @@ impl Dialog {
             | Self::Notices(_)
             | Self::Folder(_)
             | Self::Time(_)
-            | Self::Plans(_) => return None,
+            | Self::Plans(_)
+            | Self::Export(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -270,7 +284,8 @@ impl Dialog {
             | Self::Notices(_)
             | Self::Folder(_)
             | Self::Time(_)
-            | Self::Plans(_) => None,
+            | Self::Plans(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -318,6 +333,7 @@ impl Dialog {
             Self::Folder(state) => state.view().map(Message::Folder),
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
+            Self::Export(state) => state.view().map(Message::Export),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, history, later, registration, search,
+    account, console, contact, conversation, export, history, later, registration, search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -120,6 +120,8 @@ kinds!(
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
+    Command::Export(export::Command::Start { .. }),
+    Command::Export(export::Command::Cancel { .. }),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -163,6 +165,7 @@ kinds!(
     Event::Later(event::later::Event::Changed(_)),
     Event::Later(event::later::Event::Due(_)),
     Event::Later(event::later::Event::SaidLate { .. }),
+    Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),

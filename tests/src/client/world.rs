@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{
-    account, console, contact, conversation, history, later, registration, search,
+    account, console, contact, conversation, export, history, later, registration, search,
 };
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, Later, Message, Milestone, Profile,
@@ -60,6 +60,8 @@ pub struct World {
     pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
+    /// How far conversations are on their way into files: how many messages are written.
+    pub exported: HashMap<RequestId, u64>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -103,6 +105,11 @@ impl World {
             }
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
+            }
+            Event::Export(export::Event::Progress {
+                request, messages, ..
+            }) => {
+                self.exported.insert(request, messages);
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);

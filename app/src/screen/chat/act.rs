@@ -239,6 +239,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Notices => ContactDeed::Notices,
         Deed::Folder => ContactDeed::Folder,
         Deed::Waiting => ContactDeed::Waiting,
+        Deed::Export => ContactDeed::Export,
         _ => return None,
     })
 }
@@ -261,7 +262,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
-        Deed::FindHere | Deed::GoToDate => entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate | Deed::Export => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),

@@ -51,6 +51,7 @@ impl State {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
             Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Export(shown)) => shown.leave().map_or_else(Action::none, Action::send),
             _ => Action::none(),
         };
         left.and(self.focus())
