@@ -458,6 +458,11 @@ impl App {
                 return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
             Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
+            Event::Conversation(Told::NoticeChanged {
+                conversation,
+                item,
+                text,
+            }) => self.notice_changed(conversation, item, text.as_deref()),
             Event::Conversation(Told::NoticesOver { conversation, upto }) => {
                 self.notices_over(conversation, upto);
             }

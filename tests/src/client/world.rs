@@ -50,6 +50,8 @@ pub struct World {
     pub notices: Vec<(ConversationId, String)>,
     /// How many messages each of them stands for.
     pub noticed: Vec<(ConversationId, u32)>,
+    /// What messages of notices say since; nothing where they were taken back. Oldest first.
+    pub notices_changed: Vec<(ConversationId, Option<String>)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
     /// What is to happen later.
@@ -165,6 +167,9 @@ impl World {
                 self.notices.push((conversation, text));
                 self.noticed.push((conversation, count));
             }
+            conversation::Event::NoticeChanged {
+                conversation, text, ..
+            } => self.notices_changed.push((conversation, text)),
             conversation::Event::NoticesOver { conversation, .. } => {
                 self.notices_over.push(conversation);
             }

@@ -188,6 +188,25 @@ fn empty_text_is_no_trouble() {
 }
 
 #[test]
+fn signs_behind_bold_arabic_stand_on_its_left() {
+    for (first, bold, sign) in [
+        ("", "*مرحبا*", "!"),
+        ("قل ", "שלום", "؟"),
+        ("see: ", "سلام", ".)"),
+    ] {
+        let spans = [span(first), span(bold).bold(), span(sign), span(" نعم")];
+        let mut shaped = Shaped::default();
+        shaped.prepare(&spans, 16.0, None, Size::new(400.0, 100.0));
+        let (word, sign) = (shaped.areas(1), shaped.areas(2));
+        assert_eq!((word.len(), sign.len()), (1, 1), "{bold}");
+        assert!(
+            sign[0].x + sign[0].width <= word[0].x + 0.5,
+            "{bold}: {sign:?} {word:?}"
+        );
+    }
+}
+
+#[test]
 fn a_mixed_right_to_left_line_wraps_at_any_width() {
     let mut widths = Vec::new();
     for width in (130..400).step_by(7) {
