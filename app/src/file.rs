@@ -38,6 +38,17 @@ pub async fn choose(title: String, kind: String, endings: &[&str]) -> Choice {
     judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
 }
 
+/// Lets the person choose where to save something, first of all under the given name.
+pub async fn place(title: String, kind: String, endings: &[&str], name: &str) -> Choice {
+    let dialog = AsyncFileDialog::new()
+        .set_title(title)
+        .set_file_name(name)
+        .add_filter(kind, endings);
+    let begun = Instant::now();
+    let chosen = dialog.save_file().await;
+    judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
+}
+
 fn judge(chosen: Option<PathBuf>, took: Duration) -> Choice {
     match chosen {
         Some(path) => Choice::File(path),

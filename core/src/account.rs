@@ -40,7 +40,7 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation, history};
+use crate::command::{console, contact, conversation, history, invitation};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -48,6 +48,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::inviting::Inviting;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
@@ -105,6 +106,8 @@ pub(crate) struct Account {
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
     pub(crate) invitation: Option<Link>,
+    /// Whom we invite.
+    pub(crate) inviting: Inviting,
     pub(crate) dirty: BTreeSet<ConversationId>,
     pub(crate) ticking: Ticking,
     flushed: Instant,
@@ -209,6 +212,8 @@ pub(crate) enum ToAccount {
     Contact(contact::Command),
     /// About the history that the server keeps.
     History(history::Command),
+    /// About the invitations it makes.
+    Inviting(invitation::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.
@@ -359,6 +364,7 @@ impl Account {
             telling: Vec::new(),
             deed: None,
             invitation: None,
+            inviting: Inviting::default(),
             dirty: BTreeSet::new(),
             ticking: Ticking::default(),
             flushed: Instant::now(),

@@ -5,6 +5,7 @@ pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod history;
+pub mod invitation;
 pub mod registration;
 pub mod search;
 
@@ -30,6 +31,8 @@ pub enum Event {
     Search(search::Event),
     /// About the history that servers keep.
     History(history::Event),
+    /// About invitations that we make.
+    Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

@@ -4,6 +4,7 @@ mod account;
 mod conversation;
 mod form;
 mod history;
+mod invitation;
 mod level;
 mod message;
 mod privacy;
@@ -21,6 +22,7 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
+pub use invitation::{Invitation, InvitationOffer, InvitationPurpose, Invitations};
 pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;

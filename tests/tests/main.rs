@@ -36,6 +36,7 @@ mod delivery;
 mod fault;
 mod features;
 mod hostile;
+mod inviting;
 mod keyring;
 mod kill;
 mod kit;

@@ -8,6 +8,7 @@ pub mod delivery;
 pub mod folder;
 pub mod forward;
 pub mod groups;
+pub mod invite;
 pub mod link;
 pub mod notices;
 pub mod password;
@@ -40,6 +41,8 @@ pub enum Dialog {
     Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
+    /// Our address as a code, and invitations.
+    Invite(invite::State),
     /// Ask what a link may do.
     Link(link::State),
     /// Have another password.
@@ -75,6 +78,8 @@ pub enum Message {
     Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
+    /// In the dialog that invites.
+    Invite(invite::Message),
     /// In a question about a link.
     Link(link::Message),
     /// In the dialog for another password.
@@ -130,6 +135,7 @@ impl Dialog {
             Self::Rename(_) => tr!("rename-title"),
             Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
+            Self::Invite(_) => tr!("invite-title"),
             Self::Link(state) => state.title(),
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
@@ -156,6 +162,7 @@ impl Dialog {
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Confirm(_)
+            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
@@ -172,6 +179,7 @@ impl Dialog {
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
             (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            (Self::Invite(state), Message::Invite(message)) => state.update(message),
             (Self::Link(state), Message::Link(message)) => state.update(message),
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
@@ -195,6 +203,10 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::none()));
         }
+        if let Self::Invite(state) = self {
+            let ours = state.finish(request, result);
+            return ours.then(|| Outcome::Stay(Action::none()));
+        }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
             Self::Rename(state) => &mut state.progress,
@@ -210,6 +222,7 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
+            | Self::Invite(_)
             | Self::Folder(_) => return None,
         };
         match progress {
@@ -229,6 +242,9 @@ impl Dialog {
     pub fn wish(&self, message: &Message) -> Option<link::Wish> {
         match (self, message) {
             (Self::Link(state), Message::Link(link::Message::Confirmed)) => state.wish(),
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::InvitePressed)) => {
+                Some(link::Wish::Invite)
+            }
             _ => None,
         }
     }
@@ -240,6 +256,7 @@ impl Dialog {
             Self::Link(state) => state.added(),
             Self::Rename(_)
             | Self::Groups(_)
+            | Self::Invite(_)
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
@@ -269,6 +286,7 @@ impl Dialog {
             Self::Rename(state) => state.view().map(Message::Rename),
             Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
+            Self::Invite(state) => state.view().map(Message::Invite),
             Self::Link(state) => state.view().map(Message::Link),
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minidom::Element;
 
-use crate::event::conversation;
+use crate::event::{conversation, invitation};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
@@ -34,6 +34,8 @@ pub(crate) struct Turn {
     pub(crate) followed: bool,
     /// What the person says with it.
     pub(crate) said: Option<Said>,
+    /// What has come of invitations of ours.
+    pub(crate) invited: Vec<invitation::Event>,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.
