@@ -159,6 +159,8 @@ impl Notices {
                     heap.map(|heap| (id, heap.clone())).into_iter().collect()
                 }
                 Key::Together => self.all_together(),
+                // The engine tells a reminder anew when its message changes.
+                Key::Reminder(_) => Vec::new(),
             };
             (key, heaps)
         });
