@@ -201,6 +201,8 @@ actions! {
     Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
     /// Look at what waits for its time.
     Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
+    /// Delete its history from this machine.
+    Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.
@@ -235,6 +237,8 @@ actions! {
     /// Throw it away before it is sent.
     Discard: Message, "discard", Trash, tr!("message-delete"), None;
 
+    /// Delete it on this machine.
+    Forget: Message, "delete-for-me", Trash, tr!("message-forget"), None;
     /// Take it back.
     Retract: Message, "retract", Trash, tr!("message-retract"), None;
 
@@ -281,6 +285,8 @@ actions! {
     Connection: Account, "connection", ShieldCheck, tr!("account-connection"), None;
     /// How much of its history is here.
     History: Account, "history", Clock, tr!("account-history"), None;
+    /// Delete what is old of it from this machine.
+    ClearAll: Account, "delete-old-messages", Trash, tr!("clear-account"), None;
     /// What an account says to its server and hears from it.
     Console: Account, "console", Quote, tr!("account-console"), None;
     /// Remove an account from this machine.

@@ -35,6 +35,7 @@ mod cut;
 mod delivery;
 mod fault;
 mod features;
+mod forget;
 mod hostile;
 mod keyring;
 mod kill;

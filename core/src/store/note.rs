@@ -31,6 +31,8 @@ pub(crate) enum Shelf {
     Draft,
     /// What is to happen later, by number.
     Later,
+    /// Up to where the person has deleted what was said, by conversation.
+    Cleared,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -120,6 +122,7 @@ impl Shelf {
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
+            Self::Cleared => Tree::Cleared,
             Self::Caps => Tree::Caps,
         }
     }

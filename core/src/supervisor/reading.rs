@@ -29,6 +29,7 @@ impl Supervisor {
                 C::Send { .. }
                 | C::Correct { .. }
                 | C::Retract { .. }
+                | C::Forget { .. }
                 | C::React { .. }
                 | C::Forward { .. }
                 | C::Resend { .. }

@@ -3,7 +3,7 @@
 use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
-use crate::screen::dialog::{Dialog, confirm, day, folder, groups, notices, rename};
+use crate::screen::dialog::{Dialog, clear, confirm, day, folder, groups, notices, rename};
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
 
@@ -42,6 +42,8 @@ pub enum ContactDeed {
     Folder,
     /// Show what waits for its time.
     Waiting,
+    /// Delete its history from this machine.
+    Clear,
 }
 
 impl State {
@@ -92,6 +94,7 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Clear => self.ask_clear(clear::State::of(entry, context.now)),
             ContactDeed::Waiting => self.show_waiting(id),
             ContactDeed::Folder => {
                 let all = context.world.folders();
