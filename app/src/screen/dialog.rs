@@ -1,6 +1,7 @@
 //! The dialogs over the conversations. One is open at a time; each waits for its own request.
 
 pub mod add_contact;
+pub mod clear;
 pub mod confirm;
 pub mod day;
 pub mod delete_account;
@@ -68,6 +69,8 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// Delete a history from this machine.
+    Clear(clear::State),
     /// When something shall happen.
     Time(time::State),
     /// What is to happen later.
@@ -111,6 +114,8 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog that deletes a history.
+    Clear(clear::Message),
     /// In the dialog for a time.
     Time(time::Message),
     /// In a list of what is to happen later.
@@ -162,6 +167,7 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Clear(state) => state.title(),
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
@@ -189,6 +195,7 @@ impl Dialog {
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Notices(_)
+            | Self::Clear(_)
             | Self::Plans(_) => crate::widget::focus::to(CANCEL),
         }
     }
@@ -212,6 +219,7 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Clear(state), Message::Clear(message)) => state.update(message),
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
@@ -244,6 +252,7 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
+            Self::Clear(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -300,6 +309,7 @@ impl Dialog {
             | Self::React(_)
             | Self::Notices(_)
             | Self::Folder(_)
+            | Self::Clear(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_) => None,
@@ -349,6 +359,7 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Clear(state) => state.view().map(Message::Clear),
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),

@@ -33,6 +33,8 @@ pub(crate) enum Shelf {
     Later,
     /// Invitations that the account has made, by token.
     Inviting,
+    /// Up to where the person has deleted what was said, by conversation.
+    Cleared,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -123,6 +125,7 @@ impl Shelf {
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
             Self::Inviting => Tree::Inviting,
+            Self::Cleared => Tree::Cleared,
             Self::Caps => Tree::Caps,
         }
     }

@@ -37,11 +37,13 @@ pub(crate) enum Tree {
     Later,
     /// `account, token`
     Inviting,
+    /// `account, name`
+    Cleared,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -59,10 +61,11 @@ impl Tree {
         Self::Draft,
         Self::Later,
         Self::Inviting,
+        Self::Cleared,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 13] = [
+    pub(super) const OF_ACCOUNTS: [Self; 14] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -76,6 +79,7 @@ impl Tree {
         Self::Draft,
         Self::Later,
         Self::Inviting,
+        Self::Cleared,
     ];
 
     /// Its name on disk.
@@ -98,6 +102,7 @@ impl Tree {
             Self::Draft => "draft",
             Self::Later => "later",
             Self::Inviting => "inviting",
+            Self::Cleared => "cleared",
         }
     }
 
