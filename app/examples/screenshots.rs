@@ -7,6 +7,8 @@
 mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
+#[path = "screenshots/keeping.rs"]
+mod keeping;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -166,6 +168,7 @@ fn main() -> std::io::Result<()> {
             registering::SHOTS,
             saying::SHOTS,
             finding::SHOTS,
+            keeping::SHOTS,
             acting::SHOTS,
         ]
         .into_iter()

@@ -201,6 +201,8 @@ actions! {
     Export: Conversation, "export", Download, tr!("conversation-export"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
+    /// The same, and say why.
+    Report: Conversation, "report", Warning, tr!("contact-report"), None;
     /// Let them through again.
     Unblock: Conversation, "unblock", Ban, tr!("contact-unblock"), None;
     /// Take them off the roster.

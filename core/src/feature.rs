@@ -22,6 +22,7 @@ pub(crate) mod presence;
 pub(crate) mod profile;
 pub(crate) mod read_place;
 pub(crate) mod reading;
+pub(crate) mod reporting;
 pub(crate) mod roster;
 pub(crate) mod saying;
 pub(crate) mod server;

@@ -9,6 +9,7 @@ mod flood;
 mod login;
 mod management;
 mod people;
+mod requests;
 mod saying;
 mod stanza;
 mod stream;

@@ -50,6 +50,7 @@ mod reach;
 mod reading;
 mod reconnect;
 mod registration;
+mod reporting;
 mod restart;
 mod revive;
 mod roster;

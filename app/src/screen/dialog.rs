@@ -14,6 +14,7 @@ pub mod notices;
 pub mod password;
 pub mod react;
 pub mod rename;
+pub mod report;
 pub mod retract;
 pub mod shortcuts;
 pub mod versions;
@@ -65,6 +66,8 @@ pub enum Dialog {
     Folder(folder::State),
     /// A conversation as a file.
     Export(export::State),
+    /// Block somebody, and say why.
+    Report(report::State),
 }
 
 /// What happens in a dialog.
@@ -102,6 +105,8 @@ pub enum Message {
     Folder(folder::Message),
     /// In the dialog that writes a file.
     Export(export::Message),
+    /// In the dialog that blocks and reports.
+    Report(report::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -147,6 +152,7 @@ impl Dialog {
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
             Self::Export(state) => state.title(),
+            Self::Report(state) => state.title(),
         }
     }
 
@@ -168,6 +174,7 @@ impl Dialog {
             | Self::Delivery(_)
             | Self::Versions(_)
             | Self::Retract(_)
+            | Self::Report(_)
             | Self::Notices(_) => crate::widget::focus::to(CANCEL),
         }
     }
@@ -191,6 +198,7 @@ impl Dialog {
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
+            (Self::Report(state), Message::Report(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -216,6 +224,7 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
+            Self::Report(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -265,6 +274,7 @@ impl Dialog {
             | Self::React(_)
             | Self::Notices(_)
             | Self::Folder(_)
+            | Self::Report(_)
             | Self::Export(_) => None,
         }
     }
@@ -296,6 +306,7 @@ impl Dialog {
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
             Self::Export(state) => state.view().map(Message::Export),
+            Self::Report(state) => state.view().map(Message::Report),
         }
     }
 }

@@ -9,6 +9,7 @@ mod contacts;
 mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod export;
 mod login;
 mod notices;
 mod offline;

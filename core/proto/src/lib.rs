@@ -56,6 +56,7 @@ pub mod receipts;
 pub mod redact;
 pub mod registration;
 pub mod reply;
+pub mod reporting;
 pub mod result_set;
 pub mod retraction;
 pub mod roster;

@@ -116,7 +116,7 @@ impl Account {
         self.ask_of(None, Request::Get(query), Question::Roster, turn);
     }
 
-    pub(crate) fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
+    pub(crate) async fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
         match command {
             Command::Add {
                 request,
@@ -156,6 +156,15 @@ impl Account {
             Command::Block {
                 request, address, ..
             } => self.block(request, &address, turn),
+            Command::Report {
+                request,
+                address,
+                report,
+                ..
+            } => {
+                self.block_and_report(request, &address, &report, turn)
+                    .await;
+            }
             Command::Unblock {
                 request, address, ..
             } => self.unblock(request, &address, turn),

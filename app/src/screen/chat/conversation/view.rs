@@ -302,7 +302,12 @@ pub fn contact_items<M>(
             Deed::Groups,
             Deed::AddThem,
         ],
-        &[Deed::Unblock, Deed::Block, Deed::RemoveContact],
+        &[
+            Deed::Unblock,
+            Deed::Block,
+            Deed::Report,
+            Deed::RemoveContact,
+        ],
     ];
     let mut items: Vec<Item<M>> = Vec::new();
     for group in GROUPS {
