@@ -7,8 +7,12 @@
 mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
+#[path = "screenshots/inviting.rs"]
+mod inviting;
 #[path = "screenshots/keeping.rs"]
 mod keeping;
+#[path = "screenshots/later.rs"]
+mod later;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -170,6 +174,8 @@ fn main() -> std::io::Result<()> {
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,
+            later::SHOTS,
+            inviting::SHOTS,
         ]
         .into_iter()
         .flatten();

@@ -6,6 +6,8 @@ pub mod contact;
 pub mod conversation;
 pub mod export;
 pub mod history;
+pub mod invitation;
+pub mod later;
 pub mod registration;
 pub mod search;
 
@@ -33,6 +35,10 @@ pub enum Event {
     Export(export::Event),
     /// About the history that servers keep.
     History(history::Event),
+    /// About what is to happen later.
+    Later(later::Event),
+    /// About invitations that we make.
+    Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

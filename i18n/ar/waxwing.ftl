@@ -767,11 +767,71 @@ nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $a
 nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+## What is to happen later
+
+action-send-later = إرسال لاحقًا…
+message-remind = ذكّرني…
+time-say = إرسال لاحقًا
+time-say-submit = جدولة
+time-remind = تذكيري بهذه الرسالة
+time-remind-submit = ذكّرني
+time-move = تغيير الوقت
+time-move-submit = تغيير
+time-hour = بعد ساعة
+time-tonight = هذا المساء
+time-tomorrow = غدًا صباحًا
+time-monday = صباح الاثنين
+time-day = اليوم
+time-day-hint = السنة والشهر واليوم، مثل 2027-01-31
+time-time = الوقت
+time-wrong = الساعات والدقائق، مثل 18:30
+time-over = لقد مضى هذا الوقت.
+moment-tomorrow = غدًا الساعة { $time }
+waiting-title = الرسائل المجدولة
+waiting-bar = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] سترسل رسالة واحدة: { $time }.
+    [two] سترسل رسالتان، أولاهما: { $time }.
+    [few] سترسل { $count } رسائل، أولاها: { $time }.
+    [many] سترسل { $count } رسالة، أولاها: { $time }.
+   *[other] سترسل { $count } رسالة، أولاها: { $time }.
+}
+waiting-overdue = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] رسالة مجدولة واحدة تنتظر الاتصال.
+    [two] رسالتان مجدولتان تنتظران الاتصال.
+    [few] { $count } رسائل مجدولة تنتظر الاتصال.
+    [many] { $count } رسالة مجدولة تنتظر الاتصال.
+   *[other] { $count } رسالة مجدولة تنتظر الاتصال.
+}
+waiting-show = عرض
+waiting-for-connection = فور توفر الاتصال
+waiting-now = إرسال الآن
+waiting-drop = حذف دون إرسال
+said-late = أُرسلت متأخرة: كانت مجدولة في { $time }.
+composer-rewrites = تغيير رسالة مجدولة
+reminders-title = التذكيرات
+reminder-due = حان وقته: { $time }
+reminder-go = الانتقال إلى الرسالة
+reminder-drop = إزالة هذا التذكير
+reminder-gone = لم تعد هذه الرسالة هنا.
+reminder-notice = تذكير
+reminder-notice-of = تذكير · { $name }
 
 ## Searching in what was said
 
 search-here = البحث في هذه المحادثة
-search-syntax = المرشّحات: from: وin: وafter: وbefore: وon: وhas:link وhas:file، و«كلمات متجاورة» بين علامتي اقتباس
+search-syntax = المرشّحات: من: في: بعد: قبل: يوم: مع:رابط مع:ملف، و«كلمات متجاورة» بين علامتي اقتباس
+search-key-from = من
+search-key-in = في
+search-key-after = بعد
+search-key-before = قبل
+search-key-on = يوم
+search-key-has = مع
+search-value-today = اليوم
+search-value-yesterday = أمس
+search-value-link = رابط
+search-value-file = ملف
 search-me = أنا
 search-them = أي شخص آخر
 search-hit-ours = أنت إلى { $name }
@@ -1000,6 +1060,7 @@ step-archived = محفوظة في أرشيف { $server }
 step-delivered = وصلت إلى جهاز
 step-displayed = قُرئت
 step-retried = أُرسلت مجددًا
+step-planned = كان مقررًا لهذا الوقت
 await-connection = في انتظار الاتصال
 await-since = لا اتصال منذ { $time }
 await-stopped = في الانتظار إلى أن تتمكن من الاتصال مجددًا
@@ -1366,6 +1427,43 @@ add-contact-name = الاسم
 add-contact-name-hint = كما تحب أن تسمّيه؛ يمكن تركه فارغًا
 add-contact-submit = إضافة
 add-contact-waiting = جارٍ الإضافة…
+
+# Inviting others, and our own address as a code
+
+invite-title = دعوة شخص
+invite-open-dialog = دعوة شخص…
+code-open = إظهار رمزي
+invite-sheet-own = عنواني
+invite-sheet-contact = لجهة اتصال
+invite-sheet-account = لحساب جديد
+invite-from = من
+invite-own-words = من يمسح هذا الرمز يستطيع أن يطلب أن يصبح من جهات اتصالك، والقرار لك في كل مرة.
+invite-contact-words = أول من يفتح الرابط يصبح من جهات اتصالك، ولا يُسأل أيٌّ منكما بعد ذلك.
+invite-account-words = أول من يفتح الرابط يستطيع إنشاء حساب على { $server }.
+invite-user = اسم الحساب
+invite-user-hint = يمكن أن يبقى فارغًا: عندها يختاره المدعو
+invite-make = إنشاء دعوة
+invite-waiting = يجري إنشاء الدعوة…
+invite-until = صالحة حتى { $time }
+invite-for-ever = صالحة إلى أن تُستعمل
+invite-registers = من ليس لديه حساب بعد يستطيع أن ينشئ بها حسابًا على { $server }.
+invite-ours = خادمك لا ينشئ دعوات، لذلك أنشأ Waxwing هذه الدعوة: هي تُدخل صاحبها ما دمت متصلًا. وفي غير ذلك ينتظر مع الطلبات.
+invite-code = رمز فيه الرابط { $link }
+invite-copy-link = نسخ الرابط
+invite-copy-page = نسخ عنوان الصفحة
+invite-copied = تم النسخ
+invite-save = حفظ الصورة…
+invite-save-title = حفظ الرمز
+invite-saved = حُفظت باسم { $path }
+invite-save-failed = تعذّر حفظ الصورة: { $detail }
+invite-open = دعوات في الطريق
+invite-show = إظهار
+invite-withdraw = سحب
+invite-forget = نسيان
+invite-taken = قُبلت دعوتك: أصبح { $address } من جهات اتصالك.
+choose-kind-pictures = صور
+choose-no-save-dialog = لا يقدّم سطح المكتب هذا نافذة لحفظ الملفات.
+add-contact-invite = دعوة شخص بدلًا من ذلك…
 rename-title = إعادة التسمية
 rename-name = اسم { $address }
 rename-hint = لا يراه غيرك. إن تُرك فارغًا يظهر العنوان.

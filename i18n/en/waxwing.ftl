@@ -723,11 +723,64 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+## What is to happen later
+
+action-send-later = Send later…
+message-remind = Remind me…
+time-say = Send later
+time-say-submit = Schedule
+time-remind = Remind me of this message
+time-remind-submit = Remind me
+time-move = Change the time
+time-move-submit = Change
+time-hour = In an hour
+time-tonight = This evening
+time-tomorrow = Tomorrow morning
+time-monday = Monday morning
+time-day = Day
+time-day-hint = Year, month and day, such as 2027-01-31
+time-time = Time
+time-wrong = Hours and minutes, such as 18:30
+time-over = This time has passed.
+moment-tomorrow = tomorrow at { $time }
+waiting-title = Scheduled messages
+waiting-bar = { $count ->
+    [one] One message will be sent: { $time }.
+   *[other] { $count } messages will be sent, the next one: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] One scheduled message waits for a connection.
+   *[other] { $count } scheduled messages wait for a connection.
+}
+waiting-show = Show
+waiting-for-connection = As soon as there is a connection
+waiting-now = Send now
+waiting-drop = Don’t send, delete
+said-late = Sent late: it was scheduled for { $time }.
+composer-rewrites = Changing a scheduled message
+reminders-title = Reminders
+reminder-due = Due since { $time }
+reminder-go = Go to the message
+reminder-drop = Remove this reminder
+reminder-gone = This message is not here any more.
+reminder-notice = Reminder
+reminder-notice-of = Reminder · { $name }
 
 ## Searching in what was said
 
 search-here = Search in this conversation
 search-syntax = Filters: from: in: after: before: on: has:link has:file, and “words side by side” between quotes
+# Typed in front of a colon to filter a search, and behind it. Several words are separated by spaces; the English ones always count, too.
+search-key-from = from
+search-key-in = in
+search-key-after = after
+search-key-before = before
+search-key-on = on
+search-key-has = has
+search-value-today = today
+search-value-yesterday = yesterday
+search-value-link = link links
+search-value-file = file files
 search-me = Me
 search-them = Anybody else
 search-hit-ours = You to { $name }
@@ -924,6 +977,7 @@ step-archived = Kept in the archive of { $server }
 step-delivered = Arrived on a device
 step-displayed = Read
 step-retried = Sent again
+step-planned = Planned for this time
 await-connection = Waiting for a connection
 await-since = None since { $time }
 await-stopped = Waiting until you can connect again
@@ -1262,6 +1316,43 @@ add-contact-name = Name
 add-contact-name-hint = How you want to call them; may stay empty
 add-contact-submit = Add
 add-contact-waiting = Adding…
+
+# Inviting others, and our own address as a code
+
+invite-title = Invite somebody
+invite-open-dialog = Invite somebody…
+code-open = Show my code
+invite-sheet-own = My address
+invite-sheet-contact = For a contact
+invite-sheet-account = For a new account
+invite-from = From
+invite-own-words = Whoever scans this can ask to become your contact. You decide each time.
+invite-contact-words = Whoever opens the link first becomes your contact; neither of you is asked again.
+invite-account-words = Whoever opens the link first can make an account on { $server }.
+invite-user = Name of the account
+invite-user-hint = May stay empty: then they choose it
+invite-make = Make an invitation
+invite-waiting = Making an invitation…
+invite-until = Holds until { $time }
+invite-for-ever = Holds until it is used
+invite-registers = Who has no account yet can make one on { $server } with it.
+invite-ours = Your server makes no invitations, so this one is from Waxwing: it lets them in while you are connected. At other times they wait with your requests.
+invite-code = Code with the link { $link }
+invite-copy-link = Copy link
+invite-copy-page = Copy web address
+invite-copied = Copied
+invite-save = Save picture…
+invite-save-title = Save the code
+invite-saved = Saved as { $path }
+invite-save-failed = The picture can’t be saved: { $detail }
+invite-open = Invitations on their way
+invite-show = Show
+invite-withdraw = Withdraw
+invite-forget = Forget
+invite-taken = { $address } has followed your invitation and is your contact now.
+choose-kind-pictures = Pictures
+choose-no-save-dialog = This desktop offers no dialog to save files with.
+add-contact-invite = Invite somebody instead…
 rename-title = Rename
 rename-name = Name for { $address }
 rename-hint = Only you see it. Empty: the address is shown.

@@ -745,11 +745,67 @@ nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address 
 nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+## What is to happen later
+
+action-send-later = Wyślij później…
+message-remind = Przypomnij mi…
+time-say = Wyślij później
+time-say-submit = Zaplanuj
+time-remind = Przypomnij o tej wiadomości
+time-remind-submit = Przypomnij
+time-move = Zmień czas
+time-move-submit = Zmień
+time-hour = Za godzinę
+time-tonight = Dziś wieczorem
+time-tomorrow = Jutro rano
+time-monday = W poniedziałek rano
+time-day = Dzień
+time-day-hint = Rok, miesiąc i dzień, na przykład 2027-01-31
+time-time = Godzina
+time-wrong = Godziny i minuty, na przykład 18:30
+time-over = Ten czas już minął.
+moment-tomorrow = jutro o { $time }
+waiting-title = Zaplanowane wiadomości
+waiting-bar = { $count ->
+    [one] Jedna wiadomość czeka na wysłanie: { $time }.
+    [few] { $count } wiadomości czekają na wysłanie, najbliższa: { $time }.
+    [many] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+   *[other] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] Jedna zaplanowana wiadomość czeka na połączenie.
+    [few] { $count } zaplanowane wiadomości czekają na połączenie.
+    [many] { $count } zaplanowanych wiadomości czeka na połączenie.
+   *[other] { $count } zaplanowanej wiadomości czeka na połączenie.
+}
+waiting-show = Pokaż
+waiting-for-connection = Gdy tylko będzie połączenie
+waiting-now = Wyślij teraz
+waiting-drop = Nie wysyłaj, usuń
+said-late = Wysłano z opóźnieniem: zaplanowano na { $time }.
+composer-rewrites = Zmiana zaplanowanej wiadomości
+reminders-title = Przypomnienia
+reminder-due = Termin minął: { $time }
+reminder-go = Przejdź do wiadomości
+reminder-drop = Usuń to przypomnienie
+reminder-gone = Tej wiadomości już tu nie ma.
+reminder-notice = Przypomnienie
+reminder-notice-of = Przypomnienie · { $name }
 
 ## Searching in what was said
 
 search-here = Szukaj w tej rozmowie
-search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-syntax = Filtry: od: w: po: przed: dnia: ma:odnośnik ma:plik oraz „słowa obok siebie” w cudzysłowie
+search-key-from = od
+search-key-in = w we
+search-key-after = po
+search-key-before = przed
+search-key-on = dnia
+search-key-has = ma
+search-value-today = dzisiaj dziś
+search-value-yesterday = wczoraj
+search-value-link = odnośnik link
+search-value-file = plik
 search-me = Ja
 search-them = Ktokolwiek inny
 search-hit-ours = Ty do: { $name }
@@ -962,6 +1018,7 @@ step-archived = Zachowana w archiwum { $server }
 step-delivered = Dotarła na urządzenie
 step-displayed = Przeczytano
 step-retried = Wysłano ponownie
+step-planned = Zaplanowano na ten czas
 await-connection = Czeka na połączenie
 await-since = Brak od { $time }
 await-stopped = Czeka, aż znów będzie można się połączyć
@@ -1314,6 +1371,43 @@ add-contact-name = Nazwa
 add-contact-name-hint = Jak chcesz nazywać tę osobę; może pozostać puste
 add-contact-submit = Dodaj
 add-contact-waiting = Dodawanie…
+
+# Inviting others, and our own address as a code
+
+invite-title = Zaproś kogoś
+invite-open-dialog = Zaproś kogoś…
+code-open = Pokaż mój kod
+invite-sheet-own = Mój adres
+invite-sheet-contact = Do kontaktów
+invite-sheet-account = Na nowe konto
+invite-from = Od
+invite-own-words = Kto to zeskanuje, może poprosić o dodanie do kontaktów. Za każdym razem decydujesz Ty.
+invite-contact-words = Kto pierwszy otworzy odnośnik, zostanie Twoim kontaktem; nikt nie będzie już o nic pytany.
+invite-account-words = Kto pierwszy otworzy odnośnik, może założyć konto na { $server }.
+invite-user = Nazwa konta
+invite-user-hint = Może pozostać puste: wtedy wybierze ją zaproszona osoba
+invite-make = Utwórz zaproszenie
+invite-waiting = Tworzenie zaproszenia…
+invite-until = Ważne do: { $time }
+invite-for-ever = Ważne, dopóki ktoś go nie użyje
+invite-registers = Kto nie ma jeszcze konta, może je dzięki niemu założyć na { $server }.
+invite-ours = Twój serwer nie tworzy zaproszeń, więc to pochodzi od Waxwinga: wpuszcza, gdy masz połączenie. Poza tym czasem osoba czeka wśród próśb.
+invite-code = Kod z odnośnikiem { $link }
+invite-copy-link = Kopiuj odnośnik
+invite-copy-page = Kopiuj adres strony
+invite-copied = Skopiowano
+invite-save = Zapisz obraz…
+invite-save-title = Zapisz kod
+invite-saved = Zapisano jako { $path }
+invite-save-failed = Nie można zapisać obrazu: { $detail }
+invite-open = Zaproszenia w drodze
+invite-show = Pokaż
+invite-withdraw = Wycofaj
+invite-forget = Zapomnij
+invite-taken = Zaproszenie zostało przyjęte: { $address } jest teraz w Twoich kontaktach.
+choose-kind-pictures = Obrazy
+choose-no-save-dialog = Ten pulpit nie ma okna do zapisywania plików.
+add-contact-invite = Zaproś kogoś zamiast tego…
 rename-title = Zmień nazwę
 rename-name = Nazwa dla { $address }
 rename-hint = Widzisz ją tylko Ty. Puste: pokazywany jest adres.

@@ -9,14 +9,17 @@ pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
+pub mod invite;
 pub mod link;
 pub mod notices;
 pub mod password;
+pub mod plans;
 pub mod react;
 pub mod rename;
 pub mod report;
 pub mod retract;
 pub mod shortcuts;
+pub mod time;
 pub mod versions;
 
 use iced::widget::{column, row, text};
@@ -42,6 +45,8 @@ pub enum Dialog {
     Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
+    /// Our address as a code, and invitations.
+    Invite(invite::State),
     /// Ask what a link may do.
     Link(link::State),
     /// Have another password.
@@ -64,6 +69,10 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// When something shall happen.
+    Time(time::State),
+    /// What is to happen later.
+    Plans(plans::State),
     /// A conversation as a file.
     Export(export::State),
     /// Block somebody, and say why.
@@ -81,6 +90,8 @@ pub enum Message {
     Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
+    /// In the dialog that invites.
+    Invite(invite::Message),
     /// In a question about a link.
     Link(link::Message),
     /// In the dialog for another password.
@@ -103,6 +114,10 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog for a time.
+    Time(time::Message),
+    /// In a list of what is to happen later.
+    Plans(plans::Message),
     /// In the dialog that writes a file.
     Export(export::Message),
     /// In the dialog that blocks and reports.
@@ -140,6 +155,7 @@ impl Dialog {
             Self::Rename(_) => tr!("rename-title"),
             Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
+            Self::Invite(_) => tr!("invite-title"),
             Self::Link(state) => state.title(),
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
@@ -151,6 +167,8 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Time(state) => state.title(),
+            Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
             Self::Report(state) => state.title(),
         }
@@ -167,15 +185,18 @@ impl Dialog {
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
+            Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
+            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Report(_)
-            | Self::Notices(_) => crate::widget::focus::to(CANCEL),
+            | Self::Notices(_)
+            | Self::Plans(_) => crate::widget::focus::to(CANCEL),
         }
     }
 
@@ -186,6 +207,7 @@ impl Dialog {
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
             (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            (Self::Invite(state), Message::Invite(message)) => state.update(message),
             (Self::Link(state), Message::Link(message)) => state.update(message),
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
@@ -197,6 +219,8 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Time(state), Message::Time(message)) => state.update(message),
+            (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
             (Self::Report(state), Message::Report(message)) => state.update(message),
             // A message of a dialog that is closed by now.
@@ -216,6 +240,10 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
+        if let Self::Invite(state) = self {
+            let ours = state.finish(request, result);
+            return ours.then(|| Outcome::Stay(Action::none()));
+        }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
             Self::Rename(state) => &mut state.progress,
@@ -232,7 +260,10 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
+            | Self::Invite(_)
             | Self::Folder(_)
+            | Self::Time(_)
+            | Self::Plans(_)
             | Self::Export(_) => return None,
         };
         match progress {
@@ -252,6 +283,9 @@ impl Dialog {
     pub fn wish(&self, message: &Message) -> Option<link::Wish> {
         match (self, message) {
             (Self::Link(state), Message::Link(link::Message::Confirmed)) => state.wish(),
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::InvitePressed)) => {
+                Some(link::Wish::Invite)
+            }
             _ => None,
         }
     }
@@ -263,6 +297,7 @@ impl Dialog {
             Self::Link(state) => state.added(),
             Self::Rename(_)
             | Self::Groups(_)
+            | Self::Invite(_)
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
@@ -275,6 +310,8 @@ impl Dialog {
             | Self::Notices(_)
             | Self::Folder(_)
             | Self::Report(_)
+            | Self::Time(_)
+            | Self::Plans(_)
             | Self::Export(_) => None,
         }
     }
@@ -287,6 +324,22 @@ impl Dialog {
         }
     }
 
+    /// The time that is chosen when this happens, and what for.
+    pub fn time(&self, message: &Message) -> Option<(time::Purpose, waxwing_core::Timestamp)> {
+        match (self, message) {
+            (Self::Time(state), Message::Time(message)) => state.chosen(message),
+            _ => None,
+        }
+    }
+
+    /// What the page has to do with what is to happen later.
+    pub fn plan(&self, message: &Message) -> Option<plans::Wish> {
+        match (self, message) {
+            (Self::Plans(state), Message::Plans(message)) => state.wish(message),
+            _ => None,
+        }
+    }
+
     /// What stands in the dialog.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         match self {
@@ -294,6 +347,7 @@ impl Dialog {
             Self::Rename(state) => state.view().map(Message::Rename),
             Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
+            Self::Invite(state) => state.view().map(Message::Invite),
             Self::Link(state) => state.view().map(Message::Link),
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
@@ -305,6 +359,8 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Time(state) => state.view(context).map(Message::Time),
+            Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),
             Self::Report(state) => state.view().map(Message::Report),
         }

@@ -86,9 +86,12 @@ fn a_file_that_is_there_stays_and_another_name_is_asked_for() {
 fn a_stranger_is_reported_from_the_requests_in_ones_own_words() {
     let mut scene = keeping::reporting((1000.0, 700.0), Mode::Light);
     scene.click("Report as abuse");
-    scene.click_role(Role::TextBox, "What happened (you need not say)");
+    scene.click_role(Role::TextField, "What happened (you need not say)");
     scene.type_text("He shouts.");
-    scene.click("May be passed on to elsewhere.example, where they come from");
+    scene.click_role(
+        Role::CheckBox,
+        "May be passed on to elsewhere.example, where they come from",
+    );
     assert_eq!(scene.sent(), []);
     scene.click_role(Role::Button, "Block and report");
     let sent = scene.sent();

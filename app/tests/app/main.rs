@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod again;
 mod chat;
 mod connection;
 mod console;
@@ -10,6 +11,8 @@ mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod export;
+mod inviting;
+mod later;
 mod login;
 mod notices;
 mod offline;

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, export, history, registration, search,
+    account, console, contact, conversation, export, history, invitation, later, registration,
+    search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -104,12 +105,20 @@ kinds!(
     Command::Conversation(_, conversation::Command::Mute { .. }),
     Command::Conversation(_, conversation::Command::SetLevel { .. }),
     Command::Conversation(_, conversation::Command::SetFolder { .. }),
+    Command::Later(later::Command::Say { .. }),
+    Command::Later(later::Command::Change { .. }),
+    Command::Later(later::Command::SayNow { .. }),
+    Command::Later(later::Command::Remind { .. }),
+    Command::Later(later::Command::Drop { .. }),
     Command::History(history::Command::Pause { .. }),
     Command::History(history::Command::Resume { .. }),
     Command::History(history::Command::SetLimit { .. }),
     Command::History(history::Command::ReachBack { .. }),
     Command::History(history::Command::AskArchiving { .. }),
     Command::History(history::Command::SetArchiving { .. }),
+    Command::Invitation(invitation::Command::List { .. }),
+    Command::Invitation(invitation::Command::Make { .. }),
+    Command::Invitation(invitation::Command::Withdraw { .. }),
     Command::Console(console::Command::Open { .. }),
     Command::Console(console::Command::Close { .. }),
     Command::Console(console::Command::Send { .. }),
@@ -156,10 +165,17 @@ kinds!(
     Event::Conversation(event::conversation::Event::TooLate { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
+    Event::Conversation(event::conversation::Event::NoticeChanged { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
+    Event::Later(event::later::Event::Changed(_)),
+    Event::Later(event::later::Event::Due(_)),
+    Event::Later(event::later::Event::SaidLate { .. }),
     Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
+    Event::Invitation(event::invitation::Event::Changed(_)),
+    Event::Invitation(event::invitation::Event::Made(..)),
+    Event::Invitation(event::invitation::Event::Taken { .. }),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

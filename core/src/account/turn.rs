@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minidom::Element;
 
-use crate::event::conversation;
+use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
@@ -30,10 +30,14 @@ pub(crate) struct Turn {
     pub(crate) renewed: BTreeSet<(ConversationId, u64)>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
+    /// What has happened as it was planned.
+    pub(crate) later: Vec<later::Event>,
     /// Somebody wants to be told what happened to the message they follow.
     pub(crate) followed: bool,
     /// What the person says with it.
     pub(crate) said: Option<Said>,
+    /// What has come of invitations of ours.
+    pub(crate) invited: Vec<invitation::Event>,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.

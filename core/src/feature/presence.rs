@@ -118,6 +118,11 @@ impl Account {
             turn.send.push(presence::subscribed(&Address::from(from)));
             return;
         }
+        if self.is_invited(from, presence, turn) {
+            // The same as if the person had said yes (XEP-0379 §3.5).
+            self.accept(from, turn);
+            return;
+        }
         if !self.by_jid.contains_key(from) && self.requests() >= MAX_REQUESTS {
             tracing::warn!("too many requests wait for an answer; the server keeps the rest");
             return;
@@ -202,6 +207,7 @@ impl Account {
                 self.by_jid.insert(jid.clone(), id);
                 let mut record = preview::blank(id, self.record.id, jid.clone());
                 record.known = self.contacts.contains_key(jid);
+                record.flags.level = self.known_level(jid);
                 self.talks.insert(id, Talk::new(record));
                 self.dirty.insert(id);
                 id
@@ -246,6 +252,7 @@ impl Account {
         };
         self.by_jid.remove(&talk.record.jid);
         self.dirty.remove(&id);
+        self.drop_plans(id, turn);
         let _ = self.parts.reports.send(Report::Gone(id));
         if talk.stored {
             turn.ops.push(Op::RemoveConversation {

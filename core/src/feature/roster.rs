@@ -19,6 +19,7 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::catch_up;
 use crate::feature::invitation;
+use crate::feature::inviting;
 use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
 use crate::model::Card;
@@ -64,6 +65,12 @@ pub(crate) enum About {
     Place(ConversationId),
     /// Make the node for it.
     PlacesMade,
+    /// Of which messages of each conversation the person wants to hear (XEP-0492).
+    Levels,
+    /// Publish that of a conversation.
+    Level(ConversationId),
+    /// Make the node for it.
+    LevelsMade,
     /// Something for the connection page.
     Inquiry(Inquiry),
     /// A page of the archive.
@@ -71,6 +78,8 @@ pub(crate) enum About {
         /// The name of the question there.
         query: String,
     },
+    /// Something about inviting others.
+    Inviting(inviting::Asked),
     /// What the archive takes in.
     Archiving {
         request: RequestId,
@@ -232,7 +241,7 @@ impl Account {
         }
     }
 
-    fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
+    pub(crate) fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
         turn.send.push(presence::subscribed(&Address::from(jid)));
         if !self.wants_to_see(jid) {
             turn.send.push(self.subscribe(jid));
@@ -391,12 +400,16 @@ impl Account {
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }
+            About::Inviting(asked) => self.learn_inviting(asked, outcome, turn),
             About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),
             About::OwnAccount => self.learn_own_account(outcome, turn),
             About::Places => self.learn_places(&outcome),
             About::PlacesMade => self.places_made(&outcome),
+            About::Levels => self.learn_levels(&outcome, turn),
+            About::LevelsMade => self.levels_made(&outcome, turn),
+            About::Level(id) => self.level_published(id, &outcome, turn),
             About::Place(id) => self.place_published(id, outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),

@@ -29,6 +29,12 @@ pub(crate) enum Shelf {
     History,
     /// What was begun to be written, by conversation.
     Draft,
+    /// What is to happen later, by number.
+    Later,
+    /// Invitations that the account has made, by token.
+    Inviting,
+    /// Of which conversations the account does not know the level yet.
+    Level,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -117,6 +123,9 @@ impl Shelf {
             Self::Server => Tree::Server,
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
+            Self::Later => Tree::Later,
+            Self::Inviting => Tree::Inviting,
+            Self::Level => Tree::Level,
             Self::Caps => Tree::Caps,
         }
     }

@@ -33,11 +33,17 @@ pub(crate) enum Tree {
     History,
     /// `account, name`
     Draft,
+    /// `account, name`
+    Later,
+    /// `account, token`
+    Inviting,
+    /// `account, conversation`
+    Level,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -53,10 +59,13 @@ impl Tree {
         Self::Caps,
         Self::History,
         Self::Draft,
+        Self::Later,
+        Self::Inviting,
+        Self::Level,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 11] = [
+    pub(super) const OF_ACCOUNTS: [Self; 14] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -68,6 +77,9 @@ impl Tree {
         Self::Server,
         Self::History,
         Self::Draft,
+        Self::Later,
+        Self::Inviting,
+        Self::Level,
     ];
 
     /// Its name on disk.
@@ -88,6 +100,9 @@ impl Tree {
             Self::Caps => "caps",
             Self::History => "history",
             Self::Draft => "draft",
+            Self::Later => "later",
+            Self::Inviting => "inviting",
+            Self::Level => "level",
         }
     }
 

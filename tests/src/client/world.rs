@@ -5,14 +5,16 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{
-    account, console, contact, conversation, export, history, registration, search,
+    account, console, contact, conversation, export, history, invitation, later, registration,
+    search,
 };
 use waxwing_core::model::{
-    Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
-    Version,
+    Account, Archiving, Connection, Contacts, Conversation, Invitation, Invitations, Later,
+    Message, Milestone, Profile, Reminder, Server, Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
+    Timestamp,
 };
 
 /// As much of each text is shown when a test fails.
@@ -49,8 +51,16 @@ pub struct World {
     pub notices: Vec<(ConversationId, String)>,
     /// How many messages each of them stands for.
     pub noticed: Vec<(ConversationId, u32)>,
+    /// What messages of notices say since; nothing where they were taken back. Oldest first.
+    pub notices_changed: Vec<(ConversationId, Option<String>)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
+    /// What is to happen later.
+    pub later: BTreeMap<AccountId, Arc<Later>>,
+    /// The reminders whose time has come, oldest first.
+    pub due: Vec<Arc<Reminder>>,
+    /// When that was to be said which was said late.
+    pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
     /// How far conversations are on their way into files: how many messages are written.
@@ -59,6 +69,12 @@ pub struct World {
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
     pub archiving: BTreeMap<AccountId, Arc<Archiving>>,
+    /// The invitations of accounts that were asked about.
+    pub invitations: BTreeMap<AccountId, Arc<Invitations>>,
+    /// The invitations that were asked for.
+    pub invited: HashMap<RequestId, Arc<Invitation>>,
+    /// Who came with an invitation of ours, oldest first.
+    pub taken: Vec<String>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -107,6 +123,12 @@ impl World {
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
             }
+            Event::Later(later::Event::Changed(later)) => {
+                self.later.insert(later.account, later);
+            }
+            Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
+            Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
+            Event::Invitation(event) => self.apply_invitation(event),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }
@@ -115,6 +137,18 @@ impl World {
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),
+        }
+    }
+
+    fn apply_invitation(&mut self, event: invitation::Event) {
+        match event {
+            invitation::Event::Changed(all) => {
+                self.invitations.insert(all.account, all);
+            }
+            invitation::Event::Made(request, made) => {
+                self.invited.insert(request, made);
+            }
+            invitation::Event::Taken { jid, .. } => self.taken.push(jid.to_string()),
         }
     }
 
@@ -153,6 +187,9 @@ impl World {
                 self.notices.push((conversation, text));
                 self.noticed.push((conversation, count));
             }
+            conversation::Event::NoticeChanged {
+                conversation, text, ..
+            } => self.notices_changed.push((conversation, text)),
             conversation::Event::NoticesOver { conversation, .. } => {
                 self.notices_over.push(conversation);
             }

@@ -9,6 +9,7 @@ use super::profile_menu::Link;
 use super::{ContactDeed, Message, State, banner, people, profile_menu};
 use crate::action::{Action as Deed, Group};
 use crate::clipboard;
+use crate::screen::dialog::invite::Sheet;
 use crate::screen::{Action, Context};
 use crate::ui::{composer, message};
 
@@ -27,6 +28,10 @@ impl State {
                 _ => applies_to(deed, entry, context),
             }),
             Group::Message => self.offered(deed).is_some(),
+            Group::Writing if deed == Deed::SendLater => {
+                let can = self.open.as_ref().is_some_and(|open| open.can_plan());
+                can && open.is_some_and(|entry| !entry.blocked)
+            }
             Group::Writing => open.is_some_and(|entry| {
                 let blank = self
                     .open
@@ -44,9 +49,10 @@ impl State {
     fn applies_to_list(&self, deed: Deed, context: &Context<'_>) -> bool {
         let count = context.world.order().len();
         match deed {
-            Deed::AddContact => context.world.account().is_some(),
+            Deed::AddContact | Deed::Invite => context.world.accounts().any(|one| one.enabled),
             Deed::Requests => context.world.request_count() > 0,
             Deed::Notes => context.world.account().is_some(),
+            Deed::Reminders => !context.world.reminders().is_empty(),
             Deed::Archived => !context.world.archived().is_empty(),
             Deed::ConnectNow => context
                 .world
@@ -91,9 +97,11 @@ impl State {
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
+                Deed::Invite => self.invite(Sheet::CONTACT, account, context),
                 Deed::Requests => self.update(Message::RequestsPressed, context),
                 Deed::Notes => self.open_notes(account, context),
                 Deed::Archived => self.toggle_archive(),
+                Deed::Reminders => self.show_reminders(),
                 _ => self.update(Message::Banner(banner::Message::AllPressed), context),
             },
             Group::Conversation => self.act_on_conversation(deed, context),
@@ -108,6 +116,7 @@ impl State {
             Group::Writing => match deed {
                 Deed::Send => self.compose(composer::Message::SendPressed, context),
                 Deed::Emoji => self.compose(composer::Message::EmojiPressed, context),
+                Deed::SendLater => self.ask_when(context),
                 Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
                 Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),
@@ -165,6 +174,7 @@ impl State {
                     Action::run(clipboard::copy(address))
                 });
             }
+            Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
@@ -232,6 +242,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Unmute => ContactDeed::Flag(Flag::Muted(Pause::None)),
         Deed::Notices => ContactDeed::Notices,
         Deed::Folder => ContactDeed::Folder,
+        Deed::Waiting => ContactDeed::Waiting,
         Deed::Export => ContactDeed::Export,
         _ => return None,
     })
@@ -255,6 +266,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::PinHigher => flag::neighbour(entry, -1, context).is_some(),
         Deed::PinLower => flag::neighbour(entry, 1, context).is_some(),
         Deed::Archive => !entry.archived,
+        Deed::Waiting => !context.world.waiting(entry.id).is_empty(),
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
@@ -270,7 +282,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
 
 fn applies_to_account(deed: Deed, one: &Account) -> bool {
     match deed {
-        Deed::Reconnect | Deed::Password | Deed::DeleteAccount => one.enabled,
+        Deed::Reconnect | Deed::Password | Deed::DeleteAccount | Deed::ShowCode => one.enabled,
         _ => true,
     }
 }

@@ -44,6 +44,8 @@ pub enum ContactDeed {
     Notices,
     /// Choose its folder.
     Folder,
+    /// Show what waits for its time.
+    Waiting,
     /// Write it into a file.
     Export,
 }
@@ -103,6 +105,7 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Waiting => self.show_waiting(id),
             ContactDeed::Export => self.show(Dialog::Export(export::State::new(entry, context))),
             ContactDeed::Folder => {
                 let all = context.world.folders();

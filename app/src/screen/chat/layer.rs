@@ -5,6 +5,7 @@ use std::sync::Arc;
 use waxwing_core::ItemId;
 
 use super::{Message, State, page};
+use crate::screen::dialog::invite::Sheet;
 use crate::screen::dialog::{self, Dialog, delivery, link};
 use crate::screen::{Action, Context};
 
@@ -21,12 +22,21 @@ impl State {
             let closed = self.close_dialog();
             return closed.and(self.day_chosen(purpose, day, context));
         }
+        if let Some((purpose, at)) = dialog.time(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.time_chosen(purpose, at));
+        }
+        if let Some(wish) = dialog.plan(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.fulfil_plan(wish, context));
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
         match wish {
             Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
             Some(link::Wish::Register(link)) => done.and(self.register(&link)),
+            Some(link::Wish::Invite) => done.and(self.invite(Sheet::CONTACT, None, context)),
             None => done,
         }
     }

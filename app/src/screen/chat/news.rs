@@ -115,6 +115,7 @@ impl State {
             Some(menu) => menu.refresh(context).map(Message::Menu),
             None => Action::none(),
         };
+        let menu = menu.and(self.close_empty_list(context));
         let about = self.page.as_ref().and_then(Page::account);
         if about.is_some_and(|id| context.world.account_by(id).is_none()) {
             self.page = None;
