@@ -209,6 +209,8 @@ actions! {
     Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
+    /// The same, and say why.
+    Report: Conversation, "report", Warning, tr!("contact-report"), None;
     /// Let them through again.
     Unblock: Conversation, "unblock", Ban, tr!("contact-unblock"), None;
     /// Take them off the roster.

@@ -131,6 +131,9 @@ impl State {
             Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(requests::Message::Reported(id)) => {
+                self.contact(id, ContactDeed::Report, context)
+            }
             Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),

@@ -72,6 +72,7 @@ kinds!(
     Command::Contact(contact::Command::SetGroups { .. }),
     Command::Contact(contact::Command::RenameGroup { .. }),
     Command::Contact(contact::Command::Block { .. }),
+    Command::Contact(contact::Command::Report { .. }),
     Command::Contact(contact::Command::Unblock { .. }),
     Command::Contact(contact::Command::OpenProfile { .. }),
     Command::Contact(contact::Command::CloseProfile { .. }),

@@ -35,6 +35,8 @@ pub(crate) enum Shelf {
     Inviting,
     /// Up to where the person has deleted what was said, by conversation.
     Cleared,
+    /// Of which conversations the account does not know the level yet.
+    Level,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -126,6 +128,7 @@ impl Shelf {
             Self::Later => Tree::Later,
             Self::Inviting => Tree::Inviting,
             Self::Cleared => Tree::Cleared,
+            Self::Level => Tree::Level,
             Self::Caps => Tree::Caps,
         }
     }
