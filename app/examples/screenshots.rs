@@ -9,6 +9,8 @@ mod acting;
 mod finding;
 #[path = "screenshots/inviting.rs"]
 mod inviting;
+#[path = "screenshots/later.rs"]
+mod later;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -170,6 +172,7 @@ fn main() -> std::io::Result<()> {
             finding::SHOTS,
             acting::SHOTS,
             inviting::SHOTS,
+            later::SHOTS,
         ]
         .into_iter()
         .flatten();

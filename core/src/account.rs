@@ -40,7 +40,7 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation, history, invitation};
+use crate::command::{console, contact, conversation, history, invitation, later};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -49,6 +49,7 @@ use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
 use crate::feature::inviting::Inviting;
+use crate::feature::later::Agenda;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
@@ -90,6 +91,10 @@ pub(crate) struct Account {
     pub(crate) handed: BTreeSet<u64>,
     /// What happens to messages on their way.
     pub(crate) way: Way,
+    /// What is to happen later.
+    pub(crate) agenda: Agenda,
+    /// Nothing can be stored, and nothing said.
+    pub(crate) read_only: bool,
     pub(crate) questions: Pending<Question>,
     pub(crate) info: Info,
     /// What the programs of others can do, by the hash they give for it.
@@ -159,6 +164,8 @@ pub(crate) struct Opening {
     pub(crate) access: Access,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
+    /// What is to happen later.
+    pub(crate) agenda: Agenda,
     /// What the person wants of the history.
     pub(crate) choice: Choice,
     /// The session that the last process left behind.
@@ -214,6 +221,8 @@ pub(crate) enum ToAccount {
     History(history::Command),
     /// About the invitations it makes.
     Inviting(invitation::Command),
+    /// About what is to happen later.
+    Later(later::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.
@@ -281,6 +290,7 @@ impl Opening {
             notes: Vec::new(),
             access: Access::default(),
             drafts: HashMap::new(),
+            agenda: Agenda::default(),
             choice: Choice::default(),
             session: None,
         }
@@ -296,6 +306,7 @@ impl Account {
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
+        let read_only = opening.read_only.is_some();
         let (tap, listener) = tap::pair();
         let standing = Standing::of_note(opening.session.as_ref());
         let book = Book::recall(opening.notes);
@@ -355,6 +366,8 @@ impl Account {
             retry_at: None,
             handed: BTreeSet::new(),
             way: Way::default(),
+            agenda: opening.agenda,
+            read_only,
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
@@ -384,6 +397,8 @@ impl Account {
                 talk.draft = text;
             }
         }
+        let talks = &account.talks;
+        account.agenda.keep_of(|id| talks.contains_key(&id));
         account.announce_account();
         account.announce_talks();
         tokio::spawn(account.run())
@@ -430,7 +445,7 @@ impl Account {
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
-                () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn),
+                () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
             let over = turn.over;
             self.finish(turn).await;
@@ -475,6 +490,7 @@ impl Account {
             .chain(self.book.attendance.next_wake())
             .chain(self.console.next_wake())
             .chain(self.backlog.next_wake())
+            .chain(self.agenda_wake())
             .min()
     }
 

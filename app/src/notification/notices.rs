@@ -22,6 +22,8 @@ pub enum Key {
     Conversation(ConversationId),
     /// That of several.
     Together,
+    /// That of a reminder.
+    Reminder(u64),
 }
 
 /// Messages of a conversation.
@@ -166,6 +168,7 @@ impl Notices {
                 self.shown.remove(&id);
             }
             Key::Together => self.together.clear(),
+            Key::Reminder(_) => {}
         }
     }
 
@@ -178,6 +181,7 @@ impl Notices {
                 shown.map(place).into_iter().collect()
             }
             Key::Together => self.together.iter().map(place).collect(),
+            Key::Reminder(_) => Vec::new(),
         }
     }
 

@@ -9,6 +9,7 @@ pub mod fetching;
 mod finding;
 pub mod flag;
 mod inviting;
+mod later;
 mod layer;
 mod news;
 mod notes;

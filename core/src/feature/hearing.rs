@@ -272,6 +272,7 @@ impl Account {
                 self.tell(Event::Conversation(Told::Timeline(id, change)));
                 continue;
             }
+            self.renew_reminder(id, &message);
             let answers = self.parts.archive.answers(id, item).await;
             let Some(talk) = self.talks.get_mut(&id) else {
                 continue;

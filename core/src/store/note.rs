@@ -31,6 +31,8 @@ pub(crate) enum Shelf {
     Draft,
     /// Invitations that the account has made, by token.
     Inviting,
+    /// What is to happen later, by number.
+    Later,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -120,6 +122,7 @@ impl Shelf {
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
             Self::Inviting => Tree::Inviting,
+            Self::Later => Tree::Later,
             Self::Caps => Tree::Caps,
         }
     }

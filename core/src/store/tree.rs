@@ -35,11 +35,13 @@ pub(crate) enum Tree {
     Draft,
     /// `account, token`
     Inviting,
+    /// `account, name`
+    Later,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -56,10 +58,11 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Inviting,
+        Self::Later,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 12] = [
+    pub(super) const OF_ACCOUNTS: [Self; 13] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -72,6 +75,7 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Inviting,
+        Self::Later,
     ];
 
     /// Its name on disk.
@@ -93,6 +97,7 @@ impl Tree {
             Self::History => "history",
             Self::Draft => "draft",
             Self::Inviting => "inviting",
+            Self::Later => "later",
         }
     }
 

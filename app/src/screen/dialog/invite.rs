@@ -288,12 +288,8 @@ impl State {
     }
 
     fn choose_place(&self) -> Task<super::Message> {
-        let chosen = file::place(
-            tr!("invite-save-title"),
-            tr!("choose-kind-pictures"),
-            PICTURES,
-            FILE,
-        );
+        let kind = (tr!("choose-kind-pictures"), "png");
+        let chosen = file::save(tr!("invite-save-title"), PathBuf::from(FILE), kind);
         Task::perform(chosen, |chosen| {
             super::Message::Invite(Message::Chosen(chosen))
         })
@@ -324,9 +320,6 @@ fn write(code: &Code, path: &std::path::Path) -> Result<(), String> {
     let picture = code.png().map_err(|error| error.to_string())?;
     std::fs::write(path, picture).map_err(|error| error.to_string())
 }
-
-/// How files with pictures end.
-const PICTURES: &[&str] = &["png"];
 
 /// What the file is called unless somebody wants another name.
 const FILE: &str = "xmpp.png";
