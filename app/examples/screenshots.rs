@@ -171,8 +171,8 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             finding::SHOTS,
             acting::SHOTS,
-            inviting::SHOTS,
             later::SHOTS,
+            inviting::SHOTS,
         ]
         .into_iter()
         .flatten();

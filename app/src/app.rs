@@ -468,13 +468,18 @@ impl App {
                 return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
             Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
+            Event::Conversation(Told::NoticeChanged {
+                conversation,
+                item,
+                text,
+            }) => self.notice_changed(conversation, item, text.as_deref()),
             Event::Conversation(Told::NoticesOver { conversation, upto }) => {
                 self.notices_over(conversation, upto);
             }
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
-            Event::Invitation(event) => return self.invited(&event),
             Event::Later(event) => self.told_later(event),
+            Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             Event::Search(event) => {

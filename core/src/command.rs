@@ -32,10 +32,10 @@ pub enum Command {
     Conversation(ConversationId, conversation::Command),
     /// About the history that the server of an account keeps.
     History(history::Command),
-    /// About the invitations of an account.
-    Invitation(invitation::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About the invitations of an account.
+    Invitation(invitation::Command),
     /// Since when nobody has looked at the window; `None` when somebody does again, as until told
     /// otherwise. After half a minute servers may keep back what can wait (XEP-0352); after five
     /// contacts learn of it, where [`crate::model::Privacy::last_seen`] says so.

@@ -35,10 +35,10 @@ pub enum Event {
     Export(export::Event),
     /// About the history that servers keep.
     History(history::Event),
-    /// About invitations that we make.
-    Invitation(invitation::Event),
     /// About what is to happen later.
     Later(later::Event),
+    /// About invitations that we make.
+    Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

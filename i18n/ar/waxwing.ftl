@@ -821,7 +821,17 @@ reminder-notice-of = تذكير · { $name }
 ## Searching in what was said
 
 search-here = البحث في هذه المحادثة
-search-syntax = المرشّحات: from: وin: وafter: وbefore: وon: وhas:link وhas:file، و«كلمات متجاورة» بين علامتي اقتباس
+search-syntax = المرشّحات: من: في: بعد: قبل: يوم: مع:رابط مع:ملف، و«كلمات متجاورة» بين علامتي اقتباس
+search-key-from = من
+search-key-in = في
+search-key-after = بعد
+search-key-before = قبل
+search-key-on = يوم
+search-key-has = مع
+search-value-today = اليوم
+search-value-yesterday = أمس
+search-value-link = رابط
+search-value-file = ملف
 search-me = أنا
 search-them = أي شخص آخر
 search-hit-ours = أنت إلى { $name }

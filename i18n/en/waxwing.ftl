@@ -770,6 +770,17 @@ reminder-notice-of = Reminder · { $name }
 
 search-here = Search in this conversation
 search-syntax = Filters: from: in: after: before: on: has:link has:file, and “words side by side” between quotes
+# Typed in front of a colon to filter a search, and behind it. Several words are separated by spaces; the English ones always count, too.
+search-key-from = from
+search-key-in = in
+search-key-after = after
+search-key-before = before
+search-key-on = on
+search-key-has = has
+search-value-today = today
+search-value-yesterday = yesterday
+search-value-link = link links
+search-value-file = file files
 search-me = Me
 search-them = Anybody else
 search-hit-ours = You to { $name }

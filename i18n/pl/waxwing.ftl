@@ -795,7 +795,17 @@ reminder-notice-of = Przypomnienie · { $name }
 ## Searching in what was said
 
 search-here = Szukaj w tej rozmowie
-search-syntax = Filtry: from: in: after: before: on: has:link has:file oraz „słowa obok siebie” w cudzysłowie
+search-syntax = Filtry: od: w: po: przed: dnia: ma:odnośnik ma:plik oraz „słowa obok siebie” w cudzysłowie
+search-key-from = od
+search-key-in = w we
+search-key-after = po
+search-key-before = przed
+search-key-on = dnia
+search-key-has = ma
+search-value-today = dzisiaj dziś
+search-value-yesterday = wczoraj
+search-value-link = odnośnik link
+search-value-file = plik
 search-me = Ja
 search-them = Ktokolwiek inny
 search-hit-ours = Ty do: { $name }

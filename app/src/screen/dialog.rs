@@ -227,14 +227,14 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::none()));
         }
-        if let Self::Invite(state) = self {
-            let ours = state.finish(request, result);
-            return ours.then(|| Outcome::Stay(Action::none()));
-        }
         if let Self::Export(state) = self
             && state.finish(request, result)
         {
             return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
+        }
+        if let Self::Invite(state) = self {
+            let ours = state.finish(request, result);
+            return ours.then(|| Outcome::Stay(Action::none()));
         }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,

@@ -164,6 +164,7 @@ kinds!(
     Event::Conversation(event::conversation::Event::TooLate { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
+    Event::Conversation(event::conversation::Event::NoticeChanged { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
     Event::Later(event::later::Event::Changed(_)),

@@ -29,10 +29,10 @@ pub(crate) enum Shelf {
     History,
     /// What was begun to be written, by conversation.
     Draft,
-    /// Invitations that the account has made, by token.
-    Inviting,
     /// What is to happen later, by number.
     Later,
+    /// Invitations that the account has made, by token.
+    Inviting,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -121,8 +121,8 @@ impl Shelf {
             Self::Server => Tree::Server,
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
-            Self::Inviting => Tree::Inviting,
             Self::Later => Tree::Later,
+            Self::Inviting => Tree::Inviting,
             Self::Caps => Tree::Caps,
         }
     }

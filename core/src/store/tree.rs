@@ -33,10 +33,10 @@ pub(crate) enum Tree {
     History,
     /// `account, name`
     Draft,
-    /// `account, token`
-    Inviting,
     /// `account, name`
     Later,
+    /// `account, token`
+    Inviting,
 }
 
 impl Tree {
@@ -57,8 +57,8 @@ impl Tree {
         Self::Caps,
         Self::History,
         Self::Draft,
-        Self::Inviting,
         Self::Later,
+        Self::Inviting,
     ];
 
     /// Those whose keys begin with an account.
@@ -74,8 +74,8 @@ impl Tree {
         Self::Server,
         Self::History,
         Self::Draft,
-        Self::Inviting,
         Self::Later,
+        Self::Inviting,
     ];
 
     /// Its name on disk.
@@ -96,8 +96,8 @@ impl Tree {
             Self::Caps => "caps",
             Self::History => "history",
             Self::Draft => "draft",
-            Self::Inviting => "inviting",
             Self::Later => "later",
+            Self::Inviting => "inviting",
         }
     }
 

@@ -51,6 +51,8 @@ pub struct World {
     pub notices: Vec<(ConversationId, String)>,
     /// How many messages each of them stands for.
     pub noticed: Vec<(ConversationId, u32)>,
+    /// What messages of notices say since; nothing where they were taken back. Oldest first.
+    pub notices_changed: Vec<(ConversationId, Option<String>)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
     /// What is to happen later.
@@ -121,12 +123,12 @@ impl World {
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
             }
-            Event::Invitation(event) => self.apply_invitation(event),
             Event::Later(later::Event::Changed(later)) => {
                 self.later.insert(later.account, later);
             }
             Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
             Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
+            Event::Invitation(event) => self.apply_invitation(event),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }
@@ -185,6 +187,9 @@ impl World {
                 self.notices.push((conversation, text));
                 self.noticed.push((conversation, count));
             }
+            conversation::Event::NoticeChanged {
+                conversation, text, ..
+            } => self.notices_changed.push((conversation, text)),
             conversation::Event::NoticesOver { conversation, .. } => {
                 self.notices_over.push(conversation);
             }

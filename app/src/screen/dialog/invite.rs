@@ -288,7 +288,7 @@ impl State {
     }
 
     fn choose_place(&self) -> Task<super::Message> {
-        let kind = (tr!("choose-kind-pictures"), "png");
+        let kind = (tr!("choose-kind-pictures"), PICTURE);
         let chosen = file::save(tr!("invite-save-title"), PathBuf::from(FILE), kind);
         Task::perform(chosen, |chosen| {
             super::Message::Invite(Message::Chosen(chosen))
@@ -320,6 +320,9 @@ fn write(code: &Code, path: &std::path::Path) -> Result<(), String> {
     let picture = code.png().map_err(|error| error.to_string())?;
     std::fs::write(path, picture).map_err(|error| error.to_string())
 }
+
+/// How files with pictures end.
+const PICTURE: &str = "png";
 
 /// What the file is called unless somebody wants another name.
 const FILE: &str = "xmpp.png";
