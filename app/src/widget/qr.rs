@@ -14,7 +14,11 @@ const WIDTH: usize = 232;
 /// A square is never smaller, whatever that makes of the whole.
 const SMALLEST: usize = 3;
 
-/// Pixels of a square in a picture: it can be printed, and is still small.
+/// Pixels of what is drawn for each of the window's: the renderer puts pictures where a whole pixel of
+/// theirs begins.
+const FINENESS: usize = 2;
+
+/// Pixels of a square in a file: it can be printed, and is still small.
 const PICTURE: usize = 8;
 
 /// A text as squares.
@@ -24,7 +28,7 @@ pub struct Code {
     side: usize,
     /// Row by row; dark or not.
     dark: Vec<bool>,
-    /// A pixel for each square, with the quiet zone.
+    /// As it is drawn, with the quiet zone.
     shown: image::Handle,
 }
 
@@ -44,8 +48,8 @@ impl Code {
             dark: dark.map(|square| square == qrcode::Color::Dark).collect(),
             shown: image::Handle::from_rgba(0, 0, Vec::new()),
         };
-        let edge = u32::try_from(code.whole()).ok()?;
-        let (_, shades) = code.pixels(1);
+        let (edge, shades) = code.pixels(code.square() * FINENESS);
+        let edge = u32::try_from(edge).ok()?;
         let colours = shades
             .into_iter()
             .flat_map(|shade| [shade, shade, shade, u8::MAX]);
@@ -56,6 +60,11 @@ impl Code {
     /// Squares of a side, with the quiet zone.
     fn whole(&self) -> usize {
         self.side + 2 * QUIET
+    }
+
+    /// How wide a square is drawn.
+    fn square(&self) -> usize {
+        (WIDTH / self.whole()).max(SMALLEST)
     }
 
     /// Whether a square is dark; the quiet zone counts.
@@ -94,9 +103,8 @@ impl Code {
 
 /// Shows a code; `label` says what it holds to those who can't see it.
 pub fn qr<'a, M: 'a>(code: &'a Code, label: String) -> Element<'a, M> {
-    let whole = code.whole();
-    let edge = (whole * (WIDTH / whole).max(SMALLEST)) as f32;
-    // One pixel a square, made larger without blending: no seams, whatever the place and the scale.
+    let edge = (code.whole() * code.square()) as f32;
+    // A picture, made smaller without blending: no seams, whatever the place and the scale.
     let squares = image(code.shown.clone())
         .filter_method(image::FilterMethod::Nearest)
         .content_fit(ContentFit::Contain)
