@@ -422,6 +422,7 @@ impl State {
                 Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
                 None => Action::none(),
             },
+            profile_menu::Outcome::Code(id) => self.invite(Sheet::Own, Some(id), context),
             profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
                 Some(account) => self.show(Dialog::Password(password::State::new(account))),
                 None => Action::none(),

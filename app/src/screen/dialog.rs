@@ -193,8 +193,8 @@ impl Dialog {
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
+            Self::Invite(state) => crate::widget::focus::to(state.first()),
             Self::Confirm(_)
-            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
