@@ -7,6 +7,8 @@
 mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
+#[path = "screenshots/later.rs"]
+mod later;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -167,6 +169,7 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             finding::SHOTS,
             acting::SHOTS,
+            later::SHOTS,
         ]
         .into_iter()
         .flatten();

@@ -148,6 +148,8 @@ actions! {
     Notes: List, "notes", Pencil, tr!("notes-open"), None;
     /// Show the archived conversations, or all others again.
     Archived: List, "archived", Archive, tr!("archived-title"), None;
+    /// Look at what one wants to be reminded of.
+    Reminders: List, "reminders", Bell, tr!("reminders-title"), None;
     /// Connect at once every account that waits.
     ConnectNow: List, "connect-now", Refresh, tr!("offline-try-now"), None;
 
@@ -197,6 +199,10 @@ actions! {
     Unmute: Conversation, "unmute", Bell, tr!("conversation-unmute"), None;
     /// Choose its folder.
     Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
+    /// Look at what waits for its time.
+    Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
+    /// Write it into a file.
+    Export: Conversation, "export", Download, tr!("conversation-export"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.
@@ -218,6 +224,8 @@ actions! {
     CopyLink: Message, "copy-link", Link, tr!("message-copy-link"), None;
     /// Say it again somewhere else.
     Forward: Message, "forward", Forward, tr!("message-forward"), None;
+    /// Be reminded of it.
+    Remind: Message, "remind", Bell, tr!("message-remind"), None;
     /// Mark it, to do something with several.
     Mark: Message, "select", CheckCircle, tr!("message-select"), None;
     /// Show what it said before.
@@ -238,6 +246,8 @@ actions! {
     Emoji: Writing, "emoji", Smile, tr!("emoji-title"), Some(Chord::command('.'));
     /// Send it.
     Send: Writing, "send", Send, tr!("shortcut-send"), Some(Chord::command_key(Named::Enter));
+    /// Send it at a time.
+    SendLater: Writing, "send-later", Clock, tr!("action-send-later"), Some(Chord::shifted('l'));
     /// Show it only to who asks for it.
     Cover: Writing, "cover", EyeOff, tr!("composer-cover"), None;
     /// Say something else instead of what we said last.

@@ -2,6 +2,7 @@
 
 mod act;
 mod frame;
+mod later;
 mod link;
 mod look;
 mod notify;
@@ -467,7 +468,9 @@ impl App {
             }
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
+            Event::Later(event) => self.told_later(event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

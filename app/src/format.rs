@@ -105,6 +105,15 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A point in time that is yet to come, inside a sentence.
+pub fn upcoming(at: Timestamp, now: Timestamp) -> String {
+    let (then, today) = (local(at), local(now).date());
+    match (then.date() - today).num_days() {
+        1 => tr!("moment-tomorrow", time = clock(then)),
+        _ => moment(at, now),
+    }
+}
+
 /// The same to the second.
 pub fn exact(at: Timestamp, now: Timestamp) -> String {
     let (at, today) = (local(at), local(now).date());

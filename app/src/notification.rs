@@ -13,7 +13,7 @@ mod sound;
 mod words;
 
 pub use notices::{Heap, Key, Notices, Stir};
-pub use words::{Picture, card};
+pub use words::{Picture, card, reminder};
 
 use std::path::PathBuf;
 

@@ -1,6 +1,7 @@
 //! What the engine has told about accounts and conversations, whole snapshots, in the order of
 //! the sidebar.
 
+mod later;
 mod people;
 
 use std::cmp::Reverse;
@@ -30,6 +31,8 @@ pub struct World {
     /// Addresses that several accounts have a conversation with.
     shared: HashSet<BareJid>,
     people: People,
+    later: later::Agenda,
+    late: later::Late,
     grouped: bool,
     stale: bool,
     ready: bool,
@@ -57,6 +60,7 @@ impl World {
             event::account::Event::Removed(id) => {
                 self.accounts.remove(&id);
                 self.conversations.retain(|_, entry| entry.account != id);
+                self.later.remove(&id);
                 self.stale = true;
             }
         }

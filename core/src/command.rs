@@ -5,7 +5,9 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod export;
 pub mod history;
+pub mod later;
 pub mod registration;
 pub mod search;
 
@@ -29,6 +31,8 @@ pub enum Command {
     Conversation(ConversationId, conversation::Command),
     /// About the history that the server of an account keeps.
     History(history::Command),
+    /// About what is to happen later.
+    Later(later::Command),
     /// Since when nobody has looked at the window; `None` when somebody does again, as until told
     /// otherwise. After half a minute servers may keep back what can wait (XEP-0352); after five
     /// contacts learn of it, where [`crate::model::Privacy::last_seen`] says so.
@@ -37,6 +41,8 @@ pub enum Command {
     Console(console::Command),
     /// About finding what was said.
     Search(search::Command),
+    /// About conversations as files.
+    Export(export::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

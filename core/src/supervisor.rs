@@ -5,6 +5,7 @@
 //! reports are taken before commands, so a command about it always finds its account.
 
 mod credentials;
+mod export;
 mod reading;
 mod registration;
 mod search;
@@ -60,6 +61,7 @@ pub(crate) struct Supervisor {
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
+    exports: export::Exports,
 }
 
 /// An account at work.
@@ -167,6 +169,7 @@ impl Supervisor {
             unattended: None,
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
+            exports: export::Exports::default(),
         })
     }
 
@@ -186,6 +189,7 @@ impl Supervisor {
                     self.done(request, outcome);
                 }
                 Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
+                Some((request, outcome)) = self.exports.next() => self.done(request, outcome),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -301,11 +305,17 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Conversation(id, command));
                 }
             }
+            Command::Later(command) => {
+                if let Some(account) = self.owners.get(&command.conversation()) {
+                    self.pass(*account, ToAccount::Later(command));
+                }
+            }
             Command::Unattended(since) => {
                 self.unattended = since;
                 self.broadcast(|| ToAccount::Unattended(since));
             }
             Command::Search(command) => self.search(command),
+            Command::Export(command) => self.export(command),
             Command::Shutdown => {}
         }
     }
@@ -567,6 +577,9 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
+        for (request, outcome) in self.exports.close().await {
+            self.done(request, outcome);
+        }
         let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
             unanswered.extend(running.sign_in.take().map(|waiting| waiting.request));

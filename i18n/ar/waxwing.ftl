@@ -287,6 +287,10 @@ undelivered-lost = كانت تنتظر الإرسال حين تلفت قائمة
 undelivered-too-long = إنها أطول مما يقبله الخادوم.
 undelivered-too-long-advice = انسخها وأرسلها على أجزاء.
 undelivered-lost-advice = أرسلها مرة أخرى إن لم تصل.
+error-file = تعذّرت الكتابة في { $path }.
+error-file-advice = اختر مكاناً آخر.
+error-file-exists = يوجد ملف { $path } من قبل.
+error-file-exists-advice = اختر اسماً آخر.
 error-profile-in-use = ‏Waxwing يعمل بالفعل.
 error-profile-in-use-advice = نافذة أو عملية أخرى تستخدم هذا الملف الشخصي. أغلقها أولًا، أو اختر ملفًا شخصيًا آخر باستخدام ‎--profile.
 error-profile-too-new = كُتب هذا الملف الشخصي بإصدار أحدث من Waxwing.
@@ -763,6 +767,56 @@ nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $a
 nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+## What is to happen later
+
+action-send-later = إرسال لاحقًا…
+message-remind = ذكّرني…
+time-say = إرسال لاحقًا
+time-say-submit = جدولة
+time-remind = تذكيري بهذه الرسالة
+time-remind-submit = ذكّرني
+time-move = تغيير الوقت
+time-move-submit = تغيير
+time-hour = بعد ساعة
+time-tonight = هذا المساء
+time-tomorrow = غدًا صباحًا
+time-monday = صباح الاثنين
+time-day = اليوم
+time-day-hint = السنة والشهر واليوم، مثل 2027-01-31
+time-time = الوقت
+time-wrong = الساعات والدقائق، مثل 18:30
+time-over = لقد مضى هذا الوقت.
+moment-tomorrow = غدًا الساعة { $time }
+waiting-title = الرسائل المجدولة
+waiting-bar = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] سترسل رسالة واحدة: { $time }.
+    [two] سترسل رسالتان، أولاهما: { $time }.
+    [few] سترسل { $count } رسائل، أولاها: { $time }.
+    [many] سترسل { $count } رسالة، أولاها: { $time }.
+   *[other] سترسل { $count } رسالة، أولاها: { $time }.
+}
+waiting-overdue = { $count ->
+    [zero] لا رسائل مجدولة.
+    [one] رسالة مجدولة واحدة تنتظر الاتصال.
+    [two] رسالتان مجدولتان تنتظران الاتصال.
+    [few] { $count } رسائل مجدولة تنتظر الاتصال.
+    [many] { $count } رسالة مجدولة تنتظر الاتصال.
+   *[other] { $count } رسالة مجدولة تنتظر الاتصال.
+}
+waiting-show = عرض
+waiting-for-connection = فور توفر الاتصال
+waiting-now = إرسال الآن
+waiting-drop = حذف دون إرسال
+said-late = أُرسلت متأخرة: كانت مجدولة في { $time }.
+composer-rewrites = تغيير رسالة مجدولة
+reminders-title = التذكيرات
+reminder-due = حان وقته: { $time }
+reminder-go = الانتقال إلى الرسالة
+reminder-drop = إزالة هذا التذكير
+reminder-gone = لم تعد هذه الرسالة هنا.
+reminder-notice = تذكير
+reminder-notice-of = تذكير · { $name }
 
 ## Searching in what was said
 
@@ -1006,6 +1060,7 @@ step-archived = محفوظة في أرشيف { $server }
 step-delivered = وصلت إلى جهاز
 step-displayed = قُرئت
 step-retried = أُرسلت مجددًا
+step-planned = كان مقررًا لهذا الوقت
 await-connection = في انتظار الاتصال
 await-since = لا اتصال منذ { $time }
 await-stopped = في الانتظار إلى أن تتمكن من الاتصال مجددًا
@@ -1117,6 +1172,32 @@ conversation-mute-tomorrow = كتم حتى الغد
 conversation-mute-ever = كتم دائم
 conversation-unmute = إلغاء الكتم
 conversation-folder = المجلد…
+conversation-export = تصدير…
+export-title = تصدير المحادثة مع { $name }
+export-html = صفحة ويب (HTML)
+export-text = نص
+export-json = بيانات (JSON)
+export-path = الملف
+export-choose = أين تُكتب المحادثة
+export-about = كل ما في هذا الحاسوب من هذه المحادثة.
+export-partly = كل ما في هذا الحاسوب من هذه المحادثة. قد تكون رسائل أقدم باقية على الخادم؛ اجلبها أولاً إن أردتها في الملف.
+export-submit = تصدير
+export-writing = { $most ->
+    [0] تجري الكتابة…
+   *[other] كُتبت { $messages } من نحو { $most } من الرسائل.
+}
+export-done = المحادثة في { $path }. لا يستطيع فتح هذا الملف سواك.
+export-heading = محادثة مع { $name }
+export-account = الحساب:
+export-address = العنوان:
+export-made = تاريخ التصدير:
+export-edited = عُدّلت { $time }
+export-before = قبل ذلك:
+export-deleted = حُذفت هذه الرسالة.
+export-answers = رد على { $name }:
+export-failed = لم تصل
+export-waiting = لم تُرسل بعد
+export-spoiler = محتوى مخفي:
 notices-of = إشعارات { $name }
 notices-mute = الكتم
 mute-off = بلا كتم

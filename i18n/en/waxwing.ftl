@@ -283,6 +283,10 @@ undelivered-lost = It was waiting to be sent when the list of such messages was 
 undelivered-too-long = It is too long for the server.
 undelivered-too-long-advice = Copy it and send it in parts.
 undelivered-lost-advice = Send it again if it has not arrived.
+error-file = { $path } can’t be written.
+error-file-advice = Choose another place.
+error-file-exists = There is a file { $path } already.
+error-file-exists-advice = Choose another name.
 error-profile-in-use = Waxwing is running already.
 error-profile-in-use-advice = Another window or process uses this profile. Close it first, or choose another profile with --profile.
 error-profile-too-new = This profile was written by a newer Waxwing.
@@ -719,6 +723,48 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+## What is to happen later
+
+action-send-later = Send later…
+message-remind = Remind me…
+time-say = Send later
+time-say-submit = Schedule
+time-remind = Remind me of this message
+time-remind-submit = Remind me
+time-move = Change the time
+time-move-submit = Change
+time-hour = In an hour
+time-tonight = This evening
+time-tomorrow = Tomorrow morning
+time-monday = Monday morning
+time-day = Day
+time-day-hint = Year, month and day, such as 2027-01-31
+time-time = Time
+time-wrong = Hours and minutes, such as 18:30
+time-over = This time has passed.
+moment-tomorrow = tomorrow at { $time }
+waiting-title = Scheduled messages
+waiting-bar = { $count ->
+    [one] One message will be sent: { $time }.
+   *[other] { $count } messages will be sent, the next one: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] One scheduled message waits for a connection.
+   *[other] { $count } scheduled messages wait for a connection.
+}
+waiting-show = Show
+waiting-for-connection = As soon as there is a connection
+waiting-now = Send now
+waiting-drop = Don’t send, delete
+said-late = Sent late: it was scheduled for { $time }.
+composer-rewrites = Changing a scheduled message
+reminders-title = Reminders
+reminder-due = Due since { $time }
+reminder-go = Go to the message
+reminder-drop = Remove this reminder
+reminder-gone = This message is not here any more.
+reminder-notice = Reminder
+reminder-notice-of = Reminder · { $name }
 
 ## Searching in what was said
 
@@ -931,6 +977,7 @@ step-archived = Kept in the archive of { $server }
 step-delivered = Arrived on a device
 step-displayed = Read
 step-retried = Sent again
+step-planned = Planned for this time
 await-connection = Waiting for a connection
 await-since = None since { $time }
 await-stopped = Waiting until you can connect again
@@ -1026,6 +1073,32 @@ conversation-mute-tomorrow = Mute until tomorrow
 conversation-mute-ever = Mute for ever
 conversation-unmute = Unmute
 conversation-folder = Folder…
+conversation-export = Export…
+export-title = Export the conversation with { $name }
+export-html = Web page (HTML)
+export-text = Text
+export-json = Data (JSON)
+export-path = File
+export-choose = Where the conversation is written to
+export-about = Everything of this conversation that is on this computer.
+export-partly = Everything of this conversation that is on this computer. Older messages may still be on the server; fetch them first if you want them in the file.
+export-submit = Export
+export-writing = { $most ->
+    [0] Writing…
+   *[other] { $messages } of about { $most } messages are written.
+}
+export-done = The conversation is in { $path }. Only you can open this file.
+export-heading = Conversation with { $name }
+export-account = Account:
+export-address = Address:
+export-made = Exported:
+export-edited = edited { $time }
+export-before = Before:
+export-deleted = This message was deleted.
+export-answers = Answer to { $name }:
+export-failed = Not delivered
+export-waiting = Not sent yet
+export-spoiler = Spoiler:
 notices-of = Notifications of { $name }
 notices-mute = Mute
 mute-off = Not muted

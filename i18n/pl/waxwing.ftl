@@ -285,6 +285,10 @@ undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została 
 undelivered-too-long = Jest za długa dla serwera.
 undelivered-too-long-advice = Skopiuj ją i wyślij w częściach.
 undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
+error-file = Nie można zapisać { $path }.
+error-file-advice = Wybierz inne miejsce.
+error-file-exists = Plik { $path } już istnieje.
+error-file-exists-advice = Wybierz inną nazwę.
 error-profile-in-use = Waxwing już działa.
 error-profile-in-use-advice = Inne okno lub inny proces używa tego profilu. Najpierw je zamknij albo wybierz inny profil opcją --profile.
 error-profile-too-new = Ten profil zapisała nowsza wersja programu Waxwing.
@@ -741,6 +745,52 @@ nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address 
 nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+## What is to happen later
+
+action-send-later = Wyślij później…
+message-remind = Przypomnij mi…
+time-say = Wyślij później
+time-say-submit = Zaplanuj
+time-remind = Przypomnij o tej wiadomości
+time-remind-submit = Przypomnij
+time-move = Zmień czas
+time-move-submit = Zmień
+time-hour = Za godzinę
+time-tonight = Dziś wieczorem
+time-tomorrow = Jutro rano
+time-monday = W poniedziałek rano
+time-day = Dzień
+time-day-hint = Rok, miesiąc i dzień, na przykład 2027-01-31
+time-time = Godzina
+time-wrong = Godziny i minuty, na przykład 18:30
+time-over = Ten czas już minął.
+moment-tomorrow = jutro o { $time }
+waiting-title = Zaplanowane wiadomości
+waiting-bar = { $count ->
+    [one] Jedna wiadomość czeka na wysłanie: { $time }.
+    [few] { $count } wiadomości czekają na wysłanie, najbliższa: { $time }.
+    [many] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+   *[other] { $count } wiadomości czeka na wysłanie, najbliższa: { $time }.
+}
+waiting-overdue = { $count ->
+    [one] Jedna zaplanowana wiadomość czeka na połączenie.
+    [few] { $count } zaplanowane wiadomości czekają na połączenie.
+    [many] { $count } zaplanowanych wiadomości czeka na połączenie.
+   *[other] { $count } zaplanowanej wiadomości czeka na połączenie.
+}
+waiting-show = Pokaż
+waiting-for-connection = Gdy tylko będzie połączenie
+waiting-now = Wyślij teraz
+waiting-drop = Nie wysyłaj, usuń
+said-late = Wysłano z opóźnieniem: zaplanowano na { $time }.
+composer-rewrites = Zmiana zaplanowanej wiadomości
+reminders-title = Przypomnienia
+reminder-due = Termin minął: { $time }
+reminder-go = Przejdź do wiadomości
+reminder-drop = Usuń to przypomnienie
+reminder-gone = Tej wiadomości już tu nie ma.
+reminder-notice = Przypomnienie
+reminder-notice-of = Przypomnienie · { $name }
 
 ## Searching in what was said
 
@@ -968,6 +1018,7 @@ step-archived = Zachowana w archiwum { $server }
 step-delivered = Dotarła na urządzenie
 step-displayed = Przeczytano
 step-retried = Wysłano ponownie
+step-planned = Zaplanowano na ten czas
 await-connection = Czeka na połączenie
 await-since = Brak od { $time }
 await-stopped = Czeka, aż znów będzie można się połączyć
@@ -1071,6 +1122,32 @@ conversation-mute-tomorrow = Wycisz do jutra
 conversation-mute-ever = Wycisz na zawsze
 conversation-unmute = Wyłącz wyciszenie
 conversation-folder = Folder…
+conversation-export = Eksportuj…
+export-title = Eksport rozmowy z { $name }
+export-html = Strona WWW (HTML)
+export-text = Tekst
+export-json = Dane (JSON)
+export-path = Plik
+export-choose = Gdzie zapisać rozmowę
+export-about = Wszystko z tej rozmowy, co jest na tym komputerze.
+export-partly = Wszystko z tej rozmowy, co jest na tym komputerze. Starsze wiadomości mogą być jeszcze na serwerze; pobierz je najpierw, jeśli mają się znaleźć w pliku.
+export-submit = Eksportuj
+export-writing = { $most ->
+    [0] Zapisywanie…
+   *[other] Zapisano wiadomości: { $messages } z około { $most }.
+}
+export-done = Rozmowa jest w pliku { $path }. Tylko Ty możesz go otworzyć.
+export-heading = Rozmowa z { $name }
+export-account = Konto:
+export-address = Adres:
+export-made = Wyeksportowano:
+export-edited = poprawiono { $time }
+export-before = Przedtem:
+export-deleted = Ta wiadomość została usunięta.
+export-answers = Odpowiedź dla { $name }:
+export-failed = Nie dostarczono
+export-waiting = Jeszcze nie wysłano
+export-spoiler = Spoiler:
 notices-of = Powiadomienia: { $name }
 notices-mute = Wyciszenie
 mute-off = Bez wyciszenia

@@ -110,6 +110,10 @@ impl App {
     pub(super) fn heard(&mut self, heard: Heard) -> Task<Message> {
         match heard {
             Heard::Opened(key) => {
+                if let Key::Reminder(id) = key {
+                    let shown = self.open_reminder(id);
+                    return Task::batch([self.raise(), shown]);
+                }
                 let about = self.notices.about(key);
                 self.end_notice(key);
                 let shown = match about.as_slice() {
@@ -150,7 +154,7 @@ impl App {
         self.desktop.order(Order::Close(key));
     }
 
-    fn show_message(&mut self, id: ConversationId, item: ItemId) -> Task<Message> {
+    pub(super) fn show_message(&mut self, id: ConversationId, item: ItemId) -> Task<Message> {
         self.palette = None;
         let settings = match self.page.is_some() || self.sheet.is_some() {
             true => {

@@ -22,6 +22,8 @@ pub enum Key {
     Conversation(ConversationId),
     /// That of several.
     Together,
+    /// That of a reminder.
+    Reminder(u64),
 }
 
 /// Messages of a conversation.
@@ -157,6 +159,7 @@ impl Notices {
                     heap.map(|heap| (id, heap.clone())).into_iter().collect()
                 }
                 Key::Together => self.all_together(),
+                Key::Reminder(_) => Vec::new(),
             };
             (key, heaps)
         });
@@ -261,6 +264,7 @@ impl Notices {
                 self.shown.remove(&id);
             }
             Key::Together => self.together.clear(),
+            Key::Reminder(_) => {}
         }
         let known = [&self.pending, &self.shown, &self.together];
         self.gone
@@ -277,6 +281,7 @@ impl Notices {
                 shown.map(place).into_iter().collect()
             }
             Key::Together => self.together.iter().map(place).collect(),
+            Key::Reminder(_) => Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What a notice says: as much as the person wants others to see on their screen.
 
 use waxwing_core::ConversationId;
+use waxwing_core::model::Reminder;
 
 use super::{Card, Deeds, Heap, Key, Sound};
 use crate::settings::Told;
@@ -74,6 +75,28 @@ pub fn card(
             reply: tr!("notice-reply"),
             placeholder: tr!("notice-reply-to", name = name(id, world)),
         }),
+        open: tr!("notice-open"),
+        sound,
+    }
+}
+
+/// A notice about something that one wanted to be reminded of.
+pub fn reminder(reminder: &Reminder, told: Told, world: &World, sound: Sound) -> Card {
+    let id = reminder.conversation;
+    let title = match told {
+        Told::Nothing => tr!("reminder-notice"),
+        _ => tr!("reminder-notice-of", name = name(id, world)),
+    };
+    let body = match told {
+        Told::Text => shortened(&reminder.text),
+        _ => String::new(),
+    };
+    Card {
+        key: Key::Reminder(reminder.id),
+        title,
+        body,
+        picture: (told != Told::Nothing).then(|| face(id, world)).flatten(),
+        deeds: None,
         open: tr!("notice-open"),
         sound,
     }

@@ -8,6 +8,7 @@ use waxwing_core::{Failure, Timestamp};
 use crate::sample;
 use crate::sample::contacts::{contacts, told_contacts};
 use crate::sample::finding;
+use crate::sample::later::planned;
 use crate::sample::talk::{messages, people, signed_in, stranger, talk, with_romy};
 use crate::scene::Scene;
 use crate::screen::settings::Change;
@@ -31,7 +32,7 @@ pub fn all() -> Vec<Scene> {
 
 /// In the middle of a sentence; the newest message waits.
 fn writing() -> Scene {
-    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut scene = planned((1000.0, 700.0), Mode::Light);
     scene.tell([told_contacts(contacts())]);
     scene.type_text("so");
     scene

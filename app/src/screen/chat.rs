@@ -8,6 +8,7 @@ mod deed;
 pub mod fetching;
 mod finding;
 pub mod flag;
+mod later;
 mod layer;
 mod news;
 mod notes;

@@ -5,16 +5,19 @@ pub mod confirm;
 pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
 pub mod link;
 pub mod notices;
 pub mod password;
+pub mod plans;
 pub mod react;
 pub mod rename;
 pub mod retract;
 pub mod shortcuts;
+pub mod time;
 pub mod versions;
 
 use iced::widget::{column, row, text};
@@ -62,6 +65,12 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// When something shall happen.
+    Time(time::State),
+    /// What is to happen later.
+    Plans(plans::State),
+    /// A conversation as a file.
+    Export(export::State),
 }
 
 /// What happens in a dialog.
@@ -97,6 +106,12 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog for a time.
+    Time(time::Message),
+    /// In a list of what is to happen later.
+    Plans(plans::Message),
+    /// In the dialog that writes a file.
+    Export(export::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -141,6 +156,9 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Time(state) => state.title(),
+            Self::Plans(state) => state.title(),
+            Self::Export(state) => state.title(),
         }
     }
 
@@ -155,13 +173,16 @@ impl Dialog {
             Self::Forward(_) => crate::widget::focus::to(forward::FILTER),
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
+            Self::Time(_) => crate::widget::focus::to(time::FIRST),
+            Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
             | Self::Retract(_)
-            | Self::Notices(_) => crate::widget::focus::to(CANCEL),
+            | Self::Notices(_)
+            | Self::Plans(_) => crate::widget::focus::to(CANCEL),
         }
     }
 
@@ -183,6 +204,9 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Time(state), Message::Time(message)) => state.update(message),
+            (Self::Plans(state), Message::Plans(message)) => state.update(message),
+            (Self::Export(state), Message::Export(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -194,6 +218,11 @@ impl Dialog {
             && state.finish_change(request, result)
         {
             return Some(Outcome::Stay(Action::none()));
+        }
+        if let Self::Export(state) = self
+            && state.finish(request, result)
+        {
+            return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
@@ -210,7 +239,10 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
-            | Self::Folder(_) => return None,
+            | Self::Folder(_)
+            | Self::Time(_)
+            | Self::Plans(_)
+            | Self::Export(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -250,7 +282,10 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
-            | Self::Folder(_) => None,
+            | Self::Folder(_)
+            | Self::Time(_)
+            | Self::Plans(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -258,6 +293,22 @@ impl Dialog {
     pub fn day(&self, message: &Message) -> Option<(day::Purpose, chrono::NaiveDate)> {
         match (self, message) {
             (Self::Day(state), Message::Day(message)) => state.chosen(message),
+            _ => None,
+        }
+    }
+
+    /// The time that is chosen when this happens, and what for.
+    pub fn time(&self, message: &Message) -> Option<(time::Purpose, waxwing_core::Timestamp)> {
+        match (self, message) {
+            (Self::Time(state), Message::Time(message)) => state.chosen(message),
+            _ => None,
+        }
+    }
+
+    /// What the page has to do with what is to happen later.
+    pub fn plan(&self, message: &Message) -> Option<plans::Wish> {
+        match (self, message) {
+            (Self::Plans(state), Message::Plans(message)) => state.wish(message),
             _ => None,
         }
     }
@@ -280,6 +331,9 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Time(state) => state.view(context).map(Message::Time),
+            Self::Plans(state) => state.view(context).map(Message::Plans),
+            Self::Export(state) => state.view().map(Message::Export),
         }
     }
 }

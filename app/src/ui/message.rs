@@ -75,6 +75,8 @@ pub enum Doing {
     Jump(ItemId),
     /// Shows a covered text.
     Uncover(ItemId),
+    /// Asks when to be reminded of it.
+    Remind(ItemId),
 }
 
 /// A message among its neighbours.

@@ -9,6 +9,7 @@ mod contacts;
 mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod later;
 mod login;
 mod notices;
 mod offline;

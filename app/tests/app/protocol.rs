@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, history, registration, search,
+    account, console, contact, conversation, export, history, later, registration, search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -103,6 +103,11 @@ kinds!(
     Command::Conversation(_, conversation::Command::Mute { .. }),
     Command::Conversation(_, conversation::Command::SetLevel { .. }),
     Command::Conversation(_, conversation::Command::SetFolder { .. }),
+    Command::Later(later::Command::Say { .. }),
+    Command::Later(later::Command::Change { .. }),
+    Command::Later(later::Command::SayNow { .. }),
+    Command::Later(later::Command::Remind { .. }),
+    Command::Later(later::Command::Drop { .. }),
     Command::History(history::Command::Pause { .. }),
     Command::History(history::Command::Resume { .. }),
     Command::History(history::Command::SetLimit { .. }),
@@ -115,6 +120,8 @@ kinds!(
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
+    Command::Export(export::Command::Start { .. }),
+    Command::Export(export::Command::Cancel { .. }),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -156,6 +163,10 @@ kinds!(
     Event::Conversation(event::conversation::Event::NoticeChanged { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
+    Event::Later(event::later::Event::Changed(_)),
+    Event::Later(event::later::Event::Due(_)),
+    Event::Later(event::later::Event::SaidLate { .. }),
+    Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),

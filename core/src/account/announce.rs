@@ -152,7 +152,7 @@ impl Account {
         }
         // A burst of stanzas is told in few snapshots; what is left over goes with a later turn,
         // and there is one as long as more is waiting.
-        let named = !turn.notices.is_empty() || !turn.done.is_empty();
+        let named = !turn.notices.is_empty() || !turn.later.is_empty() || !turn.done.is_empty();
         if named || self.line.is_silent() || self.flushed.elapsed() > CALM {
             self.announce_talks();
         }
@@ -161,6 +161,9 @@ impl Account {
         }
         for notice in turn.notices {
             self.tell_notice(notice);
+        }
+        for told in turn.later {
+            self.tell(Event::Later(told));
         }
         if let Some(error) = turn.failed {
             self.tell(Event::StoreFailed(error));
@@ -233,6 +236,7 @@ impl Account {
             self.tell_over(id);
         }
         self.announce_book();
+        self.announce_agenda();
         self.announce_profiles();
         self.flushed = Instant::now();
     }

@@ -45,6 +45,7 @@ impl Account {
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
             ToAccount::History(command) => self.handle_history(command, turn),
+            ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
@@ -287,7 +288,9 @@ impl Account {
         answer::answer(iq, &context)
     }
 
-    pub(crate) fn handle_time(&mut self, now: Instant, turn: &mut Turn) {
+    pub(crate) async fn handle_time(&mut self, now: Instant, turn: &mut Turn) {
+        // First, so that it stands in one unit.
+        self.tick_agenda(turn).await;
         for question in self.questions.expire(now) {
             self.handle_silence(question, turn);
         }

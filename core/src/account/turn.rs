@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minidom::Element;
 
-use crate::event::conversation;
+use crate::event::{conversation, later};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
@@ -30,6 +30,8 @@ pub(crate) struct Turn {
     pub(crate) renewed: BTreeSet<(ConversationId, u64)>,
     /// Messages worth a notice.
     pub(crate) notices: Vec<conversation::Event>,
+    /// What has happened as it was planned.
+    pub(crate) later: Vec<later::Event>,
     /// Somebody wants to be told what happened to the message they follow.
     pub(crate) followed: bool,
     /// What the person says with it.

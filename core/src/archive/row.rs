@@ -266,6 +266,7 @@ pub(super) fn stage_column(stage: Stage) -> u8 {
         Stage::Displayed => 5,
         Stage::Failed => 6,
         Stage::Retried => 7,
+        Stage::Planned => 8,
     }
 }
 
@@ -279,6 +280,7 @@ pub(super) fn stage(number: u8) -> Option<Stage> {
         5 => Stage::Displayed,
         6 => Stage::Failed,
         7 => Stage::Retried,
+        8 => Stage::Planned,
         _ => return None,
     })
 }

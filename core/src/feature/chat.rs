@@ -18,29 +18,38 @@ use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
 
+/// What is to be said.
+#[derive(Debug, Default)]
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    /// What it answers.
+    pub(crate) reply_to: Option<ItemId>,
+    /// The hint behind which it is hidden.
+    pub(crate) spoiler: Option<String>,
+    /// The id that it has already, where it has waited.
+    pub(crate) origin: Option<String>,
+    /// When it was to be said, where its time has come: nobody sits at the composer.
+    pub(crate) planned: Option<Timestamp>,
+}
+
 impl Account {
     /// Puts a text into the store and the outbox; it goes out as soon as it can.
-    pub(crate) async fn say(
-        &mut self,
-        id: ConversationId,
-        text: &str,
-        (reply_to, spoiler): (Option<ItemId>, Option<String>),
-        turn: &mut Turn,
-    ) {
-        let text = saying::tidy(text);
+    pub(crate) async fn say(&mut self, id: ConversationId, words: Words<'_>, turn: &mut Turn) {
+        let text = saying::tidy(words.text);
         if text.is_empty() {
             return;
         }
         if self.is_stuck() {
             return self.refuse_to_say(id, &text);
         }
-        let reply = self.answering(id, reply_to, turn).await;
+        let reply = self.answering(id, words.reply_to, turn).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
         let jid = talk.record.jid.clone();
         let before = talk.record.last.clone();
-        let state = talk.composer.sent();
+        let by_hand = words.planned.is_none();
+        let state = by_hand.then(|| talk.composer.sent()).flatten();
         self.ticking.touch(id);
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
@@ -50,9 +59,11 @@ impl Account {
             sender: self.own.to_string(),
             text: text.clone(),
             state: State::Pending,
-            origin_id: Uuid::new_v4().to_string(),
+            origin_id: words.origin.unwrap_or_else(|| Uuid::new_v4().to_string()),
             reply,
-            spoiler: spoiler.map(|hint| waxwing_proto::spoiler::line(&hint)),
+            spoiler: words
+                .spoiler
+                .map(|hint| waxwing_proto::spoiler::line(&hint)),
             ..Message::default()
         };
         let Some(stanza) = self.stanza_of(id, &message) else {
@@ -60,7 +71,12 @@ impl Account {
         };
         let mut stanza = saying::with_state(stanza, state);
         self.ask_for_marker(&jid, &mut stanza);
-        let mut milestones = vec![Milestone::now(Stage::Queued, String::new())];
+        let planned = words.planned.map(|at| Milestone {
+            at,
+            ..Milestone::now(Stage::Planned, String::new())
+        });
+        let mut milestones: Vec<_> = planned.into_iter().collect();
+        milestones.push(Milestone::now(Stage::Queued, String::new()));
         if String::from(&stanza).len() > self.longest_stanza() {
             let failed = self.too_long();
             message.state = failed.state().unwrap_or(message.state);
@@ -74,7 +90,9 @@ impl Account {
             id: message.origin_id.clone(),
         }];
         let item = message.id;
-        self.read_by_writing(id, item);
+        if by_hand {
+            self.read_by_writing(id, item);
+        }
         self.put_message(id, message, dedup, turn);
         turn.said = Some(Said {
             conversation: id,

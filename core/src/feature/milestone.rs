@@ -62,7 +62,7 @@ impl Milestone {
     /// How far the message is after it.
     pub(crate) fn state(&self) -> Option<State> {
         match self.stage {
-            Stage::Queued | Stage::Written => None,
+            Stage::Queued | Stage::Written | Stage::Planned => None,
             Stage::Retried => Some(State::Pending),
             Stage::Acked | Stage::Archived => Some(State::Sent),
             Stage::Delivered => Some(State::Delivered),

@@ -253,7 +253,12 @@ impl Account {
     }
 
     /// A message as it is after this turn.
-    async fn now(&self, id: ConversationId, item: ItemId, turn: &Turn) -> Option<Arc<Message>> {
+    pub(crate) async fn now(
+        &self,
+        id: ConversationId,
+        item: ItemId,
+        turn: &Turn,
+    ) -> Option<Arc<Message>> {
         if let Some(message) = turn.row(id, item) {
             return Some(message);
         }

@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::Page;
 use crate::command::conversation::Command;
+use crate::feature::chat::Words;
 use crate::{Change, ConversationId, ItemId, Timestamp};
 
 impl Account {
@@ -27,7 +28,15 @@ impl Account {
                 text,
                 reply_to,
                 spoiler,
-            } => self.say(id, &text, (reply_to, spoiler), turn).await,
+            } => {
+                let words = Words {
+                    text: &text,
+                    reply_to,
+                    spoiler,
+                    ..Words::default()
+                };
+                self.say(id, words, turn).await;
+            }
             Command::Correct { item, text } => self.correct(id, item, &text, turn).await,
             Command::Retract { item } => self.retract(id, item, turn).await,
             Command::React { item, emojis } => self.react(id, item, emojis, turn).await,

@@ -151,4 +151,6 @@ pub enum Stage {
     Failed,
     /// The person had it sent once more.
     Retried,
+    /// It was to be said then: its time had come, or was over.
+    Planned,
 }

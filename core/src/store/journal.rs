@@ -108,10 +108,10 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 3;
+pub(super) const VERSION: u8 = 4;
 
 /// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
-/// version 3 what comes after `Milestone`, and `StoredDedup::Named`.
+/// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -226,6 +226,7 @@ enum StoredStage {
     Displayed,
     Failed,
     Retried,
+    Planned,
 }
 
 /// Only ever add at the end.
@@ -245,7 +246,7 @@ impl Entry {
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1..=3 => record::from_bytes::<Stored>(bytes)?.into_entry(),
+            1..=4 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -582,6 +583,7 @@ impl From<Stage> for StoredStage {
             Stage::Displayed => Self::Displayed,
             Stage::Failed => Self::Failed,
             Stage::Retried => Self::Retried,
+            Stage::Planned => Self::Planned,
         }
     }
 }
@@ -597,6 +599,7 @@ impl From<StoredStage> for Stage {
             StoredStage::Displayed => Self::Displayed,
             StoredStage::Failed => Self::Failed,
             StoredStage::Retried => Self::Retried,
+            StoredStage::Planned => Self::Planned,
         }
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum Shelf {
     History,
     /// What was begun to be written, by conversation.
     Draft,
+    /// What is to happen later, by number.
+    Later,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -117,6 +119,7 @@ impl Shelf {
             Self::Server => Tree::Server,
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
+            Self::Later => Tree::Later,
             Self::Caps => Tree::Caps,
         }
     }

@@ -33,11 +33,13 @@ pub(crate) enum Tree {
     History,
     /// `account, name`
     Draft,
+    /// `account, name`
+    Later,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -53,10 +55,11 @@ impl Tree {
         Self::Caps,
         Self::History,
         Self::Draft,
+        Self::Later,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 11] = [
+    pub(super) const OF_ACCOUNTS: [Self; 12] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -68,6 +71,7 @@ impl Tree {
         Self::Server,
         Self::History,
         Self::Draft,
+        Self::Later,
     ];
 
     /// Its name on disk.
@@ -88,6 +92,7 @@ impl Tree {
             Self::Caps => "caps",
             Self::History => "history",
             Self::Draft => "draft",
+            Self::Later => "later",
         }
     }
 

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
-use waxwing_core::event::{account, console, contact, conversation, history, registration, search};
+use waxwing_core::event::{
+    account, console, contact, conversation, export, history, later, registration, search,
+};
 use waxwing_core::model::{
-    Account, Archiving, Connection, Contacts, Conversation, Message, Milestone, Profile, Server,
-    Version,
+    Account, Archiving, Connection, Contacts, Conversation, Later, Message, Milestone, Profile,
+    Reminder, Server, Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
+    Timestamp,
 };
 
 /// As much of each text is shown when a test fails.
@@ -51,8 +54,16 @@ pub struct World {
     pub notices_changed: Vec<(ConversationId, Option<String>)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
+    /// What is to happen later.
+    pub later: BTreeMap<AccountId, Arc<Later>>,
+    /// The reminders whose time has come, oldest first.
+    pub due: Vec<Arc<Reminder>>,
+    /// When that was to be said which was said late.
+    pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
+    /// How far conversations are on their way into files: how many messages are written.
+    pub exported: HashMap<RequestId, u64>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -97,9 +108,19 @@ impl World {
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
             }
+            Event::Export(export::Event::Progress {
+                request, messages, ..
+            }) => {
+                self.exported.insert(request, messages);
+            }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
             }
+            Event::Later(later::Event::Changed(later)) => {
+                self.later.insert(later.account, later);
+            }
+            Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
+            Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }

@@ -27,6 +27,10 @@ impl State {
                 _ => applies_to(deed, entry, context),
             }),
             Group::Message => self.offered(deed).is_some(),
+            Group::Writing if deed == Deed::SendLater => {
+                let can = self.open.as_ref().is_some_and(|open| open.can_plan());
+                can && open.is_some_and(|entry| !entry.blocked)
+            }
             Group::Writing => open.is_some_and(|entry| {
                 let blank = self
                     .open
@@ -47,6 +51,7 @@ impl State {
             Deed::AddContact => context.world.account().is_some(),
             Deed::Requests => context.world.request_count() > 0,
             Deed::Notes => context.world.account().is_some(),
+            Deed::Reminders => !context.world.reminders().is_empty(),
             Deed::Archived => !context.world.archived().is_empty(),
             Deed::ConnectNow => context
                 .world
@@ -94,6 +99,7 @@ impl State {
                 Deed::Requests => self.update(Message::RequestsPressed, context),
                 Deed::Notes => self.open_notes(account, context),
                 Deed::Archived => self.toggle_archive(),
+                Deed::Reminders => self.show_reminders(),
                 _ => self.update(Message::Banner(banner::Message::AllPressed), context),
             },
             Group::Conversation => self.act_on_conversation(deed, context),
@@ -108,6 +114,7 @@ impl State {
             Group::Writing => match deed {
                 Deed::Send => self.compose(composer::Message::SendPressed, context),
                 Deed::Emoji => self.compose(composer::Message::EmojiPressed, context),
+                Deed::SendLater => self.ask_when(context),
                 Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
                 Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),
@@ -231,6 +238,8 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Unmute => ContactDeed::Flag(Flag::Muted(Pause::None)),
         Deed::Notices => ContactDeed::Notices,
         Deed::Folder => ContactDeed::Folder,
+        Deed::Waiting => ContactDeed::Waiting,
+        Deed::Export => ContactDeed::Export,
         _ => return None,
     })
 }
@@ -249,10 +258,11 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::PinHigher => flag::neighbour(entry, -1, context).is_some(),
         Deed::PinLower => flag::neighbour(entry, 1, context).is_some(),
         Deed::Archive => !entry.archived,
+        Deed::Waiting => !context.world.waiting(entry.id).is_empty(),
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
-        Deed::FindHere | Deed::GoToDate => entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate | Deed::Export => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),

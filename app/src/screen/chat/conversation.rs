@@ -2,6 +2,7 @@
 
 mod bars;
 pub mod doing;
+mod later;
 mod marking;
 pub mod place;
 pub mod view;
@@ -84,6 +85,8 @@ pub enum Message {
     PutDown,
     /// What is written shall be covered, or no longer.
     CoverToggled,
+    /// What is written shall be said later.
+    PlanWanted,
     /// The hint at what is covered was changed.
     CoverHinted(String),
     /// Say something else instead of what we said last.
@@ -292,6 +295,7 @@ impl State {
                 Action::none()
             }
             Message::LastEdited => self.correct_last(),
+            Message::PlanWanted => marking::wish(Wish::Plan),
             Message::MarkedCopied => self.copy_marked(context),
             Message::MarkedForwarded => self.forward_marked(),
             Message::MarkedDeleted => self.delete_marked(),

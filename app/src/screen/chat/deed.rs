@@ -3,7 +3,7 @@
 use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
-use crate::screen::dialog::{Dialog, confirm, day, folder, groups, notices, rename};
+use crate::screen::dialog::{Dialog, confirm, day, export, folder, groups, notices, rename};
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
 
@@ -40,6 +40,10 @@ pub enum ContactDeed {
     Notices,
     /// Choose its folder.
     Folder,
+    /// Show what waits for its time.
+    Waiting,
+    /// Write it into a file.
+    Export,
 }
 
 impl State {
@@ -90,6 +94,8 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Waiting => self.show_waiting(id),
+            ContactDeed::Export => self.show(Dialog::Export(export::State::new(entry, context))),
             ContactDeed::Folder => {
                 let all = context.world.folders();
                 self.show(Dialog::Folder(folder::State::new(entry, all)))

@@ -21,6 +21,14 @@ impl State {
             let closed = self.close_dialog();
             return closed.and(self.day_chosen(purpose, day, context));
         }
+        if let Some((purpose, at)) = dialog.time(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.time_chosen(purpose, at));
+        }
+        if let Some(wish) = dialog.plan(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.fulfil_plan(wish, context));
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
@@ -43,6 +51,7 @@ impl State {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
             Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Export(shown)) => shown.leave().map_or_else(Action::none, Action::send),
             _ => Action::none(),
         };
         left.and(self.focus())

@@ -32,6 +32,14 @@ impl State {
         Action::none()
     }
 
+    /// Takes in how far a conversation is on its way into a file.
+    pub fn exporting(&mut self, event: &waxwing_core::event::export::Event) -> Action<Message> {
+        if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+            dialog.hear(event);
+        }
+        Action::none()
+    }
+
     /// Takes in what went over the wire of an account.
     pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
         if let Some(page) = &mut self.page {
@@ -107,6 +115,7 @@ impl State {
             Some(menu) => menu.refresh(context).map(Message::Menu),
             None => Action::none(),
         };
+        let menu = menu.and(self.close_empty_list(context));
         let about = self.page.as_ref().and_then(Page::account);
         if about.is_some_and(|id| context.world.account_by(id).is_none()) {
             self.page = None;

@@ -43,6 +43,8 @@ impl State {
                     None => Action::none(),
                 }
             }
+            Wish::Remind(item) => self.ask_reminder(id, item, context),
+            Wish::Plan => self.ask_when(context),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

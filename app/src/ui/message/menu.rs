@@ -70,6 +70,7 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
             Doing::Copy(link.unwrap_or_default()),
         ),
         (is_said(message), Action::Forward, Doing::Forward(id)),
+        (here, Action::Remind, Doing::Remind(id)),
         (here, Action::Mark, Doing::Mark(id)),
         (
             here && message.edited_at.is_some(),

@@ -197,8 +197,26 @@ fn the_samples_of_the_journal_can_be_read() {
             assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
         }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(4, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(5, &sample.bytes), Err(Flaw::TooNew));
     }
+}
+
+/// What version 4 of the journal added.
+#[test]
+fn the_samples_of_the_fourth_journal_can_be_read() {
+    let planned = Entry::Milestone(MilestoneRecord {
+        conversation: JUNE,
+        item: item(300),
+        milestone: Milestone {
+            stage: Stage::Planned,
+            at: Timestamp(76),
+            place: String::new(),
+            detail: String::new(),
+        },
+    });
+    let sample = sample!("journal-milestone-v4");
+    assert_eq!(planned.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(4, &sample.bytes), Ok(planned));
 }
 
 /// What version 3 of the journal added.

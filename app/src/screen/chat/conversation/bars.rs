@@ -7,6 +7,7 @@ use waxwing_core::model::Message as Said;
 
 use super::writing::Purpose;
 use super::{Message, State};
+use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
@@ -25,7 +26,7 @@ impl State {
     pub(super) fn above_composer<'a>(&'a self, names: Names<'a>) -> Element<'a, Message> {
         let nothing = || iced::widget::space().into();
         let purpose = match &self.writing.purpose {
-            Purpose::Say => nothing(),
+            Purpose::Say | Purpose::Rewrite { .. } => nothing(),
             Purpose::Answer(message) => {
                 let now = self.message(message.id).unwrap_or(message);
                 let name = match now.direction {
@@ -49,6 +50,19 @@ impl State {
                 )
             }
         };
+        let purpose = match &self.writing.purpose {
+            Purpose::Rewrite { waiting, .. } => about(
+                Icon::Clock,
+                tr!("composer-rewrites"),
+                body::spoken(
+                    &waiting.text,
+                    names.of(waxwing_core::model::Direction::Outgoing),
+                )
+                .into_owned(),
+                (tr!("composer-correct-cancel"), Message::PutDown),
+            ),
+            _ => purpose,
+        };
         let cover = self.writing.cover.as_deref().map_or_else(nothing, cover);
         column![purpose, cover].into()
     }
@@ -56,13 +70,17 @@ impl State {
     /// What can be done with what is being written, besides sending it.
     pub(super) fn composer_menu(&self) -> Element<'_, Message> {
         let covered = self.writing.cover.is_some();
+        let can_plan = self.can_plan();
         menu_button(Icon::Plus.view(), tr!("composer-more"), move || {
             let label = match covered {
                 true => tr!("composer-uncover"),
                 false => tr!("composer-cover"),
             };
             let entry = action(label, Message::CoverToggled).icon(Icon::EyeOff);
-            vec![Item::from(entry)]
+            let plan = Deed::SendLater;
+            let mut later = action(plan.title(), Message::PlanWanted).icon(plan.icon());
+            later.shortcut = plan.keys();
+            vec![Item::from(later.enabled(can_plan)), Item::from(entry)]
         })
     }
 

@@ -21,6 +21,10 @@ pub enum Wish {
     Forward(Vec<ItemId>),
     /// Ask what to feel about a message.
     React(ItemId),
+    /// Ask when to be reminded of a message.
+    Remind(ItemId),
+    /// Ask when what is written shall be said.
+    Plan,
 }
 
 impl State {
@@ -55,6 +59,7 @@ impl State {
             Doing::Retract(item) => wish(Wish::Delete(vec![item])),
             Doing::Versions(item) => wish(Wish::Versions(item)),
             Doing::Forward(item) => wish(Wish::Forward(vec![item])),
+            Doing::Remind(item) => wish(Wish::Remind(item)),
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),

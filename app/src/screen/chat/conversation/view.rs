@@ -141,7 +141,8 @@ impl State {
             Some(several) => failed_bar(several),
             None => iced::widget::space().into(),
         };
-        let mut foot = column![failed, bar, composer, marks]
+        let later = self.later_bar(entry, &context);
+        let mut foot = column![failed, later, bar, composer, marks]
             .align_x(Center)
             .width(Fill);
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
@@ -283,7 +284,7 @@ pub fn contact_items<M>(
 ) -> Vec<Item<M>> {
     const GROUPS: [&[Deed]; 5] = [
         &[Deed::MarkRead, Deed::MarkUnread],
-        &[Deed::FindHere, Deed::GoToDate],
+        &[Deed::FindHere, Deed::GoToDate, Deed::Export],
         &[
             Deed::Pin,
             Deed::Unpin,
@@ -294,6 +295,7 @@ pub fn contact_items<M>(
             Deed::Unmute,
             Deed::Notices,
             Deed::Folder,
+            Deed::Waiting,
         ],
         &[
             Deed::Details,

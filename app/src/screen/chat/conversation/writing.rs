@@ -25,6 +25,13 @@ pub(super) enum Purpose {
         /// What was being written before.
         aside: String,
     },
+    /// What a message that waits shall say instead.
+    Rewrite {
+        /// What waits.
+        waiting: std::sync::Arc<waxwing_core::model::Waiting>,
+        /// What was being written before.
+        aside: String,
+    },
 }
 
 /// What else is to be known of what is being written.
@@ -40,7 +47,7 @@ impl Writing {
     /// What was being written before a correction was begun.
     pub(super) fn aside(&self) -> Option<&str> {
         match &self.purpose {
-            Purpose::Correct { aside, .. } => Some(aside),
+            Purpose::Correct { aside, .. } | Purpose::Rewrite { aside, .. } => Some(aside),
             _ => None,
         }
     }
@@ -87,7 +94,7 @@ impl State {
         match std::mem::take(&mut self.writing.purpose) {
             Purpose::Say => false,
             Purpose::Answer(_) => true,
-            Purpose::Correct { aside, .. } => {
+            Purpose::Correct { aside, .. } | Purpose::Rewrite { aside, .. } => {
                 self.composer.set(&aside);
                 true
             }
@@ -101,6 +108,10 @@ impl State {
             Purpose::Answer(answered) => {
                 let item = self.message(answered.id).map_or(answered.id, |now| now.id);
                 self.say(text, Some(item))
+            }
+            Purpose::Rewrite { waiting, aside } => {
+                self.composer.set(&aside);
+                self.rewritten(&waiting, text)
             }
             Purpose::Correct { message, aside } => {
                 self.composer.set(&aside);

@@ -81,6 +81,7 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
         Stage::Delivered => (Icon::CheckCheck, tr!("step-delivered")),
         Stage::Displayed => (Icon::Eye, tr!("step-displayed")),
         Stage::Retried => (Icon::Refresh, tr!("step-retried")),
+        Stage::Planned => (Icon::Clock, tr!("step-planned")),
         Stage::Failed => {
             let (condition, text) = milestone.failure().unwrap_or_default();
             let why = failure::undelivered(condition, text);
@@ -107,7 +108,12 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
 /// The device, or what the server said, where the title does not say it.
 fn where_it_was(milestone: &Milestone) -> Option<String> {
     let words = match milestone.stage {
-        Stage::Queued | Stage::Written | Stage::Retried | Stage::Acked | Stage::Archived => "",
+        Stage::Queued
+        | Stage::Written
+        | Stage::Retried
+        | Stage::Planned
+        | Stage::Acked
+        | Stage::Archived => "",
         Stage::Delivered | Stage::Displayed => device(&milestone.place),
         Stage::Failed => {
             let (condition, text) = milestone.failure().unwrap_or_default();
