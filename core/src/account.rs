@@ -40,7 +40,7 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation, history, later};
+use crate::command::{console, contact, conversation, history, invitation, later};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -48,6 +48,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
@@ -110,6 +111,8 @@ pub(crate) struct Account {
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
     pub(crate) invitation: Option<Link>,
+    /// Whom we invite.
+    pub(crate) inviting: Inviting,
     pub(crate) dirty: BTreeSet<ConversationId>,
     pub(crate) ticking: Ticking,
     flushed: Instant,
@@ -218,6 +221,8 @@ pub(crate) enum ToAccount {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About the invitations it makes.
+    Inviting(invitation::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.
@@ -358,6 +363,7 @@ impl Account {
             telling: Vec::new(),
             deed: None,
             invitation: None,
+            inviting: Inviting::default(),
             dirty: BTreeSet::new(),
             ticking: Ticking::default(),
             flushed: Instant::now(),

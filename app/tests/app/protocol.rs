@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, export, history, later, registration, search,
+    account, console, contact, conversation, export, history, invitation, later, registration,
+    search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -114,6 +115,9 @@ kinds!(
     Command::History(history::Command::ReachBack { .. }),
     Command::History(history::Command::AskArchiving { .. }),
     Command::History(history::Command::SetArchiving { .. }),
+    Command::Invitation(invitation::Command::List { .. }),
+    Command::Invitation(invitation::Command::Make { .. }),
+    Command::Invitation(invitation::Command::Withdraw { .. }),
     Command::Console(console::Command::Open { .. }),
     Command::Console(console::Command::Close { .. }),
     Command::Console(console::Command::Send { .. }),
@@ -168,6 +172,9 @@ kinds!(
     Event::Later(event::later::Event::SaidLate { .. }),
     Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
+    Event::Invitation(event::invitation::Event::Changed(_)),
+    Event::Invitation(event::invitation::Event::Made(..)),
+    Event::Invitation(event::invitation::Event::Taken { .. }),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

@@ -272,8 +272,8 @@ impl Account {
                 self.tell(Event::Conversation(Told::Timeline(id, change)));
                 continue;
             }
-            self.change_notice(id, &message);
             self.renew_reminder(id, &message);
+            self.change_notice(id, &message);
             let answers = self.parts.archive.answers(id, item).await;
             let Some(talk) = self.talks.get_mut(&id) else {
                 continue;
