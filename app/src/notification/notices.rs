@@ -159,10 +159,7 @@ impl Notices {
                     heap.map(|heap| (id, heap.clone())).into_iter().collect()
                 }
                 Key::Together => self.all_together(),
-<<<<<<< HEAD
-=======
                 // The engine tells a reminder anew when its message changes.
->>>>>>> main
                 Key::Reminder(_) => Vec::new(),
             };
             (key, heaps)
