@@ -71,6 +71,8 @@ pub(crate) enum About {
         /// The name of the question there.
         query: String,
     },
+    /// By what the archive can be searched.
+    ArchiveForm,
     /// What the archive takes in.
     Archiving {
         request: RequestId,
@@ -379,6 +381,7 @@ impl Account {
         match about {
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Page { query } => self.hear_archive(&query, outcome, turn),
+            About::ArchiveForm => self.learn_form(outcome, turn),
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }

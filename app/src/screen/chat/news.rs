@@ -20,14 +20,18 @@ impl State {
         Action::none()
     }
 
-    /// Takes in what the server of an account keeps.
+    /// Takes in what the server of an account keeps, or has found in it.
     pub fn show_archiving(
         &mut self,
         event: &waxwing_core::event::history::Event,
     ) -> Action<Message> {
-        let waxwing_core::event::history::Event::Archiving(archiving) = event;
-        if let Some(Page::History(page)) = &mut self.page {
-            page.show(archiving);
+        match event {
+            waxwing_core::event::history::Event::Archiving(archiving) => {
+                if let Some(Page::History(page)) = &mut self.page {
+                    page.show(archiving);
+                }
+            }
+            found => self.found_on_server(found),
         }
         Action::none()
     }
