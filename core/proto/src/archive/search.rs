@@ -88,14 +88,15 @@ mod tests {
         let theo = BareJid::new("theo@example.org").unwrap();
         let range = Range::Before("28482".to_owned());
         let question = query("f1", (FIELDS[0], " late <train "), Some(&theo), &range, 50);
-        assert_eq!(
-            String::from(&question),
+        let expected: Element =
             "<query xmlns='urn:xmpp:mam:2' queryid=\"f1\"><x xmlns='jabber:x:data' type=\"submit\">\
              <field var=\"FORM_TYPE\" type=\"hidden\"><value>urn:xmpp:mam:2</value></field>\
              <field var=\"with\"><value>theo@example.org</value></field>\
              <field var=\"{urn:xmpp:fulltext:0}fulltext\"><value>late &lt;train</value></field></x>\
              <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before>28482</before></set></query>"
-        );
+                .parse()
+                .unwrap();
+        assert_eq!(question, expected);
         let long = query(
             "f2",
             (FIELDS[0], &"x".repeat(9_000)),
