@@ -142,6 +142,8 @@ actions! {
     Ninth: List, "open-9", Message, tr!("action-nth", place = 9), Some(Chord::command('9'));
     /// Add a contact.
     AddContact: List, "add-contact", UserPlus, tr!("sidebar-add"), Some(Chord::command('n'));
+    /// Invite somebody.
+    Invite: List, "invite", Send, tr!("invite-open-dialog"), None;
     /// Look at who asks and who writes.
     Requests: List, "requests", Users, tr!("requests-title"), None;
     /// Write to ourselves.
@@ -203,6 +205,8 @@ actions! {
     Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
     /// Delete its history from this machine.
     Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
+    /// Write it into a file.
+    Export: Conversation, "export", Download, tr!("conversation-export"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
     /// Let them through again.
@@ -271,6 +275,8 @@ actions! {
     OwnProfile: Account, "own-profile", User, tr!("own-open"), None;
     /// Put our own address on the clipboard.
     CopyOwnAddress: Account, "copy-own-address", Copy, tr!("nobody-copy"), None;
+    /// Show our own address as a code.
+    ShowCode: Account, "show-code", Hash, tr!("code-open"), None;
     /// Whom an account keeps away.
     Blocked: Account, "blocked", Ban, tr!("blocked-open"), None;
     /// Sign in with another account.

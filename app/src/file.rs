@@ -38,6 +38,24 @@ pub async fn choose(title: String, kind: String, endings: &[&str]) -> Choice {
     judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
 }
 
+/// Lets the person choose where a file goes; what is there may be replaced then, for the dialog asks.
+/// `kind` says in words what its ending means.
+pub async fn save(title: String, usual: PathBuf, (kind, ending): (String, &str)) -> Choice {
+    let mut dialog = AsyncFileDialog::new()
+        .set_title(title)
+        .add_filter(kind, &[ending])
+        .add_filter("*", &["*"]);
+    if let Some(name) = usual.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    if let Some(place) = usual.parent().filter(|place| place.is_dir()) {
+        dialog = dialog.set_directory(place);
+    }
+    let begun = Instant::now();
+    let chosen = dialog.save_file().await;
+    judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
+}
+
 fn judge(chosen: Option<PathBuf>, took: Duration) -> Choice {
     match chosen {
         Some(path) => Choice::File(path),

@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod finding;
 pub mod forget;
 pub mod history;
+pub mod inviting;
 pub mod later;
 pub mod saying;
 pub mod server;

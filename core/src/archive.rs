@@ -6,6 +6,7 @@
 mod connection;
 mod detail;
 mod excerpt;
+mod extent;
 mod fold;
 mod foretold;
 mod forget;
@@ -79,6 +80,17 @@ pub(crate) struct Found {
     pub(crate) item: ItemId,
 }
 
+/// How much there is of a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// Our address.
+    pub(crate) own: String,
+    /// Theirs.
+    pub(crate) with: String,
+    /// So many rows; some of them only change others.
+    pub(crate) rows: u64,
+}
+
 /// The most items of a page, whatever was asked for: a few screens.
 pub(crate) const MAX_PAGE: u32 = 500;
 
@@ -116,6 +128,10 @@ pub(crate) enum Read {
     Failed {
         conversation: ConversationId,
         answer: Answer<Vec<ItemId>>,
+    },
+    Extent {
+        conversation: ConversationId,
+        answer: Answer<Option<Extent>>,
     },
     Spans {
         account: AccountId,
@@ -279,6 +295,19 @@ impl Archive {
     ) -> impl Future<Output = Result<Vec<ItemId>, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         let question = Read::Failed {
+            conversation,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// How much there is of a conversation; `None` where it is not here.
+    pub(crate) fn extent(
+        &self,
+        conversation: ConversationId,
+    ) -> impl Future<Output = Result<Option<Extent>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Extent {
             conversation,
             answer,
         };

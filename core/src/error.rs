@@ -58,6 +58,20 @@ pub enum Error {
     /// A part of the history is not what was written: how. The next start keeps what can be read.
     #[error("the history is damaged: {0}")]
     Damaged(String),
+    /// A file outside of the profile can't be written.
+    #[error("{path} can't be written: {detail}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system said.
+        detail: String,
+    },
+    /// There is a file of this name, and it was not to be replaced.
+    #[error("{path} is there already")]
+    FileExists {
+        /// Which.
+        path: String,
+    },
     /// The profile can be read, and nothing can be stored in it.
     #[error("the profile {path} can only be read: {detail}")]
     ReadOnly {

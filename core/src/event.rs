@@ -4,7 +4,9 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod export;
 pub mod history;
+pub mod invitation;
 pub mod later;
 pub mod registration;
 pub mod search;
@@ -29,10 +31,14 @@ pub enum Event {
     Conversation(conversation::Event),
     /// About finding what was said.
     Search(search::Event),
+    /// About conversations as files.
+    Export(export::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// About what is to happen later.
     Later(later::Event),
+    /// About invitations that we make.
+    Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

@@ -16,6 +16,7 @@ pub(crate) mod forget;
 pub(crate) mod group;
 pub(crate) mod hearing;
 pub(crate) mod invitation;
+pub(crate) mod inviting;
 pub(crate) mod later;
 pub(crate) mod milestone;
 pub(crate) mod notice;

@@ -44,6 +44,7 @@ mod account;
 mod archive;
 mod engine;
 mod error;
+mod export;
 mod feature;
 #[doc(hidden)]
 pub mod filling;

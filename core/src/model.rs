@@ -2,8 +2,10 @@
 
 mod account;
 mod conversation;
+mod export;
 mod form;
 mod history;
+mod invitation;
 mod later;
 mod level;
 mod message;
@@ -18,10 +20,12 @@ pub use account::{
     Transport,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use export::{ExportFormat, ExportNames, ExportWords};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
+pub use invitation::{Invitation, InvitationOffer, InvitationPurpose, Invitations};
 pub use later::{Later, Reminder, Waiting};
 pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};

@@ -5,6 +5,7 @@
 //! reports are taken before commands, so a command about it always finds its account.
 
 mod credentials;
+mod export;
 mod reading;
 mod registration;
 mod search;
@@ -24,7 +25,7 @@ use waxwing_proto::version::Software;
 use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact, history};
+use crate::command::{account, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
@@ -60,6 +61,7 @@ pub(crate) struct Supervisor {
     /// Accounts that are to be forgotten as soon as their streams are closed.
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
+    exports: export::Exports,
 }
 
 /// An account at work.
@@ -167,6 +169,7 @@ impl Supervisor {
             unattended: None,
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
+            exports: export::Exports::default(),
         })
     }
 
@@ -186,6 +189,7 @@ impl Supervisor {
                     self.done(request, outcome);
                 }
                 Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
+                Some((request, outcome)) = self.exports.next() => self.done(request, outcome),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -296,6 +300,7 @@ impl Supervisor {
             Command::Contact(command) => self.route_contact(command),
             Command::Console(command) => self.route_console(command),
             Command::History(command) => self.route_history(command),
+            Command::Invitation(command) => self.route_invitation(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -311,6 +316,7 @@ impl Supervisor {
                 self.broadcast(|| ToAccount::Unattended(since));
             }
             Command::Search(command) => self.search(command),
+            Command::Export(command) => self.export(command),
             Command::Shutdown => {}
         }
     }
@@ -546,6 +552,15 @@ impl Supervisor {
         }
     }
 
+    fn route_invitation(&self, command: invitation::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::Inviting(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
     fn route_console(&self, command: console::Command) {
         use console::Command as C;
         let (account, request) = match &command {
@@ -572,6 +587,9 @@ impl Supervisor {
     }
 
     async fn close(mut self) {
+        for (request, outcome) in self.exports.close().await {
+            self.done(request, outcome);
+        }
         let mut unanswered: Vec<_> = self.registrations.drain().map(|(id, _)| id).collect();
         for running in self.accounts.values_mut() {
             unanswered.extend(running.sign_in.take().map(|waiting| waiting.request));

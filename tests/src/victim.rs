@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command as Process};
-use waxwing_core::{AccountId, Command, Event};
+use waxwing_core::{AccountId, Command, Event, RequestId};
 
 use crate::backend::Login;
 use crate::client::World;
@@ -25,6 +25,8 @@ pub struct Victim {
     lines: Lines<BufReader<ChildStdout>>,
     /// Where each line that [`Victim::next`] takes in is written down.
     heard: Option<File>,
+    /// How many accounts it was given.
+    signed_in: u64,
     /// What it has told.
     pub world: World,
 }
@@ -100,17 +102,26 @@ impl Victim {
             stdin,
             lines: BufReader::new(stdout).lines(),
             heard: None,
+            signed_in: 0,
             world: World::default(),
         }
     }
 
-    /// Adds an account.
+    /// Adds an account, and waits until it is kept: an engine that is killed before has none.
+    ///
+    /// # Panics
+    /// When that fails.
     pub async fn sign_in(&mut self, login: &Login) {
+        self.signed_in += 1;
+        let request = RequestId(self.signed_in);
         self.write(&json!({ "account": { "sign_in": {
-            "request": 1, "address": login.jid.as_str(), "password": login.password,
+            "request": request, "address": login.jid.as_str(), "password": login.password,
             "settings": login.settings(),
         } } }))
         .await;
+        let kept = |world: &World| world.done.get(&request).cloned();
+        let kept = self.wait("the account is kept", kept).await;
+        assert_eq!(kept, Ok(()), "{}", login.jid);
     }
 
     /// Gives an account another password.

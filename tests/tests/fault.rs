@@ -46,10 +46,6 @@ async fn a_full_disk_loses_nothing_and_mends_itself() {
     let profile = Profile::new();
     let mut victim = Victim::on_small_disk(PROGRAM, profile.path(), 40);
     victim.sign_in(&romy).await;
-    let kept = "the account is kept";
-    victim
-        .wait(kept, |world| (!world.done.is_empty()).then_some(()))
-        .await;
     let conversation = conversation_with(&mut victim, &theo).await;
 
     let filler = on_its_disk(&victim, &profile, "filler");

@@ -53,11 +53,6 @@ async fn wait_asking(victim: &mut Victim) {
 async fn signed_in(profile: &Profile, login: &Login, bus: &str, place: SecretPlace) {
     let mut victim = start(profile, bus);
     victim.sign_in(login).await;
-    victim
-        .wait("the account is kept", |world| {
-            (!world.done.is_empty()).then_some(())
-        })
-        .await;
     wait_place(&mut victim, place).await;
     victim.kill().await;
 }

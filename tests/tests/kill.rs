@@ -66,10 +66,8 @@ async fn settle_in(profile: &Profile, romy: &Login, theo: &mut Peer) -> Conversa
     let mut victim = start(profile);
     victim.sign_in(romy).await;
     let conversation = victim
-        .wait("the account is kept", |world| {
-            let done = !world.done.is_empty();
-            let theo = world.conversation(theo.jid())?;
-            done.then_some(theo.id)
+        .wait("the conversation", |world| {
+            world.conversation(theo.jid()).map(|theo| theo.id)
         })
         .await;
     victim.kill().await;

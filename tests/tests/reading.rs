@@ -16,6 +16,7 @@ scenarios!(
     what_was_read_meanwhile_is_known_at_the_start,
     a_new_device_knows_what_was_read,
     who_was_away_agrees_on_what_is_unread,
+    an_order_that_comes_late_takes_nothing_back,
     what_came_meanwhile_is_marked_once_it_is_seen,
     what_was_lost_in_a_cut_is_told_again,
     what_they_have_seen_is_shown_up_to_there,
@@ -259,6 +260,39 @@ async fn a_new_device_knows_what_was_read(stage: &Stage) {
     tablet.wait_message(at, "text m3").await;
     let told = tablet.world.conversation(&theo).expect("it is there");
     assert_eq!(told.unread, 1);
+}
+
+/// A third device has given its order before the desk read further, and it gets through afterwards, as
+/// one does that a resumed stream sends again: whoever has read further says so again.
+async fn an_order_that_comes_late_takes_nothing_back(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    read_two_of_three(&mut scene).await;
+    scene.wait_unread(1, 1).await;
+    let first = scene
+        .desk
+        .wait("the archive's id of the first", |world| {
+            let first = world.message(scene.at_desk, "text m1")?;
+            (!first.stanza_id.is_empty()).then(|| first.stanza_id.clone())
+        })
+        .await;
+    let (romy, theo) = (scene.romy.clone(), scene.theo.jid().to_owned());
+    let mut late = Peer::sign_in_as(&romy, "late").await;
+    let order = format!(
+        "<iq xmlns='jabber:client' type='set' id='late'>\
+         <pubsub xmlns='http://jabber.org/protocol/pubsub'>\
+         <publish node='urn:xmpp:mds:displayed:0'><item id='{theo}'>\
+         <displayed xmlns='urn:xmpp:mds:displayed:0'>\
+         <stanza-id xmlns='urn:xmpp:sid:0' id='{first}' by='{}'/>\
+         </displayed></item></publish></pubsub></iq>",
+        romy.jid
+    );
+    late.tell(json!({ "do": "raw", "xml": order })).await;
+    late.settle().await;
+    let mut tablet = Client::signed_in(&romy).await;
+    tablet
+        .wait_conversation(&theo, "one unread", |one| one.unread == 1)
+        .await;
+    scene.wait_unread(1, 1).await;
 }
 
 /// The phone knew the conversation, and was away while the desk read two of three messages.

@@ -6,9 +6,11 @@ pub mod confirm;
 pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
+pub mod invite;
 pub mod link;
 pub mod notices;
 pub mod password;
@@ -43,6 +45,8 @@ pub enum Dialog {
     Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
+    /// Our address as a code, and invitations.
+    Invite(invite::State),
     /// Ask what a link may do.
     Link(link::State),
     /// Have another password.
@@ -71,6 +75,8 @@ pub enum Dialog {
     Time(time::State),
     /// What is to happen later.
     Plans(plans::State),
+    /// A conversation as a file.
+    Export(export::State),
 }
 
 /// What happens in a dialog.
@@ -84,6 +90,8 @@ pub enum Message {
     Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
+    /// In the dialog that invites.
+    Invite(invite::Message),
     /// In a question about a link.
     Link(link::Message),
     /// In the dialog for another password.
@@ -112,6 +120,8 @@ pub enum Message {
     Time(time::Message),
     /// In a list of what is to happen later.
     Plans(plans::Message),
+    /// In the dialog that writes a file.
+    Export(export::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -145,6 +155,7 @@ impl Dialog {
             Self::Rename(_) => tr!("rename-title"),
             Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
+            Self::Invite(_) => tr!("invite-title"),
             Self::Link(state) => state.title(),
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
@@ -159,6 +170,7 @@ impl Dialog {
             Self::Clear(state) => state.title(),
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
+            Self::Export(state) => state.title(),
         }
     }
 
@@ -174,7 +186,9 @@ impl Dialog {
             Self::React(_) => crate::widget::focus::to(react::FIRST),
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
+            Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
+            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
@@ -193,6 +207,7 @@ impl Dialog {
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
             (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            (Self::Invite(state), Message::Invite(message)) => state.update(message),
             (Self::Link(state), Message::Link(message)) => state.update(message),
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
@@ -207,6 +222,7 @@ impl Dialog {
             (Self::Clear(state), Message::Clear(message)) => state.update(message),
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
+            (Self::Export(state), Message::Export(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -218,6 +234,15 @@ impl Dialog {
             && state.finish_change(request, result)
         {
             return Some(Outcome::Stay(Action::none()));
+        }
+        if let Self::Export(state) = self
+            && state.finish(request, result)
+        {
+            return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
+        }
+        if let Self::Invite(state) = self {
+            let ours = state.finish(request, result);
+            return ours.then(|| Outcome::Stay(Action::none()));
         }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
@@ -235,9 +260,11 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
+            | Self::Invite(_)
             | Self::Folder(_)
             | Self::Time(_)
-            | Self::Plans(_) => return None,
+            | Self::Plans(_)
+            | Self::Export(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -256,6 +283,9 @@ impl Dialog {
     pub fn wish(&self, message: &Message) -> Option<link::Wish> {
         match (self, message) {
             (Self::Link(state), Message::Link(link::Message::Confirmed)) => state.wish(),
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::InvitePressed)) => {
+                Some(link::Wish::Invite)
+            }
             _ => None,
         }
     }
@@ -267,6 +297,7 @@ impl Dialog {
             Self::Link(state) => state.added(),
             Self::Rename(_)
             | Self::Groups(_)
+            | Self::Invite(_)
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
@@ -280,7 +311,8 @@ impl Dialog {
             | Self::Folder(_)
             | Self::Clear(_)
             | Self::Time(_)
-            | Self::Plans(_) => None,
+            | Self::Plans(_)
+            | Self::Export(_) => None,
         }
     }
 
@@ -315,6 +347,7 @@ impl Dialog {
             Self::Rename(state) => state.view().map(Message::Rename),
             Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
+            Self::Invite(state) => state.view().map(Message::Invite),
             Self::Link(state) => state.view().map(Message::Link),
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
@@ -329,6 +362,7 @@ impl Dialog {
             Self::Clear(state) => state.view().map(Message::Clear),
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
+            Self::Export(state) => state.view().map(Message::Export),
         }
     }
 }

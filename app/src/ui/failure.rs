@@ -60,6 +60,15 @@ impl Words {
             Error::Damaged(detail) => {
                 Self::advised(tr!("error-damaged"), tr!("error-damaged-advice")).with_detail(detail)
             }
+            Error::File { path, detail } => Self::advised(
+                tr!("error-file", path = path.as_str()),
+                tr!("error-file-advice"),
+            )
+            .with_detail(detail),
+            Error::FileExists { path } => Self::advised(
+                tr!("error-file-exists", path = path.as_str()),
+                tr!("error-file-exists-advice"),
+            ),
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),

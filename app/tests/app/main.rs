@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod again;
 mod chat;
 mod connection;
 mod console;
@@ -10,6 +11,7 @@ mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod forget;
+mod inviting;
 mod later;
 mod login;
 mod notices;

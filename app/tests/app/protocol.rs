@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, history, later, registration, search,
+    account, console, contact, conversation, export, history, invitation, later, registration,
+    search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -117,12 +118,17 @@ kinds!(
     Command::History(history::Command::Clear { .. }),
     Command::History(history::Command::AskArchiving { .. }),
     Command::History(history::Command::SetArchiving { .. }),
+    Command::Invitation(invitation::Command::List { .. }),
+    Command::Invitation(invitation::Command::Make { .. }),
+    Command::Invitation(invitation::Command::Withdraw { .. }),
     Command::Console(console::Command::Open { .. }),
     Command::Console(console::Command::Close { .. }),
     Command::Console(console::Command::Send { .. }),
     Command::Shutdown,
     Command::Unattended(_),
     Command::Search(search::Command::Messages { .. }),
+    Command::Export(export::Command::Start { .. }),
+    Command::Export(export::Command::Cancel { .. }),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -161,13 +167,18 @@ kinds!(
     Event::Conversation(event::conversation::Event::TooLate { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
+    Event::Conversation(event::conversation::Event::NoticeChanged { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
     Event::Later(event::later::Event::Changed(_)),
     Event::Later(event::later::Event::Due(_)),
     Event::Later(event::later::Event::SaidLate { .. }),
+    Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::History(event::history::Event::Counted { .. }),
+    Event::Invitation(event::invitation::Event::Changed(_)),
+    Event::Invitation(event::invitation::Event::Made(..)),
+    Event::Invitation(event::invitation::Event::Taken { .. }),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

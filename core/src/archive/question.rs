@@ -76,16 +76,16 @@ impl Question {
         if !self.needs_text() {
             return true;
         }
-        let mut stretches = self.stretches.iter().filter(|stretch| is_long(stretch));
         let beginning = self.last.as_deref().filter(|_| self.check_last);
+        if !beginning.is_none_or(|beginning| begins(text, beginning)) {
+            return false;
+        }
+        let mut stretches = self.stretches.iter().filter(|stretch| is_long(stretch));
+        if stretches.clone().next().is_none() && self.phrases.is_empty() {
+            return true;
+        }
         let text = fold(text);
-        let begins = |beginning: &str| {
-            pieces(&text).any(|piece| match piece {
-                Piece::Word(word) => word.starts_with(beginning),
-                Piece::Stretch(_) => false,
-            })
-        };
-        if !(stretches.all(|stretch| text.contains(stretch)) && beginning.is_none_or(begins)) {
+        if !stretches.all(|stretch| text.contains(stretch)) {
             return false;
         }
         if self.phrases.is_empty() {
@@ -199,6 +199,22 @@ fn is_long(stretch: &str) -> bool {
     stretch.chars().nth(2).is_some()
 }
 
+/// Whether a word of a text begins so. Thousands of texts are asked this while somebody types, so only
+/// the words that are more than ASCII are folded.
+fn begins(text: &str, beginning: &str) -> bool {
+    let between = |char: char| char.is_ascii() && !char.is_ascii_alphanumeric();
+    text.split(between).any(|part| {
+        if part.is_ascii() {
+            let head = part.as_bytes().get(..beginning.len());
+            return head.is_some_and(|head| head.eq_ignore_ascii_case(beginning.as_bytes()));
+        }
+        pieces(&fold(part)).any(|piece| match piece {
+            Piece::Word(word) => word.starts_with(beginning),
+            Piece::Stretch(_) => false,
+        })
+    })
+}
+
 /// The words of a folded text with one space around each.
 fn line(folded: &str) -> String {
     let mut line = String::with_capacity(folded.len() + 2);
@@ -235,6 +251,37 @@ mod tests {
         assert_eq!(terms("电影票"), Some("\"电影\" AND \"影票\"".to_owned()));
         assert_eq!(terms("--"), None);
         assert!(Question::new(" \"\" ").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_beginning_is_found_as_in_the_folded_text() {
+        let whole = |text: &str, beginning: &str| {
+            let folded = fold(text);
+            pieces(&folded)
+                .any(|piece| matches!(piece, Piece::Word(word) if word.starts_with(beginning)))
+        };
+        let texts = [
+            "The TRAIN is late",
+            "a strain",
+            "Tráin, été-TRA",
+            "x—tram",
+            "电影tra",
+            "\u{a8}tra ½tr ﬁt",
+            "tr\u{301}a",
+            "ΤΡΑ tr",
+            "👍tra",
+            "t-ra tr_a",
+            "",
+        ];
+        for text in texts {
+            for beginning in ["tr", "tra", "et", "fit", "τρα", "ra", "2"] {
+                assert_eq!(
+                    begins(text, beginning),
+                    whole(text, beginning),
+                    "{beginning} in {text}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
-use super::{MAX_PAGE, Page, Read, Trouble, detail, forget, known, relation, search, settle, span};
+use super::{
+    MAX_PAGE, Page, Read, Trouble, detail, extent, forget, known, relation, search, settle, span,
+};
 use crate::model::{ChangeKind, Direction, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
@@ -71,6 +73,10 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             conversation,
             answer,
         } => reply(sound(failed(db, conversation)), answer),
+        Read::Extent {
+            conversation,
+            answer,
+        } => reply(sound(extent::extent(db, conversation)), answer),
         Read::Unsettled {
             account,
             read,

@@ -16,6 +16,11 @@ use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
+/// What was stored in a conversation since a page was asked for. The `+` keeps the index of places out
+/// of it: few rows are that new, and a conversation may have a hundred thousand.
+pub(super) const PROVISIONAL: &str =
+    "SELECT seq FROM message WHERE seq >= ?1 AND +conversation = ?2 AND settled = 0";
+
 /// Takes a page in, within a transaction of the caller.
 pub(super) fn take(
     db: &Connection,
@@ -223,6 +228,11 @@ impl Taking<'_> {
         }
         self.touch(known.clone());
         self.follow(known)?;
+        if ours && !known.settled && message.about.is_none() {
+            // It may stand behind what came after it was written. Our other devices take all of that
+            // as read, since they see no more than the order; so does this one.
+            self.read(known.conversation, message.id.seq)?;
+        }
         self.heard(known.conversation, &message)
     }
 
@@ -323,7 +333,7 @@ impl Taking<'_> {
 
     /// The rows of a conversation that the archive can't have had before this page.
     fn provisional(&self, talk: ConversationId) -> Result<Vec<Read>, Trouble> {
-        let sql = "SELECT seq FROM message WHERE seq >= ?1 AND conversation = ?2 AND settled = 0";
+        let sql = PROVISIONAL;
         let mut since = self.db.prepare_cached(sql)?;
         let since = since.query_map(
             params![self.page.since.min(i64::MAX as u64).cast_signed(), talk.0],

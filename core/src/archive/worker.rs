@@ -29,6 +29,8 @@ pub(super) struct Worker {
     untidy: bool,
     /// Rows of pages that came in since that was last done.
     fresh: usize,
+    /// Something was said, and not only fetched, since the search index last got anything.
+    spoken: bool,
     moved: Arc<AtomicU64>,
     /// The number of the next page.
     pages: u64,
@@ -40,8 +42,9 @@ pub(super) struct Worker {
 /// So many entries make a transaction at most.
 const PORTION: usize = 1_000;
 
-/// So many messages are put into the search index at a time: a page may be waiting.
-const INDEXED: u32 = 500;
+/// So many messages are put into the search index at a time: a page or a search may be waiting, and
+/// this takes a few milliseconds.
+const INDEXED: u32 = 200;
 
 /// So many messages are put into it before a search while pages come in.
 const NEWEST: u32 = 32;
@@ -72,6 +75,7 @@ impl Worker {
             ailing: false,
             untidy: true,
             fresh: 0,
+            spoken: false,
             moved,
             pages: opened.pages,
             counted: Vec::new(),
@@ -158,8 +162,13 @@ impl Worker {
             self.preview();
         }
         match read {
-            // While pages come in, whoever types does not wait for all of them to be indexed.
-            Read::Search { .. } if self.fresh > 0 => self.index_newest(),
+            // While pages come in, whoever types waits for no more than what was just said to be
+            // indexed: each time would be a transaction of its own.
+            Read::Search { .. } if self.fresh > 0 => {
+                if std::mem::take(&mut self.spoken) {
+                    self.index_newest();
+                }
+            }
             Read::Search { .. } | Read::Unsettled { .. } | Read::Waiting { .. } => self.catch_up(),
             _ => {}
         }
@@ -175,7 +184,7 @@ impl Worker {
     /// What was said a moment ago is found too; after a long absence, as much as takes no time.
     fn catch_up(&mut self) {
         /// A few hundredths of a second.
-        const MOST: u32 = 4;
+        const MOST: u32 = 5;
         for _ in 0..MOST {
             if !self.untidy || !self.db.is_autocommit() || self.ailing {
                 return;
@@ -297,6 +306,7 @@ impl Worker {
         }
         transaction.commit()?;
         self.untidy = true;
+        self.spoken = true;
         Ok(())
     }
 
@@ -307,6 +317,7 @@ impl Worker {
             Ok(more) => {
                 self.untidy = more;
                 self.fresh = if more { FRESH } else { 0 };
+                self.spoken &= more;
             }
             Err(trouble) => {
                 // The list of what is to be cleared away stays; the next start comes back to it.

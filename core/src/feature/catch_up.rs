@@ -31,7 +31,7 @@ use crate::feature::roster::{About, Question};
 use crate::{Error, Timestamp};
 
 pub(crate) use backlog::Backlog;
-use backlog::Waiting;
+use backlog::{LONGEST_PAUSE, Waiting};
 pub(crate) use choice::{Choice, recall};
 pub(crate) use preferences::Asked;
 
@@ -290,7 +290,7 @@ impl Account {
                 }
                 self.backlog.fault = Some(error.clone());
                 turn.failed = Some(error);
-                self.retry_later();
+                self.retry_after(LONGEST_PAUSE);
                 self.note_progress(turn);
             }
         }
@@ -385,26 +385,37 @@ impl Account {
         self.drive(turn);
     }
 
-    fn retry_later(&mut self) {
-        let micros = i64::try_from(RETRY.as_micros()).unwrap_or(i64::MAX);
+    fn retry_after(&mut self, wait: Duration) {
+        let micros = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);
         let told = Timestamp(Timestamp::now().0.saturating_add(micros));
-        self.backlog.retry_at = Some((Instant::now() + RETRY, told));
+        self.backlog.retry_at = Some((Instant::now() + wait, told));
     }
 
     /// Draws the conclusions from how far the work is.
     fn conclude(&mut self, turn: &mut Turn) {
         let stage = self.backlog.stage();
+        let over = matches!(stage, Stage::Failed(_));
+        let soon = matches!(&stage, Stage::Failed(error) if progress::is_momentary(error));
         if let Stage::Failed(error) = &stage
             && self.backlog.retry_at.is_none()
             && progress::is_worth_another_try(error)
         {
-            self.retry_later();
+            let wait = if soon {
+                self.backlog.next_pause()
+            } else {
+                LONGEST_PAUSE
+            };
+            self.retry_after(wait);
         }
-        let over = matches!(stage, Stage::Failed(_));
+        if stage == Stage::Done {
+            self.backlog.failures = 0;
+        }
         self.conclude_reach(&stage, turn);
         if let Some(waiting) = self.backlog.waiting {
             let machine = self.backlog.machine.as_ref();
-            if over || machine.is_some_and(|machine| machine.has_looked(waiting.since)) {
+            // An archive that fails for a moment may know in the next what has arrived.
+            let in_vain = over && !soon;
+            if in_vain || machine.is_some_and(|machine| machine.has_looked(waiting.since)) {
                 self.let_outbox_go(turn);
             }
         }
@@ -453,9 +464,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(180);
 
 /// Ten minutes: as far as a clock of ours may be ahead of the server's.
 const SKEW: i64 = 10 * 60 * 1_000_000;
-
-/// After a failure that need not last.
-const RETRY: Duration = Duration::from_secs(300);
 
 /// So many messages into a session, what the archive made of them is looked at.
 const AUDIT: u32 = 200;

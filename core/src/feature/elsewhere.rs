@@ -41,6 +41,8 @@ pub(crate) struct Elsewhere {
     pub(super) ready: BTreeSet<ConversationId>,
     /// Places whose message is not here yet.
     pub(super) foretold: HashMap<BareJid, String>,
+    /// The older place that ours was held against last, by conversation.
+    pub(super) withstood: HashMap<ConversationId, String>,
     /// What is being published, by conversation.
     pub(super) publishing: HashMap<ConversationId, Publishing>,
 }
@@ -73,6 +75,7 @@ impl Account {
         self.elsewhere.made = false;
         self.elsewhere.caught_up = false;
         self.elsewhere.publishing.clear();
+        self.elsewhere.withstood.clear();
         let enable = Request::Set(carbons::enable());
         self.ask_of(None, enable, Question::About(About::Copies), turn);
         let own = Address::from(&self.record.jid);

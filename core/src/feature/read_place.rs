@@ -111,6 +111,27 @@ impl Account {
         let assumed = read.is_some_and(|read| read.seq == u64::MAX);
         if assumed || is_further(read, item) {
             self.read_elsewhere(id, item, turn).await;
+        } else {
+            self.hold_against(id, item, turn).await;
+        }
+    }
+
+    /// An order that another device of ours gave before a cut may get through after ours, and takes
+    /// the place back: whoever has read further says so again. Once for each such place, so that two
+    /// devices that hold different orders of a conversation to be right come to rest.
+    async fn hold_against(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+        let behind = self.unread_behind(id, item, turn).await;
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        let reading = &mut talk.record.reading;
+        if behind <= talk.record.unread {
+            return;
+        }
+        let place = reading.place.clone();
+        if self.elsewhere.withstood.insert(id, place.clone()) != Some(place) {
+            reading.due = true;
+            self.elsewhere.ready.insert(id);
         }
     }
 
@@ -149,13 +170,10 @@ impl Account {
                 continue;
             };
             let with = talk.record.jid.clone();
-            let due = talk.record.reading.due;
             if let Some(stanza_id) = self.elsewhere.foretold.get(&with).cloned() {
                 self.take_place(Position { with, stanza_id }, turn).await;
             }
-            if due {
-                self.publish_place(*id, turn).await;
-            }
+            self.publish_place(*id, turn).await;
         }
     }
 

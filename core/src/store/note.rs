@@ -33,6 +33,8 @@ pub(crate) enum Shelf {
     Later,
     /// Up to where the person has deleted what was said, by conversation.
     Cleared,
+    /// Invitations that the account has made, by token.
+    Inviting,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -123,6 +125,7 @@ impl Shelf {
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
             Self::Cleared => Tree::Cleared,
+            Self::Inviting => Tree::Inviting,
             Self::Caps => Tree::Caps,
         }
     }

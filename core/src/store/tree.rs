@@ -35,13 +35,15 @@ pub(crate) enum Tree {
     Draft,
     /// `account, name`
     Later,
+    /// `account, token`
+    Inviting,
     /// `account, name`
     Cleared,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -58,11 +60,12 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Later,
+        Self::Inviting,
         Self::Cleared,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 13] = [
+    pub(super) const OF_ACCOUNTS: [Self; 14] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -75,6 +78,7 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Later,
+        Self::Inviting,
         Self::Cleared,
     ];
 
@@ -98,6 +102,7 @@ impl Tree {
             Self::Draft => "draft",
             Self::Later => "later",
             Self::Cleared => "cleared",
+            Self::Inviting => "inviting",
         }
     }
 

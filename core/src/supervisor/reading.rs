@@ -12,6 +12,10 @@ impl Supervisor {
         if let Command::Search(command) = command {
             return self.search(command);
         }
+        // It is written elsewhere.
+        if let Command::Export(command) = command {
+            return self.export(command);
+        }
         if let Command::Conversation(id, what) = command {
             match what {
                 C::Open

@@ -9,8 +9,9 @@ use waxwing_core::command::history;
 use waxwing_core::model::{Limit, Progress};
 use waxwing_core::{Config, Tuning};
 use waxwing_tests::certificate::Kind;
+use waxwing_tests::client::World;
 use waxwing_tests::server::{Policy, Server};
-use waxwing_tests::{Client, Flow, Login, Profile, Stage, Victim, Way};
+use waxwing_tests::{Backend, Client, Flow, Login, Peer, Profile, Stage, Victim, Way};
 
 use super::{complete, numbered, texts};
 
@@ -179,11 +180,6 @@ async fn killed_in_the_midst_of_it_it_goes_on_where_it_was() {
     let program = env!("CARGO_BIN_EXE_waxwing-victim");
     let mut victim = Victim::start(program, profile.path());
     victim.sign_in(&behind).await;
-    victim
-        .wait("the account is kept", |world| {
-            (!world.done.is_empty()).then_some(())
-        })
-        .await;
     // So slow that it is killed before its end.
     proxy.set(Way::Down, Flow::Delay(Duration::from_millis(15)));
     for _ in 0..4 {
@@ -287,6 +283,63 @@ fn late(romy: &Login, text: &str) -> String {
 }
 
 /// What makes no sense costs itself, and nothing beside it.
+/// It fails once, as a server does that has just started, and knows in the next moment what had
+/// arrived: that does not go out again in between.
+#[tokio::test]
+async fn an_archive_that_is_short_of_breath_is_asked_again_first() {
+    const NS: &str = "urn:xmpp:mam:2";
+    let stage = Stage::on(Backend::Memory).await;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let (proxy, behind) = stage.through_proxy(&romy).await;
+    let mut client = Client::signed_in(&behind).await;
+    wait_progress(&mut client, Progress::Complete).await;
+    let conversation = client.open_conversation(theo.jid()).await;
+    proxy.set(Way::Down, Flow::Swallow);
+    client.say(conversation, "once");
+    theo.wait_message("once").await;
+    stage.end_session(&romy);
+    let mut script = stage.server().script(romy.jid.as_str());
+    stage
+        .server()
+        .bend(|policy| policy.leave_to_script = vec![NS]);
+    proxy.set(Way::Down, Flow::Pass);
+    proxy.cut();
+    let failed = |world: &World| {
+        let history = &world.account()?.history;
+        matches!(history.progress, Progress::Failed { .. }).then_some(())
+    };
+    let refuse = async {
+        loop {
+            let said = script.expect_one().await;
+            if said.has_child("query", NS) {
+                script.receive(&format!(
+                    "<iq type='error' id='{}' to='$me'><error type='cancel'><internal-server-error \
+                     xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+                    said.attr("id").expect("an id")
+                ));
+            }
+        }
+    };
+    tokio::select! {
+        () = client.wait("it fails", failed) => {}
+        () = refuse => {}
+    }
+    stage
+        .server()
+        .bend(|policy| policy.leave_to_script = Vec::new());
+    client.say(conversation, "twice");
+    // What is said to others comes here, too.
+    let said = loop {
+        let said = script.expect_one().await;
+        if let Some(body) = said.get_child("body", "jabber:client") {
+            break body.text();
+        }
+    };
+    assert_eq!(said, "twice");
+    assert_eq!(texts(&mut client, conversation).await, ["once", "twice"]);
+}
+
 #[tokio::test]
 async fn a_row_that_makes_no_sense_costs_only_itself() {
     let (stage, romy) = small_pages(20).await;

@@ -10,6 +10,7 @@ use super::{ContactDeed, Message, State, banner, people, profile_menu};
 use crate::action::{Action as Deed, Group};
 use crate::clipboard;
 use crate::screen::dialog::clear;
+use crate::screen::dialog::invite::Sheet;
 use crate::screen::{Action, Context};
 use crate::ui::{composer, message};
 
@@ -49,7 +50,7 @@ impl State {
     fn applies_to_list(&self, deed: Deed, context: &Context<'_>) -> bool {
         let count = context.world.order().len();
         match deed {
-            Deed::AddContact => context.world.account().is_some(),
+            Deed::AddContact | Deed::Invite => context.world.accounts().any(|one| one.enabled),
             Deed::Requests => context.world.request_count() > 0,
             Deed::Notes => context.world.account().is_some(),
             Deed::Reminders => !context.world.reminders().is_empty(),
@@ -97,6 +98,7 @@ impl State {
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
+                Deed::Invite => self.invite(Sheet::CONTACT, account, context),
                 Deed::Requests => self.update(Message::RequestsPressed, context),
                 Deed::Notes => self.open_notes(account, context),
                 Deed::Archived => self.toggle_archive(),
@@ -179,6 +181,7 @@ impl State {
                     self.ask_clear(clear::State::of_account(account, context.now))
                 });
             }
+            Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
@@ -247,6 +250,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Folder => ContactDeed::Folder,
         Deed::Waiting => ContactDeed::Waiting,
         Deed::Clear => ContactDeed::Clear,
+        Deed::Export => ContactDeed::Export,
         _ => return None,
     })
 }
@@ -269,7 +273,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
-        Deed::FindHere | Deed::GoToDate | Deed::Clear => entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate | Deed::Export | Deed::Clear => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),
@@ -280,7 +284,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
 
 fn applies_to_account(deed: Deed, one: &Account) -> bool {
     match deed {
-        Deed::Reconnect | Deed::Password | Deed::DeleteAccount => one.enabled,
+        Deed::Reconnect | Deed::Password | Deed::DeleteAccount | Deed::ShowCode => one.enabled,
         _ => true,
     }
 }

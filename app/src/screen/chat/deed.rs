@@ -3,7 +3,7 @@
 use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
-use crate::screen::dialog::{Dialog, clear, confirm, day, folder, groups, notices, rename};
+use crate::screen::dialog::{Dialog, clear, confirm, day, export, folder, groups, notices, rename};
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
 
@@ -44,6 +44,8 @@ pub enum ContactDeed {
     Waiting,
     /// Delete its history from this machine.
     Clear,
+    /// Write it into a file.
+    Export,
 }
 
 impl State {
@@ -96,6 +98,7 @@ impl State {
             }
             ContactDeed::Clear => self.ask_clear(clear::State::of(entry, context.now)),
             ContactDeed::Waiting => self.show_waiting(id),
+            ContactDeed::Export => self.show(Dialog::Export(export::State::new(entry, context))),
             ContactDeed::Folder => {
                 let all = context.world.folders();
                 self.show(Dialog::Folder(folder::State::new(entry, all)))

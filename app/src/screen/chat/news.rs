@@ -36,6 +36,14 @@ impl State {
         Action::none()
     }
 
+    /// Takes in how far a conversation is on its way into a file.
+    pub fn exporting(&mut self, event: &waxwing_core::event::export::Event) -> Action<Message> {
+        if let Some(Dialog::Export(dialog)) = &mut self.dialog {
+            dialog.hear(event);
+        }
+        Action::none()
+    }
+
     /// Takes in what went over the wire of an account.
     pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
         if let Some(page) = &mut self.page {

@@ -54,6 +54,8 @@ pub(crate) struct Backlog {
     /// What was handed over in a lost session waits for what the archive says about it.
     pub(super) waiting: Option<Waiting>,
     pub(super) retry_at: Option<(Instant, Timestamp)>,
+    /// How often it has failed in this session since all was fetched.
+    pub(super) failures: usize,
     /// The history could not do what it was asked.
     pub(super) fault: Option<Error>,
     pub(super) told: Option<model::History>,
@@ -109,6 +111,14 @@ impl Backlog {
     pub(crate) fn lost(&mut self, spoiled: bool) {
         self.spoiled = spoiled;
         self.retry_at = None;
+        self.failures = 0;
+    }
+
+    /// How long to wait after a failure that is over in a moment, most often.
+    pub(super) fn next_pause(&mut self) -> Duration {
+        let pause = PAUSES.get(self.failures).copied();
+        self.failures = self.failures.saturating_add(1);
+        pause.unwrap_or(LONGEST_PAUSE)
     }
 
     /// Somebody has said something in a conversation.
@@ -185,6 +195,17 @@ impl Backlog {
         }
     }
 }
+
+/// What was to be over in a moment and is not, is hurried less and less.
+const PAUSES: [Duration; 4] = [
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+    Duration::from_secs(60),
+];
+
+/// After a failure that need not last.
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// Where the order is in doubt, it is looked at so soon: what else is under way comes along.
 const DOUBT: Duration = Duration::from_secs(2);

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use waxwing_proto::archive::{PageError, Stage};
-use waxwing_proto::stanza_error::Condition;
+use waxwing_proto::stanza_error::{Condition, Kind};
 
 use super::Backlog;
 use crate::account::Account;
@@ -16,6 +16,22 @@ pub(super) fn is_worth_another_try(error: &PageError) -> bool {
         PageError::Poison => false,
         PageError::Refused(_) => !is_not_offered(error),
         _ => true,
+    }
+}
+
+/// Whether it may work in the next moment: a server that is just starting, or short of breath.
+pub(super) fn is_momentary(error: &PageError) -> bool {
+    match error {
+        PageError::Silence => true,
+        PageError::Refused(error) => {
+            let own = [
+                Condition::InternalServerError,
+                Condition::ResourceConstraint,
+                Condition::UndefinedCondition,
+            ];
+            error.kind == Kind::Wait || own.contains(&error.condition)
+        }
+        _ => false,
     }
 }
 

@@ -167,6 +167,25 @@ async fn what_another_device_has_read_is_read() {
     store.close().await;
 }
 
+/// What waited for a connection stands behind what came meanwhile: in the order of the archive it was
+/// answered, here as on our other devices.
+#[tokio::test]
+async fn what_the_archive_puts_before_a_message_of_ours_is_read() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, archive) = stage(profile.path()).await;
+    let mut server = Server::default();
+    server.add("a", NOON, theirs("a", JUNE));
+    server.add("b", NOON + SECOND, ours("b", JUNE));
+    server.add("c", NOON + 2 * SECOND, theirs("c", JUNE));
+    live(&store, &server.rows[1], JUNE, NOON - 50 * SECOND).await;
+    let said = everything(&archive, JUNE).await.pop().unwrap();
+    let top = take(&store, &archive, PagePlace::Top, server.before(None, 9)).await;
+    assert_eq!(top.talks[0].unread, 1);
+    let read = top.talks[0].read.unwrap();
+    assert_eq!((read.seq, read.at), (said.id.seq, Timestamp(NOON + SECOND)));
+    store.close().await;
+}
+
 /// Stamps of whole seconds: the marker has the stamp of the second, and what it is about was given a
 /// place behind that.
 #[tokio::test]

@@ -284,7 +284,7 @@ pub fn contact_items<M>(
 ) -> Vec<Item<M>> {
     const GROUPS: [&[Deed]; 5] = [
         &[Deed::MarkRead, Deed::MarkUnread],
-        &[Deed::FindHere, Deed::GoToDate],
+        &[Deed::FindHere, Deed::GoToDate, Deed::Export],
         &[
             Deed::Pin,
             Deed::Unpin,
