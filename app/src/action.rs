@@ -203,12 +203,14 @@ actions! {
     Folder: Conversation, "folder", Archive, tr!("conversation-folder"), None;
     /// Look at what waits for its time.
     Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
-    /// Delete its history from this machine.
-    Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
     /// Write it into a file.
     Export: Conversation, "export", Download, tr!("conversation-export"), None;
+    /// Delete its history from this machine.
+    Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
+    /// The same, and say why.
+    Report: Conversation, "report", Warning, tr!("contact-report"), None;
     /// Let them through again.
     Unblock: Conversation, "unblock", Ban, tr!("contact-unblock"), None;
     /// Take them off the roster.
@@ -276,7 +278,7 @@ actions! {
     /// Put our own address on the clipboard.
     CopyOwnAddress: Account, "copy-own-address", Copy, tr!("nobody-copy"), None;
     /// Show our own address as a code.
-    ShowCode: Account, "show-code", Hash, tr!("code-open"), None;
+    ShowCode: Account, "show-code", QrCode, tr!("code-open"), None;
     /// Whom an account keeps away.
     Blocked: Account, "blocked", Ban, tr!("blocked-open"), None;
     /// Sign in with another account.

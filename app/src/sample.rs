@@ -8,6 +8,7 @@ pub mod finding;
 pub mod forget;
 pub mod history;
 pub mod inviting;
+pub mod keeping;
 pub mod later;
 pub mod saying;
 pub mod server;

@@ -51,6 +51,7 @@ use crate::feature::elsewhere::Elsewhere;
 use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
+use crate::feature::level::Levels;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
@@ -106,6 +107,7 @@ pub(crate) struct Account {
     pub(crate) book: Book,
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
+    pub(crate) levels: Levels,
     /// What is fetched from the archive of the server.
     pub(crate) backlog: Backlog,
     /// What we have seen, on its way to those who want to know.
@@ -165,6 +167,8 @@ pub(crate) struct Opening {
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) access: Access,
+    /// The levels that the account is yet to be told.
+    pub(crate) levels: Levels,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -294,6 +298,7 @@ impl Opening {
             outbox: Vec::new(),
             notes: Vec::new(),
             access: Access::default(),
+            levels: Levels::default(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             floors: Floors::default(),
@@ -366,6 +371,7 @@ impl Account {
             known_caps: KnownCaps::default(),
             book,
             elsewhere: Elsewhere::default(),
+            levels: opening.levels,
             backlog: Backlog::new(opening.choice),
             telling: Vec::new(),
             deed: None,

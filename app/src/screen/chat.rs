@@ -131,6 +131,9 @@ impl State {
             Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(requests::Message::Reported(id)) => {
+                self.contact(id, ContactDeed::Report, context)
+            }
             Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
@@ -419,6 +422,7 @@ impl State {
                 Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
                 None => Action::none(),
             },
+            profile_menu::Outcome::Code(id) => self.invite(Sheet::Own, Some(id), context),
             profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
                 Some(account) => self.show(Dialog::Password(password::State::new(account))),
                 None => Action::none(),

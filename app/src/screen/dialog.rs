@@ -17,6 +17,7 @@ pub mod password;
 pub mod plans;
 pub mod react;
 pub mod rename;
+pub mod report;
 pub mod retract;
 pub mod shortcuts;
 pub mod time;
@@ -77,6 +78,8 @@ pub enum Dialog {
     Plans(plans::State),
     /// A conversation as a file.
     Export(export::State),
+    /// Block somebody, and say why.
+    Report(report::State),
 }
 
 /// What happens in a dialog.
@@ -122,6 +125,8 @@ pub enum Message {
     Plans(plans::Message),
     /// In the dialog that writes a file.
     Export(export::Message),
+    /// In the dialog that blocks and reports.
+    Report(report::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -171,6 +176,7 @@ impl Dialog {
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
+            Self::Report(state) => state.title(),
         }
     }
 
@@ -187,13 +193,14 @@ impl Dialog {
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
+            Self::Invite(state) => crate::widget::focus::to(state.first()),
             Self::Confirm(_)
-            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
             | Self::Retract(_)
+            | Self::Report(_)
             | Self::Notices(_)
             | Self::Clear(_)
             | Self::Plans(_) => crate::widget::focus::to(CANCEL),
@@ -223,6 +230,7 @@ impl Dialog {
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
+            (Self::Report(state), Message::Report(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -253,6 +261,7 @@ impl Dialog {
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Clear(state) => &mut state.progress,
+            Self::Report(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -310,6 +319,7 @@ impl Dialog {
             | Self::Notices(_)
             | Self::Folder(_)
             | Self::Clear(_)
+            | Self::Report(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_) => None,
@@ -363,6 +373,7 @@ impl Dialog {
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),
+            Self::Report(state) => state.view().map(Message::Report),
         }
     }
 }

@@ -176,10 +176,16 @@ fn what_is_laid_down_has_room() {
         "A folder with a long name".clone_into(&mut people[0].folder);
         people[1].archived = true;
         scene.tell(people.into_iter().map(sample::told));
+        scene.tell([sample::contacts::told_contacts(sample::contacts::contacts())]);
         scene
     };
     has_room("laid down", laid_down);
-    for deed in [Action::Notices, Action::Folder] {
+    for deed in [
+        Action::Notices,
+        Action::Folder,
+        Action::Export,
+        Action::Report,
+    ] {
         has_room(deed.word(), || {
             let mut scene = laid_down();
             scene.message(Message::Wanted(deed, None));

@@ -164,11 +164,7 @@ impl Worker {
         match read {
             // While pages come in, whoever types waits for no more than what was just said to be
             // indexed: each time would be a transaction of its own.
-            Read::Search { .. } if self.fresh > 0 => {
-                if std::mem::take(&mut self.spoken) {
-                    self.index_newest();
-                }
-            }
+            Read::Search { .. } if self.fresh > 0 => self.index_spoken(),
             Read::Search { .. } | Read::Unsettled { .. } | Read::Waiting { .. } => self.catch_up(),
             _ => {}
         }
@@ -193,9 +189,10 @@ impl Worker {
         }
     }
 
-    /// What was said last is found, whatever else waits.
-    fn index_newest(&mut self) {
-        if !self.db.is_autocommit() || self.ailing {
+    /// What was said since the last search is found, whatever else waits.
+    fn index_spoken(&mut self) {
+        let spoken = std::mem::take(&mut self.spoken);
+        if !spoken || !self.db.is_autocommit() || self.ailing {
             return;
         }
         let indexed = self.unsynced(|db| index::catch_up_newest(db, NEWEST));

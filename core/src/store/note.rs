@@ -31,10 +31,12 @@ pub(crate) enum Shelf {
     Draft,
     /// What is to happen later, by number.
     Later,
-    /// Up to where the person has deleted what was said, by conversation.
-    Cleared,
     /// Invitations that the account has made, by token.
     Inviting,
+    /// Up to where the person has deleted what was said, by conversation.
+    Cleared,
+    /// Of which conversations the account does not know the level yet.
+    Level,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -124,8 +126,9 @@ impl Shelf {
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
-            Self::Cleared => Tree::Cleared,
             Self::Inviting => Tree::Inviting,
+            Self::Cleared => Tree::Cleared,
+            Self::Level => Tree::Level,
             Self::Caps => Tree::Caps,
         }
     }

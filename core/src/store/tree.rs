@@ -39,11 +39,13 @@ pub(crate) enum Tree {
     Inviting,
     /// `account, name`
     Cleared,
+    /// `account, conversation`
+    Level,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -62,10 +64,11 @@ impl Tree {
         Self::Later,
         Self::Inviting,
         Self::Cleared,
+        Self::Level,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 14] = [
+    pub(super) const OF_ACCOUNTS: [Self; 15] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -80,6 +83,7 @@ impl Tree {
         Self::Later,
         Self::Inviting,
         Self::Cleared,
+        Self::Level,
     ];
 
     /// Its name on disk.
@@ -101,8 +105,9 @@ impl Tree {
             Self::History => "history",
             Self::Draft => "draft",
             Self::Later => "later",
-            Self::Cleared => "cleared",
             Self::Inviting => "inviting",
+            Self::Cleared => "cleared",
+            Self::Level => "level",
         }
     }
 

@@ -69,14 +69,14 @@ pub struct World {
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
     pub archiving: BTreeMap<AccountId, Arc<Archiving>>,
-    /// How many messages would be deleted, where somebody asked.
-    pub counted: HashMap<RequestId, u64>,
     /// The invitations of accounts that were asked about.
     pub invitations: BTreeMap<AccountId, Arc<Invitations>>,
     /// The invitations that were asked for.
     pub invited: HashMap<RequestId, Arc<Invitation>>,
     /// Who came with an invitation of ours, oldest first.
     pub taken: Vec<String>,
+    /// How many messages would be deleted, where somebody asked.
+    pub counted: HashMap<RequestId, u64>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -117,13 +117,13 @@ impl World {
             Event::Search(search::Event::Found { request, hits, .. }) => {
                 self.found.insert(request, hits);
             }
-            Event::History(history::Event::Counted { request, messages }) => {
-                self.counted.insert(request, messages);
-            }
             Event::Export(export::Event::Progress {
                 request, messages, ..
             }) => {
                 self.exported.insert(request, messages);
+            }
+            Event::History(history::Event::Counted { request, messages }) => {
+                self.counted.insert(request, messages);
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);

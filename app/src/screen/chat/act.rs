@@ -175,13 +175,13 @@ impl State {
                     Action::run(clipboard::copy(address))
                 });
             }
+            Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
             Deed::ClearAll => {
                 let account = context.world.account_by(id);
                 return account.map_or_else(Action::none, |account| {
                     self.ask_clear(clear::State::of_account(account, context.now))
                 });
             }
-            Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
@@ -231,6 +231,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Groups => ContactDeed::Groups,
         Deed::AddThem => ContactDeed::Add,
         Deed::Block => ContactDeed::Block,
+        Deed::Report => ContactDeed::Report,
         Deed::Unblock => ContactDeed::Unblock,
         Deed::RemoveContact => ContactDeed::Remove,
         Deed::FindHere => ContactDeed::Search,
@@ -249,8 +250,8 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Notices => ContactDeed::Notices,
         Deed::Folder => ContactDeed::Folder,
         Deed::Waiting => ContactDeed::Waiting,
-        Deed::Clear => ContactDeed::Clear,
         Deed::Export => ContactDeed::Export,
+        Deed::Clear => ContactDeed::Clear,
         _ => return None,
     })
 }
@@ -259,7 +260,11 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
 pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bool {
     let known = entry.subscription != Subscription::Stranger;
     match deed {
-        Deed::Details | Deed::AddThem | Deed::Block | Deed::Notices if entry.notes => false,
+        Deed::Details | Deed::AddThem | Deed::Block | Deed::Report | Deed::Notices
+            if entry.notes =>
+        {
+            false
+        }
         Deed::MuteHour | Deed::MuteHours | Deed::MuteTomorrow | Deed::MuteEver => {
             !entry.notes && !is_muted(entry, context.now)
         }
@@ -277,6 +282,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),
+        Deed::Report => !entry.blocked && context.world.can_report(entry.account),
         Deed::Unblock => entry.blocked,
         _ => true,
     }
