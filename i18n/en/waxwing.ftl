@@ -980,7 +980,7 @@ retract-title = { $count ->
     [one] Delete this message?
    *[other] Delete { $count } messages?
 }
-retract-can = The text is deleted here and on your other devices, and { $name }’s apps are asked to delete it, too. “Message deleted” stays in its place.
+retract-can = “Delete for everyone” deletes the text here and on your other devices, and { $name }’s apps are asked to delete it, too. “Message deleted” stays in its place.
 retract-cannot = What was read, copied or kept by a server can’t be called back, and apps that don’t know deletion go on showing it.
 retract-unsent = It was never sent, so nobody else has seen it.
 retract-kept = { $count ->

@@ -1021,7 +1021,7 @@ retract-title = { $count ->
     [many] Usunąć { $count } wiadomości?
    *[other] Usunąć { $count } wiadomości?
 }
-retract-can = Tekst zostanie usunięty tutaj i na innych urządzeniach, a aplikacje, których używa { $name }, zostaną poproszone o to samo. W jego miejscu pozostanie „Wiadomość usunięta”.
+retract-can = „Usuń u wszystkich” usuwa tekst tutaj i na innych urządzeniach, a aplikacje, których używa { $name }, zostaną poproszone o to samo. W jego miejscu pozostanie „Wiadomość usunięta”.
 retract-cannot = Tego, co przeczytano, skopiowano lub co zachował serwer, nie da się cofnąć, a aplikacje, które nie znają usuwania, nadal będą to pokazywać.
 retract-unsent = Nigdy jej nie wysłano, więc nikt inny jej nie widział.
 retract-kept = { $count ->
