@@ -5,6 +5,7 @@ pub mod console;
 pub mod contacts;
 pub mod delivery;
 pub mod finding;
+pub mod forget;
 pub mod history;
 pub mod inviting;
 pub mod keeping;

@@ -48,6 +48,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
 use crate::feature::level::Levels;
@@ -94,6 +95,8 @@ pub(crate) struct Account {
     pub(crate) way: Way,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Up to where conversations were cleared.
+    pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
     pub(crate) read_only: bool,
     pub(crate) questions: Pending<Question>,
@@ -170,6 +173,8 @@ pub(crate) struct Opening {
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Up to where conversations were cleared.
+    pub(crate) floors: Floors,
     /// What the person wants of the history.
     pub(crate) choice: Choice,
     /// The session that the last process left behind.
@@ -296,6 +301,7 @@ impl Opening {
             levels: Levels::default(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
+            floors: Floors::default(),
             choice: Choice::default(),
             session: None,
         }
@@ -358,6 +364,7 @@ impl Account {
             handed: BTreeSet::new(),
             way: Way::default(),
             agenda: opening.agenda,
+            floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
             info,
@@ -418,6 +425,7 @@ impl Account {
     }
 
     async fn run(mut self) {
+        self.clear_what_is_left();
         loop {
             let mut turn = Turn::default();
             let wake = self.next_wake();
@@ -441,6 +449,9 @@ impl Account {
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
+                Some(cleared) = self.floors.next(), if self.stuck.is_empty() => {
+                    self.hear_cleared(cleared, &mut turn).await;
+                }
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
             let over = turn.over;

@@ -12,6 +12,7 @@ pub(crate) mod discretion;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
 pub(crate) mod flags;
+pub(crate) mod forget;
 pub(crate) mod group;
 pub(crate) mod hearing;
 pub(crate) mod invitation;

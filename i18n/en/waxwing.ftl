@@ -723,6 +723,32 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+## Deleting on this machine
+
+message-forget = Delete for me…
+forget-can = “Delete for me” deletes from this machine only. { $name }, the server and your other devices keep it.
+forget-submit = Delete for me
+retract-everyone = Delete for everyone
+action-clear = Delete history…
+clear-account = Delete old messages…
+history-section-clear = Delete from this machine
+clear-title = Delete the history: { $name }
+clear-all = Everything
+clear-year = Older than a year
+clear-months = { $count ->
+    [one] Older than a month
+   *[other] Older than { $count } months
+}
+clear-counting = Counting …
+clear-nothing = There are no such messages here.
+clear-count = { $count ->
+    [one] One message will be deleted.
+   *[other] { $count } messages will be deleted.
+}
+clear-working = Deleting … You can go on meanwhile.
+clear-hint = This deletes from this machine only, for good. The others, the server and your other devices keep what they have, and it does not come back from there.
+clear-submit = Delete
+
 ## What is to happen later
 
 action-send-later = Send later…
@@ -950,8 +976,8 @@ retract-can = The text is deleted here and on your other devices, and { $name }�
 retract-cannot = What was read, copied or kept by a server can’t be called back, and apps that don’t know deletion go on showing it.
 retract-unsent = It was never sent, so nobody else has seen it.
 retract-kept = { $count ->
-    [one] One selected message is from { $name } and stays.
-   *[other] { $count } selected messages are from { $name } and stay.
+    [one] One selected message is from { $name } and can be deleted only for you.
+   *[other] { $count } selected messages are from { $name } and can be deleted only for you.
 }
 retract-submit = Delete
 forward-title = { $count ->

@@ -36,6 +36,7 @@ mod delivery;
 mod export;
 mod fault;
 mod features;
+mod forget;
 mod hostile;
 mod inviting;
 mod keyring;

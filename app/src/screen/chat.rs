@@ -33,7 +33,9 @@ use waxwing_core::{AccountId, BareJid, ConversationId, RequestId};
 pub use self::deed::ContactDeed;
 use self::page::Page;
 use super::dialog::invite::Sheet;
-use super::dialog::{self, Dialog, add_contact, confirm, day, delete_account, link, password};
+use super::dialog::{
+    self, Dialog, add_contact, clear, confirm, day, delete_account, link, password,
+};
 use super::{Action, Context};
 use crate::clipboard;
 use crate::ui::composer;
@@ -302,6 +304,13 @@ impl State {
     }
 
     fn update_page(&mut self, message: page::Message, context: &Context<'_>) -> Action<Message> {
+        if let page::Message::History(crate::screen::history::Message::ClearPressed) = &message {
+            let account = self.page.as_ref().and_then(Page::account);
+            let account = account.and_then(|id| context.world.account_by(id));
+            return account.map_or_else(Action::none, |account| {
+                self.ask_clear(clear::State::of_account(account, context.now))
+            });
+        }
         match &mut self.page {
             Some(page) => {
                 let outcome = page.update(message, context);

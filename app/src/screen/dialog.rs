@@ -1,6 +1,7 @@
 //! The dialogs over the conversations. One is open at a time; each waits for its own request.
 
 pub mod add_contact;
+pub mod clear;
 pub mod confirm;
 pub mod day;
 pub mod delete_account;
@@ -69,6 +70,8 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// Delete a history from this machine.
+    Clear(clear::State),
     /// When something shall happen.
     Time(time::State),
     /// What is to happen later.
@@ -114,6 +117,8 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog that deletes a history.
+    Clear(clear::Message),
     /// In the dialog for a time.
     Time(time::Message),
     /// In a list of what is to happen later.
@@ -167,6 +172,7 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Clear(state) => state.title(),
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
@@ -196,6 +202,7 @@ impl Dialog {
             | Self::Retract(_)
             | Self::Report(_)
             | Self::Notices(_)
+            | Self::Clear(_)
             | Self::Plans(_) => crate::widget::focus::to(CANCEL),
         }
     }
@@ -219,6 +226,7 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Clear(state), Message::Clear(message)) => state.update(message),
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
@@ -253,6 +261,7 @@ impl Dialog {
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Report(state) => &mut state.progress,
+            Self::Clear(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -310,6 +319,7 @@ impl Dialog {
             | Self::Notices(_)
             | Self::Folder(_)
             | Self::Report(_)
+            | Self::Clear(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_) => None,
@@ -359,6 +369,7 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Clear(state) => state.view().map(Message::Clear),
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),

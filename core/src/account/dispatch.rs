@@ -45,7 +45,7 @@ impl Account {
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn).await,
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
-            ToAccount::History(command) => self.handle_history(command, turn),
+            ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;

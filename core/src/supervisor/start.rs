@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{SignIn, Supervisor, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{book, catch_up, draft, invitation, later, level};
+use crate::feature::{book, catch_up, draft, forget, invitation, later, level};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};
@@ -59,7 +59,7 @@ impl Supervisor {
         let id = opening.account.id;
         let store = &self.parts.store;
         // All are asked for at once: one way to the store's thread and back.
-        let (notes, choice, drafts, sessions, memory, invited, agenda, levels) = tokio::join!(
+        let (notes, choice, drafts, sessions, memory, invited, agenda, levels, floors) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
             draft::recall(store, id),
@@ -68,6 +68,7 @@ impl Supervisor {
             invitation::recall(store, id),
             later::recall(store, &self.parts.archive, id),
             level::recall(store, id),
+            forget::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -76,6 +77,7 @@ impl Supervisor {
         opening.drafts = drafts;
         opening.agenda = agenda;
         opening.levels = levels;
+        opening.floors = floors;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

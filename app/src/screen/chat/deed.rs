@@ -4,7 +4,7 @@ use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
 use crate::screen::dialog::{
-    Dialog, confirm, day, export, folder, groups, notices, rename, report,
+    Dialog, clear, confirm, day, export, folder, groups, notices, rename, report,
 };
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
@@ -48,6 +48,8 @@ pub enum ContactDeed {
     Waiting,
     /// Write it into a file.
     Export,
+    /// Delete its history from this machine.
+    Clear,
 }
 
 impl State {
@@ -105,6 +107,7 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Clear => self.ask_clear(clear::State::of(entry, context.now)),
             ContactDeed::Waiting => self.show_waiting(id),
             ContactDeed::Export => self.show(Dialog::Export(export::State::new(entry, context))),
             ContactDeed::Folder => {

@@ -305,6 +305,7 @@ pub fn contact_items<M>(
             Deed::AddThem,
         ],
         &[
+            Deed::Clear,
             Deed::Unblock,
             Deed::Block,
             Deed::Report,
