@@ -149,10 +149,19 @@ impl Taking<'_> {
             // Sent twice after a lost session, and archived twice.
             Some(_) => Ok(()),
             None => match place {
-                Some(at) => self.insert(row, at),
-                None => Ok(()),
+                Some(at) if !self.is_cleared(row) => self.insert(row, at),
+                _ => Ok(()),
             },
         }
+    }
+
+    /// The person has deleted everything of that time.
+    fn is_cleared(&self, row: &ArchivedRow) -> bool {
+        let Archived::Message { conversation, .. } = &row.content else {
+            return false;
+        };
+        let upto = self.page.cleared.get(conversation);
+        upto.is_some_and(|upto| row.stamp <= *upto)
     }
 
     /// The message of a row, if it is here: by the archive's id, else by what its sender gave it.
@@ -286,7 +295,7 @@ impl Taking<'_> {
     /// What came in or was said after the page was asked for stands behind it, whatever our clock and
     /// the server's say; its own place will be known with a later page.
     fn lift(&mut self) -> Result<(), Trouble> {
-        if matches!(self.page.place, PagePlace::Below(_)) {
+        if matches!(self.page.place, PagePlace::Below(_) | PagePlace::Aside) {
             return Ok(());
         }
         let talks: Vec<_> = self.talks.keys().copied().collect();

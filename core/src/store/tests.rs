@@ -1,11 +1,13 @@
 //! What the store promises, on a real disk.
 
+mod aside;
 mod backup;
 mod clock;
 mod crash;
 mod damage;
 mod fault;
 mod find;
+mod forget;
 mod page;
 mod relation;
 mod road;

@@ -63,6 +63,8 @@ pub struct World {
     pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
+    /// What servers have found, and what comes after it.
+    pub kept: HashMap<RequestId, (Vec<history::Kept>, Option<String>)>,
     /// How far conversations are on their way into files: how many messages are written.
     pub exported: HashMap<RequestId, u64>,
     /// What is known of the servers that somebody asked about.
@@ -75,6 +77,8 @@ pub struct World {
     pub invited: HashMap<RequestId, Arc<Invitation>>,
     /// Who came with an invitation of ours, oldest first.
     pub taken: Vec<String>,
+    /// How many messages would be deleted, where somebody asked.
+    pub counted: HashMap<RequestId, u64>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -120,8 +124,19 @@ impl World {
             }) => {
                 self.exported.insert(request, messages);
             }
+            Event::History(history::Event::Counted { request, messages }) => {
+                self.counted.insert(request, messages);
+            }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
+            }
+            Event::History(history::Event::Found {
+                request,
+                hits,
+                older,
+                ..
+            }) => {
+                self.kept.insert(request, (hits, older));
             }
             Event::Later(later::Event::Changed(later)) => {
                 self.later.insert(later.account, later);
