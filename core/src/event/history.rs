@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::RequestId;
 use crate::model::Archiving;
 
 /// About the history that servers keep.
@@ -13,4 +14,11 @@ use crate::model::Archiving;
 pub enum Event {
     /// What the server of an account keeps, after somebody asked: replace what you had.
     Archiving(Arc<Archiving>),
+    /// So many messages would be deleted.
+    Counted {
+        /// Who wanted to know.
+        request: RequestId,
+        /// How many.
+        messages: u64,
+    },
 }

@@ -20,14 +20,18 @@ impl State {
         Action::none()
     }
 
-    /// Takes in what the server of an account keeps.
+    /// Takes in what the server of an account keeps, or how much there is to delete.
     pub fn show_archiving(
         &mut self,
         event: &waxwing_core::event::history::Event,
     ) -> Action<Message> {
-        let waxwing_core::event::history::Event::Archiving(archiving) = event;
-        if let Some(Page::History(page)) = &mut self.page {
-            page.show(archiving);
+        use waxwing_core::event::history::Event as Told;
+        match (event, &mut self.page, &mut self.dialog) {
+            (Told::Archiving(archiving), Some(Page::History(page)), _) => page.show(archiving),
+            (Told::Counted { request, messages }, _, Some(Dialog::Clear(question))) => {
+                question.counted(*request, *messages);
+            }
+            _ => {}
         }
         Action::none()
     }
