@@ -10,7 +10,7 @@ use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::Tree;
 use iced::advanced::{Widget, mouse, renderer};
 use iced::alignment::Vertical;
-use iced::{Color, Element, Font, Length, Pixels, Rectangle, Renderer, Size, Theme};
+use iced::{Color, Element, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme};
 
 /// A sign; its number is its place in the icon font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -191,6 +191,27 @@ impl Icon {
         }
     }
 
+    /// Draws the sign with this corner and edge.
+    pub fn paint(self, renderer: &mut Renderer, at: Point, edge: f32, color: Color) {
+        let bounds = Rectangle::new(at, Size::new(edge, edge));
+        let glyph = text::Text {
+            content: self.code_point().to_string(),
+            bounds: bounds.size(),
+            size: Pixels(edge),
+            line_height: text::LineHeight::Relative(1.0),
+            font: self.font(),
+            align_x: text::Alignment::Left,
+            align_y: Vertical::Top,
+            shaping: text::Shaping::Basic,
+            wrapping: text::Wrapping::None,
+        };
+        // Not centred: the software renderer takes the place of a centred text for its corner when it
+        // looks for what has changed, and leaves a ghost behind. A glyph is as wide as its font size.
+        // Clipped by its own bounds, not by the viewport: when it is told that all of the viewport is
+        // to be drawn, the software renderer cuts nothing off, and a sign on the edge would show whole.
+        renderer.fill_text(glyph, bounds.position(), color, bounds);
+    }
+
     /// The sign as a widget, in the colour of the text around it.
     pub fn view(self) -> Glyph {
         Glyph {
@@ -248,23 +269,9 @@ impl<M> Widget<M, Theme, Renderer> for Glyph {
         if !bounds.intersects(viewport) {
             return;
         }
-        let glyph = text::Text {
-            content: self.icon.code_point().to_string(),
-            bounds: bounds.size(),
-            size: Pixels(self.size),
-            line_height: text::LineHeight::Relative(1.0),
-            font: self.icon.font(),
-            align_x: text::Alignment::Left,
-            align_y: Vertical::Top,
-            shaping: text::Shaping::Basic,
-            wrapping: text::Wrapping::None,
-        };
         let color = self.color.unwrap_or(style.text_color);
-        // Not centred: the software renderer takes the place of a centred text for its corner when it
-        // looks for what has changed, and leaves a ghost behind. A glyph is as wide as its font size.
-        // Clipped by its own bounds, not by the viewport: when it is told that all of the viewport is
-        // to be drawn, the software renderer cuts nothing off, and a sign on the edge would show whole.
-        renderer.fill_text(glyph, bounds.position(), color, bounds);
+        self.icon
+            .paint(renderer, bounds.position(), self.size, color);
     }
 }
 

@@ -27,6 +27,7 @@ pub mod share;
 pub mod skeleton;
 pub mod text_field;
 pub mod toast;
+pub mod tools;
 pub mod tooltip;
 pub mod virtual_list;
 pub mod zoom;
@@ -41,6 +42,7 @@ pub use one_line::one_line;
 pub use pill::pill;
 pub use rich_text::rich_text;
 pub use text_field::text_field;
+pub use tools::tools;
 pub use tooltip::tooltip;
 pub use virtual_list::virtual_list;
 

@@ -19,7 +19,9 @@ use waxwing_core::model::{Direction, Message};
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
-use crate::widget::{Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard};
+use crate::widget::{
+    Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
+};
 use crate::{format, tr};
 
 use body::{Look, Names, Piece};
@@ -113,6 +115,11 @@ pub fn view<'a>(
         menu::pressed(message, key, physical, modifiers)
     });
     let bubble = context_menu(bubble, move || menu::items(message));
+    let at_hand = match place.marked {
+        None => menu::at_hand(message),
+        Some(_) => Vec::new(),
+    };
+    let bubble = tools(bubble, own, at_hand);
     let mut content = column![bubble].spacing(space::XS).align_x(side);
     if let Some(reactions) = relation::reactions(message, place.names) {
         content = content.push(reactions);

@@ -6,7 +6,9 @@ use waxwing_core::model::{Direction, Message, State};
 
 use super::{Doing, body, can_retry};
 use crate::action::Action;
+use crate::icon::Icon;
 use crate::widget::context_menu::Item;
+use crate::widget::tools::Does;
 use crate::{tr, ui};
 
 /// Whether it can be answered or said again somewhere else: it is there, and the other side knows of it
@@ -54,6 +56,22 @@ pub(super) fn items(message: &Message) -> Vec<Item<Doing>> {
         items.push(entry);
     }
     items
+}
+
+/// What is beside a message while the pointer is over it.
+pub(super) fn at_hand(message: &Message) -> Vec<(Icon, Does<Doing>)> {
+    let id = message.id;
+    let all = [
+        (
+            is_known(message),
+            Icon::Smile,
+            Does::Says(Doing::ReactMore(id)),
+        ),
+        (is_said(message), Icon::Reply, Does::Says(Doing::Reply(id))),
+        (true, Icon::Ellipsis, Does::Menu),
+    ];
+    let offered = all.into_iter().filter(|(offered, ..)| *offered);
+    offered.map(|(_, icon, does)| (icon, does)).collect()
 }
 
 /// What can be done with a message, in the order of its menu.
