@@ -7,6 +7,8 @@
 mod acting;
 #[path = "screenshots/finding.rs"]
 mod finding;
+#[path = "screenshots/inviting.rs"]
+mod inviting;
 #[path = "screenshots/later.rs"]
 mod later;
 #[path = "screenshots/registering.rs"]
@@ -170,6 +172,7 @@ fn main() -> std::io::Result<()> {
             finding::SHOTS,
             acting::SHOTS,
             later::SHOTS,
+            inviting::SHOTS,
         ]
         .into_iter()
         .flatten();

@@ -142,6 +142,8 @@ actions! {
     Ninth: List, "open-9", Message, tr!("action-nth", place = 9), Some(Chord::command('9'));
     /// Add a contact.
     AddContact: List, "add-contact", UserPlus, tr!("sidebar-add"), Some(Chord::command('n'));
+    /// Invite somebody.
+    Invite: List, "invite", Send, tr!("invite-open-dialog"), None;
     /// Look at who asks and who writes.
     Requests: List, "requests", Users, tr!("requests-title"), None;
     /// Write to ourselves.
@@ -269,6 +271,8 @@ actions! {
     OwnProfile: Account, "own-profile", User, tr!("own-open"), None;
     /// Put our own address on the clipboard.
     CopyOwnAddress: Account, "copy-own-address", Copy, tr!("nobody-copy"), None;
+    /// Show our own address as a code.
+    ShowCode: Account, "show-code", Hash, tr!("code-open"), None;
     /// Whom an account keeps away.
     Blocked: Account, "blocked", Ban, tr!("blocked-open"), None;
     /// Sign in with another account.

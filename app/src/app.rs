@@ -27,6 +27,7 @@ use crate::accessibility::{self, Accessibility};
 use crate::action;
 use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
+use crate::mailbox::Mailbox;
 use crate::notification::{self, Desktop, Notices};
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
@@ -55,6 +56,8 @@ pub struct Startup {
     pub settings: Settings,
     /// Where to remember it, if anywhere.
     pub settings_file: Option<PathBuf>,
+    /// The directory of the profile, where a second start looks for this window.
+    pub profile: Option<PathBuf>,
     /// What has to be said at once.
     pub notes: Vec<String>,
     /// What the command line has chosen.
@@ -91,6 +94,8 @@ pub struct App {
     trouble: trouble::Trouble,
     /// A link that waits to be asked about.
     link: Option<String>,
+    /// Who has started the program again.
+    bell: Mailbox<String>,
     accessibility: Accessibility,
     notices: Notices,
     desktop: Desktop,
@@ -141,6 +146,8 @@ pub enum Message {
     Zoomed(f32),
     /// A link was given to the program.
     LinkOpened(String),
+    /// The program was started again, with a link or without.
+    Rung(String),
     /// Keys were pressed that may be a shortcut.
     Pressed(Chord),
     /// Something shall be done, with an account of ours where it is about one.
@@ -240,6 +247,7 @@ impl App {
             notes: startup.notes.clone(),
             trouble: trouble::Trouble::default(),
             link: None,
+            bell: Mailbox::new("doorbell"),
             accessibility: Accessibility::default(),
             notices: Notices::default(),
             desktop: Desktop::default(),
@@ -296,6 +304,7 @@ impl App {
                 self.link = Some(link);
                 self.open_link()
             }
+            Message::Rung(link) => self.rung(link),
             Message::Pressed(chord) => self.press(chord),
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
@@ -387,6 +396,7 @@ impl App {
         match update {
             engine::Update::Started(commands) => {
                 self.commands = Some(commands);
+                self.hang_bell();
                 Task::none()
             }
             engine::Update::Refused(error) => self.refused(&error),
@@ -458,12 +468,18 @@ impl App {
                 return self.with_chat(|chat, context| chat.unsay(conversation, text, context));
             }
             Event::Conversation(notice @ Told::Notice { .. }) => self.noticed(notice),
+            Event::Conversation(Told::NoticeChanged {
+                conversation,
+                item,
+                text,
+            }) => self.notice_changed(conversation, item, text.as_deref()),
             Event::Conversation(Told::NoticesOver { conversation, upto }) => {
                 self.notices_over(conversation, upto);
             }
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Later(event) => self.told_later(event),
+            Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             Event::Search(event) => {

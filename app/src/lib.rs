@@ -7,6 +7,7 @@ pub mod app;
 pub mod arguments;
 pub mod autostart;
 pub mod clipboard;
+pub mod doorbell;
 pub mod dumps;
 pub mod engine;
 pub mod file;
@@ -59,6 +60,13 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
     let language = Language::of_system(sys_locale::get_locales());
     i18n::speak(options.language.unwrap_or(language));
     let config = config(&options)?;
+    if doorbell::ring(
+        &config.directory,
+        options.link.as_deref().unwrap_or_default(),
+    ) {
+        return Ok(());
+    }
+    let profile = config.directory.clone();
     let settings_file = settings_file(&options, &config);
     let source = Source::start(config);
     font::warm();
@@ -70,6 +78,7 @@ pub fn run_window(options: Options, started: Instant) -> Result<(), String> {
         source: source.clone(),
         settings,
         settings_file: Some(settings_file),
+        profile: Some(profile),
         notes: problem.iter().map(problem_note).collect(),
         wishes: Wishes {
             mode: options.mode,

@@ -6,6 +6,7 @@ pub mod contacts;
 pub mod delivery;
 pub mod finding;
 pub mod history;
+pub mod inviting;
 pub mod later;
 pub mod saying;
 pub mod server;

@@ -79,6 +79,7 @@ impl Scene {
             source: Source::silent(),
             settings,
             settings_file,
+            profile: None,
             notes: Vec::new(),
             wishes,
             language: i18n::language(),

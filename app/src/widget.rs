@@ -21,6 +21,7 @@ pub mod hidden;
 pub mod modal;
 pub mod one_line;
 pub mod pill;
+pub mod qr;
 pub mod rich_text;
 pub mod share;
 pub mod skeleton;

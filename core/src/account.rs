@@ -40,7 +40,7 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation, history, later};
+use crate::command::{console, contact, conversation, history, invitation, later};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -48,6 +48,7 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
@@ -110,6 +111,8 @@ pub(crate) struct Account {
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
     pub(crate) invitation: Option<Link>,
+    /// Whom we invite.
+    pub(crate) inviting: Inviting,
     pub(crate) dirty: BTreeSet<ConversationId>,
     pub(crate) ticking: Ticking,
     flushed: Instant,
@@ -218,6 +221,8 @@ pub(crate) enum ToAccount {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About the invitations it makes.
+    Inviting(invitation::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.
@@ -301,61 +306,47 @@ impl Account {
         commands: mpsc::UnboundedReceiver<ToAccount>,
     ) -> tokio::task::JoinHandle<()> {
         let enabled = opening.account.enabled;
-        let read_only = opening.read_only.is_some();
+        let switch = match enabled && opening.read_only.is_none() {
+            _ if opening.locked => Switch::Locked,
+            true => Switch::On,
+            false => Switch::Off,
+        };
         let (tap, listener) = tap::pair();
         let standing = Standing::of_note(opening.session.as_ref());
         let book = Book::recall(opening.notes);
-        let line = Line::new(
-            StreamConfig {
-                jid: opening.account.jid.clone(),
-                password,
-                access: opening.access,
-                settings: opening.account.settings.clone(),
-                nameserver: parts.nameserver,
-                isolation: connect::Isolation::new(),
-                tuning: parts.tuning,
-                lang: parts.language.clone(),
-                tap,
-                earlier: standing.earlier(),
-                whole_archive: book.server.whole_archive,
-            },
-            match enabled && opening.read_only.is_none() {
-                _ if opening.locked => Switch::Locked,
-                true => Switch::On,
-                false => Switch::Off,
-            },
-        );
+        let config = StreamConfig {
+            jid: opening.account.jid.clone(),
+            password,
+            access: opening.access,
+            settings: opening.account.settings.clone(),
+            nameserver: parts.nameserver,
+            isolation: connect::Isolation::new(),
+            tuning: parts.tuning,
+            lang: parts.language.clone(),
+            tap,
+            earlier: standing.earlier(),
+            whole_archive: book.server.whole_archive,
+        };
         let info = own_info(&parts.software.name, book.privacy);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
         let now = Timestamp::now();
+        let read_only = opening.read_only.is_some();
+        let connection = connection_at_start(opening.read_only, enabled, now);
+        let outbox = opening.outbox.into_iter();
         let mut account = Self {
             own: Address::from(&opening.account.jid),
             record: opening.account,
             kept: opening.kept,
             password_kept: opening.password_kept,
-            connection: match (opening.read_only, enabled) {
-                (Some(failure), _) => Connection::Stopped {
-                    failure,
-                    since: now,
-                },
-                (None, true) => Connection::Connecting {
-                    step: Step::Resolve,
-                    since: now,
-                },
-                (None, false) => Connection::Offline,
-            },
+            connection,
             lost: now,
             presence_due: false,
             contacts: HashMap::new(),
             talks: HashMap::new(),
             by_jid: HashMap::new(),
-            outbox: opening
-                .outbox
-                .into_iter()
-                .map(|entry| (entry.seq, entry))
-                .collect(),
+            outbox: outbox.map(|entry| (entry.seq, entry)).collect(),
             standing,
             stuck: VecDeque::new(),
             retry_at: None,
@@ -372,11 +363,12 @@ impl Account {
             telling: Vec::new(),
             deed: None,
             invitation: None,
+            inviting: Inviting::default(),
             dirty: BTreeSet::new(),
             ticking: Ticking::default(),
             flushed: Instant::now(),
             commands,
-            line,
+            line: Line::new(config, switch),
             console: Console::new(listener),
             facts: connect::Facts::default(),
             server: Inspection::default(),
@@ -386,13 +378,7 @@ impl Account {
             parts,
         };
         account.recall(opening.contacts, opening.conversations);
-        for (id, text) in opening.drafts {
-            if let Some(talk) = account.talks.get_mut(&id) {
-                talk.draft = text;
-            }
-        }
-        let talks = &account.talks;
-        account.agenda.keep_of(|id| talks.contains_key(&id));
+        account.recall_drafts(opening.drafts);
         account.announce_account();
         account.announce_talks();
         tokio::spawn(account.run())
@@ -413,6 +399,16 @@ impl Account {
         for id in ids {
             self.allow_states(id);
         }
+    }
+
+    fn recall_drafts(&mut self, drafts: HashMap<ConversationId, String>) {
+        for (id, text) in drafts {
+            if let Some(talk) = self.talks.get_mut(&id) {
+                talk.draft = text;
+            }
+        }
+        let talks = &self.talks;
+        self.agenda.keep_of(|id| talks.contains_key(&id));
     }
 
     async fn run(mut self) {
@@ -502,6 +498,18 @@ impl Account {
             .parts
             .reports
             .send(Report::Conversation(conversation, self.record.id));
+    }
+}
+
+/// What is told of the connection before anything was done about it.
+fn connection_at_start(stopped: Option<Failure>, enabled: bool, since: Timestamp) -> Connection {
+    match (stopped, enabled) {
+        (Some(failure), _) => Connection::Stopped { failure, since },
+        (None, true) => Connection::Connecting {
+            step: Step::Resolve,
+            since,
+        },
+        (None, false) => Connection::Offline,
     }
 }
 

@@ -7,6 +7,7 @@ pub mod contact;
 pub mod conversation;
 pub mod export;
 pub mod history;
+pub mod invitation;
 pub mod later;
 pub mod registration;
 pub mod search;
@@ -33,6 +34,8 @@ pub enum Command {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About the invitations of an account.
+    Invitation(invitation::Command),
     /// Since when nobody has looked at the window; `None` when somebody does again, as until told
     /// otherwise. After half a minute servers may keep back what can wait (XEP-0352); after five
     /// contacts learn of it, where [`crate::model::Privacy::last_seen`] says so.

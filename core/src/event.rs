@@ -6,6 +6,7 @@ pub mod contact;
 pub mod conversation;
 pub mod export;
 pub mod history;
+pub mod invitation;
 pub mod later;
 pub mod registration;
 pub mod search;
@@ -36,6 +37,8 @@ pub enum Event {
     History(history::Event),
     /// About what is to happen later.
     Later(later::Event),
+    /// About invitations that we make.
+    Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.
     Console(console::Event),
     /// A command that somebody waits for came to its end.

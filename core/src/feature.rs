@@ -15,6 +15,7 @@ pub(crate) mod flags;
 pub(crate) mod group;
 pub(crate) mod hearing;
 pub(crate) mod invitation;
+pub(crate) mod inviting;
 pub(crate) mod later;
 pub(crate) mod milestone;
 pub(crate) mod notice;

@@ -5,6 +5,7 @@ mod conversation;
 mod export;
 mod form;
 mod history;
+mod invitation;
 mod later;
 mod level;
 mod message;
@@ -24,6 +25,7 @@ pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };
 pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
+pub use invitation::{Invitation, InvitationOffer, InvitationPurpose, Invitations};
 pub use later::{Later, Reminder, Waiting};
 pub use level::Level;
 pub use message::{Direction, Message, Milestone, Stage, State};

@@ -13,9 +13,13 @@
 //! Nothing that is typed is an error: a filter that says nothing yet stands in [`Query::open`] or
 //! [`Query::wrong`] and changes nothing.
 
+mod names;
+
 use std::fmt::Write as _;
 
 use chrono::{Days, Months, NaiveDate};
+
+pub use names::Names;
 
 /// What was typed, taken apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,11 +96,17 @@ impl Query {
     /// Takes what was typed apart. `today` is what `today` means.
     #[must_use]
     pub fn parse(text: &str, today: NaiveDate) -> Self {
+        Self::parse_with(text, today, &Names::english())
+    }
+
+    /// The same, where filters have other names, too.
+    #[must_use]
+    pub fn parse_with(text: &str, today: NaiveDate, names: &Names) -> Self {
         let mut query = Self::default();
         let tokens = tokens(text);
         let last = tokens.len();
         for (index, token) in tokens.into_iter().enumerate() {
-            let Some((key, value)) = filter(token) else {
+            let Some((key, value)) = filter(token, names) else {
                 if !query.words.is_empty() {
                     query.words.push(' ');
                 }
@@ -104,7 +114,10 @@ impl Query {
                 continue;
             };
             let value = value.replace('"', "");
-            let value = value.trim();
+            let value = match key {
+                Key::From | Key::In => value.trim(),
+                _ => names.value(value.trim()),
+            };
             if value.is_empty() {
                 let still = index + 1 == last && text.ends_with(':');
                 query.open = still.then_some(key);
@@ -134,9 +147,16 @@ impl Query {
     /// value is replaced: both may stand there.
     #[must_use]
     pub fn put(text: &str, key: Key, value: &str, on: bool) -> String {
+        Self::put_with(text, (key, value), on, &Names::english())
+    }
+
+    /// The same, where filters have other names, too; what is put in has its English name.
+    #[must_use]
+    pub fn put_with(text: &str, (key, value): (Key, &str), on: bool, names: &Names) -> String {
         let mut written = String::new();
         for token in tokens(text) {
-            let same = filter(token).is_some_and(|(found, old)| {
+            let same = filter(token, names).is_some_and(|(found, old)| {
+                let old = names.value(old);
                 found == key && (key != Key::Has || old.is_empty() || is_same(old, value))
             });
             if !same {
@@ -199,13 +219,9 @@ fn is_same(old: &str, value: &str) -> bool {
 }
 
 /// The key and the value of a filter.
-fn filter(token: &str) -> Option<(Key, &str)> {
+fn filter<'a>(token: &'a str, names: &Names) -> Option<(Key, &'a str)> {
     let (word, value) = token.split_once(':')?;
-    let keys = Key::ALL.into_iter();
-    let key = keys
-        .clone()
-        .find(|key| word.eq_ignore_ascii_case(key.word()))?;
-    Some((key, value))
+    Some((names.key(word)?, value))
 }
 
 /// What stands between spaces that are not between quotes. A quote that is never closed holds
@@ -364,6 +380,30 @@ mod tests {
         assert_eq!(Query::put(&both, Key::Has, "link", false), "has:file");
         assert_eq!(Query::put("", Key::In, "", true), "in:");
         assert_eq!(Query::put("in:", Key::In, "a\"b", true), "in:ab");
+    }
+
+    #[test]
+    fn filters_have_names_in_other_languages() {
+        let names = Names::english()
+            .with_key(Key::From, "od")
+            .with_key(Key::In, "w we")
+            .with_key(Key::On, "dnia")
+            .with_key(Key::Has, "ma")
+            .with_value("yesterday", "wczoraj")
+            .with_value("link", "odnośnik");
+        let parse = |text: &str| Query::parse_with(text, day(2026, 11, 21), &names);
+        let query = parse("OD:romy we:praca w:dom dnia:Wczoraj ma:ODNOŚNIK from:mira pociąg");
+        assert_eq!(query.from, ["romy", "mira"]);
+        assert_eq!(query.place, ["praca", "dom"]);
+        assert_eq!(query.after, Some(day(2026, 11, 20)));
+        assert_eq!((query.words.as_str(), query.link), ("pociąg", true));
+        assert_eq!(parse("od:").open, Some(Key::From));
+        assert_eq!(parse("w:link").place, ["link"], "a name is a name");
+        let put = |text, key, value, on| Query::put_with(text, (key, value), on, &names);
+        assert_eq!(put("od:romy x", Key::From, "mira", true), "x from:mira");
+        assert_eq!(put("ma:odnośnik x", Key::Has, "link", false), "x");
+        // Nothing else is a filter.
+        assert_eq!(Query::parse("od:romy", day(2026, 11, 21)).words, "od:romy");
     }
 
     #[test]

@@ -25,7 +25,7 @@ use waxwing_proto::version::Software;
 use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact, history};
+use crate::command::{account, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
@@ -300,6 +300,7 @@ impl Supervisor {
             Command::Contact(command) => self.route_contact(command),
             Command::Console(command) => self.route_console(command),
             Command::History(command) => self.route_history(command),
+            Command::Invitation(command) => self.route_invitation(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -545,6 +546,15 @@ impl Supervisor {
     fn route_history(&self, command: history::Command) {
         let (account, request) = command.route();
         if !self.pass_known(account, ToAccount::History(command))
+            && let Some(request) = request
+        {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
+    fn route_invitation(&self, command: invitation::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::Inviting(command))
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

@@ -348,9 +348,13 @@ modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "bookmarks", "carbons", "pep", "private",
   "smacks", "vcard4", "vcard_legacy", "csi", "csi_simple", "ping", "time", "uptime", "version",
   "admin_shell", {mam} "offline", "lastactivity", "server_contact_info", "websocket",
-  "register_ibr", "user_account_management", "invites", "invites_register", {newer}
+  "register_ibr", "user_account_management", "invites", "invites_register",
+  "invites_adhoc", "invites_page", {newer}
 }}
 modules_disabled = {{ "s2s", "s2s_auth_certs" }}
+admins = {{ "keeper@{DOMAIN}" }}
+invites_page = "https://invite.example/#{{invite.token}}"
+invites_page_external = true
 contact_info = {{ abuse = {{ "mailto:abuse@localhost" }} }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"

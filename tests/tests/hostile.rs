@@ -6,6 +6,7 @@ mod copies;
 mod delay;
 mod devices;
 mod flood;
+mod inviting;
 mod login;
 mod management;
 mod people;

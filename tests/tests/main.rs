@@ -37,6 +37,7 @@ mod export;
 mod fault;
 mod features;
 mod hostile;
+mod inviting;
 mod keyring;
 mod kill;
 mod kit;

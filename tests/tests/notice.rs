@@ -1,6 +1,7 @@
 //! What a person lays down for a conversation, and which messages are worth a notice then; what was
 //! read on another device is none any more. And notes to ourselves, which all devices have once.
 
+use serde_json::json;
 use waxwing_core::command::contact;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::model::{Conversation, Direction, Level, State};
@@ -12,6 +13,7 @@ scenarios!(
     what_is_muted_gives_no_notice,
     only_what_names_us_is_noticed_where_we_want_it_so,
     what_was_read_on_another_device_is_no_notice_any_more,
+    a_notice_follows_its_message,
     what_was_archived_comes_back_unless_it_is_muted,
     what_was_laid_down_is_there_after_a_restart,
     one_notice_stands_for_all_that_was_missed,
@@ -149,6 +151,46 @@ async fn what_was_read_on_another_device_is_no_notice_any_more(stage: &Stage) {
     })
     .await;
     assert_eq!(noticed(&desk), ["to both", "once more", "and again"]);
+}
+
+/// What was corrected or taken back does not stay on the desktop as it was.
+async fn a_notice_follows_its_message(stage: &Stage) {
+    let (mut client, mut theo, romy, id) = meet(stage).await;
+    let to = romy.jid.as_str();
+    theo.say(to, "n1", "At eigth").await;
+    client
+        .wait("the notice", |world| {
+            (!world.notices.is_empty()).then_some(())
+        })
+        .await;
+    theo.tell(json!({ "do": "correct", "to": to, "of": "n1", "body": "At eight" }))
+        .await;
+    client
+        .wait("its correction", |world| {
+            let right = (id, Some("At eight".to_owned()));
+            world.notices_changed.contains(&right).then_some(())
+        })
+        .await;
+    theo.tell(json!({ "do": "retract", "to": to, "of": "n1" }))
+        .await;
+    client
+        .wait("its end", |world| {
+            world.notices_changed.contains(&(id, None)).then_some(())
+        })
+        .await;
+    assert_eq!(noticed(&client), ["At eigth"], "no second notice");
+    // What was read is no notice any more.
+    client.tell(id, Talk::MarkRead);
+    client
+        .wait("the end of the notice", |world| {
+            (!world.notices_over.is_empty()).then_some(())
+        })
+        .await;
+    let told = client.world.notices_changed.len();
+    theo.tell(json!({ "do": "correct", "to": to, "of": "n1", "body": "Nine" }))
+        .await;
+    hear(&mut client, &mut theo, &romy, "and then").await;
+    assert_eq!(client.world.notices_changed.len(), told);
 }
 
 async fn what_was_archived_comes_back_unless_it_is_muted(stage: &Stage) {

@@ -80,7 +80,7 @@ fn fill(client: &Client, stage: &Stage, request: RequestId, form: &Form, user: &
 }
 
 /// Makes an account from beginning to end.
-async fn register(client: &mut Client, stage: &Stage, server: &str, user: &str) {
+pub(crate) async fn register(client: &mut Client, stage: &Stage, server: &str, user: &str) {
     let request = start(client, stage, server);
     let (form, _) = asked(client, request, 1).await;
     fill(client, stage, request, &form, user);
@@ -89,7 +89,7 @@ async fn register(client: &mut Client, stage: &Stage, server: &str, user: &str) 
 }
 
 /// A name that no other test uses.
-fn somebody(stage: &Stage, name: &str) -> String {
+pub(crate) fn somebody(stage: &Stage, name: &str) -> String {
     stage
         .account(name)
         .user()

@@ -63,6 +63,9 @@ impl App {
         if std::mem::replace(&mut self.window.closing, true) {
             return Task::none();
         }
+        if let Some(profile) = &self.startup.profile {
+            crate::doorbell::take_down(profile);
+        }
         self.remember();
         let kept = self.with_chat(|chat, _| chat.keep());
         if self.notices.clear() {

@@ -5,6 +5,7 @@ use iced::Task;
 use waxwing_core::{Link, RequestId, event};
 
 use super::{App, Message, Screen};
+use crate::{doorbell, tr};
 
 impl App {
     /// Asks about the link that the program was given, as soon as there is a page to ask on: an
@@ -25,6 +26,38 @@ impl App {
             }
             _ => Task::none(),
         }
+    }
+
+    /// Lets a second start find this window, now that the profile is ours.
+    pub(super) fn hang_bell(&self) {
+        if let Some(profile) = &self.startup.profile {
+            doorbell::hang(profile, self.bell.sender());
+        }
+    }
+
+    /// The program was started again: the window comes to the front and takes over what there is to do.
+    pub(super) fn rung(&mut self, link: String) -> Task<Message> {
+        let raised = self.raise();
+        if link.is_empty() {
+            return raised;
+        }
+        self.palette = None;
+        self.sheet = None;
+        let settings = match self.page.is_some() {
+            true => self.show_settings(false),
+            false => Task::none(),
+        };
+        self.link = Some(link);
+        let open = self.open_link();
+        Task::batch([raised, settings, open])
+    }
+
+    /// What has come of invitations: who took one is said, whatever is open.
+    pub(super) fn invited(&mut self, told: &event::invitation::Event) -> Task<Message> {
+        if let event::invitation::Event::Taken { jid, .. } = told {
+            self.notes.push(tr!("invite-taken", address = jid.as_str()));
+        }
+        self.with_chat(|chat, _| chat.hear_of_invitations(told))
     }
 
     /// How the dialog for a new account goes on.

@@ -51,6 +51,18 @@ impl App {
         }
     }
 
+    /// A message of which a notice was told says something else, or was taken back.
+    pub(super) fn notice_changed(
+        &mut self,
+        conversation: ConversationId,
+        item: ItemId,
+        text: Option<&str>,
+    ) {
+        if let Some(key) = self.notices.change(conversation, item, text) {
+            self.desktop.order(Order::Close(key));
+        }
+    }
+
     /// Whether the person sees what is said in a conversation as it comes.
     fn is_looked_at(&self, conversation: ConversationId) -> bool {
         let open = match &self.screen {
@@ -84,6 +96,12 @@ impl App {
             sound = notification::Sound::Silent;
             self.desktop.order(Order::Show(Box::new(card)));
         }
+        for (key, heaps) in self.notices.mended() {
+            let told = self.settings.notices.told;
+            let silent = notification::Sound::Silent;
+            let card = notification::card(key, &heaps, told, &self.world, silent);
+            self.desktop.order(Order::Show(Box::new(card)));
+        }
         let sleep = async move { tokio::time::sleep(wait).await };
         Task::perform(sleep, |()| Message::NoticesDue)
     }
@@ -98,8 +116,8 @@ impl App {
                 }
                 let about = self.notices.about(key);
                 self.end_notice(key);
-                let shown = match (key, about.as_slice()) {
-                    (Key::Conversation(id), [(_, item)]) => self.show_message(id, *item),
+                let shown = match about.as_slice() {
+                    [(id, item)] => self.show_message(*id, *item),
                     _ => Task::none(),
                 };
                 Task::batch([self.raise(), shown])
@@ -136,7 +154,7 @@ impl App {
         self.desktop.order(Order::Close(key));
     }
 
-    pub(super) fn show_message(&mut self, id: ConversationId, _item: ItemId) -> Task<Message> {
+    pub(super) fn show_message(&mut self, id: ConversationId, item: ItemId) -> Task<Message> {
         self.palette = None;
         let settings = match self.page.is_some() || self.sheet.is_some() {
             true => {
@@ -145,7 +163,7 @@ impl App {
             }
             false => Task::none(),
         };
-        let open = self.with_chat(|chat, context| chat.open_over(id, context));
+        let open = self.with_chat(|chat, context| chat.open_told(id, item, context));
         settings.chain(open)
     }
 

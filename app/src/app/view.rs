@@ -92,6 +92,7 @@ impl App {
                 .map(Message::Accessibility),
             self.desktop.subscription().map(Message::Heard),
             self.tray.subscription().map(Message::Tray),
+            self.bell.subscription().map(Message::Rung),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {

@@ -1,7 +1,7 @@
 //! What is on the desktop: one notice for each conversation, counting; one for all that came while
 //! nobody was here. Whatever comes close together is collected, so that a flood is a few notices.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use waxwing_core::{ConversationId, ItemId};
@@ -31,7 +31,7 @@ pub enum Key {
 pub struct Heap {
     /// The newest.
     pub item: ItemId,
-    /// Its text.
+    /// Its text; empty where it was taken back.
     pub text: String,
     /// How many there are.
     pub count: u32,
@@ -56,6 +56,10 @@ pub struct Notices {
     pending: BTreeMap<ConversationId, Heap>,
     shown: BTreeMap<ConversationId, Heap>,
     together: BTreeMap<ConversationId, Heap>,
+    /// Those whose messages say something else than the desktop does.
+    changed: BTreeSet<Key>,
+    /// Messages that were taken back while they were told of: none counts twice.
+    gone: BTreeSet<(ConversationId, u64)>,
     waiting: bool,
 }
 
@@ -67,6 +71,25 @@ impl Heap {
         if later.item >= self.item {
             self.item = later.item;
             self.text = later.text;
+        }
+    }
+
+    /// One of them says something else by now, or was taken back; whether that makes a difference.
+    fn follow(&mut self, item: ItemId, text: Option<&str>) -> bool {
+        let newest = self.item.seq == item.seq;
+        match text {
+            None => {
+                self.count = self.count.saturating_sub(1);
+                if newest {
+                    self.text.clear();
+                }
+                true
+            }
+            Some(text) if newest && self.text != text && !self.text.is_empty() => {
+                text.clone_into(&mut self.text);
+                true
+            }
+            Some(_) => false,
         }
     }
 }
@@ -82,9 +105,72 @@ impl Notices {
         }
     }
 
+    /// A message says something else by now, or was taken back. Gives back which notice has to go.
+    pub fn change(
+        &mut self,
+        conversation: ConversationId,
+        item: ItemId,
+        text: Option<&str>,
+    ) -> Option<Key> {
+        let known = [&self.pending, &self.shown, &self.together];
+        if !known.iter().any(|heaps| heaps.contains_key(&conversation)) {
+            return None;
+        }
+        if text.is_none() && !self.gone.insert((conversation, item.seq)) {
+            return None;
+        }
+        // It stands in one of the three, and what came later may wait already.
+        let place = [
+            (&mut self.shown, Some(Key::Conversation(conversation))),
+            (&mut self.together, Some(Key::Together)),
+            (&mut self.pending, None),
+        ];
+        for (heaps, key) in place {
+            let Some(heap) = heaps.get_mut(&conversation) else {
+                continue;
+            };
+            if heap.item.seq < item.seq || !heap.follow(item, text) {
+                continue;
+            }
+            let empty = heap.count == 0;
+            if empty {
+                heaps.remove(&conversation);
+            }
+            let over = empty && heaps.is_empty();
+            return match key {
+                Some(Key::Conversation(_)) if empty => key,
+                Some(Key::Together) if over => key,
+                _ => {
+                    self.changed.extend(key);
+                    None
+                }
+            };
+        }
+        None
+    }
+
+    /// The notices that have to say something else, without a sound.
+    pub fn mended(&mut self) -> Vec<(Key, Vec<(ConversationId, Heap)>)> {
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        let all = changed.map(|key| {
+            let heaps = match key {
+                Key::Conversation(id) => {
+                    let heap = self.shown.get(&id);
+                    heap.map(|heap| (id, heap.clone())).into_iter().collect()
+                }
+                Key::Together => self.all_together(),
+                // The engine tells a reminder anew when its message changes.
+                Key::Reminder(_) => Vec::new(),
+            };
+            (key, heaps)
+        });
+        all.filter(|(_, heaps): &(Key, Vec<_>)| !heaps.is_empty())
+            .collect()
+    }
+
     /// All that came at once was put.
     pub fn stir(&mut self) -> Stir {
-        if self.waiting || self.pending.is_empty() {
+        if self.waiting || (self.pending.is_empty() && self.changed.is_empty()) {
             return Stir::Rest;
         }
         self.waiting = true;
@@ -96,7 +182,7 @@ impl Notices {
 
     /// The time to come back.
     pub fn wake(&mut self) -> Stir {
-        self.waiting = !self.pending.is_empty();
+        self.waiting = !self.pending.is_empty() || !self.changed.is_empty();
         match self.waiting {
             true => Stir::Show(self.show(), CALM),
             false => Stir::Rest,
@@ -115,9 +201,11 @@ impl Notices {
                     }
                 }
             }
+            self.changed.remove(&Key::Together);
             return vec![(Key::Together, self.all_together())];
         }
         let singly = pending.into_iter().map(|(id, heap)| {
+            self.changed.remove(&Key::Conversation(id));
             let shown = match self.shown.get_mut(&id) {
                 Some(before) => {
                     before.and(heap);
@@ -155,10 +243,19 @@ impl Notices {
         end(&mut self.pending);
         let single = end(&mut self.shown).then_some(Key::Conversation(conversation));
         let together = end(&mut self.together) && self.together.is_empty();
+        self.forget_gone(conversation);
         single
             .into_iter()
             .chain(together.then_some(Key::Together))
             .collect()
+    }
+
+    /// Nobody is told of any message of a conversation: none was taken back.
+    fn forget_gone(&mut self, conversation: ConversationId) {
+        let known = [&self.pending, &self.shown, &self.together];
+        if !known.iter().any(|heaps| heaps.contains_key(&conversation)) {
+            self.gone.retain(|(id, _)| *id != conversation);
+        }
     }
 
     /// A notice is gone from the desktop: what comes next is counted anew.
@@ -170,6 +267,10 @@ impl Notices {
             Key::Together => self.together.clear(),
             Key::Reminder(_) => {}
         }
+        let known = [&self.pending, &self.shown, &self.together];
+        self.gone
+            .retain(|(id, _)| known.iter().any(|heaps| heaps.contains_key(id)));
+        self.changed.remove(&key);
     }
 
     /// The messages that a notice is about: of each conversation the newest.
@@ -188,6 +289,8 @@ impl Notices {
     /// Nothing is to be shown any more; gives back whether something was.
     pub fn clear(&mut self) -> bool {
         self.pending.clear();
+        self.changed.clear();
+        self.gone.clear();
         let some = !self.shown.is_empty() || !self.together.is_empty();
         self.shown.clear();
         self.together.clear();
@@ -255,6 +358,44 @@ mod tests {
         );
         assert_eq!(notices.wake(), Stir::Rest);
         assert_eq!(notices.about(romy), [(ROMY, item(500))]);
+    }
+
+    #[test]
+    fn a_notice_follows_its_message() {
+        let romy = Key::Conversation(ROMY);
+        let mut notices = Notices::default();
+        assert_eq!(notices.change(ROMY, item(1), None), None, "there is none");
+        notices.put(ROMY, heap(1, 1, false));
+        notices.put(ROMY, heap(2, 1, false));
+        let _ = notices.stir();
+        assert_eq!(notices.change(ROMY, item(2), Some("text 2")), None);
+        assert_eq!(notices.wake(), Stir::Rest, "nothing new");
+        assert_eq!(notices.change(ROMY, item(1), Some("not the newest")), None);
+        assert_eq!(notices.stir(), Stir::Rest);
+        assert_eq!(notices.change(ROMY, item(2), Some("better")), None);
+        assert_eq!(shown(notices.stir()), [], "no news, no sound");
+        let mended = notices.mended();
+        assert_eq!(
+            (mended[0].0, mended[0].1[0].1.text.as_str()),
+            (romy, "better")
+        );
+        // Taken back: the other one is left. Said twice it counts once.
+        assert_eq!(notices.change(ROMY, item(2), None), None);
+        assert_eq!(notices.change(ROMY, item(2), None), None);
+        assert_eq!(shown(notices.wake()), []);
+        let left = &notices.mended()[0].1[0].1;
+        assert_eq!((left.count, left.text.as_str()), (1, ""));
+        assert_eq!(notices.change(ROMY, item(1), None), Some(romy));
+        assert_eq!(notices.mended(), []);
+        assert_eq!(notices.about(romy), []);
+        // What was not shown yet never is.
+        let mut notices = Notices::default();
+        notices.put(ROMY, heap(5, 1, true));
+        notices.put(THEO, heap(6, 1, true));
+        let _ = notices.stir();
+        assert_eq!(notices.change(ROMY, item(5), None), None);
+        let theo = (Key::Conversation(THEO), vec![(2, 1)]);
+        assert_eq!(shown(notices.wake()), [theo]);
     }
 
     #[test]

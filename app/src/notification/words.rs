@@ -54,6 +54,7 @@ pub fn card(
                 count => format!("{name} ({count})"),
             };
             match told {
+                Told::Text if heap.text.is_empty() => (title, tr!("message-deleted")),
                 Told::Text => (title, shortened(&heap.text)),
                 _ => (title, tr!("notice-new", count = count)),
             }

@@ -8,6 +8,7 @@ mod deed;
 pub mod fetching;
 mod finding;
 pub mod flag;
+mod inviting;
 mod later;
 mod layer;
 mod news;
@@ -31,6 +32,7 @@ use waxwing_core::{AccountId, BareJid, ConversationId, RequestId};
 
 pub use self::deed::ContactDeed;
 use self::page::Page;
+use super::dialog::invite::Sheet;
 use super::dialog::{self, Dialog, add_contact, confirm, day, delete_account, link, password};
 use super::{Action, Context};
 use crate::clipboard;
@@ -95,6 +97,10 @@ pub enum Message {
     Contact(ConversationId, ContactDeed),
     /// Open the dialog for a new contact.
     AddContact,
+    /// Show our own address as a code.
+    CodeWanted,
+    /// Invite somebody.
+    InviteWanted,
     /// Put our own address on the clipboard.
     CopyAddress,
     /// Show the settings; the window does it.
@@ -136,6 +142,8 @@ impl State {
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
             Message::AddContact => self.add_contact(String::new(), context),
+            Message::CodeWanted => self.invite(Sheet::Own, None, context),
+            Message::InviteWanted => self.invite(Sheet::CONTACT, None, context),
             Message::SettingsWanted | Message::GroupsToggled => Action::none(),
             Message::CopyAddress => {
                 let address = context

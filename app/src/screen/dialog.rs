@@ -9,6 +9,7 @@ pub mod export;
 pub mod folder;
 pub mod forward;
 pub mod groups;
+pub mod invite;
 pub mod link;
 pub mod notices;
 pub mod password;
@@ -43,6 +44,8 @@ pub enum Dialog {
     Groups(groups::State),
     /// Ask before something that can't be taken back.
     Confirm(confirm::State),
+    /// Our address as a code, and invitations.
+    Invite(invite::State),
     /// Ask what a link may do.
     Link(link::State),
     /// Have another password.
@@ -84,6 +87,8 @@ pub enum Message {
     Groups(groups::Message),
     /// In a question.
     Confirm(confirm::Message),
+    /// In the dialog that invites.
+    Invite(invite::Message),
     /// In a question about a link.
     Link(link::Message),
     /// In the dialog for another password.
@@ -145,6 +150,7 @@ impl Dialog {
             Self::Rename(_) => tr!("rename-title"),
             Self::Groups(state) => state.title(),
             Self::Confirm(state) => state.title(),
+            Self::Invite(_) => tr!("invite-title"),
             Self::Link(state) => state.title(),
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
@@ -176,6 +182,7 @@ impl Dialog {
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Confirm(_)
+            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
@@ -193,6 +200,7 @@ impl Dialog {
             (Self::Rename(state), Message::Rename(message)) => state.update(message),
             (Self::Groups(state), Message::Groups(message)) => state.update(message),
             (Self::Confirm(state), Message::Confirm(message)) => state.update(message),
+            (Self::Invite(state), Message::Invite(message)) => state.update(message),
             (Self::Link(state), Message::Link(message)) => state.update(message),
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
@@ -224,6 +232,10 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
+        if let Self::Invite(state) = self {
+            let ours = state.finish(request, result);
+            return ours.then(|| Outcome::Stay(Action::none()));
+        }
         let progress = match self {
             Self::AddContact(state) => &mut state.progress,
             Self::Rename(state) => &mut state.progress,
@@ -239,6 +251,7 @@ impl Dialog {
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
+            | Self::Invite(_)
             | Self::Folder(_)
             | Self::Time(_)
             | Self::Plans(_)
@@ -261,6 +274,9 @@ impl Dialog {
     pub fn wish(&self, message: &Message) -> Option<link::Wish> {
         match (self, message) {
             (Self::Link(state), Message::Link(link::Message::Confirmed)) => state.wish(),
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::InvitePressed)) => {
+                Some(link::Wish::Invite)
+            }
             _ => None,
         }
     }
@@ -272,6 +288,7 @@ impl Dialog {
             Self::Link(state) => state.added(),
             Self::Rename(_)
             | Self::Groups(_)
+            | Self::Invite(_)
             | Self::Confirm(_)
             | Self::Password(_)
             | Self::DeleteAccount(_)
@@ -320,6 +337,7 @@ impl Dialog {
             Self::Rename(state) => state.view().map(Message::Rename),
             Self::Groups(state) => state.view().map(Message::Groups),
             Self::Confirm(state) => state.view().map(Message::Confirm),
+            Self::Invite(state) => state.view().map(Message::Invite),
             Self::Link(state) => state.view().map(Message::Link),
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),

@@ -3,6 +3,7 @@
 //! iced's own text cannot be selected. This widget keeps the shaped paragraph and speaks cosmic-text's
 //! cursors (line, byte), because iced's `hit_test` forgets the line. What is laid out is bounded and made
 //! visible by [`super::hazard`], emoji go to their own font by [`super::emoji`].
+mod joined;
 mod selection;
 mod shape;
 mod span;

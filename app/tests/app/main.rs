@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod again;
 mod chat;
 mod connection;
 mod console;
@@ -9,6 +10,7 @@ mod contacts;
 mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod inviting;
 mod later;
 mod login;
 mod notices;

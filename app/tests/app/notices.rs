@@ -7,7 +7,7 @@ use iced::window;
 use waxwing::action::Action;
 use waxwing::app::Message;
 use waxwing::moment;
-use waxwing::notification::{Card, Heard, Key, Order};
+use waxwing::notification::{Card, Heard, Key, Order, Sound};
 use waxwing::sample::talk::{ROMY, people, signed_in, with_romy};
 use waxwing::sample::{self, NOW};
 use waxwing::scene::Scene;
@@ -213,6 +213,63 @@ fn what_is_done_with_a_notice_is_done() {
     scene.message(Message::Heard(Heard::Opened(key)));
     assert_eq!(scene.role(Role::Dialog, "Settings"), None);
     assert!(scene.role(Role::Heading, "Romy Keller").is_some());
+    assert_eq!(scene.notices(), [Order::Close(key)]);
+}
+
+#[test]
+fn a_notice_leads_to_its_message_and_follows_it() {
+    let mut scene = signed_in(1000.0, 700.0, Mode::Light);
+    let key = Key::Conversation(ROMY);
+    let told = |text: Option<&str>| {
+        Event::Conversation(event::conversation::Event::NoticeChanged {
+            conversation: ROMY,
+            item: item(7),
+            text: text.map(str::to_owned),
+        })
+    };
+    scene.tell([notice(ROMY, "At eigth", false)]);
+    cards(&mut scene);
+    scene.tell([told(Some("At eight"))]);
+    scene.message(Message::NoticesDue);
+    let shown = cards(&mut scene);
+    assert_eq!(shown[0].body, "At eight");
+    assert_eq!(shown[0].sound, Sound::Silent);
+    scene.message(Message::NoticesDue);
+    // A click opens the newest page; where the message is not on it, the one around it.
+    scene.sent();
+    scene.message(Message::Heard(Heard::Opened(key)));
+    let talk = |command| Command::Conversation(ROMY, command);
+    assert_eq!(scene.sent(), [talk(Talk::Open)]);
+    let page = |seqs: std::ops::Range<u64>| {
+        let items = seqs.map(|seq| {
+            Arc::new(waxwing_core::model::Message {
+                id: item(seq),
+                text: format!("number {seq}"),
+                ..waxwing_core::model::Message::default()
+            })
+        });
+        let change = waxwing_core::Change::Reset {
+            items: items.collect(),
+            older: true,
+        };
+        Event::Conversation(event::conversation::Event::Timeline(ROMY, change))
+    };
+    scene.tell([page(20..30)]);
+    let at = NOW;
+    assert!(scene.sent().contains(&talk(Talk::OpenAt { at })));
+    scene.tell([page(1..10)]);
+    scene.settle();
+    let rows = scene.roles(Role::ListItem);
+    assert!(rows.iter().any(|row| row.report.name.contains("number 7")));
+    let again = scene.sent();
+    assert!(!again.contains(&talk(Talk::OpenAt { at })), "{again:?}");
+    // Taken back before anybody looked: it goes.
+    scene.message(Message::NoticesDue);
+    scene.notices();
+    scene.message(Message::Window(window::Event::Unfocused));
+    scene.tell([notice(ROMY, "oops", false)]);
+    cards(&mut scene);
+    scene.tell([told(None)]);
     assert_eq!(scene.notices(), [Order::Close(key)]);
 }
 

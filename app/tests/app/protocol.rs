@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, export, history, later, registration, search,
+    account, console, contact, conversation, export, history, invitation, later, registration,
+    search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -116,6 +117,9 @@ kinds!(
     Command::History(history::Command::Find { .. }),
     Command::History(history::Command::AskArchiving { .. }),
     Command::History(history::Command::SetArchiving { .. }),
+    Command::Invitation(invitation::Command::List { .. }),
+    Command::Invitation(invitation::Command::Make { .. }),
+    Command::Invitation(invitation::Command::Withdraw { .. }),
     Command::Console(console::Command::Open { .. }),
     Command::Console(console::Command::Close { .. }),
     Command::Console(console::Command::Send { .. }),
@@ -162,6 +166,7 @@ kinds!(
     Event::Conversation(event::conversation::Event::TooLate { .. }),
     Event::Conversation(event::conversation::Event::Timeline(_, Change::Removed(_))),
     Event::Conversation(event::conversation::Event::Notice { .. }),
+    Event::Conversation(event::conversation::Event::NoticeChanged { .. }),
     Event::Conversation(event::conversation::Event::NoticesOver { .. }),
     Event::Search(event::search::Event::Found { .. }),
     Event::Later(event::later::Event::Changed(_)),
@@ -170,6 +175,9 @@ kinds!(
     Event::Export(event::export::Event::Progress { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::History(event::history::Event::Found { .. }),
+    Event::Invitation(event::invitation::Event::Changed(_)),
+    Event::Invitation(event::invitation::Event::Made(..)),
+    Event::Invitation(event::invitation::Event::Taken { .. }),
     Event::Console(event::console::Event::Entries(_)),
     Event::Done(_, Ok(())),
     Event::Done(_, Err(_)),

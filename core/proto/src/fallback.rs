@@ -52,7 +52,7 @@ pub fn part(message: &Message, lang: &str, known: &[&str]) -> Option<Parts> {
         one.is("fallback", NS) && known.contains(&one.attr("for").unwrap_or_default())
     });
     let places: Vec<_> = marks
-        .flat_map(|mark| places(mark, length))
+        .flat_map(|mark| places(mark, &body, length))
         .take(MAX_PLACES)
         .collect();
     let mut parts = Parts::default();
@@ -78,7 +78,7 @@ pub fn part(message: &Message, lang: &str, known: &[&str]) -> Option<Parts> {
 }
 
 /// The places in the text that a mark names: from where, and up to before where.
-fn places(mark: &Element, length: usize) -> Vec<(usize, usize)> {
+fn places(mark: &Element, text: &str, length: usize) -> Vec<(usize, usize)> {
     if mark.children().next().is_none() {
         return vec![(0, length)];
     }
@@ -86,10 +86,40 @@ fn places(mark: &Element, length: usize) -> Vec<(usize, usize)> {
     let place = |body: &Element| {
         let start = number(body.attr("start"), 0)?;
         let end = number(body.attr("end"), length)?;
-        // Who counts in other units than code points ends behind the text.
+        let end = match start {
+            0 => quotation(text, end).unwrap_or(end),
+            _ => end,
+        };
         (start < end && end <= length).then_some((start, end))
     };
     named.take(MAX_PLACES).filter_map(place).collect()
+}
+
+/// Where a quotation at the beginning of a text ends, in code points, if somebody says `end`. Dino 0.4
+/// counts bytes, others the units of UTF-16: only what is a quotation from its first line to its
+/// last can be what they mean. `None` where in no way of counting a quotation ends there.
+fn quotation(text: &str, end: usize) -> Option<usize> {
+    let ways: [fn(char) -> usize; 3] = [|_| 1, char::len_utf8, char::len_utf16];
+    ways.into_iter().find_map(|length| {
+        let mut left = end;
+        let mut place = None;
+        for (count, (at, character)) in text.char_indices().enumerate() {
+            if left == 0 {
+                place = Some((count, at));
+                break;
+            }
+            left = left.checked_sub(length(character))?;
+        }
+        let (count, at) = match place {
+            Some(place) => place,
+            None if left == 0 => (text.chars().count(), text.len()),
+            None => return None,
+        };
+        let (quoted, rest) = text.split_at_checked(at)?;
+        let whole = quoted.ends_with('\n') || rest.is_empty() || rest.starts_with('\n');
+        let quotes = |line: &str| line.starts_with('>');
+        (whole && !quoted.is_empty() && quoted.lines().all(quotes)).then_some(count)
+    })
 }
 
 /// A number that is there and is none makes the place one that does not exist.
@@ -118,6 +148,42 @@ mod tests {
         let parts = parted(body, &mark("<body start='0' end='13'/>"));
         assert_eq!(parts.said, "yes");
         assert_eq!(parts.fallback, "> 👨‍👩‍👧‍👦🇩🇪é\n");
+    }
+
+    #[test]
+    fn a_quotation_that_is_counted_in_other_units_is_found() {
+        // As Dino 0.4.2 writes it: 33 code points are 59 bytes.
+        let body = "&gt; 🎂🎂 Größe 👨‍👩‍👧‍👦 *two*\n&gt; lines\nRe emoji";
+        let quoted = "> 🎂🎂 Größe 👨‍👩‍👧‍👦 *two*\n> lines\n";
+        for (end, units) in [(33, "code points"), (59, "bytes"), (39, "UTF-16")] {
+            let parts = parted(body, &mark(&format!("<body end='{end}' start='0'/>")));
+            assert_eq!(parts.said, "Re emoji", "{units}");
+            assert_eq!(parts.fallback, quoted, "{units}");
+        }
+        // One byte too many would take the first letter of the answer, or all of its first line.
+        for answer in ["yes", "A\nB", "> é\n"] {
+            let body = format!("&gt; é\n{}", answer.replace('>', "&gt;"));
+            let parts = parted(&body, &mark("<body start='0' end='5'/>"));
+            assert_eq!(parts.said, answer, "{answer}");
+        }
+        // What is no quotation is taken at its word.
+        let parts = parted("é plain\nyes", &mark("<body start='0' end='2'/>"));
+        assert_eq!(parts.said, "plain\nyes");
+        let parts = parted("é plain\nyes", &mark("<body start='0' end='13'/>"));
+        assert_eq!(parts.said, "é plain\nyes");
+    }
+
+    #[test]
+    fn hostile_places_end_soon() {
+        let long = format!("&gt; {}\nx", "é".repeat(100_000));
+        let many: String = (0..10_000)
+            .map(|n| format!("<body start='0' end='{}'/>", 200_000 - n))
+            .collect();
+        let parts = parted(&long, &mark(&many));
+        assert!(parts.said.len() + parts.fallback.len() > 200_000);
+        for end in ["18446744073709551615", "0", "1", "2"] {
+            let _ = parted("&gt; 👍", &mark(&format!("<body end='{end}'/>")));
+        }
     }
 
     #[test]

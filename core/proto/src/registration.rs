@@ -24,7 +24,7 @@ const FEATURE: &str = "http://jabber.org/features/iq-register";
 const TOKEN_FEATURE: &str = "urn:xmpp:ibr-token:0";
 
 /// The namespace of tokens (XEP-0379, XEP-0445).
-const PARS: &str = "urn:xmpp:pars:0";
+pub(crate) const PARS: &str = "urn:xmpp:pars:0";
 
 /// Whether `<stream:features/>` say that new accounts are taken.
 #[must_use]

@@ -63,7 +63,22 @@ pub fn payloads(reply: &Reply, quote: &str) -> (Vec<Element>, String) {
 /// As much of a text as is quoted.
 #[must_use]
 pub fn quoted(text: &str) -> String {
-    xml::cut(text.trim(), MAX_QUOTE)
+    xml::cut(own_words(text).trim(), MAX_QUOTE)
+}
+
+/// A text without what it quotes at its beginning: programs that know no replies answer so (Gajim
+/// 1.7 does). All of it where it is nothing else.
+#[must_use]
+pub fn own_words(text: &str) -> &str {
+    let text = text.trim_start_matches('\n');
+    let mut rest = text;
+    while let Some(line) = rest.split('\n').next().filter(|line| line.starts_with('>')) {
+        rest = rest.get(line.len() + 1..).unwrap_or_default();
+    }
+    match rest.trim().is_empty() {
+        true => text,
+        false => rest.trim_start_matches('\n'),
+    }
 }
 
 /// What is quoted in the words that stand there for others: without the signs in front, and without
@@ -126,8 +141,29 @@ mod tests {
     fn who_said_it_is_not_what_was_said() {
         assert_eq!(unquoted("> Anna wrote:\n> Hi\n"), "Hi");
         assert_eq!(unquoted(">Hi\n>> before\nthere"), "Hi\n> before\nthere");
+        assert_eq!(unquoted("> > before\n> then\n"), "then");
         assert_eq!(unquoted("> For dinner:\n"), "For dinner:");
         assert_eq!(unquoted(&"> é\n".repeat(5_000)).chars().count(), MAX_QUOTE);
+    }
+
+    #[test]
+    fn what_is_quoted_is_not_quoted_again() {
+        // As Gajim 1.7.3 answers.
+        let gajim = "> Hello from *us*\n> and more\nanswering by quote";
+        assert_eq!(own_words(gajim), "answering by quote");
+        assert_eq!(quoted("\n>> a\n> b\n\nc\n> d"), "c\n> d");
+        for whole in [
+            "> only a quotation",
+            "> a\n> b\n",
+            "",
+            "\n",
+            ">",
+            "no > sign",
+        ] {
+            assert_eq!(own_words(whole), whole.trim_start_matches('\n'), "{whole}");
+        }
+        let long = ">\n".repeat(500_000) + "x";
+        assert_eq!(own_words(&long), "x");
     }
 
     #[test]

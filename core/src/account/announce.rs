@@ -168,6 +168,7 @@ impl Account {
         if let Some(error) = turn.failed {
             self.tell(Event::StoreFailed(error));
         }
+        self.tell_invited(turn.invited);
         for (request, outcome) in turn.done {
             self.tell(Event::Done(request, outcome));
         }

@@ -44,6 +44,7 @@ impl Account {
             ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn),
+            ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn),
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::Conversation(id, command) => {
@@ -186,6 +187,7 @@ impl Account {
     /// A session without a past: everything the server told the last one has to be told again.
     fn begin_session(&mut self, turn: &mut Turn) {
         self.fail_questions(turn);
+        self.forget_offer();
         for talk in self.talks.values_mut() {
             talk.resources.clear();
             talk.incoming.unavailable();
@@ -233,7 +235,12 @@ impl Account {
     async fn handle_stanza(&mut self, stanza: Element, turn: &mut Turn) {
         match Stanza::parse(stanza) {
             Stanza::Message(message) => self.handle_message(message, turn).await,
-            Stanza::Presence(presence) => self.handle_presence(&presence, turn),
+            Stanza::Presence(presence) => {
+                if presence.kind == presence::Kind::Subscribe {
+                    self.load_invitations().await;
+                }
+                self.handle_presence(&presence, turn);
+            }
             Stanza::Iq(iq) => self.handle_iq(&iq, turn),
             Stanza::Other(element) => {
                 tracing::debug!(name = element.name(), ns = element.ns(), "not a stanza");

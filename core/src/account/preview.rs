@@ -1,6 +1,7 @@
 //! What the list shows of a conversation: its newest message, on one line.
 
 use jid::BareJid;
+use waxwing_proto::reply;
 
 use crate::model::{Message, Preview};
 use crate::store::{ConversationRecord, Flags, Reading};
@@ -16,7 +17,9 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
         return;
     }
     record.last = Some(Preview {
-        text: one_line(message.spoiler.as_ref().unwrap_or(&message.text)),
+        text: one_line(reply::own_words(
+            message.spoiler.as_ref().unwrap_or(&message.text),
+        )),
         at: message.id.at,
         direction: message.direction,
         state: message.state.clone(),
@@ -111,6 +114,14 @@ mod tests {
         see(&mut record, &message(20, "two\nlines"));
         see(&mut record, &message(10, "late"));
         assert_eq!(record.last.as_ref().unwrap().text, "two lines");
+        see(&mut record, &message(15, "too late, too"));
+        assert!(!change(&mut record, &message(15, "too late, too")));
+        assert!(change(
+            &mut record,
+            &message(20, "> a question\n\nits answer")
+        ));
+        assert_eq!(record.last.as_ref().unwrap().text, "its answer");
+        see(&mut record, &message(20, "two\nlines"));
         let mut failed = message(20, "two\nlines");
         failed.state = State::Failed {
             condition: "gone".to_owned(),

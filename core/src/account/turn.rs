@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use minidom::Element;
 
-use crate::event::{conversation, later};
+use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
@@ -36,6 +36,8 @@ pub(crate) struct Turn {
     pub(crate) followed: bool,
     /// What the person says with it.
     pub(crate) said: Option<Said>,
+    /// What has come of invitations of ours.
+    pub(crate) invited: Vec<invitation::Event>,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.

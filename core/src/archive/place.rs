@@ -69,9 +69,6 @@ const GAP: i64 = 10_000;
 /// A row that must squeeze takes this part of what is left of a gap.
 const SHARE: i64 = 64;
 
-/// Places and stamps may differ by this without saying anything.
-const DOUBT: i64 = 60 * SECOND;
-
 /// Before XMPP there were no archives.
 const EARLIEST: i64 = 915_148_800 * SECOND;
 
@@ -125,10 +122,11 @@ enum Edge {
 
 impl Page<'_> {
     fn plan(&self) -> Result<Plan, Crowded> {
-        let anchors = self.anchors();
+        let mut anchors = self.anchors();
+        let late = self.widen(&mut anchors);
         let mut places = vec![None; self.rows.len()];
-        for run in self.runs(&anchors) {
-            self.fill(&run, &mut places)?;
+        for run in self.runs(&anchors).iter().chain(&late) {
+            self.fill(run, &mut places)?;
         }
         let span = self.merge(&anchors, &places);
         Ok(Plan { places, span })
@@ -163,39 +161,56 @@ impl Page<'_> {
         if let (PagePlace::Below(_), Some(span)) = (self.place, beyond) {
             anchors.push((end, span));
         }
-        self.widen(&mut anchors);
         anchors
     }
 
     /// A page may begin or end in the midst of a span, with rows that have nothing to show and are
     /// known by nothing: they stand within it, unless the bound of the span is in the page too. A
-    /// message that is new stands beyond a bound that the archive has lost, so that it is not lost
-    /// here, unless its stamp says that it was removed.
-    fn widen(&self, anchors: &mut Vec<(isize, usize)>) {
+    /// message that is new stands beyond a bound that the archive has lost if its stamp does; else the
+    /// archive has shown it late, and what it comes to are runs within the span.
+    fn widen(&self, anchors: &mut Vec<(isize, usize)>) -> Vec<Run> {
         let end = self.rows.len().cast_signed();
         let has = |mark: &Mark| self.rows.iter().any(|row| row.id == mark.id);
+        let mut late = Vec::new();
         if let Some((index, number)) = anchors.last().copied()
             && let Some(span) = self.spans.get(number)
             && (0..end).contains(&index)
             && !has(&span.newest)
         {
-            let rows = self.rows.iter().skip(index.unsigned_abs() + 1);
-            let is_beyond =
-                |row: &&Row<'_>| row.new && row.stamp.0.saturating_add(DOUBT) >= span.newest.at.0;
+            let from = index.unsigned_abs() + 1;
+            let is_beyond = |row: &&Row<'_>| row.new && row.stamp >= span.newest.at;
+            let rows = self.rows.iter().skip(from);
             let within = rows.take_while(|row| !is_beyond(row)).count();
             anchors.extend((1..=within.cast_signed()).map(|more| (index + more, number)));
+            late.push(Run {
+                from,
+                to: from + within,
+                below: self.stands(from - 1).map_or(Edge::Open, Edge::Next),
+                above: Edge::Next(span.newest.at.0),
+            });
         }
         if let Some((index, number)) = anchors.first().copied()
             && let Some(span) = self.spans.get(number)
             && (0..end).contains(&index)
             && !has(&span.oldest)
         {
-            let rows = self.rows.iter().take(index.unsigned_abs()).rev();
-            let is_beyond =
-                |row: &&Row<'_>| row.new && row.stamp.0.saturating_sub(DOUBT) <= span.oldest.at.0;
+            let to = index.unsigned_abs();
+            let is_beyond = |row: &&Row<'_>| row.new && row.stamp <= span.oldest.at;
+            let rows = self.rows.iter().take(to).rev();
             let within = rows.take_while(|row| !is_beyond(row)).count();
             anchors.insert(0, (index - within.cast_signed(), number));
+            late.push(Run {
+                from: to - within,
+                to,
+                below: Edge::Gap(span.oldest.at.0),
+                above: self.stands(to).map_or(Edge::Open, Edge::Next),
+            });
         }
+        late.retain(|run| {
+            let rows = self.rows.get(run.from..run.to);
+            rows.is_some_and(|rows| rows.iter().any(|row| row.new))
+        });
+        late
     }
 
     fn position(&self, id: SpanId) -> Option<usize> {

@@ -68,6 +68,16 @@ pub enum Event {
         #[serde(default)]
         missed: bool,
     },
+    /// A message of which a notice was told, and which is not read, says something else by now, or was
+    /// taken back. May be told again although nothing is new.
+    NoticeChanged {
+        /// Where.
+        conversation: ConversationId,
+        /// Which message.
+        item: ItemId,
+        /// What it says; `None`: it was taken back.
+        text: Option<String>,
+    },
     /// Notices are over: their messages were read, here or on another device.
     NoticesOver {
         /// Where.

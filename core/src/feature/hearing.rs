@@ -273,6 +273,7 @@ impl Account {
                 continue;
             }
             self.renew_reminder(id, &message);
+            self.change_notice(id, &message);
             let answers = self.parts.archive.answers(id, item).await;
             let Some(talk) = self.talks.get_mut(&id) else {
                 continue;

@@ -141,6 +141,28 @@ impl Account {
         self.tell(Event::Conversation(notice));
     }
 
+    /// A message says something else, or was taken back: a notice of it does not say the old.
+    pub(super) fn change_notice(&mut self, id: ConversationId, message: &Message) {
+        let changed = message.edited_at.is_some() || message.retracted_at.is_some();
+        if !changed || message.direction != Direction::Incoming {
+            return;
+        }
+        let stays = message.retracted_at.is_none();
+        if let Some(missed) = self.backlog.missed.get_mut(&id)
+            && missed.newest.seq == message.id.seq
+        {
+            message.aloud().clone_into(&mut missed.text);
+        }
+        let noticed = self.talks.get(&id).and_then(|talk| talk.noticed);
+        if noticed.is_some_and(|told| (told.oldest..=told.newest).contains(&message.id)) {
+            self.tell(Event::Conversation(Announced::NoticeChanged {
+                conversation: id,
+                item: message.id,
+                text: stays.then(|| message.aloud().to_owned()),
+            }));
+        }
+    }
+
     /// A row has another place: a notice about it has, too.
     pub(super) fn move_notice(&mut self, id: ConversationId, from: ItemId, to: ItemId) {
         let talk = self.talks.get_mut(&id);

@@ -118,6 +118,11 @@ impl Account {
             turn.send.push(presence::subscribed(&Address::from(from)));
             return;
         }
+        if self.is_invited(from, presence, turn) {
+            // The same as if the person had said yes (XEP-0379 §3.5).
+            self.accept(from, turn);
+            return;
+        }
         if !self.by_jid.contains_key(from) && self.requests() >= MAX_REQUESTS {
             tracing::warn!("too many requests wait for an answer; the server keeps the rest");
             return;

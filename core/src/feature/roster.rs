@@ -19,6 +19,7 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::catch_up;
 use crate::feature::invitation;
+use crate::feature::inviting;
 use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
 use crate::model::Card;
@@ -73,6 +74,8 @@ pub(crate) enum About {
     },
     /// By what the archive can be searched.
     ArchiveForm,
+    /// Something about inviting others.
+    Inviting(inviting::Asked),
     /// What the archive takes in.
     Archiving {
         request: RequestId,
@@ -225,7 +228,7 @@ impl Account {
         }
     }
 
-    fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
+    pub(crate) fn accept(&mut self, jid: &BareJid, turn: &mut Turn) {
         turn.send.push(presence::subscribed(&Address::from(jid)));
         if !self.wants_to_see(jid) {
             turn.send.push(self.subscribe(jid));
@@ -385,6 +388,7 @@ impl Account {
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }
+            About::Inviting(asked) => self.learn_inviting(asked, outcome, turn),
             About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),

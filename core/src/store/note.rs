@@ -31,6 +31,8 @@ pub(crate) enum Shelf {
     Draft,
     /// What is to happen later, by number.
     Later,
+    /// Invitations that the account has made, by token.
+    Inviting,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -120,6 +122,7 @@ impl Shelf {
             Self::History => Tree::History,
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
+            Self::Inviting => Tree::Inviting,
             Self::Caps => Tree::Caps,
         }
     }

@@ -138,11 +138,7 @@ pub(super) fn prepare(
         moved_to: lost,
         backup: backup.map(|backup| backup.at),
     });
-    let broken = opened.moved_to.map(|moved_to| Recovered {
-        part: Part::History,
-        moved_to: Some(moved_to),
-        backup: None,
-    });
+    let broken = opened.moved_to.map(history_recovered);
     let notices = state.into_iter().chain(broken).collect();
     history.register(&loaded.accounts, &loaded.conversations);
     let keeper = Keeper::new(profile, limits.rhythm);
@@ -173,6 +169,14 @@ pub(super) fn prepare(
         faults: listening,
     };
     Ok((worker, contents))
+}
+
+fn history_recovered(moved_to: PathBuf) -> Recovered {
+    Recovered {
+        part: Part::History,
+        moved_to: Some(moved_to),
+        backup: None,
+    }
 }
 
 /// Opens the database; one that is broken is moved aside and begun anew.

@@ -35,11 +35,13 @@ pub(crate) enum Tree {
     Draft,
     /// `account, name`
     Later,
+    /// `account, token`
+    Inviting,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -56,10 +58,11 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Later,
+        Self::Inviting,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 12] = [
+    pub(super) const OF_ACCOUNTS: [Self; 13] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -72,6 +75,7 @@ impl Tree {
         Self::History,
         Self::Draft,
         Self::Later,
+        Self::Inviting,
     ];
 
     /// Its name on disk.
@@ -93,6 +97,7 @@ impl Tree {
             Self::History => "history",
             Self::Draft => "draft",
             Self::Later => "later",
+            Self::Inviting => "inviting",
         }
     }
 

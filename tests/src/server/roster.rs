@@ -151,10 +151,7 @@ impl State {
     /// A subscription stanza of one account to another, both by their bare addresses.
     pub(super) fn subscription(&mut self, from: &str, to: &str, kind: &str) {
         match kind {
-            "subscribe" => {
-                self.change_item(from, to, |item| item.ask = !item.to);
-                self.subscription_request(from, to);
-            }
+            "subscribe" => self.subscription_asked(from, to, ""),
             "subscribed" => self.subscription_granted(from, to),
             "unsubscribe" => {
                 self.withdraw(to, from);
@@ -173,7 +170,13 @@ impl State {
         }
     }
 
-    fn subscription_request(&mut self, from: &str, to: &str) {
+    /// A request, with what it carries.
+    pub(super) fn subscription_asked(&mut self, from: &str, to: &str, inside: &str) {
+        self.change_item(from, to, |item| item.ask = !item.to);
+        self.subscription_request(from, to, inside);
+    }
+
+    fn subscription_request(&mut self, from: &str, to: &str, inside: &str) {
         let Some(account) = self.accounts.get_mut(to) else {
             return;
         };
@@ -183,7 +186,7 @@ impl State {
             return;
         }
         account.roster.pending.insert(from.to_owned());
-        self.subscription_notice(from, to, "subscribe");
+        self.subscription_told(from, to, "subscribe", inside);
     }
 
     fn subscription_granted(&mut self, from: &str, to: &str) {
@@ -213,8 +216,12 @@ impl State {
     }
 
     fn subscription_notice(&mut self, from: &str, to: &str, kind: &str) {
+        self.subscription_told(from, to, kind, "");
+    }
+
+    fn subscription_told(&mut self, from: &str, to: &str, kind: &str, inside: &str) {
         let notice = format!(
-            "<presence from='{}' to='{}' type='{kind}'/>",
+            "<presence from='{}' to='{}' type='{kind}'>{inside}</presence>",
             xml::escape(from),
             xml::escape(to)
         );

@@ -245,7 +245,12 @@ impl State {
     fn directed_presence(&mut self, full: &str, to: &str, presence: Element) {
         let kind = presence.attr("type").unwrap_or_default().to_owned();
         match kind.as_str() {
-            "subscribe" | "subscribed" | "unsubscribe" | "unsubscribed" => {
+            "subscribe" => {
+                let from = bare_of(full).to_owned();
+                let inside: String = presence.children().map(xml::write).collect();
+                self.subscription_asked(&from, bare_of(to), &inside);
+            }
+            "subscribed" | "unsubscribe" | "unsubscribed" => {
                 let from = bare_of(full).to_owned();
                 self.subscription(&from, bare_of(to), &kind);
             }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tokio::task::JoinSet;
 
-use crate::backend::Stage;
+use crate::backend::{Backend, Stage};
 use crate::proxy::{Flow, Proxy, Way};
 
 use super::device::{Device, Report};
@@ -25,6 +25,11 @@ const LOOK: Duration = Duration::from_secs(2);
 /// A server that ends may lose what it got so shortly before, in microseconds; Prosody's stamps are whole
 /// seconds.
 const END: i64 = 1_500_000;
+
+/// ejabberd 23.01 goes on with what it has read of a connection for so long, in microseconds, after it
+/// has handed the session over to the next one and told how far it had come (XEP-0198 §5): what is
+/// sent again then, as has to be, it archives again. No history shows it twice, since it has one id.
+const HAND_OVER: i64 = 500_000;
 
 /// As much is said in the end by nobody: what fills a message up to its size.
 const FILLER: &str =
@@ -232,6 +237,7 @@ impl<'a> Course<'a> {
     /// An archive, taken apart by conversation.
     fn archives(&self, account: &str, rows: &[Value]) -> Vec<History> {
         let mut talks: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
+        let mut stamps: BTreeMap<(&str, String), i64> = BTreeMap::new();
         for row in rows {
             let bare = |key: &str| {
                 let jid = row[key].as_str().unwrap_or_default();
@@ -246,15 +252,21 @@ impl<'a> Course<'a> {
             let stamp = row["stamp"].as_str().unwrap_or_default();
             let stamp = chrono::DateTime::parse_from_rfc3339(stamp);
             let stamp = stamp.map_or(0, |stamp| stamp.timestamp_micros());
-            talks
-                .entry(if own { to } else { from })
-                .or_default()
-                .push(Row {
-                    text: row["body"].as_str().unwrap_or_default().to_owned(),
-                    own,
-                    unsettled: false,
-                    at_an_end: self.ends.iter().any(|end| (end - stamp).abs() <= END),
-                });
+            let text = row["body"].as_str().unwrap_or_default().to_owned();
+            let of = if own { to } else { from };
+            if self.settings.backend == Backend::Ejabberd
+                && let Some(first) = stamps.get(&(of, text.clone()))
+                && stamp - first <= HAND_OVER
+            {
+                continue;
+            }
+            stamps.insert((of, text.clone()), stamp);
+            talks.entry(of).or_default().push(Row {
+                text,
+                own,
+                unsettled: false,
+                at_an_end: self.ends.iter().any(|end| (end - stamp).abs() <= END),
+            });
         }
         let histories = talks.into_iter().map(|(with, rows)| History {
             device: "archive".to_owned(),

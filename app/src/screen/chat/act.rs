@@ -9,6 +9,7 @@ use super::profile_menu::Link;
 use super::{ContactDeed, Message, State, banner, people, profile_menu};
 use crate::action::{Action as Deed, Group};
 use crate::clipboard;
+use crate::screen::dialog::invite::Sheet;
 use crate::screen::{Action, Context};
 use crate::ui::{composer, message};
 
@@ -48,7 +49,7 @@ impl State {
     fn applies_to_list(&self, deed: Deed, context: &Context<'_>) -> bool {
         let count = context.world.order().len();
         match deed {
-            Deed::AddContact => context.world.account().is_some(),
+            Deed::AddContact | Deed::Invite => context.world.accounts().any(|one| one.enabled),
             Deed::Requests => context.world.request_count() > 0,
             Deed::Notes => context.world.account().is_some(),
             Deed::Reminders => !context.world.reminders().is_empty(),
@@ -96,6 +97,7 @@ impl State {
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
+                Deed::Invite => self.invite(Sheet::CONTACT, account, context),
                 Deed::Requests => self.update(Message::RequestsPressed, context),
                 Deed::Notes => self.open_notes(account, context),
                 Deed::Archived => self.toggle_archive(),
@@ -172,6 +174,7 @@ impl State {
                     Action::run(clipboard::copy(address))
                 });
             }
+            Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
@@ -273,7 +276,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
 
 fn applies_to_account(deed: Deed, one: &Account) -> bool {
     match deed {
-        Deed::Reconnect | Deed::Password | Deed::DeleteAccount => one.enabled,
+        Deed::Reconnect | Deed::Password | Deed::DeleteAccount | Deed::ShowCode => one.enabled,
         _ => true,
     }
 }

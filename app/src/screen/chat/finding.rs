@@ -146,6 +146,23 @@ impl State {
         self.sidebar.search_mut().take_kept(event);
     }
 
+    /// Opens a conversation from outside of the page, and leads to a message of it.
+    pub fn open_told(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let opened = self.open_over(id, context);
+        match self.open.as_mut().filter(|open| open.id() == id) {
+            Some(open) => {
+                let led = open.seek(Sought::Told(item));
+                opened.and(led.map(Message::Conversation))
+            }
+            None => opened,
+        }
+    }
+
     /// Opens a conversation at a place of its history.
     fn go(&mut self, id: ConversationId, sought: Sought, context: &Context<'_>) -> Action<Message> {
         let Some(entry) = context.world.conversation(id) else {

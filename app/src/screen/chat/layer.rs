@@ -5,6 +5,7 @@ use std::sync::Arc;
 use waxwing_core::ItemId;
 
 use super::{Message, State, page};
+use crate::screen::dialog::invite::Sheet;
 use crate::screen::dialog::{self, Dialog, delivery, link};
 use crate::screen::{Action, Context};
 
@@ -35,6 +36,7 @@ impl State {
         match wish {
             Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
             Some(link::Wish::Register(link)) => done.and(self.register(&link)),
+            Some(link::Wish::Invite) => done.and(self.invite(Sheet::CONTACT, None, context)),
             None => done,
         }
     }

@@ -12,13 +12,13 @@ mod resolve;
 
 use waxwing_core::command::search::Command as Ask;
 use waxwing_core::event::search::{Event, Hit};
-use waxwing_core::query::{Key, Query};
+use waxwing_core::query::{Key, Names, Query};
 use waxwing_core::{Command, ConversationId, Error, ItemId, RequestId, Timestamp};
 
 use crate::screen::{Action, Context};
 use crate::ui::failure::Words;
 use crate::widget::virtual_list;
-use crate::{engine, format};
+use crate::{engine, format, tr};
 
 /// So many hits are asked for at a time.
 const PAGE: u32 = 30;
@@ -95,6 +95,21 @@ pub enum Message {
     Closed,
 }
 
+/// What filters are called in the language that is spoken.
+fn names() -> Names {
+    Names::english()
+        .with_key(Key::From, &tr!("search-key-from"))
+        .with_key(Key::In, &tr!("search-key-in"))
+        .with_key(Key::After, &tr!("search-key-after"))
+        .with_key(Key::Before, &tr!("search-key-before"))
+        .with_key(Key::On, &tr!("search-key-on"))
+        .with_key(Key::Has, &tr!("search-key-has"))
+        .with_value("today", &tr!("search-value-today"))
+        .with_value("yesterday", &tr!("search-value-yesterday"))
+        .with_value("link", &tr!("search-value-link"))
+        .with_value("file", &tr!("search-value-file"))
+}
+
 impl State {
     /// A search in one conversation.
     pub fn within(scope: ConversationId) -> Self {
@@ -147,7 +162,7 @@ impl State {
 
     /// Looks for something else.
     pub fn set_text<M>(&mut self, text: String, context: &Context<'_>) -> Action<M> {
-        self.query = Query::parse(&text, format::day(context.now));
+        self.query = Query::parse_with(&text, format::day(context.now), &names());
         self.text = text;
         self.forget_kept();
         self.rounds = 0;
@@ -171,7 +186,7 @@ impl State {
 
     /// Puts a filter in, or takes it out.
     pub fn put<M>(&mut self, key: Key, value: &str, on: bool, context: &Context<'_>) -> Action<M> {
-        let text = Query::put(&self.text, key, value, on);
+        let text = Query::put_with(&self.text, (key, value), on, &names());
         self.set_text(text, context)
     }
 

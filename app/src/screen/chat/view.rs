@@ -261,6 +261,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         text_button(tr!("nobody-add"))
             .kind(Kind::Primary)
             .on_press(Message::AddContact),
+        text_button(tr!("invite-open-dialog")).on_press(Message::InviteWanted),
     ]
     .spacing(space::M)
     .align_x(Center);
@@ -274,6 +275,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
                 .align_x(Center),
         );
         parts = parts.push(text_button(tr!("nobody-copy")).on_press(Message::CopyAddress));
+        parts = parts.push(text_button(tr!("code-open")).on_press(Message::CodeWanted));
     }
     let parts = container(parts).padding(space::L).center_x(Fill);
     let scroll = scrollable(parts).style(theme::list::scrollable);

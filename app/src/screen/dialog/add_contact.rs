@@ -2,7 +2,7 @@
 
 use iced::widget::{Column, column, row, text};
 use iced::{Center, Fill};
-use waxwing_core::{AccountId, BareJid, Command, Error, command};
+use waxwing_core::{AccountId, BareJid, Command, Error, Link, LinkAction, command};
 
 use super::{Action, Outcome, Progress, buttons, heading};
 use crate::icon::Icon;
@@ -12,7 +12,7 @@ use crate::theme::{size, space, text as words};
 use crate::ui::account;
 use crate::ui::failure::Words;
 use crate::widget::one_line::one_line;
-use crate::widget::{Element, Role, accessible, focus, focus_button, text_field};
+use crate::widget::{Element, Role, accessible, focus, focus_button, text_button, text_field};
 use crate::world::World;
 use crate::{engine, font, tr};
 
@@ -66,6 +66,8 @@ pub enum Message {
     AddressTyped(String),
     /// The name was changed.
     NameTyped(String),
+    /// Rather invite somebody; the page does it.
+    InvitePressed,
     /// Add the contact.
     Submitted,
     /// Close the dialog.
@@ -94,7 +96,7 @@ impl State {
             Message::NameTyped(text) => self.name = text,
             Message::AccountChosen(place) => self.chosen = place,
             Message::Submitted => return Outcome::Stay(self.submit()),
-            Message::Cancelled => return Outcome::Close,
+            Message::InvitePressed | Message::Cancelled => return Outcome::Close,
         }
         Outcome::Stay(Action::none())
     }
@@ -102,7 +104,10 @@ impl State {
     /// Whom it is about and whose contact that becomes, once it can be read.
     pub fn added(&self) -> Option<(AccountId, BareJid)> {
         let account = self.accounts.get(self.chosen)?.id;
-        Some((account, bare(&self.address).parse().ok()?))
+        match link(&self.address) {
+            Some(link) => Some((account, link.address.bare().clone())),
+            None => Some((account, bare(&self.address).parse().ok()?)),
+        }
     }
 
     fn forget(&mut self) {
@@ -115,8 +120,11 @@ impl State {
         if self.progress.is_waiting() {
             return Action::none();
         }
-        let address = self.address.trim();
-        if !is_address(bare(address)) {
+        let address = match link(&self.address) {
+            Some(link) => link.to_string(),
+            None => self.address.trim().to_owned(),
+        };
+        if link(&address).is_none() && !is_address(bare(&address)) {
             let error = Error::InvalidAddress(String::new());
             self.progress = Progress::Wrong(Words::of_error(&error));
             return Action::run(focus::to(ADDRESS));
@@ -129,7 +137,7 @@ impl State {
         Action::send(Command::Contact(command::contact::Command::Add {
             request,
             account: account.id,
-            address: address.to_owned(),
+            address,
             name: self.name.trim().to_owned(),
         }))
     }
@@ -174,6 +182,8 @@ impl State {
         if self.accounts.len() > 1 {
             parts = parts.push(self.whose());
         }
+        let invite = text_button(tr!("add-contact-invite")).on_press(Message::InvitePressed);
+        parts = parts.push(invite);
         parts
             .push(buttons(
                 Message::Cancelled,
@@ -215,6 +225,13 @@ impl State {
     }
 }
 
+/// An invitation or another link that is about a person, as others hand it on.
+fn link(typed: &str) -> Option<Link> {
+    let link = Link::parse_invitation(typed).ok()?;
+    let wanted = matches!(link.action, LinkAction::Show | LinkAction::Add { .. });
+    (wanted && link.address.local().is_some() && link.address.resource().is_none()).then_some(link)
+}
+
 fn bare(typed: &str) -> &str {
     let address = typed.trim();
     address.strip_prefix("xmpp:").unwrap_or(address)
@@ -245,6 +262,24 @@ mod tests {
             let (state, sent) = submit(address);
             assert!(sent.is_empty(), "{address}");
             assert!(state.progress.wrong().is_some(), "{address}");
+        }
+    }
+
+    #[test]
+    fn an_invitation_is_added_with_its_token() {
+        for typed in [
+            "xmpp:romy@example.org?roster;preauth=T",
+            "https://example.org/i/#romy@example.org?roster;preauth=T",
+        ] {
+            let (state, sent) = submit(typed);
+            let [Command::Contact(command::contact::Command::Add { address, .. })] =
+                sent.as_slice()
+            else {
+                panic!("{typed}: {sent:?}")
+            };
+            assert_eq!(address, "xmpp:romy@example.org?roster;preauth=T");
+            let added = state.added().map(|(_, jid)| jid.to_string());
+            assert_eq!(added.as_deref(), Some("romy@example.org"));
         }
     }
 

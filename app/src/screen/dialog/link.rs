@@ -54,6 +54,8 @@ pub enum Wish {
     Write(BareJid, String),
     /// Make an account.
     Register(String),
+    /// Invite somebody.
+    Invite,
 }
 
 impl State {

@@ -1,5 +1,6 @@
 //! From spans to a shaped paragraph, only when the spans changed.
 use super::Span;
+use super::joined::{self, Part};
 use crate::font;
 use crate::theme::LINE_HEIGHT;
 use crate::widget::{coverage, emoji, hazard};
@@ -87,7 +88,7 @@ impl Shaped {
         self.owners.clear();
         self.links.clear();
         self.decorated = false;
-        let mut pieces: Vec<text::Span<'_, (), Font>> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         let mut room = hazard::MOST_BYTES;
         let mut lines = hazard::MOST_LINES;
         for (index, span) in spans.iter().enumerate() {
@@ -102,16 +103,29 @@ impl Shaped {
                 self.links.push(index);
             }
             self.decorated |= link || span.mono || span.underline || span.strike || span.marked;
-            let color = span.color.or(link_color.filter(|_| link));
             let shown = coverage::shown(hazard::visible(part));
             self.text.push_str(&shown);
             for (run, is_emoji) in emoji::split(&shown) {
                 let font = if is_emoji { font::EMOJI } else { face(span) };
-                let piece = text::Span::new(run.to_owned()).font(font);
-                pieces.push(piece.color_maybe(color));
-                self.owners.push(index);
+                parts.push(Part {
+                    text: run.to_owned(),
+                    font,
+                    owner: index,
+                });
             }
         }
+        let pieces: Vec<text::Span<'_, (), Font>> = joined::join(parts)
+            .into_iter()
+            .map(|part| {
+                self.owners.push(part.owner);
+                let span = spans.get(part.owner);
+                let link = link_color.filter(|_| span.is_some_and(|span| span.link.is_some()));
+                let color = span.and_then(|span| span.color).or(link);
+                text::Span::new(part.text)
+                    .font(part.font)
+                    .color_maybe(color)
+            })
+            .collect();
         self.paragraph = Paragraph::with_spans(text::Text {
             content: pieces.as_slice(),
             bounds: settings.bounds,

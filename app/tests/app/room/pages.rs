@@ -2,13 +2,13 @@
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
-use waxwing::sample::{console, contacts, server};
+use waxwing::sample::{console, contacts, inviting, server};
 use waxwing::scene::Scene;
 use waxwing::tr;
 use waxwing::widget::Role;
 use waxwing_core::command::registration::Command as Registration;
 use waxwing_core::event::registration::Event as Registering;
-use waxwing_core::model::{Choice, Field, FieldKind, Form};
+use waxwing_core::model::{Choice, Field, FieldKind, Form, InvitationOffer};
 use waxwing_core::{Command, Error, Event, Failure};
 
 use super::{has_room, sign_in};
@@ -26,6 +26,25 @@ fn people_have_room() {
     });
     has_room("a blocked contact", || {
         contacts::with_romy_blocked(size.0, size.1, light)
+    });
+}
+
+#[test]
+fn inviting_has_room() {
+    let (size, light) = ((1000.0, 700.0), Mode::Light);
+    let all = InvitationOffer {
+        contacts: true,
+        accounts: true,
+    };
+    has_room("our code", || inviting::code(size, light));
+    has_room("before an invitation", || {
+        inviting::dialog(size, all, light)
+    });
+    has_room("our invitation", || {
+        inviting::made(size, &inviting::own("mzxw6ytbojtg633cmfzgm33p"), light)
+    });
+    has_room("an invitation of the server", || {
+        inviting::made(size, &inviting::of_server("mzxw6ytbojtg633c"), light)
     });
 }
 

@@ -74,6 +74,38 @@ fn a_row_that_the_archive_shows_late_stands_where_it_belongs() {
     assert_eq!((&*merged.newest.id, merged.newest.at), ("e", at(90)));
 }
 
+/// The page begins with them or ends with them, so nothing in it says what they stand between.
+#[test]
+fn rows_that_the_archive_shows_late_at_the_edge_of_a_page_stand_where_they_belong() {
+    let spans = [
+        span(1, ("a", 0), ("h", 90 * SECOND)),
+        span(2, ("t", 200 * SECOND), ("z", 300 * SECOND)),
+    ];
+    let known = |id, stamp| Row {
+        settled: Some(at(stamp)),
+        new: false,
+        ..row(id, stamp)
+    };
+    let (ten, twenty) = (10 * SECOND + 3, 20 * SECOND + 4);
+    let rows = [
+        row("b", ten),
+        row("c", twenty),
+        known("d", 30 * SECOND),
+        known("h", 90 * SECOND),
+        row("i", 100 * SECOND + 1),
+    ];
+    let found = plan(&spans, PagePlace::Below(SpanId(2)), &rows, false, NOW).unwrap();
+    let gap = Some(100 * SECOND + 1);
+    assert_eq!(places(&found), [Some(ten), Some(twenty), None, None, gap]);
+    let merged = found.span.unwrap();
+    assert_eq!((merged.oldest.at, &*merged.newest.id), (at(0), "z"));
+
+    let rows = [known("d", 30 * SECOND), row("e", 40 * SECOND + 5)];
+    let found = plan(&spans[..1], PagePlace::Top, &rows, false, NOW).unwrap();
+    assert_eq!(places(&found), [None, Some(40 * SECOND + 5)]);
+    assert_eq!(&*found.span.unwrap().newest.id, "h");
+}
+
 #[test]
 fn a_page_between_two_spans_joins_them() {
     let spans = [

@@ -20,6 +20,8 @@ const POINTED: Duration = Duration::from_millis(1600);
 pub enum Sought {
     /// To a message.
     Item(ItemId),
+    /// To a message that is most likely among the newest.
+    Told(ItemId),
     /// To the first one from this time on.
     Time(Timestamp),
     /// To the newest one.
@@ -48,6 +50,11 @@ impl State {
     pub fn seek(&mut self, sought: Sought) -> Action<Message> {
         match sought {
             Sought::Item(item) => self.go_to(item),
+            Sought::Told(item) if self.loaded => self.go_to(item),
+            Sought::Told(_) => {
+                self.sought = Some(sought);
+                Action::none()
+            }
             Sought::End => self.go_to_end(),
             Sought::Time(at) => {
                 self.sought = Some(sought);
@@ -71,6 +78,10 @@ impl State {
             Some(Sought::Item(item)) if self.timeline.index_of(item).is_some() => {
                 self.sought = None;
                 self.point_at(item.seq)
+            }
+            Some(Sought::Told(item)) if self.loaded => {
+                self.sought = None;
+                self.go_to(item)
             }
             Some(Sought::Time(at)) if self.loaded => {
                 self.sought = None;
