@@ -344,6 +344,7 @@ fn a_server_that_cannot_search_says_so() {
     assert!(scene.role(Role::Status, label).is_some());
     assert!(scene.role(Role::Button, "Search on the server").is_none());
     // Other words are another question.
+    press_everywhere(&mut scene);
     scene.type_text("x");
     answer(&mut scene, Vec::new(), None);
     assert!(scene.role(Role::Button, "Search on the server").is_some());
