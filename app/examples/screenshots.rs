@@ -9,6 +9,8 @@ mod acting;
 mod finding;
 #[path = "screenshots/inviting.rs"]
 mod inviting;
+#[path = "screenshots/keeping.rs"]
+mod keeping;
 #[path = "screenshots/later.rs"]
 mod later;
 #[path = "screenshots/registering.rs"]
@@ -170,6 +172,7 @@ fn main() -> std::io::Result<()> {
             registering::SHOTS,
             saying::SHOTS,
             finding::SHOTS,
+            keeping::SHOTS,
             acting::SHOTS,
             later::SHOTS,
             inviting::SHOTS,

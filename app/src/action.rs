@@ -205,8 +205,12 @@ actions! {
     Waiting: Conversation, "scheduled", Clock, tr!("waiting-title"), None;
     /// Write it into a file.
     Export: Conversation, "export", Download, tr!("conversation-export"), None;
+    /// Delete its history from this machine.
+    Clear: Conversation, "delete-history", Trash, tr!("action-clear"), None;
     /// Let nothing of theirs through any more.
     Block: Conversation, "block", Ban, tr!("contact-block"), None;
+    /// The same, and say why.
+    Report: Conversation, "report", Warning, tr!("contact-report"), None;
     /// Let them through again.
     Unblock: Conversation, "unblock", Ban, tr!("contact-unblock"), None;
     /// Take them off the roster.
@@ -239,6 +243,8 @@ actions! {
     /// Throw it away before it is sent.
     Discard: Message, "discard", Trash, tr!("message-delete"), None;
 
+    /// Delete it on this machine.
+    Forget: Message, "delete-for-me", Trash, tr!("message-forget"), None;
     /// Take it back.
     Retract: Message, "retract", Trash, tr!("message-retract"), None;
 
@@ -272,7 +278,7 @@ actions! {
     /// Put our own address on the clipboard.
     CopyOwnAddress: Account, "copy-own-address", Copy, tr!("nobody-copy"), None;
     /// Show our own address as a code.
-    ShowCode: Account, "show-code", Hash, tr!("code-open"), None;
+    ShowCode: Account, "show-code", QrCode, tr!("code-open"), None;
     /// Whom an account keeps away.
     Blocked: Account, "blocked", Ban, tr!("blocked-open"), None;
     /// Sign in with another account.
@@ -287,6 +293,8 @@ actions! {
     Connection: Account, "connection", ShieldCheck, tr!("account-connection"), None;
     /// How much of its history is here.
     History: Account, "history", Clock, tr!("account-history"), None;
+    /// Delete what is old of it from this machine.
+    ClearAll: Account, "delete-old-messages", Trash, tr!("clear-account"), None;
     /// What an account says to its server and hears from it.
     Console: Account, "console", Quote, tr!("account-console"), None;
     /// Remove an account from this machine.

@@ -48,8 +48,10 @@ use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
+use crate::feature::level::Levels;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
@@ -93,6 +95,8 @@ pub(crate) struct Account {
     pub(crate) way: Way,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Up to where conversations were cleared.
+    pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
     pub(crate) read_only: bool,
     pub(crate) questions: Pending<Question>,
@@ -103,6 +107,7 @@ pub(crate) struct Account {
     pub(crate) book: Book,
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
+    pub(crate) levels: Levels,
     /// What is fetched from the archive of the server.
     pub(crate) backlog: Backlog,
     /// What we have seen, on its way to those who want to know.
@@ -162,10 +167,14 @@ pub(crate) struct Opening {
     pub(crate) outbox: Vec<OutboxRecord>,
     pub(crate) notes: Vec<NoteRecord>,
     pub(crate) access: Access,
+    /// The levels that the account is yet to be told.
+    pub(crate) levels: Levels,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Up to where conversations were cleared.
+    pub(crate) floors: Floors,
     /// What the person wants of the history.
     pub(crate) choice: Choice,
     /// The session that the last process left behind.
@@ -289,8 +298,10 @@ impl Opening {
             outbox: Vec::new(),
             notes: Vec::new(),
             access: Access::default(),
+            levels: Levels::default(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
+            floors: Floors::default(),
             choice: Choice::default(),
             session: None,
         }
@@ -353,12 +364,14 @@ impl Account {
             handed: BTreeSet::new(),
             way: Way::default(),
             agenda: opening.agenda,
+            floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
             book,
             elsewhere: Elsewhere::default(),
+            levels: opening.levels,
             backlog: Backlog::new(opening.choice),
             telling: Vec::new(),
             deed: None,
@@ -412,6 +425,7 @@ impl Account {
     }
 
     async fn run(mut self) {
+        self.clear_what_is_left();
         loop {
             let mut turn = Turn::default();
             let wake = self.next_wake();
@@ -435,6 +449,9 @@ impl Account {
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
+                Some(cleared) = self.floors.next(), if self.stuck.is_empty() => {
+                    self.hear_cleared(cleared, &mut turn).await;
+                }
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
             let over = turn.over;

@@ -9,6 +9,7 @@ mod excerpt;
 mod extent;
 mod fold;
 mod foretold;
+mod forget;
 mod history;
 mod index;
 mod known;
@@ -43,6 +44,7 @@ use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
 use connection::Trouble;
 pub(crate) use excerpt::excerpt;
+pub(crate) use forget::Cleared;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
     ArchivePage, Archived, ArchivedRow, Beside, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
@@ -174,6 +176,11 @@ pub(crate) enum Read {
     Search {
         search: Search,
         answer: Answer<Hits>,
+    },
+    Count {
+        conversation: ConversationId,
+        upto: Timestamp,
+        answer: Answer<u64>,
     },
 }
 
@@ -426,6 +433,46 @@ impl Archive {
         let (answer, answered) = oneshot::channel();
         let question = Read::Search { search, answer };
         self.ask(Request::Read(question), answered)
+    }
+
+    /// How many messages of a conversation are shown up to a time.
+    pub(crate) fn count(
+        &self,
+        conversation: ConversationId,
+        upto: Timestamp,
+    ) -> impl Future<Output = Result<u64, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Count {
+            conversation,
+            upto,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// Clears a portion of a conversation away, up to a time: that was deleted by the person.
+    pub(crate) fn clear(
+        &self,
+        conversation: ConversationId,
+        upto: Timestamp,
+        portion: u32,
+    ) -> impl Future<Output = Result<Cleared, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let request = Request::Clear {
+            conversation,
+            upto,
+            portion,
+            answer,
+        };
+        self.ask(request, answered)
+    }
+
+    /// Gives the room of what was cleared away back to the disk, where that is worth the work.
+    pub(crate) fn shrink(
+        &self,
+    ) -> impl Future<Output = Result<(), Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Shrink(answer), answered)
     }
 
     /// Waits until everything so far can be found.

@@ -141,6 +141,7 @@ impl Filling {
     pub async fn page(&mut self, said: Vec<Said>, last: bool) -> Result<(), Error> {
         let rows = said.into_iter().filter_map(|said| self.row(said));
         let page = ArchivePage {
+            cleared: std::collections::HashMap::new(),
             account: self.account,
             archive: self.own.clone(),
             place: self.place,

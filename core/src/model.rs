@@ -12,6 +12,7 @@ mod message;
 mod privacy;
 mod profile;
 mod relation;
+mod report;
 mod secret;
 mod server;
 
@@ -32,5 +33,6 @@ pub use message::{Direction, Message, Milestone, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use relation::{About, ChangeKind, OwnChange, Reaction, Reply, Version};
+pub use report::{Cited, Report, ReportReason};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

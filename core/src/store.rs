@@ -86,6 +86,13 @@ pub(crate) enum Request {
         crate::archive::Answer<crate::archive::PageOutcome>,
     ),
     Settled(AccountId, u64),
+    Clear {
+        conversation: ConversationId,
+        upto: crate::Timestamp,
+        portion: u32,
+        answer: crate::archive::Answer<crate::archive::Cleared>,
+    },
+    Shrink(crate::archive::Answer<()>),
     Notes(
         AccountId,
         Shelf,

@@ -767,6 +767,40 @@ nobody-address = أو دع الآخرين يضيفونك. عنوانك هو { $a
 nobody-copy = نسخ عنوانك
 nothing-open = اختر محادثة
 nothing-open-hint = ‏Ctrl+F للبحث عن محادثة، وF1 لعرض كل الاختصارات
+## Deleting on this machine
+
+message-forget = حذف عندي…
+forget-can = «حذف عندي» يحذف من هذا الجهاز فقط. ويبقى لدى { $name } وعلى الخادم وفي أجهزتك الأخرى.
+forget-submit = حذف عندي
+retract-everyone = حذف لدى الجميع
+action-clear = حذف السجل…
+clear-account = حذف الرسائل القديمة…
+history-section-clear = الحذف من هذا الجهاز
+clear-title = حذف السجل: { $name }
+clear-all = كل شيء
+clear-year = أقدم من سنة
+clear-months = { $count ->
+    [zero] كل شيء
+    [one] أقدم من شهر
+    [two] أقدم من شهرين
+    [few] أقدم من { $count } أشهر
+    [many] أقدم من { $count } شهرًا
+   *[other] أقدم من { $count } شهر
+}
+clear-counting = جارٍ العد…
+clear-nothing = لا توجد رسائل كهذه هنا.
+clear-count = { $count ->
+    [zero] لن تُحذف أي رسالة.
+    [one] ستُحذف رسالة واحدة.
+    [two] ستُحذف رسالتان.
+    [few] ستُحذف { $count } رسائل.
+    [many] ستُحذف { $count } رسالة.
+   *[other] ستُحذف { $count } رسالة.
+}
+clear-working = جارٍ الحذف… يمكنك المتابعة في هذه الأثناء.
+clear-hint = هذا يحذف نهائيًا من هذا الجهاز فقط. يحتفظ الآخرون والخادم وأجهزتك الأخرى بما لديهم، ولن يعود إلى هنا شيء منه.
+clear-submit = حذف
+
 ## What is to happen later
 
 action-send-later = إرسال لاحقًا…
@@ -1033,12 +1067,12 @@ retract-can = يُحذف النص هنا وعلى أجهزتك الأخرى، و
 retract-cannot = ما قُرئ أو نُسخ أو حفظه خادم لا يمكن استرجاعه، والتطبيقات التي لا تعرف الحذف تظل تعرضه.
 retract-unsent = لم تُرسل قط، فلم يرها أحد غيرك.
 retract-kept = { $count ->
-    [zero] لا تبقى رسائل من { $name }.
-    [one] رسالة محددة من { $name } وستبقى.
-    [two] رسالتان محددتان من { $name } وستبقيان.
-    [few] { $count } رسائل محددة من { $name } وستبقى.
-    [many] { $count } رسالة محددة من { $name } وستبقى.
-   *[other] { $count } رسالة محددة من { $name } وستبقى.
+    [zero] لا رسائل محددة من { $name }.
+    [one] رسالة محددة واحدة من { $name } ولا يمكن حذفها إلا عندك.
+    [two] رسالتان محددتان من { $name } ولا يمكن حذفهما إلا عندك.
+    [few] { $count } رسائل محددة من { $name } ولا يمكن حذفها إلا عندك.
+    [many] { $count } رسالة محددة من { $name } ولا يمكن حذفها إلا عندك.
+   *[other] { $count } رسالة محددة من { $name } ولا يمكن حذفها إلا عندك.
 }
 retract-submit = حذف
 forward-title = { $count ->
@@ -1313,6 +1347,18 @@ requests-spoken = { $count ->
 request-to = إلى { $address }
 request-block = حظر
 request-block-spoken = حظر { $name }
+request-report = إبلاغ…
+request-report-spoken = حظر { $name } والإبلاغ عنه
+contact-report = حظر وإبلاغ…
+report-not = حظر فقط
+report-spam = إبلاغ عن رسائل مزعجة
+report-abuse = إبلاغ عن إساءة
+report-text = ما الذي حدث (ليس واجباً)
+report-about = يقرأ ذلك القائمون على { $server }، ويرون من أنت.
+report-cite = ذكر آخر رسائله، عشر على الأكثر، ليمكن البحث عنها
+report-origin = يجوز تمرير البلاغ إلى { $server } الذي يكتب منه
+report-third-parties = يجوز تمرير البلاغ إلى من يجمعون قوائم مرسلي الرسائل المزعجة
+report-submit = حظر وإبلاغ
 request-read = قراءة
 request-bar-asks = يريد { $name } أن يرى متى تكون متصلًا.
 request-bar-writes = ليس { $name } من جهات اتصالك، ولا يعلم هل قرأت هذا.

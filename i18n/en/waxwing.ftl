@@ -723,6 +723,32 @@ nobody-address = Or let others add you. Your address is { $address }
 nobody-copy = Copy your address
 nothing-open = Choose a conversation
 nothing-open-hint = Ctrl+F finds one, F1 shows all shortcuts
+## Deleting on this machine
+
+message-forget = Delete for me…
+forget-can = “Delete for me” deletes from this machine only. { $name }, the server and your other devices keep it.
+forget-submit = Delete for me
+retract-everyone = Delete for everyone
+action-clear = Delete history…
+clear-account = Delete old messages…
+history-section-clear = Delete from this machine
+clear-title = Delete the history: { $name }
+clear-all = Everything
+clear-year = Older than a year
+clear-months = { $count ->
+    [one] Older than a month
+   *[other] Older than { $count } months
+}
+clear-counting = Counting …
+clear-nothing = There are no such messages here.
+clear-count = { $count ->
+    [one] One message will be deleted.
+   *[other] { $count } messages will be deleted.
+}
+clear-working = Deleting … You can go on meanwhile.
+clear-hint = This deletes from this machine only, for good. The others, the server and your other devices keep what they have, and it does not come back from there.
+clear-submit = Delete
+
 ## What is to happen later
 
 action-send-later = Send later…
@@ -958,8 +984,8 @@ retract-can = The text is deleted here and on your other devices, and { $name }�
 retract-cannot = What was read, copied or kept by a server can’t be called back, and apps that don’t know deletion go on showing it.
 retract-unsent = It was never sent, so nobody else has seen it.
 retract-kept = { $count ->
-    [one] One selected message is from { $name } and stays.
-   *[other] { $count } selected messages are from { $name } and stay.
+    [one] One selected message is from { $name } and can be deleted only for you.
+   *[other] { $count } selected messages are from { $name } and can be deleted only for you.
 }
 retract-submit = Delete
 forward-title = { $count ->
@@ -1202,6 +1228,18 @@ requests-spoken = { $count ->
 request-to = to { $address }
 request-block = Block
 request-block-spoken = Block { $name }
+request-report = Report…
+request-report-spoken = Block and report { $name }
+contact-report = Block and report…
+report-not = Only block
+report-spam = Report as spam
+report-abuse = Report as abuse
+report-text = What happened (you need not say)
+report-about = Those who run { $server } read it, and who you are.
+report-cite = Name their latest messages, up to ten, so that they can be looked up
+report-origin = May be passed on to { $server }, where they come from
+report-third-parties = May be passed on to those who keep lists of senders of spam
+report-submit = Block and report
 request-read = Read
 request-bar-asks = { $name } wants to see when you are online.
 request-bar-writes = { $name } is not in your contacts. They don’t learn whether you have read this.

@@ -745,6 +745,36 @@ nobody-address = Albo pozwól, by inni dodali Ciebie. Twój adres to { $address 
 nobody-copy = Kopiuj swój adres
 nothing-open = Wybierz rozmowę
 nothing-open-hint = Ctrl+F wyszukuje, F1 pokazuje wszystkie skróty
+## Deleting on this machine
+
+message-forget = Usuń u mnie…
+forget-can = „Usuń u mnie” usuwa tylko z tego komputera. { $name }, serwer i inne urządzenia zachowają tę treść.
+forget-submit = Usuń u mnie
+retract-everyone = Usuń u wszystkich
+action-clear = Usuń historię…
+clear-account = Usuń stare wiadomości…
+history-section-clear = Usuwanie z tego komputera
+clear-title = Usuwanie historii: { $name }
+clear-all = Wszystko
+clear-year = Starsze niż rok
+clear-months = { $count ->
+    [one] Starsze niż miesiąc
+    [few] Starsze niż { $count } miesiące
+    [many] Starsze niż { $count } miesięcy
+   *[other] Starsze niż { $count } miesiąca
+}
+clear-counting = Liczenie…
+clear-nothing = Nie ma tu takich wiadomości.
+clear-count = { $count ->
+    [one] Zostanie usunięta jedna wiadomość.
+    [few] Zostaną usunięte { $count } wiadomości.
+    [many] Zostanie usuniętych { $count } wiadomości.
+   *[other] Zostanie usunięte { $count } wiadomości.
+}
+clear-working = Usuwanie… W tym czasie możesz pracować dalej.
+clear-hint = To usuwa na zawsze, ale tylko z tego komputera. Inne osoby, serwer i Twoje inne urządzenia zachowają swoje kopie; tutaj nic stamtąd nie wróci.
+clear-submit = Usuń
+
 ## What is to happen later
 
 action-send-later = Wyślij później…
@@ -995,10 +1025,10 @@ retract-can = Tekst zostanie usunięty tutaj i na innych urządzeniach, a aplika
 retract-cannot = Tego, co przeczytano, skopiowano lub co zachował serwer, nie da się cofnąć, a aplikacje, które nie znają usuwania, nadal będą to pokazywać.
 retract-unsent = Nigdy jej nie wysłano, więc nikt inny jej nie widział.
 retract-kept = { $count ->
-    [one] Jedna zaznaczona wiadomość pochodzi od: { $name } i pozostanie.
-    [few] { $count } zaznaczone wiadomości pochodzą od: { $name } i pozostaną.
-    [many] { $count } zaznaczonych wiadomości pochodzi od: { $name } i pozostanie.
-   *[other] { $count } zaznaczonej wiadomości pochodzi od: { $name } i pozostanie.
+    [one] Jedna z zaznaczonych wiadomości jest od { $name } i można ją usunąć tylko u siebie.
+    [few] { $count } zaznaczone wiadomości są od { $name } i można je usunąć tylko u siebie.
+    [many] { $count } zaznaczonych wiadomości jest od { $name } i można je usunąć tylko u siebie.
+   *[other] { $count } zaznaczonej wiadomości jest od { $name } i można ją usunąć tylko u siebie.
 }
 retract-submit = Usuń
 forward-title = { $count ->
@@ -1257,6 +1287,18 @@ requests-spoken = { $count ->
 request-to = do { $address }
 request-block = Zablokuj
 request-block-spoken = Zablokuj: { $name }
+request-report = Zgłoś…
+request-report-spoken = Zablokuj i zgłoś: { $name }
+contact-report = Zablokuj i zgłoś…
+report-not = Tylko zablokuj
+report-spam = Zgłoś jako spam
+report-abuse = Zgłoś jako nadużycie
+report-text = Co się stało (nieobowiązkowe)
+report-about = Przeczytają to osoby prowadzące { $server } i zobaczą, kim jesteś.
+report-cite = Wskaż ostatnie wiadomości tej osoby, najwyżej dziesięć, aby można je było odszukać
+report-origin = Można to przekazać do { $server }, skąd ta osoba pisze
+report-third-parties = Można to przekazać prowadzącym listy nadawców spamu
+report-submit = Zablokuj i zgłoś
 request-read = Przeczytaj
 request-bar-asks = { $name } chce widzieć, kiedy jesteś online.
 request-bar-writes = { $name } nie należy do Twoich kontaktów i nie dowie się, czy to przeczytasz.

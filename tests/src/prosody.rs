@@ -307,7 +307,9 @@ fn config(edition: Edition, directory: &Path, ports: [u16; 3], archives: Archive
     // On 0.12 the module for SASL2 breaks every connection.
     let newer = match edition {
         Edition::Installed => "",
-        Edition::Newer => r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp","#,
+        Edition::Newer => {
+            r#""sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast", "sasl_ssdp", "spam_reporting","#
+        }
     };
     // It asks for the client's certificate, and takes it for one of a client, not of a server.
     let badges = format!(

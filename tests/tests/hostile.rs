@@ -10,6 +10,7 @@ mod inviting;
 mod login;
 mod management;
 mod people;
+mod requests;
 mod saying;
 mod stanza;
 mod stream;

@@ -1,6 +1,7 @@
-//! What is to happen later.
+//! What is to happen later, and what is deleted here.
 
 use iced::theme::Mode;
+use waxwing::sample::forget;
 use waxwing::sample::later::planned;
 use waxwing::sample::talk::with_romy_quietly;
 use waxwing::scene::Scene;
@@ -17,6 +18,14 @@ pub(super) const SHOTS: &[Shot] = &[
     ("later-bar", |mode| planned((1000.0, 700.0), mode)),
     ("later-rewrite", rewrite),
     ("later-reminders", reminders),
+    ("forget-mixed", |mode| forget::mixed((1000.0, 800.0), mode)),
+    ("forget-clear", |mode| {
+        forget::clearing((1000.0, 700.0), mode)
+    }),
+    ("forget-clear-narrow", |mode| {
+        forget::clearing((360.0, 700.0), mode)
+    }),
+    ("forget-history-page", forget::history_page),
 ];
 
 fn time(width: f32, mode: Mode) -> Scene {

@@ -25,6 +25,7 @@ pub fn contacts() -> Contacts {
             "casino@offers.example".to_owned(),
             "spam.example".to_owned(),
         ]),
+        reporting: true,
         pre_approval: true,
         nickname: "Mira".to_owned(),
         privacy: Privacy::default(),

@@ -33,7 +33,9 @@ use waxwing_core::{AccountId, BareJid, ConversationId, RequestId};
 pub use self::deed::ContactDeed;
 use self::page::Page;
 use super::dialog::invite::Sheet;
-use super::dialog::{self, Dialog, add_contact, confirm, day, delete_account, link, password};
+use super::dialog::{
+    self, Dialog, add_contact, clear, confirm, day, delete_account, link, password,
+};
 use super::{Action, Context};
 use crate::clipboard;
 use crate::ui::composer;
@@ -129,6 +131,9 @@ impl State {
             Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(requests::Message::Reported(id)) => {
+                self.contact(id, ContactDeed::Report, context)
+            }
             Message::Request(message) => self.answer(message, context),
             Message::Menu(message) => self.update_menu(message, context),
             Message::MenuToggled => self.toggle_menu(context),
@@ -299,6 +304,13 @@ impl State {
     }
 
     fn update_page(&mut self, message: page::Message, context: &Context<'_>) -> Action<Message> {
+        if let page::Message::History(crate::screen::history::Message::ClearPressed) = &message {
+            let account = self.page.as_ref().and_then(Page::account);
+            let account = account.and_then(|id| context.world.account_by(id));
+            return account.map_or_else(Action::none, |account| {
+                self.ask_clear(clear::State::of_account(account, context.now))
+            });
+        }
         match &mut self.page {
             Some(page) => {
                 let outcome = page.update(message, context);
@@ -411,6 +423,7 @@ impl State {
                 Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
                 None => Action::none(),
             },
+            profile_menu::Outcome::Code(id) => self.invite(Sheet::Own, Some(id), context),
             profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
                 Some(account) => self.show(Dialog::Password(password::State::new(account))),
                 None => Action::none(),

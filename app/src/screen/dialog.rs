@@ -1,6 +1,7 @@
 //! The dialogs over the conversations. One is open at a time; each waits for its own request.
 
 pub mod add_contact;
+pub mod clear;
 pub mod confirm;
 pub mod day;
 pub mod delete_account;
@@ -16,6 +17,7 @@ pub mod password;
 pub mod plans;
 pub mod react;
 pub mod rename;
+pub mod report;
 pub mod retract;
 pub mod shortcuts;
 pub mod time;
@@ -68,12 +70,16 @@ pub enum Dialog {
     Notices(notices::State),
     /// The folder of a conversation.
     Folder(folder::State),
+    /// Delete a history from this machine.
+    Clear(clear::State),
     /// When something shall happen.
     Time(time::State),
     /// What is to happen later.
     Plans(plans::State),
     /// A conversation as a file.
     Export(export::State),
+    /// Block somebody, and say why.
+    Report(report::State),
 }
 
 /// What happens in a dialog.
@@ -111,12 +117,16 @@ pub enum Message {
     Notices(notices::Message),
     /// In the dialog about a folder.
     Folder(folder::Message),
+    /// In the dialog that deletes a history.
+    Clear(clear::Message),
     /// In the dialog for a time.
     Time(time::Message),
     /// In a list of what is to happen later.
     Plans(plans::Message),
     /// In the dialog that writes a file.
     Export(export::Message),
+    /// In the dialog that blocks and reports.
+    Report(report::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -162,9 +172,11 @@ impl Dialog {
             Self::React(_) => tr!("react-title"),
             Self::Notices(state) => state.title(),
             Self::Folder(_) => tr!("folder-title"),
+            Self::Clear(state) => state.title(),
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
+            Self::Report(state) => state.title(),
         }
     }
 
@@ -181,14 +193,16 @@ impl Dialog {
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
+            Self::Invite(state) => crate::widget::focus::to(state.first()),
             Self::Confirm(_)
-            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
             | Self::Versions(_)
             | Self::Retract(_)
+            | Self::Report(_)
             | Self::Notices(_)
+            | Self::Clear(_)
             | Self::Plans(_) => crate::widget::focus::to(CANCEL),
         }
     }
@@ -212,9 +226,11 @@ impl Dialog {
             (Self::React(state), Message::React(message)) => state.update(message),
             (Self::Notices(state), Message::Notices(message)) => state.update(message),
             (Self::Folder(state), Message::Folder(message)) => state.update(message),
+            (Self::Clear(state), Message::Clear(message)) => state.update(message),
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
+            (Self::Report(state), Message::Report(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -244,6 +260,8 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
+            Self::Clear(state) => &mut state.progress,
+            Self::Report(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -300,6 +318,8 @@ impl Dialog {
             | Self::React(_)
             | Self::Notices(_)
             | Self::Folder(_)
+            | Self::Clear(_)
+            | Self::Report(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_) => None,
@@ -349,9 +369,11 @@ impl Dialog {
             Self::React(state) => state.view(context).map(Message::React),
             Self::Notices(state) => state.view().map(Message::Notices),
             Self::Folder(state) => state.view().map(Message::Folder),
+            Self::Clear(state) => state.view().map(Message::Clear),
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),
+            Self::Report(state) => state.view().map(Message::Report),
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Message {
     LimitChosen(Limit),
     /// What the server shall keep.
     KeepsChosen(Keeps),
+    /// Delete something of it here; the page does it.
+    ClearPressed,
 }
 
 impl State {
@@ -78,6 +80,7 @@ impl State {
     pub fn update(&mut self, message: Message) -> Action<Message> {
         let account = self.account;
         match message {
+            Message::ClearPressed => Action::none(),
             Message::PausePressed => send(C::Pause { account }),
             Message::ResumePressed => send(C::Resume { account }),
             Message::LimitChosen(limit) => send(C::SetLimit { account, limit }),

@@ -15,6 +15,11 @@ pub fn entry<M>(action: Action, message: M) -> Item<M> {
 fn is_destructive(action: Action) -> bool {
     matches!(
         action,
-        Action::Block | Action::RemoveContact | Action::Discard | Action::Retract
+        Action::Block
+            | Action::RemoveContact
+            | Action::Discard
+            | Action::Retract
+            | Action::Forget
+            | Action::Clear
     )
 }

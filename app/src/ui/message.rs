@@ -59,6 +59,8 @@ pub enum Doing {
     Edit(ItemId),
     /// Takes it back, after a question.
     Retract(ItemId),
+    /// Deletes it on this machine, after a question.
+    Forget(ItemId),
     /// Feels so about it, or no longer.
     React(ItemId, String),
     /// Chooses what to feel about it.

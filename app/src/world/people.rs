@@ -64,6 +64,12 @@ impl World {
             .is_some_and(|contacts| contacts.blocked.is_some())
     }
 
+    /// Whether it wants to be told why somebody is kept away.
+    pub fn can_report(&self, account: AccountId) -> bool {
+        self.contacts(account)
+            .is_some_and(|contacts| contacts.reporting && contacts.blocked.is_some())
+    }
+
     /// Who asks to see us, or writes without being known, newest first.
     pub fn requests(&self) -> Vec<&Arc<Conversation>> {
         let mut requests: Vec<_> = self

@@ -80,8 +80,8 @@ fn the_details_open_by_keyboard_and_another_message_changes_nothing() {
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key(Named::ContextMenu);
-    // Reply, react, edit, copy, forward and select stand above it.
-    for _ in 0..6 {
+    // Reply, react, edit, copy, forward, remind and select stand above it.
+    for _ in 0..7 {
         scene.key(Named::ArrowDown);
     }
     scene.key(Named::Enter);

@@ -10,6 +10,8 @@ mod contacts;
 mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod export;
+mod forget;
 mod inviting;
 mod later;
 mod login;

@@ -1,5 +1,6 @@
 //! Everything has room: on small windows and large ones, at every zoom, in every language.
 
+mod forget;
 mod later;
 mod pages;
 
@@ -175,10 +176,16 @@ fn what_is_laid_down_has_room() {
         "A folder with a long name".clone_into(&mut people[0].folder);
         people[1].archived = true;
         scene.tell(people.into_iter().map(sample::told));
+        scene.tell([sample::contacts::told_contacts(sample::contacts::contacts())]);
         scene
     };
     has_room("laid down", laid_down);
-    for deed in [Action::Notices, Action::Folder] {
+    for deed in [
+        Action::Notices,
+        Action::Folder,
+        Action::Export,
+        Action::Report,
+    ] {
         has_room(deed.word(), || {
             let mut scene = laid_down();
             scene.message(Message::Wanted(deed, None));

@@ -183,7 +183,7 @@ fn deleting_asks_first_and_says_what_it_cannot_do() {
     assert!(scene.find(&cannot).is_some());
     let focused = scene.focused().expect("a focus").report.name;
     assert_eq!(focused, tr!("cancel"), "Enter by accident does no harm");
-    scene.click_role(Role::Button, &tr!("retract-submit"));
+    scene.click_role(Role::Button, &tr!("retract-everyone"));
     assert_eq!(talk(&mut scene), [Talk::Retract { item: item.id }]);
     assert!(
         scene
@@ -309,7 +309,7 @@ fn several_are_marked_by_keys_and_copied_forwarded_deleted() {
             .find(&tr!("retract-kept", name = "Romy Keller", count = 1))
             .is_some()
     );
-    scene.click_role(Role::Button, &tr!("retract-submit"));
+    scene.click_role(Role::Button, &tr!("retract-everyone"));
     let retract = |item| Talk::Retract { item };
     assert_eq!(talk(&mut scene), [retract(ids[1]), retract(ids[2])]);
 

@@ -27,6 +27,7 @@ pub const FEATURES: &[&str] = &[
     "urn:xmpp:mds:displayed:0+notify",
     "urn:xmpp:message-correct:0",
     "urn:xmpp:message-retract:1",
+    "urn:xmpp:notification-settings:1+notify",
     "urn:xmpp:ping",
     "urn:xmpp:reactions:0",
     "urn:xmpp:receipts",

@@ -43,9 +43,9 @@ impl Account {
             ToAccount::Inspect => self.inspect(turn).await,
             ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
-            ToAccount::Contact(command) => self.handle_contact(command, turn),
+            ToAccount::Contact(command) => self.handle_contact(command, turn).await,
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
-            ToAccount::History(command) => self.handle_history(command, turn),
+            ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;

@@ -55,7 +55,7 @@ impl Account {
         }
         if pep::is_event(&wire) {
             if let Some(event) = pep::event(&wire) {
-                self.handle_event(&event);
+                self.handle_event(&event, turn);
             }
             return;
         }

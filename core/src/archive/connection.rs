@@ -117,6 +117,11 @@ fn open_file(path: &Path) -> Result<(Connection, Opened), Trouble> {
     Ok((db, opened))
 }
 
+/// How large the history is.
+pub(super) fn size(profile: &Path) -> u64 {
+    fs::metadata(profile.join(FILE)).map_or(0, |file| file.len())
+}
+
 /// Makes an empty file, closed to others: the companions take its mode over.
 fn make(path: &Path) -> std::io::Result<()> {
     profile::private_file(path, true)?.sync_all()?;

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fold::{self, Kind};
 use super::row::{self, Read};
-use super::{Trouble, relation};
+use super::{Trouble, forget, relation};
 use crate::model::{About, Message, Reply, Version};
 use crate::{ConversationId, Timestamp};
 
@@ -78,6 +78,9 @@ pub(super) fn forget_words(db: &Connection, seq: u64) -> Result<(), Trouble> {
 pub(super) fn whole(db: &Connection, mut read: Read) -> Result<Read, Trouble> {
     if read.kind == row::PLAIN {
         return Ok(read);
+    }
+    if read.kind == row::GONE {
+        return Ok(forget::hide(read));
     }
     let mut message = Message::clone(&read.message);
     let seq = message.id.seq;
@@ -227,6 +230,6 @@ pub(super) fn said(db: &Connection, row: &Read, text: &str) -> Result<bool, Trou
 impl Read {
     /// Nobody sees it.
     pub(super) fn is_hidden(&self) -> bool {
-        self.kind == row::HIDDEN
+        self.kind >= row::HIDDEN
     }
 }

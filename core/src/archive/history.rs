@@ -22,6 +22,15 @@ pub(crate) enum Job {
     Read(Read),
     /// Take a page of an archive in.
     Page(Box<ArchivePage>, Answer<PageOutcome>),
+    /// Clear a portion of a conversation away.
+    Clear {
+        conversation: ConversationId,
+        upto: crate::Timestamp,
+        portion: u32,
+        answer: Answer<super::Cleared>,
+    },
+    /// Give room back to the disk.
+    Shrink(Answer<()>),
     /// The counters know of the pages of this account up to this number.
     Settled(AccountId, u64),
     /// What is in the history and not among these.

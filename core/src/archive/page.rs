@@ -25,6 +25,8 @@ pub(crate) struct ArchivePage {
     pub(crate) since: u64,
     /// … and those that were not sent yet have one of these.
     pub(crate) waiting: Vec<u64>,
+    /// Up to where each conversation was cleared by the person: what is older does not come back.
+    pub(crate) cleared: HashMap<ConversationId, Timestamp>,
     /// Up to where each conversation was read, for counting what is unread; one that is not here
     /// was never read.
     pub(crate) read: HashMap<ConversationId, ItemId>,

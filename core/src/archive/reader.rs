@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
-use super::{MAX_PAGE, Page, Read, Trouble, detail, extent, known, relation, search, settle, span};
+use super::{
+    MAX_PAGE, Page, Read, Trouble, detail, extent, forget, known, relation, search, settle, span,
+};
 use crate::model::{ChangeKind, Direction, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
@@ -85,6 +87,11 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             item,
             answer,
         } => reply(sound(milestones(db, conversation, item)), answer),
+        Read::Count {
+            conversation,
+            upto,
+            answer,
+        } => reply(sound(forget::count(db, conversation, upto)), answer),
         Read::Waiting { answer } => reply(sound(waiting(db)), answer),
         Read::Subject {
             conversation,
@@ -295,7 +302,8 @@ fn subject(
 
 /// What failed in a conversation.
 fn failed(db: &Connection, conversation: ConversationId) -> Result<Vec<ItemId>, Trouble> {
-    let sql = "SELECT at, seq FROM message WHERE conversation = ?1 AND state = ?2 ORDER BY at, seq";
+    let sql = "SELECT at, seq FROM message WHERE conversation = ?1 AND state = ?2 AND kind < 2
+        ORDER BY at, seq";
     let state = State::Failed {
         condition: String::new(),
         text: String::new(),

@@ -340,6 +340,10 @@ pub(super) fn settle(
     adopt(db, conversation, subject, touched)?;
     prune(db, subject)?;
     let related = related(db, subject)?;
+    if before.kind == row::GONE {
+        // Nothing is said of it any more.
+        return related.iter().try_for_each(|one| rewrite(db, &one.row, ""));
+    }
     let original = detail::original(db, subject)?;
     let text = original.as_deref().unwrap_or(&before.message.text);
     let folded = fold::fold(before.message.direction, text, &related);
@@ -555,8 +559,8 @@ pub(super) fn mark(db: &Connection, conversation: ConversationId, seq: u64) -> R
 }
 
 fn set_kind(db: &Connection, seq: u64, kind: u8) -> Result<(), Trouble> {
-    db.prepare_cached("UPDATE message SET kind = ?2 WHERE seq = ?1 AND kind <> ?2")?
-        .execute(params![seq.cast_signed(), kind])?;
+    db.prepare_cached("UPDATE message SET kind = ?2 WHERE seq = ?1 AND kind NOT IN (?2, ?3)")?
+        .execute(params![seq.cast_signed(), kind, row::GONE])?;
     Ok(())
 }
 

@@ -30,6 +30,8 @@ pub(super) const PLAIN: u8 = 0;
 pub(super) const RICH: u8 = 1;
 /// Nobody sees it: what it says stands in another row; see [`super::relation`].
 pub(super) const HIDDEN: u8 = 2;
+/// The person has deleted it: it has no words, and stands there to be known again.
+pub(super) const GONE: u8 = 3;
 
 /// A message as it was read.
 #[derive(Clone)]
@@ -40,7 +42,7 @@ pub(super) struct Read {
     pub(super) settled: bool,
     /// It is what was written, as far as its sum can tell.
     pub(super) sound: bool,
-    /// What there is to it: [`PLAIN`], [`RICH`] or [`HIDDEN`].
+    /// What there is to it: [`PLAIN`], [`RICH`], [`HIDDEN`] or [`GONE`].
     pub(super) kind: u8,
 }
 

@@ -149,10 +149,19 @@ impl Taking<'_> {
             // Sent twice after a lost session, and archived twice.
             Some(_) => Ok(()),
             None => match place {
-                Some(at) => self.insert(row, at),
-                None => Ok(()),
+                Some(at) if !self.is_cleared(row) => self.insert(row, at),
+                _ => Ok(()),
             },
         }
+    }
+
+    /// The person has deleted everything of that time.
+    fn is_cleared(&self, row: &ArchivedRow) -> bool {
+        let Archived::Message { conversation, .. } = &row.content else {
+            return false;
+        };
+        let upto = self.page.cleared.get(conversation);
+        upto.is_some_and(|upto| row.stamp <= *upto)
     }
 
     /// The message of a row, if it is here: by the archive's id, else by what its sender gave it.

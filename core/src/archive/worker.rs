@@ -10,10 +10,11 @@ use rusqlite::Connection;
 
 use super::connection::Opened;
 use super::{
-    ArchivePage, Job, PageOutcome, Read, Trouble, connection, index, reader, settle, survey, writer,
+    ArchivePage, Cleared, Job, PageOutcome, Read, Trouble, connection, forget, index, reader,
+    settle, survey, writer,
 };
 use crate::store::{Entry, Faults, profile};
-use crate::{AccountId, Error, Timestamp};
+use crate::{AccountId, ConversationId, Error, Timestamp};
 
 /// The archive's thread, between its opening and its end.
 pub(super) struct Worker {
@@ -122,6 +123,18 @@ impl Worker {
                     let taken = self.take_page(*page);
                     let _ = answer.send(taken);
                 }
+                Job::Clear {
+                    conversation,
+                    upto,
+                    portion,
+                    answer,
+                } => {
+                    let cleared = self.clear(conversation, upto, portion);
+                    let _ = answer.send(cleared);
+                }
+                Job::Shrink(answer) => {
+                    let _ = answer.send(self.shrink());
+                }
                 Job::Settled(account, number) => {
                     self.counted.push((account, number));
                     self.untidy = true;
@@ -176,10 +189,10 @@ impl Worker {
         }
     }
 
-    /// What was said since the last search is found, whatever else waits.
+    /// What was said last is found, whatever else waits.
     fn index_spoken(&mut self) {
-        let spoken = std::mem::take(&mut self.spoken);
-        if !spoken || !self.db.is_autocommit() || self.ailing {
+        let can = self.db.is_autocommit() && !self.ailing;
+        if !can || !std::mem::take(&mut self.spoken) {
             return;
         }
         let indexed = self.unsynced(|db| index::catch_up_newest(db, NEWEST));
@@ -215,6 +228,35 @@ impl Worker {
         self.untidy = true;
         self.fresh += rows;
         Ok(outcome)
+    }
+
+    /// Clears a portion of a conversation away. Not worth a barrier: it is done once more.
+    fn clear(
+        &mut self,
+        conversation: ConversationId,
+        upto: Timestamp,
+        portion: u32,
+    ) -> Result<Cleared, Error> {
+        self.flush();
+        if !self.waiting.is_empty() {
+            return Err(Error::Store("the history can't be written".to_owned()));
+        }
+        let cleared = self.unsynced(|db| forget::some(db, conversation, upto, portion));
+        self.untidy = true;
+        cleared.map_err(Error::from)
+    }
+
+    /// Gives room back to the disk. What is not given back is used for what comes next.
+    fn shrink(&mut self) -> Result<(), Error> {
+        self.flush();
+        let size = connection::size(&self.profile);
+        let room = self.floor.load(Ordering::Relaxed).saturating_add(size);
+        if profile::check_room(&self.profile, room).is_ok()
+            && let Err(trouble) = forget::shrink(&self.db)
+        {
+            self.fail(trouble);
+        }
+        Ok(())
     }
 
     /// Begins a transaction with what waits, never to be committed: only to be read from.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Read};
-use super::{Trouble, foretold, index, known, relation};
+use super::{Trouble, foretold, forget, index, known, relation};
 use crate::model::{Message, Milestone, State};
 use crate::store::{Dedup, Entry, MessageRecord, SetState};
 use crate::{AccountId, ConversationId, Timestamp};
@@ -28,6 +28,7 @@ pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
         Entry::Milestone(record) => {
             put_milestone(db, record.conversation, record.item.seq, &record.milestone)
         }
+        Entry::ForgetItem { conversation, item } => forget::one(db, *conversation, item.seq),
         Entry::RemoveItem { conversation, item } => remove_one(db, *conversation, item.seq),
         Entry::RemoveConversation(id) => remove_conversation(db, *id),
         Entry::RemoveAccount(id) => remove_account(db, *id),
@@ -278,7 +279,12 @@ pub(super) fn put_milestone(
     Ok(())
 }
 
-fn remove_one(db: &Connection, conversation: ConversationId, seq: u64) -> Result<(), Trouble> {
+/// Takes a message away with all that belongs to it.
+pub(super) fn remove_one(
+    db: &Connection,
+    conversation: ConversationId,
+    seq: u64,
+) -> Result<(), Trouble> {
     let Some(known) = row::read(db, conversation, seq)? else {
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Card, Exceptions, Privacy};
+use crate::model::{Card, Exceptions, Privacy, Report};
 use crate::{AccountId, RequestId};
 
 /// About a contact of an account.
@@ -105,6 +105,18 @@ pub enum Command {
         /// An address as typed, or a whole server.
         address: String,
     },
+    /// The same, and tell our server why (XEP-0377), where it wants to know
+    /// ([`crate::model::Contacts::reporting`]).
+    Report {
+        /// Answered with `Done` when the server has accepted it.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// An address as typed, or a whole server.
+        address: String,
+        /// What it is told.
+        report: Report,
+    },
     /// Let somebody through again.
     Unblock {
         /// Answered with `Done` when the server has accepted it.
@@ -200,6 +212,9 @@ impl Command {
                 account, request, ..
             }
             | Self::Block {
+                account, request, ..
+            }
+            | Self::Report {
                 account, request, ..
             }
             | Self::Unblock {

@@ -54,6 +54,12 @@ pub enum Command {
         /// A message of ours.
         item: ItemId,
     },
+    /// Delete messages on this machine: nothing of them stays here, nobody else hears of it, and they
+    /// don't come back from the server.
+    Forget {
+        /// The messages.
+        items: Vec<ItemId>,
+    },
     /// React to a message, of theirs or of ours (XEP-0444).
     React {
         /// The message.

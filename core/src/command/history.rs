@@ -36,6 +36,32 @@ pub enum Command {
         /// The time.
         until: Timestamp,
     },
+    /// Count the messages that [`Self::Clear`] would delete; the answer is
+    /// [`crate::event::history::Event::Counted`].
+    Count {
+        /// Named by the answer.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// In this conversation; `None`: in all of them.
+        #[serde(default)]
+        conversation: Option<ConversationId>,
+        /// Older than then.
+        before: Timestamp,
+    },
+    /// Delete what is older than a time on this machine: nobody else hears of it, and it does not come
+    /// back from the server. What waits to be sent stays.
+    Clear {
+        /// Answered with `Done` when all of it is gone.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// In this conversation; `None`: in all of them.
+        #[serde(default)]
+        conversation: Option<ConversationId>,
+        /// Older than then; the end of time for everything.
+        before: Timestamp,
+    },
     /// Fetch what was said around a time at once, whatever is missing between it and what is here; after
     /// that everything back to it is fetched, as by [`Self::ReachBack`], and [`Self::Pause`] ends that.
     FetchAround {
@@ -88,6 +114,12 @@ impl Command {
                 (account, None)
             }
             Self::AskArchiving { request, account }
+            | Self::Count {
+                request, account, ..
+            }
+            | Self::Clear {
+                request, account, ..
+            }
             | Self::ReachBack {
                 request, account, ..
             }

@@ -15,6 +15,13 @@ use crate::{AccountId, ConversationId, RequestId, Timestamp};
 pub enum Event {
     /// What the server of an account keeps, after somebody asked: replace what you had.
     Archiving(Arc<Archiving>),
+    /// So many messages would be deleted.
+    Counted {
+        /// Who wanted to know.
+        request: RequestId,
+        /// How many.
+        messages: u64,
+    },
     /// The answer to [`crate::command::history::Command::Find`].
     Found {
         /// Which one.

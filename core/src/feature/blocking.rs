@@ -10,6 +10,7 @@ use waxwing_proto::blocking::{self, Push};
 use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::{self, Iq, Request};
 use waxwing_proto::presence;
+use waxwing_proto::reporting;
 use waxwing_proto::roster::Refused;
 use waxwing_proto::xml::Tree;
 
@@ -38,6 +39,11 @@ impl Account {
         let info = Info::parse(&answer);
         if let Some(info) = &info {
             self.learn_addresses(info);
+        }
+        let reporting = info.as_ref().is_some_and(reporting::is_offered);
+        if self.book.server.reporting != reporting {
+            self.book.server.reporting = reporting;
+            self.book.changed = true;
         }
         let can = info.is_some_and(|info| info.has(blocking::NS));
         if can {
@@ -86,7 +92,7 @@ impl Account {
     }
 
     /// An address as typed; nobody locks themselves or their own server out.
-    fn blockable(&self, typed: &str) -> Result<Address, Error> {
+    pub(crate) fn blockable(&self, typed: &str) -> Result<Address, Error> {
         let typed = typed.trim();
         let invalid = |error: &dyn std::fmt::Display| Error::InvalidAddress(error.to_string());
         let address = if typed.contains('@') {

@@ -56,6 +56,8 @@ pub(crate) struct Server {
     pub(crate) pre_approval: bool,
     /// Keep a list of the blocked.
     pub(crate) blocking: bool,
+    /// Be told why somebody is blocked (XEP-0377).
+    pub(crate) reporting: bool,
     /// Take ids out of messages that others gave in its name (XEP-0359 §6).
     pub(crate) stanza_ids: bool,
     /// Keep all that comes while nobody is there in the archive (XEP-0441).
@@ -210,6 +212,7 @@ impl Account {
             account: self.record.id,
             groups: groups.into_iter().cloned().collect(),
             blocked: self.book.server.blocking.then(|| blocked.collect()),
+            reporting: self.book.server.reporting && self.book.server.blocking,
             pre_approval: self.book.server.pre_approval,
             nickname: self.book.nickname.clone(),
             privacy: self.book.privacy,

@@ -251,7 +251,10 @@ impl Account {
         read: HashMap<ConversationId, ItemId>,
         done: impl FnOnce(Result<PageOutcome, Error>) -> Done + Send + 'static,
     ) {
+        let named = rows.iter().filter_map(row::whose);
+        let cleared = named.filter_map(|id| Some((id, self.floors.of(id)?)));
         let page = ArchivePage {
+            cleared: cleared.collect(),
             account: self.record.id,
             archive: self.record.jid.clone(),
             place,
@@ -340,8 +343,20 @@ impl Account {
         }
     }
 
-    pub(crate) fn handle_history(&mut self, command: Command, turn: &mut Turn) {
+    pub(crate) async fn handle_history(&mut self, command: Command, turn: &mut Turn) {
         match command {
+            Command::Count {
+                request,
+                conversation,
+                before,
+                ..
+            } => return self.count_history(request, conversation, before).await,
+            Command::Clear {
+                request,
+                conversation,
+                before,
+                ..
+            } => return self.clear_history(request, conversation, before, turn),
             Command::ReachBack { request, until, .. } => {
                 return self.reach_back(request, until, turn);
             }

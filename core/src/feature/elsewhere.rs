@@ -110,6 +110,7 @@ impl Account {
         self.elsewhere.caught_up |= !archive;
         self.ask_whether_whole(archive, turn);
         self.ask_places(turn);
+        self.ask_levels(info.has(mds::NEEDS), turn);
     }
 
     /// The id that our archive gave a message, where our server promises that nobody else could.

@@ -1,6 +1,6 @@
 //! What a person lays down for a conversation: pinned, archived, quiet, in a folder; and the
-//! conversation with oneself. All of it is kept on this machine: there is no place on a server for
-//! what concerns one-to-one conversations (XEP-0492 stands in the bookmarks of rooms).
+//! conversation with oneself. All of it is kept on this machine; of which messages they want to hear,
+//! our account is told too ([`super::level`]).
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -17,15 +17,24 @@ impl Account {
                 let place = |flags: &Flags| order.or(flags.pinned).unwrap_or(now);
                 self.flag(id, turn, |flags| flags.pinned = on.then(|| place(flags)));
             }
-            Command::Archive { on } => self.flag(id, turn, |flags| {
-                flags.archived = on;
-                // It can't stand first and aside.
-                if on {
-                    flags.pinned = None;
+            Command::Archive { on } => {
+                self.flag(id, turn, |flags| {
+                    flags.archived = on;
+                    // It can't stand first and aside.
+                    if on {
+                        flags.pinned = None;
+                    }
+                });
+            }
+            Command::Mute { until } => {
+                self.flag(id, turn, |flags| flags.muted_until = until);
+            }
+            Command::SetLevel { level } => {
+                let changed = self.flag(id, turn, |flags| flags.level = level);
+                if changed {
+                    self.level_chosen(id, turn);
                 }
-            }),
-            Command::Mute { until } => self.flag(id, turn, |flags| flags.muted_until = until),
-            Command::SetLevel { level } => self.flag(id, turn, |flags| flags.level = level),
+            }
             Command::SetFolder { name } => {
                 let folder = label(&name);
                 self.flag(id, turn, |flags| flags.folder = folder);
@@ -34,18 +43,25 @@ impl Account {
         }
     }
 
-    fn flag(&mut self, id: ConversationId, turn: &mut Turn, change: impl FnOnce(&mut Flags)) {
+    /// Changes something; whether it is another now.
+    pub(super) fn flag(
+        &mut self,
+        id: ConversationId,
+        turn: &mut Turn,
+        change: impl FnOnce(&mut Flags),
+    ) -> bool {
         let Some(talk) = self.talks.get_mut(&id) else {
-            return;
+            return false;
         };
         let before = talk.record.flags.clone();
         change(&mut talk.record.flags);
         if talk.record.flags == before {
-            return;
+            return false;
         }
         talk.stored = true;
         turn.ops.push(Op::PutConversation(talk.record.clone()));
         self.dirty.insert(id);
+        true
     }
 
     /// A message worth a notice brings a conversation back from the archived.

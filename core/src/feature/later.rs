@@ -184,6 +184,20 @@ impl Account {
         self.take_entry(place, turn)
     }
 
+    /// Messages are no more: nobody is reminded of them.
+    pub(crate) fn drop_reminders(
+        &mut self,
+        id: ConversationId,
+        is_gone: impl Fn(ItemId) -> bool,
+        turn: &mut Turn,
+    ) {
+        for entry in self.agenda.of(id) {
+            if self.agenda.item(id, entry).is_some_and(&is_gone) {
+                self.take_entry((id, entry), turn);
+            }
+        }
+    }
+
     /// The conversation is no more.
     pub(crate) fn drop_plans(&mut self, id: ConversationId, turn: &mut Turn) {
         for entry in self.agenda.of(id) {

@@ -207,6 +207,7 @@ impl Account {
                 self.by_jid.insert(jid.clone(), id);
                 let mut record = preview::blank(id, self.record.id, jid.clone());
                 record.known = self.contacts.contains_key(jid);
+                record.flags.level = self.known_level(jid);
                 self.talks.insert(id, Talk::new(record));
                 self.dirty.insert(id);
                 id

@@ -9,7 +9,7 @@ use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::pep;
 use waxwing_proto::vcard::{self, Card};
-use waxwing_proto::{Address, idle, mds, nick, vcard4, version};
+use waxwing_proto::{Address, idle, mds, nick, notify, vcard4, version};
 
 use crate::account::Account;
 use crate::account::talk::{self, Talk};
@@ -223,10 +223,13 @@ impl Account {
     }
 
     /// A contact, or another program of ours, publishes something. Only what its owner says counts.
-    pub(crate) fn handle_event(&mut self, event: &pep::Event<'_>) {
+    pub(crate) fn handle_event(&mut self, event: &pep::Event<'_>, turn: &mut Turn) {
         let ours = *event.owner == self.record.jid;
         if event.node == mds::NS && ours {
             self.hear_places(event);
+        }
+        if event.node == notify::NS && ours {
+            self.hear_levels(event, turn);
         }
         if event.node != nick::NS {
             return;

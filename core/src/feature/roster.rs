@@ -65,6 +65,12 @@ pub(crate) enum About {
     Place(ConversationId),
     /// Make the node for it.
     PlacesMade,
+    /// Of which messages of each conversation the person wants to hear (XEP-0492).
+    Levels,
+    /// Publish that of a conversation.
+    Level(ConversationId),
+    /// Make the node for it.
+    LevelsMade,
     /// Something for the connection page.
     Inquiry(Inquiry),
     /// A page of the archive.
@@ -72,10 +78,10 @@ pub(crate) enum About {
         /// The name of the question there.
         query: String,
     },
-    /// By what the archive can be searched.
-    ArchiveForm,
     /// Something about inviting others.
     Inviting(inviting::Asked),
+    /// By what the archive can be searched.
+    ArchiveForm,
     /// What the archive takes in.
     Archiving {
         request: RequestId,
@@ -121,7 +127,7 @@ impl Account {
         self.ask_of(None, Request::Get(query), Question::Roster, turn);
     }
 
-    pub(crate) fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
+    pub(crate) async fn handle_contact(&mut self, command: Command, turn: &mut Turn) {
         match command {
             Command::Add {
                 request,
@@ -161,6 +167,15 @@ impl Account {
             Command::Block {
                 request, address, ..
             } => self.block(request, &address, turn),
+            Command::Report {
+                request,
+                address,
+                report,
+                ..
+            } => {
+                self.block_and_report(request, &address, &report, turn)
+                    .await;
+            }
             Command::Unblock {
                 request, address, ..
             } => self.unblock(request, &address, turn),
@@ -395,6 +410,9 @@ impl Account {
             About::OwnAccount => self.learn_own_account(outcome, turn),
             About::Places => self.learn_places(&outcome),
             About::PlacesMade => self.places_made(&outcome),
+            About::Levels => self.learn_levels(&outcome, turn),
+            About::LevelsMade => self.levels_made(&outcome, turn),
+            About::Level(id) => self.level_published(id, &outcome, turn),
             About::Place(id) => self.place_published(id, outcome, turn),
             About::Blocklist => self.learn_blocklist(outcome, turn),
             About::Block { request, address } => self.blocked(request, address, outcome, turn),

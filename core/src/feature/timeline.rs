@@ -39,6 +39,7 @@ impl Account {
             }
             Command::Correct { item, text } => self.correct(id, item, &text, turn).await,
             Command::Retract { item } => self.retract(id, item, turn).await,
+            Command::Forget { items } => self.forget_items(id, items, turn).await,
             Command::React { item, emojis } => self.react(id, item, emojis, turn).await,
             Command::Forward { items, to } => self.forward(id, items, &to, turn).await,
             Command::Versions { item } => self.follow_versions(id, item).await,

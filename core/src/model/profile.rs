@@ -15,6 +15,9 @@ pub struct Contacts {
     pub groups: Vec<String>,
     /// Whom the server keeps away, as addresses; `None` where the server can't, or has not said yet.
     pub blocked: Option<Vec<String>>,
+    /// The server wants to be told why somebody is blocked (XEP-0377).
+    #[serde(default)]
+    pub reporting: bool,
     /// The server can let somebody see us before they ask.
     pub pre_approval: bool,
     /// The name the account goes by (XEP-0172); may be empty.

@@ -96,6 +96,11 @@ pub(crate) enum Entry {
     State(SetState),
     /// Something happened to a message of ours on its way.
     Milestone(MilestoneRecord),
+    /// The person has deleted a message.
+    ForgetItem {
+        conversation: ConversationId,
+        item: ItemId,
+    },
     /// A message is gone.
     RemoveItem {
         conversation: ConversationId,
@@ -111,7 +116,8 @@ pub(crate) enum Entry {
 pub(super) const VERSION: u8 = 4;
 
 /// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
-/// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`.
+/// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`
+/// and what comes after `RichMessage`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -154,6 +160,10 @@ enum Stored {
         displayed_at: Option<i64>,
         stanza_id: String,
         beside: StoredBeside,
+    },
+    ForgetItem {
+        conversation: u32,
+        item: StoredItem,
     },
 }
 
@@ -291,6 +301,10 @@ impl From<&Entry> for Stored {
                 state: (&set.state).into(),
                 at: set.at.0,
             },
+            Entry::ForgetItem { conversation, item } => Self::ForgetItem {
+                conversation: conversation.0,
+                item: (*item).into(),
+            },
             Entry::RemoveItem { conversation, item } => Self::RemoveItem {
                 conversation: conversation.0,
                 item: (*item).into(),
@@ -357,6 +371,10 @@ impl Stored {
                 state: state.into(),
                 at: Timestamp(at),
             }),
+            Self::ForgetItem { conversation, item } => Entry::ForgetItem {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+            },
             Self::RemoveItem { conversation, item } => Entry::RemoveItem {
                 conversation: ConversationId(conversation),
                 item: item.into(),

@@ -33,6 +33,10 @@ pub(crate) enum Shelf {
     Later,
     /// Invitations that the account has made, by token.
     Inviting,
+    /// Up to where the person has deleted what was said, by conversation.
+    Cleared,
+    /// Of which conversations the account does not know the level yet.
+    Level,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -123,6 +127,8 @@ impl Shelf {
             Self::Draft => Tree::Draft,
             Self::Later => Tree::Later,
             Self::Inviting => Tree::Inviting,
+            Self::Cleared => Tree::Cleared,
+            Self::Level => Tree::Level,
             Self::Caps => Tree::Caps,
         }
     }

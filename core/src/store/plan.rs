@@ -72,7 +72,11 @@ impl Plan {
                 key::conversation(*account, *conversation),
             ),
             Op::RemoveOutbox { account, seq } => remove(Tree::Outbox, key::outbox(*account, *seq)),
-            Op::PutMessage(_) | Op::SetState(_) | Op::PutMilestone(_) | Op::RemoveItem { .. } => {
+            Op::PutMessage(_)
+            | Op::SetState(_)
+            | Op::PutMilestone(_)
+            | Op::ForgetItem { .. }
+            | Op::RemoveItem { .. } => {
                 return Ok(());
             }
         };
@@ -128,6 +132,10 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         Op::PutMessage(message) => Some(Entry::Message(message.clone())),
         Op::SetState(set) => Some(Entry::State(set.clone())),
         Op::PutMilestone(record) => Some(Entry::Milestone(record.clone())),
+        Op::ForgetItem { conversation, item } => Some(Entry::ForgetItem {
+            conversation: *conversation,
+            item: *item,
+        }),
         Op::RemoveItem { conversation, item } => Some(Entry::RemoveItem {
             conversation: *conversation,
             item: *item,

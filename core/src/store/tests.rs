@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod fault;
 mod find;
+mod forget;
 mod page;
 mod relation;
 mod road;

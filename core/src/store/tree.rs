@@ -37,11 +37,15 @@ pub(crate) enum Tree {
     Later,
     /// `account, token`
     Inviting,
+    /// `account, name`
+    Cleared,
+    /// `account, conversation`
+    Level,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -59,10 +63,12 @@ impl Tree {
         Self::Draft,
         Self::Later,
         Self::Inviting,
+        Self::Cleared,
+        Self::Level,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 13] = [
+    pub(super) const OF_ACCOUNTS: [Self; 15] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -76,6 +82,8 @@ impl Tree {
         Self::Draft,
         Self::Later,
         Self::Inviting,
+        Self::Cleared,
+        Self::Level,
     ];
 
     /// Its name on disk.
@@ -98,6 +106,8 @@ impl Tree {
             Self::Draft => "draft",
             Self::Later => "later",
             Self::Inviting => "inviting",
+            Self::Cleared => "cleared",
+            Self::Level => "level",
         }
     }
 

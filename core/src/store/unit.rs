@@ -70,6 +70,13 @@ pub(crate) enum Op {
     SetState(SetState),
     /// Something happened to a message of ours on its way.
     PutMilestone(MilestoneRecord),
+    /// The person has deleted a message: nothing of it stays but by what it is known again.
+    ForgetItem {
+        /// The conversation it stood in.
+        conversation: ConversationId,
+        /// Which message.
+        item: ItemId,
+    },
     /// A message is gone.
     RemoveItem {
         /// The conversation it stood in.

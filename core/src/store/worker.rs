@@ -142,6 +142,25 @@ impl Worker {
                     self.carry_out(std::mem::take(&mut group));
                     self.history.ask(Job::Settled(account, number));
                 }
+                Request::Clear {
+                    conversation,
+                    upto,
+                    portion,
+                    answer,
+                } => {
+                    self.carry_out(std::mem::take(&mut group));
+                    let job = Job::Clear {
+                        conversation,
+                        upto,
+                        portion,
+                        answer,
+                    };
+                    self.history.ask(job);
+                }
+                Request::Shrink(answer) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    self.history.ask(Job::Shrink(answer));
+                }
                 Request::Notes(account, shelf, answer) => {
                     self.carry_out(std::mem::take(&mut group));
                     let _ = answer.send(self.notes(account, shelf));

@@ -33,6 +33,7 @@ impl Supervisor {
                 C::Send { .. }
                 | C::Correct { .. }
                 | C::Retract { .. }
+                | C::Forget { .. }
                 | C::React { .. }
                 | C::Forward { .. }
                 | C::Resend { .. }

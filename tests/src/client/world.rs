@@ -77,6 +77,8 @@ pub struct World {
     pub invited: HashMap<RequestId, Arc<Invitation>>,
     /// Who came with an invitation of ours, oldest first.
     pub taken: Vec<String>,
+    /// How many messages would be deleted, where somebody asked.
+    pub counted: HashMap<RequestId, u64>,
     /// What went over the wire while a console was open, oldest first.
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
@@ -121,6 +123,9 @@ impl World {
                 request, messages, ..
             }) => {
                 self.exported.insert(request, messages);
+            }
+            Event::History(history::Event::Counted { request, messages }) => {
+                self.counted.insert(request, messages);
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);

@@ -280,7 +280,10 @@ fn disco_info(to: Option<&str>, full: &str, archive: bool) -> String {
             "<identity category='account' type='registered'/>\
              <feature var='http://jabber.org/protocol/pubsub#publish-options'/>"
         }
-        _ => "<identity category='server' type='im' name='in memory'/>",
+        _ => {
+            "<identity category='server' type='im' name='in memory'/>\
+             <feature var='urn:xmpp:reporting:1'/>"
+        }
     };
     format!(
         "<query xmlns='http://jabber.org/protocol/disco#info'>{identity}\

@@ -201,6 +201,27 @@ async fn a_block_list_push_from_a_stranger_is_refused() {
     scene.assert_unmoved(before).await;
 }
 
+/// XEP-0492: nobody else says of whom we hear.
+#[tokio::test]
+async fn a_level_counts_from_our_own_account_only() {
+    const NODE: &str = "urn:xmpp:notification-settings:1";
+    let mut scene = meet().await;
+    let before = scene.counters();
+    let own = scene.jid.clone();
+    for from in [THEO, "stranger@localhost", "localhost", &format!("{own}/x")] {
+        scene.script.receive(&format!(
+            "<message type='headline' from='{from}' to='$me'>\
+             <event xmlns='http://jabber.org/protocol/pubsub#event'><items node='{NODE}'>\
+             <item id='{THEO}'><notify xmlns='{NODE}'><never/></notify></item></items></event>\
+             </message>"
+        ));
+    }
+    scene.assert_unmoved(before).await;
+    let theo = scene.romy.world.conversation(THEO).expect("a contact");
+    assert_eq!(theo.level, None);
+    scene.script.expect_silence().await;
+}
+
 /// CVE-2023-28686 and its like: a word about a node counts only from its owner.
 #[tokio::test]
 async fn a_published_name_counts_from_its_owner_only() {

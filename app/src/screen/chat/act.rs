@@ -9,6 +9,7 @@ use super::profile_menu::Link;
 use super::{ContactDeed, Message, State, banner, people, profile_menu};
 use crate::action::{Action as Deed, Group};
 use crate::clipboard;
+use crate::screen::dialog::clear;
 use crate::screen::dialog::invite::Sheet;
 use crate::screen::{Action, Context};
 use crate::ui::{composer, message};
@@ -175,6 +176,12 @@ impl State {
                 });
             }
             Deed::ShowCode => return self.invite(Sheet::Own, Some(id), context),
+            Deed::ClearAll => {
+                let account = context.world.account_by(id);
+                return account.map_or_else(Action::none, |account| {
+                    self.ask_clear(clear::State::of_account(account, context.now))
+                });
+            }
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
@@ -224,6 +231,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Groups => ContactDeed::Groups,
         Deed::AddThem => ContactDeed::Add,
         Deed::Block => ContactDeed::Block,
+        Deed::Report => ContactDeed::Report,
         Deed::Unblock => ContactDeed::Unblock,
         Deed::RemoveContact => ContactDeed::Remove,
         Deed::FindHere => ContactDeed::Search,
@@ -243,6 +251,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Folder => ContactDeed::Folder,
         Deed::Waiting => ContactDeed::Waiting,
         Deed::Export => ContactDeed::Export,
+        Deed::Clear => ContactDeed::Clear,
         _ => return None,
     })
 }
@@ -251,7 +260,11 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
 pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bool {
     let known = entry.subscription != Subscription::Stranger;
     match deed {
-        Deed::Details | Deed::AddThem | Deed::Block | Deed::Notices if entry.notes => false,
+        Deed::Details | Deed::AddThem | Deed::Block | Deed::Report | Deed::Notices
+            if entry.notes =>
+        {
+            false
+        }
         Deed::MuteHour | Deed::MuteHours | Deed::MuteTomorrow | Deed::MuteEver => {
             !entry.notes && !is_muted(entry, context.now)
         }
@@ -265,10 +278,11 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
-        Deed::FindHere | Deed::GoToDate | Deed::Export => entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate | Deed::Export | Deed::Clear => entry.last.is_some(),
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),
+        Deed::Report => !entry.blocked && context.world.can_report(entry.account),
         Deed::Unblock => entry.blocked,
         _ => true,
     }

@@ -3,7 +3,9 @@
 use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
-use crate::screen::dialog::{Dialog, confirm, day, export, folder, groups, notices, rename};
+use crate::screen::dialog::{
+    Dialog, clear, confirm, day, export, folder, groups, notices, rename, report,
+};
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
 
@@ -20,6 +22,8 @@ pub enum ContactDeed {
     Groups,
     /// Let nothing of theirs through any more.
     Block,
+    /// The same, and say why.
+    Report,
     /// Let them through again.
     Unblock,
     /// Take off the roster.
@@ -44,6 +48,8 @@ pub enum ContactDeed {
     Waiting,
     /// Write it into a file.
     Export,
+    /// Delete its history from this machine.
+    Clear,
 }
 
 impl State {
@@ -73,6 +79,13 @@ impl State {
                 let all = all.map_or(&[][..], |contacts| &contacts.groups);
                 self.show(Dialog::Groups(groups::State::new(entry, all)))
             }
+            ContactDeed::Report => {
+                let spam = Some(waxwing_core::model::ReportReason::Spam);
+                self.show(Dialog::Report(report::State::new(entry, spam, context)))
+            }
+            ContactDeed::Block if context.world.can_report(entry.account) => {
+                self.show(Dialog::Report(report::State::new(entry, None, context)))
+            }
             ContactDeed::Block => self.show(Dialog::Confirm(confirm::State::block(entry))),
             ContactDeed::Unblock => {
                 Action::send(Command::Contact(command::contact::Command::Unblock {
@@ -94,6 +107,7 @@ impl State {
             ContactDeed::Notices => {
                 self.show(Dialog::Notices(notices::State::new(entry, context.now)))
             }
+            ContactDeed::Clear => self.ask_clear(clear::State::of(entry, context.now)),
             ContactDeed::Waiting => self.show_waiting(id),
             ContactDeed::Export => self.show(Dialog::Export(export::State::new(entry, context))),
             ContactDeed::Folder => {

@@ -127,6 +127,23 @@ impl State {
         self.go(id, Sought::Item(item), context)
     }
 
+    /// Opens a conversation from outside of the page, and leads to a message of it.
+    pub fn open_told(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let opened = self.open_over(id, context);
+        match self.open.as_mut().filter(|open| open.id() == id) {
+            Some(open) => {
+                let led = open.seek(Sought::Told(item));
+                opened.and(led.map(Message::Conversation))
+            }
+            None => opened,
+        }
+    }
+
     /// Shows what was said around a time, as soon as it is here.
     pub(super) fn fetch_found(
         &mut self,
@@ -144,23 +161,6 @@ impl State {
             search.take_kept(event);
         }
         self.sidebar.search_mut().take_kept(event);
-    }
-
-    /// Opens a conversation from outside of the page, and leads to a message of it.
-    pub fn open_told(
-        &mut self,
-        id: ConversationId,
-        item: ItemId,
-        context: &Context<'_>,
-    ) -> Action<Message> {
-        let opened = self.open_over(id, context);
-        match self.open.as_mut().filter(|open| open.id() == id) {
-            Some(open) => {
-                let led = open.seek(Sought::Told(item));
-                opened.and(led.map(Message::Conversation))
-            }
-            None => opened,
-        }
     }
 
     /// Opens a conversation at a place of its history.

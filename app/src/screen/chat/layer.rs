@@ -6,7 +6,7 @@ use waxwing_core::ItemId;
 
 use super::{Message, State, page};
 use crate::screen::dialog::invite::Sheet;
-use crate::screen::dialog::{self, Dialog, delivery, link};
+use crate::screen::dialog::{self, Dialog, clear, delivery, link};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -63,6 +63,12 @@ impl State {
         let focus = dialog.focus();
         self.dialog = Some(dialog);
         Action::run(focus)
+    }
+
+    /// Asks how much of a history shall be deleted.
+    pub(super) fn ask_clear(&mut self, question: clear::State) -> Action<Message> {
+        let count = Action::send(question.ask());
+        count.and(self.show(Dialog::Clear(question)))
     }
 
     /// Shows what happened to a message on its way.

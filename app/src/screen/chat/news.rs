@@ -20,18 +20,19 @@ impl State {
         Action::none()
     }
 
-    /// Takes in what the server of an account keeps, or has found in it.
+    /// Takes in what the server of an account keeps or has found in it, or how much there is to delete.
     pub fn show_archiving(
         &mut self,
         event: &waxwing_core::event::history::Event,
     ) -> Action<Message> {
-        match event {
-            waxwing_core::event::history::Event::Archiving(archiving) => {
-                if let Some(Page::History(page)) = &mut self.page {
-                    page.show(archiving);
-                }
+        use waxwing_core::event::history::Event as Told;
+        match (event, &mut self.page, &mut self.dialog) {
+            (Told::Archiving(archiving), Some(Page::History(page)), _) => page.show(archiving),
+            (Told::Counted { request, messages }, _, Some(Dialog::Clear(question))) => {
+                question.counted(*request, *messages);
             }
-            found => self.found_on_server(found),
+            (Told::Found { .. }, ..) => self.found_on_server(event),
+            _ => {}
         }
         Action::none()
     }

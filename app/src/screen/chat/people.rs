@@ -92,6 +92,9 @@ impl Page {
         match (self, message) {
             (Self::Requests, Message::Requests(message)) => match message {
                 requests::Message::Read(id) => (Action::none(), Some(Wish::Open(id))),
+                requests::Message::Reported(id) => {
+                    (Action::none(), Some(Wish::Contact(id, ContactDeed::Report)))
+                }
                 requests::Message::Closed => (Action::none(), Some(Wish::Close)),
                 answer => (requests::update(answer, context), None),
             },

@@ -40,6 +40,8 @@ pub enum Message {
     Declined(ConversationId),
     /// Hear nothing of them any more.
     Blocked(ConversationId),
+    /// The same, and say why; asks first.
+    Reported(ConversationId),
     /// Read what they wrote.
     Read(ConversationId),
     /// Leave the page.
@@ -219,6 +221,13 @@ fn buttons<'a>(entry: &'a Conversation, context: &Context<'a>, page: bool) -> El
             tr!("request-block"),
             tr!("request-block-spoken", name = name),
             Message::Blocked(id),
+        ));
+    }
+    if context.world.can_report(entry.account) {
+        line = line.push(button(
+            tr!("request-report"),
+            tr!("request-report-spoken", name = name),
+            Message::Reported(id),
         ));
     }
     if page && entry.last.is_some() {

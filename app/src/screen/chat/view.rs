@@ -29,7 +29,8 @@ impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
         if let Some(page) = &self.page {
-            return page.view(&context).map(Message::Page);
+            let page = page.view(&context).map(Message::Page);
+            return self.with_dialog(page, context);
         }
         let covered = self.is_covered(&context);
         let right = self.open.is_some() || covered;
@@ -62,6 +63,14 @@ impl State {
             .height(Fill)
             .into();
         let page = self.with_menu(page, context);
+        self.with_dialog(page, context)
+    }
+
+    fn with_dialog<'a>(
+        &'a self,
+        page: Element<'a, Message>,
+        context: Context<'a>,
+    ) -> Element<'a, Message> {
         match &self.dialog {
             Some(dialog) => modal(
                 page,

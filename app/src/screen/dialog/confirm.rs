@@ -159,7 +159,7 @@ impl State {
 }
 
 /// A name with its address, which is not said twice where there is no other name.
-fn who(name: &str, jid: &BareJid) -> String {
+pub(super) fn who(name: &str, jid: &BareJid) -> String {
     match name == jid.as_str() {
         true => name.to_owned(),
         false => tr!("name-with-address", name = name, address = jid.as_str()),

@@ -1,16 +1,17 @@
 //! The question before messages are deleted. It says what that can do and what it can't.
 
-use iced::widget::{column, text};
+use iced::widget::{column, container, row, text};
+use iced::{Fill, Right};
 use waxwing_core::command::conversation as command;
 use waxwing_core::model::{Conversation, Message as Said};
 use waxwing_core::{Command, ConversationId, ItemId};
 
-use super::{Action, Outcome, buttons, heading};
+use super::{Action, CANCEL, Outcome, heading};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
 use crate::tr;
 use crate::ui::message::{can_retract, is_here_only};
-use crate::widget::Element;
+use crate::widget::{Element, text_button};
 
 /// What is asked about.
 #[derive(Clone, Debug)]
@@ -22,21 +23,23 @@ pub struct State {
     retracted: Vec<ItemId>,
     /// Those that never left.
     discarded: Vec<ItemId>,
-    /// How many others were marked: they stay.
-    kept: usize,
+    /// The others: they can be deleted here only.
+    kept: Vec<ItemId>,
 }
 
 /// What happens in the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message {
-    /// Delete them.
+    /// Delete them for everyone.
     Confirmed,
+    /// Delete them on this machine.
+    Forgotten,
     /// Don't.
     Cancelled,
 }
 
 impl State {
-    /// About these messages of a conversation; `None` where nothing of it can be deleted.
+    /// About these messages of a conversation; `None` where there are none.
     pub fn new(entry: &Conversation, messages: &[&Said]) -> Option<Self> {
         let ids = |wanted: fn(&Said) -> bool| {
             let found = messages.iter().filter(|message| wanted(message));
@@ -44,11 +47,11 @@ impl State {
         };
         let retracted = ids(can_retract);
         let discarded = ids(is_here_only);
-        let deleted = retracted.len() + discarded.len();
-        (deleted > 0).then(|| Self {
+        let kept = ids(|message| !can_retract(message) && !is_here_only(message));
+        (!messages.is_empty()).then(|| Self {
             conversation: entry.id,
             name: entry.name.clone(),
-            kept: messages.len() - deleted,
+            kept,
             retracted,
             discarded,
         })
@@ -60,7 +63,7 @@ impl State {
     }
 
     fn count(&self) -> u32 {
-        let count = self.retracted.len() + self.discarded.len();
+        let count = self.retracted.len() + self.discarded.len() + self.kept.len();
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
@@ -68,6 +71,20 @@ impl State {
     pub fn update(&mut self, message: Message) -> Outcome {
         match message {
             Message::Cancelled => Outcome::Close,
+            Message::Forgotten => {
+                let items = self.retracted.iter().chain(&self.kept);
+                let items = items.copied().collect();
+                let forget = command::Command::Forget { items };
+                let discard = |item: &ItemId| command::Command::Discard { item: *item };
+                let all = self.discarded.iter().map(discard);
+                let all = std::iter::once(forget).chain(all);
+                Outcome::Done(
+                    all.map(|command| {
+                        Action::send(Command::Conversation(self.conversation, command))
+                    })
+                    .fold(Action::none(), Action::and),
+                )
+            }
             Message::Confirmed => {
                 let retract = |item: &ItemId| command::Command::Retract { item: *item };
                 let discard = |item: &ItemId| command::Command::Discard { item: *item };
@@ -86,26 +103,42 @@ impl State {
     /// What stands in the dialog.
     pub fn view(&self) -> Element<'_, Message> {
         let mut parts = column![heading(self.title())].spacing(space::L);
+        let line = |said: String| text(said).size(size::LIST);
+        let only_unsent = self.retracted.is_empty() && self.kept.is_empty();
+        if only_unsent {
+            parts = parts.push(line(tr!("retract-unsent")));
+        } else {
+            parts = parts.push(line(tr!("forget-can", name = self.name.as_str())));
+        }
         if !self.retracted.is_empty() {
             let can = tr!("retract-can", name = self.name.as_str());
-            let cannot = tr!("retract-cannot");
-            parts = parts.push(text(can).size(size::LIST));
-            parts = parts.push(text(cannot).size(size::LIST).style(words::quiet));
-        } else {
-            parts = parts.push(text(tr!("retract-unsent")).size(size::LIST));
+            parts = parts.push(line(can));
+            parts = parts.push(line(tr!("retract-cannot")).style(words::quiet));
+            if !self.kept.is_empty() {
+                let kept = u32::try_from(self.kept.len()).unwrap_or(u32::MAX);
+                let kept = tr!("retract-kept", name = self.name.as_str(), count = kept);
+                parts = parts.push(line(kept));
+            }
         }
-        if self.kept > 0 {
-            let kept = u32::try_from(self.kept).unwrap_or(u32::MAX);
-            let kept = tr!("retract-kept", name = self.name.as_str(), count = kept);
-            parts = parts.push(text(kept).size(size::LIST));
+        let cancel = text_button(tr!("cancel"))
+            .id(CANCEL)
+            .on_press(Message::Cancelled);
+        let mut deeds = row![cancel].spacing(space::S);
+        if !only_unsent {
+            let forget = text_button(tr!("forget-submit"));
+            deeds = deeds.push(forget.kind(Kind::Danger).on_press(Message::Forgotten));
         }
-        let submit = (Kind::Danger, tr!("retract-submit"));
+        if only_unsent || !self.retracted.is_empty() {
+            let label = match only_unsent {
+                true => tr!("retract-submit"),
+                false => tr!("retract-everyone"),
+            };
+            let delete = text_button(label).kind(Kind::Danger);
+            deeds = deeds.push(delete.on_press(Message::Confirmed));
+        }
+        let deeds = deeds.wrap().vertical_spacing(space::S);
         parts
-            .push(buttons(
-                Message::Cancelled,
-                submit,
-                Some(Message::Confirmed),
-            ))
+            .push(container(deeds).width(Fill).align_x(Right))
             .into()
     }
 }

@@ -38,7 +38,8 @@ impl State {
         let cards = column![
             progress(account, context),
             limits(account.history.limit),
-            self.archiving()
+            self.archiving(),
+            clearing()
         ]
         .spacing(space::L);
         let column = container(cards).max_width(WIDEST).padding(space::L);
@@ -142,6 +143,13 @@ fn limits<'a>(chosen: Limit) -> Element<'a, Message> {
         choices(None, chosen, options, Message::LimitChosen)
     ];
     card(tr!("history-section-limit"), parts.spacing(space::M))
+}
+
+/// What can be deleted here.
+fn clearing<'a>() -> Element<'a, Message> {
+    let button = text_button(tr!("clear-account")).on_press(Message::ClearPressed);
+    let parts = column![quiet(tr!("clear-hint")), button].spacing(space::M);
+    card(tr!("history-section-clear"), parts)
 }
 
 fn keeps_name(keeps: Keeps) -> String {

@@ -40,7 +40,10 @@ pub(super) fn items(message: &Message) -> Vec<Item<Doing>> {
     let mut items: Vec<Item<Doing>> = Vec::new();
     let mut apart = false;
     for (action, doing) in offers(message) {
-        let undoes = matches!(action, Action::Retry | Action::Discard | Action::Retract);
+        let undoes = matches!(
+            action,
+            Action::Retry | Action::Discard | Action::Retract | Action::Forget
+        );
         if undoes && !std::mem::replace(&mut apart, true) {
             items.push(Item::Separator);
         }
@@ -85,6 +88,7 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
             Doing::Discard(id),
         ),
         (can_retract(message), Action::Retract, Doing::Retract(id)),
+        (!is_here_only(message), Action::Forget, Doing::Forget(id)),
     ];
     let offered = all.into_iter().filter(|(offered, ..)| *offered);
     offered.map(|(_, action, doing)| (action, doing)).collect()
@@ -114,7 +118,7 @@ pub(super) fn pressed(
 ) -> Option<Doing> {
     let plain = modifiers.is_empty();
     let wanted: &[Action] = match key {
-        Key::Named(Named::Delete) if plain => &[Action::Discard, Action::Retract],
+        Key::Named(Named::Delete) if plain => &[Action::Discard, Action::Retract, Action::Forget],
         Key::Named(Named::Space) if plain => &[Action::Mark],
         Key::Character(sign) if sign == "+" && !modifiers.command() => &[Action::React],
         key if plain => match key.to_latin(physical)? {

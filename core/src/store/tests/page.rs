@@ -138,6 +138,7 @@ pub(super) fn page(store: &Store, place: PagePlace, answer: Answer) -> ArchivePa
         }
     }
     ArchivePage {
+        cleared: HashMap::new(),
         account: ROMY,
         archive: own(),
         place,

@@ -214,6 +214,13 @@ fn the_samples_of_the_fourth_journal_can_be_read() {
             detail: String::new(),
         },
     });
+    let gone = Entry::ForgetItem {
+        conversation: JUNE,
+        item: item(300),
+    };
+    let sample = sample!("journal-forget-item-v4");
+    assert_eq!(gone.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(4, &sample.bytes), Ok(gone));
     let sample = sample!("journal-milestone-v4");
     assert_eq!(planned.encode().unwrap(), sample.bytes);
     assert_eq!(Entry::decode(4, &sample.bytes), Ok(planned));

@@ -12,7 +12,7 @@ use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
 use crate::ui::message::body::{self, Names};
-use crate::ui::message::{can_retract, is_here_only, is_said};
+use crate::ui::message::is_said;
 use crate::ui::timeline;
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, one_line, text_field};
@@ -89,9 +89,7 @@ impl State {
         let marked: Vec<_> = self.marked().collect();
         let count = u32::try_from(marked.len()).unwrap_or(u32::MAX);
         let can_forward = marked.iter().any(|item| is_said(item));
-        let can_delete = marked
-            .iter()
-            .any(|item| can_retract(item) || is_here_only(item));
+        let can_delete = !marked.is_empty();
         let label = tr!("marked-count", count = count);
         let shown = text(label.clone()).size(size::LIST).font(font::MEDIUM);
         let shown = accessible(Role::Status, label, shown);

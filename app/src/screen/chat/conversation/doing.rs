@@ -56,7 +56,7 @@ impl State {
             Doing::Edit(item) => self.correct(item),
             Doing::React(item, emoji) => self.react(item, emoji),
             Doing::ReactMore(item) => wish(Wish::React(item)),
-            Doing::Retract(item) => wish(Wish::Delete(vec![item])),
+            Doing::Retract(item) | Doing::Forget(item) => wish(Wish::Delete(vec![item])),
             Doing::Versions(item) => wish(Wish::Versions(item)),
             Doing::Forward(item) => wish(Wish::Forward(vec![item])),
             Doing::Remind(item) => wish(Wish::Remind(item)),

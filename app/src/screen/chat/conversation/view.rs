@@ -304,7 +304,13 @@ pub fn contact_items<M>(
             Deed::Groups,
             Deed::AddThem,
         ],
-        &[Deed::Unblock, Deed::Block, Deed::RemoveContact],
+        &[
+            Deed::Clear,
+            Deed::Unblock,
+            Deed::Block,
+            Deed::Report,
+            Deed::RemoveContact,
+        ],
     ];
     let mut items: Vec<Item<M>> = Vec::new();
     for group in GROUPS {
