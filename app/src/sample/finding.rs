@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::sample::talk::{self, ROMY, signed_in, with_romy_quietly};
 use crate::sample::{self, ACCOUNT};
 use crate::scene::Scene;
+use crate::tr;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
 use waxwing_core::command::history;
@@ -149,7 +150,7 @@ pub fn asking_server(size: (f32, f32), mode: Mode) -> Scene {
         Arc::make_mut(&mut hit.message).stanza_id = "kept-905".to_owned();
     }
     answer(&mut scene, here, None);
-    scene.click("Search on the server");
+    scene.click(&tr!("search-server"));
     scene.settle();
     scene
 }

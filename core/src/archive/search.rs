@@ -47,6 +47,14 @@ const CLOSE_LOOKS: usize = 2_000;
 /// So many conversations or senders of a filter count.
 const ANY_OF: usize = 64;
 
+/// Documents with some words between two numbers, the newest first.
+const WITH_WORDS: &str = "SELECT rowid FROM words
+    WHERE words MATCH ?3 AND rowid > ?1 AND rowid < ?2 ORDER BY rowid";
+
+/// All documents between two numbers, the newest first.
+const BY_DATE: &str =
+    "SELECT doc FROM message WHERE doc > ?1 AND doc < ?2 AND ?3 = '' ORDER BY doc";
+
 /// What is asked of the index, and what of the messages it knows.
 struct Plan<'a> {
     filter: &'a Filter,
@@ -72,11 +80,8 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
     };
     let limit = search.limit.min(super::MAX_PAGE) as usize;
     let mut docs = db.prepare_cached(match plan.terms.is_empty() {
-        false => {
-            "SELECT rowid FROM words WHERE words MATCH ?3 AND rowid > ?1 AND rowid < ?2
-            ORDER BY rowid"
-        }
-        true => "SELECT doc FROM message WHERE doc > ?1 AND doc < ?2 AND ?3 = '' ORDER BY doc",
+        false => WITH_WORDS,
+        true => BY_DATE,
     })?;
     let (after, until) = plan.bounds;
     let mut docs = docs.query((after, until, &plan.terms))?;
@@ -221,4 +226,46 @@ fn sorted(mut hits: Hits) -> Hits {
     hits.found
         .sort_by_key(|(_, message)| std::cmp::Reverse(message.id));
     hits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::{schema, settle};
+
+    fn plan(db: &Connection, sql: &str) -> String {
+        let mut steps = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let parameters = vec![""; steps.parameter_count()];
+        let steps = steps.query_map(rusqlite::params_from_iter(parameters), |row| {
+            row.get::<_, String>(3)
+        });
+        steps
+            .unwrap()
+            .map(Result::unwrap)
+            .collect::<Vec<_>>()
+            .join("; ")
+    }
+
+    /// A history of a million messages is asked these while somebody types, or with each page that comes
+    /// in: none may go through a whole table or a whole conversation, or sort what it has found.
+    #[test]
+    fn what_is_asked_often_is_answered_from_an_index() {
+        let mut db = Connection::open_in_memory().unwrap();
+        schema::prepare(&mut db).unwrap();
+        let words = plan(&db, WITH_WORDS);
+        assert!(
+            words.contains("VIRTUAL TABLE INDEX") && words.contains("<"),
+            "{words}"
+        );
+        let dates = plan(&db, BY_DATE);
+        assert!(
+            dates.contains("COVERING INDEX message_doc (doc>? AND doc<?)"),
+            "{dates}"
+        );
+        let late = plan(&db, settle::PROVISIONAL);
+        assert!(late.contains("INTEGER PRIMARY KEY (rowid>?)"), "{late}");
+        for found in [words, dates, late] {
+            assert!(!found.contains("TEMP B-TREE"), "{found}");
+        }
+    }
 }
