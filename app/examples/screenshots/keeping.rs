@@ -8,8 +8,8 @@ const SIZE: (f32, f32) = (1000.0, 700.0);
 const NARROW: (f32, f32) = (360.0, 640.0);
 
 pub(super) const SHOTS: &[Shot] = &[
-    ("export", |mode| keeping::exporting(SIZE, mode)),
-    ("export-narrow", |mode| keeping::exporting(NARROW, mode)),
+    ("export", |mode| keeping::ready(SIZE, mode)),
+    ("export-narrow", |mode| keeping::ready(NARROW, mode)),
     ("export-writing", |mode| keeping::writing(SIZE, mode)),
     ("export-done", |mode| keeping::exported(SIZE, mode)),
     ("report", |mode| keeping::reporting(SIZE, mode)),

@@ -21,15 +21,23 @@ pub fn exporting((width, height): (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// A place is typed.
+///
+/// # Panics
+/// Where there is nowhere to type it.
+pub fn placed(scene: &mut Scene, path: &str) {
+    let field = scene.find_id(PATH).expect("a field").center();
+    scene.click_at(field);
+    scene.ctrl("a");
+    scene.type_text(path);
+}
+
 /// Types a place, and begins.
 ///
 /// # Panics
 /// Where it does not begin.
 pub fn started(scene: &mut Scene, path: &str) -> Command {
-    let field = scene.find_id(PATH).expect("a field").center();
-    scene.click_at(field);
-    scene.ctrl("a");
-    scene.type_text(path);
+    placed(scene, path);
     scene.click(&tr!("export-submit"));
     let sent = scene.sent().into_iter();
     let mut sent = sent.filter(|one| matches!(one, Command::Export(_)));
@@ -43,6 +51,13 @@ pub fn progress(request: RequestId, messages: u64, most: u64) -> Event {
         messages,
         most,
     })
+}
+
+/// The same, with a place that is the same on every machine.
+pub fn ready(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = exporting(size, mode);
+    placed(&mut scene, "/home/mira/Documents/romy.html");
+    scene
 }
 
 /// In the middle of it.

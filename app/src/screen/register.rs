@@ -1,7 +1,7 @@
 //! Making an account: which server, what it asks, and done. An invitation skips the first step.
 
 mod filling;
-mod picture;
+pub(crate) mod picture;
 mod provider;
 mod view;
 

@@ -90,7 +90,7 @@ fn a_stranger_is_reported_from_the_requests_in_ones_own_words() {
     scene.type_text("He shouts.");
     scene.click_role(
         Role::CheckBox,
-        "May be passed on to elsewhere.example, where they come from",
+        "May be passed on to far.example, where they come from",
     );
     assert_eq!(scene.sent(), []);
     scene.click_role(Role::Button, "Block and report");
@@ -103,7 +103,7 @@ fn a_stranger_is_reported_from_the_requests_in_ones_own_words() {
     else {
         panic!("{sent:?}");
     };
-    assert_eq!(address, "nadia@elsewhere.example");
+    assert_eq!(address, "lena@far.example");
     assert_eq!(report.reason, ReportReason::Abuse);
     assert_eq!(report.text, "He shouts.");
     assert!(report.to_origin && !report.to_third_parties);

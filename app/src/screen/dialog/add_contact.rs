@@ -1,7 +1,9 @@
-//! Adding a contact by address.
+//! Adding a contact by address, by an invitation, or by the code on a picture.
+
+mod picture;
 
 use iced::widget::{Column, column, row, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, Task};
 use waxwing_core::{AccountId, BareJid, Command, Error, Link, LinkAction, command};
 
 use super::{Action, Outcome, Progress, buttons, heading};
@@ -14,7 +16,7 @@ use crate::ui::failure::Words;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible, focus, focus_button, text_button, text_field};
 use crate::world::World;
-use crate::{engine, font, tr};
+use crate::{engine, file, font, tr};
 
 /// The field of the address among the widgets.
 pub const ADDRESS: &str = "add-contact-address";
@@ -66,6 +68,12 @@ pub enum Message {
     AddressTyped(String),
     /// The name was changed.
     NameTyped(String),
+    /// Choose a picture with a code.
+    PicturePressed,
+    /// A picture was chosen.
+    Chosen(file::Choice),
+    /// This stands in its code, if it has one.
+    CodeRead(Option<String>),
     /// Rather invite somebody; the page does it.
     InvitePressed,
     /// Add the contact.
@@ -96,6 +104,9 @@ impl State {
             Message::NameTyped(text) => self.name = text,
             Message::AccountChosen(place) => self.chosen = place,
             Message::Submitted => return Outcome::Stay(self.submit()),
+            Message::PicturePressed => return Outcome::Stay(Action::run(choose())),
+            Message::Chosen(choice) => return Outcome::Stay(self.look(choice)),
+            Message::CodeRead(text) => return Outcome::Stay(self.take(text)),
             Message::InvitePressed | Message::Cancelled => return Outcome::Close,
         }
         Outcome::Stay(Action::none())
@@ -108,6 +119,34 @@ impl State {
             Some(link) => Some((account, link.address.bare().clone())),
             None => Some((account, bare(&self.address).parse().ok()?)),
         }
+    }
+
+    fn look(&mut self, choice: file::Choice) -> Action<super::Message> {
+        match choice {
+            file::Choice::Nothing => Action::none(),
+            file::Choice::NoDialog => {
+                self.progress = Progress::Wrong(Words::new(tr!("code-no-dialog")));
+                Action::none()
+            }
+            file::Choice::File(path) => Action::run(Task::perform(picture::read(path), |text| {
+                super::Message::AddContact(Message::CodeRead(text))
+            })),
+        }
+    }
+
+    /// Takes over what a code says, if it is about a person. Nobody is added by that.
+    fn take(&mut self, text: Option<String>) -> Action<super::Message> {
+        if self.progress.is_waiting() {
+            return Action::none();
+        }
+        match text.filter(|text| link(text).is_some() || is_address(bare(text))) {
+            Some(text) => {
+                self.address = text.trim().to_owned();
+                self.progress = Progress::Idle;
+            }
+            None => self.progress = Progress::Wrong(Words::new(tr!("code-none"))),
+        }
+        Action::run(focus::to(ADDRESS))
     }
 
     fn forget(&mut self) {
@@ -182,8 +221,14 @@ impl State {
         if self.accounts.len() > 1 {
             parts = parts.push(self.whose());
         }
-        let invite = text_button(tr!("add-contact-invite")).on_press(Message::InvitePressed);
-        parts = parts.push(invite);
+        let read = (!waiting).then_some(Message::PicturePressed);
+        let others = row![
+            text_button(tr!("code-read")).on_press_maybe(read),
+            text_button(tr!("add-contact-invite")).on_press(Message::InvitePressed)
+        ]
+        .spacing(space::S)
+        .wrap();
+        parts = parts.push(others.vertical_spacing(space::S));
         parts
             .push(buttons(
                 Message::Cancelled,
@@ -225,6 +270,17 @@ impl State {
     }
 }
 
+/// Lets a picture be chosen.
+fn choose() -> Task<super::Message> {
+    let chosen = file::choose(tr!("code-choose"), tr!("choose-kind-pictures"), PICTURES);
+    Task::perform(chosen, |choice| {
+        super::Message::AddContact(Message::Chosen(choice))
+    })
+}
+
+/// How the files of pictures that can be read end.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif"];
+
 /// An invitation or another link that is about a person, as others hand it on.
 fn link(typed: &str) -> Option<Link> {
     let link = Link::parse_invitation(typed).ok()?;
@@ -263,6 +319,33 @@ mod tests {
             assert!(sent.is_empty(), "{address}");
             assert!(state.progress.wrong().is_some(), "{address}");
         }
+    }
+
+    #[test]
+    fn a_code_fills_in_whom_it_is_about_and_adds_nobody() {
+        let (mut state, _) = submit("");
+        let read = |state: &mut State, text: Option<&str>| {
+            let read = Message::CodeRead(text.map(str::to_owned));
+            match state.update(read) {
+                Outcome::Stay(action) => assert!(action.commands.is_empty()),
+                outcome => panic!("it stays open: {outcome:?}"),
+            }
+        };
+        for odd in [
+            None,
+            Some(""),
+            Some("https://evil.example/"),
+            Some("xmpp:a@b?remove"),
+        ] {
+            read(&mut state, odd);
+            assert!(
+                state.progress.wrong().is_some() && state.address.is_empty(),
+                "{odd:?}"
+            );
+        }
+        read(&mut state, Some("xmpp:romy@example.org?roster;preauth=T"));
+        assert!(state.progress.wrong().is_none());
+        assert_eq!(state.address, "xmpp:romy@example.org?roster;preauth=T");
     }
 
     #[test]

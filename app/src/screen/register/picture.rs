@@ -14,9 +14,6 @@ use zune_jpeg::JpegDecoder;
 /// Pixels of the longer side; captchas have some hundred.
 const LONGEST: u32 = 2_000;
 
-/// Bytes that reading may take.
-const MEMORY: usize = 32 * 1024 * 1024;
-
 /// The first picture among some media that can be shown, with its size.
 pub(super) fn first(media: &[Media]) -> Option<(Handle, f32, f32)> {
     media.iter().find_map(|one| match one {
@@ -26,43 +23,55 @@ pub(super) fn first(media: &[Media]) -> Option<(Handle, f32, f32)> {
 }
 
 /// A picture that was read: its sides, and four bytes for each pixel.
-struct Pixels {
-    width: u32,
-    height: u32,
-    rgba: Vec<u8>,
+pub(crate) struct Pixels {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgba: Vec<u8>,
+}
+
+/// Reads a picture no side of which is longer than this.
+pub(crate) fn pixels(bytes: &[u8], longest: u32) -> Option<Pixels> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => png(bytes, longest),
+        [0xff, 0xd8, 0xff, ..] => jpeg(bytes, longest),
+        [b'G', b'I', b'F', b'8', ..] => gif(bytes, longest),
+        _ => None,
+    }
 }
 
 /// What it is, is said by the bytes and not by the server.
 fn read(picture: &Picture) -> Option<(Handle, f32, f32)> {
-    let bytes = picture.bytes.as_slice();
     let Pixels {
         width,
         height,
         rgba,
-    } = match bytes {
-        [0x89, b'P', b'N', b'G', ..] => png(bytes),
-        [0xff, 0xd8, 0xff, ..] => jpeg(bytes),
-        [b'G', b'I', b'F', b'8', ..] => gif(bytes),
-        _ => None,
-    }?;
+    } = pixels(&picture.bytes, LONGEST)?;
     #[expect(clippy::cast_precision_loss, reason = "sides are short")]
     let size = (width as f32, height as f32);
     Some((Handle::from_rgba(width, height, rgba), size.0, size.1))
 }
 
 /// Whether the sides that a picture claims are those of a picture to be looked at.
-fn is_sane(width: u32, height: u32) -> bool {
-    width > 0 && height > 0 && width.max(height) <= LONGEST
+fn is_sane(width: u32, height: u32, longest: u32) -> bool {
+    width > 0 && height > 0 && width.max(height) <= longest
+}
+
+/// Bytes that reading may take: twice what the largest picture has.
+fn memory(longest: u32) -> usize {
+    let side = usize::try_from(longest).unwrap_or_default();
+    side.saturating_mul(side).saturating_mul(8)
 }
 
 /// What most servers draw.
-fn png(bytes: &[u8]) -> Option<Pixels> {
-    let limits = Limits { bytes: MEMORY };
+fn png(bytes: &[u8], longest: u32) -> Option<Pixels> {
+    let limits = Limits {
+        bytes: memory(longest),
+    };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
     let mut reader = decoder.read_info().ok()?;
     let info = reader.info();
-    if !is_sane(info.width, info.height) {
+    if !is_sane(info.width, info.height, longest) {
         return None;
     }
     let mut bytes = vec![0; reader.output_buffer_size()?];
@@ -84,17 +93,17 @@ fn png(bytes: &[u8]) -> Option<Pixels> {
 }
 
 /// What ejabberd's scripts may draw as well.
-fn jpeg(bytes: &[u8]) -> Option<Pixels> {
-    let longest = usize::try_from(LONGEST).ok()?;
+fn jpeg(bytes: &[u8], longest: u32) -> Option<Pixels> {
+    let most = usize::try_from(longest).ok()?;
     let options = DecoderOptions::default()
-        .set_max_width(longest)
-        .set_max_height(longest)
+        .set_max_width(most)
+        .set_max_height(most)
         .jpeg_set_out_colorspace(ColorSpace::RGBA);
     let mut decoder = JpegDecoder::new_with_options(bytes, options);
     decoder.decode_headers().ok()?;
     let info = decoder.info()?;
     let (width, height) = (u32::from(info.width), u32::from(info.height));
-    if !is_sane(width, height) {
+    if !is_sane(width, height, longest) {
         return None;
     }
     let rgba = decoder.decode().ok()?;
@@ -107,20 +116,20 @@ fn jpeg(bytes: &[u8]) -> Option<Pixels> {
 }
 
 /// The first frame of what some old scripts draw.
-fn gif(bytes: &[u8]) -> Option<Pixels> {
+fn gif(bytes: &[u8], longest: u32) -> Option<Pixels> {
     let mut options = DecodeOptions::new();
     options.set_color_output(ColorOutput::RGBA);
     options.set_memory_limit(MemoryLimit::Bytes(
-        u64::try_from(MEMORY).ok()?.try_into().ok()?,
+        u64::try_from(memory(longest)).ok()?.try_into().ok()?,
     ));
     options.check_frame_consistency(true);
     let mut decoder = options.read_info(bytes).ok()?;
-    if !is_sane(decoder.width().into(), decoder.height().into()) {
+    if !is_sane(decoder.width().into(), decoder.height().into(), longest) {
         return None;
     }
     let frame = decoder.read_next_frame().ok()??;
     let (width, height) = (u32::from(frame.width), u32::from(frame.height));
-    is_sane(width, height).then(|| Pixels {
+    is_sane(width, height, longest).then(|| Pixels {
         width,
         height,
         rgba: frame.buffer.to_vec(),

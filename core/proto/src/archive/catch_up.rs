@@ -56,6 +56,8 @@ pub struct CatchUp<R> {
     /// What was found below a message that nobody can read, and is not stored yet.
     climb: Option<Climb<R>>,
     stalls: u32,
+    /// So many answers in a row denied what was in the archive before.
+    denials: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +88,7 @@ impl<R> CatchUp<R> {
             suspect: None,
             climb: None,
             stalls: 0,
+            denials: 0,
         }
     }
 
@@ -256,8 +259,14 @@ impl<R> CatchUp<R> {
             Err(error) => Err(error),
         };
         let (climbs, skips) = (open.climbs, open.skips && !open.is_empty());
+        let asked = (open.place.clone(), open.until.is_some());
+        if outcome.is_ok() && self.is_denied(index) {
+            self.denials += 1;
+            self.top_due |= asked.0 == Place::Top;
+            self.open.truncate(index);
+            return;
+        }
         if let Err(error) = outcome {
-            let asked = (open.place.clone(), open.until.is_some());
             // What was asked behind it builds on it.
             self.open.truncate(index);
             match climbs {
@@ -269,6 +278,25 @@ impl<R> CatchUp<R> {
         {
             self.hold(open.into_page());
         }
+    }
+
+    /// Whether a page says that there is nothing before it, without what was there: a server that is
+    /// short of breath may say so of a moment (seen with ejabberd 23.01). It is asked again; of what has
+    /// expired it says so each time.
+    fn is_denied(&self, index: usize) -> bool {
+        let Some(open) = self.open.get(index).filter(|open| open.is_first()) else {
+            return false;
+        };
+        let lower = match &open.place {
+            Place::Top => self.spans.first(),
+            Place::Below(id) => {
+                let at = self.spans.iter().position(|span| span.oldest.id == *id);
+                at.and_then(|at| self.spans.get(at + 1))
+            }
+            Place::Above(_) => None,
+        };
+        let known = |span: &Stretch| open.has(&span.newest.id) || open.has(&span.oldest.id);
+        self.denials < MAX_DENIALS && lower.is_some_and(|span| !known(span))
     }
 
     /// The next page to store, if none is being stored: it is stored when [`Self::stored`] says so.
@@ -307,6 +335,7 @@ impl<R> CatchUp<R> {
         let place = self.storing.take();
         let same = spans == self.spans;
         self.spans = spans;
+        self.denials = 0;
         if self.suspect.is_none() || self.suspect == place {
             self.suspect = None;
             self.size.well();
@@ -323,6 +352,11 @@ impl<R> CatchUp<R> {
             let met = !apart.any(|id| id == self.anchor.as_ref());
             self.looked |= met || !self.is_short();
         }
+    }
+
+    /// More is here than this machine has asked for.
+    pub fn learn(&mut self, spans: Vec<Stretch>) {
+        self.spans = spans;
     }
 
     /// The page that was handed out could not be stored.
@@ -427,6 +461,9 @@ impl<R> CatchUp<R> {
         self.state = State::Failed(error);
     }
 }
+
+/// After so many answers it is believed that what was there is gone.
+const MAX_DENIALS: u32 = 2;
 
 /// After a while without a connection there are rarely more.
 const LOOK: u32 = 50;

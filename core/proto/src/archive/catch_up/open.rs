@@ -141,6 +141,15 @@ impl<R> Open<R> {
         Ok(())
     }
 
+    /// It says that nothing is before it.
+    pub(super) fn is_first(&self) -> bool {
+        !matches!(self.place, Place::Above(_)) && self.complete == Some(true)
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
     /// The end below which the next page is, and what is known to be below that.
     pub(super) fn next_below(&self) -> Option<(&Row<R>, Option<i64>)> {
         let downward = !matches!(self.place, Place::Above(_));

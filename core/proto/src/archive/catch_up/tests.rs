@@ -438,6 +438,35 @@ fn an_end_that_has_expired_is_found_by_its_time() {
 }
 
 #[test]
+fn an_archive_that_denies_what_was_there_is_asked_again() {
+    let mut scene = Scene::new(1_000, &[(0, 499)], 100);
+    scene.ask();
+    let top = scene.asked[0].clone();
+    scene.answer(&top);
+    scene.store();
+    scene.ask();
+    let below = scene.asked[1].clone();
+    scene.end(&below, &[], true);
+    scene.store();
+    assert_eq!(scene.machine.stage(), Stage::Looking);
+    scene.run_on(2);
+    assert_eq!(scene.here, [(0, 999)]);
+
+    // What it says each time is so: the rest has expired.
+    let mut scene = Scene::new(1_000, &[(0, 499)], 100);
+    while scene.pages < 2 {
+        scene.ask();
+        let query = scene.asked.last().cloned().unwrap();
+        match scene.asked.len() {
+            1 => scene.answer(&query),
+            _ => scene.end(&query, &[], true),
+        }
+        scene.store();
+    }
+    assert_eq!(scene.asked.len(), 4);
+}
+
+#[test]
 fn an_archive_that_repeats_itself_ends_it() {
     let mut scene = Scene::new(1_000, &[], 100);
     let mut next = 0;
