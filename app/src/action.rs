@@ -278,7 +278,7 @@ actions! {
     /// Put our own address on the clipboard.
     CopyOwnAddress: Account, "copy-own-address", Copy, tr!("nobody-copy"), None;
     /// Show our own address as a code.
-    ShowCode: Account, "show-code", Hash, tr!("code-open"), None;
+    ShowCode: Account, "show-code", QrCode, tr!("code-open"), None;
     /// Whom an account keeps away.
     Blocked: Account, "blocked", Ban, tr!("blocked-open"), None;
     /// Sign in with another account.

@@ -60,6 +60,7 @@ pub enum Icon {
     Phone = 0xe133,
     Pin = 0xe259,
     Plus = 0xe13d,
+    QrCode = 0xe1df,
     Quote = 0xe239,
     Redo = 0xe2a0,
     Refresh = 0xe145,
@@ -83,7 +84,7 @@ pub enum Icon {
 }
 
 /// Every sign there is.
-pub const ALL: [Icon; 65] = [
+pub const ALL: [Icon; 66] = [
     Icon::Archive,
     Icon::ArrowDown,
     Icon::ArrowLeft,
@@ -129,6 +130,7 @@ pub const ALL: [Icon; 65] = [
     Icon::Phone,
     Icon::Pin,
     Icon::Plus,
+    Icon::QrCode,
     Icon::Quote,
     Icon::Redo,
     Icon::Refresh,

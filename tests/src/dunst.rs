@@ -16,6 +16,11 @@ const SCRIPT: &str = "#!/bin/sh
 printf '%s\\t%s\\t%s\\n' \"$DUNST_ID\" \"$DUNST_SUMMARY\" \"$DUNST_BODY\" >> \"$(dirname \"$0\")/shown\"
 ";
 
+/// What takes the place of a menu: it takes the line that has these words.
+const MENU: &str = "#!/bin/sh
+grep -F -m 1 \"$(cat \"$(dirname \"$0\")/choice\")\"
+";
+
 /// A notice as it was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
@@ -42,13 +47,18 @@ impl Dunst {
     /// When it is missing or does not come up.
     pub fn start(display: &Display, reader: &Reader) -> Self {
         let directory = display.scratch("dunst").expect("a directory");
-        let script = directory.join("write-down");
-        std::fs::write(&script, SCRIPT).expect("a file");
-        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
-        std::fs::set_permissions(&script, executable).expect("executable");
+        let [script, menu] = [("write-down", SCRIPT), ("menu", MENU)].map(|(name, text)| {
+            let script = directory.join(name);
+            std::fs::write(&script, text).expect("a file");
+            let executable = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(&script, executable).expect("executable");
+            script
+        });
         let rules = format!(
             "[global]\nidle_threshold = 0\nmarkup = full\nnotification_limit = 20\n\
+             dmenu = {}\n\
              [all]\nsummary = \"*\"\ntimeout = 0\nscript = {}\n",
+            menu.display(),
             script.display()
         );
         let file = directory.join("dunstrc");
@@ -69,6 +79,9 @@ impl Dunst {
             environment,
             _guardian: guardian,
         };
+        // Whoever asks a daemon that is not there yet has the bus start another one, with the settings of
+        // this machine: ours has to have the name first.
+        poll(DEADLINE, || dunst.is_known()).expect(INSTALL);
         poll(DEADLINE, || dunst.ask(&["is-paused"])).expect(INSTALL);
         dunst
     }
@@ -117,8 +130,33 @@ impl Dunst {
         self.ask(&["action"]).expect("dunstctl action");
     }
 
+    /// Takes something from the menu of what is on the screen.
+    pub fn choose(&self, action: &str) {
+        std::fs::write(self.directory.join("choice"), action).expect("a file");
+        self.ask(&["context"]).expect("dunstctl context");
+    }
+
+    /// Whether somebody has the name of the daemon on the bus.
+    fn is_known(&self) -> Option<()> {
+        let said = self.run(
+            "dbus-send",
+            &[
+                "--print-reply=literal",
+                "--dest=org.freedesktop.DBus",
+                "/org/freedesktop/DBus",
+                "org.freedesktop.DBus.NameHasOwner",
+                "string:org.freedesktop.Notifications",
+            ],
+        )?;
+        said.contains("true").then_some(())
+    }
+
     fn ask(&self, arguments: &[&str]) -> Option<String> {
-        let mut command = Command::new("dunstctl");
+        self.run("dunstctl", arguments)
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Option<String> {
+        let mut command = Command::new(program);
         command.args(arguments).stderr(Stdio::null());
         for (name, value) in &self.environment {
             match value {

@@ -2,9 +2,10 @@
 
 use waxwing_core::command::{conversation, history};
 use waxwing_core::model::{Direction, Keeps, Progress, State};
-use waxwing_core::{Command, ConversationId, Timeline, Timestamp};
+use waxwing_core::{Command, ConversationId, Error, Timeline, Timestamp};
 use waxwing_tests::{Client, Flow, Login, Peer, Stage, Way};
 
+mod around;
 mod trouble;
 
 scenarios!(
@@ -13,6 +14,7 @@ scenarios!(
     what_comes_first_of_all_while_nobody_is_there_is_unread,
     gaps_are_healed,
     what_is_older_is_reached_for_although_it_is_paused,
+    what_was_said_around_a_time_is_fetched_although_it_is_paused,
     what_another_device_said_is_ours,
     every_page_may_break,
     what_was_on_its_way_is_not_said_twice,
@@ -203,6 +205,47 @@ async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
     }));
     assert_eq!(client.wait_done(request).await, Ok(()));
     assert_eq!(texts(&mut client, conversation).await, numbered(0..SAID));
+}
+
+/// Between what is here and what is wanted there is not much: all of it comes. None of these servers can
+/// search what it keeps.
+async fn what_was_said_around_a_time_is_fetched_although_it_is_paused(stage: &Stage) {
+    const SAID: usize = 320;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let mut client = Client::signed_in(&romy).await;
+    complete(&mut client).await;
+    let account = client.account();
+    client.send(Command::History(history::Command::Pause { account }));
+    let profile = client.shut_down().await;
+    let began = Timestamp::now();
+    say_all(&mut theo, &romy, 0..SAID).await;
+    let mut client = Client::open(profile).await;
+    client
+        .wait("the newest page alone", |world| {
+            let history = &world.account()?.history;
+            (history.progress == Progress::Paused).then_some(())
+        })
+        .await;
+    let conversation = client.open_conversation(theo.jid()).await;
+    assert!(texts(&mut client, conversation).await.len() < SAID);
+    let request = client.request();
+    client.send(Command::History(history::Command::FetchAround {
+        request,
+        account,
+        at: began,
+    }));
+    assert_eq!(client.wait_done(request).await, Ok(()));
+    assert_eq!(texts(&mut client, conversation).await, numbered(0..SAID));
+    let request = client.request();
+    client.send(Command::History(history::Command::Find {
+        request,
+        account,
+        words: "number".to_owned(),
+        conversation: None,
+        before: None,
+    }));
+    assert_eq!(client.wait_done(request).await, Err(Error::NotOffered));
 }
 
 async fn what_another_device_said_is_ours(stage: &Stage) {

@@ -22,6 +22,10 @@ pub(super) const SHOTS: &[Shot] = &[
         finding::found_here(NARROW, mode)
     }),
     ("search-hit", |mode| finding::hit_shown(SIZE, mode)),
+    ("search-server", |mode| finding::on_server(SIZE, mode)),
+    ("search-server-narrow", |mode| {
+        finding::on_server(NARROW, mode)
+    }),
     ("search-nothing", |mode| finding::nothing(SIZE, mode)),
     ("go-to-date-fetching", |mode| finding::reaching(SIZE, mode)),
     ("go-to-date", |mode| finding::calendar(SIZE, mode)),

@@ -7,10 +7,11 @@ use crate::sample::{self, ACCOUNT};
 use crate::scene::Scene;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
+use waxwing_core::command::history;
 use waxwing_core::command::search::Command as Ask;
 use waxwing_core::event::search::{Event as Told, Hit, Part};
 use waxwing_core::model::Direction;
-use waxwing_core::{Change, Command, ConversationId, Event, RequestId};
+use waxwing_core::{Change, Command, ConversationId, Event, RequestId, event};
 
 /// Words and a filter.
 const TYPED: &str = "station from:romy";
@@ -109,6 +110,86 @@ pub fn everywhere(size: (f32, f32), mode: Mode, words: &str) -> Scene {
     let mut scene = signed_in(size.0, size.1, mode);
     press_everywhere(&mut scene);
     scene.type_text(words);
+    scene.settle();
+    scene
+}
+
+/// What is older than an hour is only on the server.
+pub fn partly_here(scene: &mut Scene) {
+    let mut account = sample::account(sample::online());
+    account.history.reached = Some(talk::ago(60));
+    account.history.progress = waxwing_core::model::Progress::Paused;
+    scene.tell([Event::Account(event::account::Event::Changed(Arc::new(
+        account,
+    )))]);
+}
+
+/// The question that a server was asked last.
+pub fn asked_server(scene: &mut Scene) -> Option<RequestId> {
+    let sent = scene.sent().into_iter().rev();
+    let mut asked = sent.filter_map(|command| match command {
+        Command::History(history::Command::Find { request, .. }) => Some(request),
+        _ => None,
+    });
+    asked.next()
+}
+
+/// The server is asked, too; the question is still to be taken.
+pub fn asking_server(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = match size.0 < 720.0 {
+        true => signed_in(size.0, size.1, mode),
+        false => with_romy_quietly(size.0, size.1, mode),
+    };
+    partly_here(&mut scene);
+    press_everywhere(&mut scene);
+    scene.type_text("station");
+    scene.settle();
+    let mut here: Vec<Hit> = hits().into_iter().take(2).collect();
+    if let Some(hit) = here.first_mut() {
+        Arc::make_mut(&mut hit.message).stanza_id = "kept-905".to_owned();
+    }
+    answer(&mut scene, here, None);
+    scene.click("Search on the server");
+    scene.settle();
+    scene
+}
+
+/// What the server has found, below what was found here.
+pub fn on_server(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = asking_server(size, mode);
+    let request = asked_server(&mut scene).expect("a question");
+    const DAY: i64 = 24 * 60;
+    let kept = |seq: u64, minutes: i64, said: &str| {
+        let found = hit(1, seq, minutes, said);
+        event::history::Kept {
+            conversation: found.conversation,
+            id: format!("kept-{seq}"),
+            at: found.message.id.at,
+            sender: found.message.sender.clone(),
+            direction: found.message.direction,
+            excerpt: found.excerpt,
+        }
+    };
+    let hits = vec![
+        // That one is here, too.
+        kept(905, 34, "Yes! 19:00 at the [station]"),
+        kept(
+            821,
+            520 * DAY,
+            "They have closed the old [station] for good",
+        ),
+        kept(
+            801,
+            900 * DAY,
+            "I am waiting at the [station], where are you?",
+        ),
+    ];
+    scene.tell([Event::History(event::history::Event::Found {
+        request,
+        account: ACCOUNT,
+        hits,
+        older: Some("kept-801".to_owned()),
+    })]);
     scene.settle();
     scene
 }

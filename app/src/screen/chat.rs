@@ -367,6 +367,7 @@ impl State {
             Some(sidebar::Wish::Open(id)) => action.and(self.open(id, context)),
             Some(sidebar::Wish::Contact(id, deed)) => action.and(self.contact(id, deed, context)),
             Some(sidebar::Wish::Show(id, item)) => action.and(self.show_found(id, item, context)),
+            Some(sidebar::Wish::Fetch(id, at)) => action.and(self.fetch_found(id, at, context)),
             Some(sidebar::Wish::Day(key)) => {
                 action.and(self.choose_day(day::Purpose::Everywhere(key), context))
             }
@@ -422,6 +423,7 @@ impl State {
                 Some((page, action)) => self.turn_to(page).and(action.map(Message::People)),
                 None => Action::none(),
             },
+            profile_menu::Outcome::Code(id) => self.invite(Sheet::Own, Some(id), context),
             profile_menu::Outcome::Password(id) => match context.world.account_by(id) {
                 Some(account) => self.show(Dialog::Password(password::State::new(account))),
                 None => Action::none(),

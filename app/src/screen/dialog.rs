@@ -193,8 +193,8 @@ impl Dialog {
             Self::Folder(_) => crate::widget::focus::to(folder::NAME),
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
+            Self::Invite(state) => crate::widget::focus::to(state.first()),
             Self::Confirm(_)
-            | Self::Invite(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
@@ -260,8 +260,8 @@ impl Dialog {
             Self::Link(state) => &mut state.progress,
             Self::Password(state) => &mut state.progress,
             Self::DeleteAccount(state) => &mut state.progress,
-            Self::Report(state) => &mut state.progress,
             Self::Clear(state) => &mut state.progress,
+            Self::Report(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -318,8 +318,8 @@ impl Dialog {
             | Self::React(_)
             | Self::Notices(_)
             | Self::Folder(_)
-            | Self::Report(_)
             | Self::Clear(_)
+            | Self::Report(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_) => None,

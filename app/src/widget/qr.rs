@@ -1,12 +1,8 @@
-//! A QR code (ISO/IEC 18004), drawn square by square: dark on white with its quiet zone in every theme,
+//! A QR code (ISO/IEC 18004): dark on white with its quiet zone in every theme,
 //! because that is what cameras read.
 use super::{Element, Role, accessible};
-use iced::advanced::layout::{Layout, Limits, Node};
-use iced::advanced::renderer::Quad;
-use iced::advanced::widget::Tree;
-use iced::advanced::{Renderer as _, Widget, mouse, renderer};
-use iced::border::rounded;
-use iced::{Color, Length, Point, Rectangle, Renderer, Size, Theme};
+use iced::ContentFit;
+use iced::widget::image;
 use qrcode::{EcLevel, QrCode};
 
 /// Squares of white around it; readers need four (§6.3.8).
@@ -18,16 +14,28 @@ const WIDTH: usize = 232;
 /// A square is never smaller, whatever that makes of the whole.
 const SMALLEST: usize = 3;
 
-/// Pixels of a square in a picture: it can be printed, and is still small.
+/// Pixels of what is drawn for each of the window's: the renderer puts pictures where a whole pixel of
+/// theirs begins.
+const FINENESS: usize = 2;
+
+/// Pixels of a square in a file: it can be printed, and is still small.
 const PICTURE: usize = 8;
 
 /// A text as squares.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Code {
     /// Squares of a side, without the quiet zone.
     side: usize,
     /// Row by row; dark or not.
     dark: Vec<bool>,
+    /// As it is drawn, with the quiet zone.
+    shown: image::Handle,
+}
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.dark == other.dark
+    }
 }
 
 impl Code {
@@ -35,15 +43,28 @@ impl Code {
     pub fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let dark = code.to_colors().into_iter();
-        Some(Self {
+        let mut code = Self {
             side: code.width(),
             dark: dark.map(|square| square == qrcode::Color::Dark).collect(),
-        })
+            shown: image::Handle::from_rgba(0, 0, Vec::new()),
+        };
+        let (edge, shades) = code.pixels(code.square() * FINENESS);
+        let edge = u32::try_from(edge).ok()?;
+        let colours = shades
+            .into_iter()
+            .flat_map(|shade| [shade, shade, shade, u8::MAX]);
+        code.shown = image::Handle::from_rgba(edge, edge, colours.collect::<Vec<u8>>());
+        Some(code)
     }
 
     /// Squares of a side, with the quiet zone.
     fn whole(&self) -> usize {
         self.side + 2 * QUIET
+    }
+
+    /// How wide a square is drawn.
+    fn square(&self) -> usize {
+        (WIDTH / self.whole()).max(SMALLEST)
     }
 
     /// Whether a square is dark; the quiet zone counts.
@@ -55,10 +76,10 @@ impl Code {
         }
     }
 
-    /// The code as a picture: its width, and a grey value for each pixel.
-    pub fn pixels(&self) -> (usize, Vec<u8>) {
-        let width = self.whole() * PICTURE;
-        let shade = |at: usize| match self.is_dark(at % width / PICTURE, at / width / PICTURE) {
+    /// The code as a picture with so many pixels to a square: its width, and a grey value for each pixel.
+    fn pixels(&self, square: usize) -> (usize, Vec<u8>) {
+        let width = self.whole() * square;
+        let shade = |at: usize| match self.is_dark(at % width / square, at / width / square) {
             true => 0,
             false => u8::MAX,
         };
@@ -67,7 +88,7 @@ impl Code {
 
     /// The code as a PNG file.
     pub fn png(&self) -> Result<Vec<u8>, png::EncodingError> {
-        let (width, pixels) = self.pixels();
+        let (width, pixels) = self.pixels(PICTURE);
         let edge = u32::try_from(width).unwrap_or(u32::MAX);
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, edge, edge);
@@ -78,74 +99,18 @@ impl Code {
         writer.finish()?;
         Ok(bytes)
     }
-
-    /// The dark squares that lie side by side: column, row and how many.
-    fn runs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
-        let whole = self.whole();
-        (0..whole).flat_map(move |y| {
-            let mut x = 0;
-            std::iter::from_fn(move || {
-                while x < whole && !self.is_dark(x, y) {
-                    x += 1;
-                }
-                let begin = x;
-                while x < whole && self.is_dark(x, y) {
-                    x += 1;
-                }
-                (x > begin).then_some((begin, y, x - begin))
-            })
-        })
-    }
 }
 
 /// Shows a code; `label` says what it holds to those who can't see it.
 pub fn qr<'a, M: 'a>(code: &'a Code, label: String) -> Element<'a, M> {
-    accessible(Role::Image, label, Element::new(Squares { code })).into()
-}
-
-struct Squares<'a> {
-    code: &'a Code,
-}
-
-impl<M> Widget<M, Theme, Renderer> for Squares<'_> {
-    fn size(&self) -> Size<Length> {
-        Size::new(Length::Shrink, Length::Shrink)
-    }
-
-    fn layout(&mut self, _tree: &mut Tree, _renderer: &Renderer, limits: &Limits) -> Node {
-        let whole = self.code.whole();
-        let edge = (whole * (WIDTH / whole).max(SMALLEST)) as f32;
-        let edge = edge.min(limits.max().width);
-        Node::new(Size::new(edge, edge))
-    }
-
-    fn draw(
-        &self,
-        _tree: &Tree,
-        renderer: &mut Renderer,
-        _theme: &Theme,
-        _style: &renderer::Style,
-        layout: Layout<'_>,
-        _cursor: mouse::Cursor,
-        _viewport: &Rectangle,
-    ) {
-        let bounds = layout.bounds();
-        let square = bounds.width / self.code.whole() as f32;
-        let ground = Quad {
-            bounds,
-            border: rounded(square * 2.0),
-            ..Quad::default()
-        };
-        renderer.fill_quad(ground, Color::WHITE);
-        for (x, y, length) in self.code.runs() {
-            let place = Point::new(bounds.x + x as f32 * square, bounds.y + y as f32 * square);
-            let run = Quad {
-                bounds: Rectangle::new(place, Size::new(length as f32 * square, square)),
-                ..Quad::default()
-            };
-            renderer.fill_quad(run, Color::BLACK);
-        }
-    }
+    let edge = (code.whole() * code.square()) as f32;
+    // A picture, made smaller without blending: no seams, whatever the place and the scale.
+    let squares = image(code.shown.clone())
+        .filter_method(image::FilterMethod::Nearest)
+        .content_fit(ContentFit::Contain)
+        .width(edge)
+        .height(edge);
+    accessible(Role::Image, label, squares).into()
 }
 
 #[cfg(test)]
@@ -169,7 +134,7 @@ mod tests {
             format!("https://example.org/{}", "x".repeat(600)),
         ] {
             let code = Code::of(&text).expect("a code");
-            let (width, pixels) = code.pixels();
+            let (width, pixels) = code.pixels(PICTURE);
             assert_eq!(read(width, &pixels), text);
             let png = code.png().expect("a picture");
             let mut reader = png::Decoder::new(std::io::Cursor::new(png))
@@ -182,14 +147,15 @@ mod tests {
     }
 
     #[test]
-    fn the_runs_are_all_that_is_dark_and_the_edge_is_free() {
+    fn the_edge_is_free() {
         let code = Code::of("xmpp:mira@example.org").unwrap();
-        let painted: usize = code.runs().map(|(_, _, length)| length).sum();
-        assert_eq!(painted, code.dark.iter().filter(|dark| **dark).count());
-        for (x, y, length) in code.runs() {
-            assert!(x >= QUIET && y >= QUIET, "{x} {y}");
-            assert!(x + length <= QUIET + code.side && y < QUIET + code.side);
+        let whole = code.whole();
+        for at in 0..whole * whole {
+            let (x, y) = (at % whole, at / whole);
+            let edge = [x, y].iter().any(|at| *at < QUIET || *at >= whole - QUIET);
+            assert!(!edge || !code.is_dark(x, y), "{x} {y}");
         }
+        assert!(code.is_dark(QUIET, QUIET), "a corner");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The real window with a real notification daemon (dunst), and with a tray of the test's own.
 
+mod deeds;
+
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -51,6 +53,11 @@ impl Desk {
     }
 
     fn open(&mut self) {
+        self.open_on(None);
+    }
+
+    /// The same, on the session of the reader or on another.
+    fn open_on(&mut self, bus: Option<&str>) {
         let home = self.display.scratch("home").expect("a directory");
         let mut command = Command::new(env!("CARGO_BIN_EXE_waxwing"));
         command
@@ -62,7 +69,13 @@ impl Desk {
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         self.display.show(&mut command, &home);
-        self.reader.read(&mut command);
+        match bus {
+            Some(bus) => command.env("DBUS_SESSION_BUS_ADDRESS", bus),
+            None => {
+                self.reader.read(&mut command);
+                &mut command
+            }
+        };
         self.window = Some(Guardian::spawn(command, &home).expect("Waxwing"));
     }
 
@@ -124,7 +137,7 @@ async fn a_daemon_shows_replaces_and_opens() {
         (second.number, second.body.as_str()),
         (first.number, "Hello?")
     );
-    assert_eq!(dunst.count(), 1, "one for a conversation");
+    dunst.wait_count(1);
     dunst.click();
     desk.reader.find("list", "Messages with Theo");
     desk.reader.find("list item", "Hello?");
@@ -132,6 +145,8 @@ async fn a_daemon_shows_replaces_and_opens() {
     // What is in sight is not told.
     desk.reader
         .find_with("entry", "Message to Theo", &["focused"]);
+    // The window has to have the focus, too: it comes from the window manager, in its own time.
+    desk.reader.find_with("frame", "Waxwing", &["active"]);
     theo.say(romy.jid.as_str(), "m3", "in sight").await;
     desk.reader.find("list item", "in sight");
     una.say(romy.jid.as_str(), "u1", "out of sight").await;

@@ -278,10 +278,10 @@ fn a_day_that_is_still_on_the_server_is_fetched() {
     scene.key(Named::Enter);
     scene.settle();
     let sent = scene.sent();
-    let Some(Command::History(History::ReachBack { request, until, .. })) = sent.last() else {
+    let Some(Command::History(History::FetchAround { request, at, .. })) = sent.last() else {
         panic!("{sent:?}");
     };
-    let label = "Fetching everything back to 31 January 2026 from the server…";
+    let label = "Fetching what was said around 31 January 2026 from the server…";
     assert!(scene.role(Role::Status, label).is_some());
     scene.tell([Event::Done(*request, Err(Error::TimedOut))]);
     scene.settle();
@@ -293,14 +293,73 @@ fn a_day_that_is_still_on_the_server_is_fetched() {
     scene.key(Named::Enter);
     scene.settle();
     let sent = scene.sent();
-    let Some(Command::History(History::ReachBack { request, .. })) = sent.last() else {
+    let Some(Command::History(History::FetchAround { request, .. })) = sent.last() else {
         panic!("{sent:?}");
     };
     scene.tell([Event::Done(*request, Ok(()))]);
     assert_eq!(
         scene.sent(),
-        [Command::Conversation(ROMY, Deed::OpenAt { at: *until })]
+        [Command::Conversation(ROMY, Deed::OpenAt { at: *at })]
     );
+}
+
+#[test]
+fn what_is_only_on_the_server_is_found_and_fetched() {
+    let mut scene = finding::on_server(SIZE, Mode::Light);
+    let heading = scene.role(Role::Heading, "Only on the server");
+    assert!(heading.is_some());
+    let all = scene.roles(Role::ListItem);
+    let remote = |name: &str| name.contains("(only on the server)");
+    let remote = all.iter().filter(|row| remote(&row.report.name));
+    let places: Vec<_> = remote.map(|row| row.bounds.center()).collect();
+    // What is here as well stands there once.
+    assert_eq!(places.len(), 2);
+    scene.sent();
+    scene.click_at(places[0]);
+    scene.settle();
+    let sent = scene.sent();
+    let Some(Command::History(History::FetchAround { request, at, .. })) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    assert_eq!(
+        scene.sent().last(),
+        Some(&Command::Conversation(ROMY, Deed::OpenAt { at: *at }))
+    );
+}
+
+#[test]
+fn a_server_that_cannot_search_says_so() {
+    let mut scene = finding::asking_server(SIZE, Mode::Light);
+    assert!(
+        scene
+            .role(Role::Status, "The server is searching…")
+            .is_some()
+    );
+    let request = finding::asked_server(&mut scene).expect("a question");
+    scene.tell([Event::Done(request, Err(Error::NotOffered))]);
+    scene.settle();
+    let label =
+        "This server can’t search what it keeps. Going to a date fetches what was said then.";
+    assert!(scene.role(Role::Status, label).is_some());
+    assert!(scene.role(Role::Button, "Search on the server").is_none());
+    // Other words are another question.
+    scene.type_text("x");
+    answer(&mut scene, Vec::new(), None);
+    assert!(scene.role(Role::Button, "Search on the server").is_some());
+    scene.click("Search on the server");
+    let request = finding::asked_server(&mut scene).expect("a question");
+    scene.tell([Event::Done(request, Err(Error::TimedOut))]);
+    scene.settle();
+    scene.click("Search again");
+    assert!(finding::asked_server(&mut scene).is_some(), "once more");
+}
+
+#[test]
+fn where_all_is_here_no_server_is_asked() {
+    let mut scene = finding::everywhere(SIZE, Mode::Light, "station");
+    answer(&mut scene, hits(), None);
+    assert!(scene.role(Role::Button, "Search on the server").is_none());
 }
 
 #[test]

@@ -7,6 +7,7 @@
 //! result is a message without a text.
 
 mod catch_up;
+pub mod search;
 
 use jid::BareJid;
 use minidom::Element;
@@ -66,23 +67,27 @@ pub struct Fin {
 pub fn query(id: &str, range: &Range, max: u32, until: Option<i64>) -> Element {
     let query = Element::bare("query", NS).with_attr("queryid", id);
     let query = match until {
-        Some(until) => query.with(until_form(until)),
+        Some(until) => query.with(form([("end", delay::format_stamp(until))])),
         None => query,
     };
     query.with(result_set::request(range, max))
 }
 
-fn until_form(until: i64) -> Element {
+/// What narrows a question down.
+fn form<'a>(fields: impl IntoIterator<Item = (&'a str, String)>) -> Element {
     let field = |var: &str, value: &str| {
         let value = Element::bare("value", data_form::NS).with_text(value);
         Element::bare("field", data_form::NS)
             .with_attr("var", var)
             .with(value)
     };
-    Element::bare("x", data_form::NS)
+    let mut form = Element::bare("x", data_form::NS)
         .with_attr("type", "submit")
-        .with(field("FORM_TYPE", NS).with_attr("type", "hidden"))
-        .with(field("end", &delay::format_stamp(until)))
+        .with(field("FORM_TYPE", NS).with_attr("type", "hidden"));
+    for (var, value) in fields {
+        form = form.with(field(var, &value));
+    }
+    form
 }
 
 /// Whether a message is a result of any version, true or forged: it is never shown as a message.

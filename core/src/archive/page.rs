@@ -41,6 +41,8 @@ pub(crate) enum PagePlace {
     Below(SpanId),
     /// What comes after the newest row of a span.
     Above(SpanId),
+    /// The last ones before a time: what is here has gaps on both sides of it.
+    Aside,
 }
 
 /// One result of an archive.

@@ -6,6 +6,8 @@
 //! near to its stamps as the neighbours allow. Stamps alone make no order: some servers write whole
 //! seconds, and clocks are set back.
 
+mod aside;
+
 use super::page::{Mark, PagePlace, Span, SpanId};
 use crate::Timestamp;
 
@@ -144,7 +146,7 @@ impl Page<'_> {
             PagePlace::Below(id) => self.position(id),
             // The newest page stands behind everything.
             PagePlace::Top => self.spans.len().checked_sub(1),
-            PagePlace::Above(_) => None,
+            PagePlace::Above(_) | PagePlace::Aside => None,
         };
         for (index, row) in (0..).zip(self.rows) {
             let Some(span) = self.within(row) else {
@@ -242,6 +244,9 @@ impl Page<'_> {
         let Some(((first, lowest), (last, highest))) =
             anchors.first().copied().zip(anchors.last().copied())
         else {
+            if self.place == PagePlace::Aside {
+                return self.run_aside().into_iter().collect();
+            }
             let below = match self.spans.last() {
                 None => Edge::Open,
                 Some(top) if self.complete => Edge::Next(top.newest.at.0),
@@ -280,7 +285,9 @@ impl Page<'_> {
         let (below, above) = match (self.place, over) {
             (PagePlace::Top, Some(_)) => (self.newest(self.spans.len() - 1), Edge::Open),
             (_, None) => (self.newest(highest), Edge::Open),
-            (_, Some(at)) if self.complete => (self.newest(highest), Edge::Next(at)),
+            (_, Some(at)) if self.complete && self.place != PagePlace::Aside => {
+                (self.newest(highest), Edge::Next(at))
+            }
             (_, Some(at)) => (self.newest(highest), Edge::Gap(at)),
         };
         push(last + 1, end, below, above);
@@ -443,6 +450,7 @@ impl Page<'_> {
                 let behind = self.place == PagePlace::Top || (self.complete && !self.is_backward());
                 (Some(lowest), if behind { top } else { Some(*highest) })
             }
+            _ if self.place == PagePlace::Aside => self.joined_aside(ends)?,
             _ if self.place != PagePlace::Top => return None,
             _ if ends => (top.map(|_| 0), top),
             _ => (None, None),
@@ -467,7 +475,7 @@ impl Page<'_> {
         let newest = last.or_else(|| merged.last().map(|span| span.newest.clone()))?;
         let id = match self.place {
             PagePlace::Below(id) | PagePlace::Above(id) => Some(id),
-            PagePlace::Top => merged.last().map(|span| span.id),
+            PagePlace::Top | PagePlace::Aside => merged.last().map(|span| span.id),
         };
         let id = id.filter(|id| merged.iter().any(|span| span.id == *id));
         let id = id.or_else(|| merged.last().map(|span| span.id));

@@ -295,7 +295,7 @@ impl Taking<'_> {
     /// What came in or was said after the page was asked for stands behind it, whatever our clock and
     /// the server's say; its own place will be known with a later page.
     fn lift(&mut self) -> Result<(), Trouble> {
-        if matches!(self.page.place, PagePlace::Below(_)) {
+        if matches!(self.page.place, PagePlace::Below(_) | PagePlace::Aside) {
             return Ok(());
         }
         let talks: Vec<_> = self.talks.keys().copied().collect();

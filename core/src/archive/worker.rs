@@ -189,10 +189,10 @@ impl Worker {
         }
     }
 
-    /// What was said since the last search is found, whatever else waits.
+    /// What was said last is found, whatever else waits.
     fn index_spoken(&mut self) {
-        let spoken = std::mem::take(&mut self.spoken);
-        if !spoken || !self.db.is_autocommit() || self.ailing {
+        let can = self.db.is_autocommit() && !self.ailing;
+        if !can || !std::mem::take(&mut self.spoken) {
             return;
         }
         let indexed = self.unsynced(|db| index::catch_up_newest(db, NEWEST));

@@ -62,6 +62,32 @@ pub enum Command {
         /// Older than then; the end of time for everything.
         before: Timestamp,
     },
+    /// Fetch what was said around a time at once, whatever is missing between it and what is here; after
+    /// that everything back to it is fetched, as by [`Self::ReachBack`], and [`Self::Pause`] ends that.
+    FetchAround {
+        /// Answered with `Done` when what was said around the time is here, or with why it can't be.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// The time.
+        at: Timestamp,
+    },
+    /// Have the server look for words in everything that it keeps (XEP-0431). What they mean is up to the
+    /// server. [`crate::event::history::Event::Found`] answers, or [`crate::Event::Done`] says why not.
+    Find {
+        /// Chosen by the caller.
+        request: RequestId,
+        /// Which account.
+        account: AccountId,
+        /// The words.
+        words: String,
+        /// In this conversation only.
+        #[serde(default)]
+        conversation: Option<ConversationId>,
+        /// What comes after an earlier answer: its `older`.
+        #[serde(default)]
+        before: Option<String>,
+    },
     /// Ask the server what it keeps; the answer is [`crate::event::history::Event::Archiving`].
     AskArchiving {
         /// Answered with `Done`.
@@ -95,6 +121,12 @@ impl Command {
                 request, account, ..
             }
             | Self::ReachBack {
+                request, account, ..
+            }
+            | Self::FetchAround {
+                request, account, ..
+            }
+            | Self::Find {
                 request, account, ..
             }
             | Self::SetArchiving {

@@ -4,6 +4,7 @@
 //! What is here already follows from what the history says, never from what the actor remembers, so
 //! a cut or a crash at any point costs a page at most.
 
+mod aside;
 mod backlog;
 mod choice;
 mod outcome;
@@ -11,8 +12,10 @@ mod preferences;
 mod progress;
 mod reach;
 mod row;
+mod seek;
 mod whole;
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use waxwing_proto::archive::{self, CatchUp, Fin, PageError, Stage};
@@ -28,7 +31,7 @@ use crate::archive::{
 use crate::command::history::Command;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
-use crate::{Error, Timestamp};
+use crate::{ConversationId, Error, ItemId, Timestamp};
 
 pub(crate) use backlog::Backlog;
 use backlog::{LONGEST_PAUSE, Waiting};
@@ -47,6 +50,8 @@ pub(crate) enum Done {
         /// It was not the last in its direction.
         more: bool,
     },
+    /// A page that was asked for by its date is stored.
+    Aside(Result<PageOutcome, Error>),
 }
 
 impl Account {
@@ -54,6 +59,7 @@ impl Account {
     /// is looked at.
     pub(crate) fn begin_catch_up(&mut self, turn: &mut Turn) {
         self.backlog.looked = false;
+        self.backlog.words_field = None;
         self.backlog.audit_owed = false;
         self.backlog.missed.clear();
         self.mark_beginning(turn);
@@ -122,6 +128,12 @@ impl Account {
         };
         let machine = self.backlog.machine.as_ref();
         if !machine.is_some_and(|machine| machine.expects(&entry.query)) {
+            if self.expects_aside(&entry.query) {
+                return self.take_aside(entry, turn);
+            }
+            if self.expects_found(&entry.query) {
+                return self.take_found(entry, turn);
+            }
             tracing::debug!("a result that nobody has asked for");
             return;
         }
@@ -142,6 +154,12 @@ impl Account {
 
     /// A page came to its end, or didn't.
     pub(crate) fn hear_archive(&mut self, query: &str, outcome: Outcome, turn: &mut Turn) {
+        if self.expects_aside(query) {
+            return self.hear_aside(outcome, turn);
+        }
+        if self.expects_found(query) {
+            return self.hear_found(outcome, turn);
+        }
         let answered = outcome.is_ok();
         if answered && let Some(waiting) = &mut self.backlog.waiting {
             // A slow archive is asked to its end: what is sent before may be there already.
@@ -198,7 +216,7 @@ impl Account {
 
     /// Hands the next page over, if there is one; what the turn decided is with the store by now.
     pub(crate) fn feed_history(&mut self) {
-        if !self.backlog.jobs.is_empty() {
+        if !self.backlog.jobs.is_empty() || self.feed_aside() {
             return;
         }
         let machine = self.backlog.machine.as_mut();
@@ -219,6 +237,20 @@ impl Account {
             true => row::everything(&rows),
             false => self.read_places(&rows),
         };
+        self.give_page(place, rows, page.complete, read, move |outcome| {
+            Done::Page { outcome, more }
+        });
+    }
+
+    /// Gives the history a page.
+    fn give_page(
+        &mut self,
+        place: PagePlace,
+        rows: Vec<ArchivedRow>,
+        complete: bool,
+        read: HashMap<ConversationId, ItemId>,
+        done: impl FnOnce(Result<PageOutcome, Error>) -> Done + Send + 'static,
+    ) {
         let named = rows.iter().filter_map(row::whose);
         let cleared = named.filter_map(|id| Some((id, self.floors.of(id)?)));
         let page = ArchivePage {
@@ -228,7 +260,7 @@ impl Account {
             place,
             read,
             rows,
-            complete: page.complete,
+            complete,
             since: self.backlog.since,
             waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
@@ -238,12 +270,7 @@ impl Account {
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();
         let stored = self.parts.archive.take_page(page);
-        self.backlog.jobs.spawn(async move {
-            Done::Page {
-                outcome: stored.await,
-                more,
-            }
-        });
+        self.backlog.jobs.spawn(async move { done(stored.await) });
     }
 
     /// Nothing has been here of the archive before this page.
@@ -278,6 +305,7 @@ impl Account {
                 }
                 self.drive(turn);
             }
+            Done::Aside(outcome) => self.aside_stored(outcome, turn).await,
             Done::Spans(Err(error))
             | Done::Page {
                 outcome: Err(error),
@@ -332,9 +360,20 @@ impl Account {
             Command::ReachBack { request, until, .. } => {
                 return self.reach_back(request, until, turn);
             }
+            Command::FetchAround { request, at, .. } => {
+                return self.fetch_around(request, at, turn);
+            }
+            Command::Find {
+                request,
+                words,
+                conversation,
+                before,
+                ..
+            } => return self.seek(request, words, (conversation, before), turn),
             Command::Pause { .. } => {
                 // What is reached for is the first thing to be given up.
-                if !self.end_reach(Ok(()), turn) {
+                let ended = self.end_aside(Ok(()), turn);
+                if !(self.end_reach(Ok(()), turn) || ended) {
                     self.backlog.choice.paused = true;
                 }
             }

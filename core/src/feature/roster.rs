@@ -80,6 +80,8 @@ pub(crate) enum About {
     },
     /// Something about inviting others.
     Inviting(inviting::Asked),
+    /// By what the archive can be searched.
+    ArchiveForm,
     /// What the archive takes in.
     Archiving {
         request: RequestId,
@@ -397,6 +399,7 @@ impl Account {
         match about {
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Page { query } => self.hear_archive(&query, outcome, turn),
+            About::ArchiveForm => self.learn_form(outcome, turn),
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }

@@ -1,5 +1,6 @@
 //! What the store promises, on a real disk.
 
+mod aside;
 mod backup;
 mod clock;
 mod crash;

@@ -59,7 +59,7 @@ impl Supervisor {
         let id = opening.account.id;
         let store = &self.parts.store;
         // All are asked for at once: one way to the store's thread and back.
-        let (notes, choice, drafts, sessions, memory, invited, agenda, levels, floors) = tokio::join!(
+        let (notes, choice, drafts, sessions, memory, invited, agenda, floors, levels) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
             draft::recall(store, id),
@@ -67,8 +67,8 @@ impl Supervisor {
             Memory::load(store, id),
             invitation::recall(store, id),
             later::recall(store, &self.parts.archive, id),
-            level::recall(store, id),
             forget::recall(store, id),
+            level::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -76,8 +76,8 @@ impl Supervisor {
         opening.choice = choice;
         opening.drafts = drafts;
         opening.agenda = agenda;
-        opening.levels = levels;
         opening.floors = floors;
+        opening.levels = levels;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

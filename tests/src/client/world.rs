@@ -63,6 +63,8 @@ pub struct World {
     pub said_late: Vec<Timestamp>,
     /// What searches have found.
     pub found: HashMap<RequestId, Vec<search::Hit>>,
+    /// What servers have found, and what comes after it.
+    pub kept: HashMap<RequestId, (Vec<history::Kept>, Option<String>)>,
     /// How far conversations are on their way into files: how many messages are written.
     pub exported: HashMap<RequestId, u64>,
     /// What is known of the servers that somebody asked about.
@@ -127,6 +129,14 @@ impl World {
             }
             Event::History(history::Event::Archiving(archiving)) => {
                 self.archiving.insert(archiving.account, archiving);
+            }
+            Event::History(history::Event::Found {
+                request,
+                hits,
+                older,
+                ..
+            }) => {
+                self.kept.insert(request, (hits, older));
             }
             Event::Later(later::Event::Changed(later)) => {
                 self.later.insert(later.account, later);

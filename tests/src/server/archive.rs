@@ -135,6 +135,7 @@ impl State {
             }
             ("prefs", _) => self.tell_prefs(full, iq),
             ("query", "set") => self.turn_page(full, iq, payload),
+            ("query", _) => self.tell_form(full, iq),
             _ => return false,
         }
         true
@@ -146,10 +147,22 @@ impl State {
         self.answer(full, iq, &prefs);
     }
 
+    fn tell_form(&mut self, full: &str, iq: &Element) {
+        let vars = ["with", "start", "end"]
+            .into_iter()
+            .chain(self.policy.archive_words);
+        let fields = vars.map(|var| format!("<field type='text-single' var='{var}'/>"));
+        let fields: String = fields.collect();
+        let form =
+            format!("<query xmlns='{NS}'><x xmlns='{FORM}' type='form'>{fields}</x></query>");
+        self.answer(full, iq, &form);
+    }
+
     fn turn_page(&mut self, full: &str, iq: &Element, query: &Element) {
         self.archive_of(full).asked.push(query.clone());
         let most = self.policy.archive_page;
-        let Some((rows, complete)) = self.archive_of(full).page(query, most) else {
+        let words = self.policy.archive_words.and_then(|var| field(query, var));
+        let Some((rows, complete)) = self.archive_of(full).page(query, words, most) else {
             return self.refuse(full, iq, "modify", "item-not-found");
         };
         let name = query.attr("queryid").map(xml::escape).unwrap_or_default();
@@ -183,18 +196,26 @@ impl State {
 
 impl Archive {
     /// A page, oldest first, and whether there is nothing beyond it. `None`: an id is not known.
-    fn page(&self, query: &Element, most: usize) -> Option<(Vec<Kept>, bool)> {
+    fn page(
+        &self,
+        query: &Element,
+        words: Option<String>,
+        most: usize,
+    ) -> Option<(Vec<Kept>, bool)> {
+        let with = field(query, "with");
+        let fits = |kept: &&Kept| {
+            let words = words.iter().all(|words| kept.says(words));
+            words && with.iter().all(|with| kept.is_with(with))
+        };
+        let all: Vec<&Kept> = self.kept.iter().filter(fits).collect();
         let set = query.get_child("set", RSM);
         let text = |name: &str| Some(set?.get_child(name, RSM)?.text());
         let max = text("max").and_then(|max| max.parse().ok()).unwrap_or(most);
         let max: usize = max.min(most);
         let end = end(query);
-        let until = self
-            .kept
-            .iter()
-            .position(|kept| end.is_some_and(|end| kept.at.timestamp() > end.timestamp()));
-        let until = until.unwrap_or(self.kept.len());
-        let place = |id: &str| self.kept.iter().position(|kept| kept.id == id);
+        let is_later = |kept: &&Kept| end.is_some_and(|end| kept.at.timestamp() > end.timestamp());
+        let until = all.iter().position(is_later).unwrap_or(all.len());
+        let place = |id: &str| all.iter().position(|kept| kept.id == id);
         let (from, to, complete) = match (text("before"), text("after")) {
             (Some(before), _) => {
                 let to = match before.as_str() {
@@ -211,17 +232,36 @@ impl Archive {
             }
             (None, None) => (0, max.min(until), max >= until),
         };
-        let rows = self.kept[from..to].iter();
-        Some((rows.cloned().collect(), complete))
+        let rows = all[from..to].iter().copied().cloned();
+        Some((rows.collect(), complete))
+    }
+}
+
+impl Kept {
+    fn says(&self, words: &str) -> bool {
+        let body = self.stanza.get_child("body", "jabber:client");
+        body.is_some_and(|body| body.text().to_lowercase().contains(&words.to_lowercase()))
+    }
+
+    fn is_with(&self, with: &str) -> bool {
+        let mut sides = ["from", "to"]
+            .into_iter()
+            .filter_map(|side| self.stanza.attr(side));
+        sides.any(|side| bare_of(side) == with)
     }
 }
 
 fn end(query: &Element) -> Option<DateTime<Utc>> {
+    let value = field(query, "end")?;
+    Some(DateTime::parse_from_rfc3339(&value).ok()?.to_utc())
+}
+
+/// What a field of the form of a question says.
+fn field(query: &Element, var: &str) -> Option<String> {
     let form = query.get_child("x", FORM)?;
     let mut fields = form.children();
-    let field = fields.find(|field| field.attr("var") == Some("end"))?;
-    let value = field.get_child("value", FORM)?.text();
-    Some(DateTime::parse_from_rfc3339(&value).ok()?.to_utc())
+    let field = fields.find(|field| field.attr("var") == Some(var))?;
+    Some(field.get_child("value", FORM)?.text())
 }
 
 fn is_worth(message: &Element) -> bool {

@@ -84,6 +84,8 @@ pub struct Policy {
     pub archive: bool,
     /// The most results of a page.
     pub archive_page: usize,
+    /// The field of the archive's form that takes words (XEP-0431), where it can be searched.
+    pub archive_words: Option<&'static str>,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -116,6 +118,7 @@ impl Default for Policy {
             cut_after_registration: false,
             archive: true,
             archive_page: 50,
+            archive_words: None,
             leave_to_script: Vec::new(),
         }
     }

@@ -16,9 +16,9 @@ use waxwing_tests::{Backend, Client, Flow, Login, Peer, Profile, Stage, Victim, 
 use super::{complete, numbered, texts};
 
 /// Who has said what stands in the archive.
-const THEO: &str = "theo@localhost";
+pub(super) const THEO: &str = "theo@localhost";
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+pub(super) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A server that gives small pages, with Romy's account; Theo is her contact.
 async fn small_pages(page: usize) -> (Stage, Login) {
@@ -33,7 +33,7 @@ async fn small_pages(page: usize) -> (Stage, Login) {
 }
 
 /// Theo said these, a second after each other, the last of them so long ago.
-fn keep(stage: &Stage, romy: &Login, numbers: std::ops::Range<usize>, ago: Duration) {
+pub(super) fn keep(stage: &Stage, romy: &Login, numbers: std::ops::Range<usize>, ago: Duration) {
     let end = numbers.end;
     for number in numbers {
         let text = format!("number {number}");
@@ -42,7 +42,7 @@ fn keep(stage: &Stage, romy: &Login, numbers: std::ops::Range<usize>, ago: Durat
     }
 }
 
-fn keep_one(stage: &Stage, romy: &Login, from: &str, text: &str, ago: Duration) {
+pub(super) fn keep_one(stage: &Stage, romy: &Login, from: &str, text: &str, ago: Duration) {
     let id: String = text.chars().take(20).collect();
     let stanza = format!(
         "<message type='chat' from='{from}/x' to='{}' id='{id}'><body>{text}</body></message>",
@@ -66,7 +66,7 @@ fn history(client: &Client, command: fn(waxwing_core::AccountId) -> history::Com
 }
 
 /// Signed in while the archive was still empty, and away.
-async fn been_here(
+pub(super) async fn been_here(
     romy: &Login,
     command: fn(waxwing_core::AccountId) -> history::Command,
 ) -> Profile {

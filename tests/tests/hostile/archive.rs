@@ -114,6 +114,78 @@ impl Scene {
     }
 }
 
+/// The server's own words count, of what nobody else says, and nothing of it is kept.
+#[tokio::test]
+async fn what_was_found_counts_from_the_archive_that_was_asked() {
+    let mut scene = meet().await;
+    scene.wait_complete().await;
+    let before = scene.shown();
+    scene
+        .stage
+        .server()
+        .bend(|policy| policy.leave_to_script = vec![NS]);
+    let request = scene.romy.request();
+    scene.romy.send(Command::History(history::Command::Find {
+        request,
+        account: scene.romy.account(),
+        words: "prize".to_owned(),
+        conversation: None,
+        before: None,
+    }));
+    let asked = scene.script.expect_one().await;
+    scene.script.receive(&format!(
+        "<iq type='result' id='{}' to='$me'><query xmlns='{NS}'><x xmlns='jabber:x:data' type='form'>\
+         <field var='withtext'/></x></query></iq>",
+        asked.attr("id").expect("an id")
+    ));
+    let question = next(&mut scene).await;
+    let (jid, query) = (scene.jid.clone(), question.query.clone());
+    let prize = said(&jid, "a prize from a stranger");
+    for (from, query) in [
+        ("evil@example.net", query.as_str()),
+        (THEO, &query),
+        ("localhost", &query),
+        ("", "guessed"),
+        ("", ""),
+    ] {
+        let forged = result(from, query, "forged", THEN, &prize);
+        scene.script.receive(&forged);
+    }
+    let elsewhere = said("somebody@example.net", "a prize of somebody else");
+    let nested = format!(
+        "<message xmlns='jabber:client' from='{jid}'><received xmlns='urn:xmpp:carbons:2'>\
+         <forwarded xmlns='urn:xmpp:forward:0'>{prize}</forwarded></received></message>"
+    );
+    for (id, inside) in [
+        ("a", elsewhere),
+        ("b", nested),
+        ("c", "<nonsense/>".to_owned()),
+    ] {
+        let told = result("", &query, id, THEN, &inside);
+        scene.script.receive(&told);
+    }
+    // More than was asked for.
+    for number in 0..300 {
+        let text = said(&jid, &format!("prize {number}"));
+        let told = result("", &query, &format!("p{number}"), THEN, &text);
+        scene.script.receive(&told);
+    }
+    scene.script.receive(&end(&question, "p0", "p299", true));
+    let (hits, older) = scene
+        .romy
+        .wait("what was found", |world| world.kept.get(&request).cloned())
+        .await;
+    let text = |hit: &waxwing_core::event::history::Kept| -> String {
+        hit.excerpt.iter().map(|part| part.text.as_str()).collect()
+    };
+    assert_eq!((hits.len(), older), (50, None));
+    assert!(
+        hits.iter().all(|hit| text(hit).starts_with("prize ")),
+        "{hits:?}"
+    );
+    assert_eq!(scene.shown(), before, "nothing of it is kept");
+}
+
 #[tokio::test]
 async fn only_the_archive_that_was_asked_answers() {
     let (mut scene, question) = asked().await;

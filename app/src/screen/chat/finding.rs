@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use waxwing_core::query::Key;
-use waxwing_core::{ConversationId, Error, ItemId, RequestId, event};
+use waxwing_core::{ConversationId, Error, ItemId, RequestId, Timestamp, event};
 
 use super::conversation::place::Sought;
 use super::{Message, State, conversation, search, sidebar};
@@ -90,6 +90,11 @@ impl State {
             }
             M::Window(window) => search.look(window.last, context),
             M::DayWanted(key) => self.choose_day(day::Purpose::Here(key), context),
+            M::ServersAsked => search.ask_servers(context),
+            M::KeptPressed(id, at) => {
+                *folded = true;
+                self.fetch_found(id, at, context)
+            }
             M::Closed => self.close_here(),
             M::Pressed(id, item) => {
                 search.set_current(item);
@@ -137,6 +142,25 @@ impl State {
             }
             None => opened,
         }
+    }
+
+    /// Shows what was said around a time, as soon as it is here.
+    pub(super) fn fetch_found(
+        &mut self,
+        id: ConversationId,
+        at: Timestamp,
+        context: &Context<'_>,
+    ) -> Action<Message> {
+        let gone = self.go(id, Sought::Time(at), context);
+        gone.and(self.reach(id, at, context))
+    }
+
+    /// Takes in what a server has found.
+    pub(super) fn found_on_server(&mut self, event: &event::history::Event) {
+        if let Some((search, _)) = &mut self.here {
+            search.take_kept(event);
+        }
+        self.sidebar.search_mut().take_kept(event);
     }
 
     /// Opens a conversation at a place of its history.
@@ -203,8 +227,7 @@ impl State {
         match purpose {
             day::Purpose::Go(id) => {
                 let at = format::start_of(day);
-                let gone = self.go(id, Sought::Time(at), context);
-                gone.and(self.reach(id, at, context))
+                self.fetch_found(id, at, context)
             }
             day::Purpose::Here(key) => self.update_here(put(key), context),
             day::Purpose::Everywhere(key) => {

@@ -20,7 +20,7 @@ impl State {
         Action::none()
     }
 
-    /// Takes in what the server of an account keeps, or how much there is to delete.
+    /// Takes in what the server of an account keeps or has found in it, or how much there is to delete.
     pub fn show_archiving(
         &mut self,
         event: &waxwing_core::event::history::Event,
@@ -31,6 +31,7 @@ impl State {
             (Told::Counted { request, messages }, _, Some(Dialog::Clear(question))) => {
                 question.counted(*request, *messages);
             }
+            (Told::Found { .. }, ..) => self.found_on_server(event),
             _ => {}
         }
         Action::none()

@@ -45,6 +45,8 @@ pub enum Message {
     Opened(Link),
     /// Open a page about the people of an account.
     PeoplePressed(people::Link),
+    /// Show the address of an account as a code.
+    CodePressed(AccountId),
     /// Have another password.
     PasswordPressed(AccountId),
     /// Delete an account on its server.
@@ -88,6 +90,8 @@ pub enum Outcome {
     Open(Link),
     /// Close the menu and open a page about people.
     People(people::Link),
+    /// Close the menu and show the address of an account as a code.
+    Code(AccountId),
     /// Ask for another password.
     Password(AccountId),
     /// Ask whether the account shall be deleted on its server.
@@ -136,6 +140,7 @@ impl State {
             Message::SettingsPressed => return Outcome::Settings,
             Message::Opened(link) => return Outcome::Open(link),
             Message::PeoplePressed(link) => return Outcome::People(link),
+            Message::CodePressed(id) => return Outcome::Code(id),
             Message::PasswordPressed(account) => return Outcome::Password(account),
             Message::DeletePressed(account) => return Outcome::Delete(account),
             Message::RemovePressed(account) => return Outcome::Remove(account),

@@ -25,7 +25,7 @@ pub struct Reaching {
 }
 
 impl State {
-    /// Has what was said from this time on fetched, where it is not here.
+    /// Has what was said around this time fetched, where it is not here.
     pub(super) fn reach(
         &mut self,
         conversation: ConversationId,
@@ -47,10 +47,10 @@ impl State {
             until,
             failed: None,
         });
-        Action::send(Command::History(C::ReachBack {
+        Action::send(Command::History(C::FetchAround {
             request,
             account: account.id,
-            until,
+            at: until,
         }))
     }
 

@@ -3,6 +3,7 @@
 //! There is no timer between typing and searching: one question is under way at a time, and what was
 //! typed meanwhile is asked when its answer is there. That answer is out of date and shows nothing.
 
+pub mod beyond;
 pub mod chips;
 pub mod everywhere;
 pub mod here;
@@ -12,7 +13,7 @@ mod resolve;
 use waxwing_core::command::search::Command as Ask;
 use waxwing_core::event::search::{Event, Hit};
 use waxwing_core::query::{Key, Names, Query};
-use waxwing_core::{Command, ConversationId, Error, ItemId, RequestId};
+use waxwing_core::{Command, ConversationId, Error, ItemId, RequestId, Timestamp};
 
 use crate::screen::{Action, Context};
 use crate::ui::failure::Words;
@@ -47,6 +48,8 @@ pub struct State {
     rounds: u32,
     /// The hit that is looked at, by its row.
     current: Option<u64>,
+    /// What was found on servers.
+    beyond: beyond::Beyond,
 }
 
 /// How far a search is.
@@ -76,6 +79,10 @@ pub enum Message {
     DayWanted(Key),
     /// A hit was pressed.
     Pressed(ConversationId, ItemId),
+    /// The servers are to look for it, too.
+    ServersAsked,
+    /// What was found on a server was pressed.
+    KeptPressed(ConversationId, Timestamp),
     /// The next hit, which is older, or the one before it.
     Stepped(isize),
     /// Once more, after a failure.
@@ -157,6 +164,7 @@ impl State {
     pub fn set_text<M>(&mut self, text: String, context: &Context<'_>) -> Action<M> {
         self.query = Query::parse_with(&text, format::day(context.now), &names());
         self.text = text;
+        self.forget_kept();
         self.rounds = 0;
         self.current = None;
         if self.query.is_empty() {
@@ -243,6 +251,9 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<M> {
+        if self.refuse_kept(request, result) {
+            return Action::none();
+        }
         if self.asked.take_if(|(asked, _)| *asked == request).is_none() {
             return Action::none();
         }

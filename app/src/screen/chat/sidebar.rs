@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use iced::Task;
 use waxwing_core::model::Conversation;
 use waxwing_core::query::Key as Filter;
-use waxwing_core::{AccountId, ConversationId, ItemId};
+use waxwing_core::{AccountId, ConversationId, ItemId, Timestamp};
 
 use self::lines::{GroupKey, Line};
 use crate::screen::chat::{ContactDeed, search};
@@ -84,6 +84,8 @@ pub enum Wish {
     Contact(ConversationId, ContactDeed),
     /// Show a message that was found.
     Show(ConversationId, ItemId),
+    /// Show what was said around a time, which is only on the server.
+    Fetch(ConversationId, Timestamp),
     /// Choose a day for a filter.
     Day(Filter),
 }

@@ -22,6 +22,9 @@ use crate::{clipboard, engine, tr};
 /// The field for the name of an account among the widgets.
 pub(super) const USER: &str = "invite-user";
 
+/// The button that makes an invitation among the widgets.
+const MAKE: &str = "invite-make";
+
 /// What the dialog shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
@@ -107,6 +110,15 @@ impl State {
         state.encode();
         let asked = state.ask();
         (state, asked.into_iter().collect())
+    }
+
+    /// Where the focus goes first.
+    pub fn first(&self) -> &'static str {
+        match self.sheet {
+            Sheet::Own => super::CANCEL,
+            Sheet::Invite(InvitationPurpose::Contact) => MAKE,
+            Sheet::Invite(InvitationPurpose::Account) => USER,
+        }
     }
 
     /// Takes in what happened.

@@ -325,6 +325,11 @@ impl<R> CatchUp<R> {
         }
     }
 
+    /// More is here than this machine has asked for.
+    pub fn learn(&mut self, spans: Vec<Stretch>) {
+        self.spans = spans;
+    }
+
     /// The page that was handed out could not be stored.
     pub fn not_stored(&mut self) {
         self.storing = None;

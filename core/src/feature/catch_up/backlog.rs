@@ -9,7 +9,7 @@ use waxwing_proto::archive::{Bounds, CatchUp, Place, Stage};
 
 use super::Done;
 use super::choice::Choice;
-use super::reach;
+use super::{aside, reach, seek};
 use crate::archive::{Archived, PagePlace, Span};
 use crate::feature::notice::Missed;
 use crate::model::{self, Message};
@@ -25,6 +25,12 @@ pub(crate) struct Backlog {
     pub(super) choice: Choice,
     /// Somebody wants to see something older at once.
     pub(super) reach: Option<reach::Reach>,
+    /// Somebody wants to see what was said around a time.
+    pub(super) aside: Option<aside::Aside>,
+    /// Somebody wants the server to look for something.
+    pub(super) seek: Option<seek::Seek>,
+    /// The field of the archive's form that takes words, once that was asked in this session.
+    pub(super) words_field: Option<Option<&'static str>>,
     /// What is stored from here on came after the newest page so far was asked for.
     pub(super) since: u64,
     /// What the history is asked to do; one thing at a time.

@@ -4,13 +4,15 @@ use waxwing_proto::archive::{Bounds, PageError, Stage};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
+use crate::archive::Span;
 use crate::feature::book::Unanswered;
 use crate::{Error, RequestId, Timestamp};
 
 /// How far back, and who waits for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reach {
-    request: RequestId,
+    /// Nobody, where all that was wanted is here, and the gap above it is closed.
+    request: Option<RequestId>,
     until: Timestamp,
 }
 
@@ -44,9 +46,25 @@ impl Account {
             turn.done.push((request, Err(Error::Offline)));
             return;
         }
-        self.backlog.reach = Some(Reach { request, until });
+        self.backlog.reach = Some(Reach {
+            request: Some(request),
+            until,
+        });
         self.try_again(turn);
         turn.account = true;
+    }
+
+    /// Has what is missing between now and a time fetched, with nobody waiting for it.
+    pub(super) fn close_gap(&mut self, until: Timestamp, turn: &mut Turn) {
+        let reached = |span: &Span| span.whole || span.oldest.at <= until;
+        if self.backlog.reach.is_none() && !self.backlog.spans.first().is_none_or(reached) {
+            self.backlog.reach = Some(Reach {
+                request: None,
+                until,
+            });
+            self.try_again(turn);
+            turn.account = true;
+        }
     }
 
     /// The usual bounds hold again, and who waits is told; whether anybody did.
@@ -54,7 +72,8 @@ impl Account {
         let Some(reach) = self.backlog.reach.take() else {
             return false;
         };
-        turn.done.push((reach.request, how));
+        turn.done
+            .extend(reach.request.map(|request| (request, how)));
         let bounds = self.backlog.bounds();
         if let Some(machine) = &mut self.backlog.machine {
             machine.set_bounds(bounds);
@@ -93,7 +112,7 @@ mod tests {
     #[test]
     fn the_bounds_go_no_further_than_wanted() {
         let reach = Reach {
-            request: RequestId(1),
+            request: Some(RequestId(1)),
             until: Timestamp(50),
         };
         let widen = |horizon, paused| {

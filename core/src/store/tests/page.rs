@@ -262,18 +262,19 @@ pub(super) fn ask(server: &Server, spans: &[Span], place: PagePlace, size: usize
         PagePlace::Top => server.before(None, size),
         PagePlace::Below(id) => server.before(Some(&named(id).oldest.id), size),
         PagePlace::Above(id) => server.after(&named(id).newest.id, size),
+        PagePlace::Aside => panic!("a date says which"),
     }
 }
 
 /// Numbers that look like chance and are the same each time.
-struct Chance(super::damage::Chance);
+pub(super) struct Chance(pub(super) super::damage::Chance);
 
 impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0.below(bound as u64) as usize
     }
 
-    fn one_in(&mut self, bound: usize) -> bool {
+    pub(super) fn one_in(&mut self, bound: usize) -> bool {
         self.below(bound) == 0
     }
 }

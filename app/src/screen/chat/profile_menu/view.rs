@@ -56,8 +56,10 @@ impl State {
         if let Some(subject) = self.subject(context) {
             let own = Message::PeoplePressed(people::Link::Own(subject.id));
             let blocked = Message::PeoplePressed(people::Link::Blocked(subject.id));
+            let code = Message::CodePressed(subject.id);
             content = content
                 .push(entry(Icon::User, tr!("own-open"), own))
+                .push(entry(Icon::QrCode, tr!("code-open"), code))
                 .push(entry(Icon::Ban, tr!("blocked-open"), blocked));
         }
         content = content

@@ -4,9 +4,9 @@
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill};
 use waxwing_core::event::search::Hit;
-use waxwing_core::model::{Limit, Progress};
+use waxwing_core::{AccountId, event::history::Kept};
 
-use super::{Message, State, Status, chips, here, hit};
+use super::{Message, State, Status, beyond, chips, here, hit};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::{size, space, text as words};
@@ -42,6 +42,11 @@ pub fn messages<'a>(state: &'a State) -> Element<'a, Message> {
 /// The row of a hit.
 pub fn row_of<'a>(hit: &'a Hit, chosen: bool, context: &Context<'a>) -> Element<'a, Message> {
     hit::view(hit, chosen, true, context)
+}
+
+/// The row of something that a server has found.
+pub fn kept_row<'a>(kept: &'a (AccountId, Kept), context: &Context<'a>) -> Element<'a, Message> {
+    beyond::row_of(kept, true, context)
 }
 
 /// What stands where there are no hits, or below them: waiting, nothing found, what went wrong.
@@ -86,17 +91,16 @@ pub fn condition<'a>(state: &'a State, context: &Context<'_>) -> Element<'a, Mes
         let shown = text(label.clone()).size(size::CAPTION).style(words::quiet);
         parts = parts.push(accessible(Role::Status, label, shown).quiet());
     }
+    if let Some(more) = beyond::view(state, context) {
+        parts = parts.push(more);
+    }
     container(parts).padding([space::S, space::L]).into()
 }
 
 /// What can't be found because it is still on the server.
 fn older(context: &Context<'_>) -> Option<String> {
     let accounts = context.world.accounts();
-    let partial = accounts.filter(|account| match account.history.progress {
-        Progress::News | Progress::Older | Progress::Paused | Progress::Failed { .. } => true,
-        Progress::Complete => account.history.limit != Limit::Everything,
-        Progress::Idle | Progress::NotOffered => false,
-    });
+    let partial = accounts.filter(|account| beyond::is_partial(account));
     let since = partial.filter_map(|account| account.history.reached).max();
     since.map(|since| tr!("search-older", day = format::full_date(since)))
 }

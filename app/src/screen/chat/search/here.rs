@@ -5,7 +5,7 @@ use iced::keyboard::{Key, Modifiers};
 use iced::widget::{column, container, row, text, text_input};
 use iced::{Center, Fill};
 
-use super::{Message, State, Status, chips, everywhere, hit};
+use super::{Message, State, Status, beyond, chips, everywhere, hit};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::{input, size, space, surface, text as words};
@@ -34,7 +34,7 @@ pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element
         Key::Named(Named::ArrowUp) => Some(Message::Stepped(-1)),
         _ => None,
     });
-    let some = !state.hits().is_empty();
+    let some = !state.hits().is_empty() || state.kept().next().is_some();
     let step = |by| some.then_some(Message::Stepped(by));
     let unfold = match folded {
         true => tr!("search-unfold"),
@@ -60,7 +60,7 @@ pub fn view<'a>(state: &'a State, folded: bool, context: Context<'a>) -> Element
     .align_y(Center);
     let list: Element<'a, Message> = match (folded, some) {
         (true, _) => iced::widget::space().into(),
-        (false, true) => list(state, context),
+        (false, true) => column![list(state, context), foot(state, &context)].into(),
         (false, false) => container(everywhere::condition(state, &context))
             .padding([space::S, 0.0])
             .into(),
@@ -112,17 +112,36 @@ fn told(state: &State) -> String {
     }
 }
 
+/// What is on the server, below the hits.
+fn foot<'a>(state: &State, context: &Context<'_>) -> Element<'a, Message> {
+    match beyond::view(state, context) {
+        Some(more) => container(more).padding([space::S, space::L]).into(),
+        None => iced::widget::space().into(),
+    }
+}
+
 fn list<'a>(state: &'a State, context: Context<'a>) -> Element<'a, Message> {
     let hits = state.hits();
+    let kept: Vec<_> = state.kept().collect();
+    let (here, all) = (hits.len(), hits.len() + kept.len());
     let current = state.current();
     let list = virtual_list(
         0,
-        hits.len(),
-        move |index| hits.get(index).map_or(0, |hit| hit.message.id.seq),
-        move |row| hits.iter().position(|hit| hit.message.id.seq == row),
+        all,
         move |index| match hits.get(index) {
-            Some(hit) => hit::view(hit, current == Some(index), false, &context),
-            None => iced::widget::space().into(),
+            Some(hit) => hit.message.id.seq,
+            // No row has such a number.
+            None => u64::MAX - (index - here) as u64,
+        },
+        move |row| {
+            let hit = hits.iter().position(|hit| hit.message.id.seq == row);
+            let behind = usize::try_from(u64::MAX - row).ok().map(|kept| here + kept);
+            hit.or(behind.filter(|index| *index < all))
+        },
+        move |index| match (hits.get(index), kept.get(index.saturating_sub(here))) {
+            (Some(hit), _) => hit::view(hit, current == Some(index), false, &context),
+            (None, Some(kept)) => beyond::row_of(kept, false, &context),
+            (None, None) => iced::widget::space().into(),
         },
     )
     .id(LIST)
@@ -131,6 +150,6 @@ fn list<'a>(state: &'a State, context: Context<'a>) -> Element<'a, Message> {
     let list = accessible(Role::List, tr!("search-hits"), focus::roving(list));
     container(list)
         .width(Fill)
-        .height(HEIGHT.min(hits.len() as f32 * ROW))
+        .height(HEIGHT.min(all as f32 * ROW))
         .into()
 }

@@ -19,6 +19,10 @@ pub(super) enum Found {
     Messages,
     /// A message that was found, by its row.
     Hit(u64),
+    /// Above what is only on a server.
+    OnServer,
+    /// Something that a server has found, by its place.
+    Kept(usize),
     /// What is missing, and why.
     Condition,
 }
@@ -50,6 +54,11 @@ pub(super) fn lines(rows: &[ConversationId], search: &search::State) -> Vec<Line
     }
     let hits = search.hits().iter();
     lines.extend(hits.map(|hit| Line::Found(Found::Hit(hit.message.id.seq))));
+    let kept = search.kept().count();
+    if kept > 0 {
+        lines.push(Line::Found(Found::OnServer));
+    }
+    lines.extend((0..kept).map(|place| Line::Found(Found::Kept(place))));
     lines.push(Line::Found(Found::Condition));
     lines
 }
@@ -120,6 +129,8 @@ impl State {
                 self.marked_hit = Some(item.seq);
                 return (Action::none(), Some(Wish::Show(id, item)));
             }
+            M::ServersAsked => return (self.search.ask_servers(context), None),
+            M::KeptPressed(id, at) => return (Action::none(), Some(Wish::Fetch(id, at))),
             M::Stepped(_) | M::Window(_) | M::Folded => return (Action::none(), None),
         };
         self.marked_hit = None;

@@ -199,6 +199,11 @@ impl State {
         let row = match found {
             Found::People => return everywhere::heading(tr!("search-people")),
             Found::Messages => everywhere::messages(&self.search),
+            Found::OnServer => return everywhere::heading(tr!("search-server-hits")),
+            Found::Kept(place) => match self.search.kept().nth(place) {
+                Some(kept) => everywhere::kept_row(kept, context),
+                None => return iced::widget::space().into(),
+            },
             Found::Condition => everywhere::condition(&self.search, context),
             Found::Hit(row) => match hits.get(&row) {
                 Some(hit) => everywhere::row_of(hit, marked == Some(row), context),

@@ -7,7 +7,7 @@ use iced::{Center, Fill, Right};
 use waxwing_core::model::{Invitation, InvitationPurpose};
 
 use super::super::{CANCEL, complaint, heading};
-use super::{Message, Sheet, State, USER};
+use super::{MAKE, Message, Sheet, State, USER};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
 use crate::ui::choices::choices;
@@ -64,7 +64,9 @@ impl State {
     fn own_sheet(&self) -> Element<'_, Message> {
         let mut parts = column![quiet(tr!("invite-own-words"))].spacing(space::L);
         if let Some(one) = self.accounts.get(self.chosen) {
-            let address = one_line(one.address.clone()).size(size::MESSAGE);
+            let address = one_line(one.address.clone())
+                .size(size::MESSAGE)
+                .width(iced::Shrink);
             parts = parts.push(container(address).center_x(Fill));
         }
         parts.push(self.code()).into()
@@ -119,6 +121,7 @@ impl State {
             false => tr!("invite-waiting"),
         };
         let make = text_button(label)
+            .id(MAKE)
             .kind(Kind::Primary)
             .on_press_maybe(idle.then_some(Message::MakePressed));
         parts.push(container(make).center_x(Fill)).into()
