@@ -15,7 +15,7 @@ impl App {
             return Task::none();
         };
         match &mut self.screen {
-            Screen::Chat(_) if self.world.account().is_some() => {
+            Screen::Chat(chat) if self.world.account().is_some() && !chat.adds_account() => {
                 self.link = None;
                 self.with_chat(|chat, context| chat.follow_link(&link, context))
             }

@@ -473,10 +473,16 @@ impl State {
         }
     }
 
+    /// Another account is being added; what was filled in there is not given up for a link.
+    pub fn adds_account(&self) -> bool {
+        matches!(self.page, Some(Page::AddAccount(_)))
+    }
+
     /// Asks whether what a link wants shall be done.
     pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
-        self.menu = None;
-        self.show(Dialog::Link(link::State::new(link, context)))
+        let uncovered = self.uncover(context);
+        self.page = None;
+        uncovered.and(self.show(Dialog::Link(link::State::new(link, context))))
     }
 
     /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact first.
