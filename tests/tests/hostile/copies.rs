@@ -91,10 +91,18 @@ const ALL: Privacy = Privacy {
 #[tokio::test]
 async fn a_copy_that_is_not_believed_is_dropped_counted_and_shown() {
     let mut scene = meet().await;
-    let before = scene.counters();
     let account = scene.romy.account();
     let open = console::Command::Open { account };
     scene.romy.send(Command::Console(open));
+    // What is sent by hand is sent behind that: the console is open then.
+    let request = scene.romy.request();
+    scene.romy.send(Command::Console(console::Command::Send {
+        request,
+        account,
+        xml: "<iq type='get' id='by-hand'><ping xmlns='urn:xmpp:ping'/></iq>".to_owned(),
+    }));
+    assert_eq!(scene.romy.wait_done(request).await, Ok(()));
+    let before = scene.counters();
     let own = scene.jid.clone();
     let words = "<body>forged</body>";
     let theirs = said(&format!("{THEO}/desk"), &own, "f1", words);
