@@ -29,6 +29,10 @@ const RUNS: usize = 3;
 const STALLED: Duration = Duration::from_secs(30);
 /// At rest is who has used no CPU for so long.
 const QUIET: Duration = Duration::from_secs(2);
+/// In another run somebody searches meanwhile: so many words, a letter each so often.
+const WORDS: usize = 24;
+/// Nobody types faster.
+const TYPING: Duration = Duration::from_millis(60);
 /// Finds the contact with the most messages, whose conversation is open meanwhile.
 const FILTER: &str = "contact0";
 
@@ -60,10 +64,19 @@ pub(crate) fn measure(stage: &Stage, results: &mut Results) -> Result<(), Box<dy
     let world = World::start()?;
     // The yardstick takes much longer and varies less: once before and once after.
     let mut references = vec![world.refer()?];
-    let runs = (0..RUNS).map(|_| world.run(stage));
+    let runs = (0..RUNS).map(|_| world.run(stage, &[]));
     let runs = runs.collect::<Result<Vec<_>, _>>()?;
     references.push(world.refer()?);
     write_down(&references, &runs, results);
+    let searched = world.run(stage, &world.words())?;
+    if let Some(slow) = percentile(&searched.updates_ms, 99.0) {
+        results.set("search_ui_p99_ms", slow);
+    }
+    results.note(format!(
+        "updates of the window while somebody searches and the history comes in: {}, {} ms each",
+        searched.updates_ms.len(),
+        spread(&searched.updates_ms)
+    ));
     results.note(format!(
         "catch-up: {MESSAGES} messages of {} bytes in {} stanzas, a conversation open meanwhile",
         world.archive.texts.iter().map(String::len).sum::<usize>() / MESSAGES,
@@ -104,7 +117,19 @@ impl World {
         reference::run(&self.login, server, self.archive.stanzas)
     }
 
-    fn run(&self, stage: &Stage) -> Result<Run, Box<dyn Error>> {
+    /// Words that were said, all over the archive.
+    fn words(&self) -> Vec<&str> {
+        let texts = self.archive.texts.iter();
+        let plain =
+            |word: &&str| word.len() > 3 && word.bytes().all(|letter| letter.is_ascii_lowercase());
+        texts
+            .step_by(MESSAGES / WORDS)
+            .filter_map(|text| text.split(' ').find(plain))
+            .collect()
+    }
+
+    /// One run, in which somebody searches for these words in everything.
+    fn run(&self, stage: &Stage, words: &[&str]) -> Result<Run, Box<dyn Error>> {
         let profile = tempfile::tempdir()?;
         copy(self.profile.path(), profile.path())?;
         let server = cpu_s(self.prosody.process())?;
@@ -117,6 +142,16 @@ impl World {
         screen.press('k'.into(), true)?;
         screen.enter_text(FILTER)?;
         screen.press(RETURN, false)?;
+        if !words.is_empty() {
+            screen.press('F'.into(), true)?;
+        }
+        for word in words {
+            screen.press('a'.into(), true)?;
+            for letter in word.chars() {
+                screen.press(letter.into(), false)?;
+                std::thread::sleep(TYPING);
+            }
+        }
         let (arrived, _) = process.wait_history(STALLED).ok_or("nothing is fetched")?;
         let cost = Cost {
             wall_s: arrived.duration_since(started).as_secs_f64(),

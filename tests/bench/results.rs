@@ -64,6 +64,7 @@ pub(crate) const FIGURES: &[Figure] = &[
     figure("catchup_wall_ratio", Some(1.15), "of slixmpp's time"),
     figure("catchup_ui_p99_ms", Some(8.0), ""),
     figure("catchup_rss_mb", Some(80.0), "Dino 211"),
+    figure("search_ui_p99_ms", Some(8.0), "while it catches up"),
 ];
 
 /// What a run has found so far.

@@ -84,13 +84,16 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| error.to_string())
 }
 
-/// What the line `SET` says; without it hunspell takes Latin 1.
+/// What the line `SET` says, wherever it stands (in the Arabic one behind a table of 500 lines); without
+/// it hunspell takes Latin 1.
 fn encoding_of(aff: &[u8]) -> Encoding {
-    let head = &aff[..aff.len().min(4096)];
-    let head = String::from_utf8_lossy(head);
-    let set = head
-        .lines()
-        .find_map(|line| line.trim_start_matches('\u{feff}').strip_prefix("SET "));
+    let mut lines = aff.split(|byte| *byte == b'\n');
+    let set = lines.find_map(|line| {
+        let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+        let name = line.strip_prefix(b"SET")?;
+        name.first()?.is_ascii_whitespace().then_some(name)
+    });
+    let set = set.map(String::from_utf8_lossy);
     match set.map(|name| name.trim().to_uppercase()).as_deref() {
         Some("UTF-8") => Encoding::Utf8,
         None | Some("ISO8859-1" | "ISO-8859-1") => Encoding::Latin1,
@@ -189,6 +192,17 @@ pub(super) mod tests {
         assert!(dictionary.check("żółw") && !dictionary.check("zolw"));
         assert_eq!(latin2(0xff), '˙');
         assert_eq!(latin9(0xa4), '€');
+    }
+
+    #[test]
+    fn the_encoding_stands_anywhere() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("ar");
+        let aff = format!("{}SET\tUTF-8\n", "# a table\n".repeat(2_000));
+        std::fs::write(path.with_extension("aff"), aff).unwrap();
+        std::fs::write(path.with_extension("dic"), "1\nكتاب\n").unwrap();
+        let dictionary = load(&path).unwrap();
+        assert!(dictionary.check("كتاب") && !dictionary.check("كتب"));
     }
 
     #[test]
