@@ -202,7 +202,8 @@ mod tests {
     fn words_of_the_language_are_found_and_so_are_names_of_languages() {
         i18n::speak(Language::Polish);
         assert_eq!(found("ciemny"), [Entry::Theme]);
-        assert_eq!(found("العربية"), [Entry::Language]);
+        // Where a dictionary of it is installed, the spelling is found as well.
+        assert_eq!(found("العربية").first(), Some(&Entry::Language));
         i18n::speak(Language::Arabic);
         assert_eq!(found("داكن"), [Entry::Theme]);
         assert_eq!(found("language"), [Entry::Language], "whoever is lost");
