@@ -46,6 +46,9 @@ pub struct Evidence {
     pub kept: BTreeSet<(String, String, String)>,
     /// What each device says is unread.
     pub unread: Vec<Unread>,
+    /// Rows of archives that are left out, since the server took a message twice when it handed a
+    /// session over.
+    pub repeated: usize,
 }
 
 /// What one device says is unread of one conversation.
@@ -76,6 +79,8 @@ pub struct Verdict {
     pub misplaced: usize,
     /// Messages that a server took from one side when it ended, and gave to nobody on the other.
     pub torn: usize,
+    /// Rows that a server has made too many when it handed a session over.
+    pub repeated: usize,
     /// In words.
     pub findings: Vec<String>,
 }
@@ -83,7 +88,10 @@ pub struct Verdict {
 impl Verdict {
     /// Compares.
     pub fn of(evidence: &Evidence) -> Self {
-        let mut verdict = Self::default();
+        let mut verdict = Self {
+            repeated: evidence.repeated,
+            ..Self::default()
+        };
         let archives: HashMap<(&str, &str), &History> = evidence
             .archives
             .iter()
@@ -121,6 +129,7 @@ impl Verdict {
         self.out_of_order += other.out_of_order;
         self.misplaced += other.misplaced;
         self.torn += other.torn;
+        self.repeated += other.repeated;
         self.findings.extend(other.findings.iter().cloned());
     }
 

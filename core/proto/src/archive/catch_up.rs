@@ -113,6 +113,7 @@ impl<R> CatchUp<R> {
         self.forward_due = false;
         self.looked = false;
         self.stalls = 0;
+        self.denials = 0;
         self.anchor = self.spans.first().map(|span| span.newest.id.clone());
     }
 
