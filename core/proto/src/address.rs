@@ -188,6 +188,27 @@ fn parse_bare(text: &str) -> Result<BareJid, AddressError> {
     if domain.contains(char::is_whitespace) {
         return Err(AddressError::Domain);
     }
+    prepared(text)?.ok_or(match local {
+        Some(_) => AddressError::Local,
+        None => AddressError::Domain,
+    })
+}
+
+/// As both sides compare it. Preparing what is prepared can change it once more (U+03F9 becomes ϲ, and
+/// that σ); what does not come to rest is no address (RFC 8264 §7: three more times).
+fn prepared(text: &str) -> Result<Option<BareJid>, AddressError> {
+    let mut bare = prepare(text)?;
+    for _ in 0..3 {
+        let again = prepare(bare.as_str())?;
+        if again == bare {
+            return Ok(Some(bare));
+        }
+        bare = again;
+    }
+    Ok(None)
+}
+
+fn prepare(text: &str) -> Result<BareJid, AddressError> {
     BareJid::new(text).map_err(|error| match error {
         jid::Error::NodeEmpty | jid::Error::NodePrep => AddressError::Local,
         jid::Error::NodeTooLong | jid::Error::ResourceTooLong => AddressError::TooLong,
@@ -385,6 +406,18 @@ mod tests {
         };
         assert_eq!(read("room@example.org/😀").unwrap().resource(), Some("😀"));
         assert!(read("@@").is_err());
+    }
+
+    #[test]
+    fn an_address_that_was_read_is_read_as_itself() {
+        for text in [
+            "\u{3f9}@example.org",
+            "a@\u{3f9}.example",
+            "\u{3f9}.example",
+        ] {
+            let address: Address = text.parse().unwrap();
+            assert_eq!(address.to_string().parse(), Ok(address));
+        }
     }
 
     proptest::proptest! {

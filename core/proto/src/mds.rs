@@ -6,14 +6,12 @@
 use jid::BareJid;
 use minidom::Element;
 
+use crate::pep::chats;
+use crate::stanza_id;
 use crate::xml::Tree;
-use crate::{Address, pep, stanza_id};
 
 /// The namespace, which is the name of the node too.
 pub const NS: &str = "urn:xmpp:mds:displayed:0";
-
-/// More conversations than anybody has; a longer list is not read to its end.
-const MAX_ITEMS: usize = 10_000;
 
 /// What a server must be able to do so that nobody else can read the places (§5).
 pub const NEEDS: &str = "http://jabber.org/protocol/pubsub#publish-options";
@@ -30,88 +28,53 @@ pub struct Position {
 /// Asks for all places.
 #[must_use]
 pub fn query() -> Element {
-    let items = Element::bare("items", pep::NS).with_attr("node", NS);
-    Element::bare("pubsub", pep::NS).with(items)
+    chats::query(NS)
 }
 
 /// Reads the places out of an `<items/>`, of an answer or of an event. `own` is our bare address: ids
 /// that somebody else gave say nothing (§3.1).
 #[must_use]
 pub fn positions(items: &Element, own: &BareJid) -> Vec<Position> {
-    if items.attr("node") != Some(NS) {
-        return Vec::new();
-    }
-    let items = items.children().filter(|item| item.name() == "item");
-    let read = |item: &Element| position(item, own);
-    items.take(MAX_ITEMS).filter_map(read).collect()
+    places(chats::items(items, NS, |item| place(item, own)))
 }
 
 /// Reads the answer to [`query`].
 #[must_use]
 pub fn parse(answer: Option<&Element>, own: &BareJid) -> Vec<Position> {
-    let items = answer
-        .filter(|answer| answer.is("pubsub", pep::NS))
-        .and_then(|answer| answer.get_child("items", pep::NS));
-    items.map_or_else(Vec::new, |items| positions(items, own))
+    places(chats::parse(answer, NS, |item| place(item, own)))
 }
 
-fn position(item: &Element, own: &BareJid) -> Option<Position> {
-    let with = item.attr("id")?.parse::<Address>().ok()?;
-    if !with.is_bare() {
-        return None;
-    }
+fn places(read: Vec<(BareJid, String)>) -> Vec<Position> {
+    let place = |(with, stanza_id)| Position { with, stanza_id };
+    read.into_iter().map(place).collect()
+}
+
+fn place(item: &Element, own: &BareJid) -> Option<String> {
     let displayed = item.children().find(|one| one.is("displayed", NS))?;
     let payloads: Vec<Element> = displayed.children().cloned().collect();
-    Some(Position {
-        with: with.into_bare(),
-        stanza_id: stanza_id::given_by(&payloads, own)?.to_owned(),
-    })
+    Some(stanza_id::given_by(&payloads, own)?.to_owned())
 }
 
-/// Publishes a place, to be read by our own devices only (§3.1, §5). `full`: the server can be told
-/// along with it what the node shall be like; otherwise [`create`] has told it, and only that nobody
-/// else may read it is said again.
+/// Publishes a place, to be read by our own devices only (§3.1, §5); `full` as in [`chats::publish`].
 #[must_use]
 pub fn publish(position: &Position, own: &BareJid, full: bool) -> Element {
     let id = Element::bare("stanza-id", stanza_id::NS)
         .with_attr("by", own.as_str())
         .with_attr("id", &position.stanza_id);
-    let item = Element::bare("item", pep::NS)
-        .with_attr("id", position.with.as_str())
-        .with(Element::bare("displayed", NS).with(id));
-    let publish = Element::bare("publish", pep::NS)
-        .with_attr("node", NS)
-        .with(item);
-    let options = match full {
-        true => OPTIONS.as_slice(),
-        false => &[ACCESS],
-    };
-    Element::bare("pubsub", pep::NS)
-        .with(publish)
-        .with(pep::publish_options(options))
+    let displayed = Element::bare("displayed", NS).with(id);
+    chats::publish(NS, &position.with, displayed, full)
 }
 
-/// Makes the node, for servers that can't be told in a publication what it shall be like (ejabberd
-/// 23.01 refuses all fields but one).
+/// Makes the node, where it can't be made along with a publication.
 #[must_use]
 pub fn create() -> Element {
-    pep::create(NS, &OPTIONS)
+    chats::create(NS)
 }
-
-/// Who may read it.
-const ACCESS: (&str, &str) = ("access_model", "whitelist");
-
-/// What the node is like (§3.1): kept, for all conversations, told live only, and to nobody else.
-const OPTIONS: [(&str, &str); 4] = [
-    ("persist_items", "true"),
-    ("max_items", "max"),
-    ("send_last_published_item", "never"),
-    ACCESS,
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pep;
 
     fn me() -> BareJid {
         BareJid::new("me@example.net").unwrap()
@@ -187,9 +150,9 @@ mod tests {
 
     #[test]
     fn a_flood_of_places_is_not_read_to_its_end() {
-        let flood: String = (0..MAX_ITEMS + 5)
+        let flood: String = (0..chats::MAX_ITEMS + 5)
             .map(|number| item(&format!("a{number}@example.org"), "me@example.net", "s"))
             .collect();
-        assert_eq!(read(&flood).len(), MAX_ITEMS);
+        assert_eq!(read(&flood).len(), chats::MAX_ITEMS);
     }
 }

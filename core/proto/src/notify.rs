@@ -11,17 +11,14 @@
 use jid::BareJid;
 use minidom::Element;
 
+use crate::pep::chats;
 use crate::xml::Tree;
-use crate::{Address, pep};
 
 /// The namespace, which is the name of the node too.
 pub const NS: &str = "urn:xmpp:notification-settings:1";
 
 /// What we are among programs: the category, and the type in it (XEP-0030).
 const IDENTITY: (&str, &str) = ("client", "pc");
-
-/// More chats than anybody has; a longer list is not read to its end.
-const MAX_ITEMS: usize = 10_000;
 
 /// As many elements of a setting are looked at: two words for each kind of program.
 const MAX_PARTS: usize = 64;
@@ -154,77 +151,41 @@ fn renamed(part: &Element, setting: Setting) -> Element {
 /// Asks for the settings of all chats.
 #[must_use]
 pub fn query() -> Element {
-    let items = Element::bare("items", pep::NS).with_attr("node", NS);
-    Element::bare("pubsub", pep::NS).with(items)
+    chats::query(NS)
 }
 
 /// Reads the settings out of an `<items/>`, of an answer or of an event.
 #[must_use]
 pub fn settings(items: &Element) -> Vec<(BareJid, Notify)> {
-    if items.attr("node") != Some(NS) {
-        return Vec::new();
-    }
-    let items = items.children().filter(|item| item.name() == "item");
-    items.take(MAX_ITEMS).filter_map(read).collect()
+    chats::items(items, NS, read)
 }
 
 /// Reads the answer to [`query`].
 #[must_use]
 pub fn parse(answer: Option<&Element>) -> Vec<(BareJid, Notify)> {
-    let items = answer
-        .filter(|answer| answer.is("pubsub", pep::NS))
-        .and_then(|answer| answer.get_child("items", pep::NS));
-    items.map_or_else(Vec::new, settings)
+    chats::parse(answer, NS, read)
 }
 
-fn read(item: &Element) -> Option<(BareJid, Notify)> {
-    let with = item.attr("id")?.parse::<Address>().ok()?;
-    if !with.is_bare() {
-        return None;
-    }
-    let notify = item.children().find_map(Notify::parse)?;
-    Some((with.into_bare(), notify))
+fn read(item: &Element) -> Option<Notify> {
+    item.children().find_map(Notify::parse)
 }
 
-/// Publishes the settings of a chat, for our own devices only. `full`: the server can be told along
-/// with it what the node shall be like; otherwise [`create`] has told it.
+/// Publishes the settings of a chat, for our own devices only; `full` as in [`chats::publish`].
 #[must_use]
 pub fn publish(with: &BareJid, notify: &Notify, full: bool) -> Element {
-    let item = Element::bare("item", pep::NS)
-        .with_attr("id", with.as_str())
-        .with(notify.to_element());
-    let publish = Element::bare("publish", pep::NS)
-        .with_attr("node", NS)
-        .with(item);
-    let options = match full {
-        true => OPTIONS.as_slice(),
-        false => &[ACCESS],
-    };
-    Element::bare("pubsub", pep::NS)
-        .with(publish)
-        .with(pep::publish_options(options))
+    chats::publish(NS, with, notify.to_element(), full)
 }
 
-/// Makes the node, for servers that can't be told in a publication what it shall be like.
+/// Makes the node, where it can't be made along with a publication.
 #[must_use]
 pub fn create() -> Element {
-    pep::create(NS, &OPTIONS)
+    chats::create(NS)
 }
-
-/// Who may read it.
-const ACCESS: (&str, &str) = ("access_model", "whitelist");
-
-/// What the node is like: kept, for all chats, told live only, and to nobody else.
-const OPTIONS: [(&str, &str); 4] = [
-    ("persist_items", "true"),
-    ("max_items", "max"),
-    ("send_last_published_item", "never"),
-    ACCESS,
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pep;
 
     fn notify(inside: &str) -> Notify {
         let xml = format!("<notify xmlns='{NS}'>{inside}</notify>");
@@ -318,8 +279,8 @@ mod tests {
                 "<item id='a{number}@example.org'><notify xmlns='{NS}'><never/></notify></item>"
             )
         };
-        let all: String = (0..MAX_ITEMS + 5).map(item).collect();
+        let all: String = (0..chats::MAX_ITEMS + 5).map(item).collect();
         let xml = format!("<items xmlns='{}' node='{NS}'>{all}</items>", pep::NS);
-        assert_eq!(settings(&xml.parse().unwrap()).len(), MAX_ITEMS);
+        assert_eq!(settings(&xml.parse().unwrap()).len(), chats::MAX_ITEMS);
     }
 }

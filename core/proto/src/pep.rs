@@ -3,6 +3,8 @@
 //! An event counts only as a word of the account it comes from, and only where it comes from the
 //! account itself: everybody can send such a message, but nobody can in another's name.
 
+pub mod chats;
+
 use jid::BareJid;
 use minidom::Element;
 
