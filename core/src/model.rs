@@ -1,6 +1,7 @@
 //! Plain data that the engine shows: snapshots, never handles.
 
 mod account;
+mod attachment;
 mod conversation;
 mod export;
 mod form;
@@ -19,6 +20,9 @@ mod server;
 pub use account::{
     Account, ChannelBinding, ConnectSettings, Connection, OwnPresence, Proxy, Security, Show, Step,
     Transport,
+};
+pub use attachment::{
+    Attachment, AttachmentKind, Held, Place, Transfer, TransferFailure, TransferStep,
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};

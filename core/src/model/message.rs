@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, OwnChange, Reaction, Reply};
+use super::{About, Attachment, OwnChange, Reaction, Reply};
 use crate::{ItemId, Timestamp};
 
 /// What was said, by us or by them.
@@ -44,6 +44,9 @@ pub struct Message {
     /// It is shown only to who asks for it (XEP-0382): the hint at what it is about, may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<String>,
+    /// The files that belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// What people feel about it (XEP-0444), in the order of first use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
