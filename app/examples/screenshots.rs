@@ -17,6 +17,8 @@ mod later;
 mod registering;
 #[path = "screenshots/saying.rs"]
 mod saying;
+#[path = "screenshots/voices.rs"]
+mod voices;
 
 use std::path::PathBuf;
 
@@ -171,6 +173,7 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            voices::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

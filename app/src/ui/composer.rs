@@ -56,6 +56,8 @@ pub enum Message {
     Inserted(String),
     /// The send button was pressed.
     SendPressed,
+    /// Somebody wants to speak instead of writing.
+    RecordPressed,
     /// The time of a pause is over; the count of changes when it began.
     Rested(u64),
     /// What is written so far is to be kept.
@@ -93,6 +95,8 @@ pub enum Action {
     Keep(Task<Message>),
     /// Send this text.
     Send(String),
+    /// Record a voice message.
+    Record,
     /// Say something else instead of what was said last.
     Previous,
     /// Begin to mark messages.
@@ -186,6 +190,7 @@ impl State {
                 self.follow(outcome)
             }
             Message::SendPressed => self.send(),
+            Message::RecordPressed => Action::Record,
             Message::Rested(changes) => self.rested(changes),
             Message::KeepingDue => {
                 self.keeping = false;
@@ -320,7 +325,6 @@ impl State {
             )
             .map(Message::Editor);
         let ready = !self.is_blank();
-        let kind = if ready { Kind::Primary } else { Kind::Quiet };
         let offered = self.completion.is_some();
         let editor = catch_keys(editor, move |key, modifiers| {
             offered.then(|| offer_key(key, modifiers)).flatten()
@@ -329,9 +333,14 @@ impl State {
         let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
-        let send = icon_button(Icon::Send, tr!("composer-send"))
-            .kind(kind)
-            .on_press_maybe(ready.then_some(Message::SendPressed));
+        // Who writes does not speak: one place for both.
+        let send = match ready {
+            true => icon_button(Icon::Send, tr!("composer-send"))
+                .kind(Kind::Primary)
+                .on_press(Message::SendPressed),
+            false => icon_button(Icon::Microphone, tr!("voice-record"))
+                .on_press(Message::RecordPressed),
+        };
         container(
             row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)

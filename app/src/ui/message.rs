@@ -7,18 +7,20 @@ mod mark;
 pub mod menu;
 mod meta;
 mod relation;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::ItemId;
+use waxwing_core::{ConversationId, ItemId};
 use waxwing_core::model::{Direction, Message};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
@@ -81,6 +83,8 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
+    /// Listens to one of its files, or no longer.
+    Listen((ItemId, u32), Act),
 }
 
 /// A message among its neighbours.
@@ -100,6 +104,17 @@ pub struct Place<'a> {
     pub marked: Option<bool>,
     /// The account is connected.
     pub online: bool,
+    /// What is listened to.
+    pub sounds: Sounds<'a>,
+}
+
+/// What is listened to, and where this is.
+#[derive(Clone, Copy, Debug)]
+pub struct Sounds<'a> {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What is listened to, here or elsewhere.
+    pub state: &'a crate::ui::sound::State,
 }
 
 /// The row of a message.
@@ -215,6 +230,9 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     let quoted = message.reply.as_ref().filter(|_| !gone);
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
+    }
+    if !gone && let Some(players) = sound::players(message, place) {
+        parts = parts.push(players);
     }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {

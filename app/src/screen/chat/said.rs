@@ -45,6 +45,8 @@ impl State {
             }
             Wish::Remind(item) => self.ask_reminder(id, item, context),
             Wish::Plan => self.ask_when(context),
+            Wish::Listen(which, act) => self.listen(which, act),
+            Wish::Record => self.speak(),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

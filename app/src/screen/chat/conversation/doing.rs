@@ -9,6 +9,7 @@ use super::{Message, State};
 use crate::clipboard;
 use crate::screen::Action;
 use crate::ui::message::Doing;
+use crate::ui::sound::Act;
 
 /// What only the page can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,10 @@ pub enum Wish {
     Remind(ItemId),
     /// Ask when what is written shall be said.
     Plan,
+    /// Listen to a file of a message, or no longer.
+    Listen((ItemId, u32), Act),
+    /// Record a voice message.
+    Record,
 }
 
 impl State {
@@ -58,6 +63,7 @@ impl State {
             Doing::ReactMore(item) => wish(Wish::React(item)),
             Doing::Retract(item) | Doing::Forget(item) => wish(Wish::Delete(vec![item])),
             Doing::Versions(item) => wish(Wish::Versions(item)),
+            Doing::Listen(which, act) => wish(Wish::Listen(which, act)),
             Doing::Forward(item) => wish(Wish::Forward(vec![item])),
             Doing::Remind(item) => wish(Wish::Remind(item)),
             Doing::Mark(item) => self.mark(item),
