@@ -1,7 +1,8 @@
-//! Pictures and sounds: reading them, making them fit to be sent, showing and playing them.
+//! Pictures and sound: what strangers' files are, and how they are shown, played and made.
 //!
-//! Knows neither XMPP nor a window: bytes in, pixels and samples out. Whatever comes from the network
-//! is read within bounds of size and time, and what can't be read is said so, never a reason to stop.
+//! Knows neither XMPP nor a window: bytes go in, pixels and samples come out, and what can't be read is
+//! refused with a reason. All of it blocks, so it belongs on threads of its own. Whatever the bytes are,
+//! nothing here panics, and nothing takes more memory than the bounds that each module names.
 
 #![warn(missing_docs)]
 #![cfg_attr(
@@ -15,4 +16,6 @@
     )
 )]
 
+pub mod picture;
+pub mod sniff;
 pub mod sound;
