@@ -14,8 +14,8 @@ mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::{ConversationId, ItemId};
 use waxwing_core::model::{Direction, Message};
+use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
