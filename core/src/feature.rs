@@ -9,6 +9,7 @@ pub(crate) mod chat;
 pub(crate) mod console;
 pub(crate) mod credentials;
 pub(crate) mod discretion;
+pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
 pub(crate) mod file;

@@ -7,6 +7,7 @@
 mod credentials;
 mod export;
 mod file;
+mod keeping;
 mod reading;
 mod registration;
 mod search;
@@ -29,7 +30,7 @@ use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
 use crate::files::Files;
-use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
@@ -64,6 +65,7 @@ pub(crate) struct Supervisor {
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
     exports: export::Exports,
+    keeping: keeping::Keeping,
 }
 
 /// An account at work.
@@ -103,6 +105,10 @@ pub(crate) enum Report {
     Say(ConversationId, crate::command::conversation::Command),
     /// A file is to be shared elsewhere, maybe by another account.
     Share(ConversationId, crate::model::Attachment),
+    /// A file has come.
+    FileCame,
+    /// Messages have gone that may have had files.
+    FilesLeft,
     /// It no longer has this conversation.
     Gone(ConversationId),
     /// Its first login ended.
@@ -149,6 +155,7 @@ impl Supervisor {
         };
         let parts = Parts {
             files: Files::new(&config.directory),
+            file_policy: FilePolicy::default(),
             store,
             archive,
             events,
@@ -175,6 +182,7 @@ impl Supervisor {
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
             exports: export::Exports::default(),
+            keeping: keeping::Keeping::default(),
         })
     }
 
@@ -194,6 +202,7 @@ impl Supervisor {
                     self.done(request, outcome);
                 }
                 Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
+                Some(outcome) = self.keeping.next() => self.hear_kept(outcome),
                 Some((request, outcome)) = self.exports.next() => self.done(request, outcome),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
@@ -264,6 +273,8 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Share(conversation, file));
                 }
             }
+            Report::FileCame => self.look_for_room(keeping::Reason::Came),
+            Report::FilesLeft => self.look_for_room(keeping::Reason::Left),
             Report::Conversation(conversation, account) => {
                 self.owners.insert(conversation, account);
             }

@@ -48,6 +48,8 @@ impl Account {
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::File(command) => self.handle_file(command, turn).await,
+            ToAccount::FilePolicy(policy) => self.set_file_policy(policy),
+            ToAccount::FilesGone(names) => self.lose_files(names, turn).await,
             ToAccount::Share(id, file) => self.share_file(id, *file, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
@@ -183,6 +185,7 @@ impl Account {
         self.resume_catch_up(turn);
         self.presence_due = false;
         self.sending.due = true;
+        self.hurry_downloads();
         self.tell_all_seen(turn);
         self.release_outbox(turn);
     }

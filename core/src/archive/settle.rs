@@ -11,7 +11,9 @@ use super::page::{
     ArchivePage, Archived, ArchivedRow, Beside, PageOutcome, PagePlace, TalkOutcome,
 };
 use super::row::Read;
-use super::{Trouble, attachment, detail, index, known, place, reader, relation, room, row, span, writer};
+use super::{
+    Trouble, attachment, detail, index, known, place, reader, relation, room, row, span, writer,
+};
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};

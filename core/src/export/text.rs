@@ -60,7 +60,11 @@ fn said(out: &mut dyn Write, message: &Message, sender: &str) -> io::Result<()> 
     for file in &message.attachments {
         let address = file.sources.first().map(|url| format!(" <{url}>"));
         let gap = if all.is_empty() { "" } else { "\n" };
-        all.push_str(&format!("{gap}[{}]{}", file.name, address.unwrap_or_default()));
+        all.push_str(&format!(
+            "{gap}[{}]{}",
+            file.name,
+            address.unwrap_or_default()
+        ));
     }
     lines(out, &all)
 }
@@ -175,7 +179,9 @@ Exported: 2026-11-17 09:41
         message.text.clear();
         message.attachments = vec![sample::file()];
         let written = written(&entries);
-        assert!(written.contains("Romy <Keller>: [a \u{fffd}<b>.png] <https://a.example/?a=1&b=2>\n"));
+        assert!(
+            written.contains("Romy <Keller>: [a \u{fffd}<b>.png] <https://a.example/?a=1&b=2>\n")
+        );
     }
 
     #[test]

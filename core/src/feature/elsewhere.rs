@@ -162,6 +162,8 @@ impl Account {
         let Some(message) = self.take_act(id, message, (&heard, &dedup), turn).await else {
             return;
         };
+        let mut message = message;
+        self.want_files(id, &mut message, &with, turn);
         let item = message.id;
         self.read_by_writing(id, item);
         if let Some(talk) = self.talks.get_mut(&id) {

@@ -43,11 +43,13 @@ pub(crate) enum Tree {
     Level,
     /// `account, seq`
     Transfer,
+    /// `account, name`
+    Fetch,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -68,10 +70,11 @@ impl Tree {
         Self::Cleared,
         Self::Level,
         Self::Transfer,
+        Self::Fetch,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 16] = [
+    pub(super) const OF_ACCOUNTS: [Self; 17] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -88,6 +91,7 @@ impl Tree {
         Self::Cleared,
         Self::Level,
         Self::Transfer,
+        Self::Fetch,
     ];
 
     /// Its name on disk.
@@ -113,6 +117,7 @@ impl Tree {
             Self::Cleared => "cleared",
             Self::Level => "level",
             Self::Transfer => "transfer",
+            Self::Fetch => "fetch",
         }
     }
 
