@@ -57,7 +57,9 @@ use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
-use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
+use crate::feature::upload::Sending;
+use crate::files::Files;
+use crate::model::{Attachment, Connection, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
@@ -95,6 +97,8 @@ pub(crate) struct Account {
     pub(crate) way: Way,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Files that wait to be sent.
+    pub(crate) sending: Sending,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
@@ -143,6 +147,7 @@ pub(crate) struct Account {
 pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) archive: Archive,
+    pub(crate) files: Files,
     pub(crate) events: mpsc::UnboundedSender<Event>,
     pub(crate) reports: mpsc::UnboundedSender<Report>,
     pub(crate) software: Software,
@@ -173,6 +178,8 @@ pub(crate) struct Opening {
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Files that wait to be sent.
+    pub(crate) sending: Sending,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// What the person wants of the history.
@@ -232,6 +239,8 @@ pub(crate) enum ToAccount {
     Later(later::Command),
     /// About files.
     File(file::Command),
+    /// Say a file once more that is somewhere already.
+    Share(ConversationId, Box<Attachment>),
     /// About the invitations it makes.
     Inviting(invitation::Command),
     /// About the console.
@@ -303,6 +312,7 @@ impl Opening {
             levels: Levels::default(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
+            sending: Sending::default(),
             floors: Floors::default(),
             choice: Choice::default(),
             session: None,
@@ -366,6 +376,7 @@ impl Account {
             handed: BTreeSet::new(),
             way: Way::default(),
             agenda: opening.agenda,
+            sending: opening.sending,
             floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
@@ -451,11 +462,15 @@ impl Account {
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
+                ended = self.sending.next(), if self.stuck.is_empty() => {
+                    self.hear_file(ended, &mut turn).await;
+                }
                 Some(cleared) = self.floors.next(), if self.stuck.is_empty() => {
                     self.hear_cleared(cleared, &mut turn).await;
                 }
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
+            self.drive_files(&mut turn).await;
             let over = turn.over;
             self.finish(turn).await;
             if over {
@@ -500,6 +515,7 @@ impl Account {
             .chain(self.console.next_wake())
             .chain(self.backlog.next_wake())
             .chain(self.agenda_wake())
+            .chain(self.sending.next_wake())
             .min()
     }
 

@@ -34,3 +34,4 @@ pub(crate) mod server;
 pub(crate) mod ticking;
 pub(crate) mod timeline;
 pub(crate) mod unsaid;
+pub(crate) mod upload;

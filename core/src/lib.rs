@@ -64,6 +64,7 @@ pub use error::{
 };
 pub use event::Event;
 pub use feature::chat::TOO_LONG;
+pub use feature::upload::NOT_UPLOADED;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use store::rescue::OUTBOX_LOST;

@@ -28,6 +28,7 @@ use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
+use crate::files::Files;
 use crate::model::{ConnectSettings, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Store, Unit};
@@ -100,6 +101,8 @@ pub(crate) enum Report {
     Conversation(ConversationId, AccountId),
     /// Something is to be said elsewhere, maybe by another account.
     Say(ConversationId, crate::command::conversation::Command),
+    /// A file is to be shared elsewhere, maybe by another account.
+    Share(ConversationId, crate::model::Attachment),
     /// It no longer has this conversation.
     Gone(ConversationId),
     /// Its first login ended.
@@ -145,6 +148,7 @@ impl Supervisor {
             os: Some(std::env::consts::OS.to_owned()),
         };
         let parts = Parts {
+            files: Files::new(&config.directory),
             store,
             archive,
             events,
@@ -252,6 +256,12 @@ impl Supervisor {
             Report::Say(conversation, command) => {
                 if let Some(account) = self.owners.get(&conversation) {
                     self.pass(*account, ToAccount::Conversation(conversation, command));
+                }
+            }
+            Report::Share(conversation, file) => {
+                if let Some(account) = self.owners.get(&conversation) {
+                    let file = Box::new(file);
+                    self.pass(*account, ToAccount::Share(conversation, file));
                 }
             }
             Report::Conversation(conversation, account) => {

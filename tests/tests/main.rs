@@ -62,3 +62,4 @@ mod saying;
 mod search;
 mod strength;
 mod torture;
+mod upload;

@@ -14,8 +14,31 @@ use crate::{ConversationId, Error, ItemId};
 
 impl Account {
     pub(crate) async fn handle_file(&mut self, command: Command, turn: &mut Turn) {
-        if let Some(request) = command.request() {
-            turn.done.push((request, Err(Error::NotFound)));
+        match command {
+            Command::Send {
+                conversation,
+                files,
+                text,
+                reply_to,
+                spoiler,
+            } => {
+                let said = (text, reply_to, spoiler);
+                self.send_files(conversation, files, said, turn).await;
+            }
+            Command::Cancel { item, .. } => {
+                self.cancel_file(item.seq, turn).await;
+            }
+            Command::Retry {
+                conversation, item, ..
+            } => {
+                self.retry_file(conversation, item, turn).await;
+            }
+            Command::Offer { .. } => self.offer_files(turn),
+            other => {
+                if let Some(request) = other.request() {
+                    turn.done.push((request, Err(Error::NotFound)));
+                }
+            }
         }
     }
 

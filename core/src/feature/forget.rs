@@ -153,6 +153,7 @@ impl Account {
                 }
                 self.remove_entry(seq, turn);
             }
+            self.drop_file(message.id.seq, turn).await;
             gone.push(message.id);
             turn.ops.push(Op::ForgetItem {
                 conversation: id,
