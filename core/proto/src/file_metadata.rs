@@ -110,15 +110,24 @@ impl FileMetadata {
         put("media-type", &self.media_type);
         put("name", &self.name);
         put("size", &number(self.size));
-        put("width", &number(self.dimensions.map(|(width, _)| width.into())));
-        put("height", &number(self.dimensions.map(|(_, height)| height.into())));
+        put(
+            "width",
+            &number(self.dimensions.map(|(width, _)| width.into())),
+        );
+        put(
+            "height",
+            &number(self.dimensions.map(|(_, height)| height.into())),
+        );
         put("length", &number(self.length_ms));
         put("desc", &self.description);
         if let Some(hash) = self.sha256.as_deref().and_then(hashes::sha256) {
             file.append_child(hash);
         }
         if !self.thumbhash.is_empty() {
-            let uri = format!("data:{THUMBHASH};base64,{}", LENIENT.encode(&self.thumbhash));
+            let uri = format!(
+                "data:{THUMBHASH};base64,{}",
+                LENIENT.encode(&self.thumbhash)
+            );
             let thumbnail = Element::bare("thumbnail", THUMBNAIL)
                 .with_attr("uri", &uri)
                 .with_attr("media-type", THUMBHASH);
@@ -162,7 +171,10 @@ fn bytes(text: &str, most: usize) -> Option<Vec<u8>> {
     if text.len() > 3 * most {
         return None;
     }
-    let text = text.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let text = text
+        .replace("%2B", "+")
+        .replace("%2F", "/")
+        .replace("%3D", "=");
     let text: String = text.split_ascii_whitespace().collect();
     let bytes = LENIENT.decode(text).ok()?;
     (1..=most).contains(&bytes.len()).then_some(bytes)

@@ -58,7 +58,11 @@ fn part(text: &str) -> Option<String> {
     }
     let stem = text.split('.').next().unwrap_or_default().trim_end();
     let device = DEVICES.iter().any(|name| name.eq_ignore_ascii_case(stem));
-    Some(short(&if device { format!("_{text}") } else { text.to_owned() }))
+    Some(short(&if device {
+        format!("_{text}")
+    } else {
+        text.to_owned()
+    }))
 }
 
 /// What Windows takes for machines, with any ending.
@@ -155,7 +159,10 @@ mod tests {
     #[test]
     fn an_address_ends_in_a_name() {
         for (url, name) in [
-            ("https://a.example/f/tr%C3%A8s%20cool.jpg", "tr\u{e8}s cool.jpg"),
+            (
+                "https://a.example/f/tr%C3%A8s%20cool.jpg",
+                "tr\u{e8}s cool.jpg",
+            ),
             ("https://a.example/f/a.png?x=/y#z", "a.png"),
             ("https://a.example/..%2f..%2fetc%2fpasswd", "passwd"),
             ("https://a.example/%E2%80%AEgpj.exe", "gpj.exe"),

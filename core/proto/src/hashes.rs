@@ -98,7 +98,10 @@ mod tests {
         let file = Element::bare("file", "x").with(sha256(HEX).unwrap());
         assert_eq!(find_sha256(&file).as_deref(), Some(HEX));
         let unpadded = String::from(&file).replace("=</hash>", "</hash>");
-        assert_eq!(find_sha256(&unpadded.parse().unwrap()).as_deref(), Some(HEX));
+        assert_eq!(
+            find_sha256(&unpadded.parse().unwrap()).as_deref(),
+            Some(HEX)
+        );
         assert_eq!(sha256("7A"), None);
         assert_eq!(sha256(&HEX.to_uppercase()), None, "one way to write it");
     }

@@ -69,6 +69,7 @@ pub mod result_set;
 pub mod retraction;
 pub mod roster;
 pub mod sasl;
+pub mod sharing;
 pub mod socks;
 pub mod sharing;
 pub mod spoiler;

@@ -137,7 +137,10 @@ pub fn files(message: &Message, said: String, lang: &str) -> (Vec<Shared>, Strin
         files.push(Shared::at(&url));
     }
     // Not everybody says that the body is there for others only.
-    let is_address = files.iter().flat_map(|one| &one.sources).any(|it| it == words);
+    let is_address = files
+        .iter()
+        .flat_map(|one| &one.sources)
+        .any(|it| it == words);
     let said = if is_address { String::new() } else { said };
     (files, said)
 }
@@ -289,7 +292,10 @@ mod tests {
         ] {
             assert!(!is_source(bad), "{bad}");
         }
-        assert!(!is_source(&format!("https://a.example/{}", "b".repeat(5_000))));
+        assert!(!is_source(&format!(
+            "https://a.example/{}",
+            "b".repeat(5_000)
+        )));
         assert!(is_source("HTTPS://a.example:8443/b?c#d"));
     }
 
@@ -311,7 +317,8 @@ mod tests {
             .map(|n| format!("<url-data xmlns='{URL_DATA}' target='https://a.example/{n}'/>"))
             .collect();
         let file = "<file xmlns='urn:xmpp:file:metadata:0'/>";
-        let one = format!("<file-sharing xmlns='{NS}'>{file}<sources>{sources}</sources></file-sharing>");
+        let one =
+            format!("<file-sharing xmlns='{NS}'>{file}<sources>{sources}</sources></file-sharing>");
         let (files, _) = read(&one);
         assert_eq!(files[0].sources.len(), MAX_SOURCES);
         assert_eq!(files[0].file.name, "0");

@@ -121,7 +121,9 @@ impl Limit {
             return Some(Self::TooLarge(most.and_then(|it| it.trim().parse().ok())));
         }
         let retry = error.get_child("retry", NS)?;
-        Some(Self::Retry(retry.attr("stamp").and_then(delay::parse_stamp)))
+        Some(Self::Retry(
+            retry.attr("stamp").and_then(delay::parse_stamp),
+        ))
     }
 }
 
@@ -146,7 +148,11 @@ mod tests {
     }
 
     fn answer(inside: &str) -> Option<Slot> {
-        slot(&format!("<slot xmlns='{NS}'>{inside}</slot>").parse().unwrap())
+        slot(
+            &format!("<slot xmlns='{NS}'>{inside}</slot>")
+                .parse()
+                .unwrap(),
+        )
     }
 
     fn refused(inside: &str) -> Refusal {
@@ -167,8 +173,14 @@ mod tests {
         for odd in ["", "-1", "0", "1e9", "many", "99999999999999999999"] {
             assert_eq!(service(&info(&form(odd))), Some(None), "{odd}");
         }
-        assert_eq!(service(&info(&format!("<feature var='{NS}'/>"))), Some(None));
-        assert_eq!(service(&info("<feature var='urn:xmpp:http:upload'/>")), None);
+        assert_eq!(
+            service(&info(&format!("<feature var='{NS}'/>"))),
+            Some(None)
+        );
+        assert_eq!(
+            service(&info("<feature var='urn:xmpp:http:upload'/>")),
+            None
+        );
     }
 
     #[test]
@@ -188,7 +200,7 @@ mod tests {
             "<put url='https://up.example/a'><header name='authorization'>Basic a==</header>\
              <header name='Cookie'>one</header><header name='cookie'>two\r\nHost: evil</header>\
              <header name='Host'>evil</header><header>x</header>\
-             <header name='Exp\nires'>0</header></put><get url='https://down.example/a'/>",
+             <header name='Exp&#10;ires'>0</header></put><get url='https://down.example/a'/>",
         )
         .unwrap();
         assert_eq!(slot.put, "https://up.example/a");
@@ -258,9 +270,11 @@ mod tests {
             refused(&soon),
             Refusal::Later("recipient-unavailable".to_owned())
         );
-        let never = format!(
-            "type='auth'><forbidden {STANZAS}/><text {STANZAS}>Only for members</text>"
+        let never =
+            format!("type='auth'><forbidden {STANZAS}/><text {STANZAS}>Only for members</text>");
+        assert_eq!(
+            refused(&never),
+            Refusal::Refused("Only for members".to_owned())
         );
-        assert_eq!(refused(&never), Refusal::Refused("Only for members".to_owned()));
     }
 }

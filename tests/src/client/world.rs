@@ -10,8 +10,8 @@ use waxwing_core::event::{
 };
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, FileOffer, FilePolicy, FileUsage,
-    Filed, Invitation, Invitations, Later, Message, Milestone, Profile, Reminder, Server,
-    Transfer, Version,
+    Filed, Invitation, Invitations, Later, Message, Milestone, Profile, Reminder, Server, Transfer,
+    Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,

@@ -136,7 +136,9 @@ async fn a_file_gets_further_and_is_found_below_a_profile_that_was_moved() {
         ..picture()
     };
     assert_eq!(archive.moving().await.unwrap(), []);
-    let unit = Unit::new().with(renewed(1, moving)).with(renewed(7, picture()));
+    let unit = Unit::new()
+        .with(renewed(1, moving))
+        .with(renewed(7, picture()));
     store.commit(unit).await.unwrap();
     assert_eq!(archive.moving().await.unwrap(), [name]);
     assert_eq!(archive.files_by_hash(&sha256).await.unwrap(), []);
@@ -194,9 +196,13 @@ async fn files_go_with_their_message() {
     assert_eq!(retracted.attachments, []);
     assert_eq!(names(&gallery(&archive, None, 10).await.0), ["summit.jpg"]);
     // News of a file that is gone bring nothing back.
-    let unit = Unit::new().with(renewed(1, picture())).with(renewed(2, picture()));
+    let unit = Unit::new()
+        .with(renewed(1, picture()))
+        .with(renewed(2, picture()));
     store.commit(unit).await.unwrap();
     assert_eq!(gallery(&archive, None, 10).await.0.len(), 1);
+    // What waits to be sent stays.
+    store.commit(set(4, State::Sent, 9).into()).await.unwrap();
     let cleared = archive.clear(JUNE, Timestamp(i64::MAX), 100);
     cleared.await.unwrap();
     assert_eq!(gallery(&archive, None, 10).await.0, []);
@@ -256,9 +262,13 @@ async fn a_page_of_an_archive_brings_files_and_moves_them_with_their_messages() 
     let profile = tempfile::tempdir().unwrap();
     let (store, archive) = stage(profile.path()).await;
     let mut server = Server::default();
-    for n in 1..=3 {
+    for n in 1..=3_u64 {
         let files = vec![file(&format!("{n}.png"), AttachmentKind::Picture)];
-        server.add(&format!("m{n}"), NOON + n.cast_signed() * SECOND, archived(n, files));
+        server.add(
+            &format!("m{n}"),
+            NOON + n.cast_signed() * SECOND,
+            archived(n, files),
+        );
     }
     // The newest first, then what comes before it.
     take(&store, &archive, PagePlace::Top, server.before(None, 1)).await;
@@ -359,7 +369,8 @@ async fn a_broken_file_gives_its_files_back() {
     store.close().await;
     drop(archive);
     let db = rusqlite::Connection::open(profile.path().join("archive.db")).unwrap();
-    db.execute("UPDATE message SET sum = 7 WHERE seq = 2", []).unwrap();
+    db.execute("UPDATE message SET sum = 7 WHERE seq = 2", [])
+        .unwrap();
     drop(db);
     std::fs::write(profile.path().join("archive.db.suspect"), "").unwrap();
     let (store, archive, contents) = open(profile.path());
