@@ -125,7 +125,9 @@ impl FileServer {
     pub async fn wait_visits(&self, count: usize) -> Vec<Visit> {
         let mut news = self.news.clone();
         let all = news.wait_for(|visits| *visits >= count);
-        within("a visit to the file server", all).await.expect("a file server");
+        within("a visit to the file server", all)
+            .await
+            .expect("a file server");
         self.visits()
     }
 

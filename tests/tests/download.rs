@@ -92,7 +92,7 @@ impl Scene {
     async fn wait_moved(&mut self, bytes: usize) {
         self.romy
             .wait("some of it", |world| {
-                let transfer = world.transfers.values().next()?;
+                let transfer = world.transfers.last()?;
                 (transfer.done >= bytes as u64).then_some(())
             })
             .await;
@@ -430,7 +430,7 @@ async fn room_is_made_of_the_oldest_and_what_went_comes_again() {
     scene.romy.send(waxwing_core::Command::File(Command::Usage));
     let usage = scene
         .romy
-        .wait("how much there is", |world| world.file_usage)
+        .wait("how much there is", |world| world.usage)
         .await;
     assert_eq!((usage.files, usage.bytes, usage.free), (3, 30_003, 30_003));
     scene.free_up(FreeUp::Keep(20_002)).await.expect("room");

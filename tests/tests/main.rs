@@ -33,6 +33,7 @@ mod connection;
 mod console;
 mod cut;
 mod delivery;
+mod download;
 mod export;
 mod fault;
 mod features;

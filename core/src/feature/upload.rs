@@ -107,7 +107,7 @@ impl Account {
                 spoiler: hint,
                 origin: Uuid::new_v4().to_string(),
             };
-            self.put_note(words.note(group, self.record.id), turn);
+            self.put_job_note(words.note(group, self.record.id), turn);
             self.sending.words.insert(group, words);
         }
         self.sending.due = true;
@@ -262,7 +262,7 @@ impl Account {
     async fn mend_files(&mut self, turn: &mut Turn) {
         for name in self.parts.archive.moving().await.unwrap_or_default() {
             let ours = self.talks.contains_key(&name.conversation);
-            if !ours || self.sending.has(name.item.seq) {
+            if !ours || self.sending.has(name.item.seq) || self.downloads.is_wanted(name) {
                 continue;
             }
             let place = (name.conversation, name.item);
@@ -284,7 +284,7 @@ impl Account {
             let is_ready = job.sha256.is_some();
             if !is_ready && self.count(|doing| matches!(doing, Doing::Preparing(_))) < READY_AT_ONCE
             {
-                self.make_ready(seq, turn).await;
+                self.ready_file(seq, turn).await;
             } else if is_ready && self.is_online() && self.count(is_under_way) < AT_ONCE {
                 self.ask_place(seq, turn).await;
             }
@@ -297,7 +297,7 @@ impl Account {
     }
 
     /// Has a file copied and made smaller.
-    async fn make_ready(&mut self, seq: u64, turn: &mut Turn) {
+    async fn ready_file(&mut self, seq: u64, turn: &mut Turn) {
         let Some(job) = self.sending.jobs.get(&seq) else {
             return;
         };
@@ -614,10 +614,10 @@ impl Account {
     }
 
     fn keep_job(&self, job: &Job, turn: &mut Turn) {
-        self.put_note(job.note(self.record.id), turn);
+        self.put_job_note(job.note(self.record.id), turn);
     }
 
-    fn put_note(
+    fn put_job_note(
         &self,
         note: Result<crate::store::NoteRecord, crate::Error>,
         turn: &mut Turn,

@@ -95,7 +95,11 @@ async fn a_file_server_sends_nobody_to_unsafe_places() {
         scene.forget(&failed).await;
     }
     scene.assert_nothing_kept();
-    let asked = server.visits().iter().filter(|one| one.path == "/x").count();
+    let asked = server
+        .visits()
+        .iter()
+        .filter(|one| one.path == "/x")
+        .count();
     assert_eq!(asked, 0);
     scene.assert_alive().await;
 }
