@@ -482,6 +482,8 @@ impl App {
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
+            // What became of a file stands in its message.
+            Event::File(_) => {}
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }
