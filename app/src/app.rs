@@ -36,6 +36,7 @@ use crate::shortcut::Chord;
 use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
+use crate::widget::picture;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -105,6 +106,8 @@ pub struct App {
     /// There is a tray that shows it.
     tray_there: bool,
     pace: pace::Pace,
+    /// Pictures that have come.
+    pictures: Mailbox<()>,
 }
 
 /// What is known of the window.
@@ -115,6 +118,8 @@ struct Window {
     focused: bool,
     drawn: bool,
     closing: bool,
+    /// Pixels of the screen for each of the window's, without zoom.
+    density: f32,
     /// There is none; the program is in the tray.
     hidden: bool,
 }
@@ -142,6 +147,10 @@ pub enum Message {
     Fault(fault::Message),
     /// On the page of the settings.
     Settings(settings::Message),
+    /// A picture has come that was asked for.
+    PictureCame,
+    /// So many pixels the screen has for each of the window's.
+    Fineness(f32),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
     /// A link was given to the program.
@@ -227,6 +236,7 @@ impl App {
                 focused: true,
                 drawn: false,
                 closing: false,
+                density: 1.0,
                 hidden: false,
             },
             system: System {
@@ -255,10 +265,13 @@ impl App {
             in_tray: None,
             tray_there: false,
             pace: pace::Pace::default(),
+            pictures: Mailbox::new("pictures"),
             startup,
         };
         app.window.size = app.window.size * (1.0 / app.scale());
         app.settle_down();
+        let told = app.pictures.sender();
+        picture::wake_by(move || told(()));
         app
     }
 
@@ -323,7 +336,13 @@ impl App {
                 self.system.contrast = wanted;
                 Task::none()
             }
-            Message::Tick => Task::none(),
+            // They are drawn by what asked for them.
+            Message::Tick | Message::PictureCame => Task::none(),
+            Message::Fineness(pixels) => {
+                self.window.density = pixels;
+                self.settle_down();
+                Task::none()
+            }
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
             Message::Heard(heard) => self.heard(heard),
@@ -482,6 +501,8 @@ impl App {
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
+            // What became of a file stands in its message.
+            Event::File(_) => {}
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

@@ -5,6 +5,7 @@ mod archive;
 mod copies;
 mod delay;
 mod devices;
+mod files;
 mod flood;
 mod inviting;
 mod login;

@@ -6,6 +6,7 @@ mod lines;
 mod mark;
 pub mod menu;
 mod meta;
+mod pictures;
 mod relation;
 mod sound;
 #[cfg(test)]
@@ -85,6 +86,8 @@ pub enum Doing {
     Remind(ItemId),
     /// Listens to one of its files, or no longer.
     Listen((ItemId, u32), Act),
+    /// Looks closely at a picture of it.
+    Look(ItemId, u32),
 }
 
 /// A message among its neighbours.
@@ -205,6 +208,7 @@ fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (S
             Direction::Outgoing => "",
         },
         quiet: context.tokens.quiet,
+        plain: message.unstyled,
     };
     let pieces = body::pieces(words, &look);
     let plain = matches!(pieces.as_slice(), [Piece::Words(_)]);
@@ -231,13 +235,28 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
-    if !gone && let Some(players) = sound::players(message, place) {
+    let covered = message.spoiler.is_some() && !place.uncovered;
+    let pictures = match gone || covered {
+        true => None,
+        false => pictures::all(message),
+    };
+    let players = match gone || covered {
+        true => None,
+        false => sound::players(message, place),
+    };
+    let files = pictures.is_some() || players.is_some();
+    let wordless = files && message.text.is_empty();
+    if let Some(pictures) = pictures {
+        parts = parts.push(pictures);
+    }
+    if let Some(players) = players {
         parts = parts.push(players);
     }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {
         _ if gone => (relation::tombstone(), true, true),
         Some(hint) if !place.uncovered => (relation::cover(message.id, hint), false, true),
+        _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
             let (said, whole) = said(message, place, context);
             (words::view(said.pieces, said.size), said.short, whole)

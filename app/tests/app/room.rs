@@ -3,6 +3,7 @@
 mod forget;
 mod later;
 mod pages;
+mod pictures;
 mod voices;
 
 use iced::keyboard::key::Named;

@@ -37,6 +37,11 @@ pub(crate) enum Shelf {
     Cleared,
     /// Of which conversations the account does not know the level yet.
     Level,
+    /// Files that wait to be sent, by the `seq` of their messages.
+    Transfer,
+    /// Files that are to come to us, by name; what the person wants done with files belongs to
+    /// [`EVERYBODY`].
+    Fetch,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -129,6 +134,8 @@ impl Shelf {
             Self::Inviting => Tree::Inviting,
             Self::Cleared => Tree::Cleared,
             Self::Level => Tree::Level,
+            Self::Transfer => Tree::Transfer,
+            Self::Fetch => Tree::Fetch,
             Self::Caps => Tree::Caps,
         }
     }

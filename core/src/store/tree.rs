@@ -41,11 +41,15 @@ pub(crate) enum Tree {
     Cleared,
     /// `account, conversation`
     Level,
+    /// `account, seq`
+    Transfer,
+    /// `account, name`
+    Fetch,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -65,10 +69,12 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 15] = [
+    pub(super) const OF_ACCOUNTS: [Self; 17] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -84,6 +90,8 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
     ];
 
     /// Its name on disk.
@@ -108,6 +116,8 @@ impl Tree {
             Self::Inviting => "inviting",
             Self::Cleared => "cleared",
             Self::Level => "level",
+            Self::Transfer => "transfer",
+            Self::Fetch => "fetch",
         }
     }
 

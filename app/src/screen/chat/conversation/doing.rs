@@ -30,6 +30,8 @@ pub enum Wish {
     Listen((ItemId, u32), Act),
     /// Record a voice message.
     Record,
+    /// Look closely at a picture of a message.
+    Look(ItemId, u32),
 }
 
 impl State {
@@ -69,6 +71,7 @@ impl State {
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
+            Doing::Look(item, index) => wish(Wish::Look(item, index)),
         }
     }
 
