@@ -9,6 +9,7 @@ pub mod composer;
 pub mod emoji_picker;
 pub mod excerpt;
 pub mod failure;
+pub mod file;
 pub mod history;
 pub mod menu;
 pub mod message;

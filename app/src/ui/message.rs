@@ -1,5 +1,6 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
+pub mod attachment;
 pub mod body;
 mod failed;
 mod lines;
@@ -22,6 +23,7 @@ use crate::theme::{Tokens, density, size, space, surface};
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
+use crate::ui::file;
 use crate::{format, tr};
 
 use body::{Look, Names, Piece};
@@ -81,6 +83,8 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
+    /// Does something with a file of it.
+    File(attachment::Which, attachment::Deed),
 }
 
 /// A message among its neighbours.
@@ -152,7 +156,10 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     let mut said = match (&message.spoiler, message.retracted_at) {
         (_, Some(_)) => tr!("message-deleted"),
         (Some(hint), None) if !place.uncovered => relation::covered(hint),
-        _ => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        _ => match file::line(message) {
+            Some(line) => hazard::visible(&line).into_owned(),
+            None => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        },
     };
     if let Some(reply) = &message.reply {
         let answered = relation::answered(reply, place.names);
@@ -216,10 +223,20 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
+    let covered = message.spoiler.is_some() && !place.uncovered;
+    let files = match gone || covered {
+        true => None,
+        false => attachment::all(message, context),
+    };
+    let wordless = files.is_some() && message.text.is_empty();
+    if let Some(files) = files {
+        parts = parts.push(files);
+    }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {
         _ if gone => (relation::tombstone(), true, true),
         Some(hint) if !place.uncovered => (relation::cover(message.id, hint), false, true),
+        _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
             let (said, whole) = said(message, place, context);
             (words::view(said.pieces, said.size), said.short, whole)

@@ -45,6 +45,9 @@ impl State {
             }
             Wish::Remind(item) => self.ask_reminder(id, item, context),
             Wish::Plan => self.ask_when(context),
+            Wish::File(which, deed) => self.do_with_file(which, deed),
+            Wish::Attach => self.choose_files(context),
+            Wish::Paste(found) => self.send_files(id, found, context),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

@@ -6,9 +6,10 @@ use waxwing_core::command::conversation as command;
 
 use super::marking::wish;
 use super::{Message, State};
-use crate::clipboard;
+use crate::clipboard::{self, Found};
 use crate::screen::Action;
 use crate::ui::message::Doing;
+use crate::ui::message::attachment::{Deed, Which};
 
 /// What only the page can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,12 @@ pub enum Wish {
     Remind(ItemId),
     /// Ask when what is written shall be said.
     Plan,
+    /// Do something with a file of a message.
+    File(Which, Deed),
+    /// Ask which files shall be sent.
+    Attach,
+    /// Send what was pasted.
+    Paste(Found),
 }
 
 impl State {
@@ -63,6 +70,7 @@ impl State {
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
+            Doing::File(which, deed) => wish(Wish::File(which, deed)),
         }
     }
 
