@@ -19,6 +19,8 @@ mod later;
 mod registering;
 #[path = "screenshots/saying.rs"]
 mod saying;
+#[path = "screenshots/voices.rs"]
+mod voices;
 
 use std::path::PathBuf;
 
@@ -174,6 +176,7 @@ fn main() -> std::io::Result<()> {
             registering::SHOTS,
             saying::SHOTS,
             files::SHOTS,
+            voices::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

@@ -270,6 +270,8 @@ actions! {
     Send: Writing, "send", Send, tr!("shortcut-send"), Some(Chord::command_key(Named::Enter));
     /// Send it at a time.
     SendLater: Writing, "send-later", Clock, tr!("action-send-later"), Some(Chord::shifted('l'));
+    /// Speak instead of writing.
+    Speak: Writing, "voice-message", Microphone, tr!("voice-record"), Some(Chord::shifted('r'));
     /// Show it only to who asks for it.
     Cover: Writing, "cover", EyeOff, tr!("composer-cover"), None;
     /// Say something else instead of what we said last.

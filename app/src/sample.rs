@@ -15,6 +15,7 @@ pub mod saying;
 pub mod server;
 pub mod situations;
 pub mod talk;
+pub mod voices;
 
 use std::sync::Arc;
 

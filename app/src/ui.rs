@@ -17,6 +17,8 @@ pub mod offline;
 pub mod page_head;
 pub mod presence;
 pub mod privacy;
+pub mod recording;
+pub mod sound;
 pub mod spelt;
 pub mod strength;
 pub mod timeline;

@@ -1238,6 +1238,38 @@ files-free-question = هل تريد إزالة ملفات من هذا الجها
 files-free-all = إزالة الكل ({ $size })
 files-free-keep = إبقاء أحدث { $size }
 files-freeing = تجري الإزالة…
+## الأصوات والرسائل الصوتية
+
+voice-record = تسجيل رسالة صوتية
+voice-recording = جارٍ التسجيل
+voice-stop = إيقاف التسجيل
+voice-discard = حذف التسجيل
+voice-send = إرسال الرسالة الصوتية
+voice-too-short = كان ذلك أقصر من أن يكون رسالة، ولم يُحفظ.
+voice-not-stored = لا يمكن كتابة التسجيل على القرص، فلم يُرسل: { $detail }
+sound-voice = رسالة صوتية
+sound-audio = صوت: { $name }
+sound-play = تشغيل { $name }
+sound-pause = إيقاف { $name } مؤقتًا
+sound-play-voice = تشغيل الرسالة الصوتية
+sound-pause-voice = إيقاف الرسالة الصوتية مؤقتًا
+sound-time = { $at } / { $all }
+sound-position = الموضع: { $at } من { $all }
+sound-position-of = الموضع: في البداية، والمدة كلها { $all }
+sound-speed = السرعة: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1.5×
+sound-speed-double = 2×
+sound-no-system = لا يعمل هنا أي نظام صوت. يشغّل Waxwing الصوت ويسجّله عبر PipeWire أو PulseAudio.
+sound-no-speaker = لا توجد سماعة. وصّل واحدة وأعد المحاولة.
+sound-no-microphone = لا يوجد ميكروفون. وصّل واحدًا وأعد المحاولة.
+sound-refused-speaker = نظام الصوت لا يسمح لـ Waxwing بتشغيل أي شيء.
+sound-refused-microphone = نظام الصوت لا يسمح لـ Waxwing باستعمال الميكروفون. راجع إعدادات الخصوصية فيه.
+sound-lost-speaker = اختفت السماعة. أعد المحاولة بسماعة أخرى.
+sound-lost-microphone = لا يصل شيء من الميكروفون. هل هو موصول ومشغَّل؟
+sound-unsupported = لا يستطيع Waxwing تشغيل هذا النوع من الصوت. قد يستطيع برنامج آخر.
+sound-damaged = لا يمكن تشغيل هذا الصوت: الملف تالف.
+sound-file = لا يمكن قراءة هذا الصوت: { $detail }
 
 ## What happened to a message on its way
 

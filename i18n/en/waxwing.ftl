@@ -1129,6 +1129,38 @@ files-free-question = Remove files from this device? Messages stay, and files ca
 files-free-all = Remove all ({ $size })
 files-free-keep = Keep the newest { $size }
 files-freeing = Removing…
+## Sounds and voice messages
+
+voice-record = Record a voice message
+voice-recording = Recording
+voice-stop = Stop recording
+voice-discard = Delete the recording
+voice-send = Send the voice message
+voice-too-short = That was too short for a message, and was not kept.
+voice-not-stored = The recording can’t be written to the disk, so it was not sent: { $detail }
+sound-voice = Voice message
+sound-audio = Sound: { $name }
+sound-play = Play { $name }
+sound-pause = Pause { $name }
+sound-play-voice = Play the voice message
+sound-pause-voice = Pause the voice message
+sound-time = { $at } / { $all }
+sound-position = Position: { $at } of { $all }
+sound-position-of = Position: at the beginning, { $all } in all
+sound-speed = Speed: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1.5×
+sound-speed-double = 2×
+sound-no-system = No sound system is running here. Waxwing plays and records through PipeWire or PulseAudio.
+sound-no-speaker = There is no loudspeaker. Connect one and try again.
+sound-no-microphone = There is no microphone. Connect one and try again.
+sound-refused-speaker = The sound system doesn’t let Waxwing play anything.
+sound-refused-microphone = The sound system doesn’t let Waxwing use the microphone. Look at its privacy settings.
+sound-lost-speaker = The loudspeaker is gone. Try again with another one.
+sound-lost-microphone = Nothing comes from the microphone. Is it connected and switched on?
+sound-unsupported = Waxwing can’t play this kind of sound. Another program may.
+sound-damaged = This sound can’t be played: the file is damaged.
+sound-file = This sound can’t be read: { $detail }
 
 ## What happened to a message on its way
 

@@ -1182,6 +1182,38 @@ files-free-question = Usunąć pliki z tego urządzenia? Wiadomości zostają, a
 files-free-all = Usuń wszystkie ({ $size })
 files-free-keep = Zostaw najnowsze { $size }
 files-freeing = Usuwanie…
+## Dźwięki i wiadomości głosowe
+
+voice-record = Nagraj wiadomość głosową
+voice-recording = Trwa nagrywanie
+voice-stop = Zakończ nagrywanie
+voice-discard = Usuń nagranie
+voice-send = Wyślij wiadomość głosową
+voice-too-short = To było za krótkie na wiadomość i nie zostało zachowane.
+voice-not-stored = Nie można zapisać nagrania na dysku, więc nie zostało wysłane: { $detail }
+sound-voice = Wiadomość głosowa
+sound-audio = Dźwięk: { $name }
+sound-play = Odtwórz { $name }
+sound-pause = Wstrzymaj { $name }
+sound-play-voice = Odtwórz wiadomość głosową
+sound-pause-voice = Wstrzymaj wiadomość głosową
+sound-time = { $at } / { $all }
+sound-position = Pozycja: { $at } z { $all }
+sound-position-of = Pozycja: na początku, razem { $all }
+sound-speed = Szybkość: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1,5×
+sound-speed-double = 2×
+sound-no-system = Nie działa tu żaden system dźwięku. Waxwing odtwarza i nagrywa przez PipeWire lub PulseAudio.
+sound-no-speaker = Nie ma głośnika. Podłącz go i spróbuj ponownie.
+sound-no-microphone = Nie ma mikrofonu. Podłącz go i spróbuj ponownie.
+sound-refused-speaker = System dźwięku nie pozwala programowi Waxwing niczego odtwarzać.
+sound-refused-microphone = System dźwięku nie pozwala programowi Waxwing używać mikrofonu. Sprawdź jego ustawienia prywatności.
+sound-lost-speaker = Głośnik zniknął. Spróbuj ponownie z innym.
+sound-lost-microphone = Z mikrofonu nic nie dochodzi. Czy jest podłączony i włączony?
+sound-unsupported = Waxwing nie potrafi odtworzyć takiego dźwięku. Może potrafi to inny program.
+sound-damaged = Nie można odtworzyć tego dźwięku: plik jest uszkodzony.
+sound-file = Nie można odczytać tego dźwięku: { $detail }
 
 ## What happened to a message on its way
 

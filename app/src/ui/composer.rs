@@ -59,6 +59,8 @@ pub enum Message {
     Pasted(Clip),
     /// The send button was pressed.
     SendPressed,
+    /// Somebody wants to speak instead of writing.
+    RecordPressed,
     /// The time of a pause is over; the count of changes when it began.
     Rested(u64),
     /// What is written so far is to be kept.
@@ -98,6 +100,8 @@ pub enum Action {
     Send(String),
     /// Send what was pasted, which is no text.
     Paste(Clip),
+    /// Record a voice message.
+    Record,
     /// Say something else instead of what was said last.
     Previous,
     /// Begin to mark messages.
@@ -193,6 +197,7 @@ impl State {
             Message::Pasted(Clip::Words) => Action::Run(words()),
             Message::Pasted(found) => Action::Paste(found),
             Message::SendPressed => self.send(),
+            Message::RecordPressed => Action::Record,
             Message::Rested(changes) => self.rested(changes),
             Message::KeepingDue => {
                 self.keeping = false;
@@ -327,7 +332,6 @@ impl State {
             )
             .map(Message::Editor);
         let ready = !self.is_blank();
-        let kind = if ready { Kind::Primary } else { Kind::Quiet };
         let offered = self.completion.is_some();
         let editor = catch_keys(editor, move |key, modifiers| {
             offered.then(|| offer_key(key, modifiers)).flatten()
@@ -336,9 +340,14 @@ impl State {
         let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
-        let send = icon_button(Icon::Send, tr!("composer-send"))
-            .kind(kind)
-            .on_press_maybe(ready.then_some(Message::SendPressed));
+        // Who writes does not speak: one place for both.
+        let send = match ready {
+            true => icon_button(Icon::Send, tr!("composer-send"))
+                .kind(Kind::Primary)
+                .on_press(Message::SendPressed),
+            false => icon_button(Icon::Microphone, tr!("voice-record"))
+                .on_press(Message::RecordPressed),
+        };
         container(
             row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)

@@ -8,18 +8,20 @@ mod mark;
 pub mod menu;
 mod meta;
 mod relation;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::ItemId;
+use waxwing_core::{ConversationId, ItemId};
 use waxwing_core::model::{Direction, Message};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
@@ -85,6 +87,8 @@ pub enum Doing {
     Remind(ItemId),
     /// Does something with a file of it.
     File(attachment::Which, attachment::Deed),
+    /// Listens to one of its files, or no longer.
+    Listen((ItemId, u32), Act),
 }
 
 /// A message among its neighbours.
@@ -104,6 +108,17 @@ pub struct Place<'a> {
     pub marked: Option<bool>,
     /// The account is connected.
     pub online: bool,
+    /// What is listened to.
+    pub sounds: Sounds<'a>,
+}
+
+/// What is listened to, and where this is.
+#[derive(Clone, Copy, Debug)]
+pub struct Sounds<'a> {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What is listened to, here or elsewhere.
+    pub state: &'a crate::ui::sound::State,
 }
 
 /// The row of a message.
@@ -226,7 +241,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     let covered = message.spoiler.is_some() && !place.uncovered;
     let files = match gone || covered {
         true => None,
-        false => attachment::all(message, context),
+        false => attachment::all(message, place, context),
     };
     let wordless = files.is_some() && message.text.is_empty();
     if let Some(files) = files {

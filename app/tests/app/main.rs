@@ -29,4 +29,5 @@ mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod voices;
 mod writing;

@@ -70,7 +70,7 @@ pub(super) fn bounds(since: Option<Timestamp>, until: Option<Timestamp>) -> (i64
 }
 
 /// What [`word::document`] makes of a message; stands in the file as its application id.
-const EDITION: i64 = 1;
+const EDITION: i64 = 2;
 
 /// An index that another program has filled is filled anew, a little at a time.
 pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {

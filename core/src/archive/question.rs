@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::word::{Piece, fold, pairs, pieces, placed};
+use super::word::{LETTERS, Piece, begun, fold, pairs, pieces, placed};
 
 /// What somebody looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,8 @@ const TERMS: usize = 48;
 /// So many characters of a question count.
 const LONGEST: usize = 1_000;
 
-/// The index finds the words with a beginning of so many bytes in no time.
+/// The index finds the words with a beginning of so many bytes in no time, and those of [`LETTERS`]
+/// letters.
 const BEGINNING: usize = 4;
 
 impl Question {
@@ -129,9 +130,12 @@ impl Question {
             match piece {
                 // A single letter is the beginning of too many; one of Hangul is a syllable.
                 Piece::Word(word) if is_last && word.len() > 1 => {
-                    let short = word.len() < BEGINNING;
+                    let letters = word.chars().count();
+                    let short = word.len() < BEGINNING && letters != LETTERS;
                     self.check_last = short && !self.terms.is_empty();
-                    if !self.check_last {
+                    if letters == LETTERS {
+                        self.terms.push(begun(word));
+                    } else if !self.check_last {
                         self.terms.push(format!("\"{word}\"*"));
                     }
                     self.last = Some((*word).to_owned());
@@ -242,7 +246,9 @@ mod tests {
             terms("late trai"),
             Some("\"late\" AND \"trai\"*".to_owned())
         );
-        let short = Question::new("late tra").unwrap();
+        let beginning = "\"late\" AND (\"tra\" OR \"\u{e003}tra\")";
+        assert_eq!(terms("late Trá"), Some(beginning.to_owned()));
+        let short = Question::new("late tr").unwrap();
         assert_eq!(short.terms, ["\"late\""]);
         assert!(short.fits("The TRAIN is late"));
         assert!(!short.fits("The strain is late"));
@@ -316,11 +322,12 @@ mod tests {
             "\u{e002}o",
         ] {
             let terms = terms(hostile).unwrap_or_default();
+            let terms = terms.replace(&begun("not"), "\"not\"");
             let bare = terms.replace(" AND ", " ");
             let quoted =
                 |term: &str| term.starts_with('"') && term.trim_end_matches('*').ends_with('"');
             assert!(bare.is_empty() || bare.split(' ').all(quoted), "{terms}");
-            assert!(!terms.contains(['\0', '\u{e002}']), "{terms}");
+            assert!(!terms.contains(['\0', '\u{e002}', '\u{e003}']), "{terms}");
         }
     }
 }

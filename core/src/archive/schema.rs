@@ -8,6 +8,9 @@
 //! - `span` has the stretches of each archive that are here without a gap, `foretold` receipts and
 //!   markers whose message has not come yet, `reached` the newest message of ours in a conversation
 //!   that was seen, `milestone` what happened to a message of ours on its way.
+//! - `message_place` runs backwards, as histories are fetched: what is added at the end of a stretch of
+//!   an index leaves fuller pages behind than what is added at its beginning (files of earlier programs
+//!   have it the other way round, which works as well).
 //! - `message.kind` says whether there is more to a message than its words, and whether it is seen at
 //!   all: `relation` has what does something to another message (or answers one) and to which,
 //!   `detail` what few messages have, what they said before they were corrected for example.
@@ -81,7 +84,7 @@ CREATE TABLE message (
     sum INTEGER,
     kind INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX message_place ON message (conversation, at);
+CREATE INDEX message_place ON message (conversation, at DESC);
 CREATE UNIQUE INDEX message_doc ON message (doc);
 CREATE TABLE dedup (
     hash INTEGER NOT NULL,

@@ -25,6 +25,13 @@ const THEIRS: &str = "\u{e002}i";
 const LINK: &str = "\u{e002}l";
 const FILE: &str = "\u{e002}f";
 
+/// The same before the beginning of a word that is longer.
+const BEGINNING: char = '\u{e003}';
+
+/// The index knows beginnings of so many letters. Words that begin with fewer are too many to be looked
+/// for, and with more they are few enough to be looked at one by one.
+pub(super) const LETTERS: usize = 3;
+
 /// A message as the index gets to know it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Said<'a> {
@@ -80,6 +87,11 @@ pub(super) fn document(said: Said<'_>) -> String {
             Piece::Word(word) => {
                 document.push(' ');
                 document.push_str(word);
+                if let Some(beginning) = beginning(word) {
+                    document.push(' ');
+                    document.push(BEGINNING);
+                    document.push_str(beginning);
+                }
             }
             Piece::Stretch(stretch) => {
                 for pair in pairs(stretch) {
@@ -90,6 +102,17 @@ pub(super) fn document(said: Said<'_>) -> String {
         }
     }
     document
+}
+
+/// In the language of the index: a word, or the beginning of one, of [`LETTERS`] letters.
+pub(super) fn begun(word: &str) -> String {
+    format!("(\"{word}\" OR \"{BEGINNING}{word}\")")
+}
+
+/// The first letters of a word that has more.
+fn beginning(word: &str) -> Option<&str> {
+    let (end, _) = word.char_indices().nth(LETTERS)?;
+    word.get(..end)
 }
 
 /// Small letters without marks.
@@ -206,7 +229,23 @@ mod tests {
         };
         let document = document(said);
         let words = document.split(' ').skip(2);
-        words.map(str::to_owned).collect()
+        let whole = words.filter(|word| !word.starts_with(BEGINNING));
+        whole.map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn longer_words_have_a_beginning() {
+        let said = Said {
+            text: "the trams été Éteint 명사형 電影院線",
+            conversation: ConversationId(7),
+            account: None,
+            ours: true,
+        };
+        let document = document(said);
+        let beginnings = document
+            .split(' ')
+            .filter_map(|word| word.strip_prefix(BEGINNING));
+        assert_eq!(beginnings.collect::<Vec<_>>(), ["tra", "ete"]);
     }
 
     #[test]

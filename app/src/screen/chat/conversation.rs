@@ -5,6 +5,7 @@ pub mod doing;
 mod later;
 mod marking;
 pub mod place;
+mod sounds;
 pub mod view;
 mod writing;
 
@@ -389,6 +390,7 @@ impl State {
                 said.and(kept)
             }
             composer::Action::Paste(found) => marking::wish(Wish::Paste(found)),
+            composer::Action::Record => marking::wish(Wish::Record),
             composer::Action::Previous => self.correct_last(),
             composer::Action::Mark => self.mark_newest(),
             composer::Action::Back if self.step_back() => Action::none(),

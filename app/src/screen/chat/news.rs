@@ -57,7 +57,7 @@ impl State {
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
         let open = self.open.as_mut().filter(|open| open.id() == id);
         let applied = open.map_or_else(Action::none, |open| open.apply(change));
-        let applied = applied.map(Message::Conversation);
+        let applied = applied.map(Message::Conversation).and(self.measure());
         match &self.dialog {
             Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
                 applied.and(self.close_dialog())

@@ -5,7 +5,7 @@ use iced::{Center, Fill, Theme, padding};
 use waxwing_core::ItemId;
 use waxwing_core::model::{Attachment, Direction, Message, Place as Whereabouts};
 
-use super::Doing;
+use super::{Doing, Place, sound};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -44,13 +44,20 @@ pub enum Deed {
 pub type Which = (ItemId, u32);
 
 /// The files; nothing where there are none.
-pub(super) fn all<'a>(message: &'a Message, context: &Context<'a>) -> Option<Element<'a, Doing>> {
+pub(super) fn all<'a>(
+    message: &'a Message,
+    place: Place<'a>,
+    context: &Context<'a>,
+) -> Option<Element<'a, Doing>> {
     if message.attachments.is_empty() {
         return None;
     }
     let mut cards = column![].spacing(space::S);
     for (index, file) in (0..).zip(&message.attachments) {
-        cards = cards.push(card(message, (index, file), context));
+        cards = cards.push(match sound::is_heard(file) {
+            true => sound::player(message, (index, file), place),
+            false => card(message, (index, file), context),
+        });
     }
     Some(cards.into())
 }

@@ -10,6 +10,7 @@ use crate::clipboard::{self, Found};
 use crate::screen::Action;
 use crate::ui::message::Doing;
 use crate::ui::message::attachment::{Deed, Which};
+use crate::ui::sound::Act;
 
 /// What only the page can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Wish {
     Attach,
     /// Send what was pasted.
     Paste(Found),
+    /// Listen to a file of a message, or no longer.
+    Listen((ItemId, u32), Act),
+    /// Record a voice message.
+    Record,
 }
 
 impl State {
@@ -65,6 +70,7 @@ impl State {
             Doing::ReactMore(item) => wish(Wish::React(item)),
             Doing::Retract(item) | Doing::Forget(item) => wish(Wish::Delete(vec![item])),
             Doing::Versions(item) => wish(Wish::Versions(item)),
+            Doing::Listen(which, act) => wish(Wish::Listen(which, act)),
             Doing::Forward(item) => wish(Wish::Forward(vec![item])),
             Doing::Remind(item) => wish(Wish::Remind(item)),
             Doing::Mark(item) => self.mark(item),
