@@ -490,6 +490,8 @@ impl App {
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
+            // What became of a file stands in its message.
+            Event::File(_) => {}
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

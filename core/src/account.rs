@@ -40,7 +40,7 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::command::{console, contact, conversation, history, invitation, later};
+use crate::command::{console, contact, conversation, file, history, invitation, later};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -230,6 +230,8 @@ pub(crate) enum ToAccount {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About files.
+    File(file::Command),
     /// About the invitations it makes.
     Inviting(invitation::Command),
     /// About the console.

@@ -11,6 +11,7 @@ pub(crate) mod credentials;
 pub(crate) mod discretion;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
+pub(crate) mod file;
 pub(crate) mod flags;
 pub(crate) mod forget;
 pub(crate) mod group;

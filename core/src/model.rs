@@ -4,6 +4,7 @@ mod account;
 mod attachment;
 mod conversation;
 mod export;
+mod files;
 mod form;
 mod history;
 mod invitation;
@@ -26,6 +27,7 @@ pub use attachment::{
 };
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};
+pub use files::{FetchFrom, FileOffer, FilePolicy, FileUsage, Filed, Voice};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };

@@ -6,6 +6,7 @@
 
 mod credentials;
 mod export;
+mod file;
 mod reading;
 mod registration;
 mod search;
@@ -317,6 +318,7 @@ impl Supervisor {
             }
             Command::Search(command) => self.search(command),
             Command::Export(command) => self.export(command),
+            Command::File(command) => self.route_file(command),
             Command::Shutdown => {}
         }
     }

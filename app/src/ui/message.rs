@@ -212,6 +212,7 @@ fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (S
             Direction::Outgoing => "",
         },
         quiet: context.tokens.quiet,
+        plain: message.unstyled,
     };
     let pieces = body::pieces(words, &look);
     let plain = matches!(pieces.as_slice(), [Piece::Words(_)]);

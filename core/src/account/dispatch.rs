@@ -47,6 +47,7 @@ impl Account {
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
+            ToAccount::File(command) => self.handle_file(command, turn).await,
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }

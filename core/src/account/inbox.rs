@@ -127,7 +127,7 @@ impl Account {
         heard: &Heard,
         turn: &mut Turn,
     ) -> bool {
-        let mut dedup = self.dedup_keys(wire, from, &heard.text);
+        let mut dedup = self.dedup_keys(wire, from, &heard.known_by);
         if self.is_known(&dedup, turn).await {
             // Its sender may not know: the receipt of the first time can have been lost.
             return true;

@@ -144,7 +144,7 @@ impl Account {
         let Some(heard) = self.heard(wire) else {
             return;
         };
-        let mut dedup = self.dedup_keys(wire, &own, &heard.text);
+        let mut dedup = self.dedup_keys(wire, &own, &heard.known_by);
         if self.is_known(&dedup, turn).await {
             return;
         }
