@@ -491,7 +491,6 @@ impl App {
             Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             // What became of a file stands in its message.
-            Event::File(_) => {}
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

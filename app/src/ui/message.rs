@@ -15,17 +15,17 @@ mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::{ConversationId, ItemId};
 use waxwing_core::model::{Direction, Message};
+use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::file;
 use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
-use crate::ui::file;
 use crate::{format, tr};
 
 use body::{Look, Names, Piece};

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use iced_runtime::task;
-use waxwing_media::sound::fake::{Fake, tone};
 use waxwing_media::sound::RATE;
+use waxwing_media::sound::fake::{Fake, tone};
 
 use super::*;
 use crate::ui::sound::Act;
@@ -62,7 +62,10 @@ fn one_stops_listens_and_sends() {
         panic!("it hears");
     };
     assert_eq!(levels.len(), LEVELS);
-    assert!(levels.last().is_some_and(|level| *level > 150), "{levels:?}");
+    assert!(
+        levels.last().is_some_and(|level| *level > 150),
+        "{levels:?}"
+    );
     assert!(matches!(
         state.update(Message::StopPressed, NOW),
         Action::Run(_)
