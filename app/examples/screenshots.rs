@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/faces.rs"]
+mod faces;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]
@@ -171,6 +173,7 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

@@ -36,6 +36,7 @@ use crate::shortcut::Chord;
 use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
+use crate::ui::faces;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -96,6 +97,8 @@ pub struct App {
     link: Option<String>,
     /// Who has started the program again.
     bell: Mailbox<String>,
+    /// Pictures of people were read.
+    faces: Mailbox<()>,
     accessibility: Accessibility,
     notices: Notices,
     desktop: Desktop,
@@ -148,6 +151,8 @@ pub enum Message {
     LinkOpened(String),
     /// The program was started again, with a link or without.
     Rung(String),
+    /// Pictures of people were read.
+    FacesRead,
     /// Keys were pressed that may be a shortcut.
     Pressed(Chord),
     /// Something shall be done, with an account of ours where it is about one.
@@ -248,6 +253,7 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             bell: Mailbox::new("doorbell"),
+            faces: Mailbox::new("faces"),
             accessibility: Accessibility::default(),
             notices: Notices::default(),
             desktop: Desktop::default(),
@@ -257,6 +263,8 @@ impl App {
             pace: pace::Pace::default(),
             startup,
         };
+        let stir = app.faces.sender();
+        faces::listen(move || stir(()));
         app.window.size = app.window.size * (1.0 / app.scale());
         app.settle_down();
         app
@@ -305,6 +313,10 @@ impl App {
                 self.open_link()
             }
             Message::Rung(link) => self.rung(link),
+            Message::FacesRead => {
+                faces::take_in();
+                Task::none()
+            }
             Message::Pressed(chord) => self.press(chord),
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),

@@ -2,6 +2,7 @@
 
 mod account;
 mod attachment;
+mod avatar;
 mod conversation;
 mod export;
 mod form;
@@ -24,6 +25,7 @@ pub use account::{
 pub use attachment::{
     Attachment, AttachmentKind, Held, Place, Transfer, TransferFailure, TransferStep,
 };
+pub use avatar::Avatar;
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};
 pub use form::{

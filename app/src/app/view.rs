@@ -93,6 +93,7 @@ impl App {
             self.desktop.subscription().map(Message::Heard),
             self.tray.subscription().map(Message::Tray),
             self.bell.subscription().map(Message::Rung),
+            self.faces.subscription().map(|()| Message::FacesRead),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {

@@ -20,6 +20,7 @@ pub const FEATURES: &[&str] = &[
     "http://jabber.org/protocol/nick",
     "http://jabber.org/protocol/nick+notify",
     "jabber:iq:version",
+    "urn:xmpp:avatar:metadata+notify",
     "urn:xmpp:chat-markers:0",
     "urn:xmpp:delay",
     "urn:xmpp:fallback:0",

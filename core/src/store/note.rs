@@ -37,6 +37,8 @@ pub(crate) enum Shelf {
     Cleared,
     /// Of which conversations the account does not know the level yet.
     Level,
+    /// Who shows which picture, by address.
+    Avatar,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -129,6 +131,7 @@ impl Shelf {
             Self::Inviting => Tree::Inviting,
             Self::Cleared => Tree::Cleared,
             Self::Level => Tree::Level,
+            Self::Avatar => Tree::Avatar,
             Self::Caps => Tree::Caps,
         }
     }

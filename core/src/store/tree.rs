@@ -41,11 +41,13 @@ pub(crate) enum Tree {
     Cleared,
     /// `account, conversation`
     Level,
+    /// `account, address`
+    Avatar,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -65,10 +67,11 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Avatar,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 15] = [
+    pub(super) const OF_ACCOUNTS: [Self; 16] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -84,6 +87,7 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Avatar,
     ];
 
     /// Its name on disk.
@@ -108,6 +112,7 @@ impl Tree {
             Self::Inviting => "inviting",
             Self::Cleared => "cleared",
             Self::Level => "level",
+            Self::Avatar => "avatar",
         }
     }
 

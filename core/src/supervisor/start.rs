@@ -8,7 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{SignIn, Supervisor, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{book, catch_up, draft, forget, invitation, later, level};
+use crate::feature::{avatar, book, catch_up, draft, forget, invitation, later, level};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};
@@ -59,7 +59,7 @@ impl Supervisor {
         let id = opening.account.id;
         let store = &self.parts.store;
         // All are asked for at once: one way to the store's thread and back.
-        let (notes, choice, drafts, sessions, memory, invited, agenda, floors, levels) = tokio::join!(
+        let (notes, choice, drafts, sessions, memory, invited, agenda, floors, levels, avatars) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
             draft::recall(store, id),
@@ -69,6 +69,7 @@ impl Supervisor {
             later::recall(store, &self.parts.archive, id),
             forget::recall(store, id),
             level::recall(store, id),
+            avatar::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -78,6 +79,7 @@ impl Supervisor {
         opening.agenda = agenda;
         opening.floors = floors;
         opening.levels = levels;
+        opening.avatars = avatars;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;
