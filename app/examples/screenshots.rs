@@ -15,6 +15,8 @@ mod inviting;
 mod keeping;
 #[path = "screenshots/later.rs"]
 mod later;
+#[path = "screenshots/pictures.rs"]
+mod pictures;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -178,6 +180,7 @@ fn main() -> std::io::Result<()> {
             keeping::SHOTS,
             acting::SHOTS,
             later::SHOTS,
+            pictures::SHOTS,
             inviting::SHOTS,
         ]
         .into_iter()

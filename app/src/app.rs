@@ -37,6 +37,7 @@ use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
 use crate::ui::faces;
+use crate::widget::picture;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -108,6 +109,8 @@ pub struct App {
     /// There is a tray that shows it.
     tray_there: bool,
     pace: pace::Pace,
+    /// Pictures that have come.
+    pictures: Mailbox<()>,
 }
 
 /// What is known of the window.
@@ -118,6 +121,8 @@ struct Window {
     focused: bool,
     drawn: bool,
     closing: bool,
+    /// Pixels of the screen for each of the window's, without zoom.
+    density: f32,
     /// There is none; the program is in the tray.
     hidden: bool,
 }
@@ -145,6 +150,10 @@ pub enum Message {
     Fault(fault::Message),
     /// On the page of the settings.
     Settings(settings::Message),
+    /// A picture has come that was asked for.
+    PictureCame,
+    /// So many pixels the screen has for each of the window's.
+    Fineness(f32),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
     /// A link was given to the program.
@@ -232,6 +241,7 @@ impl App {
                 focused: true,
                 drawn: false,
                 closing: false,
+                density: 1.0,
                 hidden: false,
             },
             system: System {
@@ -261,12 +271,15 @@ impl App {
             in_tray: None,
             tray_there: false,
             pace: pace::Pace::default(),
+            pictures: Mailbox::new("pictures"),
             startup,
         };
         let stir = app.faces.sender();
         faces::listen(move || stir(()));
         app.window.size = app.window.size * (1.0 / app.scale());
         app.settle_down();
+        let told = app.pictures.sender();
+        picture::wake_by(move || told(()));
         app
     }
 
@@ -335,7 +348,13 @@ impl App {
                 self.system.contrast = wanted;
                 Task::none()
             }
-            Message::Tick => Task::none(),
+            // They are drawn by what asked for them.
+            Message::Tick | Message::PictureCame => Task::none(),
+            Message::Fineness(pixels) => {
+                self.window.density = pixels;
+                self.settle_down();
+                Task::none()
+            }
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
             Message::Heard(heard) => self.heard(heard),

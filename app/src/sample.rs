@@ -11,6 +11,7 @@ pub mod history;
 pub mod inviting;
 pub mod keeping;
 pub mod later;
+pub mod pictures;
 pub mod saying;
 pub mod server;
 pub mod situations;

@@ -15,6 +15,7 @@ pub mod menu;
 pub mod message;
 pub mod offline;
 pub mod page_head;
+pub mod picture;
 pub mod presence;
 pub mod privacy;
 pub mod spelt;

@@ -21,6 +21,7 @@ pub mod hazard;
 pub mod hidden;
 pub mod modal;
 pub mod one_line;
+pub mod picture;
 pub mod pill;
 pub mod qr;
 pub mod rich_text;
@@ -30,6 +31,7 @@ pub mod text_field;
 pub mod toast;
 pub mod tools;
 pub mod tooltip;
+pub mod viewer;
 pub mod virtual_list;
 pub mod zoom;
 

@@ -4,22 +4,18 @@
 //!
 //! Moving pictures stand still: their first frame is shown.
 
-mod shrink;
+mod round;
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use iced::widget::image::Handle;
 use waxwing_core::model::Avatar;
-
-use crate::screen::register::picture::pixels;
-pub(crate) use shrink::{Area, round, shrink};
 
 /// Pixels of what is kept for each of the window's: sharp on fine screens, and halved evenly on others.
 const FINENESS: f32 = 2.0;
@@ -33,9 +29,6 @@ const MOST_KEPT: usize = 2_000;
 /// More than any picture has that the engine keeps.
 const MOST_FILE: u64 = 1024 * 1024;
 
-/// No side of a picture has more pixels.
-const LONGEST: u32 = 4_096;
-
 /// What could not be read is tried again then: it may have been fetched anew.
 const AGAIN: Duration = Duration::from_secs(60);
 
@@ -44,7 +37,11 @@ type Key = (String, u32);
 
 enum Kept {
     Awaited,
-    Shown { handle: Handle, used: u64 },
+    Shown {
+        handle: Handle,
+        bytes: usize,
+        used: u64,
+    },
     Broken(Instant),
 }
 
@@ -111,7 +108,7 @@ impl Faces {
     fn look(&mut self, key: Key, path: &Path) -> Option<Handle> {
         self.looks += 1;
         match self.kept.get_mut(&key) {
-            Some(Kept::Shown { handle, used }) => {
+            Some(Kept::Shown { handle, used, .. }) => {
                 *used = self.looks;
                 return Some(handle.clone());
             }
@@ -172,7 +169,8 @@ impl Faces {
         };
         self.bytes += pixels.len();
         let shown = Kept::Shown {
-            handle: Handle::from_rgba(key.1, key.1, pixels),
+            bytes: pixels.len(),
+            handle: square(pixels),
             used: self.looks,
         };
         self.kept.insert(key, shown);
@@ -191,15 +189,18 @@ impl Faces {
         }
         shown.sort_unstable();
         let (_, key) = shown.swap_remove(0);
-        self.bytes = self.bytes.saturating_sub(bytes(key.1));
-        self.kept.remove(&key);
+        if let Some(Kept::Shown { bytes, .. }) = self.kept.remove(&key) {
+            self.bytes = self.bytes.saturating_sub(bytes);
+        }
         true
     }
 }
 
-fn bytes(edge: u32) -> usize {
-    let edge = usize::try_from(edge).unwrap_or_default();
-    edge * edge * 4
+/// Pixels of a square.
+fn square(pixels: Vec<u8>) -> Handle {
+    let edge = (pixels.len() / 4).isqrt();
+    let edge = u32::try_from(edge).unwrap_or_default();
+    Handle::from_rgba(edge, edge, pixels)
 }
 
 /// Reads a picture that somebody else has made: with bounds, and on a thread that can be lost.
@@ -207,10 +208,7 @@ fn read(path: &Path, edge: u32) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST_FILE).read_to_end(&mut bytes).ok()?;
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        pixels(&bytes, LONGEST).map(|picture| round(&picture, edge))
-    }));
-    read.ok().flatten()
+    round::read(&bytes, edge)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod lines;
 mod mark;
 pub mod menu;
 mod meta;
+mod pictures;
 mod relation;
 #[cfg(test)]
 mod tests;
@@ -81,6 +82,8 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
+    /// Looks closely at a picture of it.
+    Look(ItemId, u32),
 }
 
 /// A message among its neighbours.
@@ -216,10 +219,20 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
+    let covered = message.spoiler.is_some() && !place.uncovered;
+    let pictures = match gone || covered {
+        true => None,
+        false => pictures::all(message),
+    };
+    let wordless = pictures.is_some() && message.text.is_empty();
+    if let Some(pictures) = pictures {
+        parts = parts.push(pictures);
+    }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {
         _ if gone => (relation::tombstone(), true, true),
         Some(hint) if !place.uncovered => (relation::cover(message.id, hint), false, true),
+        _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
             let (said, whole) = said(message, place, context);
             (words::view(said.pieces, said.size), said.short, whole)

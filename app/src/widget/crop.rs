@@ -100,7 +100,7 @@ pub fn crop<M>(picture: &image::Handle, cut: Cut, edge: f32, name: String) -> Cr
         picture,
         cut,
         edge,
-        report: Report::new(Role::Image, name),
+        report: Report::new(Role::Button, name),
         id: None,
         on_change: None,
     }
@@ -234,6 +234,8 @@ impl<M> Widget<M, Theme, Renderer> for Crop<'_, M> {
             operation.focusable(self.id.as_ref(), bounds, &mut state.focus);
         }
         operation.container(self.id.as_ref(), bounds);
+        // Nothing is inside of it.
+        operation.traverse(&mut |_| {});
     }
 
     fn update(

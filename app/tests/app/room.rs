@@ -3,6 +3,7 @@
 mod forget;
 mod later;
 mod pages;
+mod pictures;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;

@@ -30,6 +30,7 @@ impl State {
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
         if let Some(page) = &self.page {
             let page = page.view(&context).map(Message::Page);
+            let page = self.with_lightbox(page, &context);
             return self.with_dialog(page, context);
         }
         let covered = self.is_covered(&context);
@@ -63,6 +64,7 @@ impl State {
             .height(Fill)
             .into();
         let page = self.with_menu(page, context);
+        let page = self.with_lightbox(page, &context);
         self.with_dialog(page, context)
     }
 

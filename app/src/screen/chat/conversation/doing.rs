@@ -25,6 +25,8 @@ pub enum Wish {
     Remind(ItemId),
     /// Ask when what is written shall be said.
     Plan,
+    /// Look closely at a picture of a message.
+    Look(ItemId, u32),
 }
 
 impl State {
@@ -63,6 +65,7 @@ impl State {
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
+            Doing::Look(item, index) => wish(Wish::Look(item, index)),
         }
     }
 

@@ -29,7 +29,7 @@ const EDGE: f32 = 256.0;
 /// Edge of the face as it will be in the list.
 const SMALL: f32 = 40.0;
 /// How the files of pictures that can be read end.
-const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif"];
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp"];
 /// The name of the square among the widgets.
 const CUT: &str = "own-picture-cut";
 

@@ -4,20 +4,11 @@ use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use futures::channel::oneshot;
 use iced::widget::image::Handle;
 use waxwing_core::model::Picture;
-
-use crate::screen::register::picture::{Pixels, pixels};
-use crate::ui::faces::{Area, shrink};
-
-/// Bytes of a file: a photograph of a good camera.
-const MOST_FILE: u64 = 32 * 1024 * 1024;
-
-/// Pixels of the longer side of a file: a photograph of a good camera.
-const LONGEST: u32 = 8_200;
+use waxwing_media::picture::{self, Pixels, Sides};
 
 /// Pixels of the longer side of what is cut from: enough for the closest cut.
 const WORKING: u32 = 2_048;
@@ -26,37 +17,37 @@ const WORKING: u32 = 2_048;
 const MOST_BYTES: usize = 96 * 1024;
 
 /// Pixels of its edge, the best first; what is too many bytes is drawn smaller.
-const EDGES: [u32; 5] = [384, 256, 192, 128, 96];
+const EDGES: [u32; 4] = [384, 256, 192, 128];
+
+/// How true a photograph is to the pixels.
+const QUALITY: u8 = 88;
 
 /// A picture that was read.
 #[derive(Clone)]
 pub struct Source {
-    picture: Arc<Pixels>,
+    pixels: Pixels,
     shown: Handle,
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Source({} x {})",
-            self.picture.width, self.picture.height
-        )
+        write!(f, "Source({:?})", self.pixels)
     }
 }
 
 impl Source {
-    fn new(picture: Pixels) -> Self {
-        let (width, height) = (picture.width, picture.height);
+    fn new(pixels: Pixels) -> Self {
+        let Sides { width, height } = pixels.sides();
         Self {
-            shown: Handle::from_rgba(width, height, picture.rgba.clone()),
-            picture: Arc::new(picture),
+            shown: Handle::from_rgba(width, height, pixels.rgba().to_vec()),
+            pixels,
         }
     }
 
     /// Width and height.
     pub fn sides(&self) -> (u32, u32) {
-        (self.picture.width, self.picture.height)
+        let Sides { width, height } = self.pixels.sides();
+        (width, height)
     }
 
     /// To be drawn.
@@ -69,8 +60,9 @@ impl Source {
         &self,
         (x, y, side): (f32, f32, f32),
     ) -> impl Future<Output = Option<Picture>> + use<> {
-        let picture = Arc::clone(&self.picture);
-        aside(move || encode(&picture, Area { x, y, side }))
+        let edge = Sides::square((side.round() as u32).max(1));
+        let square = self.pixels.cropped(x as u32, y as u32, edge);
+        aside(move || encode(&square?))
     }
 }
 
@@ -90,154 +82,78 @@ async fn aside<T: Send + 'static>(work: impl FnOnce() -> Option<T> + Send + 'sta
     done.await.ok().flatten()
 }
 
-/// The picture in a file, read at once.
+/// The picture in a file, read at once: upright, and as large as it is worked with.
 pub fn open(path: &Path) -> Option<Source> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
-    file.take(MOST_FILE + 1).read_to_end(&mut bytes).ok()?;
-    let fits = bytes.len() as u64 <= MOST_FILE;
-    let picture = pixels(&bytes, LONGEST).filter(|_| fits)?;
-    Some(Source::new(workable(picture)))
+    let most = picture::MOST_BYTES as u64;
+    file.take(most + 1).read_to_end(&mut bytes).ok()?;
+    let pixels = picture::decode(&bytes, Sides::square(WORKING)).ok()?;
+    Some(Source::new(pixels))
 }
 
-/// As large as it is worked with.
-fn workable(picture: Pixels) -> Pixels {
-    let longest = picture.width.max(picture.height);
-    if longest <= WORKING {
-        return picture;
-    }
-    // Each pixel stands for a whole number of them, so that both sides stay in proportion.
-    let by = longest.div_ceil(WORKING);
-    let (width, height) = ((picture.width / by).max(1), (picture.height / by).max(1));
-    let mut rgba = Vec::with_capacity(width as usize * height as usize * 4);
-    for y in 0..height {
-        for x in 0..width {
-            rgba.extend(mean(&picture, x * by, y * by, by));
-        }
-    }
-    Pixels {
-        width,
-        height,
-        rgba,
-    }
-}
-
-/// The mean of a small square.
-fn mean(picture: &Pixels, x: u32, y: u32, side: u32) -> [u8; 4] {
-    let (right, bottom) = (
-        (x + side).min(picture.width),
-        (y + side).min(picture.height),
-    );
-    let mut sum = [0_u64; 4];
-    for y in y..bottom {
-        let line = (y * picture.width) as usize * 4;
-        let pixels = &picture.rgba[line + x as usize * 4..line + right as usize * 4];
-        for pixel in pixels.chunks_exact(4) {
-            let alpha = u64::from(pixel[3]);
-            for (sum, value) in sum.iter_mut().zip(&pixel[..3]) {
-                *sum += u64::from(*value) * alpha;
-            }
-            sum[3] += alpha;
-        }
-    }
-    let count = u64::from(right - x) * u64::from(bottom - y);
-    let of = |sum: u64, all: u64| u8::try_from(sum / all.max(1)).unwrap_or(u8::MAX);
-    let [red, green, blue, alpha] = sum;
-    [
-        of(red, alpha),
-        of(green, alpha),
-        of(blue, alpha),
-        of(alpha, count),
-    ]
-}
-
-/// As a file that is small enough.
-fn encode(picture: &Pixels, area: Area) -> Option<Picture> {
+/// As a file that is small enough: PNG where something shines through, or where that is less.
+fn encode(square: &Pixels) -> Option<Picture> {
     EDGES.into_iter().find_map(|edge| {
-        // Nothing is gained by more pixels than there are.
-        let useful = (area.side.ceil() as u32).max(EDGES[EDGES.len() - 1]);
-        let edge = edge.min(useful);
-        let bytes = png(&shrink(picture, area, edge), edge)?;
+        let pixels = square.shrunk(Sides::square(edge));
+        let png = picture::to_png(&pixels).ok()?;
+        let jpeg = match pixels.is_opaque() {
+            true => picture::to_jpeg(&pixels, QUALITY).ok(),
+            false => None,
+        };
+        let (mime, bytes) = match jpeg {
+            Some(jpeg) if jpeg.len() < png.len() => ("image/jpeg", jpeg),
+            _ => ("image/png", png),
+        };
         (bytes.len() <= MOST_BYTES).then(|| Picture {
-            mime: "image/png".to_owned(),
+            mime: mime.to_owned(),
             bytes,
         })
     })
-}
-
-fn png(rgba: &[u8], edge: u32) -> Option<Vec<u8>> {
-    let opaque = rgba.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX);
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, edge, edge);
-    encoder.set_compression(png::Compression::High);
-    encoder.set_color(match opaque {
-        true => png::ColorType::Rgb,
-        false => png::ColorType::Rgba,
-    });
-    let mut writer = encoder.write_header().ok()?;
-    let written = match opaque {
-        true => {
-            let rgb = rgba.chunks_exact(4).flat_map(|pixel| &pixel[..3]).copied();
-            writer.write_image_data(&rgb.collect::<Vec<u8>>())
-        }
-        false => writer.write_image_data(rgba),
-    };
-    written.and_then(|()| writer.finish()).ok()?;
-    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn noise(width: u32, height: u32) -> Pixels {
+    fn noise(edge: u32, alpha: u8) -> Pixels {
         let mut seed = 7_u32;
         let mut next = move || {
             seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (seed >> 24) as u8
         };
-        let pixels = (0..width * height).flat_map(|_| [next(), next(), next(), 255]);
-        Pixels {
-            width,
-            height,
-            rgba: pixels.collect(),
+        let pixels = (0..edge * edge).flat_map(|_| [next(), next(), next(), alpha]);
+        Pixels::new(Sides::square(edge), pixels.collect()).unwrap()
+    }
+
+    fn read(picture: &Picture) -> Pixels {
+        picture::decode(&picture.bytes, Sides::ANY).expect("a picture")
+    }
+
+    #[test]
+    fn whatever_the_picture_the_file_is_small() {
+        // Nothing compresses worse.
+        for (alpha, mime) in [(255, "image/jpeg"), (128, "image/png")] {
+            let made = encode(&noise(400, alpha)).expect("a file");
+            assert_eq!(made.mime, mime);
+            assert!(made.bytes.len() <= MOST_BYTES);
+            assert!(read(&made).sides().width >= 128);
         }
     }
 
     #[test]
-    fn whatever_the_picture_the_file_is_small_and_square() {
-        // Nothing compresses worse.
-        let picture = noise(600, 400);
-        let area = Area {
-            x: 100.0,
-            y: 0.0,
-            side: 400.0,
-        };
-        let made = encode(&picture, area).expect("a file");
-        assert!(made.bytes.len() <= MOST_BYTES);
-        let read = pixels(&made.bytes, 1_000).expect("a picture");
-        assert_eq!(read.width, read.height);
-        assert!(read.width >= 128, "{}", read.width);
+    fn what_is_flat_stays_as_it_is() {
+        let blue = [10, 20, 200, 255].repeat(500 * 500);
+        let made = encode(&Pixels::new(Sides::square(500), blue).unwrap()).expect("a file");
+        assert_eq!(made.mime, "image/png");
+        assert_eq!(read(&made).sides(), Sides::square(384));
+        assert_eq!(read(&made).at(5, 5), Some([10, 20, 200, 255]));
     }
 
     #[test]
     fn a_small_picture_is_not_made_larger_than_it_has_pixels() {
-        let area = Area {
-            x: 0.0,
-            y: 0.0,
-            side: 100.0,
-        };
-        let made = encode(&noise(100, 100), area).expect("a file");
-        assert_eq!(pixels(&made.bytes, 1_000).unwrap().width, 100);
-    }
-
-    #[test]
-    fn a_large_picture_is_worked_with_small_and_keeps_its_shape() {
-        let small = workable(noise(4_100, 1_000));
-        assert_eq!((small.width, small.height), (1_366, 333));
-        assert_eq!(small.rgba.len(), 1_366 * 333 * 4);
-        let kept = workable(noise(40, 30));
-        assert_eq!((kept.width, kept.height), (40, 30));
+        let made = encode(&noise(100, 255)).expect("a file");
+        assert_eq!(read(&made).sides(), Sides::square(100));
     }
 
     #[test]
