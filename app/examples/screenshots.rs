@@ -7,6 +7,8 @@
 mod acting;
 #[path = "screenshots/files.rs"]
 mod files;
+#[path = "screenshots/faces.rs"]
+mod faces;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]
@@ -179,6 +181,7 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             files::SHOTS,
             voices::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,
