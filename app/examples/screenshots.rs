@@ -5,6 +5,10 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/files.rs"]
+mod files;
+#[path = "screenshots/faces.rs"]
+mod faces;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]
@@ -175,7 +179,9 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            files::SHOTS,
             voices::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

@@ -4,6 +4,8 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod files;
+pub mod faces;
 pub mod finding;
 pub mod forget;
 pub mod history;
@@ -76,6 +78,7 @@ pub fn account(connection: Connection) -> Account {
         colour: None,
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
         history: waxwing_core::model::History::default(),
+        avatar: None,
     }
 }
 
@@ -115,6 +118,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         folder: String::new(),
         draft: String::new(),
         notes: false,
+        avatar: None,
     }
 }
 

@@ -98,6 +98,8 @@ impl Scene {
                 .push(order);
         };
         app.pretend(Desktop::pretended(keep), Tray::pretended(|_| {}));
+        // Nobody's own clipboard is looked at.
+        crate::clipboard::pretend(crate::clipboard::Found::Words);
         let tasks = Vec::new();
         let stage = Stage { app, tasks };
         let update = |stage: &mut Stage, message| stage.tasks.push(stage.app.update(message));
@@ -244,6 +246,11 @@ impl Scene {
                     contents,
                     ..
                 })) => self.harness.clipboard().standard = Some(contents),
+                Some(iced_runtime::Action::Clipboard(clipboard::Action::Read {
+                    channel, ..
+                })) => {
+                    let _ = channel.send(self.harness.clipboard().standard.clone());
+                }
                 Some(iced_runtime::Action::Exit) => self.over = true,
                 Some(_) => {}
             }

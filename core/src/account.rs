@@ -22,6 +22,7 @@ pub(crate) mod turn;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
@@ -40,7 +41,8 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::{Archive, FileName};
-use crate::command::{console, contact, conversation, file, history, invitation, later};
+use crate::command::{avatar, console, contact, conversation, file, history, invitation, later};
+use crate::feature::avatar::{Avatars, Known};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
@@ -112,6 +114,8 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// Who shows which picture.
+    pub(crate) avatars: Avatars,
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
     pub(crate) levels: Levels,
@@ -159,6 +163,8 @@ pub(crate) struct Parts {
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
     pub(crate) tuning: Tuning,
+    /// Where pictures of people are kept.
+    pub(crate) avatars: PathBuf,
 }
 
 /// What is stored of one account.
@@ -179,6 +185,8 @@ pub(crate) struct Opening {
     pub(crate) access: Access,
     /// The levels that the account is yet to be told.
     pub(crate) levels: Levels,
+    /// Who shows which picture.
+    pub(crate) avatars: HashMap<BareJid, Known>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -240,6 +248,8 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About our picture.
+    Avatar(avatar::Command),
     /// About the history that the server keeps.
     History(history::Command),
     /// About what is to happen later.
@@ -321,6 +331,7 @@ impl Opening {
             notes: Vec::new(),
             access: Access::default(),
             levels: Levels::default(),
+            avatars: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -396,6 +407,7 @@ impl Account {
             info,
             known_caps: KnownCaps::default(),
             book,
+            avatars: Avatars::new(parts.avatars.clone(), opening.avatars),
             elsewhere: Elsewhere::default(),
             levels: opening.levels,
             backlog: Backlog::new(opening.choice),
@@ -473,6 +485,7 @@ impl Account {
                     continue;
                 }
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
+                done = self.avatars.done() => self.avatar_done(done, &mut turn),
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
                 ended = self.sending.next(), if self.stuck.is_empty() => {

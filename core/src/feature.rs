@@ -1,6 +1,7 @@
 //! What an account can do, one noun a file: glue between the pure protocol, the store and the window.
 
 pub(crate) mod attendance;
+pub(crate) mod avatar;
 pub(crate) mod blocking;
 pub(crate) mod book;
 pub(crate) mod caps;

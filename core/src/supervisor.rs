@@ -27,7 +27,7 @@ use waxwing_proto::version::Software;
 use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact, history, invitation};
+use crate::command::{account, avatar, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
 use crate::files::Files;
 use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
@@ -164,6 +164,7 @@ impl Supervisor {
             language: config.language,
             nameserver: config.nameserver,
             tuning: config.tuning,
+            avatars: config.directory.join(AVATARS),
         };
         Ok(Self {
             parts,
@@ -320,6 +321,7 @@ impl Supervisor {
             Command::Account(command) => self.handle_account(command).await,
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Avatar(command) => self.route_avatar(command),
             Command::Console(command) => self.route_console(command),
             Command::History(command) => self.route_history(command),
             Command::Invitation(command) => self.route_invitation(command),
@@ -584,6 +586,13 @@ impl Supervisor {
         }
     }
 
+    fn route_avatar(&self, command: avatar::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::Avatar(command)) {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
     fn route_console(&self, command: console::Command) {
         use console::Command as C;
         let (account, request) = match &command {
@@ -679,6 +688,9 @@ async fn close(running: Running) {
         let _ = task.await;
     }
 }
+
+/// The folder with pictures of people; what is in it can be had again.
+const AVATARS: &str = "avatars";
 
 /// Two seconds for the stream, and a moment for the last turn.
 const CLOSING: Duration = Duration::from_millis(2_500);

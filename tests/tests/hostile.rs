@@ -2,6 +2,7 @@
 //! without bound, changes what it has no right to, or disappears without a trace.
 
 mod archive;
+mod avatar;
 mod copies;
 mod delay;
 mod devices;

@@ -26,6 +26,7 @@ macro_rules! scenarios {
 }
 
 mod accounts;
+mod avatar;
 mod away;
 mod catch_up;
 mod chat;

@@ -5,7 +5,9 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 mod deed;
+mod drop_zone;
 pub mod fetching;
+pub mod files;
 mod finding;
 pub mod flag;
 mod inviting;
@@ -67,6 +69,7 @@ pub struct State {
     notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
+    files: files::Files,
     /// What is heard and spoken.
     sounds: sound::Sounds,
 }
@@ -120,6 +123,10 @@ pub enum Message {
     SettingsWanted,
     /// Divide the list by groups, or no longer; the window keeps it.
     GroupsToggled,
+    /// With files.
+    Files(files::Message),
+    /// Tell the person this; the window does it.
+    Say(String),
 }
 
 impl State {
@@ -162,7 +169,8 @@ impl State {
             Message::AddContact => self.add_contact(String::new(), context),
             Message::CodeWanted => self.invite(Sheet::Own, None, context),
             Message::InviteWanted => self.invite(Sheet::CONTACT, None, context),
-            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
+            Message::Files(message) => self.update_files(message, context),
+            Message::SettingsWanted | Message::GroupsToggled | Message::Say(_) => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world

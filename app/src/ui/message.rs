@@ -1,5 +1,6 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
+pub mod attachment;
 pub mod body;
 mod failed;
 mod lines;
@@ -21,6 +22,7 @@ use waxwing_core::{ConversationId, ItemId};
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::file;
 use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
@@ -84,10 +86,12 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
-    /// Listens to one of its files, or no longer.
-    Listen((ItemId, u32), Act),
     /// Looks closely at a picture of it.
     Look(ItemId, u32),
+    /// Does something with a file of it.
+    File(attachment::Which, attachment::Deed),
+    /// Listens to one of its files, or no longer.
+    Listen((ItemId, u32), Act),
 }
 
 /// A message among its neighbours.
@@ -170,7 +174,10 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     let mut said = match (&message.spoiler, message.retracted_at) {
         (_, Some(_)) => tr!("message-deleted"),
         (Some(hint), None) if !place.uncovered => relation::covered(hint),
-        _ => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        _ => match file::line(message) {
+            Some(line) => hazard::visible(&line).into_owned(),
+            None => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        },
     };
     if let Some(reply) = &message.reply {
         let answered = relation::answered(reply, place.names);
@@ -236,21 +243,13 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
         parts = parts.push(relation::quote(reply, place.names));
     }
     let covered = message.spoiler.is_some() && !place.uncovered;
-    let pictures = match gone || covered {
+    let files = match gone || covered {
         true => None,
-        false => pictures::all(message),
+        false => attachment::all(message, place, context),
     };
-    let players = match gone || covered {
-        true => None,
-        false => sound::players(message, place),
-    };
-    let files = pictures.is_some() || players.is_some();
-    let wordless = files && message.text.is_empty();
-    if let Some(pictures) = pictures {
-        parts = parts.push(pictures);
-    }
-    if let Some(players) = players {
-        parts = parts.push(players);
+    let wordless = files.is_some() && message.text.is_empty();
+    if let Some(files) = files {
+        parts = parts.push(files);
     }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {

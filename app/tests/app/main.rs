@@ -11,6 +11,7 @@ mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod export;
+mod files;
 mod forget;
 mod inviting;
 mod later;

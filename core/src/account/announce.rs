@@ -218,6 +218,7 @@ impl Account {
             colour: self.record.colour,
             password_kept: self.password_kept,
             history: self.backlog.snapshot(),
+            avatar: self.avatar_of(&self.record.jid),
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }
@@ -237,6 +238,7 @@ impl Account {
                 approved: self.book.is_approved(jid),
                 blocked: self.book.is_blocked(jid),
                 online,
+                avatar: self.avatar_of(jid),
             });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,

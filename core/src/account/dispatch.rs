@@ -44,6 +44,7 @@ impl Account {
             ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn).await,
+            ToAccount::Avatar(command) => self.handle_avatar(command, turn),
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
@@ -202,6 +203,7 @@ impl Account {
         }
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
+        self.begin_avatars();
         // Copies before the presence, so that none is missed.
         self.begin_elsewhere(turn);
         turn.send.push(self.own_presence());

@@ -47,6 +47,9 @@ impl Account {
         if let Some(since) = self.told_idle() {
             presence.append_child(idle::element(since.0));
         }
+        if let Some(photo) = self.own_photo() {
+            presence.append_child(photo);
+        }
         presence
     }
 
@@ -105,6 +108,9 @@ impl Account {
         }
         if first && presence.kind == Kind::Available {
             self.tell_idle_to(from, turn);
+        }
+        if presence.kind == Kind::Available {
+            self.hear_photo(from, presence, turn);
         }
         self.ask_caps(presence, turn);
     }

@@ -42,6 +42,8 @@ pub(crate) enum Shelf {
     /// Files that are to come to us, by name; what the person wants done with files belongs to
     /// [`EVERYBODY`].
     Fetch,
+    /// Who shows which picture, by address.
+    Avatar,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -136,6 +138,7 @@ impl Shelf {
             Self::Level => Tree::Level,
             Self::Transfer => Tree::Transfer,
             Self::Fetch => Tree::Fetch,
+            Self::Avatar => Tree::Avatar,
             Self::Caps => Tree::Caps,
         }
     }

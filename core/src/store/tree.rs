@@ -45,11 +45,13 @@ pub(crate) enum Tree {
     Transfer,
     /// `account, name`
     Fetch,
+    /// `account, address`
+    Avatar,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -71,10 +73,11 @@ impl Tree {
         Self::Level,
         Self::Transfer,
         Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 17] = [
+    pub(super) const OF_ACCOUNTS: [Self; 18] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -92,6 +95,7 @@ impl Tree {
         Self::Level,
         Self::Transfer,
         Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Its name on disk.
@@ -118,6 +122,7 @@ impl Tree {
             Self::Level => "level",
             Self::Transfer => "transfer",
             Self::Fetch => "fetch",
+            Self::Avatar => "avatar",
         }
     }
 

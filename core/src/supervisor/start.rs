@@ -8,7 +8,9 @@ use tokio::time::{Instant, sleep_until};
 use super::{SignIn, Supervisor, keeping, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{book, catch_up, draft, forget, invitation, later, level, upload};
+use crate::feature::{
+    avatar, book, catch_up, draft, forget, invitation, later, level, upload,
+};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};
@@ -73,6 +75,7 @@ impl Supervisor {
             levels,
             sending,
             wanted,
+            avatars,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -85,6 +88,7 @@ impl Supervisor {
             level::recall(store, id),
             upload::recall(store, id),
             store.notes(id, Shelf::Fetch),
+            avatar::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -96,6 +100,7 @@ impl Supervisor {
         opening.wanted = wanted.unwrap_or_default();
         opening.floors = floors;
         opening.levels = levels;
+        opening.avatars = avatars;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

@@ -155,6 +155,7 @@ impl State {
     ) -> Action<Message> {
         let notes = self.notes_are_there(request, result, context);
         let mut over = notes
+            .and(self.finish_saving(request, result))
             .and(self.finish_search(request, result, context))
             .and(self.finish_reach(request, result));
         if let Some(page) = &mut self.page {

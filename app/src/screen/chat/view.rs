@@ -28,6 +28,11 @@ const FOOT: f32 = 64.0;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
+        let page = self.page_view(context);
+        stack![page, self.drop_zone(&context)].into()
+    }
+
+    fn page_view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
         if let Some(page) = &self.page {
             let page = page.view(&context).map(Message::Page);
             let page = self.with_lightbox(page, &context);

@@ -1,10 +1,8 @@
 //! What can be listened to in a message.
 
-use iced::widget::column;
 use waxwing_core::model::{Attachment, AttachmentKind, Message, Place as Whereabouts};
 
 use super::{Doing, Place};
-use crate::theme::space;
 use crate::ui::sound::What;
 use crate::ui::sound::player::{self, Shown};
 use crate::widget::Element;
@@ -13,18 +11,6 @@ use crate::widget::Element;
 pub(super) fn is_heard(file: &Attachment) -> bool {
     let heard = matches!(file.kind, AttachmentKind::Voice | AttachmentKind::Audio);
     heard && matches!(file.place, Whereabouts::Here(_))
-}
-
-/// A player for each file that can be listened to; nothing where there is none.
-pub(super) fn players<'a>(message: &'a Message, place: Place<'a>) -> Option<Element<'a, Doing>> {
-    let files = (0..).zip(&message.attachments);
-    let mut heard = files.filter(|(_, file)| is_heard(file)).peekable();
-    heard.peek()?;
-    let mut players = column![].spacing(space::S);
-    for (index, file) in heard {
-        players = players.push(player(message, (index, file), place));
-    }
-    Some(players.into())
 }
 
 /// The player of a file.

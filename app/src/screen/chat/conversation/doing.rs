@@ -6,9 +6,10 @@ use waxwing_core::command::conversation as command;
 
 use super::marking::wish;
 use super::{Message, State};
-use crate::clipboard;
+use crate::clipboard::{self, Found};
 use crate::screen::Action;
 use crate::ui::message::Doing;
+use crate::ui::message::attachment::{Deed, Which};
 use crate::ui::sound::Act;
 
 /// What only the page can do.
@@ -26,12 +27,18 @@ pub enum Wish {
     Remind(ItemId),
     /// Ask when what is written shall be said.
     Plan,
+    /// Look closely at a picture of a message.
+    Look(ItemId, u32),
+    /// Do something with a file of a message.
+    File(Which, Deed),
+    /// Ask which files shall be sent.
+    Attach,
+    /// Send what was pasted.
+    Paste(Found),
     /// Listen to a file of a message, or no longer.
     Listen((ItemId, u32), Act),
     /// Record a voice message.
     Record,
-    /// Look closely at a picture of a message.
-    Look(ItemId, u32),
 }
 
 impl State {
@@ -72,6 +79,7 @@ impl State {
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
             Doing::Look(item, index) => wish(Wish::Look(item, index)),
+            Doing::File(which, deed) => wish(Wish::File(which, deed)),
         }
     }
 

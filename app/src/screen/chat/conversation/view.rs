@@ -140,7 +140,16 @@ impl State {
         let editor = self.composer.view(&entry.name).map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
-        let line = row![menu, container(editor).width(Fill)].align_y(Bottom);
+        // Where it is narrow, the menu has it.
+        let attach: Element<'a, Message> = match context.narrow {
+            true => iced::widget::space().into(),
+            false => container(
+                icon_button(Icon::Paperclip, Deed::Attach.title()).on_press(Message::AttachWanted),
+            )
+            .padding(padding::bottom(space::S))
+            .into(),
+        };
+        let line = row![menu, attach, container(editor).width(Fill)].align_y(Bottom);
         let above = self.above_composer(Names::new(entry, context.world));
         let composer: Element<'a, Message> = column![above, line].into();
         let composer =

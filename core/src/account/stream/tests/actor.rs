@@ -60,6 +60,7 @@ async fn scene_with(features: &str) -> Scene {
         language: "en".to_owned(),
         nameserver: None,
         tuning: Tuning::default(),
+        avatars: profile.path().join("avatars"),
     };
     let record = AccountRecord {
         id: AccountId(1),
