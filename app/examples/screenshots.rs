@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/faces.rs"]
+mod faces;
 #[path = "screenshots/files.rs"]
 mod files;
 #[path = "screenshots/finding.rs"]
@@ -15,6 +17,8 @@ mod inviting;
 mod keeping;
 #[path = "screenshots/later.rs"]
 mod later;
+#[path = "screenshots/pictures.rs"]
+mod pictures;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
@@ -177,10 +181,12 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             files::SHOTS,
             voices::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,
             later::SHOTS,
+            pictures::SHOTS,
             inviting::SHOTS,
         ]
         .into_iter()

@@ -18,6 +18,7 @@ use crate::theme::{self, Tokens, density};
 use crate::tr;
 use crate::ui::emoji_picker::recent;
 use crate::ui::privacy::Topic;
+use crate::widget::picture;
 
 /// What the command line has chosen for this run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,6 +89,7 @@ impl App {
         keymap::set(self.settings.shortcuts.keymap());
         choice::set(self.settings.spelling.clone());
         recent::set(&self.settings.recent_emoji, self.settings.emoji_tone);
+        picture::set_fineness(self.scale() * self.window.density);
         density::set(match self.settings.density {
             Density::Comfortable => density::COMFORTABLE,
             Density::Compact => density::COMPACT,

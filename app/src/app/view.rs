@@ -94,6 +94,8 @@ impl App {
             self.desktop.subscription().map(Message::Heard),
             self.tray.subscription().map(Message::Tray),
             self.bell.subscription().map(Message::Rung),
+            self.faces.subscription().map(|()| Message::FacesRead),
+            self.pictures.subscription().map(|()| Message::PictureCame),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {
@@ -178,6 +180,7 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
             event @ (window::Event::Resized(_)
             | window::Event::Focused
             | window::Event::Unfocused
+            | window::Event::Rescaled(_)
             | window::Event::CloseRequested),
         ) => Some(Message::Window(event)),
         _ => None,

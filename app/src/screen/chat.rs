@@ -13,6 +13,8 @@ pub mod flag;
 mod inviting;
 mod later;
 mod layer;
+pub mod lightbox;
+mod looking;
 mod news;
 mod notes;
 pub mod page;
@@ -58,6 +60,8 @@ pub struct State {
     menu: Option<profile_menu::State>,
     /// What lies over all of it.
     page: Option<Page>,
+    /// The picture that is looked at closely.
+    lightbox: Option<lightbox::State>,
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
@@ -99,6 +103,8 @@ pub enum Message {
     Banner(banner::Message),
     /// On the page that lies over the conversations.
     Page(page::Message),
+    /// On the picture that is looked at closely.
+    Lightbox(lightbox::Message),
     /// In the dialog.
     Dialog(dialog::Message),
     /// The dialog shall close.
@@ -156,6 +162,7 @@ impl State {
                 action.map(Message::Banner)
             }
             Message::Page(message) => self.update_page(message, context),
+            Message::Lightbox(message) => self.update_lightbox(message),
             Message::Dialog(message) => self.update_dialog(message, context),
             Message::DialogClosed => self.close_dialog(),
             Message::Contact(id, deed) => self.contact(id, deed, context),
@@ -197,6 +204,7 @@ impl State {
     /// Opens a conversation from outside of the page: whatever lies over it goes.
     pub fn open_over(&mut self, id: ConversationId, context: &Context<'_>) -> Action<Message> {
         self.page = None;
+        self.lightbox = None;
         self.menu = None;
         let closed = match self.dialog {
             Some(_) => self.close_dialog(),
@@ -286,7 +294,7 @@ impl State {
 
     /// One layer back: dialog, menu, filter, conversation.
     pub fn back(&mut self, context: &Context<'_>) -> Action<Message> {
-        if self.page.is_some() && self.dialog.is_none() {
+        if self.page.is_some() && self.dialog.is_none() && self.lightbox.is_none() {
             return self.update_page(page::Message::BackPressed, context);
         }
         if self.has_layer() {

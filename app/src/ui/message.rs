@@ -7,6 +7,7 @@ mod lines;
 mod mark;
 pub mod menu;
 mod meta;
+mod pictures;
 mod relation;
 mod sound;
 #[cfg(test)]
@@ -85,6 +86,8 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
+    /// Looks closely at a picture of it.
+    Look(ItemId, u32),
     /// Does something with a file of it.
     File(attachment::Which, attachment::Deed),
     /// Listens to one of its files, or no longer.

@@ -18,6 +18,7 @@ mod later;
 mod login;
 mod notices;
 mod offline;
+mod pictures;
 mod program;
 mod protocol;
 #[cfg(target_os = "linux")]

@@ -4,6 +4,7 @@ mod files;
 mod forget;
 mod later;
 mod pages;
+mod pictures;
 mod voices;
 
 use iced::keyboard::key::Named;

@@ -7,6 +7,7 @@ use waxwing_proto::sharing::Shared;
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::archive::FileName;
 use crate::command::file::Command;
 use crate::model::{Attachment, AttachmentKind, Held, Message, Place};
 use crate::store::{AttachmentRecord, Op};
@@ -14,8 +15,54 @@ use crate::{ConversationId, Error, ItemId};
 
 impl Account {
     pub(crate) async fn handle_file(&mut self, command: Command, turn: &mut Turn) {
-        if let Some(request) = command.request() {
-            turn.done.push((request, Err(Error::NotFound)));
+        match command {
+            Command::Send {
+                conversation,
+                files,
+                text,
+                reply_to,
+                spoiler,
+            } => {
+                let said = (text, reply_to, spoiler);
+                self.send_files(conversation, files, said, turn).await;
+            }
+            Command::Cancel {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                if !self.stop_fetching(name, turn).await {
+                    self.cancel_file(item.seq, turn).await;
+                }
+            }
+            Command::Fetch {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                self.fetch_file(name, turn).await;
+            }
+            Command::Retry {
+                conversation, item, ..
+            } => {
+                self.retry_file(conversation, item, turn).await;
+            }
+            Command::Offer { .. } => self.offer_files(turn),
+            other => {
+                if let Some(request) = other.request() {
+                    turn.done.push((request, Err(Error::NotFound)));
+                }
+            }
         }
     }
 

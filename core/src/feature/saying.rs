@@ -93,7 +93,7 @@ impl Account {
         if self.is_stuck() {
             return;
         }
-        let failed = matches!(said.state, State::Failed { .. });
+        let failed = matches!(said.state, State::Failed { .. }) || self.sending.has(said.id.seq);
         if failed || (said.state == State::Pending && self.unhanded(id, said.id).is_some()) {
             // Nobody has it: it is as if it had never been said.
             return self.discard(id, said.id, turn).await;
@@ -154,6 +154,11 @@ impl Account {
         said.sort_by_key(|message| message.id);
         said.dedup_by_key(|message| message.id.seq);
         for other in to.iter().take(MAX_FORWARDED) {
+            for file in said.iter().flat_map(|message| &message.attachments) {
+                if !file.sources.is_empty() {
+                    let _ = self.parts.reports.send(Report::Share(*other, file.clone()));
+                }
+            }
             for message in said.iter().filter(|message| !message.text.is_empty()) {
                 let say = command::conversation::Command::Send {
                     text: message.text.clone(),

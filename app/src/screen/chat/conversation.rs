@@ -417,6 +417,11 @@ impl State {
         self.timeline.items().get(index)
     }
 
+    /// The messages that are loaded, from the oldest to the newest.
+    pub fn loaded(&self) -> &[SharedMessage] {
+        self.timeline.items()
+    }
+
     /// The newest message that is here.
     pub fn newest_message(&self) -> Option<&SharedMessage> {
         self.timeline.items().last()

@@ -96,6 +96,9 @@ impl State {
         if self.dialog.is_some() {
             return self.close_dialog();
         }
+        if self.lightbox.is_some() {
+            return self.close_lightbox();
+        }
         if self.menu.take().is_none() && self.page.is_some() {
             return self.update_page(page::Message::BackPressed, context);
         }
@@ -104,7 +107,10 @@ impl State {
 
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
-        self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+        self.dialog.is_some()
+            || self.lightbox.is_some()
+            || self.menu.is_some()
+            || self.page.is_some()
     }
 
     /// Whether something has to be answered first.
@@ -115,6 +121,7 @@ impl State {
     /// Closes what lies over the conversations, but for a dialog.
     pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
         self.menu = None;
+        self.lightbox = None;
         match self.page {
             Some(_) => self.update_page(page::Message::BackPressed, context),
             None => Action::none(),

@@ -87,7 +87,7 @@ impl State {
         self.sounds.heard.pause();
         self.sounds.turns += 1;
         let devices = self.sounds.heard.devices();
-        let (recording, heard) = recording::State::begin(id, self.sounds.turns, devices);
+        let (recording, heard) = recording::State::begin(self.sounds.turns, devices);
         self.sounds.recordings.insert(id, recording);
         let wrap = move |message| super::Message::Sound(Message::Recording(id, message));
         Action::run(heard.map(wrap))

@@ -35,6 +35,7 @@ impl State {
     fn page_view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
         if let Some(page) = &self.page {
             let page = page.view(&context).map(Message::Page);
+            let page = self.with_lightbox(page, &context);
             return self.with_dialog(page, context);
         }
         let covered = self.is_covered(&context);
@@ -68,6 +69,7 @@ impl State {
             .height(Fill)
             .into();
         let page = self.with_menu(page, context);
+        let page = self.with_lightbox(page, &context);
         self.with_dialog(page, context)
     }
 

@@ -5,12 +5,12 @@ use iced::{Center, Fill, Theme, padding};
 use waxwing_core::ItemId;
 use waxwing_core::model::{Attachment, Direction, Message, Place as Whereabouts};
 
-use super::{Doing, Place, sound};
+use super::{Doing, Place, pictures, sound};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, radius, size, space, text as colours};
-use crate::ui::file;
+use crate::ui::{file, picture};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, one_line};
 use crate::{font, tr};
 
@@ -54,9 +54,12 @@ pub(super) fn all<'a>(
     }
     let mut cards = column![].spacing(space::S);
     for (index, file) in (0..).zip(&message.attachments) {
-        cards = cards.push(match sound::is_heard(file) {
-            true => sound::player(message, (index, file), place),
-            false => card(message, (index, file), context),
+        cards = cards.push(if sound::is_heard(file) {
+            sound::player(message, (index, file), place)
+        } else if picture::shown(file).is_some() {
+            pictures::one((message.id, index), file)
+        } else {
+            card(message, (index, file), context)
         });
     }
     Some(cards.into())

@@ -15,7 +15,7 @@ const NOW: Timestamp = Timestamp(1_700_000_000_000_000);
 type Told = std::pin::Pin<Box<dyn Stream<Item = iced_runtime::Action<Message>>>>;
 
 fn begin(fake: &Fake) -> (State, Told) {
-    let (state, task) = State::begin(ConversationId(1), 1, Arc::new(fake.clone()));
+    let (state, task) = State::begin(1, Arc::new(fake.clone()));
     let told = task::into_stream(task).expect("it tells something");
     (state, Box::pin(told))
 }

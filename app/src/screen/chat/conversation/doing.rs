@@ -27,6 +27,8 @@ pub enum Wish {
     Remind(ItemId),
     /// Ask when what is written shall be said.
     Plan,
+    /// Look closely at a picture of a message.
+    Look(ItemId, u32),
     /// Do something with a file of a message.
     File(Which, Deed),
     /// Ask which files shall be sent.
@@ -76,6 +78,7 @@ impl State {
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
+            Doing::Look(item, index) => wish(Wish::Look(item, index)),
             Doing::File(which, deed) => wish(Wish::File(which, deed)),
         }
     }
