@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/files.rs"]
+mod files;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]
@@ -19,6 +21,8 @@ mod pictures;
 mod registering;
 #[path = "screenshots/saying.rs"]
 mod saying;
+#[path = "screenshots/voices.rs"]
+mod voices;
 
 use std::path::PathBuf;
 
@@ -173,6 +177,8 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            files::SHOTS,
+            voices::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod files;
 pub mod finding;
 pub mod forget;
 pub mod history;
@@ -15,6 +16,7 @@ pub mod saying;
 pub mod server;
 pub mod situations;
 pub mod talk;
+pub mod voices;
 
 use std::sync::Arc;
 
