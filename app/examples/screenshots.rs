@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/faces.rs"]
+mod faces;
 #[path = "screenshots/files.rs"]
 mod files;
 #[path = "screenshots/finding.rs"]
@@ -179,6 +181,7 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             files::SHOTS,
             voices::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,

@@ -37,6 +37,7 @@ use crate::shortcut::Chord;
 use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
+use crate::ui::faces;
 use crate::widget::picture;
 use crate::world::World;
 
@@ -98,6 +99,8 @@ pub struct App {
     link: Option<String>,
     /// Who has started the program again.
     bell: Mailbox<String>,
+    /// Pictures of people were read.
+    faces: Mailbox<()>,
     accessibility: Accessibility,
     notices: Notices,
     desktop: Desktop,
@@ -158,6 +161,8 @@ pub enum Message {
     LinkOpened(String),
     /// The program was started again, with a link or without.
     Rung(String),
+    /// Pictures of people were read.
+    FacesRead,
     /// Keys were pressed that may be a shortcut.
     Pressed(Chord),
     /// Something shall be done, with an account of ours where it is about one.
@@ -259,6 +264,7 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             bell: Mailbox::new("doorbell"),
+            faces: Mailbox::new("faces"),
             accessibility: Accessibility::default(),
             notices: Notices::default(),
             desktop: Desktop::default(),
@@ -269,6 +275,8 @@ impl App {
             pictures: Mailbox::new("pictures"),
             startup,
         };
+        let stir = app.faces.sender();
+        faces::listen(move || stir(()));
         app.window.size = app.window.size * (1.0 / app.scale());
         app.settle_down();
         let told = app.pictures.sender();
@@ -325,6 +333,10 @@ impl App {
                 self.open_link()
             }
             Message::Rung(link) => self.rung(link),
+            Message::FacesRead => {
+                faces::take_in();
+                Task::none()
+            }
             Message::Pressed(chord) => self.press(chord),
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
@@ -512,6 +524,7 @@ impl App {
             }
             Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
+            // What became of a file stands in its message.
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }

@@ -43,7 +43,9 @@ pub fn copy_picture_of(path: &Path) -> bool {
     let read = || {
         let mut bytes = Vec::new();
         let file = File::open(path).ok()?;
-        file.take(look::MOST as u64 + 1).read_to_end(&mut bytes).ok()?;
+        file.take(look::MOST as u64 + 1)
+            .read_to_end(&mut bytes)
+            .ok()?;
         let format = Format::of(&bytes).filter(|format| format.is_shown());
         let format = format.filter(|_| bytes.len() <= look::MOST)?;
         match format {

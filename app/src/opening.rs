@@ -127,7 +127,10 @@ pub fn safe_name(name: &str) -> String {
     const MOST: usize = 200;
     let kept = |sign: &char| !sign.is_control() && !matches!(sign, '/' | '\\' | ':');
     let name: String = name.chars().filter(kept).collect();
-    let name = name.trim().trim_start_matches(['.', '-']).trim_end_matches('.');
+    let name = name
+        .trim()
+        .trim_start_matches(['.', '-'])
+        .trim_end_matches('.');
     let mut end = name.len().min(MOST);
     while !name.is_char_boundary(end) {
         end -= 1;

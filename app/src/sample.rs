@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod faces;
 pub mod files;
 pub mod finding;
 pub mod forget;
@@ -77,6 +78,7 @@ pub fn account(connection: Connection) -> Account {
         colour: None,
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
         history: waxwing_core::model::History::default(),
+        avatar: None,
     }
 }
 
@@ -116,6 +118,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         folder: String::new(),
         draft: String::new(),
         notes: false,
+        avatar: None,
     }
 }
 

@@ -8,6 +8,7 @@ pub mod completion;
 pub mod composer;
 pub mod emoji_picker;
 pub mod excerpt;
+pub mod faces;
 pub mod failure;
 pub mod file;
 pub mod history;

@@ -12,6 +12,7 @@ pub mod catch;
 pub mod composer;
 pub mod context_menu;
 mod coverage;
+pub mod crop;
 pub mod direction;
 pub mod emoji;
 pub mod focus;

@@ -2,10 +2,12 @@
 //! whoever waits for an outcome puts a [`RequestId`] in and gets an [`crate::Event::Done`].
 
 pub mod account;
+pub mod avatar;
 pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod export;
+pub mod file;
 pub mod history;
 pub mod invitation;
 pub mod later;
@@ -28,6 +30,8 @@ pub enum Command {
     Registration(registration::Command),
     /// About a contact of an account.
     Contact(contact::Command),
+    /// About the picture that an account shows of itself.
+    Avatar(avatar::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// About the history that the server of an account keeps.
@@ -46,6 +50,8 @@ pub enum Command {
     Search(search::Command),
     /// About conversations as files.
     Export(export::Command),
+    /// About the files in messages.
+    File(file::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

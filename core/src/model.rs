@@ -2,8 +2,10 @@
 
 mod account;
 mod attachment;
+mod avatar;
 mod conversation;
 mod export;
+mod files;
 mod form;
 mod history;
 mod invitation;
@@ -24,8 +26,10 @@ pub use account::{
 pub use attachment::{
     Attachment, AttachmentKind, Held, Place, Transfer, TransferFailure, TransferStep,
 };
+pub use avatar::Avatar;
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};
+pub use files::{FetchFrom, FileOffer, FilePolicy, FileUsage, Filed, Voice};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };

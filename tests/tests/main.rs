@@ -26,6 +26,7 @@ macro_rules! scenarios {
 }
 
 mod accounts;
+mod avatar;
 mod away;
 mod catch_up;
 mod chat;
@@ -33,6 +34,7 @@ mod connection;
 mod console;
 mod cut;
 mod delivery;
+mod download;
 mod export;
 mod fault;
 mod features;
@@ -62,3 +64,4 @@ mod saying;
 mod search;
 mod strength;
 mod torture;
+mod upload;

@@ -17,7 +17,9 @@ pub(super) const SHOTS: &[Shot] = &[
         voices::listening((360.0, 700.0), mode)
     }),
     ("voices-focus", focus),
-    ("voices-no-sound", |mode| voices::deaf((1000.0, 700.0), mode)),
+    ("voices-no-sound", |mode| {
+        voices::deaf((1000.0, 700.0), mode)
+    }),
     ("recording", |mode| voices::speaking((1000.0, 700.0), mode)),
     ("recording-narrow", |mode| {
         voices::speaking((360.0, 700.0), mode)

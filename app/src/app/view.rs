@@ -94,6 +94,7 @@ impl App {
             self.desktop.subscription().map(Message::Heard),
             self.tray.subscription().map(Message::Tray),
             self.bell.subscription().map(Message::Rung),
+            self.faces.subscription().map(|()| Message::FacesRead),
             self.pictures.subscription().map(|()| Message::PictureCame),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];

@@ -137,11 +137,13 @@ impl Seat {
     }
 
     /// Has the owner put the content of this type down, and picks it up; `None` where it has none.
-    fn convert(&self, target: Atom, patience: Duration) -> Result<Option<GetPropertyReply>, Trouble> {
+    fn convert(
+        &self,
+        target: Atom,
+        patience: Duration,
+    ) -> Result<Option<GetPropertyReply>, Trouble> {
         let place = self.names.WAXWING_CLIPBOARD;
-        self.display
-            .delete_property(self.window, place)?
-            .check()?;
+        self.display.delete_property(self.window, place)?.check()?;
         self.display.convert_selection(
             self.window,
             self.names.CLIPBOARD,
@@ -168,14 +170,9 @@ impl Seat {
             false => u32::try_from(MOST / 4).unwrap_or(u32::MAX),
         };
         let place = self.names.WAXWING_CLIPBOARD;
-        let asked = self.display.get_property(
-            true,
-            self.window,
-            place,
-            AtomEnum::ANY,
-            0,
-            most,
-        )?;
+        let asked = self
+            .display
+            .get_property(true, self.window, place, AtomEnum::ANY, 0, most)?;
         let reply = asked.reply()?;
         match reply.bytes_after {
             0 => Ok(reply),

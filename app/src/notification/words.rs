@@ -8,6 +8,7 @@ use crate::settings::Told;
 use crate::theme::contact;
 use crate::theme::palette;
 use crate::tr;
+use crate::ui::faces;
 use crate::ui::file;
 use crate::widget::avatar::avatar;
 use crate::world::World;
@@ -168,7 +169,10 @@ fn face(id: ConversationId, world: &World) -> Option<Picture> {
     let entry = world.conversation(id)?;
     let tokens = &palette::LIGHT;
     let disc = contact::disc(entry.jid.as_str(), tokens);
-    let face = avatar(&entry.name, disc).size(EDGE as f32);
+    let mut face = avatar(&entry.name, disc).size(EDGE as f32);
+    if let Some(picture) = entry.avatar.as_ref().and_then(faces::any_size) {
+        face = face.picture(picture);
+    }
     let rgba = face.pixels(contact::letter(tokens))?;
     Some(Picture { edge: EDGE, rgba })
 }

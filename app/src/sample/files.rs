@@ -32,7 +32,12 @@ pub fn file(name: &str, kind: AttachmentKind, size: u64, place: Place) -> Attach
 
 /// A file that is here.
 pub fn here(name: &str, kind: AttachmentKind, size: u64) -> Attachment {
-    file(name, kind, size, Place::Here(PathBuf::from("/nowhere/ab/cdef")))
+    file(
+        name,
+        kind,
+        size,
+        Place::Here(PathBuf::from("/nowhere/ab/cdef")),
+    )
 }
 
 /// A message that is nothing but this file.
@@ -103,7 +108,10 @@ pub fn states_talk() -> Vec<Message> {
             theirs(3, 28, ""),
             file("birdsong.mp3", Audio, 4_100_000, Place::Moving),
         ),
-        with_file(theirs(4, 22, ""), here("timetable-2026.pdf", File, 1_423_000)),
+        with_file(
+            theirs(4, 22, ""),
+            here("timetable-2026.pdf", File, 1_423_000),
+        ),
         with_file(
             theirs(5, 16, ""),
             failed("old.zip", 12_000_000, TransferFailure::Gone),
@@ -127,7 +135,9 @@ pub fn talk((width, height): (f32, f32), mode: Mode, items: Vec<Message>) -> Sce
     scene.settle();
     let moving: Vec<Event> = items
         .iter()
-        .filter(|item| matches!(item.attachments.first(), Some(file) if file.place == Place::Moving))
+        .filter(
+            |item| matches!(item.attachments.first(), Some(file) if file.place == Place::Moving),
+        )
         .map(|item| {
             let outgoing = item.direction == waxwing_core::model::Direction::Outgoing;
             let total = item.attachments[0].size.unwrap_or_default();

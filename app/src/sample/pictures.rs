@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use iced::theme::Mode;
-use waxwing_core::model::{
-    Attachment, AttachmentKind, Direction, Filed, Held, Message, Place,
-};
+use waxwing_core::model::{Attachment, AttachmentKind, Direction, Filed, Held, Message, Place};
 use waxwing_core::{Command, Event, ItemId, command, event};
 use waxwing_media::picture::{Pixels, Sides, thumbhash, to_jpeg, to_png};
 

@@ -32,7 +32,12 @@ pub fn all() -> Vec<Scene> {
         searching(),
         with_files(files::here("photo.jpg", AttachmentKind::Picture, 1)),
         with_files(files::file("a.pdf", AttachmentKind::File, 1, Place::Moving)),
-        with_files(files::file("a.pdf", AttachmentKind::File, 1, Place::default())),
+        with_files(files::file(
+            "a.pdf",
+            AttachmentKind::File,
+            1,
+            Place::default(),
+        )),
     ]
 }
 

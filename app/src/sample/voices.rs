@@ -60,7 +60,10 @@ pub fn talk() -> Vec<Message> {
     let theirs = |seq, minutes| sample::message(seq, minutes, Direction::Incoming, "");
     vec![
         sample::message(1, 12, Direction::Incoming, says),
-        with(sample::message(2, 9, Direction::Outgoing, ""), voice(42, spoken())),
+        with(
+            sample::message(2, 9, Direction::Outgoing, ""),
+            voice(42, spoken()),
+        ),
         with(theirs(3, 7), voice(19, spoken())),
         with(theirs(4, 6), voice(7, spoken().into_iter().rev().collect())),
         with(

@@ -192,7 +192,11 @@ mod tests {
 
     fn asked(action: &Action<Message>) -> Option<(RequestId, Option<ItemId>)> {
         match action.commands.as_slice() {
-            [Command::File(C::Gallery { request, before, .. })] => Some((*request, *before)),
+            [
+                Command::File(C::Gallery {
+                    request, before, ..
+                }),
+            ] => Some((*request, *before)),
             _ => None,
         }
     }
@@ -217,9 +221,15 @@ mod tests {
         told(&mut state, first, &[1, 2, 3], true);
         let (second, before) = asked(&state.update(Message::Scrolled(1, 2))).unwrap();
         assert_eq!(before, Some(filed(3).item));
-        assert!(asked(&state.update(Message::Scrolled(1, 2))).is_none(), "one at a time");
+        assert!(
+            asked(&state.update(Message::Scrolled(1, 2))).is_none(),
+            "one at a time"
+        );
         told(&mut state, second, &[], true);
-        assert!(asked(&state.update(Message::Scrolled(1, 2))).is_none(), "that was all");
+        assert!(
+            asked(&state.update(Message::Scrolled(1, 2))).is_none(),
+            "that was all"
+        );
         let seen = state.seen();
         assert_eq!(seen.len(), 3);
         assert_eq!(seen[2].which, (filed(1).item, 0), "the newest is the last");

@@ -345,8 +345,9 @@ impl State {
             true => icon_button(Icon::Send, tr!("composer-send"))
                 .kind(Kind::Primary)
                 .on_press(Message::SendPressed),
-            false => icon_button(Icon::Microphone, tr!("voice-record"))
-                .on_press(Message::RecordPressed),
+            false => {
+                icon_button(Icon::Microphone, tr!("voice-record")).on_press(Message::RecordPressed)
+            }
         };
         container(
             row![container(editor).width(Fill), emoji, send]

@@ -16,17 +16,17 @@ mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::{ConversationId, ItemId};
 use waxwing_core::model::{Direction, Message};
+use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::file;
 use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
-use crate::ui::file;
 use crate::{format, tr};
 
 use body::{Look, Names, Piece};
@@ -215,6 +215,7 @@ fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (S
             Direction::Outgoing => "",
         },
         quiet: context.tokens.quiet,
+        plain: message.unstyled,
     };
     let pieces = body::pieces(words, &look);
     let plain = matches!(pieces.as_slice(), [Piece::Words(_)]);

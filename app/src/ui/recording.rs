@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use futures::channel::mpsc;
 use iced::Task;
-use waxwing_core::{ConversationId, Timestamp};
+use waxwing_core::Timestamp;
 use waxwing_media::sound::record::{SHORTEST_MS, Told};
 use waxwing_media::sound::{Devices, Recorded, Recorder, SoundError, Source};
 
@@ -27,7 +27,6 @@ const SEND: &str = "recording-send";
 /// What is being recorded in a conversation, or was.
 #[derive(Debug)]
 pub struct State {
-    conversation: ConversationId,
     turn: u64,
     stand: Stand,
 }
@@ -90,18 +89,13 @@ pub enum Action {
 
 impl State {
     /// Begins to record. The turn tells this recording from those before it.
-    pub fn begin(
-        conversation: ConversationId,
-        turn: u64,
-        devices: Arc<dyn Devices>,
-    ) -> (Self, Task<Message>) {
+    pub fn begin(turn: u64, devices: Arc<dyn Devices>) -> (Self, Task<Message>) {
         let (sender, told) = mpsc::unbounded();
         let recorder = Recorder::record(devices, move |one| {
             // Nobody listens any more: it is about to be dropped.
             let _gone = sender.unbounded_send(one);
         });
         let state = Self {
-            conversation,
             turn,
             stand: Stand::Hears {
                 recorder,

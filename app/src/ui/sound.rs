@@ -159,7 +159,13 @@ impl State {
     }
 
     /// Does something with what can be listened to. `duration` is how long it is said to be.
-    pub fn act(&mut self, what: What, act: Act, source: Source, duration: Option<u64>) -> Task<Message> {
+    pub fn act(
+        &mut self,
+        what: What,
+        act: Act,
+        source: Source,
+        duration: Option<u64>,
+    ) -> Task<Message> {
         let duration = duration.or_else(|| self.shape(what).map(|shape| shape.duration_ms));
         match act {
             Act::Toggle => self.toggle(what, source, duration),
@@ -235,7 +241,8 @@ impl State {
         source: Source,
         duration: Option<u64>,
     ) -> Task<Message> {
-        let place = |duration: Option<u64>| duration.unwrap_or(0) * u64::from(part.min(1000)) / 1000;
+        let place =
+            |duration: Option<u64>| duration.unwrap_or(0) * u64::from(part.min(1000)) / 1000;
         match self.current.as_mut().filter(|one| one.what == what) {
             Some(current) if current.failure.is_none() => {
                 let at = place(current.duration.or(duration));

@@ -124,19 +124,21 @@ impl<M: Clone> Waveform<'_, M> {
         };
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
-            | Event::Touch(touch::Event::FingerPressed { .. }) => match cursor.position_over(bounds) {
-                Some(at) if !shell.is_event_captured() => {
-                    state.held = Some(part_at(bounds, at));
-                    state.focus = Focus::Pointer;
-                    shell.capture_event();
-                    shell.request_redraw();
+            | Event::Touch(touch::Event::FingerPressed { .. }) => {
+                match cursor.position_over(bounds) {
+                    Some(at) if !shell.is_event_captured() => {
+                        state.held = Some(part_at(bounds, at));
+                        state.focus = Focus::Pointer;
+                        shell.capture_event();
+                        shell.request_redraw();
+                    }
+                    _ if state.focus.is_focused() => {
+                        state.focus = Focus::Away;
+                        shell.request_redraw();
+                    }
+                    _ => {}
                 }
-                _ if state.focus.is_focused() => {
-                    state.focus = Focus::Away;
-                    shell.request_redraw();
-                }
-                _ => {}
-            },
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. })
             | Event::Touch(touch::Event::FingerMoved { .. }) => {
                 if let (Some(held), Some(at)) = (&mut state.held, cursor.position()) {
@@ -255,7 +257,11 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Waveform<'_, M> {
         let count = bars.len();
         for (place, value) in bars.into_iter().enumerate() {
             let behind = (place as f32 + 0.5) / count as f32 <= part && part > 0.0;
-            let shown = if direction::is_rtl() { count - 1 - place } else { place };
+            let shown = if direction::is_rtl() {
+                count - 1 - place
+            } else {
+                place
+            };
             let height = (value * bounds.height).max(BAR);
             let bar = Rectangle {
                 x: (bounds.x + shown as f32 * (BAR + GAP)).round(),
@@ -263,7 +269,11 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Waveform<'_, M> {
                 width: BAR,
                 height: height.round(),
             };
-            let color = if behind { tokens.accent } else { tokens.control };
+            let color = if behind {
+                tokens.accent
+            } else {
+                tokens.control
+            };
             fill(renderer, bar, color);
         }
         if state.focus.is_visible() {

@@ -7,7 +7,7 @@ use iced::theme::Mode;
 use iced::{Event as Shown, window};
 use waxwing::clipboard::{Found, pretend};
 use waxwing::sample::files::{
-    dropped, file, here, held_over, moving, offer, on_disk, preview, preview_in_trouble, states,
+    dropped, file, held_over, here, moving, offer, on_disk, preview, preview_in_trouble, states,
     talk, usage, with_file,
 };
 use waxwing::sample::saying::{ours, theirs};
@@ -42,15 +42,24 @@ fn sending(scene: &mut Scene) -> (Vec<Outgoing>, String) {
 
 fn is_open(scene: &mut Scene) -> bool {
     let dialogs = scene.roles(Role::Dialog);
-    dialogs.iter().any(|one| one.report.name.contains("Romy Keller"))
+    dialogs
+        .iter()
+        .any(|one| one.report.name.contains("Romy Keller"))
 }
 
 #[test]
 fn dropped_files_are_shown_before_they_are_sent() {
     let mut scene = preview((1000.0, 700.0), Mode::Light, FileOffer::Files(None));
-    assert!(scene.role(Role::Dialog, "Send 3 files to Romy Keller").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, "Send 3 files to Romy Keller")
+            .is_some()
+    );
     let asked = about_files(&mut scene);
-    assert!(matches!(asked.as_slice(), [Deed::Offer { .. }]), "{asked:?}");
+    assert!(
+        matches!(asked.as_slice(), [Deed::Offer { .. }]),
+        "{asked:?}"
+    );
     let focused = scene.focused().expect("the caption");
     assert_eq!(focused.report.name, "Add a caption");
     scene.type_text("!");
@@ -58,13 +67,22 @@ fn dropped_files_are_shown_before_they_are_sent() {
     scene.settle();
     assert!(!is_open(&mut scene));
     let (files, text) = sending(&mut scene);
-    assert_eq!(text, "From the station!", "what was written before goes along");
+    assert_eq!(
+        text, "From the station!",
+        "what was written before goes along"
+    );
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     assert_eq!(paths, on_disk());
     assert_eq!(files[0].media_type.as_deref(), Some("image/png"));
-    assert!(files.iter().all(|file| !file.original && file.voice.is_none()));
+    assert!(
+        files
+            .iter()
+            .all(|file| !file.original && file.voice.is_none())
+    );
     let composer = scene.role(Role::TextArea, "Message to Romy Keller");
-    let written = composer.and_then(|node| node.report.text).map(|text| text.value);
+    let written = composer
+        .and_then(|node| node.report.text)
+        .map(|text| text.value);
     assert_eq!(written.as_deref(), Some(""));
 }
 
@@ -88,7 +106,9 @@ fn whoever_thinks_better_of_it_has_their_words_again() {
     scene.settle();
     assert!(!is_open(&mut scene));
     let composer = scene.role(Role::TextArea, "Message to Romy Keller");
-    let written = composer.and_then(|node| node.report.text).map(|text| text.value);
+    let written = composer
+        .and_then(|node| node.report.text)
+        .map(|text| text.value);
     assert_eq!(written.as_deref(), Some("From the station!"));
     let asked = about_files(&mut scene);
     assert!(!asked.iter().any(|deed| matches!(deed, Deed::Send { .. })));
@@ -123,17 +143,27 @@ fn what_is_pasted_is_text_unless_it_is_not() {
     scene.settle();
     assert!(!is_open(&mut scene));
     let composer = scene.role(Role::TextArea, "Message to Romy Keller");
-    let written = composer.and_then(|node| node.report.text).map(|text| text.value);
+    let written = composer
+        .and_then(|node| node.report.text)
+        .map(|text| text.value);
     assert_eq!(written.as_deref(), Some("words"));
 
     pretend(Found::Files(on_disk()));
     scene.ctrl("v");
     scene.settle();
-    assert!(scene.role(Role::Dialog, "Send 3 files to Romy Keller").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, "Send 3 files to Romy Keller")
+            .is_some()
+    );
     // The same ones once more change nothing.
     scene.ctrl("v");
     scene.settle();
-    assert!(scene.role(Role::Dialog, "Send 3 files to Romy Keller").is_some());
+    assert!(
+        scene
+            .role(Role::Dialog, "Send 3 files to Romy Keller")
+            .is_some()
+    );
 }
 
 #[test]
@@ -219,7 +249,10 @@ fn what_failed_says_why_and_can_be_tried_again() {
     let why = "The file is not on the server any more. Ask for it to be sent again.";
     assert!(scene.role(Role::Alert, why).is_some());
     scene.click_role(Role::Button, "Try again");
-    assert!(matches!(about_files(&mut scene).as_slice(), [Deed::Fetch { .. }]));
+    assert!(matches!(
+        about_files(&mut scene).as_slice(),
+        [Deed::Fetch { .. }]
+    ));
 
     let ours = with_file(ours(2, 2, ""), gone);
     scene.tell([messages(vec![ours], false)]);
@@ -251,7 +284,10 @@ fn progress_is_told_and_ends() {
         item,
         index: 0,
     });
-    let there = with_file(theirs(1, 3, ""), here("a.pdf", AttachmentKind::File, 8_000_000));
+    let there = with_file(
+        theirs(1, 3, ""),
+        here("a.pdf", AttachmentKind::File, 8_000_000),
+    );
     scene.tell([ended, messages(vec![there], false)]);
     assert!(scene.roles(Role::ProgressBar).is_empty());
     assert!(scene.role(Role::Button, "Open a.pdf").is_some());
@@ -260,7 +296,12 @@ fn progress_is_told_and_ends() {
 #[test]
 fn names_of_strangers_are_only_text() {
     let name = format!("photo\u{202e}gpj.exe{}", "x".repeat(4000));
-    let mut nasty = file(&name, AttachmentKind::File, u64::MAX, Place::Remote(Held::Stranger));
+    let mut nasty = file(
+        &name,
+        AttachmentKind::File,
+        u64::MAX,
+        Place::Remote(Held::Stranger),
+    );
     nasty.description = "\u{202e}".repeat(1000);
     let mut scene = talk(
         (360.0, 640.0),
@@ -324,12 +365,24 @@ fn an_answer_with_files_answers() {
     scene.settle();
     let sent = scene.sent();
     let answers = sent.iter().any(|command| {
-        matches!(command, Command::File(Deed::Send { reply_to: Some(_), .. }))
+        matches!(
+            command,
+            Command::File(Deed::Send {
+                reply_to: Some(_),
+                ..
+            })
+        )
     });
     assert!(answers, "{sent:?}");
-    let again = sent
-        .iter()
-        .any(|command| matches!(command, Command::Conversation(_, conversation::Command::Send { .. })));
+    let again = sent.iter().any(|command| {
+        matches!(
+            command,
+            Command::Conversation(_, conversation::Command::Send { .. })
+        )
+    });
     assert!(!again);
-    assert!(scene.role(Role::Button, "Don’t reply").is_none(), "it is done");
+    assert!(
+        scene.role(Role::Button, "Don’t reply").is_none(),
+        "it is done"
+    );
 }

@@ -146,7 +146,10 @@ fn a_gallery_shows_squares_and_leads_to_the_picture_and_back() {
     scene.key(Named::Escape);
     scene.settle();
     assert!(scene.find(&tr!("gallery-title")).is_none());
-    assert!(scene.find(&look(2)).is_some(), "the conversation is there again");
+    assert!(
+        scene.find(&look(2)).is_some(),
+        "the conversation is there again"
+    );
 }
 
 #[test]

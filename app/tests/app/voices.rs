@@ -68,21 +68,39 @@ fn what_was_spoken_is_listened_to_and_sent() {
     let mut scene = spoken_out(SIZE, Mode::Light);
     let focused = scene.focused().expect("the send button").report.name;
     assert_eq!(focused, "Send the voice message");
-    assert!(scene.role(Role::TextArea, "Message to Romy Keller").is_none());
+    assert!(
+        scene
+            .role(Role::TextArea, "Message to Romy Keller")
+            .is_none()
+    );
     scene.sent();
     scene.key(Named::Enter);
     scene.settle();
     let sent = scene.sent();
-    let [Command::File(file::Command::Send { conversation, files, text, .. })] = sent.as_slice()
+    let [
+        Command::File(file::Command::Send {
+            conversation,
+            files,
+            text,
+            ..
+        }),
+    ] = sent.as_slice()
     else {
         panic!("{sent:?}");
     };
     assert_eq!((*conversation, text.as_str()), (ROMY, ""));
     let voice = files[0].voice.as_ref().expect("it is a voice message");
-    assert_eq!((voice.duration_ms, &voice.waveform), (7_680, &voices::spoken()));
+    assert_eq!(
+        (voice.duration_ms, &voice.waveform),
+        (7_680, &voices::spoken())
+    );
     assert_eq!(std::fs::read(&files[0].path).unwrap(), b"OggS");
     std::fs::remove_file(&files[0].path).unwrap();
-    assert!(scene.role(Role::TextArea, "Message to Romy Keller").is_some());
+    assert!(
+        scene
+            .role(Role::TextArea, "Message to Romy Keller")
+            .is_some()
+    );
 }
 
 #[test]

@@ -15,6 +15,7 @@ use waxwing_proto::stanza_error::StanzaError;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::contact::Command;
+use crate::feature::avatar;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::catch_up;
@@ -22,6 +23,7 @@ use crate::feature::invitation;
 use crate::feature::inviting;
 use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
+use crate::feature::upload;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
 use crate::{ConversationId, Error, RequestId};
@@ -80,6 +82,10 @@ pub(crate) enum About {
     },
     /// Something about inviting others.
     Inviting(inviting::Asked),
+    /// Who takes files.
+    Service(upload::Asked),
+    /// A place for the file of a message, by the `seq` of that.
+    Slot(u64),
     /// By what the archive can be searched.
     ArchiveForm,
     /// What the archive takes in.
@@ -109,6 +115,8 @@ pub(crate) enum About {
         resource: Option<String>,
         what: Asked,
     },
+    /// Somebody's picture, or our own.
+    Avatar(avatar::Asked),
     /// Publish the name we go by.
     Nickname { request: RequestId, name: String },
     /// Our card as it is, before it is changed.
@@ -404,6 +412,8 @@ impl Account {
                 self.learn_archiving(request, asked, outcome, turn);
             }
             About::Inviting(asked) => self.learn_inviting(asked, outcome, turn),
+            About::Service(asked) => self.learn_service(asked, outcome, turn),
+            About::Slot(seq) => self.sending.heard.push((seq, outcome)),
             About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),
@@ -425,6 +435,7 @@ impl Account {
                 resource,
                 what,
             } => self.learn_profile(&jid, resource, what, outcome),
+            About::Avatar(asked) => self.learn_avatar(asked, outcome, turn),
             About::Nickname { request, name } => self.nickname_set(request, name, outcome, turn),
             About::OldCard { request, card } => self.old_card(request, card, outcome, turn),
             About::NewCard { request, card } => self.card_set(request, *card, outcome, turn),

@@ -41,11 +41,17 @@ pub(crate) enum Tree {
     Cleared,
     /// `account, conversation`
     Level,
+    /// `account, seq`
+    Transfer,
+    /// `account, name`
+    Fetch,
+    /// `account, address`
+    Avatar,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -65,10 +71,13 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 15] = [
+    pub(super) const OF_ACCOUNTS: [Self; 18] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -84,6 +93,9 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Its name on disk.
@@ -108,6 +120,9 @@ impl Tree {
             Self::Inviting => "inviting",
             Self::Cleared => "cleared",
             Self::Level => "level",
+            Self::Transfer => "transfer",
+            Self::Fetch => "fetch",
+            Self::Avatar => "avatar",
         }
     }
 

@@ -49,7 +49,10 @@ pub(in crate::clipboard) fn offer(media_type: &str, bytes: Vec<u8>) -> Result<()
         }
     };
     // Without a thread the connection is dropped, and with it what was offered.
-    thread.spawn(serve).map(|_| ()).map_err(|_| Trouble::NoAnswer)
+    thread
+        .spawn(serve)
+        .map(|_| ())
+        .map_err(|_| Trouble::NoAnswer)
 }
 
 impl Offered {

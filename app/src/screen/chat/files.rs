@@ -80,9 +80,7 @@ impl State {
             }
             Message::Opened(Opened::Yes) | Message::Copied(true) => Action::none(),
             Message::Opened(Opened::Dangerous) => say(tr!("file-dangerous")),
-            Message::Opened(Opened::Failed(why)) => {
-                say(tr!("file-not-opened", why = why.as_str()))
-            }
+            Message::Opened(Opened::Failed(why)) => say(tr!("file-not-opened", why = why.as_str())),
             Message::Copied(false) => say(tr!("file-not-copied")),
             Message::Placed(id, which, Choice::File(to)) => self.save(id, which, to),
             Message::Placed(_, _, Choice::NoDialog) => say(tr!("files-no-dialog-save")),
@@ -134,7 +132,8 @@ impl State {
         let mut shown = send_files::State::new(entry, &lifted.text, lifted.reply_to, lifted.cover);
         let ask = Action::send(shown.ask());
         let reading = Action::run(shown.paste(found).map(wrapped));
-        ask.and(reading).and(self.show(Dialog::Files(Box::new(shown))))
+        ask.and(reading)
+            .and(self.show(Dialog::Files(Box::new(shown))))
     }
 
     /// What was written for files that are not sent stands in the composer again; what they were for is

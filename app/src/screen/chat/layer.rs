@@ -30,7 +30,10 @@ impl State {
             let closed = self.close_dialog();
             return closed.and(self.fulfil_plan(wish, context));
         }
-        if matches!(&message, dialog::Message::Files(send_files::Message::MorePressed)) {
+        if matches!(
+            &message,
+            dialog::Message::Files(send_files::Message::MorePressed)
+        ) {
             return self.choose_files(context);
         }
         let wish = dialog.wish(&message);

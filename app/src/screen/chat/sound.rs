@@ -87,7 +87,7 @@ impl State {
         self.sounds.heard.pause();
         self.sounds.turns += 1;
         let devices = self.sounds.heard.devices();
-        let (recording, heard) = recording::State::begin(id, self.sounds.turns, devices);
+        let (recording, heard) = recording::State::begin(self.sounds.turns, devices);
         self.sounds.recordings.insert(id, recording);
         let wrap = move |message| super::Message::Sound(Message::Recording(id, message));
         Action::run(heard.map(wrap))
@@ -101,7 +101,11 @@ impl State {
     }
 
     /// Does something with a file that can be listened to.
-    pub(super) fn listen(&mut self, (item, index): (ItemId, u32), act: Act) -> Action<super::Message> {
+    pub(super) fn listen(
+        &mut self,
+        (item, index): (ItemId, u32),
+        act: Act,
+    ) -> Action<super::Message> {
         let found = self.open.as_ref().and_then(|open| {
             let what = What::File(open.id(), item.seq, index);
             let file = open.file(item, index)?;
@@ -212,7 +216,9 @@ fn send(
     recorded: Recorded,
     reply_to: Option<ItemId>,
 ) -> command::Command {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
     command::Command::Send {
         conversation,
         files: vec![command::Outgoing {

@@ -153,7 +153,10 @@ impl State {
             Message::Read(files) => {
                 self.reading = self.reading.saturating_sub(files.len());
                 let known = |path: &PathBuf| self.files.iter().any(|file| file.path == *path);
-                let new: Vec<_> = files.into_iter().filter(|file| !known(&file.path)).collect();
+                let new: Vec<_> = files
+                    .into_iter()
+                    .filter(|file| !known(&file.path))
+                    .collect();
                 self.files.extend(new);
             }
             Message::Removed(place) => {

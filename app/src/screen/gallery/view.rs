@@ -40,9 +40,7 @@ impl State {
             (true, None) => self.nothing(),
             (true, Some(_)) => iced::widget::space().height(Fill).into(),
             (false, _) => match self.tab {
-                Tab::Pictures => {
-                    responsive(move |room| self.grid(room)).into()
-                }
+                Tab::Pictures => responsive(move |room| self.grid(room)).into(),
                 Tab::Files => self.list(*context),
             },
         };

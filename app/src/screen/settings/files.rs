@@ -108,12 +108,9 @@ impl Topic {
         match self {
             Self::From => Some(tr!("setting-files-from-hint")),
             Self::Quota => Some(tr!("setting-files-quota-hint")),
-            Self::Picture
-            | Self::Voice
-            | Self::Sound
-            | Self::Video
-            | Self::Other
-            | Self::Room => None,
+            Self::Picture | Self::Voice | Self::Sound | Self::Video | Self::Other | Self::Room => {
+                None
+            }
         }
     }
 

@@ -5,8 +5,8 @@ use iced::{Center, Fill, padding};
 use waxwing_core::Timestamp;
 
 use super::entry::Section;
-use super::{files, notices};
 use super::{Change, Entry, Message, SEARCH, State};
+use super::{files, notices};
 use crate::i18n::Language;
 use crate::icon::Icon;
 use crate::settings::{Arrangement, Contrast, Density, Settings, Theme, Zoom};

@@ -111,11 +111,7 @@ fn card<'a>(
     let bar = state.part.map(bar);
     let wrong = state.wrong.map(|wrong| said_wrong(wrong, which, outgoing));
     // Each has its place, also while it is empty: the buttons keep the focus while the state changes.
-    let parts = column![
-        line,
-        bar.unwrap_or_else(none),
-        wrong.unwrap_or_else(none),
-    ];
+    let parts = column![line, bar.unwrap_or_else(none), wrong.unwrap_or_else(none),];
     let card = container(parts).max_width(WIDEST).width(Fill);
     let label = tr!(
         "file-spoken",
@@ -184,7 +180,11 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
         Whereabouts::Here(_) => Stand {
             press: Some((tr!("file-open", name = name), Deed::Open)),
             buttons: vec![
-                (Icon::ExternalLink, tr!("file-show", name = name), Deed::Show),
+                (
+                    Icon::ExternalLink,
+                    tr!("file-show", name = name),
+                    Deed::Show,
+                ),
                 (Icon::Download, tr!("file-save", name = name), Deed::Save),
             ],
             // A picture that can't be shown says why.

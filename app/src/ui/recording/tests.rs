@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use iced_runtime::task;
-use waxwing_media::sound::fake::{Fake, tone};
 use waxwing_media::sound::RATE;
+use waxwing_media::sound::fake::{Fake, tone};
 
 use super::*;
 use crate::ui::sound::Act;
@@ -15,7 +15,7 @@ const NOW: Timestamp = Timestamp(1_700_000_000_000_000);
 type Told = std::pin::Pin<Box<dyn Stream<Item = iced_runtime::Action<Message>>>>;
 
 fn begin(fake: &Fake) -> (State, Told) {
-    let (state, task) = State::begin(ConversationId(1), 1, Arc::new(fake.clone()));
+    let (state, task) = State::begin(1, Arc::new(fake.clone()));
     let told = task::into_stream(task).expect("it tells something");
     (state, Box::pin(told))
 }
@@ -62,7 +62,10 @@ fn one_stops_listens_and_sends() {
         panic!("it hears");
     };
     assert_eq!(levels.len(), LEVELS);
-    assert!(levels.last().is_some_and(|level| *level > 150), "{levels:?}");
+    assert!(
+        levels.last().is_some_and(|level| *level > 150),
+        "{levels:?}"
+    );
     assert!(matches!(
         state.update(Message::StopPressed, NOW),
         Action::Run(_)

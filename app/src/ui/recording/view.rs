@@ -128,7 +128,11 @@ fn play<'a>(playing: bool) -> Element<'a, Message> {
 fn hearing<'a>(duration_ms: u64, tight: bool) -> Element<'a, Message> {
     let dot = container(iced::widget::space().width(DOT).height(DOT)).style(red);
     let shown = text(length(duration_ms)).size(size::LIST);
-    let room = if tight { Shrink } else { (TIME - DOT - space::S).into() };
+    let room = if tight {
+        Shrink
+    } else {
+        (TIME - DOT - space::S).into()
+    };
     let state = row![dot, container(shown).width(room)]
         .spacing(space::S)
         .align_y(Center);

@@ -70,7 +70,9 @@ pub fn view<'a, M: Clone + 'a>(
     };
     let below = row![
         container(time(&shown)).width(Fill),
-        shown.heard.map_or_else(none, |heard| speed(heard.speed, on(Act::Speed)))
+        shown
+            .heard
+            .map_or_else(none, |heard| speed(heard.speed, on(Act::Speed)))
     ]
     .align_y(Center)
     .height(size::CAPTION + 2.0 * space::XS);

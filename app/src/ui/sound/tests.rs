@@ -26,7 +26,9 @@ fn stage(faster: u32) -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("voice.ogg");
     let mut writer = voice::Writer::new(Vec::new(), 1).unwrap();
-    writer.write(&tone(RATE, 440.0, 0.5, RATE as usize)).unwrap();
+    writer
+        .write(&tone(RATE, 440.0, 0.5, RATE as usize))
+        .unwrap();
     std::fs::write(&path, writer.finish().unwrap()).unwrap();
     let fake = Fake::new(Vec::new(), faster);
     Stage {
@@ -128,13 +130,20 @@ fn what_is_wrong_is_shown_and_can_be_tried_again() {
     stage.state = State::with(Arc::new(Fake::broken(SoundError::NoSystem)));
     let mut told = stage.act(ONE, Act::Toggle);
     stage.until(&mut told, |state, _| {
-        state.heard(ONE).is_some_and(|heard| heard.failure.is_some())
+        state
+            .heard(ONE)
+            .is_some_and(|heard| heard.failure.is_some())
     });
     let failure = stage.state.heard(ONE).and_then(|heard| heard.failure);
     assert_eq!(failure, Some(&SoundError::NoSystem));
     stage.state.devices = Arc::new(stage.fake.clone());
     let mut told = stage.act(ONE, Act::Toggle);
-    assert!(stage.state.heard(ONE).is_some_and(|heard| heard.failure.is_none()));
+    assert!(
+        stage
+            .state
+            .heard(ONE)
+            .is_some_and(|heard| heard.failure.is_none())
+    );
     stage.until(&mut told, |_, ended| ended == Some(ONE));
 }
 
@@ -153,7 +162,12 @@ fn a_shape_is_read_once() {
 
 #[test]
 fn times_read_as_on_a_player() {
-    let said = [(0, "0:00"), (7_900, "0:07"), (760_000, "12:40"), (3_729_000, "1:02:09")];
+    let said = [
+        (0, "0:00"),
+        (7_900, "0:07"),
+        (760_000, "12:40"),
+        (3_729_000, "1:02:09"),
+    ];
     for (milliseconds, words) in said {
         assert_eq!(length(milliseconds), words);
     }
@@ -174,7 +188,10 @@ fn every_trouble_has_words() {
     for error in all {
         for direction in [Direction::In, Direction::Out] {
             let words = trouble(&error, direction);
-            assert!(words.len() > 20 && words.ends_with(['.', '?', 'y']), "{words}");
+            assert!(
+                words.len() > 20 && words.ends_with(['.', '?', 'y']),
+                "{words}"
+            );
         }
     }
 }

@@ -62,8 +62,12 @@ fn keys_go_on_and_back_and_play() {
         harness.key(key);
     }
     let told = harness.state();
-    let close = |one: Told, wanted: f32| matches!(one, Told::Seek(at) if (at - wanted).abs() < 1e-3);
-    assert!(close(told[0], 0.6) && close(told[1], 0.4) && close(told[2], 0.0), "{told:?}");
+    let close =
+        |one: Told, wanted: f32| matches!(one, Told::Seek(at) if (at - wanted).abs() < 1e-3);
+    assert!(
+        close(told[0], 0.6) && close(told[1], 0.4) && close(told[2], 0.0),
+        "{told:?}"
+    );
     assert_eq!(told[3..], [Told::Press, Told::Press]);
 }
 
@@ -76,7 +80,13 @@ fn where_lines_run_to_the_left_so_does_the_sound() {
     harness.focus_role(Role::Slider, "Position");
     harness.key(Named::ArrowLeft);
     let told = harness.state();
-    assert!(matches!(told[0], Told::Seek(at) if (at - 0.75).abs() < 1e-3), "{told:?}");
-    assert!(matches!(told[1], Told::Seek(at) if (at - 0.6).abs() < 1e-3), "{told:?}");
+    assert!(
+        matches!(told[0], Told::Seek(at) if (at - 0.75).abs() < 1e-3),
+        "{told:?}"
+    );
+    assert!(
+        matches!(told[1], Told::Seek(at) if (at - 0.6).abs() < 1e-3),
+        "{told:?}"
+    );
     direction::set(direction::Direction::LeftToRight);
 }

@@ -73,7 +73,8 @@ fn copied(desk: &Desk, target: &str, file: &Path) -> Guardian {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     desk.display.show(&mut command, &scratch);
-    let xclip = Guardian::spawn(command, &scratch).unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
+    let xclip =
+        Guardian::spawn(command, &scratch).unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
     let owned = poll(DEADLINE, || {
         let mut ask = Command::new("xclip");
         ask.args(["-selection", "clipboard", "-t", "TARGETS", "-o"])

@@ -16,8 +16,8 @@ use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
 use crate::ui::message;
 use crate::ui::message::body::Names;
-use crate::ui::{presence, recording};
 use crate::ui::timeline::{self, Shown};
+use crate::ui::{presence, recording};
 use crate::widget::context_menu::{Item, menu_button};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
@@ -160,7 +160,9 @@ impl State {
             (false, false) => iced::widget::space().into(),
         };
         let marking = self.marks.is_some();
-        let spoken = sounds.recording(self.id).filter(|_| !entry.blocked && !marking);
+        let spoken = sounds
+            .recording(self.id)
+            .filter(|_| !entry.blocked && !marking);
         let writes = !entry.blocked && !marking && spoken.is_none();
         let composer = hidden_unless(writes, composer);
         let spoken: Element<'a, Event> = match spoken {

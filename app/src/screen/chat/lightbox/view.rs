@@ -45,7 +45,11 @@ impl State {
                 .sides(current.file.dimensions)
                 .into(),
         };
-        let shown = accessible(Role::Image, ui::picture::told(&current.file), focus::stop(shown));
+        let shown = accessible(
+            Role::Image,
+            ui::picture::told(&current.file),
+            focus::stop(shown),
+        );
         let last = self.at + 1 >= self.pictures.len();
         let step = |icon, label, by, there: bool| {
             let button = icon_button(icon, label);

@@ -95,7 +95,11 @@ fn look(path: PathBuf) -> Chosen {
         Err(error) => return unreadable(path, &error),
     };
     if !about.is_file() {
-        let wrong = if about.is_dir() { Wrong::Folder } else { Wrong::NoFile };
+        let wrong = if about.is_dir() {
+            Wrong::Folder
+        } else {
+            Wrong::NoFile
+        };
         return Chosen {
             wrong: Some(wrong),
             ..plain(path)
@@ -111,7 +115,9 @@ fn look(path: PathBuf) -> Chosen {
     let picture = small.and_then(|_| small_picture(&path));
     Chosen {
         kind: kind(format),
-        media_type: format.map(Format::media_type).filter(|_| is_telling(format)),
+        media_type: format
+            .map(Format::media_type)
+            .filter(|_| is_telling(format)),
         size: about.len(),
         prepared: matches!(format, Some(Format::Jpeg | Format::Png | Format::WebP)),
         picture,
@@ -172,7 +178,11 @@ fn small_picture(path: &Path) -> Option<Handle> {
     let pixels = decode(&bytes, Sides::square(EDGE * 2)).ok()?;
     let square = middle(&pixels)?.shrunk(Sides::square(EDGE));
     let sides = square.sides();
-    Some(Handle::from_rgba(sides.width, sides.height, square.into_rgba()))
+    Some(Handle::from_rgba(
+        sides.width,
+        sides.height,
+        square.into_rgba(),
+    ))
 }
 
 fn middle(pixels: &Pixels) -> Option<Pixels> {

@@ -39,10 +39,16 @@ impl State {
             count = u32::try_from(count).unwrap_or(u32::MAX)
         );
         let list = accessible(Role::List, spoken, container(list).max_height(TALLEST));
-        let more = row![Icon::Plus.view().size(16.0), text(tr!("send-files-more")).size(size::LIST)];
-        let more = focus_button(more.spacing(space::S).align_y(Center), tr!("send-files-more"))
-            .kind(Kind::Quiet)
-            .on_press(Message::MorePressed);
+        let more = row![
+            Icon::Plus.view().size(16.0),
+            text(tr!("send-files-more")).size(size::LIST)
+        ];
+        let more = focus_button(
+            more.spacing(space::S).align_y(Center),
+            tr!("send-files-more"),
+        )
+        .kind(Kind::Quiet)
+        .on_press(Message::MorePressed);
         let ready = obstacle.is_none();
         column![
             heading(self.title()),
