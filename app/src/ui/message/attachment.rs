@@ -54,12 +54,17 @@ pub(super) fn all<'a>(
     }
     let mut cards = column![].spacing(space::S);
     for (index, file) in (0..).zip(&message.attachments) {
-        cards = cards.push(if sound::is_heard(file) {
-            sound::player(message, (index, file), place)
-        } else if picture::shown(file).is_some() {
-            pictures::one((message.id, index), file)
-        } else {
-            card(message, (index, file), context)
+        cards = cards.push(match sound::is_heard(file) {
+            true => sound::player(message, (index, file), place),
+            false if picture::shown(file).is_some() => pictures::one((message.id, index), file),
+            false => {
+                let above = pictures::stand_in(file);
+                let none = || iced::widget::space().into();
+                let card = card(message, (index, file), context);
+                column![above.unwrap_or_else(none), card]
+                    .spacing(space::XS)
+                    .into()
+            }
         });
     }
     Some(cards.into())
@@ -182,6 +187,8 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
                 ),
                 (Icon::Download, tr!("file-save", name = name), Deed::Save),
             ],
+            // A picture that can't be shown says why.
+            line: picture::flaw(file).map_or(summary.clone(), &with),
             ..plain
         },
         Whereabouts::Failed(failure) => {
