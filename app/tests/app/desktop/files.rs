@@ -42,7 +42,7 @@ impl Desk {
     }
 
     /// Waits for a window with this title, and gives it the focus.
-    fn window_called(&self, title: &str) -> String {
+    fn window_called(&self, title: &str) {
         let search = ["search", "--onlyvisible", "--name", title];
         let found = poll(DEADLINE, || {
             let found = self.xdotool(&search);
@@ -50,7 +50,6 @@ impl Desk {
         });
         let found = found.unwrap_or_else(|| panic!("no window “{title}”"));
         self.xdotool(&["windowactivate", "--sync", &found]);
-        found
     }
 
     /// What is about to be sent.
@@ -162,10 +161,10 @@ async fn the_file_dialog_of_the_desktop_chooses() {
     let mut desk = Desk::new().await;
     let (_theo, picture) = desk.with_theo();
     desk.press("ctrl+shift+a");
-    let dialog = desk.window_called("Attach files");
+    desk.window_called("Attach files");
     // A slash opens the line for a path; what follows is the rest of it.
     let path = picture.to_string_lossy().into_owned();
-    desk.xdotool(&["type", "--window", &dialog, "--delay", "20", &path]);
-    desk.xdotool(&["key", "--window", &dialog, "Return"]);
+    desk.xdotool(&["type", "--delay", "20", &path]);
+    desk.press("Return");
     desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
 }
