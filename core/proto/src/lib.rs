@@ -71,7 +71,6 @@ pub mod roster;
 pub mod sasl;
 pub mod sharing;
 pub mod socks;
-pub mod sharing;
 pub mod spoiler;
 pub mod srv;
 pub mod stanza;

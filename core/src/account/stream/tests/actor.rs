@@ -45,6 +45,7 @@ async fn scene_with(features: &str) -> Scene {
     let (to_us, mut events) = mpsc::unbounded_channel();
     let (reports, _) = mpsc::unbounded_channel();
     let parts = Parts {
+        files: crate::files::Files::new(profile.path()),
         store,
         archive,
         events: to_us,
