@@ -5,6 +5,10 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/faces.rs"]
+mod faces;
+#[path = "screenshots/files.rs"]
+mod files;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]
@@ -13,10 +17,14 @@ mod inviting;
 mod keeping;
 #[path = "screenshots/later.rs"]
 mod later;
+#[path = "screenshots/pictures.rs"]
+mod pictures;
 #[path = "screenshots/registering.rs"]
 mod registering;
 #[path = "screenshots/saying.rs"]
 mod saying;
+#[path = "screenshots/voices.rs"]
+mod voices;
 
 use std::path::PathBuf;
 
@@ -171,10 +179,14 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            files::SHOTS,
+            voices::SHOTS,
+            faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,
             acting::SHOTS,
             later::SHOTS,
+            pictures::SHOTS,
             inviting::SHOTS,
         ]
         .into_iter()

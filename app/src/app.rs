@@ -29,6 +29,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::mailbox::Mailbox;
 use crate::notification::{self, Desktop, Notices};
+use crate::screen::chat::files::Message as Files;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
@@ -36,6 +37,8 @@ use crate::shortcut::Chord;
 use crate::spelling::choice;
 use crate::tray::{self as sign, Look, Tray};
 use crate::ui::emoji_picker::recent;
+use crate::ui::faces;
+use crate::widget::picture;
 use crate::world::World;
 
 /// Below this width there is room for one column only.
@@ -96,6 +99,8 @@ pub struct App {
     link: Option<String>,
     /// Who has started the program again.
     bell: Mailbox<String>,
+    /// Pictures of people were read.
+    faces: Mailbox<()>,
     accessibility: Accessibility,
     notices: Notices,
     desktop: Desktop,
@@ -105,6 +110,8 @@ pub struct App {
     /// There is a tray that shows it.
     tray_there: bool,
     pace: pace::Pace,
+    /// Pictures that have come.
+    pictures: Mailbox<()>,
 }
 
 /// What is known of the window.
@@ -115,6 +122,8 @@ struct Window {
     focused: bool,
     drawn: bool,
     closing: bool,
+    /// Pixels of the screen for each of the window's, without zoom.
+    density: f32,
     /// There is none; the program is in the tray.
     hidden: bool,
 }
@@ -142,12 +151,18 @@ pub enum Message {
     Fault(fault::Message),
     /// On the page of the settings.
     Settings(settings::Message),
+    /// A picture has come that was asked for.
+    PictureCame,
+    /// So many pixels the screen has for each of the window's.
+    Fineness(f32),
     /// The wheel was turned with Ctrl held: up (positive) or down.
     Zoomed(f32),
     /// A link was given to the program.
     LinkOpened(String),
     /// The program was started again, with a link or without.
     Rung(String),
+    /// Pictures of people were read.
+    FacesRead,
     /// Keys were pressed that may be a shortcut.
     Pressed(Chord),
     /// Something shall be done, with an account of ours where it is about one.
@@ -227,6 +242,7 @@ impl App {
                 focused: true,
                 drawn: false,
                 closing: false,
+                density: 1.0,
                 hidden: false,
             },
             system: System {
@@ -248,6 +264,7 @@ impl App {
             trouble: trouble::Trouble::default(),
             link: None,
             bell: Mailbox::new("doorbell"),
+            faces: Mailbox::new("faces"),
             accessibility: Accessibility::default(),
             notices: Notices::default(),
             desktop: Desktop::default(),
@@ -255,10 +272,15 @@ impl App {
             in_tray: None,
             tray_there: false,
             pace: pace::Pace::default(),
+            pictures: Mailbox::new("pictures"),
             startup,
         };
+        let stir = app.faces.sender();
+        faces::listen(move || stir(()));
         app.window.size = app.window.size * (1.0 / app.scale());
         app.settle_down();
+        let told = app.pictures.sender();
+        picture::wake_by(move || told(()));
         app
     }
 
@@ -295,6 +317,12 @@ impl App {
             Message::Login(message) => self.update_login(message),
             Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
             Message::Chat(chat::Message::GroupsToggled) => self.toggle_groups(),
+            Message::Chat(chat::Message::Say(words)) => self.say(words),
+            Message::Chat(chat::Message::Files(Files::Hovered | Files::Dropped(_)))
+                if self.has_layer() =>
+            {
+                Task::none()
+            }
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
             Message::Settings(message) => self.update_settings(message),
@@ -305,6 +333,10 @@ impl App {
                 self.open_link()
             }
             Message::Rung(link) => self.rung(link),
+            Message::FacesRead => {
+                faces::take_in();
+                Task::none()
+            }
             Message::Pressed(chord) => self.press(chord),
             Message::Wanted(action, account) => self.act(action, account),
             Message::Back => self.back(),
@@ -323,7 +355,13 @@ impl App {
                 self.system.contrast = wanted;
                 Task::none()
             }
-            Message::Tick => Task::none(),
+            // They are drawn by what asked for them.
+            Message::Tick | Message::PictureCame => Task::none(),
+            Message::Fineness(pixels) => {
+                self.window.density = pixels;
+                self.settle_down();
+                Task::none()
+            }
             Message::PatienceOver => self.give_up(),
             Message::Accessibility(message) => self.update_accessibility(message),
             Message::Heard(heard) => self.heard(heard),
@@ -481,9 +519,9 @@ impl App {
             Event::Later(event) => self.told_later(event),
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             // What became of a file stands in its message.
-            Event::File(_) => {}
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }
@@ -514,6 +552,11 @@ impl App {
     }
 
     fn finish(&mut self, request: RequestId, result: Result<(), Error>) -> Task<Message> {
+        let page = self.page.as_mut();
+        if page.is_some_and(|page| page.finish(request, &result)) {
+            self.ask_for_usage();
+            return Task::none();
+        }
         match &mut self.screen {
             Screen::Login(login) => {
                 let (signed_in, action) = login.finish(request, result);
@@ -589,6 +632,14 @@ impl App {
             true => Action::none(),
             false => chat.focus(),
         })
+    }
+
+    /// Tells the person something, once.
+    fn say(&mut self, words: String) -> Task<Message> {
+        if !self.notes.contains(&words) {
+            self.notes.push(words);
+        }
+        Task::none()
     }
 
     fn close_note(&mut self) -> Task<Message> {

@@ -4,16 +4,20 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod faces;
+pub mod files;
 pub mod finding;
 pub mod forget;
 pub mod history;
 pub mod inviting;
 pub mod keeping;
 pub mod later;
+pub mod pictures;
 pub mod saying;
 pub mod server;
 pub mod situations;
 pub mod talk;
+pub mod voices;
 
 use std::sync::Arc;
 
@@ -74,6 +78,7 @@ pub fn account(connection: Connection) -> Account {
         colour: None,
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
         history: waxwing_core::model::History::default(),
+        avatar: None,
     }
 }
 
@@ -113,6 +118,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         folder: String::new(),
         draft: String::new(),
         notes: false,
+        avatar: None,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod catch;
 pub mod composer;
 pub mod context_menu;
 mod coverage;
+pub mod crop;
 pub mod direction;
 pub mod emoji;
 pub mod focus;
@@ -20,6 +21,7 @@ pub mod hazard;
 pub mod hidden;
 pub mod modal;
 pub mod one_line;
+pub mod picture;
 pub mod pill;
 pub mod qr;
 pub mod rich_text;
@@ -29,7 +31,9 @@ pub mod text_field;
 pub mod toast;
 pub mod tools;
 pub mod tooltip;
+pub mod viewer;
 pub mod virtual_list;
+pub mod waveform;
 pub mod zoom;
 
 pub use accessible::{Role, accessible, field};
@@ -45,6 +49,7 @@ pub use text_field::text_field;
 pub use tools::tools;
 pub use tooltip::tooltip;
 pub use virtual_list::virtual_list;
+pub use waveform::waveform;
 
 /// What every view of ours returns.
 pub type Element<'a, M> = iced::Element<'a, M, iced::Theme, iced::Renderer>;

@@ -22,6 +22,7 @@ pub(crate) mod turn;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
@@ -39,14 +40,16 @@ use crate::account::standing::Standing;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
-use crate::archive::Archive;
-use crate::command::{console, contact, conversation, file, history, invitation, later};
+use crate::archive::{Archive, FileName};
+use crate::command::{avatar, console, contact, conversation, file, history, invitation, later};
+use crate::feature::avatar::{Avatars, Known};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
 use crate::feature::catch_up::{Backlog, Choice};
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
+use crate::feature::download::Downloads;
 use crate::feature::elsewhere::Elsewhere;
 use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
@@ -59,7 +62,7 @@ use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
 use crate::feature::upload::Sending;
 use crate::files::Files;
-use crate::model::{Attachment, Connection, OwnPresence, Secret, SecretPlace, Step};
+use crate::model::{Attachment, Connection, FilePolicy, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
@@ -99,6 +102,8 @@ pub(crate) struct Account {
     pub(crate) agenda: Agenda,
     /// Files that wait to be sent.
     pub(crate) sending: Sending,
+    /// Files that come to us.
+    pub(crate) downloads: Downloads,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
@@ -109,6 +114,8 @@ pub(crate) struct Account {
     pub(crate) known_caps: KnownCaps,
     /// What is kept about people beside the roster.
     pub(crate) book: Book,
+    /// Who shows which picture.
+    pub(crate) avatars: Avatars,
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
     pub(crate) levels: Levels,
@@ -148,12 +155,16 @@ pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) archive: Archive,
     pub(crate) files: Files,
+    /// What the person wants done with files.
+    pub(crate) file_policy: FilePolicy,
     pub(crate) events: mpsc::UnboundedSender<Event>,
     pub(crate) reports: mpsc::UnboundedSender<Report>,
     pub(crate) software: Software,
     pub(crate) language: String,
     pub(crate) nameserver: Option<std::net::SocketAddr>,
     pub(crate) tuning: Tuning,
+    /// Where pictures of people are kept.
+    pub(crate) avatars: PathBuf,
 }
 
 /// What is stored of one account.
@@ -174,12 +185,16 @@ pub(crate) struct Opening {
     pub(crate) access: Access,
     /// The levels that the account is yet to be told.
     pub(crate) levels: Levels,
+    /// Who shows which picture.
+    pub(crate) avatars: HashMap<BareJid, Known>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
     /// Files that wait to be sent.
     pub(crate) sending: Sending,
+    /// Files that were to come to us.
+    pub(crate) wanted: Vec<NoteRecord>,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// What the person wants of the history.
@@ -233,12 +248,18 @@ pub(crate) enum ToAccount {
     SetColour(Option<u8>),
     /// About a contact.
     Contact(contact::Command),
+    /// About our picture.
+    Avatar(avatar::Command),
     /// About the history that the server keeps.
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
     /// About files.
     File(file::Command),
+    /// Do this with files from now on.
+    FilePolicy(FilePolicy),
+    /// These files were removed to free up space.
+    FilesGone(Vec<FileName>),
     /// Say a file once more that is somewhere already.
     Share(ConversationId, Box<Attachment>),
     /// About the invitations it makes.
@@ -310,9 +331,11 @@ impl Opening {
             notes: Vec::new(),
             access: Access::default(),
             levels: Levels::default(),
+            avatars: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
+            wanted: Vec::new(),
             floors: Floors::default(),
             choice: Choice::default(),
             session: None,
@@ -377,12 +400,14 @@ impl Account {
             way: Way::default(),
             agenda: opening.agenda,
             sending: opening.sending,
+            downloads: Downloads::recall(parts.file_policy.clone(), &opening.wanted),
             floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
             info,
             known_caps: KnownCaps::default(),
             book,
+            avatars: Avatars::new(parts.avatars.clone(), opening.avatars),
             elsewhere: Elsewhere::default(),
             levels: opening.levels,
             backlog: Backlog::new(opening.choice),
@@ -460,10 +485,14 @@ impl Account {
                     continue;
                 }
                 done = self.backlog.done() => self.hear_history(done, &mut turn).await,
+                done = self.avatars.done() => self.avatar_done(done, &mut turn),
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
                 ended = self.sending.next(), if self.stuck.is_empty() => {
                     self.hear_file(ended, &mut turn).await;
+                }
+                Some(told) = self.downloads.told(), if self.stuck.is_empty() => {
+                    self.hear_download(told, &mut turn).await;
                 }
                 Some(cleared) = self.floors.next(), if self.stuck.is_empty() => {
                     self.hear_cleared(cleared, &mut turn).await;
@@ -471,6 +500,7 @@ impl Account {
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
             self.drive_files(&mut turn).await;
+            self.begin_downloads(&mut turn).await;
             let over = turn.over;
             self.finish(turn).await;
             if over {
@@ -516,6 +546,7 @@ impl Account {
             .chain(self.backlog.next_wake())
             .chain(self.agenda_wake())
             .chain(self.sending.next_wake())
+            .chain(self.download_wake())
             .min()
     }
 

@@ -2,6 +2,7 @@
 //! whoever waits for an outcome puts a [`RequestId`] in and gets an [`crate::Event::Done`].
 
 pub mod account;
+pub mod avatar;
 pub mod console;
 pub mod contact;
 pub mod conversation;
@@ -29,6 +30,8 @@ pub enum Command {
     Registration(registration::Command),
     /// About a contact of an account.
     Contact(contact::Command),
+    /// About the picture that an account shows of itself.
+    Avatar(avatar::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
     /// About the history that the server of an account keeps.

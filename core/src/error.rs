@@ -23,6 +23,9 @@ pub enum Error {
     /// The text is empty or too long to send.
     #[error("the text is empty or too long")]
     InvalidText,
+    /// The picture is of no kind that can be published, or too large.
+    #[error("the picture is of no known kind, or too large")]
+    InvalidPicture,
     /// What was typed is not exactly one well-formed element: what is wrong with it.
     #[error("not one element of XML: {0}")]
     InvalidXml(String),

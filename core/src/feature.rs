@@ -1,6 +1,7 @@
 //! What an account can do, one noun a file: glue between the pure protocol, the store and the window.
 
 pub(crate) mod attendance;
+pub(crate) mod avatar;
 pub(crate) mod blocking;
 pub(crate) mod book;
 pub(crate) mod caps;
@@ -9,6 +10,7 @@ pub(crate) mod chat;
 pub(crate) mod console;
 pub(crate) mod credentials;
 pub(crate) mod discretion;
+pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
 pub(crate) mod file;

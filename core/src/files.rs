@@ -134,13 +134,6 @@ impl Files {
         }
     }
 
-    /// How many bytes what is on its way takes.
-    pub(crate) fn part_bytes(&self) -> u64 {
-        let parts = entries(&self.folder.join(PARTS)).unwrap_or_default();
-        let sizes = parts.iter().filter_map(|(_, path)| fs::metadata(path).ok());
-        sizes.map(|is| is.len()).sum()
-    }
-
     /// How many bytes the disk has left.
     ///
     /// # Errors

@@ -46,19 +46,9 @@ mod engine;
 mod error;
 mod export;
 mod feature;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "used as soon as messages have files"
-)]
 mod files;
 #[doc(hidden)]
 pub mod filling;
-#[allow(
-    dead_code,
-    unused_imports,
-    reason = "used as soon as messages have files"
-)]
 mod http;
 mod id;
 mod network;

@@ -2,6 +2,7 @@
 
 mod account;
 mod attachment;
+mod avatar;
 mod conversation;
 mod export;
 mod files;
@@ -25,6 +26,7 @@ pub use account::{
 pub use attachment::{
     Attachment, AttachmentKind, Held, Place, Transfer, TransferFailure, TransferStep,
 };
+pub use avatar::Avatar;
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};
 pub use files::{FetchFrom, FileOffer, FilePolicy, FileUsage, Filed, Voice};

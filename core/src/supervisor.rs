@@ -7,6 +7,7 @@
 mod credentials;
 mod export;
 mod file;
+mod keeping;
 mod reading;
 mod registration;
 mod search;
@@ -26,10 +27,10 @@ use waxwing_proto::version::Software;
 use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, console, contact, history, invitation};
+use crate::command::{account, avatar, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
 use crate::files::Files;
-use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
@@ -64,6 +65,7 @@ pub(crate) struct Supervisor {
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
     exports: export::Exports,
+    keeping: keeping::Keeping,
 }
 
 /// An account at work.
@@ -103,6 +105,10 @@ pub(crate) enum Report {
     Say(ConversationId, crate::command::conversation::Command),
     /// A file is to be shared elsewhere, maybe by another account.
     Share(ConversationId, crate::model::Attachment),
+    /// A file has come.
+    FileCame,
+    /// Messages have gone that may have had files.
+    FilesLeft,
     /// It no longer has this conversation.
     Gone(ConversationId),
     /// Its first login ended.
@@ -149,6 +155,7 @@ impl Supervisor {
         };
         let parts = Parts {
             files: Files::new(&config.directory),
+            file_policy: FilePolicy::default(),
             store,
             archive,
             events,
@@ -157,6 +164,7 @@ impl Supervisor {
             language: config.language,
             nameserver: config.nameserver,
             tuning: config.tuning,
+            avatars: config.directory.join(AVATARS),
         };
         Ok(Self {
             parts,
@@ -175,6 +183,7 @@ impl Supervisor {
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
             exports: export::Exports::default(),
+            keeping: keeping::Keeping::default(),
         })
     }
 
@@ -194,6 +203,7 @@ impl Supervisor {
                     self.done(request, outcome);
                 }
                 Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
+                Some(outcome) = self.keeping.next() => self.hear_kept(outcome),
                 Some((request, outcome)) = self.exports.next() => self.done(request, outcome),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
@@ -264,6 +274,8 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Share(conversation, file));
                 }
             }
+            Report::FileCame => self.look_for_room(keeping::Reason::Came),
+            Report::FilesLeft => self.look_for_room(keeping::Reason::Left),
             Report::Conversation(conversation, account) => {
                 self.owners.insert(conversation, account);
             }
@@ -309,6 +321,7 @@ impl Supervisor {
             Command::Account(command) => self.handle_account(command).await,
             Command::Registration(command) => self.handle_registration(command).await,
             Command::Contact(command) => self.route_contact(command),
+            Command::Avatar(command) => self.route_avatar(command),
             Command::Console(command) => self.route_console(command),
             Command::History(command) => self.route_history(command),
             Command::Invitation(command) => self.route_invitation(command),
@@ -573,6 +586,13 @@ impl Supervisor {
         }
     }
 
+    fn route_avatar(&self, command: avatar::Command) {
+        let (account, request) = command.route();
+        if !self.pass_known(account, ToAccount::Avatar(command)) {
+            self.done(request, Err(Error::NotFound));
+        }
+    }
+
     fn route_console(&self, command: console::Command) {
         use console::Command as C;
         let (account, request) = match &command {
@@ -668,6 +688,9 @@ async fn close(running: Running) {
         let _ = task.await;
     }
 }
+
+/// The folder with pictures of people; what is in it can be had again.
+const AVATARS: &str = "avatars";
 
 /// Two seconds for the stream, and a moment for the last turn.
 const CLOSING: Duration = Duration::from_millis(2_500);

@@ -14,16 +14,32 @@ const KEYS: [&str; 3] = [
     "list100k_prepend_p99_ms",
 ];
 
+/// What the one with the pictures measures.
+pub(crate) const MEDIA: [&str; 2] = ["media_scroll_p99_ms", "media_rss_mb"];
+
 /// Takes over what was measured.
 ///
 /// # Errors
 /// When it was not.
 pub(crate) fn measure(directory: &Path, results: &mut Results) -> Result<(), String> {
-    let path = directory.join("list.json");
+    take_over(directory, "list.json", &KEYS, results)
+}
+
+/// Takes over what another program has measured.
+///
+/// # Errors
+/// When it has not.
+pub(crate) fn take_over(
+    directory: &Path,
+    file: &str,
+    keys: &[&'static str],
+    results: &mut Results,
+) -> Result<(), String> {
+    let path = directory.join(file);
     let shown = path.display();
     let text = std::fs::read_to_string(&path).map_err(|error| format!("{shown}: {error}"))?;
     let found: Value = serde_json::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
-    for key in KEYS {
+    for key in keys {
         let number = found[key].as_f64();
         results.set(key, number.ok_or_else(|| format!("{shown} has no {key}"))?);
     }

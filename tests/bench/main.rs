@@ -74,6 +74,14 @@ const PARTS: &[(&str, Part)] = &[
     ("list", |directory, results| {
         Ok(list::measure(directory, results)?)
     }),
+    ("media", |directory, results| {
+        Ok(list::take_over(
+            directory,
+            "media.json",
+            &list::MEDIA,
+            results,
+        )?)
+    }),
     ("start", start),
     ("latency", latency),
     ("reconnect", |_, results| reconnect::measure(results)),

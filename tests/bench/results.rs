@@ -44,6 +44,8 @@ pub(crate) const FIGURES: &[Figure] = &[
     figure("list100k_wheel_p99_ms", Some(1.0), ""),
     figure("list100k_resize_p99_ms", Some(1.0), ""),
     figure("list100k_prepend_p99_ms", Some(1.0), ""),
+    figure("media_scroll_p99_ms", Some(8.0), "200 photographs"),
+    figure("media_rss_mb", Some(150.0), ""),
     figure("scroll_cpu_ms_per_notch", Some(15.0), ""),
     figure("start_ratio_1m", Some(1.1), "of a start with none"),
     figure("open_1m_ms", Some(30.0), ""),

@@ -15,6 +15,11 @@ Commands (key "do"):
   reply       to of author body [quote]   XEP-0461
   state       to state
   presence    [show] [status]
+  avatar      data                a picture in Base64, by XEP-0084; without data none any more
+                                  -> {"event": "avatar_set"}
+  card_photo  data                the same on the visiting card, and its hash in the presence (XEP-0153)
+  ask_avatar  jid id              -> {"event": "avatar", "data"}
+  ask_photo   jid                 -> {"event": "photo", "data"}
   raw         xml                 as it stands
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
@@ -24,6 +29,7 @@ Options: --talkative answers every message as a person would: typing first, then
 """
 
 import asyncio
+import base64
 import json
 import logging
 import sys
@@ -172,6 +178,7 @@ class Peer(slixmpp.ClientXMPP):
             type=stanza["type"],
             status=stanza["status"],
             idle=None if idle is None else idle.get("since"),
+            photo=stanza.xml.findtext("{vcard-temp:x:update}x/{vcard-temp:x:update}photo"),
             **{"from": stanza["from"].full},
         )
 
@@ -212,6 +219,42 @@ class Peer(slixmpp.ClientXMPP):
         message["chat_state"] = state
         message.send()
 
+    def need(self, *plugins):
+        """For few: some of them say something as soon as they are there."""
+        for plugin in plugins:
+            if plugin not in self.plugin:
+                self.register_plugin(plugin)
+
+    async def set_avatar(self, data):
+        self.need("xep_0060", "xep_0163", "xep_0084")
+        plugin = self.plugin["xep_0084"]
+        if data is None:
+            await plugin.stop()
+        else:
+            data = base64.b64decode(data)
+            await plugin.publish_avatar(data)
+            about = {"id": plugin.generate_id(data), "type": "image/png", "bytes": len(data)}
+            await plugin.publish_avatar_metadata(about)
+        tell("avatar_set")
+
+    async def set_card_photo(self, data):
+        self.need("xep_0054", "xep_0153")
+        await self.plugin["xep_0153"].set_avatar(avatar=base64.b64decode(data), mtype="image/png")
+        self.send_presence()
+        tell("avatar_set")
+
+    async def ask_avatar(self, jid, name):
+        self.need("xep_0060", "xep_0163", "xep_0084")
+        answer = await self.plugin["xep_0084"].retrieve_avatar(jid, name)
+        data = answer["pubsub"]["items"]["item"]["avatar_data"]["value"]
+        tell("avatar", data=base64.b64encode(data).decode())
+
+    async def ask_photo(self, jid):
+        self.need("xep_0054")
+        answer = await self.plugin["xep_0054"].get_vcard(jid)
+        data = answer["vcard_temp"]["PHOTO"]["BINVAL"]
+        tell("photo", data=base64.b64encode(data).decode() if data else "")
+
     async def obey(self, command):
         do = command["do"]
         jid = command.get("jid")
@@ -241,6 +284,14 @@ class Peer(slixmpp.ClientXMPP):
             self.send_displayed(command["to"], command["of"])
         elif do == "presence":
             self.send_presence(pshow=command.get("show"), pstatus=command.get("status"))
+        elif do == "avatar":
+            await self.set_avatar(command.get("data"))
+        elif do == "card_photo":
+            await self.set_card_photo(command["data"])
+        elif do == "ask_avatar":
+            await self.ask_avatar(jid, command["id"])
+        elif do == "ask_photo":
+            await self.ask_photo(jid)
         elif do == "raw":
             self.send_raw(command["xml"])
         elif do == "roster":

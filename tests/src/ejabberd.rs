@@ -303,6 +303,7 @@ listen:
   - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /upload: mod_http_upload, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
 modules:
   mod_admin_extra: {{}}
+  mod_avatar: {{}}
   mod_blocking: {{}}
   mod_caps: {{}}
   mod_carboncopy: {{}}
@@ -323,6 +324,7 @@ modules:
   mod_stream_mgmt: {{ resend_on_timeout: if_offline, resume_timeout: 600, max_ack_queue: 5000 }}
   mod_time: {{}}
   mod_vcard: {{ search: false }}
+  mod_vcard_xupdate: {{}}
   mod_version: {{}}{newer}
 "#
     )

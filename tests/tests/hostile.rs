@@ -2,9 +2,11 @@
 //! without bound, changes what it has no right to, or disappears without a trace.
 
 mod archive;
+mod avatar;
 mod copies;
 mod delay;
 mod devices;
+mod files;
 mod flood;
 mod inviting;
 mod login;

@@ -26,6 +26,7 @@ macro_rules! scenarios {
 }
 
 mod accounts;
+mod avatar;
 mod away;
 mod catch_up;
 mod chat;
@@ -33,6 +34,7 @@ mod connection;
 mod console;
 mod cut;
 mod delivery;
+mod download;
 mod export;
 mod fault;
 mod features;

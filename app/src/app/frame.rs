@@ -7,6 +7,7 @@ use waxwing_core::Command;
 use super::{App, Message, PATIENCE};
 use crate::notification::Order;
 use crate::settings::Contrast;
+use crate::widget::picture;
 
 impl App {
     pub(super) fn update_window(&mut self, event: window::Event) -> Task<Message> {
@@ -14,17 +15,23 @@ impl App {
             window::Event::Resized(size) => self.window.size = size,
             window::Event::Unfocused => {
                 self.window.focused = false;
+                picture::attend(false);
                 self.accessibility.set_focused(false);
                 self.send(Command::Unattended(Some(self.now)));
             }
             window::Event::Focused => {
                 self.window.focused = true;
+                picture::attend(true);
                 self.send(Command::Unattended(None));
                 self.accessibility.set_focused(true);
                 let chat = self.with_chat(|chat, context| chat.refresh(context));
                 return Task::batch([chat, self.returned()]);
             }
             window::Event::CloseRequested => return self.close_window(),
+            window::Event::Rescaled(density) => {
+                self.window.density = density;
+                self.settle_down();
+            }
             _ => {}
         }
         Task::none()
@@ -41,7 +48,7 @@ impl App {
 
     pub(super) fn opened(&mut self, id: window::Id) -> Task<Message> {
         self.window.id = id;
-        Task::none()
+        window::scale_factor(id).map(Message::Fineness)
     }
 
     pub(super) fn drawn(&mut self) -> Task<Message> {

@@ -4,7 +4,7 @@
 
 use iced::theme::Mode;
 use iced::{Task, Theme};
-use waxwing_core::command::contact;
+use waxwing_core::command::{contact, file};
 use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
@@ -18,6 +18,7 @@ use crate::theme::{self, Tokens, density};
 use crate::tr;
 use crate::ui::emoji_picker::recent;
 use crate::ui::privacy::Topic;
+use crate::widget::picture;
 
 /// What the command line has chosen for this run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,6 +89,7 @@ impl App {
         keymap::set(self.settings.shortcuts.keymap());
         choice::set(self.settings.spelling.clone());
         recent::set(&self.settings.recent_emoji, self.settings.emoji_tone);
+        picture::set_fineness(self.scale() * self.window.density);
         density::set(match self.settings.density {
             Density::Comfortable => density::COMFORTABLE,
             Density::Compact => density::COMPACT,
@@ -102,6 +104,10 @@ impl App {
             Outcome::Stay(task) => task.map(Message::Settings),
             Outcome::Change(change) => self.change(change),
             Outcome::Tell(account, topic, told) => self.tell_contacts(account, topic, told),
+            Outcome::Send(command) => {
+                self.send(command);
+                Task::none()
+            }
             Outcome::Shortcuts => self.show_sheet(true),
             Outcome::Close => self.show_settings(false),
         }
@@ -122,10 +128,18 @@ impl App {
 
     pub(super) fn show_settings(&mut self, shown: bool) -> Task<Message> {
         self.page = shown.then(settings::State::default);
+        if shown && self.commands.is_some() {
+            self.ask_for_usage();
+        }
         match shown {
             true => settings::State::focus().map(Message::Settings),
             false => self.focus_below(),
         }
+    }
+
+    /// Asks how much room files take.
+    pub(super) fn ask_for_usage(&self) {
+        self.send(Command::File(file::Command::Usage));
     }
 
     /// One step back: what was searched for, then the page.

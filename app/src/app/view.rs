@@ -10,6 +10,7 @@ use iced::{Event, Fill, Subscription, event, window};
 use super::{App, Message, Screen};
 use crate::action::Action;
 use crate::icon::{self, Icon};
+use crate::screen::chat::{self, files::Message as Files};
 use crate::screen::dialog::shortcuts;
 use crate::screen::{palette, settings};
 use crate::settings::{SMALLEST, Settings};
@@ -93,6 +94,8 @@ impl App {
             self.desktop.subscription().map(Message::Heard),
             self.tray.subscription().map(Message::Tray),
             self.bell.subscription().map(Message::Rung),
+            self.faces.subscription().map(|()| Message::FacesRead),
+            self.pictures.subscription().map(|()| Message::PictureCame),
             Subscription::run(signal::end).map(|()| Message::Signal),
         ];
         if !self.window.drawn {
@@ -170,14 +173,22 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
                 _ => None,
             }
         }
+        Event::Window(window::Event::FileHovered(_)) => Some(files(Files::Hovered)),
+        Event::Window(window::Event::FilesHoveredLeft) => Some(files(Files::Left)),
+        Event::Window(window::Event::FileDropped(path)) => Some(files(Files::Dropped(path))),
         Event::Window(
             event @ (window::Event::Resized(_)
             | window::Event::Focused
             | window::Event::Unfocused
+            | window::Event::Rescaled(_)
             | window::Event::CloseRequested),
         ) => Some(Message::Window(event)),
         _ => None,
     }
+}
+
+fn files(message: Files) -> Message {
+    Message::Chat(chat::Message::Files(message))
 }
 
 /// Tells when "today" has become "yesterday".

@@ -8,6 +8,8 @@ use crate::settings::Told;
 use crate::theme::contact;
 use crate::theme::palette;
 use crate::tr;
+use crate::ui::faces;
+use crate::ui::file;
 use crate::widget::avatar::avatar;
 use crate::world::World;
 
@@ -55,7 +57,7 @@ pub fn card(
             };
             match told {
                 Told::Text if heap.text.is_empty() => (title, tr!("message-deleted")),
-                Told::Text => (title, shortened(&heap.text)),
+                Told::Text => (title, shortened(&said(*id, &heap.text, world))),
                 _ => (title, tr!("notice-new", count = count)),
             }
         }
@@ -99,6 +101,15 @@ pub fn reminder(reminder: &Reminder, told: Told, world: &World, sound: Sound) ->
         deeds: None,
         open: tr!("notice-open"),
         sound,
+    }
+}
+
+/// What was said; of a message that is nothing but a file, its kind.
+fn said(id: ConversationId, text: &str, world: &World) -> String {
+    let last = world.conversation(id).and_then(|entry| entry.last.as_ref());
+    match last.and_then(|last| last.file.filter(|_| last.text == text)) {
+        Some(kind) => file::excerpt(kind, text),
+        None => text.to_owned(),
     }
 }
 
@@ -158,7 +169,10 @@ fn face(id: ConversationId, world: &World) -> Option<Picture> {
     let entry = world.conversation(id)?;
     let tokens = &palette::LIGHT;
     let disc = contact::disc(entry.jid.as_str(), tokens);
-    let face = avatar(&entry.name, disc).size(EDGE as f32);
+    let mut face = avatar(&entry.name, disc).size(EDGE as f32);
+    if let Some(picture) = entry.avatar.as_ref().and_then(faces::any_size) {
+        face = face.picture(picture);
+    }
     let rgba = face.pixels(contact::letter(tokens))?;
     Some(Picture { edge: EDGE, rgba })
 }

@@ -49,6 +49,7 @@ impl Words {
             Error::NotAStanza => {
                 Self::advised(tr!("error-not-a-stanza"), tr!("error-not-a-stanza-advice"))
             }
+            Error::InvalidPicture => Self::new(tr!("error-invalid-picture")),
             Error::InvalidText => Self::new(tr!("error-invalid-text")),
             Error::Failure(failure) => Self::of(failure),
             Error::Offline => Self::advised(tr!("error-offline"), tr!("error-offline-advice")),

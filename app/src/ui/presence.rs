@@ -1,11 +1,13 @@
 //! Who is there, in words and as a dot.
 
 use iced::widget::container;
-use waxwing_core::model::{Account, ChatState, Connection, Conversation, Show, Subscription};
+use waxwing_core::model::{
+    Account, Avatar as Picture, ChatState, Connection, Conversation, Show, Subscription,
+};
 
 use crate::theme::{Tokens, contact};
 use crate::tr;
-use crate::ui::failure;
+use crate::ui::{faces, failure};
 use crate::widget::Element;
 use crate::widget::avatar::{Avatar, Presence, avatar};
 
@@ -79,6 +81,7 @@ pub fn dot(show: Show) -> Presence {
 pub fn face(conversation: &Conversation, tokens: &Tokens, diameter: f32) -> Avatar {
     let disc = contact::disc(conversation.jid.as_str(), tokens);
     let face = avatar(&conversation.name, disc).size(diameter);
+    let face = with_picture(face, conversation.avatar.as_ref(), diameter);
     match conversation.subscription {
         _ if conversation.notes => face,
         // Of these nothing is known, which is not the same as being away.
@@ -98,9 +101,16 @@ pub fn own_face(account: &Account, tokens: &Tokens, diameter: f32) -> Avatar {
         Connection::Online { .. } => account.presence.show,
         _ => Show::Offline,
     };
-    avatar(account.jid.as_str(), disc)
-        .size(diameter)
-        .presence(dot(seen))
+    let face = avatar(account.jid.as_str(), disc).size(diameter);
+    with_picture(face, account.avatar.as_ref(), diameter).presence(dot(seen))
+}
+
+/// The picture somebody shows takes the place of letters as soon as it is read.
+fn with_picture(face: Avatar, shown: Option<&Picture>, diameter: f32) -> Avatar {
+    match shown.and_then(|shown| faces::picture(shown, diameter)) {
+        Some(picture) => face.picture(picture),
+        None => face,
+    }
 }
 
 /// The line under a name: `online · 2 devices · back at noon`.

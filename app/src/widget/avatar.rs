@@ -70,6 +70,14 @@ impl Avatar {
         }
     }
 
+    /// Without the dot.
+    pub fn without_presence(self) -> Self {
+        Self {
+            presence: None,
+            ..self
+        }
+    }
+
     /// A picture whose corners are already transparent: the software renderer cannot round them.
     pub fn picture(self, picture: image::Handle) -> Self {
         Self {

@@ -11,12 +11,14 @@ mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod export;
+mod files;
 mod forget;
 mod inviting;
 mod later;
 mod login;
 mod notices;
 mod offline;
+mod pictures;
 mod program;
 mod protocol;
 #[cfg(target_os = "linux")]
@@ -28,4 +30,5 @@ mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod voices;
 mod writing;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, console, contact, conversation, export, file, history, invitation, later,
+    account, avatar, console, contact, conversation, export, file, history, invitation, later,
     registration, search,
 };
 use waxwing_core::{Change, Command, Event, event};
@@ -81,6 +81,8 @@ kinds!(
     Command::Contact(contact::Command::SetNickname { .. }),
     Command::Contact(contact::Command::SetPrivacy { .. }),
     Command::Contact(contact::Command::SetExceptions { .. }),
+    Command::Avatar(avatar::Command::Publish { .. }),
+    Command::Avatar(avatar::Command::Remove { .. }),
     Command::Conversation(_, conversation::Command::Open),
     Command::Conversation(_, conversation::Command::Close),
     Command::Conversation(_, conversation::Command::OpenAt { .. }),

@@ -21,6 +21,7 @@ pub const FEATURES: &[&str] = &[
     "http://jabber.org/protocol/nick+notify",
     "jabber:iq:version",
     "jabber:x:oob",
+    "urn:xmpp:avatar:metadata+notify",
     "urn:xmpp:chat-markers:0",
     "urn:xmpp:delay",
     "urn:xmpp:fallback:0",

@@ -17,6 +17,9 @@ pub const NS: &str = "http://jabber.org/protocol/pubsub";
 /// The namespace of events.
 pub const EVENT: &str = "http://jabber.org/protocol/pubsub#event";
 
+/// The namespace of what only the owner of a node may do.
+const OWNER: &str = "http://jabber.org/protocol/pubsub#owner";
+
 /// More than one item an event of a person's own node has no use for.
 const MAX_ITEMS: usize = 16;
 
@@ -114,6 +117,14 @@ pub fn create(node: &str, options: &[(&str, &str)]) -> Element {
     Element::bare("pubsub", NS)
         .with(Element::bare("create", NS).with_attr("node", node))
         .with(configure)
+}
+
+/// Makes a node that is there already like this (XEP-0060 §8.2.4).
+#[must_use]
+pub fn configure(node: &str, options: &[(&str, &str)]) -> Element {
+    let mut configure = Element::bare("configure", OWNER).with_attr("node", node);
+    configure.append_child(form("node_config", options));
+    Element::bare("pubsub", OWNER).with(configure)
 }
 
 fn form(kind: &str, options: &[(&str, &str)]) -> Element {

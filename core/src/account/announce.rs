@@ -12,6 +12,7 @@ use crate::account::turn::Turn;
 use crate::account::{Account, CALM};
 use crate::event::{account, conversation};
 use crate::store::{Op, Unit};
+use crate::supervisor::Report;
 use crate::{Error, Event, model};
 
 impl Account {
@@ -162,6 +163,12 @@ impl Account {
         for notice in turn.notices {
             self.tell_notice(notice);
         }
+        for told in turn.files {
+            self.tell(told);
+        }
+        if turn.frees {
+            let _ = self.parts.reports.send(Report::FilesLeft);
+        }
         for told in turn.later {
             self.tell(Event::Later(told));
         }
@@ -211,6 +218,7 @@ impl Account {
             colour: self.record.colour,
             password_kept: self.password_kept,
             history: self.backlog.snapshot(),
+            avatar: self.avatar_of(&self.record.jid),
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }
@@ -230,6 +238,7 @@ impl Account {
                 approved: self.book.is_approved(jid),
                 blocked: self.book.is_blocked(jid),
                 online,
+                avatar: self.avatar_of(jid),
             });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,

@@ -44,10 +44,13 @@ impl Account {
             ToAccount::CheckStatus => self.check_status().await,
             ToAccount::Console(command) => self.handle_console(command, turn),
             ToAccount::Contact(command) => self.handle_contact(command, turn).await,
+            ToAccount::Avatar(command) => self.handle_avatar(command, turn),
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::File(command) => self.handle_file(command, turn).await,
+            ToAccount::FilePolicy(policy) => self.set_file_policy(policy),
+            ToAccount::FilesGone(names) => self.lose_files(names, turn).await,
             ToAccount::Share(id, file) => self.share_file(id, *file, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
@@ -183,6 +186,7 @@ impl Account {
         self.resume_catch_up(turn);
         self.presence_due = false;
         self.sending.due = true;
+        self.hurry_downloads();
         self.tell_all_seen(turn);
         self.release_outbox(turn);
     }
@@ -199,6 +203,7 @@ impl Account {
         }
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
+        self.begin_avatars();
         // Copies before the presence, so that none is missed.
         self.begin_elsewhere(turn);
         turn.send.push(self.own_presence());

@@ -146,6 +146,8 @@ impl Account {
         let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {
             return true;
         };
+        let mut message = message;
+        self.want_files(id, &mut message, from, turn);
         let now = Timestamp::now().0;
         let said = self
             .delay(wire)

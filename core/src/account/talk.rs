@@ -5,7 +5,7 @@ use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
 
 use crate::feature::notice::Noticed;
-use crate::model::{ChatState, Conversation, Show, Subscription};
+use crate::model::{Avatar, ChatState, Conversation, Show, Subscription};
 use crate::store::{self, ContactRecord, ConversationRecord};
 use crate::{ItemId, Timestamp};
 
@@ -116,6 +116,7 @@ impl Talk {
             folder: flags.folder.clone(),
             draft: self.draft.clone(),
             notes: self.record.jid == *around.own,
+            avatar: around.avatar.clone(),
         }
     }
 
@@ -137,7 +138,7 @@ impl Talk {
 }
 
 /// What a conversation is seen with.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Around<'a> {
     /// The address of the account.
     pub(crate) own: &'a BareJid,
@@ -151,6 +152,8 @@ pub(crate) struct Around<'a> {
     pub(crate) blocked: bool,
     /// There is a connection.
     pub(crate) online: bool,
+    /// Its picture.
+    pub(crate) avatar: Option<Avatar>,
 }
 
 fn subscription(contact: &ContactRecord) -> Subscription {

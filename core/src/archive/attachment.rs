@@ -246,7 +246,9 @@ pub(super) fn gallery(db: &Connection, filter: &Filter) -> Result<(Vec<Filed>, b
 /// Where a file of this hash is said to be here.
 pub(super) fn by_hash(db: &Connection, sha256: &str) -> Result<Vec<FileName>, Trouble> {
     let sql = "SELECT conversation, at, seq, ix FROM attachment
-        WHERE sha256 = ?1 AND place = ?2 ORDER BY at, seq, ix";
+        WHERE sha256 = ?1 AND place = ?2
+            AND NOT EXISTS (SELECT 1 FROM purge WHERE conversation = attachment.conversation)
+        ORDER BY at, seq, ix";
     let mut all = db.prepare_cached(sql)?;
     let all = all.query_map(params![sha256, HERE], file_name)?;
     Ok(all.collect::<Result<_, _>>()?)

@@ -247,6 +247,7 @@ impl Account {
     /// Somebody is no contact any more.
     pub(crate) fn forget_person(&mut self, jid: &BareJid, turn: &mut Turn) {
         self.forget_exceptions(jid, turn);
+        self.forget_avatar(jid, turn);
         if self.book.people.remove(jid).is_some() {
             turn.ops.push(Op::RemoveNote {
                 account: self.record.id,

@@ -12,7 +12,7 @@ use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::Request;
 use waxwing_proto::mds::{self, Position};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{Address, markers, stanza_id};
+use waxwing_proto::{Address, markers, stanza_id, vcard_avatar};
 
 use crate::ConversationId;
 use crate::account::Account;
@@ -104,6 +104,7 @@ impl Account {
             self.book.server.stanza_ids = promised;
             self.keep_server();
         }
+        self.learn_conversion(info.has(vcard_avatar::CONVERSION));
         self.elsewhere.keeps_places = info.has(mds::NEEDS);
         // Where there is no archive, there is nothing to wait for.
         let archive = info.has(ARCHIVE);
@@ -162,6 +163,8 @@ impl Account {
         let Some(message) = self.take_act(id, message, (&heard, &dedup), turn).await else {
             return;
         };
+        let mut message = message;
+        self.want_files(id, &mut message, &with, turn);
         let item = message.id;
         self.read_by_writing(id, item);
         if let Some(talk) = self.talks.get_mut(&id) {

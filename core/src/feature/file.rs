@@ -7,6 +7,7 @@ use waxwing_proto::sharing::Shared;
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::archive::FileName;
 use crate::command::file::Command;
 use crate::model::{Attachment, AttachmentKind, Held, Message, Place};
 use crate::store::{AttachmentRecord, Op};
@@ -25,8 +26,31 @@ impl Account {
                 let said = (text, reply_to, spoiler);
                 self.send_files(conversation, files, said, turn).await;
             }
-            Command::Cancel { item, .. } => {
-                self.cancel_file(item.seq, turn).await;
+            Command::Cancel {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                if !self.stop_fetching(name, turn).await {
+                    self.cancel_file(item.seq, turn).await;
+                }
+            }
+            Command::Fetch {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                self.fetch_file(name, turn).await;
             }
             Command::Retry {
                 conversation, item, ..

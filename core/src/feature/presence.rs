@@ -47,6 +47,9 @@ impl Account {
         if let Some(since) = self.told_idle() {
             presence.append_child(idle::element(since.0));
         }
+        if let Some(photo) = self.own_photo() {
+            presence.append_child(photo);
+        }
         presence
     }
 
@@ -105,6 +108,9 @@ impl Account {
         }
         if first && presence.kind == Kind::Available {
             self.tell_idle_to(from, turn);
+        }
+        if presence.kind == Kind::Available {
+            self.hear_photo(from, presence, turn);
         }
         self.ask_caps(presence, turn);
     }
@@ -253,6 +259,8 @@ impl Account {
         self.by_jid.remove(&talk.record.jid);
         self.dirty.remove(&id);
         self.drop_plans(id, turn);
+        self.stop_all_fetching(id, |_| true, turn);
+        turn.frees = true;
         self.drop_files(id, turn);
         let _ = self.parts.reports.send(Report::Gone(id));
         if talk.stored {

@@ -9,7 +9,7 @@ use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::pep;
 use waxwing_proto::vcard::{self, Card};
-use waxwing_proto::{Address, idle, mds, nick, notify, vcard4, version};
+use waxwing_proto::{Address, avatar, idle, mds, nick, notify, vcard4, version};
 
 use crate::account::Account;
 use crate::account::talk::{self, Talk};
@@ -230,6 +230,9 @@ impl Account {
         }
         if event.node == notify::NS && ours {
             self.hear_levels(event, turn);
+        }
+        if event.node == avatar::METADATA {
+            self.hear_avatar(event, turn);
         }
         if event.node != nick::NS {
             return;

@@ -15,6 +15,7 @@ use waxwing_proto::stanza_error::StanzaError;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::contact::Command;
+use crate::feature::avatar;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::catch_up;
@@ -114,6 +115,8 @@ pub(crate) enum About {
         resource: Option<String>,
         what: Asked,
     },
+    /// Somebody's picture, or our own.
+    Avatar(avatar::Asked),
     /// Publish the name we go by.
     Nickname { request: RequestId, name: String },
     /// Our card as it is, before it is changed.
@@ -432,6 +435,7 @@ impl Account {
                 resource,
                 what,
             } => self.learn_profile(&jid, resource, what, outcome),
+            About::Avatar(asked) => self.learn_avatar(asked, outcome, turn),
             About::Nickname { request, name } => self.nickname_set(request, name, outcome, turn),
             About::OldCard { request, card } => self.old_card(request, card, outcome, turn),
             About::NewCard { request, card } => self.card_set(request, *card, outcome, turn),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use waxwing_proto::login::Bound;
 use waxwing_proto::sasl::BindingType;
 
-use super::{History, SecretPlace};
+use super::{Avatar, History, SecretPlace};
 use crate::{AccountId, Failure, Timestamp};
 
 /// One login of ours.
@@ -33,6 +33,9 @@ pub struct Account {
     /// How far its history is fetched from the server.
     #[serde(default)]
     pub history: History,
+    /// The picture it shows of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<Avatar>,
 }
 
 /// How an account stands with its server.

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{AttachmentKind, Direction, Level, Show, State};
+use crate::model::{AttachmentKind, Avatar, Direction, Level, Show, State};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -75,6 +75,9 @@ pub struct Conversation {
     /// It is with ourselves.
     #[serde(default)]
     pub notes: bool,
+    /// The picture that the other side shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<Avatar>,
 }
 
 /// Who sees whose presence (RFC 6121 §2.1.2.5).

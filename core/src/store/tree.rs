@@ -43,11 +43,15 @@ pub(crate) enum Tree {
     Level,
     /// `account, seq`
     Transfer,
+    /// `account, name`
+    Fetch,
+    /// `account, address`
+    Avatar,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -68,10 +72,12 @@ impl Tree {
         Self::Cleared,
         Self::Level,
         Self::Transfer,
+        Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 16] = [
+    pub(super) const OF_ACCOUNTS: [Self; 18] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -88,6 +94,8 @@ impl Tree {
         Self::Cleared,
         Self::Level,
         Self::Transfer,
+        Self::Fetch,
+        Self::Avatar,
     ];
 
     /// Its name on disk.
@@ -113,6 +121,8 @@ impl Tree {
             Self::Cleared => "cleared",
             Self::Level => "level",
             Self::Transfer => "transfer",
+            Self::Fetch => "fetch",
+            Self::Avatar => "avatar",
         }
     }
 

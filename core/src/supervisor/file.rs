@@ -9,6 +9,17 @@ impl Supervisor {
     /// To whom a command belongs: the account of its conversation, or the one it names.
     pub(super) fn route_file(&mut self, command: Command) {
         let request = command.request();
+        let of_profile = matches!(
+            command,
+            Command::SaveAs { .. }
+                | Command::Usage
+                | Command::FreeUp { .. }
+                | Command::SetPolicy(_)
+                | Command::Gallery { .. }
+        );
+        if of_profile {
+            return self.keep_files(command);
+        }
         let account = match (&command, command.conversation()) {
             (Command::Offer { account }, _) => Some(*account),
             (_, Some(conversation)) => self.owners.get(&conversation).copied(),

@@ -9,6 +9,12 @@ use crate::xml;
 
 const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
 
+/// Which picture somebody shows (XEP-0084): told to their contacts too.
+const AVATAR: &str = "urn:xmpp:avatar:metadata";
+
+/// Its bytes, which their contacts may ask for.
+const AVATAR_BYTES: &str = "urn:xmpp:avatar:data";
+
 /// The nodes of one account: items by name, in each.
 pub(super) type Nodes = BTreeMap<String, BTreeMap<String, Element>>;
 
@@ -22,6 +28,31 @@ impl State {
             "<pubsub xmlns='{PUBSUB}'><items node='{}'>{items}</items></pubsub>",
             xml::escape(node)
         ))
+    }
+
+    /// What stands in a node of another account, for who may ask.
+    pub(super) fn shown_items_of(&self, bare: &str, pubsub: &Element) -> Option<String> {
+        let node = pubsub.get_child("items", PUBSUB)?.attr("node")?;
+        let shown = node == AVATAR_BYTES || node == AVATAR;
+        self.items_of(bare, pubsub).filter(|_| shown)
+    }
+
+    /// Tells a session which picture somebody shows.
+    pub(super) fn show_avatar(&mut self, owner: &str, full: &str) {
+        let account = self.accounts.get(owner);
+        let node = account.and_then(|account| account.person.nodes.get(AVATAR));
+        let Some((id, item)) = node.and_then(|items| items.last_key_value()) else {
+            return;
+        };
+        let inside: String = item.children().map(xml::write).collect();
+        let event = format!(
+            "<message type='headline' from='{}' to='{}'><event xmlns='{PUBSUB}#event'>\
+             <items node='{AVATAR}'><item id='{}'>{inside}</item></items></event></message>",
+            xml::escape(owner),
+            xml::escape(full),
+            xml::escape(id),
+        );
+        self.deliver(full, &xml::parse(&event));
     }
 
     /// Keeps an item, and tells all sessions of the account; `false` where the order is none.
@@ -38,7 +69,17 @@ impl State {
         };
         let id = item.attr("id").unwrap_or("current").to_owned();
         let items = account.person.nodes.entry(node.to_owned()).or_default();
+        if node == AVATAR {
+            items.clear();
+        }
         items.insert(id, item.clone());
+        if node == AVATAR {
+            for watcher in self.accounts[&bare].roster.watchers() {
+                for session in self.full_addresses(&watcher) {
+                    self.show_avatar(&bare, &session);
+                }
+            }
+        }
         let inside: String = item.children().map(xml::write).collect();
         for session in self.full_addresses(&bare) {
             let event = format!(

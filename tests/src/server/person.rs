@@ -65,6 +65,10 @@ impl State {
         };
         match (payload.name(), payload.ns().as_str()) {
             ("vCard", "vcard-temp") => self.show_card(full, iq, to),
+            ("pubsub", PUBSUB) => match self.shown_items_of(to, payload) {
+                Some(items) => self.answer(full, iq, &items),
+                None => self.refuse(full, iq, "cancel", "item-not-found"),
+            },
             ("query", "jabber:iq:last") => {
                 let left = self.person(to).left;
                 let seconds = left.map_or(0, |left| left.elapsed().as_secs());
@@ -95,6 +99,7 @@ impl State {
         owners.push(bare);
         for owner in owners {
             self.show_nick(&owner, full);
+            self.show_avatar(&owner, full);
         }
     }
 

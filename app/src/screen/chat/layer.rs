@@ -6,7 +6,7 @@ use waxwing_core::ItemId;
 
 use super::{Message, State, page};
 use crate::screen::dialog::invite::Sheet;
-use crate::screen::dialog::{self, Dialog, clear, delivery, link};
+use crate::screen::dialog::{self, Dialog, clear, delivery, link, send_files};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -29,6 +29,12 @@ impl State {
         if let Some(wish) = dialog.plan(&message) {
             let closed = self.close_dialog();
             return closed.and(self.fulfil_plan(wish, context));
+        }
+        if matches!(
+            &message,
+            dialog::Message::Files(send_files::Message::MorePressed)
+        ) {
+            return self.choose_files(context);
         }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
@@ -53,6 +59,7 @@ impl State {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
             Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Files(shown)) => self.files_closed(&shown),
             Some(Dialog::Export(shown)) => shown.leave().map_or_else(Action::none, Action::send),
             _ => Action::none(),
         };
@@ -89,6 +96,9 @@ impl State {
         if self.dialog.is_some() {
             return self.close_dialog();
         }
+        if self.lightbox.is_some() {
+            return self.close_lightbox();
+        }
         if self.menu.take().is_none() && self.page.is_some() {
             return self.update_page(page::Message::BackPressed, context);
         }
@@ -97,7 +107,10 @@ impl State {
 
     /// Whether a dialog, a menu or another page lies over the conversations.
     pub fn has_layer(&self) -> bool {
-        self.dialog.is_some() || self.menu.is_some() || self.page.is_some()
+        self.dialog.is_some()
+            || self.lightbox.is_some()
+            || self.menu.is_some()
+            || self.page.is_some()
     }
 
     /// Whether something has to be answered first.
@@ -108,6 +121,7 @@ impl State {
     /// Closes what lies over the conversations, but for a dialog.
     pub fn uncover(&mut self, context: &Context<'_>) -> Action<Message> {
         self.menu = None;
+        self.lightbox = None;
         match self.page {
             Some(_) => self.update_page(page::Message::BackPressed, context),
             None => Action::none(),

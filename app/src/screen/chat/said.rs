@@ -6,7 +6,7 @@ use waxwing_core::model::{Message as Said, Version};
 use waxwing_core::{ConversationId, ItemId};
 
 use super::conversation::Wish;
-use super::{Message, State};
+use super::{Message, State, lightbox};
 use crate::screen::dialog::{Dialog, forward, react, retract, versions};
 use crate::screen::{Action, Context};
 
@@ -45,6 +45,16 @@ impl State {
             }
             Wish::Remind(item) => self.ask_reminder(id, item, context),
             Wish::Plan => self.ask_when(context),
+            Wish::Look(item, index) => {
+                let pictures = open.loaded().iter().flat_map(|one| lightbox::seen(one));
+                let pictures = pictures.collect();
+                self.look_at(pictures, (item, index))
+            }
+            Wish::File(which, deed) => self.do_with_file(which, deed),
+            Wish::Attach => self.choose_files(context),
+            Wish::Paste(found) => self.send_files(id, found, context),
+            Wish::Listen(which, act) => self.listen(which, act),
+            Wish::Record => self.speak(),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

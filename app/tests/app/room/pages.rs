@@ -2,7 +2,7 @@
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
-use waxwing::sample::{console, contacts, inviting, server};
+use waxwing::sample::{console, contacts, faces, inviting, server};
 use waxwing::scene::Scene;
 use waxwing::tr;
 use waxwing::widget::Role;
@@ -46,6 +46,14 @@ fn inviting_has_room() {
     has_room("an invitation of the server", || {
         inviting::made(size, &inviting::of_server("mzxw6ytbojtg633c"), light)
     });
+}
+
+#[test]
+fn pictures_have_room() {
+    let (size, light) = ((1000.0, 700.0), Mode::Light);
+    has_room("pictures", || faces::with_pictures(size, light));
+    has_room("cutting our picture", || faces::cutting(size, light));
+    has_room("no picture", || faces::unreadable(size, light));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What an account tells about itself: the name it goes by, and its card.
 
+pub mod picture;
+
 use iced::Fill;
 use iced::widget::scrollable::Direction;
 use iced::widget::{column, container, row, scrollable, text};
@@ -34,6 +36,7 @@ pub struct State {
     loaded: bool,
     waiting: Vec<RequestId>,
     wrong: Option<Words>,
+    picture: picture::State,
 }
 
 /// A line of the card.
@@ -81,6 +84,8 @@ pub enum Message {
     Typed(Line, String),
     /// Publish it.
     Submitted,
+    /// With our picture.
+    Picture(picture::Message),
 }
 
 impl State {
@@ -95,6 +100,7 @@ impl State {
             loaded: false,
             waiting: Vec::new(),
             wrong: None,
+            picture: picture::State::default(),
         };
         state.refresh(context);
         let open = state.send(contact::Command::OpenProfile {
@@ -133,6 +139,10 @@ impl State {
                 self.write(line, text);
                 (Action::none(), None)
             }
+            Message::Picture(message) => {
+                let action = self.picture.update(message, self.account);
+                (action.map(Message::Picture), None)
+            }
             Message::Submitted if !self.waiting.is_empty() => (Action::none(), None),
             Message::Submitted => (self.submit(), None),
         }
@@ -140,7 +150,7 @@ impl State {
 
     /// Takes in the end of a request.
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Wish> {
-        if !self.waiting.contains(&request) {
+        if self.picture.finish(request, result) || !self.waiting.contains(&request) {
             return None;
         }
         self.waiting.retain(|one| *one != request);
@@ -212,7 +222,10 @@ impl State {
         };
         let head = page_head(tr!("own-title"), about, Message::Closed, None);
         let waiting = !self.waiting.is_empty();
-        let mut parts = column![hint(tr!("own-words"))].spacing(space::L);
+        let account = context.world.account_by(self.account);
+        let face = account.map(|account| self.picture.view(account, context));
+        let mut parts = column![face.map(|face| face.map(Message::Picture))].spacing(space::L);
+        parts = parts.push(hint(tr!("own-words")));
         for line in LINES {
             let mut field = text_field(label(line), self.read(line));
             if line == Line::Nickname {

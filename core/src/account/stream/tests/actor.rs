@@ -16,7 +16,8 @@ use super::{JID, config_for};
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::conversation::Command;
 use crate::event::conversation::Event as Told;
-use crate::model::{Message, OwnPresence, Secret, State, Transport};
+use crate::files::Files;
+use crate::model::{FilePolicy, Message, OwnPresence, Secret, State, Transport};
 use crate::store::{AccountRecord, Store};
 use crate::{AccountId, Change, ConversationId, Event, Tuning};
 
@@ -45,9 +46,10 @@ async fn scene_with(features: &str) -> Scene {
     let (to_us, mut events) = mpsc::unbounded_channel();
     let (reports, _) = mpsc::unbounded_channel();
     let parts = Parts {
-        files: crate::files::Files::new(profile.path()),
         store,
         archive,
+        files: Files::new(profile.path()),
+        file_policy: FilePolicy::default(),
         events: to_us,
         reports,
         software: Software {
@@ -58,6 +60,7 @@ async fn scene_with(features: &str) -> Scene {
         language: "en".to_owned(),
         nameserver: None,
         tuning: Tuning::default(),
+        avatars: profile.path().join("avatars"),
     };
     let record = AccountRecord {
         id: AccountId(1),

@@ -1,0 +1,91 @@
+use super::*;
+use crate::sample;
+
+fn written(folder: &tempfile::TempDir) -> std::path::PathBuf {
+    let path = folder.path().join("me.png");
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 60, 40);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[90; 60 * 40 * 3]).unwrap();
+    writer.finish().unwrap();
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn cutting(state: &mut State) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = written(&folder);
+    let _ = state.update(
+        Message::Chosen(file::Choice::File(path.clone())),
+        sample::ACCOUNT,
+    );
+    let source = futures::executor::block_on(draw::read(path));
+    let _ = state.update(Message::Read(source), sample::ACCOUNT);
+    assert!(matches!(state.step, Step::Cutting(_)));
+}
+
+/// Presses save, and gives what the engine is told.
+fn save(state: &mut State) -> Vec<Command> {
+    let _ = state.update(Message::SavePressed, sample::ACCOUNT);
+    let Step::Drawing(draft) = &state.step else {
+        panic!("it is drawn");
+    };
+    let drawn = futures::executor::block_on(draft.source.draw(draft.cut.square()));
+    state
+        .update(Message::Drawn(drawn), sample::ACCOUNT)
+        .commands
+}
+
+#[test]
+fn a_picture_is_chosen_cut_and_saved() {
+    let mut state = State::default();
+    cutting(&mut state);
+    let _ = state.update(Message::EverybodyPressed, sample::ACCOUNT);
+    let commands = save(&mut state);
+    let [
+        Command::Avatar(avatar::Command::Publish {
+            request,
+            picture,
+            everybody: true,
+            ..
+        }),
+    ] = commands.as_slice()
+    else {
+        panic!("{commands:?}");
+    };
+    assert_eq!(picture.mime, "image/png");
+    assert!(!state.finish(RequestId(0), &Ok(())), "not ours");
+    assert!(state.finish(*request, &Ok(())));
+    assert!(matches!(state.step, Step::Idle));
+}
+
+#[test]
+fn what_the_server_refuses_can_be_tried_again() {
+    let mut state = State::default();
+    cutting(&mut state);
+    let commands = save(&mut state);
+    let Some(Command::Avatar(avatar::Command::Publish {
+        request, everybody, ..
+    })) = commands.first()
+    else {
+        panic!("{commands:?}");
+    };
+    assert!(!everybody, "contacts only, unless somebody says so");
+    assert!(state.finish(*request, &Err(Error::Offline)));
+    assert!(state.wrong.is_some());
+    assert!(matches!(state.step, Step::Cutting(_)));
+    let _ = state.update(Message::CancelPressed, sample::ACCOUNT);
+    assert!(matches!(state.step, Step::Idle) && state.wrong.is_none());
+}
+
+#[test]
+fn what_is_no_picture_is_said() {
+    let mut state = State::default();
+    let none = std::path::PathBuf::from("/nowhere/at/all.png");
+    let _ = state.update(Message::Chosen(file::Choice::File(none)), sample::ACCOUNT);
+    let _ = state.update(Message::Read(None), sample::ACCOUNT);
+    assert_eq!(state.wrong, Some(unreadable()));
+    let _ = state.update(Message::Chosen(file::Choice::NoDialog), sample::ACCOUNT);
+    assert!(state.wrong.is_some() && matches!(state.step, Step::Idle));
+}
