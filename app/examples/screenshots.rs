@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/files.rs"]
+mod files;
 #[path = "screenshots/faces.rs"]
 mod faces;
 #[path = "screenshots/finding.rs"]
@@ -21,6 +23,8 @@ mod pictures;
 mod registering;
 #[path = "screenshots/saying.rs"]
 mod saying;
+#[path = "screenshots/voices.rs"]
+mod voices;
 
 use std::path::PathBuf;
 
@@ -175,6 +179,8 @@ fn main() -> std::io::Result<()> {
             SHOTS,
             registering::SHOTS,
             saying::SHOTS,
+            files::SHOTS,
+            voices::SHOTS,
             faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,

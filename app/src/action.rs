@@ -228,6 +228,18 @@ actions! {
     CopyMessage: Message, "copy-message", Copy, tr!("message-copy"), None;
     /// Put its link on the clipboard.
     CopyLink: Message, "copy-link", Link, tr!("message-copy-link"), None;
+    /// Open its file.
+    OpenFile: Message, "open-file", ExternalLink, tr!("message-open-file"), None;
+    /// Show its file in its folder.
+    ShowFile: Message, "show-file", Search, tr!("message-show-file"), None;
+    /// Write its file somewhere else.
+    SaveFile: Message, "save-file", Download, tr!("message-save-file"), None;
+    /// Put its picture on the clipboard.
+    CopyPicture: Message, "copy-picture", Image, tr!("message-copy-picture"), None;
+    /// Fetch its file.
+    FetchFile: Message, "download-file", Download, tr!("message-fetch-file"), None;
+    /// Stop its file on its way.
+    StopFile: Message, "stop-file", X, tr!("message-stop-file"), None;
     /// Say it again somewhere else.
     Forward: Message, "forward", Forward, tr!("message-forward"), None;
     /// Be reminded of it.
@@ -250,12 +262,16 @@ actions! {
 
     /// Give what is being written the focus.
     Write: Writing, "write", Pencil, tr!("action-write"), Some(Chord::command('l'));
+    /// Choose files to send.
+    Attach: Writing, "attach", Paperclip, tr!("composer-attach"), Some(Chord::shifted('a'));
     /// Choose an emoji.
     Emoji: Writing, "emoji", Smile, tr!("emoji-title"), Some(Chord::command('.'));
     /// Send it.
     Send: Writing, "send", Send, tr!("shortcut-send"), Some(Chord::command_key(Named::Enter));
     /// Send it at a time.
     SendLater: Writing, "send-later", Clock, tr!("action-send-later"), Some(Chord::shifted('l'));
+    /// Speak instead of writing.
+    Speak: Writing, "voice-message", Microphone, tr!("voice-record"), Some(Chord::shifted('r'));
     /// Show it only to who asks for it.
     Cover: Writing, "cover", EyeOff, tr!("composer-cover"), None;
     /// Say something else instead of what we said last.

@@ -29,6 +29,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::mailbox::Mailbox;
 use crate::notification::{self, Desktop, Notices};
+use crate::screen::chat::files::Message as Files;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
 use crate::settings::{Arrangement, Contrast, Settings};
@@ -316,6 +317,12 @@ impl App {
             Message::Login(message) => self.update_login(message),
             Message::Chat(chat::Message::SettingsWanted) => self.show_settings(true),
             Message::Chat(chat::Message::GroupsToggled) => self.toggle_groups(),
+            Message::Chat(chat::Message::Say(words)) => self.say(words),
+            Message::Chat(chat::Message::Files(Files::Hovered | Files::Dropped(_)))
+                if self.has_layer() =>
+            {
+                Task::none()
+            }
             Message::Chat(message) => self.with_chat(|chat, context| chat.update(message, context)),
             Message::Fault(fault::Message::QuitPressed) => self.quit(),
             Message::Settings(message) => self.update_settings(message),
@@ -512,7 +519,9 @@ impl App {
             Event::Later(event) => self.told_later(event),
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
+            // What became of a file stands in its message.
             Event::Search(event) => {
                 return self.with_chat(|chat, context| chat.found(&event, context));
             }
@@ -543,6 +552,11 @@ impl App {
     }
 
     fn finish(&mut self, request: RequestId, result: Result<(), Error>) -> Task<Message> {
+        let page = self.page.as_mut();
+        if page.is_some_and(|page| page.finish(request, &result)) {
+            self.ask_for_usage();
+            return Task::none();
+        }
         match &mut self.screen {
             Screen::Login(login) => {
                 let (signed_in, action) = login.finish(request, result);
@@ -618,6 +632,14 @@ impl App {
             true => Action::none(),
             false => chat.focus(),
         })
+    }
+
+    /// Tells the person something, once.
+    fn say(&mut self, words: String) -> Task<Message> {
+        if !self.notes.contains(&words) {
+            self.notes.push(words);
+        }
+        Task::none()
     }
 
     fn close_note(&mut self) -> Task<Message> {

@@ -56,6 +56,44 @@ pub async fn save(title: String, usual: PathBuf, (kind, ending): (String, &str))
     judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
 }
 
+/// What came of asking for files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choices {
+    /// These.
+    Files(Vec<PathBuf>),
+    /// The person would rather not.
+    Nothing,
+    /// The desktop has no such dialog.
+    NoDialog,
+}
+
+/// Lets the person choose files of any kind.
+pub async fn choose_several(title: String) -> Choices {
+    let begun = Instant::now();
+    let chosen = AsyncFileDialog::new().set_title(title).pick_files().await;
+    let paths = chosen.map(|files| files.iter().map(|file| file.path().to_owned()).collect());
+    match paths {
+        Some(paths) => Choices::Files(paths),
+        None if begun.elapsed() < GLANCE => Choices::NoDialog,
+        None => Choices::Nothing,
+    }
+}
+
+/// Lets the person choose where a file of any kind goes; what is there may be replaced then, for the dialog
+/// asks.
+pub async fn save_any(title: String, usual: PathBuf) -> Choice {
+    let mut dialog = AsyncFileDialog::new().set_title(title);
+    if let Some(name) = usual.file_name() {
+        dialog = dialog.set_file_name(name.to_string_lossy());
+    }
+    if let Some(place) = usual.parent().filter(|place| place.is_dir()) {
+        dialog = dialog.set_directory(place);
+    }
+    let begun = Instant::now();
+    let chosen = dialog.save_file().await;
+    judge(chosen.map(|file| file.path().to_owned()), begun.elapsed())
+}
+
 fn judge(chosen: Option<PathBuf>, took: Duration) -> Choice {
     match chosen {
         Some(path) => Choice::File(path),

@@ -56,9 +56,11 @@ pub enum Icon {
     Moon = 0xe11e,
     Offline = 0xe1af,
     Paperclip = 0xe12d,
+    Pause = 0xe12e,
     Pencil = 0xe1f9,
     Phone = 0xe133,
     Pin = 0xe259,
+    Play = 0xe13c,
     Plus = 0xe13d,
     QrCode = 0xe1df,
     Quote = 0xe239,
@@ -72,6 +74,7 @@ pub enum Icon {
     ShieldCheck = 0xe1ff,
     Smile = 0xe164,
     Star = 0xe176,
+    Stop = 0xe167,
     Sun = 0xe178,
     Trash = 0xe18e,
     Undo = 0xe2a1,
@@ -84,7 +87,7 @@ pub enum Icon {
 }
 
 /// Every sign there is.
-pub const ALL: [Icon; 66] = [
+pub const ALL: [Icon; 69] = [
     Icon::Archive,
     Icon::ArrowDown,
     Icon::ArrowLeft,
@@ -126,9 +129,11 @@ pub const ALL: [Icon; 66] = [
     Icon::Moon,
     Icon::Offline,
     Icon::Paperclip,
+    Icon::Pause,
     Icon::Pencil,
     Icon::Phone,
     Icon::Pin,
+    Icon::Play,
     Icon::Plus,
     Icon::QrCode,
     Icon::Quote,
@@ -142,6 +147,7 @@ pub const ALL: [Icon; 66] = [
     Icon::ShieldCheck,
     Icon::Smile,
     Icon::Star,
+    Icon::Stop,
     Icon::Sun,
     Icon::Trash,
     Icon::Undo,

@@ -21,6 +21,7 @@ pub mod icon;
 pub mod mailbox;
 pub mod moment;
 pub mod notification;
+pub mod opening;
 #[cfg(any(test, feature = "harness"))]
 pub mod sample;
 #[cfg(any(test, feature = "harness"))]

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+pub mod files;
 pub mod faces;
 pub mod finding;
 pub mod forget;
@@ -16,6 +17,7 @@ pub mod saying;
 pub mod server;
 pub mod situations;
 pub mod talk;
+pub mod voices;
 
 use std::sync::Arc;
 

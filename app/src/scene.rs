@@ -13,6 +13,7 @@ use iced::theme::Mode;
 use iced::{Event, Length, Rectangle, Renderer, Size, Task, Theme, Vector, event, window};
 use iced_runtime::{clipboard, task};
 use waxwing_core::Command;
+use waxwing_media::sound::fake::Fake;
 
 use crate::accessibility::check;
 use crate::app::{App, Message, Startup, Wishes, listen};
@@ -86,6 +87,8 @@ impl Scene {
             started: Instant::now(),
             clock: || sample::NOW,
         };
+        // No test opens anybody's microphone.
+        crate::ui::sound::pretend(Arc::new(Fake::new(Vec::new(), 1)));
         let mut app = App::new(startup, window::Id::unique());
         let notices: Arc<Mutex<Vec<notification::Order>>> = Arc::default();
         let kept = Arc::clone(&notices);
@@ -95,6 +98,8 @@ impl Scene {
                 .push(order);
         };
         app.pretend(Desktop::pretended(keep), Tray::pretended(|_| {}));
+        // Nobody's own clipboard is looked at.
+        crate::clipboard::pretend(crate::clipboard::Found::Words);
         let tasks = Vec::new();
         let stage = Stage { app, tasks };
         let update = |stage: &mut Stage, message| stage.tasks.push(stage.app.update(message));
@@ -241,6 +246,11 @@ impl Scene {
                     contents,
                     ..
                 })) => self.harness.clipboard().standard = Some(contents),
+                Some(iced_runtime::Action::Clipboard(clipboard::Action::Read {
+                    channel, ..
+                })) => {
+                    let _ = channel.send(self.harness.clipboard().standard.clone());
+                }
                 Some(iced_runtime::Action::Exit) => self.over = true,
                 Some(_) => {}
             }

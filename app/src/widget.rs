@@ -33,6 +33,7 @@ pub mod tools;
 pub mod tooltip;
 pub mod viewer;
 pub mod virtual_list;
+pub mod waveform;
 pub mod zoom;
 
 pub use accessible::{Role, accessible, field};
@@ -48,6 +49,7 @@ pub use text_field::text_field;
 pub use tools::tools;
 pub use tooltip::tooltip;
 pub use virtual_list::virtual_list;
+pub use waveform::waveform;
 
 /// What every view of ours returns.
 pub type Element<'a, M> = iced::Element<'a, M, iced::Theme, iced::Renderer>;

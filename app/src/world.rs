@@ -1,6 +1,7 @@
 //! What the engine has told about accounts and conversations, whole snapshots, in the order of
 //! the sidebar.
 
+mod files;
 mod later;
 mod people;
 
@@ -33,6 +34,7 @@ pub struct World {
     people: People,
     later: later::Agenda,
     late: later::Late,
+    files: files::Files,
     grouped: bool,
     stale: bool,
     ready: bool,

@@ -40,8 +40,8 @@ use crate::account::standing::Standing;
 use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
-use crate::archive::Archive;
-use crate::command::{avatar, console, contact, conversation, history, invitation, later};
+use crate::archive::{Archive, FileName};
+use crate::command::{avatar, console, contact, conversation, file, history, invitation, later};
 use crate::feature::avatar::{Avatars, Known};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
@@ -49,6 +49,7 @@ use crate::feature::catch_up::{Backlog, Choice};
 use crate::feature::console::Console;
 use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
+use crate::feature::download::Downloads;
 use crate::feature::elsewhere::Elsewhere;
 use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
@@ -59,7 +60,9 @@ use crate::feature::reading::Telling;
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
-use crate::model::{Connection, OwnPresence, Secret, SecretPlace, Step};
+use crate::feature::upload::Sending;
+use crate::files::Files;
+use crate::model::{Attachment, Connection, FilePolicy, OwnPresence, Secret, SecretPlace, Step};
 use crate::store::{
     AccountRecord, ContactRecord, Contents, ConversationRecord, NoteRecord, OutboxRecord, Store,
 };
@@ -97,6 +100,10 @@ pub(crate) struct Account {
     pub(crate) way: Way,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Files that wait to be sent.
+    pub(crate) sending: Sending,
+    /// Files that come to us.
+    pub(crate) downloads: Downloads,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
@@ -147,6 +154,9 @@ pub(crate) struct Account {
 pub(crate) struct Parts {
     pub(crate) store: Store,
     pub(crate) archive: Archive,
+    pub(crate) files: Files,
+    /// What the person wants done with files.
+    pub(crate) file_policy: FilePolicy,
     pub(crate) events: mpsc::UnboundedSender<Event>,
     pub(crate) reports: mpsc::UnboundedSender<Report>,
     pub(crate) software: Software,
@@ -181,6 +191,10 @@ pub(crate) struct Opening {
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
     pub(crate) agenda: Agenda,
+    /// Files that wait to be sent.
+    pub(crate) sending: Sending,
+    /// Files that were to come to us.
+    pub(crate) wanted: Vec<NoteRecord>,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// What the person wants of the history.
@@ -240,6 +254,14 @@ pub(crate) enum ToAccount {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About files.
+    File(file::Command),
+    /// Do this with files from now on.
+    FilePolicy(FilePolicy),
+    /// These files were removed to free up space.
+    FilesGone(Vec<FileName>),
+    /// Say a file once more that is somewhere already.
+    Share(ConversationId, Box<Attachment>),
     /// About the invitations it makes.
     Inviting(invitation::Command),
     /// About the console.
@@ -312,6 +334,8 @@ impl Opening {
             avatars: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
+            sending: Sending::default(),
+            wanted: Vec::new(),
             floors: Floors::default(),
             choice: Choice::default(),
             session: None,
@@ -375,6 +399,8 @@ impl Account {
             handed: BTreeSet::new(),
             way: Way::default(),
             agenda: opening.agenda,
+            sending: opening.sending,
+            downloads: Downloads::recall(parts.file_policy.clone(), &opening.wanted),
             floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
@@ -462,11 +488,19 @@ impl Account {
                 done = self.avatars.done() => self.avatar_done(done, &mut turn),
                 entry = self.console.recv() => self.console.take(entry),
                 status = self.server.fetched() => self.learn_status(status),
+                ended = self.sending.next(), if self.stuck.is_empty() => {
+                    self.hear_file(ended, &mut turn).await;
+                }
+                Some(told) = self.downloads.told(), if self.stuck.is_empty() => {
+                    self.hear_download(told, &mut turn).await;
+                }
                 Some(cleared) = self.floors.next(), if self.stuck.is_empty() => {
                     self.hear_cleared(cleared, &mut turn).await;
                 }
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
+            self.drive_files(&mut turn).await;
+            self.begin_downloads(&mut turn).await;
             let over = turn.over;
             self.finish(turn).await;
             if over {
@@ -511,6 +545,8 @@ impl Account {
             .chain(self.console.next_wake())
             .chain(self.backlog.next_wake())
             .chain(self.agenda_wake())
+            .chain(self.sending.next_wake())
+            .chain(self.download_wake())
             .min()
     }
 

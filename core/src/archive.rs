@@ -3,6 +3,7 @@
 //! The archive is only ever written by the journal of the [`crate::store::Store`]; whoever has
 //! something to add puts it into a unit. From here one reads.
 
+mod attachment;
 mod connection;
 mod detail;
 mod excerpt;
@@ -38,10 +39,11 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::model::{ChangeKind, Direction, Message, Milestone, Version};
+use crate::model::{ChangeKind, Direction, Filed, Message, Milestone, Version};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
+pub(crate) use attachment::{FileName, Filter};
 use connection::Trouble;
 pub(crate) use excerpt::excerpt;
 pub(crate) use forget::Cleared;
@@ -181,6 +183,17 @@ pub(crate) enum Read {
         conversation: ConversationId,
         upto: Timestamp,
         answer: Answer<u64>,
+    },
+    Gallery {
+        filter: Filter,
+        answer: Answer<(Vec<Filed>, bool)>,
+    },
+    ByHash {
+        sha256: String,
+        answer: Answer<Vec<FileName>>,
+    },
+    Moving {
+        answer: Answer<Vec<FileName>>,
     },
 }
 
@@ -448,6 +461,36 @@ impl Archive {
             answer,
         };
         self.ask(Request::Read(question), answered)
+    }
+
+    /// The files of a conversation, newest first, and whether there are older ones.
+    pub(crate) fn gallery(
+        &self,
+        filter: Filter,
+    ) -> impl Future<Output = Result<(Vec<Filed>, bool), Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Read(Read::Gallery { filter, answer }), answered)
+    }
+
+    /// The files of messages that are said to be here under this hash.
+    pub(crate) fn files_by_hash(
+        &self,
+        sha256: &str,
+    ) -> impl Future<Output = Result<Vec<FileName>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::ByHash {
+            sha256: sha256.to_owned(),
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// The files of messages that are said to be on their way.
+    pub(crate) fn moving(
+        &self,
+    ) -> impl Future<Output = Result<Vec<FileName>, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Read(Read::Moving { answer }), answered)
     }
 
     /// Clears a portion of a conversation away, up to a time: that was deleted by the person.

@@ -7,6 +7,7 @@ pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod export;
+pub mod file;
 pub mod history;
 pub mod invitation;
 pub mod later;
@@ -49,6 +50,8 @@ pub enum Command {
     Search(search::Command),
     /// About conversations as files.
     Export(export::Command),
+    /// About the files in messages.
+    File(file::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

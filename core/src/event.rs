@@ -5,6 +5,7 @@ pub mod console;
 pub mod contact;
 pub mod conversation;
 pub mod export;
+pub mod file;
 pub mod history;
 pub mod invitation;
 pub mod later;
@@ -33,6 +34,8 @@ pub enum Event {
     Search(search::Event),
     /// About conversations as files.
     Export(export::Event),
+    /// About the files in messages.
+    File(file::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// About what is to happen later.

@@ -26,7 +26,7 @@ use crate::archive::{Archive, MAX_PAGE};
 use crate::event::export::Event as Told;
 use crate::model::{ExportFormat, ExportNames, ExportWords, Message};
 use crate::{ConversationId, Error, Event, ItemId, RequestId, Timestamp};
-use file::NewFile;
+pub(crate) use file::NewFile;
 use page::{Entry, Head};
 
 /// What shall be written.

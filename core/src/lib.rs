@@ -46,8 +46,10 @@ mod engine;
 mod error;
 mod export;
 mod feature;
+mod files;
 #[doc(hidden)]
 pub mod filling;
+mod http;
 mod id;
 mod network;
 mod store;
@@ -64,6 +66,7 @@ pub use error::{
 };
 pub use event::Event;
 pub use feature::chat::TOO_LONG;
+pub use feature::upload::NOT_UPLOADED;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;
 pub use store::rescue::OUTBOX_LOST;

@@ -5,6 +5,7 @@ mod attachment;
 mod avatar;
 mod conversation;
 mod export;
+mod files;
 mod form;
 mod history;
 mod invitation;
@@ -28,6 +29,7 @@ pub use attachment::{
 pub use avatar::Avatar;
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
 pub use export::{ExportFormat, ExportNames, ExportWords};
+pub use files::{FetchFrom, FileOffer, FilePolicy, FileUsage, Filed, Voice};
 pub use form::{
     Answer, Choice, Field, FieldKind, FilledIn, Form, Media, Picture, Problem, Validation,
 };

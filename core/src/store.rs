@@ -56,7 +56,10 @@ pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::{ConversationRecord, Owed, Reading};
 pub(crate) use flags::Flags;
-pub(crate) use journal::{Dedup, Entry, MessageRecord, MilestoneRecord, SetState};
+pub(crate) use journal::{
+    AttachmentRecord, Dedup, Entry, HERE, MOVING, MessageRecord, MilestoneRecord, SetState,
+    StoredPlace, kind_code, kind_of,
+};
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
 pub(crate) use unit::{Op, Unit};

@@ -6,6 +6,8 @@
 
 mod credentials;
 mod export;
+mod file;
+mod keeping;
 mod reading;
 mod registration;
 mod search;
@@ -27,7 +29,8 @@ use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::{account, avatar, console, contact, history, invitation};
 use crate::feature::credentials::Changed;
-use crate::model::{ConnectSettings, OwnPresence, Secret};
+use crate::files::Files;
+use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
 use crate::network::Network;
 use crate::store::{self, AccountRecord, Op, Store, Unit};
 use crate::vault::{Change, Slot, Told, Vault};
@@ -62,6 +65,7 @@ pub(crate) struct Supervisor {
     leaving: JoinSet<(RequestId, AccountId)>,
     searches: JoinSet<search::Searched>,
     exports: export::Exports,
+    keeping: keeping::Keeping,
 }
 
 /// An account at work.
@@ -99,6 +103,12 @@ pub(crate) enum Report {
     Conversation(ConversationId, AccountId),
     /// Something is to be said elsewhere, maybe by another account.
     Say(ConversationId, crate::command::conversation::Command),
+    /// A file is to be shared elsewhere, maybe by another account.
+    Share(ConversationId, crate::model::Attachment),
+    /// A file has come.
+    FileCame,
+    /// Messages have gone that may have had files.
+    FilesLeft,
     /// It no longer has this conversation.
     Gone(ConversationId),
     /// Its first login ended.
@@ -144,6 +154,8 @@ impl Supervisor {
             os: Some(std::env::consts::OS.to_owned()),
         };
         let parts = Parts {
+            files: Files::new(&config.directory),
+            file_policy: FilePolicy::default(),
             store,
             archive,
             events,
@@ -171,6 +183,7 @@ impl Supervisor {
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
             exports: export::Exports::default(),
+            keeping: keeping::Keeping::default(),
         })
     }
 
@@ -190,6 +203,7 @@ impl Supervisor {
                     self.done(request, outcome);
                 }
                 Some(Ok(searched)) = self.searches.join_next() => self.tell_found(searched),
+                Some(outcome) = self.keeping.next() => self.hear_kept(outcome),
                 Some((request, outcome)) = self.exports.next() => self.done(request, outcome),
                 () = network.changed() => self.broadcast(|| ToAccount::NetworkChanged),
                 command = inbox.recv() => match command {
@@ -254,6 +268,14 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Conversation(conversation, command));
                 }
             }
+            Report::Share(conversation, file) => {
+                if let Some(account) = self.owners.get(&conversation) {
+                    let file = Box::new(file);
+                    self.pass(*account, ToAccount::Share(conversation, file));
+                }
+            }
+            Report::FileCame => self.look_for_room(keeping::Reason::Came),
+            Report::FilesLeft => self.look_for_room(keeping::Reason::Left),
             Report::Conversation(conversation, account) => {
                 self.owners.insert(conversation, account);
             }
@@ -319,6 +341,7 @@ impl Supervisor {
             }
             Command::Search(command) => self.search(command),
             Command::Export(command) => self.export(command),
+            Command::File(command) => self.route_file(command),
             Command::Shutdown => {}
         }
     }

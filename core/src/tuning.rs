@@ -16,6 +16,8 @@ pub struct Tuning {
     pub longest_wait: Duration,
     /// How long the page that tells of outages may take (XEP-0455).
     pub page_limit: Duration,
+    /// How long a web server may keep us waiting while a file is on its way.
+    pub silence: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
     /// The hashes that SCRAM may use, strongest first; none leaves PLAIN, where an account allows it.
@@ -29,12 +31,16 @@ pub struct Tuning {
 /// Somebody looks on, and a page of some hundred bytes takes a second even through Tor.
 const PAGE_LIMIT: Duration = Duration::from_secs(15);
 
+/// Trains go through tunnels; what is silent for longer has gone.
+const SILENCE: Duration = Duration::from_secs(60);
+
 impl Default for Tuning {
     fn default() -> Self {
         Self {
             first_wait: backoff::FIRST,
             longest_wait: backoff::LONGEST,
             page_limit: PAGE_LIMIT,
+            silence: SILENCE,
             https_port: 443,
             hashes: &Hash::ALL,
             bindings: &BindingType::ALL,

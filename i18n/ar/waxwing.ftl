@@ -1108,6 +1108,185 @@ preview-deleted = حُذفت الرسالة
 preview-spoiler = نص مخفي
 preview-spoiler-hint = مخفي: { $hint }
 
+## الملفات
+
+# بين العدد الصحيح وكسره.
+decimal-sign = .
+size-bytes = { $count ->
+    [zero] 0 بايت
+    [one] بايت واحد
+    [two] بايتان
+    [few] { $count } بايتات
+   *[other] { $count } بايت
+}
+size-kilobytes = { $number } ك.ب
+size-megabytes = { $number } م.ب
+size-gigabytes = { $number } ج.ب
+size-terabytes = { $number } ت.ب
+file-kind-picture = صورة
+file-kind-video = فيديو
+file-kind-audio = صوت
+file-kind-voice = رسالة صوتية
+file-kind-file = ملف
+file-with-words = { $file }: { $text }
+file-spoken = { $kind }: { $name }
+file-percent = { $percent } %
+file-fetch = تنزيل { $name }
+file-stop = إيقاف تنزيل { $name }
+file-stop-ours = إيقاف إرسال { $name }
+file-open = فتح { $name }
+file-show = إظهار { $name } في مجلده
+file-save = حفظ { $name } باسم
+file-dangerous = قد تُشغّل ملفات كهذا شيئًا على حاسوبك، لذلك لم يُفتح. تجده في المجلد الذي عُرض بدلًا من ذلك.
+file-not-opened = تعذّر فتحه: { $why }
+file-not-copied = تعذّر وضع الصورة في الحافظة.
+file-not-saved = لم يُحفظ. { $why }
+files-no-dialog = ليس في سطح مكتبك نافذة لاختيار الملفات. يمكنك سحب الملفات إلى هذه النافذة، أو نسخها في مدير الملفات ولصقها هنا.
+files-no-dialog-save = ليس في سطح مكتبك نافذة لاختيار المكان. أظهر الملف في مجلده وانسخه من هناك.
+files-drop = أفلت الملفات هنا لإرسالها إلى { $name }
+files-nowhere = افتح محادثة أولًا، ثم يمكن إرسال الملفات إليها.
+transfer-preparing = قيد التحضير…
+transfer-waiting = قيد الانتظار…
+transfer-checking = قيد التحقق…
+transfer-of = { $done } من { $total }
+transfer-speed = { $size }/ث
+held-asked = لم يُنزّل
+held-stranger = من شخص لا تعرفه
+held-large = لم يُنزّل بسبب حجمه
+held-freed = أُزيل لتوفير المساحة
+trouble-no-service = خادمك لا يقبل الملفات.
+trouble-no-service-advice = استخدم حسابًا على خادم آخر، أو اسأل من يدير خادمك.
+trouble-too-large = إنه كبير جدًا: يقبل خادمك ملفات حتى { $most }.
+trouble-too-large-unknown = إنه كبير جدًا على خادمك.
+trouble-too-large-advice = صغّره، أو ضعه في مكان آخر وأرسل الرابط.
+trouble-too-large-here = إنه أكبر مما يمكن تنزيله هنا.
+trouble-quota = تشغل ملفاتك على الخادم كل المساحة المتاحة لك هناك.
+trouble-quota-until = حاول مرة أخرى: { $time }.
+trouble-quota-advice = حاول لاحقًا، بعد انتهاء صلاحية الملفات الأقدم.
+trouble-refused = رفض الخادم الملف.
+trouble-refused-said = رفض الخادم الملف: «{ $words }».
+trouble-unreadable = تتعذّر قراءة الملف: { $why }.
+trouble-unreadable-advice = تأكد من أنه ما زال في مكانه.
+trouble-gone = لم يعد الملف على الخادم.
+trouble-gone-ours = لم يعد الملف المراد إرساله موجودًا.
+trouble-gone-advice = اطلب إرساله مرة أخرى.
+trouble-status = أجاب الخادم بالخطأ { $number }.
+trouble-connection = فشل الاتصال: { $why }.
+trouble-insecure = الطريق إليه غير مشفّر، لذلك لم يُنزّل.
+trouble-length = حجم ما وصل يختلف عن حجم الملف المرسل.
+trouble-altered = ما وصل ليس الملف المرسل، لذلك أُهمل.
+trouble-altered-advice = حاول مرة أخرى، أو اطلب إرساله من جديد.
+trouble-disk = تتعذّر كتابته على القرص: { $why }.
+trouble-disk-advice = وفّر بعض المساحة وحاول مرة أخرى.
+trouble-stopped = أوقفتَ التنزيل.
+trouble-stopped-ours = أوقفتَه قبل إرساله.
+message-open-file = فتح الملف
+message-show-file = إظهار في المجلد
+message-save-file = حفظ الملف باسم…
+message-copy-picture = نسخ الصورة
+message-fetch-file = تنزيل الملف
+message-stop-file = إيقاف الملف
+composer-attach = إرفاق ملفات…
+send-files-title = { $count ->
+    [zero] إرسال ملفات إلى { $name }
+    [one] إرسال ملف إلى { $name }
+    [two] إرسال ملفين إلى { $name }
+    [few] إرسال { $count } ملفات إلى { $name }
+   *[other] إرسال { $count } ملفًا إلى { $name }
+}
+send-files-list = { $count ->
+    [zero] لا ملفات
+    [one] ملف واحد
+    [two] ملفان
+    [few] { $count } ملفات
+   *[other] { $count } ملفًا
+}
+send-files-more = إضافة ملفات أخرى…
+send-files-caption = أضف تعليقًا
+send-files-remove = عدم إرسال { $name }
+send-files-original = إرسال الصور كما هي
+send-files-prepared-hint = تُصغَّر الصور الكبيرة، ويُزال ما تحمله عن مكان التقاطها وطريقته.
+send-files-original-hint = تُرسل مع كل ما تحمله: المكان والوقت والكاميرا.
+send-files-over = كبير جدًا على خادمك: { $size }
+send-files-unreadable = تتعذّر قراءته: { $why }
+send-files-folder = لا يمكن إرسال مجلد. اضغطه في ملف أولًا.
+send-files-no-file = هذا ليس ملفًا يمكن إرساله.
+send-files-limit = يقبل خادمك ملفات حتى { $most }. أزل ما هو أكبر.
+send-files-some = أزل ما لا يمكن إرساله.
+send-files-no-service = خادمك لا يقبل الملفات.
+send-files-unknown = لا يوجد اتصال الآن. ستُرسل حالما يتوفر.
+send-files-reading = يجري فحص الملفات…
+send-files-too-many = { $most ->
+    [zero] لا يمكن إرسال ملفات دفعة واحدة.
+    [one] لا يمكن إرسال أكثر من ملف واحد دفعة واحدة.
+    [two] لا يمكن إرسال أكثر من ملفين دفعة واحدة.
+    [few] لا يمكن إرسال أكثر من { $most } ملفات دفعة واحدة.
+   *[other] لا يمكن إرسال أكثر من { $most } ملفًا دفعة واحدة.
+}
+settings-files = الملفات والتخزين
+settings-files-words = ملفات تنزيل تلقائي صور فيديو تخزين مساحة قرص حصة حذف
+setting-files-from = التنزيل التلقائي من
+setting-files-from-hint = قد يعرف مُرسل الملف عنوانك على الإنترنت عند تنزيله
+setting-files-pictures = الصور
+setting-files-voice = الرسائل الصوتية
+setting-files-sounds = الموسيقى والأصوات الأخرى
+setting-files-videos = الفيديو
+setting-files-others = ملفات أخرى
+setting-files-quota = الاحتفاظ بما لا يزيد على
+setting-files-quota-hint = إذا زادت، تُزال أقدم الملفات من هذا الجهاز؛ وتبقى الرسائل
+setting-files-room = المساحة المشغولة
+files-from-contacts = جهات الاتصال
+files-from-everybody = الجميع
+files-from-nobody = لا أحد
+files-never = أبدًا
+files-up-to = حتى { $size }
+files-no-quota = كل شيء
+files-usage = { $count ->
+    [zero] لا ملفات
+    [one] ملف واحد، { $size }
+    [two] ملفان، { $size }
+    [few] { $count } ملفات، { $size }
+   *[other] { $count } ملفًا، { $size }
+}
+files-usage-unknown = يجري العد…
+files-free = توفير مساحة…
+files-free-question = هل تريد إزالة ملفات من هذا الجهاز؟ تبقى الرسائل، ويمكن تنزيل الملفات مرة أخرى ما دام الخادم يحتفظ بها.
+files-free-all = إزالة الكل ({ $size })
+files-free-keep = إبقاء أحدث { $size }
+files-freeing = تجري الإزالة…
+## الأصوات والرسائل الصوتية
+
+voice-record = تسجيل رسالة صوتية
+voice-recording = جارٍ التسجيل
+voice-stop = إيقاف التسجيل
+voice-discard = حذف التسجيل
+voice-send = إرسال الرسالة الصوتية
+voice-too-short = كان ذلك أقصر من أن يكون رسالة، ولم يُحفظ.
+voice-not-stored = لا يمكن كتابة التسجيل على القرص، فلم يُرسل: { $detail }
+sound-voice = رسالة صوتية
+sound-audio = صوت: { $name }
+sound-play = تشغيل { $name }
+sound-pause = إيقاف { $name } مؤقتًا
+sound-play-voice = تشغيل الرسالة الصوتية
+sound-pause-voice = إيقاف الرسالة الصوتية مؤقتًا
+sound-time = { $at } / { $all }
+sound-position = الموضع: { $at } من { $all }
+sound-position-of = الموضع: في البداية، والمدة كلها { $all }
+sound-speed = السرعة: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1.5×
+sound-speed-double = 2×
+sound-no-system = لا يعمل هنا أي نظام صوت. يشغّل Waxwing الصوت ويسجّله عبر PipeWire أو PulseAudio.
+sound-no-speaker = لا توجد سماعة. وصّل واحدة وأعد المحاولة.
+sound-no-microphone = لا يوجد ميكروفون. وصّل واحدًا وأعد المحاولة.
+sound-refused-speaker = نظام الصوت لا يسمح لـ Waxwing بتشغيل أي شيء.
+sound-refused-microphone = نظام الصوت لا يسمح لـ Waxwing باستعمال الميكروفون. راجع إعدادات الخصوصية فيه.
+sound-lost-speaker = اختفت السماعة. أعد المحاولة بسماعة أخرى.
+sound-lost-microphone = لا يصل شيء من الميكروفون. هل هو موصول ومشغَّل؟
+sound-unsupported = لا يستطيع Waxwing تشغيل هذا النوع من الصوت. قد يستطيع برنامج آخر.
+sound-damaged = لا يمكن تشغيل هذا الصوت: الملف تالف.
+sound-file = لا يمكن قراءة هذا الصوت: { $detail }
+
 ## What happened to a message on its way
 
 delivery-title = تفاصيل التسليم

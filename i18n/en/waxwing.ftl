@@ -1017,6 +1017,167 @@ preview-deleted = Message deleted
 preview-spoiler = Hidden text
 preview-spoiler-hint = Hidden: { $hint }
 
+## Files
+
+# Written between the whole and the broken part of a number.
+decimal-sign = .
+size-bytes = { $count ->
+    [one] 1 byte
+   *[other] { $count } bytes
+}
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+size-gigabytes = { $number } GB
+size-terabytes = { $number } TB
+file-kind-picture = Photo
+file-kind-video = Video
+file-kind-audio = Audio
+file-kind-voice = Voice message
+file-kind-file = File
+file-with-words = { $file }: { $text }
+file-spoken = { $kind }: { $name }
+file-percent = { $percent } %
+file-fetch = Download { $name }
+file-stop = Stop downloading { $name }
+file-stop-ours = Stop sending { $name }
+file-open = Open { $name }
+file-show = Show { $name } in its folder
+file-save = Save { $name } as
+file-dangerous = Files like this one could start something on your computer, so it was not opened. You find it in the folder that was shown instead.
+file-not-opened = It could not be opened: { $why }
+file-not-copied = The picture could not be put on the clipboard.
+file-not-saved = It was not saved. { $why }
+files-no-dialog = Your desktop has no dialog to choose files. You can drag files onto this window, or copy them in the file manager and paste them here.
+files-no-dialog-save = Your desktop has no dialog to choose a place. Show the file in its folder, and copy it from there.
+files-drop = Drop the files here to send them to { $name }
+files-nowhere = Open a conversation first, then files can be sent to it.
+transfer-preparing = Preparing…
+transfer-waiting = Waiting…
+transfer-checking = Checking…
+transfer-of = { $done } of { $total }
+transfer-speed = { $size }/s
+held-asked = not downloaded
+held-stranger = from somebody you don’t know
+held-large = not downloaded because of its size
+held-freed = removed to free up space
+trouble-no-service = Your server takes no files.
+trouble-no-service-advice = Use an account on another server, or ask who runs yours.
+trouble-too-large = It is too large: your server takes files up to { $most }.
+trouble-too-large-unknown = It is too large for your server.
+trouble-too-large-advice = Make it smaller, or put it somewhere else and send the link.
+trouble-too-large-here = It is larger than what can be downloaded here.
+trouble-quota = Your files on the server take all the space that you may have there.
+trouble-quota-until = Try again { $time }.
+trouble-quota-advice = Try again later, when older ones have expired.
+trouble-refused = The server refused the file.
+trouble-refused-said = The server refused the file: “{ $words }”.
+trouble-unreadable = The file can’t be read: { $why }.
+trouble-unreadable-advice = See whether it is still in its place.
+trouble-gone = The file is not on the server any more.
+trouble-gone-ours = The file to be sent is not there any more.
+trouble-gone-advice = Ask for it to be sent again.
+trouble-status = The server answered with error { $number }.
+trouble-connection = The connection failed: { $why }.
+trouble-insecure = The way to it is not encrypted, so it was not downloaded.
+trouble-length = What came has another size than the file that was sent.
+trouble-altered = What came is not the file that was sent, so it was thrown away.
+trouble-altered-advice = Try again, or ask for it to be sent again.
+trouble-disk = It can’t be written to your disk: { $why }.
+trouble-disk-advice = Make some room and try again.
+trouble-stopped = You stopped the download.
+trouble-stopped-ours = You stopped it before it was sent.
+message-open-file = Open file
+message-show-file = Show in folder
+message-save-file = Save file as…
+message-copy-picture = Copy picture
+message-fetch-file = Download file
+message-stop-file = Stop file
+composer-attach = Attach files…
+send-files-title = { $count ->
+    [one] Send a file to { $name }
+   *[other] Send { $count } files to { $name }
+}
+send-files-list = { $count ->
+    [one] One file
+   *[other] { $count } files
+}
+send-files-more = Add more files…
+send-files-caption = Add a caption
+send-files-remove = Don’t send { $name }
+send-files-original = Send pictures as they are
+send-files-prepared-hint = Large pictures are made smaller, and what they tell about where and how they were taken is removed.
+send-files-original-hint = They are sent with all they tell: place, time and camera.
+send-files-over = Too large for your server: { $size }
+send-files-unreadable = Can’t be read: { $why }
+send-files-folder = A folder can’t be sent. Pack it first.
+send-files-no-file = This is no file that can be sent.
+send-files-limit = Your server takes files up to { $most }. Take out what is larger.
+send-files-some = Take out what can’t be sent.
+send-files-no-service = Your server takes no files.
+send-files-unknown = There is no connection at the moment. They will be sent as soon as there is one.
+send-files-reading = Looking at the files…
+send-files-too-many = Only { $most } files can be sent at once.
+settings-files = Files and storage
+settings-files-words = files download automatically pictures photos videos storage space disk quota cache delete
+setting-files-from = Download by itself from
+setting-files-from-hint = Whoever sends a file can learn your address on the Internet when it is downloaded
+setting-files-pictures = Pictures
+setting-files-voice = Voice messages
+setting-files-sounds = Music and other sound
+setting-files-videos = Videos
+setting-files-others = Other files
+setting-files-quota = Keep at most
+setting-files-quota-hint = When there is more, the oldest files are removed from this device; messages stay
+setting-files-room = Space taken
+files-from-contacts = Contacts
+files-from-everybody = Everybody
+files-from-nobody = Nobody
+files-never = Never
+files-up-to = Up to { $size }
+files-no-quota = Everything
+files-usage = { $count ->
+    [one] One file, { $size }
+   *[other] { $count } files, { $size }
+}
+files-usage-unknown = Counting…
+files-free = Free up space…
+files-free-question = Remove files from this device? Messages stay, and files can be downloaded again for as long as the server keeps them.
+files-free-all = Remove all ({ $size })
+files-free-keep = Keep the newest { $size }
+files-freeing = Removing…
+## Sounds and voice messages
+
+voice-record = Record a voice message
+voice-recording = Recording
+voice-stop = Stop recording
+voice-discard = Delete the recording
+voice-send = Send the voice message
+voice-too-short = That was too short for a message, and was not kept.
+voice-not-stored = The recording can’t be written to the disk, so it was not sent: { $detail }
+sound-voice = Voice message
+sound-audio = Sound: { $name }
+sound-play = Play { $name }
+sound-pause = Pause { $name }
+sound-play-voice = Play the voice message
+sound-pause-voice = Pause the voice message
+sound-time = { $at } / { $all }
+sound-position = Position: { $at } of { $all }
+sound-position-of = Position: at the beginning, { $all } in all
+sound-speed = Speed: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1.5×
+sound-speed-double = 2×
+sound-no-system = No sound system is running here. Waxwing plays and records through PipeWire or PulseAudio.
+sound-no-speaker = There is no loudspeaker. Connect one and try again.
+sound-no-microphone = There is no microphone. Connect one and try again.
+sound-refused-speaker = The sound system doesn’t let Waxwing play anything.
+sound-refused-microphone = The sound system doesn’t let Waxwing use the microphone. Look at its privacy settings.
+sound-lost-speaker = The loudspeaker is gone. Try again with another one.
+sound-lost-microphone = Nothing comes from the microphone. Is it connected and switched on?
+sound-unsupported = Waxwing can’t play this kind of sound. Another program may.
+sound-damaged = This sound can’t be played: the file is damaged.
+sound-file = This sound can’t be read: { $detail }
+
 ## What happened to a message on its way
 
 delivery-title = Delivery details

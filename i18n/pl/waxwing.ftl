@@ -1062,6 +1062,175 @@ preview-deleted = Wiadomość usunięta
 preview-spoiler = Ukryty tekst
 preview-spoiler-hint = Ukryte: { $hint }
 
+## Pliki
+
+# Między całością a ułamkiem liczby.
+decimal-sign = ,
+size-bytes = { $count ->
+    [one] 1 bajt
+    [few] { $count } bajty
+   *[other] { $count } bajtów
+}
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+size-gigabytes = { $number } GB
+size-terabytes = { $number } TB
+file-kind-picture = Zdjęcie
+file-kind-video = Film
+file-kind-audio = Dźwięk
+file-kind-voice = Wiadomość głosowa
+file-kind-file = Plik
+file-with-words = { $file }: { $text }
+file-spoken = { $kind }: { $name }
+file-percent = { $percent } %
+file-fetch = Pobierz { $name }
+file-stop = Zatrzymaj pobieranie { $name }
+file-stop-ours = Zatrzymaj wysyłanie { $name }
+file-open = Otwórz { $name }
+file-show = Pokaż { $name } w folderze
+file-save = Zapisz { $name } jako
+file-dangerous = Takie pliki mogą coś uruchomić na twoim komputerze, dlatego plik nie został otwarty. Znajdziesz go w folderze, który został pokazany.
+file-not-opened = Nie udało się otworzyć pliku: { $why }
+file-not-copied = Nie udało się umieścić obrazu w schowku.
+file-not-saved = Plik nie został zapisany. { $why }
+files-no-dialog = Twój pulpit nie ma okna do wyboru plików. Możesz przeciągnąć pliki na to okno albo skopiować je w menedżerze plików i wkleić tutaj.
+files-no-dialog-save = Twój pulpit nie ma okna do wyboru miejsca. Pokaż plik w folderze i skopiuj go stamtąd.
+files-drop = Upuść pliki tutaj, aby wysłać je do { $name }
+files-nowhere = Najpierw otwórz rozmowę, wtedy można do niej wysyłać pliki.
+transfer-preparing = Przygotowywanie…
+transfer-waiting = Oczekiwanie…
+transfer-checking = Sprawdzanie…
+transfer-of = { $done } z { $total }
+transfer-speed = { $size }/s
+held-asked = niepobrany
+held-stranger = od kogoś, kogo nie znasz
+held-large = niepobrany ze względu na rozmiar
+held-freed = usunięty, aby zwolnić miejsce
+trouble-no-service = Twój serwer nie przyjmuje plików.
+trouble-no-service-advice = Użyj konta na innym serwerze albo zapytaj osobę, która prowadzi twój.
+trouble-too-large = Plik jest za duży: twój serwer przyjmuje pliki do { $most }.
+trouble-too-large-unknown = Plik jest za duży dla twojego serwera.
+trouble-too-large-advice = Zmniejsz go albo umieść gdzie indziej i wyślij odnośnik.
+trouble-too-large-here = Plik jest większy niż to, co można tu pobrać.
+trouble-quota = Twoje pliki na serwerze zajmują całe miejsce, które ci przysługuje.
+trouble-quota-until = Spróbuj ponownie: { $time }.
+trouble-quota-advice = Spróbuj później, gdy starsze wygasną.
+trouble-refused = Serwer odrzucił plik.
+trouble-refused-said = Serwer odrzucił plik: „{ $words }”.
+trouble-unreadable = Nie można odczytać pliku: { $why }.
+trouble-unreadable-advice = Sprawdź, czy nadal jest na swoim miejscu.
+trouble-gone = Pliku nie ma już na serwerze.
+trouble-gone-ours = Pliku do wysłania już nie ma.
+trouble-gone-advice = Poproś o ponowne wysłanie.
+trouble-status = Serwer odpowiedział błędem { $number }.
+trouble-connection = Połączenie nie powiodło się: { $why }.
+trouble-insecure = Droga do pliku nie jest szyfrowana, więc nie został pobrany.
+trouble-length = To, co dotarło, ma inny rozmiar niż wysłany plik.
+trouble-altered = To, co dotarło, nie jest wysłanym plikiem, więc zostało odrzucone.
+trouble-altered-advice = Spróbuj ponownie albo poproś o ponowne wysłanie.
+trouble-disk = Nie można zapisać pliku na dysku: { $why }.
+trouble-disk-advice = Zrób trochę miejsca i spróbuj ponownie.
+trouble-stopped = Pobieranie zostało zatrzymane.
+trouble-stopped-ours = Wysyłanie zostało zatrzymane.
+message-open-file = Otwórz plik
+message-show-file = Pokaż w folderze
+message-save-file = Zapisz plik jako…
+message-copy-picture = Kopiuj obraz
+message-fetch-file = Pobierz plik
+message-stop-file = Zatrzymaj plik
+composer-attach = Załącz pliki…
+send-files-title = { $count ->
+    [one] Wyślij plik do { $name }
+    [few] Wyślij { $count } pliki do { $name }
+   *[other] Wyślij { $count } plików do { $name }
+}
+send-files-list = { $count ->
+    [one] Jeden plik
+    [few] { $count } pliki
+   *[other] { $count } plików
+}
+send-files-more = Dodaj więcej plików…
+send-files-caption = Dodaj podpis
+send-files-remove = Nie wysyłaj { $name }
+send-files-original = Wyślij obrazy bez zmian
+send-files-prepared-hint = Duże obrazy są zmniejszane, a informacje o tym, gdzie i jak powstały, usuwane.
+send-files-original-hint = Są wysyłane ze wszystkim, co zdradzają: miejscem, czasem i aparatem.
+send-files-over = Za duży dla twojego serwera: { $size }
+send-files-unreadable = Nie można odczytać: { $why }
+send-files-folder = Folderu nie można wysłać. Najpierw go spakuj.
+send-files-no-file = To nie jest plik, który można wysłać.
+send-files-limit = Twój serwer przyjmuje pliki do { $most }. Usuń większe.
+send-files-some = Usuń to, czego nie można wysłać.
+send-files-no-service = Twój serwer nie przyjmuje plików.
+send-files-unknown = W tej chwili nie ma połączenia. Pliki zostaną wysłane, gdy tylko się pojawi.
+send-files-reading = Sprawdzanie plików…
+send-files-too-many = { $most ->
+    [one] Naraz można wysłać tylko jeden plik.
+    [few] Naraz można wysłać tylko { $most } pliki.
+   *[other] Naraz można wysłać tylko { $most } plików.
+}
+settings-files = Pliki i miejsce
+settings-files-words = pliki pobieranie automatyczne obrazy zdjęcia filmy pamięć miejsce dysk limit usuwanie
+setting-files-from = Pobieraj samoczynnie od
+setting-files-from-hint = Kto wysyła plik, może przy jego pobraniu poznać twój adres w Internecie
+setting-files-pictures = Obrazy
+setting-files-voice = Wiadomości głosowe
+setting-files-sounds = Muzyka i inne dźwięki
+setting-files-videos = Filmy
+setting-files-others = Inne pliki
+setting-files-quota = Przechowuj najwyżej
+setting-files-quota-hint = Gdy jest więcej, najstarsze pliki są usuwane z tego urządzenia; wiadomości zostają
+setting-files-room = Zajęte miejsce
+files-from-contacts = Kontaktów
+files-from-everybody = Wszystkich
+files-from-nobody = Nikogo
+files-never = Nigdy
+files-up-to = Do { $size }
+files-no-quota = Wszystko
+files-usage = { $count ->
+    [one] Jeden plik, { $size }
+    [few] { $count } pliki, { $size }
+   *[other] { $count } plików, { $size }
+}
+files-usage-unknown = Liczenie…
+files-free = Zwolnij miejsce…
+files-free-question = Usunąć pliki z tego urządzenia? Wiadomości zostają, a pliki można pobrać ponownie, dopóki przechowuje je serwer.
+files-free-all = Usuń wszystkie ({ $size })
+files-free-keep = Zostaw najnowsze { $size }
+files-freeing = Usuwanie…
+## Dźwięki i wiadomości głosowe
+
+voice-record = Nagraj wiadomość głosową
+voice-recording = Trwa nagrywanie
+voice-stop = Zakończ nagrywanie
+voice-discard = Usuń nagranie
+voice-send = Wyślij wiadomość głosową
+voice-too-short = To było za krótkie na wiadomość i nie zostało zachowane.
+voice-not-stored = Nie można zapisać nagrania na dysku, więc nie zostało wysłane: { $detail }
+sound-voice = Wiadomość głosowa
+sound-audio = Dźwięk: { $name }
+sound-play = Odtwórz { $name }
+sound-pause = Wstrzymaj { $name }
+sound-play-voice = Odtwórz wiadomość głosową
+sound-pause-voice = Wstrzymaj wiadomość głosową
+sound-time = { $at } / { $all }
+sound-position = Pozycja: { $at } z { $all }
+sound-position-of = Pozycja: na początku, razem { $all }
+sound-speed = Szybkość: { $speed }
+sound-speed-usual = 1×
+sound-speed-faster = 1,5×
+sound-speed-double = 2×
+sound-no-system = Nie działa tu żaden system dźwięku. Waxwing odtwarza i nagrywa przez PipeWire lub PulseAudio.
+sound-no-speaker = Nie ma głośnika. Podłącz go i spróbuj ponownie.
+sound-no-microphone = Nie ma mikrofonu. Podłącz go i spróbuj ponownie.
+sound-refused-speaker = System dźwięku nie pozwala programowi Waxwing niczego odtwarzać.
+sound-refused-microphone = System dźwięku nie pozwala programowi Waxwing używać mikrofonu. Sprawdź jego ustawienia prywatności.
+sound-lost-speaker = Głośnik zniknął. Spróbuj ponownie z innym.
+sound-lost-microphone = Z mikrofonu nic nie dochodzi. Czy jest podłączony i włączony?
+sound-unsupported = Waxwing nie potrafi odtworzyć takiego dźwięku. Może potrafi to inny program.
+sound-damaged = Nie można odtworzyć tego dźwięku: plik jest uszkodzony.
+sound-file = Nie można odczytać tego dźwięku: { $detail }
+
 ## What happened to a message on its way
 
 delivery-title = Szczegóły doręczenia

@@ -129,6 +129,9 @@ class Peer(slixmpp.ClientXMPP):
         spoiler = stanza.xml.find("{urn:xmpp:spoiler:0}spoiler")
         if spoiler is not None:
             found["spoiler"] = spoiler.text or ""
+        url = stanza.xml.find("{jabber:x:oob}x/{jabber:x:oob}url")
+        if url is not None:
+            found["oob"] = url.text or ""
         found["hints"] = [one.tag.split("}")[1] for one in stanza.xml if "{urn:xmpp:hints}" in one.tag]
         return found
 

@@ -10,12 +10,13 @@ use tempfile::TempDir;
 use waxwing_core::model::{ConnectSettings, Proxy as Socks5, Transport};
 
 use crate::certificate::{Authority, DOMAIN, Kind};
+use crate::depot::Depot;
 use crate::edition::Edition;
 use crate::ejabberd::Ejabberd;
 use crate::port::loopback;
 use crate::prosody::Prosody;
 use crate::proxy::Proxy;
-use crate::server::Server;
+use crate::server::{Server, Upload};
 
 /// A domain that the real servers serve as well, but with a certificate for [`DOMAIN`].
 pub const ELSEWHERE: &str = "elsewhere.test";
@@ -25,6 +26,9 @@ pub const BADGES: &str = "badges.localhost";
 
 /// Where a real server of the kit lets in anybody (RFC 4505).
 pub const GUESTS: &str = "guests.localhost";
+
+/// The largest file that the servers of the kit take.
+pub const LARGEST_FILE: u64 = 110_000_000;
 
 /// Which server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -266,6 +270,21 @@ impl Stage {
             Host::Ejabberd(ejabberd) => Some(ejabberd),
             _ => None,
         }
+    }
+
+    /// From now on the server takes files; the web server of the one in memory.
+    pub async fn takes_files(&self) -> Option<Depot> {
+        let Host::Memory(server) = &self.host else {
+            return None;
+        };
+        let depot = Depot::start().await;
+        let upload = Upload {
+            depot: depot.clone(),
+            most: LARGEST_FILE,
+            refuse: Vec::new(),
+        };
+        server.bend(|policy| policy.upload = Some(upload));
+        Some(depot)
     }
 
     /// The address of the server's WebSocket.

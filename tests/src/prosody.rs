@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::backend::{BADGES, ELSEWHERE, GUESTS};
+use crate::backend::{BADGES, ELSEWHERE, GUESTS, LARGEST_FILE as MOST};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::{DEADLINE, poll};
 use crate::edition::Edition;
@@ -24,6 +24,9 @@ const ATTEMPTS: usize = 3;
 const CONFIG: &str = "prosody.cfg.lua";
 /// The archives in SQLite, below the data.
 const ARCHIVES: &str = "archives.sqlite";
+
+/// What an account may put there in a day: a few of the largest files.
+const QUOTA: u64 = 3 * MOST;
 
 /// How it keeps archives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -360,6 +363,12 @@ invites_page_external = true
 contact_info = {{ abuse = {{ "mailto:abuse@localhost" }} }}
 VirtualHost "{DOMAIN}"
 VirtualHost "{ELSEWHERE}"
+Component "upload.{DOMAIN}" "http_file_share"
+  http_host = "{DOMAIN}"
+  http_external_url = "https://{DOMAIN}:{https}/"
+  http_file_share_size_limit = {MOST}
+  http_file_share_access = {{ "{DOMAIN}" }}
+  http_file_share_daily_quota = {QUOTA}
 VirtualHost "{GUESTS}"
   authentication = "anonymous"
 VirtualHost "{BADGES}"

@@ -21,6 +21,7 @@ mod route;
 mod scram;
 mod script;
 mod second;
+mod upload;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use tokio_rustls::TlsAcceptor;
 pub use policy::{Counters, Impostor, Mechanism, Policy};
 pub use registration::TOKEN;
 pub use script::Script;
+pub use upload::Upload;
 
 use crate::certificate::{Certificate, Kind};
 use hub::Hub;

@@ -177,9 +177,11 @@ async fn gaps_are_healed(stage: &Stage) {
     assert_eq!(texts(&mut client, conversation).await, numbered(0..said));
 }
 
-async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
-    /// More than a page of any server.
-    const SAID: usize = 320;
+/// More than a page of any server.
+const SAID: usize = 320;
+
+/// An account whose history is paused, and a conversation of which it has only the newest page.
+async fn paused(stage: &Stage) -> (Client, ConversationId) {
     let (romy, theo) = stage.friends("romy", "theo");
     let mut theo = Peer::sign_in(&theo).await;
     let mut client = Client::signed_in(&romy).await;
@@ -197,6 +199,12 @@ async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
         .await;
     let conversation = client.open_conversation(theo.jid()).await;
     assert!(texts(&mut client, conversation).await.len() < SAID);
+    (client, conversation)
+}
+
+async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
+    let (mut client, conversation) = paused(stage).await;
+    let account = client.account();
     let request = client.request();
     client.send(Command::History(history::Command::ReachBack {
         request,
@@ -210,26 +218,10 @@ async fn what_is_older_is_reached_for_although_it_is_paused(stage: &Stage) {
 /// Between what is here and what is wanted there is not much: all of it comes. None of these servers can
 /// search what it keeps.
 async fn what_was_said_around_a_time_is_fetched_although_it_is_paused(stage: &Stage) {
-    const SAID: usize = 320;
-    let (romy, theo) = stage.friends("romy", "theo");
-    let mut theo = Peer::sign_in(&theo).await;
-    let mut client = Client::signed_in(&romy).await;
-    complete(&mut client).await;
-    let account = client.account();
-    client.send(Command::History(history::Command::Pause { account }));
-    let profile = client.shut_down().await;
     // Stamps may be whole seconds: what has the stamp of this one was said after it.
     let began = Timestamp(Timestamp::now().0 - 2_000_000);
-    say_all(&mut theo, &romy, 0..SAID).await;
-    let mut client = Client::open(profile).await;
-    client
-        .wait("the newest page alone", |world| {
-            let history = &world.account()?.history;
-            (history.progress == Progress::Paused).then_some(())
-        })
-        .await;
-    let conversation = client.open_conversation(theo.jid()).await;
-    assert!(texts(&mut client, conversation).await.len() < SAID);
+    let (mut client, conversation) = paused(stage).await;
+    let account = client.account();
     let request = client.request();
     client.send(Command::History(history::Command::FetchAround {
         request,

@@ -6,6 +6,7 @@ mod avatar;
 mod copies;
 mod delay;
 mod devices;
+mod files;
 mod flood;
 mod inviting;
 mod login;

@@ -204,6 +204,7 @@ fn kind(found: &accessible::Node, around: Around<'_>) -> Kind {
         Role::ProgressBar => Kind::ProgressIndicator,
         Role::RadioButton => Kind::RadioButton,
         Role::SearchField => Kind::SearchInput,
+        Role::Slider => Kind::Slider,
         Role::Status => Kind::Status,
         Role::Tab => Kind::Tab,
         Role::TabList => Kind::TabList,

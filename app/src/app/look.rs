@@ -4,7 +4,7 @@
 
 use iced::theme::Mode;
 use iced::{Task, Theme};
-use waxwing_core::command::contact;
+use waxwing_core::command::{contact, file};
 use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
@@ -104,6 +104,10 @@ impl App {
             Outcome::Stay(task) => task.map(Message::Settings),
             Outcome::Change(change) => self.change(change),
             Outcome::Tell(account, topic, told) => self.tell_contacts(account, topic, told),
+            Outcome::Send(command) => {
+                self.send(command);
+                Task::none()
+            }
             Outcome::Shortcuts => self.show_sheet(true),
             Outcome::Close => self.show_settings(false),
         }
@@ -124,10 +128,18 @@ impl App {
 
     pub(super) fn show_settings(&mut self, shown: bool) -> Task<Message> {
         self.page = shown.then(settings::State::default);
+        if shown && self.commands.is_some() {
+            self.ask_for_usage();
+        }
         match shown {
             true => settings::State::focus().map(Message::Settings),
             false => self.focus_below(),
         }
+    }
+
+    /// Asks how much room files take.
+    pub(super) fn ask_for_usage(&self) {
+        self.send(Command::File(file::Command::Usage));
     }
 
     /// One step back: what was searched for, then the page.

@@ -59,6 +59,7 @@ impl App {
             }),
             Hit::Setting(entry) => {
                 self.page = Some(settings::State::default());
+                self.ask_for_usage();
                 settings::State::focus_on(entry).map(Message::Settings)
             }
             Hit::Action(action, account) => {

@@ -10,6 +10,7 @@ use iced::{Event, Fill, Subscription, event, window};
 use super::{App, Message, Screen};
 use crate::action::Action;
 use crate::icon::{self, Icon};
+use crate::screen::chat::{self, files::Message as Files};
 use crate::screen::dialog::shortcuts;
 use crate::screen::{palette, settings};
 use crate::settings::{SMALLEST, Settings};
@@ -172,6 +173,9 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
                 _ => None,
             }
         }
+        Event::Window(window::Event::FileHovered(_)) => Some(files(Files::Hovered)),
+        Event::Window(window::Event::FilesHoveredLeft) => Some(files(Files::Left)),
+        Event::Window(window::Event::FileDropped(path)) => Some(files(Files::Dropped(path))),
         Event::Window(
             event @ (window::Event::Resized(_)
             | window::Event::Focused
@@ -181,6 +185,10 @@ pub fn listen(event: Event, status: event::Status, _window: window::Id) -> Optio
         ) => Some(Message::Window(event)),
         _ => None,
     }
+}
+
+fn files(message: Files) -> Message {
+    Message::Chat(chat::Message::Files(message))
 }
 
 /// Tells when "today" has become "yesterday".

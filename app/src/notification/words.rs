@@ -8,6 +8,7 @@ use crate::settings::Told;
 use crate::theme::contact;
 use crate::theme::palette;
 use crate::tr;
+use crate::ui::file;
 use crate::ui::faces;
 use crate::widget::avatar::avatar;
 use crate::world::World;
@@ -56,7 +57,7 @@ pub fn card(
             };
             match told {
                 Told::Text if heap.text.is_empty() => (title, tr!("message-deleted")),
-                Told::Text => (title, shortened(&heap.text)),
+                Told::Text => (title, shortened(&said(*id, &heap.text, world))),
                 _ => (title, tr!("notice-new", count = count)),
             }
         }
@@ -100,6 +101,15 @@ pub fn reminder(reminder: &Reminder, told: Told, world: &World, sound: Sound) ->
         deeds: None,
         open: tr!("notice-open"),
         sound,
+    }
+}
+
+/// What was said; of a message that is nothing but a file, its kind.
+fn said(id: ConversationId, text: &str, world: &World) -> String {
+    let last = world.conversation(id).and_then(|entry| entry.last.as_ref());
+    match last.and_then(|last| last.file.filter(|_| last.text == text)) {
+        Some(kind) => file::excerpt(kind, text),
+        None => text.to_owned(),
     }
 }
 

@@ -2,11 +2,14 @@
 //! menus and palette with the list of actions. Who adds an action makes sure that one of them allows it.
 
 use iced::theme::Mode;
-use waxwing_core::model::{Connection, Direction, Message, State, Subscription};
+use waxwing_core::model::{
+    Attachment, AttachmentKind, Connection, Direction, Message, Place, State, Subscription,
+};
 use waxwing_core::{Failure, Timestamp};
 
 use crate::sample;
 use crate::sample::contacts::{contacts, told_contacts};
+use crate::sample::files;
 use crate::sample::finding;
 use crate::sample::later::planned;
 use crate::sample::talk::{messages, people, signed_in, stranger, talk, with_romy};
@@ -27,7 +30,22 @@ pub fn all() -> Vec<Scene> {
         put_aside(),
         corrected(),
         searching(),
+        with_files(files::here("photo.jpg", AttachmentKind::Picture, 1)),
+        with_files(files::file("a.pdf", AttachmentKind::File, 1, Place::Moving)),
+        with_files(files::file(
+            "a.pdf",
+            AttachmentKind::File,
+            1,
+            Place::default(),
+        )),
     ]
+}
+
+/// The newest message is a file.
+fn with_files(file: Attachment) -> Scene {
+    let message = sample::message(40, 1, Direction::Incoming, "");
+    let items = vec![files::with_file(message, file)];
+    files::talk((1000.0, 700.0), Mode::Light, items)
 }
 
 /// In the middle of a sentence; the newest message waits.

@@ -5,7 +5,9 @@ pub mod banner;
 mod beside;
 pub mod conversation;
 mod deed;
+mod drop_zone;
 pub mod fetching;
+pub mod files;
 mod finding;
 pub mod flag;
 mod inviting;
@@ -23,6 +25,7 @@ pub mod requests;
 mod said;
 pub mod search;
 pub mod sidebar;
+pub mod sound;
 mod unread;
 mod view;
 
@@ -40,7 +43,7 @@ use super::dialog::{
 };
 use super::{Action, Context};
 use crate::clipboard;
-use crate::ui::composer;
+use crate::ui::{composer, timeline};
 
 /// What the page holds.
 #[derive(Default)]
@@ -66,6 +69,9 @@ pub struct State {
     notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
     answered: Option<Instant>,
+    files: files::Files,
+    /// What is heard and spoken.
+    sounds: sound::Sounds,
 }
 
 /// What happens on the page.
@@ -77,6 +83,8 @@ pub enum Message {
     Conversation(conversation::Message),
     /// In the search of the open conversation.
     Here(search::Message),
+    /// With what is heard and spoken.
+    Sound(sound::Message),
     /// What is fetched to go to a day is not wanted any more, or its failure was read.
     ReachEnded,
     /// On a page about people.
@@ -115,6 +123,10 @@ pub enum Message {
     SettingsWanted,
     /// Divide the list by groups, or no longer; the window keeps it.
     GroupsToggled,
+    /// With files.
+    Files(files::Message),
+    /// Tell the person this; the window does it.
+    Say(String),
 }
 
 impl State {
@@ -134,6 +146,7 @@ impl State {
             Message::Sidebar(message) => self.update_sidebar(message, context),
             Message::Conversation(message) => self.update_conversation(message, context),
             Message::Here(message) => self.update_here(message, context),
+            Message::Sound(message) => self.update_sound(message, context),
             Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
@@ -156,7 +169,8 @@ impl State {
             Message::AddContact => self.add_contact(String::new(), context),
             Message::CodeWanted => self.invite(Sheet::Own, None, context),
             Message::InviteWanted => self.invite(Sheet::CONTACT, None, context),
-            Message::SettingsWanted | Message::GroupsToggled => Action::none(),
+            Message::Files(message) => self.update_files(message, context),
+            Message::SettingsWanted | Message::GroupsToggled | Message::Say(_) => Action::none(),
             Message::CopyAddress => {
                 let address = context
                     .world
@@ -209,6 +223,7 @@ impl State {
         let Some(mut open) = self.open.take() else {
             return Action::none();
         };
+        self.fall_silent(open.id());
         self.drafts.insert(open.id(), open.draft());
         open.leave().map(Message::Conversation)
     }
@@ -397,8 +412,16 @@ impl State {
         let Some(open) = &mut self.open else {
             return Action::none();
         };
+        let looked = matches!(
+            message,
+            conversation::Message::Timeline(timeline::Event::Window(_))
+        );
         let (action, back) = open.update(message, context);
         let action = action.map(Message::Conversation);
+        let action = match looked {
+            true => action.and(self.measure()),
+            false => action,
+        };
         match back {
             Some(conversation::Back::Layer) => action.and(self.back(context)),
             Some(conversation::Back::List) => action.and(self.close()),

@@ -19,6 +19,7 @@ pub mod react;
 pub mod rename;
 pub mod report;
 pub mod retract;
+pub mod send_files;
 pub mod shortcuts;
 pub mod time;
 pub mod versions;
@@ -80,6 +81,8 @@ pub enum Dialog {
     Export(export::State),
     /// Block somebody, and say why.
     Report(report::State),
+    /// Send files.
+    Files(Box<send_files::State>),
 }
 
 /// What happens in a dialog.
@@ -127,6 +130,8 @@ pub enum Message {
     Export(export::Message),
     /// In the dialog that blocks and reports.
     Report(report::Message),
+    /// In the dialog that sends files.
+    Files(send_files::Message),
 }
 
 /// What the holder of a dialog has to do.
@@ -177,6 +182,7 @@ impl Dialog {
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
             Self::Report(state) => state.title(),
+            Self::Files(state) => state.title(),
         }
     }
 
@@ -194,6 +200,7 @@ impl Dialog {
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Invite(state) => crate::widget::focus::to(state.first()),
+            Self::Files(_) => send_files::State::focus(),
             Self::Confirm(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
@@ -231,6 +238,7 @@ impl Dialog {
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
             (Self::Report(state), Message::Report(message)) => state.update(message),
+            (Self::Files(state), Message::Files(message)) => state.update(message),
             // A message of a dialog that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -273,7 +281,8 @@ impl Dialog {
             | Self::Folder(_)
             | Self::Time(_)
             | Self::Plans(_)
-            | Self::Export(_) => return None,
+            | Self::Export(_)
+            | Self::Files(_) => return None,
         };
         match progress {
             Progress::Waiting(ours) if *ours == request => {}
@@ -322,7 +331,8 @@ impl Dialog {
             | Self::Report(_)
             | Self::Time(_)
             | Self::Plans(_)
-            | Self::Export(_) => None,
+            | Self::Export(_)
+            | Self::Files(_) => None,
         }
     }
 
@@ -374,6 +384,7 @@ impl Dialog {
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),
             Self::Report(state) => state.view().map(Message::Report),
+            Self::Files(state) => state.view(context).map(Message::Files),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The page of the settings: searched as one types, every change in force at once.
 
 mod entry;
+pub mod files;
 pub mod keys;
 mod notices;
 mod view;
@@ -8,7 +9,8 @@ mod view;
 pub use entry::Entry;
 
 use iced::Task;
-use waxwing_core::AccountId;
+use waxwing_core::model::FilePolicy;
+use waxwing_core::{AccountId, Command, Error, RequestId};
 
 use crate::i18n::Language;
 use crate::settings::{Arrangement, Contrast, Density, Notices, Theme, Zoom};
@@ -24,6 +26,7 @@ pub struct State {
     search: String,
     /// The page of the shortcuts, while it is shown.
     keys: Option<keys::State>,
+    freeing: files::Freeing,
 }
 
 /// What happens on the page.
@@ -37,6 +40,10 @@ pub enum Message {
     Changed(Change),
     /// Contacts of an account shall be told something, or not.
     Told(AccountId, Topic, bool),
+    /// Do this with files from now on.
+    Policy(FilePolicy),
+    /// About the room that files take.
+    Room(files::Press),
     /// Show the sheet of the shortcuts.
     ShortcutsPressed,
     /// Show the page on which the shortcuts are changed.
@@ -81,6 +88,8 @@ pub enum Outcome {
     Change(Change),
     /// Tell the contacts of an account this from now on, or no longer.
     Tell(AccountId, Topic, bool),
+    /// The engine has to do this.
+    Send(Command),
     /// Show the sheet of the shortcuts.
     Shortcuts,
     /// Close the page.
@@ -101,9 +110,14 @@ impl State {
     /// The page of the shortcuts.
     pub fn shortcuts() -> Self {
         Self {
-            search: String::new(),
             keys: Some(keys::State::default()),
+            ..Self::default()
         }
+    }
+
+    /// Takes in the end of a request; whether it was one of the page.
+    pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> bool {
+        self.freeing.finish(request, result)
     }
 
     /// Whether the next keys are recorded instead of doing what they do.
@@ -147,6 +161,14 @@ impl State {
             }
             Message::Changed(change) => Outcome::Change(change),
             Message::Told(account, topic, told) => Outcome::Tell(account, topic, told),
+            Message::Policy(policy) => {
+                let set = waxwing_core::command::file::Command::SetPolicy(policy);
+                Outcome::Send(Command::File(set))
+            }
+            Message::Room(press) => match self.freeing.press(press) {
+                Some(command) => Outcome::Send(command),
+                None => Outcome::Stay(Task::none()),
+            },
             Message::ShortcutsPressed => Outcome::Shortcuts,
             Message::KeysPressed => {
                 self.keys = Some(keys::State::default());
@@ -185,7 +207,10 @@ mod tests {
 
     fn found(words: &str) -> Vec<Entry> {
         let search = words.to_owned();
-        let state = State { search, keys: None };
+        let state = State {
+            search,
+            ..State::default()
+        };
         state.found().collect()
     }
 

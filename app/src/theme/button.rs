@@ -8,6 +8,8 @@ use iced::{Background, Border, Color, Theme};
 pub enum Kind {
     /// The one thing to do here.
     Primary,
+    /// The same, round: it starts and stops something.
+    Round,
     /// Another thing to do: outlined.
     #[default]
     Secondary,
@@ -28,6 +30,10 @@ impl Kind {
         let t = Tokens::of(theme);
         let mut style = match self {
             Self::Primary => filled(t.accent, t.on_accent),
+            Self::Round => Style {
+                border: iced::border::rounded(radius::PILL),
+                ..filled(t.accent, t.on_accent)
+            },
             Self::Danger => filled(t.danger, t.on_danger),
             Self::Secondary => Style {
                 border: border(t.control, 1.0),
@@ -46,7 +52,7 @@ impl Kind {
     }
 
     fn shade(self, t: &Tokens, status: Status, selected: bool, style: &mut Style) {
-        let solid = matches!(self, Self::Primary | Self::Danger);
+        let solid = matches!(self, Self::Primary | Self::Round | Self::Danger);
         match status {
             Status::Hovered | Status::Pressed if self == Self::Bare || self == Self::Link => {}
             Status::Hovered | Status::Pressed => {
@@ -127,6 +133,7 @@ mod tests {
     fn every_kind_answers_the_pointer_except_bare_and_links() {
         for kind in [
             Kind::Primary,
+            Kind::Round,
             Kind::Secondary,
             Kind::Quiet,
             Kind::Danger,

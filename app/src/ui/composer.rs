@@ -8,6 +8,7 @@ use iced::widget::{container, responsive, row};
 use iced::{Bottom, Fill, Task};
 use waxwing_core::model::ChatState;
 
+use crate::clipboard::{self, Found as Clip};
 use crate::i18n::Language;
 use crate::icon::Icon;
 use crate::spelling::choice;
@@ -54,8 +55,12 @@ pub enum Message {
     Editor(widget::composer::Action),
     /// Put this at the cursor.
     Inserted(String),
+    /// This stands on the clipboard, and is to be put here.
+    Pasted(Clip),
     /// The send button was pressed.
     SendPressed,
+    /// Somebody wants to speak instead of writing.
+    RecordPressed,
     /// The time of a pause is over; the count of changes when it began.
     Rested(u64),
     /// What is written so far is to be kept.
@@ -93,6 +98,10 @@ pub enum Action {
     Keep(Task<Message>),
     /// Send this text.
     Send(String),
+    /// Send what was pasted, which is no text.
+    Paste(Clip),
+    /// Record a voice message.
+    Record,
     /// Say something else instead of what was said last.
     Previous,
     /// Begin to mark messages.
@@ -105,7 +114,7 @@ impl State {
     /// A composer that starts with a draft.
     pub fn new(draft: &str) -> Self {
         Self {
-            editor: widget::Composer::with_text(draft),
+            editor: editor(draft),
             told: ChatState::Unknown,
             changes: 0,
             timed: false,
@@ -156,14 +165,14 @@ impl State {
 
     /// Puts a text back that could not be said, before what was typed since.
     pub fn restore(&mut self, text: &str) {
-        self.editor = widget::Composer::with_text(&joined(text, &self.editor.text()));
+        self.editor = editor(&joined(text, &self.editor.text()));
         self.changes += 1;
         self.unsaid = true;
     }
 
     /// Puts another text in place of the draft.
     pub fn set(&mut self, text: &str) {
-        self.editor = widget::Composer::with_text(text);
+        self.editor = editor(text);
         self.changes += 1;
         self.unsaid = false;
         self.too_long = false;
@@ -185,7 +194,10 @@ impl State {
                 let outcome = self.editor.insert(&text);
                 self.follow(outcome)
             }
+            Message::Pasted(Clip::Words) => Action::Run(words()),
+            Message::Pasted(found) => Action::Paste(found),
             Message::SendPressed => self.send(),
+            Message::RecordPressed => Action::Record,
             Message::Rested(changes) => self.rested(changes),
             Message::KeepingDue => {
                 self.keeping = false;
@@ -320,7 +332,6 @@ impl State {
             )
             .map(Message::Editor);
         let ready = !self.is_blank();
-        let kind = if ready { Kind::Primary } else { Kind::Quiet };
         let offered = self.completion.is_some();
         let editor = catch_keys(editor, move |key, modifiers| {
             offered.then(|| offer_key(key, modifiers)).flatten()
@@ -329,9 +340,15 @@ impl State {
         let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
-        let send = icon_button(Icon::Send, tr!("composer-send"))
-            .kind(kind)
-            .on_press_maybe(ready.then_some(Message::SendPressed));
+        // Who writes does not speak: one place for both.
+        let send = match ready {
+            true => icon_button(Icon::Send, tr!("composer-send"))
+                .kind(Kind::Primary)
+                .on_press(Message::SendPressed),
+            false => {
+                icon_button(Icon::Microphone, tr!("voice-record")).on_press(Message::RecordPressed)
+            }
+        };
         container(
             row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)
@@ -375,6 +392,7 @@ impl State {
             Outcome::Changed => self.changed(),
             Outcome::Send => self.send(),
             Outcome::Escape => Action::Back,
+            Outcome::Paste => Action::Run(Task::perform(clipboard::look(), Message::Pasted)),
             Outcome::Previous => Action::Previous,
             Outcome::Mark => Action::Mark,
             Outcome::Nothing | Outcome::TooLong { .. } => Action::None,
@@ -510,6 +528,16 @@ pub fn language_name(language: &str) -> String {
         Some(known) => format!("{} ({})", known.own_name(), &language[code.len() + 1..]),
         None => language.to_owned(),
     }
+}
+
+/// An editor that lets pictures and files be pasted, too.
+fn editor(text: &str) -> widget::Composer {
+    widget::Composer::with_text(text).that_asks()
+}
+
+/// The text on the clipboard, to be inserted.
+fn words() -> Task<Message> {
+    iced::clipboard::read().and_then(|text| Task::done(Message::Inserted(text)))
 }
 
 /// What keys do while emoji are offered.

@@ -1,5 +1,6 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
+pub mod attachment;
 pub mod body;
 mod failed;
 mod lines;
@@ -8,18 +9,21 @@ pub mod menu;
 mod meta;
 mod pictures;
 mod relation;
+mod sound;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, FillPortion, Left, Right, Shrink};
-use waxwing_core::ItemId;
 use waxwing_core::model::{Direction, Message};
+use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
+use crate::ui::file;
+use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
@@ -84,6 +88,10 @@ pub enum Doing {
     Remind(ItemId),
     /// Looks closely at a picture of it.
     Look(ItemId, u32),
+    /// Does something with a file of it.
+    File(attachment::Which, attachment::Deed),
+    /// Listens to one of its files, or no longer.
+    Listen((ItemId, u32), Act),
 }
 
 /// A message among its neighbours.
@@ -103,6 +111,17 @@ pub struct Place<'a> {
     pub marked: Option<bool>,
     /// The account is connected.
     pub online: bool,
+    /// What is listened to.
+    pub sounds: Sounds<'a>,
+}
+
+/// What is listened to, and where this is.
+#[derive(Clone, Copy, Debug)]
+pub struct Sounds<'a> {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// What is listened to, here or elsewhere.
+    pub state: &'a crate::ui::sound::State,
 }
 
 /// The row of a message.
@@ -155,7 +174,10 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     let mut said = match (&message.spoiler, message.retracted_at) {
         (_, Some(_)) => tr!("message-deleted"),
         (Some(hint), None) if !place.uncovered => relation::covered(hint),
-        _ => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        _ => match file::line(message) {
+            Some(line) => hazard::visible(&line).into_owned(),
+            None => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+        },
     };
     if let Some(reply) = &message.reply {
         let answered = relation::answered(reply, place.names);
@@ -193,6 +215,7 @@ fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (S
             Direction::Outgoing => "",
         },
         quiet: context.tokens.quiet,
+        plain: message.unstyled,
     };
     let pieces = body::pieces(words, &look);
     let plain = matches!(pieces.as_slice(), [Piece::Words(_)]);
@@ -220,13 +243,13 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
         parts = parts.push(relation::quote(reply, place.names));
     }
     let covered = message.spoiler.is_some() && !place.uncovered;
-    let pictures = match gone || covered {
+    let files = match gone || covered {
         true => None,
-        false => pictures::all(message),
+        false => attachment::all(message, place, context),
     };
-    let wordless = pictures.is_some() && message.text.is_empty();
-    if let Some(pictures) = pictures {
-        parts = parts.push(pictures);
+    let wordless = files.is_some() && message.text.is_empty();
+    if let Some(files) = files {
+        parts = parts.push(files);
     }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match &message.spoiler {

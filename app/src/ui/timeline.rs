@@ -11,7 +11,7 @@ use crate::format;
 use crate::screen::Context;
 use crate::theme::space;
 use crate::ui::message::body::Names;
-use crate::ui::message::{self, Doing, Place};
+use crate::ui::message::{self, Doing, Place, Sounds};
 use crate::widget::virtual_list::{self, virtual_list};
 use crate::widget::{Element, focus};
 
@@ -48,6 +48,8 @@ pub struct Shown<'a> {
     pub online: bool,
     /// Who speaks here.
     pub names: Names<'a>,
+    /// What is listened to.
+    pub sounds: Sounds<'a>,
 }
 
 /// What happens in the list.
@@ -98,6 +100,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         marked: shown.marked.map(|marked| marked.contains(&item.id.seq)),
         online: shown.online,
         names: shown.names,
+        sounds: shown.sounds,
     };
     let day = |item: &Message| {
         message::day_line(format::day_line(

@@ -41,6 +41,7 @@ pub enum Role {
     ProgressBar,
     RadioButton,
     SearchField,
+    Slider,
     Status,
     Tab,
     TabList,

@@ -34,6 +34,7 @@ pub struct Composer {
     content: Content,
     history: History,
     wrong: Wrong,
+    asks: bool,
 }
 
 /// What the editor asks for; hand it to [`Composer::update`].
@@ -44,6 +45,8 @@ pub enum Action {
     Redo,
     /// Enter.
     Send,
+    /// Ctrl+V, where the application wants to look first ([`Composer::that_asks`]).
+    Paste,
     Escape,
     /// Arrow up in an empty draft.
     Up,
@@ -66,6 +69,8 @@ pub enum Outcome {
     Changed,
     /// Send [`Composer::text`], then [`Composer::clear`]. Never told for an empty draft.
     Send,
+    /// Look what stands on the clipboard, and [`Composer::insert`] it where that is text.
+    Paste,
     /// The caller steps back one layer.
     Escape,
     /// Edit the last message.
@@ -88,6 +93,12 @@ impl Composer {
         let mut composer = Self::new();
         composer.set_text(text);
         composer
+    }
+
+    /// The same, but it leaves pasting to the caller, who may find no text there.
+    #[must_use]
+    pub fn that_asks(self) -> Self {
+        Self { asks: true, ..self }
     }
 
     /// The draft as it will be sent.
@@ -183,6 +194,7 @@ impl Composer {
             Action::Redo => self.travel(History::redo),
             Action::Send if self.is_blank() => Outcome::Nothing,
             Action::Send => Outcome::Send,
+            Action::Paste => Outcome::Paste,
             Action::Escape => Outcome::Escape,
             Action::Up => Outcome::Previous,
             Action::MarkUp => Outcome::Mark,
@@ -280,6 +292,7 @@ impl Composer {
         let state = keys::Draft {
             empty: self.content.is_empty(),
             selected: self.content.selection().is_some(),
+            asks: self.asks,
         };
         let area = text_editor::TextEditor::new(&self.content)
             .id(id)
@@ -300,6 +313,13 @@ impl Composer {
             .on_value(Action::Replace)
             .on_select(|anchor, caret| Action::Select { anchor, caret })
             .into()
+    }
+}
+
+/// What is written is nobody's business.
+impl std::fmt::Debug for Composer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Composer").finish_non_exhaustive()
     }
 }
 

@@ -411,7 +411,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
 /// Draws the focus ring: around filled buttons, inside all others, where no neighbour can cover it.
 fn ring(renderer: &mut Renderer, theme: &Theme, bounds: Rectangle, kind: Kind, border: Border) {
     let bounds = match kind {
-        Kind::Primary | Kind::Danger => bounds.expand(RING + 1.0),
+        Kind::Primary | Kind::Round | Kind::Danger => bounds.expand(RING + 1.0),
         Kind::Link | Kind::Bare => bounds.expand(RING),
         _ => bounds,
     };

@@ -84,23 +84,35 @@ impl OneLine<'_> {
         })
     }
 
-    /// The longest beginning that fits into `width` together with its "…".
-    fn cut(&self, words: &str, width: f32) -> Paragraph {
-        let ends: Vec<usize> = words.grapheme_indices(true).map(|(at, _)| at).collect();
-        let shortened = |letters: usize| {
-            let beginning = words[..ends[letters]].trim_end();
-            self.shape(&format!("{beginning}…"))
-        };
-        let (mut fits, mut fails) = (0, ends.len());
-        while fails - fits > 1 {
-            let middle = usize::midpoint(fits, fails);
-            if shortened(middle).min_bounds().width <= width {
-                fits = middle;
-            } else {
-                fails = middle;
+    /// The longest beginning that fits into `width` together with its "…". Where it ends is read off the
+    /// whole line: making lines up is the dearest part of showing a list.
+    fn cut(&self, words: &str, whole: &Paragraph, width: f32) -> Paragraph {
+        let room = width - self.shape("…").min_bounds().width;
+        let runs = whole.buffer().layout_runs();
+        let glyphs = runs.flat_map(|run| run.glyphs.iter().map(|glyph| (glyph.start, glyph.w)));
+        let mut glyphs: Vec<(usize, f32)> = glyphs.collect();
+        glyphs.sort_by_key(|(start, _)| *start);
+        let mut glyphs = glyphs.into_iter().peekable();
+        let (mut fits, mut wide) = (0, 0.0);
+        for (at, grapheme) in words.grapheme_indices(true) {
+            let end = at + grapheme.len();
+            while let Some((_, width)) = glyphs.next_if(|(start, _)| *start < end) {
+                wide += width;
+            }
+            if wide > room {
+                break;
+            }
+            fits = end;
+        }
+        loop {
+            let beginning = words[..fits].trim_end();
+            let shown = self.shape(&format!("{beginning}…"));
+            // Letters that join may be wider at the end of a word than within it.
+            match beginning.grapheme_indices(true).next_back() {
+                Some((last, _)) if shown.min_bounds().width > width => fits = last,
+                _ => return shown,
             }
         }
-        shortened(fits)
     }
 }
 
@@ -131,7 +143,7 @@ impl State {
         }
         if (stale || self.room != room) && self.whole.min_bounds().width > room {
             let words = coverage::shown(hazard::visible(first));
-            self.part = (!words.is_empty()).then(|| line.cut(&words, room));
+            self.part = (!words.is_empty()).then(|| line.cut(&words, &self.whole, room));
         } else if self.whole.min_bounds().width <= room {
             self.part = None;
         }
@@ -239,6 +251,32 @@ mod tests {
             assert!(text.len() > 6, "{text}");
         }
         assert_eq!(shown("word", 1.0).0, "…");
+    }
+
+    #[test]
+    fn as_much_as_there_is_room_for_is_shown() {
+        crate::font::load();
+        for words in [
+            "You to friend193@example.org and others",
+            "AVATAR Tomato WAVES: ffi fl",
+            "نلتقي غدا صباحا عند المحطة",
+            "mixed שלום and 🎉 more",
+        ] {
+            let line = one_line(words);
+            let ends = words.grapheme_indices(true).map(|(at, _)| at);
+            let all: Vec<Paragraph> = ends
+                .map(|end| line.shape(&format!("{}…", words[..end].trim_end())))
+                .collect();
+            for room in [20.0, 55.5, 90.0, 130.0] {
+                let (text, width) = shown(words, room);
+                assert!(width <= room, "{text} {width} {room}");
+                let fitting = |one: &&Paragraph| one.min_bounds().width <= room;
+                let widest = all.iter().filter(fitting).map(|one| one.min_bounds().width);
+                let widest = widest.fold(0.0, f32::max);
+                // A letter at the most is given away.
+                assert!(width > widest - 16.0, "{text} {width} {widest}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The real window with a real notification daemon (dunst), and with a tray of the test's own.
 
 mod deeds;
+mod files;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};

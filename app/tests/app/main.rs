@@ -11,6 +11,7 @@ mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
 mod export;
+mod files;
 mod forget;
 mod inviting;
 mod later;
@@ -29,4 +30,5 @@ mod search;
 #[cfg(target_os = "linux")]
 mod secrets;
 mod settings;
+mod voices;
 mod writing;

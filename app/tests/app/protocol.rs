@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, avatar, console, contact, conversation, export, history, invitation, later,
+    account, avatar, console, contact, conversation, export, file, history, invitation, later,
     registration, search,
 };
 use waxwing_core::{Change, Command, Event, event};
@@ -134,6 +134,16 @@ kinds!(
     Command::Search(search::Command::Messages { .. }),
     Command::Export(export::Command::Start { .. }),
     Command::Export(export::Command::Cancel { .. }),
+    Command::File(file::Command::Send { .. }),
+    Command::File(file::Command::Cancel { .. }),
+    Command::File(file::Command::Retry { .. }),
+    Command::File(file::Command::Offer { .. }),
+    Command::File(file::Command::Fetch { .. }),
+    Command::File(file::Command::SaveAs { .. }),
+    Command::File(file::Command::Usage),
+    Command::File(file::Command::FreeUp { .. }),
+    Command::File(file::Command::SetPolicy(_)),
+    Command::File(file::Command::Gallery { .. }),
     Command::Registration(registration::Command::Start { .. }),
     Command::Registration(registration::Command::Submit { .. }),
     Command::Registration(registration::Command::Cancel { .. }),
@@ -179,6 +189,12 @@ kinds!(
     Event::Later(event::later::Event::Due(_)),
     Event::Later(event::later::Event::SaidLate { .. }),
     Event::Export(event::export::Event::Progress { .. }),
+    Event::File(event::file::Event::Transfer(_)),
+    Event::File(event::file::Event::Ended { .. }),
+    Event::File(event::file::Event::Usage(_)),
+    Event::File(event::file::Event::Policy(_)),
+    Event::File(event::file::Event::Gallery { .. }),
+    Event::File(event::file::Event::Offer { .. }),
     Event::History(event::history::Event::Archiving(_)),
     Event::Invitation(event::invitation::Event::Changed(_)),
     Event::Invitation(event::invitation::Event::Made(..)),

@@ -1,9 +1,11 @@
 //! Everything has room: on small windows and large ones, at every zoom, in every language.
 
+mod files;
 mod forget;
 mod later;
 mod pages;
 mod pictures;
+mod voices;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;

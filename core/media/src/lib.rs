@@ -18,3 +18,4 @@
 
 pub mod picture;
 pub mod sniff;
+pub mod sound;

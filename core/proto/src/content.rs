@@ -1,6 +1,6 @@
 //! What a message says, and what it does to another: its text without what stands there only for
 //! programs that know less (XEP-0428), and its correction (XEP-0308), retraction (XEP-0424),
-//! reactions (XEP-0444), reply (XEP-0461) and spoiler (XEP-0382).
+//! reactions (XEP-0444), reply (XEP-0461) and spoiler (XEP-0382), and the files it shares.
 //!
 //! Whether what it does counts is not known here. Where it does not, [`Content::text`] is what is
 //! left to be shown.
@@ -8,7 +8,8 @@
 use crate::fallback::{self, Parts};
 use crate::message::Message;
 use crate::reply::Reply;
-use crate::{correction, reactions, reply, retraction, spoiler};
+use crate::sharing::{self, Shared};
+use crate::{correction, reactions, reply, retraction, spoiler, styling};
 
 /// What is in a message for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub struct Content {
     pub spoiler: Option<String>,
     /// It was taken back before it came: when, if that is known, in microseconds since 1970.
     pub tombstone: Option<Option<i64>>,
+    /// The files in it.
+    pub files: Vec<Shared>,
+    /// Its signs are signs and no styling (XEP-0393 §7).
+    pub unstyled: bool,
 }
 
 /// What a message does to another.
@@ -67,13 +72,25 @@ impl Content {
             Some(Act::Correct { .. }) => known.push(correction::NS),
             None => {}
         }
+        let is_there = |file: &Shared| !file.sources.is_empty();
+        if !matches!(act, Some(Act::Correct { .. } | Act::Retract { .. }))
+            && sharing::shared(message, lang).iter().any(is_there)
+        {
+            known.push(sharing::NS);
+        }
         let Parts { said, fallback } = fallback::part(message, lang, &known).unwrap_or_default();
         let act = act.filter(|act| act.goes_with(&said));
+        let (files, said) = match act {
+            None => sharing::files(message, said, lang),
+            Some(_) => (Vec::new(), said),
+        };
         Self {
             reply: reply.map(|reply| (reply, reply::unquoted(&fallback))),
             spoiler: spoiler::hint(message, lang),
             tombstone: retraction::tombstone(message).filter(|_| said.is_empty()),
+            unstyled: styling::is_unstyled(message),
             text: said,
+            files,
             act,
         }
     }
@@ -177,6 +194,31 @@ mod tests {
              for='urn:xmpp:reply:0'><body start='0' end='8'/></fallback>"
         ));
         assert_eq!(all.text, "hi");
+        assert_eq!(all.reply.unwrap().1, "hello");
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_its_address() {
+        let url = "https://files.example/a.png";
+        let oob = format!("<x xmlns='jabber:x:oob'><url>{url}</url></x>");
+        let file = content(&format!("<body>{url}</body>{oob}"));
+        assert_eq!((file.text.as_str(), file.files.len()), ("", 1));
+        // A correction says what it says.
+        let corrected = content(&format!("{REPLACE}<body>{url}</body>{oob}"));
+        assert_eq!((corrected.text.as_str(), corrected.files.len()), (url, 0));
+        let plain = "<unstyled xmlns='urn:xmpp:styling:0'/><body>&gt; _ &lt;</body>";
+        assert!(content(plain).unstyled && !content("<body>a</body>").unstyled);
+    }
+
+    #[test]
+    fn an_answer_may_be_a_file() {
+        let url = "https://files.example/a.png";
+        let all = content(&format!(
+            "{REPLY}<body>&gt; hello\n{url}</body><fallback xmlns='urn:xmpp:fallback:0' \
+             for='urn:xmpp:reply:0'><body start='0' end='8'/></fallback>\
+             <x xmlns='jabber:x:oob'><url>{url}</url></x>"
+        ));
+        assert_eq!((all.text.as_str(), all.files.len()), ("", 1));
         assert_eq!(all.reply.unwrap().1, "hello");
     }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use minidom::Element;
 
 use crate::stanza::CLIENT;
+use crate::upload;
 use crate::xml::{self, Tree};
 
 /// The namespace of conditions.
@@ -24,6 +25,8 @@ pub struct StanzaError {
     pub condition: Condition,
     /// What the other side said about it; may be empty.
     pub text: String,
+    /// Where a file was refused, what it adds.
+    pub limit: Option<upload::Limit>,
 }
 
 /// What could be done about an error (RFC 6120 §8.3.2).
@@ -80,6 +83,7 @@ impl StanzaError {
             kind: condition.kind(),
             condition,
             text: String::new(),
+            limit: None,
         }
     }
 
@@ -111,6 +115,7 @@ impl StanzaError {
             kind,
             condition,
             text: xml::cut(text.unwrap_or_default().trim(), MAX_TEXT),
+            limit: upload::Limit::of(error),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::account::turn::Turn;
 use crate::account::{Account, CALM};
 use crate::event::{account, conversation};
 use crate::store::{Op, Unit};
+use crate::supervisor::Report;
 use crate::{Error, Event, model};
 
 impl Account {
@@ -161,6 +162,12 @@ impl Account {
         }
         for notice in turn.notices {
             self.tell_notice(notice);
+        }
+        for told in turn.files {
+            self.tell(told);
+        }
+        if turn.frees {
+            let _ = self.parts.reports.send(Report::FilesLeft);
         }
         for told in turn.later {
             self.tell(Event::Later(told));

@@ -7,6 +7,7 @@ mod certificate;
 mod discovery;
 mod end_point;
 mod facts;
+mod https;
 mod identity;
 mod place;
 mod prompt;
@@ -17,13 +18,13 @@ mod socket;
 mod starttls;
 mod tls;
 mod trust;
+mod way;
 pub(super) mod websocket;
 
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use waxwing_proto::login;
@@ -31,14 +32,15 @@ use waxwing_proto::sasl::Bindings;
 
 use super::stream::{FromStream, StreamConfig};
 use super::tap::Tap;
-use crate::model::{Proxy, Step, Transport};
+use crate::model::{Step, Transport};
 use crate::{Failure, ProxyProblem};
 use identity::Identity;
 use prompt::Prompt;
 use resolver::Resolver;
-use trust::Trust;
+use way::Way;
 
 pub(crate) use facts::Facts;
+pub(crate) use https::{Barred, Web, redirected};
 pub(super) use place::Place;
 pub(super) use proxy::Isolation;
 pub(super) use socket::Socket;
@@ -99,11 +101,7 @@ pub(super) struct Road {
     ascii: String,
     lang: String,
     tap: Tap,
-    limits: TimeLimits,
-    resolver: Option<Resolver>,
-    proxy: Option<Proxy>,
-    isolation: Isolation,
-    trust: Trust,
+    way: Way,
     identity: Option<Identity>,
     places: VecDeque<Place>,
     steps: mpsc::Sender<FromStream>,
@@ -153,11 +151,13 @@ impl Road {
             ascii,
             lang: config.lang.clone(),
             tap: config.tap.clone(),
-            limits,
-            resolver,
-            proxy: config.settings.proxy.clone(),
-            isolation: config.isolation.clone(),
-            trust,
+            way: Way {
+                limits,
+                resolver,
+                proxy: config.settings.proxy.clone(),
+                isolation: config.isolation.clone(),
+                trust,
+            },
             identity,
             places: first.into_iter().chain(places).take(PLACES).collect(),
             steps,
@@ -214,11 +214,7 @@ impl Road {
 
     async fn reach(&self, place: &Place) -> Result<Encrypted, Failure> {
         tell(&self.steps, Step::Connect).await;
-        let socket = match &self.proxy {
-            Some(proxy) => self.reach_through(proxy, place).await?,
-            None => self.reach_directly(place).await?,
-        };
-        let socket = Prompt::new(socket);
+        let socket = Prompt::new(self.way.reach(place).await?);
         tell(&self.steps, Step::Encrypt).await;
         let encrypt = async {
             let socket = match place.transport {
@@ -234,9 +230,9 @@ impl Road {
                 Transport::StartTls | Transport::DirectTls => &self.ascii,
             };
             let identity = self.identity.as_ref();
-            tls::encrypt(socket, name, place.transport, &self.trust, identity).await
+            tls::encrypt(socket, name, place.transport, &self.way.trust, identity).await
         };
-        let socket = within(self.limits.encrypt, Step::Encrypt, encrypt).await?;
+        let socket = within(self.way.limits.encrypt, Step::Encrypt, encrypt).await?;
         let facts = Facts::of(&socket, place.to_string());
         let tls = tls::version(&socket);
         let bindings = match place.transport {
@@ -247,7 +243,7 @@ impl Road {
         let socket = match place.transport {
             Transport::WebSocket => {
                 let open = websocket::open(socket, place);
-                let open = within(self.limits.encrypt, Step::Connect, open).await?;
+                let open = within(self.way.limits.encrypt, Step::Connect, open).await?;
                 Socket::Web(Box::new(open))
             }
             Transport::StartTls | Transport::DirectTls => Socket::Tls(Box::new(socket)),
@@ -261,57 +257,6 @@ impl Road {
             place: place.clone(),
             transport: place.transport,
         })
-    }
-
-    async fn reach_directly(&self, place: &Place) -> Result<TcpStream, Failure> {
-        let addresses = within(
-            self.limits.resolve,
-            Step::Resolve,
-            self.addresses(&place.host),
-        );
-        let addresses = addresses.await?;
-        let connect = async {
-            let no_route = |error: std::io::Error| Failure::NoRoute {
-                host: place.to_string(),
-                detail: error.to_string(),
-            };
-            race::race(addresses, place.port).await.map_err(no_route)
-        };
-        within(self.limits.connect, Step::Connect, connect).await
-    }
-
-    /// Only the proxy's own host is looked up; the rest is its business.
-    async fn reach_through(&self, proxy: &Proxy, place: &Place) -> Result<TcpStream, Failure> {
-        let failure = |problem| proxy::failure(proxy, problem);
-        let addresses = self.addresses(proxy.host.trim());
-        let addresses = timeout(self.limits.resolve, addresses)
-            .await
-            .unwrap_or(Err(Failure::TimedOut {
-                step: Step::Resolve,
-            }))
-            .map_err(|error| failure(ProxyProblem::Unreachable(error.to_string())))?;
-        let connect = async {
-            let mut socket = race::race(addresses, proxy.port)
-                .await
-                .map_err(|error| failure(ProxyProblem::Unreachable(error.to_string())))?;
-            proxy::ask(&mut socket, proxy, place, &self.isolation).await?;
-            Ok(socket)
-        };
-        timeout(self.limits.connect, connect)
-            .await
-            .unwrap_or_else(|_| Err(failure(ProxyProblem::TimedOut)))
-    }
-
-    async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Failure> {
-        match &self.resolver {
-            Some(resolver) => resolver.addresses(host).await,
-            None => host
-                .parse()
-                .map(|address| vec![address])
-                .map_err(|_| Failure::NoDns {
-                    host: host.to_owned(),
-                }),
-        }
     }
 }
 
@@ -329,14 +274,8 @@ pub(crate) async fn fetch(config: &StreamConfig, url: &str) -> Result<String, Fa
     if url.scheme_str() != Some("https") || host.is_empty() {
         return Err(refused("not an encrypted page"));
     }
-    // Nobody wants to know how far it is: what nobody takes is dropped.
-    let (steps, mut unheard) = mpsc::channel(1);
-    unheard.close();
-    let here = Place::new(host, url.port_u16(), Transport::DirectTls);
-    let page = async {
-        let road = Road::plan(config, TimeLimits::default(), Some(here), steps).await?;
-        road.page(url, &road.ascii).await
-    };
+    let web = Web::of(config);
+    let page = async { web.way().await?.page(url, web.home()).await };
     within(config.tuning.page_limit, Step::Connect, page).await
 }
 

@@ -48,6 +48,10 @@ impl Account {
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
+            ToAccount::File(command) => self.handle_file(command, turn).await,
+            ToAccount::FilePolicy(policy) => self.set_file_policy(policy),
+            ToAccount::FilesGone(names) => self.lose_files(names, turn).await,
+            ToAccount::Share(id, file) => self.share_file(id, *file, turn),
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
@@ -181,6 +185,8 @@ impl Account {
         }
         self.resume_catch_up(turn);
         self.presence_due = false;
+        self.sending.due = true;
+        self.hurry_downloads();
         self.tell_all_seen(turn);
         self.release_outbox(turn);
     }
@@ -188,6 +194,7 @@ impl Account {
     /// A session without a past: everything the server told the last one has to be told again.
     fn begin_session(&mut self, turn: &mut Turn) {
         self.fail_questions(turn);
+        self.forget_service();
         self.forget_offer();
         for talk in self.talks.values_mut() {
             talk.resources.clear();
@@ -300,6 +307,7 @@ impl Account {
     pub(crate) async fn handle_time(&mut self, now: Instant, turn: &mut Turn) {
         // First, so that it stands in one unit.
         self.tick_agenda(turn).await;
+        self.tick_files(now);
         for question in self.questions.expire(now) {
             self.handle_silence(question, turn);
         }

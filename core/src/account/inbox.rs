@@ -127,7 +127,7 @@ impl Account {
         heard: &Heard,
         turn: &mut Turn,
     ) -> bool {
-        let mut dedup = self.dedup_keys(wire, from, &heard.text);
+        let mut dedup = self.dedup_keys(wire, from, &heard.known_by);
         if self.is_known(&dedup, turn).await {
             // Its sender may not know: the receipt of the first time can have been lost.
             return true;
@@ -146,6 +146,8 @@ impl Account {
         let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {
             return true;
         };
+        let mut message = message;
+        self.want_files(id, &mut message, from, turn);
         let now = Timestamp::now().0;
         let said = self
             .delay(wire)

@@ -18,13 +18,14 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
     }
     record.last = Some(Preview {
         text: one_line(reply::own_words(
-            message.spoiler.as_ref().unwrap_or(&message.text),
+            message.spoiler.as_deref().unwrap_or(message.words()),
         )),
         at: message.id.at,
         direction: message.direction,
         state: message.state.clone(),
         retracted: message.retracted_at.is_some(),
         spoiler: message.spoiler.is_some(),
+        file: message.attachments.first().map(|file| file.kind),
     });
 }
 

@@ -267,4 +267,4 @@ impl Drop for StreamHandle {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

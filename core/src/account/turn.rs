@@ -10,7 +10,7 @@ use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
-use crate::{Change, ConversationId, Error, ItemId, RequestId};
+use crate::{Change, ConversationId, Error, Event, ItemId, RequestId};
 
 /// The decisions of one turn.
 #[derive(Debug, Default)]
@@ -32,6 +32,10 @@ pub(crate) struct Turn {
     pub(crate) notices: Vec<conversation::Event>,
     /// What has happened as it was planned.
     pub(crate) later: Vec<later::Event>,
+    /// What has happened to files.
+    pub(crate) files: Vec<Event>,
+    /// Messages go, and may have had files.
+    pub(crate) frees: bool,
     /// Somebody wants to be told what happened to the message they follow.
     pub(crate) followed: bool,
     /// What the person says with it.

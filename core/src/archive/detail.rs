@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fold::{self, Kind};
 use super::row::{self, Read};
-use super::{Trouble, forget, relation};
+use super::{Trouble, attachment, forget, relation};
 use crate::model::{About, Message, Reply, Version};
 use crate::{ConversationId, Timestamp};
 
@@ -63,8 +63,9 @@ pub(super) fn drop_original(db: &Connection, seq: u64) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A message was taken back: what it said goes, here and where it is quoted.
+/// A message was taken back: what it said goes, here and where it is quoted, and its files.
 pub(super) fn forget_words(db: &Connection, seq: u64) -> Result<(), Trouble> {
+    attachment::forget(db, seq)?;
     db.prepare_cached("UPDATE detail SET original = NULL, spoiler = NULL WHERE seq = ?1")?
         .execute([seq.cast_signed()])?;
     let sql = "UPDATE detail SET quote = '' WHERE seq IN
@@ -85,6 +86,7 @@ pub(super) fn whole(db: &Connection, mut read: Read) -> Result<Read, Trouble> {
     let mut message = Message::clone(&read.message);
     let seq = message.id.seq;
     let quoted = own(db, &mut message)?;
+    attachment::fill(db, &mut message)?;
     named(db, &read, &mut message, quoted)?;
     let related = relation::related(db, seq)?;
     if !related.is_empty() {
@@ -172,7 +174,12 @@ fn answered(
         reply.item = Some(row::item(row.get(0)?, subject.cast_signed()));
         reply.mine = row.get(1)?;
         let hint: Option<String> = row.get(3)?;
-        let text = hint.map_or_else(|| row.get(2), Ok)?;
+        let said: String = row.get(2)?;
+        let text = match hint {
+            Some(hint) => hint,
+            None if said.is_empty() => attachment::name(db, subject)?,
+            None => said,
+        };
         reply.quote = waxwing_proto::reply::quoted(&text);
     }
     Ok(reply)

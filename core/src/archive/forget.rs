@@ -48,7 +48,7 @@ fn empty(db: &Connection, known: &Read) -> Result<(), Trouble> {
     let sql = "UPDATE detail SET quote = '' WHERE seq IN
         (SELECT seq FROM relation WHERE subject = ?1)";
     db.prepare_cached(sql)?.execute([seq])?;
-    for table in ["milestone", "detail"] {
+    for table in ["milestone", "detail", "attachment", "unstyled"] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq])?;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{About, Direction, Message, Reply};
+use crate::model::{About, Attachment, Direction, Message, Reply};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
@@ -113,6 +113,10 @@ pub(crate) struct Beside {
     pub(crate) spoiler: Option<String>,
     /// It was taken back before it came.
     pub(crate) retracted_at: Option<Timestamp>,
+    /// Its signs are no styling.
+    pub(crate) unstyled: bool,
+    /// Its files.
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 impl Beside {
@@ -123,6 +127,8 @@ impl Beside {
             reply: self.reply,
             spoiler: self.spoiler,
             retracted_at: self.retracted_at,
+            unstyled: self.unstyled,
+            attachments: self.attachments,
             ..message
         }
     }

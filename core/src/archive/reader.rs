@@ -8,7 +8,8 @@ use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
 use super::{
-    MAX_PAGE, Page, Read, Trouble, detail, extent, forget, known, relation, search, settle, span,
+    MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, forget, known, relation, search,
+    settle, span,
 };
 use crate::model::{ChangeKind, Direction, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
@@ -110,6 +111,9 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             item,
             answer,
         } => reply(sound(answers(db, conversation, item.seq)), answer),
+        Read::Gallery { filter, answer } => reply(sound(attachment::gallery(db, &filter)), answer),
+        Read::ByHash { sha256, answer } => reply(sound(attachment::by_hash(db, &sha256)), answer),
+        Read::Moving { answer } => reply(sound(attachment::moving(db)), answer),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
 
-use super::{Trouble, index, old, relation, row, schema};
+use super::{Trouble, attachment, index, old, relation, row, schema};
 use crate::Timestamp;
 
 /// A table, its columns, and the order in which it is read.
@@ -47,7 +47,7 @@ const MESSAGE: &[&str] = &[
     "failure_text",
 ];
 
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 12] = [
     Table {
         name: "account",
         columns: &["id", "jid"],
@@ -116,6 +116,41 @@ const TABLES: [Table; 10] = [
         key: &["seq"],
         insert: None,
     },
+    Table {
+        name: "attachment",
+        columns: ATTACHMENT,
+        key: &["seq", "ix"],
+        insert: None,
+    },
+    Table {
+        name: "unstyled",
+        columns: &["seq"],
+        key: &["seq"],
+        insert: None,
+    },
+];
+
+/// The columns of the files of messages.
+const ATTACHMENT: &[&str] = &[
+    "seq",
+    "ix",
+    "conversation",
+    "at",
+    "kind",
+    "place",
+    "words",
+    "number",
+    "name",
+    "media_type",
+    "size",
+    "sha256",
+    "width",
+    "height",
+    "duration",
+    "waveform",
+    "thumbhash",
+    "description",
+    "sources",
 ];
 
 fn insert_message(into: &Connection, values: &[Value]) -> Result<(), Trouble> {
@@ -146,6 +181,7 @@ pub(super) fn salvage(db: &mut Connection, broken: &Path) -> Result<u64, Trouble
         table.save(&from, &transaction);
     }
     relation::mend(&transaction)?;
+    attachment::mend(&transaction)?;
     let sql = "SELECT count(*) FROM message";
     let kept: i64 = transaction.query_row(sql, [], |row| row.get(0))?;
     transaction.commit()?;

@@ -18,7 +18,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::fold::{self, Kind, Related};
 use super::known::MAX_ID;
 use super::row::{self, Read};
-use super::{Trouble, detail, index, known};
+use super::{Trouble, attachment, detail, index, known};
 use crate::model::{Direction, Message};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, Timestamp};
@@ -65,9 +65,12 @@ pub(super) fn enter(
     let rich = message.about.is_some()
         || message.reply.is_some()
         || message.spoiler.is_some()
-        || message.retracted_at.is_some();
+        || message.retracted_at.is_some()
+        || message.unstyled
+        || !message.attachments.is_empty();
     if rich {
         detail::put(db, message)?;
+        attachment::put(db, conversation, message)?;
     }
     let named = match (&message.about, &message.reply) {
         (Some(about), _) => Some((Kind::from(about.kind), about.of.as_str())),
@@ -156,6 +159,7 @@ pub(super) fn remove(db: &Connection, row: &Read) -> Result<Vec<u64>, Trouble> {
         .execute([seq])?;
     db.prepare_cached("DELETE FROM detail WHERE seq = ?1")?
         .execute([seq])?;
+    attachment::forget(db, row.message.id.seq)?;
     Ok(hidden)
 }
 
@@ -479,7 +483,14 @@ fn forget_astray(db: &Connection, conversation: ConversationId) -> Result<(), Tr
 
 /// A hidden row goes; by its ids nothing is found any more.
 fn forget_row(db: &Connection, seq: i64) -> Result<(), Trouble> {
-    for table in ["relation", "detail", "milestone", "message"] {
+    for table in [
+        "relation",
+        "detail",
+        "attachment",
+        "unstyled",
+        "milestone",
+        "message",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq])?;
     }
@@ -552,7 +563,12 @@ pub(super) fn mark(db: &Connection, conversation: ConversationId, seq: u64) -> R
             Some(Kind::Retraction) if subject || empty => row::HIDDEN,
             _ => row::RICH,
         },
-        None if has_relations(db, seq)? || detail::is_there(db, seq)? => row::RICH,
+        None if has_relations(db, seq)?
+            || detail::is_there(db, seq)?
+            || attachment::is_there(db, seq)? =>
+        {
+            row::RICH
+        }
         None => return Ok(()),
     };
     set_kind(db, seq, kind)

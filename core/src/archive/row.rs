@@ -10,6 +10,13 @@ use super::Trouble;
 use crate::model::{Direction, Message, Stage, State};
 use crate::{ConversationId, ItemId, Timestamp};
 
+/// Whose a message is, in the order of [`direction`] and [`whole_sender`].
+pub(super) const SENDER: &str = "message.outgoing, message.sender, CASE outgoing
+        WHEN 0 THEN (SELECT jid FROM conversation WHERE id = message.conversation)
+        ELSE (SELECT account.jid FROM conversation JOIN account ON account.id = account
+            WHERE conversation.id = message.conversation)
+    END";
+
 /// The columns that [`message`] reads, in its order.
 pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failure, failure_text,
     origin_id, stanza_id, sent_at, delivered_at, displayed_at, delayed, conversation, settled, sum,
@@ -183,7 +190,7 @@ pub(super) fn short_sender(sender: &str, base: Option<&str>) -> String {
     }
 }
 
-fn whole_sender(stored: String, base: Option<&str>) -> String {
+pub(super) fn whole_sender(stored: String, base: Option<&str>) -> String {
     match stored.strip_prefix(WHOLE) {
         Some(whole) => whole.to_owned(),
         None if stored.is_empty() || stored.starts_with('/') => {

@@ -14,6 +14,8 @@
 //! - `message.kind` says whether there is more to a message than its words, and whether it is seen at
 //!   all: `relation` has what does something to another message (or answers one) and to which,
 //!   `detail` what few messages have, what they said before they were corrected for example.
+//! - `attachment` has the files of messages ([`super::attachment`]), `unstyled` messages whose signs are
+//!   no styling.
 //! - `unsettled` lists conversations whose counters may not know of a page yet, `purge` those whose
 //!   messages are still to be cleared away, `unindexed` messages that the search can't find yet.
 //! - `journal` has one row: the last number of the journal that was taken in.
@@ -23,7 +25,42 @@ use rusqlite::Connection;
 use super::{Trouble, old};
 
 /// The schema of this program.
-pub(super) const SCHEMA: i64 = 4;
+pub(super) const SCHEMA: i64 = 5;
+
+/// What schema 5 added. An attachment stands where its message stands.
+const ATTACHMENTS: &str = "
+CREATE TABLE attachment (
+    seq INTEGER NOT NULL,
+    ix INTEGER NOT NULL,
+    conversation INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    words TEXT NOT NULL,
+    number INTEGER,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER,
+    sha256 TEXT,
+    width INTEGER,
+    height INTEGER,
+    duration INTEGER,
+    waveform BLOB NOT NULL,
+    thumbhash BLOB NOT NULL,
+    description TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    PRIMARY KEY (seq, ix)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_stands ON attachment (conversation, at);
+CREATE INDEX attachment_sha256 ON attachment (sha256) WHERE sha256 IS NOT NULL;
+CREATE INDEX attachment_moving ON attachment (place) WHERE place = 4;
+CREATE TRIGGER attachment_follows AFTER UPDATE OF at ON message WHEN new.at <> old.at BEGIN
+    UPDATE attachment SET at = new.at WHERE seq = new.seq;
+END;
+CREATE TABLE unstyled (
+    seq INTEGER PRIMARY KEY
+) STRICT;
+";
 
 /// What schema 4 added, beside `message.kind`.
 const RELATIONS: &str = "
@@ -167,7 +204,7 @@ pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
     if found == 3 {
         transaction.execute_batch(FROM_3)?;
         transaction.execute_batch(RELATIONS)?;
-    } else {
+    } else if found < 3 {
         if found > 0 {
             old::put_aside(&transaction)?;
         }
@@ -177,6 +214,7 @@ pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
             old::take_over(&transaction)?;
         }
     }
+    transaction.execute_batch(ATTACHMENTS)?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())

@@ -11,7 +11,9 @@ use super::page::{
     ArchivePage, Archived, ArchivedRow, Beside, PageOutcome, PagePlace, TalkOutcome,
 };
 use super::row::Read;
-use super::{Trouble, detail, index, known, place, reader, relation, room, row, span, writer};
+use super::{
+    Trouble, attachment, detail, index, known, place, reader, relation, room, row, span, writer,
+};
 use crate::model::{Direction, Message, Milestone, Stage, State};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
@@ -171,6 +173,7 @@ impl Taking<'_> {
             direction,
             text,
             dedup,
+            beside,
             ..
         } = &row.content
         else {
@@ -189,7 +192,8 @@ impl Taking<'_> {
             for one in known::candidates(self.db, account, key)? {
                 if one.conversation == *conversation
                     && one.message.direction == *direction
-                    && detail::said(self.db, &one, text)?
+                    && (detail::said(self.db, &one, text)?
+                        || attachment::is_address(&one, &beside.attachments))
                 {
                     return Ok(Some(one));
                 }

@@ -153,7 +153,7 @@ fn account(id: AccountId, jid: BareJid, order: u32) -> AccountRecord {
 }
 
 fn preview(message: &Message) -> Preview {
-    let words = message.spoiler.as_ref().unwrap_or(&message.text);
+    let words = message.spoiler.as_deref().unwrap_or(message.words());
     let line = words.lines().next().unwrap_or_default();
     Preview {
         text: line.chars().take(PREVIEW).collect(),
@@ -162,6 +162,7 @@ fn preview(message: &Message) -> Preview {
         state: message.state.clone(),
         retracted: message.retracted_at.is_some(),
         spoiler: message.spoiler.is_some(),
+        file: message.attachments.first().map(|file| file.kind),
     }
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Read};
-use super::{Trouble, foretold, forget, index, known, relation};
+use super::{Trouble, attachment, foretold, forget, index, known, relation};
 use crate::model::{Message, Milestone, State};
 use crate::store::{Dedup, Entry, MessageRecord, SetState};
 use crate::{AccountId, ConversationId, Timestamp};
@@ -28,6 +28,7 @@ pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
         Entry::Milestone(record) => {
             put_milestone(db, record.conversation, record.item.seq, &record.milestone)
         }
+        Entry::Attachment(record) => attachment::renew(db, record),
         Entry::ForgetItem { conversation, item } => forget::one(db, *conversation, item.seq),
         Entry::RemoveItem { conversation, item } => remove_one(db, *conversation, item.seq),
         Entry::RemoveConversation(id) => remove_conversation(db, *id),
@@ -102,6 +103,7 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
             message = changed(&known.message, message);
         }
         index::forget(db, message.id.seq)?;
+        attachment::forget(db, message.id.seq)?;
         db.prepare_cached("DELETE FROM message WHERE seq = ?1")?
             .execute([message.id.seq.cast_signed()])?;
     } else if message.stanza_id.is_empty() {

@@ -12,7 +12,7 @@ use crate::store::profile;
 
 /// A file on its way. Dropped before it is finished, nothing of it is left.
 #[derive(Debug)]
-pub(super) struct NewFile {
+pub(crate) struct NewFile {
     path: PathBuf,
     /// Where it stands until it is whole.
     beside: PathBuf,
@@ -22,7 +22,7 @@ pub(super) struct NewFile {
 
 impl NewFile {
     /// Begins one.
-    pub(super) fn create(path: &Path, replace: bool) -> Result<Self, Error> {
+    pub(crate) fn create(path: &Path, replace: bool) -> Result<Self, Error> {
         let failed = |error: &io::Error| failed(path, error);
         let named = path.file_name().is_some() && !path.is_dir();
         if !named {
@@ -44,7 +44,7 @@ impl NewFile {
     }
 
     /// Writes something at its end.
-    pub(super) fn put(
+    pub(crate) fn put(
         &mut self,
         what: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Error> {
@@ -52,7 +52,7 @@ impl NewFile {
     }
 
     /// It is whole: now it gets its name.
-    pub(super) fn finish(mut self) -> Result<(), Error> {
+    pub(crate) fn finish(mut self) -> Result<(), Error> {
         match self.name() {
             Err(error) if !self.replace && error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(exists(&self.path))

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::page::{Entry, Head, rfc3339, visible};
-use crate::model::{Direction, Message};
+use crate::model::{Attachment, Direction, Message};
 
 #[derive(Default)]
 pub(super) struct Writer {
@@ -136,11 +136,32 @@ fn said(out: &mut dyn Write, head: &Head, message: &Message) -> io::Result<()> {
         escape(out, hint)?;
         out.write_all(b"</bdi></summary>\n")?;
     }
-    body::write(out, &message.text, head.sender(message))?;
+    if !message.text.is_empty() || message.attachments.is_empty() {
+        body::write(out, &message.text, head.sender(message))?;
+    }
+    for file in &message.attachments {
+        write_file(out, file)?;
+    }
     if message.spoiler.is_some() {
         out.write_all(b"</details>\n")?;
     }
     Ok(())
+}
+
+/// A file: its name, and where it can be had.
+fn write_file(out: &mut dyn Write, file: &Attachment) -> io::Result<()> {
+    out.write_all(b"<p class=\"file\" dir=\"auto\">")?;
+    let source = file.sources.first();
+    if let Some(source) = source {
+        out.write_all(b"<a rel=\"noopener noreferrer\" href=\"")?;
+        escape(out, source)?;
+        out.write_all(b"\">")?;
+    }
+    escape(out, &file.name)?;
+    if source.is_some() {
+        out.write_all(b"</a>")?;
+    }
+    out.write_all(b"</p>\n")
 }
 
 /// What there is to say about a message.
@@ -214,6 +235,17 @@ fn is_special(one: char) -> bool {
 mod tests {
     use super::*;
     use crate::export::sample;
+
+    #[test]
+    fn a_file_is_a_link_with_its_name() {
+        let mut out = Vec::new();
+        write_file(&mut out, &sample::file()).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "<p class=\"file\" dir=\"auto\"><a rel=\"noopener noreferrer\" \
+             href=\"https://a.example/?a=1&amp;b=2\">a \u{2028}&lt;b&gt;.png</a></p>\n"
+        );
+    }
     use crate::model::ExportWords;
 
     fn written(words: ExportWords, entries: &[Entry]) -> String {

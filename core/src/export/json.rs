@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::page::{Entry, Head, rfc3339};
-use crate::model::{ChangeKind, Direction, Message, State};
+use crate::model::{Attachment, ChangeKind, Direction, Message, State};
 
 /// What the form is called in the file.
 const FORMAT: &str = "waxwing-conversation";
@@ -65,8 +65,20 @@ struct One<'a> {
     spoiler: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reactions: Vec<Felt<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<Shared<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Shared<'a> {
+    name: &'a str,
+    media_type: &'a str,
+    size: Option<u64>,
+    sha256: Option<&'a str>,
+    description: &'a str,
+    sources: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -176,11 +188,23 @@ fn one<'a>(head: &'a Head, entry: &'a Entry) -> One<'a> {
         }),
         spoiler: message.spoiler.as_deref(),
         reactions: message.reactions.iter().map(felt).collect(),
+        files: message.attachments.iter().map(shared).collect(),
         change: message.change.as_ref().map(|change| Change {
             kind: change.kind,
             state: word(&change.state),
             text: &change.text,
         }),
+    }
+}
+
+fn shared(file: &Attachment) -> Shared<'_> {
+    Shared {
+        name: &file.name,
+        media_type: &file.media_type,
+        size: file.size,
+        sha256: file.sha256.as_deref(),
+        description: &file.description,
+        sources: &file.sources,
     }
 }
 
@@ -239,6 +263,18 @@ mod tests {
             let line: serde_json::Value = serde_json::from_str(line.trim_end_matches(',')).unwrap();
             assert_eq!(line["text"], entry.message.text, "to the letter");
         }
+    }
+
+    #[test]
+    fn a_file_is_told_with_its_address() {
+        let mut entries = crate::export::sample::entries();
+        entries.truncate(1);
+        let message = std::sync::Arc::make_mut(&mut entries[0].message);
+        message.attachments = vec![crate::export::sample::file()];
+        let read: serde_json::Value = serde_json::from_str(&written(&entries)).unwrap();
+        let file = &read["messages"][0]["files"][0];
+        assert_eq!(file["sources"][0], "https://a.example/?a=1&b=2");
+        assert_eq!(file["media_type"], "image/png");
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::page::Entry;
-use crate::model::{ChangeKind, Direction, Message, OwnChange, Reaction, Reply, State, Version};
+use crate::model::{
+    Attachment, ChangeKind, Direction, Message, OwnChange, Reaction, Reply, State, Version,
+};
 use crate::{ItemId, Timestamp};
 
 /// 2026-11-17T09:41:00Z.
@@ -31,6 +33,17 @@ fn said(seq: u64, minutes: i64, direction: Direction, text: &str) -> Message {
         state,
         origin_id: format!("id-{seq}"),
         ..Message::default()
+    }
+}
+
+/// A file with an odd name.
+pub(super) fn file() -> Attachment {
+    Attachment {
+        name: "a \u{2028}<b>.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        size: Some(9),
+        sources: vec!["https://a.example/?a=1&b=2".to_owned()],
+        ..Attachment::default()
     }
 }
 

@@ -56,7 +56,17 @@ fn said(out: &mut dyn Write, message: &Message, sender: &str) -> io::Result<()> 
     if deed.is_some() {
         write!(out, "* {sender} ")?;
     }
-    lines(out, deed.unwrap_or(&message.text))
+    let mut all = deed.unwrap_or(&message.text).to_owned();
+    for file in &message.attachments {
+        let address = file.sources.first().map(|url| format!(" <{url}>"));
+        let gap = if all.is_empty() { "" } else { "\n" };
+        all.push_str(&format!(
+            "{gap}[{}]{}",
+            file.name,
+            address.unwrap_or_default()
+        ));
+    }
+    lines(out, &all)
 }
 
 fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -159,6 +169,19 @@ Exported: 2026-11-17 09:41
         (Not delivered (service-unavailable))
 ";
         assert_eq!(written(&sample::entries()), expected);
+    }
+
+    #[test]
+    fn a_file_is_a_name_and_an_address() {
+        let mut entries = sample::entries();
+        entries.truncate(1);
+        let message = std::sync::Arc::make_mut(&mut entries[0].message);
+        message.text.clear();
+        message.attachments = vec![sample::file()];
+        let written = written(&entries);
+        assert!(
+            written.contains("Romy <Keller>: [a \u{fffd}<b>.png] <https://a.example/?a=1&b=2>\n")
+        );
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl Account {
 
     /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
     /// tell more of them than they may have wanted.
-    fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
+    pub(crate) fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
         if self.may_see_us(to) {
             stanza.append_child(markers::markable());
         }
@@ -163,6 +163,9 @@ impl Account {
         if !matches!(message.state, State::Failed { .. }) {
             return self.resend_change(id, &message, turn).await;
         }
+        if self.retry_file(id, item, turn).await {
+            return;
+        }
         let Some(mut stanza) = self.stanza_of(id, &message) else {
             return;
         };
@@ -197,6 +200,7 @@ impl Account {
             }
             self.remove_entry(seq, turn);
         }
+        self.drop_file(item.seq, turn).await;
         let item = message.id;
         turn.ops.push(Op::RemoveItem {
             conversation: id,

@@ -145,7 +145,7 @@ impl Account {
         let Some(heard) = self.heard(wire) else {
             return;
         };
-        let mut dedup = self.dedup_keys(wire, &own, &heard.text);
+        let mut dedup = self.dedup_keys(wire, &own, &heard.known_by);
         if self.is_known(&dedup, turn).await {
             return;
         }
@@ -163,6 +163,8 @@ impl Account {
         let Some(message) = self.take_act(id, message, (&heard, &dedup), turn).await else {
             return;
         };
+        let mut message = message;
+        self.want_files(id, &mut message, &with, turn);
         let item = message.id;
         self.read_by_writing(id, item);
         if let Some(talk) = self.talks.get_mut(&id) {

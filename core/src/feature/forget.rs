@@ -153,6 +153,7 @@ impl Account {
                 }
                 self.remove_entry(seq, turn);
             }
+            self.drop_file(message.id.seq, turn).await;
             gone.push(message.id);
             turn.ops.push(Op::ForgetItem {
                 conversation: id,
@@ -162,6 +163,8 @@ impl Account {
         if gone.is_empty() {
             return;
         }
+        self.stop_all_fetching(id, |item| gone.iter().any(|one| one.seq == item.seq), turn);
+        turn.frees = true;
         self.drop_reminders(id, |item| gone.iter().any(|one| one.seq == item.seq), turn);
         self.show_what_stays(id, &gone, turn).await;
         turn.changes.push((id, Change::Removed(gone)));
@@ -308,6 +311,8 @@ impl Account {
         if is_open {
             self.open(id, turn).await;
         }
+        self.stop_all_fetching(id, |item| item.at <= upto, turn);
+        turn.frees = true;
         self.drop_reminders(id, |item| item.at <= upto, turn);
     }
 }

@@ -1,5 +1,5 @@
-//! What comes in beside plain words: corrections, retractions, reactions, replies and spoilers, of
-//! others and of our other devices.
+//! What comes in beside plain words: corrections, retractions, reactions, replies, spoilers and files,
+//! of others and of our other devices.
 //!
 //! What changes another message is a row of its own (see the archive's `relation`), hidden where its
 //! subject is here and may be changed so. What is not accepted and has words is a message of its
@@ -16,7 +16,8 @@ use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::Beside;
 use crate::event::conversation::Event as Told;
-use crate::model::{About, ChangeKind, Direction, Message, Reply, State};
+use crate::feature::file::heard_of;
+use crate::model::{About, Attachment, ChangeKind, Direction, Message, Reply, State};
 use crate::store::{Dedup, MessageRecord, Op};
 use crate::{Change, ConversationId, Event, ItemId, Timestamp};
 
@@ -29,6 +30,8 @@ pub(crate) struct Heard {
     pub(crate) beside: Beside,
     /// There is something to show, whatever becomes of the rest.
     pub(crate) speaks: bool,
+    /// The words by which it is known again; of a file, its address.
+    pub(crate) known_by: String,
 }
 
 /// What becomes of something that was said.
@@ -47,7 +50,9 @@ impl Account {
         let content = Content::of(wire, &self.parts.language);
         let speaks = match &content.act {
             Some(Act::React { .. }) => false,
-            _ => !content.text.is_empty() || content.tombstone.is_some(),
+            _ => {
+                !content.text.is_empty() || content.tombstone.is_some() || !content.files.is_empty()
+            }
         };
         if !speaks && content.act.is_none() {
             return None;
@@ -63,12 +68,19 @@ impl Account {
             hidden: false,
         });
         let now = Timestamp::now();
+        let attachments: Vec<Attachment> = content.files.into_iter().map(heard_of).collect();
         let text = match content.act {
             Some(Act::React { emojis, .. }) => emojis.join("\n"),
             _ => content.text,
         };
+        let mut sources = attachments.iter().flat_map(|file| &file.sources);
+        let known_by = match sources.next() {
+            Some(source) if text.is_empty() => source.clone(),
+            _ => text.clone(),
+        };
         Some(Heard {
             text,
+            known_by,
             beside: Beside {
                 about,
                 reply: content
@@ -78,6 +90,8 @@ impl Account {
                 retracted_at: content.tombstone.map(|stamp| {
                     stamp.map_or(now, |stamp| Timestamp(delay::believable(stamp, now.0)))
                 }),
+                unstyled: content.unstyled,
+                attachments,
             },
             speaks,
         })
@@ -160,7 +174,7 @@ impl Account {
             Some(answered) => {
                 reply.item = Some(answered.id);
                 reply.mine = answered.direction == Direction::Outgoing;
-                let words = answered.spoiler.as_ref().unwrap_or(&answered.text);
+                let words = answered.spoiler.as_deref().unwrap_or(answered.words());
                 reply.quote = reply::quoted(words);
             }
             None => self.wait_for_subject(id),

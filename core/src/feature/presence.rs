@@ -259,6 +259,9 @@ impl Account {
         self.by_jid.remove(&talk.record.jid);
         self.dirty.remove(&id);
         self.drop_plans(id, turn);
+        self.stop_all_fetching(id, |_| true, turn);
+        turn.frees = true;
+        self.drop_files(id, turn);
         let _ = self.parts.reports.send(Report::Gone(id));
         if talk.stored {
             turn.ops.push(Op::RemoveConversation {

@@ -23,6 +23,7 @@ use crate::feature::invitation;
 use crate::feature::inviting;
 use crate::feature::profile::Asked;
 use crate::feature::server::Inquiry;
+use crate::feature::upload;
 use crate::model::Card;
 use crate::store::{ContactRecord, Op, Subscription};
 use crate::{ConversationId, Error, RequestId};
@@ -81,6 +82,10 @@ pub(crate) enum About {
     },
     /// Something about inviting others.
     Inviting(inviting::Asked),
+    /// Who takes files.
+    Service(upload::Asked),
+    /// A place for the file of a message, by the `seq` of that.
+    Slot(u64),
     /// By what the archive can be searched.
     ArchiveForm,
     /// What the archive takes in.
@@ -407,6 +412,8 @@ impl Account {
                 self.learn_archiving(request, asked, outcome, turn);
             }
             About::Inviting(asked) => self.learn_inviting(asked, outcome, turn),
+            About::Service(asked) => self.learn_service(asked, outcome, turn),
+            About::Slot(seq) => self.sending.heard.push((seq, outcome)),
             About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),
             About::Copies => self.copies_enabled(outcome),

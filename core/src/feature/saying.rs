@@ -16,6 +16,7 @@ use waxwing_proto::{
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Told;
+use crate::feature::file::shared_of;
 use crate::model::{
     About, ChangeKind, Direction, Message, Milestone, OwnChange, Reply, Stage, State,
 };
@@ -43,7 +44,7 @@ impl Account {
                 false => answered.sender.clone(),
             },
             item: Some(answered.id),
-            quote: reply::quoted(answered.spoiler.as_ref().unwrap_or(&answered.text)),
+            quote: reply::quoted(answered.spoiler.as_deref().unwrap_or(answered.words())),
             mine,
         })
     }
@@ -60,7 +61,8 @@ impl Account {
         let Some(said) = self.own_message(id, item, turn).await else {
             return;
         };
-        if text.is_empty() || text == said.text {
+        // A file says nothing that could be put better.
+        if text.is_empty() || text == said.text || !said.attachments.is_empty() {
             return;
         }
         if self.is_stuck() {
@@ -91,7 +93,7 @@ impl Account {
         if self.is_stuck() {
             return;
         }
-        let failed = matches!(said.state, State::Failed { .. });
+        let failed = matches!(said.state, State::Failed { .. }) || self.sending.has(said.id.seq);
         if failed || (said.state == State::Pending && self.unhanded(id, said.id).is_some()) {
             // Nobody has it: it is as if it had never been said.
             return self.discard(id, said.id, turn).await;
@@ -152,6 +154,11 @@ impl Account {
         said.sort_by_key(|message| message.id);
         said.dedup_by_key(|message| message.id.seq);
         for other in to.iter().take(MAX_FORWARDED) {
+            for file in said.iter().flat_map(|message| &message.attachments) {
+                if !file.sources.is_empty() {
+                    let _ = self.parts.reports.send(Report::Share(*other, file.clone()));
+                }
+            }
             for message in said.iter().filter(|message| !message.text.is_empty()) {
                 let say = command::conversation::Command::Send {
                     text: message.text.clone(),
@@ -230,17 +237,24 @@ impl Account {
     /// A stanza that says what a row says.
     pub(crate) fn stanza_of(&self, id: ConversationId, said: &Message) -> Option<Element> {
         let to = Address::from(&self.talks.get(&id)?.record.jid);
-        let (extra, front) = match &said.reply {
-            Some(reply) => {
-                let named = reply::Reply {
-                    of: reply.of.clone(),
-                    to: reply.to.clone(),
-                };
-                reply::payloads(&named, &reply.quote)
-            }
+        let file = said.attachments.first();
+        let named = said.reply.as_ref().map(|reply| reply::Reply {
+            of: reply.of.clone(),
+            to: reply.to.clone(),
+        });
+        let quote = said.reply.as_ref().map(|reply| reply.quote.as_str());
+        let (mut extra, front) = match &named {
+            // The body of a file is its address, or others don't know it as one.
+            Some(named) => reply::payloads(named, quote.filter(|_| file.is_none()).unwrap_or("")),
             None => (Vec::new(), String::new()),
         };
-        let mut stanza = message::chat(&to, &said.origin_id, &format!("{front}{}", said.text));
+        let mut text = format!("{front}{}", said.text);
+        if let Some(file) = file {
+            let shared = shared_of(file);
+            text = shared.sources.first()?.clone();
+            extra.extend(shared.payloads());
+        }
+        let mut stanza = message::chat(&to, &said.origin_id, &text);
         stanza.append_child(stanza_id::origin_id(&said.origin_id));
         stanza.append_child(receipts::request());
         for payload in extra {

@@ -66,6 +66,7 @@ impl Account {
         match self.parts.archive.page(id, None, PAGE).await {
             Ok(page) => {
                 self.look_from(id, &page);
+                let items = page.items.clone();
                 turn.changes.push((
                     id,
                     Change::Reset {
@@ -73,6 +74,7 @@ impl Account {
                         older: page.older,
                     },
                 ));
+                self.want_seen(id, &items, turn).await;
             }
             Err(error) => turn.failed = Some(error),
         }
@@ -85,12 +87,14 @@ impl Account {
         match self.parts.archive.around(id, at, PAGE).await {
             Ok(page) => {
                 self.look_from(id, &page);
+                let items = page.items.clone();
                 let change = Change::Around {
                     items: page.items,
                     older: page.older,
                     newer: page.newer,
                 };
                 turn.changes.push((id, change));
+                self.want_seen(id, &items, turn).await;
             }
             Err(error) => turn.failed = Some(error),
         }
@@ -115,11 +119,13 @@ impl Account {
         }
         match self.parts.archive.page_after(id, after, PAGE).await {
             Ok(page) => {
+                let items = page.items.clone();
                 let change = Change::Newer {
                     items: page.items,
                     newer: page.newer,
                 };
                 turn.changes.push((id, change));
+                self.want_seen(id, &items, turn).await;
             }
             Err(error) => turn.failed = Some(error),
         }
@@ -142,6 +148,7 @@ impl Account {
                     }
                     talk.open = talk.open.map(|open| open.min(first));
                 }
+                let items = page.items.clone();
                 turn.changes.push((
                     id,
                     Change::Older {
@@ -149,6 +156,7 @@ impl Account {
                         older: page.older,
                     },
                 ));
+                self.want_seen(id, &items, turn).await;
             }
             Err(error) => turn.failed = Some(error),
         }

@@ -54,6 +54,19 @@ pub enum AttachmentKind {
     File,
 }
 
+impl AttachmentKind {
+    /// What a file of a media type is to people. A drawing that is a program (SVG) is none to look at.
+    #[must_use]
+    pub fn of(media_type: &str) -> Self {
+        match media_type.split('/').next() {
+            Some("image") if media_type != "image/svg+xml" => Self::Picture,
+            Some("video") => Self::Video,
+            Some("audio") => Self::Audio,
+            _ => Self::File,
+        }
+    }
+}
+
 /// Where a file is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Avatar, Direction, Level, Show, State};
+use crate::model::{AttachmentKind, Avatar, Direction, Level, Show, State};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -116,6 +116,9 @@ pub struct Preview {
     /// It is shown only to who asks for it (XEP-0382): the text is its hint, and may be empty.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spoiler: bool,
+    /// It has a file: what that is to people. Where nothing is said beside it, the text is its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<AttachmentKind>,
 }
 
 /// What somebody is doing in a conversation (XEP-0085).

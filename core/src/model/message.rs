@@ -44,6 +44,9 @@ pub struct Message {
     /// It is shown only to who asks for it (XEP-0382): the hint at what it is about, may be empty.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spoiler: Option<String>,
+    /// Its signs are signs: nothing in it is to be styled (XEP-0393 §7).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unstyled: bool,
     /// The files that belong to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
@@ -65,7 +68,16 @@ impl Message {
         match self.spoiler.as_deref() {
             Some("") => "…",
             Some(hint) => hint,
-            None => &self.text,
+            None => self.words(),
+        }
+    }
+
+    /// What it says; of a message that is nothing but files, the name of the first.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self.attachments.first() {
+            Some(file) if self.text.is_empty() => &file.name,
+            _ => &self.text,
         }
     }
 

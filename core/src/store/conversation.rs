@@ -4,7 +4,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use super::flags::{Flags, StoredFlags};
-use super::journal::{StoredItem, StoredState};
+use super::journal::{StoredItem, StoredState, kind_code, kind_of};
 use super::record::{self, Flaw, Record};
 use super::{key, tree::Tree};
 use crate::model::{Direction, Preview};
@@ -58,6 +58,13 @@ pub(crate) struct Owed {
     pub(crate) seen: bool,
 }
 
+/// Version 7 knows whether the newest message has a file.
+#[derive(Serialize, Deserialize)]
+struct V7 {
+    sixth: V6,
+    file: Option<u8>,
+}
+
 /// Version 6 knows more of the newest message.
 #[derive(Serialize, Deserialize)]
 struct V6 {
@@ -105,7 +112,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 6;
+    const VERSION: u8 = 7;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -132,18 +139,20 @@ impl Record for ConversationRecord {
         };
         let flags = StoredFlags::from(&self.flags);
         let last = self.last.as_ref();
-        record::to_bytes(&V6 {
+        let sixth = V6 {
             fifth: V5 { fourth, flags },
             retracted: last.is_some_and(|last| last.retracted),
             spoiler: last.is_some_and(|last| last.spoiler),
-        })
+        };
+        let file = last.and_then(|last| last.file).map(kind_code);
+        record::to_bytes(&V7 { sixth, file })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         let account = AccountId(key::read_u32(key, 0)?);
         let id = ConversationId(key::read_u32(key, 4)?);
         let nothing = Reading::default;
-        let (mut retracted, mut spoiler) = (false, false);
+        let (mut retracted, mut spoiler, mut file) = (false, false, None);
         let (second, reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
@@ -171,6 +180,14 @@ impl Record for ConversationRecord {
                 let (second, reading) = stored.fifth.fourth.parts();
                 (second, reading, stored.fifth.flags.into())
             }
+            7 => {
+                let stored: V7 = record::from_bytes(bytes)?;
+                let sixth = stored.sixth;
+                (retracted, spoiler) = (sixth.retracted, sixth.spoiler);
+                file = stored.file.map(kind_of);
+                let (second, reading) = sixth.fifth.fourth.parts();
+                (second, reading, sixth.fifth.flags.into())
+            }
             _ => return Err(Flaw::TooNew),
         };
         let V2 {
@@ -185,6 +202,7 @@ impl Record for ConversationRecord {
             last: stored.last.map(|last| Preview {
                 retracted,
                 spoiler,
+                file,
                 ..last.into()
             }),
             read_upto: stored.read_upto.map(ItemId::from),

@@ -3,13 +3,20 @@
 //! Applying the end of the journal again, however much of it, leads to the same archive: a message
 //! replaces itself, a state only moves forward, and what is gone stays gone.
 
+mod file;
+
 use std::sync::Arc;
 
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use super::record::{self, Flaw};
-use crate::model::{About, ChangeKind, Direction, Message, Milestone, Reply, Stage, State};
+use file::StoredFile;
+pub(crate) use file::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, kind_of};
+
+use crate::model::{
+    About, Attachment, ChangeKind, Direction, Message, Milestone, Reply, Stage, State,
+};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};
 
 /// A message for the history.
@@ -96,6 +103,8 @@ pub(crate) enum Entry {
     State(SetState),
     /// Something happened to a message of ours on its way.
     Milestone(MilestoneRecord),
+    /// More is known of a file of a message, or it is somewhere else.
+    Attachment(AttachmentRecord),
     /// The person has deleted a message.
     ForgetItem {
         conversation: ConversationId,
@@ -113,11 +122,11 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 4;
+pub(super) const VERSION: u8 = 5;
 
 /// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
 /// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`
-/// and what comes after `RichMessage`.
+/// and what comes after `RichMessage`, version 5 what comes after `ForgetItem`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -164,6 +173,20 @@ enum Stored {
     ForgetItem {
         conversation: u32,
         item: StoredItem,
+    },
+    FileMessage {
+        first: StoredMessage,
+        displayed_at: Option<i64>,
+        stanza_id: String,
+        beside: StoredBeside,
+        unstyled: bool,
+        files: Vec<StoredFile>,
+    },
+    Attachment {
+        conversation: u32,
+        item: StoredItem,
+        index: u32,
+        file: StoredFile,
     },
 }
 
@@ -256,7 +279,7 @@ impl Entry {
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1..=4 => record::from_bytes::<Stored>(bytes)?.into_entry(),
+            1..=5 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -273,6 +296,25 @@ impl From<&Entry> for Stored {
                 id: id.0,
                 account: account.0,
                 jid: jid.to_string(),
+            },
+            Entry::Message(record) if has_files(&record.message) => Self::FileMessage {
+                first: record.into(),
+                displayed_at: record.message.displayed_at.map(|at| at.0),
+                stanza_id: record.message.stanza_id.clone(),
+                beside: StoredBeside::from(record.message.as_ref()),
+                unstyled: record.message.unstyled,
+                files: record
+                    .message
+                    .attachments
+                    .iter()
+                    .map(StoredFile::from)
+                    .collect(),
+            },
+            Entry::Attachment(record) => Self::Attachment {
+                conversation: record.conversation.0,
+                item: record.item.into(),
+                index: record.index,
+                file: (&record.attachment).into(),
             },
             Entry::Message(record) if StoredBeside::of(&record.message).is_some() => {
                 Self::RichMessage {
@@ -343,6 +385,32 @@ impl Stored {
                 beside.put_into(Arc::make_mut(&mut record.message));
                 Entry::Message(record)
             }
+            Self::FileMessage {
+                first,
+                displayed_at,
+                stanza_id,
+                beside,
+                unstyled,
+                files,
+            } => {
+                let mut record = first.into_record(displayed_at, stanza_id)?;
+                let message = Arc::make_mut(&mut record.message);
+                beside.put_into(message);
+                message.unstyled = unstyled;
+                message.attachments = files.into_iter().map(Attachment::from).collect();
+                Entry::Message(record)
+            }
+            Self::Attachment {
+                conversation,
+                item,
+                index,
+                file,
+            } => Entry::Attachment(AttachmentRecord {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+                index,
+                attachment: file.into(),
+            }),
             Self::Milestone {
                 conversation,
                 item,
@@ -436,6 +504,11 @@ impl StoredMessage {
             }),
         })
     }
+}
+
+/// More than version 4 of the journal knew.
+fn has_files(message: &Message) -> bool {
+    !message.attachments.is_empty() || message.unstyled
 }
 
 impl StoredBeside {

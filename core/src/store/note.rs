@@ -37,6 +37,11 @@ pub(crate) enum Shelf {
     Cleared,
     /// Of which conversations the account does not know the level yet.
     Level,
+    /// Files that wait to be sent, by the `seq` of their messages.
+    Transfer,
+    /// Files that are to come to us, by name; what the person wants done with files belongs to
+    /// [`EVERYBODY`].
+    Fetch,
     /// Who shows which picture, by address.
     Avatar,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
@@ -131,6 +136,8 @@ impl Shelf {
             Self::Inviting => Tree::Inviting,
             Self::Cleared => Tree::Cleared,
             Self::Level => Tree::Level,
+            Self::Transfer => Tree::Transfer,
+            Self::Fetch => Tree::Fetch,
             Self::Avatar => Tree::Avatar,
             Self::Caps => Tree::Caps,
         }

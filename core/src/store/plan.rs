@@ -75,6 +75,7 @@ impl Plan {
             Op::PutMessage(_)
             | Op::SetState(_)
             | Op::PutMilestone(_)
+            | Op::PutAttachment(_)
             | Op::ForgetItem { .. }
             | Op::RemoveItem { .. } => {
                 return Ok(());
@@ -132,6 +133,7 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         Op::PutMessage(message) => Some(Entry::Message(message.clone())),
         Op::SetState(set) => Some(Entry::State(set.clone())),
         Op::PutMilestone(record) => Some(Entry::Milestone(record.clone())),
+        Op::PutAttachment(record) => Some(Entry::Attachment(record.clone())),
         Op::ForgetItem { conversation, item } => Some(Entry::ForgetItem {
             conversation: *conversation,
             item: *item,

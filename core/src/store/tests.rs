@@ -1,6 +1,7 @@
 //! What the store promises, on a real disk.
 
 mod aside;
+mod attachment;
 mod backup;
 mod clock;
 mod crash;

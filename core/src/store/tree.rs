@@ -41,13 +41,17 @@ pub(crate) enum Tree {
     Cleared,
     /// `account, conversation`
     Level,
+    /// `account, seq`
+    Transfer,
+    /// `account, name`
+    Fetch,
     /// `account, address`
     Avatar,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -67,11 +71,13 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
         Self::Avatar,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 16] = [
+    pub(super) const OF_ACCOUNTS: [Self; 18] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -87,6 +93,8 @@ impl Tree {
         Self::Inviting,
         Self::Cleared,
         Self::Level,
+        Self::Transfer,
+        Self::Fetch,
         Self::Avatar,
     ];
 
@@ -112,6 +120,8 @@ impl Tree {
             Self::Inviting => "inviting",
             Self::Cleared => "cleared",
             Self::Level => "level",
+            Self::Transfer => "transfer",
+            Self::Fetch => "fetch",
             Self::Avatar => "avatar",
         }
     }

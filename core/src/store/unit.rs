@@ -2,7 +2,7 @@
 
 use jid::BareJid;
 
-use super::journal::{MessageRecord, MilestoneRecord, SetState};
+use super::journal::{AttachmentRecord, MessageRecord, MilestoneRecord, SetState};
 use super::note::{NoteRecord, Shelf};
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
 use crate::{AccountId, ConversationId, ItemId};
@@ -70,6 +70,8 @@ pub(crate) enum Op {
     SetState(SetState),
     /// Something happened to a message of ours on its way.
     PutMilestone(MilestoneRecord),
+    /// More is known of a file of a message, or it is somewhere else.
+    PutAttachment(AttachmentRecord),
     /// The person has deleted a message: nothing of it stays but by what it is known again.
     ForgetItem {
         /// The conversation it stood in.

@@ -1,7 +1,7 @@
 //! What can be done with a profile that can only be read: look at it.
 
 use crate::account::ToAccount;
-use crate::command::conversation;
+use crate::command::{conversation, file};
 use crate::supervisor::Supervisor;
 use crate::{Command, Error, Event, Failure, RequestId};
 
@@ -15,6 +15,15 @@ impl Supervisor {
         // It is written elsewhere.
         if let Command::Export(command) = command {
             return self.export(command);
+        }
+        // Looking through files changes nothing.
+        if let Command::File(
+            command @ (file::Command::SaveAs { .. }
+            | file::Command::Usage
+            | file::Command::Gallery { .. }),
+        ) = command
+        {
+            return self.keep_files(command);
         }
         if let Command::Conversation(id, what) = command {
             match what {

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-use super::{SignIn, Supervisor, reading};
+use super::{SignIn, Supervisor, keeping, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{avatar, book, catch_up, draft, forget, invitation, later, level};
+use crate::feature::{
+    avatar, book, catch_up, draft, forget, invitation, later, level, upload,
+};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};
@@ -46,6 +48,8 @@ impl Supervisor {
             }
             self.vault.join_keyring();
         }
+        self.parts.file_policy = keeping::recall(&self.parts.store).await;
+        self.tell_file_policy();
         for opening in std::mem::take(&mut self.opening) {
             self.start_one(opening).await;
         }
@@ -59,7 +63,20 @@ impl Supervisor {
         let id = opening.account.id;
         let store = &self.parts.store;
         // All are asked for at once: one way to the store's thread and back.
-        let (notes, choice, drafts, sessions, memory, invited, agenda, floors, levels, avatars) = tokio::join!(
+        let (
+            notes,
+            choice,
+            drafts,
+            sessions,
+            memory,
+            invited,
+            agenda,
+            floors,
+            levels,
+            sending,
+            wanted,
+            avatars,
+        ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
             draft::recall(store, id),
@@ -69,6 +86,8 @@ impl Supervisor {
             later::recall(store, &self.parts.archive, id),
             forget::recall(store, id),
             level::recall(store, id),
+            upload::recall(store, id),
+            store.notes(id, Shelf::Fetch),
             avatar::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
@@ -77,6 +96,8 @@ impl Supervisor {
         opening.choice = choice;
         opening.drafts = drafts;
         opening.agenda = agenda;
+        opening.sending = sending;
+        opening.wanted = wanted.unwrap_or_default();
         opening.floors = floors;
         opening.levels = levels;
         opening.avatars = avatars;

@@ -5,12 +5,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{
-    account, console, contact, conversation, export, history, invitation, later, registration,
-    search,
+    account, console, contact, conversation, export, file, history, invitation, later,
+    registration, search,
 };
 use waxwing_core::model::{
-    Account, Archiving, Connection, Contacts, Conversation, Invitation, Invitations, Later,
-    Message, Milestone, Profile, Reminder, Server, Version,
+    Account, Archiving, Connection, Contacts, Conversation, FileOffer, FilePolicy, FileUsage,
+    Filed, Invitation, Invitations, Later, Message, Milestone, Profile, Reminder, Server, Transfer,
+    Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
@@ -67,6 +68,18 @@ pub struct World {
     pub kept: HashMap<RequestId, (Vec<history::Kept>, Option<String>)>,
     /// How far conversations are on their way into files: how many messages are written.
     pub exported: HashMap<RequestId, u64>,
+    /// Files on their way, as each was told, oldest first.
+    pub transfers: Vec<Arc<Transfer>>,
+    /// Files that are no longer on their way, oldest first.
+    pub ended: Vec<(ConversationId, ItemId, u32)>,
+    /// How much room the files take.
+    pub usage: Option<FileUsage>,
+    /// What is done with files.
+    pub file_policy: Option<FilePolicy>,
+    /// The files of conversations that were asked for, and whether there are older ones.
+    pub galleries: HashMap<RequestId, (Vec<Filed>, bool)>,
+    /// What files the servers take.
+    pub offers: BTreeMap<AccountId, FileOffer>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -124,6 +137,7 @@ impl World {
             }) => {
                 self.exported.insert(request, messages);
             }
+            Event::File(event) => self.apply_file(event),
             Event::History(history::Event::Counted { request, messages }) => {
                 self.counted.insert(request, messages);
             }
@@ -152,6 +166,30 @@ impl World {
             }
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),
+        }
+    }
+
+    fn apply_file(&mut self, event: file::Event) {
+        match event {
+            file::Event::Transfer(transfer) => self.transfers.push(transfer),
+            file::Event::Ended {
+                conversation,
+                item,
+                index,
+            } => self.ended.push((conversation, item, index)),
+            file::Event::Usage(usage) => self.usage = Some(usage),
+            file::Event::Policy(policy) => self.file_policy = Some(policy),
+            file::Event::Gallery {
+                request,
+                files,
+                older,
+                ..
+            } => {
+                self.galleries.insert(request, (files, older));
+            }
+            file::Event::Offer { account, offer } => {
+                self.offers.insert(account, offer);
+            }
         }
     }
 

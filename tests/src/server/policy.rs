@@ -86,6 +86,8 @@ pub struct Policy {
     pub archive_page: usize,
     /// The field of the archive's form that takes words (XEP-0431), where it can be searched.
     pub archive_words: Option<&'static str>,
+    /// Where files go; nowhere, mostly.
+    pub upload: Option<super::Upload>,
     /// Requests to the server with such a payload are left to the [`super::Script`].
     pub leave_to_script: Vec<&'static str>,
 }
@@ -119,6 +121,7 @@ impl Default for Policy {
             archive: true,
             archive_page: 50,
             archive_words: None,
+            upload: None,
             leave_to_script: Vec::new(),
         }
     }

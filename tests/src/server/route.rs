@@ -79,9 +79,7 @@ impl State {
             "http://jabber.org/protocol/disco#info" => {
                 disco_info(iq.attr("to"), full, self.policy.archive)
             }
-            "http://jabber.org/protocol/disco#items" => {
-                "<query xmlns='http://jabber.org/protocol/disco#items'/>".to_owned()
-            }
+            "http://jabber.org/protocol/disco#items" => self.items(),
             _ => return self.refuse(full, iq, "cancel", "service-unavailable"),
         };
         let from = iq
@@ -98,7 +96,7 @@ impl State {
 
     fn other_iq(&mut self, full: &str, to: &str, iq: &Element) {
         let request = matches!(iq.attr("type"), Some("get" | "set"));
-        if self.other_person_iq(full, iq, to) {
+        if self.upload_iq(full, iq, to) || self.other_person_iq(full, iq, to) {
             return;
         }
         if !self.deliver(to, iq) && request {

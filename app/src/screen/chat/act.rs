@@ -118,6 +118,8 @@ impl State {
                 Deed::Send => self.compose(composer::Message::SendPressed, context),
                 Deed::Emoji => self.compose(composer::Message::EmojiPressed, context),
                 Deed::SendLater => self.ask_when(context),
+                Deed::Attach => self.choose_files(context),
+                Deed::Speak => self.speak(),
                 Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
                 Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),

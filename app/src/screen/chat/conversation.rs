@@ -5,6 +5,7 @@ pub mod doing;
 mod later;
 mod marking;
 pub mod place;
+mod sounds;
 pub mod view;
 mod writing;
 
@@ -87,6 +88,8 @@ pub enum Message {
     CoverToggled,
     /// What is written shall be said later.
     PlanWanted,
+    /// Files shall be sent.
+    AttachWanted,
     /// The hint at what is covered was changed.
     CoverHinted(String),
     /// Say something else instead of what we said last.
@@ -296,6 +299,7 @@ impl State {
             }
             Message::LastEdited => self.correct_last(),
             Message::PlanWanted => marking::wish(Wish::Plan),
+            Message::AttachWanted => marking::wish(Wish::Attach),
             Message::MarkedCopied => self.copy_marked(context),
             Message::MarkedForwarded => self.forward_marked(),
             Message::MarkedDeleted => self.delete_marked(),
@@ -385,6 +389,8 @@ impl State {
                 let kept = self.keep();
                 said.and(kept)
             }
+            composer::Action::Paste(found) => marking::wish(Wish::Paste(found)),
+            composer::Action::Record => marking::wish(Wish::Record),
             composer::Action::Previous => self.correct_last(),
             composer::Action::Mark => self.mark_newest(),
             composer::Action::Back if self.step_back() => Action::none(),

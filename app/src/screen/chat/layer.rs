@@ -6,7 +6,7 @@ use waxwing_core::ItemId;
 
 use super::{Message, State, page};
 use crate::screen::dialog::invite::Sheet;
-use crate::screen::dialog::{self, Dialog, clear, delivery, link};
+use crate::screen::dialog::{self, Dialog, clear, delivery, link, send_files};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -29,6 +29,12 @@ impl State {
         if let Some(wish) = dialog.plan(&message) {
             let closed = self.close_dialog();
             return closed.and(self.fulfil_plan(wish, context));
+        }
+        if matches!(
+            &message,
+            dialog::Message::Files(send_files::Message::MorePressed)
+        ) {
+            return self.choose_files(context);
         }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
@@ -53,6 +59,7 @@ impl State {
         let left = match self.dialog.take() {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
             Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
+            Some(Dialog::Files(shown)) => self.files_closed(&shown),
             Some(Dialog::Export(shown)) => shown.leave().map_or_else(Action::none, Action::send),
             _ => Action::none(),
         };

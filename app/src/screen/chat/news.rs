@@ -57,7 +57,7 @@ impl State {
     pub fn apply(&mut self, id: ConversationId, change: Change) -> Action<Message> {
         let open = self.open.as_mut().filter(|open| open.id() == id);
         let applied = open.map_or_else(Action::none, |open| open.apply(change));
-        let applied = applied.map(Message::Conversation);
+        let applied = applied.map(Message::Conversation).and(self.measure());
         match &self.dialog {
             Some(Dialog::Delivery(shown)) if self.is_gone(shown.item()) => {
                 applied.and(self.close_dialog())
@@ -155,6 +155,7 @@ impl State {
     ) -> Action<Message> {
         let notes = self.notes_are_there(request, result, context);
         let mut over = notes
+            .and(self.finish_saving(request, result))
             .and(self.finish_search(request, result, context))
             .and(self.finish_reach(request, result));
         if let Some(page) = &mut self.page {

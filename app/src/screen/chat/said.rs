@@ -50,6 +50,11 @@ impl State {
                 let pictures = pictures.collect();
                 self.look_at(pictures, (item, index))
             }
+            Wish::File(which, deed) => self.do_with_file(which, deed),
+            Wish::Attach => self.choose_files(context),
+            Wish::Paste(found) => self.send_files(id, found, context),
+            Wish::Listen(which, act) => self.listen(which, act),
+            Wish::Record => self.speak(),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

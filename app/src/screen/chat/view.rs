@@ -4,7 +4,7 @@ use iced::widget::{center, column, container, mouse_area, opaque, row, scrollabl
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, fetching, people, requests, search, sidebar};
+use super::{Message, State, fetching, people, requests, search, sidebar, sound};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -28,6 +28,11 @@ const FOOT: f32 = 64.0;
 impl State {
     /// The page.
     pub fn view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
+        let page = self.page_view(context);
+        stack![page, self.drop_zone(&context)].into()
+    }
+
+    fn page_view<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
         if let Some(page) = &self.page {
             let page = page.view(&context).map(Message::Page);
             let page = self.with_lightbox(page, &context);
@@ -147,13 +152,16 @@ impl State {
                 let reach = self.reach_bar(id, Event::ReachEnded);
                 let none = || iced::widget::space().into();
                 let bar = column![bar.unwrap_or_else(none), reach.unwrap_or_else(none)].into();
-                open.view(entry, bar, context)
+                open.view(entry, bar, &self.sounds, context)
                     .map(move |event| match event {
                         Event::Inside(message) => Message::Conversation(message),
                         Event::Contact(deed) => Message::Contact(id, deed),
                         Event::Request(message) => Message::Request(message),
                         Event::Search(message) => Message::Here(message),
                         Event::ReachEnded => Message::ReachEnded,
+                        Event::Recording(message) => {
+                            Message::Sound(sound::Message::Recording(id, message))
+                        }
                     })
             }
             _ => nothing_open(context),

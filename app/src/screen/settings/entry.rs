@@ -1,5 +1,6 @@
 //! Which settings there are, in which section, and the words by which each is found.
 
+use super::files;
 use crate::i18n::Language;
 use crate::spelling::choice;
 use crate::tr;
@@ -17,6 +18,8 @@ pub enum Section {
     Tray,
     /// What contacts are told.
     Privacy,
+    /// What is done with files.
+    Files,
     /// What it speaks.
     Language,
     /// What the keys do.
@@ -56,6 +59,8 @@ pub enum Entry {
     Arrangement,
     /// What contacts are told of one thing.
     Privacy(Topic),
+    /// What is done with files.
+    Files(files::Topic),
     /// What the window speaks.
     Language,
     /// Whether what is written is checked.
@@ -72,6 +77,7 @@ impl Section {
             Self::Notices => tr!("settings-notices"),
             Self::Tray => tr!("settings-tray"),
             Self::Privacy => tr!("settings-privacy"),
+            Self::Files => tr!("settings-files"),
             Self::Language => tr!("settings-language"),
             Self::Keyboard => tr!("settings-keyboard"),
         }
@@ -80,7 +86,7 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 30] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
@@ -100,6 +106,14 @@ impl Entry {
         Self::Privacy(Topic::Typing),
         Self::Privacy(Topic::LastSeen),
         Self::Privacy(Topic::Version),
+        Self::Files(files::Topic::From),
+        Self::Files(files::Topic::Picture),
+        Self::Files(files::Topic::Voice),
+        Self::Files(files::Topic::Sound),
+        Self::Files(files::Topic::Video),
+        Self::Files(files::Topic::Other),
+        Self::Files(files::Topic::Quota),
+        Self::Files(files::Topic::Room),
         Self::Language,
         Self::Spelling,
         Self::Shortcuts,
@@ -116,6 +130,7 @@ impl Entry {
                 Section::Appearance
             }
             Self::Privacy(_) => Section::Privacy,
+            Self::Files(_) => Section::Files,
             Self::Language | Self::Spelling => Section::Language,
             Self::Shortcuts => Section::Keyboard,
         }
@@ -139,6 +154,7 @@ impl Entry {
             Self::Autostart => tr!("setting-autostart"),
             Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
+            Self::Files(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
             Self::Spelling => tr!("setting-spelling"),
             Self::Shortcuts => tr!("setting-shortcuts"),
@@ -154,6 +170,7 @@ impl Entry {
             Self::Density => Some(tr!("setting-density-hint")),
             Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
+            Self::Files(topic) => topic.hint(),
             Self::NoticeText => Some(tr!("setting-notice-text-hint")),
             Self::NoticesFor => Some(tr!("setting-notices-for-hint")),
             Self::Calm => Some(tr!("setting-calm-hint")),
@@ -185,6 +202,7 @@ impl Entry {
             }
             Self::Arrangement => tr!("setting-contacts-words"),
             Self::Privacy(_) => tr!("settings-privacy-words"),
+            Self::Files(_) => tr!("settings-files-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
             Self::Language => {
                 let names = Language::ALL.map(Language::own_name).join(" ");
@@ -219,6 +237,7 @@ impl Entry {
             Self::Privacy(Topic::Typing) => "setting-typing",
             Self::Privacy(Topic::LastSeen) => "setting-last-seen",
             Self::Privacy(Topic::Version) => "setting-version",
+            Self::Files(topic) => topic.id(),
             Self::Language => "setting-language",
             Self::Spelling => "setting-spelling",
             Self::Shortcuts => "setting-shortcuts",

@@ -5,8 +5,8 @@ use iced::{Center, Fill, padding};
 use waxwing_core::Timestamp;
 
 use super::entry::Section;
-use super::notices;
 use super::{Change, Entry, Message, SEARCH, State};
+use super::{files, notices};
 use crate::i18n::Language;
 use crate::icon::Icon;
 use crate::settings::{Arrangement, Contrast, Density, Settings, Theme, Zoom};
@@ -70,6 +70,7 @@ impl State {
         for entry in self.found() {
             let control = match entry {
                 Entry::Privacy(topic) => telling(entry, topic, world),
+                Entry::Files(topic) => Some(files::control(topic, world, &self.freeing)),
                 _ if matches!(entry.section(), Section::Notices | Section::Tray) => {
                     let autostart = autostart::is_on;
                     notices::is_there(entry)

@@ -83,6 +83,8 @@ pub struct Look<'a> {
     pub marked: &'a str,
     /// The colour of signs.
     pub quiet: Color,
+    /// Signs are signs, and nothing is styled (XEP-0393 §7).
+    pub plain: bool,
 }
 
 /// A part of a message that stands below the one before it.
@@ -135,6 +137,14 @@ fn cut<'a>(said: &'a str, look: &Look<'_>) -> Vec<Piece<'a>> {
         marks,
         deed: is_deed(said),
     };
+    if look.plain {
+        let all = Run {
+            range: 0..said.len(),
+            style: styling::Style::default(),
+            directive: false,
+        };
+        return cutter.pieces(&[Block::Plain(vec![all])]);
+    }
     cutter.pieces(&styling::blocks(said))
 }
 

@@ -5,7 +5,7 @@ use iced::widget::{row, text};
 use waxwing_core::TOO_LONG;
 use waxwing_core::model::{ChangeKind, Message, State};
 
-use super::Doing;
+use super::{Doing, menu};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as colours};
 use crate::tr;
@@ -19,6 +19,8 @@ pub(super) fn line(message: &Message) -> Option<Element<'_, Doing>> {
         None => (None, &message.state),
     };
     match state {
+        // The card of its file says it.
+        State::Failed { .. } if kind.is_none() && menu::is_not_uploaded(message) => None,
         State::Failed { condition, text } => Some(failed(message, kind, (condition, text))),
         _ => None,
     }

@@ -2,8 +2,9 @@
 
 use iced::keyboard::key::{Named, Physical};
 use iced::keyboard::{Key, Modifiers};
-use waxwing_core::model::{Direction, Message, State};
+use waxwing_core::model::{Attachment, AttachmentKind, Direction, Message, Place, State};
 
+use super::attachment::Deed;
 use super::{Doing, body, can_retry};
 use crate::action::Action;
 use crate::icon::Icon;
@@ -24,12 +25,14 @@ pub fn is_known(message: &Message) -> bool {
 
 /// Whether we can say something else instead.
 pub fn can_edit(message: &Message) -> bool {
-    message.direction == Direction::Outgoing && message.retracted_at.is_none()
+    let own = message.direction == Direction::Outgoing && message.retracted_at.is_none();
+    own && message.attachments.is_empty()
 }
 
 /// Whether we can take it back: what never left is only thrown away.
 pub fn can_retract(message: &Message) -> bool {
-    can_edit(message) && !is_here_only(message)
+    let own = message.direction == Direction::Outgoing && message.retracted_at.is_none();
+    own && !is_here_only(message)
 }
 
 /// It is a message of ours that no server has.
@@ -79,12 +82,18 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
     let id = message.id;
     let here = message.retracted_at.is_none();
     let own = message.direction == Direction::Outgoing;
-    let link = body::links(&message.text).next();
+    let links = body::links(&message.text).next();
+    let sources = message.attachments.first().map(|file| &file.sources);
+    let link = links.or_else(|| sources?.first().cloned());
     let all = [
         (is_said(message), Action::Reply, Doing::Reply(id)),
         (is_known(message), Action::React, Doing::ReactMore(id)),
         (can_edit(message), Action::Edit, Doing::Edit(id)),
-        (here, Action::CopyMessage, Doing::Copy(message.text.clone())),
+        (
+            here && !message.text.is_empty(),
+            Action::CopyMessage,
+            Doing::Copy(message.text.clone()),
+        ),
         (
             here && link.is_some(),
             Action::CopyLink,
@@ -99,7 +108,11 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
             Doing::Versions(id),
         ),
         (own, Action::Delivery, Doing::Delivery(id)),
-        (can_retry(&message.state), Action::Retry, Doing::Resend(id)),
+        (
+            can_retry(&message.state) && !is_not_uploaded(message),
+            Action::Retry,
+            Doing::Resend(id),
+        ),
         (
             own && is_here_only(message),
             Action::Discard,
@@ -109,7 +122,44 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
         (!is_here_only(message), Action::Forget, Doing::Forget(id)),
     ];
     let offered = all.into_iter().filter(|(offered, ..)| *offered);
-    offered.map(|(_, action, doing)| (action, doing)).collect()
+    let about_file = of_file(message).into_iter().filter(|_| here);
+    let rest = offered.map(|(_, action, doing)| (action, doing));
+    about_file.chain(rest).collect()
+}
+
+/// Whether it failed because its file did: what is tried again is the file.
+pub(super) fn is_not_uploaded(message: &Message) -> bool {
+    let failed = |file: &Attachment| matches!(file.place, Place::Failed(_));
+    message.direction == Direction::Outgoing && message.attachments.iter().any(failed)
+}
+
+/// What can be done with its file; with the first, where there are several.
+fn of_file(message: &Message) -> Vec<(Action, Doing)> {
+    let Some(file) = message.attachments.first() else {
+        return Vec::new();
+    };
+    let own = message.direction == Direction::Outgoing;
+    let deeds: &[(Action, Deed)] = match &file.place {
+        Place::Here(_) if file.kind == AttachmentKind::Picture => &[
+            (Action::OpenFile, Deed::Open),
+            (Action::ShowFile, Deed::Show),
+            (Action::SaveFile, Deed::Save),
+            (Action::CopyPicture, Deed::CopyPicture),
+        ],
+        Place::Here(_) => &[
+            (Action::OpenFile, Deed::Open),
+            (Action::ShowFile, Deed::Show),
+            (Action::SaveFile, Deed::Save),
+        ],
+        Place::Moving => &[(Action::StopFile, Deed::Stop)],
+        Place::Failed(_) if own => &[(Action::Retry, Deed::Again)],
+        Place::Remote(_) | Place::Failed(_) => &[(Action::FetchFile, Deed::Fetch)],
+    };
+    let which = (message.id, 0);
+    let deeds = deeds.iter();
+    deeds
+        .map(|(action, deed)| (*action, Doing::File(which, *deed)))
+        .collect()
 }
 
 /// The key that does it while the message has the focus, in words.
@@ -120,6 +170,8 @@ fn key_of(action: Action) -> Option<String> {
         Action::Edit => "E",
         Action::CopyMessage => "C",
         Action::Forward => "F",
+        Action::OpenFile | Action::FetchFile => "O",
+        Action::SaveFile => "S",
         Action::Mark => return Some(tr!("key-space")),
         Action::Discard | Action::Retract => return Some(tr!("key-delete")),
         _ => return None,
@@ -144,6 +196,8 @@ pub(super) fn pressed(
             'e' => &[Action::Edit],
             'c' => &[Action::CopyMessage],
             'f' => &[Action::Forward],
+            'o' => &[Action::OpenFile, Action::FetchFile],
+            's' => &[Action::SaveFile],
             _ => return None,
         },
         _ => return None,

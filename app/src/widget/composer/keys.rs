@@ -8,6 +8,8 @@ use iced::widget::text_editor::{Binding, KeyPress, Motion, Status};
 pub(super) struct Draft {
     pub(super) empty: bool,
     pub(super) selected: bool,
+    /// What is on the clipboard may be no text: the application looks first.
+    pub(super) asks: bool,
 }
 
 /// The meaning of a key; `None` leaves it to the application.
@@ -32,7 +34,7 @@ pub(super) fn binding(press: KeyPress, draft: Draft) -> Option<Binding<Action>> 
             Some(erase(draft, Motion::WordRight, Binding::Delete))
         }
         _ if belongs_to_application(&press) => None,
-        _ => combination(press),
+        _ => combination(press, draft),
     }
 }
 
@@ -61,7 +63,7 @@ fn belongs_to_application(press: &KeyPress) -> bool {
     (alt && !cfg!(target_os = "macos")) || (press.modifiers.logo() && !press.modifiers.command())
 }
 
-fn combination(press: KeyPress) -> Option<Binding<Action>> {
+fn combination(press: KeyPress, draft: Draft) -> Option<Binding<Action>> {
     let modifiers = press.modifiers;
     // Ctrl and Alt together is AltGr on some systems and types letters.
     if !modifiers.command() || modifiers.alt() {
@@ -71,6 +73,7 @@ fn combination(press: KeyPress) -> Option<Binding<Action>> {
         Some('z') if modifiers.shift() => Some(Binding::Custom(Action::Redo)),
         Some('z') => Some(Binding::Custom(Action::Undo)),
         Some('y') => Some(Binding::Custom(Action::Redo)),
+        Some('v') if draft.asks && !modifiers.shift() => Some(Binding::Custom(Action::Paste)),
         Some('a' | 'c' | 'v' | 'x') if !modifiers.shift() => Binding::from_key_press(press),
         // Any other letter would be typed in although the application took it for a shortcut.
         _ => match press.key {

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 
 /// A connection on which nobody waits for an acknowledgement.
 #[derive(Debug)]
-pub(in crate::account) struct Prompt(TcpStream);
+pub(crate) struct Prompt(TcpStream);
 
 impl Prompt {
     /// From now on.

@@ -1,7 +1,7 @@
 //! Whole connections over the loopback, against a server that follows a script.
 
 mod actor;
-mod authority;
+pub(crate) mod authority;
 mod certificates;
 mod dns;
 mod logins;

@@ -344,8 +344,7 @@ mod tests {
             at: Timestamp(at),
             direction: Direction::Outgoing,
             state: State::Pending,
-            retracted: false,
-            spoiler: false,
+            ..Preview::default()
         }
     }
 

@@ -80,7 +80,7 @@ impl Account {
             by: own.clone(),
             id: id.to_owned(),
         }];
-        dedup.extend(self.origin_keys(wire, author, &heard.text));
+        dedup.extend(self.origin_keys(wire, author, &heard.known_by));
         dedup.extend(Self::named(wire, author));
         Archived::Message {
             conversation,

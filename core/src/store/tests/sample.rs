@@ -2,10 +2,13 @@
 //! `tests/old-store/`, and none of them may ever change.
 
 use super::super::record::{Flaw, Record};
-use super::super::{Entry, MilestoneRecord, Owed};
+use super::super::{AttachmentRecord, Entry, MilestoneRecord, Owed};
+use super::attachment::{picture, sends};
 use super::*;
 use crate::archive::Search;
-use crate::model::{About, ChangeKind, Level, Milestone, Reply, Stage};
+use crate::model::{
+    About, Attachment, AttachmentKind, ChangeKind, Level, Milestone, Place, Reply, Stage,
+};
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
 struct Sample {
@@ -128,7 +131,14 @@ fn the_samples_of_conversations_can_be_read() {
     let mut sixth = newest;
     let last = sixth.last.as_mut().unwrap();
     (last.retracted, last.spoiler) = (true, true);
-    holds_as(6, &sample!("conversation-v6"), &sixth);
+    let stored = sample!("conversation-v6");
+    assert_eq!(
+        ConversationRecord::decode(&stored.key, 6, &stored.bytes).as_ref(),
+        Ok(&sixth)
+    );
+    let mut seventh = sixth;
+    seventh.last.as_mut().unwrap().file = Some(AttachmentKind::Voice);
+    holds_as(7, &sample!("conversation-v7"), &seventh);
     let before = sample!("conversation-v4");
     assert_eq!(
         ConversationRecord::decode(&before.key, 4, &before.bytes),
@@ -197,8 +207,31 @@ fn the_samples_of_the_journal_can_be_read() {
             assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
         }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(5, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(6, &sample.bytes), Err(Flaw::TooNew));
     }
+}
+
+/// What version 5 of the journal added.
+#[test]
+fn the_samples_of_the_fifth_journal_can_be_read() {
+    let mut message = sends(300, vec![picture(), Attachment::default()]);
+    Arc::make_mut(&mut message.message).unstyled = true;
+    let entry = Entry::Message(message);
+    let sample = sample!("journal-file-message-v5");
+    assert_eq!(entry.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(5, &sample.bytes), Ok(entry));
+    let renewed = Entry::Attachment(AttachmentRecord {
+        conversation: JUNE,
+        item: item(300),
+        index: 1,
+        attachment: Attachment {
+            place: Place::Here("files/01/23456789abcdef".into()),
+            ..picture()
+        },
+    });
+    let sample = sample!("journal-attachment-v5");
+    assert_eq!(renewed.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(5, &sample.bytes), Ok(renewed));
 }
 
 /// What version 4 of the journal added.

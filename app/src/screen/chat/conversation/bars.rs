@@ -11,12 +11,13 @@ use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
+use crate::ui::file;
 use crate::ui::message::body::{self, Names};
 use crate::ui::message::is_said;
 use crate::ui::timeline;
-use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::context_menu::{action, menu_button};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, one_line, text_field};
-use crate::{font, tr};
+use crate::{font, tr, ui};
 
 /// The field of the hint among the widgets.
 const HINT: &str = "spoiler-hint";
@@ -80,7 +81,8 @@ impl State {
             let plan = Deed::SendLater;
             let mut later = action(plan.title(), Message::PlanWanted).icon(plan.icon());
             later.shortcut = plan.keys();
-            vec![Item::from(later.enabled(can_plan)), Item::from(entry)]
+            let attach = ui::menu::entry(Deed::Attach, Message::AttachWanted);
+            vec![attach, later.enabled(can_plan).into(), entry.into()]
         })
     }
 
@@ -195,5 +197,8 @@ fn excerpt(message: &Said, names: Names<'_>) -> String {
     if message.retracted_at.is_some() {
         return tr!("message-deleted");
     }
-    body::spoken(&message.text, names.of(message.direction)).into_owned()
+    match file::line(message) {
+        Some(line) => line,
+        None => body::spoken(&message.text, names.of(message.direction)).into_owned(),
+    }
 }

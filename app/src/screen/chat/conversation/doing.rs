@@ -6,9 +6,11 @@ use waxwing_core::command::conversation as command;
 
 use super::marking::wish;
 use super::{Message, State};
-use crate::clipboard;
+use crate::clipboard::{self, Found};
 use crate::screen::Action;
 use crate::ui::message::Doing;
+use crate::ui::message::attachment::{Deed, Which};
+use crate::ui::sound::Act;
 
 /// What only the page can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,16 @@ pub enum Wish {
     Plan,
     /// Look closely at a picture of a message.
     Look(ItemId, u32),
+    /// Do something with a file of a message.
+    File(Which, Deed),
+    /// Ask which files shall be sent.
+    Attach,
+    /// Send what was pasted.
+    Paste(Found),
+    /// Listen to a file of a message, or no longer.
+    Listen((ItemId, u32), Act),
+    /// Record a voice message.
+    Record,
 }
 
 impl State {
@@ -60,12 +72,14 @@ impl State {
             Doing::ReactMore(item) => wish(Wish::React(item)),
             Doing::Retract(item) | Doing::Forget(item) => wish(Wish::Delete(vec![item])),
             Doing::Versions(item) => wish(Wish::Versions(item)),
+            Doing::Listen(which, act) => wish(Wish::Listen(which, act)),
             Doing::Forward(item) => wish(Wish::Forward(vec![item])),
             Doing::Remind(item) => wish(Wish::Remind(item)),
             Doing::Mark(item) => self.mark(item),
             Doing::MarkOn(item, steps) => self.mark_on(item, steps),
             Doing::Jump(item) => self.go_to(item),
             Doing::Look(item, index) => wish(Wish::Look(item, index)),
+            Doing::File(which, deed) => wish(Wish::File(which, deed)),
         }
     }
 

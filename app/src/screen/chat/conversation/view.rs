@@ -9,13 +9,15 @@ use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::act::{applies_to, contact_deed};
+use crate::screen::chat::sound::Sounds;
 use crate::screen::chat::{ContactDeed, requests, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
+use crate::ui::message;
 use crate::ui::message::body::Names;
-use crate::ui::presence;
 use crate::ui::timeline::{self, Shown};
+use crate::ui::{presence, recording};
 use crate::widget::context_menu::{Item, menu_button};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
@@ -36,6 +38,8 @@ pub enum Event {
     Search(search::Message),
     /// In the bar about what is being fetched.
     ReachEnded,
+    /// With what is recorded here.
+    Recording(recording::Message),
 }
 
 impl State {
@@ -44,6 +48,7 @@ impl State {
         &'a self,
         entry: &'a Conversation,
         bar: Element<'a, Event>,
+        sounds: &'a Sounds,
         context: Context<'a>,
     ) -> Element<'a, Event> {
         let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
@@ -51,15 +56,20 @@ impl State {
             head(entry, &context),
             line,
             bar,
-            self.messages(entry, context),
-            self.foot(entry, context),
+            self.messages(entry, sounds, context),
+            self.foot(entry, sounds, context),
         ]
         .width(Fill)
         .height(Fill)
         .into()
     }
 
-    fn messages<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+    fn messages<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        sounds: &'a Sounds,
+        context: Context<'a>,
+    ) -> Element<'a, Event> {
         let shown = Shown {
             feed: u64::from(self.id.0),
             timeline: &self.timeline,
@@ -70,6 +80,10 @@ impl State {
             marked: self.marks.as_ref(),
             online: context.world.is_online(self.id),
             names: Names::new(entry, context.world),
+            sounds: message::Sounds {
+                conversation: self.id,
+                state: sounds.heard(),
+            },
         };
         let content: Element<'a, Message> = match self.timeline.items().is_empty() {
             false => timeline::view(shown, context).map(Message::Timeline),
@@ -117,11 +131,25 @@ impl State {
             .into()
     }
 
-    fn foot<'a>(&'a self, entry: &'a Conversation, context: Context<'a>) -> Element<'a, Event> {
+    fn foot<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        sounds: &'a Sounds,
+        context: Context<'a>,
+    ) -> Element<'a, Event> {
         let editor = self.composer.view(&entry.name).map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
-        let line = row![menu, container(editor).width(Fill)].align_y(Bottom);
+        // Where it is narrow, the menu has it.
+        let attach: Element<'a, Message> = match context.narrow {
+            true => iced::widget::space().into(),
+            false => container(
+                icon_button(Icon::Paperclip, Deed::Attach.title()).on_press(Message::AttachWanted),
+            )
+            .padding(padding::bottom(space::S))
+            .into(),
+        };
+        let line = row![menu, attach, container(editor).width(Fill)].align_y(Bottom);
         let above = self.above_composer(Names::new(entry, context.world));
         let composer: Element<'a, Message> = column![above, line].into();
         let composer =
@@ -132,7 +160,17 @@ impl State {
             (false, false) => iced::widget::space().into(),
         };
         let marking = self.marks.is_some();
-        let composer = hidden_unless(!entry.blocked && !marking, composer);
+        let spoken = sounds
+            .recording(self.id)
+            .filter(|_| !entry.blocked && !marking);
+        let writes = !entry.blocked && !marking && spoken.is_none();
+        let composer = hidden_unless(writes, composer);
+        let spoken: Element<'a, Event> = match spoken {
+            Some((recording, heard)) => container(recording.view(heard).map(Event::Recording))
+                .max_width(timeline::WIDEST + 2.0 * space::L)
+                .into(),
+            None => iced::widget::space().into(),
+        };
         let marks: Element<'a, Event> = match marking {
             true => self.marks_bar(context.narrow).map(Event::Inside),
             false => iced::widget::space().into(),
@@ -142,7 +180,7 @@ impl State {
             None => iced::widget::space().into(),
         };
         let later = self.later_bar(entry, &context);
-        let mut foot = column![failed, later, bar, composer, marks]
+        let mut foot = column![failed, later, bar, composer, spoken, marks]
             .align_x(Center)
             .width(Fill);
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {

@@ -43,6 +43,17 @@ pub(super) struct Writing {
     pub cover: Option<String>,
 }
 
+/// What was being written when files came.
+#[derive(Clone, Debug)]
+pub struct Lifted {
+    /// The text.
+    pub text: String,
+    /// What it answers.
+    pub reply_to: Option<ItemId>,
+    /// It is to be covered, with this hint.
+    pub cover: Option<String>,
+}
+
 impl Writing {
     /// What was being written before a correction was begun.
     pub(super) fn aside(&self) -> Option<&str> {
@@ -99,6 +110,52 @@ impl State {
                 true
             }
         }
+    }
+
+    /// Hands over what is being written, for files that are to be sent with it. What it answers and how it
+    /// is covered stays here too, until they are sent.
+    pub fn lift(&mut self) -> Lifted {
+        let cover = self.writing.cover.clone();
+        let reply_to = match &self.writing.purpose {
+            Purpose::Say => None,
+            Purpose::Answer(answered) => {
+                Some(self.message(answered.id).map_or(answered.id, |now| now.id))
+            }
+            // What is corrected has nothing to do with them.
+            Purpose::Correct { .. } | Purpose::Rewrite { .. } => {
+                return Lifted {
+                    text: String::new(),
+                    reply_to: None,
+                    cover: None,
+                };
+            }
+        };
+        let text = self.composer.text();
+        self.composer.set("");
+        Lifted {
+            text,
+            reply_to,
+            cover,
+        }
+    }
+
+    /// The files were not sent: what was written for them stands here again.
+    pub fn put_back(&mut self, text: &str) {
+        if !text.is_empty() {
+            let typed = self.composer.text();
+            self.composer.set(&composer::joined(text, &typed));
+        }
+    }
+
+    /// Files were sent, with what was handed over.
+    pub fn files_sent(&mut self) -> Action<Message> {
+        if matches!(self.writing.purpose, Purpose::Say | Purpose::Answer(_)) {
+            self.writing.purpose = Purpose::Say;
+            self.writing.cover = None;
+        }
+        self.unread_from = None;
+        let kept = self.keep();
+        kept.and(self.go_to_end())
     }
 
     /// Sends what was written, for what it is for.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use waxwing_core::model::{ChatState, Conversation, Direction, Preview, State};
 
 use crate::tr;
+use crate::ui::file;
 use crate::ui::message::body;
 use crate::world::World;
 
@@ -42,6 +43,9 @@ pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
 /// What it says, as far as that may be seen in a list.
 fn words(last: &Preview) -> Cow<'_, str> {
     let text = last.text.trim();
+    if let (Some(kind), false, false) = (last.file, last.retracted, last.spoiler) {
+        return Cow::Owned(file::excerpt(kind, text));
+    }
     match (last.retracted, last.spoiler) {
         (true, _) => Cow::Owned(tr!("preview-deleted")),
         (false, true) if text.is_empty() => Cow::Owned(tr!("preview-spoiler")),
@@ -82,6 +86,11 @@ mod tests {
         assert!(hint.contains("the end") && hint != "the end", "{hint}");
         assert_eq!(line(Outgoing, gone), "You: Message deleted");
         assert_eq!(line(Incoming, deed), "Romy waves");
+        let picture = |last: &mut Preview| {
+            last.text = "IMG_1234.jpg".to_owned();
+            last.file = Some(waxwing_core::model::AttachmentKind::Picture);
+        };
+        assert_eq!(line(Outgoing, picture), "You: 📷 Photo");
         let failed = line(Outgoing, |last| {
             last.state = State::Failed {
                 condition: String::new(),

@@ -10,6 +10,7 @@ fn look<'a>() -> Look<'a> {
         sender: "Romy",
         marked: "Mira",
         quiet: QUIET,
+        plain: false,
     }
 }
 
@@ -102,6 +103,21 @@ fn our_name_is_marked_where_it_is_a_word() {
         drawn(&pieces(Cow::Borrowed("يا ميرا!"), &rtl)),
         "يا <b!:ميرا>!"
     );
+}
+
+#[test]
+fn what_is_to_be_plain_is_plain() {
+    let plain = Look {
+        plain: true,
+        ..look()
+    };
+    let said = "> _ < *mira* `code`\nhttps://a.example";
+    let pieces = |said| pieces(Cow::Borrowed(said), &plain);
+    assert_eq!(
+        drawn(&pieces(said)),
+        "> _ < *<b!:mira>* `code`\n<l:https://a.example>"
+    );
+    assert_eq!(drawn(&pieces("/me *waves*")), "<b:* Romy ><i:*waves*>");
 }
 
 #[test]

@@ -8,17 +8,17 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tempfile::TempDir;
 
 /// A CA and the file that makes clients trust it.
-pub(super) struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
     folder: TempDir,
 }
 
 impl Authority {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::named("Test CA")
     }
 
-    pub(super) fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         let mut params = CertificateParams::new(vec![]).unwrap();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -32,17 +32,17 @@ impl Authority {
         }
     }
 
-    pub(super) fn ca_file(&self) -> String {
+    pub(crate) fn ca_file(&self) -> String {
         let path = self.folder.path().join("ca.pem");
         path.to_str().unwrap().to_owned()
     }
 
     /// A server's TLS with a good certificate for `name`.
-    pub(super) fn server(&self, name: &str) -> Arc<ServerConfig> {
+    pub(crate) fn server(&self, name: &str) -> Arc<ServerConfig> {
         self.server_with(named(name))
     }
 
-    pub(super) fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
+    pub(crate) fn server_with(&self, params: CertificateParams) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         tls(certificate.der().clone(), &key)
@@ -50,12 +50,12 @@ impl Authority {
 }
 
 /// A server's TLS with a certificate that nobody vouches for; `as_ca` as openssl makes them.
-pub(super) fn self_signed(name: &str, as_ca: bool) -> Arc<ServerConfig> {
+pub(crate) fn self_signed(name: &str, as_ca: bool) -> Arc<ServerConfig> {
     self_signed_with_pem(name, as_ca).0
 }
 
 /// The same, with the certificate.
-pub(super) fn self_signed_with_pem(name: &str, as_ca: bool) -> (Arc<ServerConfig>, String) {
+pub(crate) fn self_signed_with_pem(name: &str, as_ca: bool) -> (Arc<ServerConfig>, String) {
     let mut params = named(name);
     if as_ca {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -67,14 +67,14 @@ pub(super) fn self_signed_with_pem(name: &str, as_ca: bool) -> (Arc<ServerConfig
 }
 
 /// What goes into a certificate for `name`.
-pub(super) fn named(name: &str) -> CertificateParams {
+pub(crate) fn named(name: &str) -> CertificateParams {
     let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
     params.distinguished_name.push(DnType::CommonName, name);
     params
 }
 
 /// The same, with its time over.
-pub(super) fn expired(name: &str) -> CertificateParams {
+pub(crate) fn expired(name: &str) -> CertificateParams {
     let mut params = named(name);
     params.not_before = date_time_ymd(2001, 1, 1);
     params.not_after = date_time_ymd(2002, 1, 1);
@@ -82,7 +82,7 @@ pub(super) fn expired(name: &str) -> CertificateParams {
 }
 
 /// The same, with its time still to come.
-pub(super) fn early(name: &str) -> CertificateParams {
+pub(crate) fn early(name: &str) -> CertificateParams {
     let mut params = named(name);
     params.not_before = date_time_ymd(2999, 1, 1);
     params.not_after = date_time_ymd(3000, 1, 1);

@@ -1,0 +1,171 @@
+//! Files between the real window and other programs: the desktop's file dialog (the portal, with GTK's
+//! dialog behind it), a drag out of a program made with GTK, and what xclip has put on the clipboard.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use waxwing::widget::qr::Code;
+use waxwing_tests::Login;
+use waxwing_tests::deadline::{DEADLINE, poll};
+use waxwing_tests::guardian::Guardian;
+
+use super::Desk;
+
+const INSTALL: &str = "scripts/install test";
+
+impl Desk {
+    /// A window with Theo's conversation open, and a picture that could be sent.
+    async fn with_theo(&mut self) -> (Login, PathBuf) {
+        let romy = self.stage.account("romy");
+        let theo = self.stage.account("theo");
+        self.stage.contact(&romy, theo.jid.as_str(), "Theo", "both");
+        self.open();
+        self.sign_in(&romy);
+        self.reader.find("list item", "Theo");
+        self.reader.act("list item", "Theo");
+        self.reader
+            .find_with("entry", "Message to Theo", &["focused"]);
+        self.reader.find_with("frame", "Waxwing", &["active"]);
+        let folder = self.display.scratch("pictures").expect("a directory");
+        let picture = folder.join("the clock é.png");
+        let png = Code::of("xmpp:theo@example.org").and_then(|code| code.png().ok());
+        std::fs::write(&picture, png.expect("a picture")).expect("a picture");
+        (theo, picture)
+    }
+
+    fn xdotool(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new("xdotool");
+        command.args(arguments).env("DISPLAY", self.display.name());
+        let output = command.output().expect("xdotool");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Waits for a window with this title, and gives it the focus.
+    fn window_called(&self, title: &str) -> String {
+        let search = ["search", "--onlyvisible", "--name", title];
+        let found = poll(DEADLINE, || {
+            let found = self.xdotool(&search);
+            found.lines().next().map(str::to_owned)
+        });
+        let found = found.unwrap_or_else(|| panic!("no window “{title}”"));
+        self.xdotool(&["windowactivate", "--sync", &found]);
+        found
+    }
+
+    /// What is about to be sent.
+    fn about_to_send(&mut self, title: &str, name: &str) {
+        self.reader.find("dialog", title);
+        self.reader.find("list item", name);
+    }
+}
+
+/// Something of another program on the clipboard, for as long as this is held.
+fn copied(desk: &Desk, target: &str, file: &Path) -> Guardian {
+    // It goes with what stands in it.
+    let name = format!("xclip-{}", target.replace('/', "-"));
+    let scratch = desk.display.scratch(&name).expect("a directory");
+    let mut command = Command::new("xclip");
+    command
+        .args(["-quiet", "-selection", "clipboard", "-t", target, "-i"])
+        .arg(file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    desk.display.show(&mut command, &scratch);
+    let xclip =
+        Guardian::spawn(command, &scratch).unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
+    let owned = poll(DEADLINE, || {
+        let mut ask = Command::new("xclip");
+        ask.args(["-selection", "clipboard", "-t", "TARGETS", "-o"])
+            .env("DISPLAY", desk.display.name());
+        let output = ask.output().ok()?;
+        let targets = String::from_utf8_lossy(&output.stdout).into_owned();
+        targets.lines().any(|one| one == target).then_some(())
+    });
+    owned.expect("xclip owns the clipboard");
+    xclip
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_and_files_of_the_clipboard_are_about_to_be_sent() {
+    let mut desk = Desk::new().await;
+    let (_theo, picture) = desk.with_theo().await;
+    let xclip = copied(&desk, "image/png", &picture);
+    desk.press("ctrl+v");
+    desk.about_to_send("Send a file to Theo", "Photo: picture-");
+    desk.press("Escape");
+    desk.reader.gone("dialog", "Send a file to Theo");
+    drop(xclip);
+    let list = picture.with_file_name("list");
+    let address = format!("file://{}\r\n", picture.display())
+        .replace(' ', "%20")
+        .replace('é', "%C3%A9");
+    std::fs::write(&list, address).expect("a list");
+    let _xclip = copied(&desk, "text/uri-list", &list);
+    desk.press("ctrl+v");
+    desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_dragged_here_from_another_program_is_about_to_be_sent() {
+    let mut desk = Desk::new().await;
+    let (_theo, picture) = desk.with_theo().await;
+    let scratch = desk.display.scratch("dragger").expect("a directory");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/dragger.py");
+    let mut command = Command::new("/usr/bin/python3");
+    command
+        .arg("-B")
+        .arg(script)
+        .args(["1150", "20"])
+        .arg(&picture)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    desk.display.show(&mut command, &scratch);
+    desk.reader.read(&mut command);
+    let mut dragger =
+        Guardian::spawn(command, &scratch).unwrap_or_else(|error| panic!("{error}: {INSTALL}"));
+    let mut said = words_of(dragger.child());
+    assert_eq!(said(), "ready");
+    desk.xdotool(&["mousemove", "1210", "80"]);
+    desk.xdotool(&["mousedown", "1"]);
+    // A drag begins with a few pixels.
+    desk.xdotool(&["mousemove", "1180", "110"]);
+    desk.xdotool(&["mousemove", "1150", "140"]);
+    assert_eq!(said(), "dragging");
+    desk.xdotool(&["mousemove", "640", "400"]);
+    desk.xdotool(&["mousemove", "644", "404"]);
+    desk.reader
+        .find("status bar", "Drop the files here to send them to Theo");
+    desk.xdotool(&["mouseup", "1"]);
+    desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
+    desk.reader
+        .gone("status bar", "Drop the files here to send them to Theo");
+}
+
+/// What a program says, line by line.
+fn words_of(program: &mut Child) -> impl FnMut() -> String + use<> {
+    let output = program.stdout.take().expect("an output");
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if tell.send(line).is_err() {
+                return;
+            }
+        }
+    });
+    move || told.recv_timeout(DEADLINE).expect("a word")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_dialog_of_the_desktop_chooses() {
+    let mut desk = Desk::new().await;
+    let (_theo, picture) = desk.with_theo().await;
+    desk.press("ctrl+shift+a");
+    let dialog = desk.window_called("Attach files");
+    // A slash opens the line for a path; what follows is the rest of it.
+    let path = picture.to_string_lossy().into_owned();
+    desk.xdotool(&["type", "--window", &dialog, "--delay", "20", &path]);
+    desk.xdotool(&["key", "--window", &dialog, "Return"]);
+    desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
+}

@@ -1,0 +1,149 @@
+//! Files in messages: what is known of those that come in, and who does what with them.
+
+use std::sync::Arc;
+
+use waxwing_proto::file_metadata::FileMetadata;
+use waxwing_proto::sharing::Shared;
+
+use crate::account::turn::Turn;
+use crate::account::{Account, preview};
+use crate::archive::FileName;
+use crate::command::file::Command;
+use crate::model::{Attachment, AttachmentKind, Held, Message, Place};
+use crate::store::{AttachmentRecord, Op};
+use crate::{ConversationId, Error, ItemId};
+
+impl Account {
+    pub(crate) async fn handle_file(&mut self, command: Command, turn: &mut Turn) {
+        match command {
+            Command::Send {
+                conversation,
+                files,
+                text,
+                reply_to,
+                spoiler,
+            } => {
+                let said = (text, reply_to, spoiler);
+                self.send_files(conversation, files, said, turn).await;
+            }
+            Command::Cancel {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                if !self.stop_fetching(name, turn).await {
+                    self.cancel_file(item.seq, turn).await;
+                }
+            }
+            Command::Fetch {
+                conversation,
+                item,
+                index,
+            } => {
+                let name = FileName {
+                    conversation,
+                    item,
+                    index,
+                };
+                self.fetch_file(name, turn).await;
+            }
+            Command::Retry {
+                conversation, item, ..
+            } => {
+                self.retry_file(conversation, item, turn).await;
+            }
+            Command::Offer { .. } => self.offer_files(turn),
+            other => {
+                if let Some(request) = other.request() {
+                    turn.done.push((request, Err(Error::NotFound)));
+                }
+            }
+        }
+    }
+
+    /// More is known of a file, or it is somewhere else: its message as it is then.
+    pub(crate) async fn renew_file(
+        &mut self,
+        (id, item): (ConversationId, ItemId),
+        index: u32,
+        change: impl FnOnce(&mut Attachment),
+        turn: &mut Turn,
+    ) -> Option<Arc<Message>> {
+        let message = self.now(id, item, turn).await?;
+        let mut message = Message::clone(&message);
+        let file = message.attachments.get_mut(index as usize)?;
+        change(file);
+        turn.ops.push(Op::PutAttachment(AttachmentRecord {
+            conversation: id,
+            item: message.id,
+            index,
+            attachment: file.clone(),
+        }));
+        let message = Arc::new(message);
+        turn.touched.insert((id, item.seq), Arc::clone(&message));
+        if let Some(talk) = self.talks.get_mut(&id) {
+            if preview::change(&mut talk.record, &message) {
+                turn.ops.push(Op::PutConversation(talk.record.clone()));
+                self.dirty.insert(id);
+            }
+            // The page that has moved it will show it where it stands.
+            if !self.backlog.alter(id, &message) {
+                turn.show(id, talk.open, Arc::clone(&message));
+            }
+        }
+        Some(message)
+    }
+}
+
+/// What is told of a file to others.
+pub(crate) fn shared_of(file: &Attachment) -> Shared {
+    Shared {
+        file: FileMetadata {
+            name: file.name.clone(),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            dimensions: file.dimensions,
+            length_ms: file.duration_ms,
+            description: file.description.clone(),
+            thumbhash: file.thumbhash.clone(),
+            voice: (file.kind == AttachmentKind::Voice).then(|| file.waveform.clone()),
+        },
+        sources: file.sources.clone(),
+        is_attachment: file.kind == AttachmentKind::File,
+    }
+}
+
+/// What is known of a file that somebody shares.
+pub(crate) fn heard_of(shared: Shared) -> Attachment {
+    let file = shared.file;
+    let kind = match (file.voice.is_some(), shared.is_attachment) {
+        (true, _) => AttachmentKind::Voice,
+        // It is to be saved, its sender says, and not to be looked at.
+        (false, true) => AttachmentKind::File,
+        (false, false) => AttachmentKind::of(&file.media_type),
+    };
+    let name = match file.name.is_empty() {
+        true => waxwing_proto::file_name::clean(""),
+        false => file.name,
+    };
+    Attachment {
+        name,
+        media_type: file.media_type,
+        kind,
+        size: file.size,
+        sha256: file.sha256,
+        dimensions: file.dimensions,
+        duration_ms: file.length_ms,
+        waveform: file.voice.unwrap_or_default(),
+        thumbhash: file.thumbhash,
+        description: file.description,
+        sources: shared.sources,
+        place: Place::Remote(Held::Asked),
+    }
+}
