@@ -45,7 +45,7 @@ impl Account {
     async fn mend_files(&mut self, turn: &mut Turn) {
         for name in self.parts.archive.moving().await.unwrap_or_default() {
             let ours = self.talks.contains_key(&name.conversation);
-            if !ours || self.sending.has(name.item.seq) {
+            if !ours || self.sending.has(name.item.seq) || self.downloads.is_wanted(name) {
                 continue;
             }
             let place = (name.conversation, name.item);
