@@ -14,8 +14,8 @@ use crate::ui::{file, picture};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, one_line};
 use crate::{font, tr};
 
-/// The widest a card grows.
-const WIDEST: f32 = 360.0;
+/// How wide a card is, where there is room.
+const WIDEST: f32 = 320.0;
 /// Edge of the ground of the sign.
 const SIGN: f32 = 40.0;
 /// How thick the bar of the progress is.
@@ -112,7 +112,7 @@ fn card<'a>(
     let wrong = state.wrong.map(|wrong| said_wrong(wrong, which, outgoing));
     // Each has its place, also while it is empty: the buttons keep the focus while the state changes.
     let parts = column![line, bar.unwrap_or_else(none), wrong.unwrap_or_else(none),];
-    let card = container(parts).max_width(WIDEST).width(Fill);
+    let card = container(parts).width(WIDEST);
     let label = tr!(
         "file-spoken",
         kind = file::kind(file.kind),
