@@ -311,7 +311,7 @@ modules:
   mod_disco: {{ server_info: [ {{ modules: all, name: "abuse-addresses", urls: ["mailto:abuse@localhost"] }} ] }}
   mod_host_meta: {{ websocket_url: "wss://{DOMAIN}:{https}/ws" }}
   mod_http_api: {{}}
-  mod_http_upload: {{ host: "upload.{DOMAIN}", put_url: "https://{DOMAIN}:{https}/upload", docroot: "{root}/upload", max_size: {MOST} }}
+  mod_http_upload: {{ host: "upload.@HOST@", put_url: "https://@HOST@:{https}/upload", docroot: "{root}/upload", max_size: {MOST} }}
   mod_last: {{}}
   mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}
   mod_offline: {{}}
