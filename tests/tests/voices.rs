@@ -22,7 +22,7 @@ scenarios!(what_was_said_is_heard, a_tone_is_heard_as_a_tone);
 /// Nothing here takes longer than this unless it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Times faster than people speak.
-const FASTER: u32 = 8;
+const FASTER: u32 = 4;
 
 /// What a machine says that reads this aloud, one channel.
 fn speech() -> Vec<f32> {

@@ -17,8 +17,9 @@ use super::read::Sound;
 use super::stretch::Stretch;
 use super::{RATE, SoundError};
 
-/// So much is kept ready for the speaker, in samples of each channel: a third of a second.
-const AHEAD: usize = (RATE / 3) as usize;
+/// So much is kept ready for the speaker, in samples of each channel: two seconds, so that a machine that
+/// is busy with something else still plays without a gap.
+const AHEAD: usize = (2 * RATE) as usize;
 /// How often it looks while it plays.
 const TICK: Duration = Duration::from_millis(50);
 /// What a speaker may still have to play when we have given it everything.
