@@ -47,6 +47,7 @@ async fn scene_with(features: &str) -> Scene {
     let parts = Parts {
         store,
         archive,
+        files: crate::files::Files::new(profile.path()),
         file_policy: FilePolicy::default(),
         events: to_us,
         reports,
