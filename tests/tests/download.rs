@@ -127,9 +127,18 @@ impl Scene {
         }));
     }
 
-    fn set_policy(&self, policy: FilePolicy) {
-        let command = Command::SetPolicy(policy);
-        self.romy.send(waxwing_core::Command::File(command));
+    /// From now on, as soon as the account has heard it.
+    async fn set_policy(&mut self, policy: FilePolicy) {
+        let account = self.romy.account();
+        self.romy.world.offers.clear();
+        for command in [Command::SetPolicy(policy), Command::Offer { account }] {
+            self.romy.send(waxwing_core::Command::File(command));
+        }
+        self.romy
+            .wait("what is said behind it is heard", |world| {
+                world.offers.contains_key(&account).then_some(())
+            })
+            .await;
     }
 
     async fn save(&mut self, message: &Message, to: PathBuf, replace: bool) -> Result<(), Error> {
@@ -298,10 +307,12 @@ async fn a_file_of_a_stranger_waits_for_a_word() {
 #[tokio::test]
 async fn what_is_large_waits_for_a_word_whoever_says_how_large_it_is() {
     let mut scene = in_memory().await;
-    scene.set_policy(FilePolicy {
-        picture: Some(1_000),
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            picture: Some(1_000),
+            ..FilePolicy::default()
+        })
+        .await;
     let picture = jpeg(1_001);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
     // Its sender says so.
@@ -335,10 +346,12 @@ async fn what_is_large_waits_for_a_word_whoever_says_how_large_it_is() {
 #[tokio::test]
 async fn nothing_comes_by_itself_where_nothing_is_to() {
     let mut scene = in_memory().await;
-    scene.set_policy(FilePolicy {
-        from: FetchFrom::Nobody,
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            from: FetchFrom::Nobody,
+            ..FilePolicy::default()
+        })
+        .await;
     let picture = jpeg(10);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
     scene
@@ -347,7 +360,7 @@ async fn nothing_comes_by_itself_where_nothing_is_to() {
     let message = scene.wait_place(Place::Remote(Held::Asked)).await;
     assert_eq!(scene.server.visits(), []);
     // What is to come by itself from now on comes when it is seen.
-    scene.set_policy(FilePolicy::default());
+    scene.set_policy(FilePolicy::default()).await;
     scene.romy.tell(
         scene.talk,
         waxwing_core::command::conversation::Command::Open,
@@ -355,10 +368,12 @@ async fn nothing_comes_by_itself_where_nothing_is_to() {
     let (seen, _) = scene.wait_here().await;
     assert_eq!(seen.id, message.id);
     // After a restart the person still wants the same.
-    scene.set_policy(FilePolicy {
-        quota: Some(77_000_000),
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            quota: Some(77_000_000),
+            ..FilePolicy::default()
+        })
+        .await;
     let profile = scene.romy.shut_down().await;
     let mut romy = Client::open(profile).await;
     romy.wait("what was wanted", |world| {
