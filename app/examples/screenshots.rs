@@ -5,10 +5,10 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
-#[path = "screenshots/files.rs"]
-mod files;
 #[path = "screenshots/faces.rs"]
 mod faces;
+#[path = "screenshots/files.rs"]
+mod files;
 #[path = "screenshots/finding.rs"]
 mod finding;
 #[path = "screenshots/inviting.rs"]

@@ -83,7 +83,12 @@ pub(crate) async fn meet(stage: &Stage) -> Pair {
     }
 }
 
-pub(crate) fn send(client: &Client, conversation: ConversationId, files: Vec<Outgoing>, text: &str) {
+pub(crate) fn send(
+    client: &Client,
+    conversation: ConversationId,
+    files: Vec<Outgoing>,
+    text: &str,
+) {
     client.send(Command::File(C::Send {
         conversation,
         files,
@@ -134,7 +139,10 @@ pub(crate) async fn wait_failed(
 }
 
 pub(crate) fn is_there(message: &Message, _: &Attachment) -> bool {
-    matches!(message.state, State::Sent | State::Delivered | State::Displayed)
+    matches!(
+        message.state,
+        State::Sent | State::Delivered | State::Displayed
+    )
 }
 
 pub(crate) fn came(message: &Message, _: &Attachment) -> bool {
@@ -155,7 +163,10 @@ async fn a_file_gets_there(stage: &Stage) {
     assert_eq!((sent.text.as_str(), sent.attachments.len()), ("", 1));
     assert_eq!(theirs.size, Some(bytes.len() as u64));
     assert_eq!(theirs.media_type, "application/octet-stream");
-    assert_eq!((theirs.kind, &theirs.sha256), (AttachmentKind::File, &ours.sha256));
+    assert_eq!(
+        (theirs.kind, &theirs.sha256),
+        (AttachmentKind::File, &ours.sha256)
+    );
     assert_eq!(ours.sources, theirs.sources);
     assert!(get(&theirs.sources[0]).await == bytes, "it is what it was");
     let Place::Here(path) = ours.place else {
@@ -172,12 +183,20 @@ async fn a_file_gets_there(stage: &Stage) {
     }
     let june = pair.june.world.conversation(&pair.romy_jid()).cloned();
     let last = june.and_then(|june| june.last).expect("a preview");
-    assert_eq!((last.text.as_str(), last.file), (name, Some(AttachmentKind::File)));
+    assert_eq!(
+        (last.text.as_str(), last.file),
+        (name, Some(AttachmentKind::File))
+    );
 }
 
 impl Pair {
     fn romy_jid(&self) -> String {
-        self.romy.world.account().expect("an account").jid.to_string()
+        self.romy
+            .world
+            .account()
+            .expect("an account")
+            .jid
+            .to_string()
     }
 }
 
@@ -211,10 +230,18 @@ async fn several_files_and_what_is_said_about_them_come_in_order(stage: &Stage) 
     came.sort_unstable();
     assert_eq!(came, names, "the words come last");
     // What is said about one file describes it, too.
-    send(&pair.romy, pair.to_june, vec![folder.file("e.txt", b"e")], "a fifth");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("e.txt", b"e")],
+        "a fifth",
+    );
     pair.june.wait_message(pair.to_romy, "a fifth").await;
     let file = pair.june.world.messages(pair.to_romy)[5].attachments[0].clone();
-    assert_eq!((file.name.as_str(), file.description.as_str()), ("e.txt", "a fifth"));
+    assert_eq!(
+        (file.name.as_str(), file.description.as_str()),
+        ("e.txt", "a fifth")
+    );
 }
 
 async fn a_program_that_knows_less_sees_an_address(stage: &Stage) {
@@ -224,8 +251,15 @@ async fn a_program_that_knows_less_sees_an_address(stage: &Stage) {
     let mut theo = Peer::sign_in(&theo).await;
     let conversation = romy.open_conversation(theo.jid()).await;
     let folder = Folder::new();
-    send(&romy, conversation, vec![folder.file("a.txt", b"hello")], "");
-    let heard = theo.wait("the file", |event| event["event"] == "message").await;
+    send(
+        &romy,
+        conversation,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
+    let heard = theo
+        .wait("the file", |event| event["event"] == "message")
+        .await;
     let (_, file) = wait_file(&mut romy, conversation, "a.txt", is_there).await;
     assert_eq!(heard["body"], file.sources[0].as_str());
     assert_eq!(heard["oob"], file.sources[0].as_str());
@@ -274,7 +308,10 @@ async fn a_voice_message_says_what_it_is(stage: &Stage) {
     send(&pair.romy, pair.to_june, vec![file], "");
     let (_, theirs) = wait_file(&mut pair.june, pair.to_romy, "voice.ogg", came).await;
     assert_eq!(theirs.kind, AttachmentKind::Voice);
-    assert_eq!((theirs.duration_ms, theirs.waveform), (Some(4_200), waveform));
+    assert_eq!(
+        (theirs.duration_ms, theirs.waveform),
+        (Some(4_200), waveform)
+    );
 }
 
 async fn what_is_too_large_is_not_even_asked_for(stage: &Stage) {
@@ -299,14 +336,23 @@ async fn what_is_too_large_is_not_even_asked_for(stage: &Stage) {
     pair.romy.tell(pair.to_june, discard);
     pair.june.wait_message(pair.to_romy, "behind it").await;
     let messages = pair.romy.world.messages(pair.to_june);
-    assert!(messages.iter().all(|message| message.attachments.is_empty()));
+    assert!(
+        messages
+            .iter()
+            .all(|message| message.attachments.is_empty())
+    );
 }
 
 async fn a_file_is_shared_once_more(stage: &Stage) {
     let depot = stage.takes_files().await;
     let mut pair = meet(stage).await;
     let folder = Folder::new();
-    send(&pair.romy, pair.to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let (first, file) = wait_file(&mut pair.june, pair.to_romy, "a.txt", came).await;
     let forward = waxwing_core::command::conversation::Command::Forward {
         items: vec![first.id],

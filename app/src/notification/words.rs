@@ -8,8 +8,8 @@ use crate::settings::Told;
 use crate::theme::contact;
 use crate::theme::palette;
 use crate::tr;
-use crate::ui::file;
 use crate::ui::faces;
+use crate::ui::file;
 use crate::widget::avatar::avatar;
 use crate::world::World;
 

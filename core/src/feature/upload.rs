@@ -341,7 +341,9 @@ impl Account {
         };
         let size = file.size.unwrap_or_default();
         if most.is_some_and(|most| size > most) {
-            return self.fail_file(seq, TransferFailure::TooLarge(most), turn).await;
+            return self
+                .fail_file(seq, TransferFailure::TooLarge(most), turn)
+                .await;
         }
         let request = Request::Get(upload::request(&file.name, size, &file.media_type));
         self.set_stage(seq, Doing::Asking);
@@ -495,7 +497,10 @@ impl Account {
         };
         self.remove_note(Job::name(seq), turn);
         self.tell_ended(&job);
-        let path = job.sha256.as_deref().and_then(|hash| self.parts.files.path(hash));
+        let path = job
+            .sha256
+            .as_deref()
+            .and_then(|hash| self.parts.files.path(hash));
         let place = (job.conversation, job.item);
         let there = |file: &mut Attachment| {
             file.sources = vec![url];
@@ -617,11 +622,7 @@ impl Account {
         self.put_job_note(job.note(self.record.id), turn);
     }
 
-    fn put_job_note(
-        &self,
-        note: Result<crate::store::NoteRecord, crate::Error>,
-        turn: &mut Turn,
-    ) {
+    fn put_job_note(&self, note: Result<crate::store::NoteRecord, crate::Error>, turn: &mut Turn) {
         match note {
             Ok(note) => turn.ops.push(Op::PutNote(note)),
             Err(error) => turn.failed = Some(error),
@@ -636,12 +637,7 @@ impl Account {
         });
     }
 
-    fn tell_step(
-        &self,
-        place: (ConversationId, ItemId),
-        doing: TransferStep,
-        total: Option<u64>,
-    ) {
+    fn tell_step(&self, place: (ConversationId, ItemId), doing: TransferStep, total: Option<u64>) {
         self.tell(step(place, doing, 0, total));
     }
 

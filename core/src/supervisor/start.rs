@@ -8,9 +8,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{SignIn, Supervisor, keeping, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{
-    avatar, book, catch_up, draft, forget, invitation, later, level, upload,
-};
+use crate::feature::{avatar, book, catch_up, draft, forget, invitation, later, level, upload};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};

@@ -1,9 +1,9 @@
 //! What can go wrong on the way of a file: each comes to an end, in words or at its goal.
 
 use serde_json::json;
+use waxwing_core::Command;
 use waxwing_core::command::file::Command as C;
 use waxwing_core::model::{Message, Place, State, TransferFailure, TransferStep};
-use waxwing_core::Command;
 use waxwing_tests::backend::LARGEST_FILE;
 use waxwing_tests::depot::get;
 use waxwing_tests::{Backend, Client, Depot, Peer, Stage, Trouble};
@@ -29,7 +29,12 @@ async fn refused(inside: &str) -> (Pair, TransferFailure, Stage) {
     });
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
-    send(&pair.romy, pair.to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     (pair, why, stage)
 }
@@ -77,7 +82,12 @@ async fn a_server_without_a_web_server_is_told_of() {
     let stage = Stage::on(Backend::Memory).await;
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
-    send(&pair.romy, pair.to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     assert_eq!(why, TransferFailure::NoService);
 }
@@ -90,11 +100,19 @@ async fn what_breaks_off_begins_anew_in_another_place() {
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
     let bytes = vec![7; 5_000_000];
-    send(&pair.romy, pair.to_june, vec![folder.file("a.bin", &bytes)], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.bin", &bytes)],
+        "",
+    );
     let (_, file) = wait_file(&mut pair.june, pair.to_romy, "a.bin", came).await;
     assert!(get(&file.sources[0]).await == bytes);
     let places: Vec<_> = depot.visits();
-    let puts = places.iter().filter(|visit| visit.starts_with("PUT")).count();
+    let puts = places
+        .iter()
+        .filter(|visit| visit.starts_with("PUT"))
+        .count();
     assert_eq!((puts, depot.count()), (3, 1));
     let messages = pair.june.world.messages(pair.to_romy);
     assert_eq!(messages.len(), 1, "once: {messages:?}");
@@ -106,7 +124,12 @@ async fn a_web_server_that_refuses_is_told_of() {
     depot.trouble([Trouble::Status(403)]);
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
-    send(&pair.romy, pair.to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     assert_eq!(why, TransferFailure::Status(403));
 }
@@ -117,7 +140,12 @@ async fn what_is_stopped_stays_stopped_until_it_is_tried_again() {
     depot.trouble([Trouble::Hold]);
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
-    send(&pair.romy, pair.to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &pair.romy,
+        pair.to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let item = running(&mut pair.romy).await;
     pair.romy.send(Command::File(C::Cancel {
         conversation: pair.to_june,
@@ -128,7 +156,9 @@ async fn what_is_stopped_stays_stopped_until_it_is_tried_again() {
     assert_eq!(why, TransferFailure::Cancelled);
     depot.release();
     pair.romy.say(pair.to_june, "changed my mind");
-    pair.june.wait_message(pair.to_romy, "changed my mind").await;
+    pair.june
+        .wait_message(pair.to_romy, "changed my mind")
+        .await;
     let came_in = pair.june.world.messages(pair.to_romy);
     assert_eq!(came_in.len(), 1, "{came_in:?}");
     let resend = waxwing_core::command::conversation::Command::Resend { item: message.id };
@@ -154,7 +184,10 @@ async fn a_restart_goes_on_with_what_waits() {
     depot.trouble([Trouble::Hold]);
     let mut pair = meet(&stage).await;
     let folder = Folder::new();
-    let files = vec![folder.file("a.txt", b"hello"), folder.file("b.txt", b"again")];
+    let files = vec![
+        folder.file("a.txt", b"hello"),
+        folder.file("b.txt", b"again"),
+    ];
     send(&pair.romy, pair.to_june, files, "both");
     running(&mut pair.romy).await;
     let profile = pair.romy.shut_down().await;
@@ -196,7 +229,12 @@ async fn a_file_waits_for_a_connection() {
         })
         .await;
     let folder = Folder::new();
-    send(&romy_client, to_june, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &romy_client,
+        to_june,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let ready = |_: &Message, file: &waxwing_core::model::Attachment| file.sha256.is_some();
     let (message, file) = wait_file(&mut romy_client, to_june, "a.txt", ready).await;
     assert_eq!((message.state, file.place), (State::Pending, Place::Moving));
@@ -222,7 +260,12 @@ async fn a_full_store_is_told_of() {
     let mut romy = Client::signed_in(&romy).await;
     let conversation = romy.open_conversation(june.jid.as_str()).await;
     let folder = Folder::new();
-    send(&romy, conversation, vec![folder.file("a.txt", b"hello")], "");
+    send(
+        &romy,
+        conversation,
+        vec![folder.file("a.txt", b"hello")],
+        "",
+    );
     let (_, why) = wait_failed(&mut romy, conversation, "a.txt").await;
     assert_eq!(why, TransferFailure::Quota(None));
 }

@@ -51,7 +51,10 @@ pub(super) fn prepare(files: &Files, raw: Raw) -> Result<Ready, TransferFailure>
             // It goes as what it is.
             Err(flaw) => tracing::info!(%flaw, "a picture is sent as a file"),
         }
-        return Ok(named(attachment, keep(files, &raw.part, &mut bytes.as_slice())?));
+        return Ok(named(
+            attachment,
+            keep(files, &raw.part, &mut bytes.as_slice())?,
+        ));
     }
     let mut bytes = head.chain(file);
     Ok(named(attachment, keep(files, &raw.part, &mut bytes)?))
@@ -79,7 +82,9 @@ fn whole(head: &[u8], file: &mut File) -> Result<Option<Vec<u8>>, TransferFailur
         return Ok(None);
     }
     let mut bytes = head.to_vec();
-    let rest = file.take(picture::MOST_BYTES as u64).read_to_end(&mut bytes);
+    let rest = file
+        .take(picture::MOST_BYTES as u64)
+        .read_to_end(&mut bytes);
     rest.map_err(|error| unreadable(&error))?;
     Ok(Some(bytes))
 }
@@ -114,7 +119,10 @@ fn keep(files: &Files, name: &str, bytes: &mut dyn Read) -> Result<Kept, Transfe
 fn described(mut known: Attachment, format: Option<Format>) -> Attachment {
     let by_name = media_type::by_name(&known.name);
     let sure = format.filter(|format| {
-        matches!(format.family(), Family::Picture | Family::Video | Family::Audio)
+        matches!(
+            format.family(),
+            Family::Picture | Family::Video | Family::Audio
+        )
     });
     known.media_type = match (sure, format) {
         // Sound and pictures share containers.
@@ -138,7 +146,11 @@ fn show(attachment: &mut Attachment, prepared: &Prepared<'_>) {
     if attachment.media_type != kind {
         let stem = attachment.name.rsplit_once('.');
         let stem = stem.map_or(attachment.name.as_str(), |(stem, _)| stem);
-        let ending = if prepared.format == Format::Jpeg { "jpg" } else { "png" };
+        let ending = if prepared.format == Format::Jpeg {
+            "jpg"
+        } else {
+            "png"
+        };
         attachment.name = file_name::clean(&format!("{stem}.{ending}"));
         kind.clone_into(&mut attachment.media_type);
     }
@@ -198,11 +210,18 @@ mod tests {
             ("a.txt", &b"hello"[..], "text/plain"),
             ("nothing", b"", "application/octet-stream"),
             ("a.docx", b"PK\x03\x04...", media_type::by_name("a.docx")),
-            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+            (
+                "a.svg",
+                b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+                "image/svg+xml",
+            ),
         ] {
             let (ready, kept) = ready(name, bytes);
             assert_eq!(kept, bytes);
-            assert_eq!((ready.media_type.as_str(), ready.kind), (kind, AttachmentKind::File));
+            assert_eq!(
+                (ready.media_type.as_str(), ready.kind),
+                (kind, AttachmentKind::File)
+            );
             assert_eq!(ready.name, name);
         }
         let large = vec![7; 3 * PIECE + 5];

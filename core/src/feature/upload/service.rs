@@ -80,7 +80,10 @@ impl Account {
     fn ask_service(&mut self, to: &Address, request: Request, what: Asked, turn: &mut Turn) {
         let question = Question::About(About::Service(what));
         let deadline = Instant::now() + PATIENCE;
-        match self.questions.request(Some(to), request, question, deadline) {
+        match self
+            .questions
+            .request(Some(to), request, question, deadline)
+        {
             Ok(stanza) => turn.send.push(stanza),
             Err(_) => self.count_answer(),
         }
