@@ -165,6 +165,8 @@ actions! {
     MarkRead: Conversation, "mark-read", CheckCheck, tr!("mark-read"), None;
     /// Let it look unread.
     MarkUnread: Conversation, "mark-unread", EyeOff, tr!("mark-unread"), Some(Chord::command('u'));
+    /// Show its pictures and files.
+    Gallery: Conversation, "gallery", Image, tr!("gallery-open"), None;
     /// Open the page about them.
     Details: Conversation, "details", User, tr!("contact-open"), Some(Chord::command('i'));
     /// Put their address on the clipboard.

@@ -519,6 +519,9 @@ impl App {
             Event::Later(event) => self.told_later(event),
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
+            Event::File(gallery @ event::file::Event::Gallery { .. }) => {
+                return self.with_chat(|chat, _| chat.show_files(&gallery));
+            }
             Event::File(event) => self.world.apply_file(event, self.now),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             // What became of a file stands in its message.

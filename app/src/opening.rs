@@ -41,7 +41,7 @@ pub enum Opened {
 /// Opens a file, or shows it in its folder where it could start something. Only for a thread that may wait.
 pub fn open(path: &Path, file: &Attachment) -> Opened {
     match is_dangerous(path, &file.name, &file.media_type) {
-        Ok(false) => ended(copy(path, file).and_then(|copy| open::that_detached(copy))),
+        Ok(false) => ended(copy(path, file).and_then(open::that_detached)),
         Ok(true) => match show(path, file) {
             Opened::Yes => Opened::Dangerous,
             other => other,

@@ -6,6 +6,7 @@ pub mod connection;
 pub mod console;
 pub mod dialog;
 pub mod fault;
+pub mod gallery;
 pub mod history;
 pub mod login;
 pub mod palette;

@@ -82,12 +82,12 @@ async fn remove(client: &mut Client) -> Result<(), Error> {
     .await
 }
 
-async fn both(stage: &Stage) -> (Login, Login) {
+fn both(stage: &Stage) -> (Login, Login) {
     stage.friends("romy", "theo")
 }
 
 async fn a_contacts_picture_is_fetched_kept_and_taken_back(stage: &Stage) {
-    let (romy, theo) = both(stage).await;
+    let (romy, theo) = both(stage);
     let theo_jid = theo.jid.to_string();
     let mut romy = Client::signed_in(&romy).await;
     let mut peer = Peer::sign_in(&theo).await;
@@ -123,7 +123,7 @@ async fn a_contacts_picture_is_fetched_kept_and_taken_back(stage: &Stage) {
 }
 
 async fn a_picture_on_a_card_is_shown(stage: &Stage) {
-    let (romy, theo) = both(stage).await;
+    let (romy, theo) = both(stage);
     let theo_jid = theo.jid.to_string();
     let mut romy = Client::signed_in(&romy).await;
     let mut peer = Peer::sign_in(&theo).await;
@@ -136,7 +136,7 @@ async fn a_picture_on_a_card_is_shown(stage: &Stage) {
 }
 
 async fn ours_is_published_changed_and_removed(stage: &Stage) {
-    let (romy, theo) = both(stage).await;
+    let (romy, theo) = both(stage);
     let (romy_jid, theo_jid) = (romy.jid.to_string(), theo.jid.to_string());
     let mut other = Client::signed_in(&romy.with_resource("other")).await;
     let mut romy = Client::signed_in(&romy).await;
@@ -166,7 +166,7 @@ async fn ours_is_published_changed_and_removed(stage: &Stage) {
 }
 
 async fn ours_is_for_contacts_or_for_everybody(stage: &Stage) {
-    let (romy, theo) = both(stage).await;
+    let (romy, theo) = both(stage);
     let romy_jid = romy.jid.to_string();
     let mut romy = Client::signed_in(&romy).await;
     let mut peer = Peer::sign_in(&theo).await;

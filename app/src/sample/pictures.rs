@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use iced::theme::Mode;
-use waxwing_core::model::{Attachment, AttachmentKind, Direction, Held, Message, Place};
+use waxwing_core::model::{Attachment, AttachmentKind, Direction, Filed, Held, Message, Place};
+use waxwing_core::{Command, Event, ItemId, command, event};
 use waxwing_media::picture::{Pixels, Sides, thumbhash, to_jpeg, to_png};
 
 use crate::i18n::{self, Language};
@@ -172,8 +173,57 @@ pub fn lightbox(size: (f32, f32), mode: Mode) -> Scene {
     come(scene)
 }
 
+/// The pictures of Romy's conversation as a grid; those that don't differ are the same.
+pub fn gallery(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = talk(size, mode);
+    asked(&mut scene, 23, true);
+    scene
+}
+
+/// Opens the gallery and answers it with so many pictures.
+pub fn asked(scene: &mut Scene, count: u32, older: bool) {
+    scene.tell([sample::told(crate::sample::talk::people().remove(0))]);
+    scene.sent();
+    scene.ctrl("k");
+    scene.settle();
+    scene.type_text(&crate::tr!("gallery-open"));
+    scene.key(iced::keyboard::key::Named::Enter);
+    scene.settle();
+    let request = scene.sent().into_iter().find_map(|command| match command {
+        Command::File(command::file::Command::Gallery { request, .. }) => Some(request),
+        _ => None,
+    });
+    let folder = folder();
+    let filed = |number: u32| {
+        let sides = if number % 3 == 1 { TALL } else { WIDE };
+        let mut attachment = attached(&folder, number % 6, sides);
+        if number == 4 {
+            attachment.place = Place::Remote(Held::Freed);
+        }
+        let at = crate::sample::talk::ago(i64::from(number) * 50);
+        let seq = 1000 - u64::from(number);
+        Filed {
+            item: ItemId { at, seq },
+            attachment,
+            ..Filed::default()
+        }
+    };
+    scene.tell([Event::File(event::file::Event::Gallery {
+        request: request.expect("it asks"),
+        conversation: crate::sample::talk::ROMY,
+        files: (0..count).map(filed).collect(),
+        older,
+    })]);
+    look(scene);
+}
+
 /// Waits for the pictures that are on screen.
 pub fn come(mut scene: Scene) -> Scene {
+    look(&mut scene);
+    scene
+}
+
+fn look(scene: &mut Scene) {
     scene.settle();
     scene.frame();
     picture::settle();
@@ -181,5 +231,4 @@ pub fn come(mut scene: Scene) -> Scene {
     scene.frame();
     picture::settle();
     scene.frame();
-    scene
 }

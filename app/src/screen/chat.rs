@@ -334,6 +334,11 @@ impl State {
                 self.ask_clear(clear::State::of_account(account, context.now))
             });
         }
+        if let page::Message::Gallery(wish) = &message
+            && let Some(done) = self.gallery_wish(*wish, context)
+        {
+            return done;
+        }
         match &mut self.page {
             Some(page) => {
                 let outcome = page.update(message, context);

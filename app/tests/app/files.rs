@@ -248,7 +248,7 @@ fn what_failed_says_why_and_can_be_tried_again() {
     );
     let why = "The file is not on the server any more. Ask for it to be sent again.";
     assert!(scene.role(Role::Alert, why).is_some());
-    scene.click_role(Role::Button, "Try again");
+    scene.click_role(Role::Link, "Try again");
     assert!(matches!(
         about_files(&mut scene).as_slice(),
         [Deed::Fetch { .. }]
@@ -258,7 +258,7 @@ fn what_failed_says_why_and_can_be_tried_again() {
     scene.tell([messages(vec![ours], false)]);
     let why = "The file to be sent is not there any more.";
     assert!(scene.role(Role::Alert, why).is_some());
-    assert!(scene.role(Role::Button, "Try again").is_none(), "in vain");
+    assert!(scene.role(Role::Link, "Try again").is_none(), "in vain");
 
     let ours = with_file(waxwing::sample::saying::ours(3, 1, ""), large);
     scene.tell([messages(vec![ours], false)]);
@@ -321,7 +321,7 @@ fn the_settings_of_files_are_the_engines() {
     assert_eq!(about_files(&mut scene), [Deed::Usage]);
     scene.type_text("download by itself");
     scene.tell([usage()]);
-    scene.click_role(Role::RadioButton, "Nobody");
+    scene.click("Nobody");
     let policy = FilePolicy {
         from: FetchFrom::Nobody,
         ..FilePolicy::default()

@@ -3,11 +3,13 @@
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
-use waxwing::sample::pictures::{attached, come, folder, lightbox, message, talk};
+use waxwing::sample::pictures::{attached, come, folder, gallery, lightbox, message, talk};
 use waxwing::sample::saying::with;
 use waxwing::scene::Scene;
 use waxwing::tr;
 use waxwing::widget::Role;
+use waxwing_core::Command;
+use waxwing_core::command::file::Command::Gallery;
 use waxwing_core::model::Place;
 use waxwing_media::picture::Sides;
 
@@ -125,4 +127,46 @@ fn a_picture_in_the_row_is_pressed_by_key() {
     let node = scene.role(Role::Button, &name).expect("a button");
     assert!(node.report.pressable);
     assert!(folder().is_dir());
+}
+
+#[test]
+fn a_gallery_shows_squares_and_leads_to_the_picture_and_back() {
+    let mut scene = gallery((1000.0, 700.0), Mode::Light);
+    let bounds = scene.find(&look(0)).expect("a tile");
+    assert_eq!(bounds.width, bounds.height);
+    scene.click_role(Role::Button, &look(1));
+    scene.settle();
+    let told = scene.roles(Role::Status);
+    // One of them is not here.
+    let count = tr!("lightbox-count", at = 21, count = 22);
+    assert!(told.iter().any(|node| node.report.name.starts_with(&count)));
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.find(&tr!("gallery-title")).is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.find(&tr!("gallery-title")).is_none());
+    assert!(
+        scene.find(&look(2)).is_some(),
+        "the conversation is there again"
+    );
+}
+
+#[test]
+fn older_pictures_are_asked_for_as_one_scrolls() {
+    let mut scene = gallery((600.0, 500.0), Mode::Light);
+    scene.sent();
+    scene.wheel(-60.0);
+    scene.frame();
+    scene.settle();
+    let asked = scene.sent().into_iter().any(|command| {
+        matches!(
+            command,
+            Command::File(Gallery {
+                before: Some(_),
+                ..
+            })
+        )
+    });
+    assert!(asked);
 }

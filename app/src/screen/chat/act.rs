@@ -228,6 +228,7 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::MarkRead => ContactDeed::MarkRead,
         Deed::MarkUnread => ContactDeed::MarkUnread,
         Deed::Details => ContactDeed::Open,
+        Deed::Gallery => ContactDeed::Gallery,
         Deed::CopyAddress => ContactDeed::CopyAddress,
         Deed::Rename => ContactDeed::Rename,
         Deed::Groups => ContactDeed::Groups,
@@ -280,7 +281,9 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
         Deed::Unarchive => entry.archived,
         Deed::MarkRead => is_unread(entry),
         Deed::MarkUnread => !is_unread(entry) && entry.last.is_some(),
-        Deed::FindHere | Deed::GoToDate | Deed::Export | Deed::Clear => entry.last.is_some(),
+        Deed::FindHere | Deed::GoToDate | Deed::Gallery | Deed::Export | Deed::Clear => {
+            entry.last.is_some()
+        }
         Deed::Rename | Deed::Groups | Deed::RemoveContact => known,
         Deed::AddThem => !known,
         Deed::Block => !entry.blocked && context.world.can_block(entry.account),

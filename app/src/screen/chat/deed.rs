@@ -16,6 +16,8 @@ pub enum ContactDeed {
     Add,
     /// Open the page about them.
     Open,
+    /// Show its pictures and files.
+    Gallery,
     /// Show another name.
     Rename,
     /// Put them into groups.
@@ -73,6 +75,10 @@ impl State {
                     false => Action::none(),
                 };
                 opened.and(self.show_profile(&entry))
+            }
+            ContactDeed::Gallery => {
+                let entry = std::sync::Arc::clone(entry);
+                self.show_gallery(&entry)
             }
             ContactDeed::Groups => {
                 let all = context.world.contacts(entry.account);

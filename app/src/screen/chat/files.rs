@@ -165,7 +165,17 @@ impl State {
         let Some(file) = message.attachments.get(place) else {
             return Action::none();
         };
-        let item = message.id;
+        Self::do_with(id, (message.id, index), file, deed)
+    }
+
+    /// Does something with a file of a conversation.
+    pub(super) fn do_with(
+        id: ConversationId,
+        which: Which,
+        file: &Attachment,
+        deed: Deed,
+    ) -> Action<Outer> {
+        let (item, index) = which;
         match deed {
             Deed::Fetch => about(command::Command::Fetch {
                 conversation: id,

@@ -4,58 +4,49 @@ mod view;
 
 use std::path::PathBuf;
 
-use waxwing_core::model::{Message as Said, Place};
-use waxwing_core::{ItemId, Timestamp};
+use waxwing_core::ConversationId;
+use waxwing_core::model::{Attachment, Message as Said};
 
+use crate::ui::message::attachment::{Deed, Which};
 use crate::ui::picture;
 use crate::widget::viewer::{Look, STEP};
 
 /// So far the button makes a picture larger.
 const MOST_ZOOM: f32 = 8.0;
 
-/// Which file of which message.
-pub type Which = (ItemId, u32);
-
 /// A picture that can be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// Where it belongs.
     pub which: Which,
-    /// Its file.
+    /// Where it is.
     pub path: PathBuf,
-    /// Its name.
-    pub name: String,
-    /// What is seen on it, or its name.
-    pub told: String,
-    /// How large it is said to be.
-    pub dimensions: Option<(u32, u32)>,
-    /// When it came or went.
-    pub at: Timestamp,
+    /// What is known of it.
+    pub file: Attachment,
+}
+
+impl Seen {
+    /// One of a message, where it is a picture that is here and can be shown.
+    pub fn of(which: Which, file: &Attachment) -> Option<Self> {
+        let path = picture::shown(file)?.to_path_buf();
+        let file = file.clone();
+        Some(Self { which, path, file })
+    }
 }
 
 /// The pictures of a message that can be looked at.
 pub fn seen(message: &Said) -> impl Iterator<Item = Seen> + '_ {
     let gone = message.retracted_at.is_some();
     let files = (0..).zip(&message.attachments);
-    files.filter(move |_| !gone).filter_map(|(index, file)| {
-        picture::shown(file)?;
-        let Place::Here(path) = &file.place else {
-            return None;
-        };
-        Some(Seen {
-            which: (message.id, index),
-            path: path.clone(),
-            name: file.name.clone(),
-            told: picture::told(file).to_owned(),
-            dimensions: file.dimensions,
-            at: message.id.at,
-        })
-    })
+    files
+        .filter(move |_| !gone)
+        .filter_map(|(index, file)| Seen::of((message.id, index), file))
 }
 
 /// What is looked at.
 #[derive(Clone, Debug)]
 pub struct State {
+    conversation: ConversationId,
     /// From the oldest to the newest.
     pictures: Vec<Seen>,
     at: usize,
@@ -88,23 +79,27 @@ pub enum Outcome {
     Stay,
     /// It closes.
     Close,
-    /// The picture is to be written somewhere else.
-    Save(Which),
-    /// The picture is to be put on the clipboard.
-    Copy(Which),
+    /// This is to be done with the picture.
+    Do(Deed),
 }
 
 impl State {
     /// Looks at one of these pictures; nothing where it is not among them.
-    pub fn new(pictures: Vec<Seen>, which: Which) -> Option<Self> {
+    pub fn new(conversation: ConversationId, pictures: Vec<Seen>, which: Which) -> Option<Self> {
         // The row stays the same when a message is settled elsewhere.
         let same = |one: &Seen| (one.which.0.seq, one.which.1) == (which.0.seq, which.1);
         let at = pictures.iter().position(same)?;
         Some(Self {
+            conversation,
             pictures,
             at,
             look: Look::default(),
         })
+    }
+
+    /// Whose pictures they are.
+    pub fn conversation(&self) -> ConversationId {
+        self.conversation
     }
 
     /// The picture that is looked at.
@@ -140,16 +135,8 @@ impl State {
             }
             Message::Fitted => self.look = Look::default(),
             Message::Closed => return Outcome::Close,
-            Message::SavePressed => {
-                return self
-                    .current()
-                    .map_or(Outcome::Stay, |it| Outcome::Save(it.which));
-            }
-            Message::CopyPressed => {
-                return self
-                    .current()
-                    .map_or(Outcome::Stay, |it| Outcome::Copy(it.which));
-            }
+            Message::SavePressed => return Outcome::Do(Deed::Save),
+            Message::CopyPressed => return Outcome::Do(Deed::CopyPicture),
         }
         Outcome::Stay
     }
@@ -167,7 +154,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use waxwing_core::model::{Attachment, AttachmentKind, Direction};
+    use waxwing_core::model::{AttachmentKind, Direction, Place};
 
     use super::*;
     use crate::sample;
@@ -201,8 +188,8 @@ mod tests {
             .flat_map(seen)
             .collect();
         assert_eq!(all.len(), 3);
-        assert!(State::new(all.clone(), (gone.id, 0)).is_none());
-        let mut state = State::new(all, (first.id, 2)).unwrap();
+        assert!(State::new(ConversationId(1), all.clone(), (gone.id, 0)).is_none());
+        let mut state = State::new(ConversationId(1), all, (first.id, 2)).unwrap();
         let path = |state: &State| state.current().unwrap().path.clone();
         assert!(path(&state).ends_with("b"));
         state.update(Message::Zoomed(true));
@@ -222,8 +209,8 @@ mod tests {
         assert!(path(&state).ends_with("a") && !state.is_first());
         state.update(Message::Stepped(-1));
         assert!(path(&state).ends_with("z"));
-        let which = state.current().unwrap().which;
-        assert_eq!(state.update(Message::SavePressed), Outcome::Save(which));
+        let save = state.update(Message::SavePressed);
+        assert_eq!(save, Outcome::Do(Deed::Save));
         assert_eq!(state.update(Message::Closed), Outcome::Close);
     }
 }

@@ -1,17 +1,26 @@
 //! A picture that is looked at closely: how it comes and goes, and what is done with it.
 
 use iced::widget::stack;
+use waxwing_core::model::Conversation;
+use waxwing_core::{ConversationId, event};
 
-use super::lightbox::{self, Outcome, Seen, Which};
+use super::lightbox::{self, Outcome, Seen};
+use super::page::{self, Page};
 use super::{Message, State};
-use crate::screen::{Action, Context};
+use crate::screen::{Action, Context, gallery};
+use crate::ui::message::attachment::Which;
 use crate::widget::Element;
 use crate::widget::hidden::hidden_unless;
 
 impl State {
     /// Looks at one of these pictures closely.
-    pub(super) fn look_at(&mut self, pictures: Vec<Seen>, which: Which) -> Action<Message> {
-        self.lightbox = lightbox::State::new(pictures, which);
+    pub(super) fn look_at(
+        &mut self,
+        conversation: ConversationId,
+        pictures: Vec<Seen>,
+        which: Which,
+    ) -> Action<Message> {
+        self.lightbox = lightbox::State::new(conversation, pictures, which);
         match self.lightbox {
             Some(_) => Action::run(lightbox::State::focus()),
             None => Action::none(),
@@ -25,13 +34,22 @@ impl State {
         match lightbox.update(message) {
             Outcome::Stay => Action::none(),
             Outcome::Close => self.close_lightbox(),
-            Outcome::Save(_) | Outcome::Copy(_) => Action::none(),
+            Outcome::Do(deed) => {
+                let id = lightbox.conversation();
+                let current = lightbox.current();
+                current.map_or_else(Action::none, |it| {
+                    Self::do_with(id, it.which, &it.file, deed)
+                })
+            }
         }
     }
 
     pub(super) fn close_lightbox(&mut self) -> Action<Message> {
         self.lightbox = None;
-        self.focus()
+        match self.page {
+            Some(_) => Action::none(),
+            None => self.focus(),
+        }
     }
 
     /// The page, or the picture in its place; the page keeps its state below.
@@ -45,5 +63,43 @@ impl State {
         };
         let shown = lightbox.view(context).map(Message::Lightbox);
         stack![hidden_unless(false, page), shown].into()
+    }
+
+    /// Shows the pictures and files of a conversation.
+    pub(super) fn show_gallery(&mut self, entry: &Conversation) -> Action<Message> {
+        let (gallery, asked) = gallery::State::open(entry);
+        self.page = Some(Page::Gallery(Box::new(gallery)));
+        asked.map(page::Message::Gallery).map(Message::Page)
+    }
+
+    /// What only the page above can do for the gallery.
+    pub(super) fn gallery_wish(
+        &mut self,
+        message: gallery::Message,
+        context: &Context<'_>,
+    ) -> Option<Action<Message>> {
+        let Some(Page::Gallery(gallery)) = &self.page else {
+            return None;
+        };
+        let id = gallery.conversation();
+        match message {
+            gallery::Message::Looked(which) => {
+                let pictures = gallery.seen();
+                Some(self.look_at(id, pictures, which))
+            }
+            gallery::Message::Shown(item) => {
+                self.page = None;
+                Some(self.show_found(id, item, context))
+            }
+            gallery::Message::TabChosen(_) | gallery::Message::Scrolled(..) => None,
+        }
+    }
+
+    /// Takes in the files that a gallery has asked for.
+    pub fn show_files(&mut self, event: &event::file::Event) -> Action<Message> {
+        if let Some(Page::Gallery(gallery)) = &mut self.page {
+            gallery.hear(event);
+        }
+        Action::none()
     }
 }

@@ -6,7 +6,7 @@ use waxwing_core::event::console::Event as Heard;
 use waxwing_core::{AccountId, Error, RequestId};
 
 use crate::screen::chat::profile_menu::Link;
-use crate::screen::{Action, Context, connection, console, history, login};
+use crate::screen::{Action, Context, connection, console, gallery, history, login};
 use crate::tr;
 use crate::ui::page_head::page_head;
 use crate::widget::Element;
@@ -22,6 +22,8 @@ pub enum Page {
     Connection(Box<connection::State>),
     /// How much of the history of an account is here.
     History(Box<history::State>),
+    /// The pictures and files of a conversation.
+    Gallery(Box<gallery::State>),
 }
 
 /// What happens on a page.
@@ -35,6 +37,8 @@ pub enum Message {
     Connection(connection::Message),
     /// On the page of the history.
     History(history::Message),
+    /// Among pictures and files.
+    Gallery(gallery::Message),
     /// Leave the page.
     BackPressed,
 }
@@ -95,6 +99,9 @@ impl Page {
             (Self::History(page), Message::History(message)) => {
                 Outcome::Stay(page.update(message).map(Message::History))
             }
+            (Self::Gallery(page), Message::Gallery(message)) => {
+                Outcome::Stay(page.update(message).map(Message::Gallery))
+            }
             // A message of a page that is closed by now.
             _ => Outcome::Stay(Action::none()),
         }
@@ -106,7 +113,7 @@ impl Page {
             // Nothing happens where nothing is on its way.
             Self::AddAccount(login) => login.update(login::Message::Cancelled).map(Message::Login),
             Self::Console(console) => console.leave().map(Message::Console),
-            Self::Connection(_) | Self::History(_) => Action::none(),
+            Self::Connection(_) | Self::History(_) | Self::Gallery(_) => Action::none(),
         }
     }
 
@@ -117,6 +124,7 @@ impl Page {
             Self::Console(console) => Some(console.account()),
             Self::Connection(page) => Some(page.account()),
             Self::History(page) => Some(page.account()),
+            Self::Gallery(page) => Some(page.account()),
         }
     }
 
@@ -144,6 +152,12 @@ impl Page {
             }
             Self::History(page) => {
                 page.finish(request, result);
+                Outcome::Stay(Action::none())
+            }
+            Self::Gallery(page) => {
+                if result.is_err() {
+                    page.finish(request);
+                }
                 Outcome::Stay(Action::none())
             }
             Self::Connection(_) => Outcome::Stay(Action::none()),
@@ -176,6 +190,10 @@ impl Page {
                 }
                 None => iced::widget::space().into(),
             },
+            Self::Gallery(page) => {
+                let ways = (Message::Gallery as fn(_) -> _, Message::BackPressed);
+                page.view(context, ways)
+            }
             Self::History(page) => match context.world.account_by(page.account()) {
                 Some(account) => {
                     let ways = (Message::History as fn(_) -> _, Message::BackPressed);

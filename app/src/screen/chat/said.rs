@@ -48,7 +48,7 @@ impl State {
             Wish::Look(item, index) => {
                 let pictures = open.loaded().iter().flat_map(|one| lightbox::seen(one));
                 let pictures = pictures.collect();
-                self.look_at(pictures, (item, index))
+                self.look_at(id, pictures, (item, index))
             }
             Wish::File(which, deed) => self.do_with_file(which, deed),
             Wish::Attach => self.choose_files(context),

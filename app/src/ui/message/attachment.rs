@@ -14,8 +14,8 @@ use crate::ui::{file, picture};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, one_line};
 use crate::{font, tr};
 
-/// The widest a card grows.
-const WIDEST: f32 = 360.0;
+/// How wide a card is, where there is room.
+const WIDEST: f32 = 320.0;
 /// Edge of the ground of the sign.
 const SIGN: f32 = 40.0;
 /// How thick the bar of the progress is.
@@ -54,12 +54,17 @@ pub(super) fn all<'a>(
     }
     let mut cards = column![].spacing(space::S);
     for (index, file) in (0..).zip(&message.attachments) {
-        cards = cards.push(if sound::is_heard(file) {
-            sound::player(message, (index, file), place)
-        } else if picture::shown(file).is_some() {
-            pictures::one((message.id, index), file)
-        } else {
-            card(message, (index, file), context)
+        cards = cards.push(match sound::is_heard(file) {
+            true => sound::player(message, (index, file), place),
+            false if picture::shown(file).is_some() => pictures::one((message.id, index), file),
+            false => {
+                let above = pictures::stand_in(file);
+                let none = || iced::widget::space().into();
+                let card = card(message, (index, file), context);
+                column![above.unwrap_or_else(none), card]
+                    .spacing(space::XS)
+                    .into()
+            }
         });
     }
     Some(cards.into())
@@ -107,7 +112,7 @@ fn card<'a>(
     let wrong = state.wrong.map(|wrong| said_wrong(wrong, which, outgoing));
     // Each has its place, also while it is empty: the buttons keep the focus while the state changes.
     let parts = column![line, bar.unwrap_or_else(none), wrong.unwrap_or_else(none),];
-    let card = container(parts).max_width(WIDEST).width(Fill);
+    let card = container(parts).width(WIDEST);
     let label = tr!(
         "file-spoken",
         kind = file::kind(file.kind),
@@ -182,6 +187,8 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
                 ),
                 (Icon::Download, tr!("file-save", name = name), Deed::Save),
             ],
+            // A picture that can't be shown says why.
+            line: picture::flaw(file).map_or(summary.clone(), &with),
             ..plain
         },
         Whereabouts::Failed(failure) => {

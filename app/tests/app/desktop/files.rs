@@ -16,7 +16,7 @@ const INSTALL: &str = "scripts/install test";
 
 impl Desk {
     /// A window with Theo's conversation open, and a picture that could be sent.
-    async fn with_theo(&mut self) -> (Login, PathBuf) {
+    fn with_theo(&mut self) -> (Login, PathBuf) {
         let romy = self.stage.account("romy");
         let theo = self.stage.account("theo");
         self.stage.contact(&romy, theo.jid.as_str(), "Theo", "both");
@@ -42,7 +42,7 @@ impl Desk {
     }
 
     /// Waits for a window with this title, and gives it the focus.
-    fn window_called(&self, title: &str) -> String {
+    fn window_called(&self, title: &str) {
         let search = ["search", "--onlyvisible", "--name", title];
         let found = poll(DEADLINE, || {
             let found = self.xdotool(&search);
@@ -50,7 +50,6 @@ impl Desk {
         });
         let found = found.unwrap_or_else(|| panic!("no window “{title}”"));
         self.xdotool(&["windowactivate", "--sync", &found]);
-        found
     }
 
     /// What is about to be sent.
@@ -90,7 +89,7 @@ fn copied(desk: &Desk, target: &str, file: &Path) -> Guardian {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_and_files_of_the_clipboard_are_about_to_be_sent() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo().await;
+    let (_theo, picture) = desk.with_theo();
     let xclip = copied(&desk, "image/png", &picture);
     desk.press("ctrl+v");
     desk.about_to_send("Send a file to Theo", "Photo: picture-");
@@ -110,7 +109,7 @@ async fn a_picture_and_files_of_the_clipboard_are_about_to_be_sent() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_dragged_here_from_another_program_is_about_to_be_sent() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo().await;
+    let (_theo, picture) = desk.with_theo();
     let scratch = desk.display.scratch("dragger").expect("a directory");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/dragger.py");
     let mut command = Command::new("/usr/bin/python3");
@@ -160,12 +159,12 @@ fn words_of(program: &mut Child) -> impl FnMut() -> String + use<> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_dialog_of_the_desktop_chooses() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo().await;
+    let (_theo, picture) = desk.with_theo();
     desk.press("ctrl+shift+a");
-    let dialog = desk.window_called("Attach files");
+    desk.window_called("Attach files");
     // A slash opens the line for a path; what follows is the rest of it.
     let path = picture.to_string_lossy().into_owned();
-    desk.xdotool(&["type", "--window", &dialog, "--delay", "20", &path]);
-    desk.xdotool(&["key", "--window", &dialog, "Return"]);
+    desk.xdotool(&["type", "--delay", "20", &path]);
+    desk.press("Return");
     desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
 }

@@ -1,7 +1,7 @@
 //! Pictures have room.
 
 use iced::theme::Mode;
-use waxwing::sample::pictures::{lightbox, talk};
+use waxwing::sample::pictures::{gallery, lightbox, talk};
 
 use super::has_room;
 
@@ -13,4 +13,9 @@ fn pictures_in_rows_have_room() {
 #[test]
 fn a_picture_looked_at_closely_has_room() {
     has_room("a picture", || lightbox((1000.0, 700.0), Mode::Light));
+}
+
+#[test]
+fn a_gallery_has_room() {
+    has_room("a gallery", || gallery((1000.0, 700.0), Mode::Light));
 }

@@ -90,7 +90,7 @@ pub(crate) struct Ended {
 #[derive(Debug)]
 pub(super) enum Outcome {
     /// It was to be made ready.
-    Ready(Result<Ready, TransferFailure>),
+    Ready(Result<Box<Ready>, TransferFailure>),
     /// It was to be put somewhere: where it can be had from.
     There(Result<String, TransferFailure>),
 }

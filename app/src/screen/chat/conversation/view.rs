@@ -336,6 +336,7 @@ pub fn contact_items<M>(
             Deed::Waiting,
         ],
         &[
+            Deed::Gallery,
             Deed::Details,
             Deed::CopyAddress,
             Deed::Rename,

@@ -42,10 +42,14 @@ impl State {
                 container(said).center(Fill).into()
             }
             _ => viewer(&current.path, self.look, look, Message::Stepped)
-                .sides(current.dimensions)
+                .sides(current.file.dimensions)
                 .into(),
         };
-        let shown = accessible(Role::Image, current.told.clone(), focus::stop(shown));
+        let shown = accessible(
+            Role::Image,
+            ui::picture::told(&current.file),
+            focus::stop(shown),
+        );
         let last = self.at + 1 >= self.pictures.len();
         let step = |icon, label, by, there: bool| {
             let button = icon_button(icon, label);
@@ -82,7 +86,7 @@ impl State {
 
     fn head<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let (name, at) = match self.current() {
-            Some(current) => (current.name.as_str(), current.at),
+            Some(current) => (current.file.name.as_str(), current.which.0.at),
             None => ("", context.now),
         };
         let count = tr!(

@@ -276,6 +276,9 @@ fn groups<'a>(entry: &'a Conversation) -> Element<'a, Message> {
 fn deeds<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Message> {
     let deed = |label: String, deed| small(label, Message::Deed(deed));
     let mut line = row![].spacing(space::S);
+    if entry.last.is_some() {
+        line = line.push(deed(tr!("gallery-open"), ContactDeed::Gallery));
+    }
     if entry.subscription == Subscription::Stranger {
         line = line.push(deed(tr!("contact-add"), ContactDeed::Add));
     } else {

@@ -1,0 +1,250 @@
+//! The pictures and files of a conversation, newest first, fetched page by page as one scrolls.
+
+mod view;
+
+use waxwing_core::command::file::Command as C;
+use waxwing_core::event::file::Event;
+use waxwing_core::model::{AttachmentKind, Conversation, Filed};
+use waxwing_core::{AccountId, Command, ConversationId, ItemId, RequestId};
+
+use crate::engine;
+use crate::screen::Action;
+use crate::screen::chat::lightbox::Seen;
+use crate::ui::message::attachment::Which;
+
+/// So many files are asked for at once: a few screens full.
+const PAGE: u32 = 60;
+/// Older ones are asked for when so few rows are left below the screen.
+const ROWS_AHEAD: usize = 4;
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    /// What is to be looked at.
+    #[default]
+    Pictures,
+    /// All else.
+    Files,
+}
+
+impl Tab {
+    /// Both, in order.
+    pub const ALL: [Self; 2] = [Self::Pictures, Self::Files];
+
+    fn kinds(self) -> Vec<AttachmentKind> {
+        match self {
+            Self::Pictures => vec![AttachmentKind::Picture],
+            Self::Files => vec![
+                AttachmentKind::File,
+                AttachmentKind::Video,
+                AttachmentKind::Audio,
+                AttachmentKind::Voice,
+            ],
+        }
+    }
+}
+
+/// What the page holds.
+#[derive(Clone, Debug)]
+pub struct State {
+    conversation: ConversationId,
+    account: AccountId,
+    name: String,
+    tab: Tab,
+    /// Newest first.
+    files: Vec<Filed>,
+    /// There are more.
+    older: bool,
+    /// What is being asked.
+    request: Option<RequestId>,
+}
+
+/// What happens on the page.
+#[derive(Clone, Copy, Debug)]
+pub enum Message {
+    /// Show this.
+    TabChosen(Tab),
+    /// Rows are on screen: the last of them, of so many.
+    Scrolled(usize, usize),
+    /// Look closely at a picture; the page above does it.
+    Looked(Which),
+    /// Go to its message; the page above does it.
+    Shown(ItemId),
+}
+
+impl State {
+    /// The page of a conversation, which asks at once.
+    pub fn open(entry: &Conversation) -> (Self, Action<Message>) {
+        let mut state = Self {
+            conversation: entry.id,
+            account: entry.account,
+            name: entry.name.clone(),
+            tab: Tab::default(),
+            files: Vec::new(),
+            older: false,
+            request: None,
+        };
+        let asked = state.ask();
+        (state, asked)
+    }
+
+    /// Whose account it is.
+    pub fn account(&self) -> AccountId {
+        self.account
+    }
+
+    /// Which conversation it is.
+    pub fn conversation(&self) -> ConversationId {
+        self.conversation
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Action<Message> {
+        match message {
+            Message::TabChosen(tab) if tab != self.tab => {
+                self.tab = tab;
+                self.files.clear();
+                self.older = false;
+                self.ask()
+            }
+            Message::Scrolled(last, rows) if self.older && self.request.is_none() => {
+                match last + ROWS_AHEAD >= rows {
+                    true => self.ask(),
+                    false => Action::none(),
+                }
+            }
+            _ => Action::none(),
+        }
+    }
+
+    /// Asks for what comes after the oldest that is known.
+    fn ask(&mut self) -> Action<Message> {
+        let request = engine::request();
+        self.request = Some(request);
+        Action::send(Command::File(C::Gallery {
+            request,
+            conversation: self.conversation,
+            before: self.files.last().map(|file| file.item),
+            limit: PAGE,
+            kinds: self.tab.kinds(),
+        }))
+    }
+
+    /// Takes in what was asked for.
+    pub fn hear(&mut self, event: &Event) {
+        let Event::Gallery {
+            request,
+            files,
+            older,
+            ..
+        } = event
+        else {
+            return;
+        };
+        if self.request != Some(*request) {
+            return;
+        }
+        self.request = None;
+        self.files.extend(files.iter().cloned());
+        // A page without anything would be asked for without end.
+        self.older = *older && !files.is_empty();
+    }
+
+    /// The request has failed.
+    pub fn finish(&mut self, request: RequestId) {
+        if self.request == Some(request) {
+            self.request = None;
+            self.older = false;
+        }
+    }
+
+    /// The pictures that can be looked at, oldest first.
+    pub fn seen(&self) -> Vec<Seen> {
+        let files = self.files.iter().rev();
+        let seen = files.filter_map(|it| Seen::of((it.item, it.index), &it.attachment));
+        seen.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use waxwing_core::Timestamp;
+    use waxwing_core::model::{Attachment, Place};
+
+    use super::*;
+    use crate::sample;
+
+    fn filed(seq: u64) -> Filed {
+        Filed {
+            item: ItemId {
+                at: Timestamp(1_000 - seq as i64),
+                seq,
+            },
+            attachment: Attachment {
+                name: format!("{seq}.jpg"),
+                kind: AttachmentKind::Picture,
+                place: Place::Here(format!("/nowhere/{seq}").into()),
+                ..Attachment::default()
+            },
+            ..Filed::default()
+        }
+    }
+
+    fn asked(action: &Action<Message>) -> Option<(RequestId, Option<ItemId>)> {
+        match action.commands.as_slice() {
+            [
+                Command::File(C::Gallery {
+                    request, before, ..
+                }),
+            ] => Some((*request, *before)),
+            _ => None,
+        }
+    }
+
+    fn told(state: &mut State, request: RequestId, seqs: &[u64], older: bool) {
+        state.hear(&Event::Gallery {
+            request,
+            conversation: state.conversation,
+            files: seqs.iter().map(|seq| filed(*seq)).collect(),
+            older,
+        });
+    }
+
+    #[test]
+    fn pages_come_as_one_scrolls_and_end() {
+        let (mut state, action) = State::open(&sample::conversation(1, "Romy", None));
+        let (first, before) = asked(&action).unwrap();
+        assert_eq!(before, None);
+        assert!(asked(&state.update(Message::Scrolled(0, 0))).is_none());
+        told(&mut state, RequestId(first.0 + 1), &[9], false);
+        assert!(state.files.is_empty(), "an answer to somebody else");
+        told(&mut state, first, &[1, 2, 3], true);
+        let (second, before) = asked(&state.update(Message::Scrolled(1, 2))).unwrap();
+        assert_eq!(before, Some(filed(3).item));
+        assert!(
+            asked(&state.update(Message::Scrolled(1, 2))).is_none(),
+            "one at a time"
+        );
+        told(&mut state, second, &[], true);
+        assert!(
+            asked(&state.update(Message::Scrolled(1, 2))).is_none(),
+            "that was all"
+        );
+        let seen = state.seen();
+        assert_eq!(seen.len(), 3);
+        assert_eq!(seen[2].which, (filed(1).item, 0), "the newest is the last");
+    }
+
+    #[test]
+    fn another_tab_begins_anew_and_late_answers_are_not_taken() {
+        let (mut state, action) = State::open(&sample::conversation(1, "Romy", None));
+        let (first, _) = asked(&action).unwrap();
+        let (second, before) = asked(&state.update(Message::TabChosen(Tab::Files))).unwrap();
+        assert_eq!(before, None);
+        told(&mut state, first, &[1], true);
+        assert!(state.files.is_empty());
+        state.finish(second);
+        told(&mut state, second, &[1], true);
+        assert!(state.files.is_empty(), "it had failed");
+    }
+}
