@@ -11,7 +11,7 @@ use waxwing_core::model::{
 };
 use waxwing_core::{ConversationId, Error};
 use waxwing_tests::share::{jpeg, sha256};
-use waxwing_tests::{Backend, Client, FileServer, Goods, Peer, Share, Stage};
+use waxwing_tests::{Backend, Client, FileServer, Goods, Login, Peer, Share, Socks, Stage};
 
 scenarios!(
     a_picture_of_a_contact_comes_by_itself,
@@ -34,12 +34,15 @@ struct Scene {
 
 async fn friends(stage: &Stage) -> Scene {
     let (romy, theo) = stage.friends("romy", "theo");
+    meet(&romy, &theo).await
+}
+
+async fn meet(romy: &Login, theo: &Login) -> Scene {
     let jid = theo.jid.to_string();
-    let romy = Client::signed_in(&romy).await;
     let mut scene = Scene {
-        romy,
+        romy: Client::signed_in(romy).await,
         talk: ConversationId(0),
-        theo: Peer::sign_in(&theo).await,
+        theo: Peer::sign_in(theo).await,
         server: FileServer::start().await,
         sent: 0,
         _stage: None,
@@ -230,6 +233,23 @@ async fn a_restart_goes_on_with_what_is_here(stage: &Stage) {
     assert_eq!(std::fs::read(path).expect("a file"), picture);
     let from: Vec<_> = scene.server.visits().iter().map(|one| one.from).collect();
     assert_eq!(from, [None, Some(half)]);
+}
+
+#[tokio::test]
+async fn a_file_comes_through_the_proxy_of_the_account() {
+    let stage = Stage::on(Backend::Memory).await;
+    let socks = Socks::start().await;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut scene = meet(&romy.through(socks.port()), &theo).await;
+    let picture = jpeg(10_000);
+    let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
+    scene
+        .send(&Share::picture(&url).of(&picture).payloads())
+        .await;
+    scene.wait_here().await;
+    let wish = format!("localhost:{}", scene.server.port());
+    assert!(socks.wishes().contains(&wish), "{:?}", socks.wishes());
+    assert_eq!(socks.users().len(), 1, "the proxy takes it for the account");
 }
 
 #[tokio::test]
