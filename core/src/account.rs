@@ -504,6 +504,7 @@ impl Account {
             let over = turn.over;
             self.finish(turn).await;
             if over {
+                self.rest_downloads().await;
                 return;
             }
         }

@@ -238,7 +238,13 @@ class Peer(slixmpp.ClientXMPP):
         tell("avatar_set")
 
     async def set_card_photo(self, data):
-        self.need("xep_0054", "xep_0153")
+        self.need("xep_0054")
+        cards = self.plugin["xep_0054"]
+        try:
+            await cards.get_vcard(self.boundjid.bare)
+        except IqError:
+            await cards.publish_vcard(cards.make_vcard())
+        self.need("xep_0153")
         await self.plugin["xep_0153"].set_avatar(avatar=base64.b64decode(data), mtype="image/png")
         self.send_presence()
         tell("avatar_set")

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_rustls::server::TlsStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
@@ -32,8 +32,23 @@ pub enum Trouble {
 pub struct Depot {
     port: u16,
     seen: Arc<Mutex<Seen>>,
-    released: Arc<Notify>,
+    gate: Gate,
     _tasks: Arc<JoinSet<()>>,
+}
+
+/// Where files are held until the test lets go.
+#[derive(Clone, Debug)]
+struct Gate {
+    /// How many came to it.
+    held: Arc<watch::Sender<usize>>,
+    open: Arc<watch::Sender<bool>>,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.held.send_modify(|held| *held += 1);
+        let _ = self.open.subscribe().wait_for(|open| *open).await;
+    }
 }
 
 #[derive(Debug, Default)]
@@ -55,23 +70,26 @@ impl Depot {
         let port = listener.local_addr().expect("a bound socket").port();
         let acceptor = TlsAcceptor::from(Certificate::new(Kind::Good).server_config());
         let seen = Arc::<Mutex<Seen>>::default();
-        let released = Arc::<Notify>::default();
-        let (shared, notify) = (Arc::clone(&seen), Arc::clone(&released));
+        let gate = Gate {
+            held: Arc::new(watch::Sender::new(0)),
+            open: Arc::new(watch::Sender::new(false)),
+        };
+        let (shared, before) = (Arc::clone(&seen), gate.clone());
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             let mut guests = JoinSet::new();
             while let Ok((guest, _)) = listener.accept().await {
                 let (acceptor, seen) = (acceptor.clone(), Arc::clone(&shared));
-                let notify = Arc::clone(&notify);
+                let gate = before.clone();
                 guests.spawn(async move {
-                    let _ = serve(guest, &acceptor, &seen, &notify).await;
+                    let _ = serve(guest, &acceptor, &seen, &gate).await;
                 });
             }
         });
         Self {
             port,
             seen,
-            released,
+            gate,
             _tasks: Arc::new(tasks),
         }
     }
@@ -101,7 +119,14 @@ impl Depot {
 
     /// Goes on with what is held.
     pub fn release(&self) {
-        self.released.notify_waiters();
+        self.gate.open.send_replace(true);
+    }
+
+    /// Waits until a file is held.
+    pub async fn wait_held(&self) {
+        let mut held = self.gate.held.subscribe();
+        let one = within("a file is held", held.wait_for(|held| *held > 0));
+        one.await.expect("a web server");
     }
 
     /// What was asked for, oldest first: the first line and the headers.
@@ -158,7 +183,7 @@ async fn serve(
     guest: TcpStream,
     acceptor: &TlsAcceptor,
     seen: &Mutex<Seen>,
-    released: &Notify,
+    gate: &Gate,
 ) -> io::Result<()> {
     let mut guest = acceptor.accept(guest).await?;
     let mut read = Vec::new();
@@ -178,7 +203,7 @@ async fn serve(
     let mut words = head.split(' ');
     let (method, path) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
     let answer = match method {
-        "PUT" => match take((&mut guest, seen, released), path, &head, body).await? {
+        "PUT" => match take((&mut guest, seen, gate), path, &head, body).await? {
             Some(status) => answer(status, &[], ""),
             None => return Ok(()),
         },
@@ -191,7 +216,7 @@ async fn serve(
 
 /// Takes a file in; nothing where the connection is to break.
 async fn take(
-    (guest, seen, released): (&mut TlsStream<TcpStream>, &Mutex<Seen>, &Notify),
+    (guest, seen, gate): (&mut TlsStream<TcpStream>, &Mutex<Seen>, &Gate),
     path: &str,
     head: &str,
     mut body: Vec<u8>,
@@ -225,7 +250,7 @@ async fn take(
     match trouble {
         Some(Trouble::Cut(_)) => return Ok(None),
         Some(Trouble::Status(status)) => return Ok(Some(status)),
-        Some(Trouble::Hold) => released.notified().await,
+        Some(Trouble::Hold) => gate.pass().await,
         None => {}
     }
     lock(seen).files.insert(path.to_owned(), body);

@@ -301,6 +301,10 @@ listen:
   - {{ port: {direct_tls}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, tls_verify: true, cafile: "{root}/ca.pem", max_stanza_size: 1048576 }}
   - {{ port: {http}, ip: "127.0.0.1", module: ejabberd_http, request_handlers: {{ /api: mod_http_api }} }}
   - {{ port: {https}, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {{ /ws: ejabberd_http_ws, /upload: mod_http_upload, /.well-known/host-meta: mod_host_meta, /.well-known/host-meta.json: mod_host_meta }} }}
+append_host_config:
+  "{DOMAIN}":
+    modules:
+      mod_http_upload: {{ host: "upload.{DOMAIN}", put_url: "https://{DOMAIN}:{https}/upload", docroot: "{root}/upload", max_size: {MOST} }}
 modules:
   mod_admin_extra: {{}}
   mod_avatar: {{}}
@@ -311,7 +315,6 @@ modules:
   mod_disco: {{ server_info: [ {{ modules: all, name: "abuse-addresses", urls: ["mailto:abuse@localhost"] }} ] }}
   mod_host_meta: {{ websocket_url: "wss://{DOMAIN}:{https}/ws" }}
   mod_http_api: {{}}
-  mod_http_upload: {{ host: "upload.{DOMAIN}", put_url: "https://{DOMAIN}:{https}/upload", docroot: "{root}/upload", max_size: {MOST} }}
   mod_last: {{}}
   mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}
   mod_offline: {{}}

@@ -65,3 +65,4 @@ mod search;
 mod strength;
 mod torture;
 mod upload;
+mod voices;

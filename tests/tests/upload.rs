@@ -181,12 +181,13 @@ async fn a_file_gets_there(stage: &Stage) {
         assert!(!visit.contains("X-Evil"), "{visit}");
         assert!(!visit.to_lowercase().contains("user-agent"), "{visit}");
     }
-    let june = pair.june.world.conversation(&pair.romy_jid()).cloned();
-    let last = june.and_then(|june| june.last).expect("a preview");
-    assert_eq!(
-        (last.text.as_str(), last.file),
-        (name, Some(AttachmentKind::File))
-    );
+    let romy_jid = pair.romy_jid();
+    pair.june
+        .wait_conversation(&romy_jid, "shows the file", |romy| {
+            let last = romy.last.as_ref();
+            last.is_some_and(|it| it.text == name && it.file == Some(AttachmentKind::File))
+        })
+        .await;
 }
 
 impl Pair {
@@ -335,12 +336,13 @@ async fn what_is_too_large_is_not_even_asked_for(stage: &Stage) {
     let discard = waxwing_core::command::conversation::Command::Discard { item: message.id };
     pair.romy.tell(pair.to_june, discard);
     pair.june.wait_message(pair.to_romy, "behind it").await;
-    let messages = pair.romy.world.messages(pair.to_june);
-    assert!(
-        messages
-            .iter()
-            .all(|message| message.attachments.is_empty())
-    );
+    pair.romy
+        .wait("the file is gone", |world| {
+            let mut messages = world.messages(pair.to_june).iter();
+            let gone = messages.all(|message| message.attachments.is_empty());
+            gone.then_some(())
+        })
+        .await;
 }
 
 async fn a_file_is_shared_once_more(stage: &Stage) {

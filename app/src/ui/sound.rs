@@ -107,7 +107,7 @@ impl Default for State {
         if let Some(devices) = PRETENDED.with_borrow(Clone::clone) {
             return Self::with(devices);
         }
-        Self::with(Arc::new(System))
+        Self::with(Arc::new(System::default()))
     }
 }
 

@@ -212,6 +212,8 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Waveform<'_, M> {
         operation.custom(None, layout.bounds(), &mut self.report);
         state.asked |= self.report.take_press();
         operation.focusable(None, layout.bounds(), &mut state.focus);
+        // There is nothing inside of it: what comes next stands beside it.
+        operation.traverse(&mut |_| {});
     }
 
     fn update(

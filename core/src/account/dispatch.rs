@@ -139,6 +139,9 @@ impl Account {
     }
 
     pub(crate) fn set_connection(&mut self, connection: Connection, turn: &mut Turn) {
+        if connection == Connection::Offline {
+            self.downloads.halt();
+        }
         if self.is_online() {
             self.dirty.extend(self.talks.keys());
             self.lost = Timestamp::now();

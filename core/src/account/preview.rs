@@ -1,7 +1,6 @@
 //! What the list shows of a conversation: its newest message, on one line.
 
 use jid::BareJid;
-use waxwing_proto::reply;
 
 use crate::model::{Message, Preview};
 use crate::store::{ConversationRecord, Flags, Reading};
@@ -16,17 +15,7 @@ pub(crate) fn see(record: &mut ConversationRecord, message: &Message) {
     {
         return;
     }
-    record.last = Some(Preview {
-        text: one_line(reply::own_words(
-            message.spoiler.as_deref().unwrap_or(message.words()),
-        )),
-        at: message.id.at,
-        direction: message.direction,
-        state: message.state.clone(),
-        retracted: message.retracted_at.is_some(),
-        spoiler: message.spoiler.is_some(),
-        file: message.attachments.first().map(|file| file.kind),
-    });
+    record.last = Some(Preview::of(message));
 }
 
 /// A row says something else; `true` if the list shows it.
@@ -68,19 +57,6 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         flags: Flags::default(),
     }
 }
-
-fn one_line(text: &str) -> String {
-    let mut line: String = text
-        .chars()
-        .take(PREVIEW_CHARS)
-        .map(|char| if char.is_control() { ' ' } else { char })
-        .collect();
-    line.truncate(line.trim_end().len());
-    line
-}
-
-/// More than a sidebar of the widest window shows.
-const PREVIEW_CHARS: usize = 160;
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,6 @@ use crate::model::{Message, Preview, State};
 use crate::store::{AccountRecord, ConversationRecord, Free};
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
-/// The first characters of a message that are shown in a list.
-const PREVIEW: usize = 200;
-
 /// The last number of the journal that was taken in.
 pub(super) fn applied(db: &Connection) -> Result<u64, Trouble> {
     let sql = "SELECT coalesce(max(applied), 0) FROM journal";
@@ -153,16 +150,9 @@ fn account(id: AccountId, jid: BareJid, order: u32) -> AccountRecord {
 }
 
 fn preview(message: &Message) -> Preview {
-    let words = message.spoiler.as_deref().unwrap_or(message.words());
-    let line = words.lines().next().unwrap_or_default();
     Preview {
-        text: line.chars().take(PREVIEW).collect(),
         at: message.sent_at.unwrap_or(Timestamp(message.id.at.0)),
-        direction: message.direction,
-        state: message.state.clone(),
-        retracted: message.retracted_at.is_some(),
-        spoiler: message.spoiler.is_some(),
-        file: message.attachments.first().map(|file| file.kind),
+        ..Preview::of(message)
     }
 }
 

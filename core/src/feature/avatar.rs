@@ -161,6 +161,10 @@ impl Account {
         };
         if self.shows_pictures(event.owner) {
             let known = self.avatars.known.entry(event.owner.clone()).or_default();
+            // A server that makes the one of the other takes it off the card as well.
+            if published.is_none() && known.on_card == known.published {
+                known.on_card = None;
+            }
             known.published = published;
             self.follow_avatar(event.owner, turn);
         }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jid::BareJid;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use crate::account::Account;
@@ -36,10 +36,11 @@ use queue::{Key, Queue, Wanted};
 pub(crate) struct Downloads {
     policy: FilePolicy,
     queue: Queue,
-    /// What is stored by now, and may begin.
     jobs: JoinSet<()>,
     /// How many jobs there were.
     count: u64,
+    /// Dropped, it stops all jobs there are.
+    halt: watch::Sender<()>,
     tells: mpsc::UnboundedSender<Told>,
     told: mpsc::UnboundedReceiver<Told>,
 }
@@ -57,9 +58,15 @@ impl Downloads {
             queue,
             jobs: JoinSet::new(),
             count: 0,
+            halt: watch::channel(()).0,
             tells,
             told,
         }
+    }
+
+    /// Stops all jobs; what has come so far stays, and is gone on with when there is a connection.
+    pub(crate) fn halt(&mut self) {
+        self.halt = watch::channel(()).0;
     }
 
     /// Whether a file is to come.

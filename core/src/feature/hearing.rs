@@ -254,6 +254,8 @@ impl Account {
         dedup: Vec<Dedup>,
         turn: &mut Turn,
     ) {
+        let about = message.about.as_ref();
+        turn.frees |= about.is_some_and(|about| about.kind == ChangeKind::Retraction);
         let message = Arc::new(message);
         turn.ops.push(Op::PutMessage(MessageRecord {
             account: self.record.id,

@@ -7,48 +7,35 @@
 
 mod job;
 mod ready;
+mod road;
 mod service;
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use uuid::Uuid;
-use waxwing_proto::iq::Request;
-use waxwing_proto::upload::{self, Refusal, Slot};
 use waxwing_proto::{file_name, media_type};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::file::Outgoing;
 use crate::event::file::Event as Told;
-use crate::feature::book::{self, Unanswered};
 use crate::feature::chat::Words;
-use crate::feature::roster::{About, Question};
 use crate::feature::saying::tidy;
-use crate::http;
 use crate::model::{
     Attachment, AttachmentKind, Direction, Message, Milestone, Place, Reply, Stage, State,
     Transfer, TransferFailure, TransferStep,
 };
-use crate::store::{Dedup, Op, Shelf};
-use crate::{ConversationId, Event, ItemId, Timestamp};
+use crate::store::{Dedup, NoteRecord, Op, Shelf};
+use crate::{ConversationId, Error, Event, ItemId, Timestamp};
 
-pub(crate) use job::{Ended, Sending, recall};
+pub(crate) use job::{Sending, recall};
 pub(crate) use service::Asked;
 
-use job::{Job, Outcome, Stage as Doing, Words as Behind};
-use ready::{Raw, Ready};
-use service::Service;
+use job::{Job, Words as Behind};
 
 /// The condition of a message whose file could not be sent; a server never gives it (RFC 6120 §8.3.3
 /// has no such). Why, is told by the file.
 pub const NOT_UPLOADED: &str = "not-uploaded";
-
-/// Files that are sent at once: one would waste the line while it waits for a place.
-const AT_ONCE: usize = 2;
-
-/// Files that are made ready at once: pictures take a core each, and memory.
-const READY_AT_ONCE: usize = 1;
 
 /// More than anybody picks at once.
 const MOST_FILES: usize = 200;
@@ -107,7 +94,7 @@ impl Account {
                 spoiler: hint,
                 origin: Uuid::new_v4().to_string(),
             };
-            self.put_job_note(words.note(group, self.record.id), turn);
+            self.write_job(words.note(group, self.record.id), turn);
             self.sending.words.insert(group, words);
         }
         self.sending.due = true;
@@ -243,275 +230,6 @@ impl Account {
         }
     }
 
-    /// Takes in what was answered, and begins what can be begun.
-    pub(crate) async fn drive_files(&mut self, turn: &mut Turn) {
-        for (seq, outcome) in std::mem::take(&mut self.sending.heard) {
-            self.hear_place(seq, outcome, turn).await;
-        }
-        if !self.sending.mended && self.is_online() {
-            self.sending.mended = true;
-            self.mend_files(turn).await;
-        }
-        if self.sending.due && !self.is_stuck() && !self.is_ending() && !self.read_only {
-            self.sending.due = false;
-            self.feed_files(turn).await;
-        }
-    }
-
-    /// What is said to be on its way out, and has lost its job with a state that went back, is not.
-    async fn mend_files(&mut self, turn: &mut Turn) {
-        for name in self.parts.archive.moving().await.unwrap_or_default() {
-            let ours = self.talks.contains_key(&name.conversation);
-            if !ours || self.sending.has(name.item.seq) || self.downloads.is_wanted(name) {
-                continue;
-            }
-            let place = (name.conversation, name.item);
-            let message = self.now(place.0, place.1, turn).await;
-            if message.is_some_and(|message| message.direction == Direction::Outgoing) {
-                self.show_failed(place, TransferFailure::Gone, turn).await;
-            }
-        }
-    }
-
-    async fn feed_files(&mut self, turn: &mut Turn) {
-        let idle = |job: &&mut Job| !job.failed && matches!(job.stage, Doing::Idle);
-        let waiting = self.sending.jobs.values_mut().filter(idle);
-        let waiting: Vec<_> = waiting.map(|job| job.item.seq).collect();
-        for seq in waiting {
-            let Some(job) = self.sending.jobs.get(&seq) else {
-                continue;
-            };
-            let is_ready = job.sha256.is_some();
-            if !is_ready && self.count(|doing| matches!(doing, Doing::Preparing(_))) < READY_AT_ONCE
-            {
-                self.ready_file(seq, turn).await;
-            } else if is_ready && self.is_online() && self.count(is_under_way) < AT_ONCE {
-                self.ask_place(seq, turn).await;
-            }
-        }
-    }
-
-    fn count(&self, is: impl Fn(&Doing) -> bool) -> usize {
-        let jobs = self.sending.jobs.values();
-        jobs.filter(|job| is(&job.stage)).count()
-    }
-
-    /// Has a file copied and made smaller.
-    async fn ready_file(&mut self, seq: u64, turn: &mut Turn) {
-        let Some(job) = self.sending.jobs.get(&seq) else {
-            return;
-        };
-        let place = (job.conversation, job.item);
-        let (source, original, round) = (job.source.clone(), job.original, job.round);
-        let message = self.now(place.0, place.1, turn).await;
-        let Some(message) = message.filter(|message| !message.is_hidden()) else {
-            return self.drop_file(seq, turn).await;
-        };
-        let (Some(path), Some(known)) = (source, message.attachments.first().cloned()) else {
-            return self.fail_file(seq, TransferFailure::Gone, turn).await;
-        };
-        let raw = Raw {
-            path,
-            original,
-            known,
-            part: format!("out-{seq}"),
-        };
-        let files = self.parts.files.clone();
-        let task = self.sending.tasks.spawn_blocking(move || Ended {
-            seq,
-            round,
-            outcome: Outcome::Ready(ready::prepare(&files, raw).map(Box::new)),
-        });
-        self.set_stage(seq, Doing::Preparing(task));
-        self.tell_step(place, TransferStep::Preparing, None);
-    }
-
-    /// Asks the server for a place for a file, or first for who has some.
-    async fn ask_place(&mut self, seq: u64, turn: &mut Turn) {
-        let (to, most) = match self.sending.service.clone() {
-            Service::Unknown => return self.find_service(turn),
-            Service::Looking(_) => return,
-            Service::Nobody => {
-                return self.fail_file(seq, TransferFailure::NoService, turn).await;
-            }
-            Service::At(to, most) => (to, most),
-        };
-        let Some(file) = self.file_of(seq, turn).await else {
-            return self.drop_file(seq, turn).await;
-        };
-        let size = file.size.unwrap_or_default();
-        if most.is_some_and(|most| size > most) {
-            return self
-                .fail_file(seq, TransferFailure::TooLarge(most), turn)
-                .await;
-        }
-        let request = Request::Get(upload::request(&file.name, size, &file.media_type));
-        self.set_stage(seq, Doing::Asking);
-        self.ask_of(Some(&to), request, Question::About(About::Slot(seq)), turn);
-    }
-
-    /// The server has named a place, or said why there is none.
-    async fn hear_place(&mut self, seq: u64, outcome: book::Outcome, turn: &mut Turn) {
-        let asked = |job: &Job| matches!(job.stage, Doing::Asking);
-        if !self.sending.jobs.get(&seq).is_some_and(asked) {
-            return;
-        }
-        let refused = match outcome {
-            Ok(answer) => match answer.as_ref().and_then(upload::slot) {
-                Some(slot) => {
-                    self.put_file(seq, slot, turn).await;
-                    return;
-                }
-                None => TransferFailure::Insecure,
-            },
-            Err(Unanswered::Offline) => {
-                self.set_stage(seq, Doing::Idle);
-                return;
-            }
-            Err(Unanswered::Silence) => {
-                return self.rest_file(seq, unanswered(), turn).await;
-            }
-            Err(Unanswered::Refused(error)) => match upload::refusal(&error) {
-                Refusal::TooLarge(most) => TransferFailure::TooLarge(most),
-                Refusal::Quota(until) => TransferFailure::Quota(until),
-                Refusal::Refused(words) => TransferFailure::Refused(words),
-                Refusal::Later(words) => {
-                    let refused = TransferFailure::Refused(words);
-                    return self.rest_file(seq, refused, turn).await;
-                }
-            },
-        };
-        self.fail_file(seq, refused, turn).await;
-    }
-
-    /// Puts a file where the server said.
-    async fn put_file(&mut self, seq: u64, slot: Slot, turn: &mut Turn) {
-        let Some(file) = self.file_of(seq, turn).await else {
-            return self.drop_file(seq, turn).await;
-        };
-        let Some(job) = self.sending.jobs.get(&seq) else {
-            return;
-        };
-        let (round, place) = (job.round, (job.conversation, job.item));
-        let hash = job.sha256.clone().unwrap_or_default();
-        let path = self.parts.files.path(&hash);
-        let opened = path.map(std::fs::File::open);
-        let Some(Ok(bytes)) = opened else {
-            return self.prepare_again(seq, turn).await;
-        };
-        let size = file.size.unwrap_or_default();
-        let mut headers = slot.headers;
-        if !file.media_type.is_empty() {
-            headers.push(("Content-Type".to_owned(), file.media_type));
-        }
-        let client = http::Client::new(self.line.config());
-        let events = self.parts.events.clone();
-        let task = self.sending.tasks.spawn(async move {
-            let progress = |done| {
-                let running = step(place, TransferStep::Running, done, Some(size));
-                let _ = events.send(running);
-            };
-            let put = client.put(&slot.put, &headers, bytes, size, progress).await;
-            Ended {
-                seq,
-                round,
-                outcome: Outcome::There(put.map(|()| slot.get)),
-            }
-        });
-        self.set_stage(seq, Doing::Moving(task));
-        self.tell_step(place, TransferStep::Running, Some(size));
-    }
-
-    /// What was made ready is gone: it is made ready again, where the person's own file is there.
-    async fn prepare_again(&mut self, seq: u64, turn: &mut Turn) {
-        let Some(job) = self.sending.jobs.get_mut(&seq) else {
-            return;
-        };
-        job.stop();
-        job.sha256 = None;
-        let gone = job.source.as_ref().is_none_or(|path| !path.is_file());
-        self.keep_job_of(seq, turn);
-        if gone {
-            self.fail_file(seq, TransferFailure::Gone, turn).await;
-        }
-    }
-
-    /// Something was done about a file.
-    pub(crate) async fn hear_file(
-        &mut self,
-        ended: Result<Ended, tokio::task::Id>,
-        turn: &mut Turn,
-    ) {
-        match ended {
-            Ok(ended) => {
-                let round = self.sending.jobs.get(&ended.seq).map(|job| job.round);
-                if round != Some(ended.round) {
-                    return;
-                }
-                match ended.outcome {
-                    Outcome::Ready(Ok(ready)) => self.file_ready(ended.seq, *ready, turn).await,
-                    Outcome::There(Ok(url)) => self.file_there(ended.seq, url, turn).await,
-                    Outcome::Ready(Err(failure)) => {
-                        self.fail_file(ended.seq, failure, turn).await;
-                    }
-                    Outcome::There(Err(failure)) => {
-                        self.rest_file(ended.seq, failure, turn).await;
-                    }
-                }
-            }
-            Err(task) => {
-                if let Some(seq) = self.sending.of_task(task) {
-                    let broken = TransferFailure::Unreadable(String::new());
-                    self.fail_file(seq, broken, turn).await;
-                }
-            }
-        }
-        self.sending.due = true;
-    }
-
-    async fn file_ready(&mut self, seq: u64, ready: Ready, turn: &mut Turn) {
-        let Some(job) = self.sending.jobs.get_mut(&seq) else {
-            return;
-        };
-        job.stage = Doing::Idle;
-        job.sha256.clone_from(&ready.attachment.sha256);
-        let place = (job.conversation, job.item);
-        let size = ready.attachment.size;
-        self.keep_job_of(seq, turn);
-        let known = |file: &mut Attachment| {
-            let words = std::mem::take(&mut file.description);
-            *file = Attachment {
-                description: words,
-                place: Place::Moving,
-                ..ready.attachment
-            };
-        };
-        self.renew_file(place, 0, known, turn).await;
-        self.tell_step(place, TransferStep::Waiting, size);
-    }
-
-    /// A file can be had from there: its message goes out, in the unit that ends its job.
-    async fn file_there(&mut self, seq: u64, url: String, turn: &mut Turn) {
-        let Some(job) = self.sending.jobs.remove(&seq) else {
-            return;
-        };
-        self.remove_note(Job::name(seq), turn);
-        self.tell_ended(&job);
-        let path = job
-            .sha256
-            .as_deref()
-            .and_then(|hash| self.parts.files.path(hash));
-        let place = (job.conversation, job.item);
-        let there = |file: &mut Attachment| {
-            file.sources = vec![url];
-            file.place = path.map_or(Place::Moving, Place::Here);
-        };
-        if let Some(message) = self.renew_file(place, 0, there, turn).await {
-            self.hand_file(job.conversation, &message, turn);
-        }
-        self.say_behind(job.group, turn).await;
-    }
-
     /// Puts the stanza of a message whose files are there into the outbox.
     pub(crate) fn hand_file(&mut self, id: ConversationId, message: &Message, turn: &mut Turn) {
         let Some(mut stanza) = self.stanza_of(id, message) else {
@@ -541,77 +259,6 @@ impl Account {
         self.say(words.conversation, said, turn).await;
     }
 
-    /// It went wrong in a way that may pass, or not.
-    async fn rest_file(&mut self, seq: u64, failure: TransferFailure, turn: &mut Turn) {
-        let online = self.is_online();
-        let Some(job) = self.sending.jobs.get_mut(&seq) else {
-            return;
-        };
-        let place = (job.conversation, job.item);
-        // Without a connection nothing was tried; with the next one it is.
-        if may_pass(&failure) && (!online || job.rest(Instant::now())) {
-            if !online {
-                job.stop();
-            }
-            self.sending.due = true;
-            self.tell_step(place, TransferStep::Waiting, None);
-            return;
-        }
-        self.fail_file(seq, failure, turn).await;
-    }
-
-    /// It can't be sent: the person sees why, and decides.
-    async fn fail_file(&mut self, seq: u64, failure: TransferFailure, turn: &mut Turn) {
-        let Some(job) = self.sending.jobs.get_mut(&seq) else {
-            return;
-        };
-        job.stop();
-        job.failed = true;
-        self.sending.due = true;
-        let place = (job.conversation, job.item);
-        self.keep_job_of(seq, turn);
-        self.show_failed(place, failure, turn).await;
-        if let Some(job) = self.sending.jobs.get(&seq) {
-            self.tell_ended(job);
-        }
-    }
-
-    async fn show_failed(
-        &mut self,
-        place: (ConversationId, ItemId),
-        failure: TransferFailure,
-        turn: &mut Turn,
-    ) {
-        let failed = |file: &mut Attachment| file.place = Place::Failed(failure);
-        self.renew_file(place, 0, failed, turn).await;
-        let by = self.own.domain().to_owned();
-        let failed = Milestone::failed(by, NOT_UPLOADED, "");
-        self.pass(place, failed, turn).await;
-    }
-
-    /// What has rested goes on.
-    pub(crate) fn tick_files(&mut self, now: Instant) {
-        for job in self.sending.jobs.values_mut() {
-            if matches!(job.stage, Doing::Resting(until) if until <= now) {
-                job.stage = Doing::Idle;
-                self.sending.due = true;
-            }
-        }
-    }
-
-    /// What is known of the file of a job.
-    async fn file_of(&self, seq: u64, turn: &Turn) -> Option<Attachment> {
-        let job = self.sending.jobs.get(&seq)?;
-        let message = self.now(job.conversation, job.item, turn).await?;
-        message.attachments.first().cloned()
-    }
-
-    fn set_stage(&mut self, seq: u64, stage: Doing) {
-        if let Some(job) = self.sending.jobs.get_mut(&seq) {
-            job.stage = stage;
-        }
-    }
-
     fn keep_job_of(&self, seq: u64, turn: &mut Turn) {
         if let Some(job) = self.sending.jobs.get(&seq) {
             self.keep_job(job, turn);
@@ -619,10 +266,10 @@ impl Account {
     }
 
     fn keep_job(&self, job: &Job, turn: &mut Turn) {
-        self.put_job_note(job.note(self.record.id), turn);
+        self.write_job(job.note(self.record.id), turn);
     }
 
-    fn put_job_note(&self, note: Result<crate::store::NoteRecord, crate::Error>, turn: &mut Turn) {
+    fn write_job(&self, note: Result<NoteRecord, Error>, turn: &mut Turn) {
         match note {
             Ok(note) => turn.ops.push(Op::PutNote(note)),
             Err(error) => turn.failed = Some(error),
@@ -648,10 +295,6 @@ impl Account {
             index: 0,
         }));
     }
-}
-
-fn is_under_way(doing: &Doing) -> bool {
-    matches!(doing, Doing::Asking | Doing::Moving(_))
 }
 
 fn step(
@@ -700,19 +343,6 @@ fn given(file: &Outgoing) -> Attachment {
         place: Place::Moving,
         ..Attachment::default()
     }
-}
-
-/// Whether trying again without being asked may help: another place, another connection.
-fn may_pass(failure: &TransferFailure) -> bool {
-    match failure {
-        TransferFailure::Connection(_) | TransferFailure::Refused(_) => true,
-        TransferFailure::Status(status) => matches!(status, 408 | 425 | 429 | 500..=599),
-        _ => false,
-    }
-}
-
-fn unanswered() -> TransferFailure {
-    TransferFailure::Connection("the server does not answer".to_owned())
 }
 
 /// As many values as a line of sound is drawn with.

@@ -206,7 +206,9 @@ fn content_range(text: &str) -> Option<(u64, u64)> {
     let (from, to) = range.split_once('-')?;
     let (from, to, total): (u64, u64, u64) =
         (from.parse().ok()?, to.parse().ok()?, total.parse().ok()?);
-    (from <= to && to.checked_add(1)? == total).then_some((from, total))
+    // Prosody's http_file_share (0.12, 13) counts the last byte from one.
+    let to_the_end = to == total || to.checked_add(1)? == total;
+    (from <= to && to_the_end).then_some((from, total))
 }
 
 #[cfg(test)]
@@ -216,6 +218,7 @@ mod tests {
     #[test]
     fn a_range_goes_to_the_end_or_is_none() {
         assert_eq!(content_range("bytes 5-9/10"), Some((5, 10)));
+        assert_eq!(content_range("bytes 5-10/10"), Some((5, 10)));
         for bad in [
             "",
             "bytes 5-8/10",

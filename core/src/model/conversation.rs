@@ -2,8 +2,9 @@
 
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
+use waxwing_proto::reply;
 
-use crate::model::{AttachmentKind, Avatar, Direction, Level, Show, State};
+use crate::model::{AttachmentKind, Avatar, Direction, Level, Message, Show, State};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -119,6 +120,34 @@ pub struct Preview {
     /// It has a file: what that is to people. Where nothing is said beside it, the text is its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<AttachmentKind>,
+}
+
+impl Preview {
+    /// What a list shows of a message.
+    pub(crate) fn of(message: &Message) -> Self {
+        let words = message.spoiler.as_deref().unwrap_or(message.words());
+        Self {
+            text: one_line(reply::own_words(words)),
+            at: message.id.at,
+            direction: message.direction,
+            state: message.state.clone(),
+            retracted: message.retracted_at.is_some(),
+            spoiler: message.spoiler.is_some(),
+            file: message.attachments.first().map(|file| file.kind),
+        }
+    }
+}
+
+/// More than the widest list shows, in characters; of each conversation it is read at the start.
+const SHOWN: usize = 100;
+
+fn one_line(text: &str) -> String {
+    let shown = text.chars().take(SHOWN);
+    let mut line: String = shown
+        .map(|char| if char.is_control() { ' ' } else { char })
+        .collect();
+    line.truncate(line.trim_end().len());
+    line
 }
 
 /// What somebody is doing in a conversation (XEP-0085).

@@ -33,8 +33,20 @@ impl State {
     /// What stands in a node of another account, for who may ask.
     pub(super) fn shown_items_of(&self, bare: &str, pubsub: &Element) -> Option<String> {
         let node = pubsub.get_child("items", PUBSUB)?.attr("node")?;
-        let shown = node == AVATAR_BYTES || node == AVATAR;
-        self.items_of(bare, pubsub).filter(|_| shown)
+        if node != AVATAR_BYTES && node != AVATAR {
+            return None;
+        }
+        let asked = pubsub.get_child("items", PUBSUB)?.children();
+        let asked: Vec<&str> = asked.filter_map(|item| item.attr("id")).collect();
+        let all = self.accounts.get(bare)?.person.nodes.get(node)?;
+        let wanted = all
+            .iter()
+            .filter(|(id, _)| asked.is_empty() || asked.contains(&id.as_str()));
+        let items: String = wanted.map(|(_, item)| xml::write(item)).collect();
+        Some(format!(
+            "<pubsub xmlns='{PUBSUB}'><items node='{}'>{items}</items></pubsub>",
+            xml::escape(node)
+        ))
     }
 
     /// Tells a session which picture somebody shows.

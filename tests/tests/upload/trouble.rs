@@ -147,6 +147,7 @@ async fn what_is_stopped_stays_stopped_until_it_is_tried_again() {
         "",
     );
     let item = running(&mut pair.romy).await;
+    depot.wait_held().await;
     pair.romy.send(Command::File(C::Cancel {
         conversation: pair.to_june,
         item,
@@ -189,7 +190,7 @@ async fn a_restart_goes_on_with_what_waits() {
         folder.file("b.txt", b"again"),
     ];
     send(&pair.romy, pair.to_june, files, "both");
-    running(&mut pair.romy).await;
+    depot.wait_held().await;
     let profile = pair.romy.shut_down().await;
     // What was made ready is here; the person's own files may go.
     drop(folder);

@@ -1,15 +1,9 @@
 //! The picture of a captcha, from the bytes that a server sent. It is read with limits before
 //! anything is made of it: twenty kilobytes can claim to be a picture of gigabytes.
 
-use std::io::Cursor;
-
-use gif::{ColorOutput, DecodeOptions, MemoryLimit};
 use iced::widget::image::Handle;
-use png::{ColorType, Decoder, Limits, Transformations};
 use waxwing_core::model::{Media, Picture};
-use zune_core::colorspace::ColorSpace;
-use zune_core::options::DecoderOptions;
-use zune_jpeg::JpegDecoder;
+use waxwing_media::picture::{Pixels, Sides, decode, probe};
 
 /// Pixels of the longer side; captchas have some hundred.
 const LONGEST: u32 = 2_000;
@@ -22,122 +16,27 @@ pub(super) fn first(media: &[Media]) -> Option<(Handle, f32, f32)> {
     })
 }
 
-/// A picture that was read: its sides, and four bytes for each pixel.
-pub(crate) struct Pixels {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) rgba: Vec<u8>,
-}
-
-/// Reads a picture no side of which is longer than this.
+/// Reads a picture no side of which is longer than this. What it is, is said by its bytes.
 pub(crate) fn pixels(bytes: &[u8], longest: u32) -> Option<Pixels> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => png(bytes, longest),
-        [0xff, 0xd8, 0xff, ..] => jpeg(bytes, longest),
-        [b'G', b'I', b'F', b'8', ..] => gif(bytes, longest),
-        _ => None,
+    let sides = probe(bytes).ok()?.sides;
+    match sides.width.max(sides.height) <= longest {
+        true => decode(bytes, Sides::ANY).ok(),
+        false => None,
     }
 }
 
-/// What it is, is said by the bytes and not by the server.
 fn read(picture: &Picture) -> Option<(Handle, f32, f32)> {
-    let Pixels {
-        width,
-        height,
-        rgba,
-    } = pixels(&picture.bytes, LONGEST)?;
-    #[expect(clippy::cast_precision_loss, reason = "sides are short")]
+    let pixels = pixels(&picture.bytes, LONGEST)?;
+    let Sides { width, height } = pixels.sides();
     let size = (width as f32, height as f32);
-    Some((Handle::from_rgba(width, height, rgba), size.0, size.1))
-}
-
-/// Whether the sides that a picture claims are those of a picture to be looked at.
-fn is_sane(width: u32, height: u32, longest: u32) -> bool {
-    width > 0 && height > 0 && width.max(height) <= longest
-}
-
-/// Bytes that reading may take: twice what the largest picture has.
-fn memory(longest: u32) -> usize {
-    let side = usize::try_from(longest).unwrap_or_default();
-    side.saturating_mul(side).saturating_mul(8)
-}
-
-/// What most servers draw.
-fn png(bytes: &[u8], longest: u32) -> Option<Pixels> {
-    let limits = Limits {
-        bytes: memory(longest),
-    };
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
-    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
-    let mut reader = decoder.read_info().ok()?;
-    let info = reader.info();
-    if !is_sane(info.width, info.height, longest) {
-        return None;
-    }
-    let mut bytes = vec![0; reader.output_buffer_size()?];
-    let frame = reader.next_frame(&mut bytes).ok()?;
-    bytes.truncate(frame.buffer_size());
-    let rgba = match frame.color_type {
-        ColorType::Rgba => bytes,
-        ColorType::GrayscaleAlpha => bytes
-            .chunks_exact(2)
-            .flat_map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]])
-            .collect(),
-        ColorType::Rgb | ColorType::Grayscale | ColorType::Indexed => return None,
-    };
-    Some(Pixels {
-        width: frame.width,
-        height: frame.height,
-        rgba,
-    })
-}
-
-/// What ejabberd's scripts may draw as well.
-fn jpeg(bytes: &[u8], longest: u32) -> Option<Pixels> {
-    let most = usize::try_from(longest).ok()?;
-    let options = DecoderOptions::default()
-        .set_max_width(most)
-        .set_max_height(most)
-        .jpeg_set_out_colorspace(ColorSpace::RGBA);
-    let mut decoder = JpegDecoder::new_with_options(bytes, options);
-    decoder.decode_headers().ok()?;
-    let info = decoder.info()?;
-    let (width, height) = (u32::from(info.width), u32::from(info.height));
-    if !is_sane(width, height, longest) {
-        return None;
-    }
-    let rgba = decoder.decode().ok()?;
-    let whole = rgba.len() == 4 * usize::from(info.width) * usize::from(info.height);
-    whole.then_some(Pixels {
-        width,
-        height,
-        rgba,
-    })
-}
-
-/// The first frame of what some old scripts draw.
-fn gif(bytes: &[u8], longest: u32) -> Option<Pixels> {
-    let mut options = DecodeOptions::new();
-    options.set_color_output(ColorOutput::RGBA);
-    options.set_memory_limit(MemoryLimit::Bytes(
-        u64::try_from(memory(longest)).ok()?.try_into().ok()?,
-    ));
-    options.check_frame_consistency(true);
-    let mut decoder = options.read_info(bytes).ok()?;
-    if !is_sane(decoder.width().into(), decoder.height().into(), longest) {
-        return None;
-    }
-    let frame = decoder.read_next_frame().ok()??;
-    let (width, height) = (u32::from(frame.width), u32::from(frame.height));
-    is_sane(width, height, longest).then(|| Pixels {
-        width,
-        height,
-        rgba: frame.buffer.to_vec(),
-    })
+    let handle = Handle::from_rgba(width, height, pixels.into_rgba());
+    Some((handle, size.0, size.1))
 }
 
 #[cfg(test)]
 mod tests {
+    use png::ColorType;
+
     use super::*;
 
     fn png(width: u32, height: u32, color: ColorType, pixels: &[u8]) -> Vec<u8> {

@@ -12,8 +12,8 @@ use crate::theme::{size, space, text as colours};
 use crate::widget::{Element, Role, accessible, focus_button, one_line, waveform};
 use crate::{font, tr};
 
-/// The widest it grows.
-const WIDEST: f32 = 320.0;
+/// How wide it is where there is room: a bubble is as wide as what is in it.
+const WIDTH: f32 = 300.0;
 /// An arrow key goes so far, in milliseconds.
 const STEP: u64 = 5_000;
 /// Edge of the button that plays.
@@ -88,7 +88,7 @@ pub fn view<'a, M: Clone + 'a>(
         true => tr!("sound-audio", name = shown.name),
         false => tr!("sound-voice"),
     };
-    let content = container(parts).max_width(WIDEST).width(Fill);
+    let content = container(parts).width(WIDTH);
     accessible(Role::Group, label, content).into()
 }
 

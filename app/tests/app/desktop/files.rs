@@ -63,6 +63,8 @@ impl Desk {
         self.reader
             .find_with("entry", "Add a caption", &["focused"]);
         self.press("Return");
+        self.reader.gone("dialog", "Send a file to Theo");
+        self.reader.find("list item", "You, ");
         let heard = theo.wait("the file", |event| event["event"] == "message");
         let heard = heard.await;
         let body = heard["body"].as_str().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Microphone and speaker, as the rest of this crate wants them.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use super::SoundError;
 
@@ -38,17 +39,33 @@ pub trait Stream: Send {
 }
 
 /// The devices of this machine.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct System;
+#[derive(Clone, Debug, Default)]
+pub struct System {
+    /// Where the sound system listens; where the environment says, if it is not named.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        allow(dead_code, reason = "only Linux has a socket for it")
+    )]
+    socket: Option<PathBuf>,
+}
+
+impl System {
+    /// The devices of the sound system that listens at this socket.
+    pub fn at(socket: PathBuf) -> Self {
+        Self {
+            socket: Some(socket),
+        }
+    }
+}
 
 #[cfg(target_os = "linux")]
 impl Devices for System {
     fn speaker(&self, fill: Fill) -> Result<Box<dyn Stream>, SoundError> {
-        super::pulse::speaker(fill)
+        super::pulse::speaker(self.socket.clone(), fill)
     }
 
     fn microphone(&self, take: Take) -> Result<Box<dyn Stream>, SoundError> {
-        super::pulse::microphone(take)
+        super::pulse::microphone(self.socket.clone(), take)
     }
 }
 

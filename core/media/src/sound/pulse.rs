@@ -40,8 +40,11 @@ const ICON: &CStr = c"im.waxwing.Waxwing";
 const ROLE: &CStr = c"music";
 
 /// Begins to play.
-pub(super) fn speaker(mut fill: Fill) -> Result<Box<dyn Stream>, SoundError> {
-    let mut talk = Talk::begin()?;
+pub(super) fn speaker(
+    socket: Option<PathBuf>,
+    mut fill: Fill,
+) -> Result<Box<dyn Stream>, SoundError> {
+    let mut talk = Talk::begin(socket)?;
     let bytes = RATE / 1000 * 2 * SAMPLE as u32;
     let created: CreatePlaybackStreamReply =
         talk.ask(&Command::CreatePlaybackStream(PlaybackStreamParams {
@@ -76,8 +79,11 @@ pub(super) fn speaker(mut fill: Fill) -> Result<Box<dyn Stream>, SoundError> {
 }
 
 /// Begins to hear.
-pub(super) fn microphone(mut take: Take) -> Result<Box<dyn Stream>, SoundError> {
-    let mut talk = Talk::begin()?;
+pub(super) fn microphone(
+    socket: Option<PathBuf>,
+    mut take: Take,
+) -> Result<Box<dyn Stream>, SoundError> {
+    let mut talk = Talk::begin(socket)?;
     let bytes = RATE / 1000 * SAMPLE as u32;
     let _created: CreateRecordStreamReply =
         talk.ask(&Command::CreateRecordStream(RecordStreamParams {
@@ -144,8 +150,9 @@ enum Told {
 }
 
 impl Talk {
-    fn begin() -> Result<Self, SoundError> {
-        let socket = connect(sockets(|name| env::var(name).ok()))?;
+    fn begin(socket: Option<PathBuf>) -> Result<Self, SoundError> {
+        let usual = || sockets(|name| env::var(name).ok());
+        let socket = connect(socket.map_or_else(usual, |one| vec![one]))?;
         socket.set_read_timeout(Some(PATIENCE)).map_err(of_io)?;
         socket.set_write_timeout(Some(PATIENCE)).map_err(of_io)?;
         let mut talk = Self {

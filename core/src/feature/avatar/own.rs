@@ -207,7 +207,6 @@ impl Account {
                 let own = self.record.jid.clone();
                 self.avatars.known.entry(own).or_default().on_card = id;
                 self.end_own(Ok(()), turn);
-                turn.send.push(self.own_presence());
             }
             (Step::WriteCard, Err(unanswered)) => {
                 // What matters is published.
@@ -260,6 +259,9 @@ impl Account {
             known.published = changing.new.map(|new| new.id);
             self.keep_avatar(&own);
             self.follow_avatar(&own, turn);
+            // Who knows only cards learns of it by our presence: from us, or from a server that puts
+            // the hash into what we send, and sends nothing by itself (XEP-0398 §4).
+            turn.send.push(self.own_presence());
         }
         turn.done.push((changing.request, outcome));
     }

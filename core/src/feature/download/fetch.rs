@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 use tokio::time::{MissedTickBehavior, interval};
 use waxwing_media::sniff::HEAD;
@@ -58,6 +58,8 @@ pub(super) struct Job {
     pub(super) media_type: String,
     /// How many bytes may come at most; `None`: somebody has asked for it.
     pub(super) most: Option<u64>,
+    /// Nothing more is to come as soon as its other end is dropped.
+    pub(super) halt: watch::Receiver<()>,
     pub(super) told: mpsc::UnboundedSender<Told>,
 }
 
@@ -144,7 +146,11 @@ impl Job {
         if whole && part.length() > 0 {
             return self.check(part).await;
         }
-        let (answer, most) = match self.ask(&part).await {
+        let answer = tokio::select! {
+            answer = self.ask(&part) => answer,
+            () = self.halted() => Err(halted().into()),
+        };
+        let (answer, most) = match answer {
             Ok(answer) => answer,
             Err(trouble) => return Err(self.leave(part, trouble).await),
         };
@@ -237,6 +243,7 @@ impl Job {
         let ended = loop {
             let piece = tokio::select! {
                 piece = answer.next() => piece,
+                () = self.halted() => break Err(halted()),
                 _ = ticks.tick() => {
                     let news = come != std::mem::replace(&mut told, come);
                     if news {
@@ -306,6 +313,11 @@ impl Job {
         // It is forgotten anyway.
         let _ = gone.await;
         self.tell(What::Progress(self.anew()));
+    }
+
+    async fn halted(&self) {
+        // Nothing is ever sent.
+        let _ = self.halt.clone().changed().await;
     }
 
     /// Nothing is here.
@@ -426,6 +438,10 @@ async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, TransferFailure> {
     written(spawn_blocking(work)).await
+}
+
+fn halted() -> TransferFailure {
+    TransferFailure::Connection("it was stopped".to_owned())
 }
 
 fn disk(error: &io::Error) -> TransferFailure {

@@ -81,6 +81,11 @@ impl Queue {
         self.running.contains_key(&key) || self.waiting.iter().any(|one| one.key == key)
     }
 
+    /// Whether a job works on something.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.running.is_empty()
+    }
+
     /// Whether one more may be wanted.
     pub(super) fn has_room(&self) -> bool {
         self.waiting.len() < MOST

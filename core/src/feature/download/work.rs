@@ -1,7 +1,9 @@
 //! The work on files that come to us: beginning with one, and what becomes of it.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout_at;
 
 use super::fetch::{Fetched, Job, Told, Trouble, What};
 use super::kept::{self, Progress};
@@ -16,6 +18,9 @@ use crate::http::Client;
 use crate::model::{Attachment, Held, Place, Transfer, TransferFailure, TransferStep};
 use crate::store::Op;
 use crate::supervisor::Report;
+
+/// So long the end of an account waits for the disk.
+const REST: Duration = Duration::from_secs(1);
 
 impl Account {
     /// When the next file may begin that can't begin yet.
@@ -72,6 +77,20 @@ impl Account {
         }
     }
 
+    /// The account's work is over: what has come so far is written down.
+    pub(crate) async fn rest_downloads(&mut self) {
+        self.downloads.halt();
+        let end = tokio::time::Instant::now() + REST;
+        while self.downloads.queue.is_busy() && !self.is_stuck() {
+            let Ok(Some(told)) = timeout_at(end, self.downloads.told()).await else {
+                return;
+            };
+            let mut turn = Turn::default();
+            self.hear_download(told, &mut turn).await;
+            self.finish(turn).await;
+        }
+    }
+
     async fn begin(&mut self, mut wanted: Wanted, turn: &mut Turn) {
         let place = FileName {
             conversation: wanted.key.conversation,
@@ -112,6 +131,7 @@ impl Account {
             sha256: file.sha256.clone(),
             media_type: file.media_type.clone(),
             most: wanted.most,
+            halt: self.downloads.halt.subscribe(),
             told: self.downloads.tells.clone(),
         };
         let number = job.number;

@@ -7,7 +7,9 @@ use std::path::Path;
 use futures::channel::oneshot;
 use rqrr::PreparedImage;
 
-use crate::screen::register::picture::{Pixels, pixels};
+use waxwing_media::picture::{Pixels, Sides};
+
+use crate::screen::register::picture::pixels;
 
 /// Bytes of a file: a photograph of a good camera.
 const MOST: u64 = 24 * 1024 * 1024;
@@ -39,11 +41,12 @@ fn text(path: &Path) -> Option<String> {
 }
 
 fn code(picture: &Pixels) -> Option<String> {
-    let width = usize::try_from(picture.width).ok()?;
-    let height = usize::try_from(picture.height).ok()?;
+    let Sides { width, height } = picture.sides();
+    let width = usize::try_from(width).ok()?;
+    let height = usize::try_from(height).ok()?;
     let mut seen = PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         let at = (y * width + x) * 4;
-        match picture.rgba.get(at..at + 4) {
+        match picture.rgba().get(at..at + 4) {
             Some([red, green, blue, alpha]) => shade([*red, *green, *blue], *alpha),
             _ => u8::MAX,
         }

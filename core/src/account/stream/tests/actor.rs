@@ -16,7 +16,6 @@ use super::{JID, config_for};
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::conversation::Command;
 use crate::event::conversation::Event as Told;
-use crate::files::Files;
 use crate::model::{FilePolicy, Message, OwnPresence, Secret, State, Transport};
 use crate::store::{AccountRecord, Store};
 use crate::{AccountId, Change, ConversationId, Event, Tuning};
@@ -48,7 +47,7 @@ async fn scene_with(features: &str) -> Scene {
     let parts = Parts {
         store,
         archive,
-        files: Files::new(profile.path()),
+        files: crate::files::Files::new(profile.path()),
         file_policy: FilePolicy::default(),
         events: to_us,
         reports,
