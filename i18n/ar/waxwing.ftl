@@ -1125,10 +1125,10 @@ size-bytes = { $count ->
     [few] { $count } بايتات
    *[other] { $count } بايت
 }
-size-kilobytes = { $number } ك.ب
-size-megabytes = { $number } م.ب
-size-gigabytes = { $number } ج.ب
-size-terabytes = { $number } ت.ب
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+size-gigabytes = { $number } GB
+size-terabytes = { $number } TB
 file-kind-picture = صورة
 file-kind-video = فيديو
 file-kind-audio = صوت

@@ -28,6 +28,7 @@ pub(super) const SHOTS: &[Shot] = &[
     ("files-drop", |mode| held_over((1000.0, 700.0), mode)),
     ("files-list", list),
     ("files-settings", settings),
+    ("files-free", free),
 ];
 
 fn menu(mode: Mode) -> Scene {
@@ -61,6 +62,15 @@ fn settings(mode: Mode) -> Scene {
     scene.ctrl(",");
     scene.settle();
     scene.type_text(&tr!("settings-files"));
+    scene.tell([usage()]);
+    scene
+}
+
+fn free(mode: Mode) -> Scene {
+    let mut scene = signed_in(1000.0, 700.0, mode);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text(&tr!("setting-files-room"));
     scene.tell([usage()]);
     scene.click(&tr!("files-free"));
     scene

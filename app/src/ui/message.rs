@@ -282,6 +282,10 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
                 .on_press(Doing::Unfold(message.id)),
         );
     }
+    // What has nothing but files has its time below their end.
+    if wordless {
+        parts = parts.align_x(Right);
+    }
     let own = message.direction == Direction::Outgoing;
     container(parts)
         .width(Shrink)

@@ -378,7 +378,8 @@ fn a_conversation_that_is_gone_closes() {
 fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     let mut scene = waxwing::sample::talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
     let newest = scene.roles(Role::ListItem).pop().expect("a message");
-    // What can be done with what is being written stands before it.
+    // What can be done with what is being written stands before it, and the way to send files.
+    scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     scene.key_with(Key::Named(Named::Tab), Modifiers::SHIFT);
     let focused = scene.focused().expect("the newest message");

@@ -114,7 +114,7 @@ fn every_choice_holds_at_once_and_after_a_restart() {
     let polish = scene.role(Role::Button, "Polski").expect("it is there");
     if polish.bounds.y > 560.0 {
         scene.move_to(Point::new(450.0, 400.0));
-        scene.wheel(-20.0);
+        scene.wheel(-200.0);
     }
     scene.click_role(Role::Button, "Polski");
     scene.settle();
@@ -216,13 +216,13 @@ fn a_language_is_switched_live_and_turns_the_window_over() {
         (bounds.x, bounds.center_x())
     };
     assert!(left(&mut scene, "Conversations").0 < 1.0);
-    assert!(left(&mut scene, "Send").1 > 900.0);
+    assert!(left(&mut scene, "Record a voice message").1 > 900.0);
     let theirs = left(&mut scene, "Are we still on for tonight?").0;
     scene.change(Change::Language(Some(Language::Arabic)));
     let list = scene.find("المحادثات").expect("the list");
     assert!(list.x + list.width > 999.0, "the list is at the right");
     assert!(
-        left(&mut scene, "إرسال").1 < 100.0,
+        left(&mut scene, "تسجيل رسالة صوتية").1 < 100.0,
         "the way to send at the left"
     );
     let ours = scene
@@ -233,7 +233,7 @@ fn a_language_is_switched_live_and_turns_the_window_over() {
         "{ours:?} {theirs}"
     );
     scene.change(Change::Language(Some(Language::English)));
-    assert!(left(&mut scene, "Send").1 > 900.0);
+    assert!(left(&mut scene, "Record a voice message").1 > 900.0);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use waxwing::widget::qr::Code;
-use waxwing_tests::Login;
+use waxwing_tests::Peer;
 use waxwing_tests::deadline::{DEADLINE, poll};
 use waxwing_tests::guardian::Guardian;
 
@@ -16,10 +16,10 @@ const INSTALL: &str = "scripts/install test";
 
 impl Desk {
     /// A window with Theo's conversation open, and a picture that could be sent.
-    fn with_theo(&mut self) -> (Login, PathBuf) {
+    async fn with_theo(&mut self) -> (Peer, PathBuf) {
+        self.stage.takes_files().await;
         let romy = self.stage.account("romy");
-        let theo = self.stage.account("theo");
-        self.stage.contact(&romy, theo.jid.as_str(), "Theo", "both");
+        let theo = self.friend(&romy, "Theo").await;
         self.open();
         self.sign_in(&romy);
         self.reader.find("list item", "Theo");
@@ -57,6 +57,23 @@ impl Desk {
         self.reader.find("dialog", title);
         self.reader.find("list item", name);
     }
+
+    /// It is sent, arrives as an address, and stands in the conversation.
+    async fn send(&mut self, theo: &mut Peer, ending: &str) {
+        self.reader
+            .find_with("entry", "Add a caption", &["focused"]);
+        self.press("Return");
+        self.reader.gone("dialog", "Send a file to Theo");
+        self.reader.find("list item", "You, ");
+        let heard = theo.wait("the file", |event| event["event"] == "message");
+        let heard = heard.await;
+        let body = heard["body"].as_str().unwrap_or_default();
+        assert!(
+            body.starts_with("https://") && body.ends_with(ending),
+            "{body}"
+        );
+        assert_eq!(heard["oob"], heard["body"]);
+    }
 }
 
 /// Something of another program on the clipboard, for as long as this is held.
@@ -89,7 +106,7 @@ fn copied(desk: &Desk, target: &str, file: &Path) -> Guardian {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_and_files_of_the_clipboard_are_about_to_be_sent() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo();
+    let (mut theo, picture) = desk.with_theo().await;
     let xclip = copied(&desk, "image/png", &picture);
     desk.press("ctrl+v");
     desk.about_to_send("Send a file to Theo", "Photo: picture-");
@@ -104,12 +121,13 @@ async fn a_picture_and_files_of_the_clipboard_are_about_to_be_sent() {
     let _xclip = copied(&desk, "text/uri-list", &list);
     desk.press("ctrl+v");
     desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
+    desk.send(&mut theo, ".png").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_dragged_here_from_another_program_is_about_to_be_sent() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo();
+    let (mut theo, picture) = desk.with_theo().await;
     let scratch = desk.display.scratch("dragger").expect("a directory");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/dragger.py");
     let mut command = Command::new("/usr/bin/python3");
@@ -140,6 +158,7 @@ async fn what_is_dragged_here_from_another_program_is_about_to_be_sent() {
     desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
     desk.reader
         .gone("status bar", "Drop the files here to send them to Theo");
+    desk.send(&mut theo, ".png").await;
 }
 
 /// What a program says, line by line.
@@ -159,7 +178,7 @@ fn words_of(program: &mut Child) -> impl FnMut() -> String + use<> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_dialog_of_the_desktop_chooses() {
     let mut desk = Desk::new().await;
-    let (_theo, picture) = desk.with_theo();
+    let (mut theo, picture) = desk.with_theo().await;
     desk.press("ctrl+shift+a");
     desk.window_called("Attach files");
     // A slash opens the line for a path; what follows is the rest of it.
@@ -167,4 +186,5 @@ async fn the_file_dialog_of_the_desktop_chooses() {
     desk.xdotool(&["type", "--delay", "20", &path]);
     desk.press("Return");
     desk.about_to_send("Send a file to Theo", "Photo: the clock é.png");
+    desk.send(&mut theo, ".png").await;
 }

@@ -24,12 +24,17 @@ fn files_about_to_be_sent_have_room() {
 
 #[test]
 fn the_settings_of_files_have_room() {
-    has_room("files in the settings", || {
+    let opened = |words: String| {
         let mut scene = signed_in(1000.0, 900.0, Mode::Light);
         scene.ctrl(",");
         scene.settle();
-        scene.type_text(&tr!("settings-files"));
+        scene.type_text(&words);
         scene.tell([usage()]);
+        scene
+    };
+    has_room("files in the settings", || opened(tr!("settings-files")));
+    has_room("freeing space", || {
+        let mut scene = opened(tr!("setting-files-room"));
         scene.click(&tr!("files-free"));
         scene
     });
