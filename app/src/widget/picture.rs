@@ -13,7 +13,7 @@ use std::time::Instant;
 use super::Element;
 use crate::theme::Tokens;
 pub use album::Fit;
-use album::{Key, Shown};
+use album::{Key, Shown, StandIn};
 use iced::advanced::image::{FilterMethod, Handle, Image, Renderer as _};
 use iced::advanced::layout::{Layout, Limits, Node};
 use iced::advanced::widget::{Tree, tree};
@@ -122,6 +122,21 @@ impl Picture {
         Self { radius, ..self }
     }
 
+    fn stand_in(&self, bounds: Rectangle) -> Option<Handle> {
+        if self.hash.is_empty() {
+            return None;
+        }
+        let fine = fineness();
+        let side = |side: f32| ((side * fine).round().max(1.0) as u32).min(STAND_IN);
+        let sides = Sides {
+            width: side(bounds.width),
+            height: side(bounds.height),
+        };
+        let radius = (self.radius * fine).round().max(0.0) as u32;
+        let which = (self.hash.clone(), sides, radius);
+        album::with(|album| album.stand_in(which, small))
+    }
+
     fn key(&self, bounds: Rectangle) -> Option<Key> {
         let fine = fineness();
         let pixels = |side: f32| (side * fine).round().max(1.0) as u32;
@@ -137,36 +152,30 @@ impl Picture {
     }
 }
 
-/// What was found at the last frame.
+/// What was found at the last frame. The pictures themselves belong to the album: rows that are parked
+/// hold none.
 #[derive(Default)]
 struct State {
-    shown: Option<Handle>,
-    /// For this picture in this frame.
     key: Option<Key>,
-    stand_in: Option<(Vec<u8>, Size, Option<Handle>)>,
+    /// The same picture in another size, until the right one has come.
+    before: Option<Key>,
 }
 
 impl State {
-    /// Makes what stands in, once.
-    fn prepare(&mut self, hash: &[u8], radius: f32, frame: Size) {
-        let made = self.stand_in.as_ref();
-        if made.is_none_or(|(of, size, _)| of != hash || *size != frame) {
-            let handle = small(hash, radius, frame);
-            self.stand_in = Some((hash.to_vec(), frame, handle));
-        }
+    fn shown(&self) -> Option<Handle> {
+        let find = |key: &Option<Key>| {
+            let key = key.as_ref()?;
+            album::with(|album| album.current(key))
+        };
+        find(&self.key).or_else(|| find(&self.before))
     }
 }
 
 /// A few bytes as a picture that fills the frame pixel by pixel: the renderer puts what it has to enlarge
 /// where a whole pixel of it begins, and that is far off for one so small.
-fn small(hash: &[u8], radius: f32, frame: Size) -> Option<Handle> {
+fn small((hash, sides, radius): &StandIn) -> Option<Handle> {
     let small = from_thumbhash(hash)?;
-    let fine = fineness();
-    let side = |side: f32| ((side * fine).round().max(1.0) as u32).min(STAND_IN);
-    let sides = Sides {
-        width: side(frame.width),
-        height: side(frame.height),
-    };
+    let sides = *sides;
     let mut rgba = Vec::with_capacity(sides.count() as usize * 4);
     let columns: Vec<_> = (0..sides.width)
         .map(|x| between(x, sides.width, small.sides().width))
@@ -181,7 +190,7 @@ fn small(hash: &[u8], radius: f32, frame: Size) -> Option<Handle> {
         }
     }
     let mut pixels = Pixels::new(sides, rgba)?;
-    worker::round(&mut pixels, (radius * fine).round() as u32);
+    worker::round(&mut pixels, *radius);
     let rgba = pixels.into_rgba();
     Some(Handle::from_rgba(sides.width, sides.height, rgba))
 }
@@ -246,26 +255,21 @@ impl<M> Widget<M, Theme, Renderer> for Picture {
             return;
         }
         let state = tree.state.downcast_mut::<State>();
-        let waits = state.shown.is_none() && !self.hash.is_empty();
-        if waits {
-            state.prepare(&self.hash, self.radius, bounds.size());
+        let key = self.key(bounds);
+        if state.key != key {
+            state.before = state.key.take();
+            let same = |before: &Key| key.as_ref().is_some_and(|key| before.path == key.path);
+            state.before = state.before.take().filter(same);
         }
-        let Some(key) = self.key(bounds) else {
-            state.shown = None;
-            return;
-        };
-        match album::with(|album| album.show(&key, *now)) {
-            Shown::Ready(handle, until) => {
-                state.shown = Some(handle);
-                if let Some(until) = until {
-                    shell.request_redraw_at(window::RedrawRequest::At(until));
-                }
+        if let Some(key) = &key
+            && let Shown::Ready(_, until) = album::with(|album| album.show(key, *now))
+        {
+            state.before = None;
+            if let Some(until) = until {
+                shell.request_redraw_at(window::RedrawRequest::At(until));
             }
-            // The same picture in another size stays until the right one has come.
-            Shown::Coming if state.key.as_ref().is_some_and(|it| it.path == key.path) => {}
-            Shown::Coming | Shown::Flawed => state.shown = None,
         }
-        state.key = Some(key);
+        state.key = key;
     }
 
     fn draw(
@@ -283,9 +287,8 @@ impl<M> Widget<M, Theme, Renderer> for Picture {
             return;
         }
         let state = tree.state.downcast_ref::<State>();
-        if let Some(handle) = &state.shown {
-            draw(renderer, handle, bounds, *viewport);
-        } else if let Some((_, _, Some(handle))) = &state.stand_in {
+        let shown = state.shown().or_else(|| self.stand_in(bounds));
+        if let Some(handle) = &shown {
             draw(renderer, handle, bounds, *viewport);
         } else {
             let ground = renderer::Quad {
@@ -407,7 +410,7 @@ mod tests {
         harness.frame();
         let [red, green, _] = at(&mut harness, 50, 50);
         assert!(green > 150 && red < 60);
-        assert_eq!(small(&[1, 2], 4.0, Size::new(9.0, 9.0)), None);
+        assert_eq!(small(&(vec![1, 2], sides, 4)), None);
     }
 
     #[test]

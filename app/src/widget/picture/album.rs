@@ -70,6 +70,12 @@ impl Key {
     }
 }
 
+/// A few bytes as a picture of this size, with corners of this radius.
+pub(super) type StandIn = (Vec<u8>, Sides, u32);
+
+/// So many are kept; a screen has fewer.
+const MOST_STAND_INS: usize = 24;
+
 /// What there is of a picture.
 #[derive(Clone, Debug)]
 pub(super) enum Shown {
@@ -119,6 +125,8 @@ pub(super) struct Album {
     still: Option<Readers>,
     moving: Option<Readers>,
     sides: HashMap<PathBuf, Result<Sides, Flaw>>,
+    /// What stands in for pictures that are not there.
+    stand_ins: HashMap<StandIn, Option<Handle>>,
     /// Nobody looks at the window: nothing moves.
     away: bool,
 }
@@ -187,6 +195,27 @@ impl Album {
                 shown
             }
         }
+    }
+
+    /// A picture as it was shown last, where it is still there.
+    pub(super) fn current(&self, key: &Key) -> Option<Handle> {
+        match &self.entries.get(key)?.stand {
+            Stand::Ready { handle, .. } => Some(handle.clone()),
+            Stand::Coming | Stand::Flawed { .. } => None,
+        }
+    }
+
+    /// What stands in for a picture, made where it is not there.
+    pub(super) fn stand_in(
+        &mut self,
+        which: StandIn,
+        make: impl FnOnce(&StandIn) -> Option<Handle>,
+    ) -> Option<Handle> {
+        if !self.stand_ins.contains_key(&which) && self.stand_ins.len() >= MOST_STAND_INS {
+            self.stand_ins.clear();
+        }
+        let kept = self.stand_ins.entry(which);
+        kept.or_insert_with_key(make).clone()
     }
 
     fn ask(&mut self, key: &Key) {
