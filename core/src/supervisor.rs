@@ -540,6 +540,10 @@ impl Supervisor {
             self.tell(Event::StoreFailed(error));
         }
         self.owners.retain(|_, owner| *owner != id);
+        if self.accounts.is_empty() {
+            // Nobody is left who knows the people on them; otherwise what is not shown goes with time.
+            let _ = std::fs::remove_dir_all(&self.parts.avatars);
+        }
         self.tell(Event::Account(event::account::Event::Removed(id)));
         Ok(())
     }

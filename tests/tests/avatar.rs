@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
-use waxwing_core::command::avatar;
+use waxwing_core::command::{account, avatar};
 use waxwing_core::model::{Avatar, Picture, Show};
 use waxwing_core::{AccountId, Command, Error, RequestId};
 use waxwing_proto::avatar::Id;
@@ -110,6 +110,16 @@ async fn a_contacts_picture_is_fetched_kept_and_taken_back(stage: &Stage) {
     // One that was there before needs no fetching.
     peer.tell(json!({ "do": "avatar", "data": RED })).await;
     wait_avatar(&mut romy, &theo_jid, RED).await;
+    // With the last account they all go.
+    let folder = romy.profile().path().join("avatars");
+    assert!(folder.exists());
+    let (request, account) = (romy.request(), romy.account());
+    romy.send(Command::Account(account::Command::Remove {
+        request,
+        account,
+    }));
+    assert_eq!(romy.wait_done(request).await, Ok(()));
+    assert!(!folder.exists());
 }
 
 async fn a_picture_on_a_card_is_shown(stage: &Stage) {

@@ -11,7 +11,7 @@ use waxwing_core::model::{
 };
 use waxwing_core::{ConversationId, Error};
 use waxwing_tests::share::{jpeg, sha256};
-use waxwing_tests::{Backend, Client, FileServer, Goods, Peer, Share, Stage};
+use waxwing_tests::{Backend, Client, FileServer, Goods, Login, Peer, Share, Socks, Stage};
 
 scenarios!(
     a_picture_of_a_contact_comes_by_itself,
@@ -34,12 +34,15 @@ struct Scene {
 
 async fn friends(stage: &Stage) -> Scene {
     let (romy, theo) = stage.friends("romy", "theo");
+    meet(&romy, &theo).await
+}
+
+async fn meet(romy: &Login, theo: &Login) -> Scene {
     let jid = theo.jid.to_string();
-    let romy = Client::signed_in(&romy).await;
     let mut scene = Scene {
-        romy,
+        romy: Client::signed_in(romy).await,
         talk: ConversationId(0),
-        theo: Peer::sign_in(&theo).await,
+        theo: Peer::sign_in(theo).await,
         server: FileServer::start().await,
         sent: 0,
         _stage: None,
@@ -124,9 +127,18 @@ impl Scene {
         }));
     }
 
-    fn set_policy(&self, policy: FilePolicy) {
-        let command = Command::SetPolicy(policy);
-        self.romy.send(waxwing_core::Command::File(command));
+    /// From now on, as soon as the account has heard it.
+    async fn set_policy(&mut self, policy: FilePolicy) {
+        let account = self.romy.account();
+        self.romy.world.offers.clear();
+        for command in [Command::SetPolicy(policy), Command::Offer { account }] {
+            self.romy.send(waxwing_core::Command::File(command));
+        }
+        self.romy
+            .wait("what is said behind it is heard", |world| {
+                world.offers.contains_key(&account).then_some(())
+            })
+            .await;
     }
 
     async fn save(&mut self, message: &Message, to: PathBuf, replace: bool) -> Result<(), Error> {
@@ -233,6 +245,23 @@ async fn a_restart_goes_on_with_what_is_here(stage: &Stage) {
 }
 
 #[tokio::test]
+async fn a_file_comes_through_the_proxy_of_the_account() {
+    let stage = Stage::on(Backend::Memory).await;
+    let socks = Socks::start().await;
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut scene = meet(&romy.through(socks.port()), &theo).await;
+    let picture = jpeg(10_000);
+    let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
+    scene
+        .send(&Share::picture(&url).of(&picture).payloads())
+        .await;
+    scene.wait_here().await;
+    let wish = format!("localhost:{}", scene.server.port());
+    assert!(socks.wishes().contains(&wish), "{:?}", socks.wishes());
+    assert_eq!(socks.users().len(), 1, "the proxy takes it for the account");
+}
+
+#[tokio::test]
 async fn what_breaks_off_goes_on_where_it_stopped() {
     let mut scene = in_memory().await;
     let picture = jpeg(LARGE);
@@ -278,10 +307,12 @@ async fn a_file_of_a_stranger_waits_for_a_word() {
 #[tokio::test]
 async fn what_is_large_waits_for_a_word_whoever_says_how_large_it_is() {
     let mut scene = in_memory().await;
-    scene.set_policy(FilePolicy {
-        picture: Some(1_000),
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            picture: Some(1_000),
+            ..FilePolicy::default()
+        })
+        .await;
     let picture = jpeg(1_001);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
     // Its sender says so.
@@ -315,10 +346,12 @@ async fn what_is_large_waits_for_a_word_whoever_says_how_large_it_is() {
 #[tokio::test]
 async fn nothing_comes_by_itself_where_nothing_is_to() {
     let mut scene = in_memory().await;
-    scene.set_policy(FilePolicy {
-        from: FetchFrom::Nobody,
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            from: FetchFrom::Nobody,
+            ..FilePolicy::default()
+        })
+        .await;
     let picture = jpeg(10);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
     scene
@@ -327,7 +360,7 @@ async fn nothing_comes_by_itself_where_nothing_is_to() {
     let message = scene.wait_place(Place::Remote(Held::Asked)).await;
     assert_eq!(scene.server.visits(), []);
     // What is to come by itself from now on comes when it is seen.
-    scene.set_policy(FilePolicy::default());
+    scene.set_policy(FilePolicy::default()).await;
     scene.romy.tell(
         scene.talk,
         waxwing_core::command::conversation::Command::Open,
@@ -335,10 +368,12 @@ async fn nothing_comes_by_itself_where_nothing_is_to() {
     let (seen, _) = scene.wait_here().await;
     assert_eq!(seen.id, message.id);
     // After a restart the person still wants the same.
-    scene.set_policy(FilePolicy {
-        quota: Some(77_000_000),
-        ..FilePolicy::default()
-    });
+    scene
+        .set_policy(FilePolicy {
+            quota: Some(77_000_000),
+            ..FilePolicy::default()
+        })
+        .await;
     let profile = scene.romy.shut_down().await;
     let mut romy = Client::open(profile).await;
     romy.wait("what was wanted", |world| {

@@ -10,7 +10,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("faces-own", |mode| faces::own_page((1000.0, 700.0), mode)),
     ("faces-cut", |mode| faces::cutting((1000.0, 760.0), mode)),
     ("faces-cut-narrow", |mode| {
-        faces::cutting((360.0, 700.0), mode)
+        let mut scene = faces::cutting((1000.0, 700.0), mode);
+        scene.resize(360.0, 700.0);
+        scene
     }),
     ("faces-unreadable", |mode| {
         faces::unreadable((1000.0, 700.0), mode)

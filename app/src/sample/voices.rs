@@ -18,6 +18,9 @@ use crate::tr;
 use crate::ui::{recording, sound as heard};
 use crate::widget::Role;
 
+/// A sound that can be opened; what is told of it is told by hand.
+const SOUND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sounds/message.wav");
+
 /// How loud somebody is who says three sentences.
 pub fn spoken() -> Vec<u8> {
     let value = |at: usize| {
@@ -37,7 +40,7 @@ pub fn voice(seconds: u64, waveform: Vec<u8>) -> Attachment {
         size: Some(seconds * 4_000),
         duration_ms: Some(seconds * 1000),
         waveform,
-        place: Place::Here(PathBuf::from("/nowhere/voice.ogg")),
+        place: Place::Here(PathBuf::from(SOUND)),
         ..Attachment::default()
     }
 }

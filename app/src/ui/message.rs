@@ -15,7 +15,7 @@ mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
-use iced::{Bottom, FillPortion, Left, Right, Shrink};
+use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
 use waxwing_core::model::{Direction, Message};
 use waxwing_core::{ConversationId, ItemId};
 
@@ -269,6 +269,8 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             .wrap()
             .align_x(Right)
             .into(),
+        // Beneath files, which are wider than it.
+        Some(meta) if wordless => container(meta).align_right(Fill).into(),
         Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
     };
     parts = parts.push(content);

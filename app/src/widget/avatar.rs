@@ -259,7 +259,13 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
             };
             let corner = Point::new(x, bounds.y + bounds.height - side + 2.0);
             let square = Rectangle::new(corner, Size::new(side, side));
-            dot(renderer, t, presence, square, t.sidebar);
+            match self.picture {
+                // Pictures of a layer lie over everything else in it.
+                Some(_) => renderer.with_layer(*viewport, |renderer| {
+                    dot(renderer, t, presence, square, t.sidebar);
+                }),
+                None => dot(renderer, t, presence, square, t.sidebar),
+            }
         }
     }
 }

@@ -24,8 +24,8 @@ use waxwing_media::picture::{Pixels, from_thumbhash};
 
 /// The finest screen that is provided for.
 const FINEST: f32 = 4.0;
-/// Pixels of the longer side of what stands in: enough for its corners.
-const STAND_IN: u32 = 64;
+/// Pixels of a side of what stands in, on the finest screen.
+const STAND_IN: u32 = 1440;
 
 thread_local! {
     static FINENESS: Cell<f32> = const { Cell::new(1.0) };
@@ -143,44 +143,61 @@ struct State {
     shown: Option<Handle>,
     /// For this picture in this frame.
     key: Option<Key>,
-    stand_in: Option<(Vec<u8>, Option<Handle>)>,
+    stand_in: Option<(Vec<u8>, Size, Option<Handle>)>,
 }
 
 impl State {
     /// Makes what stands in, once.
     fn prepare(&mut self, hash: &[u8], radius: f32, frame: Size) {
-        if self.stand_in.as_ref().is_none_or(|(made, _)| made != hash) {
+        let made = self.stand_in.as_ref();
+        if made.is_none_or(|(of, size, _)| of != hash || *size != frame) {
             let handle = small(hash, radius, frame);
-            self.stand_in = Some((hash.to_vec(), handle));
+            self.stand_in = Some((hash.to_vec(), frame, handle));
         }
     }
 }
 
-/// A few bytes as a small picture with round corners, to be drawn larger.
+/// A few bytes as a picture that fills the frame pixel by pixel: the renderer puts what it has to enlarge
+/// where a whole pixel of it begins, and that is far off for one so small.
 fn small(hash: &[u8], radius: f32, frame: Size) -> Option<Handle> {
-    let pixels = from_thumbhash(hash)?;
-    let longest = frame.width.max(frame.height).max(1.0);
-    let scale = STAND_IN as f32 / longest;
-    let side = |side: f32| ((side * scale).round() as u32).clamp(1, STAND_IN);
+    let small = from_thumbhash(hash)?;
+    let fine = fineness();
+    let side = |side: f32| ((side * fine).round().max(1.0) as u32).min(STAND_IN);
     let sides = Sides {
         width: side(frame.width),
         height: side(frame.height),
     };
     let mut rgba = Vec::with_capacity(sides.count() as usize * 4);
-    let from = pixels.sides();
+    let columns: Vec<_> = (0..sides.width)
+        .map(|x| between(x, sides.width, small.sides().width))
+        .collect();
     for y in 0..sides.height {
-        for x in 0..sides.width {
-            let near = pixels.at(x * from.width / sides.width, y * from.height / sides.height);
-            rgba.extend_from_slice(&near.unwrap_or_default());
+        let (above, below, down) = between(y, sides.height, small.sides().height);
+        for &(left, right, across) in &columns {
+            let at = |x, y| small.at(x, y).unwrap_or_default();
+            let top = mixed(at(left, above), at(right, above), across);
+            let bottom = mixed(at(left, below), at(right, below), across);
+            rgba.extend(mixed(top, bottom, down));
         }
     }
     let mut pixels = Pixels::new(sides, rgba)?;
-    worker::round(&mut pixels, (radius * scale).round() as u32);
-    Some(Handle::from_rgba(
-        sides.width,
-        sides.height,
-        pixels.into_rgba(),
-    ))
+    worker::round(&mut pixels, (radius * fine).round() as u32);
+    let rgba = pixels.into_rgba();
+    Some(Handle::from_rgba(sides.width, sides.height, rgba))
+}
+
+/// The two pixels of `few` that the pixel `at` of `many` lies between, and how near to the second.
+fn between(at: u32, many: u32, few: u32) -> (u32, u32, f32) {
+    let place = (at as f32 + 0.5) * few as f32 / many.max(1) as f32 - 0.5;
+    let first = place.max(0.0) as u32;
+    let last = few.saturating_sub(1);
+    let part = (place - first as f32).clamp(0.0, 1.0);
+    (first.min(last), (first + 1).min(last), part)
+}
+
+fn mixed(one: [u8; 4], other: [u8; 4], part: f32) -> [u8; 4] {
+    let mix = |one: u8, other: u8| f32::from(one) * (1.0 - part) + f32::from(other) * part;
+    [0, 1, 2, 3].map(|index| mix(one[index], other[index]) as u8)
 }
 
 impl<M> Widget<M, Theme, Renderer> for Picture {
@@ -229,7 +246,10 @@ impl<M> Widget<M, Theme, Renderer> for Picture {
             return;
         }
         let state = tree.state.downcast_mut::<State>();
-        state.prepare(&self.hash, self.radius, self.frame);
+        let waits = state.shown.is_none() && !self.hash.is_empty();
+        if waits {
+            state.prepare(&self.hash, self.radius, bounds.size());
+        }
         let Some(key) = self.key(bounds) else {
             state.shown = None;
             return;
@@ -265,9 +285,8 @@ impl<M> Widget<M, Theme, Renderer> for Picture {
         let state = tree.state.downcast_ref::<State>();
         if let Some(handle) = &state.shown {
             draw(renderer, handle, bounds, *viewport);
-        } else if let Some((_, Some(handle))) = &state.stand_in {
-            let image = Image::new(handle.clone());
-            renderer.draw_image(image, bounds, *viewport);
+        } else if let Some((_, _, Some(handle))) = &state.stand_in {
+            draw(renderer, handle, bounds, *viewport);
         } else {
             let ground = renderer::Quad {
                 bounds,

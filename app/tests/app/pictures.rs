@@ -78,6 +78,8 @@ fn what_is_damaged_is_not_shown_as_a_picture() {
 fn a_picture_is_looked_at_by_click_and_left_by_escape() {
     let mut scene = lightbox(SIZE, Mode::Light);
     assert!(scene.role(Role::Dialog, &tr!("lightbox-title")).is_some());
+    let image = scene.role(Role::Image, "IMG_20261117_094102.jpg").unwrap();
+    assert!(image.bounds.width > 900.0 && image.bounds.height > 700.0);
     let count = tr!("lightbox-count", at = 4, count = 4);
     let line = |scene: &mut Scene, count: &str| {
         let told = scene.roles(Role::Status);
@@ -155,7 +157,6 @@ fn a_gallery_shows_squares_and_leads_to_the_picture_and_back() {
 #[test]
 fn older_pictures_are_asked_for_as_one_scrolls() {
     let mut scene = gallery((600.0, 500.0), Mode::Light);
-    scene.sent();
     scene.wheel(-60.0);
     scene.frame();
     scene.settle();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::row::{self, Read};
-use super::{Trouble, relation};
+use super::{Trouble, index, relation};
 use crate::ConversationId;
 use crate::model::{Attachment, AttachmentKind, Filed, Message, Place};
 use crate::store::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, kind_of};
@@ -42,6 +42,11 @@ pub(crate) struct Filter {
 const COLUMNS: &str = "name, media_type, attachment.kind, size, sha256, width, height, duration,
     waveform, thumbhash, description, sources, place, words, number";
 
+/// What is looked for in a message: its words, and what is said of its files.
+pub(super) const WORDS: &str = "CASE kind WHEN 0 THEN text ELSE text || coalesce((SELECT
+    group_concat(' ' || name || ' ' || description, ' ') FROM attachment
+    WHERE attachment.seq = message.seq), '') END";
+
 /// What stands between addresses: no address has any.
 const LINE: char = '\n';
 
@@ -63,13 +68,17 @@ pub(super) fn put(
 
 /// More is known of a file.
 pub(super) fn renew(db: &Connection, record: &AttachmentRecord) -> Result<(), Trouble> {
-    let sql = "SELECT at FROM attachment WHERE seq = ?1 AND ix = ?2 AND conversation = ?3";
+    let sql = "SELECT at, name FROM attachment WHERE seq = ?1 AND ix = ?2 AND conversation = ?3";
     let seq = record.item.seq.cast_signed();
     let mut one = db.prepare_cached(sql)?;
     let mut found = one.query(params![seq, record.index, record.conversation.0])?;
     // A message that was taken back has no files any more.
     if let Some(known) = found.next()? {
         let at = Timestamp(known.get(0)?);
+        if known.get::<_, String>(1)? != record.attachment.name {
+            index::forget(db, record.item.seq)?;
+            index::enqueue(db, record.item.seq)?;
+        }
         let item = ItemId { at, ..record.item };
         write(
             db,
@@ -134,8 +143,13 @@ pub(super) fn name(db: &Connection, seq: u64) -> Result<String, Trouble> {
 
 /// Forgets the files of a message; the files themselves stay where they are.
 pub(super) fn forget(db: &Connection, seq: u64) -> Result<(), Trouble> {
-    db.prepare_cached("DELETE FROM attachment WHERE seq = ?1")?
+    let gone = db
+        .prepare_cached("DELETE FROM attachment WHERE seq = ?1")?
         .execute([seq.cast_signed()])?;
+    if gone > 0 {
+        // Nothing is found by their names any more.
+        index::forget(db, seq)?;
+    }
     db.prepare_cached("DELETE FROM unstyled WHERE seq = ?1")?
         .execute([seq.cast_signed()])?;
     Ok(())

@@ -8,8 +8,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Trouble;
 use super::word::{self, Said};
+use super::{Trouble, attachment};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// 2000-01-01, where the numbers end, and so many steps later, in 2142, where they begin.
@@ -144,21 +144,28 @@ pub(super) fn catch_up_newest(db: &Connection, portion: u32) -> Result<(), Troub
 }
 
 fn put_in(db: &Connection, waiting: &[i64]) -> Result<(), Trouble> {
-    let sql = "SELECT doc, text, conversation, account, outgoing
+    let words = attachment::WORDS;
+    let sql = format!(
+        "SELECT doc, {words}, conversation, account, outgoing,
+            kind > 0 AND EXISTS (SELECT 1 FROM attachment WHERE attachment.seq = message.seq)
         FROM message LEFT JOIN conversation ON conversation.id = conversation
-        WHERE seq = ?1 AND kind < 2 AND text <> ''";
-    let mut said = db.prepare_cached(sql)?;
+        WHERE seq = ?1 AND kind < 2"
+    );
+    let mut said = db.prepare_cached(&sql)?;
     let mut add =
         db.prepare_cached("INSERT OR REPLACE INTO words (rowid, text) VALUES (?1, ?2)")?;
     let mut done = db.prepare_cached("DELETE FROM unindexed WHERE seq = ?1")?;
     for seq in waiting {
         let mut found = said.query([seq])?;
-        if let Some(row) = found.next()? {
+        if let Some(row) = found.next()?
+            && !row.get_ref(1)?.as_str().unwrap_or_default().is_empty()
+        {
             let document = word::document(Said {
                 text: row.get_ref(1)?.as_str().unwrap_or_default(),
                 conversation: ConversationId(row.get(2)?),
                 account: row.get::<_, Option<u32>>(3)?.map(AccountId),
                 ours: row.get(4)?,
+                file: row.get(5)?,
             });
             add.execute(params![row.get::<_, i64>(0)?, document])?;
         }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::link::links;
 use super::question::Question;
 use super::word::Trait;
-use super::{Trouble, detail, index, row};
+use super::{Trouble, attachment, detail, index, row};
 use crate::command::search::{Filter, Sender};
 use crate::model::Message;
 use crate::{AccountId, ConversationId};
@@ -91,7 +91,8 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
         row::COLUMNS
     );
     let mut said = db.prepare_cached(&sql)?;
-    let mut text = db.prepare_cached("SELECT text FROM message WHERE doc = ?1")?;
+    let sql = format!("SELECT {} FROM message WHERE doc = ?1", attachment::WORDS);
+    let mut text = db.prepare_cached(&sql)?;
     let (mut last, mut sound) = (after, true);
     for _ in 0..CLOSE_LOOKS {
         let Some(next) = docs.next()? else {
@@ -110,8 +111,11 @@ pub(super) fn search(db: &Connection, search: &Search) -> Result<(Hits, bool), T
             continue;
         };
         sound &= read.sound;
-        if !read.is_hidden() && plan.fits(&read.message) {
-            let read = detail::whole(db, read)?;
+        if read.is_hidden() {
+            continue;
+        }
+        let read = detail::whole(db, read)?;
+        if plan.fits(&read.message) {
             hits.found.push((read.conversation, read.message));
         }
     }
@@ -178,7 +182,8 @@ impl<'a> Plan<'a> {
         }
         if filter.link || filter.file {
             let found = links(&message.text);
-            if filter.link && !found.any || filter.file && !found.file {
+            let file = found.file || !message.attachments.is_empty();
+            if filter.link && !found.any || filter.file && !file {
                 return false;
             }
         }

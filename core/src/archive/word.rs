@@ -39,6 +39,8 @@ pub(super) struct Said<'a> {
     pub(super) conversation: ConversationId,
     pub(super) account: Option<AccountId>,
     pub(super) ours: bool,
+    /// There are files in it.
+    pub(super) file: bool,
 }
 
 /// What a message is beside its words, as a term for the index.
@@ -79,7 +81,7 @@ pub(super) fn document(said: Said<'_>) -> String {
     if found.any {
         let _ = write!(document, " {LINK}");
     }
-    if found.file {
+    if found.file || said.file {
         let _ = write!(document, " {FILE}");
     }
     for piece in pieces(&fold(text)) {
@@ -225,6 +227,7 @@ mod tests {
             text,
             conversation: ConversationId(7),
             account: None,
+            file: false,
             ours: false,
         };
         let document = document(said);
@@ -239,6 +242,7 @@ mod tests {
             text: "the trams été Éteint 명사형 電影院線",
             conversation: ConversationId(7),
             account: None,
+            file: false,
             ours: true,
         };
         let document = document(said);

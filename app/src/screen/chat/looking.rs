@@ -1,5 +1,6 @@
 //! A picture that is looked at closely: how it comes and goes, and what is done with it.
 
+use iced::Fill;
 use iced::widget::stack;
 use waxwing_core::model::Conversation;
 use waxwing_core::{ConversationId, event};
@@ -62,7 +63,11 @@ impl State {
             return stack![page].into();
         };
         let shown = lightbox.view(context).map(Message::Lightbox);
-        stack![hidden_unless(false, page), shown].into()
+        // What is hidden has no size, and the first layer gives the others theirs.
+        stack![hidden_unless(false, page), shown]
+            .width(Fill)
+            .height(Fill)
+            .into()
     }
 
     /// Shows the pictures and files of a conversation.

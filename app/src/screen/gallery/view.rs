@@ -123,7 +123,7 @@ impl State {
         )
         .stick(Stick::Top)
         .on_window(move |window: virtual_list::Window| Message::Scrolled(window.last, rows));
-        focus::roving(list).into()
+        accessible(Role::List, tr!("gallery-title"), focus::roving(list)).into()
     }
 }
 

@@ -74,7 +74,10 @@ pub(super) fn speaker(
         let mut samples = vec![0.0; piece / SAMPLE];
         fill(&mut samples);
         let bytes: Vec<u8> = samples.iter().flat_map(|one| one.to_le_bytes()).collect();
-        protocol::write_memblock(out, channel, &bytes, 0).map_err(of_protocol)
+        // In one piece: a message in five writes wakes the system five times.
+        let mut message = Vec::with_capacity(bytes.len() + protocol::DESCRIPTOR_SIZE);
+        protocol::write_memblock(&mut message, channel, &bytes, 0).map_err(of_protocol)?;
+        out.write_all(&message).map_err(of_io)
     })
 }
 
@@ -176,9 +179,10 @@ impl Talk {
 
     /// Asks something; nothing else is told before the answer, for no stream runs yet.
     fn ask<R: CommandReply>(&mut self, command: &Command) -> Result<R, SoundError> {
-        let socket = self.socket.get_mut();
-        protocol::write_command_message(socket, self.asked, command, self.version)
+        let mut message = Vec::new();
+        protocol::write_command_message(&mut message, self.asked, command, self.version)
             .map_err(of_protocol)?;
+        self.socket.get_mut().write_all(&message).map_err(of_io)?;
         self.asked += 1;
         let answer = protocol::read_reply_message(&mut self.socket, self.version);
         answer.map(|(_, reply)| reply).map_err(of_protocol)
@@ -302,10 +306,10 @@ fn sockets(variable: impl Fn(&str) -> Option<String>) -> Vec<PathBuf> {
     places.into_iter().flatten().collect()
 }
 
-/// What proves that we are the person who has started the sound system; others let us in without.
+/// What proves that we are the person who has started the sound system; zeros where there is nothing of
+/// the kind, for others let us in without it, but nobody without so many bytes.
 fn cookie() -> Vec<u8> {
-    /// A cookie is 256 bytes; a larger file is something else.
-    const LARGEST_COOKIE: u64 = 4096;
+    const LENGTH: usize = 256;
     let home = |below: &str| env::var_os("HOME").map(|home| PathBuf::from(home).join(below));
     let files = [
         env::var_os("PULSE_COOKIE").map(PathBuf::from),
@@ -313,16 +317,13 @@ fn cookie() -> Vec<u8> {
         home(".pulse-cookie"),
     ];
     let read = |file: PathBuf| {
-        let mut bytes = Vec::new();
-        let file = std::fs::File::open(file).ok()?;
-        file.take(LARGEST_COOKIE).read_to_end(&mut bytes).ok()?;
+        let mut bytes = vec![0; LENGTH];
+        let mut file = std::fs::File::open(file).ok()?;
+        file.read_exact(&mut bytes).ok()?;
         Some(bytes)
     };
-    files
-        .into_iter()
-        .flatten()
-        .find_map(read)
-        .unwrap_or_default()
+    let found = files.into_iter().flatten().find_map(read);
+    found.unwrap_or_else(|| vec![0; LENGTH])
 }
 
 fn of_protocol(error: ProtocolError) -> SoundError {

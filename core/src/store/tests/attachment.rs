@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::AttachmentRecord;
 use super::page::{NOON, SECOND, Server, everything, stage, take};
 use super::*;
-use crate::archive::{Archived, Beside, FileName, Filter, PagePlace};
+use crate::archive::{Archived, Beside, FileName, Filter, PagePlace, Search};
 use crate::model::{About, Attachment, AttachmentKind, ChangeKind, Filed, Held, Place};
 use crate::model::{Reply, TransferFailure};
 
@@ -333,6 +333,47 @@ async fn an_answer_to_a_file_quotes_its_name() {
     store.commit(Op::PutMessage(answer).into()).await.unwrap();
     let reply = get(&archive, 2).await.reply.unwrap();
     assert_eq!(reply.quote, "summit.jpg");
+    store.close().await;
+}
+
+async fn found(archive: &Archive, words: &str, file: bool) -> usize {
+    archive.indexed().await.unwrap();
+    let mut search = Search {
+        words: words.to_owned(),
+        limit: 10,
+        ..Search::default()
+    };
+    search.filter.file = file;
+    archive.search(search).await.unwrap().found.len()
+}
+
+#[tokio::test]
+async fn a_file_is_found_by_its_name_and_by_what_is_said_of_it() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, archive) = start(profile.path()).await;
+    let unit = Unit::new()
+        .with(Op::PutMessage(sends(1, vec![picture()])))
+        .with(Op::PutMessage(said(2)));
+    store.commit(unit).await.unwrap();
+    for words in ["summit", "SUMM", "photo", "\"from the summit\""] {
+        assert_eq!(found(&archive, words, false).await, 1, "{words}");
+        assert_eq!(found(&archive, words, true).await, 1, "{words}");
+    }
+    assert_eq!(found(&archive, "", true).await, 1);
+    assert_eq!(found(&archive, "text", true).await, 0, "has no file");
+    let other = Attachment {
+        name: "valley.jpg".to_owned(),
+        ..picture()
+    };
+    store.commit(renewed(1, other).into()).await.unwrap();
+    assert_eq!(found(&archive, "valley", true).await, 1);
+    let forget = Op::ForgetItem {
+        conversation: JUNE,
+        item: item(1),
+    };
+    store.commit(forget.into()).await.unwrap();
+    assert_eq!(found(&archive, "valley", false).await, 0);
+    assert_eq!(found(&archive, "", true).await, 0);
     store.close().await;
 }
 

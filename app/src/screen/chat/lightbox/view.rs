@@ -45,11 +45,7 @@ impl State {
                 .sides(current.file.dimensions)
                 .into(),
         };
-        let shown = accessible(
-            Role::Image,
-            ui::picture::told(&current.file),
-            focus::stop(shown),
-        );
+        let shown = accessible(Role::Image, ui::picture::told(&current.file), shown);
         let last = self.at + 1 >= self.pictures.len();
         let step = |icon, label, by, there: bool| {
             let button = icon_button(icon, label);

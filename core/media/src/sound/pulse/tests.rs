@@ -135,6 +135,11 @@ fn a_refusal_has_its_reason() {
 }
 
 #[test]
+fn nobody_is_asked_without_a_proof_of_the_right_length() {
+    assert_eq!(cookie().len(), 256);
+}
+
+#[test]
 fn a_socket_nobody_listens_at_is_no_sound_system() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("native");
