@@ -400,6 +400,7 @@ fn messages_are_read_and_used_by_keyboard_from_the_newest_up() {
     assert!(above.report.name.contains(&copied), "{copied} of {above:?}");
     scene.key(Named::Tab);
     scene.key(Named::Tab);
+    scene.key(Named::Tab);
     let composer = scene.focused().expect("the composer");
     assert_eq!(composer.report.role, Role::TextArea);
 }

@@ -167,6 +167,17 @@ fn what_is_pasted_is_text_unless_it_is_not() {
 }
 
 #[test]
+fn files_go_out_without_a_word() {
+    let mut scene = with_romy_quietly(1000.0, 700.0, Mode::Light);
+    dropped(&mut scene, on_disk().remove(0));
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(!is_open(&mut scene));
+    let (files, text) = sending(&mut scene);
+    assert_eq!((files.len(), text.as_str()), (1, ""));
+}
+
+#[test]
 fn files_over_the_window_show_who_would_get_them() {
     let mut scene = held_over((1000.0, 700.0), Mode::Light);
     let words = "Drop the files here to send them to Romy Keller";

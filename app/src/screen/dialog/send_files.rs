@@ -168,6 +168,8 @@ impl State {
                     return Outcome::Close;
                 }
             }
+            // Also where nothing is said about them.
+            Message::Caption(crate::widget::composer::Action::Send) => return self.submit(),
             Message::Caption(action) => {
                 let written = self.caption.update(action);
                 return self.follow(written);
@@ -219,7 +221,6 @@ impl State {
         }
     }
 
-    /// Enter in an empty caption sends as well: what is sent are the files.
     fn submit(&mut self) -> Outcome {
         let can = !self.files.is_empty() && self.reading == 0;
         if !can || self.sent || self.files.iter().any(Chosen::is_hopeless) {
