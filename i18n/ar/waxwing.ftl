@@ -1123,6 +1123,7 @@ size-bytes = { $count ->
     [one] بايت واحد
     [two] بايتان
     [few] { $count } بايتات
+    [many] { $count } بايتًا
    *[other] { $count } بايت
 }
 size-kilobytes = { $number } kB
@@ -1198,14 +1199,16 @@ send-files-title = { $count ->
     [one] إرسال ملف إلى { $name }
     [two] إرسال ملفين إلى { $name }
     [few] إرسال { $count } ملفات إلى { $name }
-   *[other] إرسال { $count } ملفًا إلى { $name }
+    [many] إرسال { $count } ملفًا إلى { $name }
+   *[other] إرسال { $count } ملف إلى { $name }
 }
 send-files-list = { $count ->
     [zero] لا ملفات
     [one] ملف واحد
     [two] ملفان
     [few] { $count } ملفات
-   *[other] { $count } ملفًا
+    [many] { $count } ملفًا
+   *[other] { $count } ملف
 }
 send-files-more = إضافة ملفات أخرى…
 send-files-caption = أضف تعليقًا
@@ -1227,7 +1230,8 @@ send-files-too-many = { $most ->
     [one] لا يمكن إرسال أكثر من ملف واحد دفعة واحدة.
     [two] لا يمكن إرسال أكثر من ملفين دفعة واحدة.
     [few] لا يمكن إرسال أكثر من { $most } ملفات دفعة واحدة.
-   *[other] لا يمكن إرسال أكثر من { $most } ملفًا دفعة واحدة.
+    [many] لا يمكن إرسال أكثر من { $most } ملفًا دفعة واحدة.
+   *[other] لا يمكن إرسال أكثر من { $most } ملف دفعة واحدة.
 }
 settings-files = الملفات والتخزين
 settings-files-words = ملفات تنزيل تلقائي صور فيديو تخزين مساحة قرص حصة حذف
@@ -1252,7 +1256,8 @@ files-usage = { $count ->
     [one] ملف واحد، { $size }
     [two] ملفان، { $size }
     [few] { $count } ملفات، { $size }
-   *[other] { $count } ملفًا، { $size }
+    [many] { $count } ملفًا، { $size }
+   *[other] { $count } ملف، { $size }
 }
 files-usage-unknown = يجري العد…
 files-free = توفير مساحة…

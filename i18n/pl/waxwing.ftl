@@ -1075,7 +1075,8 @@ decimal-sign = ,
 size-bytes = { $count ->
     [one] 1 bajt
     [few] { $count } bajty
-   *[other] { $count } bajtów
+    [many] { $count } bajtów
+   *[other] { $count } bajta
 }
 size-kilobytes = { $number } kB
 size-megabytes = { $number } MB
@@ -1148,12 +1149,14 @@ composer-attach = Załącz pliki…
 send-files-title = { $count ->
     [one] Wyślij plik do { $name }
     [few] Wyślij { $count } pliki do { $name }
-   *[other] Wyślij { $count } plików do { $name }
+    [many] Wyślij { $count } plików do { $name }
+   *[other] Wyślij { $count } pliku do { $name }
 }
 send-files-list = { $count ->
     [one] Jeden plik
     [few] { $count } pliki
-   *[other] { $count } plików
+    [many] { $count } plików
+   *[other] { $count } pliku
 }
 send-files-more = Dodaj więcej plików…
 send-files-caption = Dodaj podpis
@@ -1173,7 +1176,8 @@ send-files-reading = Sprawdzanie plików…
 send-files-too-many = { $most ->
     [one] Naraz można wysłać tylko jeden plik.
     [few] Naraz można wysłać tylko { $most } pliki.
-   *[other] Naraz można wysłać tylko { $most } plików.
+    [many] Naraz można wysłać tylko { $most } plików.
+   *[other] Naraz można wysłać tylko { $most } pliku.
 }
 settings-files = Pliki i miejsce
 settings-files-words = pliki pobieranie automatyczne obrazy zdjęcia filmy pamięć miejsce dysk limit usuwanie
@@ -1196,7 +1200,8 @@ files-no-quota = Wszystko
 files-usage = { $count ->
     [one] Jeden plik, { $size }
     [few] { $count } pliki, { $size }
-   *[other] { $count } plików, { $size }
+    [many] { $count } plików, { $size }
+   *[other] { $count } pliku, { $size }
 }
 files-usage-unknown = Liczenie…
 files-free = Zwolnij miejsce…

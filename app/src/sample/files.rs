@@ -182,7 +182,8 @@ pub fn dropped(scene: &mut Scene, path: PathBuf) {
 /// Files about to be sent, with something written before.
 pub fn preview((width, height): (f32, f32), mode: Mode, taken: FileOffer) -> Scene {
     let mut scene = with_romy_quietly(width, height, mode);
-    scene.type_text("From the station");
+    let words = "From the station";
+    scene.type_text(words);
     for path in on_disk() {
         dropped(&mut scene, path);
     }
