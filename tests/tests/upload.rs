@@ -230,12 +230,11 @@ async fn several_files_and_what_is_said_about_them_come_in_order(stage: &Stage) 
     pair.june.wait_message(pair.to_romy, "four letters").await;
     let messages = pair.june.world.messages(pair.to_romy);
     assert_eq!(messages.len(), 5, "{messages:?}");
-    let mut came: Vec<_> = messages[..4]
+    let came: Vec<_> = messages[..4]
         .iter()
         .map(|message| message.attachments[0].name.clone())
         .collect();
-    came.sort_unstable();
-    assert_eq!(came, names, "the words come last");
+    assert_eq!(came, names, "in their order, and the words last");
     // What is said about one file describes it, too.
     send(
         &pair.romy,

@@ -197,7 +197,7 @@ impl Account {
         (failed && ours && file.sources.is_empty()).then(|| Job {
             sha256: file.sha256.clone(),
             failed: true,
-            ..Job::new(id, message.id, None, 0)
+            ..Job::new(id, message.id, None, message.id.seq)
         })
     }
 
@@ -209,6 +209,7 @@ impl Account {
         job.stop();
         self.remove_note(Job::name(seq), turn);
         self.tell_ended(&job);
+        self.send_in_order(job.group, turn).await;
         self.say_behind(job.group, turn).await;
     }
 

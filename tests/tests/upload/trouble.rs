@@ -134,6 +134,31 @@ async fn a_web_server_that_refuses_is_told_of() {
     assert_eq!(why, TransferFailure::Status(403));
 }
 
+/// One is on its way longer than those behind it.
+#[tokio::test]
+async fn files_go_out_in_the_order_in_which_they_were_sent() {
+    let (stage, depot) = stage().await;
+    depot.trouble([Trouble::Hold]);
+    let mut pair = meet(&stage).await;
+    let folder = Folder::new();
+    let names = ["a.txt", "b.txt", "c.txt"];
+    let files = names.map(|name| folder.file(name, name.as_bytes()));
+    send(&pair.romy, pair.to_june, files.to_vec(), "");
+    depot.wait_held().await;
+    pair.romy
+        .wait("the others wait for the first", |_| {
+            (depot.count() == 2).then_some(())
+        })
+        .await;
+    depot.release();
+    wait_file(&mut pair.june, pair.to_romy, "c.txt", came).await;
+    let messages = pair.june.world.messages(pair.to_romy);
+    let came = messages
+        .iter()
+        .map(|message| message.attachments[0].name.as_str());
+    assert_eq!(came.collect::<Vec<_>>(), names);
+}
+
 #[tokio::test]
 async fn what_is_stopped_stays_stopped_until_it_is_tried_again() {
     let (stage, depot) = stage().await;

@@ -4,15 +4,22 @@ mod view;
 
 use std::path::PathBuf;
 
-use waxwing_core::ConversationId;
-use waxwing_core::model::{Attachment, Message as Said};
+use waxwing_core::command::file::Command as C;
+use waxwing_core::event::file::Event;
+use waxwing_core::model::{Attachment, AttachmentKind, Message as Said};
+use waxwing_core::{Command, ConversationId, ItemId, RequestId};
 
+use crate::engine;
 use crate::ui::message::attachment::{Deed, Which};
 use crate::ui::picture;
 use crate::widget::viewer::{Look, STEP};
 
 /// So far the button makes a picture larger.
 const MOST_ZOOM: f32 = 8.0;
+/// Older pictures are asked for when so few are left before the one that is looked at.
+const AHEAD: usize = 2;
+/// So many at once.
+const PAGE: u32 = 30;
 
 /// A picture that can be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +58,10 @@ pub struct State {
     pictures: Vec<Seen>,
     at: usize,
     look: Look,
+    /// The oldest message whose files are known; `None` when there are no older ones.
+    oldest: Option<ItemId>,
+    /// What is being asked.
+    request: Option<RequestId>,
 }
 
 /// What happens.
@@ -91,9 +102,11 @@ impl State {
         let at = pictures.iter().position(same)?;
         Some(Self {
             conversation,
+            oldest: pictures.first().map(|first| first.which.0),
             pictures,
             at,
             look: Look::default(),
+            request: None,
         })
     }
 
@@ -107,13 +120,45 @@ impl State {
         self.pictures.get(self.at)
     }
 
-    /// Whether nothing older is known: more may have to be fetched.
-    pub fn is_first(&self) -> bool {
-        self.at == 0
+    /// Asks for older pictures, where there may be some and the first that is known is near.
+    pub fn reach(&mut self) -> Option<Command> {
+        if self.at >= AHEAD || self.request.is_some() {
+            return None;
+        }
+        let before = Some(self.oldest?);
+        let request = engine::request();
+        self.request = Some(request);
+        Some(Command::File(C::Gallery {
+            request,
+            conversation: self.conversation,
+            before,
+            limit: PAGE,
+            kinds: vec![AttachmentKind::Picture],
+        }))
     }
 
-    /// Older ones have come.
-    pub fn put_before(&mut self, older: Vec<Seen>) {
+    /// Takes in the pictures that were asked for, which come newest first.
+    pub fn hear(&mut self, event: &Event) {
+        let Event::Gallery {
+            request,
+            files,
+            older,
+            ..
+        } = event
+        else {
+            return;
+        };
+        if self.request != Some(*request) {
+            return;
+        }
+        self.request = None;
+        self.oldest = files.last().map(|file| file.item).filter(|_| *older);
+        let files = files.iter().rev();
+        let seen = files.filter_map(|it| Seen::of((it.item, it.index), &it.attachment));
+        self.put_before(seen.collect());
+    }
+
+    fn put_before(&mut self, older: Vec<Seen>) {
         let known = |one: &Seen| self.pictures.iter().any(|it| it.which == one.which);
         let older: Vec<Seen> = older.into_iter().filter(|one| !known(one)).collect();
         self.at += older.len();
@@ -154,7 +199,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use waxwing_core::model::{AttachmentKind, Direction, Place};
+    use waxwing_core::model::{Direction, Filed, Place};
 
     use super::*;
     use crate::sample;
@@ -202,15 +247,54 @@ mod tests {
         for _ in 0..9 {
             state.update(Message::Stepped(-1));
         }
-        assert!(path(&state).ends_with("a") && state.is_first());
-        let older: Vec<Seen> = seen(&message(0, &[here("z")])).collect();
-        state.put_before(older.clone());
-        state.put_before(older);
-        assert!(path(&state).ends_with("a") && !state.is_first());
-        state.update(Message::Stepped(-1));
-        assert!(path(&state).ends_with("z"));
+        assert!(path(&state).ends_with("a"));
         let save = state.update(Message::SavePressed);
         assert_eq!(save, Outcome::Do(Deed::Save));
         assert_eq!(state.update(Message::Closed), Outcome::Close);
+    }
+    #[test]
+    fn older_ones_come_when_the_first_is_near() {
+        let newest = message(9, &[here("a"), here("b"), here("c")]);
+        let all: Vec<Seen> = seen(&newest).collect();
+        let mut state = State::new(ConversationId(1), all, (newest.id, 2)).unwrap();
+        assert_eq!(state.reach(), None, "there are enough");
+        state.update(Message::Stepped(-2));
+        let answer = |state: &mut State, from: Option<&Said>, older| {
+            let Some(Command::File(C::Gallery {
+                request, before, ..
+            })) = state.reach()
+            else {
+                panic!("nothing is asked");
+            };
+            assert_eq!(state.reach(), None, "once is enough");
+            let files = from.iter().map(|message| Filed {
+                item: message.id,
+                index: 0,
+                direction: Direction::Incoming,
+                sender: String::new(),
+                attachment: message.attachments[0].clone(),
+            });
+            let event = |request| Event::Gallery {
+                request,
+                conversation: ConversationId(1),
+                files: files.clone().collect(),
+                older,
+            };
+            state.hear(&event(RequestId(0)));
+            state.hear(&event(request));
+            state.hear(&event(request));
+            before
+        };
+        // One that is not here is passed over.
+        let (away, last) = (message(8, &[Place::Moving]), message(7, &[here("z")]));
+        assert_eq!(answer(&mut state, Some(&away), true), Some(newest.id));
+        assert_eq!(answer(&mut state, Some(&last), false), Some(away.id));
+        assert_eq!(state.reach(), None, "there are no more");
+        let path = |state: &State| state.current().unwrap().path.clone();
+        assert!(path(&state).ends_with("a"));
+        state.update(Message::Stepped(-1));
+        assert!(path(&state).ends_with("z"));
+        state.update(Message::Stepped(-1));
+        assert!(path(&state).ends_with("z"));
     }
 }

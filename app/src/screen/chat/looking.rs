@@ -22,8 +22,8 @@ impl State {
         which: Which,
     ) -> Action<Message> {
         self.lightbox = lightbox::State::new(conversation, pictures, which);
-        match self.lightbox {
-            Some(_) => Action::run(lightbox::State::focus()),
+        match &mut self.lightbox {
+            Some(lightbox) => Action::run(lightbox::State::focus()).and(reach(lightbox)),
             None => Action::none(),
         }
     }
@@ -33,7 +33,7 @@ impl State {
             return Action::none();
         };
         match lightbox.update(message) {
-            Outcome::Stay => Action::none(),
+            Outcome::Stay => reach(lightbox),
             Outcome::Close => self.close_lightbox(),
             Outcome::Do(deed) => {
                 let id = lightbox.conversation();
@@ -100,11 +100,18 @@ impl State {
         }
     }
 
-    /// Takes in the files that a gallery has asked for.
+    /// Takes in the files that a gallery or the lightbox has asked for.
     pub fn show_files(&mut self, event: &event::file::Event) -> Action<Message> {
         if let Some(Page::Gallery(gallery)) = &mut self.page {
             gallery.hear(event);
         }
+        if let Some(lightbox) = &mut self.lightbox {
+            lightbox.hear(event);
+        }
         Action::none()
     }
+}
+
+fn reach(lightbox: &mut lightbox::State) -> Action<Message> {
+    lightbox.reach().map_or_else(Action::none, Action::send)
 }

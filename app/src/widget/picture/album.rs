@@ -322,6 +322,7 @@ impl Album {
     }
 
     /// Whether something is being read.
+    #[cfg(any(test, feature = "harness"))]
     fn is_waiting(&self) -> bool {
         let mut entries = self.entries.values();
         entries.any(|entry| match &entry.stand {
@@ -332,6 +333,7 @@ impl Album {
     }
 
     /// Waits until nothing is being read any more; whether it came to that.
+    #[cfg(any(test, feature = "harness"))]
     pub(super) fn settle(&mut self, patience: Duration) -> bool {
         let until = Instant::now() + patience;
         loop {

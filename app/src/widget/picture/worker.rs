@@ -51,6 +51,7 @@ impl Inbox {
     }
 
     /// Waits until something has arrived, or for so long.
+    #[cfg(any(test, feature = "harness"))]
     pub(super) fn wait(&self, patience: Duration) {
         let done = lock(&self.done);
         let waited = self

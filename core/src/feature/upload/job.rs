@@ -66,6 +66,8 @@ pub(super) enum Stage {
     Asking,
     /// It is on its way.
     Moving(AbortHandle),
+    /// It can be had from there, and waits for those that were sent before it.
+    There(String),
 }
 
 /// What is to be said behind files.

@@ -273,8 +273,34 @@ impl Account {
         self.tell_step(place, TransferStep::Waiting, size);
     }
 
-    /// A file can be had from there: its message goes out, in the unit that ends its job.
+    /// A file can be had from there.
     async fn file_there(&mut self, seq: u64, url: String, turn: &mut Turn) {
+        let Some(job) = self.sending.jobs.get_mut(&seq) else {
+            return;
+        };
+        job.stage = Doing::There(url);
+        let (place, group) = ((job.conversation, job.item), job.group);
+        self.tell_step(place, TransferStep::Waiting, None);
+        self.send_in_order(group, turn).await;
+    }
+
+    /// Files that were sent together go out in their order, however long each has taken.
+    pub(super) async fn send_in_order(&mut self, group: u64, turn: &mut Turn) {
+        loop {
+            let jobs = self.sending.jobs.iter();
+            let mut waiting = jobs.filter(|(_, job)| job.group == group && !job.failed);
+            let Some((seq, url)) = waiting.next().and_then(|(seq, job)| match &job.stage {
+                Doing::There(url) => Some((*seq, url.clone())),
+                _ => None,
+            }) else {
+                return;
+            };
+            self.send_there(seq, url, turn).await;
+        }
+    }
+
+    /// The message of a file goes out, in the unit that ends its job.
+    async fn send_there(&mut self, seq: u64, url: String, turn: &mut Turn) {
         let Some(job) = self.sending.jobs.remove(&seq) else {
             return;
         };
@@ -325,9 +351,12 @@ impl Account {
         let place = (job.conversation, job.item);
         self.keep_job_of(seq, turn);
         self.show_failed(place, failure, turn).await;
-        if let Some(job) = self.sending.jobs.get(&seq) {
-            self.tell_ended(job);
-        }
+        let Some(job) = self.sending.jobs.get(&seq) else {
+            return;
+        };
+        let group = job.group;
+        self.tell_ended(job);
+        self.send_in_order(group, turn).await;
     }
 
     async fn show_failed(
