@@ -265,7 +265,7 @@ actions! {
     /// Give what is being written the focus.
     Write: Writing, "write", Pencil, tr!("action-write"), Some(Chord::command('l'));
     /// Choose files to send.
-    Attach: Writing, "attach", Paperclip, tr!("composer-attach"), Some(Chord::shifted('a'));
+    Attach: Writing, "attach", Paperclip, tr!("composer-attach"), Some(Chord::command('o'));
     /// Choose an emoji.
     Emoji: Writing, "emoji", Smile, tr!("emoji-title"), Some(Chord::command('.'));
     /// Send it.

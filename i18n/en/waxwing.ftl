@@ -1122,7 +1122,10 @@ send-files-some = Take out what can’t be sent.
 send-files-no-service = Your server takes no files.
 send-files-unknown = There is no connection at the moment. They will be sent as soon as there is one.
 send-files-reading = Looking at the files…
-send-files-too-many = Only { $most } files can be sent at once.
+send-files-too-many = { $most ->
+    [one] Only one file can be sent at once.
+   *[other] Only { $most } files can be sent at once.
+}
 settings-files = Files and storage
 settings-files-words = files download automatically pictures photos videos storage space disk quota cache delete
 setting-files-from = Download by itself from

@@ -18,8 +18,42 @@ use crate::tr;
 use crate::ui::{recording, sound as heard};
 use crate::widget::Role;
 
-/// A sound that can be opened; what is told of it is told by hand.
-const SOUND: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/sounds/message.wav");
+/// Silence of that length, in a file: what is told of it by hand is true.
+///
+/// # Panics
+/// Where it can't be written.
+fn silence(seconds: u64) -> PathBuf {
+    const RATE: u32 = 8_000;
+    let folder = std::env::temp_dir().join(format!("waxwing-sample-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a directory");
+    let path = folder.join(format!("silence-{seconds}.wav"));
+    if path.exists() {
+        return path;
+    }
+    let bytes = u32::try_from(seconds).expect("a short one") * RATE * 2;
+    let mut file = Vec::with_capacity(44 + bytes as usize);
+    file.extend(b"RIFF");
+    file.extend((36 + bytes).to_le_bytes());
+    file.extend(b"WAVEfmt ");
+    file.extend(16_u32.to_le_bytes());
+    // Plain numbers, one channel of 16 bits.
+    for number in [1_u16, 1] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend(RATE.to_le_bytes());
+    file.extend((RATE * 2).to_le_bytes());
+    for number in [2_u16, 16] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend(b"data");
+    file.extend(bytes.to_le_bytes());
+    file.resize(44 + bytes as usize, 0);
+    // Whole or not there: others make the same one.
+    let made = folder.join(format!("{seconds}-{:?}", std::thread::current().id()));
+    std::fs::write(&made, file).expect("a file");
+    std::fs::rename(made, &path).expect("a file");
+    path
+}
 
 /// How loud somebody is who says three sentences.
 pub fn spoken() -> Vec<u8> {
@@ -40,7 +74,7 @@ pub fn voice(seconds: u64, waveform: Vec<u8>) -> Attachment {
         size: Some(seconds * 4_000),
         duration_ms: Some(seconds * 1000),
         waveform,
-        place: Place::Here(PathBuf::from(SOUND)),
+        place: Place::Here(silence(seconds)),
         ..Attachment::default()
     }
 }

@@ -113,8 +113,9 @@ pub fn size(bytes: u64) -> String {
         number /= THOUSAND;
         step += 1;
     }
-    let digits = if number < 9.95 && number.fract() >= 0.05 {
-        format!("{number:.1}").replace('.', &tr!("decimal-sign"))
+    let tenths = (number * 10.0).round() / 10.0;
+    let digits = if tenths < 10.0 && tenths.fract() > 0.0 {
+        format!("{tenths:.1}").replace('.', &tr!("decimal-sign"))
     } else {
         format!("{number:.0}")
     };

@@ -96,7 +96,7 @@ fn a_profile_has_one_engine() {
     let profile = tempfile::tempdir().unwrap();
     let mut first = engine(profile.path());
     let mut lines = BufReader::new(first.stdout.take().unwrap()).lines();
-    assert_eq!(lines.next().unwrap().unwrap(), r#"{"ready":null}"#);
+    assert!(lines.any(|line| line.unwrap() == r#"{"ready":null}"#));
     let second = engine(profile.path()).wait_with_output().unwrap();
     assert_eq!(second.status.code(), Some(1));
     let said = String::from_utf8(second.stderr).unwrap();
@@ -112,7 +112,7 @@ fn told_to_end_the_engine_ends_in_order() {
         let profile = tempfile::tempdir().unwrap();
         let mut child = engine(profile.path());
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        assert_eq!(lines.next().unwrap().unwrap(), r#"{"ready":null}"#);
+        assert!(lines.any(|line| line.unwrap() == r#"{"ready":null}"#));
         let kill = format!("kill -s {signal} {}", child.id());
         assert!(
             Command::new("sh")

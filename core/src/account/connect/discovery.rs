@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 use waxwing_proto::host_meta;
 
-use super::https::{bracketed, redirected};
+use super::https::{Barred, bracketed, redirected};
 use super::way::Way;
 use super::{Place, Road};
 use crate::Failure;
@@ -82,7 +82,12 @@ impl Way {
 
     async fn get(&self, url: &Uri, home: &str) -> Result<Response<hyper::body::Incoming>, Failure> {
         let host = url.host().unwrap_or_default();
-        let socket = self.https(url, host == home).await?;
+        let socket = self.https(url, host == home).await;
+        // The first page is at home.
+        let socket = socket.map_err(|barred| match barred {
+            Barred::Inside => web("a redirection into a private network"),
+            Barred::Failed(failure) => failure,
+        })?;
         let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(socket))
             .await
             .map_err(|error| web(&error.to_string()))?;
