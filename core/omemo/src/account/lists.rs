@@ -1,0 +1,202 @@
+//! Lists of devices: those of others, kept as they last were, and our own, on which we have to be.
+
+use crate::Profile;
+use crate::message::{DeviceList, ListedDevice};
+use crate::store::StoreError;
+
+use super::{Account, Action, ListState, Moment, Notice, next_wait, own};
+
+/// So often we put ourselves on our list again ...
+const MAX_ANNOUNCEMENTS: usize = 3;
+
+/// ... within so many seconds. More is a fight with another client, which nobody wins.
+const FIGHT: u64 = 600;
+
+/// What a server says to the question for a list, or tells by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListAnswer {
+    /// This is it. Also what an event says.
+    Is(DeviceList),
+    /// There is none: `item-not-found`, and nothing else.
+    None,
+    /// It could not be had: any other error, or no answer. It may be there all the same.
+    Failed,
+}
+
+impl Account {
+    /// The list of somebody, or our own.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn list(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        profile: Profile,
+        jid: &str,
+        answer: ListAnswer,
+    ) -> Result<Vec<Action>, StoreError> {
+        let mut actions = Vec::new();
+        let place = (profile, jid.to_owned());
+        let list = match answer {
+            ListAnswer::Is(list) => list,
+            ListAnswer::None => DeviceList::default(),
+            ListAnswer::Failed => {
+                let wait = match self.lists.get(&place) {
+                    Some(ListState::Failed { wait, .. }) => next_wait(*wait),
+                    _ => next_wait(0),
+                };
+                let until = moment.now.saturating_add(wait);
+                self.lists.insert(place, ListState::Failed { until, wait });
+                return Ok(actions);
+            }
+        };
+        self.lists.insert(place, ListState::Known);
+        moment.store.put_devices(profile, jid, &list);
+        if jid == self.jid {
+            self.check_own(&list, moment)?;
+            self.announce(profile, moment, &mut actions)?;
+        }
+        self.pay(moment, &mut actions)?;
+        Ok(actions)
+    }
+
+    /// How publishing our list ended.
+    pub fn list_published(&mut self, now: u64, profile: Profile, succeeded: bool) {
+        if !succeeded {
+            // What the list is now, only the server knows.
+            let wait = next_wait(0);
+            let until = now.saturating_add(wait);
+            let state = ListState::Failed { until, wait };
+            self.lists.insert((profile, self.jid.clone()), state);
+        }
+    }
+
+    /// Takes one of our other devices off both lists; the result has to be published.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn remove_own(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        device: crate::DeviceId,
+    ) -> Result<Vec<Action>, StoreError> {
+        let mut actions = Vec::new();
+        for profile in Profile::ALL {
+            let place = (profile, self.jid.clone());
+            if self.lists.get(&place) != Some(&ListState::Known) || device == self.own.device {
+                continue;
+            }
+            let mut list = moment
+                .store
+                .devices(profile, &self.jid)?
+                .unwrap_or_default();
+            if list.contains(device) {
+                list.remove(device);
+                moment.store.put_devices(profile, &self.jid, &list);
+                actions.push(Action::PublishList { profile, list });
+            }
+        }
+        Ok(actions)
+    }
+
+    /// Before our number was ever on a list, one that is there already is somebody else's: take another one.
+    fn check_own(
+        &mut self,
+        list: &DeviceList,
+        moment: &mut Moment<'_, '_>,
+    ) -> Result<(), StoreError> {
+        if !self.own.announced && list.contains(self.own.device) {
+            self.own.device = own::new_number(moment.random)?;
+            self.own.bundle_stale = true;
+            self.published.clear();
+            moment.store.put_own(&self.own);
+        }
+        Ok(())
+    }
+
+    /// Puts us on our list where we are missing: only on one that is known, and only with a bundle to be found.
+    pub(super) fn announce(
+        &mut self,
+        profile: Profile,
+        moment: &mut Moment<'_, '_>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), StoreError> {
+        let known = self.lists.get(&(profile, self.jid.clone())) == Some(&ListState::Known);
+        let mut list = moment
+            .store
+            .devices(profile, &self.jid)?
+            .unwrap_or_default();
+        if !self.online || !known || list.contains(self.own.device) {
+            return Ok(());
+        }
+        if !self.published.contains(&profile) {
+            if self.own.bundle_stale {
+                self.publish_bundles(moment, actions)?;
+            }
+            return Ok(());
+        }
+        let since = moment.now.saturating_sub(FIGHT);
+        self.announcements.retain(|at| *at > since);
+        if self.announcements.len() >= MAX_ANNOUNCEMENTS * Profile::ALL.len() {
+            actions.push(Action::Tell(Notice::ListFight { profile }));
+            return Ok(());
+        }
+        self.announcements.push(moment.now);
+        // From now on this number on the list is ours, whether we hear of it or not.
+        self.own.announced = true;
+        moment.store.put_own(&self.own);
+        list.add(ListedDevice::new(self.own.device));
+        moment.store.put_devices(profile, &self.jid, &list);
+        actions.push(Action::PublishList { profile, list });
+        Ok(())
+    }
+
+    /// Asks for a list, unless it is known or was asked for, or could not be had a short while ago.
+    pub(super) fn ask_for_list(
+        &mut self,
+        profile: Profile,
+        jid: &str,
+        now: u64,
+        actions: &mut Vec<Action>,
+    ) -> bool {
+        let place = (profile, jid.to_owned());
+        let wait = match self.lists.get(&place) {
+            Some(ListState::Known | ListState::Asked) => return false,
+            Some(ListState::Failed { until, .. }) if *until > now => return false,
+            Some(ListState::Failed { wait, .. }) => *wait,
+            None => 0,
+        };
+        if !self.online {
+            return false;
+        }
+        // What it waited before is not forgotten by asking.
+        let state = match wait {
+            0 => ListState::Asked,
+            wait => ListState::Failed {
+                until: now.saturating_add(wait),
+                wait,
+            },
+        };
+        self.lists.insert(place, state);
+        let jid = jid.to_owned();
+        actions.push(Action::FetchList { profile, jid });
+        true
+    }
+
+    /// Forgets that a list is known: a message came from a device that is not on it.
+    pub(super) fn doubt_list(
+        &mut self,
+        profile: Profile,
+        jid: &str,
+        now: u64,
+        actions: &mut Vec<Action>,
+    ) {
+        let place = (profile, jid.to_owned());
+        if self.lists.get(&place) == Some(&ListState::Known) {
+            self.lists.remove(&place);
+        }
+        self.ask_for_list(profile, jid, now, actions);
+    }
+}

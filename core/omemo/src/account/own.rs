@@ -1,0 +1,265 @@
+//! Our own keys: made once, published, filled up, changed and thrown away in time.
+
+use crate::Profile;
+use crate::curve::KeyPair;
+use crate::identity::IdentityKeyPair;
+use crate::profile::DeviceId;
+use crate::random::{self, NoRandom, Random};
+use crate::store::{Own, Prekey, SignedPrekey, StoreError};
+use crate::x3dh::BundleParts;
+
+use super::{Account, Action, Moment, PUBLICATION};
+
+/// So many one-time keys are published (XEP-0384 §4.2).
+pub(super) const PREKEYS: usize = 100;
+
+/// Filled up when fewer are left. Not after each: every refill is a publication of ten kilobytes.
+const REFILL_BELOW: usize = 80;
+
+/// A one-time key that was used is kept for so many seconds, and until the archive has been read: somebody else may have
+/// taken the same one from the same bundle, and their message may be on its way.
+const KEPT_USED: u64 = 24 * 3600;
+
+/// Numbers of one-time keys go up to 2²⁴ - 1, as others expect, and then begin again.
+const MAX_PREKEY_ID: u32 = (1 << 24) - 1;
+
+/// A signed key is published for so long: between a week and a month (XEP-0384 §4.2).
+const ROTATION: u64 = 14 * 24 * 3600;
+
+/// And kept for so long after that, for messages that come late.
+const KEPT: u64 = ROTATION;
+
+impl Account {
+    /// Opens the device of this bare address, and makes one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn open(jid: &str, moment: &mut Moment<'_, '_>) -> Result<Self, StoreError> {
+        let own = match moment.store.own()? {
+            Some(mut own) => {
+                own.generation += 1;
+                own
+            }
+            None => make(moment)?,
+        };
+        moment.store.put_own(&own);
+        Ok(Self {
+            jid: jid.to_owned(),
+            own,
+            online: false,
+            catching_up: true,
+            lists: std::collections::BTreeMap::new(),
+            bundles: std::collections::BTreeMap::new(),
+            owed: std::collections::BTreeSet::new(),
+            published: std::collections::BTreeSet::new(),
+            last_publication: None,
+            announcements: Vec::new(),
+        })
+    }
+
+    /// The store is a copy from before: others have gone on with its sessions. Becomes a new device with a new number and
+    /// a new identity; whom we trust stays.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn renew(&mut self, moment: &mut Moment<'_, '_>) -> Result<(), StoreError> {
+        for prekey in moment.store.prekeys()? {
+            moment.store.remove_prekey(prekey.id);
+        }
+        for prekey in moment.store.signed_prekeys()? {
+            moment.store.remove_signed_prekey(prekey.id);
+        }
+        moment.store.remove_records()?;
+        let generation = self.own.generation;
+        self.own = make(moment)?;
+        self.own.generation = generation + 1;
+        moment.store.put_own(&self.own);
+        self.bundles.clear();
+        self.owed.clear();
+        self.published.clear();
+        Ok(())
+    }
+
+    /// What we publish.
+    pub(super) fn parts(
+        &self,
+        profile: Profile,
+        moment: &mut Moment<'_, '_>,
+    ) -> Result<BundleParts, StoreError> {
+        let (id, _) = self.own.signed_prekey;
+        let signed = moment
+            .store
+            .signed_prekey(id)?
+            .ok_or_else(|| StoreError::Failed("the signed key is missing".to_owned()))?;
+        let prekeys: Vec<_> = moment
+            .store
+            .prekeys()?
+            .into_iter()
+            .filter(|prekey| prekey.used.is_none())
+            .map(|prekey| (prekey.id, prekey.pair.public()))
+            .collect();
+        let signed = (id, &signed.pair.public());
+        BundleParts::sign(profile, &self.own.identity, signed, prekeys, moment.random)
+            .map_err(no_random)
+    }
+
+    /// Publishes what is stale, unless that was done a moment ago: then the next tick does it.
+    pub(super) fn publish_bundles(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), StoreError> {
+        // A clock that was set back waits no longer than one that was not.
+        let recently = self
+            .last_publication
+            .and_then(|at| moment.now.checked_sub(at))
+            .is_some_and(|age| age < PUBLICATION);
+        if !self.online || recently {
+            return Ok(());
+        }
+        self.last_publication = Some(moment.now);
+        self.own.bundle_stale = false;
+        moment.store.put_own(&self.own);
+        for profile in Profile::ALL {
+            let parts = self.parts(profile, moment)?;
+            actions.push(Action::PublishBundle { profile, parts });
+        }
+        Ok(())
+    }
+
+    /// How publishing our bundle ended, after whatever the server needed to take it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn bundle_published(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        profile: Profile,
+        succeeded: bool,
+    ) -> Result<Vec<Action>, StoreError> {
+        let mut actions = Vec::new();
+        if !succeeded {
+            self.own.bundle_stale = true;
+            moment.store.put_own(&self.own);
+            return Ok(actions);
+        }
+        self.published.insert(profile);
+        self.announce(profile, moment, &mut actions)?;
+        Ok(actions)
+    }
+
+    /// Throws away the one-time keys that were used a while ago: nothing that is on its way can need them. Only after the
+    /// archive has been read.
+    pub(super) fn throw_away_used(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+    ) -> Result<(), StoreError> {
+        for prekey in moment.store.prekeys()? {
+            if prekey
+                .used
+                .is_some_and(|at| moment.now.saturating_sub(at) >= KEPT_USED)
+            {
+                moment.store.remove_prekey(prekey.id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes new one-time keys where few are left.
+    pub(super) fn refill(&mut self, moment: &mut Moment<'_, '_>) -> Result<(), StoreError> {
+        let left = moment
+            .store
+            .prekeys()?
+            .iter()
+            .filter(|prekey| prekey.used.is_none())
+            .count();
+        if left < REFILL_BELOW {
+            make_prekeys(PREKEYS - left, &mut self.own, moment)?;
+            self.own.bundle_stale = true;
+            moment.store.put_own(&self.own);
+        }
+        Ok(())
+    }
+
+    /// Changes the signed key when it is old, and throws away those that are older.
+    pub(super) fn rotate(&mut self, moment: &mut Moment<'_, '_>) -> Result<(), StoreError> {
+        let (id, made) = self.own.signed_prekey;
+        // A clock that was set back makes it old as well, at most once.
+        let age = moment.now.checked_sub(made).unwrap_or(ROTATION);
+        if age < ROTATION {
+            return Ok(());
+        }
+        let next = id.wrapping_add(1).max(1);
+        make_signed(next, &mut self.own, moment)?;
+        self.own.bundle_stale = true;
+        moment.store.put_own(&self.own);
+        for old in moment.store.signed_prekeys()? {
+            let expired = moment.now.saturating_sub(old.made) >= ROTATION + KEPT;
+            if old.id != next && old.id != id && expired {
+                moment.store.remove_signed_prekey(old.id);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn make(moment: &mut Moment<'_, '_>) -> Result<Own, StoreError> {
+    let identity = IdentityKeyPair::generate(moment.random).map_err(no_random)?;
+    let mut own = Own {
+        device: new_number(moment.random)?,
+        identity,
+        generation: 1,
+        next_prekey: 1,
+        signed_prekey: (1, moment.now),
+        announced: false,
+        bundle_stale: true,
+    };
+    make_signed(1, &mut own, moment)?;
+    make_prekeys(PREKEYS, &mut own, moment)?;
+    Ok(own)
+}
+
+/// A number that no device has yet, as far as one can know.
+pub(super) fn new_number(random: &mut dyn Random) -> Result<DeviceId, StoreError> {
+    let id = random::below(random, DeviceId::MAX_NEW).map_err(no_random)?;
+    Ok(DeviceId::new(id + 1))
+}
+
+fn make_signed(id: u32, own: &mut Own, moment: &mut Moment<'_, '_>) -> Result<(), StoreError> {
+    let pair = KeyPair::generate(moment.random).map_err(no_random)?;
+    let made = moment.now;
+    moment
+        .store
+        .put_signed_prekey(&SignedPrekey { id, pair, made });
+    own.signed_prekey = (id, made);
+    Ok(())
+}
+
+fn make_prekeys(
+    count: usize,
+    own: &mut Own,
+    moment: &mut Moment<'_, '_>,
+) -> Result<(), StoreError> {
+    for _ in 0..count {
+        let pair = KeyPair::generate(moment.random).map_err(no_random)?;
+        let id = own.next_prekey;
+        own.next_prekey = match id >= MAX_PREKEY_ID {
+            true => 1,
+            false => id + 1,
+        };
+        moment.store.put_prekey(&Prekey {
+            id,
+            pair,
+            used: None,
+        });
+    }
+    Ok(())
+}
+
+/// Without random bytes nothing can be stored that would be worth anything.
+pub(super) fn no_random(error: NoRandom) -> StoreError {
+    StoreError::Failed(error.to_string())
+}

@@ -1,0 +1,243 @@
+//! Automatic trust management (XEP-0450): what is verified by hand on one device is told to the others, so that each pair of
+//! people has to compare once.
+//!
+//! Keys are named by their Curve25519 form, that of the fingerprint; those of others are also known by the Ed25519 form of
+//! their bundles. What a device says that is not verified itself is kept, and counts as soon as it is.
+
+use crate::curve::PublicKey;
+use crate::identity::IdentityKey;
+use crate::store::{Kept, KeyRow, StoreError};
+use crate::trust::{KeyOwner, Trust, TrustMessage};
+
+use super::{Account, Moment};
+
+/// So much that one unverified key says is kept.
+const MAX_KEPT: usize = 256;
+
+/// What has to be told to the verified devices of somebody, in an envelope (XEP-0434 §5.2), encrypted for them alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    /// To whom: a contact's bare address, or our own.
+    pub to: String,
+    /// To which of their keys only; to all that are verified where it is empty.
+    pub keys: Vec<IdentityKey>,
+    /// What.
+    pub message: TrustMessage,
+}
+
+impl Account {
+    /// The person has verified a key by comparing or scanning. Says whom to tell (XEP-0450 §5.1, §5.2).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn verify(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        jid: &str,
+        identity: &IdentityKey,
+    ) -> Result<Vec<Telling>, StoreError> {
+        let ours = self.verified(moment, &self.jid)?;
+        self.set_trust(moment, jid, identity, Trust::Verified)?;
+        self.take_kept(moment, jid, identity)?;
+        let about = |jid: &str, keys: &[IdentityKey]| KeyOwner {
+            jid: jid.to_owned(),
+            trusted: keys.iter().map(|key| *key.point().bytes()).collect(),
+            distrusted: Vec::new(),
+        };
+        let mut tellings = self.tell_others(moment, jid, about(jid, &[*identity]), identity)?;
+        // The one that was verified hears which other keys of ours are.
+        let mut message = TrustMessage {
+            owners: vec![about(&self.jid, &ours)],
+        };
+        if jid == self.jid {
+            for (contact, keys) in self.verified_contacts(moment)? {
+                message.owners.push(about(&contact, &keys));
+            }
+        }
+        message.owners.retain(|owner| !owner.trusted.is_empty());
+        if !message.owners.is_empty() {
+            tellings.push(Telling {
+                to: jid.to_owned(),
+                keys: vec![*identity],
+                message,
+            });
+        }
+        Ok(tellings)
+    }
+
+    /// The person has refused a key. Says whom to tell (XEP-0450 §5.3, §5.4).
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn distrust(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        jid: &str,
+        identity: &IdentityKey,
+    ) -> Result<Vec<Telling>, StoreError> {
+        self.set_trust(moment, jid, identity, Trust::Distrusted)?;
+        let about = KeyOwner {
+            jid: jid.to_owned(),
+            trusted: Vec::new(),
+            distrusted: vec![*identity.point().bytes()],
+        };
+        self.tell_others(moment, jid, about, identity)
+    }
+
+    /// A device said whom it trusts, in an encrypted message that was read. Of a copy that comes again nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn told(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        from: &str,
+        sender: &IdentityKey,
+        message: TrustMessage,
+    ) -> Result<(), StoreError> {
+        let message = message.allowed(from, &self.jid);
+        let row = moment.store.key_row(from, sender)?;
+        if row.is_some_and(|row| row.trust == Trust::Verified) {
+            return self.believe(moment, &message);
+        }
+        let mut left = MAX_KEPT.saturating_sub(moment.store.kept(from, sender)?.len());
+        for owner in &message.owners {
+            let said = owner.trusted.iter().map(|key| (key, true));
+            for (key, trusted) in said
+                .chain(owner.distrusted.iter().map(|key| (key, false)))
+                .take(left)
+            {
+                let said = Kept {
+                    owner: owner.jid.clone(),
+                    key: *key,
+                    trusted,
+                };
+                moment.store.keep(from, sender, &said);
+                left -= 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// All verified keys of somebody.
+    fn verified(&self, moment: &Moment<'_, '_>, jid: &str) -> Result<Vec<IdentityKey>, StoreError> {
+        let rows = moment.store.key_rows(jid)?.into_iter();
+        Ok(rows
+            .filter(|(_, row)| row.trust == Trust::Verified)
+            .map(|(key, _)| key)
+            .collect())
+    }
+
+    fn verified_contacts(
+        &self,
+        moment: &Moment<'_, '_>,
+    ) -> Result<Vec<(String, Vec<IdentityKey>)>, StoreError> {
+        let mut contacts = Vec::new();
+        for jid in moment.store.key_owners()? {
+            let keys = self.verified(moment, &jid)?;
+            if jid != self.jid && !keys.is_empty() {
+                contacts.push((jid, keys));
+            }
+        }
+        Ok(contacts)
+    }
+
+    /// About a contact's key our own devices hear; about one of ours everybody does.
+    fn tell_others(
+        &self,
+        moment: &Moment<'_, '_>,
+        jid: &str,
+        about: KeyOwner,
+        except: &IdentityKey,
+    ) -> Result<Vec<Telling>, StoreError> {
+        let mut people = vec![self.jid.clone()];
+        if jid == self.jid {
+            people.extend(
+                self.verified_contacts(moment)?
+                    .into_iter()
+                    .map(|(jid, _)| jid),
+            );
+        }
+        let mut tellings = Vec::new();
+        for to in people {
+            let mut keys = self.verified(moment, &to)?;
+            keys.retain(|key| key != except);
+            if !keys.is_empty() {
+                let owners = vec![about.clone()];
+                tellings.push(Telling {
+                    to,
+                    keys,
+                    message: TrustMessage { owners },
+                });
+            }
+        }
+        Ok(tellings)
+    }
+
+    /// Takes what a verified device says.
+    fn believe(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        message: &TrustMessage,
+    ) -> Result<(), StoreError> {
+        for owner in &message.owners {
+            for key in &owner.distrusted {
+                self.apply(moment, &owner.jid, key, Trust::Distrusted)?;
+            }
+            for key in &owner.trusted {
+                self.apply(moment, &owner.jid, key, Trust::Verified)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        jid: &str,
+        key: &[u8; 32],
+        trust: Trust,
+    ) -> Result<(), StoreError> {
+        let rows = moment.store.key_rows(jid)?;
+        let is = |(identity, row): &&(IdentityKey, KeyRow)| {
+            identity.point().bytes() == key || row.edwards.as_ref() == Some(key)
+        };
+        let known = rows.iter().find(is);
+        let identity = known.map_or_else(
+            || IdentityKey::new(PublicKey::new(*key)),
+            |(identity, _)| *identity,
+        );
+        let before = known.map(|(_, row)| row.trust);
+        // What a person here has refused stays refused.
+        let refused = before == Some(Trust::Distrusted) && trust == Trust::Verified;
+        if identity == self.identity() || refused || before == Some(trust) {
+            return Ok(());
+        }
+        self.set_trust(moment, jid, &identity, trust)?;
+        match trust {
+            Trust::Verified => self.take_kept(moment, jid, &identity),
+            _ => Ok(()),
+        }
+    }
+
+    /// What a key said before it was verified counts now.
+    fn take_kept(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        jid: &str,
+        identity: &IdentityKey,
+    ) -> Result<(), StoreError> {
+        for said in moment.store.kept(jid, identity)? {
+            moment.store.forget_kept(jid, identity, &said);
+            let trust = match said.trusted {
+                true => Trust::Verified,
+                false => Trust::Distrusted,
+            };
+            self.apply(moment, &said.owner, &said.key, trust)?;
+        }
+        Ok(())
+    }
+}
