@@ -17,10 +17,14 @@ mod inviting;
 mod keeping;
 #[path = "screenshots/later.rs"]
 mod later;
+#[path = "screenshots/links.rs"]
+mod links;
 #[path = "screenshots/pictures.rs"]
 mod pictures;
 #[path = "screenshots/registering.rs"]
 mod registering;
+#[path = "screenshots/rooms.rs"]
+mod rooms;
 #[path = "screenshots/saying.rs"]
 mod saying;
 #[path = "screenshots/signing_in.rs"]
@@ -179,6 +183,8 @@ fn main() -> std::io::Result<()> {
             keeping::SHOTS,
             acting::SHOTS,
             later::SHOTS,
+            links::SHOTS,
+            rooms::SHOTS,
             pictures::SHOTS,
             inviting::SHOTS,
         ]

@@ -142,6 +142,10 @@ actions! {
     Ninth: List, "open-9", Message, tr!("action-nth", place = 9), Some(Chord::command('9'));
     /// Add a contact.
     AddContact: List, "add-contact", UserPlus, tr!("sidebar-add"), Some(Chord::command('n'));
+    /// Make a group.
+    NewGroup: List, "new-group", Users, tr!("group-new"), None;
+    /// Go into a channel.
+    JoinChannel: List, "join-channel", Hash, tr!("channel-join"), None;
     /// Invite somebody.
     Invite: List, "invite", Send, tr!("invite-open-dialog"), None;
     /// Look at who asks and who writes.
@@ -175,6 +179,12 @@ actions! {
     Rename: Conversation, "rename", Pencil, tr!("contact-rename"), Some(Chord::key(Named::F2));
     /// Put them into groups.
     Groups: Conversation, "groups", Users, tr!("contact-groups"), None;
+    /// Invite people into it.
+    InviteThere: Conversation, "invite-people", UserPlus, tr!("group-invite"), None;
+    /// Go into it again.
+    EnterRoom: Conversation, "enter-group", Users, tr!("room-enter"), None;
+    /// Leave it.
+    LeaveRoom: Conversation, "leave-group", LogOut, tr!("room-leave"), None;
     /// Put a stranger on the roster.
     AddThem: Conversation, "add-them", UserPlus, tr!("contact-add"), None;
     /// Put it before all others.

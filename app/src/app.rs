@@ -8,6 +8,7 @@ mod look;
 mod notify;
 mod pace;
 mod palette;
+mod room;
 mod spoken;
 mod tray;
 mod trouble;
@@ -517,12 +518,14 @@ impl App {
             Event::Registration(request, told) => return self.registering(request, told),
             Event::History(event) => return self.with_chat(|chat, _| chat.show_archiving(&event)),
             Event::Later(event) => self.told_later(event),
+            Event::Room(event) => return self.told_room(event),
             Event::Invitation(event) => return self.invited(&event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::File(gallery @ event::file::Event::Gallery { .. }) => {
                 return self.with_chat(|chat, _| chat.show_files(&gallery));
             }
             Event::File(event) => self.world.apply_file(event, self.now),
+            Event::Link(event) => return self.with_chat(|chat, _| chat.hear_link(&event)),
             Event::Export(event) => return self.with_chat(|chat, _| chat.exporting(&event)),
             // What became of a file stands in its message.
             Event::Search(event) => {

@@ -3,6 +3,8 @@
 use chrono::{Datelike, Days, Local, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use waxwing_core::Timestamp;
 
+use crate::tr;
+
 /// Never.
 pub const NEVER: Timestamp = Timestamp(i64::MAX);
 
@@ -38,6 +40,18 @@ pub enum Preset {
     Tomorrow,
     /// In the morning of the next Monday.
     Monday,
+}
+
+impl Preset {
+    /// What it is called.
+    pub fn title(self) -> String {
+        match self {
+            Self::Hour => tr!("time-hour"),
+            Self::Tonight => tr!("time-tonight"),
+            Self::Tomorrow => tr!("time-tomorrow"),
+            Self::Monday => tr!("time-monday"),
+        }
+    }
 }
 
 /// When the evening begins.

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod console;
 pub mod contacts;
 pub mod delivery;
+mod disk;
 pub mod faces;
 pub mod files;
 pub mod finding;
@@ -12,12 +13,16 @@ pub mod history;
 pub mod inviting;
 pub mod keeping;
 pub mod later;
+pub mod links;
 pub mod pictures;
+pub mod rooms;
 pub mod saying;
 pub mod server;
 pub mod situations;
 pub mod talk;
 pub mod voices;
+
+pub use disk::{folder, keep};
 
 use std::sync::Arc;
 
@@ -79,6 +84,7 @@ pub fn account(connection: Connection) -> Account {
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
         history: waxwing_core::model::History::default(),
         avatar: None,
+        avatar_for_everybody: false,
     }
 }
 
@@ -119,6 +125,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         draft: String::new(),
         notes: false,
         avatar: None,
+        room: None,
     }
 }
 

@@ -20,6 +20,7 @@ pub mod picture;
 pub mod presence;
 pub mod privacy;
 pub mod recording;
+pub mod room;
 pub mod sound;
 pub mod spelt;
 pub mod strength;

@@ -19,6 +19,7 @@ pub mod focus;
 pub mod focus_button;
 pub mod hazard;
 pub mod hidden;
+pub mod hold;
 pub mod modal;
 pub mod one_line;
 pub mod picture;

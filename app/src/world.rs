@@ -4,6 +4,7 @@
 mod files;
 mod later;
 mod people;
+mod rooms;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -35,6 +36,7 @@ pub struct World {
     later: later::Agenda,
     late: later::Late,
     files: files::Files,
+    rooms: rooms::Rooms,
     grouped: bool,
     stale: bool,
     ready: bool,
@@ -63,6 +65,7 @@ impl World {
                 self.accounts.remove(&id);
                 self.conversations.retain(|_, entry| entry.account != id);
                 self.later.remove(&id);
+                self.rooms.forget(id, &self.conversations);
                 self.stale = true;
             }
         }

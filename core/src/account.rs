@@ -41,7 +41,9 @@ use crate::account::stream::{FromStream, StreamConfig, ToStream};
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::{Archive, FileName};
-use crate::command::{avatar, console, contact, conversation, file, history, invitation, later};
+use crate::command::{
+    avatar, console, contact, conversation, file, history, invitation, later, link, room,
+};
 use crate::feature::avatar::{Avatars, Known};
 use crate::feature::book::Book;
 use crate::feature::caps::KnownCaps;
@@ -55,8 +57,10 @@ use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
 use crate::feature::level::Levels;
+use crate::feature::link::Pages;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
+use crate::feature::room::{Kept, Rooms};
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
@@ -104,6 +108,8 @@ pub(crate) struct Account {
     pub(crate) sending: Sending,
     /// Files that come to us.
     pub(crate) downloads: Downloads,
+    /// Pages that are being looked at.
+    pub(crate) pages: Pages,
     /// Up to where conversations were cleared.
     pub(crate) floors: Floors,
     /// Nothing can be stored, and nothing said.
@@ -123,6 +129,8 @@ pub(crate) struct Account {
     pub(crate) backlog: Backlog,
     /// What we have seen, on its way to those who want to know.
     pub(crate) telling: Vec<Telling>,
+    /// The rooms that we know.
+    pub(crate) rooms: Rooms,
     /// What is being done to the account on the server.
     pub(crate) deed: Option<Deed>,
     /// Whose invitation made the account, until they are a contact.
@@ -187,6 +195,8 @@ pub(crate) struct Opening {
     pub(crate) levels: Levels,
     /// Who shows which picture.
     pub(crate) avatars: HashMap<BareJid, Known>,
+    /// Rooms, by address.
+    pub(crate) rooms: HashMap<BareJid, Kept>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -256,12 +266,16 @@ pub(crate) enum ToAccount {
     Later(later::Command),
     /// About files.
     File(file::Command),
+    /// About links.
+    Link(link::Command),
     /// Do this with files from now on.
     FilePolicy(FilePolicy),
     /// These files were removed to free up space.
     FilesGone(Vec<FileName>),
     /// Say a file once more that is somewhere already.
     Share(ConversationId, Box<Attachment>),
+    /// About rooms.
+    Room(Box<room::Command>),
     /// About the invitations it makes.
     Inviting(invitation::Command),
     /// About the console.
@@ -332,6 +346,7 @@ impl Opening {
             access: Access::default(),
             levels: Levels::default(),
             avatars: HashMap::new(),
+            rooms: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -401,6 +416,7 @@ impl Account {
             agenda: opening.agenda,
             sending: opening.sending,
             downloads: Downloads::recall(parts.file_policy.clone(), &opening.wanted),
+            pages: Pages::default(),
             floors: opening.floors,
             read_only,
             questions: Pending::new(seed),
@@ -412,6 +428,7 @@ impl Account {
             levels: opening.levels,
             backlog: Backlog::new(opening.choice),
             telling: Vec::new(),
+            rooms: Rooms::default(),
             deed: None,
             invitation: None,
             inviting: Inviting::default(),
@@ -429,6 +446,7 @@ impl Account {
             parts,
         };
         account.recall(opening.contacts, opening.conversations);
+        account.recall_rooms(opening.rooms);
         account.recall_drafts(opening.drafts);
         account.announce_account();
         account.announce_talks();
@@ -500,6 +518,7 @@ impl Account {
                 () = wait_until(wake) => self.handle_time(Instant::now(), &mut turn).await,
             }
             self.drive_files(&mut turn).await;
+            self.drive_rooms(&mut turn).await;
             self.begin_downloads(&mut turn).await;
             let over = turn.over;
             self.finish(turn).await;
@@ -548,6 +567,7 @@ impl Account {
             .chain(self.agenda_wake())
             .chain(self.sending.next_wake())
             .chain(self.download_wake())
+            .chain(self.rooms.next_wake())
             .min()
     }
 

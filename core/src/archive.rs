@@ -18,6 +18,7 @@ mod link;
 mod old;
 mod page;
 mod place;
+mod preview;
 mod question;
 mod reader;
 mod rebuild;
@@ -26,8 +27,11 @@ mod room;
 mod row;
 mod schema;
 mod search;
+mod searcher;
 mod settle;
+mod shrink;
 mod span;
+mod spoken;
 mod survey;
 mod word;
 mod worker;
@@ -39,27 +43,32 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::model::{ChangeKind, Direction, Filed, Message, Milestone, Version};
+use crate::model::{ChangeKind, Filed, Message, Milestone, Version};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
 pub(crate) use attachment::{FileName, Filter};
 use connection::Trouble;
 pub(crate) use excerpt::excerpt;
+pub(crate) use extent::{Counted, Stretch};
 pub(crate) use forget::Cleared;
 pub(crate) use history::{Answer, History, Job, Known, Truth};
 pub(crate) use page::{
     ArchivePage, Archived, ArchivedRow, Beside, Mark, PageOutcome, PagePlace, Span, TalkOutcome,
 };
-pub(crate) use search::{Hits, Search};
+pub(crate) use search::{Hits, Search, has_links};
+pub(crate) use searcher::Searcher;
+pub(crate) use spoken::Doer;
 
 /// Reads the history. Cheap to clone.
 ///
 /// Every question is asked by the call itself and sees all units handed to the store before it,
-/// also where nobody has waited for them yet; the future only waits.
+/// also where nobody has waited for them yet; the future only waits. A search is the exception: see
+/// [`Searcher`].
 #[derive(Clone, Debug)]
 pub(crate) struct Archive {
     queue: mpsc::Sender<Request>,
+    searcher: Searcher,
 }
 
 /// A piece of a conversation.
@@ -89,8 +98,6 @@ pub(crate) struct Extent {
     pub(crate) own: String,
     /// Theirs.
     pub(crate) with: String,
-    /// So many rows; some of them only change others.
-    pub(crate) rows: u64,
 }
 
 /// The most items of a page, whatever was asked for: a few screens.
@@ -160,7 +167,7 @@ pub(crate) enum Read {
     },
     Subject {
         conversation: ConversationId,
-        by: Direction,
+        by: Doer,
         kind: Option<ChangeKind>,
         of: String,
         answer: Answer<Option<Arc<Message>>>,
@@ -181,8 +188,8 @@ pub(crate) enum Read {
     },
     Count {
         conversation: ConversationId,
-        upto: Timestamp,
-        answer: Answer<u64>,
+        stretch: Stretch,
+        answer: Answer<Counted>,
     },
     Gallery {
         filter: Filter,
@@ -215,8 +222,8 @@ impl Survivors {
 
 impl Archive {
     /// An archive behind the queue of its store.
-    pub(crate) fn new(queue: mpsc::Sender<Request>) -> Self {
-        Self { queue }
+    pub(crate) fn new(queue: mpsc::Sender<Request>, searcher: Searcher) -> Self {
+        Self { queue, searcher }
     }
 
     /// The newest items of a conversation, or the newest before one; at most `limit` and
@@ -393,7 +400,7 @@ impl Archive {
     pub(crate) fn subject(
         &self,
         conversation: ConversationId,
-        by: Direction,
+        by: Doer,
         kind: Option<ChangeKind>,
         of: &str,
     ) -> impl Future<Output = Result<Option<Arc<Message>>, Error>> + Send + 'static + use<> {
@@ -444,23 +451,43 @@ impl Archive {
         search: Search,
     ) -> impl Future<Output = Result<Hits, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
-        let question = Read::Search { search, answer };
-        self.ask(Request::Read(question), answered)
+        if self.searcher.is_open() {
+            self.searcher.search(search, answer);
+        } else {
+            let question = Request::Read(Read::Search { search, answer });
+            let _ = self.queue.send(question);
+        }
+        wait(answered)
     }
 
-    /// How many messages of a conversation are shown up to a time.
-    pub(crate) fn count(
+    /// Whether a search asked now goes beside the archive's own thread.
+    #[cfg(test)]
+    pub(crate) fn searches_beside(&self) -> bool {
+        self.searcher.is_open()
+    }
+
+    /// How many messages of a stretch of a conversation are shown. Unlike others it asks while it is
+    /// waited for: portion by portion, so that nobody has to wait for all of it.
+    pub(crate) async fn count(
         &self,
         conversation: ConversationId,
-        upto: Timestamp,
-    ) -> impl Future<Output = Result<u64, Error>> + Send + 'static + use<> {
-        let (answer, answered) = oneshot::channel();
-        let question = Read::Count {
-            conversation,
-            upto,
-            answer,
-        };
-        self.ask(Request::Read(question), answered)
+        mut stretch: Stretch,
+    ) -> Result<u64, Error> {
+        let mut messages = 0_u64;
+        loop {
+            let (answer, answered) = oneshot::channel();
+            let question = Read::Count {
+                conversation,
+                stretch,
+                answer,
+            };
+            let counted = self.ask(Request::Read(question), answered).await?;
+            messages = messages.saturating_add(counted.messages);
+            match counted.upto {
+                Some(upto) => stretch.after = upto,
+                None => return Ok(messages),
+            }
+        }
     }
 
     /// The files of a conversation, newest first, and whether there are older ones.
@@ -510,10 +537,11 @@ impl Archive {
         self.ask(request, answered)
     }
 
-    /// Gives the room of what was cleared away back to the disk, where that is worth the work.
+    /// Gives the room of what was cleared away back to the disk, where that is worth the work: a portion
+    /// of it, and says whether there is more.
     pub(crate) fn shrink(
         &self,
-    ) -> impl Future<Output = Result<(), Error>> + Send + 'static + use<> {
+    ) -> impl Future<Output = Result<bool, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         self.ask(Request::Shrink(answer), answered)
     }
@@ -555,6 +583,10 @@ impl Archive {
         answered: oneshot::Receiver<Result<T, Error>>,
     ) -> impl Future<Output = Result<T, Error>> + Send + 'static + use<T> {
         let _ = self.queue.send(request);
-        async move { answered.await.unwrap_or_else(|_| Err(ended())) }
+        wait(answered)
     }
+}
+
+async fn wait<T>(answered: oneshot::Receiver<Result<T, Error>>) -> Result<T, Error> {
+    answered.await.unwrap_or_else(|_| Err(ended()))
 }

@@ -11,7 +11,9 @@ pub mod file;
 pub mod history;
 pub mod invitation;
 pub mod later;
+pub mod link;
 pub mod registration;
+pub mod room;
 pub mod search;
 
 use serde::{Deserialize, Serialize};
@@ -34,6 +36,8 @@ pub enum Command {
     Avatar(avatar::Command),
     /// About a conversation.
     Conversation(ConversationId, conversation::Command),
+    /// About rooms.
+    Room(room::Command),
     /// About the history that the server of an account keeps.
     History(history::Command),
     /// About what is to happen later.
@@ -52,6 +56,8 @@ pub enum Command {
     Export(export::Command),
     /// About the files in messages.
     File(file::Command),
+    /// About links.
+    Link(link::Command),
     /// Close every stream in order, write everything down, then end the events.
     Shutdown,
 }

@@ -9,7 +9,9 @@ pub mod file;
 pub mod history;
 pub mod invitation;
 pub mod later;
+pub mod link;
 pub mod registration;
+pub mod room;
 pub mod search;
 
 use serde::{Deserialize, Serialize};
@@ -30,12 +32,16 @@ pub enum Event {
     Contact(contact::Event),
     /// About a conversation.
     Conversation(conversation::Event),
+    /// About rooms.
+    Room(room::Event),
     /// About finding what was said.
     Search(search::Event),
     /// About conversations as files.
     Export(export::Event),
     /// About the files in messages.
     File(file::Event),
+    /// About links.
+    Link(link::Event),
     /// About the history that servers keep.
     History(history::Event),
     /// About what is to happen later.

@@ -3,6 +3,7 @@
 //! It is read page by page and written as it is read, so a long one takes no more memory than a
 //! short one. Where something can't be read, there is no file: nothing is left out in silence.
 
+mod begun;
 mod file;
 mod html;
 mod json;
@@ -22,10 +23,11 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
-use crate::archive::{Archive, MAX_PAGE};
+use crate::archive::{Archive, MAX_PAGE, Stretch};
 use crate::event::export::Event as Told;
 use crate::model::{ExportFormat, ExportNames, ExportWords, Message};
 use crate::{ConversationId, Error, Event, ItemId, RequestId, Timestamp};
+pub(crate) use begun::{Begun, take_away};
 pub(crate) use file::NewFile;
 use page::{Entry, Head};
 
@@ -46,6 +48,7 @@ pub(crate) struct Wanted {
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) archive: Archive,
+    pub(crate) begun: Begun,
     pub(crate) events: mpsc::UnboundedSender<Event>,
     /// Nobody wants it any more.
     pub(crate) given_up: Arc<AtomicBool>,
@@ -63,10 +66,11 @@ pub(crate) async fn run(wanted: &Wanted, source: &Source) -> Result<(), Error> {
     let found = source.archive.extent(wanted.conversation).await?;
     let extent = found.ok_or(Error::NotFound)?;
     let head = Head::new(wanted, &extent, Timestamp::now());
-    let mut file = NewFile::create(&wanted.path, wanted.replace)?;
+    let mut file = NewFile::create(&wanted.path, wanted.replace, &source.begun)?;
     let mut writer = Writer::new(wanted.format);
     file.put(|out| writer.begin(out, &head))?;
-    let mut progress = Progress::new(wanted.request, extent.rows);
+    let most = source.archive.count(wanted.conversation, Stretch::ALL);
+    let mut progress = Progress::new(wanted.request, most.await?);
     let mut after = BEFORE_ALL;
     let mut seen = HashSet::new();
     loop {

@@ -11,11 +11,13 @@ mod history;
 mod invitation;
 mod later;
 mod level;
+mod link;
 mod message;
 mod privacy;
 mod profile;
 mod relation;
 mod report;
+mod room;
 mod secret;
 mod server;
 
@@ -37,10 +39,15 @@ pub use history::{Archiving, Fault, History, Keeps, Limit, Progress};
 pub use invitation::{Invitation, InvitationOffer, InvitationPurpose, Invitations};
 pub use later::{Later, Reminder, Waiting};
 pub use level::Level;
-pub use message::{Direction, Message, Milestone, Stage, State};
+pub use link::LinkPreview;
+pub use message::{Direction, Message, Milestone, Moderated, Stage, State};
 pub use privacy::Exceptions;
 pub use profile::{Card, Contacts, Privacy, Profile, Program, Resource};
 pub use relation::{About, ChangeKind, OwnChange, Reaction, Reply, Version};
 pub use report::{Cited, Report, ReportReason};
+pub use room::{
+    Affiliation, Author, FoundRoom, Member, Nature, Occupant, OccupantsChange, Refusal, Removal,
+    Role, Room, RoomInvitation, RoomInvitations, Standing,
+};
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -57,8 +57,8 @@ pub(crate) use contents::{Contents, Recovered};
 pub(crate) use conversation::{ConversationRecord, Owed, Reading};
 pub(crate) use flags::Flags;
 pub(crate) use journal::{
-    AttachmentRecord, Dedup, Entry, HERE, MOVING, MessageRecord, MilestoneRecord, SetState,
-    StoredPlace, kind_code, kind_of,
+    AttachmentRecord, Dedup, Entry, HERE, MOVING, MessageRecord, MilestoneRecord, NameRecord,
+    PreviewsRecord, SetState, StoredPlace, kind_code, kind_of,
 };
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};
@@ -95,7 +95,7 @@ pub(crate) enum Request {
         portion: u32,
         answer: crate::archive::Answer<crate::archive::Cleared>,
     },
-    Shrink(crate::archive::Answer<()>),
+    Shrink(crate::archive::Answer<bool>),
     Notes(
         AccountId,
         Shelf,

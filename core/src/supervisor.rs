@@ -10,6 +10,7 @@ mod file;
 mod keeping;
 mod reading;
 mod registration;
+mod room;
 mod search;
 mod start;
 
@@ -27,7 +28,7 @@ use waxwing_proto::version::Software;
 use crate::account::access::Access;
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::{account, avatar, console, contact, history, invitation};
+use crate::command::account;
 use crate::feature::credentials::Changed;
 use crate::files::Files;
 use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
@@ -182,7 +183,7 @@ impl Supervisor {
             unattended: None,
             leaving: JoinSet::new(),
             searches: JoinSet::new(),
-            exports: export::Exports::default(),
+            exports: export::Exports::new(&config.directory),
             keeping: keeping::Keeping::default(),
         })
     }
@@ -320,11 +321,14 @@ impl Supervisor {
         match command {
             Command::Account(command) => self.handle_account(command).await,
             Command::Registration(command) => self.handle_registration(command).await,
-            Command::Contact(command) => self.route_contact(command),
-            Command::Avatar(command) => self.route_avatar(command),
-            Command::Console(command) => self.route_console(command),
-            Command::History(command) => self.route_history(command),
-            Command::Invitation(command) => self.route_invitation(command),
+            Command::Contact(command) => self.route(command.route(), ToAccount::Contact(command)),
+            Command::Avatar(command) => self.route(command.route(), ToAccount::Avatar(command)),
+            Command::Console(command) => self.route(command.route(), ToAccount::Console(command)),
+            Command::History(command) => self.route(command.route(), ToAccount::History(command)),
+            Command::Invitation(command) => {
+                self.route(command.route(), ToAccount::Inviting(command));
+            }
+            Command::Room(command) => self.route_room(command),
             Command::Conversation(id, command) => {
                 if let Some(account) = self.owners.get(&id) {
                     self.pass(*account, ToAccount::Conversation(id, command));
@@ -342,6 +346,9 @@ impl Supervisor {
             Command::Search(command) => self.search(command),
             Command::Export(command) => self.export(command),
             Command::File(command) => self.route_file(command),
+            Command::Link(command) => {
+                self.pass_known(command.account(), ToAccount::Link(command));
+            }
             Command::Shutdown => {}
         }
     }
@@ -384,9 +391,7 @@ impl Supervisor {
                 new,
             } => self.change_password(request, account, new),
             C::DeleteOnServer { request, account } => {
-                if !self.pass_known(account, ToAccount::DeleteOnServer(request)) {
-                    self.done(request, Err(Error::NotFound));
-                }
+                self.route((account, Some(request)), ToAccount::DeleteOnServer(request));
             }
             C::Connect { account } => self.pass(account, ToAccount::Connect),
             C::Reconnect { account } => self.pass(account, ToAccount::Reconnect),
@@ -563,49 +568,9 @@ impl Supervisor {
         self.tell(Event::Account(event::account::Event::Removed(id)));
     }
 
-    fn route_contact(&self, command: contact::Command) {
-        let (account, request) = command.route();
-        if !self.pass_known(account, ToAccount::Contact(command))
-            && let Some(request) = request
-        {
-            self.done(request, Err(Error::NotFound));
-        }
-    }
-
-    fn route_history(&self, command: history::Command) {
-        let (account, request) = command.route();
-        if !self.pass_known(account, ToAccount::History(command))
-            && let Some(request) = request
-        {
-            self.done(request, Err(Error::NotFound));
-        }
-    }
-
-    fn route_invitation(&self, command: invitation::Command) {
-        let (account, request) = command.route();
-        if !self.pass_known(account, ToAccount::Inviting(command))
-            && let Some(request) = request
-        {
-            self.done(request, Err(Error::NotFound));
-        }
-    }
-
-    fn route_avatar(&self, command: avatar::Command) {
-        let (account, request) = command.route();
-        if !self.pass_known(account, ToAccount::Avatar(command)) {
-            self.done(request, Err(Error::NotFound));
-        }
-    }
-
-    fn route_console(&self, command: console::Command) {
-        use console::Command as C;
-        let (account, request) = match &command {
-            C::Open { account } | C::Close { account } => (*account, None),
-            C::Send {
-                account, request, ..
-            } => (*account, Some(*request)),
-        };
-        if !self.pass_known(account, ToAccount::Console(command))
+    /// Hands a command to its account; who waits for it is told where there is none.
+    fn route(&self, (account, request): (AccountId, Option<RequestId>), message: ToAccount) {
+        if !self.pass_known(account, message)
             && let Some(request) = request
         {
             self.done(request, Err(Error::NotFound));

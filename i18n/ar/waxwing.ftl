@@ -242,8 +242,6 @@ link-write = رابط يريد منك أن تكتب إلى:
 link-write-submit = كتابة
 link-add = رابط يضيف جهة الاتصال هذه إلى { $own } ويطلب رؤية متى تكون متصلة:
 link-register = رابط ينشئ لك حسابًا على:
-link-join-title = الانضمام إلى مجموعة
-link-join-later = يقود الرابط إلى المجموعة { $room }. لا يستطيع Waxwing الانضمام إلى المجموعات بعد.
 link-remove-title = إزالة جهة اتصال
 link-remove = يزيل الرابط { $address }. إن كان هذا ما تريد فافعله من قائمة المحادثات.
 link-other-title = فتح رابط
@@ -804,6 +802,126 @@ clear-submit = حذف
 
 ## What is to happen later
 
+# Groups and channels
+
+room-word = مجموعة
+room-page = عن هذه المجموعة
+room-joining = جارٍ الانضمام…
+room-out = لست في هذه المجموعة
+room-trouble-reason = { $trouble }: { $reason }
+room-refused-banned = أنت محظور من هذه المجموعة
+room-refused-members = هذه المجموعة للأعضاء فقط
+room-refused-password = تحتاج هذه المجموعة إلى كلمة مرور
+room-refused-nick = في هذه المجموعة شخص يحمل اسمك
+room-refused-full = هذه المجموعة ممتلئة
+room-refused-nothing = لا توجد مجموعة كهذه
+room-refused-making = لا توجد مجموعة كهذه، ولا يحق لك إنشاؤها
+room-refused-unreachable = لا يمكن الوصول إلى خادم هذه المجموعة
+room-refused-kind = لا يستطيع Waxwing الانضمام إلى مجموعات من هذا النوع
+room-refused = لا يمكنك الانضمام إلى هذه المجموعة
+room-removed-banned = تم حظرك من هذه المجموعة
+room-removed-kicked = تمت إزالتك من هذه المجموعة
+room-removed-kicked-by = أزالك { $name } من هذه المجموعة
+room-removed-members = لم تعد عضوًا في هذه المجموعة
+room-removed-destroyed = أُغلقت هذه المجموعة
+room-owner = مالك
+room-admin = مشرف
+room-moderator = منسّق
+room-visitor = يستمع فقط
+room-nick = اسمك هنا { $nick }
+room-about = الوصف
+room-subject = الموضوع
+room-subject-none = بلا موضوع
+room-subject-change = تغيير الموضوع
+room-subject-submit = تعيين الموضوع
+room-here = من هنا
+room-occupant-more = المزيد عن { $name }
+room-talk = مراسلته على انفراد
+room-let-speak = السماح له بالكتابة
+room-silence = السماح له بالقراءة فقط
+room-make-admin = تعيينه مشرفًا
+room-no-admin = جعله عضوًا عاديًا
+room-kick = إزالة من المجموعة…
+room-kick-title = إزالة { $nick } من { $name }؟
+room-kick-body = عليه المغادرة الآن. وحيث يدخل الجميع، يمكنه العودة.
+room-kick-submit = إزالة
+room-ban = حظر من المجموعة…
+room-ban-title = حظر { $nick } من { $name }؟
+room-ban-body = عليه المغادرة الآن، ولا يعود قبل أن يسمح له أحد مديري المجموعة.
+room-ban-submit = حظر
+room-configure = الإعدادات…
+room-settings = إعدادات { $name }
+room-settings-asked = جارٍ سؤال الخادم…
+room-settings-submit = حفظ
+room-set-listed = تظهر في قائمة الخادم
+room-set-subject = يمكن للجميع تغيير الموضوع
+room-set-stays = تبقى حين يغادر آخر من فيها
+room-leave = مغادرة المجموعة…
+room-enter = الانضمام مجددًا
+room-leave-title = مغادرة { $name }؟
+room-leave-closed = تغادرها على جميع أجهزتك، ولا تعود إلا بدعوة جديدة. ما قيل يبقى على هذا الحاسوب.
+room-leave-open = تغادرها على جميع أجهزتك، ويمكنك العودة متى شئت. ما قيل يبقى على هذا الحاسوب.
+room-leave-submit = مغادرة
+room-like = طبيعتها
+room-closed = للأعضاء فقط
+room-open = يمكن للجميع الانضمام
+room-anonymous = لا يرى العناوين إلا القائمون عليها
+room-named = يرى الجميع عناوين الجميع
+room-kept = يحتفظ الخادم بما يُقال
+room-not-kept = لا يحتفظ الخادم بما يُقال
+room-moderated = لا يحق للقادمين الجدد إلا القراءة أولًا
+room-locked = تحتاج إلى كلمة مرور
+room-passing = تُغلق حين يغادر آخر من فيها
+room-silent = لا يحق لك هنا إلا القراءة
+room-ask-voice = طلب الكلام
+room-invited = أنت مدعو إلى { $room }
+room-invited-by = يدعوك { $name } إلى { $room }
+room-accept = انضمام
+room-decline = رفض
+group-new = مجموعة جديدة
+group-name = اسم المجموعة
+group-people = البحث عن أشخاص
+group-nobody = لا جهات اتصال بهذا الاسم
+group-new-submit = إنشاء
+group-invite = دعوة أشخاص
+group-invite-title = دعوة أشخاص إلى { $name }
+group-invite-submit = دعوة
+channel-join = الانضمام إلى قناة
+channel-address = العنوان أو الاسم
+channel-address-hint = مثل birds@rooms.example.org
+channel-password = كلمة المرور
+channel-list = عرض قنوات الخادم
+channel-list-asked = جارٍ سؤال الخادم…
+channel-list-empty = لا يعرض الخادم قنوات كهذه.
+channel-join-submit = انضمام
+preview-by = { $name }: { $text }
+message-by = { $name }، { $time }: { $text }
+row-mentioned = { $row }، ذُكر اسمك
+room-people = { $count ->
+    [zero] لا أحد
+    [one] شخص واحد
+    [two] شخصان
+    [few] { $count } أشخاص
+    [many] { $count } شخصًا
+   *[other] { $count } شخص
+}
+room-people-more = { $count ->
+    [zero] ولا أحد غيرهم
+    [one] وشخص آخر
+    [two] وشخصان آخران
+    [few] و{ $count } آخرون
+    [many] و{ $count } آخرًا
+   *[other] و{ $count } آخر
+}
+room-slow = { $seconds ->
+    [zero] رسالة كل لحظة
+    [one] رسالة كل ثانية
+    [two] رسالة كل ثانيتين
+    [few] رسالة كل { $seconds } ثوانٍ
+    [many] رسالة كل { $seconds } ثانية
+   *[other] رسالة كل { $seconds } ثانية
+}
+
 action-send-later = إرسال لاحقًا…
 message-remind = ذكّرني…
 time-say = إرسال لاحقًا
@@ -850,6 +968,8 @@ reminder-due = حان وقته: { $time }
 reminder-go = الانتقال إلى الرسالة
 reminder-drop = إزالة هذا التذكير
 reminder-gone = لم تعد هذه الرسالة هنا.
+reminder-show = عرض
+reminder-all = الكل ({ $count })
 reminder-notice = تذكير
 reminder-notice-of = تذكير · { $name }
 
@@ -954,6 +1074,7 @@ unread-line = رسائل جديدة
 composer-name = رسالة إلى { $name }
 composer-placeholder = اكتب رسالة…
 composer-send = إرسال
+composer-send-more = طرق أخرى للإرسال
 composer-unsaid = تعذّر حفظها الآن، فلم تُرسل. هل القرص ممتلئ؟ نصّك ما زال هنا.
 message-too-late = قد تكون في طريقها بالفعل، فلا يمكن استرجاعها.
 composer-too-long = هذا أطول من أن تتسع له رسالة واحدة. لم يُدرج شيء.
@@ -973,12 +1094,15 @@ picture-unsupported = لا يمكن عرض الصور من هذا النوع ({ 
 picture-too-large = هذه الصورة أكبر من أن تُعرض: { $width } × { $height } بكسل.
 picture-too-long = ملف هذه الصورة أكبر من أن يُعرض.
 picture-broken = هذه الصورة تالفة ولا يمكن عرضها.
-gallery-open = الصور والملفات
-gallery-title = الصور والملفات
+gallery-open = الصور والملفات والروابط
+gallery-title = الصور والملفات والروابط
 gallery-pictures = الصور
 gallery-files = الملفات
 gallery-no-pictures = لا توجد صور في هذه المحادثة.
 gallery-no-files = لا توجد ملفات في هذه المحادثة.
+gallery-links = الروابط
+gallery-no-links = لا توجد روابط في هذه المحادثة.
+gallery-show-message = إظهاره في المحادثة
 lightbox-title = صورة
 lightbox-count = { $at } من { $count }
 lightbox-previous = الصورة السابقة
@@ -1062,6 +1186,13 @@ composer-more = المزيد لهذه الرسالة
 composer-cover = إرسال كنص مخفي
 composer-uncover = عدم الإخفاء
 composer-cover-hint = مخفي حتى يُنقر عليه. عمَّ يتحدث؟ (ليس لازمًا)
+link-preview-attach = إرفاق معاينة للرابط
+link-preview-fetching = يجري جلب المعاينة…
+link-preview-attached = سيُرسل مع معاينة
+link-preview-none = لا تذكر هذه الصفحة شيئًا عن نفسها، فلا معاينة لها
+link-preview-failed = لا توجد معاينة
+link-preview-drop = الإرسال بدونها
+link-preview-spoken = رابط إلى { $host }: { $text }
 action-edit-last = تعديل آخر رسالة
 marked-count = { $count ->
     [zero] لا رسائل محددة
@@ -1161,6 +1292,7 @@ held-asked = لم يُنزّل
 held-stranger = من شخص لا تعرفه
 held-large = لم يُنزّل بسبب حجمه
 held-freed = أُزيل لتوفير المساحة
+held-nowhere = لم يُرفع بعد
 trouble-no-service = خادمك لا يقبل الملفات.
 trouble-no-service-advice = استخدم حسابًا على خادم آخر، أو اسأل من يدير خادمك.
 trouble-too-large = إنه كبير جدًا: يقبل خادمك ملفات حتى { $most }.
@@ -1272,6 +1404,8 @@ voice-recording = جارٍ التسجيل
 voice-stop = إيقاف التسجيل
 voice-discard = حذف التسجيل
 voice-send = إرسال الرسالة الصوتية
+voice-held = اترك الزر للإرسال. لحذف التسجيل ابتعد عنه أولًا أو اضغط Esc.
+voice-held-away = اترك الزر لحذف التسجيل
 voice-too-short = كان ذلك أقصر من أن يكون رسالة، ولم يُحفظ.
 voice-not-stored = لا يمكن كتابة التسجيل على القرص، فلم يُرسل: { $detail }
 sound-voice = رسالة صوتية

@@ -240,8 +240,6 @@ link-write = Odnośnik proponuje napisać do:
 link-write-submit = Napisz
 link-add = Odnośnik dodałby ten kontakt do { $own } i zapytał, czy możesz widzieć, kiedy jest online:
 link-register = Odnośnik założyłby dla Ciebie konto na:
-link-join-title = Dołącz do grupy
-link-join-later = Odnośnik prowadzi do grupy { $room }. Waxwing nie potrafi jeszcze dołączać do grup.
 link-remove-title = Usuń kontakt
 link-remove = Odnośnik usunąłby { $address }. Jeśli tego chcesz, zrób to z listy rozmów.
 link-other-title = Otwórz odnośnik
@@ -778,6 +776,120 @@ clear-submit = Usuń
 
 ## What is to happen later
 
+# Groups and channels
+
+room-word = grupa
+room-page = O tej grupie
+room-joining = Dołączanie…
+room-out = Nie jesteś w tej grupie
+room-trouble-reason = { $trouble }: { $reason }
+room-refused-banned = Masz zakaz wstępu do tej grupy
+room-refused-members = Do tej grupy mogą dołączyć tylko członkowie
+room-refused-password = Ta grupa wymaga hasła
+room-refused-nick = Ktoś w tej grupie ma już Twoją nazwę
+room-refused-full = Ta grupa jest pełna
+room-refused-nothing = Nie ma takiej grupy
+room-refused-making = Nie ma takiej grupy i nie możesz jej utworzyć
+room-refused-unreachable = Serwer tej grupy jest nieosiągalny
+room-refused-kind = Waxwing nie obsługuje grup tego rodzaju
+room-refused = Nie możesz dołączyć do tej grupy
+room-removed-banned = Dostajesz zakaz wstępu do tej grupy
+room-removed-kicked = Usunięto Cię z tej grupy
+room-removed-kicked-by = { $name } usuwa Cię z tej grupy
+room-removed-members = Nie jesteś już w tej grupie
+room-removed-destroyed = Ta grupa została zamknięta
+room-owner = Właściciel
+room-admin = Administrator
+room-moderator = Moderator
+room-visitor = Tylko słucha
+room-nick = Nazywasz się tu { $nick }
+room-about = Opis
+room-subject = Temat
+room-subject-none = Bez tematu
+room-subject-change = Zmień temat
+room-subject-submit = Ustaw temat
+room-here = Kto tu jest
+room-occupant-more = Więcej: { $name }
+room-talk = Napisz prywatnie
+room-let-speak = Pozwól pisać
+room-silence = Pozwól tylko czytać
+room-make-admin = Uczyń administratorem
+room-no-admin = Uczyń zwykłym członkiem
+room-kick = Usuń z grupy…
+room-kick-title = Usunąć z grupy { $name } osobę { $nick }?
+room-kick-body = Musi teraz wyjść. Tam, gdzie może wejść każdy, może też wrócić.
+room-kick-submit = Usuń
+room-ban = Zablokuj w grupie…
+room-ban-title = Zablokować w grupie { $name } osobę { $nick }?
+room-ban-body = Musi teraz wyjść i nie wróci, dopóki nie pozwoli na to ktoś, kto prowadzi grupę.
+room-ban-submit = Zablokuj
+room-configure = Ustawienia…
+room-settings = Ustawienia: { $name }
+room-settings-asked = Pytam serwer…
+room-settings-submit = Zapisz
+room-set-listed = Widnieje na liście serwera
+room-set-subject = Każdy może zmienić temat
+room-set-stays = Zostaje, gdy wyjdzie ostatnia osoba
+room-leave = Opuść grupę…
+room-enter = Dołącz ponownie
+room-leave-title = Opuścić { $name }?
+room-leave-closed = Opuścisz ją na wszystkich urządzeniach i wrócisz tylko po nowym zaproszeniu. To, co powiedziano, zostaje na tym komputerze.
+room-leave-open = Opuścisz ją na wszystkich urządzeniach i możesz wrócić, kiedy zechcesz. To, co powiedziano, zostaje na tym komputerze.
+room-leave-submit = Opuść
+room-like = Jaka jest
+room-closed = Tylko dla członków
+room-open = Każdy może dołączyć
+room-anonymous = Adresy widzą tylko prowadzący
+room-named = Wszyscy widzą swoje adresy
+room-kept = Serwer przechowuje rozmowy
+room-not-kept = Serwer nie przechowuje rozmów
+room-moderated = Nowi początkowo tylko czytają
+room-locked = Wymaga hasła
+room-passing = Znika, gdy wyjdzie ostatnia osoba
+room-silent = Tutaj możesz tylko czytać
+room-ask-voice = Poproś o głos
+room-invited = Zaproszenie do { $room }
+room-invited-by = { $name } zaprasza Cię do { $room }
+room-accept = Dołącz
+room-decline = Odrzuć
+group-new = Nowa grupa
+group-name = Nazwa grupy
+group-people = Szukaj osób
+group-nobody = Brak kontaktów o tej nazwie
+group-new-submit = Utwórz
+group-invite = Zaproś osoby
+group-invite-title = Zaproś osoby do { $name }
+group-invite-submit = Zaproś
+channel-join = Dołącz do kanału
+channel-address = Adres lub nazwa
+channel-address-hint = Na przykład birds@rooms.example.org
+channel-password = Hasło
+channel-list = Pokaż kanały serwera
+channel-list-asked = Pytam serwer…
+channel-list-empty = Serwer nie ma takich kanałów.
+channel-join-submit = Dołącz
+preview-by = { $name }: { $text }
+message-by = { $name }, { $time }: { $text }
+row-mentioned = { $row }, wspomniano o Tobie
+room-people = { $count ->
+    [one] { $count } osoba
+    [few] { $count } osoby
+    [many] { $count } osób
+   *[other] { $count } osoby
+}
+room-people-more = { $count ->
+    [one] i jeszcze jedna
+    [few] i jeszcze { $count }
+    [many] i jeszcze { $count }
+   *[other] i jeszcze { $count }
+}
+room-slow = { $seconds ->
+    [one] Jedna wiadomość na sekundę
+    [few] Jedna wiadomość co { $seconds } sekundy
+    [many] Jedna wiadomość co { $seconds } sekund
+   *[other] Jedna wiadomość co { $seconds } sekundy
+}
+
 action-send-later = Wyślij później…
 message-remind = Przypomnij mi…
 time-say = Wyślij później
@@ -820,6 +932,8 @@ reminder-due = Termin minął: { $time }
 reminder-go = Przejdź do wiadomości
 reminder-drop = Usuń to przypomnienie
 reminder-gone = Tej wiadomości już tu nie ma.
+reminder-show = Pokaż
+reminder-all = Wszystkie ({ $count })
 reminder-notice = Przypomnienie
 reminder-notice-of = Przypomnienie · { $name }
 
@@ -920,6 +1034,7 @@ unread-line = Nowe wiadomości
 composer-name = Wiadomość do: { $name }
 composer-placeholder = Napisz wiadomość…
 composer-send = Wyślij
+composer-send-more = Inne sposoby wysłania
 composer-unsaid = Nie można jej teraz zapisać, więc nie została wysłana. Czy dysk jest pełny? Twój tekst nadal tu jest.
 message-too-late = Może być już w drodze, więc nie można jej cofnąć.
 composer-too-long = To za długie na jedną wiadomość. Nic nie zostało wstawione.
@@ -939,12 +1054,15 @@ picture-unsupported = Obrazów tego rodzaju ({ $kind }) nie można tu pokazać. 
 picture-too-large = Ten obraz jest za duży, aby go pokazać: { $width } × { $height } pikseli.
 picture-too-long = Plik tego obrazu jest za duży, aby go pokazać.
 picture-broken = Ten obraz jest uszkodzony i nie można go pokazać.
-gallery-open = Obrazy i pliki
-gallery-title = Obrazy i pliki
+gallery-open = Obrazy, pliki i odnośniki
+gallery-title = Obrazy, pliki i odnośniki
 gallery-pictures = Obrazy
 gallery-files = Pliki
 gallery-no-pictures = W tej rozmowie nie ma obrazów.
 gallery-no-files = W tej rozmowie nie ma plików.
+gallery-links = Odnośniki
+gallery-no-links = W tej rozmowie nie ma odnośników.
+gallery-show-message = Pokaż w rozmowie
 lightbox-title = Obraz
 lightbox-count = { $at } z { $count }
 lightbox-previous = Poprzedni obraz
@@ -1024,6 +1142,13 @@ composer-more = Więcej dla tej wiadomości
 composer-cover = Wyślij jako ukryte
 composer-uncover = Nie ukrywaj
 composer-cover-hint = Ukryte do kliknięcia. O czym to jest? (niekonieczne)
+link-preview-attach = Dołącz podgląd odnośnika
+link-preview-fetching = Pobieranie podglądu…
+link-preview-attached = Zostanie wysłane z podglądem
+link-preview-none = Ta strona nic o sobie nie mówi, więc nie ma podglądu
+link-preview-failed = Brak podglądu
+link-preview-drop = Wyślij bez podglądu
+link-preview-spoken = Odnośnik do { $host }: { $text }
 action-edit-last = Edytuj ostatnią wiadomość
 marked-count = { $count ->
     [one] Zaznaczono jedną
@@ -1113,6 +1238,7 @@ held-asked = niepobrany
 held-stranger = od kogoś, kogo nie znasz
 held-large = niepobrany ze względu na rozmiar
 held-freed = usunięty, aby zwolnić miejsce
+held-nowhere = jeszcze nieprzesłany
 trouble-no-service = Twój serwer nie przyjmuje plików.
 trouble-no-service-advice = Użyj konta na innym serwerze albo zapytaj osobę, która prowadzi twój.
 trouble-too-large = Plik jest za duży: twój serwer przyjmuje pliki do { $most }.
@@ -1216,6 +1342,8 @@ voice-recording = Trwa nagrywanie
 voice-stop = Zakończ nagrywanie
 voice-discard = Usuń nagranie
 voice-send = Wyślij wiadomość głosową
+voice-held = Puść, aby wysłać. Aby usunąć, najpierw odsuń wskaźnik albo naciśnij Esc.
+voice-held-away = Puść, aby usunąć
 voice-too-short = To było za krótkie na wiadomość i nie zostało zachowane.
 voice-not-stored = Nie można zapisać nagrania na dysku, więc nie zostało wysłane: { $detail }
 sound-voice = Wiadomość głosowa

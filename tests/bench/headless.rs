@@ -133,6 +133,11 @@ impl Headless {
         writeln!(stdin, "{command}").map_err(|error| format!("the engine has ended: {error}"))
     }
 
+    /// Its number among the processes.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Memory in use, in megabytes (10^6 bytes).
     ///
     /// # Errors

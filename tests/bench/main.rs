@@ -8,6 +8,7 @@
 mod catchup;
 mod chat;
 mod clock;
+mod files;
 mod headless;
 mod history;
 mod latency;
@@ -82,9 +83,18 @@ const PARTS: &[(&str, Part)] = &[
             results,
         )?)
     }),
+    ("omemo", |directory, results| {
+        Ok(list::take_over(
+            directory,
+            "omemo.json",
+            &list::OMEMO,
+            results,
+        )?)
+    }),
     ("start", start),
     ("latency", latency),
     ("reconnect", |_, results| reconnect::measure(results)),
+    ("files", |_, results| files::measure(results)),
     ("scroll", scroll),
     ("million", million::measure),
     ("catchup", |_, results| catchup::measure(&stage()?, results)),

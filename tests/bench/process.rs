@@ -16,6 +16,8 @@ use x11rb::protocol::xproto::Window;
 use crate::clock;
 use crate::screen::Screen;
 
+/// So much of a core is no work: a caret that blinks.
+const AT_REST: f64 = 0.01;
 /// `/proc/PID/stat` counts in hundredths of a second (`USER_HZ`) on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 /// The program writes this target when a frame has been presented.
@@ -207,7 +209,7 @@ impl Process {
         megabytes(&self.read("smaps_rollup")?, "Pss:")
     }
 
-    /// Waits until it has not used a tick of CPU for so long.
+    /// Waits until it has used next to no CPU for so long.
     ///
     /// # Errors
     /// When it does not come to rest, or has ended.
@@ -218,7 +220,7 @@ impl Process {
                 Ok(cpu) => cpu,
                 Err(error) => return Some(Err(error)),
             };
-            if cpu != last.0 {
+            if cpu - last.0 > AT_REST * quiet.as_secs_f64() {
                 last = (cpu, Instant::now());
             }
             (last.1.elapsed() >= quiet).then_some(Ok(cpu))

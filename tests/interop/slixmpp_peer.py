@@ -20,6 +20,8 @@ Commands (key "do"):
   card_photo  data                the same on the visiting card, and its hash in the presence (XEP-0153)
   ask_avatar  jid id              -> {"event": "avatar", "data"}
   ask_photo   jid                 -> {"event": "photo", "data"}
+  place       to size             a place for a file (XEP-0363)
+                                  -> {"event": "place", "put", "get", "authorization"}
   raw         xml                 as it stands
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
@@ -43,6 +45,7 @@ from slixmpp.xmlstream.matcher import MatchXPath
 
 PRESENCES = ("available", "unavailable", "subscribe", "subscribed", "unsubscribe", "unsubscribed")
 DISPLAYED = "{urn:xmpp:chat-markers:0}displayed"
+UPLOAD = "urn:xmpp:http:upload:0"
 STATES = ("active", "composing", "paused", "inactive", "gone")
 
 
@@ -261,6 +264,18 @@ class Peer(slixmpp.ClientXMPP):
         data = answer["vcard_temp"]["PHOTO"]["BINVAL"]
         tell("photo", data=base64.b64encode(data).decode() if data else "")
 
+    async def ask_place(self, to, size):
+        ask = self.make_iq_get(ito=to)
+        request = ElementTree.Element("{%s}request" % UPLOAD)
+        request.set("filename", "file.bin")
+        request.set("size", str(size))
+        ask.append(request)
+        slot = (await ask.send()).xml.find("{%s}slot" % UPLOAD)
+        put, get = slot.find("{%s}put" % UPLOAD), slot.find("{%s}get" % UPLOAD)
+        headers = {header.get("name").lower(): header.text for header in put}
+        authorization = headers.get("authorization", "")
+        tell("place", put=put.get("url"), get=get.get("url"), authorization=authorization)
+
     async def obey(self, command):
         do = command["do"]
         jid = command.get("jid")
@@ -298,6 +313,8 @@ class Peer(slixmpp.ClientXMPP):
             await self.ask_avatar(jid, command["id"])
         elif do == "ask_photo":
             await self.ask_photo(jid)
+        elif do == "place":
+            await self.ask_place(command["to"], command["size"])
         elif do == "raw":
             self.send_raw(command["xml"])
         elif do == "roster":

@@ -305,6 +305,7 @@ append_host_config:
   "{DOMAIN}":
     modules:
       mod_http_upload: {{ host: "upload.{DOMAIN}", put_url: "https://{DOMAIN}:{https}/upload", docroot: "{root}/upload", max_size: {MOST} }}
+      mod_muc: {{ host: "rooms.{DOMAIN}", access: all, access_create: all, access_persistent: all, access_mam: all, default_room_options: {{ mam: true, persistent: true, allow_change_subj: true }} }}
 modules:
   mod_admin_extra: {{}}
   mod_avatar: {{}}

@@ -16,6 +16,7 @@ mod node;
 mod person;
 mod policy;
 mod registration;
+mod room;
 mod roster;
 mod route;
 mod scram;
@@ -137,6 +138,16 @@ impl Server {
     /// The names of what the archive of an account holds, oldest first.
     pub fn archived(&self, jid: &str) -> Vec<String> {
         self.hub.archived(jid)
+    }
+
+    /// Sends a stanza to every session of an account, in the name of whoever it says.
+    pub fn send(&self, jid: &str, stanza: &str) {
+        self.hub.send(jid, stanza);
+    }
+
+    /// Takes the sessions of an account out of all rooms, without a word to them.
+    pub fn forget_in_rooms(&self, jid: &str) {
+        self.hub.forget_in_rooms(jid);
     }
 
     /// Breaks the connections of an account; its sessions wait to be resumed.

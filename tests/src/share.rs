@@ -43,6 +43,49 @@ impl Share {
 
     /// The payloads of its message (XEP-0447), with the body for who knows nothing of it.
     pub fn payloads(&self) -> String {
+        let body = escaped(self.sources.first().map_or("", String::as_str));
+        format!(
+            "<body>{body}</body>\
+             <fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body/></fallback>{}",
+            self.shared(),
+        )
+    }
+
+    /// Those of a message that has nothing for who knows nothing of it.
+    pub fn without_words(&self) -> String {
+        format!("{}<store xmlns='urn:xmpp:hints'/>", self.shared())
+    }
+
+    fn shared(&self) -> String {
+        format!(
+            "<file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'>\
+             {}<sources>{}</sources></file-sharing>",
+            self.file(),
+            self.places(),
+        )
+    }
+
+    /// The payloads of a message that says that the file is being uploaded, as Dino has them since 0.5.
+    pub fn announced(&self) -> String {
+        format!(
+            "<file-sharing xmlns='urn:xmpp:sfs:0' id='f1'>{}</file-sharing><store xmlns='urn:xmpp:hints'/>",
+            self.file()
+        )
+    }
+
+    /// Those of the message that follows when it was uploaded.
+    pub fn placed(&self, of: &str) -> String {
+        let url = self.sources.first().map_or("", String::as_str);
+        format!(
+            "{}<attach-to xmlns='urn:xmpp:message-attaching:1' id='{}'/>\
+             <sources xmlns='urn:xmpp:sfs:0' id='f1'>{}</sources>",
+            Self::address(url),
+            escaped(of),
+            self.places(),
+        )
+    }
+
+    fn file(&self) -> String {
         let mut file = format!(
             "<media-type>{}</media-type><name>{}</name>",
             escaped(&self.media_type),
@@ -58,22 +101,15 @@ impl Share {
                 "<hash xmlns='urn:xmpp:hashes:2' algo='sha-256'>{hash}</hash>"
             );
         }
-        let sources: String = self
-            .sources
-            .iter()
-            .map(|url| {
-                let url = escaped(url);
-                format!("<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/>")
-            })
-            .collect();
-        let body = escaped(self.sources.first().map_or("", String::as_str));
-        format!(
-            "<body>{body}</body>\
-             <fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body/></fallback>\
-             <file-sharing xmlns='urn:xmpp:sfs:0' disposition='inline'>\
-             <file xmlns='urn:xmpp:file:metadata:0'>{file}</file>\
-             <sources>{sources}</sources></file-sharing>"
-        )
+        format!("<file xmlns='urn:xmpp:file:metadata:0'>{file}</file>")
+    }
+
+    fn places(&self) -> String {
+        let places = self.sources.iter().map(|url| {
+            let url = escaped(url);
+            format!("<url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/>")
+        });
+        places.collect()
     }
 
     /// The payloads of a message that has nothing but an address (XEP-0066).

@@ -1,5 +1,6 @@
 //! What the server keeps comes here, whole and in order, whatever happens on the way (XEP-0313).
 
+use waxwing_core::command::search::Filter;
 use waxwing_core::command::{conversation, history};
 use waxwing_core::model::{Direction, Keeps, Progress, State};
 use waxwing_core::{Command, ConversationId, Error, Timeline, Timestamp};
@@ -237,6 +238,7 @@ async fn what_was_said_around_a_time_is_fetched_although_it_is_paused(stage: &St
         words: "number".to_owned(),
         conversation: None,
         before: None,
+        filter: Filter::default(),
     }));
     assert_eq!(client.wait_done(request).await, Err(Error::NotOffered));
 }

@@ -1,6 +1,9 @@
 //! Files that come to us: by themselves from whom we know, after a word from anybody else, and on from
 //! where they stopped.
 
+mod places;
+mod resume;
+
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
@@ -70,6 +73,11 @@ impl Scene {
             self.sent
         );
         self.theo.tell(json!({ "do": "raw", "xml": xml })).await;
+    }
+
+    /// Theo sends a picture that lies there.
+    async fn share(&mut self, url: &str, picture: &[u8]) {
+        self.send(&Share::picture(url).of(picture).payloads()).await;
     }
 
     /// Waits until the first file of the newest message that has one fits.
@@ -166,9 +174,7 @@ async fn a_picture_of_a_contact_comes_by_itself(stage: &Stage) {
     let mut scene = friends(stage).await;
     let picture = jpeg(LARGE);
     let url = scene.server.put("/a/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let (message, path) = scene.wait_here().await;
     let file = &message.attachments[0];
     assert_eq!(file.kind, AttachmentKind::Picture);
@@ -187,9 +193,7 @@ async fn a_picture_of_a_contact_comes_by_itself(stage: &Stage) {
     }
     // The same file from elsewhere is here already.
     let url = scene.server.put("/b/2.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let (again, same) = scene.wait_file_after(&message).await;
     assert_ne!(again.id, message.id);
     assert_eq!(same, path);
@@ -229,9 +233,7 @@ async fn a_restart_goes_on_with_what_is_here(stage: &Stage) {
     let url = scene
         .server
         .put("/1.jpg", Goods::Stalling(picture.clone(), half));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let theo = scene.theo.jid().to_owned();
     scene.wait_moved(half).await;
     let profile = scene.romy.shut_down().await;
@@ -252,9 +254,7 @@ async fn a_file_comes_through_the_proxy_of_the_account() {
     let mut scene = meet(&romy.through(socks.port()), &theo).await;
     let picture = jpeg(10_000);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     scene.wait_here().await;
     let wish = format!("localhost:{}", scene.server.port());
     assert!(socks.wishes().contains(&wish), "{:?}", socks.wishes());
@@ -267,9 +267,7 @@ async fn what_breaks_off_goes_on_where_it_stopped() {
     let picture = jpeg(LARGE);
     let goods = Goods::Breaking(picture.clone(), LARGE / 2);
     let url = scene.server.put("/1.jpg", goods);
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let (_, path) = scene.wait_here().await;
     assert_eq!(std::fs::read(path).expect("a file"), picture);
     let from: Vec<_> = scene.server.visits().iter().map(|one| one.from).collect();
@@ -293,9 +291,7 @@ async fn a_file_of_a_stranger_waits_for_a_word() {
     };
     let picture = jpeg(1_000);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     scene.talk = scene.romy.open_conversation(&jid).await;
     let message = scene.wait_place(Place::Remote(Held::Stranger)).await;
     assert_eq!(scene.server.visits(), []);
@@ -316,9 +312,7 @@ async fn what_is_large_waits_for_a_word_whoever_says_how_large_it_is() {
     let picture = jpeg(1_001);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
     // Its sender says so.
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     scene.wait_place(Place::Remote(Held::Large)).await;
     assert_eq!(scene.server.visits(), []);
     // Its server says so.
@@ -354,9 +348,7 @@ async fn nothing_comes_by_itself_where_nothing_is_to() {
         .await;
     let picture = jpeg(10);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let message = scene.wait_place(Place::Remote(Held::Asked)).await;
     assert_eq!(scene.server.visits(), []);
     // What is to come by itself from now on comes when it is seen.
@@ -389,9 +381,7 @@ async fn a_file_that_is_not_wanted_any_more_stops() {
     let picture = jpeg(LARGE);
     let goods = Goods::Stalling(picture.clone(), 100_000);
     let url = scene.server.put("/1.jpg", goods);
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     scene.server.wait_visits(1).await;
     let message = scene.wait_place(Place::Moving).await;
     scene.cancel(&message);
@@ -408,9 +398,7 @@ async fn a_file_is_written_elsewhere_where_nothing_is_in_the_way() {
     let mut scene = in_memory().await;
     let picture = jpeg(10_000);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let (message, _) = scene.wait_here().await;
     let elsewhere = tempfile::tempdir().expect("a directory");
     let to = elsewhere.path().join("mine.jpg");
@@ -442,9 +430,7 @@ async fn room_is_made_of_the_oldest_and_what_went_comes_again() {
         picture.push(number);
         let path = format!("/{number}.jpg");
         let url = scene.server.put(&path, Goods::File(picture.clone()));
-        scene
-            .send(&Share::picture(&url).of(&picture).payloads())
-            .await;
+        scene.share(&url, &picture).await;
         let message = match messages.last() {
             None => scene.wait_here().await,
             Some((last, _)) => scene.wait_file_after(last).await,
@@ -504,9 +490,7 @@ async fn a_message_that_is_deleted_takes_its_file_along() {
     let mut scene = in_memory().await;
     let picture = jpeg(10_000);
     let url = scene.server.put("/1.jpg", Goods::File(picture.clone()));
-    scene
-        .send(&Share::picture(&url).of(&picture).payloads())
-        .await;
+    scene.share(&url, &picture).await;
     let (message, path) = scene.wait_here().await;
     let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
     let file = std::fs::File::open(&path).expect("a file");
@@ -543,9 +527,7 @@ async fn the_files_of_a_conversation_are_looked_through() {
         let url = scene
             .server
             .put(&format!("/{number}.jpg"), Goods::File(picture.clone()));
-        scene
-            .send(&Share::picture(&url).of(&picture).payloads())
-            .await;
+        scene.share(&url, &picture).await;
         last = Some(match &last {
             None => scene.wait_here().await.0,
             Some(last) => scene.wait_file_after(last).await.0,

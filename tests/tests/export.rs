@@ -69,6 +69,7 @@ async fn talk(stage: &Stage) -> (Client, ConversationId) {
         text: "An answer".to_owned(),
         reply_to: Some(heard.id),
         spoiler: None,
+        previews: Vec::new(),
     };
     theirs.tell(with_romy, answer);
     client.wait_message(with_june, "An answer").await;

@@ -7,9 +7,9 @@ use waxwing_tests::features::{List, between, doap, missing, rows, table};
 use waxwing_tests::golden;
 
 /// The attacks that have been taken up so far; each has a test.
-const ROWS: [u32; 26] = [
-    1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 29, 32, 33, 35, 36, 37, 38, 39,
-    40,
+const ROWS: [u32; 30] = [
+    1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 29, 30, 32, 33, 34, 35, 36,
+    37, 38, 39, 40,
 ];
 
 fn root() -> PathBuf {

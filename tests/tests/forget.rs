@@ -8,6 +8,7 @@ use waxwing_tests::{Client, Peer, Stage};
 
 scenarios!(
     deleted_messages_stay_away,
+    what_is_deleted_is_not_unread_any_more,
     a_cleared_conversation_begins_anew,
     what_is_older_than_a_time_goes_everywhere,
 );
@@ -96,6 +97,34 @@ async fn clear(client: &mut Client, id: Option<ConversationId>, before: Timestam
         before,
     }));
     client.wait_done(request).await.expect("it is cleared");
+}
+
+async fn what_is_deleted_is_not_unread_any_more(stage: &Stage) {
+    let (mut client, mut theo, id) = talked(stage).await;
+    let romy = client.world.account().expect("romy").jid.to_string();
+    for n in 0..3 {
+        let text = format!("new {n}");
+        theo.say(&romy, &format!("n{n}"), &text).await;
+        client.wait_message(id, &text).await;
+    }
+    client
+        .wait_conversation(theo.jid(), "three are new", |talk| talk.unread == 3)
+        .await;
+    let items = ["theirs 3", "new 0", "new 2"];
+    let items = items.map(|text| item(&client, id, text)).to_vec();
+    client.tell(id, conversation::Command::Forget { items });
+    client
+        .wait_conversation(theo.jid(), "one is left", |talk| talk.unread == 1)
+        .await;
+    let (mut client, id) = restarted(client, theo.jid()).await;
+    client
+        .wait_conversation(theo.jid(), "still one", |talk| talk.unread == 1)
+        .await;
+    let items = vec![item(&client, id, "new 1")];
+    client.tell(id, conversation::Command::Forget { items });
+    client
+        .wait_conversation(theo.jid(), "none", |talk| talk.unread == 0)
+        .await;
 }
 
 async fn deleted_messages_stay_away(stage: &Stage) {

@@ -195,6 +195,7 @@ async fn both_sides_answer(stage: &Stage) {
             text: "tea".to_owned(),
             reply_to: Some(asked.id),
             spoiler: None,
+            previews: Vec::new(),
         },
     );
     let heard = theo.wait_message("> tea 🍵 or\n> coffee?\ntea").await;
@@ -248,6 +249,7 @@ async fn a_spoiler_is_hidden_on_both_sides(stage: &Stage) {
             text: "the gardener".to_owned(),
             reply_to: None,
             spoiler: Some("who did it".to_owned()),
+            previews: Vec::new(),
         },
     );
     let heard = theo.wait_message("the gardener").await;
@@ -428,6 +430,7 @@ async fn a_second_device_sees_the_same(stage: &Stage) {
             text: "an answer".to_owned(),
             reply_to: Some(early),
             spoiler: None,
+            previews: Vec::new(),
         },
     );
     client

@@ -134,6 +134,7 @@ impl App {
                     text,
                     reply_to: None,
                     spoiler: None,
+                    previews: Vec::new(),
                 };
                 if let Key::Conversation(id) = key {
                     self.send(Command::Conversation(id, say(text)));

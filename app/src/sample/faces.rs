@@ -49,8 +49,7 @@ fn draw([wall, clothes, hair]: Colours, width: u32, height: u32) -> Vec<u8> {
 
 /// A file with somebody.
 fn file(name: &str, colours: Colours, (width, height): (u32, u32)) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("waxwing-faces-{}", std::process::id()));
-    let path = folder.join(name);
+    let path = sample::folder().join(format!("face-{name}.png"));
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -59,8 +58,7 @@ fn file(name: &str, colours: Colours, (width, height): (u32, u32)) -> PathBuf {
         writer.finish()
     });
     written.expect("a picture");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::write(&path, bytes).expect("a file");
+    sample::keep(&path, &bytes);
     path
 }
 

@@ -160,16 +160,21 @@ pub fn on_disk() -> Vec<PathBuf> {
 }
 
 fn make() -> Vec<PathBuf> {
-    let folder = std::env::temp_dir().join(format!("waxwing-sample-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a directory");
+    let folder = sample::folder();
     let code = Code::of("xmpp:mira@example.org").and_then(|code| code.png().ok());
     let picture = folder.join("the clock.png");
-    std::fs::write(&picture, code.expect("a picture")).expect("a picture");
+    sample::keep(&picture, &code.expect("a picture"));
     let document = folder.join("timetable-2026.pdf");
-    std::fs::write(&document, b"%PDF-1.7 and nothing else").expect("a document");
+    sample::keep(&document, b"%PDF-1.7 and nothing else");
     let video = folder.join("recording-of-the-whole-evening.mkv");
-    let file = std::fs::File::create(&video).expect("a video");
-    file.set_len(212_000_000).expect("a video");
+    // Nothing but its length, which is the same whoever makes it.
+    let file = std::fs::File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&video);
+    file.and_then(|file| file.set_len(212_000_000))
+        .expect("a video");
     vec![picture, document, video]
 }
 
@@ -194,7 +199,7 @@ pub fn preview((width, height): (f32, f32), mode: Mode, taken: FileOffer) -> Sce
 /// Nothing but what can't be sent, beside a picture.
 pub fn preview_in_trouble(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = preview(size, mode, FileOffer::Files(Some(104_857_600)));
-    dropped(&mut scene, std::env::temp_dir());
+    dropped(&mut scene, sample::folder());
     dropped(&mut scene, PathBuf::from("/nowhere/at/all/gone.txt"));
     scene
 }

@@ -61,18 +61,9 @@ pub fn photograph(folder: &Path, number: u32, sides: Sides) -> PathBuf {
     let path = folder.join(format!("{number}-{}x{}.jpg", sides.width, sides.height));
     if !path.exists() {
         let jpeg = to_jpeg(&landscape(number, sides), 88).expect("a photograph");
-        keep(&path, &jpeg);
+        sample::keep(&path, &jpeg);
     }
     path
-}
-
-/// Writes a file at once or not at all: several tests may do it.
-fn keep(path: &Path, bytes: &[u8]) {
-    let own = format!("{}-{:?}", std::process::id(), std::thread::current().id());
-    let part = path.with_extension(own);
-    std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-    std::fs::write(&part, bytes).expect("a file");
-    std::fs::rename(&part, path).expect("a file in its place");
 }
 
 /// The same as what is known of it in a message.
@@ -88,11 +79,6 @@ pub fn attached(folder: &Path, number: u32, sides: Sides) -> Attachment {
         place: Place::Here(photograph(folder, number, sides)),
         ..Attachment::default()
     }
-}
-
-/// Where the pictures of the small world lie.
-pub fn folder() -> PathBuf {
-    std::env::temp_dir().join("waxwing-small-world")
 }
 
 /// A message with these files.
@@ -124,7 +110,7 @@ pub fn talk(size: (f32, f32), mode: Mode) -> Scene {
             "How beautiful!",
         ],
     };
-    let folder = folder();
+    let folder = sample::folder();
     let mut coming = attached(&folder, 5, WIDE);
     coming.place = Place::Remote(Held::Large);
     let items = vec![
@@ -153,7 +139,7 @@ fn drawing(folder: &Path) -> Attachment {
         *alpha = if reach < 58.0 { 255 } else { 0 };
     }
     let path = folder.join("drawing.png");
-    keep(&path, &to_png(&pixels).expect("a drawing"));
+    sample::keep(&path, &to_png(&pixels).expect("a drawing"));
     Attachment {
         name: "badge.png".to_owned(),
         media_type: "image/png".to_owned(),
@@ -193,7 +179,7 @@ pub fn asked(scene: &mut Scene, count: u32, older: bool) {
         Command::File(command::file::Command::Gallery { request, .. }) => Some(request),
         _ => None,
     });
-    let folder = folder();
+    let folder = sample::folder();
     let filed = |number: u32| {
         let sides = if number % 3 == 1 { TALL } else { WIDE };
         let mut attachment = attached(&folder, number % 6, sides);

@@ -12,6 +12,7 @@ use crate::sample::contacts::{contacts, told_contacts};
 use crate::sample::files;
 use crate::sample::finding;
 use crate::sample::later::planned;
+use crate::sample::rooms;
 use crate::sample::talk::{messages, people, signed_in, stranger, talk, with_romy};
 use crate::scene::Scene;
 use crate::screen::settings::Change;
@@ -30,6 +31,8 @@ pub fn all() -> Vec<Scene> {
         put_aside(),
         corrected(),
         searching(),
+        rooms::open((1000.0, 700.0), Mode::Light),
+        rooms::thrown_out((1000.0, 700.0), Mode::Light),
         with_files(files::here("photo.jpg", AttachmentKind::Picture, 1)),
         with_files(files::file("a.pdf", AttachmentKind::File, 1, Place::Moving)),
         with_files(files::file(

@@ -24,9 +24,7 @@ use crate::widget::Role;
 /// Where it can't be written.
 fn silence(seconds: u64) -> PathBuf {
     const RATE: u32 = 8_000;
-    let folder = std::env::temp_dir().join(format!("waxwing-sample-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a directory");
-    let path = folder.join(format!("silence-{seconds}.wav"));
+    let path = sample::folder().join(format!("silence-{seconds}.wav"));
     if path.exists() {
         return path;
     }
@@ -48,10 +46,7 @@ fn silence(seconds: u64) -> PathBuf {
     file.extend(b"data");
     file.extend(bytes.to_le_bytes());
     file.resize(44 + bytes as usize, 0);
-    // Whole or not there: others make the same one.
-    let made = folder.join(format!("{seconds}-{:?}", std::thread::current().id()));
-    std::fs::write(&made, file).expect("a file");
-    std::fs::rename(made, &path).expect("a file");
+    sample::keep(&path, &file);
     path
 }
 

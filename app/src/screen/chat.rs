@@ -21,7 +21,9 @@ pub mod page;
 pub mod people;
 pub mod profile_menu;
 pub mod reach;
+pub mod reminding;
 pub mod requests;
+pub mod rooms;
 mod said;
 pub mod search;
 pub mod sidebar;
@@ -72,6 +74,8 @@ pub struct State {
     files: files::Files,
     /// What is heard and spoken.
     sounds: sound::Sounds,
+    /// The group that was made or entered by a request.
+    entered: Option<(RequestId, ConversationId)>,
 }
 
 /// What happens on the page.
@@ -101,6 +105,10 @@ pub enum Message {
     Fetching(fetching::Press),
     /// In the bars that say there is no connection.
     Banner(banner::Message),
+    /// In the bar about what one wanted to be reminded of.
+    Reminding(reminding::Message),
+    /// In the bar about an invitation into a group.
+    Rooms(rooms::Message),
     /// On the page that lies over the conversations.
     Page(page::Message),
     /// On the picture that is looked at closely.
@@ -117,6 +125,8 @@ pub enum Message {
     CodeWanted,
     /// Invite somebody.
     InviteWanted,
+    /// Go into a channel.
+    ChannelWanted,
     /// Put our own address on the clipboard.
     CopyAddress,
     /// Show the settings; the window does it.
@@ -161,6 +171,8 @@ impl State {
                 let action = self.banner.update(message, context);
                 action.map(Message::Banner)
             }
+            Message::Reminding(message) => self.update_reminding(message, context),
+            Message::Rooms(message) => self.answer_room(message),
             Message::Page(message) => self.update_page(message, context),
             Message::Lightbox(message) => self.update_lightbox(message),
             Message::Dialog(message) => self.update_dialog(message, context),
@@ -169,6 +181,7 @@ impl State {
             Message::AddContact => self.add_contact(String::new(), context),
             Message::CodeWanted => self.invite(Sheet::Own, None, context),
             Message::InviteWanted => self.invite(Sheet::CONTACT, None, context),
+            Message::ChannelWanted => self.join_channel(None, String::new(), context),
             Message::Files(message) => self.update_files(message, context),
             Message::SettingsWanted | Message::GroupsToggled | Message::Say(_) => Action::none(),
             Message::CopyAddress => {
@@ -518,15 +531,31 @@ impl State {
     pub fn follow_link(&mut self, link: &str, context: &Context<'_>) -> Action<Message> {
         let uncovered = self.uncover(context);
         self.page = None;
+        if let Some(room) = link::room(link) {
+            // The dialog asks itself.
+            return uncovered.and(self.join_channel(None, room, context));
+        }
         uncovered.and(self.show(Dialog::Link(link::State::new(link, context))))
     }
 
-    /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact first.
-    fn write_to(&mut self, to: &BareJid, body: &str, context: &Context<'_>) -> Action<Message> {
+    /// Shows the conversation with somebody, and begins a message; a stranger becomes a contact
+    /// first. Who is known from a group is written to by the account that is in it.
+    fn write_to(
+        &mut self,
+        by: Option<AccountId>,
+        (to, body): (&BareJid, &str),
+        context: &Context<'_>,
+    ) -> Action<Message> {
         let mut accounts = context.world.accounts();
-        let found = accounts.find_map(|one| context.world.with(one.id, to));
+        let found = match by {
+            Some(by) => context.world.with(by, to),
+            None => accounts.find_map(|one| context.world.with(one.id, to)),
+        };
         let Some(id) = found else {
-            return self.add_contact(to.to_string(), context);
+            return match by {
+                Some(_) => self.add_contact_to(by, to.to_string(), context),
+                None => self.add_contact(to.to_string(), context),
+            };
         };
         let opened = self.open(id, context);
         let insert = composer::Message::Inserted(body.to_owned());

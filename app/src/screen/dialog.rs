@@ -2,6 +2,7 @@
 
 pub mod add_contact;
 pub mod clear;
+pub mod configure_room;
 pub mod confirm;
 pub mod day;
 pub mod delete_account;
@@ -11,7 +12,9 @@ pub mod folder;
 pub mod forward;
 pub mod groups;
 pub mod invite;
+pub mod join_room;
 pub mod link;
+pub mod new_group;
 pub mod notices;
 pub mod password;
 pub mod plans;
@@ -79,6 +82,12 @@ pub enum Dialog {
     Plans(plans::State),
     /// A conversation as a file.
     Export(export::State),
+    /// Make a group, or invite people into one.
+    NewGroup(new_group::State),
+    /// Go into a channel.
+    JoinRoom(join_room::State),
+    /// Settle what a group is like.
+    ConfigureRoom(configure_room::State),
     /// Block somebody, and say why.
     Report(report::State),
     /// Send files.
@@ -128,6 +137,12 @@ pub enum Message {
     Plans(plans::Message),
     /// In the dialog that writes a file.
     Export(export::Message),
+    /// In the dialog for a group.
+    NewGroup(new_group::Message),
+    /// In the dialog for a channel.
+    JoinRoom(join_room::Message),
+    /// In the dialog that settles what a group is like.
+    ConfigureRoom(configure_room::Message),
     /// In the dialog that blocks and reports.
     Report(report::Message),
     /// In the dialog that sends files.
@@ -181,6 +196,9 @@ impl Dialog {
             Self::Time(state) => state.title(),
             Self::Plans(state) => state.title(),
             Self::Export(state) => state.title(),
+            Self::NewGroup(state) => state.title(),
+            Self::JoinRoom(_) => tr!("channel-join"),
+            Self::ConfigureRoom(state) => state.title(),
             Self::Report(state) => state.title(),
             Self::Files(state) => state.title(),
         }
@@ -200,8 +218,11 @@ impl Dialog {
             Self::Time(_) => crate::widget::focus::to(time::FIRST),
             Self::Export(_) => crate::widget::focus::to(export::PATH),
             Self::Invite(state) => crate::widget::focus::to(state.first()),
+            Self::NewGroup(_) => crate::widget::focus::to(new_group::NAME),
+            Self::JoinRoom(_) => crate::widget::focus::to(join_room::ADDRESS),
             Self::Files(_) => send_files::State::focus(),
             Self::Confirm(_)
+            | Self::ConfigureRoom(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
@@ -237,6 +258,9 @@ impl Dialog {
             (Self::Time(state), Message::Time(message)) => state.update(message),
             (Self::Plans(state), Message::Plans(message)) => state.update(message),
             (Self::Export(state), Message::Export(message)) => state.update(message),
+            (Self::NewGroup(state), Message::NewGroup(message)) => state.update(message),
+            (Self::JoinRoom(state), Message::JoinRoom(message)) => state.update(message),
+            (Self::ConfigureRoom(state), Message::ConfigureRoom(message)) => state.update(message),
             (Self::Report(state), Message::Report(message)) => state.update(message),
             (Self::Files(state), Message::Files(message)) => state.update(message),
             // A message of a dialog that is closed by now.
@@ -256,6 +280,22 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::run(crate::widget::focus::to(CANCEL))));
         }
+        if let Self::ConfigureRoom(state) = self
+            && state.finish_asking(request, result)
+        {
+            return Some(Outcome::Stay(Action::none()));
+        }
+        if let Self::JoinRoom(state) = self
+            && state.finish_locked(request, result)
+        {
+            let focus = crate::widget::focus::to(join_room::PASSWORD);
+            return Some(Outcome::Stay(Action::run(focus)));
+        }
+        if let Self::JoinRoom(state) = self
+            && state.finish_list(request)
+        {
+            return Some(Outcome::Stay(Action::none()));
+        }
         if let Self::Invite(state) = self {
             let ours = state.finish(request, result);
             return ours.then(|| Outcome::Stay(Action::none()));
@@ -270,6 +310,9 @@ impl Dialog {
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Clear(state) => &mut state.progress,
             Self::Report(state) => &mut state.progress,
+            Self::NewGroup(state) => &mut state.progress,
+            Self::JoinRoom(state) => &mut state.progress,
+            Self::ConfigureRoom(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
@@ -304,6 +347,12 @@ impl Dialog {
             (Self::AddContact(_), Message::AddContact(add_contact::Message::InvitePressed)) => {
                 Some(link::Wish::Invite)
             }
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::GroupPressed)) => {
+                Some(link::Wish::Group)
+            }
+            (Self::AddContact(_), Message::AddContact(add_contact::Message::ChannelPressed)) => {
+                Some(link::Wish::Channel)
+            }
             _ => None,
         }
     }
@@ -329,6 +378,9 @@ impl Dialog {
             | Self::Folder(_)
             | Self::Clear(_)
             | Self::Report(_)
+            | Self::NewGroup(_)
+            | Self::JoinRoom(_)
+            | Self::ConfigureRoom(_)
             | Self::Time(_)
             | Self::Plans(_)
             | Self::Export(_)
@@ -383,6 +435,9 @@ impl Dialog {
             Self::Time(state) => state.view(context).map(Message::Time),
             Self::Plans(state) => state.view(context).map(Message::Plans),
             Self::Export(state) => state.view().map(Message::Export),
+            Self::NewGroup(state) => state.view(context).map(Message::NewGroup),
+            Self::JoinRoom(state) => state.view(context).map(Message::JoinRoom),
+            Self::ConfigureRoom(state) => state.view().map(Message::ConfigureRoom),
             Self::Report(state) => state.view().map(Message::Report),
             Self::Files(state) => state.view(context).map(Message::Files),
         }

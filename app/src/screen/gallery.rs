@@ -1,5 +1,6 @@
-//! The pictures and files of a conversation, newest first, fetched page by page as one scrolls.
+//! The pictures, files and links of a conversation, newest first, fetched page by page as one scrolls.
 
+mod links;
 mod view;
 
 use waxwing_core::command::file::Command as C;
@@ -23,13 +24,15 @@ pub enum Tab {
     /// What is to be looked at.
     #[default]
     Pictures,
-    /// All else.
+    /// All other files.
     Files,
+    /// What leads elsewhere.
+    Links,
 }
 
 impl Tab {
-    /// Both, in order.
-    pub const ALL: [Self; 2] = [Self::Pictures, Self::Files];
+    /// All, in order.
+    pub const ALL: [Self; 3] = [Self::Pictures, Self::Files, Self::Links];
 
     fn kinds(self) -> Vec<AttachmentKind> {
         match self {
@@ -40,6 +43,7 @@ impl Tab {
                 AttachmentKind::Audio,
                 AttachmentKind::Voice,
             ],
+            Self::Links => Vec::new(),
         }
     }
 }
@@ -55,6 +59,7 @@ pub struct State {
     files: Vec<Filed>,
     /// There are more.
     older: bool,
+    links: links::Links,
     /// What is being asked.
     request: Option<RequestId>,
 }
@@ -70,6 +75,8 @@ pub enum Message {
     Looked(Which),
     /// Go to its message; the page above does it.
     Shown(ItemId),
+    /// Open a link, by its place in the list.
+    LinkPressed(usize),
 }
 
 impl State {
@@ -82,6 +89,7 @@ impl State {
             tab: Tab::default(),
             files: Vec::new(),
             older: false,
+            links: links::Links::default(),
             request: None,
         };
         let asked = state.ask();
@@ -105,9 +113,11 @@ impl State {
                 self.tab = tab;
                 self.files.clear();
                 self.older = false;
+                self.links = links::Links::default();
                 self.ask()
             }
-            Message::Scrolled(last, rows) if self.older && self.request.is_none() => {
+            Message::LinkPressed(place) => self.open_link(place),
+            Message::Scrolled(last, rows) if self.has_older() && self.request.is_none() => {
                 match last + ROWS_AHEAD >= rows {
                     true => self.ask(),
                     false => Action::none(),
@@ -119,6 +129,11 @@ impl State {
 
     /// Asks for what comes after the oldest that is known.
     fn ask(&mut self) -> Action<Message> {
+        if self.tab == Tab::Links {
+            let (request, asked) = self.links.ask(self.conversation);
+            self.request = Some(request);
+            return asked;
+        }
         let request = engine::request();
         self.request = Some(request);
         Action::send(Command::File(C::Gallery {
@@ -158,6 +173,18 @@ impl State {
         }
     }
 
+    fn has_older(&self) -> bool {
+        self.older || self.links.has_older()
+    }
+
+    /// How many there are, of what is shown.
+    fn count(&self) -> usize {
+        match self.tab {
+            Tab::Pictures | Tab::Files => self.files.len(),
+            Tab::Links => self.links.len(),
+        }
+    }
+
     /// The pictures that can be looked at, oldest first.
     pub fn seen(&self) -> Vec<Seen> {
         let files = self.files.iter().rev();
@@ -169,7 +196,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use waxwing_core::Timestamp;
-    use waxwing_core::model::{Attachment, Place};
+    use waxwing_core::command::search::Command as Ask;
+    use waxwing_core::event::search::{Event as Found, Hit};
+    use waxwing_core::model::{Attachment, Direction, Place};
 
     use super::*;
     use crate::sample;
@@ -233,6 +262,48 @@ mod tests {
         let seen = state.seen();
         assert_eq!(seen.len(), 3);
         assert_eq!(seen[2].which, (filed(1).item, 0), "the newest is the last");
+    }
+
+    #[test]
+    fn links_are_found_in_what_was_said_and_go_on() {
+        let (mut state, _) = State::open(&sample::conversation(1, "Romy", None));
+        let ask = |action: &Action<Message>| match action.commands.as_slice() {
+            [
+                Command::Search(Ask::Messages {
+                    request, before, ..
+                }),
+            ] => Some((*request, *before)),
+            _ => None,
+        };
+        let chosen = state.update(Message::TabChosen(Tab::Links));
+        let (first, before) = ask(&chosen).unwrap();
+        assert_eq!(before, None);
+        let said = "see https://example.org/a, https://example.org/b and javascript:alert(1)";
+        let hit = Hit {
+            account: state.account,
+            conversation: state.conversation,
+            message: sample::message(7, 1, Direction::Incoming, said).into(),
+            excerpt: Vec::new(),
+        };
+        let found = |request, hits, older| Found::Found {
+            request,
+            hits,
+            older,
+            incomplete: false,
+        };
+        let on = state.found(&found(first, Vec::new(), Some(70)));
+        let (second, before) = ask(&on).unwrap();
+        assert_eq!(before, Some(70), "nothing yet, and it goes on");
+        let on = state.found(&found(second, vec![hit], Some(60)));
+        assert!(ask(&on).is_none(), "until somebody scrolls");
+        assert_eq!(state.count(), 2);
+        let (third, before) = ask(&state.update(Message::Scrolled(1, 2))).unwrap();
+        assert_eq!(before, Some(60));
+        assert!(ask(&state.found(&found(third, Vec::new(), Some(60)))).is_none());
+        assert!(
+            ask(&state.update(Message::Scrolled(1, 2))).is_none(),
+            "that was all"
+        );
     }
 
     #[test]

@@ -1,18 +1,20 @@
 //! Where a message is written, with what it tells the other side meanwhile (XEP-0085 §5).
 
+mod sending;
+
 use std::time::Duration;
 
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::{container, responsive, row};
 use iced::{Bottom, Fill, Task};
+use waxwing_core::Timestamp;
 use waxwing_core::model::ChatState;
 
 use crate::clipboard::{self, Found as Clip};
 use crate::i18n::Language;
 use crate::icon::Icon;
 use crate::spelling::choice;
-use crate::theme::button::Kind;
 use crate::theme::{space, surface};
 use crate::tr;
 use crate::ui::completion::{Completion, Found};
@@ -21,6 +23,7 @@ use crate::ui::spelt::{self, Spelt, Wrong};
 use crate::widget::catch::catch_keys;
 use crate::widget::composer::Outcome;
 use crate::widget::context_menu::{Item, action, context_menu};
+use crate::widget::hold::holdable;
 use crate::widget::{self, Element, focus, icon_button};
 
 /// The editor's name among the widgets.
@@ -59,8 +62,14 @@ pub enum Message {
     Pasted(Clip),
     /// The send button was pressed.
     SendPressed,
+    /// It shall be said later; when is asked.
+    PlanPressed,
+    /// It shall be said then.
+    Planned(Timestamp),
     /// Somebody wants to speak instead of writing.
     RecordPressed,
+    /// The same, for as long as they hold the button.
+    RecordHeld,
     /// The time of a pause is over; the count of changes when it began.
     Rested(u64),
     /// What is written so far is to be kept.
@@ -100,8 +109,12 @@ pub enum Action {
     Send(String),
     /// Send what was pasted, which is no text.
     Paste(Clip),
+    /// Have it said then; ask when, where no time is named.
+    Plan(Option<Timestamp>),
     /// Record a voice message.
     Record,
+    /// The same, until the button is let go.
+    RecordHeld,
     /// Say something else instead of what was said last.
     Previous,
     /// Begin to mark messages.
@@ -197,7 +210,10 @@ impl State {
             Message::Pasted(Clip::Words) => Action::Run(words()),
             Message::Pasted(found) => Action::Paste(found),
             Message::SendPressed => self.send(),
+            Message::PlanPressed => Action::Plan(None),
+            Message::Planned(at) => Action::Plan(Some(at)),
             Message::RecordPressed => Action::Record,
+            Message::RecordHeld => Action::RecordHeld,
             Message::Rested(changes) => self.rested(changes),
             Message::KeepingDue => {
                 self.keeping = false;
@@ -321,8 +337,9 @@ impl State {
         }
     }
 
-    /// The composer: the editor and the button beside it.
-    pub fn view(&self, name: &str) -> Element<'_, Message> {
+    /// The composer: the editor and the buttons beside it. `now` is given where what is written can be
+    /// said later.
+    pub fn view(&self, name: &str, now: Option<Timestamp>) -> Element<'_, Message> {
         let editor = self
             .editor
             .view(
@@ -341,14 +358,16 @@ impl State {
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
         // Who writes does not speak: one place for both.
-        let send = match ready {
-            true => icon_button(Icon::Send, tr!("composer-send"))
-                .kind(Kind::Primary)
-                .on_press(Message::SendPressed),
+        let send: Element<'_, Message> = match ready {
+            true => sending::view(now),
             false => {
-                icon_button(Icon::Microphone, tr!("voice-record")).on_press(Message::RecordPressed)
+                let record = icon_button(Icon::Microphone, tr!("voice-record"));
+                container(record.on_press(Message::RecordPressed))
+                    .center_x(sending::ROOM)
+                    .into()
             }
         };
+        let send = holdable(send, (!ready).then_some(Message::RecordHeld));
         container(
             row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)

@@ -2,7 +2,7 @@
 //! reads them when they are seen first; until then, and where one can't be read, letters stand in their
 //! place. They belong to the thread of the widgets, as the language does.
 //!
-//! Moving pictures stand still: their first frame is shown.
+//! Of moving pictures the first frame is shown; under the pointer they move (`widget::avatar`).
 
 mod round;
 

@@ -17,6 +17,7 @@ fn is_destructive(action: Action) -> bool {
         action,
         Action::Block
             | Action::RemoveContact
+            | Action::LeaveRoom
             | Action::Discard
             | Action::Retract
             | Action::Forget

@@ -1,6 +1,7 @@
 //! One message: its bubble, its time, how far it got, and what can be done with it.
 
 pub mod attachment;
+pub mod author;
 pub mod body;
 mod failed;
 mod lines;
@@ -8,6 +9,7 @@ mod mark;
 pub mod menu;
 mod meta;
 mod pictures;
+mod preview;
 mod relation;
 mod sound;
 #[cfg(test)]
@@ -35,6 +37,7 @@ pub use lines::{day_line, unread_line};
 pub use mark::id as row_id;
 pub use menu::{can_edit, can_retract, is_here_only, is_said};
 pub use meta::progress;
+pub use preview::host;
 
 /// A text of so few emoji and nothing else is shown large.
 const MOST_LARGE_EMOJI: usize = 3;
@@ -99,6 +102,8 @@ pub enum Doing {
 pub struct Place<'a> {
     /// Who speaks here.
     pub names: Names<'a>,
+    /// The first of its group.
+    pub first: bool,
     /// The last of its group; it carries the time, and the gap below.
     pub last: bool,
     /// All of a long text is shown.
@@ -153,7 +158,7 @@ pub fn view<'a>(
     let gap = iced::widget::space().width(FillPortion(10 - BUBBLE));
     let line = match own {
         true => row![gap, content],
-        false => row![content, gap],
+        false => row![author::face(message, place, context), content, gap],
     };
     let said = spoken(message, place, context);
     let measures = density::current();
@@ -176,7 +181,7 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
         (Some(hint), None) if !place.uncovered => relation::covered(hint),
         _ => match file::line(message) {
             Some(line) => hazard::visible(&line).into_owned(),
-            None => body::spoken(&message.text, place.names.of(message.direction)).into_owned(),
+            None => body::spoken(&message.text, place.names.by(message)).into_owned(),
         },
     };
     if let Some(reply) = &message.reply {
@@ -187,6 +192,12 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
         said = tr!("message-was-edited", text = said);
     }
     match message.direction {
+        Direction::Incoming if !message.speaker().is_empty() => tr!(
+            "message-by",
+            name = hazard::visible(message.speaker()).into_owned(),
+            time = at,
+            text = said
+        ),
         Direction::Incoming => tr!("message-theirs", time = at, text = said),
         Direction::Outgoing => tr!(
             "message-ours",
@@ -209,7 +220,7 @@ fn said<'a>(message: &'a Message, place: Place<'a>, context: &Context<'_>) -> (S
         words.to_mut().push('…');
     }
     let look = Look {
-        sender: place.names.of(message.direction),
+        sender: place.names.by(message),
         marked: match message.direction {
             Direction::Incoming => place.names.ours,
             Direction::Outgoing => "",
@@ -237,6 +248,10 @@ struct Said<'a> {
 
 fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> Element<'a, Doing> {
     let mut parts = column![].spacing(space::XS);
+    // It has its place, also where it is empty.
+    if message.author.is_some() {
+        parts = column![author::name(message, place, context)].spacing(2.0);
+    }
     let gone = message.retracted_at.is_some();
     let quoted = message.reply.as_ref().filter(|_| !gone);
     if let Some(reply) = quoted {
@@ -260,6 +275,15 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             let (said, whole) = said(message, place, context);
             (words::view(said.pieces, said.size), said.short, whole)
         }
+    };
+    let cards = match gone || covered {
+        true => None,
+        false => preview::cards(message),
+    };
+    let short = short && cards.is_none();
+    let words: Element<'a, Doing> = match cards {
+        None => words,
+        Some(cards) => column![words, cards].spacing(space::S).into(),
     };
     let content: Element<'a, Doing> = match meta {
         None => words,

@@ -35,6 +35,14 @@ pub fn show(show: Show) -> String {
     }
 }
 
+/// How somebody is there, or that it is a group.
+pub fn word(entry: &Conversation) -> String {
+    match entry.room {
+        Some(_) => tr!("room-word"),
+        None => show(entry.show),
+    }
+}
+
 /// An availability as the name of a choice.
 pub fn choice(show: Show) -> String {
     match show {
@@ -81,9 +89,9 @@ pub fn dot(show: Show) -> Presence {
 pub fn face(conversation: &Conversation, tokens: &Tokens, diameter: f32) -> Avatar {
     let disc = contact::disc(conversation.jid.as_str(), tokens);
     let face = avatar(&conversation.name, disc).size(diameter);
-    let face = with_picture(face, conversation.avatar.as_ref(), diameter);
+    let face = pictured(face, conversation.avatar.as_ref(), diameter);
     match conversation.subscription {
-        _ if conversation.notes => face,
+        _ if conversation.notes || conversation.room.is_some() => face,
         // Of these nothing is known, which is not the same as being away.
         Subscription::Stranger | Subscription::None | Subscription::From
             if conversation.show == Show::Offline =>
@@ -102,13 +110,14 @@ pub fn own_face(account: &Account, tokens: &Tokens, diameter: f32) -> Avatar {
         _ => Show::Offline,
     };
     let face = avatar(account.jid.as_str(), disc).size(diameter);
-    with_picture(face, account.avatar.as_ref(), diameter).presence(dot(seen))
+    pictured(face, account.avatar.as_ref(), diameter).presence(dot(seen))
 }
 
 /// The picture somebody shows takes the place of letters as soon as it is read.
-fn with_picture(face: Avatar, shown: Option<&Picture>, diameter: f32) -> Avatar {
-    match shown.and_then(|shown| faces::picture(shown, diameter)) {
-        Some(picture) => face.picture(picture),
+pub(super) fn pictured(face: Avatar, shown: Option<&Picture>, diameter: f32) -> Avatar {
+    let here = shown.and_then(|shown| Some((faces::picture(shown, diameter)?, &*shown.path)));
+    match here {
+        Some((picture, path)) => face.picture(picture).file(path),
         None => face,
     }
 }
@@ -122,6 +131,9 @@ pub fn line(conversation: &Conversation) -> String {
     }
     if conversation.notes {
         return tr!("notes-line");
+    }
+    if let Some(here) = &conversation.room {
+        return super::room::line(here);
     }
     if conversation.blocked {
         return tr!("presence-blocked");

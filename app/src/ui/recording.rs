@@ -15,6 +15,7 @@ use waxwing_media::sound::record::{SHORTEST_MS, Told};
 use waxwing_media::sound::{Devices, Recorded, Recorder, SoundError, Source};
 
 use crate::widget::focus;
+use crate::widget::hold::Held;
 
 pub use file::put;
 
@@ -41,6 +42,8 @@ enum Stand {
         levels: Vec<u8>,
         /// It was said that it shall go as soon as it is complete.
         send: bool,
+        /// How somebody holds the button to speak, where they do.
+        hold: Hold,
     },
     /// It was spoken, and waits.
     Done {
@@ -57,6 +60,18 @@ enum Stand {
     Failed(SoundError),
 }
 
+/// Whether the button is held to speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Hold {
+    /// It was pressed, and let go.
+    #[default]
+    Not,
+    /// It shall go when it is let go now.
+    Near,
+    /// Nothing of it shall be kept when it is let go now.
+    Away,
+}
+
 /// What happens with it.
 #[derive(Clone, Debug)]
 pub enum Message {
@@ -64,6 +79,8 @@ pub enum Message {
     Told(u64, Told),
     /// Enough was said.
     StopPressed,
+    /// The button is held to speak, or is let go.
+    Held(Held),
     /// It shall go.
     SendPressed,
     /// It shall not be kept.
@@ -102,6 +119,7 @@ impl State {
                 duration_ms: 0,
                 levels: vec![0; LEVELS],
                 send: false,
+                hold: Hold::Not,
             },
         };
         let heard = Task::run(told, move |one| Message::Told(turn, one));
@@ -111,6 +129,13 @@ impl State {
     /// Whether the microphone is open.
     pub fn hears(&self) -> bool {
         matches!(self.stand, Stand::Hears { .. })
+    }
+
+    /// It was begun by holding a button, and ends when that is let go.
+    pub fn hold(&mut self) {
+        if let Stand::Hears { hold, .. } = &mut self.stand {
+            *hold = Hold::Near;
+        }
     }
 
     /// Ends the recording; what was said waits.
@@ -138,12 +163,30 @@ impl State {
                 self.finish();
                 Action::Run(Task::none())
             }
+            Message::Held(held) => self.held(held, now),
             Message::SendPressed => self.send(now),
             Message::DiscardPressed => Action::Gone,
             Message::Listen(act) => Action::Listen(act),
             Message::Stored(turn, stored) if turn == self.turn => self.stored(stored),
             Message::Told(..) | Message::Stored(..) => Action::Run(Task::none()),
         }
+    }
+
+    fn held(&mut self, held: Held, now: Timestamp) -> Action {
+        let Stand::Hears { hold, .. } = &mut self.stand else {
+            return Action::Run(Task::none());
+        };
+        *hold = match held {
+            Held::Moved { away: true } => Hold::Away,
+            Held::Moved { away: false } => Hold::Near,
+            Held::Missed => Hold::Not,
+            Held::LetGo { away: true } => return Action::Gone,
+            Held::LetGo { away: false } => {
+                *hold = Hold::Not;
+                return self.send(now);
+            }
+        };
+        Action::Run(Task::none())
     }
 
     fn told(&mut self, told: Told, now: Timestamp) -> Action {

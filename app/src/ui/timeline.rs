@@ -91,6 +91,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
     let after = items.get(index + 1);
     let unread = shown.unread == Some(item.id.seq);
     let place = Place {
+        first: unread || !before.is_some_and(|before| belong_together(before, item)),
         last: !after.is_some_and(|after| {
             shown.unread != Some(after.id.seq) && belong_together(item, after)
         }),
@@ -136,6 +137,7 @@ fn begins_day(before: &Message, item: &Message) -> bool {
 
 fn belong_together(first: &Message, second: &Message) -> bool {
     first.direction == second.direction
+        && message::author::is_same(first, second)
         && second.id.at.0.saturating_sub(first.id.at.0) <= GROUP
         && format::day(first.id.at) == format::day(second.id.at)
         && !matches!(first.state, State::Failed { .. })

@@ -17,8 +17,8 @@ pub use collect::{Row, collect, deliver};
 pub use field::{Field, field};
 use iced::advanced::widget::Tree;
 use iced::advanced::widget::operation::Operation;
-use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
-use iced::{Event, Rectangle, Renderer, Theme};
+use iced::advanced::{Layout, Widget};
+use iced::{Renderer, Theme};
 pub use node::{Node, NodeKey, Set};
 pub use text::Text;
 
@@ -222,6 +222,7 @@ impl<M> Widget<M, Theme, Renderer> for Accessible<'_, M> {
     pass_on!(tree => tree, tree);
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
+    pass_on_update!(tree => tree);
 
     fn operate(
         &mut self,
@@ -237,22 +238,6 @@ impl<M> Widget<M, Theme, Renderer> for Accessible<'_, M> {
                 .as_widget_mut()
                 .operate(tree, layout, renderer, operation);
         });
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget_mut().update(
-            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
-        );
     }
 }
 

@@ -2,17 +2,23 @@
 //!
 //! The dot differs by shape too, because colour alone says nothing to one man in twelve: full disc
 //! (available), half (away), bar (busy), ring (offline).
+//!
+//! A picture that moves stands still until the pointer is over it.
+use std::path::Path;
+use std::sync::Arc;
+
 use super::Element;
+use super::picture::{self, Disc};
 use crate::font;
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::{Tree, tree};
-use iced::advanced::{Renderer as _, Widget, image, mouse, renderer};
+use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, image, mouse, renderer};
 use iced::alignment::Vertical;
 use iced::{
-    Background, Border, Color, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, Vector,
-    border,
+    Background, Border, Color, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme,
+    Vector, border, window,
 };
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -33,6 +39,7 @@ pub fn avatar(name: &str, color: Color) -> Avatar {
         initial: initial(name),
         color,
         picture: None,
+        file: None,
         presence: None,
         diameter: 36.0,
         letter: None,
@@ -45,6 +52,8 @@ pub struct Avatar {
     initial: String,
     color: Color,
     picture: Option<image::Handle>,
+    /// Where its picture comes from, which may be one that moves.
+    file: Option<Arc<Path>>,
     presence: Option<Presence>,
     diameter: f32,
     letter: Option<Color>,
@@ -82,6 +91,14 @@ impl Avatar {
     pub fn picture(self, picture: image::Handle) -> Self {
         Self {
             picture: Some(picture),
+            ..self
+        }
+    }
+
+    /// The file of its picture: it moves under the pointer, where it is one that moves.
+    pub fn file(self, path: &Path) -> Self {
+        Self {
+            file: Some(path.into()),
             ..self
         }
     }
@@ -160,6 +177,15 @@ impl Avatar {
 /// The shaped initial.
 type Letter = text::paragraph::Plain<Paragraph>;
 
+#[derive(Default)]
+struct State {
+    letter: Letter,
+    /// The pointer is over it.
+    over: bool,
+    /// What moves under the pointer.
+    moving: Option<Disc>,
+}
+
 /// The first letter (with its accents) worth showing.
 fn initial(name: &str) -> String {
     name.graphemes(true)
@@ -221,17 +247,54 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
     }
 
     fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<Letter>()
+        tree::Tag::of::<State>()
     }
 
     fn state(&self) -> tree::State {
-        tree::State::new(Letter::default())
+        tree::State::new(State::default())
     }
 
     fn layout(&mut self, tree: &mut Tree, _: &Renderer, limits: &layout::Limits) -> Node {
-        let state = tree.state.downcast_mut::<Letter>();
-        let _unchanged = state.update(self.text());
+        let state = tree.state.downcast_mut::<State>();
+        let _unchanged = state.letter.update(self.text());
         layout::atomic(limits, self.diameter, self.diameter)
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &Renderer,
+        _clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let Some(file) = self.file.as_ref().filter(|_| self.picture.is_some()) else {
+            state.moving = None;
+            return;
+        };
+        let bounds = layout.bounds();
+        let over = cursor.is_over(bounds) && cursor.is_over(*viewport);
+        match event {
+            Event::Window(window::Event::RedrawRequested(now)) if over => {
+                let disc = Disc::of(file, bounds);
+                let until = disc.step(*now);
+                // Between two frames nothing is known of the next.
+                let moves = until.is_some() || state.moving.is_some();
+                state.moving = moves.then_some(disc);
+                if let Some(until) = until {
+                    shell.request_redraw_at(window::RedrawRequest::At(until));
+                }
+            }
+            Event::Mouse(_) if over != std::mem::replace(&mut state.over, over) => {
+                state.moving = state.moving.take().filter(|_| over);
+                shell.request_redraw();
+            }
+            _ => {}
+        }
     }
 
     fn draw(
@@ -249,8 +312,11 @@ impl<M> Widget<M, Theme, Renderer> for Avatar {
             return;
         }
         let t = Tokens::of(theme);
-        let letter = tree.state.downcast_ref::<Letter>().raw();
-        self.draw_face(renderer, t, (bounds, *viewport), letter);
+        let state = tree.state.downcast_ref::<State>();
+        match state.moving.as_ref().and_then(Disc::current) {
+            Some(handle) => picture::draw(renderer, &handle, bounds, *viewport),
+            None => self.draw_face(renderer, t, (bounds, *viewport), state.letter.raw()),
+        }
         if let Some(presence) = self.presence {
             let side = (self.diameter * 0.36).max(12.0).round();
             let x = match super::direction::is_rtl() {
@@ -290,6 +356,46 @@ mod tests {
         assert_eq!(at(0, 0)[3], 0, "nothing in the corner");
         assert_eq!(at(6, 24), [200, 30, 40, 255]);
         assert!(pixels.chunks(4).any(|pixel| pixel == [255, 255, 255, 255]));
+    }
+
+    #[test]
+    fn a_picture_moves_under_the_pointer_only() {
+        use crate::harness::Harness;
+        use std::time::{Duration, Instant};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let moving = include_bytes!("../../../core/media/tests/pictures/moving.gif");
+        std::fs::write(&path, moving).unwrap();
+        let still = image::Handle::from_rgba(1, 1, vec![0, 0, 0, 255]);
+        let mut h = Harness::new(
+            (),
+            |(), ()| {},
+            move |()| {
+                let face = avatar("Romy", Color::BLACK).size(40.0);
+                iced::widget::column![face.picture(still.clone()).file(&path)].into()
+            },
+        );
+        let looks = |h: &mut Harness<(), ()>, at: Instant| {
+            // It is asked for, then its first frame is, then that is shown.
+            for _ in 0..2 {
+                h.frame_at(at);
+                picture::settle();
+            }
+            h.frame_at(at);
+            h.pixels(1.0).0
+        };
+        let start = Instant::now();
+        let frozen = looks(&mut h, start);
+        assert!(looks(&mut h, start + Duration::from_secs(1)) == frozen);
+        h.move_to(Point::new(20.0, 20.0));
+        let first = looks(&mut h, start + Duration::from_secs(2));
+        assert!(first != frozen, "it is shown");
+        let frames: Vec<_> = (0..20)
+            .map(|step| looks(&mut h, start + Duration::from_millis(2_000 + step * 50)))
+            .collect();
+        assert!(frames.iter().any(|frame| *frame != first), "it moves");
+        h.move_to(Point::new(300.0, 300.0));
+        assert!(looks(&mut h, start + Duration::from_secs(4)) == frozen);
     }
 
     #[test]

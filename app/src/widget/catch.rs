@@ -2,7 +2,7 @@
 //! them: the arrows in a field with a list below it.
 use super::Element;
 use super::focus::holds_focus;
-use iced::advanced::widget::{Operation, Tree};
+use iced::advanced::widget::Tree;
 use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse};
 use iced::keyboard::{self, Key, Modifiers};
 use iced::{Event, Rectangle, Renderer, Theme};
@@ -32,18 +32,7 @@ impl<M> Widget<M, Theme, Renderer> for Catching<'_, M> {
     pass_on!(tree => tree, tree);
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
+    pass_on_operate!(tree => tree);
 
     fn update(
         &mut self,

@@ -2,7 +2,7 @@
 //! keys.
 use super::Element;
 use super::accessible::{Report, Role};
-use super::focus::Focus;
+use super::focus::{self, Focus};
 use crate::theme::{RING, Tokens, radius};
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::widget::operation::{Focusable as _, Operation};
@@ -333,12 +333,7 @@ impl<M> Widget<M, Theme, Renderer> for Crop<'_, M> {
             }
         });
         if tree.state.downcast_ref::<State>().focus.is_visible() {
-            let ring = renderer::Quad {
-                bounds: bounds.expand(RING),
-                border: border::rounded(radius::CONTROL).width(RING).color(t.accent),
-                ..renderer::Quad::default()
-            };
-            renderer.fill_quad(ring, Color::TRANSPARENT);
+            focus::ring(renderer, t, bounds.expand(RING), radius::CONTROL);
         }
     }
 

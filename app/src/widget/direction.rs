@@ -6,10 +6,10 @@
 //! they follow. Turned over twice is as before, which is how [`fixed`] keeps a part as it was written.
 use super::Element;
 use iced::advanced::layout::{Layout, Limits, Node};
-use iced::advanced::widget::{Operation, Tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse, text};
+use iced::advanced::widget::Tree;
+use iced::advanced::{Widget, mouse, text};
 use iced::alignment::Horizontal;
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme};
+use iced::{Length, Point, Rectangle, Renderer, Size, Theme};
 use std::cell::Cell;
 
 /// Which way lines run, and where they begin.
@@ -116,6 +116,8 @@ impl<M> Widget<M, Theme, Renderer> for Mirrored<'_, M> {
     pass_on_identity!();
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
+    pass_on_operate!(tree => tree);
+    pass_on_update!(tree => tree);
 
     fn size(&self) -> Size<Length> {
         self.content.as_widget().size()
@@ -127,34 +129,6 @@ impl<M> Widget<M, Theme, Renderer> for Mirrored<'_, M> {
 
     fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &Limits) -> Node {
         flip(self.content.as_widget_mut().layout(tree, renderer, limits))
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget_mut().update(
-            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
-        );
     }
 
     fn mouse_interaction(

@@ -5,6 +5,7 @@
 //! group one stop of that walk, with the arrows moving inside (WAI-ARIA "roving tabindex").
 mod keyed;
 mod reveal;
+mod ring;
 mod stop;
 mod walk;
 
@@ -17,6 +18,7 @@ use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Rectangle, Renderer, Task, Theme};
 pub use keyed::keyed;
 use reveal::reveal;
+pub use ring::ring;
 pub use stop::stop;
 use walk::{Group, Walk, walk};
 
@@ -164,18 +166,7 @@ impl<M> Widget<M, Theme, Renderer> for Scope<'_, M> {
     pass_on!(tree => tree, tree);
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
+    pass_on_operate!(tree => tree);
 
     fn update(
         &mut self,

@@ -3,7 +3,7 @@
 mod tests;
 
 use super::accessible::{Report, Role};
-use super::focus::Focus;
+use super::focus::{self, Focus};
 use super::{Element, tooltip};
 use crate::font;
 use crate::icon::Icon;
@@ -17,8 +17,8 @@ use iced::alignment::Horizontal;
 use iced::keyboard::{self, Key, key::Named};
 use iced::widget::button::Status;
 use iced::{
-    Alignment, Background, Border, Color, Event, Length, Padding, Rectangle, Renderer, Size, Theme,
-    touch, window,
+    Alignment, Background, Color, Event, Length, Padding, Rectangle, Renderer, Size, Theme, touch,
+    window,
 };
 
 /// A button around `content`; `name` is what a screen reader says.
@@ -388,7 +388,8 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
             );
         }
         if state.focus.is_visible() {
-            ring(renderer, theme, bounds, self.kind, border);
+            let bounds = ringed(bounds, self.kind);
+            focus::ring(renderer, Tokens::of(theme), bounds, border.radius);
         }
     }
 
@@ -408,23 +409,13 @@ impl<M: Clone> Widget<M, Theme, Renderer> for FocusButton<'_, M> {
     }
 }
 
-/// Draws the focus ring: around filled buttons, inside all others, where no neighbour can cover it.
-fn ring(renderer: &mut Renderer, theme: &Theme, bounds: Rectangle, kind: Kind, border: Border) {
-    let bounds = match kind {
+/// Where the focus ring is: around filled buttons, inside all others, where no neighbour can cover it.
+fn ringed(bounds: Rectangle, kind: Kind) -> Rectangle {
+    match kind {
         Kind::Primary | Kind::Round | Kind::Danger => bounds.expand(RING + 1.0),
         Kind::Link | Kind::Bare => bounds.expand(RING),
         _ => bounds,
-    };
-    let quad = renderer::Quad {
-        bounds,
-        border: Border {
-            color: Tokens::of(theme).accent,
-            width: RING,
-            radius: border.radius,
-        },
-        ..renderer::Quad::default()
-    };
-    renderer.fill_quad(quad, Color::TRANSPARENT);
+    }
 }
 
 impl<'a, M: Clone + 'a> From<FocusButton<'a, M>> for Element<'a, M> {

@@ -213,18 +213,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Closing<'_, M> {
     pass_on!(tree => tree, tree);
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
+    pass_on_operate!(tree => tree);
 
     fn update(
         &mut self,

@@ -14,10 +14,14 @@ use iced::alignment::Vertical;
 use iced::widget::text::Style;
 use iced::{Font, Length, Pixels, Rectangle, Renderer, Size, Theme, Vector};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// No window shows more of one line.
 const MOST_BYTES: usize = 512;
+
+/// So many sizes and fonts of a window have their "…" measured.
+const LOOKS: usize = 31;
 
 /// The first line of `words`, as much of it as there is room for.
 pub fn one_line<'a>(words: impl Into<Cow<'a, str>>) -> OneLine<'a> {
@@ -84,10 +88,28 @@ impl OneLine<'_> {
         })
     }
 
+    /// How wide its "…" is. The few answers there are were found long before most lines are cut.
+    fn dots(&self) -> f32 {
+        thread_local! {
+            static WIDTHS: RefCell<Vec<((f32, Font), f32)>> = const { RefCell::new(Vec::new()) };
+        }
+        let look = (self.size, self.font);
+        WIDTHS.with_borrow_mut(|widths| {
+            if let Some((_, width)) = widths.iter().find(|(known, _)| *known == look) {
+                return *width;
+            }
+            let width = self.shape("…").min_bounds().width;
+            // Zooming makes other sizes.
+            widths.truncate(LOOKS);
+            widths.insert(0, (look, width));
+            width
+        })
+    }
+
     /// The longest beginning that fits into `width` together with its "…". Where it ends is read off the
     /// whole line: making lines up is the dearest part of showing a list.
     fn cut(&self, words: &str, whole: &Paragraph, width: f32) -> Paragraph {
-        let room = width - self.shape("…").min_bounds().width;
+        let room = width - self.dots();
         let runs = whole.buffer().layout_runs();
         let glyphs = runs.flat_map(|run| run.glyphs.iter().map(|glyph| (glyph.start, glyph.w)));
         let mut glyphs: Vec<(usize, f32)> = glyphs.collect();

@@ -319,6 +319,35 @@ pub(super) fn album_show(
     }
 }
 
+/// A picture as a disc that moves, where it is one that does: for faces.
+pub(super) struct Disc(Key);
+
+impl Disc {
+    /// The middle of a picture, as large as this square.
+    pub(super) fn of(path: &Arc<Path>, bounds: Rectangle) -> Self {
+        let edge = (bounds.width * fineness()).round().max(1.0) as u32;
+        Self(Key {
+            path: Arc::clone(path),
+            frame: Sides::square(edge),
+            fit: Fit::Cover,
+            radius: edge / 2,
+        })
+    }
+
+    /// When it will be another, where it moves. `None` also until it is here.
+    pub(super) fn step(&self, now: Instant) -> Option<Instant> {
+        match album::with(|album| album.show(&self.0, now)) {
+            Shown::Ready(_, until) => until,
+            Shown::Coming | Shown::Flawed => None,
+        }
+    }
+
+    /// As it is now.
+    pub(super) fn current(&self) -> Option<Handle> {
+        album::with(|album| album.current(&self.0))
+    }
+}
+
 /// Draws a picture into the middle of its frame, as large as it fits.
 pub(super) fn draw(renderer: &mut Renderer, handle: &Handle, frame: Rectangle, view: Rectangle) {
     let Handle::Rgba { width, height, .. } = handle else {

@@ -12,8 +12,8 @@ mod tests;
 
 use super::Element;
 use super::accessible::{Report, Role};
-use super::focus::Focus;
-use crate::theme::{RING, Tokens, radius, size};
+use super::focus::{self, Focus};
+use crate::theme::{Tokens, radius, size};
 use iced::advanced::clipboard::Kind;
 use iced::advanced::layout::{self, Limits, Node};
 use iced::advanced::text::{Paragraph as _, Renderer as _};
@@ -21,9 +21,7 @@ use iced::advanced::widget::operation::{Focusable as _, Operation};
 use iced::advanced::widget::{Id, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{
-    Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border, window,
-};
+use iced::{Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, border, window};
 pub use span::{Span, span};
 
 use selection::Selection;
@@ -298,16 +296,8 @@ impl<M> RichText<'_, M> {
             return;
         };
         for area in state.shaped.areas(*link) {
-            let quad = renderer::Quad {
-                bounds: area.expand(1.0) + offset,
-                border: Border {
-                    color: tokens.accent,
-                    width: RING,
-                    radius: (radius::CONTROL / 2.0).into(),
-                },
-                ..renderer::Quad::default()
-            };
-            renderer.fill_quad(quad, Color::TRANSPARENT);
+            let bounds = area.expand(1.0) + offset;
+            focus::ring(renderer, tokens, bounds, radius::CONTROL / 2.0);
         }
     }
 }

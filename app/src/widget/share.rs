@@ -3,10 +3,10 @@
 use super::Element;
 use crate::theme::list;
 use iced::advanced::layout::{Layout, Limits, Node};
-use iced::advanced::widget::{Operation, Tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse};
+use iced::advanced::widget::Tree;
+use iced::advanced::{Widget, mouse};
 use iced::widget::scrollable;
-use iced::{Event, Length, Rectangle, Renderer, Size, Theme};
+use iced::{Length, Rectangle, Renderer, Size, Theme};
 
 /// Of what is left of the page; the rest keeps the larger part.
 const SHARE: f32 = 0.4;
@@ -26,6 +26,8 @@ impl<M> Widget<M, Theme, Renderer> for Share<'_, M> {
     pass_on_identity!();
     pass_on_draw!(tree => tree);
     pass_on_overlay!(tree => tree);
+    pass_on_operate!(tree => tree);
+    pass_on_update!(tree => tree);
 
     fn size(&self) -> Size<Length> {
         self.content.as_widget().size()
@@ -35,34 +37,6 @@ impl<M> Widget<M, Theme, Renderer> for Share<'_, M> {
         let most = limits.max().height * SHARE;
         let limits = limits.max_height(most);
         self.content.as_widget_mut().layout(tree, renderer, &limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content
-            .as_widget_mut()
-            .operate(tree, layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget_mut().update(
-            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
-        );
     }
 
     fn mouse_interaction(

@@ -39,33 +39,8 @@ impl<M> Widget<M, Theme, Renderer> for Beside<'_, M> {
     pass_on_identity!();
     pass_on!(tree => tree, tree);
     pass_on_draw!(tree => tree);
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        let content = self.content.as_widget_mut();
-        content.operate(tree, layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget_mut().update(
-            tree, event, layout, cursor, renderer, clipboard, shell, viewport,
-        );
-    }
+    pass_on_operate!(tree => tree);
+    pass_on_update!(tree => tree);
 
     fn overlay<'b>(
         &'b mut self,

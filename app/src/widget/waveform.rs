@@ -4,7 +4,7 @@
 mod tests;
 
 use super::accessible::{Report, Role};
-use super::focus::Focus;
+use super::focus::{self, Focus};
 use super::{Element, direction};
 use crate::theme::{RING, Tokens, radius};
 use iced::advanced::layout::{self, Node};
@@ -12,7 +12,7 @@ use iced::advanced::widget::Tree;
 use iced::advanced::widget::operation::{Focusable as _, Operation};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Border, Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, touch};
+use iced::{Color, Event, Length, Point, Rectangle, Renderer, Size, Theme, touch};
 
 /// The width of a bar, and of the gap beside it.
 const BAR: f32 = 3.0;
@@ -279,16 +279,7 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Waveform<'_, M> {
             fill(renderer, bar, color);
         }
         if state.focus.is_visible() {
-            let ring = renderer::Quad {
-                bounds: bounds.expand(RING),
-                border: Border {
-                    color: tokens.accent,
-                    width: RING,
-                    radius: radius::CONTROL.into(),
-                },
-                ..renderer::Quad::default()
-            };
-            renderer.fill_quad(ring, Color::TRANSPARENT);
+            focus::ring(renderer, tokens, bounds.expand(RING), radius::CONTROL);
         }
     }
 

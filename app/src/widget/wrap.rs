@@ -58,6 +58,44 @@ macro_rules! pass_on_draw {
     };
 }
 
+/// `operate` of a wrapper that is nothing of its own to an operation.
+macro_rules! pass_on_operate {
+    ($tree:ident => $child:expr) => {
+        fn operate(
+            &mut self,
+            $tree: &mut iced::advanced::widget::Tree,
+            layout: iced::advanced::Layout<'_>,
+            renderer: &iced::Renderer,
+            operation: &mut dyn iced::advanced::widget::Operation,
+        ) {
+            self.content
+                .as_widget_mut()
+                .operate($child, layout, renderer, operation);
+        }
+    };
+}
+
+/// `update` of a wrapper that listens to nothing itself.
+macro_rules! pass_on_update {
+    ($tree:ident => $child:expr) => {
+        fn update(
+            &mut self,
+            $tree: &mut iced::advanced::widget::Tree,
+            event: &iced::Event,
+            layout: iced::advanced::Layout<'_>,
+            cursor: iced::advanced::mouse::Cursor,
+            renderer: &iced::Renderer,
+            clipboard: &mut dyn iced::advanced::Clipboard,
+            shell: &mut iced::advanced::Shell<'_, M>,
+            viewport: &iced::Rectangle,
+        ) {
+            self.content.as_widget_mut().update(
+                $child, event, layout, cursor, renderer, clipboard, shell, viewport,
+            );
+        }
+    };
+}
+
 /// `overlay` of a wrapper that opens none of its own.
 macro_rules! pass_on_overlay {
     ($tree:ident => $child:expr) => {

@@ -18,7 +18,7 @@ use waxwing_core::command::conversation;
 use waxwing_core::command::file::{Command as Deed, FreeUp, Outgoing};
 use waxwing_core::event::file::Event as Told;
 use waxwing_core::model::{
-    AttachmentKind, FetchFrom, FileOffer, FilePolicy, Held, Place, TransferFailure,
+    Attachment, AttachmentKind, FetchFrom, FileOffer, FilePolicy, Held, Place, TransferFailure,
 };
 use waxwing_core::{Command, Event};
 
@@ -136,6 +136,19 @@ fn what_cannot_be_sent_is_said_before() {
 }
 
 #[test]
+fn enter_sends_nothing_that_the_button_would_not() {
+    let mut scene = preview((1000.0, 700.0), Mode::Light, FileOffer::Files(Some(1)));
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(is_open(&mut scene));
+    scene.tell([offer(FileOffer::Files(None))]);
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(!is_open(&mut scene));
+    assert_eq!(sending(&mut scene).0.len(), 3);
+}
+
+#[test]
 fn what_is_pasted_is_text_unless_it_is_not() {
     let mut scene = with_romy_quietly(1000.0, 700.0, Mode::Light);
     scene.clipboard().standard = Some("words".to_owned());
@@ -236,6 +249,22 @@ fn a_card_does_what_its_state_allows() {
     assert_eq!(stopped, [stop]);
     let stopped = pressed("Stop sending holiday-plans.odt");
     assert!(matches!(stopped.as_slice(), [Deed::Cancel { item, .. }] if *item == of(5)));
+}
+
+#[test]
+fn what_is_not_uploaded_yet_says_so_and_is_fetched_later() {
+    let asked = Place::Remote(Held::Asked);
+    let there = file("plan.pdf", AttachmentKind::File, 8_000, asked);
+    let soon = Attachment {
+        sources: Vec::new(),
+        ..there.clone()
+    };
+    let items = vec![with_file(theirs(1, 3, ""), soon)];
+    let mut scene = talk((1000.0, 700.0), Mode::Light, items);
+    assert!(scene.find("PDF · 8 kB · not uploaded yet").is_some());
+    assert!(scene.role(Role::Button, "Download plan.pdf").is_none());
+    scene.tell([messages(vec![with_file(theirs(1, 3, ""), there)], false)]);
+    assert!(scene.role(Role::Button, "Download plan.pdf").is_some());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::app::Message;
 use waxwing::notification::{Heard, Key, Order};
@@ -87,6 +88,120 @@ fn what_is_written_is_sent_in_an_hour() {
 }
 
 #[test]
+fn beside_the_button_that_sends_are_the_times_that_people_name() {
+    let mut scene = with_romy(SIZE.0, SIZE.1, Mode::Light);
+    let more = "More ways to send";
+    assert!(scene.role(Role::Button, more).is_none(), "nothing to send");
+    let before = scene.role(Role::TextArea, "Message to Romy Keller");
+    scene.type_text("Happy birthday");
+    scene.settle();
+    let after = scene.role(Role::TextArea, "Message to Romy Keller");
+    let [before, after] = [before, after].map(|one| one.expect("the editor").bounds.width);
+    assert!(
+        (before - after).abs() < 0.5,
+        "nothing moves: {before} {after}"
+    );
+
+    scene.click_role(Role::Button, more);
+    let lines = scene.roles(Role::MenuItem).into_iter();
+    let line = lines
+        .map(|line| line.report.name)
+        .find(|name| name.starts_with("In an hour"));
+    scene.click_role(Role::MenuItem, &line.expect("a time"));
+    scene.settle();
+    let sent = laters(&mut scene);
+    assert!(
+        matches!(sent.as_slice(), [later::Command::Say { at, .. }] if *at == ahead(60)),
+        "{sent:?}"
+    );
+
+    // The same by a right click on it, and by keys.
+    scene.type_text("And many happy returns");
+    scene.settle();
+    let send = scene.role(Role::Button, "Send").expect("a button");
+    scene.right_click_at(send.bounds.center());
+    scene.settle();
+    scene.click_role(Role::MenuItem, "Send later…");
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Send later").is_some());
+}
+
+#[test]
+fn a_correction_goes_at_once_or_not_at_all() {
+    let mut scene = with_romy(SIZE.0, SIZE.1, Mode::Light);
+    scene.key(Named::ArrowUp);
+    scene.settle();
+    scene.type_text("!");
+    scene.settle();
+    scene.click_role(Role::Button, "More ways to send");
+    let lines = scene.roles(Role::MenuItem);
+    let all: Vec<_> = lines.iter().map(|line| &line.report).collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert!(all[0].disabled, "{all:?}");
+}
+
+#[test]
+fn what_is_due_stands_above_the_page_until_it_was_seen() {
+    let mut scene = with_romy(SIZE.0, SIZE.1, Mode::Light);
+    let item = ItemId { at: NOW, seq: 7 };
+    let due = reminder(33, ROMY, item, -20);
+    scene.tell([told(vec![], vec![reminder(34, ROMY, item, 60)])]);
+    let label = "Reminder · Romy Keller: Are we still on for tonight?";
+    assert!(scene.role(Role::Status, label).is_none(), "not yet");
+    scene.tell([told(
+        vec![],
+        vec![due.clone(), reminder(34, ROMY, item, 60)],
+    )]);
+    assert!(scene.role(Role::Status, label).is_some());
+    scene.click_role(Role::Button, "Remove this reminder");
+    scene.settle();
+    let drop = later::Command::Drop {
+        conversation: ROMY,
+        id: 33,
+    };
+    assert_eq!(laters(&mut scene), [drop]);
+
+    let both = vec![due, reminder(35, ROMY, item, -10)];
+    scene.tell([told(vec![], both)]);
+    scene.click_role(Role::Button, "All 2");
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Reminders").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    scene.click_role(Role::Button, "Go to the message");
+    scene.settle();
+    let sent = scene.sent();
+    let id = 35;
+    let drop = later::Command::Drop {
+        conversation: ROMY,
+        id,
+    };
+    assert!(sent.contains(&Command::Later(drop)), "{sent:?}");
+}
+
+#[test]
+fn what_waits_stands_on_the_side_where_lines_begin() {
+    use waxwing::i18n::{Language, speak};
+    speak(Language::Arabic);
+    let mut scene = planned(SIZE, Mode::Light);
+    let mut one = reminder(40, ROMY, ItemId { at: NOW, seq: 7 }, 30);
+    one.text = "لا تنس".to_owned();
+    scene.tell([told(vec![], vec![one])]);
+    scene.ctrl("k");
+    scene.settle();
+    scene.type_text(&waxwing::tr!("reminders-title"));
+    scene.key(Named::Enter);
+    scene.settle();
+    let row = scene.roles(Role::ListItem);
+    let row = row.iter().find(|row| row.report.name.ends_with("لا تنس"));
+    let row = row.expect("a reminder").bounds;
+    let words = scene.find("لا تنس").expect("its words");
+    let gap = row.x + row.width - (words.x + words.width);
+    assert!((0.0..20.0).contains(&gap), "{words:?} in {row:?}");
+    speak(Language::English);
+}
+
+#[test]
 fn a_time_of_ones_own_is_typed() {
     let mut scene = with_romy(SIZE.0, SIZE.1, Mode::Light);
     scene.type_text("A happy new year");
@@ -167,7 +282,7 @@ fn what_waits_is_listed_changed_sent_and_dropped() {
     }));
     scene.type_text("!");
     scene.sent();
-    scene.key(iced::keyboard::key::Named::Enter);
+    scene.key(Named::Enter);
     scene.settle();
     let sent = laters(&mut scene);
     assert!(
@@ -279,7 +394,7 @@ fn reminders_are_listed_and_removed_and_hostile_ones_are_only_text() {
     scene.ctrl("k");
     scene.settle();
     scene.type_text("reminders");
-    scene.key(iced::keyboard::key::Named::Enter);
+    scene.key(Named::Enter);
     scene.settle();
     assert!(scene.role(Role::Dialog, "Reminders").is_some());
     assert!(scene.find("This message is not here any more.").is_some());

@@ -15,6 +15,7 @@ mod files;
 mod forget;
 mod inviting;
 mod later;
+mod links;
 mod login;
 mod notices;
 mod offline;
@@ -25,6 +26,7 @@ mod protocol;
 mod reader;
 mod register;
 mod room;
+mod rooms;
 mod saying;
 mod search;
 #[cfg(target_os = "linux")]

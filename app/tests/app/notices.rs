@@ -192,6 +192,7 @@ fn what_is_done_with_a_notice_is_done() {
         text: "Yes!".to_owned(),
         reply_to: None,
         spoiler: None,
+        previews: Vec::new(),
     };
     assert_eq!(
         scene.sent(),

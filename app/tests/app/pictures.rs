@@ -3,7 +3,7 @@
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
 use iced::theme::Mode;
-use waxwing::sample::pictures::{attached, come, folder, gallery, lightbox, message, talk};
+use waxwing::sample::pictures::{attached, come, gallery, lightbox, message, talk};
 use waxwing::sample::saying::with;
 use waxwing::scene::Scene;
 use waxwing::tr;
@@ -128,7 +128,7 @@ fn a_picture_in_the_row_is_pressed_by_key() {
     let name = look(2);
     let node = scene.role(Role::Button, &name).expect("a button");
     assert!(node.report.pressable);
-    assert!(folder().is_dir());
+    assert!(waxwing::sample::folder().is_dir());
 }
 
 #[test]

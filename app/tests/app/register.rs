@@ -7,7 +7,7 @@ use waxwing::sample::{self, talk};
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
 use waxwing_core::command::registration::Command as Registration;
-use waxwing_core::command::{account, contact};
+use waxwing_core::command::{account, contact, room};
 use waxwing_core::event::registration::Event as Told;
 use waxwing_core::model::{Answer, ConnectSettings, Field, FieldKind, Form, Step};
 use waxwing_core::{Command, Error, Event, RequestId};
@@ -234,7 +234,6 @@ fn a_link_asks_before_anything_happens() {
     );
 
     for (link, title) in [
-        ("xmpp:team@rooms.example.org?join", "Join a group"),
         ("xmpp:romy@example.org?remove", "Remove a contact"),
         ("xmpp:romy@example.org?unknown", "Open a link"),
         ("xmpp:%", "Open a link"),
@@ -245,6 +244,22 @@ fn a_link_asks_before_anything_happens() {
         scene.key(Named::Enter);
         assert!(scene.sent().is_empty(), "{link}");
     }
+}
+
+#[test]
+fn a_link_into_a_channel_opens_the_dialog_for_it() {
+    let mut scene = talk::with_romy_quietly(1000.0, 700.0, Mode::Light);
+    let link = "xmpp:team@rooms.example.org?join";
+    scene.message(Message::LinkOpened(link.to_owned()));
+    assert!(scene.role(Role::Dialog, "Join a channel").is_some());
+    assert!(scene.sent().is_empty());
+    scene.click("Join");
+    let sent = scene.sent();
+    assert!(
+        matches!(&sent[..], [Command::Room(room::Command::Join { address, .. })]
+            if address == "team@rooms.example.org"),
+        "{sent:?}"
+    );
 }
 
 #[test]

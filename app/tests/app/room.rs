@@ -5,6 +5,7 @@ mod forget;
 mod later;
 mod pages;
 mod pictures;
+mod rooms;
 mod voices;
 
 use iced::keyboard::key::Named;

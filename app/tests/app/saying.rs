@@ -43,6 +43,7 @@ fn an_answer_says_what_it_answers_and_can_be_given_up() {
         text: "Sure".to_owned(),
         reply_to: Some(items[0].id),
         spoiler: None,
+        previews: Vec::new(),
     };
     assert_eq!(talk(&mut scene), [answer]);
     assert!(scene.role(Role::Status, &bar).is_none(), "the next is none");
@@ -243,6 +244,7 @@ fn a_message_is_sent_covered_with_a_hint() {
         text: "It was him".to_owned(),
         reply_to: None,
         spoiler: Some("the end".to_owned()),
+        previews: Vec::new(),
     };
     assert_eq!(talk(&mut scene), [covered]);
     assert!(
@@ -325,6 +327,49 @@ fn several_are_marked_by_keys_and_copied_forwarded_deleted() {
             .role(Role::TextArea, "Message to Romy Keller")
             .is_some(),
         "done"
+    );
+}
+
+#[test]
+fn several_are_marked_by_the_pointer_alone() {
+    let items = vec![
+        theirs(1, 20, "one"),
+        ours(2, 10, "two"),
+        ours(3, 5, "three"),
+    ];
+    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let mut scene = with((1000.0, 700.0), Mode::Light, items);
+    let press = |scene: &mut Scene, text: &str| {
+        let rows = scene.roles(Role::CheckBox).into_iter();
+        let row = rows
+            .filter(|row| row.report.name.contains(text))
+            .map(|row| row.bounds.center())
+            .next();
+        scene.click_at(row.expect("a row"));
+        scene.settle();
+    };
+    choose(&mut scene, "one", &tr!("message-select"));
+    for text in ["two", "three", "two"] {
+        press(&mut scene, text);
+    }
+    assert!(scene.find(&tr!("marked-count", count = 2)).is_some());
+    scene.click_role(Role::Button, &tr!("message-forward"));
+    scene.settle();
+    scene.click_role(Role::CheckBox, "Ana Bauer");
+    scene.click_role(Role::Button, &tr!("forward-submit"));
+    let forward = Talk::Forward {
+        items: vec![ids[0], ids[2]],
+        to: vec![ConversationId(2)],
+    };
+    assert_eq!(talk(&mut scene), [forward]);
+    for text in ["one", "three"] {
+        press(&mut scene, text);
+    }
+    assert!(
+        scene
+            .role(Role::TextArea, "Message to Romy Keller")
+            .is_some(),
+        "who unmarks the last one is done"
     );
 }
 

@@ -357,6 +357,31 @@ fn a_server_that_cannot_search_says_so() {
 }
 
 #[test]
+fn filters_go_to_the_server_too() {
+    let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
+    finding::partly_here(&mut scene);
+    press_everywhere(&mut scene);
+    scene.type_text("station from:me before:2026-11-01 has:link");
+    scene.settle();
+    answer(&mut scene, Vec::new(), None);
+    scene.sent();
+    scene.click("Search on the server");
+    scene.settle();
+    let sent = scene.sent().into_iter();
+    let asked = sent.filter_map(|command| match command {
+        Command::History(History::Find { words, filter, .. }) => Some((words, filter)),
+        _ => None,
+    });
+    let asked: Vec<_> = asked.collect();
+    let [(words, filter)] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(words, "station");
+    assert!(filter.link && filter.until.is_some() && filter.since.is_none());
+    assert_eq!(filter.from, [Sender::Me]);
+}
+
+#[test]
 fn where_all_is_here_no_server_is_asked() {
     let mut scene = finding::everywhere(SIZE, Mode::Light, "station");
     answer(&mut scene, hits(), None);

@@ -43,6 +43,11 @@ pub enum Act {
         /// The id of the other.
         of: String,
     },
+    /// The files in it are places at which those of the other can be had.
+    Place {
+        /// The id of the other.
+        of: String,
+    },
     /// This is all that its sender feels about the other.
     React {
         /// The id of the other.
@@ -70,11 +75,12 @@ impl Content {
             }
             Some(Act::React { .. }) => known.extend(["", reactions::NS]),
             Some(Act::Correct { .. }) => known.push(correction::NS),
-            None => {}
+            Some(Act::Place { .. }) | None => {}
         }
+        let attached = sharing::attached(message);
         let is_there = |file: &Shared| !file.sources.is_empty();
         if !matches!(act, Some(Act::Correct { .. } | Act::Retract { .. }))
-            && sharing::shared(message, lang).iter().any(is_there)
+            && (attached.is_some() || sharing::shared(message, lang).iter().any(is_there))
         {
             known.push(sharing::NS);
         }
@@ -84,6 +90,8 @@ impl Content {
             None => sharing::files(message, said, lang),
             Some(_) => (Vec::new(), said),
         };
+        let place = attached.filter(|_| act.is_none() && said.is_empty());
+        let act = act.or_else(|| place.map(|(of, _)| Act::Place { of: of.to_owned() }));
         Self {
             reply: reply.map(|reply| (reply, reply::unquoted(&fallback))),
             spoiler: spoiler::hint(message, lang),
@@ -115,7 +123,7 @@ impl Act {
     /// said it: only where the words are the feelings once more, they are not wanted.
     fn goes_with(&self, said: &str) -> bool {
         match self {
-            Self::Retract { .. } => true,
+            Self::Retract { .. } | Self::Place { .. } => true,
             Self::Correct { .. } => !said.is_empty(),
             Self::React { emojis, .. } => {
                 let words: String = said.split_whitespace().collect();
@@ -128,7 +136,10 @@ impl Act {
     #[must_use]
     pub fn target(&self) -> &str {
         match self {
-            Self::Correct { of } | Self::Retract { of } | Self::React { of, .. } => of,
+            Self::Correct { of }
+            | Self::Retract { of }
+            | Self::Place { of }
+            | Self::React { of, .. } => of,
         }
     }
 }
@@ -208,6 +219,28 @@ mod tests {
         assert_eq!((corrected.text.as_str(), corrected.files.len()), (url, 0));
         let plain = "<unstyled xmlns='urn:xmpp:styling:0'/><body>&gt; _ &lt;</body>";
         assert!(content(plain).unstyled && !content("<body>a</body>").unstyled);
+    }
+
+    #[test]
+    fn a_place_belongs_to_the_file_of_another_message() {
+        let url = "https://files.example/a.png";
+        let place = format!(
+            "<attach-to xmlns='urn:xmpp:message-attaching:1' id='a'/><sources xmlns='urn:xmpp:sfs:0'>\
+             <url-data xmlns='http://jabber.org/protocol/url-data' target='{url}'/></sources>\
+             <x xmlns='jabber:x:oob'><url>{url}</url></x>"
+        );
+        let bare = content(&format!("{place}<body>{url}</body>"));
+        assert_eq!(bare.act.as_ref().map(Act::target), Some("a"));
+        assert_eq!((bare.text.as_str(), bare.files.len()), ("", 1));
+        // Whoever says something has said it.
+        let said = content(&format!("{place}<body>look</body>"));
+        assert_eq!(
+            (said.text.as_str(), said.act, said.files.len()),
+            ("look", None, 1)
+        );
+        // A message does one thing.
+        let taken = content(&format!("{RETRACT}{place}"));
+        assert!(matches!(taken.act, Some(Act::Retract { .. })));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What is said of a file (XEP-0446), read the same way from the older element of XEP-0234.
 //!
 //! All of it is a claim of whoever sends it. A picture of a few bytes (ThumbHash) travels as a `data:`
-//! address in a thumbnail (XEP-0264), as others do it; that somebody has spoken a file into their
+//! address in a thumbnail (XEP-0264), as others do it, and beside it a PNG of a few pixels for those who
+//! know nothing else (Dino); that somebody has spoken a file into their
 //! microphone, and how loud, is told in an element of our own, for no specification has a place for it.
 
 use base64::Engine as _;
@@ -26,8 +27,17 @@ const VOICE: &str = "https://waxwing.im/xmpp/voice:0";
 /// The type of a ThumbHash.
 const THUMBHASH: &str = "image/thumbhash";
 
+/// What Dino up to 0.5.0 calls the media type; it writes and reads no other (later ones write both).
+const MISSPELT: &str = "media_type";
+
 /// The longest ThumbHash has 25 bytes.
 const MAX_THUMBHASH: usize = 64;
+
+/// The type of a small picture.
+const PNG: &str = "image/png";
+
+/// Eight pixels to a side have 300 bytes; what is larger belongs on a server.
+const MAX_PNG: usize = 4_096;
 
 /// A waveform is a line of so many points at most.
 const MAX_WAVEFORM: usize = 128;
@@ -60,6 +70,8 @@ pub struct FileMetadata {
     pub description: String,
     /// A picture of a few bytes; empty for none.
     pub thumbhash: Vec<u8>,
+    /// A PNG of a few pixels; empty for none.
+    pub png: Vec<u8>,
     /// It was spoken for this message: how loud, from its beginning to its end; may be empty.
     pub voice: Option<Vec<u8>>,
 }
@@ -79,6 +91,10 @@ impl FileMetadata {
             (1..=MAX_SIDE).contains(&side).then_some(side)
         };
         let name = text("name");
+        let media_type = match media_type::clean(&text("media-type")) {
+            empty if empty.is_empty() => media_type::clean(&text(MISSPELT)),
+            media_type => media_type,
+        };
         let children: Vec<Element> = file.children().cloned().collect();
         let description = xml::best_text(&children, "desc", ns.as_str(), file.lang(), lang);
         Self {
@@ -86,13 +102,14 @@ impl FileMetadata {
                 true => String::new(),
                 false => file_name::clean(&name),
             },
-            media_type: media_type::clean(&text("media-type")),
+            media_type,
             size: number("size"),
             sha256: hashes::find_sha256(file),
             dimensions: side("width").zip(side("height")),
             length_ms: number("length").filter(|length| *length <= MAX_LENGTH),
             description: tidy(&description.unwrap_or_default()),
-            thumbhash: thumbhash(file).unwrap_or_default(),
+            thumbhash: thumbnail(file, THUMBHASH, MAX_THUMBHASH).unwrap_or_default(),
+            png: thumbnail(file, PNG, MAX_PNG).unwrap_or_default(),
             voice: voice(file),
         }
     }
@@ -108,6 +125,7 @@ impl FileMetadata {
         };
         let number = |number: Option<u64>| number.map_or_else(String::new, |one| one.to_string());
         put("media-type", &self.media_type);
+        put(MISSPELT, &self.media_type);
         put("name", &self.name);
         put("size", &number(self.size));
         put(
@@ -123,14 +141,14 @@ impl FileMetadata {
         if let Some(hash) = self.sha256.as_deref().and_then(hashes::sha256) {
             file.append_child(hash);
         }
-        if !self.thumbhash.is_empty() {
-            let uri = format!(
-                "data:{THUMBHASH};base64,{}",
-                LENIENT.encode(&self.thumbhash)
-            );
+        for (kind, bytes) in [(THUMBHASH, &self.thumbhash), (PNG, &self.png)] {
+            if bytes.is_empty() {
+                continue;
+            }
+            let uri = format!("data:{kind};base64,{}", LENIENT.encode(bytes));
             let thumbnail = Element::bare("thumbnail", THUMBNAIL)
                 .with_attr("uri", &uri)
-                .with_attr("media-type", THUMBHASH);
+                .with_attr("media-type", kind);
             file.append_child(thumbnail);
         }
         if let Some(waveform) = &self.voice {
@@ -148,15 +166,15 @@ fn tidy(text: &str) -> String {
     text.trim().to_owned()
 }
 
-/// The first thumbnail that is a ThumbHash.
-fn thumbhash(file: &Element) -> Option<Vec<u8>> {
+/// The first thumbnail of a kind that stands in its address, of at most so many bytes.
+fn thumbnail(file: &Element, kind: &str, most: usize) -> Option<Vec<u8>> {
     let thumbnails = file.children().filter(|one| one.is("thumbnail", THUMBNAIL));
     thumbnails.take(MAX_THUMBNAILS).find_map(|thumbnail| {
         let rest = thumbnail.attr("uri")?.strip_prefix("data:")?;
-        let rest = rest.strip_prefix(THUMBHASH)?;
+        let rest = rest.strip_prefix(kind)?;
         // Some leave `;base64` out and mean it.
         let rest = rest.strip_prefix(";base64").unwrap_or(rest);
-        bytes(rest.strip_prefix(',')?, MAX_THUMBHASH)
+        bytes(rest.strip_prefix(',')?, most)
     })
 }
 
@@ -202,6 +220,7 @@ mod tests {
             length_ms: Some(63_000),
             description: "Photo from the summit.".to_owned(),
             thumbhash: vec![1, 2, 250],
+            png: vec![0x89, 0x50],
             voice: Some(vec![0, 255, 7]),
         }
     }
@@ -222,6 +241,26 @@ mod tests {
     fn the_element_of_jingle_is_read_too() {
         let xml = String::from(&whole().to_element()).replace(NS, JINGLE);
         assert_eq!(FileMetadata::parse(&xml.parse().unwrap(), ""), whole());
+    }
+
+    #[test]
+    fn a_media_type_is_known_by_either_name() {
+        let (right, dino) = (
+            "<media-type>image/gif</media-type>",
+            "<media_type>image/png</media_type>",
+        );
+        assert_eq!(parse(dino).media_type, "image/png");
+        assert_eq!(parse(&format!("{dino}{right}")).media_type, "image/gif");
+        let nonsense = "<media-type>picture</media-type>";
+        assert_eq!(parse(&format!("{nonsense}{dino}")).media_type, "image/png");
+        assert_eq!(parse("<media_type>\u{202e}</media_type>").media_type, "");
+        let told = String::from(&whole().to_element());
+        for name in ["media-type", "media_type"] {
+            assert!(
+                told.contains(&format!("<{name}>image/jpeg</{name}>")),
+                "{told}"
+            );
+        }
     }
 
     #[test]
@@ -253,10 +292,13 @@ mod tests {
         let big = LENIENT.encode(vec![7; MAX_WAVEFORM + 1]);
         let voice = format!(
             "<voice xmlns='{VOICE}'><waveform>{big}</waveform></voice>\
-             <thumbnail xmlns='{THUMBNAIL}' uri='data:image/thumbhash;base64,{big}'/>"
+             <thumbnail xmlns='{THUMBNAIL}' uri='data:image/thumbhash;base64,{big}'/>\
+             <thumbnail xmlns='{THUMBNAIL}' uri='data:image/png;base64,{}'/>",
+            LENIENT.encode(vec![7; MAX_PNG + 1])
         );
         let read = parse(&voice);
         assert_eq!((read.voice, read.thumbhash), (Some(vec![]), vec![]));
+        assert!(read.png.is_empty());
     }
 
     #[test]

@@ -116,12 +116,18 @@ fn parse(description: &Element) -> Option<LinkMetadata> {
 }
 
 /// Whether a text holds this web address as a word of its own.
-fn stands_in(address: &str, text: &str) -> bool {
+#[must_use]
+pub fn stands_in(address: &str, text: &str) -> bool {
     let scheme = address.split_once("://").map(|(scheme, _)| scheme);
     let web = matches!(scheme, Some("https" | "http"));
     let ends = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | '[' | ']');
     let trim = |word: &str| word.trim_end_matches(['.', ',', ';', ':', '!', '?']) == address;
-    web && text.split(ends).any(|word| word == address || trim(word))
+    let signs = ['*', '_', '~', '`'];
+    web && text.split(ends).any(|word| {
+        // The signs of styling (XEP-0393) may stand around it.
+        let bare = word.trim_start_matches(signs).trim_end_matches(signs);
+        word == address || trim(word) || bare == address
+    })
 }
 
 fn line(text: &str) -> String {

@@ -52,14 +52,19 @@ fn places(read: Vec<(BareJid, String)>) -> Vec<Position> {
 fn place(item: &Element, own: &BareJid) -> Option<String> {
     let displayed = item.children().find(|one| one.is("displayed", NS))?;
     let payloads: Vec<Element> = displayed.children().cloned().collect();
-    Some(stanza_id::given_by(&payloads, own)?.to_owned())
+    // A room names what is said in it itself (§3.1).
+    let room = item.attr("id").and_then(|with| BareJid::new(with).ok());
+    let by_room = || stanza_id::given_by(&payloads, room.as_ref()?);
+    let id = stanza_id::given_by(&payloads, own).or_else(by_room)?;
+    Some(id.to_owned())
 }
 
-/// Publishes a place, to be read by our own devices only (§3.1, §5); `full` as in [`chats::publish`].
+/// Publishes a place, to be read by our own devices only (§3.1, §5); `by` gave the id: our own account, or
+/// the room. `full` as in [`chats::publish`].
 #[must_use]
-pub fn publish(position: &Position, own: &BareJid, full: bool) -> Element {
+pub fn publish(position: &Position, by: &BareJid, full: bool) -> Element {
     let id = Element::bare("stanza-id", stanza_id::NS)
-        .with_attr("by", own.as_str())
+        .with_attr("by", by.as_str())
         .with_attr("id", &position.stanza_id);
     let displayed = Element::bare("displayed", NS).with(id);
     chats::publish(NS, &position.with, displayed, full)
@@ -133,7 +138,7 @@ mod tests {
         let inside = [
             item("romy@example.org/desk", "me@example.net", "s2"),
             item("@@", "me@example.net", "s3"),
-            item("mia@example.org", "mia@example.org", "s4"),
+            item("mia@example.org", "eve@example.org", "s4"),
             item("mia@example.org", "me@example.net/x", "s5"),
             item("mia@example.org", "me@example.net", ""),
             "<item id='mia@example.org'/><item/><x xmlns='y'/>".to_owned(),
@@ -146,6 +151,12 @@ mod tests {
             .parse()
             .unwrap();
         assert_eq!(positions(&other, &me()), []);
+    }
+
+    #[test]
+    fn a_room_names_what_is_said_in_it() {
+        let found = read(&item("plans@rooms.example", "plans@rooms.example", "s1"));
+        assert_eq!(found, [("plans@rooms.example".to_owned(), "s1".to_owned())]);
     }
 
     #[test]

@@ -21,6 +21,9 @@ const SIMS: &str = "urn:xmpp:sims:1";
 /// References (XEP-0372).
 const REFERENCE: &str = "urn:xmpp:reference:0";
 
+/// Attaching to messages (XEP-0367).
+pub const ATTACHING: &str = "urn:xmpp:message-attaching:1";
+
 /// Addresses (XEP-0103).
 const URL_DATA: &str = "http://jabber.org/protocol/url-data";
 
@@ -28,7 +31,7 @@ const URL_DATA: &str = "http://jabber.org/protocol/url-data";
 const MAX_FILES: usize = 20;
 
 /// More places than a file is kept at.
-const MAX_SOURCES: usize = 8;
+pub const MAX_SOURCES: usize = 8;
 
 /// Longer addresses are refused by web servers.
 const MAX_URL: usize = 4_096;
@@ -75,8 +78,9 @@ impl Shared {
         let sharing = Element::bare("file-sharing", NS)
             .with_attr("disposition", disposition)
             .with(self.file.to_element())
-            .with(sources);
-        let mut payloads = vec![sharing];
+            .with(sources.clone());
+        // Dino 0.5.0 looks for the places here, and where it finds none, it can't fetch the file.
+        let mut payloads = vec![sharing, sources];
         if let Some(source) = self.sources.first() {
             payloads.push(fallback::whole(NS).with(Element::bare("body", fallback::NS)));
             payloads.push(oob::element(source));
@@ -121,11 +125,37 @@ pub fn shared(message: &Message, lang: &str) -> Vec<Shared> {
     files.take(MAX_FILES).collect()
 }
 
+/// The message whose files can be had at the places that this one tells, and those places as files
+/// (XEP-0447, "Attaching a source"): a message comes when an upload begins, and this one when it is over.
+#[must_use]
+pub fn attached(message: &Message) -> Option<(&str, Vec<Shared>)> {
+    let of = message.payload("attach-to", ATTACHING)?.attr("id")?;
+    if of.is_empty() || message.payload("file-sharing", NS).is_some() {
+        return None;
+    }
+    let all = message.payloads.iter();
+    let all = all.filter(|one| one.is("sources", NS)).map(|sources| {
+        let urls = sources
+            .children()
+            .filter(|one| one.is("url-data", URL_DATA));
+        usable(urls.filter_map(|one| one.attr("target")))
+    });
+    let files = all.filter_map(|sources| {
+        let file = Shared::at(sources.first()?);
+        Some(Shared { sources, ..file })
+    });
+    let files: Vec<Shared> = files.take(MAX_FILES).collect();
+    (!files.is_empty()).then_some((of, files))
+}
+
 /// The files of a message, and its words without what only stands there for the files. `said` is what
 /// it says without what [`shared`] makes needless.
 #[must_use]
 pub fn files(message: &Message, said: String, lang: &str) -> (Vec<Shared>, String) {
     let mut files = shared(message, lang);
+    if files.is_empty() {
+        files = attached(message).map_or_else(Vec::new, |(_, files)| files);
+    }
     if files.is_empty() {
         files = sims(message, lang);
     }
@@ -257,6 +287,48 @@ mod tests {
         let other = read(&format!("<body>see {URL}</body>{oob}"));
         assert_eq!(other, (vec![], format!("see {URL}")));
         assert_eq!(Shared::at(URL).file.media_type, "image/jpeg");
+    }
+
+    #[test]
+    fn a_place_is_told_after_the_file() {
+        let attach = format!("<attach-to xmlns='{ATTACHING}' id='m1'/>");
+        let sources = format!(
+            "<sources xmlns='{NS}' id='f'><url-data xmlns='{URL_DATA}' target='{URL}'/></sources>"
+        );
+        let oob = String::from(&oob::element(URL));
+        // As Dino writes it, and as the specification does.
+        let dino = format!("<body>{URL}</body>{attach}{sources}{oob}");
+        let fallback =
+            "<fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body/></fallback>";
+        for inside in [
+            format!("{attach}{sources}"),
+            dino.clone(),
+            format!("{dino}{fallback}"),
+        ] {
+            assert_eq!(
+                read(&inside),
+                (vec![Shared::at(URL)], String::new()),
+                "{inside}"
+            );
+            let message = message(&inside);
+            assert_eq!(attached(&message), Some(("m1", vec![Shared::at(URL)])));
+        }
+        // Ours tells all at once.
+        let whole: String = ours().payloads().iter().map(String::from).collect();
+        let nothing = [
+            sources.clone(),
+            attach.clone(),
+            format!("{attach}{whole}"),
+            format!("{attach}<sources xmlns='{NS}'/>"),
+            format!("{attach}{}", sources.replace("https", "http")),
+            format!("<attach-to xmlns='{ATTACHING}' id=''/>{sources}"),
+            format!("<attach-to xmlns='{ATTACHING}'/>{sources}"),
+        ];
+        for inside in nothing {
+            assert_eq!(attached(&message(&inside)), None, "{inside}");
+        }
+        let flood = format!("{attach}{}", sources.repeat(1_000));
+        assert_eq!(read(&flood).0.len(), MAX_FILES);
     }
 
     #[test]

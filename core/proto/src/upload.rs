@@ -71,8 +71,11 @@ pub fn service(info: &Info) -> Option<Option<u64>> {
 #[must_use]
 pub fn request(name: &str, size: u64, media_type: &str) -> Element {
     let kind = Some(media_type).filter(|kind| !kind.is_empty());
+    // In the address of the file, Gajim takes it for the beginning of another part. What the file is
+    // called, its message says.
+    let name = name.replace('#', "_");
     Element::bare("request", NS)
-        .with_attr("filename", name)
+        .with_attr("filename", &name)
         .with_attr("size", &size.to_string())
         .with_attr_opt("content-type", kind)
 }
@@ -192,6 +195,8 @@ mod tests {
              filename='très cool.jpg' size='0'/>"
         );
         assert!(!String::from(&request("a", 1, "")).contains("content-type"));
+        let numbered = request("walk #1 & 2.txt", 1, "");
+        assert_eq!(numbered.attr("filename"), Some("walk _1 & 2.txt"));
     }
 
     #[test]

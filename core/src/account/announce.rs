@@ -219,6 +219,7 @@ impl Account {
             password_kept: self.password_kept,
             history: self.backlog.snapshot(),
             avatar: self.avatar_of(&self.record.jid),
+            avatar_for_everybody: self.shows_everybody(),
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }
@@ -231,6 +232,7 @@ impl Account {
                 continue;
             };
             let jid = &talk.record.jid;
+            let (room, room_name) = self.room_snapshot(id);
             let snapshot = talk.snapshot(&Around {
                 own: &self.record.jid,
                 contact: self.contacts.get(jid),
@@ -239,12 +241,15 @@ impl Account {
                 blocked: self.book.is_blocked(jid),
                 online,
                 avatar: self.avatar_of(jid),
+                room,
+                room_name,
             });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,
             ))));
             self.tell_over(id);
         }
+        self.announce_rooms();
         self.announce_book();
         self.announce_agenda();
         self.announce_profiles();

@@ -46,9 +46,11 @@ impl Account {
             ToAccount::Contact(command) => self.handle_contact(command, turn).await,
             ToAccount::Avatar(command) => self.handle_avatar(command, turn),
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
+            ToAccount::Room(command) => self.handle_room(*command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,
             ToAccount::File(command) => self.handle_file(command, turn).await,
+            ToAccount::Link(command) => self.handle_link(command),
             ToAccount::FilePolicy(policy) => self.set_file_policy(policy),
             ToAccount::FilesGone(names) => self.lose_files(names, turn).await,
             ToAccount::Share(id, file) => self.share_file(id, *file, turn),
@@ -183,8 +185,12 @@ impl Account {
         self.settle_credentials(resumed, turn);
         if !resumed {
             self.begin_session(turn);
-        } else if self.presence_due {
-            turn.send.push(self.own_presence());
+        } else {
+            if self.presence_due {
+                turn.send.push(self.own_presence());
+                self.show_in_rooms(turn);
+            }
+            self.doubt_rooms(turn);
         }
         self.resume_catch_up(turn);
         self.presence_due = false;
@@ -197,7 +203,7 @@ impl Account {
     /// A session without a past: everything the server told the last one has to be told again.
     fn begin_session(&mut self, turn: &mut Turn) {
         self.fail_questions(turn);
-        self.forget_service();
+        self.forget_host();
         self.forget_offer();
         for talk in self.talks.values_mut() {
             talk.resources.clear();
@@ -215,6 +221,7 @@ impl Account {
         self.hold_outbox();
         self.begin_catch_up(turn);
         self.ask_server(turn);
+        self.begin_rooms(turn);
         self.ask_open_profiles(turn);
     }
 
@@ -317,6 +324,7 @@ impl Account {
         self.tick_chat_states(now, turn);
         self.tick_attendance(now, turn);
         self.tick_catch_up(now, turn);
+        self.tick_rooms(now, turn);
         self.tell_console(now);
     }
 }

@@ -8,13 +8,14 @@ use std::time::Instant;
 use jid::BareJid;
 use waxwing_proto::carbons::{self, Unwrapped};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{archive, delay, markers, pep, receipts, stanza_id};
+use waxwing_proto::stanza_error::Condition;
+use waxwing_proto::{Address, archive, delay, markers, pep, receipts, stanza_id};
 
 use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::feature::hearing::Heard;
-use crate::model::{Milestone, Stage};
+use crate::model::{Direction, Milestone, Stage};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -30,7 +31,9 @@ enum Way {
 impl Account {
     pub(crate) async fn handle_message(&mut self, wire: Wire, turn: &mut Turn) {
         if archive::is_result(&wire) {
-            self.take_result(wire, turn);
+            if !self.take_room_result(&wire, turn) {
+                self.take_result(wire, turn);
+            }
             return;
         }
         match carbons::unwrap(wire, &self.record.jid) {
@@ -51,7 +54,7 @@ impl Account {
             return;
         };
         if wire.kind == Kind::Groupchat {
-            return;
+            return self.hear_groupchat(&wire, &from, turn).await;
         }
         if pep::is_event(&wire) {
             if let Some(event) = pep::event(&wire) {
@@ -70,6 +73,19 @@ impl Account {
 
     async fn handle_from(&mut self, wire: &Wire, from: &BareJid, way: Way, turn: &mut Turn) {
         if *from != self.record.jid && self.book.is_blocked(from) {
+            return;
+        }
+        if self.hear_room_invitation(wire, turn) {
+            return;
+        }
+        if let Some(id) = self.room_of(from)
+            && wire.kind != Kind::Error
+        {
+            let address = wire.from.address();
+            if let Some(nick) = address.and_then(|from| from.resource()) {
+                let theirs = Direction::Incoming;
+                self.hear_private(wire, (id, nick), theirs, turn).await;
+            }
             return;
         }
         if wire.kind == Kind::Error {
@@ -250,11 +266,19 @@ impl Account {
         let (Some(origin), Some(error)) = (wire.id.clone(), wire.error()) else {
             return;
         };
+        // Occupants can have errors passed on to us, too; they come with their nick.
+        let by_itself = wire.from.address().is_some_and(Address::is_bare);
+        if by_itself {
+            self.hear_room_bounce(from, &error, turn);
+        }
         if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
             let by = wire.from.text().unwrap_or_default();
             let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
             self.pass((conversation, item), failed, turn).await;
+            if by_itself && error.condition == Condition::NotAcceptable {
+                self.bounced_by_room(conversation, item);
+            }
         }
     }
 

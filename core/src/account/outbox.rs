@@ -48,7 +48,7 @@ impl Account {
             let Some(entry) = self.outbox.get(&seq).cloned() else {
                 continue;
             };
-            if self.handed.contains(&seq) {
+            if self.handed.contains(&seq) || self.rooms.holds(entry.conversation) {
                 continue;
             }
             if self.max_bytes.is_some_and(|most| entry.stanza.len() > most) {

@@ -1,11 +1,13 @@
 //! A conversation as its account knows it: what is stored of it, and what only lives while we look.
 
+use std::sync::Arc;
+
 use jid::BareJid;
 use waxwing_proto::chat_state::{ChatState as Told, Composer, Incoming};
 use waxwing_proto::presence::{self, Resources};
 
 use crate::feature::notice::Noticed;
-use crate::model::{Avatar, ChatState, Conversation, Show, Subscription};
+use crate::model::{Avatar, ChatState, Conversation, Room, Show, Subscription};
 use crate::store::{self, ContactRecord, ConversationRecord};
 use crate::{ItemId, Timestamp};
 
@@ -106,7 +108,7 @@ impl Talk {
             groups: contact.map(|one| one.groups.clone()).unwrap_or_default(),
             approved: contact.is_some_and(|one| one.approved || around.approved),
             blocked: around.blocked,
-            knocks: told && contact.is_none() && !self.record.known,
+            knocks: told && contact.is_none() && !self.record.known && around.room.is_none(),
             idle_since: if here { self.idle() } else { None },
             pinned: flags.pinned.is_some(),
             pin_order: flags.pinned.unwrap_or_default(),
@@ -117,6 +119,7 @@ impl Talk {
             draft: self.draft.clone(),
             notes: self.record.jid == *around.own,
             avatar: around.avatar.clone(),
+            room: around.room.clone(),
         }
     }
 
@@ -129,6 +132,7 @@ impl Talk {
     fn name(&self, around: &Around<'_>) -> String {
         let address = self.record.jid.to_string();
         match around.contact {
+            _ if !around.room_name.is_empty() => around.room_name.clone(),
             Some(contact) if !contact.name.is_empty() => contact.name.clone(),
             Some(_) if !around.nick.is_empty() => around.nick.to_owned(),
             None if !self.nick.is_empty() => format!("{} ({address})", self.nick),
@@ -154,6 +158,10 @@ pub(crate) struct Around<'a> {
     pub(crate) online: bool,
     /// Its picture.
     pub(crate) avatar: Option<Avatar>,
+    /// What it is, where it is a room.
+    pub(crate) room: Option<Arc<Room>>,
+    /// The name of that; may be empty.
+    pub(crate) room_name: String,
 }
 
 fn subscription(contact: &ContactRecord) -> Subscription {

@@ -90,6 +90,26 @@ pub(super) fn renew(db: &Connection, record: &AttachmentRecord) -> Result<(), Tr
     Ok(())
 }
 
+/// The files of a message can also be had where those of `told` can; whether it has any.
+pub(super) fn place(
+    db: &Connection,
+    conversation: ConversationId,
+    item: ItemId,
+    told: &Read,
+) -> Result<bool, Trouble> {
+    let mut files = of(db, item.seq)?;
+    for told in of(db, told.message.id.seq)? {
+        let Some((index, sources)) = Attachment::placed(&files, &told) else {
+            continue;
+        };
+        if let (Some(file), Ok(ix)) = (files.get_mut(index), u32::try_from(index)) {
+            file.sources = sources;
+            write(db, conversation, (item, ix), file)?;
+        }
+    }
+    Ok(!files.is_empty())
+}
+
 fn write(
     db: &Connection,
     conversation: ConversationId,
@@ -161,12 +181,16 @@ pub(super) fn fill(db: &Connection, message: &mut Message) -> Result<(), Trouble
     message.unstyled = db
         .prepare_cached("SELECT 1 FROM unstyled WHERE seq = ?1")?
         .exists([seq])?;
+    message.attachments = of(db, message.id.seq)?;
+    Ok(())
+}
+
+fn of(db: &Connection, seq: u64) -> Result<Vec<Attachment>, Trouble> {
     let sql = format!("SELECT {COLUMNS} FROM attachment WHERE seq = ?1 ORDER BY ix");
     let mut all = db.prepare_cached(&sql)?;
     let profile = profile(db);
-    let all = all.query_map([seq], |row| read(row, &profile))?;
-    message.attachments = all.collect::<Result<_, _>>()?;
-    Ok(())
+    let all = all.query_map([seq.cast_signed()], |row| read(row, &profile))?;
+    Ok(all.collect::<Result<_, _>>()?)
 }
 
 fn read(row: &Row<'_>, profile: &Path) -> rusqlite::Result<Attachment> {

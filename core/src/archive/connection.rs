@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{index, rebuild, schema, survey};
 use crate::Error;
-use crate::store::{Free, profile};
+use crate::store::{Faults, Free, profile};
 
 /// Why the archive can't be used.
 #[derive(Debug)]
@@ -42,16 +42,24 @@ const SUSPECT: &str = ".suspect";
 /// What belongs to the database file: its log and the log's index.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
-/// `FULL`: what is committed survives a power cut, for the journal forgets it then. `EXCLUSIVE`:
-/// the profile is ours alone, so the log's index can stay in memory. 4 MiB of cache.
+/// `FULL`: what is committed survives a power cut, for the journal forgets it then. 4 MiB of cache. A new
+/// file can give room back piece by piece; that has to be said before anything is in it.
 const SETTINGS: &str = "
-PRAGMA locking_mode = EXCLUSIVE;
+PRAGMA auto_vacuum = INCREMENTAL;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -4096;
 PRAGMA cache_spill = OFF;
 PRAGMA temp_store = MEMORY;
 PRAGMA journal_size_limit = 4194304;
+";
+
+/// Of who only reads: a few megabytes of the file are looked at through the system's own cache, as
+/// a cache of its own would be thrown away with every page of messages that comes in.
+const READING: &str = "
+PRAGMA query_only = ON;
+PRAGMA cache_size = -1024;
+PRAGMA temp_store = MEMORY;
 ";
 
 /// Prepared statements kept: more than there are.
@@ -76,6 +84,25 @@ pub(super) fn open(profile: &Path) -> Result<(Connection, Opened), Error> {
         }
         Err(trouble) => Err(trouble.into()),
     }
+}
+
+/// Opens the history of a profile beside the connection that writes it.
+pub(super) fn open_to_read(profile: &Path) -> Result<Connection, Trouble> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(profile.join(FILE), flags)?;
+    db.execute_batch(READING)?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(db)
+}
+
+/// Tells that the history failed, and remembers it for the next start where the file is to blame.
+pub(super) fn report(profile: &Path, faults: &mut Faults, trouble: Trouble) {
+    if matches!(trouble, Trouble::Broken(_)) {
+        suspect(profile);
+    }
+    let error = Error::from(trouble);
+    tracing::error!(%error, "the history failed");
+    faults.tell(error);
 }
 
 /// Remembers for the next start that something could not be read.

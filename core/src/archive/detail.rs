@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fold::{self, Kind};
 use super::row::{self, Read};
-use super::{Trouble, attachment, forget, relation};
+use super::{Trouble, attachment, forget, preview, relation, spoken};
 use crate::model::{About, Message, Reply, Version};
 use crate::{ConversationId, Timestamp};
 
@@ -66,6 +66,7 @@ pub(super) fn drop_original(db: &Connection, seq: u64) -> Result<(), Trouble> {
 /// A message was taken back: what it said goes, here and where it is quoted, and its files.
 pub(super) fn forget_words(db: &Connection, seq: u64) -> Result<(), Trouble> {
     attachment::forget(db, seq)?;
+    preview::forget(db, seq)?;
     db.prepare_cached("UPDATE detail SET original = NULL, spoiler = NULL WHERE seq = ?1")?
         .execute([seq.cast_signed()])?;
     let sql = "UPDATE detail SET quote = '' WHERE seq IN
@@ -84,18 +85,22 @@ pub(super) fn whole(db: &Connection, mut read: Read) -> Result<Read, Trouble> {
         return Ok(forget::hide(read));
     }
     let mut message = Message::clone(&read.message);
-    let seq = message.id.seq;
     let quoted = own(db, &mut message)?;
     attachment::fill(db, &mut message)?;
     named(db, &read, &mut message, quoted)?;
-    let related = relation::related(db, seq)?;
+    spoken::fill(db, &mut message)?;
+    let related = relation::related(db, &message)?;
     if !related.is_empty() {
-        let folded = fold::fold(message.direction, &message.text, &related);
+        let folded = fold::fold(&message.text, &related);
+        message.moderated = folded.moderated.or(message.moderated);
         message.edited_at = folded.edited_at;
         message.retracted_at = folded.retracted_at.or(message.retracted_at);
         message.reactions = folded.reactions;
         message.change = folded.change;
         message.spoiler = folded.spoiler.or(message.spoiler);
+    }
+    if message.retracted_at.is_none() {
+        preview::fill(db, &mut message)?;
     }
     read.message = std::sync::Arc::new(message);
     Ok(read)
@@ -202,9 +207,11 @@ pub(super) fn versions(
     let first = original(db, seq)?.unwrap_or_else(|| message.text.clone());
     let mut versions = vec![said(message.id.at, &first)];
     let mut before = Vec::new();
-    for one in relation::related(db, seq)? {
+    let mut subject = Message::clone(message);
+    spoken::fill(db, &mut subject)?;
+    for one in relation::related(db, &subject)? {
         before.push(one);
-        let folded = fold::fold(message.direction, &first, &before);
+        let folded = fold::fold(&first, &before);
         let now = versions.last().map(|last| last.text.as_str());
         if folded.retracted_at.is_some() {
             return Ok(Vec::new());

@@ -3,7 +3,7 @@
 
 use super::row::Read;
 use crate::Timestamp;
-use crate::model::{ChangeKind, Direction, OwnChange, Reaction, State};
+use crate::model::{ChangeKind, Direction, Message, Moderated, OwnChange, Reaction, State};
 
 /// What one message does to another. The numbers are promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,12 +16,18 @@ pub(super) enum Kind {
     Reaction = 2,
     /// It answers the other, and changes nothing.
     Reply = 3,
+    /// It tells where the other's files can be had.
+    Place = 4,
 }
 
 /// Something that was done to a message.
 pub(super) struct Related {
     pub(super) kind: Kind,
     pub(super) row: Read,
+    /// Who did it may do it.
+    pub(super) allowed: bool,
+    /// Who of a room did it: by what they are told from others; empty where there are only two.
+    pub(super) who: String,
 }
 
 /// A message after all that was done to it.
@@ -33,6 +39,8 @@ pub(super) struct Folded {
     pub(super) spoiler: Option<String>,
     pub(super) reactions: Vec<Reaction>,
     pub(super) change: Option<OwnChange>,
+    /// A moderator took it back.
+    pub(super) moderated: Option<Moderated>,
     /// Corrections that came too late.
     pub(super) refused: Vec<u64>,
 }
@@ -47,13 +55,19 @@ impl Kind {
             1 => Self::Retraction,
             2 => Self::Reaction,
             3 => Self::Reply,
+            4 => Self::Place,
             _ => return None,
         })
     }
 
     /// Only the author of a message does that to it.
     pub(super) fn is_for_authors(self) -> bool {
-        matches!(self, Self::Correction | Self::Retraction)
+        matches!(self, Self::Correction | Self::Retraction | Self::Place)
+    }
+
+    /// To who knows nothing of it, it is the message itself: whoever names it means the other.
+    pub(super) fn stands_for_it(self) -> bool {
+        matches!(self, Self::Correction | Self::Place)
     }
 
     /// The same, for the window.
@@ -62,6 +76,7 @@ impl Kind {
             Self::Correction => ChangeKind::Correction,
             Self::Retraction => ChangeKind::Retraction,
             Self::Reaction => ChangeKind::Reaction,
+            Self::Place => ChangeKind::Place,
             Self::Reply => return None,
         })
     }
@@ -73,20 +88,21 @@ impl From<ChangeKind> for Kind {
             ChangeKind::Correction => Self::Correction,
             ChangeKind::Retraction => Self::Retraction,
             ChangeKind::Reaction => Self::Reaction,
+            ChangeKind::Place => Self::Place,
         }
     }
 }
 
 /// What becomes of a message that was first said as `text`.
-pub(super) fn fold(author: Direction, text: &str, related: &[Related]) -> Folded {
+pub(super) fn fold(text: &str, related: &[Related]) -> Folded {
     let mut folded = Folded {
         text: text.to_owned(),
         ..Folded::default()
     };
-    let mut feelings: Vec<&Read> = Vec::new();
+    let mut feelings: Vec<&Related> = Vec::new();
     for one in related {
         let message = &one.row.message;
-        if one.kind.is_for_authors() && message.direction != author {
+        if !one.allowed {
             folded.refused.push(message.id.seq);
             continue;
         }
@@ -99,6 +115,9 @@ pub(super) fn fold(author: Direction, text: &str, related: &[Related]) -> Folded
         match one.kind {
             // The person wanted it to be gone: what the other side does is another matter.
             Kind::Retraction => {
+                if folded.retracted_at.is_none() {
+                    folded.moderated.clone_from(&message.moderated);
+                }
                 folded.retracted_at = folded.retracted_at.or(Some(message.id.at));
             }
             Kind::Correction if !failed => {
@@ -108,7 +127,7 @@ pub(super) fn fold(author: Direction, text: &str, related: &[Related]) -> Folded
                     folded.spoiler.clone_from(&message.spoiler);
                 }
             }
-            Kind::Reaction if !failed => feelings.push(&one.row),
+            Kind::Reaction if !failed => feelings.push(one),
             _ => {}
         }
     }
@@ -130,7 +149,7 @@ fn own_change(one: &Related, change: &mut Option<OwnChange>) {
     let Some(kind) = one.kind.change() else {
         return;
     };
-    if message.direction != Direction::Outgoing {
+    if message.direction != Direction::Outgoing || kind == ChangeKind::Place {
         return;
     }
     let open = matches!(message.state, State::Pending | State::Failed { .. });
@@ -150,44 +169,63 @@ fn own_change(one: &Related, change: &mut Option<OwnChange>) {
     }
 }
 
-/// What each side feels by now, in the order in which it was first felt.
-fn reactions(sets: &[&Read]) -> Vec<Reaction> {
-    let last = |author: Direction| {
-        let mut of = sets
-            .iter()
-            .rev()
-            .filter(|set| set.message.direction == author);
-        of.next().map_or("", |set| set.message.text.as_str())
+/// What each feels by now, in the order in which it was first felt.
+fn reactions(sets: &[&Related]) -> Vec<Reaction> {
+    let mut people: Vec<(bool, &str)> = Vec::new();
+    for set in sets {
+        let one = set.feels();
+        if !people.contains(&one) {
+            people.push(one);
+        }
+    }
+    // The other side stands before us, as it always did.
+    people.sort_by_key(|(mine, _)| *mine);
+    let last = |one: &(bool, &str)| {
+        let mut of = sets.iter().rev().filter(|set| set.feels() == *one);
+        of.next().map(|set| &set.row.message)
     };
-    let now = [Direction::Incoming, Direction::Outgoing].map(|author| (author, last(author)));
+    let now: Vec<_> = people
+        .iter()
+        .filter_map(|one| Some((one.0, last(one)?)))
+        .collect();
     let mut reactions: Vec<Reaction> = Vec::new();
-    let first = sets.iter().flat_map(|set| set.message.text.lines());
+    let first = sets.iter().flat_map(|set| set.row.message.text.lines());
     for emoji in first {
         let same = |one: &str| plain(one) == plain(emoji);
         if reactions.len() >= MAX_REACTIONS || reactions.iter().any(|one| same(&one.emoji)) {
             continue;
         }
-        let by = now.iter().filter(|(_, said)| said.lines().any(same));
-        let by: Vec<Direction> = by.map(|(author, _)| *author).collect();
+        let by = now.iter().filter(|(_, said)| said.text.lines().any(same));
+        let by: Vec<_> = by.collect();
         if by.is_empty() {
             continue;
         }
-        let address = |author: &Direction| {
-            let mut of = sets
-                .iter()
-                .rev()
-                .filter(|set| set.message.direction == *author);
-            let sender = of.next().map(|set| set.message.sender.as_str());
-            let bare = sender.and_then(|sender| sender.split('/').next());
-            bare.unwrap_or_default().to_owned()
+        let name = |message: &Message| match &message.author {
+            Some(author) if message.direction == Direction::Incoming => author.nick.clone(),
+            _ => message
+                .sender
+                .split('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         };
         reactions.push(Reaction {
             emoji: emoji.to_owned(),
-            by: by.iter().map(address).collect(),
-            mine: by.contains(&Direction::Outgoing),
+            by: by.iter().map(|(_, message)| name(message)).collect(),
+            mine: by.iter().any(|(mine, _)| *mine),
         });
     }
     reactions
+}
+
+impl Related {
+    /// Whether it is ours, and whose it is otherwise.
+    fn feels(&self) -> (bool, &str) {
+        match self.row.message.direction {
+            Direction::Outgoing => (true, ""),
+            Direction::Incoming => (false, &self.who),
+        }
+    }
 }
 
 fn plain(emoji: &str) -> String {

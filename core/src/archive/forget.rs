@@ -30,7 +30,7 @@ pub(super) fn one(db: &Connection, conversation: ConversationId, seq: u64) -> Re
     let Some(known) = row::read(db, conversation, seq)? else {
         return Ok(());
     };
-    for other in relation::related(db, seq)? {
+    for other in relation::related(db, &known.message)? {
         empty(db, &other.row)?;
     }
     let subject = relation::of(db, seq)?;
@@ -48,7 +48,9 @@ fn empty(db: &Connection, known: &Read) -> Result<(), Trouble> {
     let sql = "UPDATE detail SET quote = '' WHERE seq IN
         (SELECT seq FROM relation WHERE subject = ?1)";
     db.prepare_cached(sql)?.execute([seq])?;
-    for table in ["milestone", "detail", "attachment", "unstyled"] {
+    let sql = "UPDATE spoken SET reason = NULL, private = NULL WHERE seq = ?1";
+    db.prepare_cached(sql)?.execute([seq])?;
+    for table in ["milestone", "detail", "attachment", "unstyled", "preview"] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq])?;
     }
@@ -88,37 +90,6 @@ pub(super) fn some(
     }
     let gone = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     Ok(Cleared { gone, more })
-}
-
-/// How many messages of a conversation are shown up to a time.
-pub(super) fn count(
-    db: &Connection,
-    conversation: ConversationId,
-    upto: Timestamp,
-) -> Result<u64, Trouble> {
-    let sql = "SELECT count(*) FROM message WHERE conversation = ?1 AND at <= ?2 AND kind < 2
-        AND state <> ?3";
-    let (waits, ..) = row::state_columns(&State::Pending);
-    let mut one = db.prepare_cached(sql)?;
-    let count: i64 = one.query_row(params![conversation.0, upto.0, waits], |row| row.get(0))?;
-    Ok(count.cast_unsigned())
-}
-
-/// Gives the room of what was deleted back to the disk, where that is worth the work.
-pub(super) fn shrink(db: &Connection) -> Result<(), Trouble> {
-    /// A quarter of the file …
-    const PART: i64 = 4;
-    /// … and at least a megabyte.
-    const LEAST: i64 = 256;
-    db.execute_batch("INSERT INTO words (words) VALUES ('optimize')")?;
-    let number = |name| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let (free, all) = (number("freelist_count")?, number("page_count")?);
-    if free >= LEAST && free >= all / PART {
-        db.execute_batch("VACUUM")?;
-    }
-    // The log holds what was deleted, too.
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    Ok(())
 }
 
 /// Nobody sees it, whoever asks for it.

@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use super::connection::Opened;
 use super::worker::Worker;
-use super::{ArchivePage, PageOutcome, Read, Survivors};
+use super::{ArchivePage, PageOutcome, Read, Searcher, Survivors};
 use crate::model::Preview;
 use crate::store::{AccountRecord, ConversationRecord, Entry, Faults, ended, profile};
 use crate::{AccountId, ConversationId, Error, ItemId};
@@ -29,8 +29,8 @@ pub(crate) enum Job {
         portion: u32,
         answer: Answer<super::Cleared>,
     },
-    /// Give room back to the disk.
-    Shrink(Answer<()>),
+    /// Give some room back to the disk; answered with whether there is more to give.
+    Shrink(Answer<bool>),
     /// The counters know of the pages of this account up to this number.
     Settled(AccountId, u64),
     /// What is in the history and not among these.
@@ -68,7 +68,7 @@ pub(crate) struct Known {
 #[derive(Debug)]
 pub(crate) struct Opening {
     history: History,
-    opened: mpsc::Receiver<Result<Opened, Error>>,
+    opened: mpsc::Receiver<Result<(Opened, Searcher), Error>>,
 }
 
 /// The running thread. It ends when this is gone.
@@ -95,7 +95,7 @@ impl History {
         let shared = Arc::clone(&moved);
         let work = move || match Worker::open(path, floor, shared, faults) {
             Ok((worker, opened)) => {
-                let _ = tell.send(Ok(opened));
+                let _ = tell.send(Ok((opened, worker.searcher())));
                 worker.run(&todo);
             }
             Err(error) => {
@@ -183,9 +183,9 @@ impl History {
 
 impl Opening {
     /// Waits until the history is open.
-    pub(crate) fn wait(self) -> Result<(History, Opened), Error> {
-        let opened = self.opened.recv().unwrap_or_else(|_| Err(ended()))?;
-        Ok((self.history, opened))
+    pub(crate) fn wait(self) -> Result<(History, Opened, Searcher), Error> {
+        let (opened, searcher) = self.opened.recv().unwrap_or_else(|_| Err(ended()))?;
+        Ok((self.history, opened, searcher))
     }
 }
 

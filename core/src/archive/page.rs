@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{About, Attachment, Direction, Message, Reply};
+use crate::model::{About, Attachment, Author, Direction, LinkPreview, Message, Moderated, Reply};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
@@ -117,6 +117,14 @@ pub(crate) struct Beside {
     pub(crate) unstyled: bool,
     /// Its files.
     pub(crate) attachments: Vec<Attachment>,
+    /// Who of a room has said it.
+    pub(crate) author: Option<Author>,
+    /// It was said between two in a room: to or by whom.
+    pub(crate) private: Option<String>,
+    /// A moderator took it back, or takes back what it is about.
+    pub(crate) moderated: Option<Moderated>,
+    /// What is said of its links.
+    pub(crate) previews: Vec<LinkPreview>,
 }
 
 impl Beside {
@@ -129,6 +137,10 @@ impl Beside {
             retracted_at: self.retracted_at,
             unstyled: self.unstyled,
             attachments: self.attachments,
+            author: self.author,
+            private: self.private,
+            moderated: self.moderated,
+            previews: self.previews,
             ..message
         }
     }

@@ -8,10 +8,10 @@ use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
 use super::{
-    MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, forget, known, relation, search,
+    Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, search,
     settle, span,
 };
-use crate::model::{ChangeKind, Direction, Message, Milestone, State};
+use crate::model::{ChangeKind, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
 /// Nobody counts further than this, and it need not be counted again with every page.
@@ -90,9 +90,9 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
         } => reply(sound(milestones(db, conversation, item)), answer),
         Read::Count {
             conversation,
-            upto,
+            stretch,
             answer,
-        } => reply(sound(forget::count(db, conversation, upto)), answer),
+        } => reply(sound(extent::count(db, conversation, &stretch)), answer),
         Read::Waiting { answer } => reply(sound(waiting(db)), answer),
         Read::Subject {
             conversation,
@@ -100,7 +100,7 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             kind,
             of,
             answer,
-        } => reply(subject(db, conversation, by, (kind, &of)), answer),
+        } => reply(subject(db, conversation, &by, (kind, &of)), answer),
         Read::Versions {
             conversation,
             item,
@@ -290,12 +290,12 @@ fn answers(
 fn subject(
     db: &Connection,
     conversation: ConversationId,
-    by: Direction,
+    by: &Doer,
     (kind, of): (Option<ChangeKind>, &str),
 ) -> Result<(Option<Arc<Message>>, bool), Trouble> {
     let kind = kind.map_or(Kind::Reply, Kind::from);
     let behind = Timestamp(i64::MAX);
-    match relation::subject(db, conversation, kind, by, of, behind)? {
+    match relation::subject(db, conversation, (kind, by), of, behind)? {
         Some(seq) => {
             let at = Timestamp::default();
             get(db, conversation, ItemId { at, seq })

@@ -47,7 +47,7 @@ const MESSAGE: &[&str] = &[
     "failure_text",
 ];
 
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 15] = [
     Table {
         name: "account",
         columns: &["id", "jid"],
@@ -123,8 +123,26 @@ const TABLES: [Table; 12] = [
         insert: None,
     },
     Table {
+        name: "preview",
+        columns: &["seq", "ix", "url", "title", "description", "site"],
+        key: &["seq", "ix"],
+        insert: None,
+    },
+    Table {
         name: "unstyled",
         columns: &["seq"],
+        key: &["seq"],
+        insert: None,
+    },
+    Table {
+        name: "author",
+        columns: &["id", "conversation", "nick", "occupant", "jid"],
+        key: &["id"],
+        insert: None,
+    },
+    Table {
+        name: "spoken",
+        columns: &["seq", "author", "private", "moderator", "reason"],
         key: &["seq"],
         insert: None,
     },

@@ -11,14 +11,16 @@
 //! may be lost; and so is one that comes after the retraction. Whose relation counts is decided where
 //! a subject is looked for: only its author corrects and retracts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
+use waxwing_proto::sharing::MAX_SOURCES;
 
 use super::fold::{self, Kind, Related};
 use super::known::MAX_ID;
 use super::row::{self, Read};
-use super::{Trouble, attachment, detail, index, known};
+use super::{Doer, Trouble, attachment, detail, index, known, preview, spoken};
 use crate::model::{Direction, Message};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, Timestamp};
@@ -29,6 +31,9 @@ pub(super) const VERSIONS: usize = 100;
 /// What one side felt about a message that is kept, the newest: the last of ours may come back, and
 /// what is sent again after a lost session must be known.
 const FEELINGS: usize = 8;
+
+/// What all together felt about it, in the largest of rooms: the newest.
+const MOST_FEELINGS: usize = 2_000;
 
 /// Relations without words whose subject is not here, in a conversation: who speaks of what does not
 /// exist fills no disk.
@@ -67,10 +72,16 @@ pub(super) fn enter(
         || message.spoiler.is_some()
         || message.retracted_at.is_some()
         || message.unstyled
-        || !message.attachments.is_empty();
+        || message.author.is_some()
+        || message.private.is_some()
+        || message.moderated.is_some()
+        || !message.attachments.is_empty()
+        || !message.previews.is_empty();
     if rich {
         detail::put(db, message)?;
+        spoken::put(db, conversation, message)?;
         attachment::put(db, conversation, message)?;
+        preview::put(db, message)?;
     }
     let named = match (&message.about, &message.reply) {
         (Some(about), _) => Some((Kind::from(about.kind), about.of.as_str())),
@@ -79,7 +90,8 @@ pub(super) fn enter(
     };
     let (mut root, mut astray) = (seq, false);
     if let Some((kind, of)) = named.filter(|(_, of)| of.len() <= MAX_ID) {
-        let subject = subject(db, conversation, kind, message.direction, of, message.id.at)?;
+        let doer = Doer::from(message);
+        let subject = subject(db, conversation, (kind, &doer), of, message.id.at)?;
         let subject = subject.filter(|subject| *subject != seq);
         let sql = "INSERT OR REPLACE INTO relation (seq, conversation, kind, outgoing, of, subject)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -91,7 +103,7 @@ pub(super) fn enter(
             row::id_column(of),
             subject.map(u64::cast_signed),
         ])?;
-        if let (Some(subject), Kind::Correction) = (subject, kind) {
+        if let Some(subject) = subject.filter(|_| kind.stands_for_it()) {
             root = subject;
         }
         astray = subject.is_none();
@@ -147,7 +159,7 @@ pub(super) fn follow(db: &Connection, row: &Read, touched: &mut Touched) -> Resu
 /// A message is about to go: nothing is left of what it did and of what was done to it.
 pub(super) fn remove(db: &Connection, row: &Read) -> Result<Vec<u64>, Trouble> {
     let seq = row.message.id.seq.cast_signed();
-    let sql = "SELECT seq FROM relation WHERE subject = ?1 AND kind < ?2";
+    let sql = "SELECT seq FROM relation WHERE subject = ?1 AND kind <> ?2";
     let mut of = db.prepare_cached(sql)?;
     let of = of.query_map(params![seq, Kind::Reply as u8], |row| row.get::<_, i64>(0))?;
     let hidden: Vec<u64> = of
@@ -160,6 +172,7 @@ pub(super) fn remove(db: &Connection, row: &Read) -> Result<Vec<u64>, Trouble> {
     db.prepare_cached("DELETE FROM detail WHERE seq = ?1")?
         .execute([seq])?;
     attachment::forget(db, row.message.id.seq)?;
+    preview::forget(db, row.message.id.seq)?;
     Ok(hidden)
 }
 
@@ -175,8 +188,7 @@ pub(super) fn of(db: &Connection, seq: u64) -> Result<Option<u64>, Trouble> {
 pub(super) fn subject(
     db: &Connection,
     conversation: ConversationId,
-    kind: Kind,
-    by: Direction,
+    (kind, by): (Kind, &Doer),
     of: &str,
     at: Timestamp,
 ) -> Result<Option<u64>, Trouble> {
@@ -192,29 +204,44 @@ pub(super) fn subject(
         with: &with,
     };
     let authors: &[Direction] = match kind {
-        Kind::Correction | Kind::Retraction => &[by],
+        Kind::Retraction if by.moderates => &[Direction::Incoming, Direction::Outgoing],
+        Kind::Correction | Kind::Retraction | Kind::Place => std::slice::from_ref(&by.direction),
         Kind::Reaction | Kind::Reply => &[Direction::Incoming, Direction::Outgoing],
     };
     for author in authors {
-        for key in names(sides, *author, of) {
+        let names = names(sides, *author, of);
+        // A room names what it takes back by the name that it has given.
+        let most = if by.moderates { 1 } else { names.len() };
+        for key in names.into_iter().take(most) {
             let mut found = known::candidates(db, sides.account, &key)?;
             found
                 .retain(|one| one.conversation == conversation && one.message.direction == *author);
             // Some programs use an id again and again: the last before is meant.
             found.sort_by_key(|one| (one.message.id.at > at, std::cmp::Reverse(one.message.id)));
             for one in found {
-                if let Some(subject) = root(db, &one)? {
+                if may(db, (kind, by), &one)?
+                    && let Some(subject) = root(db, &one)?
+                {
                     return Ok(Some(subject));
                 }
             }
         }
-        if let Some(found) = near(db, conversation, *author, of)?
+        if !by.moderates
+            && let Some(found) = near(db, conversation, *author, of)?
+            && may(db, (kind, by), &found)?
             && let Some(subject) = root(db, &found)?
         {
             return Ok(Some(subject));
         }
     }
     Ok(None)
+}
+
+/// Whether somebody may do this to a message.
+fn may(db: &Connection, (kind, by): (Kind, &Doer), to: &Read) -> Result<bool, Trouble> {
+    let author = spoken::author(db, to.message.id.seq)?;
+    let direction = to.message.direction;
+    Ok(spoken::may(kind, by, direction, author.as_ref()))
 }
 
 /// What has a mere id attribute was not kept by it before schema 4: it is looked for among the
@@ -238,26 +265,31 @@ fn near(
     }
 }
 
-/// What is meant by who names this row: the row itself, or what it corrects.
+/// What is meant by who names this row: the row itself, or what it stands for.
 fn root(db: &Connection, row: &Read) -> Result<Option<u64>, Trouble> {
     let seq = row.message.id.seq;
     if row.kind != row::HIDDEN {
         return Ok(Some(seq));
     }
-    let sql = "SELECT subject FROM relation WHERE seq = ?1 AND kind = ?2";
+    let sql = "SELECT subject FROM relation WHERE seq = ?1 AND kind IN (?2, ?3)";
     let mut one = db.prepare_cached(sql)?;
-    let key = params![seq.cast_signed(), Kind::Correction as u8];
+    let key = params![seq.cast_signed(), Kind::Correction as u8, Kind::Place as u8];
     let found = one.query_row(key, |row| row.get::<_, Option<i64>>(0));
     Ok(found.optional()?.flatten().map(i64::cast_unsigned))
 }
 
-fn names(sides: Sides<'_>, author: Direction, of: &str) -> [Dedup; 3] {
+fn names(sides: Sides<'_>, author: Direction, of: &str) -> [Dedup; 4] {
     let from = match author {
         Direction::Outgoing => sides.own,
         Direction::Incoming => sides.with,
     };
     let id = of.to_owned();
     [
+        // Rooms have archives of their own, and name what is said in them.
+        Dedup::Stanza {
+            by: sides.with.clone(),
+            id: id.clone(),
+        },
         Dedup::Origin {
             from: from.clone(),
             id: id.clone(),
@@ -311,8 +343,16 @@ fn attach(
         })?;
         for one in found.collect::<Result<Vec<_>, _>>()? {
             let (relation, kind, outgoing): (i64, u8, bool) = one;
-            let by_author = row::direction(outgoing) == message.direction;
-            let may = Kind::of(kind).is_some_and(|kind| by_author || !kind.is_for_authors());
+            let mut waits = Message {
+                direction: row::direction(outgoing),
+                ..Message::default()
+            };
+            waits.id.seq = relation.cast_unsigned();
+            spoken::fill(db, &mut waits)?;
+            let doer = Doer::from(&waits);
+            let author = message.author.as_ref();
+            let may = Kind::of(kind)
+                .is_some_and(|kind| spoken::may(kind, &doer, message.direction, author));
             if may && relation.cast_unsigned() != root {
                 db.prepare_cached("UPDATE relation SET subject = ?2 WHERE seq = ?1")?
                     .execute(params![relation, root.cast_signed()])?;
@@ -343,14 +383,16 @@ pub(super) fn settle(
     };
     adopt(db, conversation, subject, touched)?;
     prune(db, subject)?;
-    let related = related(db, subject)?;
+    let mut known = Message::clone(&before.message);
+    spoken::fill(db, &mut known)?;
+    let related = related(db, &known)?;
     if before.kind == row::GONE {
         // Nothing is said of it any more.
-        return related.iter().try_for_each(|one| rewrite(db, &one.row, ""));
+        return related.iter().try_for_each(|one| silence(db, one));
     }
     let original = detail::original(db, subject)?;
     let text = original.as_deref().unwrap_or(&before.message.text);
-    let folded = fold::fold(before.message.direction, text, &related);
+    let folded = fold::fold(text, &related);
     let text = folded.text.clone();
     match (&original, folded.retracted_at) {
         // What was taken back is gone, with all it ever said.
@@ -364,12 +406,16 @@ pub(super) fn settle(
     for one in &related {
         let gone =
             folded.retracted_at.is_some() && !folded.refused.contains(&one.row.message.id.seq);
-        if one.kind == Kind::Correction && gone {
-            rewrite(db, &one.row, "")?;
+        if one.kind.stands_for_it() && gone {
+            silence(db, one)?;
         }
+        let refused = folded.refused.contains(&one.row.message.id.seq);
         let hidden = match one.kind {
             Kind::Reply => continue,
-            _ => !folded.refused.contains(&one.row.message.id.seq),
+            Kind::Place if !refused && folded.retracted_at.is_none() => {
+                attachment::place(db, conversation, before.message.id, &one.row)?
+            }
+            _ => !refused,
         };
         show(db, &one.row, hidden, touched)?;
     }
@@ -381,6 +427,12 @@ pub(super) fn settle(
     Ok(())
 }
 
+/// Nothing is left of what somebody has said or told of a message that is gone.
+fn silence(db: &Connection, one: &Related) -> Result<(), Trouble> {
+    attachment::forget(db, one.row.message.id.seq)?;
+    rewrite(db, &one.row, "")
+}
+
 /// What was done to a correction while it stood alone was done to what it corrects.
 fn adopt(
     db: &Connection,
@@ -389,9 +441,13 @@ fn adopt(
     touched: &mut Touched,
 ) -> Result<(), Trouble> {
     let sql = "SELECT DISTINCT one.seq FROM relation AS one JOIN relation AS other
-        ON other.subject = one.seq WHERE one.subject = ?1 AND one.kind = ?2";
+        ON other.subject = one.seq WHERE one.subject = ?1 AND one.kind IN (?2, ?3)";
     let mut corrections = db.prepare_cached(sql)?;
-    let key = params![subject.cast_signed(), Kind::Correction as u8];
+    let key = params![
+        subject.cast_signed(),
+        Kind::Correction as u8,
+        Kind::Place as u8
+    ];
     let corrections = corrections.query_map(key, |row| row.get::<_, i64>(0))?;
     for correction in corrections.collect::<Result<Vec<_>, _>>()? {
         // Answers to it, too: whoever answers means what is seen.
@@ -410,16 +466,16 @@ fn adopt(
     Ok(())
 }
 
-/// All that was done to a message, in order.
-pub(super) fn related(db: &Connection, subject: u64) -> Result<Vec<Related>, Trouble> {
+/// All that was done to a message, of which it is known who said it, in order.
+pub(super) fn related(db: &Connection, subject: &Message) -> Result<Vec<Related>, Trouble> {
     let sql = format!(
         "SELECT {}, (SELECT kind FROM relation WHERE relation.seq = message.seq) FROM message
-        WHERE seq IN (SELECT seq FROM relation WHERE subject = ?1 AND kind < ?2)
+        WHERE seq IN (SELECT seq FROM relation WHERE subject = ?1 AND kind <> ?2)
         ORDER BY at, seq",
         row::COLUMNS
     );
     let mut all = db.prepare_cached(&sql)?;
-    let key = params![subject.cast_signed(), Kind::Reply as u8];
+    let key = params![subject.id.seq.cast_signed(), Kind::Reply as u8];
     let mut rows = all.query(key)?;
     let mut related = Vec::new();
     while let Some(found) = rows.next()? {
@@ -429,7 +485,15 @@ pub(super) fn related(db: &Connection, subject: u64) -> Result<Vec<Related>, Tro
                 let spoiler = detail::spoiler(db, row.message.id.seq)?;
                 Arc::make_mut(&mut row.message).spoiler = spoiler;
             }
-            related.push(Related { kind, row });
+            spoken::fill(db, Arc::make_mut(&mut row.message))?;
+            let doer = Doer::from(row.message.as_ref());
+            let author = row.message.author.as_ref();
+            related.push(Related {
+                kind,
+                allowed: spoken::may(kind, &doer, subject.direction, subject.author.as_ref()),
+                who: author.map(spoken::identity).unwrap_or_default(),
+                row,
+            });
         }
     }
     Ok(related)
@@ -437,30 +501,46 @@ pub(super) fn related(db: &Connection, subject: u64) -> Result<Vec<Related>, Tro
 
 /// Forgets what is older than anybody looks for.
 fn prune(db: &Connection, subject: u64) -> Result<(), Trouble> {
-    let sql = "SELECT relation.seq, relation.kind, relation.outgoing
-        FROM relation JOIN message USING (seq)
-        WHERE subject = ?1 AND relation.kind IN (?2, ?3) ORDER BY at DESC, seq DESC";
+    let sql = "SELECT relation.seq, relation.kind, relation.outgoing,
+            coalesce(nullif(occupant, ''), nullif(jid, ''), nick, '')
+        FROM relation JOIN message USING (seq) LEFT JOIN spoken USING (seq)
+            LEFT JOIN author ON author.id = spoken.author
+        WHERE subject = ?1 AND relation.kind IN (?2, ?3, ?4) ORDER BY at DESC, relation.seq DESC";
     let mut all = db.prepare_cached(sql)?;
     let key = params![
         subject.cast_signed(),
         Kind::Correction as u8,
-        Kind::Reaction as u8
+        Kind::Reaction as u8,
+        Kind::Place as u8
     ];
     let all = all.query_map(key, |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, u8>(1)?, row.get(2)?))
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, u8>(1)?,
+            (row.get::<_, bool>(2)?, row.get::<_, String>(3)?),
+        ))
     })?;
-    let mut counts = [0_usize; 3];
-    for one in all.collect::<Result<Vec<(i64, u8, bool)>, _>>()? {
-        let (seq, kind, outgoing) = one;
-        let (place, most) = match Kind::of(kind) {
-            Some(Kind::Correction) => (0, VERSIONS),
-            _ => (1 + usize::from(outgoing), FEELINGS),
+    let (mut versions, mut places, mut felt) = (0, 0, 0);
+    let mut feelings: HashMap<(bool, String), usize> = HashMap::new();
+    for one in all.collect::<Result<Vec<_>, _>>()? {
+        let (seq, kind, who) = one;
+        let too_many = match Kind::of(kind) {
+            Some(Kind::Correction) => {
+                versions += 1;
+                versions > VERSIONS
+            }
+            Some(Kind::Place) => {
+                places += 1;
+                places > MAX_SOURCES
+            }
+            _ => {
+                let count = feelings.entry(who).or_default();
+                *count += 1;
+                felt += 1;
+                *count > FEELINGS || felt > MOST_FEELINGS
+            }
         };
-        let Some(count) = counts.get_mut(place) else {
-            continue;
-        };
-        *count += 1;
-        if *count > most {
+        if too_many {
             forget_row(db, seq)?;
         }
     }
@@ -488,6 +568,8 @@ fn forget_row(db: &Connection, seq: i64) -> Result<(), Trouble> {
         "detail",
         "attachment",
         "unstyled",
+        "spoken",
+        "preview",
         "milestone",
         "message",
     ] {
@@ -559,13 +641,15 @@ pub(super) fn mark(db: &Connection, conversation: ConversationId, seq: u64) -> R
     let kind = match found.optional()? {
         Some((kind, subject, empty)) => match Kind::of(kind) {
             Some(Kind::Reaction) => row::HIDDEN,
-            Some(Kind::Correction) if subject => row::HIDDEN,
+            Some(Kind::Correction | Kind::Place) if subject => row::HIDDEN,
             Some(Kind::Retraction) if subject || empty => row::HIDDEN,
             _ => row::RICH,
         },
         None if has_relations(db, seq)?
             || detail::is_there(db, seq)?
-            || attachment::is_there(db, seq)? =>
+            || attachment::is_there(db, seq)?
+            || spoken::is_there(db, seq)?
+            || preview::is_there(db, seq)? =>
         {
             row::RICH
         }
@@ -583,7 +667,8 @@ fn set_kind(db: &Connection, seq: u64, kind: u8) -> Result<(), Trouble> {
 /// Does everything anew that stands in the tables of a file that was saved.
 pub(super) fn mend(db: &Connection) -> Result<(), Trouble> {
     let sql = "SELECT seq, conversation FROM message WHERE seq IN (SELECT seq FROM relation)
-        OR seq IN (SELECT seq FROM detail)";
+        OR seq IN (SELECT seq FROM detail) OR seq IN (SELECT seq FROM spoken)
+        OR seq IN (SELECT seq FROM preview)";
     let mut all = db.prepare(sql)?;
     let all = all.query_map([], |row| {
         Ok((row.get::<_, i64>(0)?, ConversationId(row.get(1)?)))

@@ -15,7 +15,9 @@
 //!   all: `relation` has what does something to another message (or answers one) and to which,
 //!   `detail` what few messages have, what they said before they were corrected for example.
 //! - `attachment` has the files of messages ([`super::attachment`]), `unstyled` messages whose signs are
-//!   no styling.
+//!   no styling, `preview` what is said of the links of messages ([`super::preview`]).
+//! - `author` has who speaks in rooms, `spoken` who of them has said what, between whom it was said, and
+//!   which moderator took it back ([`super::spoken`]).
 //! - `unsettled` lists conversations whose counters may not know of a page yet, `purge` those whose
 //!   messages are still to be cleared away, `unindexed` messages that the search can't find yet.
 //! - `journal` has one row: the last number of the journal that was taken in.
@@ -25,7 +27,26 @@ use rusqlite::Connection;
 use super::{Trouble, old};
 
 /// The schema of this program.
-pub(super) const SCHEMA: i64 = 5;
+pub(super) const SCHEMA: i64 = 6;
+
+/// What schema 6 added.
+const SPOKEN: &str = "
+CREATE TABLE author (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    nick TEXT NOT NULL,
+    occupant TEXT NOT NULL,
+    jid TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX author_is ON author (conversation, nick, occupant, jid);
+CREATE TABLE spoken (
+    seq INTEGER PRIMARY KEY,
+    author INTEGER,
+    private TEXT,
+    moderator TEXT,
+    reason TEXT
+) STRICT;
+";
 
 /// What schema 5 added. An attachment stands where its message stands.
 const ATTACHMENTS: &str = "
@@ -60,6 +81,19 @@ END;
 CREATE TABLE unstyled (
     seq INTEGER PRIMARY KEY
 ) STRICT;
+";
+
+/// What schema 6 added: what is said of the links of messages.
+const PREVIEWS: &str = "
+CREATE TABLE preview (
+    seq INTEGER NOT NULL,
+    ix INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    site TEXT NOT NULL,
+    PRIMARY KEY (seq, ix)
+) STRICT, WITHOUT ROWID;
 ";
 
 /// What schema 4 added, beside `message.kind`.
@@ -214,7 +248,11 @@ pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
             old::take_over(&transaction)?;
         }
     }
-    transaction.execute_batch(ATTACHMENTS)?;
+    if found < 5 {
+        transaction.execute_batch(ATTACHMENTS)?;
+    }
+    transaction.execute_batch(SPOKEN)?;
+    transaction.execute_batch(PREVIEWS)?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())

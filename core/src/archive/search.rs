@@ -180,15 +180,17 @@ impl<'a> Plan<'a> {
         if !in_time || !by {
             return false;
         }
-        if filter.link || filter.file {
-            let found = links(&message.text);
-            let file = found.file || !message.attachments.is_empty();
-            if filter.link && !found.any || filter.file && !file {
-                return false;
-            }
-        }
-        true
+        has_links(filter, &message.text, !message.attachments.is_empty())
     }
+}
+
+/// Whether a text has the links and files that a filter wants; it may come with a file besides.
+pub(crate) fn has_links(filter: &Filter, text: &str, with_file: bool) -> bool {
+    if !(filter.link || filter.file) {
+        return true;
+    }
+    let found = links(text);
+    (found.any || !filter.link) && (found.file || with_file || !filter.file)
 }
 
 /// One of the terms must hold.

@@ -191,7 +191,7 @@ impl Taking<'_> {
         {
             for one in known::candidates(self.db, account, key)? {
                 if one.conversation == *conversation
-                    && one.message.direction == *direction
+                    && (one.message.direction == *direction || self.is_ours(row, &one))
                     && (detail::said(self.db, &one, text)?
                         || attachment::is_address(&one, &beside.attachments))
                 {
@@ -200,6 +200,34 @@ impl Taking<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// A room need not say that a message is ours; its name and its words do.
+    fn is_ours(&self, row: &ArchivedRow, known: &Read) -> bool {
+        let Archived::Message { beside, .. } = &row.content else {
+            return false;
+        };
+        beside.author.is_some() && known.message.direction == Direction::Outgoing
+    }
+
+    /// A name that only holds if the message is ours, which it was not.
+    fn is_doubtful(&self, row: &ArchivedRow, key: &Dedup) -> bool {
+        let Archived::Message {
+            beside, direction, ..
+        } = &row.content
+        else {
+            return false;
+        };
+        let theirs = beside.author.is_some() && *direction == Direction::Incoming;
+        let foreign = matches!(key, Dedup::Origin { from, .. } if *from != self.page.archive);
+        theirs && foreign
+    }
+
+    /// It is the account's own archive, and not that of a room.
+    fn is_of_account(&self) -> Result<bool, Trouble> {
+        let sql = "SELECT 1 FROM account WHERE id = ?1 AND jid = ?2";
+        let key = params![self.page.account.0, self.page.archive.as_str()];
+        Ok(self.db.prepare_cached(sql)?.exists(key)?)
     }
 
     fn settle(
@@ -273,6 +301,7 @@ impl Taking<'_> {
         writer::insert(self.db, *conversation, &message, true)?;
         let archive = self.key(row);
         let others = dedup.iter().filter(|key| **key != archive);
+        let others = others.filter(|key| !self.is_doubtful(row, key));
         for key in std::iter::once(&archive).chain(others) {
             known::remember(self.db, self.page.account, key, *seq)?;
         }
@@ -442,6 +471,7 @@ impl Taking<'_> {
         outcome.spans.reverse();
         if let [all] = outcome.spans.as_slice()
             && all.whole
+            && self.is_of_account()?
         {
             foretold::forget(self.db, self.page.account)?;
         }

@@ -9,9 +9,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::connection::Opened;
+use super::searcher::{Desk, Searcher};
 use super::{
     ArchivePage, Cleared, Job, PageOutcome, Read, Trouble, connection, forget, index, reader,
-    settle, survey, writer,
+    settle, shrink, survey, writer,
 };
 use crate::store::{Entry, Faults, profile};
 use crate::{AccountId, ConversationId, Error, Timestamp};
@@ -20,6 +21,8 @@ use crate::{AccountId, ConversationId, Error, Timestamp};
 pub(super) struct Worker {
     profile: PathBuf,
     floor: Arc<AtomicU64>,
+    /// Before the connection that writes: who closes the file last clears its log away.
+    desk: Desk,
     db: Connection,
     /// Handed over, and not in the file yet.
     waiting: Vec<(Option<u64>, Entry)>,
@@ -36,6 +39,8 @@ pub(super) struct Worker {
     pages: u64,
     /// Pages that the counters know of, to be forgotten with the next tidying.
     counted: Vec<(AccountId, u64)>,
+    /// Room is being given back to the disk: how far that is.
+    shrinking: Option<shrink::Stage>,
     faults: Faults,
 }
 
@@ -67,6 +72,7 @@ impl Worker {
         faults: Faults,
     ) -> Result<(Self, Opened), Error> {
         let (db, opened) = connection::open(&profile)?;
+        let desk = Desk::begin(&profile, &faults)?;
         let worker = Self {
             profile,
             floor,
@@ -79,7 +85,9 @@ impl Worker {
             moved,
             pages: opened.pages,
             counted: Vec::new(),
+            shrinking: None,
             faults,
+            desk,
         };
         Ok((worker, opened))
     }
@@ -102,6 +110,16 @@ impl Worker {
             }
         }
         self.flush();
+    }
+
+    /// Who asks for words goes to the other thread while pages come in, as long as nothing was said.
+    fn point(&self) {
+        self.desk.set_open(self.fresh > 0 && !self.spoken);
+    }
+
+    /// For whoever asks for words.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.desk.searcher()
     }
 
     /// How long to wait for something to do before tidying.
@@ -196,6 +214,7 @@ impl Worker {
             return;
         }
         let indexed = self.unsynced(|db| index::catch_up_newest(db, NEWEST));
+        self.point();
         if let Err(trouble) = indexed {
             self.fail(trouble);
         }
@@ -227,6 +246,7 @@ impl Worker {
         self.pages = self.pages.saturating_add(1);
         self.untidy = true;
         self.fresh += rows;
+        self.point();
         Ok(outcome)
     }
 
@@ -246,17 +266,29 @@ impl Worker {
         cleared.map_err(Error::from)
     }
 
-    /// Gives room back to the disk. What is not given back is used for what comes next.
-    fn shrink(&mut self) -> Result<(), Error> {
+    /// Gives some room back to the disk; whether there is more to give. What is not given back is used for
+    /// what comes next.
+    fn shrink(&mut self) -> Result<bool, Error> {
         self.flush();
-        let size = connection::size(&self.profile);
-        let room = self.floor.load(Ordering::Relaxed).saturating_add(size);
-        if profile::check_room(&self.profile, room).is_ok()
-            && let Err(trouble) = forget::shrink(&self.db)
-        {
-            self.fail(trouble);
+        let stage = self.shrinking.take().unwrap_or_default();
+        let floor = self.floor.load(Ordering::Relaxed);
+        let needed = match stage {
+            // All of it is written once more.
+            shrink::Stage::Anew => floor.saturating_add(connection::size(&self.profile)),
+            _ => floor,
+        };
+        if profile::check_room(&self.profile, needed).is_err() {
+            return Ok(false);
         }
-        Ok(())
+        let done = match stage.is_alone() {
+            true => shrink::step(&self.db, stage),
+            false => self.unsynced(|db| shrink::step(db, stage)),
+        };
+        match done {
+            Ok(next) => self.shrinking = next,
+            Err(trouble) => self.fail(trouble),
+        }
+        Ok(self.shrinking.is_some())
     }
 
     /// Begins a transaction with what waits, never to be committed: only to be read from.
@@ -304,6 +336,7 @@ impl Worker {
         transaction.commit()?;
         self.untidy = true;
         self.spoken = true;
+        self.point();
         Ok(())
     }
 
@@ -315,6 +348,7 @@ impl Worker {
                 self.untidy = more;
                 self.fresh = if more { FRESH } else { 0 };
                 self.spoken &= more;
+                self.point();
             }
             Err(trouble) => {
                 // The list of what is to be cleared away stays; the next start comes back to it.
@@ -352,11 +386,6 @@ impl Worker {
     }
 
     fn fail(&mut self, trouble: Trouble) {
-        if matches!(trouble, Trouble::Broken(_)) {
-            connection::suspect(&self.profile);
-        }
-        let error = Error::from(trouble);
-        tracing::error!(%error, "the history failed");
-        self.faults.tell(error);
+        connection::report(&self.profile, &mut self.faults, trouble);
     }
 }

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Read};
-use super::{Trouble, attachment, foretold, forget, index, known, relation};
+use super::{Trouble, attachment, foretold, forget, index, known, preview, relation};
 use crate::model::{Message, Milestone, State};
-use crate::store::{Dedup, Entry, MessageRecord, SetState};
+use crate::store::{Dedup, Entry, MessageRecord, NameRecord, SetState};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// Takes one entry in.
@@ -29,6 +29,8 @@ pub(super) fn apply(db: &Connection, entry: &Entry) -> Result<(), Trouble> {
             put_milestone(db, record.conversation, record.item.seq, &record.milestone)
         }
         Entry::Attachment(record) => attachment::renew(db, record),
+        Entry::Named(record) => name(db, record),
+        Entry::Previews(record) => preview::add(db, record),
         Entry::ForgetItem { conversation, item } => forget::one(db, *conversation, item.seq),
         Entry::RemoveItem { conversation, item } => remove_one(db, *conversation, item.seq),
         Entry::RemoveConversation(id) => remove_conversation(db, *id),
@@ -83,7 +85,7 @@ pub(super) fn purge(db: &Connection) -> Result<bool, Trouble> {
         remove_one(db, conversation, seq.cast_unsigned())?;
     }
     if some.is_empty() {
-        for table in ["purge", "reached", "foretold", "unsettled"] {
+        for table in ["purge", "reached", "foretold", "unsettled", "author"] {
             let sql = format!("DELETE FROM {table} WHERE conversation = ?1");
             db.prepare_cached(&sql)?.execute([conversation.0])?;
         }
@@ -104,6 +106,7 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
         }
         index::forget(db, message.id.seq)?;
         attachment::forget(db, message.id.seq)?;
+        preview::forget(db, message.id.seq)?;
         db.prepare_cached("DELETE FROM message WHERE seq = ?1")?
             .execute([message.id.seq.cast_signed()])?;
     } else if message.stanza_id.is_empty() {
@@ -192,6 +195,24 @@ fn base(
     Ok(one
         .query_row([conversation.0], |row| row.get(0))
         .optional()?)
+}
+
+/// The room has given a message of ours a name.
+fn name(db: &Connection, record: &NameRecord) -> Result<(), Trouble> {
+    let Some(before) = row::read(db, record.conversation, record.item.seq)? else {
+        return Ok(());
+    };
+    if before.message.stanza_id.is_empty() && !before.settled {
+        let mut message = Message::clone(&before.message);
+        message.stanza_id.clone_from(&record.id);
+        row::update(db, &before, &message, false)?;
+        let key = Dedup::Stanza {
+            by: record.by.clone(),
+            id: record.id.clone(),
+        };
+        known::remember(db, record.account, &key, record.item.seq)?;
+    }
+    Ok(())
 }
 
 fn set_state(db: &Connection, set: &SetState) -> Result<(), Trouble> {
@@ -296,7 +317,7 @@ pub(super) fn remove_one(
     index::forget(db, seq)?;
     let subject = relation::of(db, seq)?;
     let hidden = relation::remove(db, &known)?;
-    for table in ["milestone", "message"] {
+    for table in ["milestone", "spoken", "message"] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq.cast_signed()])?;
     }

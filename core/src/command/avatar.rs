@@ -32,12 +32,12 @@ pub enum Command {
 
 impl Command {
     /// Which account it is about, and who waits for its outcome.
-    pub(crate) fn route(&self) -> (AccountId, RequestId) {
+    pub(crate) fn route(&self) -> (AccountId, Option<RequestId>) {
         match self {
             Self::Publish {
                 account, request, ..
             }
-            | Self::Remove { account, request } => (*account, *request),
+            | Self::Remove { account, request } => (*account, Some(*request)),
         }
     }
 }

@@ -28,3 +28,15 @@ pub enum Command {
         xml: String,
     },
 }
+
+impl Command {
+    /// Which account it is about, and who waits for its outcome.
+    pub(crate) fn route(&self) -> (AccountId, Option<RequestId>) {
+        match self {
+            Self::Open { account } | Self::Close { account } => (*account, None),
+            Self::Send {
+                account, request, ..
+            } => (*account, Some(*request)),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{ChatState, Level};
+use crate::model::{ChatState, Level, LinkPreview};
 use crate::{ConversationId, ItemId, Timestamp};
 
 /// About one conversation.
@@ -39,6 +39,9 @@ pub enum Command {
         /// Show it only to who asks for it (XEP-0382): a hint at what it is about, may be empty.
         #[serde(default)]
         spoiler: Option<String>,
+        /// What to tell of links in it (XEP-0511); what is told of others is left out.
+        #[serde(default)]
+        previews: Vec<LinkPreview>,
     },
     /// Say something else instead of what was said (XEP-0308). What no server has yet is changed
     /// before it goes out; a failed message is tried again with it.
@@ -148,6 +151,7 @@ impl Command {
             text: text.into(),
             reply_to: None,
             spoiler: None,
+            previews: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::search::Filter;
 use crate::model::{Keeps, Limit};
 use crate::{AccountId, ConversationId, RequestId, Timestamp};
 
@@ -87,6 +88,9 @@ pub enum Command {
         /// What comes after an earlier answer: its `older`.
         #[serde(default)]
         before: Option<String>,
+        /// What else must hold. Dates and a single person go to the server, the rest is looked at here.
+        #[serde(default)]
+        filter: Filter,
     },
     /// Ask the server what it keeps; the answer is [`crate::event::history::Event::Archiving`].
     AskArchiving {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
+use super::Begun;
+use super::begun::Note;
 use crate::Error;
 use crate::store::profile;
 
@@ -18,11 +20,13 @@ pub(crate) struct NewFile {
     beside: PathBuf,
     out: BufWriter<File>,
     replace: bool,
+    /// Goes after the part.
+    _noted: Option<Note>,
 }
 
 impl NewFile {
-    /// Begins one.
-    pub(crate) fn create(path: &Path, replace: bool) -> Result<Self, Error> {
+    /// Begins one, which is noted as long as it is not whole.
+    pub(crate) fn create(path: &Path, replace: bool, begun: &Begun) -> Result<Self, Error> {
         let failed = |error: &io::Error| failed(path, error);
         let named = path.file_name().is_some() && !path.is_dir();
         if !named {
@@ -34,12 +38,14 @@ impl NewFile {
         // In the same directory, so that it can take the other's place at once. Not named like it: a
         // name may be as long as names can be.
         let beside = path.with_file_name(beside());
+        let noted = begun.note(&beside);
         let file = profile::private_file(&beside, true).map_err(|error| failed(&error))?;
         Ok(Self {
             path: path.to_owned(),
             beside,
             out: BufWriter::new(file),
             replace,
+            _noted: noted,
         })
     }
 
@@ -93,8 +99,19 @@ impl Drop for NewFile {
     }
 }
 
+/// What the name of a part begins and ends with.
+const NAME: (&str, &str) = (".waxwing-", ".part");
+
 fn beside() -> OsString {
-    format!(".waxwing-{}.part", Uuid::new_v4().simple()).into()
+    let (begin, end) = NAME;
+    format!("{begin}{}{end}", Uuid::new_v4().simple()).into()
+}
+
+/// Whether this is the name of a part of ours.
+pub(super) fn is_part(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let middle = name.and_then(|name| name.strip_prefix(NAME.0)?.strip_suffix(NAME.1));
+    middle.is_some_and(|middle| Uuid::try_parse(middle).is_ok())
 }
 
 fn exists(path: &Path) -> Error {
@@ -121,8 +138,14 @@ mod tests {
             .collect()
     }
 
+    fn begin(path: &Path, replace: bool) -> Result<NewFile, Error> {
+        // Of a profile that is gone: what can't be noted is written all the same.
+        let profile = tempfile::tempdir().unwrap();
+        NewFile::create(path, replace, &Begun::new(profile.path()))
+    }
+
     fn write(path: &Path, replace: bool, text: &str) -> Result<(), Error> {
-        let mut file = NewFile::create(path, replace)?;
+        let mut file = begin(path, replace)?;
         file.put(|out| out.write_all(text.as_bytes()))?;
         file.finish()
     }
@@ -131,7 +154,7 @@ mod tests {
     fn a_file_is_whole_or_not_there() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("romy.html");
-        let mut half = NewFile::create(&path, false).unwrap();
+        let mut half = begin(&path, false).unwrap();
         half.put(|out| out.write_all(b"half")).unwrap();
         assert!(!path.exists());
         drop(half);
@@ -158,7 +181,7 @@ mod tests {
     fn what_came_meanwhile_stays() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("romy.txt");
-        let late = NewFile::create(&path, false).unwrap();
+        let late = begin(&path, false).unwrap();
         fs::write(&path, "first").unwrap();
         late.finish().unwrap_err();
         assert_eq!(fs::read_to_string(&path).unwrap(), "first");

@@ -50,10 +50,11 @@ fn wanted(path: &Path, format: ExportFormat) -> Wanted {
     }
 }
 
-fn source(archive: &Archive) -> (Source, mpsc::UnboundedReceiver<Event>) {
+fn source(archive: &Archive, profile: &Path) -> (Source, mpsc::UnboundedReceiver<Event>) {
     let (events, told) = mpsc::unbounded_channel();
     let source = Source {
         archive: archive.clone(),
+        begun: Begun::new(profile),
         events,
         given_up: Arc::default(),
     };
@@ -72,7 +73,7 @@ async fn a_long_conversation_is_all_there_in_its_order() {
     let messages = i64::from(MAX_PAGE) * 2 + 77;
     filled(profile.path(), messages).await;
     let (_store, archive, _) = Store::open(profile.path()).unwrap();
-    let (source, mut told) = source(&archive);
+    let (source, mut told) = source(&archive, profile.path());
     let expected: Vec<String> = (0..messages).map(|one| format!("0 says {one}")).collect();
     let path = out.path().join("romy.json");
     run(&wanted(&path, ExportFormat::Json), &source)
@@ -113,7 +114,7 @@ async fn what_is_given_up_leaves_nothing_behind() {
     let (profile, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     filled(profile.path(), 3).await;
     let (_store, archive, _) = Store::open(profile.path()).unwrap();
-    let (source, _told) = source(&archive);
+    let (source, _told) = source(&archive, profile.path());
     source.given_up.store(true, Ordering::Relaxed);
     let path = out.path().join("romy.html");
     let outcome = run(&wanted(&path, ExportFormat::Html), &source).await;
@@ -126,7 +127,7 @@ async fn a_conversation_that_is_gone_is_no_empty_file() {
     let (profile, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     filled(profile.path(), 3).await;
     let (store, archive, _) = Store::open(profile.path()).unwrap();
-    let (source, _told) = source(&archive);
+    let (source, _told) = source(&archive, profile.path());
     store
         .commit(Op::RemoveAccount(AccountId(1)).into())
         .await
@@ -145,10 +146,50 @@ async fn an_empty_conversation_is_a_file_too() {
     let (profile, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     filled(profile.path(), 0).await;
     let (_store, archive, _) = Store::open(profile.path()).unwrap();
-    let (source, _told) = source(&archive);
+    let (source, _told) = source(&archive, profile.path());
     let path = out.path().join("romy.html");
     run(&wanted(&path, ExportFormat::Html), &source)
         .await
         .unwrap();
     assert!(fs::read_to_string(&path).unwrap().ends_with("</html>\n"));
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_not_counted() {
+    let (profile, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    filled(profile.path(), 20).await;
+    let (store, archive, _) = Store::open(profile.path()).unwrap();
+    let items = archive.page(TALK, None, 50).await.unwrap().items;
+    for message in &items[3..8] {
+        let op = Op::ForgetItem {
+            conversation: TALK,
+            item: message.id,
+        };
+        store.commit(op.into()).await.unwrap();
+    }
+    let (source, mut told) = source(&archive, profile.path());
+    let path = out.path().join("romy.txt");
+    run(&wanted(&path, ExportFormat::Text), &source)
+        .await
+        .unwrap();
+    let Some(Event::Export(Told::Progress { messages, most, .. })) = told.recv().await else {
+        panic!("nothing was told");
+    };
+    assert_eq!((messages, most), (15, 15));
+}
+
+#[tokio::test]
+async fn a_long_conversation_is_counted_piece_by_piece() {
+    let profile = tempfile::tempdir().unwrap();
+    filled(profile.path(), 10_500).await;
+    let (_store, archive, _) = Store::open(profile.path()).unwrap();
+    assert_eq!(archive.count(TALK, Stretch::ALL).await, Ok(10_500));
+    let page = archive.page(TALK, None, 501).await.unwrap().items;
+    let before = Stretch {
+        upto: Timestamp(page[0].id.at.0 - 1),
+        ..Stretch::ALL
+    };
+    assert_eq!(archive.count(TALK, before).await, Ok(10_000));
+    let nowhere = archive.count(ConversationId(9), Stretch::ALL).await;
+    assert_eq!(nowhere, Ok(0));
 }

@@ -103,6 +103,7 @@ impl Account {
     pub(crate) fn tell_presence(&mut self, turn: &mut Turn) {
         if self.is_online() {
             turn.send.push(self.own_presence());
+            self.show_in_rooms(turn);
             self.tell_idle(turn);
         } else {
             self.presence_due = true;

@@ -58,6 +58,8 @@ pub(crate) struct Known {
     on_card: Option<Id>,
     /// What is here and shown.
     shown: Option<Id>,
+    /// Of ourselves: everybody may see it.
+    everybody: bool,
 }
 
 /// A question about a picture.
@@ -175,13 +177,16 @@ impl Account {
         let Some(shown) = vcard_avatar::shown(&presence.payloads) else {
             return;
         };
-        if *from == self.record.jid || !self.shows_pictures(from) {
-            return;
-        }
         let on_card = match shown {
             Shown::None => None,
             Shown::One(id) => Some(id),
         };
+        if *from == self.record.jid {
+            return self.doubt_card(on_card, turn);
+        }
+        if !self.shows_pictures(from) {
+            return;
+        }
         if on_card.is_none() && !self.avatars.known.contains_key(from) {
             return;
         }
@@ -214,7 +219,8 @@ impl Account {
         } else if self.avatars.folder.has(&id) {
             self.avatars.waiting.remove(jid);
             self.show_avatar(jid, Some(id), turn);
-        } else {
+        } else if self.avatars.fetching.get(jid) != Some(&id) {
+            // Prosody tells it twice: to the account, and to who has asked to be told.
             self.avatars.waiting.insert(jid.clone());
             self.fetch_avatars(turn);
         }

@@ -18,6 +18,7 @@ mod whole;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use jid::BareJid;
 use waxwing_proto::archive::{self, CatchUp, Fin, PageError, Stage};
 use waxwing_proto::iq::Request;
 use waxwing_proto::message::Message as Wire;
@@ -33,10 +34,11 @@ use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
 use crate::{ConversationId, Error, ItemId, Timestamp};
 
-pub(crate) use backlog::Backlog;
+pub(crate) use backlog::{Backlog, place_in};
 use backlog::{LONGEST_PAUSE, Waiting};
 pub(crate) use choice::{Choice, recall};
 pub(crate) use preferences::Asked;
+pub(crate) use row::everything;
 
 /// What the history has done.
 #[derive(Debug)]
@@ -50,8 +52,26 @@ pub(crate) enum Done {
         /// It was not the last in its direction.
         more: bool,
     },
+    /// A page of a room is stored.
+    Room {
+        id: ConversationId,
+        outcome: Result<PageOutcome, Error>,
+        /// It was not the last in its direction.
+        more: bool,
+    },
     /// A page that was asked for by its date is stored.
     Aside(Result<PageOutcome, Error>),
+}
+
+/// Which page of which archive.
+#[derive(Clone, Debug)]
+pub(crate) struct At {
+    /// Whose archive.
+    pub(crate) archive: BareJid,
+    /// What was stored here since it was asked for has at least this `seq`.
+    pub(crate) since: u64,
+    /// Which query it answers.
+    pub(crate) place: PagePlace,
 }
 
 impl Account {
@@ -221,6 +241,9 @@ impl Account {
         }
         let machine = self.backlog.machine.as_mut();
         let Some(page) = machine.and_then(CatchUp::next_page) else {
+            if self.feed_room() {
+                return;
+            }
             // A page that was asked for ahead and is of no use ends the work, too.
             self.tell_stage();
             return;
@@ -237,15 +260,26 @@ impl Account {
             true => row::everything(&rows),
             false => self.read_places(&rows),
         };
-        self.give_page(place, rows, page.complete, read, move |outcome| {
-            Done::Page { outcome, more }
+        let at = self.backlog_at(place);
+        self.give_page(at, rows, page.complete, read, move |outcome| Done::Page {
+            outcome,
+            more,
         });
     }
 
+    /// The place of a page of the account's archive.
+    fn backlog_at(&self, place: PagePlace) -> At {
+        At {
+            archive: self.record.jid.clone(),
+            since: self.backlog.since,
+            place,
+        }
+    }
+
     /// Gives the history a page.
-    fn give_page(
+    pub(crate) fn give_page(
         &mut self,
-        place: PagePlace,
+        at: At,
         rows: Vec<ArchivedRow>,
         complete: bool,
         read: HashMap<ConversationId, ItemId>,
@@ -256,12 +290,12 @@ impl Account {
         let page = ArchivePage {
             cleared: cleared.collect(),
             account: self.record.id,
-            archive: self.record.jid.clone(),
-            place,
+            archive: at.archive,
+            place: at.place,
             read,
             rows,
             complete,
-            since: self.backlog.since,
+            since: at.since,
             waiting: self.outbox.values().map(|entry| entry.item.seq).collect(),
         };
         self.backlog.stirred.clear();
@@ -304,6 +338,9 @@ impl Account {
                     machine.stored(known, more);
                 }
                 self.drive(turn);
+            }
+            Done::Room { id, outcome, more } => {
+                self.room_page_stored(id, outcome, more, turn).await;
             }
             Done::Aside(outcome) => self.aside_stored(outcome, turn).await,
             Done::Spans(Err(error))
@@ -368,8 +405,16 @@ impl Account {
                 words,
                 conversation,
                 before,
+                filter,
                 ..
-            } => return self.seek(request, words, (conversation, before), turn),
+            } => {
+                let wanted = seek::Wanted {
+                    words,
+                    conversation,
+                    filter,
+                };
+                return self.seek(request, wanted, before, turn);
+            }
             Command::Pause { .. } => {
                 // What is reached for is the first thing to be given up.
                 let ended = self.end_aside(Ok(()), turn);
@@ -477,7 +522,7 @@ impl Account {
     }
 }
 
-fn stretch(span: &Span) -> archive::Stretch {
+pub(crate) fn stretch(span: &Span) -> archive::Stretch {
     let mark = |mark: &Mark| archive::Mark {
         id: mark.id.clone(),
         at: mark.at.0,
@@ -490,7 +535,7 @@ fn stretch(span: &Span) -> archive::Stretch {
 }
 
 /// What the most generous of servers gives at once (ejabberd); others give what they like.
-const PAGE: u32 = 250;
+pub(crate) const PAGE: u32 = 250;
 
 /// A page of long messages over a slow line takes a while.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -12,9 +12,9 @@ use waxwing_proto::{Address, hints, markers, message};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::feature::saying;
 use crate::feature::unsaid::Said;
-use crate::model::{ChatState, Direction, Message, Milestone, Stage, State};
+use crate::feature::{link, saying};
+use crate::model::{ChatState, Direction, LinkPreview, Message, Milestone, Stage, State};
 use crate::store::{Dedup, MessageRecord, Op, OutboxRecord};
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -26,8 +26,12 @@ pub(crate) struct Words<'a> {
     pub(crate) reply_to: Option<ItemId>,
     /// The hint behind which it is hidden.
     pub(crate) spoiler: Option<String>,
+    /// What is told of its links.
+    pub(crate) previews: Vec<LinkPreview>,
     /// The id that it has already, where it has waited.
     pub(crate) origin: Option<String>,
+    /// To whom alone of a room.
+    pub(crate) private: Option<String>,
     /// When it was to be said, where its time has come: nobody sits at the composer.
     pub(crate) planned: Option<Timestamp>,
 }
@@ -58,12 +62,15 @@ impl Account {
             direction: Direction::Outgoing,
             sender: self.own.to_string(),
             text: text.clone(),
+            previews: link::kept(&words.previews, &text),
             state: State::Pending,
             origin_id: words.origin.unwrap_or_else(|| Uuid::new_v4().to_string()),
             reply,
             spoiler: words
                 .spoiler
                 .map(|hint| waxwing_proto::spoiler::line(&hint)),
+            author: self.own_author(id),
+            private: words.private,
             ..Message::default()
         };
         let Some(stanza) = self.stanza_of(id, &message) else {
@@ -236,8 +243,9 @@ impl Account {
         }
         preview::see(&mut talk.record, &message);
         turn.ops.push(Op::PutConversation(talk.record.clone()));
+        let room = self.rooms.has(id);
         self.backlog
-            .stir(id, message.direction == Direction::Incoming);
+            .stir(id, message.direction == Direction::Incoming, room);
         talk.shows(message.id);
         turn.show(id, talk.open, message);
         self.dirty.insert(id);

@@ -8,6 +8,7 @@
 mod fetch;
 mod kept;
 mod nature;
+mod places;
 mod policy;
 mod queue;
 mod work;
@@ -96,7 +97,8 @@ impl Account {
         from: &BareJid,
         turn: &mut Turn,
     ) {
-        let trusted = self.is_trusted(from, message.direction);
+        let trusted =
+            self.is_trusted(from, message.direction) || self.rooms.is_private(conversation);
         let item = message.id;
         for (index, file) in (0..).zip(&mut message.attachments) {
             if !matches!(file.place, Place::Remote(_)) {

@@ -12,14 +12,17 @@ use waxwing_proto::disco::{self, Info};
 use waxwing_proto::iq::Request;
 use waxwing_proto::mds::{self, Position};
 use waxwing_proto::message::{Kind, Message as Wire};
-use waxwing_proto::{Address, markers, stanza_id, vcard_avatar};
+use waxwing_proto::room::invitation;
+use waxwing_proto::{Address, bookmarks, markers, stanza_id, vcard_avatar};
 
 use crate::ConversationId;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::console;
 use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::own_node::OwnNode;
 use crate::feature::roster::{About, Question};
+use crate::model::Direction;
 use crate::store::Dedup;
 
 /// What is known of our other devices, and of what binds them together.
@@ -27,14 +30,10 @@ use crate::store::Dedup;
 pub(crate) struct Elsewhere {
     /// So many copies were not believed.
     refused: u64,
-    /// The server can keep the places to us.
-    pub(super) keeps_places: bool,
     /// Places that were told and not looked at yet.
     pub(super) told: Vec<Position>,
-    /// All places were told in this session; ours may be published.
-    pub(super) complete: bool,
-    /// The node for places was made by an order of its own in this session.
-    pub(super) made: bool,
+    /// Where the places are kept.
+    pub(super) node: OwnNode,
     /// The newest of the archive is here.
     pub(super) caught_up: bool,
     /// Conversations whose place may be published now.
@@ -71,8 +70,7 @@ const MUC_USER: &str = "http://jabber.org/protocol/muc#user";
 impl Account {
     /// A session without a past: copies are wanted, and what the account's server can do is asked.
     pub(crate) fn begin_elsewhere(&mut self, turn: &mut Turn) {
-        self.elsewhere.complete = false;
-        self.elsewhere.made = false;
+        self.elsewhere.node.begin(false);
         self.elsewhere.caught_up = false;
         self.elsewhere.publishing.clear();
         self.elsewhere.withstood.clear();
@@ -105,13 +103,15 @@ impl Account {
             self.keep_server();
         }
         self.learn_conversion(info.has(vcard_avatar::CONVERSION));
-        self.elsewhere.keeps_places = info.has(mds::NEEDS);
         // Where there is no archive, there is nothing to wait for.
         let archive = info.has(ARCHIVE);
         self.elsewhere.caught_up |= !archive;
         self.ask_whether_whole(archive, turn);
-        self.ask_places(turn);
-        self.ask_levels(info.has(mds::NEEDS), turn);
+        let offered = info.has(mds::NEEDS);
+        self.ask_places(offered, turn);
+        self.ask_levels(offered, turn);
+        let converts = info.has(bookmarks::COMPAT) || info.has(bookmarks::COMPAT_PEP);
+        self.learn_bookmark_conversion(converts, turn);
     }
 
     /// The id that our archive gave a message, where our server promises that nobody else could.
@@ -132,9 +132,19 @@ impl Account {
 
     /// Another device of ours has said something, or has seen something.
     pub(crate) async fn handle_sent(&mut self, wire: &Wire, turn: &mut Turn) {
-        if matches!(wire.kind, Kind::Error | Kind::Groupchat)
-            || wire.payload("x", MUC_USER).is_some()
-        {
+        if matches!(wire.kind, Kind::Error | Kind::Groupchat) {
+            return;
+        }
+        let to = wire.to.address();
+        if let Some(id) = to.and_then(|to| self.room_of(to.bare())) {
+            // Something that another device of ours has said to one only.
+            if let Some(nick) = to.and_then(|to| to.resource()).map(str::to_owned) {
+                let ours = Direction::Outgoing;
+                self.hear_private(wire, (id, &nick), ours, turn).await;
+            }
+            return;
+        }
+        if wire.payload("x", MUC_USER).is_some() || invitation::find(wire).is_some() {
             return;
         }
         let own = self.record.jid.clone();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use waxwing_media::picture::{self, Sides};
 use waxwing_proto::file_metadata::FileMetadata;
 use waxwing_proto::sharing::Shared;
 
@@ -112,6 +113,7 @@ pub(crate) fn shared_of(file: &Attachment) -> Shared {
             length_ms: file.duration_ms,
             description: file.description.clone(),
             thumbhash: file.thumbhash.clone(),
+            png: few_pixels(&file.thumbhash).unwrap_or_default(),
             voice: (file.kind == AttachmentKind::Voice).then(|| file.waveform.clone()),
         },
         sources: file.sources.clone(),
@@ -132,6 +134,10 @@ pub(crate) fn heard_of(shared: Shared) -> Attachment {
         true => waxwing_proto::file_name::clean(""),
         false => file.name,
     };
+    let thumbhash = match file.thumbhash.is_empty() {
+        true => of_few_pixels(&file.png).unwrap_or_default(),
+        false => file.thumbhash,
+    };
     Attachment {
         name,
         media_type: file.media_type,
@@ -141,9 +147,73 @@ pub(crate) fn heard_of(shared: Shared) -> Attachment {
         dimensions: file.dimensions,
         duration_ms: file.length_ms,
         waveform: file.voice.unwrap_or_default(),
-        thumbhash: file.thumbhash,
+        thumbhash,
         description: file.description,
         sources: shared.sources,
         place: Place::Remote(Held::Asked),
+    }
+}
+
+/// A ThumbHash as a PNG of a few pixels, for those who can't read one.
+fn few_pixels(thumbhash: &[u8]) -> Option<Vec<u8>> {
+    let pixels = picture::from_thumbhash(thumbhash)?;
+    let small = pixels.shrunk(pixels.sides().within(FEW));
+    picture::to_png(&small).ok()
+}
+
+/// The ThumbHash of what somebody sends as a PNG of a few pixels.
+fn of_few_pixels(png: &[u8]) -> Option<Vec<u8>> {
+    let sides = picture::probe(png).ok()?.sides;
+    // A few bytes may claim to be a picture of any size.
+    if sides.width > MOST || sides.height > MOST {
+        return None;
+    }
+    let pixels = picture::decode(png, Sides::ANY).ok()?;
+    Some(picture::thumbhash(&pixels))
+}
+
+/// What others send of a picture before it is there: more would be a waste in each message.
+const FEW: Sides = Sides {
+    width: 8,
+    height: 8,
+};
+
+/// A thumbnail inside a message has no more pixels to a side.
+const MOST: u32 = 128;
+
+#[cfg(test)]
+mod tests {
+    use waxwing_media::picture::Pixels;
+
+    use super::*;
+
+    fn red(width: u32, height: u32) -> Pixels {
+        let rgba = [200, 20, 20, 255].repeat((width * height) as usize);
+        Pixels::new(Sides { width, height }, rgba).unwrap()
+    }
+
+    #[test]
+    fn few_pixels_and_few_bytes_show_the_same() {
+        let hash = picture::thumbhash(&red(90, 60));
+        let png = few_pixels(&hash).unwrap();
+        assert!(png.len() < 400, "{}", png.len());
+        let sides = picture::probe(&png).unwrap().sides;
+        assert!(sides.width <= 8 && sides.height < sides.width, "{sides:?}");
+        let again = of_few_pixels(&png).unwrap();
+        let shown = picture::from_thumbhash(&again).unwrap();
+        let [r, g, b, a] = shown.at(1, 1).unwrap();
+        assert!(r > 150 && g < 70 && b < 70 && a == 255, "{r} {g} {b} {a}");
+    }
+
+    #[test]
+    fn what_is_no_small_picture_is_none() {
+        assert_eq!(few_pixels(&[]), None);
+        assert_eq!(few_pixels(&[7; 200]), None);
+        assert_eq!(of_few_pixels(b"\x89PNG\r\n\x1a\n"), None);
+        assert_eq!(of_few_pixels(b""), None);
+        let wide = picture::to_png(&red(MOST + 1, 1)).unwrap();
+        assert_eq!(of_few_pixels(&wide), None);
+        let jpeg = picture::to_jpeg(&red(MOST, 2), 90).unwrap();
+        assert!(of_few_pixels(&jpeg).is_some(), "whatever it is called");
     }
 }

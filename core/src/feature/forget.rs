@@ -12,9 +12,9 @@ use tokio::task::JoinSet;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
-use crate::archive::Archive;
+use crate::archive::{Archive, Stretch};
 use crate::event::history::Event as Told;
-use crate::model::State;
+use crate::model::{Direction, State};
 use crate::store::{NoteRecord, Op, Shelf, Store};
 use crate::{AccountId, Change, ConversationId, Error, Event, ItemId, RequestId, Timestamp};
 
@@ -114,7 +114,8 @@ async fn clear(archive: &Archive, talks: &[(ConversationId, Timestamp)]) -> Resu
     for (id, upto) in talks {
         while archive.clear(*id, *upto, PORTION).await?.more {}
     }
-    archive.shrink().await
+    while archive.shrink().await? {}
+    Ok(())
 }
 
 fn note(account: AccountId, name: &str, upto: Timestamp, done: bool) -> Result<Op, Error> {
@@ -133,7 +134,8 @@ impl Account {
         if self.is_stuck() {
             return;
         }
-        let mut gone = Vec::new();
+        let read = self.read_now(id).await;
+        let (mut gone, mut unread) = (Vec::new(), 0_u32);
         for item in items.into_iter().take(MOST) {
             let Some(message) = self.now(id, item, turn).await else {
                 continue;
@@ -154,6 +156,8 @@ impl Account {
                 self.remove_entry(seq, turn);
             }
             self.drop_file(message.id.seq, turn).await;
+            let theirs = message.direction == Direction::Incoming;
+            unread += u32::from(theirs && read.is_none_or(|read| message.id > read));
             gone.push(message.id);
             turn.ops.push(Op::ForgetItem {
                 conversation: id,
@@ -166,6 +170,9 @@ impl Account {
         self.stop_all_fetching(id, |item| gone.iter().any(|one| one.seq == item.seq), turn);
         turn.frees = true;
         self.drop_reminders(id, |item| gone.iter().any(|one| one.seq == item.seq), turn);
+        if let Some(talk) = self.talks.get_mut(&id) {
+            talk.record.unread = talk.record.unread.saturating_sub(unread);
+        }
         self.show_what_stays(id, &gone, turn).await;
         turn.changes.push((id, Change::Removed(gone)));
     }
@@ -208,7 +215,12 @@ impl Account {
     ) {
         let mut messages = 0_u64;
         for (id, upto) in self.to_clear(conversation, before) {
-            match self.parts.archive.count(id, upto).await {
+            let stretch = Stretch {
+                upto,
+                waiting: false,
+                ..Stretch::ALL
+            };
+            match self.parts.archive.count(id, stretch).await {
                 Ok(count) => messages = messages.saturating_add(count),
                 Err(error) => return self.tell(Event::Done(request, Err(error))),
             }
@@ -282,6 +294,7 @@ impl Account {
             }
             self.show_cleared(*id, *upto, turn).await;
         }
+        self.drop_cleared_files(turn).await;
         match (cleared.request, cleared.outcome) {
             (Some(request), outcome) => turn.done.push((request, outcome)),
             (None, Err(error)) => turn.failed = Some(error),

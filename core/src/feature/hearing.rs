@@ -14,9 +14,10 @@ use waxwing_proto::{delay, reply, stanza_id};
 
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
-use crate::archive::Beside;
+use crate::archive::{Beside, Doer};
 use crate::event::conversation::Event as Told;
 use crate::feature::file::heard_of;
+use crate::feature::link;
 use crate::model::{About, Attachment, ChangeKind, Direction, Message, Reply, State};
 use crate::store::{Dedup, MessageRecord, Op};
 use crate::{Change, ConversationId, Event, ItemId, Timestamp};
@@ -62,6 +63,7 @@ impl Account {
                 Act::Correct { .. } => ChangeKind::Correction,
                 Act::Retract { .. } => ChangeKind::Retraction,
                 Act::React { .. } => ChangeKind::Reaction,
+                Act::Place { .. } => ChangeKind::Place,
             },
             of: act.target().to_owned(),
             subject: None,
@@ -72,6 +74,13 @@ impl Account {
         let text = match content.act {
             Some(Act::React { emojis, .. }) => emojis.join("\n"),
             _ => content.text,
+        };
+        let previews = match &about {
+            Some(About {
+                kind: ChangeKind::Retraction | ChangeKind::Reaction,
+                ..
+            }) => Vec::new(),
+            _ => link::heard(wire, &text),
         };
         let mut sources = attachments.iter().flat_map(|file| &file.sources);
         let known_by = match sources.next() {
@@ -92,6 +101,8 @@ impl Account {
                 }),
                 unstyled: content.unstyled,
                 attachments,
+                previews,
+                ..Beside::default()
             },
             speaks,
         })
@@ -128,15 +139,20 @@ impl Account {
         (heard, dedup): (&Heard, &[Dedup]),
         turn: &mut Turn,
     ) -> Option<Message> {
+        let doer = Doer::from(&message);
         let Some(about) = &mut message.about else {
             self.find_answered(id, &mut message, turn).await;
             return Some(message);
         };
-        let found = self.subject(id, message.direction, about, turn).await;
+        let found = self.subject(id, &doer, about, turn).await;
         match fate(found, about.kind, heard.speaks) {
             Fate::Changes(subject) => {
                 about.subject = Some(subject.id.seq);
                 about.hidden = true;
+                if about.kind == ChangeKind::Place {
+                    self.add_places((id, subject.id), &message.attachments, turn)
+                        .await;
+                }
                 self.put_act(id, message, dedup.to_vec(), turn);
             }
             Fate::Waits => {
@@ -158,15 +174,20 @@ impl Account {
         let Some(reply) = &mut message.reply else {
             return;
         };
-        let named = |row: &&Arc<Message>| !row.is_hidden() && row.origin_id == reply.of;
+        let named = |row: &&Arc<Message>| {
+            let of =
+                reply.of == row.origin_id || (row.author.is_some() && reply.of == row.stanza_id);
+            !row.is_hidden() && of && !reply.of.is_empty()
+        };
         let decided = turn.rows(id).find(named).map(Arc::clone);
+        let answers = Doer {
+            direction: message.direction,
+            ..Doer::default()
+        };
         let answered = match decided {
             Some(row) => Some(row),
             None => {
-                let found = self
-                    .parts
-                    .archive
-                    .subject(id, message.direction, None, &reply.of);
+                let found = self.parts.archive.subject(id, answers, None, &reply.of);
                 found.await.ok().flatten()
             }
         };
@@ -192,13 +213,16 @@ impl Account {
     async fn subject(
         &self,
         id: ConversationId,
-        by: Direction,
+        by: &Doer,
         about: &About,
         turn: &Turn,
     ) -> Option<Arc<Message>> {
         let names = |message: &&Arc<Message>| {
-            let may = by == message.direction || about.kind == ChangeKind::Reaction;
-            may && message.origin_id == about.of
+            let named = match message.author.is_some() && message.stanza_id == about.of {
+                true => true,
+                false => !by.moderates && message.origin_id == about.of,
+            };
+            named && by.may(about.kind, message)
         };
         let named = turn.rows(id).find(names).map(Arc::clone);
         let found = match named {
@@ -208,7 +232,7 @@ impl Account {
                 let found = self
                     .parts
                     .archive
-                    .subject(id, by, Some(about.kind), &about.of);
+                    .subject(id, by.clone(), Some(about.kind), &about.of);
                 found.await.ok().flatten()
             }
         };
@@ -238,7 +262,7 @@ impl Account {
             at: Timestamp::default(),
             seq: about
                 .subject
-                .filter(|_| about.kind == ChangeKind::Correction)?,
+                .filter(|_| matches!(about.kind, ChangeKind::Correction | ChangeKind::Place))?,
         };
         match turn.row(id, item) {
             Some(message) => Some(message),
@@ -268,7 +292,7 @@ impl Account {
         };
         talk.latest = talk.latest.max(message.id.at);
         turn.renew(id, &message);
-        self.backlog.stir(id, false);
+        self.backlog.stir(id, false, self.rooms.has(id));
         self.audit_history(turn);
     }
 
@@ -283,9 +307,12 @@ impl Account {
                 continue;
             };
             if message.is_hidden() {
-                // The history knew better.
-                let change = Change::Removed(vec![message.id]);
-                self.tell(Event::Conversation(Told::Timeline(id, change)));
+                // The history knew better. A row is gone only from where it stands, and a page may have
+                // given it another place meanwhile: it moves there first.
+                let gone = Change::Removed(vec![message.id]);
+                for change in [Change::Upserted(vec![message]), gone] {
+                    self.tell(Event::Conversation(Told::Timeline(id, change)));
+                }
                 continue;
             }
             self.renew_reminder(id, &message);
@@ -351,6 +378,14 @@ fn fate(found: Option<Arc<Message>>, kind: ChangeKind, speaks: bool) -> Fate {
     match found {
         // What comes after the retraction was not taken back with it.
         Some(subject) if kind == ChangeKind::Correction && subject.retracted_at.is_some() => {
+            Fate::Stands
+        }
+        // What has no files and never had any is not what was meant.
+        Some(subject)
+            if kind == ChangeKind::Place
+                && subject.attachments.is_empty()
+                && subject.retracted_at.is_none() =>
+        {
             Fate::Stands
         }
         Some(subject) => Fate::Changes(subject),

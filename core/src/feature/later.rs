@@ -257,6 +257,7 @@ impl Account {
             spoiler,
             origin: Some(origin),
             planned,
+            ..Words::default()
         };
         self.say(entry.conversation, words, turn).await;
         let Some(meant) = planned else {

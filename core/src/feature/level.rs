@@ -17,6 +17,7 @@ use waxwing_proto::pep;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::own_node::{OwnNode, Refusal};
 use crate::feature::roster::{About, Question};
 use crate::model::Level;
 use crate::store::{NoteRecord, Op, Shelf, Store};
@@ -25,12 +26,7 @@ use crate::{AccountId, ConversationId, Error};
 /// What is known of the levels that our account keeps.
 #[derive(Debug, Default)]
 pub(crate) struct Levels {
-    /// The server can keep them to us.
-    offered: bool,
-    /// All were told in this session; ours may be published.
-    complete: bool,
-    /// The node was made by an order of its own in this session.
-    made: bool,
+    node: OwnNode,
     /// What our account says, by address: others have their words in it, too.
     known: HashMap<BareJid, Notify>,
     /// Chosen here, and not known to be with our account.
@@ -72,9 +68,7 @@ pub(crate) async fn recall(store: &Store, account: AccountId) -> Levels {
 impl Account {
     /// A session without a past: our account is asked, where it can keep them to us.
     pub(super) fn ask_levels(&mut self, offered: bool, turn: &mut Turn) {
-        self.levels.offered = offered;
-        self.levels.complete = false;
-        self.levels.made = false;
+        self.levels.node.begin(offered);
         self.levels.publishing.clear();
         if offered {
             let question = Question::About(About::Levels);
@@ -93,7 +87,7 @@ impl Account {
         for (with, told) in told {
             self.take_level(with, told, turn);
         }
-        self.levels.complete = true;
+        self.levels.node.open();
         let untold = self.talks.iter().filter(|(_, talk)| {
             let known = self.levels.known.contains_key(&talk.record.jid);
             talk.record.flags.level.is_some() && !known
@@ -141,7 +135,7 @@ impl Account {
 
     /// Tells our account what it does not know yet, one order at a time for each conversation.
     fn publish_levels(&mut self, turn: &mut Turn) {
-        if !self.levels.offered || !self.levels.complete || !self.is_online() {
+        if !self.levels.node.is_open() || !self.is_online() {
             return;
         }
         for id in self.levels.due.clone() {
@@ -162,7 +156,7 @@ impl Account {
                 self.level_told(id, turn);
                 continue;
             }
-            let order = notify::publish(&with, &notify, !self.levels.made);
+            let order = notify::publish(&with, &notify, self.levels.node.needs_options());
             self.levels.publishing.insert(id, notify);
             let question = Question::About(About::Level(id));
             self.ask_of(None, Request::Set(order), question, turn);
@@ -192,26 +186,22 @@ impl Account {
                 }
                 self.publish_levels(turn);
             }
-            Err(Unanswered::Refused(error)) if self.levels.made => {
-                tracing::warn!(?error, "the server does not keep levels");
-                self.levels.offered = false;
-            }
-            // It doesn't understand what the node shall be like: it is told so on its own, once.
-            // Until it is there, nothing else is published.
-            Err(Unanswered::Refused(_)) if self.levels.complete => {
-                self.levels.made = true;
-                self.levels.complete = false;
-                let question = Question::About(About::LevelsMade);
-                self.ask_of(None, Request::Set(notify::create()), question, turn);
-            }
-            Err(_) => {}
+            Err(Unanswered::Refused(error)) => match self.levels.node.refused() {
+                Refusal::Make => {
+                    let question = Question::About(About::LevelsMade);
+                    self.ask_of(None, Request::Set(notify::create()), question, turn);
+                }
+                Refusal::Wait => {}
+                Refusal::Never => tracing::warn!(?error, "the server does not keep levels"),
+            },
+            Err(Unanswered::Silence | Unanswered::Offline) => {}
         }
     }
 
     /// The node is there, or was before.
     pub(crate) fn levels_made(&mut self, outcome: &Outcome, turn: &mut Turn) {
         if !matches!(outcome, Err(Unanswered::Offline)) {
-            self.levels.complete = true;
+            self.levels.node.open();
             self.publish_levels(turn);
         }
     }

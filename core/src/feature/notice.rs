@@ -50,12 +50,18 @@ impl Account {
             return None;
         }
         let own = self.record.jid.node();
+        let there = self.rooms.nick(id);
         let names = [
             self.book.nickname.as_str(),
-            own.map_or("", |node| node.as_str()),
+            there.unwrap_or_else(|| own.map_or("", |node| node.as_str())),
         ];
         let mention = names_one_of(text, &names);
-        if is_quiet(&record.flags, mention, Timestamp::now()) {
+        let mut flags = record.flags.clone();
+        if there.is_some() && !self.rooms.is_private(id) {
+            // In a room of strangers only what names us is worth a notice, until the person wants more.
+            flags.level = flags.level.or(Some(Level::Mentions));
+        }
+        if is_quiet(&flags, mention, Timestamp::now()) {
             return None;
         }
         self.bring_back(id, turn);
@@ -77,9 +83,37 @@ impl Account {
         });
     }
 
+    /// The same in a room, where what is said to us alone is like a mention.
+    pub(crate) fn notice_in_room(
+        &mut self,
+        id: ConversationId,
+        message: &Message,
+        private: bool,
+        turn: &mut Turn,
+    ) {
+        if !private {
+            return self.notice(id, message, turn);
+        }
+        let names = self.rooms.nick(id).unwrap_or_default().to_owned();
+        if self.weigh(id, &names, turn).is_some() {
+            turn.notices.push(Announced::Notice {
+                conversation: id,
+                item: message.id,
+                text: message.aloud().to_owned(),
+                count: 1,
+                mention: true,
+                missed: message.delayed,
+            });
+        }
+    }
+
     /// A message of theirs that came while nobody was here: the last of them is worth a notice.
     pub(crate) fn miss(&mut self, id: ConversationId, message: &Message, turn: &mut Turn) {
-        let news = message.direction == Direction::Incoming && self.backlog.is_behind();
+        let behind = match self.rooms.has(id) {
+            true => self.rooms.behind,
+            false => self.backlog.is_behind(),
+        };
+        let news = message.direction == Direction::Incoming && behind;
         if !news {
             return;
         }
@@ -104,7 +138,7 @@ impl Account {
     }
 
     /// One notice for each conversation in which something unread came meanwhile.
-    pub(super) fn tell_missed(&mut self, turn: &mut Turn) {
+    pub(crate) fn tell_missed(&mut self, turn: &mut Turn) {
         for (conversation, missed) in std::mem::take(&mut self.backlog.missed) {
             let unread = self.talks.get(&conversation);
             let unread = unread.map_or(0, |talk| talk.record.unread);
@@ -216,7 +250,7 @@ fn is_quiet(flags: &Flags, mention: bool, now: Timestamp) -> bool {
 }
 
 /// Whether one of the names stands in a text as a word of its own, in capital letters or not.
-fn names_one_of(text: &str, names: &[&str]) -> bool {
+pub(crate) fn names_one_of(text: &str, names: &[&str]) -> bool {
     let text = text.to_lowercase();
     let mut names = names.iter().map(|name| name.trim().to_lowercase());
     names.any(|name| {

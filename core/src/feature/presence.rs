@@ -60,6 +60,9 @@ impl Account {
         if from != self.record.jid && self.book.is_blocked(&from) {
             return;
         }
+        if self.hear_room_presence(&from, presence, turn) {
+            return;
+        }
         match presence.kind {
             Kind::Available | Kind::Unavailable | Kind::Error => {
                 self.take_resource(&from, presence, turn);
@@ -257,6 +260,7 @@ impl Account {
             return;
         };
         self.by_jid.remove(&talk.record.jid);
+        self.rooms.forget(id);
         self.dirty.remove(&id);
         self.drop_plans(id, turn);
         self.stop_all_fetching(id, |_| true, turn);

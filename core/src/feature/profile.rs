@@ -9,7 +9,7 @@ use minidom::Element;
 use waxwing_proto::iq::Request;
 use waxwing_proto::pep;
 use waxwing_proto::vcard::{self, Card};
-use waxwing_proto::{Address, avatar, idle, mds, nick, notify, vcard4, version};
+use waxwing_proto::{Address, avatar, bookmarks, idle, mds, nick, notify, vcard4, version};
 
 use crate::account::Account;
 use crate::account::talk::{self, Talk};
@@ -227,6 +227,9 @@ impl Account {
         let ours = *event.owner == self.record.jid;
         if event.node == mds::NS && ours {
             self.hear_places(event);
+        }
+        if event.node == bookmarks::NS && ours {
+            self.hear_bookmarks(event, turn);
         }
         if event.node == notify::NS && ours {
             self.hear_levels(event, turn);

@@ -18,6 +18,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::elsewhere::Publishing;
+use crate::feature::own_node::Refusal;
 use crate::feature::reading::is_further;
 use crate::feature::roster::{About, Question};
 use crate::model::Message;
@@ -26,8 +27,9 @@ use crate::{ConversationId, ItemId};
 
 impl Account {
     /// Asks for all places, where the server keeps them.
-    pub(super) fn ask_places(&mut self, turn: &mut Turn) {
-        if self.elsewhere.keeps_places {
+    pub(super) fn ask_places(&mut self, offered: bool, turn: &mut Turn) {
+        self.elsewhere.node.begin(offered);
+        if offered {
             let question = Question::About(About::Places);
             self.ask_of(None, Request::Get(mds::query()), question, turn);
         }
@@ -43,7 +45,7 @@ impl Account {
             Err(Unanswered::Refused(_)) => {}
             Err(Unanswered::Silence | Unanswered::Offline) => return,
         }
-        self.elsewhere.complete = true;
+        self.elsewhere.node.open();
         self.make_ready();
     }
 
@@ -188,7 +190,7 @@ impl Account {
             return Some((id, row.id));
         }
         let key = Dedup::Stanza {
-            by: self.record.jid.clone(),
+            by: self.names_places(id),
             id: stanza_id.to_owned(),
         };
         let found = self.parts.archive.find(self.record.id, vec![key]).await;
@@ -196,9 +198,15 @@ impl Account {
         (found.conversation == id).then_some((id, found.item))
     }
 
+    /// Who gives the ids by which places of a conversation are told.
+    fn names_places(&self, id: ConversationId) -> BareJid {
+        let talk = self.talks.get(&id).filter(|_| self.rooms.has(id));
+        talk.map_or_else(|| self.record.jid.clone(), |talk| talk.record.jid.clone())
+    }
+
     /// Publishes how far a conversation was read, if that is known and nothing else is on its way.
     pub(crate) async fn publish_place(&mut self, id: ConversationId, turn: &mut Turn) {
-        let ready = self.elsewhere.keeps_places && self.elsewhere.complete && self.is_online();
+        let ready = self.elsewhere.node.is_open() && self.is_online();
         if !ready || self.elsewhere.publishing.contains_key(&id) {
             return;
         }
@@ -221,7 +229,9 @@ impl Account {
         let Ok(page) = page else {
             return;
         };
-        let known = |message: &&Arc<Message>| !message.stanza_id.is_empty();
+        // What is private in a room has its id from our own archive.
+        let known =
+            |message: &&Arc<Message>| !message.stanza_id.is_empty() && message.private.is_none();
         // Without an id the place can't be named yet; a page of the archive will tell it.
         let Some(newest) = page.items.iter().rev().find(known) else {
             return;
@@ -243,7 +253,11 @@ impl Account {
         };
         self.elsewhere.publishing.insert(id, publishing);
         let position = Position { with, stanza_id };
-        let order = mds::publish(&position, &self.record.jid, !self.elsewhere.made);
+        let order = mds::publish(
+            &position,
+            &self.names_places(id),
+            self.elsewhere.node.needs_options(),
+        );
         let question = Question::About(About::Place(id));
         self.ask_of(None, Request::Set(order), question, turn);
     }
@@ -265,24 +279,21 @@ impl Account {
         }
     }
 
-    /// A server that doesn't understand what the node shall be like is told so on its own, once.
     fn place_refused(&mut self, error: &StanzaError, turn: &mut Turn) {
-        if self.elsewhere.made {
-            tracing::warn!(?error, "the server does not keep how far was read");
-            self.elsewhere.keeps_places = false;
-            return;
+        match self.elsewhere.node.refused() {
+            Refusal::Make => {
+                let question = Question::About(About::PlacesMade);
+                self.ask_of(None, Request::Set(mds::create()), question, turn);
+            }
+            Refusal::Wait => {}
+            Refusal::Never => tracing::warn!(?error, "the server does not keep how far was read"),
         }
-        self.elsewhere.made = true;
-        // Until it is there, nothing else is published.
-        self.elsewhere.complete = false;
-        let question = Question::About(About::PlacesMade);
-        self.ask_of(None, Request::Set(mds::create()), question, turn);
     }
 
     /// The node is there, or was before.
     pub(crate) fn places_made(&mut self, outcome: &Outcome) {
         if !matches!(outcome, Err(Unanswered::Offline)) {
-            self.elsewhere.complete = true;
+            self.elsewhere.node.open();
             self.make_ready();
         }
     }

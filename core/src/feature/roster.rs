@@ -22,6 +22,7 @@ use crate::feature::catch_up;
 use crate::feature::invitation;
 use crate::feature::inviting;
 use crate::feature::profile::Asked;
+use crate::feature::room;
 use crate::feature::server::Inquiry;
 use crate::feature::upload;
 use crate::model::Card;
@@ -80,10 +81,12 @@ pub(crate) enum About {
         /// The name of the question there.
         query: String,
     },
+    /// Something about rooms.
+    Room(room::Asked),
     /// Something about inviting others.
     Inviting(inviting::Asked),
     /// Who takes files.
-    Service(upload::Asked),
+    Host(upload::Asked),
     /// A place for the file of a message, by the `seq` of that.
     Slot(u64),
     /// By what the archive can be searched.
@@ -407,12 +410,13 @@ impl Account {
         match about {
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Page { query } => self.hear_archive(&query, outcome, turn),
+            About::Room(asked) => self.hear_room_answer(asked, outcome, turn),
             About::ArchiveForm => self.learn_form(outcome, turn),
             About::Archiving { request, asked } => {
                 self.learn_archiving(request, asked, outcome, turn);
             }
             About::Inviting(asked) => self.learn_inviting(asked, outcome, turn),
-            About::Service(asked) => self.learn_service(asked, outcome, turn),
+            About::Host(asked) => self.learn_host(asked, outcome, turn),
             About::Slot(seq) => self.sending.heard.push((seq, outcome)),
             About::Whole => self.learn_whole(&outcome),
             About::Server => self.learn_server(outcome, turn),

@@ -17,6 +17,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Told;
 use crate::feature::file::shared_of;
+use crate::feature::link;
 use crate::model::{
     About, ChangeKind, Direction, Message, Milestone, OwnChange, Reply, Stage, State,
 };
@@ -33,14 +34,15 @@ impl Account {
         turn: &Turn,
     ) -> Option<Reply> {
         let answered = self.now(id, item?, turn).await?;
-        if answered.origin_id.is_empty() {
+        let of = self.name_for(id, &answered, None);
+        if of.is_empty() {
             return None;
         }
         let mine = answered.direction == Direction::Outgoing;
         Some(Reply {
-            of: answered.origin_id.clone(),
+            of,
             to: match mine {
-                true => self.record.jid.to_string(),
+                true => self.own_name(id),
                 false => answered.sender.clone(),
             },
             item: Some(answered.id),
@@ -124,7 +126,10 @@ impl Account {
             .filter(|one| one.mine)
             .map(|one| one.emoji.as_str())
             .collect();
-        let usable = felt.retracted_at.is_none() && !felt.origin_id.is_empty();
+        let named = !self
+            .name_for(id, &felt, Some(ChangeKind::Reaction))
+            .is_empty();
+        let usable = felt.retracted_at.is_none() && named;
         let same =
             before.len() == emojis.len() && emojis.iter().all(|one| before.contains(&one.as_str()));
         if !usable || same || self.is_stuck() {
@@ -164,6 +169,7 @@ impl Account {
                     text: message.text.clone(),
                     reply_to: None,
                     spoiler: message.spoiler.clone(),
+                    previews: message.previews.clone(),
                 };
                 let _ = self.parts.reports.send(Report::Say(*other, say));
             }
@@ -263,7 +269,10 @@ impl Account {
         if let Some(hint) = &said.spoiler {
             stanza.append_child(spoiler::element(hint));
         }
-        Some(stanza)
+        for one in link::told(&said.previews, &said.text) {
+            stanza.append_child(one.to_element());
+        }
+        Some(self.as_in_room(id, said, stanza))
     }
 
     /// A message as it is after this turn.
@@ -369,12 +378,18 @@ impl Account {
                 .spoiler
                 .clone()
                 .filter(|_| kind == ChangeKind::Correction),
+            previews: match kind {
+                ChangeKind::Correction => link::kept(&changed.previews, &changed.text),
+                ChangeKind::Retraction | ChangeKind::Reaction | ChangeKind::Place => Vec::new(),
+            },
             about: Some(About {
                 kind,
-                of: changed.origin_id.clone(),
+                of: self.name_for(id, changed, Some(kind)),
                 subject: Some(changed.id.seq),
                 hidden: true,
             }),
+            author: self.own_author(id),
+            private: changed.private.clone(),
             ..Message::default()
         };
         let Some(stanza) = self.change_stanza(id, (&row, changed), kind) else {
@@ -405,26 +420,28 @@ impl Account {
             let message = Message {
                 reply: subject.reply.clone(),
                 spoiler: subject.spoiler.clone(),
+                previews: subject.previews.clone(),
                 ..row.clone()
             };
             let mut stanza = self.stanza_of(id, &message)?;
             stanza.append_child(correction::replace(&subject.origin_id));
             return Some(stanza);
         }
+        let of = self.name_for(id, subject, Some(kind));
         let to = Address::from(&self.talks.get(&id)?.record.jid);
         let mut stanza = message::bodiless(&to, &row.origin_id);
         stanza.append_child(stanza_id::origin_id(&row.origin_id));
         if kind == ChangeKind::Retraction {
-            for payload in retraction::payloads(&subject.origin_id) {
+            for payload in retraction::payloads(&of) {
                 stanza.append_child(payload);
             }
         } else {
             let emojis: Vec<String> = row.text.lines().map(str::to_owned).collect();
-            for payload in reactions::payloads(&subject.origin_id, &emojis) {
+            for payload in reactions::payloads(&of, &emojis) {
                 stanza.append_child(payload);
             }
         }
-        Some(stanza)
+        Some(self.as_in_room(id, row, stanza))
     }
 }
 

@@ -28,11 +28,13 @@ impl Account {
                 text,
                 reply_to,
                 spoiler,
+                previews,
             } => {
                 let words = Words {
                     text: &text,
                     reply_to,
                     spoiler,
+                    previews,
                     ..Words::default()
                 };
                 self.say(id, words, turn).await;

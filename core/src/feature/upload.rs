@@ -5,10 +5,10 @@
 //! the same unit that removes the job, so that nothing is sent twice or forgotten. Meanwhile everything
 //! else goes out. A file that was cut off begins anew with another place: a place is good once.
 
+mod host;
 mod job;
 mod ready;
 mod road;
-mod service;
 
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ use crate::model::{
 use crate::store::{Dedup, NoteRecord, Op, Shelf};
 use crate::{ConversationId, Error, Event, ItemId, Timestamp};
 
+pub(crate) use host::Asked;
 pub(crate) use job::{Sending, recall};
-pub(crate) use service::Asked;
 
 use job::{Job, Words as Behind};
 
@@ -228,6 +228,18 @@ impl Account {
         for group in words.map(|(group, _)| *group).collect::<Vec<_>>() {
             self.sending.words.remove(&group);
             self.remove_note(Behind::name(group), turn);
+        }
+    }
+
+    /// Messages were cleared away: a file that had failed is not tried again without its message.
+    pub(crate) async fn drop_cleared_files(&mut self, turn: &mut Turn) {
+        let jobs = self.sending.jobs.values().filter(|job| job.failed);
+        let failed: Vec<_> = jobs.map(|job| (job.conversation, job.item)).collect();
+        for (id, item) in failed {
+            let there = self.now(id, item, turn).await;
+            if there.is_none_or(|message| message.is_hidden()) {
+                self.drop_file(item.seq, turn).await;
+            }
         }
     }
 

@@ -52,6 +52,14 @@ fn file(content: &[u8]) -> File {
     file
 }
 
+/// Three bytes of the first version are here.
+fn from_3() -> Resume {
+    Resume {
+        from: 3,
+        validator: "\"v1\"".to_owned(),
+    }
+}
+
 fn lost(failure: &TransferFailure) -> bool {
     matches!(failure, TransferFailure::Connection(_))
 }
@@ -84,10 +92,7 @@ async fn a_file_comes_and_the_server_learns_nothing_else() {
 #[tokio::test]
 async fn what_is_here_is_not_asked_for_again() {
     let (_ca, server, client) = stage().await;
-    let resume = Resume {
-        from: 3,
-        validator: "\"v1\"".to_owned(),
-    };
+    let resume = from_3();
     let url = server.url("/f");
     let (answer, ()) = join!(client.get(&url, Some(&resume)), async {
         let guest = server.asked().await;
@@ -105,10 +110,7 @@ async fn what_is_here_is_not_asked_for_again() {
 #[tokio::test]
 async fn another_version_comes_from_its_beginning() {
     let (_ca, server, client) = stage().await;
-    let resume = Resume {
-        from: 3,
-        validator: "\"v1\"".to_owned(),
-    };
+    let resume = from_3();
     let url = server.url("/f");
     let (answer, ()) = join!(client.get(&url, Some(&resume)), async {
         let guest = server.asked().await;

@@ -36,6 +36,9 @@ pub struct Account {
     /// The picture it shows of itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<Avatar>,
+    /// Everybody may see that picture, not only contacts, as far as it was published from here.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub avatar_for_everybody: bool,
 }
 
 /// How an account stands with its server.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use waxwing_proto::sharing;
 
 use crate::{ConversationId, ItemId};
 
@@ -52,6 +53,26 @@ pub enum AttachmentKind {
     /// Anything else.
     #[default]
     File,
+}
+
+impl Attachment {
+    /// Which of some files of a message `told` knows more places of, and the places it then has; `None`
+    /// where that is nothing new. A place tells no file but by its name: where that is none of theirs,
+    /// the first file is meant that has no place yet.
+    pub(crate) fn placed(files: &[Self], told: &Self) -> Option<(usize, Vec<String>)> {
+        let knows = |file: &&Self| file.sources.iter().any(|one| told.sources.contains(one));
+        let place = files
+            .iter()
+            .position(|file| knows(&file))
+            .or_else(|| files.iter().position(|file| file.name == told.name))
+            .or_else(|| files.iter().position(|file| file.sources.is_empty()))
+            .or((files.len() == 1).then_some(0))?;
+        let known = &files.get(place)?.sources;
+        let new = told.sources.iter().filter(|one| !known.contains(one));
+        let room = sharing::MAX_SOURCES.saturating_sub(known.len());
+        let new: Vec<String> = new.take(room).cloned().collect();
+        (!new.is_empty()).then(|| (place, [known.clone(), new].concat()))
+    }
 }
 
 impl AttachmentKind {
@@ -165,4 +186,63 @@ pub enum TransferFailure {
     Disk(String),
     /// The person stopped it.
     Cancelled,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, sources: &[&str]) -> Attachment {
+        Attachment {
+            name: name.to_owned(),
+            sources: sources.iter().map(|&one| one.to_owned()).collect(),
+            ..Attachment::default()
+        }
+    }
+
+    #[test]
+    fn a_place_finds_its_file() {
+        let none = || file("a", &[]);
+        let cases = [
+            (vec![none()], file("other", &["1"]), Some((0, "1"))),
+            (
+                vec![file("a", &["1"])],
+                file("other", &["2"]),
+                Some((0, "1 2")),
+            ),
+            (vec![file("a", &["1"])], file("a", &["1"]), None),
+            (
+                vec![none(), file("b", &[])],
+                file("b", &["1"]),
+                Some((1, "1")),
+            ),
+            (
+                vec![file("a", &["1"]), file("b", &[])],
+                file("c", &["2"]),
+                Some((1, "2")),
+            ),
+            (
+                vec![file("a", &["1"]), file("b", &["2"])],
+                file("b", &["1", "3"]),
+                Some((0, "1 3")),
+            ),
+            (
+                vec![file("a", &["1"]), file("b", &["2"])],
+                file("c", &["3"]),
+                None,
+            ),
+            (vec![none()], none(), None),
+            (vec![], file("a", &["1"]), None),
+        ];
+        for (files, told, expected) in cases {
+            let found = Attachment::placed(&files, &told);
+            let found = found.map(|(place, sources)| (place, sources.join(" ")));
+            let expected = expected.map(|(place, sources)| (place, sources.to_owned()));
+            assert_eq!(found, expected, "{files:?} {told:?}");
+        }
+        let many: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let (_, sources) = Attachment::placed(&[file("a", &["x"])], &file("a", &many)).unwrap();
+        assert_eq!(sources.len(), sharing::MAX_SOURCES);
+    }
 }

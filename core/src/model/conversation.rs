@@ -1,10 +1,12 @@
 //! Whatever opens in the sidebar, as seen from outside.
 
+use std::sync::Arc;
+
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 use waxwing_proto::reply;
 
-use crate::model::{AttachmentKind, Avatar, Direction, Level, Message, Show, State};
+use crate::model::{AttachmentKind, Avatar, Direction, Level, Message, Room, Show, State};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -79,6 +81,9 @@ pub struct Conversation {
     /// The picture that the other side shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar: Option<Avatar>,
+    /// It is with many (XEP-0045): in what room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<Arc<Room>>,
 }
 
 /// Who sees whose presence (RFC 6121 §2.1.2.5).
@@ -120,6 +125,9 @@ pub struct Preview {
     /// It has a file: what that is to people. Where nothing is said beside it, the text is its name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<AttachmentKind>,
+    /// Who of a room has said it: the nick; empty for us, and for the other of two.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub author: String,
 }
 
 impl Preview {
@@ -134,6 +142,7 @@ impl Preview {
             retracted: message.retracted_at.is_some(),
             spoiler: message.spoiler.is_some(),
             file: message.attachments.first().map(|file| file.kind),
+            author: message.speaker().to_owned(),
         }
     }
 }

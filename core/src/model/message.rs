@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Attachment, OwnChange, Reaction, Reply};
+use super::{About, Attachment, Author, LinkPreview, OwnChange, Reaction, Reply};
 use crate::{ItemId, Timestamp};
 
 /// What was said, by us or by them.
@@ -50,12 +50,25 @@ pub struct Message {
     /// The files that belong to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// What its sender says of the links in it (XEP-0511).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub previews: Vec<LinkPreview>,
     /// What people feel about it (XEP-0444), in the order of first use.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
     /// The last change of ours to it, while that is on its way or where it was refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<OwnChange>,
+    /// Who of a room has said it; of ours, who we were there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<Author>,
+    /// Of a room: it was said between two, and is read by nobody else (XEP-0045 §7.5): the nick of the
+    /// other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub private: Option<String>,
+    /// A moderator took it back (XEP-0425): who, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moderated: Option<Moderated>,
     /// What it does to another message: only inside the engine.
     #[serde(skip)]
     pub about: Option<About>,
@@ -81,11 +94,29 @@ impl Message {
         }
     }
 
+    /// Who of a room has said it; empty for us, and where there are only two.
+    #[must_use]
+    pub fn speaker(&self) -> &str {
+        match (&self.author, self.direction) {
+            (Some(author), Direction::Incoming) => &author.nick,
+            _ => "",
+        }
+    }
+
     /// What it says stands in another message, which it changes.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.about.as_ref().is_some_and(|about| about.hidden)
     }
+}
+
+/// A moderator took a message back (XEP-0425).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moderated {
+    /// Who: a nick; may be empty.
+    pub by: String,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 /// Whose a message is.

@@ -83,4 +83,6 @@ pub enum ChangeKind {
     Retraction,
     /// What its reader feels about it (XEP-0444).
     Reaction,
+    /// Where its files can be had (XEP-0447); never ours, for we tell that at once.
+    Place,
 }

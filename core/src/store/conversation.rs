@@ -45,6 +45,8 @@ pub(crate) struct Reading {
     pub(crate) place: String,
     /// We have read further than our account says.
     pub(crate) due: bool,
+    /// Messages of a room that name us and were not seen.
+    pub(crate) mentions: u32,
 }
 
 /// A message that asks to be told when it was seen (XEP-0333).
@@ -56,6 +58,14 @@ pub(crate) struct Owed {
     pub(crate) at: i64,
     /// It was seen; there was no connection to tell so.
     pub(crate) seen: bool,
+}
+
+/// Version 8 knows what is of rooms.
+#[derive(Serialize, Deserialize)]
+struct V8 {
+    seventh: V7,
+    mentions: u32,
+    author: String,
 }
 
 /// Version 7 knows whether the newest message has a file.
@@ -112,7 +122,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 7;
+    const VERSION: u8 = 8;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -145,7 +155,11 @@ impl Record for ConversationRecord {
             spoiler: last.is_some_and(|last| last.spoiler),
         };
         let file = last.and_then(|last| last.file).map(kind_code);
-        record::to_bytes(&V7 { sixth, file })
+        record::to_bytes(&V8 {
+            seventh: V7 { sixth, file },
+            mentions: reading.mentions,
+            author: last.map_or_else(String::new, |last| last.author.clone()),
+        })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
@@ -153,7 +167,8 @@ impl Record for ConversationRecord {
         let id = ConversationId(key::read_u32(key, 4)?);
         let nothing = Reading::default;
         let (mut retracted, mut spoiler, mut file) = (false, false, None);
-        let (second, reading, flags) = match version {
+        let (mut mentions, mut author) = (0, String::new());
+        let (second, mut reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
                 let first = record::from_bytes::<V1>(bytes)?;
@@ -180,8 +195,15 @@ impl Record for ConversationRecord {
                 let (second, reading) = stored.fifth.fourth.parts();
                 (second, reading, stored.fifth.flags.into())
             }
-            7 => {
-                let stored: V7 = record::from_bytes(bytes)?;
+            7 | 8 => {
+                let stored = match version {
+                    7 => record::from_bytes::<V7>(bytes)?,
+                    _ => {
+                        let stored: V8 = record::from_bytes(bytes)?;
+                        (mentions, author) = (stored.mentions, stored.author);
+                        stored.seventh
+                    }
+                };
                 let sixth = stored.sixth;
                 (retracted, spoiler) = (sixth.retracted, sixth.spoiler);
                 file = stored.file.map(kind_of);
@@ -190,6 +212,7 @@ impl Record for ConversationRecord {
             }
             _ => return Err(Flaw::TooNew),
         };
+        reading.mentions = mentions;
         let V2 {
             first: stored,
             known,
@@ -203,6 +226,7 @@ impl Record for ConversationRecord {
                 retracted,
                 spoiler,
                 file,
+                author,
                 ..last.into()
             }),
             read_upto: stored.read_upto.map(ItemId::from),
@@ -220,6 +244,7 @@ impl V4 {
             owed: self.owed,
             place: self.place,
             due: self.due,
+            mentions: 0,
         };
         (self.second, reading)
     }

@@ -4,6 +4,9 @@
 //! replaces itself, a state only moves forward, and what is gone stays gone.
 
 mod file;
+mod message;
+mod preview;
+mod room;
 
 use std::sync::Arc;
 
@@ -13,10 +16,13 @@ use serde::{Deserialize, Serialize};
 use super::record::{self, Flaw};
 use file::StoredFile;
 pub(crate) use file::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, kind_of};
+use message::{StoredBeside, StoredMessage, has_files};
+pub(crate) use preview::PreviewsRecord;
+use preview::StoredPreview;
+pub(crate) use room::NameRecord;
+use room::StoredRoomMessage;
 
-use crate::model::{
-    About, Attachment, ChangeKind, Direction, Message, Milestone, Reply, Stage, State,
-};
+use crate::model::{Attachment, LinkPreview, Message, Milestone, Stage, State};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};
 
 /// A message for the history.
@@ -105,6 +111,10 @@ pub(crate) enum Entry {
     Milestone(MilestoneRecord),
     /// More is known of a file of a message, or it is somewhere else.
     Attachment(AttachmentRecord),
+    /// A room has given a message of ours a name.
+    Named(NameRecord),
+    /// What is said of the links of a message: it follows the message, each time.
+    Previews(PreviewsRecord),
     /// The person has deleted a message.
     ForgetItem {
         conversation: ConversationId,
@@ -122,11 +132,12 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 5;
+pub(super) const VERSION: u8 = 6;
 
 /// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
 /// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`
-/// and what comes after `RichMessage`, version 5 what comes after `ForgetItem`.
+/// and what comes after `RichMessage`, version 5 what comes after `ForgetItem`, version 6 what comes after
+/// `Attachment`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -188,47 +199,19 @@ enum Stored {
         index: u32,
         file: StoredFile,
     },
-}
-
-/// What few messages have.
-#[derive(Serialize, Deserialize)]
-struct StoredBeside {
-    about: Option<(StoredKind, String)>,
-    reply: Option<StoredReply>,
-    spoiler: Option<String>,
-    retracted_at: Option<i64>,
-}
-
-/// Only ever add at the end.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-enum StoredKind {
-    Correction,
-    Retraction,
-    Reaction,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredReply {
-    of: String,
-    to: String,
-    quote: String,
-    mine: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredMessage {
-    account: u32,
-    conversation: u32,
-    item: StoredItem,
-    outgoing: bool,
-    sender: String,
-    text: String,
-    state: StoredState,
-    origin_id: String,
-    sent_at: Option<i64>,
-    delivered_at: Option<i64>,
-    delayed: bool,
-    dedup: Vec<StoredDedup>,
+    RoomMessage(Box<StoredRoomMessage>),
+    Named {
+        account: u32,
+        conversation: u32,
+        item: StoredItem,
+        by: String,
+        id: String,
+    },
+    Previews {
+        conversation: u32,
+        item: StoredItem,
+        previews: Vec<StoredPreview>,
+    },
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -262,14 +245,6 @@ enum StoredStage {
     Planned,
 }
 
-/// Only ever add at the end.
-#[derive(Serialize, Deserialize)]
-enum StoredDedup {
-    Stanza { by: String, id: String },
-    Origin { from: String, id: String },
-    Named { from: String, id: String },
-}
-
 impl Entry {
     /// As it stands on disk, without the version byte.
     pub(super) fn encode(&self) -> Result<Vec<u8>, Flaw> {
@@ -279,7 +254,7 @@ impl Entry {
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1..=5 => record::from_bytes::<Stored>(bytes)?.into_entry(),
+            1..=6 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -296,6 +271,16 @@ impl From<&Entry> for Stored {
                 id: id.0,
                 account: account.0,
                 jid: jid.to_string(),
+            },
+            Entry::Message(record) if room::is_of_room(&record.message) => {
+                Self::RoomMessage(Box::new(record.into()))
+            }
+            Entry::Named(record) => Self::Named {
+                account: record.account.0,
+                conversation: record.conversation.0,
+                item: record.item.into(),
+                by: record.by.to_string(),
+                id: record.id.clone(),
             },
             Entry::Message(record) if has_files(&record.message) => Self::FileMessage {
                 first: record.into(),
@@ -315,6 +300,11 @@ impl From<&Entry> for Stored {
                 item: record.item.into(),
                 index: record.index,
                 file: (&record.attachment).into(),
+            },
+            Entry::Previews(record) => Self::Previews {
+                conversation: record.conversation.0,
+                item: record.item.into(),
+                previews: record.previews.iter().map(StoredPreview::from).collect(),
             },
             Entry::Message(record) if StoredBeside::of(&record.message).is_some() => {
                 Self::RichMessage {
@@ -400,6 +390,20 @@ impl Stored {
                 message.attachments = files.into_iter().map(Attachment::from).collect();
                 Entry::Message(record)
             }
+            Self::RoomMessage(stored) => Entry::Message(stored.into_record()?),
+            Self::Named {
+                account,
+                conversation,
+                item,
+                by,
+                id,
+            } => Entry::Named(NameRecord {
+                account: AccountId(account),
+                conversation: ConversationId(conversation),
+                item: item.into(),
+                by: record::address(&by)?,
+                id,
+            }),
             Self::Attachment {
                 conversation,
                 item,
@@ -410,6 +414,15 @@ impl Stored {
                 item: item.into(),
                 index,
                 attachment: file.into(),
+            }),
+            Self::Previews {
+                conversation,
+                item,
+                previews,
+            } => Entry::Previews(PreviewsRecord {
+                conversation: ConversationId(conversation),
+                item: item.into(),
+                previews: previews.into_iter().map(LinkPreview::from).collect(),
             }),
             Self::Milestone {
                 conversation,
@@ -449,169 +462,6 @@ impl Stored {
             },
             Self::RemoveConversation(id) => Entry::RemoveConversation(ConversationId(id)),
             Self::RemoveAccount(id) => Entry::RemoveAccount(AccountId(id)),
-        })
-    }
-}
-
-impl From<&MessageRecord> for StoredMessage {
-    fn from(record: &MessageRecord) -> Self {
-        let message = &record.message;
-        Self {
-            account: record.account.0,
-            conversation: record.conversation.0,
-            item: message.id.into(),
-            outgoing: message.direction == Direction::Outgoing,
-            sender: message.sender.clone(),
-            text: message.text.clone(),
-            state: (&message.state).into(),
-            origin_id: message.origin_id.clone(),
-            sent_at: message.sent_at.map(|at| at.0),
-            delivered_at: message.delivered_at.map(|at| at.0),
-            delayed: message.delayed,
-            dedup: record.dedup.iter().map(StoredDedup::from).collect(),
-        }
-    }
-}
-
-impl StoredMessage {
-    fn into_record(
-        self,
-        displayed_at: Option<i64>,
-        stanza_id: String,
-    ) -> Result<MessageRecord, Flaw> {
-        let dedup = self.dedup.into_iter().map(StoredDedup::into_key);
-        Ok(MessageRecord {
-            account: AccountId(self.account),
-            conversation: ConversationId(self.conversation),
-            dedup: dedup.collect::<Result<_, _>>()?,
-            message: Arc::new(Message {
-                id: self.item.into(),
-                direction: if self.outgoing {
-                    Direction::Outgoing
-                } else {
-                    Direction::Incoming
-                },
-                sender: self.sender,
-                text: self.text,
-                state: self.state.into(),
-                origin_id: self.origin_id,
-                sent_at: self.sent_at.map(Timestamp),
-                delivered_at: self.delivered_at.map(Timestamp),
-                displayed_at: displayed_at.map(Timestamp),
-                stanza_id,
-                delayed: self.delayed,
-                ..Message::default()
-            }),
-        })
-    }
-}
-
-/// More than version 4 of the journal knew.
-fn has_files(message: &Message) -> bool {
-    !message.attachments.is_empty() || message.unstyled
-}
-
-impl StoredBeside {
-    /// `None` for most messages.
-    fn of(message: &Message) -> Option<Self> {
-        let beside = Self::from(message);
-        let some = beside.about.is_some()
-            || beside.reply.is_some()
-            || beside.spoiler.is_some()
-            || beside.retracted_at.is_some();
-        some.then_some(beside)
-    }
-
-    fn put_into(self, message: &mut Message) {
-        message.about = self.about.map(|(kind, of)| About {
-            kind: kind.into(),
-            of,
-            subject: None,
-            hidden: false,
-        });
-        message.reply = self.reply.map(|reply| Reply {
-            of: reply.of,
-            to: reply.to,
-            item: None,
-            quote: reply.quote,
-            mine: reply.mine,
-        });
-        message.spoiler = self.spoiler;
-        message.retracted_at = self.retracted_at.map(Timestamp);
-    }
-}
-
-impl From<&Message> for StoredBeside {
-    fn from(message: &Message) -> Self {
-        let about = message.about.as_ref();
-        Self {
-            about: about.map(|about| (about.kind.into(), about.of.clone())),
-            reply: message.reply.as_ref().map(|reply| StoredReply {
-                of: reply.of.clone(),
-                to: reply.to.clone(),
-                quote: reply.quote.clone(),
-                mine: reply.mine,
-            }),
-            spoiler: message.spoiler.clone(),
-            retracted_at: message.retracted_at.map(|at| at.0),
-        }
-    }
-}
-
-impl From<ChangeKind> for StoredKind {
-    fn from(kind: ChangeKind) -> Self {
-        match kind {
-            ChangeKind::Correction => Self::Correction,
-            ChangeKind::Retraction => Self::Retraction,
-            ChangeKind::Reaction => Self::Reaction,
-        }
-    }
-}
-
-impl From<StoredKind> for ChangeKind {
-    fn from(stored: StoredKind) -> Self {
-        match stored {
-            StoredKind::Correction => Self::Correction,
-            StoredKind::Retraction => Self::Retraction,
-            StoredKind::Reaction => Self::Reaction,
-        }
-    }
-}
-
-impl From<&Dedup> for StoredDedup {
-    fn from(key: &Dedup) -> Self {
-        match key {
-            Dedup::Stanza { by, id } => Self::Stanza {
-                by: by.to_string(),
-                id: id.clone(),
-            },
-            Dedup::Origin { from, id } => Self::Origin {
-                from: from.to_string(),
-                id: id.clone(),
-            },
-            Dedup::Named { from, id } => Self::Named {
-                from: from.to_string(),
-                id: id.clone(),
-            },
-        }
-    }
-}
-
-impl StoredDedup {
-    fn into_key(self) -> Result<Dedup, Flaw> {
-        Ok(match self {
-            Self::Stanza { by, id } => Dedup::Stanza {
-                by: record::address(&by)?,
-                id,
-            },
-            Self::Origin { from, id } => Dedup::Origin {
-                from: record::address(&from)?,
-                id,
-            },
-            Self::Named { from, id } => Dedup::Named {
-                from: record::address(&from)?,
-                id,
-            },
         })
     }
 }

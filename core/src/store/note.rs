@@ -44,6 +44,8 @@ pub(crate) enum Shelf {
     Fetch,
     /// Who shows which picture, by address.
     Avatar,
+    /// Rooms that are known, by address.
+    Room,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -139,6 +141,7 @@ impl Shelf {
             Self::Transfer => Tree::Transfer,
             Self::Fetch => Tree::Fetch,
             Self::Avatar => Tree::Avatar,
+            Self::Room => Tree::Room,
             Self::Caps => Tree::Caps,
         }
     }

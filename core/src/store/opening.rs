@@ -74,7 +74,8 @@ pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Co
     let path = profile.to_owned();
     let work = move || match reading::prepare_either(&path, limits) {
         Ok((worker, contents)) => {
-            let _ = opened.send(Ok((Arc::clone(&worker.counters), contents)));
+            let shared = (Arc::clone(&worker.counters), worker.searcher.clone());
+            let _ = opened.send(Ok((shared, contents)));
             worker.run(&requests);
         }
         Err(error) => {
@@ -83,8 +84,8 @@ pub(super) fn open(profile: &Path, limits: Limits) -> Result<(Store, Archive, Co
     };
     let thread = thread::Builder::new().name("store".to_owned()).spawn(work);
     thread.map_err(|error| profile::failed(profile, &error))?;
-    let (counters, contents) = outcome.recv().unwrap_or_else(|_| Err(ended()))?;
-    let archive = Archive::new(queue.clone());
+    let ((counters, searcher), contents) = outcome.recv().unwrap_or_else(|_| Err(ended()))?;
+    let archive = Archive::new(queue.clone(), searcher);
     Ok((Store { queue, counters }, archive, contents))
 }
 
@@ -102,7 +103,7 @@ pub(super) fn prepare(
     let (mark, said) = Mark::open(profile)?;
     let said = said.unwrap_or_default();
     let (mut loaded, mut lost) = open_state(&directory)?;
-    let (history, opened) = opening.wait()?;
+    let (history, opened, searcher) = opening.wait()?;
     let mut survivors = history.survivors(loaded.known())?;
     let behind = loaded.epoch < said;
     if loaded.new && existed && lost.is_none() && (behind || !survivors.is_empty()) {
@@ -147,6 +148,7 @@ pub(super) fn prepare(
         limits,
         database: ManuallyDrop::new(loaded.database),
         lock: ManuallyDrop::new(lock),
+        searcher,
         counters: Arc::new(Counters::new(loaded.free.and(opened.free))),
         bound: loaded.free,
         epoch: loaded.epoch,

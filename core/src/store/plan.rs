@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::database::Trouble;
-use super::journal::{self, Entry};
+use super::journal::{self, Entry, PreviewsRecord};
 use super::record::{Flaw, Record, Value, Write};
 use super::tree::Tree;
 use super::unit::{MAX_ENTRIES, Op, Unit};
@@ -35,6 +35,9 @@ impl Plan {
             plan.state(op)?;
             if let Some(entry) = heard(op, known) {
                 plan.journal(next, entry)?;
+            }
+            if let Some(previews) = previews(op) {
+                plan.journal(next, previews)?;
             }
         }
         let entries: usize = plan.writes.iter().map(Write::entries).sum();
@@ -76,6 +79,7 @@ impl Plan {
             | Op::SetState(_)
             | Op::PutMilestone(_)
             | Op::PutAttachment(_)
+            | Op::PutName(_)
             | Op::ForgetItem { .. }
             | Op::RemoveItem { .. } => {
                 return Ok(());
@@ -112,6 +116,20 @@ pub(super) fn remove(tree: Tree, key: Vec<u8>) -> Write {
     Write::Remove { tree, key }
 }
 
+/// What is said of the links of a message stands behind it.
+fn previews(op: &Op) -> Option<Entry> {
+    match op {
+        Op::PutMessage(record) if !record.message.previews.is_empty() => {
+            Some(Entry::Previews(PreviewsRecord {
+                conversation: record.conversation,
+                item: record.message.id,
+                previews: record.message.previews.clone(),
+            }))
+        }
+        _ => None,
+    }
+}
+
 /// What the archive has to hear of an operation.
 fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
     match op {
@@ -134,6 +152,7 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         Op::SetState(set) => Some(Entry::State(set.clone())),
         Op::PutMilestone(record) => Some(Entry::Milestone(record.clone())),
         Op::PutAttachment(record) => Some(Entry::Attachment(record.clone())),
+        Op::PutName(record) => Some(Entry::Named(record.clone())),
         Op::ForgetItem { conversation, item } => Some(Entry::ForgetItem {
             conversation: *conversation,
             item: *item,

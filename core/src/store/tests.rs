@@ -10,6 +10,7 @@ mod fault;
 mod find;
 mod forget;
 mod page;
+mod places;
 mod relation;
 mod road;
 mod sample;

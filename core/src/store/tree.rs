@@ -47,11 +47,13 @@ pub(crate) enum Tree {
     Fetch,
     /// `account, address`
     Avatar,
+    /// `account, address`
+    Room,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -74,10 +76,11 @@ impl Tree {
         Self::Transfer,
         Self::Fetch,
         Self::Avatar,
+        Self::Room,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 18] = [
+    pub(super) const OF_ACCOUNTS: [Self; 19] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -96,6 +99,7 @@ impl Tree {
         Self::Transfer,
         Self::Fetch,
         Self::Avatar,
+        Self::Room,
     ];
 
     /// Its name on disk.
@@ -123,6 +127,7 @@ impl Tree {
             Self::Transfer => "transfer",
             Self::Fetch => "fetch",
             Self::Avatar => "avatar",
+            Self::Room => "room",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jid::BareJid;
 
-use super::journal::{AttachmentRecord, MessageRecord, MilestoneRecord, SetState};
+use super::journal::{AttachmentRecord, MessageRecord, MilestoneRecord, NameRecord, SetState};
 use super::note::{NoteRecord, Shelf};
 use super::{AccountRecord, ContactRecord, ConversationRecord, OutboxRecord};
 use crate::{AccountId, ConversationId, ItemId};
@@ -72,6 +72,8 @@ pub(crate) enum Op {
     PutMilestone(MilestoneRecord),
     /// More is known of a file of a message, or it is somewhere else.
     PutAttachment(AttachmentRecord),
+    /// A room has given a message of ours a name.
+    PutName(NameRecord),
     /// The person has deleted a message: nothing of it stays but by what it is known again.
     ForgetItem {
         /// The conversation it stood in.

@@ -18,7 +18,7 @@ use super::profile::{self, Lock};
 use super::tree::Tree;
 use super::unit::Unit;
 use super::{Entry, NoteRecord, Request, Shelf, key};
-use crate::archive::{History, Job};
+use crate::archive::{History, Job, Searcher};
 use crate::{AccountId, ConversationId, Error, Timestamp};
 
 /// The store's thread, between its opening and its end.
@@ -29,6 +29,8 @@ pub(super) struct Worker {
     pub(super) database: ManuallyDrop<Database>,
     pub(super) lock: ManuallyDrop<Lock>,
     pub(super) history: History,
+    /// Searches in the history beside its thread.
+    pub(super) searcher: Searcher,
     pub(super) counters: Arc<Counters>,
     /// The bound above all ids that is on disk.
     pub(super) bound: Free,

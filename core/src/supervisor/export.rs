@@ -2,6 +2,7 @@
 //! none outlives the engine.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,13 +10,14 @@ use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use crate::command::export::Command;
-use crate::export::{self, Source, Wanted};
+use crate::export::{self, Begun, Source, Wanted};
 use crate::supervisor::Supervisor;
 use crate::{Error, RequestId};
 
 /// Those that are on their way.
-#[derive(Default)]
 pub(super) struct Exports {
+    /// What was begun, for the next start.
+    pub(super) begun: Begun,
     jobs: JoinSet<(RequestId, Result<(), Error>)>,
     /// Whether each is still wanted.
     given_up: HashMap<RequestId, Arc<AtomicBool>>,
@@ -25,6 +27,25 @@ pub(super) struct Exports {
 const AT_ONCE: usize = 4;
 
 impl Exports {
+    /// None yet, of the profile in this directory.
+    pub(super) fn new(profile: &Path) -> Self {
+        Self {
+            begun: Begun::new(profile),
+            jobs: JoinSet::new(),
+            given_up: HashMap::new(),
+        }
+    }
+
+    /// Takes away what a killed program has left. What is left is looked up at once, before anything is
+    /// begun anew.
+    pub(super) fn take_away_left(&self) {
+        let left = self.begun.left();
+        if !left.is_empty() {
+            // A disk that hangs keeps nobody waiting.
+            tokio::task::spawn_blocking(move || export::take_away(left));
+        }
+    }
+
     /// The next one that came to its end; nothing while there is none.
     pub(super) async fn next(&mut self) -> Option<(RequestId, Result<(), Error>)> {
         let (request, outcome) = self.jobs.join_next().await?.ok()?;
@@ -87,6 +108,7 @@ impl Supervisor {
                 };
                 let source = Source {
                     archive: self.parts.archive.clone(),
+                    begun: self.exports.begun.clone(),
                     events: self.parts.events.clone(),
                     given_up: Arc::default(),
                 };

@@ -85,13 +85,14 @@ impl Supervisor {
                 replace,
             } => {
                 let archive = self.parts.archive.clone();
+                let begun = self.exports.begun.clone();
                 let name = FileName {
                     conversation,
                     item,
                     index,
                 };
                 self.keeping.jobs.spawn(async move {
-                    let saved = save::save(&archive, name, to, replace).await;
+                    let saved = save::save(&archive, name, (to, replace), begun).await;
                     Outcome::Done(request, saved)
                 });
             }

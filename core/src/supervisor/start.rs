@@ -8,7 +8,9 @@ use tokio::time::{Instant, sleep_until};
 use super::{SignIn, Supervisor, keeping, reading};
 use crate::account::access::{Access, Memory};
 use crate::account::{Opening, ToAccount, Unlocked};
-use crate::feature::{avatar, book, catch_up, draft, forget, invitation, later, level, upload};
+use crate::feature::{
+    avatar, book, catch_up, draft, forget, invitation, later, level, room, upload,
+};
 use crate::store::Shelf;
 use crate::vault::{Slot, Told};
 use crate::{AccountId, Event};
@@ -52,8 +54,9 @@ impl Supervisor {
             self.start_one(opening).await;
         }
         self.tell(Event::Ready);
-        if let Some(error) = &self.read_only {
-            self.tell(Event::StoreFailed(error.clone()));
+        match &self.read_only {
+            Some(error) => self.tell(Event::StoreFailed(error.clone())),
+            None => self.exports.take_away_left(),
         }
     }
 
@@ -74,6 +77,7 @@ impl Supervisor {
             sending,
             wanted,
             avatars,
+            rooms,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -87,6 +91,7 @@ impl Supervisor {
             upload::recall(store, id),
             store.notes(id, Shelf::Fetch),
             avatar::recall(store, id),
+            room::recall(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -99,6 +104,7 @@ impl Supervisor {
         opening.floors = floors;
         opening.levels = levels;
         opening.avatars = avatars;
+        opening.rooms = rooms;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

@@ -5,13 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{
-    account, console, contact, conversation, export, file, history, invitation, later,
-    registration, search,
+    account, console, contact, conversation, export, file, history, invitation, later, link,
+    registration, room, search,
 };
 use waxwing_core::model::{
     Account, Archiving, Connection, Contacts, Conversation, FileOffer, FilePolicy, FileUsage,
-    Filed, Invitation, Invitations, Later, Message, Milestone, Profile, Reminder, Server, Transfer,
-    Version,
+    Filed, Form, FoundRoom, Invitation, Invitations, Later, LinkPreview, Member, Message,
+    Milestone, Occupant, OccupantsChange, Profile, Reminder, RoomInvitations, Server, Transfer,
+    TransferFailure, Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
@@ -80,6 +81,8 @@ pub struct World {
     pub galleries: HashMap<RequestId, (Vec<Filed>, bool)>,
     /// What files the servers take.
     pub offers: BTreeMap<AccountId, FileOffer>,
+    /// What pages behind links say of themselves, by the addresses.
+    pub previews: HashMap<String, Result<Option<LinkPreview>, TransferFailure>>,
     /// What is known of the servers that somebody asked about.
     pub servers: BTreeMap<AccountId, Arc<Server>>,
     /// What servers keep, where somebody asked.
@@ -96,6 +99,20 @@ pub struct World {
     pub console: Vec<console::Entry>,
     /// Every state a connection went through, oldest first.
     pub connections: Vec<Connection>,
+    /// Who is in the rooms that are followed, by nick.
+    pub occupants: HashMap<ConversationId, BTreeMap<String, Occupant>>,
+    /// How often that was told.
+    pub occupants_told: u32,
+    /// The rooms of commands that make or enter one.
+    pub entered: HashMap<RequestId, ConversationId>,
+    /// Who is something to a room, where somebody asked.
+    pub members: HashMap<RequestId, Vec<Member>>,
+    /// How rooms can be configured, where somebody asked.
+    pub configs: HashMap<RequestId, Form>,
+    /// Rooms that were found.
+    pub rooms: HashMap<RequestId, Vec<FoundRoom>>,
+    /// Invitations into rooms that nobody has answered.
+    pub room_invitations: Option<Arc<RoomInvitations>>,
     /// What went wrong with the store.
     pub store_failures: Vec<Error>,
     /// Parts of the profile that were broken and kept aside.
@@ -138,6 +155,9 @@ impl World {
                 self.exported.insert(request, messages);
             }
             Event::File(event) => self.apply_file(event),
+            Event::Link(link::Event::Preview { url, outcome, .. }) => {
+                self.previews.insert(url, outcome);
+            }
             Event::History(history::Event::Counted { request, messages }) => {
                 self.counted.insert(request, messages);
             }
@@ -158,6 +178,7 @@ impl World {
             Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
             Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
             Event::Invitation(event) => self.apply_invitation(event),
+            Event::Room(event) => self.apply_room(event),
             Event::Done(request, outcome) => {
                 self.done.insert(request, outcome);
             }
@@ -190,6 +211,47 @@ impl World {
             file::Event::Offer { account, offer } => {
                 self.offers.insert(account, offer);
             }
+        }
+    }
+
+    fn apply_room(&mut self, event: room::Event) {
+        match event {
+            room::Event::Occupants {
+                conversation,
+                change,
+            } => {
+                self.occupants_told += 1;
+                let all = self.occupants.entry(conversation).or_default();
+                let (upserted, removed) = match change {
+                    OccupantsChange::Reset(now) => {
+                        all.clear();
+                        (now, Vec::new())
+                    }
+                    OccupantsChange::Changed { upserted, removed } => (upserted, removed),
+                };
+                all.extend(upserted.into_iter().map(|one| (one.nick.clone(), one)));
+                for nick in removed {
+                    all.remove(&nick);
+                }
+            }
+            room::Event::Entered {
+                request,
+                conversation,
+            } => {
+                self.entered.insert(request, conversation);
+            }
+            room::Event::Members {
+                request, members, ..
+            } => {
+                self.members.insert(request, members);
+            }
+            room::Event::Config { request, form, .. } => {
+                self.configs.insert(request, form);
+            }
+            room::Event::Found { request, rooms, .. } => {
+                self.rooms.insert(request, rooms);
+            }
+            room::Event::Invitations(all) => self.room_invitations = Some(all),
         }
     }
 

@@ -46,6 +46,15 @@ impl Archive {
         self.kept.iter().map(|kept| kept.id.clone()).collect()
     }
 
+    /// Keeps something that was said in a room.
+    pub(super) fn put(&mut self, id: &str, at: DateTime<Utc>, stanza: &Element) {
+        self.kept.push(Kept {
+            id: id.to_owned(),
+            at,
+            stanza: stanza.clone(),
+        });
+    }
+
     /// Gives the newest the place of another, with a stamp that fits there.
     pub(super) fn put_before(&mut self, number: usize) {
         if let Some(mut late) = self.kept.pop() {
@@ -162,14 +171,36 @@ impl State {
         self.archive_of(full).asked.push(query.clone());
         let most = self.policy.archive_page;
         let words = self.policy.archive_words.and_then(|var| field(query, var));
-        let Some((rows, complete)) = self.archive_of(full).page(query, words, most) else {
+        let page = self.archive_of(full).page(query, words, most);
+        self.tell_page(full, iq, query, (page, ""));
+    }
+
+    /// A page of a room's archive.
+    pub(super) fn turn_room_page(&mut self, full: &str, room: &str, iq: &Element, query: &Element) {
+        if self.policy.mute_room_archives {
+            return;
+        }
+        let most = self.policy.archive_page;
+        let page = self.rooms[room].archive.page(query, None, most);
+        let from = format!(" from='{}'", xml::escape(room));
+        self.tell_page(full, iq, query, (page, &from));
+    }
+
+    fn tell_page(
+        &mut self,
+        full: &str,
+        iq: &Element,
+        query: &Element,
+        (page, from): (Option<(Vec<Kept>, bool)>, &str),
+    ) {
+        let Some((rows, complete)) = page else {
             return self.refuse(full, iq, "modify", "item-not-found");
         };
         let name = query.attr("queryid").map(xml::escape).unwrap_or_default();
         for Kept { id, at, stanza } in &rows {
             let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
             let result = format!(
-                "<message to='{}'><result xmlns='{NS}' queryid='{name}' id='{id}'>\
+                "<message{from} to='{}'><result xmlns='{NS}' queryid='{name}' id='{id}'>\
                  <forwarded xmlns='urn:xmpp:forward:0'>\
                  <delay xmlns='urn:xmpp:delay' stamp='{at}'/>{}</forwarded></result></message>",
                 xml::escape(full),
@@ -203,16 +234,18 @@ impl Archive {
         most: usize,
     ) -> Option<(Vec<Kept>, bool)> {
         let with = field(query, "with");
+        let start = time(query, "start");
         let fits = |kept: &&Kept| {
             let words = words.iter().all(|words| kept.says(words));
-            words && with.iter().all(|with| kept.is_with(with))
+            let late = start.is_none_or(|start| kept.at >= start);
+            words && late && with.iter().all(|with| kept.is_with(with))
         };
         let all: Vec<&Kept> = self.kept.iter().filter(fits).collect();
         let set = query.get_child("set", RSM);
         let text = |name: &str| Some(set?.get_child(name, RSM)?.text());
         let max = text("max").and_then(|max| max.parse().ok()).unwrap_or(most);
         let max: usize = max.min(most);
-        let end = end(query);
+        let end = time(query, "end");
         let is_later = |kept: &&Kept| end.is_some_and(|end| kept.at.timestamp() > end.timestamp());
         let until = all.iter().position(is_later).unwrap_or(all.len());
         let place = |id: &str| all.iter().position(|kept| kept.id == id);
@@ -251,8 +284,9 @@ impl Kept {
     }
 }
 
-fn end(query: &Element) -> Option<DateTime<Utc>> {
-    let value = field(query, "end")?;
+/// What a field says that bounds the time.
+fn time(query: &Element, var: &str) -> Option<DateTime<Utc>> {
+    let value = field(query, var)?;
     Some(DateTime::parse_from_rfc3339(&value).ok()?.to_utc())
 }
 

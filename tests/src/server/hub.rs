@@ -10,6 +10,7 @@ use super::archive::Archive;
 use super::management::Management;
 use super::person::Person;
 use super::policy::{Counters, Policy};
+use super::room::Room;
 use super::roster::Roster;
 use super::second::Token;
 use crate::xml;
@@ -65,6 +66,8 @@ pub(super) struct State {
     pub(super) accounts: BTreeMap<String, Account>,
     /// By full address.
     pub(super) sessions: BTreeMap<String, Session>,
+    /// By address.
+    pub(super) rooms: BTreeMap<String, Room>,
     pub(super) policy: Policy,
     pub(super) counters: Counters,
     pub(super) next_id: u64,
@@ -83,6 +86,7 @@ impl Hub {
             state: Mutex::new(State {
                 accounts: BTreeMap::new(),
                 sessions: BTreeMap::new(),
+                rooms: BTreeMap::new(),
                 policy,
                 counters: Counters::default(),
                 next_id: 0,
@@ -113,6 +117,20 @@ impl Hub {
 
     pub(super) fn counters(&self) -> Counters {
         self.state().counters
+    }
+
+    pub(super) fn send(&self, jid: &str, stanza: &str) {
+        let mut state = self.state();
+        for full in state.full_addresses(jid) {
+            state.deliver_text(&full, stanza);
+        }
+    }
+
+    pub(super) fn forget_in_rooms(&self, jid: &str) {
+        let mut state = self.state();
+        for full in state.full_addresses(jid) {
+            state.forget_in_rooms(&full);
+        }
     }
 
     pub(super) fn cut(&self, jid: &str) {
@@ -244,6 +262,7 @@ impl State {
     /// Ends a session for good: the contacts see it leave, what it has not acknowledged goes to
     /// the offline store.
     pub(super) fn drop_session(&mut self, full: &str) {
+        self.leave_rooms(full);
         let Some(session) = self.sessions.remove(full) else {
             return;
         };

@@ -84,6 +84,8 @@ pub struct Policy {
     pub archive: bool,
     /// The most results of a page.
     pub archive_page: usize,
+    /// Never answer who asks the archive of a room.
+    pub mute_room_archives: bool,
     /// The field of the archive's form that takes words (XEP-0431), where it can be searched.
     pub archive_words: Option<&'static str>,
     /// Where files go; nowhere, mostly.
@@ -120,6 +122,7 @@ impl Default for Policy {
             cut_after_registration: false,
             archive: true,
             archive_page: 50,
+            mute_room_archives: false,
             archive_words: None,
             upload: None,
             leave_to_script: Vec::new(),

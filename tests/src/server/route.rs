@@ -29,6 +29,11 @@ impl State {
             let _ = script.send(stanza);
             return;
         }
+        if let Some(to) = to.as_deref()
+            && self.room_stanza(full, to, &stanza)
+        {
+            return;
+        }
         match (stanza.name(), to) {
             ("presence", None) => self.own_presence(full, stanza),
             ("presence", Some(to)) => self.directed_presence(full, &to, stanza),
@@ -179,6 +184,9 @@ impl State {
         let first = session.presence.is_none();
         let available = presence.attr("type").is_none();
         session.presence = available.then(|| presence.clone());
+        if !available {
+            self.leave_rooms(full);
+        }
         self.broadcast(full, &presence);
         if !(first && available) {
             return;

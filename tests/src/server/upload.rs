@@ -34,7 +34,11 @@ impl State {
             format!("<item jid='{address}' name='Files'/><item jid='none.{DOMAIN}'/>")
         });
         let items = item.unwrap_or_default();
-        format!("<query xmlns='http://jabber.org/protocol/disco#items'>{items}</query>")
+        let rooms = super::room::service();
+        format!(
+            "<query xmlns='http://jabber.org/protocol/disco#items'>{items}\
+             <item jid='{rooms}' name='Rooms'/></query>"
+        )
     }
 
     /// Answers a question to the service; `false` where it is not for it.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use waxwing_core::command::search::{Filter, Sender};
 use waxwing_core::command::{conversation, history};
 use waxwing_core::event::history::Kept;
 use waxwing_core::model::{Direction, Limit, Progress};
@@ -14,6 +15,7 @@ use super::trouble::{DAY, THEO, been_here, keep, keep_one};
 use super::{complete, numbered, texts};
 
 const FULLTEXT: &str = "{urn:xmpp:fulltext:0}fulltext";
+const JUNE: &str = "june@localhost";
 
 /// A server that can be searched by this field, with Romy's account.
 async fn searchable(field: Option<&'static str>) -> (Stage, Login) {
@@ -29,12 +31,20 @@ async fn searchable(field: Option<&'static str>) -> (Stage, Login) {
 
 /// Romy's client with what is no older than a month, of 350 messages.
 async fn month(stage: &Stage, romy: &Login) -> Client {
+    month_with(stage, romy, &[]).await
+}
+
+/// The same, and June has said something 300 days ago.
+async fn month_with(stage: &Stage, romy: &Login, june: &[&str]) -> Client {
     let profile = been_here(romy, |account| history::Command::SetLimit {
         account,
         limit: Limit::Month,
     })
     .await;
     keep(stage, romy, 0..100, 400 * DAY);
+    for text in june {
+        keep_one(stage, romy, JUNE, text, 300 * DAY);
+    }
     keep(stage, romy, 100..300, 200 * DAY);
     keep(stage, romy, 300..350, 10 * DAY);
     let mut client = Client::open(profile).await;
@@ -49,6 +59,15 @@ async fn find(
     conversation: Option<ConversationId>,
     before: Option<String>,
 ) -> Result<(Vec<Kept>, Option<String>), Error> {
+    seek(client, (words, Filter::default()), conversation, before).await
+}
+
+async fn seek(
+    client: &mut Client,
+    (words, filter): (&str, Filter),
+    conversation: Option<ConversationId>,
+    before: Option<String>,
+) -> Result<(Vec<Kept>, Option<String>), Error> {
     let request = client.request();
     let account = client.account();
     client.send(Command::History(history::Command::Find {
@@ -57,6 +76,7 @@ async fn find(
         words: words.to_owned(),
         conversation,
         before,
+        filter,
     }));
     client
         .wait("what the server has found", |world| {
@@ -146,13 +166,7 @@ async fn what_only_the_server_has_is_found_and_fetched() {
         let (hits, older) = find(&mut client, "Number 4", Some(theo), None)
             .await
             .expect("hits");
-        let said = |hit: &Kept| {
-            hit.excerpt
-                .iter()
-                .map(|part| &*part.text)
-                .collect::<String>()
-        };
-        let texts: Vec<String> = hits.iter().map(said).collect();
+        let texts = said(&hits);
         let wanted: Vec<String> = (40..50).rev().map(|one| format!("number {one}")).collect();
         assert_eq!(texts[..10], wanted);
         assert_eq!((texts.len(), older), (11, None), "{texts:?}");
@@ -172,13 +186,7 @@ async fn what_only_the_server_has_is_found_and_fetched() {
 async fn more_than_a_page_is_found_page_by_page() {
     let (stage, romy) = searchable(Some(FULLTEXT)).await;
     let mut client = month(&stage, &romy).await;
-    keep_one(
-        &stage,
-        &romy,
-        "june@localhost",
-        "number one of june",
-        300 * DAY,
-    );
+    keep_one(&stage, &romy, JUNE, "number one of june", 300 * DAY);
     let (mut all, mut before, mut pages) = (Vec::new(), None, 0);
     loop {
         let (hits, older) = find(&mut client, "number", None, before)
@@ -199,4 +207,75 @@ async fn more_than_a_page_is_found_page_by_page() {
     assert_eq!(empty.err(), Some(Error::NotFound));
     let nowhere = find(&mut client, "x", Some(ConversationId(999)), None).await;
     assert_eq!(nowhere.err(), Some(Error::NotFound));
+}
+
+fn said(hits: &[Kept]) -> Vec<String> {
+    let text = |hit: &Kept| hit.excerpt.iter().map(|part| &*part.text).collect();
+    hits.iter().map(text).collect()
+}
+
+/// What a question says of a field of the form.
+fn narrowed(question: &minidom::Element, var: &str) -> Option<String> {
+    const FORM: &str = "jabber:x:data";
+    let mut fields = question.get_child("x", FORM)?.children();
+    let field = fields.find(|field| field.attr("var") == Some(var))?;
+    Some(field.get_child("value", FORM)?.text())
+}
+
+#[tokio::test]
+async fn dates_and_a_person_narrow_the_search_of_the_server() {
+    let file = "number two: https://example.org/a.pdf";
+    let (stage, romy) = searchable(Some(FULLTEXT)).await;
+    let mut client = month_with(&stage, &romy, &["number one of june", file]).await;
+    let asked = |stage: &Stage| {
+        let asked = stage.server().asked(romy.jid.as_str());
+        asked.last().expect("a question").clone()
+    };
+    let from_june = Filter {
+        from: vec![Sender::Address(JUNE.to_owned())],
+        ..Filter::default()
+    };
+    let (hits, older) = seek(&mut client, ("number", from_june), None, None)
+        .await
+        .expect("hits");
+    assert_eq!((hits.len(), older), (2, None), "{:?}", said(&hits));
+    assert_eq!(narrowed(&asked(&stage), "with").as_deref(), Some(JUNE));
+
+    let years = Filter {
+        since: Some(ago(301 * DAY)),
+        until: Some(ago(250 * DAY)),
+        ..Filter::default()
+    };
+    let (hits, older) = seek(&mut client, ("number", years), None, None)
+        .await
+        .expect("hits");
+    assert_eq!((hits.len(), older), (2, None), "{:?}", said(&hits));
+    let question = asked(&stage);
+    assert!(narrowed(&question, "start").is_some() && narrowed(&question, "end").is_some());
+    assert_eq!(narrowed(&question, "with"), None);
+
+    // What no server is asked: pages that have nothing of it are gone over.
+    let with_file = Filter {
+        file: true,
+        ..Filter::default()
+    };
+    let (hits, older) = seek(&mut client, ("number", with_file.clone()), None, None)
+        .await
+        .expect("hits");
+    assert_eq!(said(&hits), [file]);
+    assert!(older.is_some(), "the beginning was not reached");
+    let theo = client.open_conversation(THEO).await;
+    let (hits, _) = seek(&mut client, ("number", with_file), Some(theo), None)
+        .await
+        .expect("an answer");
+    assert_eq!(said(&hits), [""; 0]);
+
+    let elsewhere = Filter {
+        among: vec![ConversationId(999)],
+        ..Filter::default()
+    };
+    let (hits, older) = seek(&mut client, ("number", elsewhere), None, None)
+        .await
+        .expect("an answer");
+    assert_eq!((hits.len(), older), (0, None));
 }

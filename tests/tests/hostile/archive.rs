@@ -4,6 +4,7 @@
 use waxwing_core::Command;
 use waxwing_core::Timestamp;
 use waxwing_core::command::history;
+use waxwing_core::command::search::Filter;
 use waxwing_core::model::{Fault, Progress, State};
 use waxwing_tests::server::{Policy, Server};
 use waxwing_tests::{Client, Stage};
@@ -131,6 +132,7 @@ async fn what_was_found_counts_from_the_archive_that_was_asked() {
         words: "prize".to_owned(),
         conversation: None,
         before: None,
+        filter: Filter::default(),
     }));
     let asked = scene.script.expect_one().await;
     scene.script.receive(&format!(

@@ -85,6 +85,18 @@ async fn bytes_that_are_not_what_was_named_are_dropped() {
 }
 
 #[tokio::test]
+async fn what_is_told_twice_is_asked_for_once() {
+    let mut scene = meet().await;
+    let id = id_of(&picture());
+    scene.shows_picture(THEO, &id, "");
+    scene.shows_picture(THEO, &id, "");
+    let question = scene.asked_for(&id).await;
+    scene.answers(&question, &id, PICTURE);
+    scene.assert_shown(&id).await;
+    scene.script.expect_silence().await;
+}
+
+#[tokio::test]
 async fn a_name_without_bytes_leaves_what_was_there() {
     let mut scene = meet().await;
     let id = id_of(&picture());

@@ -1,9 +1,9 @@
 //! What can go wrong on the way of a file: each comes to an end, in words or at its goal.
 
 use serde_json::json;
-use waxwing_core::Command;
 use waxwing_core::command::file::Command as C;
 use waxwing_core::model::{Message, Place, State, TransferFailure, TransferStep};
+use waxwing_core::{Command, ConversationId};
 use waxwing_tests::backend::LARGEST_FILE;
 use waxwing_tests::depot::get;
 use waxwing_tests::{Backend, Client, Depot, Peer, Stage, Trouble};
@@ -19,6 +19,13 @@ async fn stage() -> (Stage, Depot) {
     (stage, depot)
 }
 
+/// Sends a file and nothing else; it stands in the folder that comes back.
+fn send_one(client: &Client, conversation: ConversationId, name: &str, bytes: &[u8]) -> Folder {
+    let folder = Folder::new();
+    send(client, conversation, vec![folder.file(name, bytes)], "");
+    folder
+}
+
 /// Romy wants to send a file, and the server refuses; why, as she is told.
 async fn refused(inside: &str) -> (Pair, TransferFailure, Stage) {
     let (stage, _depot) = stage().await;
@@ -28,13 +35,7 @@ async fn refused(inside: &str) -> (Pair, TransferFailure, Stage) {
         upload.refuse.push(inside);
     });
     let mut pair = meet(&stage).await;
-    let folder = Folder::new();
-    send(
-        &pair.romy,
-        pair.to_june,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&pair.romy, pair.to_june, "a.txt", b"hello");
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     (pair, why, stage)
 }
@@ -81,13 +82,7 @@ async fn what_was_refused_is_tried_again_when_the_person_says_so() {
 async fn a_server_without_a_web_server_is_told_of() {
     let stage = Stage::on(Backend::Memory).await;
     let mut pair = meet(&stage).await;
-    let folder = Folder::new();
-    send(
-        &pair.romy,
-        pair.to_june,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&pair.romy, pair.to_june, "a.txt", b"hello");
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     assert_eq!(why, TransferFailure::NoService);
 }
@@ -98,14 +93,8 @@ async fn what_breaks_off_begins_anew_in_another_place() {
     let (stage, depot) = stage().await;
     depot.trouble([Trouble::Cut(100_000), Trouble::Status(503)]);
     let mut pair = meet(&stage).await;
-    let folder = Folder::new();
     let bytes = vec![7; 5_000_000];
-    send(
-        &pair.romy,
-        pair.to_june,
-        vec![folder.file("a.bin", &bytes)],
-        "",
-    );
+    let _folder = send_one(&pair.romy, pair.to_june, "a.bin", &bytes);
     let (_, file) = wait_file(&mut pair.june, pair.to_romy, "a.bin", came).await;
     assert!(get(&file.sources[0]).await == bytes);
     let places: Vec<_> = depot.visits();
@@ -123,13 +112,7 @@ async fn a_web_server_that_refuses_is_told_of() {
     let (stage, depot) = stage().await;
     depot.trouble([Trouble::Status(403)]);
     let mut pair = meet(&stage).await;
-    let folder = Folder::new();
-    send(
-        &pair.romy,
-        pair.to_june,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&pair.romy, pair.to_june, "a.txt", b"hello");
     let (_, why) = wait_failed(&mut pair.romy, pair.to_june, "a.txt").await;
     assert_eq!(why, TransferFailure::Status(403));
 }
@@ -164,13 +147,7 @@ async fn what_is_stopped_stays_stopped_until_it_is_tried_again() {
     let (stage, depot) = stage().await;
     depot.trouble([Trouble::Hold]);
     let mut pair = meet(&stage).await;
-    let folder = Folder::new();
-    send(
-        &pair.romy,
-        pair.to_june,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&pair.romy, pair.to_june, "a.txt", b"hello");
     let item = running(&mut pair.romy).await;
     depot.wait_held().await;
     pair.romy.send(Command::File(C::Cancel {
@@ -223,15 +200,9 @@ async fn a_restart_goes_on_with_what_waits() {
     let mut romy = Client::open(profile).await;
     romy.wait_online().await;
     pair.june.wait_message(pair.to_romy, "both").await;
-    let mut names: Vec<_> = pair
-        .june
-        .world
-        .messages(pair.to_romy)
-        .iter()
-        .flat_map(|message| message.attachments.iter().map(|file| file.name.clone()))
-        .collect();
-    names.sort_unstable();
-    assert_eq!(names, ["a.txt", "b.txt"]);
+    let said = pair.june.world.messages(pair.to_romy);
+    let said: Vec<_> = said.iter().map(|message| message.words()).collect();
+    assert_eq!(said, ["a.txt", "b.txt", "both"]);
 }
 
 /// Without a connection everything waits, in the history already.
@@ -254,13 +225,7 @@ async fn a_file_waits_for_a_connection() {
             matches!(connection, waxwing_core::model::Connection::Offline)
         })
         .await;
-    let folder = Folder::new();
-    send(
-        &romy_client,
-        to_june,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&romy_client, to_june, "a.txt", b"hello");
     let ready = |_: &Message, file: &waxwing_core::model::Attachment| file.sha256.is_some();
     let (message, file) = wait_file(&mut romy_client, to_june, "a.txt", ready).await;
     assert_eq!((message.state, file.place), (State::Pending, Place::Moving));
@@ -285,13 +250,7 @@ async fn a_full_store_is_told_of() {
     device.settle().await;
     let mut romy = Client::signed_in(&romy).await;
     let conversation = romy.open_conversation(june.jid.as_str()).await;
-    let folder = Folder::new();
-    send(
-        &romy,
-        conversation,
-        vec![folder.file("a.txt", b"hello")],
-        "",
-    );
+    let _folder = send_one(&romy, conversation, "a.txt", b"hello");
     let (_, why) = wait_failed(&mut romy, conversation, "a.txt").await;
     assert_eq!(why, TransferFailure::Quota(None));
 }

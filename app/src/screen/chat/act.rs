@@ -12,7 +12,7 @@ use crate::clipboard;
 use crate::screen::dialog::clear;
 use crate::screen::dialog::invite::Sheet;
 use crate::screen::{Action, Context};
-use crate::ui::{composer, message};
+use crate::ui::{composer, message, room as ui_room};
 
 impl State {
     /// Whether something can be done now, once nothing lies over the page any more.
@@ -50,7 +50,9 @@ impl State {
     fn applies_to_list(&self, deed: Deed, context: &Context<'_>) -> bool {
         let count = context.world.order().len();
         match deed {
-            Deed::AddContact | Deed::Invite => context.world.accounts().any(|one| one.enabled),
+            Deed::AddContact | Deed::Invite | Deed::NewGroup | Deed::JoinChannel => {
+                context.world.accounts().any(|one| one.enabled)
+            }
             Deed::Requests => context.world.request_count() > 0,
             Deed::Notes => context.world.account().is_some(),
             Deed::Reminders => !context.world.reminders().is_empty(),
@@ -98,6 +100,8 @@ impl State {
                 Deed::Previous => self.walk(-1, context),
                 Deed::Next => self.walk(1, context),
                 Deed::AddContact => self.add_contact(String::new(), context),
+                Deed::NewGroup => self.new_group(account, context),
+                Deed::JoinChannel => self.join_channel(account, String::new(), context),
                 Deed::Invite => self.invite(Sheet::CONTACT, account, context),
                 Deed::Requests => self.update(Message::RequestsPressed, context),
                 Deed::Notes => self.open_notes(account, context),
@@ -119,7 +123,7 @@ impl State {
                 Deed::Emoji => self.compose(composer::Message::EmojiPressed, context),
                 Deed::SendLater => self.ask_when(context),
                 Deed::Attach => self.choose_files(context),
-                Deed::Speak => self.speak(),
+                Deed::Speak => self.speak(false),
                 Deed::Cover => self.talk(super::conversation::Message::CoverToggled, context),
                 Deed::EditLast => self.talk(super::conversation::Message::LastEdited, context),
                 _ => self.focus(),
@@ -233,6 +237,9 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::Rename => ContactDeed::Rename,
         Deed::Groups => ContactDeed::Groups,
         Deed::AddThem => ContactDeed::Add,
+        Deed::InviteThere => ContactDeed::InviteThere,
+        Deed::EnterRoom => ContactDeed::EnterRoom,
+        Deed::LeaveRoom => ContactDeed::LeaveRoom,
         Deed::Block => ContactDeed::Block,
         Deed::Report => ContactDeed::Report,
         Deed::Unblock => ContactDeed::Unblock,
@@ -262,7 +269,21 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
 /// Whether something can be done with a conversation; its menu offers the same.
 pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bool {
     let known = entry.subscription != Subscription::Stranger;
+    let room = entry.room.as_deref();
     match deed {
+        Deed::InviteThere => room.is_some_and(ui_room::may_invite),
+        Deed::LeaveRoom => room.is_some(),
+        Deed::EnterRoom => room.is_some_and(ui_room::is_outside),
+        Deed::AddThem
+        | Deed::Block
+        | Deed::Report
+        | Deed::Rename
+        | Deed::Groups
+        | Deed::RemoveContact
+            if room.is_some() =>
+        {
+            false
+        }
         Deed::Details | Deed::AddThem | Deed::Block | Deed::Report | Deed::Notices
             if entry.notes =>
         {

@@ -5,6 +5,7 @@ use std::time::Instant;
 use waxwing_core::model::Conversation;
 
 use super::{Message, State, people, requests};
+use crate::screen::dialog::{Dialog, confirm};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -51,6 +52,17 @@ impl State {
             people::Wish::Close => self.leave_page().and(self.focus()),
             people::Wish::Open(id) => self.open(id, context),
             people::Wish::Contact(id, deed) => self.contact(id, deed, context),
+            people::Wish::PutOut(id, nick, ban) => match context.world.conversation(id) {
+                Some(entry) => {
+                    let question = confirm::State::put_out(entry, nick, ban);
+                    self.show(Dialog::Confirm(question))
+                }
+                None => Action::none(),
+            },
+            people::Wish::Talk(room, jid) => {
+                let by = context.world.conversation(room).map(|room| room.account);
+                self.write_to(by, (&jid, ""), context)
+            }
             people::Wish::Filter(group) => {
                 let filtered = self.sidebar.set_filter(group, context);
                 let filtered = filtered.map(Message::Sidebar);
@@ -76,6 +88,12 @@ impl State {
     }
 
     pub(super) fn show_profile(&mut self, entry: &Conversation) -> Action<Message> {
+        if entry.room.is_some() {
+            let (state, opened) = people::room::State::open(entry);
+            let turned = self.turn_to(people::Page::Room(state));
+            return turned
+                .and(opened.map(|message| Message::People(people::Message::Room(message))));
+        }
         let (state, opened) = people::profile::State::open(entry);
         let turned = self.turn_to(people::Page::Profile(state));
         turned.and(opened.map(|message| Message::People(people::Message::Profile(message))))

@@ -5,6 +5,7 @@ pub mod doing;
 mod later;
 mod marking;
 pub mod place;
+mod previews;
 mod sounds;
 pub mod view;
 mod writing;
@@ -86,6 +87,10 @@ pub enum Message {
     PutDown,
     /// What is written shall be covered, or no longer.
     CoverToggled,
+    /// The next link that is written shall get a preview.
+    PreviewWanted,
+    /// Nothing shall be told of this link.
+    PreviewDropped(String),
     /// What is written shall be said later.
     PlanWanted,
     /// Files shall be sent.
@@ -298,6 +303,8 @@ impl State {
                 Action::none()
             }
             Message::LastEdited => self.correct_last(),
+            Message::PreviewWanted => self.preview(context),
+            Message::PreviewDropped(url) => self.drop_preview(&url),
             Message::PlanWanted => marking::wish(Wish::Plan),
             Message::AttachWanted => marking::wish(Wish::Attach),
             Message::MarkedCopied => self.copy_marked(context),
@@ -390,7 +397,10 @@ impl State {
                 said.and(kept)
             }
             composer::Action::Paste(found) => marking::wish(Wish::Paste(found)),
-            composer::Action::Record => marking::wish(Wish::Record),
+            composer::Action::Plan(Some(at)) => self.plan(at),
+            composer::Action::Plan(None) => marking::wish(Wish::Plan),
+            composer::Action::Record => marking::wish(Wish::Record { held: false }),
+            composer::Action::RecordHeld => marking::wish(Wish::Record { held: true }),
             composer::Action::Previous => self.correct_last(),
             composer::Action::Mark => self.mark_newest(),
             composer::Action::Back if self.step_back() => Action::none(),

@@ -30,6 +30,16 @@ pub enum ContactDeed {
     Unblock,
     /// Take off the roster.
     Remove,
+    /// Invite people into a group.
+    InviteThere,
+    /// Go into a group again.
+    EnterRoom,
+    /// Ask to be let speak in a group.
+    AskVoice,
+    /// Settle what a group is like.
+    ConfigureRoom,
+    /// Leave a group.
+    LeaveRoom,
     /// Put the address on the clipboard.
     CopyAddress,
     /// Count everything as seen.
@@ -103,6 +113,14 @@ impl State {
             ContactDeed::Rename => self.show(Dialog::Rename(rename::State::new(entry))),
             ContactDeed::Remove => {
                 self.show(Dialog::Confirm(confirm::State::remove_contact(entry)))
+            }
+            ContactDeed::InviteThere
+            | ContactDeed::EnterRoom
+            | ContactDeed::AskVoice
+            | ContactDeed::ConfigureRoom
+            | ContactDeed::LeaveRoom => {
+                let entry = std::sync::Arc::clone(entry);
+                self.act_on_room(&entry, deed)
             }
             ContactDeed::CopyAddress => Action::run(clipboard::copy(entry.jid.to_string())),
             ContactDeed::MarkRead => self.mark_read(id),

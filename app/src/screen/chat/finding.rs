@@ -189,7 +189,9 @@ impl State {
             Some((search, _)) => search.take(event, context),
             None => Action::none(),
         };
+        let links = self.show_links(event);
         here.and(self.sidebar.search_mut().take(event, context))
+            .and(links)
     }
 
     pub(super) fn finish_search(

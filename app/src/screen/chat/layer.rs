@@ -36,13 +36,20 @@ impl State {
         ) {
             return self.choose_files(context);
         }
+        if let Dialog::Files(shown) = dialog {
+            shown.learn(context);
+        }
         let wish = dialog.wish(&message);
         let outcome = dialog.update(message);
         let done = self.follow(outcome);
         match wish {
-            Some(link::Wish::Write(to, body)) => done.and(self.write_to(&to, &body, context)),
+            Some(link::Wish::Write(to, body)) => {
+                done.and(self.write_to(None, (&to, &body), context))
+            }
             Some(link::Wish::Register(link)) => done.and(self.register(&link)),
             Some(link::Wish::Invite) => done.and(self.invite(Sheet::CONTACT, None, context)),
+            Some(link::Wish::Group) => done.and(self.new_group(None, context)),
+            Some(link::Wish::Channel) => done.and(self.join_channel(None, String::new(), context)),
             None => done,
         }
     }

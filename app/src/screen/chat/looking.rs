@@ -96,7 +96,20 @@ impl State {
                 self.page = None;
                 Some(self.show_found(id, item, context))
             }
-            gallery::Message::TabChosen(_) | gallery::Message::Scrolled(..) => None,
+            gallery::Message::TabChosen(_)
+            | gallery::Message::Scrolled(..)
+            | gallery::Message::LinkPressed(_) => None,
+        }
+    }
+
+    /// Takes in the links that a gallery has asked for.
+    pub(super) fn show_links(&mut self, event: &event::search::Event) -> Action<Message> {
+        match &mut self.page {
+            Some(Page::Gallery(gallery)) => {
+                let more = gallery.found(event);
+                more.map(page::Message::Gallery).map(Message::Page)
+            }
+            _ => Action::none(),
         }
     }
 

@@ -45,6 +45,14 @@ impl State {
         Action::none()
     }
 
+    /// Takes in what a page says of itself.
+    pub fn hear_link(&mut self, event: &waxwing_core::event::link::Event) -> Action<Message> {
+        if let Some(open) = &mut self.open {
+            open.hear_link(event);
+        }
+        Action::none()
+    }
+
     /// Takes in what went over the wire of an account.
     pub fn record(&mut self, event: &waxwing_core::event::console::Event) -> Action<Message> {
         if let Some(page) = &mut self.page {
@@ -172,6 +180,8 @@ impl State {
         let added = dialog
             .added()
             .and_then(|(account, jid)| context.world.with(account, &jid));
+        let entered = self.entered.take_if(|(of, _)| *of == request);
+        let added = added.or(entered.map(|(_, id)| id));
         over.and(match dialog.finish(request, result) {
             Some(dialog::Outcome::Close) => {
                 let closed = self.follow(dialog::Outcome::Close);

@@ -4,8 +4,9 @@
 pub mod blocked;
 pub mod own;
 pub mod profile;
+pub mod room;
 
-use waxwing_core::{AccountId, ConversationId, Error, RequestId};
+use waxwing_core::{AccountId, BareJid, ConversationId, Error, RequestId};
 
 use super::{ContactDeed, requests};
 use crate::screen::{Action, Context};
@@ -18,6 +19,8 @@ pub enum Page {
     Requests,
     /// What is known of somebody.
     Profile(profile::State),
+    /// What is known of a group.
+    Room(room::State),
     /// Whom an account keeps away.
     Blocked(blocked::State),
     /// What an account tells about itself.
@@ -40,6 +43,8 @@ pub enum Message {
     Requests(requests::Message),
     /// On the profile.
     Profile(profile::Message),
+    /// On the page of a group.
+    Room(room::Message),
     /// Among the blocked.
     Blocked(blocked::Message),
     /// On our own card.
@@ -55,6 +60,10 @@ pub enum Wish {
     Open(ConversationId),
     /// Do something with a contact.
     Contact(ConversationId, ContactDeed),
+    /// Write to somebody of a group.
+    Talk(ConversationId, BareJid),
+    /// Make somebody leave a group; with an address, for good.
+    PutOut(ConversationId, String, Option<BareJid>),
     /// Show a group in the list.
     Filter(String),
 }
@@ -79,6 +88,7 @@ impl Page {
     pub fn profile(&self) -> Option<ConversationId> {
         match self {
             Self::Profile(state) => Some(state.id()),
+            Self::Room(state) => Some(state.id()),
             _ => None,
         }
     }
@@ -102,6 +112,13 @@ impl Page {
                 let (action, wish) = state.update(message);
                 (action.map(Message::Profile), wish)
             }
+            (Self::Room(state), Message::Room(message)) => {
+                let entry = context.world.conversation(state.id());
+                let room = entry.and_then(|entry| entry.room.as_ref());
+                let subject = room.map_or("", |room| room.subject.as_str());
+                let (action, wish) = state.update(message, subject);
+                (action.map(Message::Room), wish)
+            }
             (Self::Blocked(state), Message::Blocked(message)) => {
                 let (action, wish) = state.update(message);
                 (action.map(Message::Blocked), wish)
@@ -120,6 +137,7 @@ impl Page {
         match self {
             Self::Requests => true,
             Self::Profile(state) => context.world.conversation(state.id()).is_some(),
+            Self::Room(state) => context.world.conversation(state.id()).is_some(),
             Self::Blocked(state) => context.world.account_by(state.account()).is_some(),
             Self::Own(state) => state.refresh(context),
         }
@@ -129,6 +147,10 @@ impl Page {
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Wish> {
         match self {
             Self::Requests | Self::Profile(_) => None,
+            Self::Room(state) => {
+                state.finish(request, result);
+                None
+            }
             Self::Blocked(state) => {
                 state.finish(request, result);
                 None
@@ -142,6 +164,7 @@ impl Page {
         match self {
             Self::Requests | Self::Blocked(_) => Action::none(),
             Self::Profile(state) => state.leave().map(Message::Profile),
+            Self::Room(state) => state.leave().map(Message::Room),
             Self::Own(state) => state.leave().map(Message::Own),
         }
     }
@@ -151,6 +174,7 @@ impl Page {
         match self {
             Self::Requests => requests::view(context).map(Message::Requests),
             Self::Profile(state) => state.view(context).map(Message::Profile),
+            Self::Room(state) => state.view(context).map(Message::Room),
             Self::Blocked(state) => state.view(context).map(Message::Blocked),
             Self::Own(state) => state.view(context).map(Message::Own),
         }

@@ -54,7 +54,7 @@ impl State {
             Wish::Attach => self.choose_files(context),
             Wish::Paste(found) => self.send_files(id, found, context),
             Wish::Listen(which, act) => self.listen(which, act),
-            Wish::Record => self.speak(),
+            Wish::Record { held } => self.speak(held),
             Wish::Forward(items) if items.is_empty() => Action::none(),
             Wish::Forward(items) => self.show(Dialog::Forward(forward::State::new(id, items))),
         }

@@ -71,8 +71,8 @@ impl State {
         }
     }
 
-    /// Begins to record in the open conversation, or ends it.
-    pub(super) fn speak(&mut self) -> Action<super::Message> {
+    /// Begins to record in the open conversation, or ends it; `held`: until the button is let go.
+    pub(super) fn speak(&mut self, held: bool) -> Action<super::Message> {
         let Some(id) = self.open_id() else {
             return Action::none();
         };
@@ -87,7 +87,10 @@ impl State {
         self.sounds.heard.pause();
         self.sounds.turns += 1;
         let devices = self.sounds.heard.devices();
-        let (recording, heard) = recording::State::begin(self.sounds.turns, devices);
+        let (mut recording, heard) = recording::State::begin(self.sounds.turns, devices);
+        if held {
+            recording.hold();
+        }
         self.sounds.recordings.insert(id, recording);
         let wrap = move |message| super::Message::Sound(Message::Recording(id, message));
         Action::run(heard.map(wrap))

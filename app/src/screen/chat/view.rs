@@ -4,7 +4,7 @@ use iced::widget::{center, column, container, mouse_area, opaque, row, scrollabl
 use iced::{Bottom, Center, Fill, Left, padding};
 
 use super::conversation::view::Event;
-use super::{Message, State, fetching, people, requests, search, sidebar, sound};
+use super::{Message, State, fetching, people, reminding, requests, rooms, search, sidebar, sound};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -64,10 +64,17 @@ impl State {
         ];
         let bars = self.banner.view(&context);
         let bar = bars.map(|bars| share(bars.map(Message::Banner)));
-        let page: Element<'a, Message> = column![or_nothing(bar), columns]
-            .width(Fill)
-            .height(Fill)
-            .into();
+        let invited = rooms::invitation(&context).map(|bar| bar.map(Message::Rooms));
+        let due = reminding::bar(&context).map(|bar| bar.map(Message::Reminding));
+        let page: Element<'a, Message> = column![
+            or_nothing(bar),
+            or_nothing(due),
+            or_nothing(invited),
+            columns
+        ]
+        .width(Fill)
+        .height(Fill)
+        .into();
         let page = self.with_menu(page, context);
         let page = self.with_lightbox(page, &context);
         self.with_dialog(page, context)
@@ -280,6 +287,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         text_button(tr!("nobody-add"))
             .kind(Kind::Primary)
             .on_press(Message::AddContact),
+        text_button(tr!("channel-join")).on_press(Message::ChannelWanted),
         text_button(tr!("invite-open-dialog")).on_press(Message::InviteWanted),
     ]
     .spacing(space::M)

@@ -76,6 +76,10 @@ pub enum Message {
     CodeRead(Option<String>),
     /// Rather invite somebody; the page does it.
     InvitePressed,
+    /// Rather make a group; the page does it.
+    GroupPressed,
+    /// Rather go into a channel; the page does it.
+    ChannelPressed,
     /// Add the contact.
     Submitted,
     /// Close the dialog.
@@ -107,7 +111,10 @@ impl State {
             Message::PicturePressed => return Outcome::Stay(Action::run(choose())),
             Message::Chosen(choice) => return Outcome::Stay(self.look(choice)),
             Message::CodeRead(text) => return Outcome::Stay(self.take(text)),
-            Message::InvitePressed | Message::Cancelled => return Outcome::Close,
+            Message::InvitePressed
+            | Message::GroupPressed
+            | Message::ChannelPressed
+            | Message::Cancelled => return Outcome::Close,
         }
         Outcome::Stay(Action::none())
     }
@@ -224,7 +231,9 @@ impl State {
         let read = (!waiting).then_some(Message::PicturePressed);
         let others = row![
             text_button(tr!("code-read")).on_press_maybe(read),
-            text_button(tr!("add-contact-invite")).on_press(Message::InvitePressed)
+            text_button(tr!("add-contact-invite")).on_press(Message::InvitePressed),
+            text_button(tr!("group-new")).on_press(Message::GroupPressed),
+            text_button(tr!("channel-join")).on_press(Message::ChannelPressed)
         ]
         .spacing(space::S)
         .wrap();

@@ -1,14 +1,17 @@
 //! A question before something that can't be taken back: it says what is lost.
 
 use iced::widget::{column, text};
-use waxwing_core::model::{Account, Conversation};
-use waxwing_core::{AccountId, BareJid, Command, RequestId, command};
+use waxwing_core::model::{Account, Affiliation, Conversation, Role};
+use waxwing_core::{AccountId, BareJid, Command, ConversationId, RequestId, command};
 
 use super::{Action, Outcome, Progress, buttons, complaint, heading};
 use crate::theme::button::Kind;
 use crate::theme::{size, space};
-use crate::widget::Element;
+use crate::widget::{Element, hazard};
 use crate::{engine, tr};
+
+/// So much of a name that somebody has given themselves stands in a heading, in bytes.
+const MOST_NICK: usize = 96;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -32,6 +35,19 @@ enum Deed {
         account: AccountId,
         jid: BareJid,
         name: String,
+    },
+    /// Leave a group.
+    LeaveRoom {
+        id: ConversationId,
+        name: String,
+        closed: bool,
+    },
+    /// Make somebody leave a group; with an address, for good.
+    PutOut {
+        id: ConversationId,
+        name: String,
+        nick: String,
+        ban: Option<BareJid>,
     },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
@@ -71,6 +87,35 @@ impl State {
         }
     }
 
+    /// Asks whether a group shall be left.
+    pub fn leave_room(conversation: &Conversation) -> Self {
+        let nature = conversation
+            .room
+            .as_ref()
+            .and_then(|room| room.nature.as_ref());
+        Self {
+            deed: Deed::LeaveRoom {
+                id: conversation.id,
+                name: conversation.name.clone(),
+                closed: nature.is_some_and(|nature| nature.members_only),
+            },
+            progress: Progress::Idle,
+        }
+    }
+
+    /// Asks whether somebody shall have to leave a group; `ban`: and stay out.
+    pub fn put_out(conversation: &Conversation, nick: String, ban: Option<BareJid>) -> Self {
+        Self {
+            deed: Deed::PutOut {
+                id: conversation.id,
+                name: conversation.name.clone(),
+                nick,
+                ban,
+            },
+            progress: Progress::Idle,
+        }
+    }
+
     /// Asks whether an account shall be removed from this machine.
     pub fn remove_account(account: &Account) -> Self {
         Self {
@@ -89,6 +134,16 @@ impl State {
                 tr!("remove-contact-title", name = name.as_str())
             }
             Deed::Block { name, .. } => tr!("block-title", name = name.as_str()),
+            Deed::LeaveRoom { name, .. } => tr!("room-leave-title", name = name.as_str()),
+            Deed::PutOut {
+                name, nick, ban, ..
+            } => {
+                let nick = hazard::visible(hazard::excerpt_within(nick, MOST_NICK, 1).0);
+                match ban {
+                    Some(_) => tr!("room-ban-title", nick = &*nick, name = name.as_str()),
+                    None => tr!("room-kick-title", nick = &*nick, name = name.as_str()),
+                }
+            }
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
         }
     }
@@ -99,6 +154,11 @@ impl State {
             Message::Cancelled => Outcome::Close,
             Message::Confirmed if self.progress.is_waiting() => Outcome::Stay(Action::none()),
             Message::Confirmed => {
+                // Nobody answers: it is left, whatever the other side says.
+                if let Deed::LeaveRoom { id, .. } = self.deed {
+                    let leave = command::room::Command::Leave { conversation: id };
+                    return Outcome::Done(Action::send(Command::Room(leave)));
+                }
                 let request = engine::request();
                 self.progress = Progress::Waiting(request);
                 Outcome::Stay(Action::send(self.command(request)))
@@ -116,6 +176,15 @@ impl State {
             Deed::Block { name, jid, .. } => {
                 (tr!("block-body", who = who(name, jid)), tr!("block-submit"))
             }
+            Deed::LeaveRoom { closed, .. } => (
+                match closed {
+                    true => tr!("room-leave-closed"),
+                    false => tr!("room-leave-open"),
+                },
+                tr!("room-leave-submit"),
+            ),
+            Deed::PutOut { ban: Some(_), .. } => (tr!("room-ban-body"), tr!("room-ban-submit")),
+            Deed::PutOut { ban: None, .. } => (tr!("room-kick-body"), tr!("room-kick-submit")),
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -148,6 +217,25 @@ impl State {
                     address: jid.to_string(),
                 })
             }
+            Deed::LeaveRoom { id, .. } => {
+                Command::Room(command::room::Command::Leave { conversation: *id })
+            }
+            Deed::PutOut { id, nick, ban, .. } => Command::Room(match ban {
+                Some(jid) => command::room::Command::SetAffiliation {
+                    request,
+                    conversation: *id,
+                    jid: jid.clone(),
+                    affiliation: Affiliation::Outcast,
+                    reason: String::new(),
+                },
+                None => command::room::Command::SetRole {
+                    request,
+                    conversation: *id,
+                    nick: nick.clone(),
+                    role: Role::None,
+                    reason: String::new(),
+                },
+            }),
             Deed::RemoveAccount { account, .. } => {
                 Command::Account(command::account::Command::Remove {
                     request,

@@ -56,6 +56,10 @@ pub enum Wish {
     Register(String),
     /// Invite somebody.
     Invite,
+    /// Make a group.
+    Group,
+    /// Go into a channel.
+    Channel,
 }
 
 impl State {
@@ -156,6 +160,13 @@ impl State {
     }
 }
 
+/// The room that a link leads into.
+pub fn room(text: &str) -> Option<String> {
+    let link = Link::parse(text).ok()?;
+    let joins = matches!(link.action, LinkAction::Join { .. });
+    joins.then(|| link.address.bare().to_string())
+}
+
 /// As much of a begun message is shown in the question.
 const BEGUN: usize = 300;
 
@@ -183,9 +194,6 @@ impl Deed {
                 server: who,
                 link: link.to_string(),
             },
-            LinkAction::Join { .. } => {
-                about(tr!("link-join-title"), tr!("link-join-later", room = who))
-            }
             LinkAction::Remove => {
                 about(tr!("link-remove-title"), tr!("link-remove", address = who))
             }

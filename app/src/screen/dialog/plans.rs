@@ -201,7 +201,7 @@ fn line<'a, const DEEDS: usize>(
         .size(size::CAPTION)
         .style(words::quiet);
     let height = size::MESSAGE * theme::LINE_HEIGHT * LINES;
-    let words = container(rich_text(vec![span(shown)]).width(Fill))
+    let words = container(rich_text(vec![span(shown)]))
         .max_height(height)
         .clip(true);
     let card = container(words)

@@ -12,6 +12,7 @@ use waxwing_core::{AccountId, Command, ConversationId, ItemId};
 
 use super::{Action, Outcome};
 use crate::clipboard::{self, Found, MOST_FILES};
+use crate::screen::Context;
 use crate::tr;
 use crate::widget::composer::Outcome as Written;
 use crate::widget::{Composer, focus};
@@ -40,6 +41,8 @@ pub struct State {
     /// The caption would have become too long.
     too_long: bool,
     original: bool,
+    /// What the server was known to take when something last happened here.
+    offer: FileOffer,
     sent: bool,
 }
 
@@ -99,6 +102,7 @@ impl State {
             caption: Composer::with_text(caption).that_asks(),
             too_long: false,
             original: false,
+            offer: FileOffer::Unknown,
             sent: false,
         }
     }
@@ -106,6 +110,11 @@ impl State {
     /// The conversation that gets them.
     pub fn conversation(&self) -> ConversationId {
         self.conversation
+    }
+
+    /// What the server takes, as far as that is known by now.
+    pub fn learn(&mut self, context: &Context<'_>) {
+        self.offer = context.world.file_offer(self.account);
     }
 
     /// Asks what the server takes.
@@ -222,8 +231,8 @@ impl State {
     }
 
     fn submit(&mut self) -> Outcome {
-        let can = !self.files.is_empty() && self.reading == 0;
-        if !can || self.sent || self.files.iter().any(Chosen::is_hopeless) {
+        // Enter in the caption goes no other way than the button.
+        if self.sent || self.obstacle(self.offer).is_some() {
             return Outcome::Stay(Action::none());
         }
         self.sent = true;

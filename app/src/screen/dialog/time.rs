@@ -138,12 +138,7 @@ impl State {
     }
 
     fn preset<'a>(&self, place: usize, preset: Preset, at: Timestamp) -> Element<'a, Message> {
-        let name = match preset {
-            Preset::Hour => tr!("time-hour"),
-            Preset::Tonight => tr!("time-tonight"),
-            Preset::Tomorrow => tr!("time-tomorrow"),
-            Preset::Monday => tr!("time-monday"),
-        };
+        let name = preset.title();
         let when = format::upcoming(at, self.now);
         let label = text(name.clone()).size(size::LIST).font(font::MEDIUM);
         let time = text(when.clone()).size(size::LIST).style(words::quiet);

@@ -36,12 +36,13 @@ impl State {
         let tabs = iced::widget::Row::with_children(tabs).spacing(space::S);
         let tabs = accessible(Role::TabList, tr!("gallery-title"), tabs.wrap());
         let tabs = container(tabs).padding([space::S, space::M]);
-        let body: Element<'a, Message> = match (self.files.is_empty(), self.request) {
+        let body: Element<'a, Message> = match (self.count() == 0, self.request) {
             (true, None) => self.nothing(),
             (true, Some(_)) => iced::widget::space().height(Fill).into(),
             (false, _) => match self.tab {
                 Tab::Pictures => responsive(move |room| self.grid(room)).into(),
                 Tab::Files => self.list(*context),
+                Tab::Links => self.link_list(*context),
             },
         };
         let body = container(body).width(Fill).height(Fill);
@@ -53,6 +54,7 @@ impl State {
         let label = match tab {
             Tab::Pictures => tr!("gallery-pictures"),
             Tab::Files => tr!("gallery-files"),
+            Tab::Links => tr!("gallery-links"),
         };
         let chosen = tab == self.tab;
         focus_button(text(label.clone()).size(size::LIST), label)
@@ -67,6 +69,7 @@ impl State {
         let said = match self.tab {
             Tab::Pictures => tr!("gallery-no-pictures"),
             Tab::Files => tr!("gallery-no-files"),
+            Tab::Links => tr!("gallery-no-links"),
         };
         let shown = text(said.clone()).size(size::MESSAGE).style(words::quiet);
         let shown = accessible(Role::Status, said, shown);
@@ -102,6 +105,12 @@ impl State {
         self.rows(1, self.files.len(), row)
     }
 
+    fn link_list<'a>(&'a self, context: Context<'a>) -> Element<'a, Message> {
+        self.rows(1, self.count(), move |index| {
+            self.link_line(index, &context)
+        })
+    }
+
     /// Rows that are made as they come near the screen; each number of columns has its own place.
     fn rows<'a>(
         &'a self,
@@ -112,6 +121,7 @@ impl State {
         let tab = match self.tab {
             Tab::Pictures => 0,
             Tab::Files => 1,
+            Tab::Links => 2,
         };
         let feed = u64::from(self.conversation.0) << 16 | tab << 12 | columns as u64;
         let list = virtual_list(

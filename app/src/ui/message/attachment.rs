@@ -110,8 +110,14 @@ fn card<'a>(
     let none = || iced::widget::space().into();
     let bar = state.part.map(bar);
     let wrong = state.wrong.map(|wrong| said_wrong(wrong, which, outgoing));
+    let note = state.note.map(noted);
     // Each has its place, also while it is empty: the buttons keep the focus while the state changes.
-    let parts = column![line, bar.unwrap_or_else(none), wrong.unwrap_or_else(none),];
+    let parts = column![
+        line,
+        bar.unwrap_or_else(none),
+        wrong.unwrap_or_else(none),
+        note.unwrap_or_else(none),
+    ];
     let card = container(parts).width(WIDEST);
     let label = tr!(
         "file-spoken",
@@ -130,6 +136,8 @@ struct Stand {
     press: Option<(String, Deed)>,
     buttons: Vec<(Icon, String, Deed)>,
     wrong: Option<Wrong>,
+    /// What is to be known of it, in as many lines as it takes.
+    note: Option<String>,
 }
 
 /// What went wrong, and how it can be tried again.
@@ -149,8 +157,14 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
         press: None,
         buttons: Vec::new(),
         wrong: None,
+        note: None,
     };
     match &file.place {
+        // Its sender tells of it while it is still being uploaded.
+        Whereabouts::Remote(_) if file.sources.is_empty() => Stand {
+            line: with(tr!("held-nowhere")),
+            ..plain
+        },
         Whereabouts::Remote(held) => {
             let fetch = (tr!("file-fetch", name = name), Deed::Fetch);
             Stand {
@@ -188,7 +202,7 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
                 (Icon::Download, tr!("file-save", name = name), Deed::Save),
             ],
             // A picture that can't be shown says why.
-            line: picture::flaw(file).map_or(summary.clone(), &with),
+            note: picture::flaw(file),
             ..plain
         },
         Whereabouts::Failed(failure) => {
@@ -243,6 +257,14 @@ fn bar<'a>(part: f32) -> Element<'a, Doing> {
     let said = tr!("file-percent", percent = percent);
     let shown = container(shown).padding(padding::top(space::XS));
     accessible(Role::ProgressBar, said, shown).quiet().into()
+}
+
+fn noted<'a>(words: String) -> Element<'a, Doing> {
+    let shown = text(words.clone())
+        .size(size::CAPTION)
+        .style(colours::quiet);
+    let shown = container(shown).padding(padding::top(space::XS));
+    accessible(Role::Label, words, shown).into()
 }
 
 fn said_wrong<'a>(wrong: Wrong, which: Which, outgoing: bool) -> Element<'a, Doing> {

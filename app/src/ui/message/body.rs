@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use iced::Color;
 use linkify::{LinkFinder, LinkKind};
-use waxwing_core::model::{Conversation, Direction};
+use waxwing_core::model::{Conversation, Direction, Message};
 use waxwing_core::styling::{self, Block, Run};
 
 use crate::widget::rich_text::{Span, span};
@@ -34,21 +34,36 @@ pub struct Names<'a> {
     pub them: &'a str,
     /// Our own.
     pub us: &'a str,
+    /// There are many, each known by what stands behind the address.
+    pub crowd: bool,
 }
 
 impl<'a> Names<'a> {
     /// Those of a conversation.
     pub fn new(entry: &'a Conversation, world: &'a World) -> Self {
         let account = world.account_by(entry.account);
+        let ours = entry.room.as_deref().map(|room| room.nick.as_str());
         Self {
             theirs: &entry.name,
-            ours: world.own_name(entry.account),
+            ours: ours.unwrap_or_else(|| world.own_name(entry.account)),
+            crowd: entry.room.is_some(),
             them: entry.jid.as_str(),
             us: account.map_or("", |account| account.jid.as_str()),
         }
     }
 
-    /// The name of a message's sender.
+    /// The name of who has said a message.
+    pub fn by<'b>(&self, message: &'b Message) -> &'b str
+    where
+        'a: 'b,
+    {
+        match message.speaker() {
+            "" => self.of(message.direction),
+            nick => nick,
+        }
+    }
+
+    /// The name of a side.
     pub fn of(&self, direction: Direction) -> &'a str {
         match direction {
             Direction::Incoming => self.theirs,
@@ -65,6 +80,15 @@ impl Names<'_> {
 
     /// What somebody with this address is called.
     pub fn called(&self, address: &str) -> String {
+        if let Some((room, nick)) = address.split_once('/')
+            && self.crowd
+            && room == self.them
+        {
+            return match nick == self.ours {
+                true => tr!("you"),
+                false => nick.to_owned(),
+            };
+        }
         // Whoever writes may name a device of theirs.
         match address.split('/').next().unwrap_or(address) {
             address if address == self.us => tr!("you"),

@@ -35,7 +35,7 @@ fn failed<'a>(
     let why = failure::undelivered(condition, said);
     let what = why.what.clone();
     let label = match kind {
-        None => tr!("message-failed", why = what),
+        None | Some(ChangeKind::Place) => tr!("message-failed", why = what),
         Some(ChangeKind::Correction) => tr!("correction-failed", why = what),
         Some(ChangeKind::Retraction) => tr!("retraction-failed", why = what),
         Some(ChangeKind::Reaction) => tr!("reaction-failed", why = what),

@@ -133,3 +133,41 @@ fn without_a_microphone_it_says_so() {
     until(&mut state, &mut told, |state| !state.hears());
     assert!(matches!(state.stand, Stand::Failed(_)));
 }
+
+#[test]
+fn who_holds_the_button_sends_by_letting_it_go() {
+    let fake = speech();
+    let (mut state, mut told) = begin(&fake);
+    state.hold();
+    until(&mut state, &mut told, |state| heard(state) > 1000);
+    let near = state.update(Message::Held(Held::Moved { away: true }), NOW);
+    assert!(matches!(near, Action::Run(_)));
+    state.update(Message::Held(Held::Moved { away: false }), NOW);
+    state.update(Message::Held(Held::LetGo { away: false }), NOW);
+    until(&mut state, &mut told, |state| {
+        matches!(state.stand, Stand::Done { sending: true, .. })
+    });
+}
+
+#[test]
+fn who_moves_away_and_lets_go_has_said_nothing() {
+    let fake = speech();
+    let (mut state, mut told) = begin(&fake);
+    state.hold();
+    until(&mut state, &mut told, |state| heard(state) > 1000);
+    let gone = state.update(Message::Held(Held::LetGo { away: true }), NOW);
+    assert!(matches!(gone, Action::Gone), "{gone:?}");
+}
+
+#[test]
+fn a_button_that_was_let_go_unseen_is_held_no_longer() {
+    let fake = speech();
+    let (mut state, mut told) = begin(&fake);
+    state.hold();
+    until(&mut state, &mut told, |state| heard(state) > 1000);
+    state.update(Message::Held(Held::Missed), NOW);
+    state.update(Message::StopPressed, NOW);
+    until(&mut state, &mut told, |state| {
+        matches!(state.stand, Stand::Done { sending: false, .. })
+    });
+}

@@ -3,13 +3,14 @@
 use iced::widget::{column, container, responsive, row, text};
 use iced::{Center, Fill, Shrink, Theme};
 
-use super::{Message, SEND, STOP, Stand, State};
+use super::{Hold, Message, SEND, STOP, Stand, State};
 use crate::icon::Icon;
 use crate::theme::button::Kind;
-use crate::theme::{HIT_TARGET, Tokens, size, space, surface};
+use crate::theme::{HIT_TARGET, Tokens, size, space, surface, text as colours};
 use crate::tr;
 use crate::ui::sound::player::said;
 use crate::ui::sound::{self, Act, Direction, Heard, length};
+use crate::widget::hold::held;
 use crate::widget::{Element, Role, accessible, icon_button, text_button, waveform};
 
 /// Edge of the dot that says the microphone is open.
@@ -32,12 +33,24 @@ impl State {
             }
         };
         // Words stand above: they may need several lines.
-        let words = wrong.map_or_else(|| iced::widget::space().into(), said);
-        container(column![words, line].spacing(space::XS))
+        let words = match (wrong, self.holding()) {
+            (Some(wrong), _) => said(wrong),
+            (None, Hold::Not) => iced::widget::space().into(),
+            (None, Hold::Near) => let_go(tr!("voice-held")),
+            (None, Hold::Away) => let_go(tr!("voice-held-away")),
+        };
+        let bar = container(column![words, line].spacing(space::XS))
             .width(Fill)
             .padding([space::S, space::M])
-            .style(surface::window)
-            .into()
+            .style(surface::window);
+        held(bar, (self.holding() != Hold::Not).then_some(Message::Held))
+    }
+
+    fn holding(&self) -> Hold {
+        match &self.stand {
+            Stand::Hears { hold, .. } => *hold,
+            Stand::Done { .. } | Stand::Short | Stand::Failed(_) => Hold::Not,
+        }
     }
 
     fn wrong(&self, heard: Option<Heard<'_>>) -> Option<String> {
@@ -89,6 +102,14 @@ impl State {
             .align_y(Center)
             .into()
     }
+}
+
+/// What happens when the button is let go now.
+fn let_go<'a>(label: String) -> Element<'a, Message> {
+    let shown = text(label.clone())
+        .size(size::CAPTION)
+        .style(colours::quiet);
+    accessible(Role::Status, label, shown).into()
 }
 
 fn discard<'a>() -> Element<'a, Message> {

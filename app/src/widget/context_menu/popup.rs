@@ -1,9 +1,9 @@
 //! The open menu.
 use super::{Action, Item, Open, State};
 use crate::font;
-use crate::theme::{HIT_TARGET, RING, Tokens, radius, size, space};
+use crate::theme::{HIT_TARGET, Tokens, radius, size, space};
 use crate::widget::accessible::{Report, Role};
-use crate::widget::direction;
+use crate::widget::{direction, focus};
 use iced::advanced::layout::{Layout, Node};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::Operation;
@@ -243,16 +243,7 @@ pub(super) fn draw_button<M>(
         fill(renderer, bounds, tint, radius::CONTROL);
     }
     if state.focus.is_visible() {
-        let quad = renderer::Quad {
-            bounds,
-            border: Border {
-                color: tokens.accent,
-                width: RING,
-                radius: radius::CONTROL.into(),
-            },
-            ..renderer::Quad::default()
-        };
-        renderer.fill_quad(quad, Color::TRANSPARENT);
+        focus::ring(renderer, tokens, bounds, radius::CONTROL);
     }
 }
 

@@ -1,12 +1,12 @@
 //! Something that is read and not pressed: the focus stops there, so that it can be walked to, its menu can
 //! be opened by key, and a screen reader reads it.
-use super::Focus;
-use crate::theme::{RING, Tokens, radius};
+use super::{Focus, ring};
+use crate::theme::{Tokens, radius};
 use crate::widget::Element;
 use iced::advanced::widget::Tree;
 use iced::advanced::widget::operation::{Focusable as _, Operation};
-use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, mouse, renderer};
-use iced::{Border, Color, Event, Rectangle, Renderer, Theme, touch};
+use iced::advanced::{Clipboard, Layout, Shell, Widget, mouse, renderer};
+use iced::{Event, Rectangle, Renderer, Theme, touch};
 
 /// Lets the focus stop at `content`, which says itself what it is.
 pub fn stop<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
@@ -80,16 +80,7 @@ impl<M> Widget<M, Theme, Renderer> for Stop<'_, M> {
             .as_widget()
             .draw(child, renderer, theme, style, layout, cursor, viewport);
         if tree.state.downcast_ref::<Focus>().is_visible() {
-            let ring = renderer::Quad {
-                bounds: layout.bounds(),
-                border: Border {
-                    color: Tokens::of(theme).accent,
-                    width: RING,
-                    radius: radius::BUBBLE.into(),
-                },
-                ..renderer::Quad::default()
-            };
-            renderer.fill_quad(ring, Color::TRANSPARENT);
+            ring(renderer, Tokens::of(theme), layout.bounds(), radius::BUBBLE);
         }
     }
 }

@@ -16,6 +16,7 @@ use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDe
 use symphonia::core::common::Limit;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::well_known::FORMAT_ID_ISOMP4;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::meta::MetadataOptions;
@@ -108,7 +109,8 @@ impl Sound {
             .ok_or_else(|| SoundError::Unsupported("no sound in it".to_owned()))?;
         let codec = track.codec_params.as_ref().and_then(|codec| codec.audio());
         let codec = codec.ok_or(SoundError::Damaged)?;
-        let decoder = Decoder::new(codec)?;
+        let bigendian = format.format_info().format == FORMAT_ID_ISOMP4;
+        let decoder = Decoder::new(codec, bigendian)?;
         // Where the container begins at zero, it counts what stands before the beginning.
         let counted = track.start_ts >= Timestamp::ZERO;
         let lead = if counted { decoder.lead() } else { 0 };
@@ -240,10 +242,10 @@ impl Sound {
 }
 
 impl Decoder {
-    fn new(codec: &AudioCodecParameters) -> Result<Self, SoundError> {
+    fn new(codec: &AudioCodecParameters, bigendian: bool) -> Result<Self, SoundError> {
         if codec.codec == CODEC_ID_OPUS {
             let head = codec.extra_data.as_deref().unwrap_or_default();
-            return Self::opus(head);
+            return Self::opus(head, bigendian);
         }
         let channels = codec.channels.as_ref().map_or(1, |them| them.count());
         if channels > MOST_CHANNELS {
@@ -258,17 +260,26 @@ impl Decoder {
         })
     }
 
-    /// What is known of an Opus stream (RFC 7845 §5.1).
-    fn opus(head: &[u8]) -> Result<Self, SoundError> {
+    /// What is known of an Opus stream (RFC 7845 §5.1). MP4 has the same the other way round
+    /// ("Encapsulation of Opus in ISO Base Media File Format" §4.3.2), and symphonia leaves it so.
+    fn opus(head: &[u8], bigendian: bool) -> Result<Self, SoundError> {
         let channels = head.get(9).copied().unwrap_or(1);
         let family = head.get(18).copied().unwrap_or(0);
         if channels > 2 || family > 1 {
             return Err(SoundError::Unsupported(format!("{channels} channels")));
         }
         let lead = head.get(10..12).and_then(|lead| lead.try_into().ok());
-        let lead = lead.map_or(0, u16::from_le_bytes);
         let gain = head.get(16..18).and_then(|gain| gain.try_into().ok());
-        let gain = gain.map_or(0, i16::from_le_bytes);
+        let (lead, gain) = match bigendian {
+            true => (
+                lead.map_or(0, u16::from_be_bytes),
+                gain.map_or(0, i16::from_be_bytes),
+            ),
+            false => (
+                lead.map_or(0, u16::from_le_bytes),
+                gain.map_or(0, i16::from_le_bytes),
+            ),
+        };
         // libopus makes two channels of one itself.
         let decoder = opus::Decoder::new(RATE, Channels::Stereo);
         let decoder = decoder.map_err(|error| SoundError::Unsupported(error.to_string()))?;

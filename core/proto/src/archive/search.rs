@@ -8,6 +8,7 @@ use minidom::Element;
 
 use super::{NS, form};
 use crate::data_form;
+use crate::delay;
 use crate::result_set::{self, Range};
 use crate::xml::{self, Tree};
 
@@ -34,20 +35,34 @@ pub fn field(answer: Option<&Element>) -> Option<&'static str> {
     FIELDS.into_iter().find(|name| has(name))
 }
 
-/// Asks for a page of what has these words, in everything or with somebody only.
+/// What narrows a search down (XEP-0313 §4.1): every archive knows that.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Within {
+    /// With somebody only.
+    pub with: Option<BareJid>,
+    /// What came in then or later, in microseconds since 1970.
+    pub start: Option<i64>,
+    /// What came in then or earlier.
+    pub end: Option<i64>,
+}
+
+/// Asks for a page of what has these words.
 #[must_use]
 pub fn query(
     id: &str,
     (field, words): (&str, &str),
-    with: Option<&BareJid>,
+    within: &Within,
     range: &Range,
     max: u32,
 ) -> Element {
     let words = xml::cut(words.trim(), LONGEST);
-    let with = with.map(|with| ("with", with.to_string()));
+    let with = within.with.as_ref().map(|with| ("with", with.to_string()));
+    let start = within.start.map(|at| ("start", delay::format_stamp(at)));
+    let end = within.end.map(|at| ("end", delay::format_stamp(at)));
+    let narrowed = with.into_iter().chain(start).chain(end);
     Element::bare("query", NS)
         .with_attr("queryid", id)
-        .with(form(with.into_iter().chain([(field, words)])))
+        .with(form(narrowed.chain([(field, words)])))
         .with(result_set::request(range, max))
 }
 
@@ -85,25 +100,27 @@ mod tests {
 
     #[test]
     fn words_go_as_they_were_typed() {
-        let theo = BareJid::new("theo@example.org").unwrap();
+        let theo = Within {
+            with: Some(BareJid::new("theo@example.org").unwrap()),
+            start: Some(1_278_803_305_000_000),
+            end: Some(1_278_889_705_000_000),
+        };
         let range = Range::Before("28482".to_owned());
-        let question = query("f1", (FIELDS[0], " late <train "), Some(&theo), &range, 50);
+        let question = query("f1", (FIELDS[0], " late <train "), &theo, &range, 50);
         let expected: Element =
             "<query xmlns='urn:xmpp:mam:2' queryid=\"f1\"><x xmlns='jabber:x:data' type=\"submit\">\
              <field var=\"FORM_TYPE\" type=\"hidden\"><value>urn:xmpp:mam:2</value></field>\
              <field var=\"with\"><value>theo@example.org</value></field>\
+             <field var=\"start\"><value>2010-07-10T23:08:25Z</value></field>\
+             <field var=\"end\"><value>2010-07-11T23:08:25Z</value></field>\
              <field var=\"{urn:xmpp:fulltext:0}fulltext\"><value>late &lt;train</value></field></x>\
              <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before>28482</before></set></query>"
                 .parse()
                 .unwrap();
         assert_eq!(question, expected);
-        let long = query(
-            "f2",
-            (FIELDS[0], &"x".repeat(9_000)),
-            None,
-            &Range::Last,
-            50,
-        );
+        let words = "x".repeat(9_000);
+        let all = Within::default();
+        let long = query("f2", (FIELDS[0], &words), &all, &Range::Last, 50);
         assert!(String::from(&long).len() < 2_000);
     }
 }

@@ -19,7 +19,14 @@ struct KeptV1 {
     shown: Option<String>,
 }
 
-const VERSION: u8 = 1;
+/// The same, and who may see it.
+#[derive(Serialize, Deserialize)]
+struct KeptV2 {
+    first: KeptV1,
+    everybody: bool,
+}
+
+const VERSION: u8 = 2;
 
 /// What an account knew when it was closed.
 pub(crate) async fn recall(store: &Store, account: AccountId) -> HashMap<BareJid, Known> {
@@ -31,15 +38,23 @@ pub(crate) async fn recall(store: &Store, account: AccountId) -> HashMap<BareJid
 }
 
 fn read(note: &NoteRecord) -> Option<(BareJid, Known)> {
-    if note.version != VERSION {
-        return None;
-    }
-    let kept: KeptV1 = note.read().ok()?;
+    let KeptV2 {
+        first: kept,
+        everybody,
+    } = match note.version {
+        1 => KeptV2 {
+            first: note.read().ok()?,
+            everybody: false,
+        },
+        VERSION => note.read().ok()?,
+        _ => return None,
+    };
     let id = |name: Option<String>| name.and_then(|name| name.parse().ok());
     let known = Known {
         published: id(kept.published),
         on_card: id(kept.on_card),
         shown: id(kept.shown),
+        everybody,
     };
     Some((BareJid::new(&note.name).ok()?, known))
 }
@@ -51,6 +66,15 @@ impl From<&Known> for KeptV1 {
             published: name(&known.published),
             on_card: name(&known.on_card),
             shown: name(&known.shown),
+        }
+    }
+}
+
+impl From<&Known> for KeptV2 {
+    fn from(known: &Known) -> Self {
+        Self {
+            first: known.into(),
+            everybody: known.everybody,
         }
     }
 }
@@ -72,7 +96,7 @@ impl Account {
             self.parts.store.put(Unit::from(gone));
             return;
         }
-        match NoteRecord::new(account, Shelf::Avatar, &name, VERSION, &KeptV1::from(known)) {
+        match NoteRecord::new(account, Shelf::Avatar, &name, VERSION, &KeptV2::from(known)) {
             Ok(note) => self.parts.store.put(Unit::from(Op::PutNote(note))),
             Err(error) => tracing::error!(%error, "whose picture it is can't be written down"),
         }
@@ -84,11 +108,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sample_of_the_first_version_is_read_and_what_is_odd_is_not() {
+    fn the_samples_are_read_and_what_is_odd_is_not() {
         let known = Known {
             published: Some("111f4b3c50d7b0df729d299bc6f8e9ef9066971f".parse().unwrap()),
             on_card: None,
             shown: Some("357a8123a30844a3aa99861b6349264ba67a5694".parse().unwrap()),
+            everybody: false,
         };
         let stored = KeptV1::from(&known);
         let written = postcard::to_stdvec(&stored).unwrap();
@@ -101,8 +126,20 @@ mod tests {
         };
         assert_eq!(
             read(&note(jid.as_str(), 1, &stored)),
-            Some((jid.clone(), known))
+            Some((jid.clone(), known.clone()))
         );
+        let known = Known {
+            everybody: true,
+            ..known
+        };
+        let stored_2 = KeptV2::from(&known);
+        let written = postcard::to_stdvec(&stored_2).unwrap();
+        let hex: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
+        let sample = include_str!("../../../../tests/old-store/avatar-v2.hex").trim();
+        assert_eq!(hex, sample);
+        let second =
+            NoteRecord::new(AccountId(1), Shelf::Avatar, jid.as_str(), 2, &stored_2).unwrap();
+        assert_eq!(read(&second), Some((jid.clone(), known)));
         assert_eq!(read(&note(jid.as_str(), 9, &stored)), None);
         assert_eq!(read(&note("@@", 1, &stored)), None);
         // A name that is none never becomes a path.

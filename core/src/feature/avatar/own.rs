@@ -256,7 +256,12 @@ impl Account {
         if outcome.is_ok() {
             let own = self.record.jid.clone();
             let known = self.avatars.known.entry(own.clone()).or_default();
-            known.published = changing.new.map(|new| new.id);
+            let new = changing.new;
+            known.everybody = new
+                .as_ref()
+                .is_some_and(|new| new.access == Access::Everybody);
+            known.published = new.map(|new| new.id);
+            turn.account = true;
             self.keep_avatar(&own);
             self.follow_avatar(&own, turn);
             // Who knows only cards learns of it by our presence: from us, or from a server that puts
@@ -271,6 +276,28 @@ impl Account {
         let own = self.avatars.known.get(&self.record.jid)?;
         let id = own.on_card.as_ref().filter(|_| !self.avatars.converts)?;
         Some(vcard_avatar::element(id))
+    }
+
+    /// Another device of ours tells of another picture on our card: what we have put there is not there
+    /// any more, and we say nothing of it (XEP-0153 §4.3).
+    pub(super) fn doubt_card(&mut self, told: Option<Id>, turn: &mut Turn) {
+        let converts = self.avatars.converts;
+        let own = self.record.jid.clone();
+        let Some(known) = self.avatars.known.get_mut(&own) else {
+            return;
+        };
+        if converts || known.on_card.is_none() || known.on_card == told {
+            return;
+        }
+        known.on_card = None;
+        self.keep_avatar(&own);
+        turn.send.push(self.own_presence());
+    }
+
+    /// Whether everybody may see the picture that we have published.
+    pub(crate) fn shows_everybody(&self) -> bool {
+        let own = self.avatars.known.get(&self.record.jid);
+        own.is_some_and(|own| own.everybody)
     }
 
     /// What our server says of our card.

@@ -144,7 +144,8 @@ impl Account {
         self.backlog.fetched += rows.iter().filter(said).count() as u64;
         let read = self.read_places(&rows);
         let place = place.unwrap_or(PagePlace::Aside);
-        self.give_page(place, rows, complete, read, Done::Aside);
+        let at = self.backlog_at(place);
+        self.give_page(at, rows, complete, read, Done::Aside);
         true
     }
 

@@ -128,15 +128,26 @@ impl Backlog {
     }
 
     /// Somebody has said something in a conversation.
-    pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool) {
-        self.spoken = self.spoken.saturating_add(1);
+    pub(crate) fn stir(&mut self, id: ConversationId, incoming: bool, room: bool) {
         let soon = Instant::now() + DOUBT;
-        if self.audit_at.is_none_or(|at| at > soon) {
+        // What is said in a room does not stand in the account's archive.
+        self.spoken = self.spoken.saturating_add(u32::from(!room));
+        if !room && self.audit_at.is_none_or(|at| at > soon) {
             self.audit_at = Some(Instant::now() + QUIET);
         }
         if !self.jobs.is_empty() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
+    }
+
+    /// How many messages of theirs came in a conversation since the page was handed over.
+    pub(crate) fn stirred_in(&self, id: ConversationId) -> u32 {
+        self.stirred.get(&id).copied().unwrap_or_default()
+    }
+
+    /// Something that was missed in a conversation is yet to be told.
+    pub(crate) fn has_missed(&self, id: ConversationId) -> bool {
+        self.missed.contains_key(&id)
     }
 
     /// The server got something of ours after what stands behind it here: the order is the archive's.
@@ -176,7 +187,7 @@ impl Backlog {
     }
 
     /// What the person wants, as bounds.
-    pub(super) fn bounds(&self) -> Bounds {
+    pub(crate) fn bounds(&self) -> Bounds {
         let bounds = Bounds {
             horizon: self.choice.horizon(Timestamp::now()),
             paused: self.choice.paused,
@@ -189,16 +200,21 @@ impl Backlog {
 
     /// The place of a page among what is here now.
     pub(super) fn place(&self, place: &Place) -> Option<PagePlace> {
-        let mut spans = self.spans.iter();
-        match place {
-            Place::Top => Some(PagePlace::Top),
-            Place::Below(id) => spans
-                .find(|span| span.oldest.id == *id)
-                .map(|span| PagePlace::Below(span.id)),
-            Place::Above(id) => spans
-                .find(|span| span.newest.id == *id)
-                .map(|span| PagePlace::Above(span.id)),
-        }
+        place_in(&self.spans, place)
+    }
+}
+
+/// The place of a page among the stretches that are here.
+pub(crate) fn place_in(spans: &[Span], place: &Place) -> Option<PagePlace> {
+    let mut spans = spans.iter();
+    match place {
+        Place::Top => Some(PagePlace::Top),
+        Place::Below(id) => spans
+            .find(|span| span.oldest.id == *id)
+            .map(|span| PagePlace::Below(span.id)),
+        Place::Above(id) => spans
+            .find(|span| span.newest.id == *id)
+            .map(|span| PagePlace::Above(span.id)),
     }
 }
 

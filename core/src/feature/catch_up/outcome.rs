@@ -13,7 +13,7 @@ use crate::{Change, ConversationId, ItemId, Timestamp};
 
 impl Account {
     /// Takes in what came of a page; `first`: nothing was here of the archive before it.
-    pub(super) async fn take_outcome(
+    pub(crate) async fn take_outcome(
         &mut self,
         mut outcome: PageOutcome,
         first: bool,
@@ -43,8 +43,14 @@ impl Account {
         for id in stirred {
             self.recount(id, turn).await;
         }
+        let moved = outcome.moved.iter().map(|(id, _, row)| (id, row));
+        let new = outcome.new.iter().map(|(id, row)| (id, row));
+        let with_files = self.with_files(moved.chain(new));
         for (id, from) in self.show_page(outcome.new, outcome.moved, turn) {
             self.show_sunk(id, from, turn).await;
+        }
+        for (id, rows) in with_files {
+            self.want_shown(id, rows, turn).await;
         }
         self.backlog.stirred.clear();
         self.backlog.read.clear();
@@ -177,6 +183,37 @@ impl Account {
             }
         }
         sunk
+    }
+
+    /// Those of the rows with files, by the conversations that somebody looks at.
+    fn with_files<'a>(
+        &self,
+        rows: impl Iterator<Item = (&'a ConversationId, &'a Arc<Message>)>,
+    ) -> BTreeMap<ConversationId, Vec<Arc<Message>>> {
+        let mut found: BTreeMap<ConversationId, Vec<Arc<Message>>> = BTreeMap::new();
+        for (id, row) in rows {
+            if !row.attachments.is_empty() && !row.is_hidden() && self.is_open(*id) {
+                found.entry(*id).or_default().push(Arc::clone(row));
+            }
+        }
+        found
+    }
+
+    /// Files in rows that a page has brought before somebody's eyes come as if they had opened the
+    /// conversation now.
+    async fn want_shown(
+        &mut self,
+        id: ConversationId,
+        mut rows: Vec<Arc<Message>>,
+        turn: &mut Turn,
+    ) {
+        let talk = self.talks.get(&id);
+        let Some((open, first)) = talk.and_then(|talk| Some((talk.open?, talk.first))) else {
+            return;
+        };
+        let lowest = open.max(first.unwrap_or_default());
+        rows.retain(|row| row.id >= lowest);
+        self.want_seen(id, &rows, turn).await;
     }
 
     /// Rows that the window has went below all that it has: it is given everything from the lowest

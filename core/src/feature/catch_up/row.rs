@@ -25,7 +25,7 @@ pub(super) fn whose(row: &ArchivedRow) -> Option<ConversationId> {
 }
 
 /// All of it was read: what was said before this machine came is not news.
-pub(super) fn everything(rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
+pub(crate) fn everything(rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
     let end = ItemId {
         at: Timestamp(i64::MAX),
         seq: u64::MAX,
@@ -57,6 +57,14 @@ impl Account {
         if carbons::is_copy(wire) {
             // Archives hold messages, not copies of them.
             self.refuse_copy(carbons::Refused::Nested);
+            return Archived::Nothing;
+        }
+        if let Some(room) = self.room_of(&with) {
+            return self.archived_private(wire, (room, &with), direction, id);
+        }
+        let hidden = wire.payload("x", waxwing_proto::room::USER).is_some();
+        if hidden || waxwing_proto::room::invitation::find(wire).is_some() {
+            // Of rooms that we know nothing of, and invitations that were answered long ago.
             return Archived::Nothing;
         }
         let Some(heard) = self.heard(wire) else {
@@ -138,7 +146,7 @@ impl Account {
     }
 
     /// Up to where the conversations of a page were read.
-    pub(super) fn read_places(&self, rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
+    pub(crate) fn read_places(&self, rows: &[ArchivedRow]) -> HashMap<ConversationId, ItemId> {
         let touched = rows.iter().filter_map(whose);
         let read = touched.filter_map(|id| Some((id, self.read_place(id)?)));
         read.collect()

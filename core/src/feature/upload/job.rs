@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tokio::task::{AbortHandle, Id, JoinSet};
 
+use super::host::Host;
 use super::ready::Ready;
-use super::service::Service;
 use crate::feature::book;
 use crate::model::TransferFailure;
 use crate::store::{NoteRecord, Shelf, Store};
@@ -22,7 +22,7 @@ pub(crate) struct Sending {
     pub(super) jobs: BTreeMap<u64, Job>,
     /// What is to be said when all files of a group are away.
     pub(super) words: BTreeMap<u64, Words>,
-    pub(super) service: Service,
+    pub(super) host: Host,
     pub(super) tasks: JoinSet<Ended>,
     /// It was looked for what has lost its job.
     pub(crate) mended: bool,

@@ -7,9 +7,9 @@ use std::time::Instant;
 use waxwing_proto::iq::Request;
 use waxwing_proto::upload::{self, Refusal, Slot};
 
+use super::host::Host;
 use super::job::{Ended, Job, Outcome, Stage as Doing};
 use super::ready::{self, Raw, Ready};
-use super::service::Service;
 use super::{NOT_UPLOADED, step};
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -43,6 +43,7 @@ impl Account {
 
     /// What is said to be on its way out, and has lost its job with a state that went back, is not.
     async fn mend_files(&mut self, turn: &mut Turn) {
+        self.drop_cleared_files(turn).await;
         for name in self.parts.archive.moving().await.unwrap_or_default() {
             let ours = self.talks.contains_key(&name.conversation);
             if !ours || self.sending.has(name.item.seq) || self.downloads.is_wanted(name) {
@@ -111,13 +112,13 @@ impl Account {
 
     /// Asks the server for a place for a file, or first for who has some.
     async fn ask_place(&mut self, seq: u64, turn: &mut Turn) {
-        let (to, most) = match self.sending.service.clone() {
-            Service::Unknown => return self.find_service(turn),
-            Service::Looking(_) => return,
-            Service::Nobody => {
+        let (to, most) = match self.sending.host.clone() {
+            Host::Unknown => return self.find_host(turn),
+            Host::Looking(_) => return,
+            Host::Nobody => {
                 return self.fail_file(seq, TransferFailure::NoService, turn).await;
             }
-            Service::At(to, most) => (to, most),
+            Host::At(to, most) => (to, most),
         };
         let Some(file) = self.file_of(seq, turn).await else {
             return self.drop_file(seq, turn).await;

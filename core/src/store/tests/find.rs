@@ -2,7 +2,7 @@
 
 use super::page::*;
 use super::*;
-use crate::archive::{PagePlace, Search};
+use crate::archive::{ArchivedRow, PagePlace, Search};
 use crate::command::search::{Filter, Sender};
 
 const OTHER: ConversationId = ConversationId(2);
@@ -235,6 +235,53 @@ async fn a_search_finds_what_looking_at_everything_finds() {
         assert!(met > 0, "seed {seed} has met nothing");
         store.close().await;
     }
+}
+
+/// Who looks for something while pages come in waits for none of them, and finds also what was said
+/// in the meantime.
+#[tokio::test]
+async fn a_search_while_pages_come_in_goes_beside_them() {
+    let profile = tempfile::tempdir().unwrap();
+    let (store, archive) = stage(profile.path()).await;
+    let mut server = Server::default();
+    for number in 0..20 {
+        let id = format!("s{number}");
+        server.add(&id, NOON + number * SECOND, theirs(&id, JUNE));
+    }
+    let texts = async |words: &str| {
+        let search = Search {
+            words: words.to_owned(),
+            limit: 9,
+            ..Search::default()
+        };
+        let hits = archive.search(search).await.unwrap();
+        let texts = hits.found.iter().map(|(_, message)| message.text.clone());
+        (texts.collect::<Vec<_>>(), hits.incomplete)
+    };
+    let top = take(&store, &archive, PagePlace::Top, server.before(None, 5)).await;
+    archive.indexed().await.unwrap();
+    assert!(!archive.searches_beside());
+    let below = PagePlace::Below(top.spans[0].id);
+    take(&store, &archive, below, server.before(Some("s15"), 5)).await;
+    // The calm after which the page is indexed is not over yet.
+    assert!(archive.searches_beside());
+    assert_eq!(texts("s17").await, (vec!["text s17".to_owned()], true));
+    let said = ArchivedRow {
+        id: "live".to_owned(),
+        stamp: Timestamp(NOON + 30 * SECOND),
+        content: theirs("live", JUNE),
+    };
+    live(&store, &said, JUNE, NOON + 30 * SECOND).await;
+    // What was handed over before is written when this is answered.
+    let newest = archive.page(JUNE, None, 1).await.unwrap();
+    assert_eq!(newest.items[0].text, "text live");
+    assert_eq!(texts("live").await.0, ["text live"]);
+    archive.indexed().await.unwrap();
+    assert!(!archive.searches_beside());
+    assert_eq!(texts("s12").await, (vec!["text s12".to_owned()], false));
+    store.close().await;
+    // Who has only read was gone before: the log is in the file.
+    assert!(!profile.path().join("archive.db-wal").exists());
 }
 
 #[tokio::test]

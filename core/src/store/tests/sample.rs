@@ -2,12 +2,13 @@
 //! `tests/old-store/`, and none of them may ever change.
 
 use super::super::record::{Flaw, Record};
-use super::super::{AttachmentRecord, Entry, MilestoneRecord, Owed};
+use super::super::{AttachmentRecord, Entry, MilestoneRecord, NameRecord, Owed, PreviewsRecord};
 use super::attachment::{picture, sends};
 use super::*;
 use crate::archive::Search;
 use crate::model::{
-    About, Attachment, AttachmentKind, ChangeKind, Level, Milestone, Place, Reply, Stage,
+    About, Attachment, AttachmentKind, Author, ChangeKind, Level, LinkPreview, Milestone,
+    Moderated, Place, Reply, Stage,
 };
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
@@ -108,6 +109,7 @@ fn the_samples_of_conversations_can_be_read() {
         owed: Some(owed),
         place: "s1".to_owned(),
         due: true,
+        mentions: 0,
     };
     let fourth = ConversationRecord {
         reading,
@@ -138,7 +140,15 @@ fn the_samples_of_conversations_can_be_read() {
     );
     let mut seventh = sixth;
     seventh.last.as_mut().unwrap().file = Some(AttachmentKind::Voice);
-    holds_as(7, &sample!("conversation-v7"), &seventh);
+    let stored = sample!("conversation-v7");
+    assert_eq!(
+        ConversationRecord::decode(&stored.key, 7, &stored.bytes).as_ref(),
+        Ok(&seventh)
+    );
+    let mut eighth = seventh;
+    eighth.reading.mentions = 3;
+    eighth.last.as_mut().unwrap().author = "jo".to_owned();
+    holds_as(8, &sample!("conversation-v8"), &eighth);
     let before = sample!("conversation-v4");
     assert_eq!(
         ConversationRecord::decode(&before.key, 4, &before.bytes),
@@ -207,8 +217,55 @@ fn the_samples_of_the_journal_can_be_read() {
             assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
         }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(6, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(7, &sample.bytes), Err(Flaw::TooNew));
     }
+}
+
+/// What version 6 of the journal added.
+#[test]
+fn the_samples_of_the_sixth_journal_can_be_read() {
+    let mut message = sends(300, vec![picture()]);
+    let said = Arc::make_mut(&mut message.message);
+    said.author = Some(Author {
+        nick: "jo".to_owned(),
+        occupant_id: "dd72".to_owned(),
+        jid: Some(jid("jo@example.net")),
+    });
+    said.private = Some("jo".to_owned());
+    said.moderated = Some(Moderated {
+        by: "ann".to_owned(),
+        reason: "spam".to_owned(),
+    });
+    let entry = Entry::Message(message);
+    let sample = sample!("journal-room-message-v6");
+    assert_eq!(entry.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(6, &sample.bytes), Ok(entry));
+    let named = Entry::Named(NameRecord {
+        account: ROMY,
+        conversation: JUNE,
+        item: item(300),
+        by: jid("plans@rooms.example"),
+        id: "s300".to_owned(),
+    });
+    let sample = sample!("journal-named-v6");
+    assert_eq!(named.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(6, &sample.bytes), Ok(named));
+    let previews = Entry::Previews(PreviewsRecord {
+        conversation: JUNE,
+        item: item(300),
+        previews: vec![
+            LinkPreview {
+                url: "https://example.org/pier".to_owned(),
+                title: "The pier".to_owned(),
+                description: "Fish & chips\nby the sea".to_owned(),
+                site: "Example".to_owned(),
+            },
+            LinkPreview::default(),
+        ],
+    });
+    let sample = sample!("journal-previews-v6");
+    assert_eq!(previews.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(6, &sample.bytes), Ok(previews));
 }
 
 /// What version 5 of the journal added.
@@ -332,6 +389,35 @@ async fn the_sample_of_the_archive_can_be_read() {
     let page = archive.page(JUNE, None, 10).await.unwrap();
     assert_eq!(texts(&page), ["text 1", "text 2", "text 3"]);
     assert!(archive.find(ROMY, vec![origin(2)]).await.unwrap().is_some());
+    store.close().await;
+}
+
+/// An archive of the fifth schema: nobody in it is an occupant, and what comes in may be one's.
+#[tokio::test]
+async fn the_fifth_sample_of_the_archive_can_be_read() {
+    let profile = tempfile::tempdir().unwrap();
+    let bytes = include_bytes!("../../../../tests/old-store/archive-v5.db");
+    std::fs::write(profile.path().join("archive.db"), bytes).unwrap();
+    let (store, archive, contents) = open(profile.path());
+    assert_eq!(contents.notices, []);
+    let page = archive.page(JUNE, None, 10).await.unwrap();
+    assert_eq!(texts(&page), ["text 1", "text 2", "text 3"]);
+    assert!(page.items.iter().all(|one| one.author.is_none()));
+    let mut record = said(9);
+    let author = Author {
+        nick: "jo".to_owned(),
+        occupant_id: "dd72".to_owned(),
+        jid: None,
+    };
+    Arc::make_mut(&mut record.message).author = Some(author.clone());
+    store.commit(Op::PutMessage(record).into()).await.unwrap();
+    let page = archive.page(JUNE, None, 10).await.unwrap();
+    let authors: Vec<_> = page
+        .items
+        .iter()
+        .filter_map(|one| one.author.clone())
+        .collect();
+    assert_eq!(authors, [author]);
     store.close().await;
 }
 

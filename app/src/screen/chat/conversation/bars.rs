@@ -1,8 +1,9 @@
 //! The bars around the composer: what it is for, that what is written will be covered, what to do with
 //! what is marked.
 
-use iced::widget::{column, container, row, text};
+use iced::widget::{Column, column, container, row, text};
 use iced::{Center, Fill, padding};
+use waxwing_core::Timestamp;
 use waxwing_core::model::Message as Said;
 
 use super::writing::Purpose;
@@ -24,7 +25,11 @@ const HINT: &str = "spoiler-hint";
 
 impl State {
     /// What stands above the composer. Each has its place, also while it is empty.
-    pub(super) fn above_composer<'a>(&'a self, names: Names<'a>) -> Element<'a, Message> {
+    pub(super) fn above_composer<'a>(
+        &'a self,
+        names: Names<'a>,
+        now: Timestamp,
+    ) -> Element<'a, Message> {
         let nothing = || iced::widget::space().into();
         let purpose = match &self.writing.purpose {
             Purpose::Say | Purpose::Rewrite { .. } => nothing(),
@@ -32,7 +37,7 @@ impl State {
                 let now = self.message(message.id).unwrap_or(message);
                 let name = match now.direction {
                     waxwing_core::model::Direction::Outgoing => tr!("you"),
-                    waxwing_core::model::Direction::Incoming => names.theirs.to_owned(),
+                    waxwing_core::model::Direction::Incoming => names.by(now).to_owned(),
                 };
                 about(
                     Icon::Reply,
@@ -65,13 +70,25 @@ impl State {
             _ => purpose,
         };
         let cover = self.writing.cover.as_deref().map_or_else(nothing, cover);
-        column![purpose, cover].into()
+        column![purpose, cover, self.link_bars(now)].into()
+    }
+
+    /// What is told of the links in what is being written.
+    fn link_bars(&self, now: Timestamp) -> Element<'_, Message> {
+        let shown = self.writing.previews.shown(&self.composer.text(), now);
+        let bars = shown.into_iter().map(|one| {
+            let drop = Message::PreviewDropped(one.url.to_owned());
+            let cancel = (tr!("link-preview-drop"), drop);
+            about(Icon::Link, one.title, one.words, cancel)
+        });
+        Column::with_children(bars).into()
     }
 
     /// What can be done with what is being written, besides sending it.
     pub(super) fn composer_menu(&self) -> Element<'_, Message> {
         let covered = self.writing.cover.is_some();
         let can_plan = self.can_plan();
+        let can_preview = self.can_preview();
         menu_button(Icon::Plus.view(), tr!("composer-more"), move || {
             let label = match covered {
                 true => tr!("composer-uncover"),
@@ -82,7 +99,15 @@ impl State {
             let mut later = action(plan.title(), Message::PlanWanted).icon(plan.icon());
             later.shortcut = plan.keys();
             let attach = ui::menu::entry(Deed::Attach, Message::AttachWanted);
-            vec![attach, later.enabled(can_plan).into(), entry.into()]
+            let preview = action(tr!("link-preview-attach"), Message::PreviewWanted)
+                .icon(Icon::Link)
+                .enabled(can_preview);
+            vec![
+                attach,
+                later.enabled(can_plan).into(),
+                preview.into(),
+                entry.into(),
+            ]
         })
     }
 
@@ -199,6 +224,6 @@ fn excerpt(message: &Said, names: Names<'_>) -> String {
     }
     match file::line(message) {
         Some(line) => line,
-        None => body::spoken(&message.text, names.of(message.direction)).into_owned(),
+        None => body::spoken(&message.text, names.by(message)).into_owned(),
     }
 }

@@ -38,7 +38,10 @@ pub enum Wish {
     /// Listen to a file of a message, or no longer.
     Listen((ItemId, u32), Act),
     /// Record a voice message.
-    Record,
+    Record {
+        /// For as long as the button is held.
+        held: bool,
+    },
 }
 
 impl State {

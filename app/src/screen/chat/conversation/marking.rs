@@ -97,7 +97,7 @@ impl State {
             [only] => only.text.clone(),
             several => {
                 let said = several.iter().map(|item| {
-                    let who = names.of(item.direction);
+                    let who = names.by(item);
                     let at = format::moment(item.id.at, context.now);
                     let head = tr!("marked-copied", name = who, time = at);
                     [head.as_str(), item.text.as_str()].join("\n")

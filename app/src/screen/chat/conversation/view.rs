@@ -10,7 +10,7 @@ use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::act::{applies_to, contact_deed};
 use crate::screen::chat::sound::Sounds;
-use crate::screen::chat::{ContactDeed, requests, search};
+use crate::screen::chat::{ContactDeed, requests, rooms, search};
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::menu::entry as menu_entry;
@@ -137,7 +137,8 @@ impl State {
         sounds: &'a Sounds,
         context: Context<'a>,
     ) -> Element<'a, Event> {
-        let editor = self.composer.view(&entry.name).map(Message::Composer);
+        let now = self.can_plan().then_some(context.now);
+        let editor = self.composer.view(&entry.name, now).map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
         // Where it is narrow, the menu has it.
@@ -150,20 +151,23 @@ impl State {
             .into(),
         };
         let line = row![menu, attach, container(editor).width(Fill)].align_y(Bottom);
-        let above = self.above_composer(Names::new(entry, context.world));
+        let above = self.above_composer(Names::new(entry, context.world), context.now);
         let composer: Element<'a, Message> = column![above, line].into();
         let composer =
             container(composer.map(Event::Inside)).max_width(timeline::WIDEST + 2.0 * space::L);
-        let bar = match (entry.blocked, is_request(entry)) {
-            (true, _) => blocked_bar(entry),
-            (false, true) => requests::bar(entry, &context).map(Event::Request),
-            (false, false) => iced::widget::space().into(),
+        let outside = rooms::bar(entry);
+        let inside = outside.is_none();
+        let bar = match (outside, entry.blocked, is_request(entry)) {
+            (Some(outside), ..) => outside,
+            (None, true, _) => blocked_bar(entry),
+            (None, false, true) => requests::bar(entry, &context).map(Event::Request),
+            (None, false, false) => iced::widget::space().into(),
         };
         let marking = self.marks.is_some();
         let spoken = sounds
             .recording(self.id)
             .filter(|_| !entry.blocked && !marking);
-        let writes = !entry.blocked && !marking && spoken.is_none();
+        let writes = inside && !entry.blocked && !marking && spoken.is_none();
         let composer = hidden_unless(writes, composer);
         let spoken: Element<'a, Event> = match spoken {
             Some((recording, heard)) => container(recording.view(heard).map(Event::Recording))
@@ -252,8 +256,11 @@ fn head_within<'a>(
         tr!("conversation-more"),
         move || contact_items(entry, &around, Event::Contact),
     );
-    let page =
-        icon_button(Icon::Info, tr!("contact-open")).on_press(Event::Contact(ContactDeed::Open));
+    let about = match entry.room {
+        Some(_) => tr!("room-page"),
+        None => tr!("contact-open"),
+    };
+    let page = icon_button(Icon::Info, about).on_press(Event::Contact(ContactDeed::Open));
     if let Some(mark) = mark {
         parts = parts.push(mark.bar());
     }
@@ -339,6 +346,7 @@ pub fn contact_items<M>(
             Deed::Gallery,
             Deed::Details,
             Deed::CopyAddress,
+            Deed::InviteThere,
             Deed::Rename,
             Deed::Groups,
             Deed::AddThem,
@@ -349,6 +357,8 @@ pub fn contact_items<M>(
             Deed::Block,
             Deed::Report,
             Deed::RemoveContact,
+            Deed::EnterRoom,
+            Deed::LeaveRoom,
         ],
     ];
     let mut items: Vec<Item<M>> = Vec::new();

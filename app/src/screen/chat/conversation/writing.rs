@@ -4,6 +4,7 @@ use waxwing_core::command::conversation as command;
 use waxwing_core::model::{Direction, Message as Said};
 use waxwing_core::{Command, ItemId};
 
+use super::previews::Previews;
 use super::{Message, SharedMessage, State};
 use crate::screen::Action;
 use crate::ui::message::{can_edit, is_said};
@@ -41,6 +42,8 @@ pub(super) struct Writing {
     pub purpose: Purpose,
     /// It shall be covered, with this hint.
     pub cover: Option<String>,
+    /// What is told of links in it.
+    pub previews: Previews,
 }
 
 /// What was being written when files came.
@@ -188,12 +191,14 @@ impl State {
     fn say(&mut self, text: String, reply_to: Option<ItemId>) -> Action<Message> {
         self.unread_from = None;
         let spoiler = self.writing.cover.take();
+        let previews = self.take_previews();
         let said = Action::send(Command::Conversation(
             self.id,
             command::Command::Send {
                 text,
                 reply_to,
                 spoiler,
+                previews,
             },
         ));
         let end = self.go_to_end();

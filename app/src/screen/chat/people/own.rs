@@ -118,7 +118,11 @@ impl State {
             self.nickname = profile.nickname.clone();
             self.loaded = !profile.loading;
         }
-        context.world.account_by(self.account).is_some()
+        let account = context.world.account_by(self.account);
+        if let Some(account) = account {
+            self.picture.remember(account.avatar_for_everybody);
+        }
+        account.is_some()
     }
 
     /// What has to be told when it is left.

@@ -7,7 +7,7 @@ use waxwing_core::event::history::{Event, Kept};
 use waxwing_core::model::{Account, Connection, Direction, Limit, Progress};
 use waxwing_core::{AccountId, Command, Error, RequestId};
 
-use super::{Message, State, Status, hit};
+use super::{Message, State, Status, hit, resolve};
 use crate::screen::{Action, Context};
 use crate::theme::{size, space, text as words};
 use crate::ui::failure::Words;
@@ -42,6 +42,9 @@ impl State {
         if words.is_empty() || !self.beyond.asked.is_empty() {
             return Action::none();
         }
+        let Ok(filter) = resolve::filter(&self.query, context) else {
+            return Action::none();
+        };
         let again = std::mem::replace(&mut self.beyond.begun, true);
         let older = std::mem::take(&mut self.beyond.older);
         let failed = self.beyond.failed.take().is_some();
@@ -59,6 +62,7 @@ impl State {
                 words: words.to_owned(),
                 conversation: self.scope,
                 before: before.map(|(_, before)| before.clone()),
+                filter: filter.clone(),
             })));
         }
         action
@@ -157,7 +161,11 @@ pub(super) fn view<'a>(state: &State, context: &Context<'_>) -> Option<Element<'
     let said = match () {
         () if !beyond.asked.is_empty() => Some(tr!("search-server-looking")),
         () if beyond.unable => Some(tr!("search-server-unable")),
-        () if beyond.begun && beyond.failed.is_none() && beyond.found.is_empty() => {
+        () if beyond.begun
+            && beyond.failed.is_none()
+            && beyond.found.is_empty()
+            && beyond.older.is_empty() =>
+        {
             Some(tr!("search-server-nothing"))
         }
         () => None,

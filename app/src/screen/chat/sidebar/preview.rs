@@ -27,6 +27,7 @@ pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
     // It tells itself whose deed it is.
     if body::is_deed(&last.text) && !last.spoiler && !last.retracted {
         let who = match last.direction {
+            Direction::Incoming if !last.author.is_empty() => &last.author,
             Direction::Incoming => &entry.name,
             Direction::Outgoing => world.own_name(entry.account),
         };
@@ -34,6 +35,9 @@ pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
     }
     let text = words(last);
     match (last.direction, &last.state) {
+        (Direction::Incoming, _) if !last.author.is_empty() => {
+            tr!("preview-by", name = last.author.as_str(), text = text)
+        }
         (Direction::Incoming, _) => text.into_owned(),
         (Direction::Outgoing, State::Failed { .. }) => tr!("preview-failed", text = text),
         (Direction::Outgoing, _) => tr!("preview-ours", text = text),

@@ -344,8 +344,12 @@ fn entry_row<'a>(
 fn marks(entry: &Conversation, muted: bool) -> impl Iterator<Item = (fn(String) -> String, Icon)> {
     let pinned: (fn(String) -> String, _) = (|row| tr!("row-pinned", row = row), Icon::Pin);
     let silent: (fn(String) -> String, _) = (|row| tr!("row-muted", row = row), Icon::BellOff);
+    let named: (fn(String) -> String, _) = (|row| tr!("row-mentioned", row = row), Icon::At);
+    let mentions = entry.room.as_ref().map_or(0, |room| room.mentions);
     let pinned = entry.pinned.then_some(pinned);
-    pinned.into_iter().chain(muted.then_some(silent))
+    let named = (mentions > 0).then_some(named);
+    let signs = pinned.into_iter().chain(muted.then_some(silent));
+    signs.chain(named)
 }
 
 /// What a screen reader says.
@@ -354,19 +358,19 @@ fn spoken(entry: &Conversation, line: &str) -> String {
         0 if entry.marked_unread => tr!(
             "sidebar-spoken-marked",
             name = entry.name.as_str(),
-            presence = presence::show(entry.show),
+            presence = presence::word(entry),
             text = line
         ),
         0 => tr!(
             "sidebar-spoken",
             name = entry.name.as_str(),
-            presence = presence::show(entry.show),
+            presence = presence::word(entry),
             text = line
         ),
         unread => tr!(
             "sidebar-spoken-unread",
             name = entry.name.as_str(),
-            presence = presence::show(entry.show),
+            presence = presence::word(entry),
             text = line,
             count = unread
         ),

@@ -38,6 +38,8 @@ const CUT: &str = "own-picture-cut";
 pub struct State {
     step: Step,
     wrong: Option<Words>,
+    /// Everybody may see the one before.
+    everybody: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -85,6 +87,11 @@ pub enum Message {
 }
 
 impl State {
+    /// Everybody may see the picture that is shown now, or contacts only; so it is to be with the next.
+    pub fn remember(&mut self, everybody: bool) {
+        self.everybody = everybody;
+    }
+
     /// Takes in what happened to the picture of an account.
     pub fn update(&mut self, message: Message, account: AccountId) -> Action<Message> {
         self.wrong = None;
@@ -106,7 +113,7 @@ impl State {
                 self.step = Step::Cutting(Draft {
                     source,
                     cut: Cut::of(width, height),
-                    everybody: false,
+                    everybody: self.everybody,
                 });
                 return Action::run(crate::widget::focus::to(CUT));
             }

@@ -89,3 +89,21 @@ fn what_is_no_picture_is_said() {
     let _ = state.update(Message::Chosen(file::Choice::NoDialog), sample::ACCOUNT);
     assert!(state.wrong.is_some() && matches!(state.step, Step::Idle));
 }
+
+#[test]
+fn who_may_see_the_next_picture_is_as_before() {
+    let mut state = State::default();
+    state.remember(true);
+    cutting(&mut state);
+    let commands = save(&mut state);
+    assert!(
+        matches!(
+            commands.as_slice(),
+            [Command::Avatar(avatar::Command::Publish {
+                everybody: true,
+                ..
+            })]
+        ),
+        "{commands:?}"
+    );
+}

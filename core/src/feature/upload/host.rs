@@ -18,7 +18,7 @@ use crate::model::FileOffer;
 
 /// What is known of who takes files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Service {
+pub(super) enum Host {
     /// Nothing.
     #[default]
     Unknown,
@@ -39,7 +39,7 @@ pub(crate) enum Asked {
     Info(Address),
 }
 
-impl Service {
+impl Host {
     fn offer(&self) -> FileOffer {
         match self {
             Self::Unknown | Self::Looking(_) => FileOffer::Unknown,
@@ -52,33 +52,33 @@ impl Service {
 impl Account {
     /// Tells what files the server takes, and asks it where that is not known.
     pub(crate) fn offer_files(&mut self, turn: &mut Turn) {
-        self.find_service(turn);
+        self.find_host(turn);
         self.tell_offer();
     }
 
     /// A new session: what its server takes is to be found anew.
-    pub(crate) fn forget_service(&mut self) {
-        self.sending.service = Service::Unknown;
+    pub(crate) fn forget_host(&mut self) {
+        self.sending.host = Host::Unknown;
         self.sending.due = true;
     }
 
     /// Asks who takes files, unless that is known or being asked.
-    pub(super) fn find_service(&mut self, turn: &mut Turn) {
-        if !self.is_online() || self.sending.service != Service::Unknown {
+    pub(super) fn find_host(&mut self, turn: &mut Turn) {
+        if !self.is_online() || self.sending.host != Host::Unknown {
             return;
         }
         let Ok(server) = self.own.domain().parse::<Address>() else {
             return;
         };
-        self.sending.service = Service::Looking(2);
+        self.sending.host = Host::Looking(2);
         let items = Request::Get(disco::items_query(None));
-        self.ask_service(&server, items, Asked::Items, turn);
+        self.ask_host(&server, items, Asked::Items, turn);
         let info = Request::Get(disco::info_query(None));
-        self.ask_service(&server, info, Asked::Info(server.clone()), turn);
+        self.ask_host(&server, info, Asked::Info(server.clone()), turn);
     }
 
-    fn ask_service(&mut self, to: &Address, request: Request, what: Asked, turn: &mut Turn) {
-        let question = Question::About(About::Service(what));
+    fn ask_host(&mut self, to: &Address, request: Request, what: Asked, turn: &mut Turn) {
+        let question = Question::About(About::Host(what));
         let deadline = Instant::now() + PATIENCE;
         match self
             .questions
@@ -90,8 +90,8 @@ impl Account {
     }
 
     /// Somebody has said what they are, or what belongs to them.
-    pub(crate) fn learn_service(&mut self, asked: Asked, outcome: Outcome, turn: &mut Turn) {
-        let Service::Looking(awaited) = self.sending.service else {
+    pub(crate) fn learn_host(&mut self, asked: Asked, outcome: Outcome, turn: &mut Turn) {
+        let Host::Looking(awaited) = self.sending.host else {
             return;
         };
         let answer = outcome.ok().flatten();
@@ -99,16 +99,16 @@ impl Account {
             (Asked::Items, Some(answer)) => {
                 let items = Items::parse(&answer).unwrap_or_default().items;
                 let items: Vec<_> = items.into_iter().take(MOST).collect();
-                self.sending.service = Service::Looking(awaited + items.len());
+                self.sending.host = Host::Looking(awaited + items.len());
                 for item in items {
                     let info = Request::Get(disco::info_query(item.node.as_deref()));
-                    self.ask_service(&item.jid.clone(), info, Asked::Info(item.jid), turn);
+                    self.ask_host(&item.jid.clone(), info, Asked::Info(item.jid), turn);
                 }
             }
             (Asked::Info(who), Some(answer)) => {
                 let info = Info::parse(&answer);
                 if let Some(most) = info.as_ref().and_then(upload::service) {
-                    self.sending.service = Service::At(who, most);
+                    self.sending.host = Host::At(who, most);
                     self.sending.due = true;
                     self.tell_offer();
                     return;
@@ -120,12 +120,12 @@ impl Account {
     }
 
     fn count_answer(&mut self) {
-        if let Service::Looking(awaited) = &mut self.sending.service {
+        if let Host::Looking(awaited) = &mut self.sending.host {
             *awaited = awaited.saturating_sub(1);
             if *awaited == 0 {
-                self.sending.service = match self.is_online() {
-                    true => Service::Nobody,
-                    false => Service::Unknown,
+                self.sending.host = match self.is_online() {
+                    true => Host::Nobody,
+                    false => Host::Unknown,
                 };
                 self.sending.due = true;
                 self.tell_offer();
@@ -136,7 +136,7 @@ impl Account {
     fn tell_offer(&self) {
         self.tell(Event::File(Told::Offer {
             account: self.record.id,
-            offer: self.sending.service.offer(),
+            offer: self.sending.host.offer(),
         }));
     }
 }

@@ -1,0 +1,32 @@
+//! Groups and channels.
+
+use iced::keyboard::key::Named;
+use iced::theme::Mode;
+use waxwing::sample::rooms;
+use waxwing::sample::talk::with_romy_quietly;
+use waxwing::scene::Scene;
+use waxwing::tr;
+
+use super::Shot;
+
+pub(super) const SHOTS: &[Shot] = &[
+    ("room", |mode| rooms::open((1000.0, 700.0), mode)),
+    ("room-narrow", |mode| rooms::open((360.0, 700.0), mode)),
+    ("room-page", |mode| rooms::page((1000.0, 900.0), mode)),
+    ("room-page-wide", |mode| rooms::page((1400.0, 900.0), mode)),
+    ("room-out", |mode| rooms::thrown_out((1000.0, 700.0), mode)),
+    ("room-invited", rooms::invited),
+    ("room-new", |mode| asked(tr!("group-new"), mode)),
+    ("room-join", |mode| asked(tr!("channel-join"), mode)),
+];
+
+/// A dialog that the palette leads to.
+fn asked(title: String, mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(1000.0, 700.0, mode);
+    scene.ctrl("k");
+    scene.settle();
+    scene.type_text(&title);
+    scene.key(Named::Enter);
+    scene.settle();
+    scene
+}

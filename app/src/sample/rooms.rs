@@ -1,0 +1,215 @@
+//! A group in the small world, and who is in it.
+
+use std::sync::Arc;
+
+use iced::theme::Mode;
+use waxwing_core::model::{
+    Affiliation, Author, Conversation, Direction, Message, Nature, Occupant, OccupantsChange, Role,
+    Room, RoomInvitation, RoomInvitations, Show, Standing, Subscription,
+};
+use waxwing_core::{Change, ConversationId, Event, event};
+
+use crate::i18n::{self, Language};
+use crate::sample;
+use crate::sample::talk::signed_in;
+use crate::scene::Scene;
+
+/// The group, first in the list.
+pub const CAKE: ConversationId = ConversationId(50);
+
+/// What the group is.
+pub fn room() -> Room {
+    Room {
+        standing: Standing::Joined,
+        nick: "Mira".to_owned(),
+        role: Role::Moderator,
+        affiliation: Affiliation::Owner,
+        subject: match i18n::language() {
+            Language::Arabic => "من يحضر الكعكة؟".to_owned(),
+            _ => "Who brings the cake?".to_owned(),
+        },
+        description: String::new(),
+        nature: Some(Nature {
+            members_only: true,
+            hidden: true,
+            persistent: true,
+            archived: true,
+            occupant_ids: true,
+            ..Nature::default()
+        }),
+        occupants: 4,
+        autojoin: true,
+        bookmarked: true,
+        mentions: 1,
+        ..Room::default()
+    }
+}
+
+/// The conversation of the group.
+pub fn group(room: Room) -> Conversation {
+    let mut entry = sample::conversation(CAKE.0, "Friday cake", Some(1));
+    entry.jid = sample::address("friday-cake@rooms.example.org");
+    entry.show = Show::Offline;
+    entry.subscription = Subscription::None;
+    entry.resources = 0;
+    entry.unread = 2;
+    entry.room = Some(Arc::new(room));
+    if let Some(last) = &mut entry.last {
+        last.text = "Mira, can you bring plates?".to_owned();
+        last.author = "Ana Bauer".to_owned();
+    }
+    entry
+}
+
+/// Somebody of the group.
+pub fn occupant(nick: &str, affiliation: Affiliation) -> Occupant {
+    let node = nick.split(' ').next().unwrap_or(nick).to_lowercase();
+    Occupant {
+        nick: nick.to_owned(),
+        occupant_id: format!("id-{node}"),
+        jid: Some(sample::address(&format!("{node}@example.org"))),
+        role: Role::Participant,
+        affiliation,
+        show: Show::Online,
+        ..Occupant::default()
+    }
+}
+
+/// Who is there.
+pub fn crowd() -> Vec<Occupant> {
+    let mut mira = occupant("Mira", Affiliation::Owner);
+    mira.mine = true;
+    mira.role = Role::Moderator;
+    let mut zoe = occupant("Zoë Martin", Affiliation::Member);
+    zoe.show = Show::Away;
+    zoe.hats = vec!["Baker".to_owned()];
+    vec![
+        mira,
+        occupant("Ana Bauer", Affiliation::Admin),
+        occupant("Jonas", Affiliation::Member),
+        zoe,
+    ]
+}
+
+/// Something somebody of the group has said.
+pub fn said(seq: u64, minutes: i64, nick: &str, text: &str) -> Message {
+    let own = nick == "Mira";
+    let direction = match own {
+        true => Direction::Outgoing,
+        false => Direction::Incoming,
+    };
+    let mut message = sample::message(seq, minutes, direction, text);
+    message.sender = format!("friday-cake@rooms.example.org/{nick}");
+    let who = occupant(nick, Affiliation::Member);
+    message.author = Some(Author {
+        nick: who.nick,
+        occupant_id: who.occupant_id,
+        jid: who.jid,
+    });
+    message
+}
+
+/// What was said.
+pub fn talk() -> Vec<Message> {
+    let words = match i18n::language() {
+        Language::Arabic => [
+            "من يحضر الكعكة يوم الجمعة؟",
+            "أنا أحضر الشوكولاتة",
+            "وأنا التفاح",
+            "سأحضر القهوة",
+            "رائع! في السادسة إذن",
+            "هل تحضرين الأطباق يا Mira؟",
+        ],
+        _ => [
+            "Who brings the cake on Friday?",
+            "I’ll make the chocolate one",
+            "And maybe something with apples, if the oven survives the first",
+            "Coffee is on me ☕",
+            "Perfect! Six o’clock, then",
+            "Mira, can you bring plates?",
+        ],
+    };
+    let [ask, chocolate, apples, coffee, time, plates] = words;
+    vec![
+        said(101, 42, "Ana Bauer", ask),
+        said(102, 40, "Zoë Martin", chocolate),
+        said(103, 39, "Zoë Martin", apples),
+        said(104, 38, "Jonas", coffee),
+        said(105, 20, "Mira", time),
+        said(106, 1, "Ana Bauer", plates),
+    ]
+}
+
+/// Who is there is told.
+pub fn told_crowd(all: Vec<Occupant>) -> Event {
+    Event::Room(event::room::Event::Occupants {
+        conversation: CAKE,
+        change: OccupantsChange::Reset(all),
+    })
+}
+
+/// With the group open.
+pub fn open(size: (f32, f32), mode: Mode) -> Scene {
+    open_as(size, mode, room())
+}
+
+/// The same, with the group as it is here.
+pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
+    let mut scene = signed_in(width, height, mode);
+    scene.tell([sample::told(group(room))]);
+    scene.settle();
+    scene.click("Friday cake");
+    scene.settle();
+    let items = talk().into_iter().map(Arc::new).collect();
+    let change = Change::Reset {
+        items,
+        older: false,
+    };
+    scene.tell([Event::Conversation(event::conversation::Event::Timeline(
+        CAKE, change,
+    ))]);
+    scene.sent();
+    scene
+}
+
+/// With the page of the group.
+pub fn page(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = open(size, mode);
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-page"));
+    scene.settle();
+    scene.tell([told_crowd(crowd())]);
+    scene.settle();
+    scene
+}
+
+/// Who was thrown out of it.
+pub fn thrown_out(size: (f32, f32), mode: Mode) -> Scene {
+    let mut out = room();
+    out.standing = Standing::Removed {
+        why: waxwing_core::model::Removal::Kicked,
+        by: "Ana Bauer".to_owned(),
+        reason: String::new(),
+        alternative: None,
+    };
+    open_as(size, mode, out)
+}
+
+/// Somebody wants us to come into a channel.
+pub fn invited(mode: Mode) -> Scene {
+    let mut scene = crate::sample::talk::with_romy_quietly(1000.0, 700.0, mode);
+    let invitation = RoomInvitation {
+        account: sample::ACCOUNT,
+        room: sample::address("birds@rooms.example.org"),
+        from: "ana@example.org".to_owned(),
+        reason: String::new(),
+        at: sample::NOW,
+    };
+    scene.tell([Event::Room(event::room::Event::Invitations(Arc::new(
+        RoomInvitations {
+            account: sample::ACCOUNT,
+            all: vec![invitation],
+        },
+    )))]);
+    scene.settle();
+    scene
+}

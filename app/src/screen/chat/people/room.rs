@@ -1,0 +1,238 @@
+//! The page of a group: what it is, who is in it, and what can be done about both.
+
+mod view;
+
+use waxwing_core::command::room as command;
+use waxwing_core::model::{Affiliation, Conversation, Occupant, Role};
+use waxwing_core::{BareJid, Command, ConversationId, RequestId};
+
+use super::Wish;
+use crate::screen::Action;
+use crate::screen::chat::ContactDeed;
+use crate::ui::failure::Words;
+use crate::widget::focus;
+use crate::{clipboard, engine};
+
+/// The field of the subject among the widgets.
+const SUBJECT: &str = "room-subject";
+
+/// What the page holds.
+#[derive(Clone, Debug)]
+pub struct State {
+    id: ConversationId,
+    /// The subject, while it is being changed.
+    subject: Option<String>,
+    /// What is being done, and could not be.
+    asked: Option<RequestId>,
+    wrong: Option<Words>,
+    /// The subject is on its way.
+    saving: Option<RequestId>,
+}
+
+/// What happens on the page.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Back.
+    Closed,
+    /// Something is done that the menu of the conversation has, too.
+    Deed(ContactDeed),
+    /// The subject shall be changed.
+    SubjectWanted,
+    /// It is being typed.
+    SubjectTyped(String),
+    /// That is the subject from now on.
+    SubjectDone,
+    /// It stays.
+    SubjectKept,
+    /// Put this on the clipboard.
+    Copied(String),
+    /// Somebody gets another role.
+    RoleSet(String, Role),
+    /// Somebody is something else to the group.
+    AffiliationSet(BareJid, Affiliation),
+    /// Somebody has to leave; with an address, for good.
+    PutOut(String, Option<BareJid>),
+    /// Write to somebody alone.
+    Talked(BareJid),
+}
+
+impl State {
+    /// Opens the page of a group; who is in it is followed while it is open.
+    pub fn open(entry: &Conversation) -> (Self, Action<Message>) {
+        let state = Self {
+            id: entry.id,
+            subject: None,
+            asked: None,
+            wrong: None,
+            saving: None,
+        };
+        let follow = state.follow(true);
+        (state, follow)
+    }
+
+    /// Whose conversation it is.
+    pub fn id(&self) -> ConversationId {
+        self.id
+    }
+
+    /// What has to be told when it is left.
+    pub fn leave(&self) -> Action<Message> {
+        self.follow(false)
+    }
+
+    fn follow(&self, on: bool) -> Action<Message> {
+        Action::send(Command::Room(command::Command::Follow {
+            conversation: self.id,
+            on,
+        }))
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message, subject: &str) -> (Action<Message>, Option<Wish>) {
+        let conversation = self.id;
+        let action = match message {
+            Message::Closed => return (Action::none(), Some(Wish::Close)),
+            Message::Deed(deed) => {
+                return (Action::none(), Some(Wish::Contact(self.id, deed)));
+            }
+            Message::Talked(jid) => return (Action::none(), Some(Wish::Talk(self.id, jid))),
+            Message::PutOut(nick, ban) => {
+                return (Action::none(), Some(Wish::PutOut(self.id, nick, ban)));
+            }
+            Message::SubjectWanted => {
+                self.subject = Some(subject.to_owned());
+                Action::run(focus::to(SUBJECT))
+            }
+            Message::SubjectTyped(text) => {
+                self.subject = Some(text);
+                Action::none()
+            }
+            Message::SubjectKept => {
+                self.subject = None;
+                Action::none()
+            }
+            Message::SubjectDone => match self.subject.clone() {
+                Some(subject) => {
+                    let ask = self.ask(|request| command::Command::SetSubject {
+                        request,
+                        conversation,
+                        subject: subject.trim().to_owned(),
+                    });
+                    self.saving = self.asked;
+                    ask
+                }
+                None => Action::none(),
+            },
+            Message::Copied(text) => Action::run(clipboard::copy(text)),
+            Message::RoleSet(nick, role) => self.ask(|request| command::Command::SetRole {
+                request,
+                conversation,
+                nick,
+                role,
+                reason: String::new(),
+            }),
+            Message::AffiliationSet(jid, affiliation) => {
+                self.ask(|request| command::Command::SetAffiliation {
+                    request,
+                    conversation,
+                    jid,
+                    affiliation,
+                    reason: String::new(),
+                })
+            }
+        };
+        (action, None)
+    }
+
+    fn ask(&mut self, command: impl FnOnce(RequestId) -> command::Command) -> Action<Message> {
+        let request = engine::request();
+        self.asked = Some(request);
+        self.wrong = None;
+        Action::send(Command::Room(command(request)))
+    }
+
+    /// Takes in the end of a request.
+    pub fn finish(&mut self, request: RequestId, result: &Result<(), waxwing_core::Error>) {
+        // What was typed stays where the group does not take it.
+        if self.saving.take_if(|saving| *saving == request).is_some() && result.is_ok() {
+            self.subject = None;
+        }
+        if self.asked.take_if(|asked| *asked == request).is_some() {
+            self.wrong = result.as_ref().err().map(Words::of_error);
+        }
+    }
+}
+
+/// What we may do with somebody who is in the group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Powers {
+    /// Make them leave.
+    kick: bool,
+    /// And keep them out.
+    ban: bool,
+    /// Let them speak, or not.
+    voice: bool,
+    /// Make them one who runs it, or not.
+    rank: bool,
+}
+
+impl Powers {
+    /// Ours over somebody (XEP-0045 §5.2.1): only over those who are less than we are.
+    fn over(one: &Occupant, role: Role, affiliation: Affiliation) -> Self {
+        let less = !one.mine && one.affiliation < affiliation.max(Affiliation::Member);
+        let known = one.jid.is_some();
+        Self {
+            kick: role == Role::Moderator && less,
+            ban: affiliation >= Affiliation::Admin && less && known,
+            voice: role == Role::Moderator && less && one.role < Role::Moderator,
+            rank: affiliation == Affiliation::Owner && less && known,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn somebody(affiliation: Affiliation) -> Occupant {
+        Occupant {
+            nick: "ana".to_owned(),
+            affiliation,
+            role: Role::Participant,
+            jid: Some("ana@example.org".parse().unwrap()),
+            ..Occupant::default()
+        }
+    }
+
+    #[test]
+    fn nobody_has_power_over_those_above_them() {
+        let owner = somebody(Affiliation::Owner);
+        let powers = Powers::over(&owner, Role::Moderator, Affiliation::Admin);
+        assert_eq!(powers, Powers::default());
+        let powers = Powers::over(&owner, Role::Moderator, Affiliation::Owner);
+        assert_eq!(powers, Powers::default(), "nor over their equals");
+        let guest = somebody(Affiliation::None);
+        let powers = Powers::over(&guest, Role::Participant, Affiliation::Member);
+        assert_eq!(powers, Powers::default());
+        let powers = Powers::over(&guest, Role::Moderator, Affiliation::Admin);
+        assert!(powers.kick && powers.ban && powers.voice && !powers.rank);
+    }
+
+    #[test]
+    fn nobody_throws_themselves_out_and_strangers_can_not_be_banned() {
+        let me = Occupant {
+            mine: true,
+            ..somebody(Affiliation::None)
+        };
+        assert_eq!(
+            Powers::over(&me, Role::Moderator, Affiliation::Owner),
+            Powers::default()
+        );
+        let hidden = Occupant {
+            jid: None,
+            ..somebody(Affiliation::None)
+        };
+        let powers = Powers::over(&hidden, Role::Moderator, Affiliation::Owner);
+        assert!(powers.kick && !powers.ban && !powers.rank);
+    }
+}

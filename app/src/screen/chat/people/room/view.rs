@@ -1,0 +1,319 @@
+//! How the page of a group looks.
+
+use iced::widget::scrollable::Direction;
+use iced::widget::{column, container, row, scrollable, text};
+use iced::{Center, Fill};
+use waxwing_core::model::{Affiliation, Conversation, Nature, Occupant, Role, Room, Standing};
+
+use super::{Message, Powers, State};
+use crate::icon::Icon;
+use crate::screen::Context;
+use crate::screen::chat::{ContactDeed, flag::Flag};
+use crate::theme::button::Kind;
+use crate::theme::{self, size, space, surface, text as words};
+use crate::ui::page_head::page_head;
+use crate::ui::{presence, room};
+use crate::widget::context_menu::{Item, action, menu_button};
+use crate::widget::one_line::one_line;
+use crate::widget::rich_text::{rich_text, span};
+use crate::widget::{Element, Role as Spoken, accessible, icon_button, text_button, text_field};
+use crate::{font, tr};
+
+/// Edge of the face.
+const FACE: f32 = 72.0;
+/// Edge of a face in the list.
+const SMALL: f32 = 32.0;
+/// The width that words are read best in.
+const WIDEST: f32 = 560.0;
+/// More people than anybody goes through are not drawn: it says how many are left out.
+const MOST: usize = 300;
+/// The page's name among the widgets.
+const PAGE: &str = "room-page";
+
+impl State {
+    /// The page.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let head = page_head(tr!("room-page"), String::new(), Message::Closed, None);
+        let Some(entry) = context.world.conversation(self.id) else {
+            return head;
+        };
+        let Some(here) = entry.room.as_deref() else {
+            return head;
+        };
+        let mut parts = column![who(entry, here, context)]
+            .spacing(space::XL)
+            .width(Fill);
+        if let Some(wrong) = &self.wrong {
+            let said = wrong.sentence();
+            let shown = text(said.clone()).size(size::LIST).style(words::danger);
+            parts = parts.push(accessible(Spoken::Alert, said, shown));
+        }
+        parts = parts.push(self.subject(here));
+        if !here.description.trim().is_empty() {
+            let said = rich_text(vec![span(here.description.as_str())]).size(size::LIST);
+            parts = parts.push(section(tr!("room-about"), said));
+        }
+        parts = parts
+            .push(self.crowd(entry, here, context))
+            .push(deeds(entry, here));
+        if let Some(nature) = &here.nature {
+            parts = parts.push(natures(nature));
+        }
+        let page = container(parts)
+            .max_width(WIDEST)
+            .padding([space::XL, space::L]);
+        let scroll = scrollable(container(page).center_x(Fill))
+            .id(PAGE)
+            .width(Fill)
+            .height(Fill)
+            .direction(Direction::Vertical(theme::list::scrollbar()))
+            .style(theme::list::scrollable);
+        column![head, scroll].into()
+    }
+
+    /// What is talked about, and the way to say something else there.
+    fn subject<'a>(&'a self, here: &'a Room) -> Element<'a, Message> {
+        let may = room::may_set_subject(here);
+        let content: Element<'a, Message> = match (&self.subject, here.subject.trim()) {
+            (Some(typed), _) if may => {
+                let field = text_field(tr!("room-subject"), typed)
+                    .id(super::SUBJECT)
+                    .on_input(Message::SubjectTyped)
+                    .on_submit(Message::SubjectDone);
+                let line = row![
+                    text_button(tr!("cancel")).on_press(Message::SubjectKept),
+                    text_button(tr!("room-subject-submit"))
+                        .kind(Kind::Primary)
+                        .on_press(Message::SubjectDone)
+                ]
+                .spacing(space::S);
+                column![field, line].spacing(space::S).into()
+            }
+            (_, said) => {
+                let shown: Element<'a, Message> = match said {
+                    "" => text(tr!("room-subject-none"))
+                        .size(size::LIST)
+                        .style(words::quiet)
+                        .into(),
+                    said => rich_text(vec![span(said)]).size(size::LIST).into(),
+                };
+                let mut line = row![container(shown).width(Fill)]
+                    .spacing(space::S)
+                    .align_y(Center);
+                if may {
+                    let change = icon_button(Icon::Pencil, tr!("room-subject-change"));
+                    line = line.push(change.on_press(Message::SubjectWanted));
+                }
+                line.into()
+            }
+        };
+        section(tr!("room-subject"), content)
+    }
+
+    /// Who is in it.
+    fn crowd<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        here: &'a Room,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let all = context.world.occupants(entry.id);
+        let mut rows = column![].spacing(space::XS).width(Fill);
+        if room::may_invite(here) {
+            let invite = text_button(tr!("group-invite"));
+            rows = rows.push(invite.on_press(Message::Deed(ContactDeed::InviteThere)));
+        }
+        for one in all.iter().take(MOST) {
+            rows = rows.push(occupant(one, here, context));
+        }
+        let left = all.len().saturating_sub(MOST);
+        if left > 0 {
+            let count = u32::try_from(left).unwrap_or(u32::MAX);
+            let said = tr!("room-people-more", count = count);
+            rows = rows.push(text(said).size(size::LIST).style(words::quiet));
+        }
+        let list = accessible(Spoken::List, tr!("room-here"), rows);
+        let title = [tr!("room-here"), room::people(here)].join(&tr!("separator"));
+        section(title, list)
+    }
+}
+
+/// Face, name, address, and how we stand.
+fn who<'a>(entry: &'a Conversation, here: &'a Room, context: &Context<'a>) -> Element<'a, Message> {
+    let name = one_line(entry.name.as_str())
+        .size(size::TITLE)
+        .font(font::SEMIBOLD);
+    let address = entry.jid.as_str();
+    let copy = icon_button(Icon::Copy, tr!("contact-copy-address"))
+        .on_press(Message::Deed(ContactDeed::CopyAddress));
+    let shown = one_line(address).size(size::LIST).style(words::quiet);
+    let mut lines = column![
+        accessible(Spoken::Heading, entry.name.as_str(), name),
+        row![shown, copy].spacing(space::XS).align_y(Center)
+    ]
+    .spacing(2.0);
+    if here.standing != Standing::Joined {
+        let line = room::line(here);
+        let shown = text(line.clone()).size(size::LIST);
+        lines = lines.push(accessible(Spoken::Status, line, shown));
+    }
+    if !here.nick.is_empty() {
+        let line = tr!("room-nick", nick = here.nick.as_str());
+        lines = lines.push(one_line(line).size(size::LIST).style(words::quiet));
+    }
+    row![
+        presence::face(entry, context.tokens, FACE),
+        lines.width(Fill)
+    ]
+    .spacing(space::L)
+    .align_y(Center)
+    .into()
+}
+
+/// Somebody who is in it.
+fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Element<'a, Message> {
+    let mut about: Vec<String> = Vec::new();
+    if one.mine {
+        about.push(tr!("you"));
+    }
+    about.extend(room::rank(one));
+    about.extend(one.hats.iter().cloned());
+    about.extend(one.jid.as_ref().map(ToString::to_string));
+    let about = about.join(&tr!("separator"));
+    let mut lines = column![
+        one_line(one.nick.as_str())
+            .size(size::LIST)
+            .font(font::MEDIUM)
+    ];
+    if !about.is_empty() {
+        let shown = one_line(about.clone()).size(size::CAPTION);
+        lines = lines.push(shown.style(words::quiet));
+    }
+    let spoken = [one.nick.as_str(), about.as_str()].join(&tr!("separator"));
+    let mut line = row![
+        room::occupant_face(one, context.tokens, SMALL),
+        lines.width(Fill)
+    ]
+    .spacing(space::M)
+    .align_y(Center);
+    let (one, role, rank) = (one.clone(), here.role, here.affiliation);
+    if !items(&one, role, rank).is_empty() {
+        let name = tr!("room-occupant-more", name = one.nick.as_str());
+        let more = menu_button(Icon::Ellipsis.view(), name, move || items(&one, role, rank));
+        line = line.push(more);
+    }
+    accessible(Spoken::ListItem, spoken, line).into()
+}
+
+/// What can be done with somebody.
+fn items(one: &Occupant, role: Role, affiliation: Affiliation) -> Vec<Item<Message>> {
+    let powers = Powers::over(one, role, affiliation);
+    let mut items: Vec<Item<Message>> = Vec::new();
+    let jid = one.jid.clone().filter(|_| !one.mine);
+    if let Some(jid) = &jid {
+        let talk = action(tr!("room-talk"), Message::Talked(jid.clone()));
+        let copy = action(
+            tr!("contact-copy-address"),
+            Message::Copied(jid.to_string()),
+        );
+        items.push(talk.icon(Icon::Message).into());
+        items.push(copy.icon(Icon::Copy).into());
+    }
+    let set_role = |role| Message::RoleSet(one.nick.clone(), role);
+    if powers.voice {
+        let (label, role) = match one.role {
+            Role::Visitor | Role::None => (tr!("room-let-speak"), Role::Participant),
+            _ => (tr!("room-silence"), Role::Visitor),
+        };
+        items.push(action(label, set_role(role)).into());
+    }
+    if let Some(jid) = jid.clone().filter(|_| powers.rank) {
+        let (label, rank) = match one.affiliation {
+            Affiliation::Admin => (tr!("room-no-admin"), Affiliation::Member),
+            _ => (tr!("room-make-admin"), Affiliation::Admin),
+        };
+        items.push(action(label, Message::AffiliationSet(jid, rank)).into());
+    }
+    if powers.kick || powers.ban {
+        items.push(Item::Separator);
+    }
+    if powers.kick {
+        let kick = action(tr!("room-kick"), Message::PutOut(one.nick.clone(), None));
+        items.push(kick.icon(Icon::LogOut).destructive().into());
+    }
+    if let Some(jid) = jid.filter(|_| powers.ban) {
+        let ban = Message::PutOut(one.nick.clone(), Some(jid));
+        let ban = action(tr!("room-ban"), ban);
+        items.push(ban.icon(Icon::Ban).destructive().into());
+    }
+    items
+}
+
+fn deeds<'a>(entry: &'a Conversation, here: &'a Room) -> Element<'a, Message> {
+    let deed = |label: String, deed| -> Element<'a, Message> {
+        text_button(label).on_press(Message::Deed(deed)).into()
+    };
+    let mut line = row![].spacing(space::S);
+    if entry.last.is_some() {
+        line = line.push(deed(tr!("gallery-open"), ContactDeed::Gallery));
+    }
+    line = line.push(deed(tr!("conversation-notices"), ContactDeed::Notices));
+    if room::may_configure(here) {
+        line = line.push(deed(tr!("room-configure"), ContactDeed::ConfigureRoom));
+    }
+    match here.standing {
+        Standing::Joined | Standing::Joining => {
+            line = line.push(deed(tr!("room-leave"), ContactDeed::LeaveRoom));
+        }
+        _ => {
+            line = line.push(deed(tr!("room-enter"), ContactDeed::EnterRoom));
+            if !entry.archived {
+                let archive = ContactDeed::Flag(Flag::Archived(true));
+                line = line.push(deed(tr!("conversation-archive"), archive));
+            }
+        }
+    }
+    line.wrap().vertical_spacing(space::S).into()
+}
+
+/// What it is like, in words.
+fn natures<'a>(nature: &Nature) -> Element<'a, Message> {
+    let facts = [
+        match nature.members_only {
+            true => tr!("room-closed"),
+            false => tr!("room-open"),
+        },
+        match nature.anonymous {
+            true => tr!("room-anonymous"),
+            false => tr!("room-named"),
+        },
+        match nature.archived {
+            true => tr!("room-kept"),
+            false => tr!("room-not-kept"),
+        },
+    ];
+    let more = [
+        nature.moderated.then(|| tr!("room-moderated")),
+        nature.password.then(|| tr!("room-locked")),
+        (!nature.persistent).then(|| tr!("room-passing")),
+        (nature.slow_mode > 0).then(|| tr!("room-slow", seconds = nature.slow_mode)),
+    ];
+    let facts = facts.into_iter().chain(more.into_iter().flatten());
+    let lines = facts.map(|said| -> Element<'a, Message> {
+        text(said).size(size::LIST).style(words::quiet).into()
+    });
+    let lines = iced::widget::Column::with_children(lines).spacing(space::XS);
+    section(tr!("room-like"), lines)
+}
+
+fn section<'a>(title: String, content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    let heading = text(title.clone()).size(size::LIST).font(font::SEMIBOLD);
+    let line = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
+    column![
+        line,
+        accessible(Spoken::Heading, title, heading),
+        content.into()
+    ]
+    .spacing(space::M)
+    .into()
+}

@@ -1,0 +1,204 @@
+//! Groups and channels: how one comes in, and what stands where one can't write.
+
+use std::sync::Arc;
+
+use iced::widget::{column, container, row, text};
+use iced::{Center, Fill};
+use waxwing_core::command::room::Command as Deed;
+use waxwing_core::model::{Conversation, Refusal, Role, RoomInvitation, Standing};
+use waxwing_core::{AccountId, Command, event};
+
+use super::conversation::view::Event;
+use super::{ContactDeed, State};
+use crate::icon::Icon;
+use crate::screen::dialog::{Dialog, configure_room, confirm, join_room, new_group};
+use crate::screen::{Action, Context};
+use crate::theme::button::Kind;
+use crate::theme::{size, space, surface, text as words};
+use crate::ui::room;
+use crate::widget::{Element, Role as Spoken, accessible, icon_button, one_line, text_button};
+use crate::{engine, tr};
+
+/// What happens in the bar about an invitation.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Go in.
+    Accepted(Arc<RoomInvitation>),
+    /// Don't.
+    Declined(Arc<RoomInvitation>),
+}
+
+impl State {
+    /// Takes in an answer. The dialog says what comes of going in.
+    pub(super) fn answer_room(&mut self, message: Message) -> Action<super::Message> {
+        match message {
+            Message::Accepted(invitation) => {
+                let address = invitation.room.to_string();
+                let (dialog, join) = join_room::State::enter(invitation.account, address);
+                let join = join.map(super::Message::Dialog);
+                join.and(self.show(Dialog::JoinRoom(dialog)))
+            }
+            Message::Declined(invitation) => Action::send(Command::Room(Deed::Decline {
+                account: invitation.account,
+                room: invitation.room.clone(),
+                tell: false,
+            })),
+        }
+    }
+
+    /// Asks for a new group.
+    pub(super) fn new_group(
+        &mut self,
+        account: Option<AccountId>,
+        context: &Context<'_>,
+    ) -> Action<super::Message> {
+        match usual(account, context) {
+            Some(account) => self.show(Dialog::NewGroup(new_group::State::new(account))),
+            None => Action::none(),
+        }
+    }
+
+    /// Asks into which channel.
+    pub(super) fn join_channel(
+        &mut self,
+        account: Option<AccountId>,
+        address: String,
+        context: &Context<'_>,
+    ) -> Action<super::Message> {
+        match usual(account, context) {
+            Some(account) => {
+                let dialog = join_room::State::new(account, address);
+                self.show(Dialog::JoinRoom(dialog))
+            }
+            None => Action::none(),
+        }
+    }
+
+    pub(super) fn act_on_room(
+        &mut self,
+        entry: &Conversation,
+        deed: ContactDeed,
+    ) -> Action<super::Message> {
+        let Some(here) = entry.room.as_deref() else {
+            return Action::none();
+        };
+        match deed {
+            ContactDeed::InviteThere => {
+                self.show(Dialog::NewGroup(new_group::State::invite(entry)))
+            }
+            ContactDeed::ConfigureRoom => {
+                let (dialog, ask) = configure_room::State::new(entry);
+                let asked = Action::send(ask);
+                asked.and(self.show(Dialog::ConfigureRoom(dialog)))
+            }
+            ContactDeed::LeaveRoom => self.show(Dialog::Confirm(confirm::State::leave_room(entry))),
+            ContactDeed::AskVoice => Action::send(Command::Room(Deed::AskVoice {
+                conversation: entry.id,
+            })),
+            _ if needs_password(&here.standing) => {
+                let dialog = join_room::State::new(entry.account, entry.jid.to_string());
+                self.show(Dialog::JoinRoom(dialog.locked()))
+            }
+            _ => Action::send(Command::Room(Deed::Join {
+                request: engine::request(),
+                account: entry.account,
+                address: entry.jid.to_string(),
+                nick: None,
+                password: None,
+            })),
+        }
+    }
+
+    /// Takes in what a dialog has asked for.
+    pub fn told_room(&mut self, event: &event::room::Event) -> Action<super::Message> {
+        match (event, &mut self.dialog) {
+            (
+                event::room::Event::Entered {
+                    request,
+                    conversation,
+                },
+                _,
+            ) => self.entered = Some((*request, *conversation)),
+            (event::room::Event::Found { .. }, Some(Dialog::JoinRoom(dialog))) => {
+                dialog.hear(event);
+            }
+            (event::room::Event::Config { .. }, Some(Dialog::ConfigureRoom(dialog))) => {
+                dialog.hear(event);
+            }
+            _ => {}
+        }
+        Action::none()
+    }
+}
+
+/// The account that is meant, or the first one.
+fn usual(account: Option<AccountId>, context: &Context<'_>) -> Option<AccountId> {
+    let first = || context.world.accounts().find(|one| one.enabled);
+    account.or_else(|| first().map(|one| one.id))
+}
+
+fn needs_password(standing: &Standing) -> bool {
+    matches!(
+        standing,
+        Standing::Refused {
+            why: Refusal::Password,
+            ..
+        }
+    )
+}
+
+/// What stands where one would write into a group; nothing where one can.
+pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
+    let here = entry.room.as_deref()?;
+    let (label, press) = match &here.standing {
+        Standing::Joining => return None,
+        Standing::Joined if here.role >= Role::Participant => return None,
+        Standing::Joined => (
+            tr!("room-silent"),
+            (tr!("room-ask-voice"), ContactDeed::AskVoice),
+        ),
+        _ => (
+            room::trouble(here).unwrap_or_else(|| tr!("room-out")),
+            (tr!("room-enter"), ContactDeed::EnterRoom),
+        ),
+    };
+    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+    let said = accessible(Spoken::Status, label, container(shown).center_x(Fill));
+    let (name, deed) = press;
+    let button = text_button(name).on_press(Event::Contact(deed));
+    let content = column![said, container(button).center_x(Fill)].spacing(space::S);
+    Some(container(content).padding(space::L).into())
+}
+
+/// The oldest invitation that was not answered, above the page.
+pub(super) fn invitation<'a>(context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let first = context.world.room_invitations().next()?;
+    let invitation = Arc::new(first.clone());
+    let place = invitation.room.to_string();
+    let label = match invitation.from.as_str() {
+        "" => tr!("room-invited", room = place),
+        from => tr!("room-invited-by", name = from, room = place),
+    };
+    let shown = one_line(label.clone()).size(size::LIST);
+    let sign = Icon::Users.view().size(16.0);
+    let said = row![sign, container(shown).width(Fill)]
+        .spacing(space::S)
+        .align_y(Center);
+    let said = container(accessible(Spoken::Status, label, said)).width(Fill);
+    let accept = text_button(tr!("room-accept")).kind(Kind::Quiet);
+    let accept = accept.on_press(Message::Accepted(Arc::clone(&invitation)));
+    let decline = icon_button(Icon::X, tr!("room-decline"));
+    let line = row![
+        said,
+        accept,
+        decline.on_press(Message::Declined(invitation))
+    ]
+    .spacing(space::S)
+    .align_y(Center);
+    let line = container(line)
+        .width(Fill)
+        .padding([space::XS, space::L])
+        .style(surface::bar);
+    let edge = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
+    Some(column![line, edge].into())
+}

@@ -1,0 +1,215 @@
+//! A new group: what it is called, and who is in it.
+
+use std::collections::BTreeSet;
+
+use iced::Fill;
+use iced::widget::{column, container, scrollable, text};
+use waxwing_core::command::room as command;
+use waxwing_core::model::{Conversation, Subscription};
+use waxwing_core::{AccountId, BareJid, Command, ConversationId};
+
+use super::{Action, Outcome, Progress, buttons, complaint, heading};
+use crate::screen::Context;
+use crate::theme::button::Kind;
+use crate::theme::{self, size, space, text as words};
+use crate::ui::choices::choices;
+use crate::ui::toggle::toggle;
+use crate::widget::{Element, Role, accessible, text_field};
+use crate::{engine, tr};
+
+/// The field among the widgets.
+pub const NAME: &str = "new-group-name";
+/// The list scrolls.
+const TALLEST: f32 = 220.0;
+/// As many people are offered; who looks for another one types their name.
+const MOST: usize = 40;
+
+/// What the dialog holds.
+#[derive(Clone, Debug)]
+pub struct State {
+    purpose: Purpose,
+    account: AccountId,
+    name: String,
+    filter: String,
+    chosen: BTreeSet<BareJid>,
+    /// How far it has come.
+    pub progress: Progress,
+}
+
+/// What the people are chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// A group that is not there yet.
+    New,
+    /// One that is.
+    Invite(ConversationId),
+}
+
+/// What happens in the dialog.
+#[derive(Clone, Debug)]
+pub enum Message {
+    /// Another account.
+    Account(AccountId),
+    /// Another name is typed.
+    Named(String),
+    /// Somebody is looked for.
+    Filtered(String),
+    /// Somebody is in it, or not.
+    Toggled(BareJid),
+    /// Make it, or invite them.
+    Submitted,
+    /// Close.
+    Cancelled,
+}
+
+impl State {
+    /// A new group of an account.
+    pub fn new(account: AccountId) -> Self {
+        Self {
+            purpose: Purpose::New,
+            account,
+            name: String::new(),
+            filter: String::new(),
+            chosen: BTreeSet::new(),
+            progress: Progress::Idle,
+        }
+    }
+
+    /// People for a group that is there.
+    pub fn invite(entry: &Conversation) -> Self {
+        Self {
+            purpose: Purpose::Invite(entry.id),
+            name: entry.name.clone(),
+            ..Self::new(entry.account)
+        }
+    }
+
+    /// The heading.
+    pub fn title(&self) -> String {
+        match self.purpose {
+            Purpose::New => tr!("group-new"),
+            Purpose::Invite(_) => tr!("group-invite-title", name = self.name.as_str()),
+        }
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Account(account) => {
+                self.account = account;
+                self.chosen.clear();
+            }
+            Message::Named(name) => self.name = name,
+            Message::Filtered(words) => self.filter = words,
+            Message::Toggled(jid) => {
+                if !self.chosen.remove(&jid) {
+                    self.chosen.insert(jid);
+                }
+            }
+            Message::Cancelled => return Outcome::Close,
+            Message::Submitted if self.is_ready() => return self.submit(),
+            Message::Submitted => {}
+        }
+        Outcome::Stay(Action::none())
+    }
+
+    fn is_ready(&self) -> bool {
+        let has = match self.purpose {
+            Purpose::New => !self.name.trim().is_empty(),
+            Purpose::Invite(_) => !self.chosen.is_empty(),
+        };
+        has && !self.progress.is_waiting()
+    }
+
+    fn submit(&mut self) -> Outcome {
+        let request = engine::request();
+        let command = match self.purpose {
+            Purpose::New => command::Command::Create {
+                request,
+                account: self.account,
+                name: self.name.trim().to_owned(),
+                people: self.chosen.iter().cloned().collect(),
+            },
+            Purpose::Invite(conversation) => {
+                // Nobody waits for each of them: what fails shows itself in the group.
+                let all = self.chosen.iter().map(|jid| {
+                    Action::send(Command::Room(command::Command::Invite {
+                        request: engine::request(),
+                        conversation,
+                        jid: jid.clone(),
+                        reason: String::new(),
+                    }))
+                });
+                return Outcome::Done(all.fold(Action::none(), Action::and));
+            }
+        };
+        self.progress = Progress::Waiting(request);
+        Outcome::Stay(Action::send(Command::Room(command)))
+    }
+
+    /// What stands in the dialog.
+    pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let mut parts = column![heading(self.title())].spacing(space::L);
+        let filter = text_field(tr!("group-people"), &self.filter).on_input(Message::Filtered);
+        let filter = match self.purpose {
+            Purpose::New => {
+                let accounts = context.world.accounts().filter(|one| one.enabled);
+                let accounts: Vec<_> = accounts.map(|one| (one.id, one.jid.to_string())).collect();
+                if accounts.len() > 1 {
+                    parts = parts.push(choices(None, self.account, accounts, Message::Account));
+                }
+                parts = parts.push(
+                    text_field(tr!("group-name"), &self.name)
+                        .id(NAME)
+                        .on_input(Message::Named)
+                        .on_submit(Message::Submitted),
+                );
+                filter
+            }
+            Purpose::Invite(_) => filter.id(NAME),
+        };
+        parts = parts.push(filter).push(self.people(context));
+        if let Some(words) = self.progress.wrong() {
+            parts = parts.push(complaint(words));
+        }
+        let submit = match self.purpose {
+            Purpose::New => tr!("group-new-submit"),
+            Purpose::Invite(_) => tr!("group-invite-submit"),
+        };
+        let press = self.is_ready().then_some(Message::Submitted);
+        parts
+            .push(buttons(Message::Cancelled, (Kind::Primary, submit), press))
+            .into()
+    }
+
+    fn people<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
+        let found = context.world.matching(&self.filter);
+        let entries = found
+            .iter()
+            .filter_map(|id| context.world.conversation(*id));
+        let known = |entry: &&std::sync::Arc<Conversation>| {
+            let person = entry.room.is_none() && !entry.notes && !entry.blocked;
+            person && entry.account == self.account && entry.subscription != Subscription::Stranger
+        };
+        let mut list = column![].spacing(space::XS);
+        let mut none = true;
+        for entry in entries.filter(known).take(MOST) {
+            none = false;
+            let ticked = self.chosen.contains(&entry.jid);
+            let message = Message::Toggled(entry.jid.clone());
+            list = list.push(toggle(entry.name.clone(), ticked, None, Some(message)));
+        }
+        let body: Element<'a, Message> = match none {
+            true => {
+                let label = tr!("group-nobody");
+                let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+                accessible(Role::Status, label, shown).into()
+            }
+            false => scrollable(list.width(Fill))
+                .direction(scrollable::Direction::Vertical(theme::list::scrollbar()))
+                .style(theme::list::scrollable)
+                .into(),
+        };
+        container(body).width(Fill).height(TALLEST).into()
+    }
+}

@@ -1,0 +1,68 @@
+//! Who of many has said something: the name above the first of their messages, and the face beside it.
+
+use iced::padding;
+use iced::widget::container;
+use waxwing_core::model::{Author, Direction, Message};
+
+use super::{Doing, Place};
+use crate::font;
+use crate::screen::Context;
+use crate::theme::{contact, size, space};
+use crate::ui::room;
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, Role, accessible};
+
+/// Edge of a face beside messages.
+const FACE: f32 = 28.0;
+
+/// Who has said it, where that is not clear from the side it stands on.
+fn shown(message: &Message) -> Option<&Author> {
+    let author = message.author.as_ref();
+    author.filter(|_| message.direction == Direction::Incoming)
+}
+
+/// Whether two messages come from the same person.
+pub fn is_same(one: &Message, other: &Message) -> bool {
+    let key = |message: &Message| shown(message).map(|author| room::key(author).to_owned());
+    one.private == other.private && key(one) == key(other)
+}
+
+/// The name above a message; nothing where there are only two, and below the first of several.
+pub(super) fn name<'a>(
+    message: &'a Message,
+    place: Place<'a>,
+    context: &Context<'a>,
+) -> Element<'a, Doing> {
+    let Some(author) = shown(message).filter(|_| place.first) else {
+        return iced::widget::space().into();
+    };
+    let colour = contact::colour(room::key(author), context.tokens);
+    let shown = one_line(author.nick.as_str())
+        .size(size::CAPTION + 1.0)
+        .font(font::SEMIBOLD)
+        .width(iced::Shrink);
+    let shown = container(shown).style(move |_| container::Style {
+        text_color: Some(colour),
+        ..container::Style::default()
+    });
+    // The message itself says it to who can't see it.
+    accessible(Role::Group, author.nick.as_str(), shown)
+        .quiet()
+        .into()
+}
+
+/// The face beside the first of somebody's messages. As wide where it is missing.
+pub(super) fn face<'a>(
+    message: &'a Message,
+    place: Place<'a>,
+    context: &Context<'a>,
+) -> Element<'a, Doing> {
+    let Some(author) = shown(message) else {
+        return iced::widget::space().into();
+    };
+    let face: Element<'a, Doing> = match place.first {
+        true => room::author_face(author, context.tokens, FACE).into(),
+        false => iced::widget::space().width(FACE).into(),
+    };
+    container(face).padding(padding::right(space::S)).into()
+}

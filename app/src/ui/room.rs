@@ -1,0 +1,177 @@
+//! Rooms in words: whether we are in one, what somebody is in it, whose colour is whose.
+
+use waxwing_core::model::{Affiliation, Author, Occupant, Refusal, Removal, Role, Room, Standing};
+
+use crate::theme::{Tokens, contact};
+use crate::tr;
+use crate::widget::avatar::{Avatar, avatar};
+
+/// The line under the name of a room.
+pub fn line(room: &Room) -> String {
+    match &room.standing {
+        Standing::Joining => tr!("room-joining"),
+        Standing::Out => tr!("room-out"),
+        Standing::Refused { .. } | Standing::Removed { .. } => trouble(room).unwrap_or_default(),
+        Standing::Joined if room.subject.trim().is_empty() => people(room),
+        Standing::Joined => [people(room), room.subject.replace('\n', " ")].join(&tr!("separator")),
+    }
+}
+
+/// How many are in it.
+pub fn people(room: &Room) -> String {
+    tr!("room-people", count = room.occupants)
+}
+
+/// Why we are not in it, in a sentence; nothing where there is no trouble.
+pub fn trouble(room: &Room) -> Option<String> {
+    let (said, reason) = match &room.standing {
+        Standing::Out | Standing::Joining | Standing::Joined => return None,
+        Standing::Refused { why, text } => (refusal(*why), text),
+        Standing::Removed {
+            why, by, reason, ..
+        } => (removal(*why, by), reason),
+    };
+    Some(match reason.trim() {
+        "" => said,
+        reason => tr!("room-trouble-reason", trouble = said, reason = reason),
+    })
+}
+
+fn refusal(why: Refusal) -> String {
+    match why {
+        Refusal::Banned => tr!("room-refused-banned"),
+        Refusal::MembersOnly => tr!("room-refused-members"),
+        Refusal::Password => tr!("room-refused-password"),
+        Refusal::NickTaken | Refusal::NickLocked => tr!("room-refused-nick"),
+        Refusal::Full => tr!("room-refused-full"),
+        Refusal::NotFound => tr!("room-refused-nothing"),
+        Refusal::NotAllowed => tr!("room-refused-making"),
+        Refusal::Unreachable => tr!("room-refused-unreachable"),
+        Refusal::Unsupported => tr!("room-refused-kind"),
+        Refusal::Other => tr!("room-refused"),
+    }
+}
+
+fn removal(why: Removal, by: &str) -> String {
+    match (why, by) {
+        (Removal::Banned, _) => tr!("room-removed-banned"),
+        (Removal::Kicked, "") => tr!("room-removed-kicked"),
+        (Removal::Kicked, by) => tr!("room-removed-kicked-by", name = by),
+        (Removal::NoMember | Removal::MembersOnly, _) => tr!("room-removed-members"),
+        (Removal::Destroyed, _) => tr!("room-removed-destroyed"),
+    }
+}
+
+/// What somebody is to a room, where that is worth telling.
+pub fn rank(one: &Occupant) -> Option<String> {
+    match (one.affiliation, one.role) {
+        (Affiliation::Owner, _) => Some(tr!("room-owner")),
+        (Affiliation::Admin, _) => Some(tr!("room-admin")),
+        (_, Role::Moderator) => Some(tr!("room-moderator")),
+        (_, Role::Visitor) => Some(tr!("room-visitor")),
+        _ => None,
+    }
+}
+
+/// Whether one can go into it again.
+pub fn is_outside(room: &Room) -> bool {
+    !matches!(room.standing, Standing::Joined | Standing::Joining)
+}
+
+/// Whether we may say what is talked about.
+pub fn may_set_subject(room: &Room) -> bool {
+    let open = room.nature.as_ref().is_some_and(|it| it.open_subject);
+    room.standing == Standing::Joined
+        && (room.role == Role::Moderator || (open && room.role >= Role::Participant))
+}
+
+/// Whether we may settle what it is like.
+pub fn may_configure(room: &Room) -> bool {
+    room.standing == Standing::Joined && room.affiliation == Affiliation::Owner
+}
+
+/// Whether we may let others in.
+pub fn may_invite(room: &Room) -> bool {
+    let closed = room.nature.as_ref().is_none_or(|it| it.members_only);
+    room.standing == Standing::Joined && (!closed || room.affiliation >= Affiliation::Admin)
+}
+
+/// What gives somebody their colour: the same in each of their messages, whatever they are called.
+pub fn key(author: &Author) -> &str {
+    match (&author.jid, author.occupant_id.as_str()) {
+        (Some(jid), _) => jid.as_str(),
+        (None, "") => &author.nick,
+        (None, id) => id,
+    }
+}
+
+/// The face of who has said something.
+pub fn author_face(author: &Author, tokens: &Tokens, diameter: f32) -> Avatar {
+    avatar(&author.nick, contact::disc(key(author), tokens)).size(diameter)
+}
+
+/// The face of somebody who is in a room.
+pub fn occupant_face(one: &Occupant, tokens: &Tokens, diameter: f32) -> Avatar {
+    let author = Author {
+        nick: one.nick.clone(),
+        occupant_id: one.occupant_id.clone(),
+        jid: one.jid.clone(),
+    };
+    let face = author_face(&author, tokens, diameter);
+    super::presence::pictured(face, one.avatar.as_ref(), diameter)
+        .presence(super::presence::dot(one.show))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn room() -> Room {
+        Room {
+            standing: Standing::Joined,
+            role: Role::Participant,
+            occupants: 3,
+            ..Room::default()
+        }
+    }
+
+    #[test]
+    fn the_line_says_who_is_there_and_what_is_talked_about() {
+        let mut room = room();
+        assert_eq!(line(&room), "3 people");
+        room.subject = "Cake\non Friday".to_owned();
+        assert_eq!(line(&room), "3 people · Cake on Friday");
+        room.standing = Standing::Removed {
+            why: Removal::Kicked,
+            by: "ana".to_owned(),
+            reason: "too loud".to_owned(),
+            alternative: None,
+        };
+        let said = line(&room);
+        assert!(said.contains("ana") && said.contains("too loud"), "{said}");
+    }
+
+    #[test]
+    fn who_only_listens_does_not_say_what_is_talked_about() {
+        let mut room = room();
+        room.role = Role::Visitor;
+        room.nature = Some(waxwing_core::model::Nature {
+            open_subject: true,
+            ..Default::default()
+        });
+        assert!(!may_set_subject(&room));
+        room.role = Role::Participant;
+        assert!(may_set_subject(&room));
+    }
+
+    #[test]
+    fn somebody_keeps_their_colour_under_another_nick() {
+        let author = |nick: &str, id: &str| Author {
+            nick: nick.to_owned(),
+            occupant_id: id.to_owned(),
+            jid: None,
+        };
+        assert_eq!(key(&author("a", "x")), key(&author("b", "x")));
+        assert_ne!(key(&author("a", "")), key(&author("b", "")));
+    }
+}

@@ -1,0 +1,417 @@
+//! Groups: who has said what, who is there, how one comes and goes.
+
+use std::sync::Arc;
+
+use iced::keyboard::key::Named;
+use iced::theme::Mode;
+use waxwing::sample;
+use waxwing::sample::rooms::{self, CAKE, crowd, group, occupant, open, open_as, page, room, said};
+use waxwing::sample::talk::signed_in;
+use waxwing::scene::Scene;
+use waxwing::widget::Role as Kind;
+use waxwing_core::command::room::Command as Deed;
+use waxwing_core::model::{
+    Affiliation, FoundRoom, Occupant, OccupantsChange, Refusal, Removal, Role, RoomInvitation,
+    RoomInvitations, Standing,
+};
+use waxwing_core::{BareJid, Command, Error, Event, RequestId, event};
+
+const SIZE: (f32, f32) = (1000.0, 700.0);
+const WIDE: (f32, f32) = (1400.0, 1000.0);
+
+fn deeds(scene: &mut Scene) -> Vec<Deed> {
+    let sent = scene.sent().into_iter();
+    sent.filter_map(|command| match command {
+        Command::Room(command) => Some(command),
+        _ => None,
+    })
+    .collect()
+}
+
+fn from_palette(scene: &mut Scene, words: &str) {
+    scene.ctrl("k");
+    scene.settle();
+    scene.type_text(words);
+    scene.key(Named::Enter);
+    scene.settle();
+}
+
+#[test]
+fn each_author_is_named_once_and_the_list_says_who_spoke_last() {
+    let mut scene = open(SIZE, Mode::Light);
+    let names = scene.roles(Kind::Group).into_iter();
+    let names: Vec<String> = names.map(|one| one.report.name).collect();
+    let zoe = names.iter().filter(|name| *name == "Zoë Martin").count();
+    let ana = names.iter().filter(|name| *name == "Ana Bauer").count();
+    assert_eq!((zoe, ana), (1, 2), "{names:?}");
+    assert!(!names.iter().any(|name| name == "Mira"), "we need no name");
+    let rows = scene.roles(Kind::ListItem);
+    let told = |words: &str| rows.iter().any(|row| row.report.name.contains(words));
+    assert!(told("Ana Bauer: Mira, can you bring plates?"));
+    assert!(scene.find("4 people · Who brings the cake?").is_some());
+}
+
+#[test]
+fn who_is_there_is_followed_while_the_page_is_open() {
+    let mut scene = open(WIDE, Mode::Light);
+    scene.click_role(Kind::Button, "About this group");
+    scene.settle();
+    let follow = |on| Deed::Follow {
+        conversation: CAKE,
+        on,
+    };
+    assert_eq!(deeds(&mut scene), [follow(true)]);
+    scene.tell([rooms::told_crowd(crowd())]);
+    scene.settle();
+    let rows = scene.roles(Kind::ListItem);
+    let row = |start: &str| {
+        let mut rows = rows.iter();
+        rows.find(|row| row.report.name.starts_with(start))
+    };
+    assert!(row("Mira · You · Owner").is_some(), "{rows:?}");
+    assert!(row("Zoë Martin · Baker").is_some(), "{rows:?}");
+    let change = OccupantsChange::Changed {
+        upserted: vec![occupant("Theo", Affiliation::Member)],
+        removed: vec!["Zoë Martin".to_owned()],
+    };
+    scene.tell([Event::Room(event::room::Event::Occupants {
+        conversation: CAKE,
+        change,
+    })]);
+    scene.settle();
+    let rows = scene.roles(Kind::ListItem);
+    let has = |start: &str| rows.iter().any(|row| row.report.name.starts_with(start));
+    assert!(has("Theo") && !has("Zoë Martin · Baker"));
+    scene.key(Named::Escape);
+    scene.settle();
+    scene.click("Romy Keller");
+    scene.settle();
+    assert!(deeds(&mut scene).contains(&follow(false)));
+}
+
+#[test]
+fn the_subject_is_changed_by_who_may() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.sent();
+    scene.click_role(Kind::Button, "Change the subject");
+    scene.settle();
+    let field = scene.role(Kind::TextField, "Subject").expect("a field");
+    scene.click_at(field.bounds.center());
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("Cake at six");
+    scene.click("Set subject");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [
+        Deed::SetSubject {
+            subject, request, ..
+        },
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(subject, "Cake at six");
+    scene.tell([Event::Done(*request, Err(Error::TimedOut))]);
+    scene.settle();
+    assert!(scene.roles(Kind::Alert).len() == 1, "why not is said");
+
+    let mut guest = room();
+    guest.role = Role::Participant;
+    guest.affiliation = Affiliation::Member;
+    scene.tell([sample::told(group(guest))]);
+    scene.settle();
+    assert!(scene.role(Kind::Button, "Change the subject").is_none());
+    assert!(scene.role(Kind::Button, "Invite people").is_none());
+}
+
+#[test]
+fn the_owner_settles_what_it_is_like() {
+    use waxwing_core::model::{Field, FieldKind, Form};
+    let mut scene = page(WIDE, Mode::Light);
+    scene.sent();
+    scene.click("Settings…");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [Deed::AskConfig { request, .. }] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    let mut open = Field::new("muc#roomconfig_membersonly", FieldKind::Boolean);
+    open.values = vec!["true".to_owned()];
+    let mut name = Field::new("muc#roomconfig_roomname", FieldKind::TextSingle);
+    name.values = vec!["Friday cake".to_owned()];
+    let odd = Field::new("something#else", FieldKind::Boolean);
+    let form = Form {
+        fields: vec![odd, open, name],
+        ..Form::default()
+    };
+    scene.tell([
+        Event::Room(event::room::Event::Config {
+            request: *request,
+            conversation: CAKE,
+            form,
+        }),
+        Event::Done(*request, Ok(())),
+    ]);
+    scene.settle();
+    assert!(scene.find("something#else").is_none());
+    scene.click_role(Kind::CheckBox, "Only members may join");
+    scene.click("Save");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [
+        Deed::Configure {
+            request, answers, ..
+        },
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}");
+    };
+    let [answer] = answers.as_slice() else {
+        panic!("only what was changed: {answers:?}");
+    };
+    assert_eq!(answer.var, "muc#roomconfig_membersonly");
+    assert_eq!(answer.values[0].reveal(), "0");
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(
+        scene
+            .role(Kind::Dialog, "Settings of Friday cake")
+            .is_none()
+    );
+}
+
+#[test]
+fn somebody_is_thrown_out_by_who_may() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.sent();
+    scene.click_role(Kind::Button, "More for Jonas");
+    scene.click_role(Kind::MenuItem, "Remove from the group…");
+    scene.settle();
+    let question = "Remove Jonas from Friday cake?";
+    assert!(scene.role(Kind::Dialog, question).is_some());
+    assert!(deeds(&mut scene).is_empty(), "it is asked first");
+    scene.click("Remove");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [
+        Deed::SetRole {
+            request,
+            nick,
+            role,
+            ..
+        },
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}");
+    };
+    assert_eq!((nick.as_str(), *role), ("Jonas", Role::None));
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(scene.role(Kind::Dialog, question).is_none());
+    assert!(scene.role(Kind::Button, "More for Mira").is_none());
+}
+
+#[test]
+fn a_new_group_has_a_name_and_people() {
+    let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
+    from_palette(&mut scene, "new group");
+    scene.type_text("Garden");
+    scene.click_role(Kind::CheckBox, "Ana Bauer");
+    scene.settle();
+    scene.sent();
+    scene.click("Create");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [
+        Deed::Create {
+            request,
+            name,
+            people,
+            ..
+        },
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(name, "Garden");
+    assert_eq!(*people, [sample::address("ana@example.org")]);
+    let mut made = group(room());
+    made.name = "Garden".to_owned();
+    scene.tell([
+        sample::told(made),
+        Event::Room(event::room::Event::Entered {
+            request: *request,
+            conversation: CAKE,
+        }),
+        Event::Done(*request, Ok(())),
+    ]);
+    scene.settle();
+    assert!(scene.role(Kind::Dialog, "New group").is_none());
+    assert!(scene.role(Kind::TextArea, "Message to Garden").is_some());
+}
+
+#[test]
+fn a_channel_is_joined_by_its_address_or_from_the_list() {
+    let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
+    from_palette(&mut scene, "join a channel");
+    scene.click("Show the channels of the server");
+    scene.settle();
+    let asked = deeds(&mut scene).into_iter().find_map(|deed| match deed {
+        Deed::Search { request, .. } => Some(request),
+        _ => None,
+    });
+    let found = FoundRoom {
+        jid: "birds@rooms.example.org".to_owned(),
+        name: "Birds".to_owned(),
+        occupants: Some(12),
+        ..FoundRoom::default()
+    };
+    let request = asked.expect("a question");
+    scene.tell([
+        Event::Room(event::room::Event::Found {
+            request,
+            service: "rooms.example.org".to_owned(),
+            rooms: vec![found],
+        }),
+        Event::Done(request, Ok(())),
+    ]);
+    scene.settle();
+    scene.click("Birds");
+    scene.settle();
+    let joined = |scene: &mut Scene| -> (RequestId, String) {
+        let sent = deeds(scene);
+        let [
+            Deed::Join {
+                request, address, ..
+            },
+        ] = sent.as_slice()
+        else {
+            panic!("{sent:?}");
+        };
+        (*request, address.clone())
+    };
+    let (request, address) = joined(&mut scene);
+    assert_eq!(address, "birds@rooms.example.org");
+    scene.tell([Event::Done(request, Err(Error::NotFound))]);
+    scene.settle();
+    assert_eq!(scene.roles(Kind::Alert).len(), 1);
+    assert!(scene.role(Kind::Dialog, "Join a channel").is_some());
+}
+
+#[test]
+fn who_was_thrown_out_reads_why_and_can_come_back() {
+    let mut out = room();
+    out.standing = Standing::Removed {
+        why: Removal::Kicked,
+        by: "Ana Bauer".to_owned(),
+        reason: "too loud".to_owned(),
+        alternative: None,
+    };
+    let mut scene = open_as(SIZE, Mode::Light, out);
+    assert!(
+        scene
+            .role(Kind::TextArea, "Message to Friday cake")
+            .is_none()
+    );
+    assert!(
+        scene
+            .role(
+                Kind::Status,
+                "Ana Bauer removed you from this group: too loud"
+            )
+            .is_some()
+    );
+    scene.click("Join again");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    assert!(
+        matches!(sent.as_slice(), [Deed::Join { address, .. }] if address == "friday-cake@rooms.example.org"),
+        "{sent:?}"
+    );
+    let mut locked = room();
+    locked.standing = Standing::Refused {
+        why: Refusal::Password,
+        text: String::new(),
+    };
+    scene.tell([sample::told(group(locked))]);
+    scene.settle();
+    scene.click("Join again");
+    scene.settle();
+    assert!(scene.role(Kind::TextField, "Password").is_some());
+}
+
+#[test]
+fn who_may_only_listen_is_told_so() {
+    let mut silent = room();
+    silent.role = Role::Visitor;
+    silent.affiliation = Affiliation::None;
+    let mut scene = open_as(SIZE, Mode::Light, silent);
+    assert!(
+        scene
+            .role(Kind::TextArea, "Message to Friday cake")
+            .is_none()
+    );
+    scene.click("Ask to speak");
+    scene.settle();
+    let ask = Deed::AskVoice { conversation: CAKE };
+    assert_eq!(deeds(&mut scene), [ask]);
+}
+
+#[test]
+fn an_invitation_stands_above_the_page_until_it_is_answered() {
+    let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
+    let place: BareJid = sample::address("birds@rooms.example.org");
+    let invited = |all| {
+        Event::Room(event::room::Event::Invitations(Arc::new(RoomInvitations {
+            account: sample::ACCOUNT,
+            all,
+        })))
+    };
+    let invitation = RoomInvitation {
+        account: sample::ACCOUNT,
+        room: place.clone(),
+        from: "ana@example.org".to_owned(),
+        reason: "\u{202e}look\nhere".to_owned(),
+        at: sample::NOW,
+    };
+    scene.tell([invited(vec![invitation])]);
+    scene.settle();
+    scene.click("Decline");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    assert!(
+        matches!(sent.as_slice(), [Deed::Decline { room, .. }] if *room == place),
+        "{sent:?}"
+    );
+    scene.click("Join");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    assert!(matches!(sent.as_slice(), [Deed::Join { .. }]), "{sent:?}");
+    scene.tell([invited(Vec::new())]);
+    assert!(scene.role(Kind::Button, "Decline").is_none());
+}
+
+#[test]
+fn hostile_nicks_are_only_text() {
+    let mut scene = open(SIZE, Mode::Light);
+    let nick = "\u{202e}evil\u{0}\n<b>".repeat(200);
+    let mut odd = said(200, 0, "Odd", "hello");
+    if let Some(author) = &mut odd.author {
+        author.nick.clone_from(&nick);
+    }
+    scene.tell([Event::Conversation(event::conversation::Event::Timeline(
+        CAKE,
+        waxwing_core::Change::Upserted(vec![Arc::new(odd)]),
+    ))]);
+    scene.frame();
+    let crowd = (0..2_000).map(|n| Occupant {
+        nick: format!("{n}{nick}"),
+        ..occupant("Odd", Affiliation::None)
+    });
+    scene.tell([rooms::told_crowd(crowd.collect())]);
+    scene.click_role(Kind::Button, "About this group");
+    scene.settle();
+    scene.frame();
+    assert_eq!(scene.without_room(), [""; 0]);
+}

@@ -1,0 +1,502 @@
+//! Rooms (XEP-0045): which there are, how we stand to each, and who drives them.
+//!
+//! What a room says of itself and who is in it lives as long as the session; which rooms there are is
+//! written down ([`kept`]) and, as bookmarks, known to all devices of the account ([`bookmark`]). A room
+//! is a conversation like others: what is said in it takes the same road ([`heard`]), what we say waits in
+//! the same outbox until we are in the room ([`saying`]), and its archive fills its gaps as the account's
+//! does ([`history`]).
+
+mod bookmark;
+mod entering;
+mod finding;
+mod heard;
+mod history;
+mod invited;
+mod kept;
+mod occupants;
+mod orders;
+mod presence;
+mod saying;
+mod stay;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Instant;
+
+use jid::BareJid;
+use waxwing_proto::data_form::Form;
+use waxwing_proto::room::info::RoomInfo;
+use waxwing_proto::{Address, room};
+
+use entering::Plan;
+pub(crate) use kept::{Kept, recall};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::command::room::Command;
+use crate::feature::book::Outcome;
+use crate::model::{self, Affiliation, Removal, Role, RoomInvitation, Standing};
+use crate::{ConversationId, Error, RequestId};
+use bookmark::Bookmarks;
+use history::History;
+use occupants::Occupants;
+
+/// The rooms of an account.
+#[derive(Debug, Default)]
+pub(crate) struct Rooms {
+    all: HashMap<ConversationId, Room>,
+    /// Those that wait to be entered, in order.
+    queue: VecDeque<ConversationId>,
+    bookmarks: Bookmarks,
+    /// Those that nobody has answered yet, the oldest first.
+    invitations: Vec<RoomInvitation>,
+    /// They have changed since they were told.
+    invitations_changed: bool,
+    /// Passwords that came with invitations.
+    tickets: BTreeMap<BareJid, String>,
+    /// Where the account's server has rooms, once somebody wanted to know.
+    service: Option<Address>,
+    /// What somebody waits for until that is known.
+    seeking: finding::Seeking,
+    /// Those whose archive is looked at, or waits to be.
+    reading: BTreeSet<ConversationId>,
+    /// The page that the history takes in is of a room where news came while nobody was here.
+    pub(crate) behind: bool,
+}
+
+/// A room that we know.
+#[derive(Debug)]
+pub(crate) struct Room {
+    kept: kept::Kept,
+    standing: Standing,
+    /// What it says of itself, once it has.
+    info: Option<RoomInfo>,
+    occupants: Occupants,
+    role: Role,
+    affiliation: Affiliation,
+    /// By which the room knows us.
+    own_id: String,
+    password: Option<String>,
+    /// What is being done to be let in.
+    entering: entering::Entering,
+    /// Whether we still are in it.
+    stay: stay::Stay,
+    history: History,
+    /// What came back because it did not know us any more.
+    bounced: stay::Bounced,
+    /// How it can be configured, as told last.
+    form: Option<Form>,
+    /// Somebody waits for another nick of ours.
+    renaming: Option<RequestId>,
+    /// Somebody waits for another subject.
+    subjecting: Option<(RequestId, String)>,
+}
+
+/// What is asked of rooms and of their services.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// What it is like, before it is entered.
+    Info(ConversationId),
+    /// The same once more, because it has changed.
+    InfoAgain(ConversationId),
+    /// A page of its archive.
+    Page(ConversationId, String),
+    /// Whether we are still in it.
+    Still(ConversationId),
+    /// How a new room can be configured.
+    Blank(ConversationId),
+    /// A new room shall be like this.
+    Made(ConversationId),
+    /// An order to a room that somebody waits for.
+    Order(RequestId),
+    /// Who is something to it.
+    Members(RequestId, ConversationId),
+    /// Its configuration.
+    Config(RequestId, ConversationId),
+    /// All bookmarks.
+    Bookmarks,
+    /// The bookmarks of before.
+    BookmarksBefore,
+    /// A bookmark was published.
+    Bookmark(BareJid),
+    /// The node for bookmarks.
+    BookmarksMade,
+    /// A bookmark was taken away.
+    BookmarkGone,
+    /// What the server has.
+    Services,
+    /// What one of those is.
+    Service(Address),
+    /// The rooms of a service.
+    List(RequestId, Address, String),
+    /// What one room is like.
+    Preview(RequestId, BareJid),
+}
+
+impl Room {
+    fn new(kept: kept::Kept) -> Self {
+        Self {
+            kept,
+            standing: Standing::Out,
+            info: None,
+            occupants: Occupants::default(),
+            role: Role::None,
+            affiliation: Affiliation::None,
+            own_id: String::new(),
+            password: None,
+            entering: entering::Entering::default(),
+            stay: stay::Stay::default(),
+            history: History::default(),
+            bounced: stay::Bounced::default(),
+            form: None,
+            renaming: None,
+            subjecting: None,
+        }
+    }
+
+    fn is_joined(&self) -> bool {
+        self.standing == Standing::Joined
+    }
+
+    /// It names what is said in it, and nobody else can (XEP-0359 §6).
+    fn names_messages(&self) -> bool {
+        self.info.as_ref().is_some_and(|info| info.stanza_ids)
+    }
+
+    fn gives_ids(&self) -> bool {
+        self.info.as_ref().is_some_and(|info| info.occupant_ids)
+    }
+
+    fn snapshot(&self, bookmarked: bool, mentions: u32) -> model::Room {
+        let info = self.info.as_ref();
+        let nature = info.map(kept::nature).or_else(|| self.kept.nature());
+        let occupants = u32::try_from(self.occupants.len()).unwrap_or(u32::MAX);
+        model::Room {
+            standing: self.standing.clone(),
+            nick: self.kept.nick.clone(),
+            role: self.role,
+            affiliation: self.affiliation,
+            subject: self.kept.subject.clone(),
+            description: self.kept.description.clone(),
+            nature,
+            occupants,
+            autojoin: self.kept.autojoin,
+            bookmarked,
+            mentions,
+            fetching: false,
+        }
+    }
+
+    /// Nothing that was heard in a session that is over holds.
+    fn forget_session(&mut self) {
+        self.occupants.clear();
+        self.role = Role::None;
+        self.stay = stay::Stay::default();
+        self.history.forget_session();
+    }
+}
+
+impl Rooms {
+    /// Whether a conversation is a room.
+    pub(crate) fn has(&self, id: ConversationId) -> bool {
+        self.all.contains_key(&id)
+    }
+
+    /// Whether what we say in a conversation has to wait until we are in its room.
+    pub(crate) fn holds(&self, id: ConversationId) -> bool {
+        let room = self.all.get(&id);
+        room.is_some_and(|room| !room.is_joined() || room.history.holds_outbox())
+    }
+
+    /// A private group, whose members are no strangers.
+    pub(crate) fn is_private(&self, id: ConversationId) -> bool {
+        let room = self.all.get(&id);
+        let nature = room.and_then(|room| {
+            let info = room.info.as_ref();
+            info.map(kept::nature).or_else(|| room.kept.nature())
+        });
+        nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
+    }
+
+    /// The nick that we go by in a room.
+    pub(crate) fn nick(&self, id: ConversationId) -> Option<&str> {
+        Some(self.all.get(&id)?.kept.nick.as_str())
+    }
+
+    /// A conversation is no more.
+    pub(crate) fn forget(&mut self, id: ConversationId) {
+        self.all.remove(&id);
+        self.queue.retain(|other| *other != id);
+        self.reading.remove(&id);
+    }
+
+    /// When there is something to do.
+    pub(crate) fn next_wake(&self) -> Option<Instant> {
+        let rooms = self.all.values();
+        rooms.filter_map(Room::next_wake).min()
+    }
+}
+
+impl Room {
+    fn next_wake(&self) -> Option<Instant> {
+        let entering = self.entering.next_wake();
+        let stay = self.stay.next_wake(self.is_joined());
+        let history = self.history.next_wake();
+        entering.into_iter().chain(stay).chain(history).min()
+    }
+}
+
+impl Account {
+    /// What a conversation is, where it is a room, and the name of that.
+    pub(crate) fn room_snapshot(&self, id: ConversationId) -> (Option<Arc<model::Room>>, String) {
+        let Some(room) = self.rooms.all.get(&id) else {
+            return (None, String::new());
+        };
+        let record = self.talks.get(&id).map(|talk| &talk.record);
+        let bookmarked = record.is_some_and(|record| self.rooms.bookmarks.has(&record.jid));
+        let mentions = record.map_or(0, |record| record.reading.mentions.min(record.unread));
+        let mut snapshot = room.snapshot(bookmarked, mentions);
+        snapshot.fetching = self.rooms.reading.contains(&id);
+        let snapshot = Arc::new(snapshot);
+        let local = record.and_then(|record| record.jid.node());
+        let local = local.map_or_else(String::new, |local| local.to_string());
+        let names = [&room.kept.label, &room.kept.name, &local];
+        let name = names.into_iter().find(|name| !name.is_empty());
+        (Some(snapshot), name.cloned().unwrap_or_default())
+    }
+
+    /// The room that a conversation is.
+    fn room_mut(&mut self, id: ConversationId) -> Option<&mut Room> {
+        self.rooms.all.get_mut(&id)
+    }
+
+    /// The address of a conversation.
+    fn room_jid(&self, id: ConversationId) -> Option<BareJid> {
+        Some(self.talks.get(&id)?.record.jid.clone())
+    }
+
+    /// The room that somebody's words come from.
+    pub(crate) fn room_of(&self, jid: &BareJid) -> Option<ConversationId> {
+        let id = *self.by_jid.get(jid)?;
+        self.rooms.has(id).then_some(id)
+    }
+
+    /// A session without a past: nobody is in any room.
+    pub(crate) fn begin_rooms(&mut self, turn: &mut Turn) {
+        self.rooms.queue.clear();
+        self.rooms.reading.clear();
+        self.rooms.bookmarks.forget_session();
+        let ids: Vec<_> = self.rooms.all.keys().copied().collect();
+        for id in ids {
+            let Some(room) = self.rooms.all.get_mut(&id) else {
+                continue;
+            };
+            room.forget_session();
+            let wants = match &room.standing {
+                Standing::Joined | Standing::Joining => true,
+                Standing::Refused { .. } | Standing::Out => room.kept.autojoin,
+                Standing::Removed { why, .. } => {
+                    room.kept.autojoin && *why != Removal::Destroyed && *why != Removal::Banned
+                }
+            };
+            if wants {
+                self.line_up(id);
+            }
+        }
+        self.ask_bookmarks(turn);
+    }
+
+    /// The session goes on where it was cut: rooms may have lost us meanwhile (XEP-0410).
+    pub(crate) fn doubt_rooms(&mut self, turn: &mut Turn) {
+        let joined = self.rooms.all.iter().filter(|(_, room)| room.is_joined());
+        let joined: Vec<_> = joined.map(|(id, _)| *id).collect();
+        for id in joined {
+            self.ask_whether_still(id, turn);
+        }
+    }
+
+    /// At the end of each turn: rooms are entered, and their archives asked.
+    pub(crate) async fn drive_rooms(&mut self, turn: &mut Turn) {
+        if !self.is_online() || self.is_stuck() {
+            return;
+        }
+        self.enter_next(turn);
+        self.say_again(turn).await;
+        self.read_on(turn).await;
+    }
+
+    /// Time has passed.
+    pub(crate) fn tick_rooms(&mut self, now: Instant, turn: &mut Turn) {
+        let due = self.rooms.all.iter();
+        let due = due.filter(|(_, room)| room.next_wake().is_some_and(|wake| wake <= now));
+        let due: Vec<_> = due.map(|(id, _)| *id).collect();
+        for id in due {
+            self.tick_entering(id, now, turn);
+            self.tick_stay(id, now, turn);
+            self.tick_room_history(id, now);
+        }
+    }
+
+    /// Our presence is another one: those in rooms hear of it, too.
+    pub(crate) fn show_in_rooms(&self, turn: &mut Turn) {
+        for (id, room) in &self.rooms.all {
+            if room.is_joined()
+                && let Some(to) = self.occupant(*id, &room.kept.nick)
+            {
+                turn.send.push(room::showing(self.own_presence(), &to));
+            }
+        }
+    }
+
+    /// The address of an occupant.
+    fn occupant(&self, id: ConversationId, nick: &str) -> Option<Address> {
+        Address::new(self.room_jid(id)?, Some(nick)).ok()
+    }
+
+    pub(crate) async fn handle_room(&mut self, command: Command, turn: &mut Turn) {
+        match command {
+            Command::Create {
+                request,
+                name,
+                people,
+                ..
+            } => self.create_group(request, name, people, turn),
+            Command::CreateChannel {
+                request,
+                name,
+                address,
+                ..
+            } => self.create_channel(request, name, &address, turn),
+            Command::Join {
+                request,
+                address,
+                nick,
+                password,
+                ..
+            } => {
+                let password = password.map(|password| password.reveal().to_owned());
+                self.join(request, &address, (nick, password), turn);
+            }
+            Command::Leave { conversation } => self.leave(conversation, turn),
+            Command::Whisper {
+                conversation,
+                nick,
+                text,
+            } => self.whisper(conversation, nick, &text, turn).await,
+            Command::Follow { conversation, on } => self.follow_occupants(conversation, on),
+            Command::Decline { room, tell, .. } => self.decline_room(&room, tell, turn),
+            Command::Search {
+                request,
+                service,
+                words,
+                ..
+            } => self.search_rooms(request, service.as_deref(), words, turn),
+            Command::Preview {
+                request, address, ..
+            } => self.preview_room(request, &address, turn),
+            Command::Moderate {
+                request,
+                conversation,
+                item,
+                reason,
+            } => {
+                self.moderate(request, (conversation, item), &reason, turn)
+                    .await;
+            }
+            other => self.order_room(other, turn),
+        }
+    }
+
+    /// An answer of a room or a service came, or none.
+    pub(crate) fn hear_room_answer(&mut self, asked: Asked, outcome: Outcome, turn: &mut Turn) {
+        match asked {
+            Asked::Info(id) => self.learn_room(id, outcome, turn),
+            Asked::InfoAgain(id) => self.learn_room_again(id, outcome, turn),
+            Asked::Page(id, query) => self.hear_room_page(id, &query, outcome, turn),
+            Asked::Still(id) => self.learn_whether_still(id, outcome, turn),
+            Asked::Blank(id) => self.learn_blank(id, &outcome, turn),
+            Asked::Made(id) => self.room_made(id, outcome, turn),
+            Asked::Order(request) => {
+                let done = outcome.map(drop).map_err(Error::from);
+                turn.done.push((request, done));
+            }
+            Asked::Members(request, id) => self.learn_members(request, id, outcome, turn),
+            Asked::Config(request, id) => self.learn_config(request, id, outcome, turn),
+            Asked::Bookmarks => self.learn_bookmarks(outcome, turn),
+            Asked::BookmarksBefore => self.learn_bookmarks_before(outcome, turn),
+            Asked::Bookmark(room) => self.bookmark_published(&room, &outcome, turn),
+            Asked::BookmarksMade => self.bookmarks_made(&outcome, turn),
+            Asked::BookmarkGone => {
+                if let Err(error) = outcome {
+                    tracing::info!(?error, "a bookmark is not gone");
+                }
+            }
+            Asked::Services => self.learn_services(outcome, turn),
+            Asked::Service(service) => self.learn_room_service(service, outcome, turn),
+            Asked::List(request, service, words) => {
+                self.learn_list(request, (&service, &words), outcome, turn);
+            }
+            Asked::Preview(request, room) => self.learn_preview(request, &room, outcome, turn),
+        }
+    }
+}
+
+/// Addresses of rooms that nobody has to type: as long as it takes that nobody guesses one.
+const LOCAL: usize = 10;
+
+/// A short name for a new room, of letters and digits that are not mistaken for each other.
+fn random_local() -> String {
+    const SIGNS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let bytes = *uuid::Uuid::new_v4().as_bytes();
+    let signs = bytes.iter().take(LOCAL).map(|byte| {
+        let sign = SIGNS.get(usize::from(*byte) % SIGNS.len());
+        sign.map_or('a', |sign| char::from(*sign))
+    });
+    signs.collect()
+}
+
+impl From<room::Role> for Role {
+    fn from(role: room::Role) -> Self {
+        match role {
+            room::Role::None => Self::None,
+            room::Role::Visitor => Self::Visitor,
+            room::Role::Participant => Self::Participant,
+            room::Role::Moderator => Self::Moderator,
+        }
+    }
+}
+
+impl From<Role> for room::Role {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::None => Self::None,
+            Role::Visitor => Self::Visitor,
+            Role::Participant => Self::Participant,
+            Role::Moderator => Self::Moderator,
+        }
+    }
+}
+
+impl From<room::Affiliation> for Affiliation {
+    fn from(affiliation: room::Affiliation) -> Self {
+        match affiliation {
+            room::Affiliation::Outcast => Self::Outcast,
+            room::Affiliation::None => Self::None,
+            room::Affiliation::Member => Self::Member,
+            room::Affiliation::Admin => Self::Admin,
+            room::Affiliation::Owner => Self::Owner,
+        }
+    }
+}
+
+impl From<Affiliation> for room::Affiliation {
+    fn from(affiliation: Affiliation) -> Self {
+        match affiliation {
+            Affiliation::Outcast => Self::Outcast,
+            Affiliation::None => Self::None,
+            Affiliation::Member => Self::Member,
+            Affiliation::Admin => Self::Admin,
+            Affiliation::Owner => Self::Owner,
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! Which rooms all devices of the account are in (XEP-0402). What another device enters, we enter; what it
+//! leaves, we leave. Bookmarks of before (XEP-0048) are read once a session and only added, where the
+//! server does not convert them itself.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jid::BareJid;
+use waxwing_proto::bookmarks::{self, Bookmark};
+use waxwing_proto::iq::Request;
+use waxwing_proto::pep;
+use waxwing_proto::stanza_error::Condition;
+
+use super::Asked;
+use crate::ConversationId;
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::own_node::{OwnNode, Refusal};
+use crate::feature::roster::{About, Question};
+use crate::model::{Level, Standing};
+
+/// The bookmarks of the account.
+#[derive(Debug, Default)]
+pub(super) struct Bookmarks {
+    /// What the account says, by room.
+    known: HashMap<BareJid, Bookmark>,
+    /// Of these, what stands in the old list only.
+    elsewhere: BTreeSet<BareJid>,
+    /// Where they are kept.
+    node: OwnNode,
+    /// The server keeps those of before alike.
+    converts: bool,
+    /// What is yet to be published.
+    due: BTreeSet<BareJid>,
+}
+
+/// More than anybody has.
+const MOST: usize = 5_000;
+
+impl Bookmarks {
+    pub(super) fn has(&self, room: &BareJid) -> bool {
+        self.known.contains_key(room)
+    }
+
+    pub(super) fn password(&self, room: &BareJid) -> Option<String> {
+        self.known.get(room)?.password()
+    }
+
+    pub(super) fn forget_session(&mut self) {
+        self.node.begin(true);
+    }
+}
+
+impl Account {
+    /// A session without a past: our account is asked.
+    pub(super) fn ask_bookmarks(&mut self, turn: &mut Turn) {
+        let question = Question::About(About::Room(Asked::Bookmarks));
+        self.ask_of(None, Request::Get(bookmarks::query()), question, turn);
+    }
+
+    /// The account's server has said what it does with bookmarks.
+    pub(crate) fn learn_bookmark_conversion(&mut self, converts: bool, turn: &mut Turn) {
+        self.rooms.bookmarks.converts = converts;
+        if !converts {
+            let question = Question::About(About::Room(Asked::BookmarksBefore));
+            let request = Request::Get(bookmarks::query_before());
+            self.ask_of(None, request, question, turn);
+        }
+    }
+
+    /// All bookmarks were told.
+    pub(super) fn learn_bookmarks(&mut self, outcome: Outcome, turn: &mut Turn) {
+        let told = match outcome {
+            Ok(answer) => bookmarks::parse(answer.as_ref()),
+            Err(Unanswered::Refused(error)) if error.condition == Condition::ItemNotFound => {
+                return self.no_bookmarks(turn);
+            }
+            // Nothing is known of them: none is taken for gone, and none is written over.
+            Err(_) => return,
+        };
+        self.rooms.bookmarks.known.clear();
+        let named: BTreeSet<BareJid> = told.iter().map(|(room, _)| room.clone()).collect();
+        for (room, bookmark) in told {
+            self.take_bookmark(room.clone(), bookmark, turn);
+            self.note_bookmarked(&room, true);
+        }
+        self.rooms.bookmarks.node.open();
+        // What another device took away, while we were here or not.
+        for room in self.bookmarked() {
+            if !named.contains(&room) {
+                self.lose_bookmark(&room, turn);
+            }
+        }
+        self.publish_due(turn);
+    }
+
+    /// There is no node: nobody has made it yet, or the server has lost it. A device that leaves a room
+    /// takes one bookmark away, and not the node: nothing is taken for gone.
+    fn no_bookmarks(&mut self, turn: &mut Turn) {
+        self.rooms.bookmarks.known.clear();
+        let lost = self.bookmarked();
+        self.rooms.bookmarks.due.extend(lost);
+        self.rooms.bookmarks.node.open();
+        self.publish_due(turn);
+    }
+
+    /// The rooms that the account's bookmarks had when they were told last.
+    fn bookmarked(&self) -> Vec<BareJid> {
+        let all = self.rooms.all.iter();
+        all.filter(|(_, room)| room.kept.bookmarked)
+            .filter_map(|(id, _)| self.room_jid(*id))
+            .collect()
+    }
+
+    /// A room is among the account's bookmarks, or no longer.
+    fn note_bookmarked(&mut self, jid: &BareJid, bookmarked: bool) {
+        let Some(id) = self.room_of(jid) else {
+            return;
+        };
+        if let Some(room) = self.rooms.all.get_mut(&id)
+            && room.kept.bookmarked != bookmarked
+        {
+            room.kept.bookmarked = bookmarked;
+            self.keep_room(id);
+        }
+    }
+
+    pub(super) fn learn_bookmarks_before(&mut self, outcome: Outcome, turn: &mut Turn) {
+        let Ok(answer) = outcome else {
+            return;
+        };
+        for (room, bookmark) in bookmarks::parse_before(answer.as_ref()) {
+            if !self.rooms.bookmarks.has(&room) {
+                self.rooms.bookmarks.due.insert(room.clone());
+                self.take_bookmark(room.clone(), bookmark, turn);
+                self.rooms.bookmarks.elsewhere.insert(room);
+            }
+        }
+        self.publish_due(turn);
+    }
+
+    /// Another device of ours has changed bookmarks. The caller knows that it is our account that tells.
+    pub(crate) fn hear_bookmarks(&mut self, event: &pep::Event<'_>, turn: &mut Turn) {
+        let (told, gone) = bookmarks::told(event.items);
+        for (room, bookmark) in told {
+            // What we are about to say comes after it.
+            if !self.rooms.bookmarks.due.contains(&room) {
+                self.take_bookmark(room.clone(), bookmark, turn);
+            }
+            self.note_bookmarked(&room, true);
+        }
+        for room in gone {
+            self.rooms.bookmarks.known.remove(&room);
+            self.lose_bookmark(&room, turn);
+        }
+    }
+
+    fn take_bookmark(&mut self, jid: BareJid, bookmark: Bookmark, turn: &mut Turn) {
+        if jid.node().is_none() || self.contacts.contains_key(&jid) {
+            return;
+        }
+        if self.rooms.bookmarks.known.len() >= MOST || !self.has_room_for_own() {
+            return;
+        }
+        let id = self.ensure_room(&jid, turn);
+        let before = self.rooms.bookmarks.known.insert(jid, bookmark.clone());
+        if before.as_ref() == Some(&bookmark) {
+            return;
+        }
+        let level = bookmark.notify().and_then(|notify| notify.setting());
+        if level.is_some() || before.is_some_and(|before| before.notify().is_some()) {
+            let level = level.map(Level::from);
+            self.flag(id, turn, |flags| flags.level = level);
+        }
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        room.kept.label = bookmark.name();
+        let nick = bookmark.nick().filter(|nick| *nick != room.kept.nick);
+        let autojoin = bookmark.autojoin();
+        room.kept.autojoin = autojoin;
+        if let Some(password) = bookmark.password() {
+            room.password = Some(password);
+        }
+        let standing = room.standing.clone();
+        if let Some(nick) = nick {
+            match standing {
+                Standing::Joined => self.ask_nick(id, &nick, turn),
+                _ => room.kept.nick = nick,
+            }
+        }
+        self.keep_room(id);
+        let is_in = matches!(standing, Standing::Joined | Standing::Joining);
+        if autojoin && !is_in {
+            self.line_up(id);
+        } else if !autojoin && is_in {
+            self.go_out(id, turn);
+        }
+        self.dirty.insert(id);
+    }
+
+    /// A room is no longer among the bookmarks: every device leaves it.
+    fn lose_bookmark(&mut self, jid: &BareJid, turn: &mut Turn) {
+        let Some(id) = self.room_of(jid) else {
+            return;
+        };
+        // Somebody goes in at this moment: the bookmark follows once we are in.
+        let new = |room: &super::Room| {
+            let under_way = room.entering.next_wake().is_some();
+            room.entering.is_awaited() || (under_way && !room.kept.bookmarked)
+        };
+        let new = self.rooms.all.get(&id).is_some_and(new);
+        self.note_bookmarked(jid, false);
+        if self.rooms.bookmarks.due.contains(jid) || new {
+            return;
+        }
+        if let Some(room) = self.rooms.all.get_mut(&id) {
+            room.kept.autojoin = false;
+        }
+        self.go_out(id, turn);
+        self.keep_room(id);
+        self.dirty.insert(id);
+    }
+
+    /// What we do with a room is told to our other devices.
+    pub(super) fn publish_bookmark(&mut self, id: ConversationId, turn: &mut Turn) {
+        if let Some(jid) = self.room_jid(id) {
+            self.rooms.bookmarks.due.insert(jid);
+            self.publish_due(turn);
+        }
+    }
+
+    fn publish_due(&mut self, turn: &mut Turn) {
+        if !self.rooms.bookmarks.node.is_open() || !self.is_online() {
+            return;
+        }
+        for jid in std::mem::take(&mut self.rooms.bookmarks.due) {
+            let Some(bookmark) = self.bookmark_of(&jid) else {
+                continue;
+            };
+            let before = self
+                .rooms
+                .bookmarks
+                .known
+                .insert(jid.clone(), bookmark.clone());
+            let here = !self.rooms.bookmarks.elsewhere.remove(&jid);
+            if here && before.as_ref() == Some(&bookmark) {
+                continue;
+            }
+            let full = self.rooms.bookmarks.node.needs_options();
+            let order = Request::Set(bookmarks::publish(&jid, &bookmark, full));
+            let question = Question::About(About::Room(Asked::Bookmark(jid)));
+            self.ask_of(None, order, question, turn);
+        }
+    }
+
+    /// The bookmark of a room as it is to be.
+    fn bookmark_of(&self, jid: &BareJid) -> Option<Bookmark> {
+        let id = self.room_of(jid)?;
+        let room = self.rooms.all.get(&id)?;
+        let known = self.rooms.bookmarks.known.get(jid).cloned();
+        let new = known.is_none();
+        let mut bookmark = known.unwrap_or_default().with_autojoin(room.kept.autojoin);
+        if new && !room.kept.name.is_empty() {
+            bookmark = bookmark.with_name(&room.kept.name);
+        }
+        if bookmark.nick().as_deref() != Some(room.kept.nick.as_str()) {
+            bookmark = bookmark.with_nick(&room.kept.nick);
+        }
+        if let Some(password) = room.password.as_deref().filter(|_| room.is_joined()) {
+            bookmark = bookmark.with_password(password);
+        }
+        if let Some(talk) = self.talks.get(&id) {
+            let level = talk.record.flags.level;
+            let said = bookmark.notify();
+            let setting = said.as_ref().and_then(|notify| notify.setting());
+            if setting.map(Level::from) != level {
+                let notify = said.unwrap_or_default().with(level.map(Into::into));
+                bookmark = bookmark.with_notify(&notify);
+            }
+        }
+        Some(bookmark)
+    }
+
+    pub(super) fn bookmark_published(&mut self, jid: &BareJid, outcome: &Outcome, turn: &mut Turn) {
+        match outcome {
+            Ok(_) => {
+                self.note_bookmarked(jid, true);
+                if let Some(id) = self.room_of(jid) {
+                    self.dirty.insert(id);
+                }
+            }
+            Err(Unanswered::Refused(error)) => match self.rooms.bookmarks.node.refused() {
+                Refusal::Never => tracing::warn!(?error, "the server does not keep bookmarks"),
+                refusal => {
+                    self.rooms.bookmarks.known.remove(jid);
+                    self.rooms.bookmarks.due.insert(jid.clone());
+                    if refusal == Refusal::Make {
+                        let question = Question::About(About::Room(Asked::BookmarksMade));
+                        let order = Request::Set(bookmarks::create());
+                        self.ask_of(None, order, question, turn);
+                    }
+                }
+            },
+            Err(unanswered) => {
+                tracing::warn!(?unanswered, "the server does not keep a bookmark");
+            }
+        }
+    }
+
+    /// The node is there, or was before.
+    pub(super) fn bookmarks_made(&mut self, outcome: &Outcome, turn: &mut Turn) {
+        if !matches!(outcome, Err(Unanswered::Offline)) {
+            self.rooms.bookmarks.node.open();
+            self.publish_due(turn);
+        }
+    }
+
+    /// There is no such room any more.
+    pub(super) fn drop_bookmark(&mut self, id: ConversationId, turn: &mut Turn) {
+        let Some(jid) = self.room_jid(id) else {
+            return;
+        };
+        self.note_bookmarked(&jid, false);
+        if self.rooms.bookmarks.known.remove(&jid).is_some() && self.is_online() {
+            let question = Question::About(About::Room(Asked::BookmarkGone));
+            let order = Request::Set(bookmarks::retract(&jid));
+            self.ask_of(None, order, question, turn);
+        }
+    }
+}

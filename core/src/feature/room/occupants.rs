@@ -1,0 +1,216 @@
+//! Who is in a room. There may be thousands, and all of them come at once when we enter: what changed is
+//! collected by nick and told once a turn, to those who look.
+
+use std::collections::{BTreeSet, HashMap};
+
+use jid::BareJid;
+use waxwing_proto::presence::Presence;
+use waxwing_proto::room::{self, User};
+
+use crate::account::{Account, talk};
+use crate::event::room::Event as Told;
+use crate::model::{Author, Occupant, OccupantsChange};
+use crate::{ConversationId, Event};
+
+/// The largest rooms there are have some thousands; whoever invents more fills no memory.
+const MOST: usize = 20_000;
+
+/// A nick longer than that is cut where it is shown; as an address it stays what it is.
+const STATUS_CHARS: usize = 200;
+
+/// Who is in a room.
+#[derive(Debug, Default)]
+pub(crate) struct Occupants {
+    all: HashMap<String, Occupant>,
+    /// Changed since they were told, by nick.
+    dirty: BTreeSet<String>,
+    /// All are to be told.
+    reset: bool,
+    followed: bool,
+}
+
+impl Occupants {
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(super) fn get(&self, nick: &str) -> Option<&Occupant> {
+        self.all.get(nick)
+    }
+
+    pub(super) fn has(&self, nick: &str) -> bool {
+        self.all.contains_key(nick)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.all.clear();
+        self.dirty.clear();
+        self.reset = true;
+    }
+
+    /// Somebody is there, or is another by now; whether they just came.
+    pub(super) fn put(&mut self, occupant: Occupant) -> bool {
+        let nick = occupant.nick.clone();
+        if self.all.len() >= MOST && !self.all.contains_key(&nick) {
+            return false;
+        }
+        if self.all.get(&nick) == Some(&occupant) {
+            return false;
+        }
+        if self.followed {
+            self.dirty.insert(nick.clone());
+        }
+        self.all.insert(nick, occupant).is_none()
+    }
+
+    pub(super) fn remove(&mut self, nick: &str) -> Option<Occupant> {
+        let gone = self.all.remove(nick)?;
+        if self.followed {
+            self.dirty.insert(nick.to_owned());
+        }
+        Some(gone)
+    }
+
+    /// Those who are somebody, whatever their nick.
+    pub(super) fn of(&self, jid: &BareJid) -> impl Iterator<Item = &Occupant> {
+        self.all
+            .values()
+            .filter(move |one| one.jid.as_ref() == Some(jid))
+    }
+
+    /// What is to be told.
+    fn take_change(&mut self) -> Option<OccupantsChange> {
+        if !self.followed {
+            return None;
+        }
+        let dirty = std::mem::take(&mut self.dirty);
+        if std::mem::take(&mut self.reset) {
+            return Some(OccupantsChange::Reset(self.all.values().cloned().collect()));
+        }
+        if dirty.is_empty() {
+            return None;
+        }
+        let (mut upserted, mut removed) = (Vec::new(), Vec::new());
+        for nick in dirty {
+            match self.all.get(&nick) {
+                Some(occupant) => upserted.push(occupant.clone()),
+                None => removed.push(nick),
+            }
+        }
+        Some(OccupantsChange::Changed { upserted, removed })
+    }
+}
+
+/// Somebody as their presence shows them.
+pub(super) fn occupant(nick: &str, presence: &Presence, user: &User, gives_ids: bool) -> Occupant {
+    let id = room::occupant_id(&presence.payloads).filter(|_| gives_ids);
+    let status = presence.status("").unwrap_or_default();
+    Occupant {
+        nick: nick.to_owned(),
+        occupant_id: id.unwrap_or_default().to_owned(),
+        jid: user.item.jid.as_ref().map(|jid| jid.bare().clone()),
+        role: user.item.role.into(),
+        affiliation: user.item.affiliation.into(),
+        show: talk::show(presence.show),
+        status: status.chars().take(STATUS_CHARS).collect(),
+        hats: room::hats(&presence.payloads),
+        avatar: None,
+        mine: false,
+    }
+}
+
+/// Whoever speaks under a nick right now.
+pub(super) fn author(occupants: &Occupants, nick: &str, id: Option<&str>) -> Author {
+    let known = occupants.get(nick);
+    let known_id = known.map_or("", |known| known.occupant_id.as_str());
+    Author {
+        nick: nick.to_owned(),
+        occupant_id: id.unwrap_or(known_id).to_owned(),
+        jid: known.and_then(|known| known.jid.clone()),
+    }
+}
+
+impl Account {
+    /// Tells who is in a room from now on, or no longer.
+    pub(super) fn follow_occupants(&mut self, id: ConversationId, on: bool) {
+        if let Some(room) = self.room_mut(id) {
+            room.occupants.followed = on;
+            room.occupants.reset = on;
+            room.occupants.dirty.clear();
+        }
+        self.announce_rooms();
+    }
+
+    /// Tells what has changed about rooms beside their conversations.
+    pub(crate) fn announce_rooms(&mut self) {
+        let mut changes = Vec::new();
+        for (id, room) in &mut self.rooms.all {
+            changes.extend(room.occupants.take_change().map(|change| (*id, change)));
+        }
+        for (conversation, mut change) in changes {
+            self.draw(&mut change);
+            self.tell(Event::Room(Told::Occupants {
+                conversation,
+                change,
+            }));
+        }
+        self.announce_room_invitations();
+    }
+
+    /// Gives those whom we know their pictures.
+    fn draw(&self, change: &mut OccupantsChange) {
+        let (OccupantsChange::Reset(all) | OccupantsChange::Changed { upserted: all, .. }) = change;
+        for one in all {
+            one.avatar = one.jid.as_ref().and_then(|jid| self.avatar_of(jid));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(nick: &str) -> Occupant {
+        Occupant {
+            nick: nick.to_owned(),
+            ..Occupant::default()
+        }
+    }
+
+    #[test]
+    fn a_storm_is_one_change() {
+        let mut all = Occupants {
+            followed: true,
+            ..Occupants::default()
+        };
+        for number in 0..2_000 {
+            assert!(all.put(named(&number.to_string())));
+        }
+        assert!(!all.put(named("7")), "nothing changed");
+        all.remove("3");
+        let Some(OccupantsChange::Changed { upserted, removed }) = all.take_change() else {
+            panic!("nothing told");
+        };
+        assert_eq!((upserted.len(), removed), (1_999, vec!["3".to_owned()]));
+        assert_eq!(all.take_change(), None);
+        all.clear();
+        assert_eq!(all.take_change(), Some(OccupantsChange::Reset(Vec::new())));
+    }
+
+    #[test]
+    fn nobody_looks_and_nothing_is_kept_to_be_told() {
+        let mut all = Occupants::default();
+        all.put(named("a"));
+        assert!(all.dirty.is_empty());
+        assert_eq!(all.take_change(), None);
+    }
+
+    #[test]
+    fn invented_occupants_fill_no_memory() {
+        let mut all = Occupants::default();
+        for number in 0..MOST + 10 {
+            all.put(named(&number.to_string()));
+        }
+        assert_eq!(all.len(), MOST);
+    }
+}

@@ -1,0 +1,120 @@
+//! What we say in rooms: to everybody, or to one only; and what moderators take back.
+
+use minidom::Element;
+use waxwing_proto::iq::Request;
+use waxwing_proto::room::info::Moderation;
+use waxwing_proto::room::{USER, moderation};
+use waxwing_proto::xml::Tree;
+use waxwing_proto::{Address, receipts};
+
+use super::Asked;
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::chat::Words;
+use crate::feature::roster::{About, Question};
+use crate::model::{Author, ChangeKind, Message};
+use crate::{ConversationId, Error, ItemId, RequestId};
+
+impl Account {
+    /// A stanza as it is said in a room, where the conversation is one.
+    pub(crate) fn as_in_room(
+        &self,
+        id: ConversationId,
+        said: &Message,
+        mut stanza: Element,
+    ) -> Element {
+        if !self.rooms.has(id) {
+            return stanza;
+        }
+        // A room of a thousand would answer a thousand times.
+        while stanza.remove_child("request", receipts::NS).is_some() {}
+        match &said.private {
+            Some(nick) => match self.occupant(id, nick) {
+                Some(to) => stanza
+                    .with_attr("to", &to.to_string())
+                    .with(Element::bare("x", USER)),
+                None => stanza,
+            },
+            None => stanza.with_attr("type", "groupchat"),
+        }
+    }
+
+    /// Who we are in a room.
+    pub(crate) fn own_author(&self, id: ConversationId) -> Option<Author> {
+        let room = self.rooms.all.get(&id)?;
+        Some(Author {
+            nick: room.kept.nick.clone(),
+            occupant_id: room.own_id.clone(),
+            jid: Some(self.record.jid.clone()),
+        })
+    }
+
+    /// By what a message is named in what is done to it: in a room by the name that the room has given it,
+    /// but for corrections (XEP-0308 §3, XEP-0424 §4, XEP-0444 §4.2, XEP-0461 §4).
+    pub(crate) fn name_for(
+        &self,
+        id: ConversationId,
+        message: &Message,
+        kind: Option<ChangeKind>,
+    ) -> String {
+        let room = self.rooms.has(id) && message.private.is_none();
+        match kind {
+            Some(ChangeKind::Correction) => message.origin_id.clone(),
+            _ if room && !message.stanza_id.is_empty() => message.stanza_id.clone(),
+            _ => message.origin_id.clone(),
+        }
+    }
+
+    /// The address by which those who talk with us know us.
+    pub(crate) fn own_name(&self, id: ConversationId) -> String {
+        let nick = self.rooms.nick(id);
+        let there = nick.and_then(|nick| self.occupant(id, nick));
+        there.map_or_else(|| self.record.jid.to_string(), |there| there.to_string())
+    }
+
+    /// Says something to one occupant only.
+    pub(super) async fn whisper(
+        &mut self,
+        id: ConversationId,
+        nick: String,
+        text: &str,
+        turn: &mut Turn,
+    ) {
+        if !self.rooms.has(id) || self.occupant(id, &nick).is_none() {
+            return;
+        }
+        let words = Words {
+            text,
+            private: Some(nick),
+            ..Words::default()
+        };
+        self.say(id, words, turn).await;
+    }
+
+    /// Takes back what somebody else has said.
+    pub(super) async fn moderate(
+        &mut self,
+        request: RequestId,
+        (id, item): (ConversationId, ItemId),
+        reason: &str,
+        turn: &mut Turn,
+    ) {
+        let message = self.now(id, item, turn).await;
+        let name = message.map(|message| message.stanza_id.clone());
+        let name = name.filter(|name| !name.is_empty());
+        let (Some(room), Some(jid)) = (self.rooms.all.get(&id), self.room_jid(id)) else {
+            return turn.done.push((request, Err(Error::NotFound)));
+        };
+        let version = room.info.as_ref().and_then(|info| info.moderation);
+        let (Some(version), Some(name)) = (version, name) else {
+            return turn.done.push((request, Err(Error::NotOffered)));
+        };
+        if !self.is_online() {
+            return turn.done.push((request, Err(Error::Offline)));
+        }
+        let order = moderation::order(&name, reason, version == Moderation::Zero);
+        let question = Question::About(About::Room(Asked::Order(request)));
+        let to = Address::from(&jid);
+        self.ask_of(Some(&to), Request::Set(order), question, turn);
+    }
+}

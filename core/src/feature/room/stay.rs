@@ -1,0 +1,169 @@
+//! Whether we still are in a room (XEP-0410): links between servers break and services restart without a
+//! word to those who sit in a room. A room that is silent is asked, and entered again without a word.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use waxwing_proto::iq::Request;
+use waxwing_proto::ping;
+use waxwing_proto::stanza_error::Condition;
+
+use super::Asked;
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::roster::{About, Question};
+use crate::{ConversationId, ItemId};
+
+/// When we heard of a room.
+#[derive(Debug, Default)]
+pub(super) struct Stay {
+    heard: Option<Instant>,
+    /// It was asked and has not answered.
+    asked: bool,
+    /// It is entered again then.
+    back: Option<Instant>,
+}
+
+/// What came back because the room did not know us any more.
+#[derive(Debug, Default)]
+pub(super) struct Bounced {
+    /// To be said again as soon as it does.
+    waiting: Vec<ItemId>,
+    /// Rows that were said again: what comes back once more has another reason.
+    again: BTreeSet<u64>,
+}
+
+impl Stay {
+    /// The room has said something.
+    pub(super) fn heard(&mut self, now: Instant) {
+        self.heard = Some(now);
+    }
+
+    pub(super) fn next_wake(&self, joined: bool) -> Option<Instant> {
+        let silent = self.heard.filter(|_| joined && !self.asked);
+        let silent = silent.map(|heard| heard + SILENCE);
+        silent.into_iter().chain(self.back).min()
+    }
+}
+
+impl Account {
+    pub(super) fn ask_whether_still(&mut self, id: ConversationId, turn: &mut Turn) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        // While another nick is on its way, nobody knows by which we go.
+        if room.stay.asked || room.renaming.is_some() {
+            return;
+        }
+        room.stay.asked = true;
+        let nick = room.kept.nick.clone();
+        if let Some(to) = self.occupant(id, &nick) {
+            let question = Question::About(About::Room(Asked::Still(id)));
+            self.ask_of(Some(&to), Request::Get(ping::query()), question, turn);
+        }
+    }
+
+    /// The room has answered, or somebody in it (XEP-0410 §3.2).
+    pub(super) fn learn_whether_still(
+        &mut self,
+        id: ConversationId,
+        outcome: Outcome,
+        _turn: &mut Turn,
+    ) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        room.stay.asked = false;
+        room.stay.heard(Instant::now());
+        if !room.is_joined() {
+            return;
+        }
+        match outcome {
+            Err(Unanswered::Refused(error)) => match error.condition {
+                Condition::ServiceUnavailable
+                | Condition::FeatureNotImplemented
+                | Condition::ItemNotFound
+                | Condition::RemoteServerNotFound
+                | Condition::RemoteServerTimeout => {}
+                _ => self.line_up(id),
+            },
+            Ok(_) | Err(Unanswered::Silence | Unanswered::Offline) => {}
+        }
+    }
+
+    /// We were lost by a service that may be closing: it is given a moment.
+    pub(super) fn come_back(&mut self, id: ConversationId) {
+        if let Some(room) = self.rooms.all.get_mut(&id) {
+            room.stay.back = Some(Instant::now() + MOMENT);
+        }
+    }
+
+    /// The room does not know us any more.
+    pub(crate) fn lost_by_room(&mut self, id: ConversationId) {
+        if self.rooms.all.get(&id).is_some_and(super::Room::is_joined) {
+            self.line_up(id);
+        }
+    }
+
+    /// A message came back from a room that does not know us any more: it is entered again without a
+    /// word, once for each message.
+    pub(crate) fn bounced_by_room(&mut self, id: ConversationId, item: ItemId) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        let bounced = &mut room.bounced;
+        if bounced.waiting.len() < BOUNCED && bounced.again.insert(item.seq) {
+            bounced.waiting.push(item);
+            // Nobody bounces more than that between two.
+            while bounced.again.len() > BOUNCED * 4 {
+                bounced.again.pop_first();
+            }
+            self.lost_by_room(id);
+        }
+    }
+
+    /// Says again what came back, now that we are in the room.
+    pub(super) async fn say_again(&mut self, turn: &mut Turn) {
+        let back = self.rooms.all.iter();
+        let back = back.filter(|(_, room)| room.is_joined() && !room.bounced.waiting.is_empty());
+        let back: Vec<_> = back.map(|(id, _)| *id).collect();
+        for id in back {
+            let room = self.rooms.all.get_mut(&id);
+            let items = room.map(|room| std::mem::take(&mut room.bounced.waiting));
+            for item in items.into_iter().flatten() {
+                self.resend(id, item, turn).await;
+            }
+        }
+    }
+
+    pub(super) fn tick_stay(&mut self, id: ConversationId, now: Instant, turn: &mut Turn) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        if room.stay.back.is_some_and(|back| back <= now) {
+            room.stay.back = None;
+            if self.is_online() {
+                self.line_up(id);
+            }
+            return;
+        }
+        let silent = room.stay.heard.is_some_and(|heard| heard + SILENCE <= now);
+        if room.is_joined() && silent {
+            // Whether it is asked or not: not before the same time again.
+            room.stay.heard(now);
+            if self.is_online() {
+                self.ask_whether_still(id, turn);
+            }
+        }
+    }
+}
+
+/// A room that says nothing for so long may have lost us (XEP-0410 §3.2).
+const SILENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What was said in the moment in which nobody knew that we were gone.
+const BOUNCED: usize = 100;
+
+/// A service that is restarted is back soon.
+const MOMENT: Duration = Duration::from_secs(2);

@@ -1,0 +1,571 @@
+//! Rooms of the in-memory server (XEP-0045), thin but true: entering, talking, an archive, members and bans.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::Utc;
+use minidom::Element;
+
+use super::archive::{Archive, NS as MAM};
+use super::hub::{State, bare_of};
+use crate::certificate::DOMAIN;
+use crate::xml;
+
+const MUC: &str = "http://jabber.org/protocol/muc";
+const USER: &str = "http://jabber.org/protocol/muc#user";
+const OWNER: &str = "http://jabber.org/protocol/muc#owner";
+const ADMIN: &str = "http://jabber.org/protocol/muc#admin";
+const MODERATE: &str = "urn:xmpp:message-moderate:1";
+const INFO: &str = "http://jabber.org/protocol/disco#info";
+const ITEMS: &str = "http://jabber.org/protocol/disco#items";
+const FORM: &str = "jabber:x:data";
+
+/// The address of the service.
+pub(super) fn service() -> String {
+    format!("rooms.{DOMAIN}")
+}
+
+/// One room.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    name: String,
+    members_only: bool,
+    /// Everybody sees real addresses.
+    open: bool,
+    /// It is in the list.
+    public: bool,
+    subject: Option<(String, String)>,
+    /// Sessions by nick, with their last presences.
+    occupants: BTreeMap<String, (String, Element)>,
+    /// By bare address.
+    affiliations: BTreeMap<String, String>,
+    pub(super) archive: Archive,
+}
+
+impl Room {
+    fn nick_of(&self, full: &str) -> Option<String> {
+        let mut all = self.occupants.iter();
+        all.find(|(_, (session, _))| session == full)
+            .map(|(nick, _)| nick.clone())
+    }
+
+    fn affiliation(&self, bare: &str) -> &str {
+        self.affiliations.get(bare).map_or("none", String::as_str)
+    }
+
+    fn role(&self, bare: &str) -> &'static str {
+        match self.affiliation(bare) {
+            "owner" | "admin" => "moderator",
+            _ => "participant",
+        }
+    }
+
+    fn item(&self, full: &str, extra: &str) -> String {
+        let bare = bare_of(full);
+        let jid = match self.open {
+            true => format!(" jid='{}'", xml::escape(full)),
+            false => String::new(),
+        };
+        format!(
+            "<item affiliation='{}' role='{}'{jid}{extra}/>",
+            self.affiliation(bare),
+            self.role(bare)
+        )
+    }
+}
+
+fn occupant_id(room: &str, full: &str) -> String {
+    let mut hash = DefaultHasher::new();
+    (room, bare_of(full)).hash(&mut hash);
+    let id = format!("{:016x}", hash.finish());
+    format!("<occupant-id xmlns='urn:xmpp:occupant-id:0' id='{id}'/>")
+}
+
+impl State {
+    /// Takes a stanza to a room or to the service; `false` where it is to somebody else.
+    pub(super) fn room_stanza(&mut self, full: &str, to: &str, stanza: &Element) -> bool {
+        let room = bare_of(to).to_owned();
+        if room == service() {
+            if stanza.name() == "iq" {
+                self.service_iq(full, stanza);
+            }
+            return true;
+        }
+        if !room.ends_with(&format!("@{}", service())) {
+            return false;
+        }
+        let nick = to.split_once('/').map(|(_, nick)| nick.to_owned());
+        match (stanza.name(), nick) {
+            ("presence", Some(nick)) => self.room_presence(full, &room, &nick, stanza),
+            ("message", None) => self.room_message(full, &room, stanza),
+            ("message", Some(nick)) => self.whisper(full, &room, &nick, stanza),
+            ("iq", Some(_)) => {
+                let joined = self.rooms.get(&room);
+                match joined.and_then(|room| room.nick_of(full)) {
+                    Some(_) => self.answer(full, stanza, ""),
+                    None => self.refuse(full, stanza, "cancel", "not-acceptable"),
+                }
+            }
+            ("iq", None) => self.room_iq(full, &room, stanza),
+            _ => {}
+        }
+        true
+    }
+
+    fn room_presence(&mut self, full: &str, room: &str, nick: &str, presence: &Element) {
+        if presence.attr("type") == Some("unavailable") {
+            return self.leave_room(full, room, "");
+        }
+        let fresh = !self.rooms.contains_key(room);
+        if fresh {
+            let mut made = Room {
+                public: true,
+                ..Room::default()
+            };
+            made.affiliations
+                .insert(bare_of(full).to_owned(), "owner".to_owned());
+            self.rooms.insert(room.to_owned(), made);
+        }
+        let known = &self.rooms[room];
+        let affiliation = known.affiliation(bare_of(full)).to_owned();
+        let taken = known.occupants.get(nick);
+        let refusal = match affiliation.as_str() {
+            "outcast" => Some("forbidden"),
+            "none" if known.members_only => Some("registration-required"),
+            _ if taken.is_some_and(|(session, _)| session != full) => Some("conflict"),
+            _ => None,
+        };
+        if let Some(refusal) = refusal {
+            return self.refuse(full, presence, "auth", refusal);
+        }
+        let before = known.nick_of(full);
+        if let Some(before) = before.as_deref().filter(|before| *before != nick) {
+            let extra = format!(" nick='{}'", xml::escape(nick));
+            self.tell_gone(room, before, &extra, "<status code='303'/>");
+        }
+        let entering = before.is_none();
+        if entering {
+            for (other, (session, shown)) in self.rooms[room].occupants.clone() {
+                self.show_occupant(room, &other, (&session, &shown), full, "");
+            }
+        }
+        let state = self.rooms.get_mut(room).expect("just made");
+        let shown = (full.to_owned(), presence.clone());
+        state.occupants.insert(nick.to_owned(), shown);
+        for (_, (session, _)) in self.rooms[room].occupants.clone() {
+            let codes = match session == full {
+                true if fresh => "<status code='110'/><status code='201'/>",
+                true => "<status code='110'/>",
+                false => "",
+            };
+            self.show_occupant(room, nick, (full, presence), &session, codes);
+        }
+        if entering {
+            let (by, words) = self.rooms[room].subject.clone().unwrap_or_default();
+            self.tell_subject(room, &by, &words, full);
+        }
+    }
+
+    fn show_occupant(
+        &mut self,
+        room: &str,
+        nick: &str,
+        (session, shown): (&str, &Element),
+        to: &str,
+        codes: &str,
+    ) {
+        let mut copy = shown.clone();
+        copy.remove_child("x", MUC);
+        copy.remove_child("x", USER);
+        xml::set(&mut copy, "from", &format!("{room}/{nick}"));
+        xml::set(&mut copy, "to", to);
+        let item = self.rooms[room].item(session, "");
+        copy.append_child(xml::parse(&format!("<x xmlns='{USER}'>{item}{codes}</x>")));
+        copy.append_child(xml::parse(&occupant_id(room, session)));
+        self.deliver(to, &copy);
+    }
+
+    /// Takes an occupant out of a room, and tells everybody.
+    fn tell_gone(&mut self, room: &str, nick: &str, extra: &str, codes: &str) {
+        let Some(state) = self.rooms.get_mut(room) else {
+            return;
+        };
+        let Some((session, _)) = state.occupants.remove(nick) else {
+            return;
+        };
+        let item = state
+            .item(&session, extra)
+            .replace("role='participant'", "role='none'");
+        let mut all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+        all.push(session.clone());
+        let from = xml::escape(&format!("{room}/{nick}"));
+        for to in all {
+            let own = if to == session {
+                "<status code='110'/>"
+            } else {
+                ""
+            };
+            let gone = format!(
+                "<presence from='{from}' to='{}' type='unavailable'><x xmlns='{USER}'>{item}{codes}\
+                 {own}</x>{}</presence>",
+                xml::escape(&to),
+                occupant_id(room, &session)
+            );
+            self.deliver(&to, &xml::parse(&gone));
+        }
+    }
+
+    fn leave_room(&mut self, full: &str, room: &str, codes: &str) {
+        let state = self.rooms.get(room);
+        if let Some(nick) = state.and_then(|state| state.nick_of(full)) {
+            self.tell_gone(room, &nick, "", codes);
+        }
+    }
+
+    /// All rooms lose a session without a word.
+    pub(super) fn forget_in_rooms(&mut self, full: &str) {
+        for room in self.rooms.values_mut() {
+            room.occupants.retain(|_, (session, _)| session != full);
+        }
+    }
+
+    /// A session is over: it is in no room any more.
+    pub(super) fn leave_rooms(&mut self, full: &str) {
+        for room in self.rooms.keys().cloned().collect::<Vec<_>>() {
+            self.leave_room(full, &room, "");
+        }
+    }
+
+    fn tell_subject(&mut self, room: &str, by: &str, words: &str, to: &str) {
+        let from = match by {
+            "" => room.to_owned(),
+            by => format!("{room}/{by}"),
+        };
+        let subject = format!(
+            "<message from='{}' to='{}' type='groupchat'><subject>{}</subject></message>",
+            xml::escape(&from),
+            xml::escape(to),
+            xml::escape(words)
+        );
+        self.deliver(to, &xml::parse(&subject));
+    }
+
+    fn room_message(&mut self, full: &str, room: &str, message: &Element) {
+        let nick = self.rooms.get(room).and_then(|state| state.nick_of(full));
+        if message.attr("type") == Some("error") {
+            return;
+        }
+        let Some(nick) = nick else {
+            return self.refuse(full, message, "cancel", "not-acceptable");
+        };
+        if let Some(invite) = message
+            .get_child("x", USER)
+            .and_then(|x| x.get_child("invite", USER))
+        {
+            return self.pass_invitation(full, room, &invite.clone());
+        }
+        if message.attr("type") != Some("groupchat") {
+            return;
+        }
+        let subject = message.get_child("subject", "jabber:client");
+        let body = message.has_child("body", "jabber:client");
+        if let Some(words) = subject.filter(|_| !body).map(Element::text) {
+            let state = self.rooms.get_mut(room).expect("a room");
+            state.subject = Some((nick.clone(), words.clone()));
+            for (_, (to, _)) in self.rooms[room].occupants.clone() {
+                self.tell_subject(room, &nick, &words, &to);
+            }
+            return;
+        }
+        let mut copy = message.clone();
+        copy.remove_child("stanza-id", "urn:xmpp:sid:0");
+        copy.remove_child("occupant-id", "urn:xmpp:occupant-id:0");
+        copy.remove_child("x", USER);
+        xml::set(&mut copy, "from", &format!("{room}/{nick}"));
+        copy.append_child(xml::parse(&occupant_id(room, full)));
+        self.say_in_room(room, copy);
+    }
+
+    /// Keeps something that was said in a room, and hands it out.
+    pub(super) fn say_in_room(&mut self, room: &str, mut message: Element) {
+        let id = format!("r{:x}", self.next_id().wrapping_mul(0x9e37_79b9));
+        let Some(state) = self.rooms.get_mut(room) else {
+            return;
+        };
+        state.archive.put(&id, Utc::now(), &message);
+        let all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+        let by = xml::escape(room);
+        let name = format!("<stanza-id xmlns='urn:xmpp:sid:0' id='{id}' by='{by}'/>");
+        message.append_child(xml::parse(&name));
+        for to in all {
+            xml::set(&mut message, "to", &to);
+            self.deliver(&to, &message);
+        }
+    }
+
+    fn pass_invitation(&mut self, full: &str, room: &str, invite: &Element) {
+        let Some(whom) = invite.attr("to").map(str::to_owned) else {
+            return;
+        };
+        let state = self.rooms.get_mut(room).expect("a room");
+        if state.members_only {
+            let member = state.affiliations.entry(whom.clone());
+            member.or_insert_with(|| "member".to_owned());
+        }
+        let reason = invite.get_child("reason", USER).map(Element::text);
+        let told = format!(
+            "<message from='{}' to='{}'><x xmlns='{USER}'><invite from='{}'><reason>{}</reason>\
+             </invite></x></message>",
+            xml::escape(room),
+            xml::escape(&whom),
+            xml::escape(full),
+            xml::escape(&reason.unwrap_or_default())
+        );
+        self.message(&xml::parse(&told), &whom);
+    }
+
+    fn whisper(&mut self, full: &str, room: &str, nick: &str, message: &Element) {
+        let state = self.rooms.get(room);
+        let from = state.and_then(|state| state.nick_of(full));
+        let to = state.and_then(|state| state.occupants.get(nick).cloned());
+        match (from, to) {
+            (Some(from), Some((to, _))) => {
+                let mut copy = message.clone();
+                xml::set(&mut copy, "from", &format!("{room}/{from}"));
+                xml::set(&mut copy, "to", &to);
+                self.deliver(&to, &copy);
+            }
+            (None, _) => self.refuse(full, message, "cancel", "not-acceptable"),
+            (_, None) => self.refuse(full, message, "cancel", "item-not-found"),
+        }
+    }
+
+    fn service_iq(&mut self, full: &str, iq: &Element) {
+        let payload = iq.children().next().map(minidom::Element::ns);
+        match payload.as_deref() {
+            Some(INFO) => self.answer(
+                full,
+                iq,
+                &format!(
+                    "<query xmlns='{INFO}'><identity category='conference' type='text' \
+                     name='Rooms'/><feature var='{MUC}'/><feature var='{INFO}'/></query>"
+                ),
+            ),
+            Some(ITEMS) => {
+                let public = self.rooms.iter().filter(|(_, room)| room.public);
+                let items = public.map(|(jid, room)| {
+                    let (jid, name) = (xml::escape(jid), xml::escape(&room.name));
+                    format!("<item jid='{jid}' name='{name}'/>")
+                });
+                let items: String = items.collect();
+                self.answer(full, iq, &format!("<query xmlns='{ITEMS}'>{items}</query>"));
+            }
+            _ => self.refuse(full, iq, "cancel", "service-unavailable"),
+        }
+    }
+
+    fn room_iq(&mut self, full: &str, room: &str, iq: &Element) {
+        let Some(payload) = iq.children().next().cloned() else {
+            return;
+        };
+        let set = iq.attr("type") == Some("set");
+        let Some(state) = self.rooms.get(room) else {
+            return self.refuse(full, iq, "cancel", "item-not-found");
+        };
+        let rank = state.affiliation(bare_of(full)).to_owned();
+        let joined = state.nick_of(full).is_some();
+        match payload.ns().as_str() {
+            INFO => {
+                let info = room_info(state);
+                self.answer(full, iq, &info);
+            }
+            MAM if joined || rank != "none" => self.turn_room_page(full, room, iq, &payload),
+            OWNER if rank != "owner" => self.refuse(full, iq, "auth", "forbidden"),
+            OWNER if set => self.own(full, room, iq, &payload),
+            OWNER => {
+                let form = config(state);
+                self.answer(full, iq, &form);
+            }
+            ADMIN if !matches!(rank.as_str(), "owner" | "admin") => {
+                self.refuse(full, iq, "auth", "forbidden");
+            }
+            ADMIN if set => self.administer(full, room, iq, &payload),
+            ADMIN => {
+                let wanted = payload.children().next();
+                let wanted = wanted
+                    .and_then(|item| item.attr("affiliation"))
+                    .unwrap_or("");
+                let all = state.affiliations.iter().filter(|(_, is)| *is == wanted);
+                let items = all.map(|(jid, is)| {
+                    format!("<item jid='{}' affiliation='{is}'/>", xml::escape(jid))
+                });
+                let items: String = items.collect();
+                self.answer(full, iq, &format!("<query xmlns='{ADMIN}'>{items}</query>"));
+            }
+            MODERATE if !matches!(rank.as_str(), "owner" | "admin") => {
+                self.refuse(full, iq, "auth", "forbidden");
+            }
+            MODERATE => {
+                let by = state.nick_of(full).unwrap_or_default();
+                let reason = payload.get_child("reason", MODERATE).map(Element::text);
+                let told = format!(
+                    "<message from='{}' type='groupchat'><retract id='{}' \
+                     xmlns='urn:xmpp:message-retract:1'><moderated by='{}' xmlns='{MODERATE}'/>\
+                     <reason>{}</reason></retract></message>",
+                    xml::escape(room),
+                    xml::escape(payload.attr("id").unwrap_or_default()),
+                    xml::escape(&format!("{room}/{by}")),
+                    xml::escape(&reason.unwrap_or_default()),
+                );
+                self.answer(full, iq, "");
+                self.say_in_room(room, xml::parse(&told));
+            }
+            _ => self.refuse(full, iq, "cancel", "service-unavailable"),
+        }
+    }
+
+    fn own(&mut self, full: &str, room: &str, iq: &Element, query: &Element) {
+        if query.has_child("destroy", OWNER) {
+            let nicks: Vec<_> = self.rooms[room].occupants.keys().cloned().collect();
+            for nick in nicks {
+                self.tell_gone(room, &nick, "", "<destroy/>");
+            }
+            self.rooms.remove(room);
+            return self.answer(full, iq, "");
+        }
+        let state = self.rooms.get_mut(room).expect("a room");
+        for field in query
+            .get_child("x", FORM)
+            .into_iter()
+            .flat_map(Element::children)
+        {
+            let value = field.get_child("value", FORM).map(Element::text);
+            let value = value.unwrap_or_default();
+            match field.attr("var").unwrap_or_default() {
+                "muc#roomconfig_roomname" => state.name = value,
+                "muc#roomconfig_membersonly" => state.members_only = value == "1",
+                "muc#roomconfig_publicroom" => state.public = value == "1",
+                "muc#roomconfig_whois" => state.open = value == "anyone",
+                _ => {}
+            }
+        }
+        self.answer(full, iq, "");
+        let told = format!(
+            "<message from='{}' type='groupchat'><x xmlns='{USER}'><status code='104'/></x></message>",
+            xml::escape(room)
+        );
+        let mut told = xml::parse(&told);
+        for (_, (to, _)) in self.rooms[room].occupants.clone() {
+            xml::set(&mut told, "to", &to);
+            self.deliver(&to, &told);
+        }
+    }
+
+    fn administer(&mut self, full: &str, room: &str, iq: &Element, query: &Element) {
+        self.answer(full, iq, "");
+        for item in query.children().filter(|item| item.name() == "item") {
+            let by = self.rooms[room].nick_of(full).unwrap_or_default();
+            let why = item.get_child("reason", ADMIN).map(Element::text);
+            let why = xml::escape(&why.unwrap_or_default());
+            if let (Some(nick), Some("none")) = (item.attr("nick"), item.attr("role")) {
+                self.throw_out(room, nick, (&by, &why), "307");
+            }
+            if let (Some(jid), Some(to)) = (item.attr("jid"), item.attr("affiliation")) {
+                let (jid, to) = (jid.to_owned(), to.to_owned());
+                let state = self.rooms.get_mut(room).expect("a room");
+                state.affiliations.insert(jid.clone(), to.clone());
+                let there: Vec<_> = state
+                    .occupants
+                    .iter()
+                    .filter(|(_, (session, _))| bare_of(session) == jid)
+                    .map(|(nick, (session, shown))| (nick.clone(), session.clone(), shown.clone()))
+                    .collect();
+                for (nick, session, shown) in there {
+                    if to == "outcast" {
+                        self.throw_out(room, &nick, (&by, &why), "301");
+                        continue;
+                    }
+                    for (_, (other, _)) in self.rooms[room].occupants.clone() {
+                        self.show_occupant(room, &nick, (&session, &shown), &other, "");
+                    }
+                }
+            }
+        }
+    }
+
+    fn throw_out(&mut self, room: &str, nick: &str, (by, why): (&str, &str), code: &str) {
+        let Some(state) = self.rooms.get_mut(room) else {
+            return;
+        };
+        let Some((session, _)) = state.occupants.remove(nick) else {
+            return;
+        };
+        let mut all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+        all.push(session.clone());
+        for to in all {
+            let own = if to == session {
+                "<status code='110'/>"
+            } else {
+                ""
+            };
+            let gone = format!(
+                "<presence from='{}' to='{}' type='unavailable'><x xmlns='{USER}'>\
+                 <item affiliation='none' role='none'><actor nick='{}'/><reason>{why}</reason></item>\
+                 <status code='{code}'/>{own}</x></presence>",
+                xml::escape(&format!("{room}/{nick}")),
+                xml::escape(&to),
+                xml::escape(by),
+            );
+            self.deliver(&to, &xml::parse(&gone));
+        }
+    }
+}
+
+fn room_info(room: &Room) -> String {
+    let flag = |on: bool, yes: &str, no: &str| {
+        let var = if on { yes } else { no };
+        format!("<feature var='{var}'/>")
+    };
+    format!(
+        "<query xmlns='{INFO}'><identity category='conference' type='text' name='{}'/>\
+         <feature var='{MUC}'/><feature var='{MAM}'/><feature var='urn:xmpp:sid:0'/>\
+         <feature var='urn:xmpp:occupant-id:0'/><feature var='{MODERATE}'/>\
+         <feature var='http://jabber.org/protocol/muc#self-ping-optimization'/>\
+         <feature var='muc_persistent'/>{}{}{}</query>",
+        xml::escape(&room.name),
+        flag(room.members_only, "muc_membersonly", "muc_open"),
+        flag(room.open, "muc_nonanonymous", "muc_semianonymous"),
+        flag(room.public, "muc_public", "muc_hidden"),
+    )
+}
+
+fn config(room: &Room) -> String {
+    let field = |var: &str, kind: &str, value: &str| {
+        format!("<field var='{var}' type='{kind}' label='{var}'><value>{value}</value></field>")
+    };
+    let bit = |on: bool| if on { "1" } else { "0" };
+    format!(
+        "<query xmlns='{OWNER}'><x xmlns='{FORM}' type='form'>{}{}{}{}{}</x></query>",
+        field(
+            "FORM_TYPE",
+            "hidden",
+            "http://jabber.org/protocol/muc#roomconfig"
+        ),
+        field(
+            "muc#roomconfig_roomname",
+            "text-single",
+            &xml::escape(&room.name)
+        ),
+        field(
+            "muc#roomconfig_membersonly",
+            "boolean",
+            bit(room.members_only)
+        ),
+        field("muc#roomconfig_publicroom", "boolean", bit(room.public)),
+        field(
+            "muc#roomconfig_whois",
+            "list-single",
+            if room.open { "anyone" } else { "moderators" }
+        ),
+    )
+}

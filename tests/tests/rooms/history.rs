@@ -1,0 +1,172 @@
+//! What was said in a room while nobody of us was in it (XEP-0313 in rooms), and what becomes of our own
+//! words when a connection breaks.
+
+use waxwing_core::model::{Direction, Standing, State};
+use waxwing_tests::{Backend, Client, Peer, Stage};
+
+use super::{address, author, enter, is_said, join, say, wait_standing};
+
+scenarios!(
+    what_was_said_while_we_were_away_is_here,
+    what_is_said_offline_goes_out_once,
+    a_long_history_is_whole_and_in_order
+);
+
+async fn what_was_said_while_we_were_away_is_here(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let nick = romy.jid.node().expect("a name").to_string();
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut client = Client::signed_in(&romy).await;
+    let id = join(&mut client, &room).await.expect("let in");
+    say(&mut theo, &room, "a1", "while she is here").await;
+    client.wait_message(id, "while she is here").await;
+    client.tell(id, waxwing_core::command::conversation::Command::MarkRead);
+    client
+        .wait_conversation(&room, "is read", |one| one.unread == 0)
+        .await;
+    let profile = client.shut_down().await;
+    for number in 0..5 {
+        let text = match number {
+            2 => format!("{nick}: come back"),
+            _ => format!("away {number}"),
+        };
+        say(&mut theo, &room, &format!("w{number}"), &text).await;
+    }
+    theo.settle().await;
+    let mut client = Client::open(profile).await;
+    let known = client.wait_conversation(&room, "is a room", |one| one.room.is_some());
+    assert_eq!(known.await.id, id);
+    wait_standing(&mut client, &room, &Standing::Joined).await;
+    let one = client
+        .wait_conversation(&room, "five are unread", |one| one.unread == 5)
+        .await;
+    assert_eq!(one.room.as_ref().map(|room| room.mentions), Some(1));
+    client.open_conversation(&room).await;
+    let last = client.wait_message(id, "away 4").await;
+    assert_eq!(author(&last), "theo");
+    let texts = client.world.texts(id);
+    assert_eq!(texts.len(), 6, "{texts:?}");
+    assert_eq!(texts.first().copied(), Some("while she is here"));
+}
+
+/// Closed before the room's archive has said anything: what was said when we first came is still known.
+#[tokio::test]
+async fn what_came_after_a_first_look_that_was_cut_short_is_news() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    say(&mut theo, &room, "b1", "before she came").await;
+    theo.settle().await;
+    // Archives tell whole seconds.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    stage
+        .server()
+        .bend(|policy| policy.mute_room_archives = true);
+    let mut client = Client::signed_in(&romy).await;
+    join(&mut client, &room).await.expect("let in");
+    let profile = client.shut_down().await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    say(&mut theo, &room, "a1", "after that").await;
+    theo.settle().await;
+    stage
+        .server()
+        .bend(|policy| policy.mute_room_archives = false);
+    let mut client = Client::open(profile).await;
+    wait_standing(&mut client, &room, &Standing::Joined).await;
+    client
+        .wait_conversation(&room, "one is unread", |one| one.unread == 1)
+        .await;
+    let id = client.open_conversation(&room).await;
+    client.wait_message(id, "after that").await;
+    assert_eq!(client.world.texts(id), ["before she came", "after that"]);
+}
+
+async fn what_is_said_offline_goes_out_once(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut client = Client::signed_in(&romy).await;
+    let id = join(&mut client, &room).await.expect("let in");
+    client.say(id, "first");
+    client.wait_state(id, "first", &State::Delivered).await;
+    let account = client.account();
+    let switch = |enabled| {
+        waxwing_core::Command::Account(waxwing_core::command::account::Command::SetEnabled {
+            account,
+            enabled,
+        })
+    };
+    client.send(switch(false));
+    client
+        .wait_connection("offline", |connection| {
+            matches!(connection, waxwing_core::model::Connection::Offline)
+        })
+        .await;
+    client.say(id, "second");
+    client.wait_message(id, "second").await;
+    client.send(switch(true));
+    client.wait_state(id, "second", &State::Delivered).await;
+    theo.wait("it arrives", |event| is_said(event, &room, "second"))
+        .await;
+    say(&mut theo, &room, "e", "got it").await;
+    client.wait_message(id, "got it").await;
+    let left = theo.settle().await;
+    let again = left.iter().filter(|event| is_said(event, &room, "second"));
+    assert_eq!(again.count(), 0, "only once");
+    let texts = client.world.texts(id);
+    assert_eq!(texts, ["first", "second", "got it"]);
+    let directions: Vec<_> = client
+        .world
+        .messages(id)
+        .iter()
+        .map(|one| one.direction)
+        .collect();
+    assert_eq!(directions.first(), Some(&Direction::Outgoing));
+}
+
+async fn a_long_history_is_whole_and_in_order(stage: &Stage) {
+    const MANY: usize = 320;
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    for number in 0..MANY {
+        say(
+            &mut theo,
+            &room,
+            &format!("l{number}"),
+            &format!("line {number}"),
+        )
+        .await;
+    }
+    let last = format!("line {}", MANY - 1);
+    theo.wait_message(&last).await;
+    let mut romy = Client::signed_in(&romy).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    romy.wait_message(id, &last).await;
+    romy.wait_conversation(&room, "everything is here", |one| {
+        one.room.as_ref().is_some_and(|room| !room.fetching)
+    })
+    .await;
+    while romy.world.message(id, "line 0").is_none() {
+        let first = romy.world.messages(id).first().map(|one| one.id);
+        let before = romy.world.texts(id).len();
+        romy.tell(
+            id,
+            waxwing_core::command::conversation::Command::LoadOlder {
+                before: first.expect("some"),
+            },
+        );
+        romy.wait("more of it", |world| {
+            (world.texts(id).len() > before).then_some(())
+        })
+        .await;
+    }
+    let expected: Vec<String> = (0..MANY).map(|number| format!("line {number}")).collect();
+    assert_eq!(romy.world.texts(id), expected);
+}

@@ -1,0 +1,254 @@
+//! Running a room: throwing out, banning, configuring, taking back, ending.
+
+use waxwing_core::command::room::Command;
+use waxwing_core::model::{Affiliation, Answer, Removal, Role, Secret, Standing};
+use waxwing_tests::{Client, Peer, Stage};
+
+use super::{address, enter, join, order, raw, say, standing, wait_standing};
+
+scenarios!(
+    who_runs_a_room_throws_out_and_bans,
+    a_room_is_configured,
+    a_room_is_found_and_looked_at,
+    who_is_thrown_out_learns_why,
+    a_nick_is_changed,
+    a_room_comes_to_its_end
+);
+
+/// A channel of romy's, with her in it.
+async fn channel(stage: &Stage) -> (Client, waxwing_core::ConversationId, String) {
+    let romy = stage.account("romy");
+    let room = address(&romy);
+    let mut romy = Client::signed_in(&romy).await;
+    let account = romy.account();
+    let made = room.clone();
+    order(&mut romy, |request| Command::CreateChannel {
+        request,
+        account,
+        name: "Plans for all".to_owned(),
+        address: made,
+    })
+    .await
+    .expect("made");
+    let id = romy.open_conversation(&room).await;
+    wait_standing(&mut romy, &room, &Standing::Joined).await;
+    (romy, id, room)
+}
+
+async fn who_runs_a_room_throws_out_and_bans(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    let theo = stage.account("theo");
+    let jid = theo.jid.clone();
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    order(&mut romy, |request| Command::SetRole {
+        request,
+        conversation,
+        nick: "theo".to_owned(),
+        role: Role::None,
+        reason: "enough".to_owned(),
+    })
+    .await
+    .expect("thrown out");
+    let own = format!("{room}/theo");
+    theo.wait("theo is out", |event| {
+        event["type"] == "unavailable" && event["from"] == own.as_str()
+    })
+    .await;
+    order(&mut romy, |request| Command::SetAffiliation {
+        request,
+        conversation,
+        jid: jid.clone(),
+        affiliation: Affiliation::Outcast,
+        reason: "enough".to_owned(),
+    })
+    .await
+    .expect("banned");
+    let request = romy.request();
+    romy.send(waxwing_core::Command::Room(Command::Members {
+        request,
+        conversation,
+        affiliation: Affiliation::Outcast,
+    }));
+    romy.wait_done(request).await.expect("the list");
+    let banned = &romy.world.members[&request];
+    assert_eq!(
+        banned.iter().map(|one| &one.jid).collect::<Vec<_>>(),
+        [&jid]
+    );
+}
+
+async fn a_room_is_configured(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    let request = romy.request();
+    romy.send(waxwing_core::Command::Room(Command::AskConfig {
+        request,
+        conversation,
+    }));
+    romy.wait_done(request).await.expect("the form");
+    let form = romy.world.configs[&request].clone();
+    let field = form.field("muc#roomconfig_roomname").expect("its name");
+    assert_eq!(field.values, ["Plans for all"]);
+    let mut answers: Vec<Answer> = form
+        .fields
+        .iter()
+        .filter(|field| !field.var.is_empty())
+        .map(|field| Answer {
+            var: field.var.clone(),
+            values: field
+                .values
+                .iter()
+                .map(|one| Secret::from(one.as_str()))
+                .collect(),
+        })
+        .collect();
+    for answer in &mut answers {
+        if answer.var == "muc#roomconfig_roomname" {
+            answer.values = vec![Secret::from("Plans")];
+        }
+    }
+    order(&mut romy, |request| Command::Configure {
+        request,
+        conversation,
+        answers,
+    })
+    .await
+    .expect("configured");
+    romy.wait_conversation(&room, "has its new name", |one| one.name == "Plans")
+        .await;
+    order(&mut romy, |request| Command::SetSubject {
+        request,
+        conversation,
+        subject: "tomorrow".to_owned(),
+    })
+    .await
+    .expect("a subject");
+    romy.wait_conversation(&room, "has a subject", |one| {
+        one.room
+            .as_ref()
+            .is_some_and(|room| room.subject == "tomorrow")
+    })
+    .await;
+}
+
+async fn a_room_is_found_and_looked_at(stage: &Stage) {
+    let (romy, _, room) = channel(stage).await;
+    let theo = stage.account("theo");
+    let mut theo = Client::signed_in(&theo).await;
+    let (account, request) = (theo.account(), theo.request());
+    theo.send(waxwing_core::Command::Room(Command::Search {
+        request,
+        account,
+        service: None,
+        words: room.clone(),
+    }));
+    theo.wait_done(request).await.expect("a list");
+    let found = &theo.world.rooms[&request];
+    assert_eq!(
+        found.iter().map(|one| one.jid.as_str()).collect::<Vec<_>>(),
+        [room.as_str()]
+    );
+    let request = theo.request();
+    theo.send(waxwing_core::Command::Room(Command::Preview {
+        request,
+        account,
+        address: format!("xmpp:{room}?join"),
+    }));
+    theo.wait_done(request).await.expect("a look");
+    let [looked] = theo.world.rooms[&request].as_slice() else {
+        panic!("one room");
+    };
+    assert_eq!(looked.name, "Plans for all");
+    assert!(
+        looked
+            .nature
+            .as_ref()
+            .is_some_and(|nature| !nature.members_only)
+    );
+    assert!(theo.world.conversations.is_empty(), "nothing was entered");
+    drop(romy);
+}
+
+async fn who_is_thrown_out_learns_why(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let nick = romy.jid.node().expect("a name").to_string();
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut romy = Client::signed_in(&romy).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    raw(
+        &mut theo,
+        &format!(
+            "<iq type='set' id='kick' to='{room}'><query xmlns='http://jabber.org/protocol/muc#admin'>\
+             <item nick='{nick}' role='none'><reason>off topic</reason></item></query></iq>"
+        ),
+    )
+    .await;
+    let out = romy
+        .wait_conversation(&room, "was thrown out", |one| {
+            matches!(standing(one), Some(Standing::Removed { .. }))
+        })
+        .await;
+    let Some(Standing::Removed { why, reason, .. }) = standing(&out) else {
+        panic!("{out:?}");
+    };
+    assert_eq!((*why, reason.as_str()), (Removal::Kicked, "off topic"));
+    // What is said meanwhile waits, and goes out when she is in it again.
+    romy.say(id, "sorry");
+    join(&mut romy, &room).await.expect("let in again");
+    theo.wait_message("sorry").await;
+}
+
+async fn a_nick_is_changed(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    let theo = stage.account("theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let taken = order(&mut romy, |request| Command::SetNick {
+        request,
+        conversation,
+        nick: "theo".to_owned(),
+    });
+    assert!(taken.await.is_err(), "somebody else's");
+    order(&mut romy, |request| Command::SetNick {
+        request,
+        conversation,
+        nick: "mira k".to_owned(),
+    })
+    .await
+    .expect("another nick");
+    romy.wait_conversation(&room, "goes by it", |one| {
+        one.room
+            .as_ref()
+            .is_some_and(|room| room.nick == "mira k" && room.occupants == 2)
+    })
+    .await;
+    romy.say(conversation, "it is still me");
+    let heard = theo.wait_message("it is still me").await;
+    assert_eq!(heard["from"], format!("{room}/mira k"));
+    say(&mut theo, &room, "h", "hello mira k").await;
+    romy.wait_message(conversation, "hello mira k").await;
+}
+
+async fn a_room_comes_to_its_end(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    order(&mut romy, |request| Command::Destroy {
+        request,
+        conversation,
+        alternative: None,
+        reason: String::new(),
+    })
+    .await
+    .expect("gone");
+    let gone = romy.wait_conversation(&room, "is no more", |one| {
+        matches!(
+            standing(one),
+            Some(Standing::Removed {
+                why: Removal::Destroyed,
+                ..
+            })
+        )
+    });
+    gone.await;
+}
