@@ -559,7 +559,12 @@ impl Account {
     /// What follows once we are in a room.
     fn settle_in(&mut self, id: ConversationId, turn: &mut Turn) {
         self.let_waiting_go(id, &Ok(()), turn);
-        if self.rooms.all.get(&id).is_some_and(|room| room.info.is_none()) {
+        if self
+            .rooms
+            .all
+            .get(&id)
+            .is_some_and(|room| room.info.is_none())
+        {
             // It has said nothing of itself to one who was not in it.
             self.ask_room_again(id, turn);
         }
