@@ -4,6 +4,7 @@
 //! *another* device. Here a bad item costs that item: numbers may have a sign, base64 may have blanks in
 //! it, attributes may be missing, and what is unknown is skipped.
 
+mod bundle;
 pub mod legacy;
 pub mod omemo2;
 

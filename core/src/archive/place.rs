@@ -299,10 +299,12 @@ impl Page<'_> {
         let index = |row: isize| usize::try_from(row).ok();
         let between = self.rows.get(index(before + 1)?..index(after)?)?;
         between.iter().any(|row| row.new).then_some(())?;
-        Some((
-            Edge::Next(self.stands(index(before)?)?),
-            Edge::Next(self.stands(index(after)?)?),
-        ))
+        let below = match index(before) {
+            Some(before) => Edge::Next(self.stands(before)?),
+            // The page begins behind a row of the span that it does not show: only the stamps say more.
+            None => Edge::Open,
+        };
+        Some((below, Edge::Next(self.stands(index(after)?)?)))
     }
 
     /// Where a row stands that has a place within a span.

@@ -2,13 +2,24 @@
 
 use minidom::Element;
 
+use super::bundle::Names;
 use super::{attr, base64_element, base64_of, child, children, flag, number};
 use crate::Profile;
-use crate::message::{DeviceList, Key, ListedDevice, MAX_DEVICES, MAX_KEYS, MAX_PREKEYS, Message};
+use crate::message::{DeviceList, Key, ListedDevice, MAX_DEVICES, MAX_KEYS, Message};
 use crate::x3dh::BundleParts;
 
 const PROFILE: Profile = Profile::Legacy;
 const NS: &str = PROFILE.namespace();
+
+const BUNDLE: Names = Names {
+    profile: PROFILE,
+    signed_prekey: "signedPreKeyPublic",
+    signed_prekey_id: "signedPreKeyId",
+    signature: "signedPreKeySignature",
+    identity: "identityKey",
+    prekey: "preKeyPublic",
+    prekey_id: "preKeyId",
+};
 
 /// Reads `<encrypted/>` (§4.5). `None` without a header that names its sender.
 #[must_use]
@@ -102,47 +113,11 @@ pub fn write_devices(list: &DeviceList) -> Element {
 /// Reads `<bundle/>` (§4.3).
 #[must_use]
 pub fn read_bundle(element: &Element) -> Option<BundleParts> {
-    if !element.is("bundle", NS) {
-        return None;
-    }
-    let signed = child(element, "signedPreKeyPublic", PROFILE)?;
-    let prekeys = child(element, "prekeys", PROFILE).map(|prekeys| {
-        children(prekeys, "preKeyPublic", PROFILE)
-            .take(MAX_PREKEYS)
-            .filter_map(|key| Some((number(key, "preKeyId")?.get(), base64_of(key)?)))
-            .collect()
-    });
-    Some(BundleParts {
-        identity: base64_of(child(element, "identityKey", PROFILE)?)?,
-        signed_prekey_id: number(signed, "signedPreKeyId")?.get(),
-        signed_prekey: base64_of(signed)?,
-        signature: base64_of(child(element, "signedPreKeySignature", PROFILE)?)?,
-        prekeys: prekeys.unwrap_or_default(),
-    })
+    BUNDLE.read(element)
 }
 
 /// Writes `<bundle/>`.
 #[must_use]
 pub fn write_bundle(parts: &BundleParts) -> Element {
-    let signed = base64_element("signedPreKeyPublic", PROFILE, &parts.signed_prekey);
-    let signed = attr(
-        signed,
-        "signedPreKeyId",
-        &parts.signed_prekey_id.to_string(),
-    );
-    let mut prekeys = Element::bare("prekeys", NS);
-    for (id, key) in &parts.prekeys {
-        let key = base64_element("preKeyPublic", PROFILE, key);
-        prekeys.append_child(attr(key, "preKeyId", &id.to_string()));
-    }
-    let mut bundle = Element::bare("bundle", NS);
-    bundle.append_child(signed);
-    bundle.append_child(base64_element(
-        "signedPreKeySignature",
-        PROFILE,
-        &parts.signature,
-    ));
-    bundle.append_child(base64_element("identityKey", PROFILE, &parts.identity));
-    bundle.append_child(prekeys);
-    bundle
+    BUNDLE.write(parts)
 }

@@ -2,15 +2,24 @@
 
 use minidom::Element;
 
+use super::bundle::Names;
 use super::{attr, base64_element, base64_of, child, children, flag, number};
 use crate::Profile;
-use crate::message::{
-    DeviceList, Key, Label, ListedDevice, MAX_DEVICES, MAX_KEYS, MAX_PREKEYS, Message,
-};
+use crate::message::{DeviceList, Key, Label, ListedDevice, MAX_DEVICES, MAX_KEYS, Message};
 use crate::x3dh::BundleParts;
 
 const PROFILE: Profile = Profile::Omemo2;
 const NS: &str = PROFILE.namespace();
+
+const BUNDLE: Names = Names {
+    profile: PROFILE,
+    signed_prekey: "spk",
+    signed_prekey_id: "id",
+    signature: "spks",
+    identity: "ik",
+    prekey: "pk",
+    prekey_id: "id",
+};
 
 /// Longest name of a device that is kept, in characters; less than 53 is recommended (§5.3.1).
 const MAX_LABEL: usize = 128;
@@ -136,41 +145,11 @@ pub fn write_devices(list: &DeviceList) -> Element {
 /// Reads `<bundle/>` (§5.3.2).
 #[must_use]
 pub fn read_bundle(element: &Element) -> Option<BundleParts> {
-    if !element.is("bundle", NS) {
-        return None;
-    }
-    let signed = child(element, "spk", PROFILE)?;
-    let prekeys = child(element, "prekeys", PROFILE).map(|prekeys| {
-        children(prekeys, "pk", PROFILE)
-            .take(MAX_PREKEYS)
-            .filter_map(|key| Some((number(key, "id")?.get(), base64_of(key)?)))
-            .collect()
-    });
-    Some(BundleParts {
-        identity: base64_of(child(element, "ik", PROFILE)?)?,
-        signed_prekey_id: number(signed, "id")?.get(),
-        signed_prekey: base64_of(signed)?,
-        signature: base64_of(child(element, "spks", PROFILE)?)?,
-        prekeys: prekeys.unwrap_or_default(),
-    })
+    BUNDLE.read(element)
 }
 
 /// Writes `<bundle/>`.
 #[must_use]
 pub fn write_bundle(parts: &BundleParts) -> Element {
-    let signed = base64_element("spk", PROFILE, &parts.signed_prekey);
-    let mut prekeys = Element::bare("prekeys", NS);
-    for (id, key) in &parts.prekeys {
-        prekeys.append_child(attr(
-            base64_element("pk", PROFILE, key),
-            "id",
-            &id.to_string(),
-        ));
-    }
-    let mut bundle = Element::bare("bundle", NS);
-    bundle.append_child(attr(signed, "id", &parts.signed_prekey_id.to_string()));
-    bundle.append_child(base64_element("spks", PROFILE, &parts.signature));
-    bundle.append_child(base64_element("ik", PROFILE, &parts.identity));
-    bundle.append_child(prekeys);
-    bundle
+    BUNDLE.write(parts)
 }

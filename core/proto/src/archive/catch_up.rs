@@ -14,6 +14,7 @@ mod open;
 mod size;
 mod stage;
 mod stretch;
+mod tail;
 
 use std::collections::VecDeque;
 
@@ -26,6 +27,7 @@ pub use open::{Page, Place, Query, Row};
 use size::Size;
 pub use stage::{PageError, Stage};
 pub use stretch::{Bounds, Mark, Stretch};
+use tail::Tail;
 
 /// The machine. `R` is what its driver makes of a result.
 #[derive(Debug)]
@@ -45,6 +47,9 @@ pub struct CatchUp<R> {
     top_due: bool,
     /// What is behind the newest stretch is to be asked for.
     forward_due: bool,
+    /// And with it what may have been shown late before its end.
+    overlap_due: bool,
+    tail: Tail,
     /// The newest that was here before this session.
     anchor: Option<String>,
     /// Everything down to there is here.
@@ -82,6 +87,8 @@ impl<R> CatchUp<R> {
             state: State::Idle,
             top_due: false,
             forward_due: false,
+            overlap_due: false,
+            tail: Tail::default(),
             anchor: None,
             looked: false,
             expired: None,
@@ -111,6 +118,7 @@ impl<R> CatchUp<R> {
         self.state = State::Running;
         self.top_due = true;
         self.forward_due = false;
+        self.overlap_due = false;
         self.looked = false;
         self.stalls = 0;
         self.denials = 0;
@@ -140,6 +148,7 @@ impl<R> CatchUp<R> {
     pub fn audit(&mut self) {
         if self.looked && !self.spans.is_empty() {
             self.forward_due = true;
+            self.overlap_due = true;
         } else if self.looked {
             self.top_due = true;
         }
@@ -218,6 +227,12 @@ impl<R> CatchUp<R> {
         let mut open = Open::new(id, place, floor, until, max);
         // Either page is kept until what stands above it is here as well.
         open.climbs = matches!(open.place, Place::Above(_)) && self.is_climbing();
+        if let Place::Above(newest) = &open.place
+            && !open.climbs
+            && std::mem::take(&mut self.overlap_due)
+        {
+            open.from = self.tail.before(newest, max).map(str::to_owned);
+        }
         open.skips = until.is_some() && self.size.skip().is_some();
         open.chained = open.climbs || open.skips;
         let query = open.query();
@@ -307,6 +322,7 @@ impl<R> CatchUp<R> {
         }
         if let Some(climb) = self.climb.take_if(|climb| climb.is_over()) {
             let page = climb.into_page();
+            self.tail.follow(&page);
             self.storing = Some(page.place.clone());
             return Some(page);
         }
@@ -325,6 +341,7 @@ impl<R> CatchUp<R> {
             };
             // What was asked for ahead may be here already.
             if wanted {
+                self.tail.follow(&page);
                 self.storing = Some(page.place.clone());
                 return Some(page);
             }
@@ -334,6 +351,7 @@ impl<R> CatchUp<R> {
     /// The page that was handed out is stored; what is here now. `more`: it was not complete.
     pub fn stored(&mut self, spans: Vec<Stretch>, more: bool) {
         let place = self.storing.take();
+        self.tail.stored();
         let same = spans == self.spans;
         self.spans = spans;
         self.denials = 0;
@@ -363,6 +381,7 @@ impl<R> CatchUp<R> {
     /// The page that was handed out could not be stored.
     pub fn not_stored(&mut self) {
         self.storing = None;
+        self.tail.not_stored();
         self.open.clear();
         self.rest();
     }

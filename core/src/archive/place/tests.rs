@@ -107,6 +107,29 @@ fn rows_that_the_archive_shows_late_at_the_edge_of_a_page_stand_where_they_belon
 }
 
 #[test]
+fn a_look_from_a_little_before_the_end_finds_what_was_shown_late() {
+    let here = span(1, ("a", 0), ("e", 100));
+    let known = |id, stamp| Row {
+        settled: Some(at(stamp)),
+        new: false,
+        ..row(id, stamp)
+    };
+    // `b` and `d` were not to be seen when `c` and `e` were.
+    let rows = [
+        row("b", 30),
+        known("c", 50),
+        row("d", 70),
+        known("e", 100),
+        row("f", 120),
+    ];
+    let plan = plan(&[here], PagePlace::Above(SpanId(1)), &rows, true, NOW).unwrap();
+    let found = [Some(30), None, Some(70), None, Some(120)];
+    assert_eq!(places(&plan), found);
+    let merged = plan.span.unwrap();
+    assert_eq!((&*merged.oldest.id, &*merged.newest.id), ("a", "f"));
+}
+
+#[test]
 fn a_page_between_two_spans_joins_them() {
     let spans = [
         span(1, ("a", 0), ("b", SECOND)),

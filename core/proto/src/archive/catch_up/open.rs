@@ -57,6 +57,8 @@ pub(super) struct Open<R> {
     pub(super) id: String,
     pub(super) place: Place,
     pub(super) until: Option<i64>,
+    /// What is asked for begins behind this one, before the place.
+    pub(super) from: Option<String>,
     /// The question for the page before it went out.
     pub(super) chained: bool,
     /// It steps over a message that nobody can read.
@@ -84,6 +86,7 @@ impl<R> Open<R> {
             id,
             place,
             until,
+            from: None,
             chained: false,
             skips: false,
             climbs: false,
@@ -100,7 +103,7 @@ impl<R> Open<R> {
         let range = match (&self.place, self.until) {
             (Place::Top, _) | (_, Some(_)) => Range::Last,
             (Place::Below(id), None) => Range::Before(id.clone()),
-            (Place::Above(id), None) => Range::After(id.clone()),
+            (Place::Above(id), None) => Range::After(self.from.as_ref().unwrap_or(id).clone()),
         };
         Query {
             id: self.id.clone(),

@@ -543,7 +543,9 @@ fn a_long_session_looks_at_what_became_of_its_words() {
     scene.machine.audit();
     let next = scene.asked.len();
     assert_eq!(scene.ask(), 1);
-    assert_eq!(scene.asked[next].range, Range::After(name(999)));
+    let range = &scene.asked[next].range;
+    let what = "from a little before: a row may be shown late";
+    assert_eq!(*range, Range::After(name(976)), "{what}");
     assert_eq!(scene.machine.stage(), Stage::Done, "nobody has to see it");
     scene.run_on(next);
     assert_eq!(scene.here, [(0, 1_249)]);
@@ -556,6 +558,27 @@ fn a_long_session_looks_at_what_became_of_its_words() {
     scene.refuse(&query, Condition::ItemNotFound);
     scene.run_on(next + 1);
     assert_eq!(scene.here, [(0, 1_259)]);
+}
+
+#[test]
+fn what_is_shown_late_comes_with_the_next_look() {
+    let mut scene = Scene::new(1_000, &[], 100);
+    // The last but two was not to be seen yet.
+    scene.ask();
+    let query = scene.asked[0].clone();
+    let (mut rows, complete) = scene.found(&query);
+    rows.retain(|row| *row != 997);
+    scene.give(&query, &rows);
+    scene.end(&query, &rows, complete);
+    scene.store();
+    scene.run_on(1);
+    assert!(!scene.stored.contains(&997));
+    scene.machine.audit();
+    let next = scene.asked.len();
+    scene.ask();
+    scene.run_on(next);
+    assert!(scene.stored.contains(&997));
+    assert_eq!(scene.machine.stage(), Stage::Done);
 }
 
 proptest::proptest! {
