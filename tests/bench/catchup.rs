@@ -20,7 +20,7 @@ use crate::headless::Headless;
 use crate::process::{Process, cpu_s};
 use crate::results::{Results, median, percentile, spread};
 use crate::screen::keys::RETURN;
-use crate::world::{contacts, runtime};
+use crate::world::{contacts, copy_profile, runtime};
 use archive::{Archive, MESSAGES};
 use reference::Cost;
 
@@ -131,7 +131,7 @@ impl World {
     /// One run, in which somebody searches for these words in everything.
     fn run(&self, stage: &Stage, words: &[&str]) -> Result<Run, Box<dyn Error>> {
         let profile = tempfile::tempdir()?;
-        copy(self.profile.path(), profile.path())?;
+        copy_profile(self.profile.path(), profile.path())?;
         let server = cpu_s(self.prosody.process())?;
         let started = Instant::now();
         let process = Process::open_watched(&stage.display, profile.path())?;
@@ -188,20 +188,6 @@ fn texts(profile: &Path) -> rusqlite::Result<Vec<String>> {
     let mut texts: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
     texts.sort_unstable();
     Ok(texts)
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(from)? {
-        let (entry, target) = (entry?, to);
-        let target = target.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            std::fs::create_dir(&target)?;
-            copy(&entry.path(), &target)?;
-        } else {
-            std::fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 fn write_down(references: &[Cost], runs: &[Run], results: &mut Results) {

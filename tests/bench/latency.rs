@@ -14,6 +14,11 @@ use crate::world::World;
 const MESSAGES: usize = 25;
 const WARM_UP: usize = 5;
 
+/// The figures of both ways, with a store that has next to nothing in it.
+pub(crate) const SMALL: [&str; 2] = ["send_to_receiver_ms", "stanza_to_pixel_ms"];
+/// The same with a million messages in the store.
+pub(crate) const LARGE: [&str; 2] = ["send_to_receiver_1m_ms", "stanza_to_pixel_1m_ms"];
+
 /// Measures both ways.
 ///
 /// # Errors
@@ -21,6 +26,7 @@ const WARM_UP: usize = 5;
 pub(crate) fn measure(
     world: &mut World,
     stage: &Stage,
+    [to_peer, to_pixel]: [&str; 2],
     results: &mut Results,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let screen = &stage.screen;
@@ -35,14 +41,9 @@ pub(crate) fn measure(
         .collect::<Result<Vec<_>, _>>()?;
     chat.close()?;
     world.wait_presence("unavailable");
+    write_down(to_peer, "Enter to the peer", &sent[WARM_UP..], results);
     write_down(
-        "send_to_receiver_ms",
-        "Enter to the peer",
-        &sent[WARM_UP..],
-        results,
-    );
-    write_down(
-        "stanza_to_pixel_ms",
+        to_pixel,
         "bytes handed to our socket (by the proxy) to changed pixels",
         &received[WARM_UP..],
         results,
@@ -94,5 +95,6 @@ fn write_down(key: &str, what: &str, numbers: &[f64], results: &mut Results) {
         results.set(key, median);
     }
     let tail = percentile(numbers, 90.0).unwrap_or_default();
-    results.note(format!("{what}: {} ms, p90 {tail:.2}", spread(numbers)));
+    let numbers = spread(numbers);
+    results.note(format!("{key}, {what}: {numbers} ms, p90 {tail:.2}"));
 }

@@ -132,7 +132,7 @@ fn start(_: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
 fn latency(_: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
     let mut world = World::start()?;
     let stage = stage()?;
-    latency::measure(&mut world, &stage, results)
+    latency::measure(&mut world, &stage, latency::SMALL, results)
 }
 
 fn scroll(directory: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {

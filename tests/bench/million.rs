@@ -18,8 +18,9 @@ use waxwing_core::model::Direction;
 use waxwing_core::{BareJid, Change, Event, Timestamp, event};
 
 use crate::headless::Headless;
+use crate::latency;
 use crate::results::{Results, median, percentile, spread};
-use crate::world;
+use crate::world::{self, World, copy_profile};
 use crate::yardstick::Numbers;
 use text::Texts;
 
@@ -75,6 +76,8 @@ pub(crate) fn measure(directory: &Path, results: &mut Results) -> Result<(), Box
     results.set("rss_1m_mb", engine.rss_mb()?);
     engine.shut_down()?;
     search_meanwhile(&full, results)?;
+    let mut world = World::start_with(Some(&full))?;
+    latency::measure(&mut world, &crate::stage()?, latency::LARGE, results)?;
     let bytes = std::fs::metadata(full.join("archive.db"))?.len();
     let ratio = bytes as f64 / label.text_bytes as f64;
     results.set("archive_bytes_per_text_byte", ratio);
@@ -280,7 +283,7 @@ fn search(engine: &mut Headless, results: &mut Results) -> Result<(), Box<dyn Er
 /// search index behind: as many messages as in the other measure of a catch-up.
 fn search_meanwhile(full: &Path, results: &mut Results) -> Result<(), Box<dyn Error>> {
     let home = tempfile::tempdir_in(full.parent().unwrap_or(full))?;
-    copy(full, home.path())?;
+    copy_profile(full, home.path())?;
     let runtime = world::runtime()?;
     let mut times = Vec::new();
     let pages = runtime.block_on(async {
@@ -328,23 +331,5 @@ fn search_meanwhile(full: &Path, results: &mut Results) -> Result<(), Box<dyn Er
         "a search of two words while {CAUGHT_UP} messages come in: {} ms; the slowest page took {pages:.1} ms",
         spread(&times)
     ));
-    Ok(())
-}
-
-/// A profile that nobody has open.
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let there = to.join(entry.file_name());
-        match entry.file_type()?.is_dir() {
-            true => {
-                std::fs::create_dir_all(&there)?;
-                copy(&entry.path(), &there)?;
-            }
-            false => {
-                std::fs::copy(entry.path(), there)?;
-            }
-        }
-    }
     Ok(())
 }

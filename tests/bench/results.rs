@@ -76,6 +76,8 @@ pub(crate) const FIGURES: &[Figure] = &[
     figure("search_during_catchup_p95_ms", Some(25.0), ""),
     figure("archive_bytes_per_text_byte", Some(3.2), ""),
     figure("rss_1m_mb", Some(120.0), ""),
+    figure("send_to_receiver_1m_ms", Some(20.0), ""),
+    figure("stanza_to_pixel_1m_ms", Some(16.0), ""),
     // Of 50,000 messages; `complete` is 1 where each is there once and nothing else is.
     figure(
         "catchup_messages",

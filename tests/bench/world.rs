@@ -1,6 +1,7 @@
 //! The world that the window is measured in: a real Prosody, an account with 200 contacts, and a
 //! peer that none of us wrote.
 
+use std::path::Path;
 use std::time::Instant;
 
 use tempfile::TempDir;
@@ -33,6 +34,14 @@ impl World {
     /// # Errors
     /// When our own engine fails; a server or a peer that is missing ends in a panic with words.
     pub(crate) fn start() -> Result<Self, String> {
+        Self::start_with(None)
+    }
+
+    /// The same with a copy of a profile, beside whose account ours stands.
+    ///
+    /// # Errors
+    /// As [`Self::start`], and when it can't be copied.
+    pub(crate) fn start_with(from: Option<&Path>) -> Result<Self, String> {
         let runtime = runtime()?;
         let stage = runtime.block_on(Stage::on(Backend::Prosody));
         let (own, peer) = (stage.account("bench"), stage.account(PEER));
@@ -44,6 +53,9 @@ impl World {
         let bytes_passed = proxy.tap();
         let peer = runtime.block_on(Peer::sign_in(&peer));
         let profile = tempfile::tempdir().map_err(|error| error.to_string())?;
+        if let Some(from) = from {
+            copy_profile(from, profile.path()).map_err(|error| error.to_string())?;
+        }
         let mut world = Self {
             runtime,
             peer,
@@ -97,6 +109,27 @@ impl World {
         self.wait_presence("unavailable");
         Ok(())
     }
+}
+
+/// Copies a profile that nobody has open.
+///
+/// # Errors
+/// When something can't be read or written.
+pub(crate) fn copy_profile(from: &Path, to: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let there = to.join(entry.file_name());
+        match entry.file_type()?.is_dir() {
+            true => {
+                std::fs::create_dir_all(&there)?;
+                copy_profile(&entry.path(), &there)?;
+            }
+            false => {
+                std::fs::copy(entry.path(), there)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A runtime for the proxy and the peer, beside the thread that looks at the screen.

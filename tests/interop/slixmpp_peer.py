@@ -22,6 +22,8 @@ Commands (key "do"):
   ask_photo   jid                 -> {"event": "photo", "data"}
   place       to size             a place for a file (XEP-0363)
                                   -> {"event": "place", "put", "get", "authorization"}
+  archived    body                waits until our own archive (XEP-0313) shows it
+                                  -> {"event": "archived", "body"}
   raw         xml                 as it stands
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
@@ -47,6 +49,9 @@ PRESENCES = ("available", "unavailable", "subscribe", "subscribed", "unsubscribe
 DISPLAYED = "{urn:xmpp:chat-markers:0}displayed"
 UPLOAD = "urn:xmpp:http:upload:0"
 STATES = ("active", "composing", "paused", "inactive", "gone")
+
+# How often the archive is looked at for a message, ten times a second.
+ARCHIVE_LOOKS = 100
 
 
 def tell(event, **fields):
@@ -276,6 +281,19 @@ class Peer(slixmpp.ClientXMPP):
         authorization = headers.get("authorization", "")
         tell("place", put=put.get("url"), get=get.get("url"), authorization=authorization)
 
+    async def wait_archived(self, body):
+        """A server may show what it has delivered a moment later only."""
+        self.need("xep_0059", "xep_0313")
+        for _ in range(ARCHIVE_LOOKS):
+            pages = self.plugin["xep_0313"].retrieve(rsm={"max": 50}, iterator=True, reverse=True)
+            async for page in pages:
+                rows = [row["mam_result"]["forwarded"]["stanza"] for row in page["mam"]["results"]]
+                if any(row["body"] == body for row in rows):
+                    tell("archived", body=body)
+                    return
+            await asyncio.sleep(0.1)
+        tell("error", what="archived", why="the archive does not show it: " + body)
+
     async def obey(self, command):
         do = command["do"]
         jid = command.get("jid")
@@ -315,6 +333,8 @@ class Peer(slixmpp.ClientXMPP):
             await self.ask_photo(jid)
         elif do == "place":
             await self.ask_place(command["to"], command["size"])
+        elif do == "archived":
+            await self.wait_archived(command["body"])
         elif do == "raw":
             self.send_raw(command["xml"])
         elif do == "roster":

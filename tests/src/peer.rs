@@ -147,6 +147,17 @@ impl Peer {
         std::mem::take(&mut self.kept)
     }
 
+    /// Waits until the archive of its account shows a message with this text: a server that has
+    /// delivered it may be a moment late with that.
+    pub async fn wait_archived(&mut self, body: &str) {
+        self.tell(json!({ "do": "archived", "body": body })).await;
+        let what = format!("{body:?} in the archive");
+        self.wait(&what, |event| {
+            event["event"] == "archived" && event["body"] == body
+        })
+        .await;
+    }
+
     /// Signs out in order.
     pub async fn sign_out(mut self) {
         self.tell(json!({ "do": "disconnect" })).await;

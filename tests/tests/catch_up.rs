@@ -78,6 +78,7 @@ async fn say_all(theo: &mut Peer, romy: &Login, numbers: std::ops::Range<usize>)
             .await;
     }
     there.wait_message(&last).await;
+    there.wait_archived(&last).await;
     there.sign_out().await;
     theo.settle().await;
 }

@@ -451,12 +451,12 @@ async fn room_is_made_of_the_oldest_and_what_went_comes_again() {
     scene.free_up(FreeUp::Keep(20_002)).await.expect("room");
     assert!(!messages[0].1.exists());
     assert!(messages[1].1.exists());
-    let (talk, first) = (scene.talk, messages[0].0.id);
+    let (talk, first) = (scene.talk, messages[0].0.id.seq);
     let freed = scene
         .romy
         .wait("its message says so", |world| {
             let mut all = world.messages(talk).iter();
-            let first = all.find(|message| message.id == first)?;
+            let first = all.find(|message| message.id.seq == first)?;
             let freed = first.attachments[0].place == Place::Remote(Held::Freed);
             freed.then(|| Message::clone(first))
         })
@@ -466,7 +466,7 @@ async fn room_is_made_of_the_oldest_and_what_went_comes_again() {
         .romy
         .wait("it is here again", |world| {
             let mut all = world.messages(talk).iter();
-            let first = all.find(|message| message.id == first)?;
+            let first = all.find(|message| message.id.seq == first)?;
             matches!(first.attachments[0].place, Place::Here(_)).then_some(())
         })
         .await;

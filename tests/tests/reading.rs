@@ -258,8 +258,9 @@ async fn a_new_device_knows_what_was_read(stage: &Stage) {
     let at = tablet.open_conversation(&theo).await;
     tablet.wait_message(at, "text m1").await;
     tablet.wait_message(at, "text m3").await;
-    let told = tablet.world.conversation(&theo).expect("it is there");
-    assert_eq!(told.unread, 1);
+    tablet
+        .wait_conversation(&theo, "one unread", |theo| theo.unread == 1)
+        .await;
 }
 
 /// A third device has given its order before the desk read further, and it gets through afterwards, as

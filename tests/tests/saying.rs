@@ -204,7 +204,10 @@ async fn both_sides_answer(stage: &Stage) {
     assert_eq!(heard["author"], asked.sender.as_str());
     let answer = romy.wait_message(conversation, "tea").await;
     let reply = answer.reply.expect("an answer");
-    assert_eq!((reply.item, reply.mine), (Some(asked.id), false));
+    assert_eq!(
+        (reply.item.map(|it| it.seq), reply.mine),
+        (Some(asked.id.seq), false)
+    );
     assert_eq!(reply.quote, "tea 🍵 or\ncoffee?");
     let of = heard["id"].as_str().expect("an id");
     theo.tell(json!({
@@ -214,7 +217,10 @@ async fn both_sides_answer(stage: &Stage) {
     .await;
     let back = romy.wait_message(conversation, "👩‍🍳 fine").await;
     let reply = back.reply.expect("an answer");
-    assert_eq!((reply.item, reply.mine), (Some(answer.id), true));
+    assert_eq!(
+        (reply.item.map(|it| it.seq), reply.mine),
+        (Some(answer.id.seq), true)
+    );
     assert_eq!(reply.quote, "tea");
     // What it quotes follows what is said by now.
     let (item, text) = (answer.id, "green tea".to_owned());
