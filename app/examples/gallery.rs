@@ -278,7 +278,7 @@ fn people(state: &Gallery) -> Element<'_, Message> {
         });
     container(focus::roving(Column::with_children(rows)))
         .padding(space::XS)
-        .style(surface::sidebar)
+        .style(surface::bar)
         .into()
 }
 

@@ -17,6 +17,7 @@ pub mod direction;
 pub mod emoji;
 pub mod focus;
 pub mod focus_button;
+pub mod ground;
 pub mod hazard;
 pub mod hidden;
 pub mod hold;

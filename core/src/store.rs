@@ -58,7 +58,7 @@ pub(crate) use conversation::{ConversationRecord, Owed, Reading};
 pub(crate) use flags::Flags;
 pub(crate) use journal::{
     AttachmentRecord, Dedup, Entry, HERE, MOVING, MessageRecord, MilestoneRecord, NameRecord,
-    PreviewsRecord, SetState, StoredPlace, kind_code, kind_of,
+    PreviewsRecord, SetState, StoredPlace, StoredPreview, kind_code, kind_of,
 };
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};

@@ -33,6 +33,8 @@ const QUIET: Duration = Duration::from_secs(2);
 const WORDS: usize = 24;
 /// Nobody types faster.
 const TYPING: Duration = Duration::from_millis(60);
+/// Between one step and the next of opening a conversation; the window is never still meanwhile.
+const SETTLED: Duration = Duration::from_millis(200);
 /// Finds the contact with the most messages, whose conversation is open meanwhile.
 const FILTER: &str = "contact0";
 
@@ -139,9 +141,14 @@ impl World {
         let window = screen.window_of(process.id())?;
         screen.place(window, SIZE.0, SIZE.1)?;
         screen.activate(window)?;
+        // The stored contacts have to be there, and what is typed has to find one: Enter is for that.
+        std::thread::sleep(SETTLED);
         screen.press('k'.into(), true)?;
+        std::thread::sleep(SETTLED);
         screen.enter_text(FILTER)?;
+        std::thread::sleep(SETTLED);
         screen.press(RETURN, false)?;
+        std::thread::sleep(SETTLED);
         if !words.is_empty() {
             screen.press('F'.into(), true)?;
         }

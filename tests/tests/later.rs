@@ -28,6 +28,7 @@ fn plan(conversation: ConversationId, text: &str, at: Timestamp) -> Command {
         text: text.to_owned(),
         reply_to: None,
         spoiler: None,
+        previews: Vec::new(),
         at,
     })
 }

@@ -169,7 +169,9 @@ impl State {
     pub fn finish(&mut self, request: RequestId) {
         if self.request == Some(request) {
             self.request = None;
+            // What can't be read is not asked for with every turn of the wheel.
             self.older = false;
+            self.links.give_up();
         }
     }
 
@@ -230,6 +232,36 @@ mod tests {
         }
     }
 
+    fn asked_links(action: &Action<Message>) -> Option<(RequestId, Option<u64>)> {
+        match action.commands.as_slice() {
+            [
+                Command::Search(Ask::Messages {
+                    request, before, ..
+                }),
+            ] => Some((*request, *before)),
+            _ => None,
+        }
+    }
+
+    /// A message with links.
+    fn linked(state: &State, said: &str) -> Hit {
+        Hit {
+            account: state.account,
+            conversation: state.conversation,
+            message: sample::message(7, 1, Direction::Incoming, said).into(),
+            excerpt: Vec::new(),
+        }
+    }
+
+    fn found(request: RequestId, hits: Vec<Hit>, older: Option<u64>) -> Found {
+        Found::Found {
+            request,
+            hits,
+            older,
+            incomplete: false,
+        }
+    }
+
     fn told(state: &mut State, request: RequestId, seqs: &[u64], older: bool) {
         state.hear(&Event::Gallery {
             request,
@@ -267,43 +299,37 @@ mod tests {
     #[test]
     fn links_are_found_in_what_was_said_and_go_on() {
         let (mut state, _) = State::open(&sample::conversation(1, "Romy", None));
-        let ask = |action: &Action<Message>| match action.commands.as_slice() {
-            [
-                Command::Search(Ask::Messages {
-                    request, before, ..
-                }),
-            ] => Some((*request, *before)),
-            _ => None,
-        };
         let chosen = state.update(Message::TabChosen(Tab::Links));
-        let (first, before) = ask(&chosen).unwrap();
+        let (first, before) = asked_links(&chosen).unwrap();
         assert_eq!(before, None);
         let said = "see https://example.org/a, https://example.org/b and javascript:alert(1)";
-        let hit = Hit {
-            account: state.account,
-            conversation: state.conversation,
-            message: sample::message(7, 1, Direction::Incoming, said).into(),
-            excerpt: Vec::new(),
-        };
-        let found = |request, hits, older| Found::Found {
-            request,
-            hits,
-            older,
-            incomplete: false,
-        };
+        let hit = linked(&state, said);
         let on = state.found(&found(first, Vec::new(), Some(70)));
-        let (second, before) = ask(&on).unwrap();
+        let (second, before) = asked_links(&on).unwrap();
         assert_eq!(before, Some(70), "nothing yet, and it goes on");
         let on = state.found(&found(second, vec![hit], Some(60)));
-        assert!(ask(&on).is_none(), "until somebody scrolls");
+        assert!(asked_links(&on).is_none(), "until somebody scrolls");
         assert_eq!(state.count(), 2);
-        let (third, before) = ask(&state.update(Message::Scrolled(1, 2))).unwrap();
+        let (third, before) = asked_links(&state.update(Message::Scrolled(1, 2))).unwrap();
         assert_eq!(before, Some(60));
-        assert!(ask(&state.found(&found(third, Vec::new(), Some(60)))).is_none());
+        assert!(asked_links(&state.found(&found(third, Vec::new(), Some(60)))).is_none());
         assert!(
-            ask(&state.update(Message::Scrolled(1, 2))).is_none(),
+            asked_links(&state.update(Message::Scrolled(1, 2))).is_none(),
             "that was all"
         );
+    }
+
+    #[test]
+    fn links_that_can_not_be_read_are_not_asked_for_again_and_again() {
+        let (mut state, _) = State::open(&sample::conversation(1, "Romy", None));
+        let chosen = state.update(Message::TabChosen(Tab::Links));
+        let (first, _) = asked_links(&chosen).unwrap();
+        let hit = linked(&state, "https://example.org/");
+        let _shown = state.found(&found(first, vec![hit], Some(50)));
+        let scrolled = state.update(Message::Scrolled(1, 1));
+        let (second, _) = asked_links(&scrolled).unwrap();
+        state.finish(second);
+        assert_eq!(asked_links(&state.update(Message::Scrolled(1, 1))), None);
     }
 
     #[test]

@@ -13,11 +13,6 @@ pub fn window(theme: &Theme) -> Style {
     }
 }
 
-pub fn sidebar(theme: &Theme) -> Style {
-    let t = Tokens::of(theme);
-    flat(t.sidebar, t.text)
-}
-
 /// A framed area inside a page.
 pub fn card(theme: &Theme) -> Style {
     let t = Tokens::of(theme);

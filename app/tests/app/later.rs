@@ -77,6 +77,7 @@ fn what_is_written_is_sent_in_an_hour() {
         text: "Happy birthday".to_owned(),
         reply_to: None,
         spoiler: None,
+        previews: Vec::new(),
         at: ahead(60),
     };
     assert_eq!(laters(&mut scene), [say]);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::LinkPreview;
 use crate::{ConversationId, ItemId, Timestamp};
 
 /// About what is to happen later in a conversation. What waits is told as
@@ -22,6 +23,9 @@ pub enum Command {
         /// Show it only to who asks for it (XEP-0382): a hint at what it is about, may be empty.
         #[serde(default)]
         spoiler: Option<String>,
+        /// What is told of its links (XEP-0511).
+        #[serde(default)]
+        previews: Vec<LinkPreview>,
         /// When; a time that has passed is now.
         at: Timestamp,
     },

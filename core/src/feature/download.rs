@@ -97,8 +97,7 @@ impl Account {
         from: &BareJid,
         turn: &mut Turn,
     ) {
-        let trusted =
-            self.is_trusted(from, message.direction) || self.rooms.is_private(conversation);
+        let trusted = self.is_trusted((conversation, from), message.direction);
         let item = message.id;
         for (index, file) in (0..).zip(&mut message.attachments) {
             if !matches!(file.place, Place::Remote(_)) {
@@ -132,7 +131,7 @@ impl Account {
         };
         let with = talk.record.jid.clone();
         for message in messages {
-            let trusted = self.is_trusted(&with, message.direction);
+            let trusted = self.is_trusted((conversation, &with), message.direction);
             for (index, file) in (0..).zip(&message.attachments) {
                 if !may_have_changed(file) {
                     continue;
@@ -283,11 +282,13 @@ impl Account {
         self.renew_file(item, place.index, change, turn).await;
     }
 
-    /// Whether somebody's files may come by themselves.
-    fn is_trusted(&self, with: &BareJid, direction: Direction) -> bool {
+    /// Whether somebody's files may come by themselves: our own, a contact's, and those of the members
+    /// of a private group.
+    fn is_trusted(&self, (id, with): (ConversationId, &BareJid), direction: Direction) -> bool {
         direction == Direction::Outgoing
             || *with == self.record.jid
             || self.contacts.contains_key(with)
+            || self.rooms.is_private(id)
     }
 }
 

@@ -53,8 +53,18 @@ impl Account {
                 text,
                 reply_to,
                 spoiler,
+                previews,
                 at,
-            } => self.say_later(conversation, (text, reply_to, spoiler), at, turn),
+            } => {
+                let what = What::Say {
+                    text: tidy(&text),
+                    reply_to,
+                    spoiler,
+                    previews,
+                    origin: Uuid::new_v4().to_string(),
+                };
+                self.say_later(conversation, what, at, turn);
+            }
             Command::Change {
                 conversation,
                 id,
@@ -80,24 +90,20 @@ impl Account {
     fn say_later(
         &mut self,
         conversation: ConversationId,
-        (text, reply_to, spoiler): (String, Option<ItemId>, Option<String>),
+        what: What,
         at: Timestamp,
         turn: &mut Turn,
     ) {
-        let text = tidy(&text);
+        let What::Say { text, .. } = &what else {
+            return;
+        };
         if text.is_empty() || !self.talks.contains_key(&conversation) {
             return;
         }
         let too_long = text.len() > self.longest_stanza();
         if self.is_stuck() || too_long || !self.agenda.has_room() {
-            return self.refuse_to_say(conversation, &text);
+            return self.refuse_to_say(conversation, text);
         }
-        let what = What::Say {
-            text,
-            reply_to,
-            spoiler,
-            origin: Uuid::new_v4().to_string(),
-        };
         self.plan(conversation, at, what, turn);
     }
 
@@ -239,6 +245,7 @@ impl Account {
             text,
             reply_to,
             spoiler,
+            previews,
             origin,
         } = entry.what
         else {
@@ -255,6 +262,7 @@ impl Account {
             text: &text,
             reply_to,
             spoiler,
+            previews,
             origin: Some(origin),
             planned,
             ..Words::default()

@@ -17,8 +17,7 @@ use super::record::{self, Flaw};
 use file::StoredFile;
 pub(crate) use file::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, kind_of};
 use message::{StoredBeside, StoredMessage, has_files};
-pub(crate) use preview::PreviewsRecord;
-use preview::StoredPreview;
+pub(crate) use preview::{PreviewsRecord, StoredPreview};
 pub(crate) use room::NameRecord;
 use room::StoredRoomMessage;
 

@@ -88,6 +88,25 @@ impl NoteRecord {
         })
     }
 
+    /// One that stands in a sample.
+    #[cfg(test)]
+    pub(crate) fn of_bytes(
+        account: AccountId,
+        shelf: Shelf,
+        name: &str,
+        version: u8,
+        bytes: Vec<u8>,
+    ) -> Self {
+        let name = name.to_owned();
+        Self {
+            account,
+            shelf,
+            name,
+            version,
+            bytes,
+        }
+    }
+
     /// What was written, by a struct of the note's version.
     ///
     /// # Errors

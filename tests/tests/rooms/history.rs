@@ -1,14 +1,17 @@
 //! What was said in a room while nobody of us was in it (XEP-0313 in rooms), and what becomes of our own
 //! words when a connection breaks.
 
-use waxwing_core::model::{Direction, Standing, State};
-use waxwing_tests::{Backend, Client, Peer, Stage};
+use waxwing_core::command::room::Command;
+use waxwing_core::model::{Direction, Place, Standing, State};
+use waxwing_tests::share::jpeg;
+use waxwing_tests::{Backend, Client, FileServer, Goods, Peer, Share, Stage};
 
-use super::{address, author, enter, is_said, join, say, wait_standing};
+use super::{address, author, enter, is_said, join, raw, say, wait_standing};
 
 scenarios!(
     what_was_said_while_we_were_away_is_here,
     what_is_said_offline_goes_out_once,
+    a_picture_of_a_group_comes_by_itself_when_it_is_seen,
     a_long_history_is_whole_and_in_order
 );
 
@@ -49,6 +52,52 @@ async fn what_was_said_while_we_were_away_is_here(stage: &Stage) {
     let texts = client.world.texts(id);
     assert_eq!(texts.len(), 6, "{texts:?}");
     assert_eq!(texts.first().copied(), Some("while she is here"));
+}
+
+/// The members of a private group are no strangers, also with what they sent while we were away.
+async fn a_picture_of_a_group_comes_by_itself_when_it_is_seen(stage: &Stage) {
+    let (romy, june) = (stage.account("romy"), stage.account("june"));
+    let mut client = Client::signed_in(&romy).await;
+    let (account, request) = (client.account(), client.request());
+    client.send(waxwing_core::Command::Room(Command::Create {
+        request,
+        account,
+        name: "Plans".to_owned(),
+        people: vec![june.jid.clone()],
+    }));
+    client.wait_done(request).await.expect("made");
+    let id = client.world.entered[&request];
+    let room = client
+        .wait("the room says what it is like", |world| {
+            let one = world.conversations.get(&id)?;
+            let nature = one.room.as_ref()?.nature.as_ref()?;
+            (nature.members_only && !nature.anonymous).then(|| one.jid.to_string())
+        })
+        .await;
+    let profile = client.shut_down().await;
+    let mut june = Peer::sign_in(&june).await;
+    enter(&mut june, &room, "june").await;
+    let server = FileServer::start().await;
+    let picture = jpeg(100_000);
+    let url = server.put("/a/1.jpg", Goods::File(picture.clone()));
+    let payloads = Share::picture(&url).of(&picture).payloads();
+    let xml = format!("<message type='groupchat' id='f1' to='{room}'>{payloads}</message>");
+    raw(&mut june, &xml).await;
+    june.settle().await;
+    let mut client = Client::open(profile).await;
+    wait_standing(&mut client, &room, &Standing::Joined).await;
+    client.open_conversation(&room).await;
+    let path = client
+        .wait("the picture is here", |world| {
+            let mut all = world.messages(id).iter();
+            let message = all.find(|message| !message.attachments.is_empty())?;
+            match &message.attachments[0].place {
+                Place::Here(path) => Some(path.clone()),
+                _ => None,
+            }
+        })
+        .await;
+    assert_eq!(std::fs::read(path).expect("a file"), picture);
 }
 
 /// Closed before the room's archive has said anything: what was said when we first came is still known.

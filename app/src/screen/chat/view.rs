@@ -10,6 +10,7 @@ use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, density, size, space, surface, text as words};
 use crate::ui::{account, bird, presence};
+use crate::widget::ground::ground;
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
 use crate::widget::share::share;
@@ -56,7 +57,10 @@ impl State {
             None => iced::widget::space().into(),
         };
         let columns = row![
-            hidden_unless(list, self.list(context).width(width)),
+            hidden_unless(
+                list,
+                ground(self.list(context).width(width), |tokens| tokens.sidebar)
+            ),
             hidden_unless(list && !context.narrow, upright_line()),
             hidden_unless(conversation, self.conversation(context)),
             hidden_unless(beside, upright_line()),
@@ -137,7 +141,7 @@ impl State {
         if let Some(foot) = self.foot(context) {
             parts = parts.push(foot);
         }
-        container(parts).height(Fill).style(surface::sidebar)
+        container(parts).height(Fill)
     }
 
     /// The conversation that the right side is about.

@@ -49,6 +49,11 @@ impl Links {
         self.older.is_some()
     }
 
+    /// Older ones can't be read.
+    pub(super) fn give_up(&mut self) {
+        self.older = None;
+    }
+
     /// Asks for what comes after those that are here.
     pub(super) fn ask(&self, conversation: ConversationId) -> (RequestId, Action<Message>) {
         let request = engine::request();

@@ -200,3 +200,47 @@ async fn the_file_dialog_of_the_desktop_chooses() {
     desk.about_to_send("Send a file to Theo", "Photo: clock.png");
     desk.send(&mut theo, ".png").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_takes_the_place_of_a_file_when_the_dialog_of_the_desktop_says_so() {
+    let mut desk = Desk::new().await;
+    let (_theo, picture) = desk.with_theo().await;
+    desk.xdotool(&["type", "--delay", "30", "The tide is out"]);
+    desk.press("Return");
+    desk.reader.find("list item", "The tide is out");
+    let old = picture.with_file_name("talk.txt");
+    std::fs::write(&old, "what was written last year").expect("a file");
+    desk.press("ctrl+k");
+    desk.reader
+        .find_with("entry", "Go to or do something", &["focused"]);
+    desk.xdotool(&["type", "--delay", "30", "export"]);
+    desk.press("Return");
+    desk.reader
+        .find("dialog", "Export the conversation with Theo");
+    desk.reader.act("toggle button", "Text");
+    desk.reader.act("push button", "Choose");
+    let title = "Where the conversation is written to";
+    desk.window_called(title);
+    let path = old.to_string_lossy().into_owned();
+    let search = ["search", "--onlyvisible", "--name", title];
+    let chosen = poll(DEADLINE, || {
+        desk.press("ctrl+a");
+        desk.xdotool(&["type", "--delay", "30", &path]);
+        // It asks whether the file gives way, and Return says so.
+        for _ in 0..2 {
+            desk.press("Return");
+            let gone = poll(DEADLINE / 10, || {
+                desk.xdotool(&search).is_empty().then_some(())
+            });
+            if gone.is_some() {
+                return gone;
+            }
+        }
+        None
+    });
+    chosen.expect("the dialog has closed");
+    desk.reader.act("push button", "Export");
+    desk.reader.find("status bar", "The conversation is in ");
+    let written = std::fs::read_to_string(&old).expect("a file");
+    assert!(written.contains("The tide is out"), "{written}");
+}

@@ -40,7 +40,7 @@ impl Account {
                 item: message.id,
                 index,
             };
-            let trusted = self.is_trusted(&with, message.direction);
+            let trusted = self.is_trusted((conversation, &with), message.direction);
             let place = match policy::most(&self.downloads.policy, trusted, &file) {
                 _ if !may_have_changed(&file) => file.place,
                 Ok(most) if self.want(name, Some(most), turn) => Place::Moving,

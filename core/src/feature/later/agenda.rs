@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Later, Reminder, Waiting};
-use crate::store::{NoteRecord, Shelf};
+use crate::model::{Later, LinkPreview, Reminder, Waiting};
+use crate::store::{NoteRecord, Shelf, StoredPreview};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
 /// What is to happen later for one account.
@@ -35,6 +35,8 @@ pub(super) enum What {
         text: String,
         reply_to: Option<ItemId>,
         spoiler: Option<String>,
+        /// What is told of its links.
+        previews: Vec<LinkPreview>,
         /// The id that it will carry on the wire.
         origin: String,
     },
@@ -47,7 +49,14 @@ pub(super) enum What {
     },
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+
+/// What is told of links came with the second.
+#[derive(Serialize, Deserialize)]
+struct V2 {
+    first: V1,
+    previews: Vec<StoredPreview>,
+}
 
 /// As it is stored, under its id.
 #[derive(Serialize, Deserialize)]
@@ -190,7 +199,14 @@ impl Entry {
 
     fn read(note: &NoteRecord) -> Option<Self> {
         let id = note.name.parse().ok()?;
-        let stored: V1 = (note.version == VERSION).then(|| note.read().ok())??;
+        let (stored, previews): (V1, _) = match note.version {
+            1 => (note.read().ok()?, Vec::new()),
+            VERSION => {
+                let second: V2 = note.read().ok()?;
+                (second.first, second.previews)
+            }
+            _ => return None,
+        };
         let item = |(at, seq)| ItemId {
             at: Timestamp(at),
             seq,
@@ -209,6 +225,7 @@ impl Entry {
                     text,
                     reply_to: reply_to.map(item),
                     spoiler,
+                    previews: previews.into_iter().map(LinkPreview::from).collect(),
                     origin,
                 },
                 WhatV1::Remind { item: place, told } => What::Remind {
@@ -222,7 +239,7 @@ impl Entry {
 
     pub(super) fn note(&self, account: AccountId) -> Result<NoteRecord, Error> {
         let place = |item: &ItemId| (item.at.0, item.seq);
-        let stored = V1 {
+        let first = V1 {
             conversation: self.conversation.0,
             at: self.at.0,
             what: match &self.what {
@@ -231,6 +248,7 @@ impl Entry {
                     reply_to,
                     spoiler,
                     origin,
+                    ..
                 } => WhatV1::Say {
                     text: text.clone(),
                     reply_to: reply_to.as_ref().map(place),
@@ -243,6 +261,11 @@ impl Entry {
                 },
             },
         };
+        let previews = match &self.what {
+            What::Say { previews, .. } => previews.iter().map(StoredPreview::from).collect(),
+            What::Remind { .. } => Vec::new(),
+        };
+        let stored = V2 { first, previews };
         let name = Self::name(self.id);
         NoteRecord::new(account, Shelf::Later, &name, VERSION, &stored)
     }
@@ -309,6 +332,7 @@ mod tests {
                     seq: 3,
                 }),
                 spoiler: Some("a hint".to_owned()),
+                previews: Vec::new(),
                 origin: "4f6e8a1c-1111-4222-8333-123456789abc".to_owned(),
             },
         }
@@ -332,21 +356,41 @@ mod tests {
         agenda
     }
 
-    #[test]
-    fn the_samples_of_the_first_version_are_read_and_what_is_odd_is_not() {
-        let samples = include_str!("../../../../tests/old-store/later-v1.hex");
-        assert_eq!(samples.lines().count(), 2);
-        for (entry, sample) in [say(12, 1_000), remind(13, 2_000, true)]
-            .into_iter()
-            .zip(samples.lines())
-        {
-            let note = entry.note(AccountId(1)).unwrap();
-            let stored: V1 = note.read().unwrap();
-            let written = postcard::to_stdvec(&stored).unwrap();
-            let written: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(written, sample);
-            assert_eq!(Entry::read(&note), Some(entry));
+    /// What stands in a file of samples, a note a line.
+    fn notes(samples: &'static str, version: u8) -> impl Iterator<Item = NoteRecord> {
+        let stored = samples.lines().zip(["12", "13"]);
+        stored.map(move |(line, name)| {
+            let byte = |at: usize| u8::from_str_radix(&line[at..at + 2], 16).unwrap();
+            let bytes: Vec<u8> = (0..line.len()).step_by(2).map(byte).collect();
+            NoteRecord::of_bytes(AccountId(1), Shelf::Later, name, version, bytes)
+        })
+    }
+
+    fn with_preview() -> Entry {
+        let mut entry = say(12, 1_000);
+        if let What::Say { previews, .. } = &mut entry.what {
+            previews.push(LinkPreview {
+                url: "https://example.org/cake".to_owned(),
+                title: "Cakes".to_owned(),
+                description: "How they are made".to_owned(),
+                site: "Example".to_owned(),
+            });
         }
+        entry
+    }
+
+    #[test]
+    fn the_samples_of_every_version_are_read_and_what_is_odd_is_not() {
+        let reminder = remind(13, 2_000, true);
+        let first = include_str!("../../../../tests/old-store/later-v1.hex");
+        let read: Vec<_> = notes(first, 1).map(|note| Entry::read(&note)).collect();
+        assert_eq!(read, [Some(say(12, 1_000)), Some(reminder.clone())]);
+        let second = include_str!("../../../../tests/old-store/later-v2.hex");
+        let all = [with_preview(), reminder];
+        let written = all.iter().map(|entry| entry.note(AccountId(1)).unwrap());
+        assert!(written.eq(notes(second, 2)));
+        let read: Vec<_> = notes(second, 2).map(|note| Entry::read(&note)).collect();
+        assert_eq!(read, all.map(Some));
         let newer = NoteRecord::new(AccountId(1), Shelf::Later, "7", 9, &1_u8).unwrap();
         let broken = NoteRecord::new(AccountId(1), Shelf::Later, "7", 1, &u64::MAX).unwrap();
         let odd = NoteRecord::new(AccountId(1), Shelf::Later, "x", 1, &"text").unwrap();

@@ -18,7 +18,7 @@ pub(crate) struct PreviewsRecord {
 
 /// As it stands on disk.
 #[derive(Serialize, Deserialize)]
-pub(super) struct StoredPreview {
+pub(crate) struct StoredPreview {
     url: String,
     title: String,
     description: String,

@@ -46,6 +46,7 @@ impl State {
             text,
             reply_to,
             spoiler,
+            previews: self.take_previews(),
             at,
         };
         Action::send(Command::Later(say))
