@@ -196,6 +196,10 @@ class Device:
             entry[2] = None
         try:
             await self.look(session)
+            if any(entry[3] for entry in self.outbox.values()):
+                # What the server still had of the session before is archived a moment later.
+                await asyncio.wait({session.over}, timeout=LOOK)
+                await self.look(session)
             self.session = session
             for message_id in self.outbox:
                 self.send(message_id)

@@ -71,6 +71,20 @@ impl Role {
     pub fn is_field(self) -> bool {
         matches!(self, Self::SearchField | Self::TextArea | Self::TextField)
     }
+
+    /// Another name makes it another thing: what is pressed does what its name says.
+    pub(super) fn is_what_it_is_called(self) -> bool {
+        matches!(
+            self,
+            Self::Button
+                | Self::CheckBox
+                | Self::Dialog
+                | Self::Link
+                | Self::MenuItem
+                | Self::RadioButton
+                | Self::Tab
+        )
+    }
 }
 
 /// Whether a change is read out although nobody went there.

@@ -55,7 +55,7 @@ enum Entering {
 /// Where names are unique: below a node, or in a row.
 struct Scope {
     name: u64,
-    counts: HashMap<Role, u32>,
+    counts: HashMap<(Role, Option<String>), u32>,
     set: Option<Set>,
 }
 
@@ -96,10 +96,11 @@ impl Collect {
         let Some(scope) = self.scopes.last_mut() else {
             return NodeKey(0);
         };
-        let count = scope.counts.entry(report.role).or_default();
+        // Who asks for "Add" must never get what stands in its place a moment later.
+        let title = report.role.is_what_it_is_called().then_some(&report.name);
+        let kind = (report.role, title.cloned());
+        let count = scope.counts.entry(kind).or_default();
         *count += 1;
-        // A dialog is another one when it is called otherwise.
-        let title = (report.role == Role::Dialog).then_some(&report.name);
         NodeKey(name(scope.name, (report.role, *count, title)))
     }
 
