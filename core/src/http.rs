@@ -9,6 +9,7 @@
 mod get;
 mod patience;
 mod put;
+mod steps;
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -25,6 +26,7 @@ use crate::account::stream::StreamConfig;
 use crate::model::TransferFailure;
 
 pub(crate) use get::{Answer, Resume};
+use steps::Steps;
 
 /// The longest address that is asked for; longer ones are somebody's joke.
 const ADDRESS_BYTES: usize = 8 * 1024;
@@ -55,7 +57,7 @@ impl Client {
         B: Body<Data: Send, Error: Into<Box<dyn StdError + Send + Sync>>> + Send + 'static,
     {
         let socket = self.web.open(url).await.map_err(barred)?;
-        let (sender, connection) = http1::handshake(TokioIo::new(socket))
+        let (sender, connection) = http1::handshake(TokioIo::new(Steps::new(socket)))
             .await
             .map_err(|error| lost(&error))?;
         let mut moving = Moving::new();

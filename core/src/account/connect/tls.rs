@@ -29,10 +29,6 @@ const ALPN: &[u8] = b"xmpp-client";
 /// The protocol name of HTTP inside TLS (RFC 7301 §6).
 const HTTP_ALPN: &[u8] = b"http/1.1";
 
-/// The longest record that we send, with its header. Prosody reads 8 KiB at a time, and of a longer
-/// record it takes the rest only after a timer: files went up at a tenth of their speed.
-const RECORD: usize = 8 * 1024;
-
 /// Agrees on TLS over `socket`.
 ///
 /// # Errors
@@ -65,7 +61,6 @@ where
         // Newer versions of HTTP carry no WebSocket of this kind.
         Transport::WebSocket => vec![HTTP_ALPN.to_vec()],
     };
-    config.max_fragment_size = Some(RECORD);
     let name = ServerName::try_from(domain.to_owned())
         .map_err(|error| Failure::Tls(format!("{domain}: {error}")))?;
     let handshake = TlsConnector::from(Arc::new(config)).connect(name, socket);
