@@ -35,8 +35,8 @@ const AHEAD: usize = 16;
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);
 
-/// How often what has come is made durable.
-const SYNC: Duration = Duration::from_secs(1);
+/// How often what has come is made durable: so often that little is left to do at the end.
+const SYNC: Duration = Duration::from_millis(250);
 
 /// What is to be fetched.
 #[derive(Debug)]
