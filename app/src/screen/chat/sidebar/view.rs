@@ -147,7 +147,9 @@ impl State {
             return skeleton::rows(SKELETONS);
         }
         let lines = self.lines(&context);
-        if lines.is_empty() {
+        // While somebody types, the list stays also where nothing is found for a moment: with one layer
+        // more or less, the whole window is painted anew.
+        if lines.is_empty() && !self.is_searching() {
             return iced::widget::space().into();
         }
         let keys: Vec<Key> = lines.iter().map(Line::key).collect();
