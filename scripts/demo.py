@@ -34,7 +34,9 @@ local_interfaces = {{ "127.0.0.1" }}
 c2s_ports = {{ {port} }}
 s2s_ports = {{ }}
 http_ports = {{ }}
-https_ports = {{ }}
+https_ports = {{ {https} }}
+https_interfaces = {{ "127.0.0.1" }}
+https_ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 log = {{ {{ levels = {{ min = "info" }}, to = "file", filename = "{directory}/prosody.log" }} }}
 authentication = "internal_plain"
 storage = "internal"
@@ -42,10 +44,19 @@ c2s_require_encryption = true
 ssl = {{ certificate = "{directory}/server.crt"; key = "{directory}/server.key" }}
 modules_enabled = {{
   "disco", "roster", "saslauth", "tls", "blocklist", "carbons", "pep", "smacks", "csi_simple",
-  "ping", "time", "version", "posix", "mam", "offline",
+  "ping", "time", "version", "posix", "mam", "offline", "bookmarks", "vcard4", "vcard_legacy",
 }}
-modules_disabled = {{ "s2s", "http" }}
+modules_disabled = {{ "s2s" }}
 VirtualHost "{domain}"
+Component "upload.{domain}" "http_file_share"
+  http_host = "{domain}"
+  http_external_url = "https://{domain}:{https}/"
+  http_file_share_size_limit = 1024 * 1024 * 1024
+  http_file_share_access = {{ "{domain}" }}
+Component "rooms.{domain}" "muc"
+  modules_enabled = {{ "muc_mam" }}
+  muc_log_by_default = true
+  muc_room_default_history_length = 0
 """
 
 
@@ -108,9 +119,11 @@ def start_prosody(stage):
     make_certificates(stage.directory)
     for user, contact, name in (("alice", BOB, "Bob"), ("bob", ALICE, "Alice")):
         write_account(stage.directory / "data" / DOMAIN, user, contact, name)
-    port = free_port()
+    port, https = free_port(), free_port()
     config = stage.directory / "prosody.cfg.lua"
-    config.write_text(PROSODY.format(directory=stage.directory, port=port, domain=DOMAIN))
+    config.write_text(
+        PROSODY.format(directory=stage.directory, port=port, https=https, domain=DOMAIN)
+    )
     output = stage.log("prosody-output")
     prosody = stage.start(
         ["prosody", "--config", str(config), "-F"], stdout=output, stderr=subprocess.STDOUT

@@ -38,7 +38,7 @@ const STEP: i64 = 160;
 const END: i64 = 1_767_225_600;
 
 /// How often an engine is started with each profile.
-const STARTS: usize = 11;
+const STARTS: usize = 41;
 /// How many conversations are opened, each at its end and at a date.
 const OPENED: usize = 100;
 /// How many questions are asked.
