@@ -60,7 +60,7 @@ use crate::feature::level::Levels;
 use crate::feature::link::Pages;
 use crate::feature::milestone::Way;
 use crate::feature::reading::Telling;
-use crate::feature::room::{Kept, Rooms};
+use crate::feature::room::{Kept, Rooms, Waiting};
 use crate::feature::roster::Question;
 use crate::feature::server::Inspection;
 use crate::feature::ticking::Ticking;
@@ -197,6 +197,8 @@ pub(crate) struct Opening {
     pub(crate) avatars: HashMap<BareJid, Known>,
     /// Rooms, by address.
     pub(crate) rooms: HashMap<BareJid, Kept>,
+    /// Invitations into rooms that nobody has answered.
+    pub(crate) invited: Vec<Waiting>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -347,6 +349,7 @@ impl Opening {
             levels: Levels::default(),
             avatars: HashMap::new(),
             rooms: HashMap::new(),
+            invited: Vec::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -447,6 +450,7 @@ impl Account {
         };
         account.recall(opening.contacts, opening.conversations);
         account.recall_rooms(opening.rooms);
+        account.recall_room_invitations(opening.invited);
         account.recall_drafts(opening.drafts);
         account.announce_account();
         account.announce_talks();

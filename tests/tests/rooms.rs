@@ -218,6 +218,15 @@ async fn a_group_is_made_and_the_invited_come(stage: &Stage) {
         (invited.room.as_str(), invited.from.as_str()),
         (room.as_str(), romy_jid.as_str())
     );
+    // Who closes the program before they answer is asked again.
+    let mut june = Client::open(june.shut_down().await).await;
+    let again = june
+        .wait("the invitation is still there", |world| {
+            world.room_invitations.as_ref()?.all.first().cloned()
+        })
+        .await;
+    assert_eq!(again, invited);
+    june.wait_online().await;
     let there = join(&mut june, &room).await.expect("a member");
     june.wait("it is answered", |world| {
         let all = world.room_invitations.as_ref()?;

@@ -29,6 +29,8 @@ use waxwing_proto::room::info::RoomInfo;
 use waxwing_proto::{Address, room};
 
 use entering::Plan;
+pub(crate) use invited::Waiting;
+pub(crate) use invited::recall as invited;
 pub(crate) use kept::{Kept, recall};
 
 use crate::account::Account;

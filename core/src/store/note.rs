@@ -46,6 +46,8 @@ pub(crate) enum Shelf {
     Avatar,
     /// Rooms that are known, by address.
     Room,
+    /// Invitations into rooms that were not answered yet, by the address of the room.
+    RoomInvitation,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
 }
@@ -161,6 +163,7 @@ impl Shelf {
             Self::Fetch => Tree::Fetch,
             Self::Avatar => Tree::Avatar,
             Self::Room => Tree::Room,
+            Self::RoomInvitation => Tree::RoomInvitation,
             Self::Caps => Tree::Caps,
         }
     }

@@ -49,11 +49,13 @@ pub(crate) enum Tree {
     Avatar,
     /// `account, address`
     Room,
+    /// `account, address`
+    RoomInvitation,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 23] = [
+    pub(super) const ALL: [Self; 24] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -77,10 +79,11 @@ impl Tree {
         Self::Fetch,
         Self::Avatar,
         Self::Room,
+        Self::RoomInvitation,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 19] = [
+    pub(super) const OF_ACCOUNTS: [Self; 20] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -100,6 +103,7 @@ impl Tree {
         Self::Fetch,
         Self::Avatar,
         Self::Room,
+        Self::RoomInvitation,
     ];
 
     /// Its name on disk.
@@ -128,6 +132,7 @@ impl Tree {
             Self::Fetch => "fetch",
             Self::Avatar => "avatar",
             Self::Room => "room",
+            Self::RoomInvitation => "room_invitation",
         }
     }
 

@@ -78,6 +78,7 @@ impl Supervisor {
             wanted,
             avatars,
             rooms,
+            asked,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -92,6 +93,7 @@ impl Supervisor {
             store.notes(id, Shelf::Fetch),
             avatar::recall(store, id),
             room::recall(store, id),
+            room::invited(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -105,6 +107,7 @@ impl Supervisor {
         opening.levels = levels;
         opening.avatars = avatars;
         opening.rooms = rooms;
+        opening.invited = asked;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

@@ -1,6 +1,8 @@
 //! What occupants, rooms and strangers can throw at us (hostile.md's rows of rooms).
 
+use waxwing_core::command::room::Command;
 use waxwing_core::model::{Direction, Standing};
+use waxwing_tests::client::World;
 use waxwing_tests::{Backend, Client, Peer, Stage};
 
 use super::{address, enter, join, say, standing};
@@ -203,6 +205,22 @@ async fn invitations_never_enter_by_themselves_and_are_few() {
         .filter(|one| standing(one).is_some());
     assert_eq!(entered.count(), 0);
     assert!(romy.world.notices.is_empty());
+    // And no more than that are written down; those that were declined are not.
+    let told = romy.world.room_invitations.clone().expect("invitations");
+    let room = told.all[0].room.clone();
+    romy.send(waxwing_core::Command::Room(Command::Decline {
+        account: told.account,
+        room: room.clone(),
+        tell: false,
+    }));
+    let left = |world: &World| {
+        let all = world.room_invitations.as_ref()?;
+        let declined = all.all.iter().all(|one| one.room != room);
+        (declined && all.all.len() == 49).then_some(())
+    };
+    romy.wait("one is declined", left).await;
+    let mut romy = Client::open(romy.shut_down().await).await;
+    romy.wait("the others still wait", left).await;
 }
 
 #[tokio::test]

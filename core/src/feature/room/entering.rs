@@ -113,7 +113,7 @@ impl Account {
             room.kept.autojoin = true;
             room.entering.waiting.push(request);
         }
-        self.forget_room_invitation(&room);
+        self.forget_room_invitation(&room, turn);
         self.tell(Event::Room(Told::Entered {
             request,
             conversation: id,
