@@ -885,6 +885,7 @@ group-nobody = لا جهات اتصال بهذا الاسم
 group-new-submit = إنشاء
 group-invite = دعوة أشخاص
 group-invite-title = دعوة أشخاص إلى { $name }
+group-not-invited = تعذّرت دعوة { $name }.
 group-invite-submit = دعوة
 channel-join = الانضمام إلى قناة
 channel-address = العنوان أو الاسم

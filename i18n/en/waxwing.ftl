@@ -833,6 +833,7 @@ group-nobody = No contacts have this name
 group-new-submit = Create
 group-invite = Invite people
 group-invite-title = Invite people to { $name }
+group-not-invited = { $name } could not be invited.
 group-invite-submit = Invite
 channel-join = Join a channel
 channel-address = Address or name

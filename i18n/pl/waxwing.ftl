@@ -859,6 +859,7 @@ group-nobody = Brak kontaktów o tej nazwie
 group-new-submit = Utwórz
 group-invite = Zaproś osoby
 group-invite-title = Zaproś osoby do { $name }
+group-not-invited = Nie udało się zaprosić { $name }.
 group-invite-submit = Zaproś
 channel-join = Dołącz do kanału
 channel-address = Adres lub nazwa

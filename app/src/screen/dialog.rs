@@ -332,7 +332,10 @@ impl Dialog {
             _ => return None,
         }
         match result {
-            Ok(()) => Some(Outcome::Close),
+            Ok(()) => match self {
+                Self::NewGroup(state) => Some(state.go_on()),
+                _ => Some(Outcome::Close),
+            },
             Err(error) => {
                 *progress = Progress::Wrong(Words::of_error(error));
                 Some(Outcome::Stay(Action::none()))

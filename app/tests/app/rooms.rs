@@ -252,6 +252,53 @@ fn a_new_group_has_a_name_and_people() {
 }
 
 #[test]
+fn people_are_invited_one_after_the_other_and_who_could_not_be_is_named() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.click_role(Kind::Button, "Invite people");
+    scene.settle();
+    for name in ["Ana Bauer", "Romy Keller"] {
+        scene.click_role(Kind::CheckBox, name);
+    }
+    scene.settle();
+    scene.sent();
+    scene.click_role(Kind::Button, "Invite");
+    scene.settle();
+    let mut invited = Vec::new();
+    let asked = |scene: &mut Scene| match deeds(scene).as_slice() {
+        [Deed::Invite { request, jid, .. }] => (*request, jid.to_string()),
+        other => panic!("{other:?}"),
+    };
+    let (request, first) = asked(&mut scene);
+    invited.push(first);
+    scene.tell([Event::Done(request, Ok(()))]);
+    scene.settle();
+    let (request, second) = asked(&mut scene);
+    scene.tell([Event::Done(
+        request,
+        Err(Error::Refused {
+            condition: "forbidden".to_owned(),
+            text: String::new(),
+        }),
+    )]);
+    scene.settle();
+    let said = scene.roles(Kind::Alert).remove(0).report.name.clone();
+    assert!(
+        said.starts_with(&format!("{second} could not be invited.")),
+        "{said}"
+    );
+    // Tried again, it is the turn of the one who is left.
+    scene.click_role(Kind::Button, "Invite");
+    scene.settle();
+    let (request, again) = asked(&mut scene);
+    assert_eq!(again, second);
+    scene.tell([Event::Done(request, Ok(()))]);
+    scene.settle();
+    assert!(scene.roles(Kind::Dialog).is_empty());
+    invited.push(again);
+    assert_ne!(invited[0], invited[1]);
+}
+
+#[test]
 fn a_channel_is_joined_by_its_address_or_from_the_list() {
     let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
     from_palette(&mut scene, "join a channel");

@@ -269,7 +269,7 @@ impl Account {
         // Occupants can have errors passed on to us, too; they come with their nick.
         let by_itself = wire.from.address().is_some_and(Address::is_bare);
         if by_itself {
-            self.hear_room_bounce(from, &error, turn);
+            self.hear_room_bounce((&origin, from), &error, turn);
         }
         if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
             let by = wire.from.text().unwrap_or_default();

@@ -18,6 +18,7 @@ mod orders;
 mod presence;
 mod saying;
 mod stay;
+mod unheard;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub(crate) struct Rooms {
     invitations_changed: bool,
     /// Passwords that came with invitations.
     tickets: BTreeMap<BareJid, String>,
+    /// Invitations that went to rooms, by the id they went out with.
+    unheard: HashMap<String, unheard::Unheard>,
     /// Where the account's server has rooms, once somebody wanted to know.
     service: Option<Address>,
     /// What somebody waits for until that is known.
@@ -103,6 +106,8 @@ pub(crate) enum Asked {
     InfoAgain(ConversationId),
     /// A page of its archive.
     Page(ConversationId, String),
+    /// Nothing that matters: it has heard what was said to it before.
+    Heard(String),
     /// Whether we are still in it.
     Still(ConversationId),
     /// How a new room can be configured.
@@ -415,6 +420,7 @@ impl Account {
             Asked::Info(id) => self.learn_room(id, outcome, turn),
             Asked::InfoAgain(id) => self.learn_room_again(id, outcome, turn),
             Asked::Page(id, query) => self.hear_room_page(id, &query, outcome, turn),
+            Asked::Heard(name) => self.learn_heard(&name, outcome, turn),
             Asked::Still(id) => self.learn_whether_still(id, outcome, turn),
             Asked::Blank(id) => self.learn_blank(id, &outcome, turn),
             Asked::Made(id) => self.room_made(id, outcome, turn),

@@ -30,6 +30,8 @@ pub(super) fn service() -> String {
 pub(super) struct Room {
     name: String,
     members_only: bool,
+    /// Members may bring others.
+    invites: bool,
     /// Everybody sees real addresses.
     open: bool,
     /// It is in the list.
@@ -262,7 +264,12 @@ impl State {
             .get_child("x", USER)
             .and_then(|x| x.get_child("invite", USER))
         {
-            return self.pass_invitation(full, room, &invite.clone());
+            let state = &self.rooms[room];
+            let owner = state.affiliation(bare_of(full)) == "owner";
+            return match !state.members_only || state.invites || owner {
+                true => self.pass_invitation(full, room, &invite.clone()),
+                false => self.refuse(full, message, "auth", "forbidden"),
+            };
         }
         if message.attr("type") != Some("groupchat") {
             return;
@@ -445,6 +452,7 @@ impl State {
                 "muc#roomconfig_roomname" => state.name = value,
                 "muc#roomconfig_membersonly" => state.members_only = value == "1",
                 "muc#roomconfig_publicroom" => state.public = value == "1",
+                "muc#roomconfig_allowinvites" => state.invites = value == "1",
                 "muc#roomconfig_whois" => state.open = value == "anyone",
                 _ => {}
             }
@@ -545,7 +553,7 @@ fn config(room: &Room) -> String {
     };
     let bit = |on: bool| if on { "1" } else { "0" };
     format!(
-        "<query xmlns='{OWNER}'><x xmlns='{FORM}' type='form'>{}{}{}{}{}</x></query>",
+        "<query xmlns='{OWNER}'><x xmlns='{FORM}' type='form'>{}{}{}{}{}{}</x></query>",
         field(
             "FORM_TYPE",
             "hidden",
@@ -562,6 +570,7 @@ fn config(room: &Room) -> String {
             bit(room.members_only)
         ),
         field("muc#roomconfig_publicroom", "boolean", bit(room.public)),
+        field("muc#roomconfig_allowinvites", "boolean", bit(room.invites)),
         field(
             "muc#roomconfig_whois",
             "list-single",

@@ -1,14 +1,17 @@
 //! Running a room: throwing out, banning, configuring, taking back, ending.
 
 use waxwing_core::command::room::Command;
-use waxwing_core::model::{Affiliation, Answer, Removal, Role, Secret, Standing};
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_core::model::{Affiliation, Answer, Form, Removal, Role, Secret, Standing};
+use waxwing_core::{ConversationId, Error};
+use waxwing_tests::client::World;
+use waxwing_tests::{Client, Login, Peer, Stage};
 
 use super::{address, enter, join, order, raw, say, standing, wait_standing};
 
 scenarios!(
     who_runs_a_room_throws_out_and_bans,
     a_room_is_configured,
+    who_invites_learns_what_comes_of_it,
     a_room_is_found_and_looked_at,
     who_is_thrown_out_learns_why,
     a_nick_is_changed,
@@ -78,42 +81,45 @@ async fn who_runs_a_room_throws_out_and_bans(stage: &Stage) {
     );
 }
 
-async fn a_room_is_configured(stage: &Stage) {
-    let (mut romy, conversation, room) = channel(stage).await;
-    let request = romy.request();
-    romy.send(waxwing_core::Command::Room(Command::AskConfig {
+/// Changes one setting of a room, and sends the others back as they came.
+async fn configure(
+    client: &mut Client,
+    conversation: ConversationId,
+    (is_it, value): (impl Fn(&str) -> bool, &str),
+) -> Form {
+    let request = client.request();
+    client.send(waxwing_core::Command::Room(Command::AskConfig {
         request,
         conversation,
     }));
-    romy.wait_done(request).await.expect("the form");
-    let form = romy.world.configs[&request].clone();
-    let field = form.field("muc#roomconfig_roomname").expect("its name");
-    assert_eq!(field.values, ["Plans for all"]);
-    let mut answers: Vec<Answer> = form
-        .fields
-        .iter()
-        .filter(|field| !field.var.is_empty())
-        .map(|field| Answer {
+    client.wait_done(request).await.expect("the form");
+    let form = client.world.configs[&request].clone();
+    let named = form.fields.iter().filter(|field| !field.var.is_empty());
+    let answers = named.map(|field| {
+        let kept = field.values.iter().map(String::as_str).collect();
+        let values: Vec<&str> = if is_it(&field.var) { vec![value] } else { kept };
+        Answer {
             var: field.var.clone(),
-            values: field
-                .values
-                .iter()
-                .map(|one| Secret::from(one.as_str()))
-                .collect(),
-        })
-        .collect();
-    for answer in &mut answers {
-        if answer.var == "muc#roomconfig_roomname" {
-            answer.values = vec![Secret::from("Plans")];
+            values: values.into_iter().map(Secret::from).collect(),
         }
-    }
-    order(&mut romy, |request| Command::Configure {
+    });
+    let answers = answers.collect();
+    order(client, |request| Command::Configure {
         request,
         conversation,
         answers,
     })
     .await
     .expect("configured");
+    form
+}
+
+async fn a_room_is_configured(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    let name = |var: &str| var == "muc#roomconfig_roomname";
+    let form = configure(&mut romy, conversation, (name, "Plans")).await;
+    let field = form.field("muc#roomconfig_roomname").expect("its name");
+    assert_eq!(field.values, ["Plans for all"]);
     romy.wait_conversation(&room, "has its new name", |one| one.name == "Plans")
         .await;
     order(&mut romy, |request| Command::SetSubject {
@@ -129,6 +135,55 @@ async fn a_room_is_configured(stage: &Stage) {
             .is_some_and(|room| room.subject == "tomorrow")
     })
     .await;
+}
+
+async fn who_invites_learns_what_comes_of_it(stage: &Stage) {
+    let (romy, june) = stage.friends("romy", "june");
+    let (eve, nadia) = (stage.account("eve"), stage.account("nadia"));
+    let june_jid = june.jid.clone();
+    let mut romy = Client::signed_in(&romy).await;
+    let mut june = Client::signed_in(&june).await;
+    let account = romy.account();
+    let request = romy.request();
+    romy.send(waxwing_core::Command::Room(Command::Create {
+        request,
+        account,
+        name: "Plans".to_owned(),
+        people: vec![june_jid.clone()],
+    }));
+    romy.wait_done(request).await.expect("made");
+    let conversation = romy.world.entered[&request];
+    let told = |world: &World| world.room_invitations.as_ref()?.all.first().cloned();
+    let room = june.wait("the invitation", told).await.room;
+    let there = join(&mut june, room.as_str()).await.expect("a member");
+    let invite = |conversation, whom: &Login| {
+        let jid = whom.jid.clone();
+        move |request| Command::Invite {
+            request,
+            conversation,
+            jid,
+            reason: String::new(),
+        }
+    };
+    // Whoever is in a group may bring others.
+    let mut eve_here = Client::signed_in(&eve).await;
+    order(&mut june, invite(there, &eve))
+        .await
+        .expect("invited");
+    let invited = eve_here.wait("an invitation", told).await;
+    assert_eq!(invited.from, june_jid.as_str());
+    join(&mut eve_here, room.as_str()).await.expect("a member");
+    // Unless it was settled otherwise: then nobody gets an invitation that leads nowhere.
+    let members = |var: &str| var.ends_with("invites");
+    configure(&mut romy, conversation, (members, "0")).await;
+    let refused = order(&mut june, invite(there, &nadia)).await;
+    assert!(matches!(refused, Err(Error::Refused { .. })), "{refused:?}");
+    let mut nadia_here = Client::signed_in(&nadia).await;
+    order(&mut romy, invite(conversation, &nadia))
+        .await
+        .expect("invited by the owner");
+    let invited = nadia_here.wait("an invitation", told).await;
+    assert_ne!(invited.from, june_jid.as_str());
 }
 
 async fn a_room_is_found_and_looked_at(stage: &Stage) {

@@ -13,6 +13,7 @@ use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::ui::choices::choices;
+use crate::ui::failure::Words;
 use crate::ui::toggle::toggle;
 use crate::widget::{Element, Role, accessible, text_field};
 use crate::{engine, tr};
@@ -101,6 +102,8 @@ impl State {
             }
             Message::Named(name) => self.name = name,
             Message::Filtered(words) => self.filter = words,
+            // While one after the other is invited, they stay as they are.
+            Message::Toggled(_) if self.progress.is_waiting() => {}
             Message::Toggled(jid) => {
                 if !self.chosen.remove(&jid) {
                     self.chosen.insert(jid);
@@ -130,21 +133,43 @@ impl State {
                 name: self.name.trim().to_owned(),
                 people: self.chosen.iter().cloned().collect(),
             },
-            Purpose::Invite(conversation) => {
-                // Nobody waits for each of them: what fails shows itself in the group.
-                let all = self.chosen.iter().map(|jid| {
-                    Action::send(Command::Room(command::Command::Invite {
-                        request: engine::request(),
-                        conversation,
-                        jid: jid.clone(),
-                        reason: String::new(),
-                    }))
-                });
-                return Outcome::Done(all.fold(Action::none(), Action::and));
-            }
+            Purpose::Invite(conversation) => match self.chosen.first() {
+                Some(jid) => command::Command::Invite {
+                    request,
+                    conversation,
+                    jid: jid.clone(),
+                    reason: String::new(),
+                },
+                None => return Outcome::Close,
+            },
         };
         self.progress = Progress::Waiting(request);
         Outcome::Stay(Action::send(Command::Room(command)))
+    }
+
+    /// What was asked for is done; of several who are invited it is the turn of the next one.
+    pub fn go_on(&mut self) -> Outcome {
+        match self.purpose {
+            Purpose::New => Outcome::Close,
+            Purpose::Invite(_) => {
+                self.chosen.pop_first();
+                self.submit()
+            }
+        }
+    }
+
+    /// What is wrong, and with whom.
+    fn wrong(&self) -> Option<Words> {
+        let words = self.progress.wrong()?;
+        let whom = self.chosen.first().filter(|_| self.purpose != Purpose::New);
+        Some(match whom {
+            Some(jid) => Words {
+                what: tr!("group-not-invited", name = jid.as_str()),
+                advice: words.sentence(),
+                facts: words.facts.clone(),
+            },
+            None => words.clone(),
+        })
     }
 
     /// What stands in the dialog.
@@ -169,8 +194,8 @@ impl State {
             Purpose::Invite(_) => filter.id(NAME),
         };
         parts = parts.push(filter).push(self.people(context));
-        if let Some(words) = self.progress.wrong() {
-            parts = parts.push(complaint(words));
+        if let Some(words) = self.wrong() {
+            parts = parts.push(complaint(&words));
         }
         let submit = match self.purpose {
             Purpose::New => tr!("group-new-submit"),

@@ -59,7 +59,7 @@ impl Entering {
 
 impl Plan {
     /// What the new room shall be like (XEP-0045 §15.5.3); what its service does not know, it leaves out.
-    fn settings(&self) -> [(&'static str, &str); 9] {
+    fn settings(&self) -> [(&'static str, &str); 10] {
         let (private, public) = match self.private {
             true => ("1", "0"),
             false => ("0", "1"),
@@ -72,6 +72,11 @@ impl Plan {
             ("muc#roomconfig_publicroom", public),
             ("muc#roomconfig_whois", whois),
             ("muc#roomconfig_allowinvites", private),
+            // The same, as Prosody calls it.
+            (
+                "{http://prosody.im/protocol/muc}roomconfig_allowmemberinvites",
+                private,
+            ),
             ("muc#roomconfig_enablearchiving", "1"),
             ("muc#roomconfig_enablelogging", "1"),
             ("mam", "1"),
@@ -545,8 +550,10 @@ impl Account {
         }
         let plan = self.rooms.all.get_mut(&id);
         let plan = plan.and_then(|room| room.entering.plan.take());
-        for jid in plan.iter().flat_map(|plan| &plan.people) {
-            self.invite_to_room(id, jid, "", turn);
+        if let (Some(plan), Some(room)) = (&plan, self.room_jid(id)) {
+            for jid in &plan.people {
+                self.invite_to_room(&room, (jid.clone(), String::new()), None, turn);
+            }
         }
         if let (Err(unanswered), Some(_)) = (outcome, plan) {
             self.let_waiting_go(id, &Err(unanswered.into()), turn);

@@ -1,5 +1,5 @@
 //! Invitations into rooms: those that come wait until the person answers them, and never let anybody in by
-//! themselves (XEP-0249 §4); those that we send go both ways, through the room and directly.
+//! themselves (XEP-0249 §4).
 //!
 //! One that waits is written down before the server may forget it, with the password that came with it:
 //! nobody else would ever tell of it again.
@@ -17,7 +17,7 @@ use crate::account::turn::Turn;
 use crate::event::room::Event as Told;
 use crate::model::{RoomInvitation, RoomInvitations, Standing};
 use crate::store::{NoteRecord, Op, Shelf, Store};
-use crate::{AccountId, ConversationId, Error, Event, Timestamp};
+use crate::{AccountId, Error, Event, Timestamp};
 
 /// More than anybody answers; a flood of them pushes out none that is here.
 const MOST: usize = 50;
@@ -167,26 +167,6 @@ impl Account {
         }
         self.rooms.tickets.remove(room);
         self.forget_room_invitation(room, turn);
-    }
-
-    /// Invites somebody into a room: where they have to be members, the room makes them so.
-    pub(super) fn invite_to_room(
-        &mut self,
-        id: ConversationId,
-        whom: &BareJid,
-        reason: &str,
-        turn: &mut Turn,
-    ) {
-        let Some(jid) = self.room_jid(id) else {
-            return;
-        };
-        let room = Address::from(&jid);
-        let name = || uuid::Uuid::new_v4().to_string();
-        turn.send
-            .push(invitation::through_room(&room, &name(), whom, reason));
-        let whom = Address::from(whom);
-        turn.send
-            .push(invitation::directly(&whom, &name(), &jid, reason));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::command::room::Command;
 use crate::event::room::Event as Told;
-use crate::feature::book::Outcome;
+use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::roster::{About, Question};
 use crate::model::{Affiliation, Answer, Member};
 use crate::{ConversationId, Error, Event, RequestId};
@@ -54,8 +54,7 @@ impl Account {
                 reason,
                 ..
             } => {
-                self.invite_to_room(id, &whom, &reason, turn);
-                turn.done.push((request, Ok(())));
+                self.invite_to_room(jid, (whom, reason), Some(request), turn);
             }
             Command::SetRole {
                 request,
@@ -178,10 +177,13 @@ impl Account {
     /// A room does not take something of ours: it may be a subject.
     pub(crate) fn hear_room_bounce(
         &mut self,
-        from: &BareJid,
+        (id, from): (&str, &BareJid),
         error: &StanzaError,
         turn: &mut Turn,
     ) {
+        if self.hear_refusal(id, from, error) {
+            return;
+        }
         let Some(id) = self.room_of(from) else {
             return;
         };
@@ -189,11 +191,8 @@ impl Account {
             return;
         };
         if let Some((request, _)) = room.subjecting.take() {
-            let error = Error::Refused {
-                condition: error.condition.to_string(),
-                text: error.text.clone(),
-            };
-            turn.done.push((request, Err(error)));
+            let error = Unanswered::Refused(error.clone());
+            turn.done.push((request, Err(error.into())));
         }
     }
 
