@@ -34,7 +34,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Steps<S> {
     ) -> Poll<io::Result<usize>> {
         let room = STEP - self.written % STEP;
         let most = usize::try_from(room).map_or(bytes.len(), |room| bytes.len().min(room));
-        let outcome = Pin::new(&mut self.inner).poll_write(context, &bytes[..most]);
+        let outcome =
+            Pin::new(&mut self.inner).poll_write(context, bytes.get(..most).unwrap_or(bytes));
         if let Poll::Ready(Ok(count)) = &outcome {
             self.written = self.written.wrapping_add(*count as u64);
         }
