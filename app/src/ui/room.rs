@@ -90,10 +90,11 @@ pub fn may_configure(room: &Room) -> bool {
     room.standing == Standing::Joined && room.affiliation == Affiliation::Owner
 }
 
-/// Whether we may let others in.
+/// Whether we may let others in. Of a group that takes only whom it knows, its members may try: it says
+/// so where it leaves that to those who run it.
 pub fn may_invite(room: &Room) -> bool {
     let closed = room.nature.as_ref().is_none_or(|it| it.members_only);
-    room.standing == Standing::Joined && (!closed || room.affiliation >= Affiliation::Admin)
+    room.standing == Standing::Joined && (!closed || room.affiliation >= Affiliation::Member)
 }
 
 /// What gives somebody their colour: the same in each of their messages, whatever they are called.

@@ -11,8 +11,8 @@ use waxwing::scene::Scene;
 use waxwing::widget::Role as Kind;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
-    Affiliation, FoundRoom, Occupant, OccupantsChange, Refusal, Removal, Role, RoomInvitation,
-    RoomInvitations, Standing,
+    Affiliation, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
+    RoomInvitation, RoomInvitations, Standing,
 };
 use waxwing_core::{BareJid, Command, Error, Event, RequestId, event};
 
@@ -118,7 +118,7 @@ fn the_subject_is_changed_by_who_may() {
 
     let mut guest = room();
     guest.role = Role::Participant;
-    guest.affiliation = Affiliation::Member;
+    guest.affiliation = Affiliation::None;
     scene.tell([sample::told(group(guest))]);
     scene.settle();
     assert!(scene.role(Kind::Button, "Change the subject").is_none());
@@ -296,6 +296,153 @@ fn people_are_invited_one_after_the_other_and_who_could_not_be_is_named() {
     assert!(scene.roles(Kind::Dialog).is_empty());
     invited.push(again);
     assert_ne!(invited[0], invited[1]);
+}
+
+#[test]
+fn one_is_called_otherwise_where_the_group_takes_it() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.sent();
+    scene.click_role(Kind::Button, "Change your name here");
+    scene.settle();
+    scene.ctrl("a");
+    scene.type_text("Mira B.");
+    scene.key(Named::Enter);
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [Deed::SetNick { request, nick, .. }] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(nick, "Mira B.");
+    let taken = Error::Refused {
+        condition: "conflict".to_owned(),
+        text: String::new(),
+    };
+    scene.tell([Event::Done(*request, Err(taken))]);
+    scene.settle();
+    assert_eq!(scene.roles(Kind::Alert).len(), 1, "why not is said");
+    assert!(scene.role(Kind::TextField, "Your name here").is_some());
+    scene.click_role(Kind::Button, "Change name");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [Deed::SetNick { request, .. }] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(scene.role(Kind::TextField, "Your name here").is_none());
+}
+
+#[test]
+fn who_runs_it_sees_who_belongs_to_it_and_lets_the_banned_back_in() {
+    let mut scene = page((1400.0, 1600.0), Mode::Light);
+    scene.sent();
+    scene.click_role(Kind::Button, "Everybody who belongs to it");
+    scene.settle();
+    let asked = |scene: &mut Scene| -> Vec<(RequestId, Affiliation)> {
+        let sent = deeds(scene).into_iter();
+        sent.filter_map(|deed| match deed {
+            Deed::Members {
+                request,
+                affiliation,
+                ..
+            } => Some((request, affiliation)),
+            _ => None,
+        })
+        .collect()
+    };
+    let told = |request, jid: &str, affiliation| {
+        let members = vec![Member {
+            jid: sample::address(jid),
+            affiliation,
+            nick: String::new(),
+            reason: String::new(),
+        }];
+        Event::Room(event::room::Event::Members {
+            request,
+            conversation: CAKE,
+            members,
+        })
+    };
+    let questions = asked(&mut scene);
+    assert_eq!(questions.len(), 3, "{questions:?}");
+    for (request, affiliation) in questions {
+        let name = format!("{affiliation:?}@example.org").to_lowercase();
+        scene.tell([
+            told(request, &name, affiliation),
+            Event::Done(request, Ok(())),
+        ]);
+    }
+    scene.settle();
+    let has = |scene: &mut Scene, start: &str| {
+        let rows = scene.roles(Kind::ListItem);
+        rows.iter().any(|row| row.report.name.starts_with(start))
+    };
+    for name in ["owner@", "admin@", "member@"] {
+        assert!(has(&mut scene, name), "{name}");
+    }
+    scene.click_role(Kind::Button, "More for member@example.org");
+    scene.settle();
+    scene.click_role(Kind::MenuItem, "Remove from the group");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [
+        Deed::SetAffiliation {
+            request,
+            jid,
+            affiliation: Affiliation::None,
+            ..
+        },
+    ] = sent.as_slice()
+    else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(jid.as_str(), "member@example.org");
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(!has(&mut scene, "member@") && has(&mut scene, "admin@"));
+
+    scene.click_role(Kind::Button, "Who is banned");
+    scene.settle();
+    let questions = asked(&mut scene);
+    let [(request, Affiliation::Outcast)] = questions[..] else {
+        panic!("{questions:?}");
+    };
+    scene.tell([
+        told(request, "eve@example.org", Affiliation::Outcast),
+        Event::Done(request, Ok(())),
+    ]);
+    scene.settle();
+    assert!(has(&mut scene, "eve@") && !has(&mut scene, "admin@"));
+    scene.click_role(Kind::Button, "More for eve@example.org");
+    scene.settle();
+    scene.click_role(Kind::MenuItem, "Let back in");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [Deed::SetAffiliation { request, .. }] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Err(Error::TimedOut))]);
+    scene.settle();
+    assert!(has(&mut scene, "eve@"), "the group has not said so");
+    assert_eq!(scene.roles(Kind::Alert).len(), 1);
+}
+
+#[test]
+fn a_group_ends_for_everybody_after_a_question() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.sent();
+    scene.click("End the group for everybody…");
+    scene.settle();
+    assert!(deeds(&mut scene).is_empty(), "it asks first");
+    scene.click("End the group");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    let [Deed::Destroy { request, .. }] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(scene.roles(Kind::Dialog).is_empty());
 }
 
 #[test]

@@ -40,6 +40,8 @@ pub enum ContactDeed {
     ConfigureRoom,
     /// Leave a group.
     LeaveRoom,
+    /// End a group for everybody.
+    DestroyRoom,
     /// Put the address on the clipboard.
     CopyAddress,
     /// Count everything as seen.
@@ -118,7 +120,8 @@ impl State {
             | ContactDeed::EnterRoom
             | ContactDeed::AskVoice
             | ContactDeed::ConfigureRoom
-            | ContactDeed::LeaveRoom => {
+            | ContactDeed::LeaveRoom
+            | ContactDeed::DestroyRoom => {
                 let entry = std::sync::Arc::clone(entry);
                 self.act_on_room(&entry, deed)
             }

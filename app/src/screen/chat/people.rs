@@ -6,6 +6,7 @@ pub mod own;
 pub mod profile;
 pub mod room;
 
+use waxwing_core::model::Member;
 use waxwing_core::{AccountId, BareJid, ConversationId, Error, RequestId};
 
 use super::{ContactDeed, requests};
@@ -114,9 +115,8 @@ impl Page {
             }
             (Self::Room(state), Message::Room(message)) => {
                 let entry = context.world.conversation(state.id());
-                let room = entry.and_then(|entry| entry.room.as_ref());
-                let subject = room.map_or("", |room| room.subject.as_str());
-                let (action, wish) = state.update(message, subject);
+                let room = entry.and_then(|entry| entry.room.as_deref());
+                let (action, wish) = state.update(message, room);
                 (action.map(Message::Room), wish)
             }
             (Self::Blocked(state), Message::Blocked(message)) => {
@@ -156,6 +156,13 @@ impl Page {
                 None
             }
             Self::Own(state) => state.finish(request, result),
+        }
+    }
+
+    /// Takes in who belongs to a group.
+    pub fn told_members(&mut self, request: RequestId, members: &[Member]) {
+        if let Self::Room(state) = self {
+            state.hear(request, members);
         }
     }
 

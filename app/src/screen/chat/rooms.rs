@@ -92,6 +92,9 @@ impl State {
                 asked.and(self.show(Dialog::ConfigureRoom(dialog)))
             }
             ContactDeed::LeaveRoom => self.show(Dialog::Confirm(confirm::State::leave_room(entry))),
+            ContactDeed::DestroyRoom => {
+                self.show(Dialog::Confirm(confirm::State::destroy_room(entry)))
+            }
             ContactDeed::AskVoice => Action::send(Command::Room(Deed::AskVoice {
                 conversation: entry.id,
             })),
@@ -124,6 +127,16 @@ impl State {
             }
             (event::room::Event::Config { .. }, Some(Dialog::ConfigureRoom(dialog))) => {
                 dialog.hear(event);
+            }
+            (
+                event::room::Event::Members {
+                    request, members, ..
+                },
+                _,
+            ) => {
+                if let Some(page) = &mut self.people {
+                    page.told_members(*request, members);
+                }
             }
             _ => {}
         }

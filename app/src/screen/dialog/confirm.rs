@@ -42,6 +42,8 @@ enum Deed {
         name: String,
         closed: bool,
     },
+    /// End a group for everybody.
+    DestroyRoom { id: ConversationId, name: String },
     /// Make somebody leave a group; with an address, for good.
     PutOut {
         id: ConversationId,
@@ -103,6 +105,17 @@ impl State {
         }
     }
 
+    /// Asks whether a group shall end.
+    pub fn destroy_room(conversation: &Conversation) -> Self {
+        Self {
+            deed: Deed::DestroyRoom {
+                id: conversation.id,
+                name: conversation.name.clone(),
+            },
+            progress: Progress::Idle,
+        }
+    }
+
     /// Asks whether somebody shall have to leave a group; `ban`: and stay out.
     pub fn put_out(conversation: &Conversation, nick: String, ban: Option<BareJid>) -> Self {
         Self {
@@ -135,6 +148,7 @@ impl State {
             }
             Deed::Block { name, .. } => tr!("block-title", name = name.as_str()),
             Deed::LeaveRoom { name, .. } => tr!("room-leave-title", name = name.as_str()),
+            Deed::DestroyRoom { name, .. } => tr!("room-destroy-title", name = name.as_str()),
             Deed::PutOut {
                 name, nick, ban, ..
             } => {
@@ -183,6 +197,7 @@ impl State {
                 },
                 tr!("room-leave-submit"),
             ),
+            Deed::DestroyRoom { .. } => (tr!("room-destroy-body"), tr!("room-destroy-submit")),
             Deed::PutOut { ban: Some(_), .. } => (tr!("room-ban-body"), tr!("room-ban-submit")),
             Deed::PutOut { ban: None, .. } => (tr!("room-kick-body"), tr!("room-kick-submit")),
             Deed::RemoveAccount { jid, .. } => (
@@ -220,6 +235,12 @@ impl State {
             Deed::LeaveRoom { id, .. } => {
                 Command::Room(command::room::Command::Leave { conversation: *id })
             }
+            Deed::DestroyRoom { id, .. } => Command::Room(command::room::Command::Destroy {
+                request,
+                conversation: *id,
+                alternative: None,
+                reason: String::new(),
+            }),
             Deed::PutOut { id, nick, ban, .. } => Command::Room(match ban {
                 Some(jid) => command::room::Command::SetAffiliation {
                     request,

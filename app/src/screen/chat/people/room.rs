@@ -1,9 +1,10 @@
 //! The page of a group: what it is, who is in it, and what can be done about both.
 
+mod members;
 mod view;
 
 use waxwing_core::command::room as command;
-use waxwing_core::model::{Affiliation, Conversation, Occupant, Role};
+use waxwing_core::model::{Affiliation, Conversation, Member, Occupant, Role, Room};
 use waxwing_core::{BareJid, Command, ConversationId, RequestId};
 
 use super::Wish;
@@ -12,21 +13,35 @@ use crate::screen::chat::ContactDeed;
 use crate::ui::failure::Words;
 use crate::widget::focus;
 use crate::{clipboard, engine};
+use members::List;
 
-/// The field of the subject among the widgets.
-const SUBJECT: &str = "room-subject";
+/// The field that is open among the widgets.
+const FIELD: &str = "room-field";
+
+/// What can be written on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The subject.
+    Subject,
+    /// What we are called here.
+    Nick,
+}
 
 /// What the page holds.
 #[derive(Clone, Debug)]
 pub struct State {
     id: ConversationId,
-    /// The subject, while it is being changed.
-    subject: Option<String>,
+    /// What is being written.
+    typed: Option<(Field, String)>,
     /// What is being done, and could not be.
     asked: Option<RequestId>,
     wrong: Option<Words>,
-    /// The subject is on its way.
+    /// What was written is on its way.
     saving: Option<RequestId>,
+    /// Who belongs to it, or may not come in, while that is shown.
+    list: Option<List>,
+    /// Who is being made what.
+    ranking: Option<(BareJid, Affiliation)>,
 }
 
 /// What happens on the page.
@@ -36,14 +51,16 @@ pub enum Message {
     Closed,
     /// Something is done that the menu of the conversation has, too.
     Deed(ContactDeed),
-    /// The subject shall be changed.
-    SubjectWanted,
+    /// This shall be changed.
+    Wanted(Field),
     /// It is being typed.
-    SubjectTyped(String),
-    /// That is the subject from now on.
-    SubjectDone,
+    Typed(String),
+    /// That is it from now on.
+    Submitted,
     /// It stays.
-    SubjectKept,
+    Kept,
+    /// Show who belongs to it, or who is banned, or neither.
+    Listed(Option<bool>),
     /// Put this on the clipboard.
     Copied(String),
     /// Somebody gets another role.
@@ -61,10 +78,12 @@ impl State {
     pub fn open(entry: &Conversation) -> (Self, Action<Message>) {
         let state = Self {
             id: entry.id,
-            subject: None,
+            typed: None,
             asked: None,
             wrong: None,
             saving: None,
+            list: None,
+            ranking: None,
         };
         let follow = state.follow(true);
         (state, follow)
@@ -88,7 +107,11 @@ impl State {
     }
 
     /// Takes in what happened.
-    pub fn update(&mut self, message: Message, subject: &str) -> (Action<Message>, Option<Wish>) {
+    pub fn update(
+        &mut self,
+        message: Message,
+        room: Option<&Room>,
+    ) -> (Action<Message>, Option<Wish>) {
         let conversation = self.id;
         let action = match message {
             Message::Closed => return (Action::none(), Some(Wish::Close)),
@@ -99,29 +122,34 @@ impl State {
             Message::PutOut(nick, ban) => {
                 return (Action::none(), Some(Wish::PutOut(self.id, nick, ban)));
             }
-            Message::SubjectWanted => {
-                self.subject = Some(subject.to_owned());
-                Action::run(focus::to(SUBJECT))
+            Message::Wanted(field) => {
+                let present = room.map_or("", |room| match field {
+                    Field::Subject => room.subject.as_str(),
+                    Field::Nick => room.nick.as_str(),
+                });
+                self.typed = Some((field, present.to_owned()));
+                Action::run(focus::to(FIELD))
             }
-            Message::SubjectTyped(text) => {
-                self.subject = Some(text);
+            Message::Typed(text) => {
+                if let Some((_, typed)) = &mut self.typed {
+                    *typed = text;
+                }
                 Action::none()
             }
-            Message::SubjectKept => {
-                self.subject = None;
+            Message::Kept => {
+                self.typed = None;
                 Action::none()
             }
-            Message::SubjectDone => match self.subject.clone() {
-                Some(subject) => {
-                    let ask = self.ask(|request| command::Command::SetSubject {
-                        request,
-                        conversation,
-                        subject: subject.trim().to_owned(),
-                    });
-                    self.saving = self.asked;
+            Message::Submitted => self.submit(),
+            Message::Listed(which) => match which.map(|banned| List::ask(conversation, banned)) {
+                Some((list, ask)) => {
+                    self.list = Some(list);
                     ask
                 }
-                None => Action::none(),
+                None => {
+                    self.list = None;
+                    Action::none()
+                }
             },
             Message::Copied(text) => Action::run(clipboard::copy(text)),
             Message::RoleSet(nick, role) => self.ask(|request| command::Command::SetRole {
@@ -132,6 +160,7 @@ impl State {
                 reason: String::new(),
             }),
             Message::AffiliationSet(jid, affiliation) => {
+                self.ranking = Some((jid.clone(), affiliation));
                 self.ask(|request| command::Command::SetAffiliation {
                     request,
                     conversation,
@@ -142,6 +171,37 @@ impl State {
             }
         };
         (action, None)
+    }
+
+    /// What was written goes to the group.
+    fn submit(&mut self) -> Action<Message> {
+        let conversation = self.id;
+        let Some((field, typed)) = &self.typed else {
+            return Action::none();
+        };
+        let text = typed.trim().to_owned();
+        let ask = match field {
+            Field::Nick if text.is_empty() => return Action::none(),
+            Field::Nick => self.ask(|request| command::Command::SetNick {
+                request,
+                conversation,
+                nick: text,
+            }),
+            Field::Subject => self.ask(|request| command::Command::SetSubject {
+                request,
+                conversation,
+                subject: text,
+            }),
+        };
+        self.saving = self.asked;
+        ask
+    }
+
+    /// Takes in who belongs to it.
+    pub fn hear(&mut self, request: RequestId, members: &[Member]) {
+        if let Some(list) = &mut self.list {
+            list.hear(request, members);
+        }
     }
 
     fn ask(&mut self, command: impl FnOnce(RequestId) -> command::Command) -> Action<Message> {
@@ -155,9 +215,18 @@ impl State {
     pub fn finish(&mut self, request: RequestId, result: &Result<(), waxwing_core::Error>) {
         // What was typed stays where the group does not take it.
         if self.saving.take_if(|saving| *saving == request).is_some() && result.is_ok() {
-            self.subject = None;
+            self.typed = None;
         }
-        if self.asked.take_if(|asked| *asked == request).is_some() {
+        let list = self.list.as_mut();
+        let listed = list.is_some_and(|list| list.finish(request));
+        let asked = self.asked.take_if(|asked| *asked == request).is_some();
+        if asked
+            && let Some((jid, affiliation)) = self.ranking.take()
+            && let Some(list) = self.list.as_mut().filter(|_| result.is_ok())
+        {
+            list.change(&jid, affiliation);
+        }
+        if asked || (listed && result.is_err()) {
             self.wrong = result.as_ref().err().map(Words::of_error);
         }
     }

@@ -5,7 +5,7 @@ use iced::widget::{column, container, row, scrollable, text};
 use iced::{Center, Fill};
 use waxwing_core::model::{Affiliation, Conversation, Nature, Occupant, Role, Room, Standing};
 
-use super::{Message, Powers, State};
+use super::{Field, Message, Powers, State, members};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::{ContactDeed, flag::Flag};
@@ -40,7 +40,7 @@ impl State {
         let Some(here) = entry.room.as_deref() else {
             return head;
         };
-        let mut parts = column![who(entry, here, context)]
+        let mut parts = column![self.who(entry, here, context)]
             .spacing(space::XL)
             .width(Fill);
         if let Some(wrong) = &self.wrong {
@@ -55,6 +55,7 @@ impl State {
         }
         parts = parts
             .push(self.crowd(entry, here, context))
+            .push(self.members(entry, here, context))
             .push(deeds(entry, here));
         if let Some(nature) = &here.nature {
             parts = parts.push(natures(nature));
@@ -74,20 +75,9 @@ impl State {
     /// What is talked about, and the way to say something else there.
     fn subject<'a>(&'a self, here: &'a Room) -> Element<'a, Message> {
         let may = room::may_set_subject(here);
-        let content: Element<'a, Message> = match (&self.subject, here.subject.trim()) {
-            (Some(typed), _) if may => {
-                let field = text_field(tr!("room-subject"), typed)
-                    .id(super::SUBJECT)
-                    .on_input(Message::SubjectTyped)
-                    .on_submit(Message::SubjectDone);
-                let line = row![
-                    text_button(tr!("cancel")).on_press(Message::SubjectKept),
-                    text_button(tr!("room-subject-submit"))
-                        .kind(Kind::Primary)
-                        .on_press(Message::SubjectDone)
-                ]
-                .spacing(space::S);
-                column![field, line].spacing(space::S).into()
+        let content: Element<'a, Message> = match (&self.typed, here.subject.trim()) {
+            (Some((Field::Subject, typed)), _) if may => {
+                field(typed, (tr!("room-subject"), tr!("room-subject-submit")))
             }
             (_, said) => {
                 let shown: Element<'a, Message> = match said {
@@ -102,12 +92,81 @@ impl State {
                     .align_y(Center);
                 if may {
                     let change = icon_button(Icon::Pencil, tr!("room-subject-change"));
-                    line = line.push(change.on_press(Message::SubjectWanted));
+                    line = line.push(change.on_press(Message::Wanted(Field::Subject)));
                 }
                 line.into()
             }
         };
         section(tr!("room-subject"), content)
+    }
+
+    /// What we are called, and the way to be called otherwise.
+    fn nick<'a>(&'a self, here: &'a Room) -> Element<'a, Message> {
+        if let Some((Field::Nick, typed)) = &self.typed {
+            return field(typed, (tr!("room-nick-field"), tr!("room-nick-submit")));
+        }
+        let line = tr!("room-nick", nick = here.nick.as_str());
+        let shown = one_line(line).size(size::LIST).style(words::quiet);
+        let mut line = row![shown].spacing(space::XS).align_y(Center);
+        if here.standing == Standing::Joined {
+            let change = icon_button(Icon::Pencil, tr!("room-nick-change"));
+            line = line.push(change.on_press(Message::Wanted(Field::Nick)));
+        }
+        line.into()
+    }
+
+    /// Who belongs to it, for those who run it.
+    fn members<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        here: &'a Room,
+        context: &Context<'a>,
+    ) -> Option<Element<'a, Message>> {
+        let may = here.standing == Standing::Joined && here.affiliation >= Affiliation::Admin;
+        let list = self.list.as_ref();
+        may.then(|| {
+            let shown = list.map(|list| list.view(entry, here, context));
+            let parts = column![members::choices(list)]
+                .push(shown)
+                .spacing(space::M);
+            section(tr!("room-belonging"), parts)
+        })
+    }
+
+    /// Face, name, address, and how we stand.
+    fn who<'a>(
+        &'a self,
+        entry: &'a Conversation,
+        here: &'a Room,
+        context: &Context<'a>,
+    ) -> Element<'a, Message> {
+        let name = one_line(entry.name.as_str())
+            .size(size::TITLE)
+            .font(font::SEMIBOLD);
+        let address = entry.jid.as_str();
+        let copy = icon_button(Icon::Copy, tr!("contact-copy-address"))
+            .on_press(Message::Deed(ContactDeed::CopyAddress));
+        let shown = one_line(address).size(size::LIST).style(words::quiet);
+        let mut lines = column![
+            accessible(Spoken::Heading, entry.name.as_str(), name),
+            row![shown, copy].spacing(space::XS).align_y(Center)
+        ]
+        .spacing(2.0);
+        if here.standing != Standing::Joined {
+            let line = room::line(here);
+            let shown = text(line.clone()).size(size::LIST);
+            lines = lines.push(accessible(Spoken::Status, line, shown));
+        }
+        if !here.nick.is_empty() {
+            lines = lines.push(self.nick(here));
+        }
+        row![
+            presence::face(entry, context.tokens, FACE),
+            lines.width(Fill)
+        ]
+        .spacing(space::L)
+        .align_y(Center)
+        .into()
     }
 
     /// Who is in it.
@@ -138,36 +197,20 @@ impl State {
     }
 }
 
-/// Face, name, address, and how we stand.
-fn who<'a>(entry: &'a Conversation, here: &'a Room, context: &Context<'a>) -> Element<'a, Message> {
-    let name = one_line(entry.name.as_str())
-        .size(size::TITLE)
-        .font(font::SEMIBOLD);
-    let address = entry.jid.as_str();
-    let copy = icon_button(Icon::Copy, tr!("contact-copy-address"))
-        .on_press(Message::Deed(ContactDeed::CopyAddress));
-    let shown = one_line(address).size(size::LIST).style(words::quiet);
-    let mut lines = column![
-        accessible(Spoken::Heading, entry.name.as_str(), name),
-        row![shown, copy].spacing(space::XS).align_y(Center)
+/// A line to write in, with its buttons.
+fn field<'a>(typed: &'a str, (name, submit): (String, String)) -> Element<'a, Message> {
+    let field = text_field(name, typed)
+        .id(super::FIELD)
+        .on_input(Message::Typed)
+        .on_submit(Message::Submitted);
+    let line = row![
+        text_button(tr!("cancel")).on_press(Message::Kept),
+        text_button(submit)
+            .kind(Kind::Primary)
+            .on_press(Message::Submitted)
     ]
-    .spacing(2.0);
-    if here.standing != Standing::Joined {
-        let line = room::line(here);
-        let shown = text(line.clone()).size(size::LIST);
-        lines = lines.push(accessible(Spoken::Status, line, shown));
-    }
-    if !here.nick.is_empty() {
-        let line = tr!("room-nick", nick = here.nick.as_str());
-        lines = lines.push(one_line(line).size(size::LIST).style(words::quiet));
-    }
-    row![
-        presence::face(entry, context.tokens, FACE),
-        lines.width(Fill)
-    ]
-    .spacing(space::L)
-    .align_y(Center)
-    .into()
+    .spacing(space::S);
+    column![field, line].spacing(space::S).into()
 }
 
 /// Somebody who is in it.
@@ -264,6 +307,9 @@ fn deeds<'a>(entry: &'a Conversation, here: &'a Room) -> Element<'a, Message> {
     match here.standing {
         Standing::Joined | Standing::Joining => {
             line = line.push(deed(tr!("room-leave"), ContactDeed::LeaveRoom));
+            if room::may_configure(here) {
+                line = line.push(deed(tr!("room-destroy"), ContactDeed::DestroyRoom));
+            }
         }
         _ => {
             line = line.push(deed(tr!("room-enter"), ContactDeed::EnterRoom));
