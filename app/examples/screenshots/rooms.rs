@@ -14,6 +14,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-narrow", |mode| rooms::open((360.0, 700.0), mode)),
     ("room-page", |mode| rooms::page((1000.0, 900.0), mode)),
     ("room-page-wide", |mode| rooms::page((1400.0, 900.0), mode)),
+    ("room-members", |mode| {
+        rooms::members((1000.0, 1500.0), mode)
+    }),
     ("room-out", |mode| rooms::thrown_out((1000.0, 700.0), mode)),
     ("room-invited", rooms::invited),
     ("room-new", |mode| asked(tr!("group-new"), mode)),

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use iced::theme::Mode;
 use waxwing_core::model::{
-    Affiliation, Author, Conversation, Direction, Message, Nature, Occupant, OccupantsChange, Role,
-    Room, RoomInvitation, RoomInvitations, Show, Standing, Subscription,
+    Affiliation, Author, Conversation, Direction, Member, Message, Nature, Occupant,
+    OccupantsChange, Role, Room, RoomInvitation, RoomInvitations, Show, Standing, Subscription,
 };
-use waxwing_core::{Change, ConversationId, Event, event};
+use waxwing_core::{Change, Command, ConversationId, Event, command, event};
 
 use crate::i18n::{self, Language};
 use crate::sample;
@@ -178,6 +178,51 @@ pub fn page(size: (f32, f32), mode: Mode) -> Scene {
     scene.click_role(crate::widget::Role::Button, &crate::tr!("room-page"));
     scene.settle();
     scene.tell([told_crowd(crowd())]);
+    scene.settle();
+    scene
+}
+
+/// With who belongs to it, and another name being typed.
+pub fn members(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = page(size, mode);
+    scene.sent();
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-members"));
+    scene.settle();
+    let people = [
+        ("mira@example.org", Affiliation::Owner),
+        ("ana@example.org", Affiliation::Admin),
+        ("romy@example.org", Affiliation::Member),
+        (
+            "somebody.with.a.long.name@elsewhere.example",
+            Affiliation::Member,
+        ),
+    ];
+    for command in scene.sent() {
+        let Command::Room(command::room::Command::Members {
+            request,
+            conversation,
+            affiliation,
+        }) = command
+        else {
+            continue;
+        };
+        let members = people.iter().filter(|(_, rank)| *rank == affiliation);
+        let members = members.map(|(jid, affiliation)| Member {
+            jid: sample::address(jid),
+            affiliation: *affiliation,
+            nick: String::new(),
+            reason: String::new(),
+        });
+        scene.tell([
+            Event::Room(event::room::Event::Members {
+                request,
+                conversation,
+                members: members.collect(),
+            }),
+            Event::Done(request, Ok(())),
+        ]);
+    }
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-nick-change"));
     scene.settle();
     scene
 }

@@ -124,6 +124,7 @@ pub(super) fn choices<'a>(open: Option<&List>) -> Element<'a, Message> {
     let button = |label: String, banned: bool| {
         let shown = open.is_some_and(|list| list.banned == banned);
         text_button(label)
+            .selected(shown)
             .expanded(shown)
             .on_press(Message::Listed((!shown).then_some(banned)))
     };
