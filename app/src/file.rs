@@ -72,9 +72,15 @@ pub async fn choose_several(title: String) -> Choices {
     let begun = Instant::now();
     let chosen = AsyncFileDialog::new().set_title(title).pick_files().await;
     let paths = chosen.map(|files| files.iter().map(|file| file.path().to_owned()).collect());
-    match paths {
+    judge_several(paths, begun.elapsed())
+}
+
+fn judge_several(chosen: Option<Vec<PathBuf>>, took: Duration) -> Choices {
+    match chosen {
+        // Some dialogs that were closed say that nothing was chosen, others say nothing.
+        Some(paths) if paths.is_empty() => Choices::Nothing,
         Some(paths) => Choices::Files(paths),
-        None if begun.elapsed() < GLANCE => Choices::NoDialog,
+        None if took < GLANCE => Choices::NoDialog,
         None => Choices::Nothing,
     }
 }
@@ -114,5 +120,17 @@ mod tests {
         assert_eq!(judge(Some(path.clone()), quick), Choice::File(path));
         assert_eq!(judge(None, quick), Choice::NoDialog);
         assert_eq!(judge(None, slow), Choice::Nothing);
+    }
+
+    #[test]
+    fn a_dialog_that_was_closed_chooses_nothing() {
+        let slow = Duration::from_secs(3);
+        let quick = Duration::from_millis(20);
+        let path = PathBuf::from("/home/mira/cat.jpg");
+        let one = vec![path];
+        assert_eq!(judge_several(Some(Vec::new()), slow), Choices::Nothing);
+        assert_eq!(judge_several(None, slow), Choices::Nothing);
+        assert_eq!(judge_several(None, quick), Choices::NoDialog);
+        assert_eq!(judge_several(Some(one.clone()), slow), Choices::Files(one));
     }
 }

@@ -7,8 +7,10 @@
 
 mod danger;
 mod folder;
+mod start;
 
 pub use danger::is_dangerous;
+pub use start::start;
 
 use std::fs;
 use std::io;
@@ -34,6 +36,8 @@ pub enum Opened {
     Yes,
     /// It could start something: its folder was opened instead.
     Dangerous,
+    /// Nothing here opens such a thing.
+    NoProgram,
     /// It could not be opened: what the system said.
     Failed(String),
 }
@@ -41,7 +45,7 @@ pub enum Opened {
 /// Opens a file, or shows it in its folder where it could start something. Only for a thread that may wait.
 pub fn open(path: &Path, file: &Attachment) -> Opened {
     match is_dangerous(path, &file.name, &file.media_type) {
-        Ok(false) => ended(copy(path, file).and_then(open::that_detached)),
+        Ok(false) => ended(copy(path, file).and_then(start)),
         Ok(true) => match show(path, file) {
             Opened::Yes => Opened::Dangerous,
             other => other,
@@ -73,6 +77,7 @@ pub async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 fn ended(result: io::Result<()>) -> Opened {
     match result {
         Ok(()) => Opened::Yes,
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Opened::NoProgram,
         Err(error) => {
             tracing::warn!(%error, "a file could not be opened");
             Opened::Failed(error.to_string())

@@ -1232,6 +1232,7 @@ retract-title = { $count ->
    *[other] حذف { $count } رسالة؟
 }
 retract-can = «حذف لدى الجميع» يحذف النص هنا وعلى أجهزتك الأخرى، ويُطلب من تطبيقات { $name } حذفه أيضًا. وتبقى عبارة «حُذفت الرسالة» مكانه.
+retract-moderated = أنت تدير { $name }: ما قاله الآخرون يُحذف لدى الجميع، ويرى الجميع أنه حُذف.
 retract-cannot = ما قُرئ أو نُسخ أو حفظه خادم لا يمكن استرجاعه، والتطبيقات التي لا تعرف الحذف تظل تعرضه.
 retract-unsent = لم تُرسل قط، فلم يرها أحد غيرك.
 retract-kept = { $count ->
@@ -1291,6 +1292,7 @@ file-open = فتح { $name }
 file-show = إظهار { $name } في مجلده
 file-save = حفظ { $name } باسم
 file-dangerous = قد تُشغّل ملفات كهذا شيئًا على حاسوبك، لذلك لم يُفتح. تجده في المجلد الذي عُرض بدلًا من ذلك.
+file-no-program = لا يوجد برنامج على هذا الحاسوب يفتحه. «حفظ الملف باسم…» يضع الملف حيث تريد.
 file-not-opened = تعذّر فتحه: { $why }
 file-not-copied = تعذّر وضع الصورة في الحافظة.
 file-not-saved = لم يُحفظ. { $why }
@@ -1916,7 +1918,10 @@ emoji-tone = { $place ->
    *[other] داكن
 }
 spelling-add = «{ $word }» صحيحة
-spelling-none = لا يوجد قاموس مثبّت
+edit-cut = قص
+edit-copy = نسخ
+edit-paste = لصق
+edit-select-all = تحديد الكل
 spelling-language = تدقيق: { $name }
 spelling-off = بلا تدقيق هنا
 setting-spelling = التدقيق الإملائي أثناء الكتابة

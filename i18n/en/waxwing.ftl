@@ -1137,6 +1137,7 @@ retract-title = { $count ->
    *[other] Delete { $count } messages?
 }
 retract-can = “Delete for everyone” deletes the text here and on your other devices, and { $name }’s apps are asked to delete it, too. “Message deleted” stays in its place.
+retract-moderated = You run { $name }: what others have said is deleted for everybody, and everybody sees that it was.
 retract-cannot = What was read, copied or kept by a server can’t be called back, and apps that don’t know deletion go on showing it.
 retract-unsent = It was never sent, so nobody else has seen it.
 retract-kept = { $count ->
@@ -1184,6 +1185,7 @@ file-open = Open { $name }
 file-show = Show { $name } in its folder
 file-save = Save { $name } as
 file-dangerous = Files like this one could start something on your computer, so it was not opened. You find it in the folder that was shown instead.
+file-no-program = No program on this computer opens it. “Save file as…” puts the file where you want it.
 file-not-opened = It could not be opened: { $why }
 file-not-copied = The picture could not be put on the clipboard.
 file-not-saved = It was not saved. { $why }
@@ -1765,7 +1767,10 @@ emoji-tone = { $place ->
    *[other] Dark
 }
 spelling-add = “{ $word }” is right
-spelling-none = No dictionary is installed
+edit-cut = Cut
+edit-copy = Copy
+edit-paste = Paste
+edit-select-all = Select all
 spelling-language = Check: { $name }
 spelling-off = Check nothing here
 setting-spelling = Check spelling while writing

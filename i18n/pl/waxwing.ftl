@@ -1184,6 +1184,7 @@ retract-title = { $count ->
    *[other] Usunąć { $count } wiadomości?
 }
 retract-can = „Usuń u wszystkich” usuwa tekst tutaj i na innych urządzeniach, a aplikacje, których używa { $name }, zostaną poproszone o to samo. W jego miejscu pozostanie „Wiadomość usunięta”.
+retract-moderated = Prowadzisz { $name }: to, co powiedzieli inni, zniknie u wszystkich i każdy zobaczy, że zostało usunięte.
 retract-cannot = Tego, co przeczytano, skopiowano lub co zachował serwer, nie da się cofnąć, a aplikacje, które nie znają usuwania, nadal będą to pokazywać.
 retract-unsent = Nigdy jej nie wysłano, więc nikt inny jej nie widział.
 retract-kept = { $count ->
@@ -1237,6 +1238,7 @@ file-open = Otwórz { $name }
 file-show = Pokaż { $name } w folderze
 file-save = Zapisz { $name } jako
 file-dangerous = Takie pliki mogą coś uruchomić na twoim komputerze, dlatego plik nie został otwarty. Znajdziesz go w folderze, który został pokazany.
+file-no-program = Żaden program na tym komputerze tego nie otwiera. „Zapisz plik jako…” zapisze plik tam, gdzie chcesz.
 file-not-opened = Nie udało się otworzyć pliku: { $why }
 file-not-copied = Nie udało się umieścić obrazu w schowku.
 file-not-saved = Plik nie został zapisany. { $why }
@@ -1840,7 +1842,10 @@ emoji-tone = { $place ->
    *[other] Ciemny
 }
 spelling-add = „{ $word }” jest poprawne
-spelling-none = Nie zainstalowano żadnego słownika
+edit-cut = Wytnij
+edit-copy = Kopiuj
+edit-paste = Wklej
+edit-select-all = Zaznacz wszystko
 spelling-language = Sprawdzaj: { $name }
 spelling-off = Nie sprawdzaj tutaj
 setting-spelling = Sprawdzanie pisowni podczas pisania

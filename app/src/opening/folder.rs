@@ -19,7 +19,7 @@ pub(super) fn show(file: &Path) -> io::Result<()> {
         Err(error) => tracing::debug!(%error, "no file manager shows files"),
     }
     let folder = file.parent().unwrap_or(file);
-    open::that_detached(folder)
+    super::start(folder)
 }
 
 /// `org.freedesktop.FileManager1.ShowItems` (freedesktop.org, File Manager D-Bus Interface).

@@ -311,12 +311,12 @@ impl Dialog {
             Self::Clear(state) => &mut state.progress,
             Self::Report(state) => &mut state.progress,
             Self::NewGroup(state) => &mut state.progress,
+            Self::Retract(state) => &mut state.progress,
             Self::JoinRoom(state) => &mut state.progress,
             Self::ConfigureRoom(state) => &mut state.progress,
             Self::Delivery(_)
             | Self::Day(_)
             | Self::Versions(_)
-            | Self::Retract(_)
             | Self::Forward(_)
             | Self::React(_)
             | Self::Notices(_)
@@ -334,6 +334,7 @@ impl Dialog {
         match result {
             Ok(()) => match self {
                 Self::NewGroup(state) => Some(state.go_on()),
+                Self::Retract(state) => Some(state.go_on()),
                 _ => Some(Outcome::Close),
             },
             Err(error) => {

@@ -1,5 +1,6 @@
 //! Where a message is written, with what it tells the other side meanwhile (XEP-0085 §5).
 
+mod menu;
 mod sending;
 
 use std::time::Duration;
@@ -14,7 +15,6 @@ use waxwing_core::model::ChatState;
 use crate::clipboard::{self, Found as Clip};
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::spelling::choice;
 use crate::theme::{space, surface};
 use crate::tr;
 use crate::ui::completion::{Completion, Found};
@@ -22,7 +22,7 @@ use crate::ui::emoji_picker;
 use crate::ui::spelt::{self, Spelt, Wrong};
 use crate::widget::catch::catch_keys;
 use crate::widget::composer::Outcome;
-use crate::widget::context_menu::{Item, action, context_menu};
+use crate::widget::context_menu::context_menu;
 use crate::widget::hold::holdable;
 use crate::widget::{self, Element, focus, icon_button};
 
@@ -60,6 +60,8 @@ pub enum Message {
     Inserted(String),
     /// This stands on the clipboard, and is to be put here.
     Pasted(Clip),
+    /// One of those in the menu.
+    Editing(menu::Edit),
     /// The send button was pressed.
     SendPressed,
     /// It shall be said later; when is asked.
@@ -209,6 +211,7 @@ impl State {
             }
             Message::Pasted(Clip::Words) => Action::Run(words()),
             Message::Pasted(found) => Action::Paste(found),
+            Message::Editing(edit) => self.edit(edit),
             Message::SendPressed => self.send(),
             Message::PlanPressed => Action::Plan(None),
             Message::Planned(at) => Action::Plan(Some(at)),
@@ -291,24 +294,6 @@ impl State {
         }
     }
 
-    /// What the menu of the editor offers: what was meant, and the language.
-    fn spelling_items(&self) -> Vec<Item<Message>> {
-        let wrong = self.spelt.at(&self.editor.text(), self.editor.caret());
-        let mut items: Vec<Item<Message>> = Vec::new();
-        if let Some(wrong) = wrong {
-            for meant in &wrong.suggestions {
-                let message = Message::Meant(wrong.clone(), meant.clone());
-                items.push(action(meant.clone(), message).icon(Icon::Pencil).into());
-            }
-            let word = wrong.word;
-            let label = tr!("spelling-add", word = word.as_str());
-            let add = action(label, Message::WordAdded(word)).icon(Icon::Plus);
-            items.extend([add.into(), Item::Separator]);
-        }
-        items.extend(languages(self.spelt.conversation()));
-        items
-    }
-
     fn take_offer(&mut self, place: Option<usize>) -> Action {
         let offer = self.completion.take().and_then(|one| one.take(place));
         let Some((bytes, emoji)) = offer else {
@@ -353,7 +338,7 @@ impl State {
         let editor = catch_keys(editor, move |key, modifiers| {
             offered.then(|| offer_key(key, modifiers)).flatten()
         });
-        let editor = context_menu(editor, move || self.spelling_items());
+        let editor = context_menu(editor, move || self.items());
         let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
@@ -504,39 +489,6 @@ impl Action {
             other => other,
         }
     }
-}
-
-/// The languages in which a conversation can be written.
-fn languages(conversation: u32) -> Vec<Item<Message>> {
-    /// More have no room in a menu; the page of the settings names them all.
-    const MOST: usize = 12;
-    let all = choice::dictionaries();
-    if all.is_empty() {
-        let nothing = action(tr!("spelling-none"), Message::OfferClosed);
-        return vec![nothing.enabled(false).into()];
-    }
-    let chosen = choice::of(conversation);
-    let mut items: Vec<Item<Message>> = Vec::new();
-    for one in all.iter().take(MOST) {
-        let is_chosen = chosen.as_ref() == Some(one);
-        let label = tr!("spelling-language", name = language_name(&one.language));
-        let message = Message::LanguageChosen(Some(one.language.clone()));
-        let line = action(label, message);
-        let line = if is_chosen {
-            line.icon(Icon::Check)
-        } else {
-            line
-        };
-        items.push(line.into());
-    }
-    let line = action(tr!("spelling-off"), Message::LanguageChosen(None));
-    let line = if chosen.is_none() {
-        line.icon(Icon::Check)
-    } else {
-        line
-    };
-    items.push(line.into());
-    items
 }
 
 /// "de_AT" as people read it: the languages of the window by their name.

@@ -116,6 +116,8 @@ pub struct Place<'a> {
     pub marked: Option<bool>,
     /// The account is connected.
     pub online: bool,
+    /// We run the group: what others say can be deleted for everybody.
+    pub moderates: bool,
     /// What is listened to.
     pub sounds: Sounds<'a>,
 }
@@ -141,7 +143,7 @@ pub fn view<'a>(
     let bubble = focus::keyed(bubble, move |key, physical, modifiers| {
         menu::pressed(message, key, physical, modifiers)
     });
-    let bubble = context_menu(bubble, move || menu::items(message));
+    let bubble = context_menu(bubble, move || menu::items(message, place.moderates));
     let at_hand = match place.marked {
         None => menu::at_hand(message),
         Some(_) => Vec::new(),

@@ -90,6 +90,12 @@ pub fn may_configure(room: &Room) -> bool {
     room.standing == Standing::Joined && room.affiliation == Affiliation::Owner
 }
 
+/// Whether we may delete what others have said (XEP-0425).
+pub fn may_moderate(room: &Room) -> bool {
+    let offered = room.nature.as_ref().is_some_and(|it| it.moderation);
+    room.standing == Standing::Joined && room.role == Role::Moderator && offered
+}
+
 /// Whether we may let others in. Of a group that takes only whom it knows, its members may try: it says
 /// so where it leaves that to those who run it.
 pub fn may_invite(room: &Room) -> bool {

@@ -46,6 +46,8 @@ pub struct Shown<'a> {
     pub marked: Option<&'a BTreeSet<Row>>,
     /// The account is connected.
     pub online: bool,
+    /// We run the group: what others say can be deleted for everybody.
+    pub moderates: bool,
     /// Who speaks here.
     pub names: Names<'a>,
     /// What is listened to.
@@ -100,6 +102,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         pointed_at: shown.pointed_at == Some(item.id.seq),
         marked: shown.marked.map(|marked| marked.contains(&item.id.seq)),
         online: shown.online,
+        moderates: shown.moderates,
         names: shown.names,
         sounds: shown.sounds,
     };

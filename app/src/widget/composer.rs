@@ -145,6 +145,11 @@ impl Composer {
         }
     }
 
+    /// What is selected.
+    pub fn selection(&self) -> Option<String> {
+        self.content.selection()
+    }
+
     /// The caret, in bytes of [`Composer::text`].
     pub fn caret(&self) -> usize {
         spoken(&self.content).caret

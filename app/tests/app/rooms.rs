@@ -6,8 +6,10 @@ use iced::keyboard::key::Named;
 use iced::theme::Mode;
 use waxwing::sample;
 use waxwing::sample::rooms::{self, CAKE, crowd, group, occupant, open, open_as, page, room, said};
+use waxwing::sample::saying::choose;
 use waxwing::sample::talk::signed_in;
 use waxwing::scene::Scene;
+use waxwing::tr;
 use waxwing::widget::Role as Kind;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
@@ -425,6 +427,41 @@ fn who_runs_it_sees_who_belongs_to_it_and_lets_the_banned_back_in() {
     scene.settle();
     assert!(has(&mut scene, "eve@"), "the group has not said so");
     assert_eq!(scene.roles(Kind::Alert).len(), 1);
+}
+
+#[test]
+fn who_runs_it_deletes_what_others_said_one_after_the_other() {
+    let mut here = room();
+    let nature = here.nature.as_mut().expect("what it is like");
+    nature.moderation = true;
+    let mut scene = open_as(SIZE, Mode::Light, here);
+    let words = "Coffee is on me ☕";
+    choose(&mut scene, words, &tr!("message-retract"));
+    scene.settle();
+    let told = tr!("retract-moderated", name = "Friday cake");
+    assert!(scene.find(&told).is_some());
+    scene.click_role(Kind::Button, &tr!("retract-everyone"));
+    scene.settle();
+    let asked = |scene: &mut Scene| match deeds(scene).as_slice() {
+        [Deed::Moderate { request, item, .. }] => (*request, item.seq),
+        other => panic!("{other:?}"),
+    };
+    let (request, item) = asked(&mut scene);
+    assert_eq!(item, 104);
+    let refused = Error::Refused {
+        condition: "forbidden".to_owned(),
+        text: String::new(),
+    };
+    scene.tell([Event::Done(request, Err(refused))]);
+    scene.settle();
+    assert_eq!(scene.roles(Kind::Alert).len(), 1, "why not is said");
+    scene.click_role(Kind::Button, &tr!("retract-everyone"));
+    scene.settle();
+    let (request, item) = asked(&mut scene);
+    assert_eq!(item, 104);
+    scene.tell([Event::Done(request, Ok(()))]);
+    scene.settle();
+    assert!(scene.roles(Kind::Dialog).is_empty());
 }
 
 #[test]

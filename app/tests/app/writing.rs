@@ -196,3 +196,32 @@ fn a_correction_is_no_draft() {
     });
     assert_eq!(drafts.count(), 0);
 }
+
+#[test]
+fn the_menu_of_the_composer_cuts_copies_and_pastes() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    scene.ctrl("a");
+    scene.type_text("well said");
+    let editor = scene
+        .role(Role::TextArea, "Message to Romy Keller")
+        .expect("the composer");
+    let pick = |scene: &mut Scene, label: &str| {
+        scene.right_click_at(editor.bounds.center());
+        scene.settle();
+        scene.click_role(Role::MenuItem, label);
+        scene.settle();
+        assert_eq!(
+            scene.focused().expect("a focus").report.role,
+            Role::TextArea,
+            "after {label}"
+        );
+    };
+    pick(&mut scene, "Select all");
+    pick(&mut scene, "Copy");
+    assert_eq!(written(&mut scene), "well said");
+    pick(&mut scene, "Cut");
+    assert_eq!(written(&mut scene), "");
+    pick(&mut scene, "Paste");
+    pick(&mut scene, "Paste");
+    assert_eq!(written(&mut scene), "well saidwell said");
+}

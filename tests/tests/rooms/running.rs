@@ -1,5 +1,6 @@
 //! Running a room: throwing out, banning, configuring, taking back, ending.
 
+use waxwing_core::command::conversation;
 use waxwing_core::command::room::Command;
 use waxwing_core::model::{Affiliation, Answer, Form, Removal, Role, Secret, Standing};
 use waxwing_core::{ConversationId, Error};
@@ -12,6 +13,7 @@ scenarios!(
     who_runs_a_room_throws_out_and_bans,
     a_room_is_configured,
     who_invites_learns_what_comes_of_it,
+    who_runs_a_room_takes_back_what_others_said,
     a_room_is_found_and_looked_at,
     who_is_thrown_out_learns_why,
     a_nick_is_changed,
@@ -112,6 +114,48 @@ async fn configure(
     .await
     .expect("configured");
     form
+}
+
+async fn who_runs_a_room_takes_back_what_others_said(stage: &Stage) {
+    let (mut romy, id, room) = channel(stage).await;
+    let mut theo = Peer::sign_in(&stage.account("theo")).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut june = Client::signed_in(&stage.account("june")).await;
+    let there = join(&mut june, &room).await.expect("in the room");
+    june.tell(there, conversation::Command::Open);
+    say(&mut theo, &room, "t1", "buy my watches").await;
+    let unwanted = romy.wait_message(id, "buy my watches").await;
+    june.wait_message(there, "buy my watches").await;
+    // Who does not run it may not.
+    let item = june.wait_message(there, "buy my watches").await.id;
+    let moderate = |conversation, item| {
+        move |request| Command::Moderate {
+            request,
+            conversation,
+            item,
+            reason: "not here".to_owned(),
+        }
+    };
+    assert!(order(&mut june, moderate(there, item)).await.is_err());
+    let offered = romy.world.conversations[&id]
+        .room
+        .as_ref()
+        .and_then(|room| room.nature.as_ref())
+        .is_some_and(|nature| nature.moderation);
+    let outcome = order(&mut romy, moderate(id, unwanted.id)).await;
+    if !offered {
+        return assert_eq!(outcome, Err(Error::NotOffered));
+    }
+    outcome.expect("taken back");
+    for (client, at) in [(&mut romy, id), (&mut june, there)] {
+        client
+            .wait("it is gone", |world| {
+                let mut all = world.messages(at).iter();
+                all.find(|one| one.retracted_at.is_some() && one.text.is_empty())
+                    .map(|_| ())
+            })
+            .await;
+    }
 }
 
 async fn a_room_is_configured(stage: &Stage) {

@@ -80,6 +80,7 @@ impl State {
             }
             Message::Opened(Opened::Yes) | Message::Copied(true) => Action::none(),
             Message::Opened(Opened::Dangerous) => say(tr!("file-dangerous")),
+            Message::Opened(Opened::NoProgram) => say(tr!("file-no-program")),
             Message::Opened(Opened::Failed(why)) => say(tr!("file-not-opened", why = why.as_str())),
             Message::Copied(false) => say(tr!("file-not-copied")),
             Message::Placed(id, which, Choice::File(to)) => self.save(id, which, to),

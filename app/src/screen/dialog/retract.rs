@@ -1,17 +1,20 @@
 //! The question before messages are deleted. It says what that can do and what it can't.
 
+use std::collections::VecDeque;
+
 use iced::widget::{column, container, row, text};
 use iced::{Fill, Right};
-use waxwing_core::command::conversation as command;
+use waxwing_core::command::{conversation as command, room};
 use waxwing_core::model::{Conversation, Message as Said};
 use waxwing_core::{Command, ConversationId, ItemId};
 
-use super::{Action, CANCEL, Outcome, heading};
+use super::{Action, CANCEL, Outcome, Progress, complaint, heading};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
-use crate::tr;
 use crate::ui::message::{can_retract, is_here_only};
+use crate::ui::room::may_moderate;
 use crate::widget::{Element, text_button};
+use crate::{engine, tr};
 
 /// What is asked about.
 #[derive(Clone, Debug)]
@@ -23,8 +26,12 @@ pub struct State {
     retracted: Vec<ItemId>,
     /// Those that never left.
     discarded: Vec<ItemId>,
+    /// Those of others that the group deletes because we run it.
+    moderated: VecDeque<ItemId>,
     /// The others: they can be deleted here only.
     kept: Vec<ItemId>,
+    /// How far the group has come with it.
+    pub progress: Progress,
 }
 
 /// What happens in the dialog.
@@ -47,13 +54,22 @@ impl State {
         };
         let retracted = ids(can_retract);
         let discarded = ids(is_here_only);
-        let kept = ids(|message| !can_retract(message) && !is_here_only(message));
+        let others = ids(|message| !can_retract(message) && !is_here_only(message));
+        let runs = entry.room.as_deref().is_some_and(may_moderate);
+        let is_there = |item: &ItemId| {
+            let message = messages.iter().find(|message| message.id == *item);
+            message.is_some_and(|message| message.retracted_at.is_none())
+        };
+        let (moderated, kept): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|item| runs && is_there(item));
         (!messages.is_empty()).then(|| Self {
             conversation: entry.id,
             name: entry.name.clone(),
             kept,
             retracted,
+            moderated: moderated.into(),
             discarded,
+            progress: Progress::Idle,
         })
     }
 
@@ -63,7 +79,8 @@ impl State {
     }
 
     fn count(&self) -> u32 {
-        let count = self.retracted.len() + self.discarded.len() + self.kept.len();
+        let gone = self.retracted.len() + self.discarded.len() + self.moderated.len();
+        let count = gone + self.kept.len();
         u32::try_from(count).unwrap_or(u32::MAX)
     }
 
@@ -72,7 +89,8 @@ impl State {
         match message {
             Message::Cancelled => Outcome::Close,
             Message::Forgotten => {
-                let items = self.retracted.iter().chain(&self.kept);
+                let items = self.retracted.iter().chain(&self.moderated);
+                let items = items.chain(&self.kept);
                 let items = items.copied().collect();
                 let forget = command::Command::Forget { items };
                 let discard = |item: &ItemId| command::Command::Discard { item: *item };
@@ -85,26 +103,51 @@ impl State {
                     .fold(Action::none(), Action::and),
                 )
             }
+            Message::Confirmed if self.progress.is_waiting() => Outcome::Stay(Action::none()),
             Message::Confirmed => {
                 let retract = |item: &ItemId| command::Command::Retract { item: *item };
                 let discard = |item: &ItemId| command::Command::Discard { item: *item };
                 let retracted = self.retracted.iter().map(retract);
                 let all = retracted.chain(self.discarded.iter().map(discard));
-                Outcome::Done(
-                    all.map(|command| {
-                        Action::send(Command::Conversation(self.conversation, command))
-                    })
-                    .fold(Action::none(), Action::and),
-                )
+                let all = all
+                    .map(|command| Action::send(Command::Conversation(self.conversation, command)))
+                    .fold(Action::none(), Action::and);
+                // What could not be moderated is tried again without these.
+                self.retracted.clear();
+                self.discarded.clear();
+                match self.moderate() {
+                    Some(order) => Outcome::Stay(all.and(order)),
+                    None => Outcome::Done(all),
+                }
             }
         }
+    }
+
+    /// The next one that the group shall delete.
+    fn moderate(&mut self) -> Option<Action<super::Message>> {
+        let item = *self.moderated.front()?;
+        let request = engine::request();
+        self.progress = Progress::Waiting(request);
+        Some(Action::send(Command::Room(room::Command::Moderate {
+            request,
+            conversation: self.conversation,
+            item,
+            reason: String::new(),
+        })))
+    }
+
+    /// The group has deleted one: it is the turn of the next one.
+    pub fn go_on(&mut self) -> Outcome {
+        self.moderated.pop_front();
+        self.moderate().map_or(Outcome::Close, Outcome::Stay)
     }
 
     /// What stands in the dialog.
     pub fn view(&self) -> Element<'_, Message> {
         let mut parts = column![heading(self.title())].spacing(space::L);
         let line = |said: String| text(said).size(size::LIST);
-        let only_unsent = self.retracted.is_empty() && self.kept.is_empty();
+        let everywhere = !self.retracted.is_empty() || !self.moderated.is_empty();
+        let only_unsent = !everywhere && self.kept.is_empty();
         if only_unsent {
             parts = parts.push(line(tr!("retract-unsent")));
         } else {
@@ -120,6 +163,13 @@ impl State {
                 parts = parts.push(line(kept));
             }
         }
+        if !self.moderated.is_empty() {
+            let told = tr!("retract-moderated", name = self.name.as_str());
+            parts = parts.push(line(told));
+        }
+        if let Some(words) = self.progress.wrong() {
+            parts = parts.push(complaint(words));
+        }
         let cancel = text_button(tr!("cancel"))
             .id(CANCEL)
             .on_press(Message::Cancelled);
@@ -128,13 +178,14 @@ impl State {
             let forget = text_button(tr!("forget-submit"));
             deeds = deeds.push(forget.kind(Kind::Danger).on_press(Message::Forgotten));
         }
-        if only_unsent || !self.retracted.is_empty() {
+        if only_unsent || everywhere {
             let label = match only_unsent {
                 true => tr!("retract-submit"),
                 false => tr!("retract-everyone"),
             };
             let delete = text_button(label).kind(Kind::Danger);
-            deeds = deeds.push(delete.on_press(Message::Confirmed));
+            let press = (!self.progress.is_waiting()).then_some(Message::Confirmed);
+            deeds = deeds.push(delete.on_press_maybe(press));
         }
         let deeds = deeds.wrap().vertical_spacing(space::S);
         parts

@@ -41,10 +41,16 @@ pub fn is_here_only(message: &Message) -> bool {
 }
 
 /// The entries.
-pub(super) fn items(message: &Message) -> Vec<Item<Doing>> {
+pub(super) fn items(message: &Message, moderates: bool) -> Vec<Item<Doing>> {
     let mut items: Vec<Item<Doing>> = Vec::new();
     let mut apart = false;
     for (action, doing) in offers(message) {
+        let theirs = moderates && message.direction == Direction::Incoming;
+        let action = match action {
+            // The question offers both.
+            Action::Forget if theirs => Action::Retract,
+            other => other,
+        };
         let undoes = matches!(
             action,
             Action::Retry | Action::Discard | Action::Retract | Action::Forget

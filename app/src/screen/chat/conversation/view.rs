@@ -17,7 +17,7 @@ use crate::ui::menu::entry as menu_entry;
 use crate::ui::message;
 use crate::ui::message::body::Names;
 use crate::ui::timeline::{self, Shown};
-use crate::ui::{presence, recording};
+use crate::ui::{presence, recording, room};
 use crate::widget::context_menu::{Item, menu_button};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
@@ -79,6 +79,7 @@ impl State {
             pointed_at: self.pointed_at,
             marked: self.marks.as_ref(),
             online: context.world.is_online(self.id),
+            moderates: entry.room.as_deref().is_some_and(room::may_moderate),
             names: Names::new(entry, context.world),
             sounds: message::Sounds {
                 conversation: self.id,
