@@ -1370,6 +1370,7 @@ send-files-unreadable = تتعذّر قراءته: { $why }
 send-files-folder = لا يمكن إرسال مجلد. اضغطه في ملف أولًا.
 send-files-no-file = هذا ليس ملفًا يمكن إرساله.
 send-files-limit = يقبل خادمك ملفات حتى { $most }. أزل ما هو أكبر.
+send-files-gone = لم يعد موجودًا هناك.
 send-files-some = أزل ما لا يمكن إرساله.
 send-files-no-service = خادمك لا يقبل الملفات.
 send-files-unknown = لا يوجد اتصال الآن. ستُرسل حالما يتوفر.

@@ -1255,6 +1255,7 @@ send-files-unreadable = Can’t be read: { $why }
 send-files-folder = A folder can’t be sent. Pack it first.
 send-files-no-file = This is no file that can be sent.
 send-files-limit = Your server takes files up to { $most }. Take out what is larger.
+send-files-gone = It is not there any more.
 send-files-some = Take out what can’t be sent.
 send-files-no-service = Your server takes no files.
 send-files-unknown = There is no connection at the moment. They will be sent as soon as there is one.

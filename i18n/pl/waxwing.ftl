@@ -1312,6 +1312,7 @@ send-files-unreadable = Nie można odczytać: { $why }
 send-files-folder = Folderu nie można wysłać. Najpierw go spakuj.
 send-files-no-file = To nie jest plik, który można wysłać.
 send-files-limit = Twój serwer przyjmuje pliki do { $most }. Usuń większe.
+send-files-gone = Nie ma go już tam.
 send-files-some = Usuń to, czego nie można wysłać.
 send-files-no-service = Twój serwer nie przyjmuje plików.
 send-files-unknown = W tej chwili nie ma połączenia. Pliki zostaną wysłane, gdy tylko się pojawi.

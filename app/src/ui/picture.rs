@@ -54,14 +54,15 @@ pub fn words(flaw: &Flaw) -> String {
     }
 }
 
-/// How large it stands in a row: known before it is here, so that nothing jumps.
+/// How large it stands in a row: known before it is here, so that nothing jumps. Of one that is here only
+/// its own sides count: some tell them as they are before it is turned upright.
 pub fn frame(file: &Attachment) -> Size {
     let known = match &file.place {
         Place::Here(path) => picture::known(path).and_then(Result::ok),
         _ => None,
     };
     let known = known.map(|sides| (sides.width, sides.height));
-    let Some((width, height)) = file.dimensions.or(known) else {
+    let Some((width, height)) = known.or(file.dimensions) else {
         return USUAL;
     };
     let (width, height) = (width.max(1) as f32, height.max(1) as f32);

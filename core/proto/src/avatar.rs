@@ -123,13 +123,15 @@ impl fmt::Display for Id {
     }
 }
 
-/// Reads the `<items/>` of the node [`METADATA`], of an event or of an answer.
+/// Reads the `<items/>` of the node [`METADATA`], of an event or of an answer; of an event also what stands
+/// in its place where the node is gone.
 #[must_use]
 pub fn told(items: &Element) -> Told {
     let item = items.children().filter(|child| child.name() == "item");
     let Some(item) = item.last() else {
-        // The item was taken back.
-        return match items.children().any(|child| child.name() == "retract") {
+        // The item was taken back, or the whole node is gone, as some clients do it.
+        let gone = matches!(items.name(), "delete" | "purge");
+        return match gone || items.children().any(|child| child.name() == "retract") {
             true => Told::None,
             false => Told::Unusable,
         };

@@ -45,7 +45,10 @@ pub fn event(message: &Message) -> Option<Event<'_>> {
         return None;
     }
     let from = message.from.address().filter(|from| from.is_bare())?;
-    let items = event.get_child("items", EVENT)?;
+    // A node that was emptied or removed holds nothing any more (XEP-0060 §8.4, §8.5).
+    let over = ["delete", "purge"].map(|name| event.get_child(name, EVENT));
+    let over = over.into_iter().flatten().next();
+    let items = event.get_child("items", EVENT).or(over)?;
     let node = items.attr("node").filter(|node| !node.is_empty())?;
     let newest = items
         .children()
@@ -53,7 +56,7 @@ pub fn event(message: &Message) -> Option<Event<'_>> {
         .take(MAX_ITEMS)
         .last();
     let retracted = items.has_child("retract", EVENT);
-    if newest.is_none() && !retracted {
+    if newest.is_none() && !retracted && !items.is("delete", EVENT) && !items.is("purge", EVENT) {
         return None;
     }
     Some(Event {
@@ -190,11 +193,19 @@ mod tests {
         for inside in [
             "<items node='n'><retract id='1'/></items>",
             "<items node='n'><item id='1'/></items>",
+            "<purge node='n'/>",
+            "<delete node='n'/>",
         ] {
             let message = message("from='romy@example.org'", inside);
             assert_eq!(event(&message).unwrap().payload, None, "{inside}");
         }
-        for inside in ["", "<items/>", "<items node='n'/>", "<purge node='n'/>"] {
+        for inside in [
+            "",
+            "<items/>",
+            "<items node='n'/>",
+            "<purge/>",
+            "<delete node=''/>",
+        ] {
             let message = message("from='romy@example.org'", inside);
             assert_eq!(event(&message), None, "{inside}");
         }

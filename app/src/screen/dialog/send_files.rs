@@ -80,6 +80,8 @@ enum Obstacle {
     NoService,
     /// Some of them can't be sent.
     Some,
+    /// Some of them are larger than the server takes.
+    TooLarge,
 }
 
 impl State {
@@ -266,8 +268,11 @@ impl State {
             return Some(Obstacle::Empty);
         }
         let most = limit(offer);
-        let can = |file: &Chosen| !file.is_hopeless() && !file.is_over(most, self.original);
-        (!self.files.iter().all(can)).then_some(Obstacle::Some)
+        if self.files.iter().any(Chosen::is_hopeless) {
+            return Some(Obstacle::Some);
+        }
+        let over = |file: &Chosen| file.is_over(most, self.original);
+        self.files.iter().any(over).then_some(Obstacle::TooLarge)
     }
 
     /// Gives the caption the focus.

@@ -76,10 +76,14 @@ fn what_we_can_not_have_is_unusable() {
 }
 
 #[test]
-fn whoever_shows_none_says_so_in_three_ways() {
+fn whoever_shows_none_says_so_in_five_ways() {
     assert_eq!(published("x", ""), Told::None);
     assert_eq!(published("x", "<stop/>"), Told::None);
     assert_eq!(told(&items("<retract id='x'/>")), Told::None);
+    for name in ["delete", "purge"] {
+        let gone = Element::bare(name, pep::EVENT).with_attr("node", METADATA);
+        assert_eq!(told(&gone), Told::None, "{name}");
+    }
 }
 
 fn answer(id: &str, text: &str) -> Element {

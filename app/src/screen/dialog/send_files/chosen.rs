@@ -48,6 +48,8 @@ pub struct Chosen {
 pub enum Wrong {
     /// It can't be read: what the system says.
     Unreadable(String),
+    /// There is no such file, or no more.
+    Gone,
     /// It is a folder.
     Folder,
     /// It is no file: a device, a pipe.
@@ -165,7 +167,10 @@ fn plain(path: PathBuf) -> Chosen {
 
 fn unreadable(path: PathBuf, error: &io::Error) -> Chosen {
     Chosen {
-        wrong: Some(Wrong::Unreadable(error.to_string())),
+        wrong: Some(match error.kind() {
+            io::ErrorKind::NotFound => Wrong::Gone,
+            _ => Wrong::Unreadable(error.to_string()),
+        }),
         ..plain(path)
     }
 }
@@ -273,7 +278,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         assert_eq!(look(home.path().to_owned()).wrong, Some(Wrong::Folder));
         let gone = look(home.path().join("gone.pdf"));
-        assert!(matches!(gone.wrong, Some(Wrong::Unreadable(_))));
+        assert_eq!(gone.wrong, Some(Wrong::Gone));
         assert_eq!(gone.name, "gone.pdf");
         #[cfg(unix)]
         assert_eq!(look("/dev/zero".into()).wrong, Some(Wrong::NoFile));

@@ -151,10 +151,10 @@ impl State {
     fn hints(&self, offer: FileOffer, obstacle: Option<Obstacle>) -> Element<'_, Message> {
         let said = match (obstacle, offer) {
             (Some(Obstacle::NoService), _) => Some((true, tr!("send-files-no-service"))),
-            (Some(Obstacle::Some), FileOffer::Files(Some(most))) => {
+            (Some(Obstacle::TooLarge), FileOffer::Files(Some(most))) => {
                 Some((true, tr!("send-files-limit", most = file::size(most))))
             }
-            (Some(Obstacle::Some), _) => Some((true, tr!("send-files-some"))),
+            (Some(Obstacle::Some | Obstacle::TooLarge), _) => Some((true, tr!("send-files-some"))),
             (Some(Obstacle::Reading), _) => Some((false, tr!("send-files-reading"))),
             (_, FileOffer::Unknown) => Some((false, tr!("send-files-unknown"))),
             (_, FileOffer::Files(_) | FileOffer::Nothing) => None,
@@ -200,6 +200,7 @@ fn ground(theme: &iced::Theme) -> container::Style {
 fn wrong_words(wrong: &Wrong) -> String {
     match wrong {
         Wrong::Unreadable(why) => tr!("send-files-unreadable", why = why.as_str()),
+        Wrong::Gone => tr!("send-files-gone"),
         Wrong::Folder => tr!("send-files-folder"),
         Wrong::NoFile => tr!("send-files-no-file"),
     }
