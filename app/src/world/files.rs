@@ -32,6 +32,8 @@ struct Moving {
     /// When its speed was looked at last, and how far it was then.
     looked: (Timestamp, u64),
     speed: Option<u64>,
+    /// Nothing came when it was looked at last.
+    still: bool,
 }
 
 impl World {
@@ -57,6 +59,7 @@ impl World {
             transfer: Arc::clone(&transfer),
             looked: (now, transfer.done),
             speed: None,
+            still: false,
         });
         moving.take(transfer, now);
     }
@@ -98,7 +101,9 @@ impl Moving {
             let speed = u64::try_from(speed).unwrap_or(u64::MAX);
             // Not every jolt: half of it is what it was before.
             let before = self.speed.unwrap_or(speed);
-            self.speed = Some(before / 2 + speed / 2);
+            let still = std::mem::replace(&mut self.still, bytes == 0);
+            // It stands: no speed says more than one that was.
+            self.speed = (!still || bytes > 0).then_some(before / 2 + speed / 2);
             self.looked = (now, transfer.done);
         }
         self.transfer = transfer;
@@ -137,7 +142,10 @@ mod tests {
         assert_eq!(told(&mut world, 0, 100), None);
         assert_eq!(told(&mut world, 2, 2_100), Some(1000));
         assert_eq!(told(&mut world, 3, 2_100), Some(500));
-        assert_eq!(told(&mut world, 3, 0), None, "from the beginning");
+        assert_eq!(told(&mut world, 4, 2_100), None, "it stands");
+        assert_eq!(told(&mut world, 5, 2_100), None);
+        assert_eq!(told(&mut world, 6, 2_600), Some(500), "it goes on");
+        assert_eq!(told(&mut world, 6, 0), None, "from the beginning");
         assert_eq!(told(&mut world, 2, u64::MAX), None, "a clock set back");
         let item = ItemId {
             at: Timestamp(9),

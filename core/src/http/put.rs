@@ -27,6 +27,9 @@ const AHEAD: usize = 4;
 /// How often progress is told.
 const TICK: Duration = Duration::from_millis(100);
 
+/// That nothing moves is told too, after so many of them.
+const STILL: u32 = 10;
+
 /// A file on its way out, as it is being read.
 struct Outgoing {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
@@ -37,7 +40,7 @@ struct Outgoing {
 
 impl Client {
     /// Sends the next `length` bytes of a file, with these headers. `progress` hears how many were
-    /// given to the connection, ten times a second at most.
+    /// given to the connection, ten times a second at most and once at least.
     ///
     /// # Errors
     /// Why it did not get there; [`TransferFailure::Status`] for what is no success.
@@ -66,7 +69,7 @@ impl Client {
         let mut patience = Patience::new(self.silence);
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut told = 0;
+        let (mut told, mut still) = (0, 0);
         loop {
             tokio::select! {
                 answer = &mut answer => {
@@ -87,7 +90,9 @@ impl Client {
                     if !patience.wait(TICK, now) {
                         return Err(silent());
                     }
-                    if now != std::mem::replace(&mut told, now) {
+                    still += 1;
+                    if now != std::mem::replace(&mut told, now) || still >= STILL {
+                        still = 0;
                         progress(now);
                     }
                 }

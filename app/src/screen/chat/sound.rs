@@ -2,7 +2,7 @@
 //! conversation is open, and what was spoken waits in its conversation until it is decided about.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use waxwing_core::command::file as command;
 use waxwing_core::model::{Attachment, AttachmentKind, Place, Voice};
@@ -120,7 +120,8 @@ impl State {
         }
     }
 
-    /// Reads the shapes of the voice messages on screen that came without one.
+    /// Reads the shapes of the voice messages on screen that came without one. Other programs send them as
+    /// sounds of any kind: of those, the small ones.
     pub(super) fn measure(&mut self) -> Action<super::Message> {
         let Some(open) = &self.open else {
             return Action::none();
@@ -130,8 +131,8 @@ impl State {
         for item in open.on_screen() {
             for (index, file) in (0..).zip(&item.attachments) {
                 let what = What::File(id, item.id.seq, index);
-                if let (AttachmentKind::Voice, [], Place::Here(path)) =
-                    (file.kind, file.waveform.as_slice(), &file.place)
+                if let ([], Place::Here(path)) = (file.waveform.as_slice(), &file.place)
+                    && is_spoken(file, path)
                 {
                     bare.push((what, path.clone()));
                 }
@@ -238,5 +239,18 @@ fn send(
         text: String::new(),
         reply_to,
         spoiler: None,
+    }
+}
+
+/// Some minutes of speech; music is longer, and to read it all for its shape takes its time.
+const SPEECH: u64 = 2_000_000;
+
+/// Whether its shape says something.
+fn is_spoken(file: &Attachment, path: &Path) -> bool {
+    let size = || std::fs::metadata(path).map(|file| file.len());
+    match file.kind {
+        AttachmentKind::Voice => true,
+        AttachmentKind::Audio => size().is_ok_and(|size| size <= SPEECH),
+        _ => false,
     }
 }

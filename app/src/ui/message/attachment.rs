@@ -3,7 +3,7 @@
 use iced::widget::{column, container, progress_bar, row, text};
 use iced::{Center, Fill, Theme, padding};
 use waxwing_core::ItemId;
-use waxwing_core::model::{Attachment, Direction, Message, Place as Whereabouts};
+use waxwing_core::model::{Attachment, Direction, Message, Place as Whereabouts, TransferFailure};
 
 use super::{Doing, Place, pictures, sound};
 use crate::icon::Icon;
@@ -144,6 +144,8 @@ struct Stand {
 struct Wrong {
     words: String,
     again: Option<Deed>,
+    /// The person wanted it so.
+    wanted: bool,
 }
 
 fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>) -> Stand {
@@ -215,6 +217,7 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
                 wrong: Some(Wrong {
                     words: trouble.sentence(),
                     again: trouble.again.then_some(again),
+                    wanted: is_stopped(file),
                 }),
                 ..plain
             }
@@ -222,8 +225,13 @@ fn stand(file: &Attachment, which: Which, outgoing: bool, context: &Context<'_>)
     }
 }
 
+/// Somebody stopped it themselves, which is nothing to be alarmed about.
+fn is_stopped(file: &Attachment) -> bool {
+    matches!(file.place, Whereabouts::Failed(TransferFailure::Cancelled))
+}
+
 fn sign<'a>(file: &Attachment) -> Element<'a, Doing> {
-    let failed = matches!(file.place, Whereabouts::Failed(_));
+    let failed = matches!(file.place, Whereabouts::Failed(_)) && !is_stopped(file);
     let icon = match failed {
         true => Icon::Error,
         false => file::icon(file.kind),
@@ -268,10 +276,12 @@ fn noted<'a>(words: String) -> Element<'a, Doing> {
 }
 
 fn said_wrong<'a>(wrong: Wrong, which: Which, outgoing: bool) -> Element<'a, Doing> {
-    let words = text(wrong.words.clone())
-        .size(size::CAPTION)
-        .style(colours::danger);
-    let words = accessible(Role::Alert, wrong.words, words);
+    let (role, style): (_, fn(&Theme) -> _) = match wrong.wanted {
+        true => (Role::Status, colours::quiet),
+        false => (Role::Alert, colours::danger),
+    };
+    let words = text(wrong.words.clone()).size(size::CAPTION).style(style);
+    let words = accessible(role, wrong.words, words);
     let link = |label: String, doing| {
         focus_button(text(label.clone()).size(size::CAPTION), label)
             .kind(Kind::Link)

@@ -9,7 +9,7 @@ use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::Operation;
 use iced::advanced::{Clipboard, Overlay, Renderer as _, Shell, graphics, mouse, renderer};
 use iced::alignment::Vertical;
-use iced::keyboard::{self, Key, key::Named};
+use iced::keyboard::{self, Key, Modifiers, key::Named};
 use iced::{
     Border, Color, Event, Font, Pixels, Point, Rectangle, Renderer, Size, Theme, border, touch,
     window,
@@ -42,6 +42,19 @@ impl<M> Open<M> {
             Some(Item::Action(action)) => Some(action),
             _ => None,
         }
+    }
+
+    /// The entry that shows this letter as its key.
+    fn by_letter(&self, letter: char) -> Option<usize> {
+        let shows = |item: &Item<M>| match item {
+            Item::Action(action) => action.shortcut.as_deref().is_some_and(|keys| {
+                let mut keys = keys.chars();
+                let first = keys.next().filter(|_| keys.next().is_none());
+                first.is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
+            }),
+            Item::Separator => false,
+        };
+        self.items.iter().position(shows)
     }
 
     /// The next entry that can be chosen in a direction, around the ends.
@@ -128,10 +141,14 @@ impl<M: Clone> Popup<'_, M> {
         }
     }
 
-    fn key(&mut self, key: &Key, shell: &mut Shell<'_, M>) {
+    fn key(&mut self, key: &Key, letter: Option<char>, shell: &mut Shell<'_, M>) {
         let Some(open) = self.slot.as_mut() else {
             return;
         };
+        if let Some(index) = letter.and_then(|letter| open.by_letter(letter)) {
+            self.choose(Some(index), shell);
+            return shell.capture_event();
+        }
         match key {
             Key::Named(Named::ArrowDown) => open.step(1),
             Key::Named(Named::ArrowUp) => open.step(-1),
@@ -355,7 +372,22 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
         };
         let over = cursor.position_in(layout.bounds());
         match event {
-            Event::Keyboard(keyboard::Event::KeyPressed { key, .. }) => self.key(key, shell),
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key,
+                physical_key,
+                modifiers,
+                ..
+            }) => {
+                let plain = (*modifiers - Modifiers::SHIFT).is_empty();
+                let latin = key.to_latin(*physical_key);
+                let typed = match key {
+                    Key::Character(typed) => typed.chars().next(),
+                    _ => None,
+                };
+                // What is on the key goes first: "+" is nowhere on a Latin one.
+                let letter = typed.filter(|typed| open.by_letter(*typed).is_some());
+                self.key(key, letter.or(latin).filter(|_| plain), shell);
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
                 let chosen = over.and_then(|at| open.entry_at(at.y));
                 if over.is_some() && chosen != open.chosen {

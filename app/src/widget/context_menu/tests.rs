@@ -85,6 +85,45 @@ fn the_keyboard_opens_walks_and_chooses() {
 }
 
 #[test]
+fn the_letters_that_stand_in_it_choose() {
+    let letters = || {
+        vec![
+            action("Answer", "answer").shortcut("R").into(),
+            action("Feel", "feel").shortcut("+").into(),
+            action("Copy", "copy").shortcut("Ctrl+C").into(),
+            action("Change", "change")
+                .shortcut("E")
+                .enabled(false)
+                .into(),
+        ]
+    };
+    let mut h = Harness::new(
+        Vec::new(),
+        |log: &mut Vec<&'static str>, message| log.push(message),
+        move |_| {
+            let row = text_button("row").on_press("pressed");
+            focus::scope(context_menu(row, letters)).into()
+        },
+    );
+    for (letter, modifiers) in [("r", Modifiers::empty()), ("+", Modifiers::SHIFT)] {
+        right_click(&mut h, "row");
+        h.key_with(Key::Character(letter.into()), modifiers);
+        assert!(!is_open(&mut h), "{letter}");
+    }
+    right_click(&mut h, "row");
+    for (letter, modifiers) in [
+        ("r", Modifiers::CTRL),
+        ("c", Modifiers::empty()),
+        ("e", Modifiers::empty()),
+        ("x", Modifiers::empty()),
+    ] {
+        h.key_with(Key::Character(letter.into()), modifiers);
+        assert!(is_open(&mut h), "{letter}");
+    }
+    assert_eq!(h.state(), &["answer", "feel"]);
+}
+
+#[test]
 fn shift_f10_opens_and_escape_closes() {
     let mut h = opened();
     h.key(Named::Tab);

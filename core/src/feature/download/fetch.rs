@@ -35,6 +35,9 @@ const AHEAD: usize = 16;
 /// How often progress is told.
 const TELL: Duration = Duration::from_millis(100);
 
+/// That nothing comes is told too, after so many of them.
+const STILL: u32 = 10;
+
 /// How often what has come is made durable: so often that little is left to do at the end.
 const SYNC: Duration = Duration::from_millis(250);
 
@@ -239,14 +242,16 @@ impl Job {
         let (disk, writer) = write(part, Arc::clone(&syncing.written));
         let mut ticks = interval(TELL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut told = come;
+        let (mut told, mut still) = (come, 0);
         let ended = loop {
             let piece = tokio::select! {
                 piece = answer.next() => piece,
                 () = self.halted() => break Err(halted()),
                 _ = ticks.tick() => {
                     let news = come != std::mem::replace(&mut told, come);
-                    if news {
+                    still += 1;
+                    if news || still >= STILL {
+                        still = 0;
                         self.moves(TransferStep::Running, come, total);
                     }
                     if let Some(progress) = syncing.look(news) {
