@@ -167,7 +167,8 @@ impl State {
             }
             Message::Room(press) => match self.freeing.press(press) {
                 Some(command) => Outcome::Send(command),
-                None => Outcome::Stay(Task::none()),
+                // The question takes more room than its button: its way out has to be in sight.
+                None => Outcome::Stay(focus::to(files::Topic::Room.id())),
             },
             Message::ShortcutsPressed => Outcome::Shortcuts,
             Message::KeysPressed => {

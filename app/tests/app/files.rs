@@ -393,6 +393,32 @@ fn space_is_freed_after_a_question() {
 }
 
 #[test]
+fn the_question_before_space_is_freed_is_in_sight() {
+    let mut scene = signed_in(1000.0, 420.0, Mode::Light);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text("files");
+    scene.settle();
+    scene.tell([usage()]);
+    // By keyboard, up to it: what has the focus is in sight.
+    for _ in 0..60 {
+        scene.key(Named::Tab);
+        if scene
+            .focused()
+            .is_some_and(|one| one.report.name == "Free up space…")
+        {
+            break;
+        }
+    }
+    scene.key(Named::Enter);
+    scene.settle();
+    let focused = scene.focused().expect("a focus");
+    assert_eq!(focused.report.name, "Cancel");
+    let bottom = focused.bounds.y + focused.bounds.height;
+    assert!(bottom <= 420.0, "{:?}", focused.bounds);
+}
+
+#[test]
 fn an_answer_with_files_answers() {
     let mut scene = with_romy_quietly(1000.0, 700.0, Mode::Light);
     scene.message(waxwing::app::Message::Wanted(

@@ -269,7 +269,9 @@ fn room<'a>(usage: Option<FileUsage>, freeing: &'a Freeing) -> Element<'a, Messa
         let press = Message::Room(Press::Freed(keep));
         deeds = deeds.push(text_button(label).kind(Kind::Danger).on_press(press));
     }
-    let cancel = text_button(tr!("cancel")).on_press(Message::Room(Press::Asked));
+    let cancel = text_button(tr!("cancel"))
+        .id(Topic::Room.id())
+        .on_press(Message::Room(Press::Asked));
     let deeds = deeds.push(cancel).wrap().vertical_spacing(space::S);
     parts.push(deeds).into()
 }
