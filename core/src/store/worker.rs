@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc as async_mpsc, oneshot};
@@ -57,10 +57,14 @@ pub(super) struct Journal {
     pub(super) first: u64,
 }
 
-/// Tells a failure nobody waits for, once until things are well again.
-#[derive(Clone, Debug)]
+/// Tells a failure nobody waits for, once until things are well again. The state and the history have one
+/// each; what ails both (a full disk) is told by one of them.
+#[derive(Debug)]
 pub(crate) struct Faults {
-    told: bool,
+    /// What was told, or would have been.
+    told: Option<String>,
+    /// What ails any of them.
+    ailing: Arc<Mutex<Vec<String>>>,
     listener: async_mpsc::UnboundedSender<Error>,
 }
 
@@ -402,18 +406,58 @@ impl Journal {
 impl Faults {
     pub(super) fn new(listener: async_mpsc::UnboundedSender<Error>) -> Self {
         Self {
-            told: false,
+            told: None,
+            ailing: Arc::default(),
             listener,
         }
     }
 
     pub(crate) fn tell(&mut self, error: Error) {
-        if !std::mem::replace(&mut self.told, true) {
+        if self.told.is_some() {
+            return;
+        }
+        let kind = kind(&error);
+        let mut ailing = self.ailing();
+        let known = ailing.contains(&kind);
+        ailing.push(kind.clone());
+        drop(ailing);
+        self.told = Some(kind);
+        if !known {
             let _ = self.listener.send(error);
         }
     }
 
     pub(crate) fn well(&mut self) {
-        self.told = false;
+        if let Some(told) = self.told.take() {
+            let mut ailing = self.ailing();
+            if let Some(place) = ailing.iter().position(|one| *one == told) {
+                ailing.swap_remove(place);
+            }
+        }
     }
+
+    fn ailing(&self) -> MutexGuard<'_, Vec<String>> {
+        self.ailing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clone for Faults {
+    /// For somebody else, who is well.
+    fn clone(&self) -> Self {
+        Self {
+            told: None,
+            ailing: Arc::clone(&self.ailing),
+            listener: self.listener.clone(),
+        }
+    }
+}
+
+/// An error without its numbers: how many bytes are left changes from one to the next.
+fn kind(error: &Error) -> String {
+    let words = error.to_string();
+    words
+        .split(|c: char| c.is_ascii_digit())
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }

@@ -123,7 +123,8 @@ async fn a_full_disk_is_told_and_nothing_hangs() {
         ["text 1", "text 2", "text 3"],
         "what there is can be read"
     );
-    assert!(contents.faults.try_recv().is_err(), "told once");
+    let again = contents.faults.try_recv();
+    assert!(again.is_err(), "told once: {again:?}");
 
     limits.floor.store(floor, Ordering::Relaxed);
     store.commit(Op::PutMessage(said(4)).into()).await.unwrap();
@@ -307,4 +308,26 @@ async fn a_newer_profile_is_refused_and_left_alone() {
         Some(Error::ProfileTooNew)
     );
     assert!(profile.path().join(HISTORY).exists());
+}
+
+#[test]
+fn what_ails_both_is_told_by_one() {
+    let (listener, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let mut state = crate::store::worker::Faults::new(listener);
+    let mut history = state.clone();
+    let full = |bytes: u64| Error::Store(format!("no storage space: {bytes} bytes are left"));
+    state.tell(full(7));
+    history.tell(full(6));
+    assert_eq!(told.try_recv().ok(), Some(full(7)));
+    assert!(told.try_recv().is_err(), "the same");
+    state.well();
+    state.tell(full(5));
+    assert!(told.try_recv().is_err(), "it never was well");
+    state.well();
+    state.tell(Error::Store("something is broken".to_owned()));
+    assert!(told.try_recv().is_ok(), "something else");
+    state.well();
+    history.well();
+    history.tell(full(4));
+    assert_eq!(told.try_recv().ok(), Some(full(4)), "again");
 }
