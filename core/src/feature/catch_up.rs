@@ -300,6 +300,7 @@ impl Account {
         };
         self.backlog.stirred.clear();
         self.backlog.altered.clear();
+        self.backlog.retold.clear();
         let touched = page.rows.iter().filter_map(row::whose);
         let read = touched.filter_map(|id| Some((id, self.talks.get(&id)?.record.read_upto)));
         self.backlog.read = read.collect();

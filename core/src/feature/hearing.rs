@@ -306,6 +306,7 @@ impl Account {
             let Ok(Some(message)) = self.parts.archive.get(id, item).await else {
                 continue;
             };
+            self.backlog.retell(id, &message);
             if message.is_hidden() {
                 // The history knew better. A row is gone only from where it stands, and a page may have
                 // given it another place meanwhile: it moves there first.

@@ -1,6 +1,6 @@
 //! What is fetched of the history, and what has still to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ pub(crate) struct Backlog {
     pub(super) stirred: HashMap<ConversationId, u32>,
     /// What got further since then: the page knows less of it.
     pub(super) altered: HashMap<(ConversationId, u64), Arc<Message>>,
+    /// What was changed by others since then, and told as it is by now: the page knows less of that, too.
+    pub(super) retold: HashSet<(ConversationId, u64)>,
     /// Up to where its conversations were read then.
     pub(super) read: HashMap<ConversationId, Option<ItemId>>,
     /// Results since the server last heard that it may forget some.
@@ -165,6 +167,16 @@ impl Backlog {
         let key = (conversation, message.id.seq);
         self.altered.insert(key, Arc::clone(message));
         self.read.contains_key(&conversation)
+    }
+
+    /// A message is told as the history has it by now: what the page or an earlier turn knew of it is told no
+    /// more after that.
+    pub(crate) fn retell(&mut self, conversation: ConversationId, message: &Message) {
+        let key = (conversation, message.id.seq);
+        self.altered.remove(&key);
+        if !self.jobs.is_empty() {
+            self.retold.insert(key);
+        }
     }
 
     /// Whether what comes in was said while nobody was here.

@@ -25,6 +25,13 @@ impl Account {
         let altered = std::mem::take(&mut self.backlog.altered);
         let altered = renew(altered, &mut outcome);
         self.show_altered(altered, turn);
+        let retold = std::mem::take(&mut self.backlog.retold);
+        let moved = outcome
+            .moved
+            .iter()
+            .map(|(id, _, message)| (*id, message.id.seq));
+        turn.renewed
+            .extend(moved.filter(|key| retold.contains(key)));
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message, turn);
