@@ -78,6 +78,7 @@ async fn both_sides_correct_what_they_said(stage: &Stage) {
         let text = better.to_owned();
         romy.tell(conversation, Talk::Correct { item, text });
         let heard = theo.wait_message(better).await;
+        assert_eq!(heard["state"], "active", "they no longer write: {heard}");
         assert_eq!(heard["replaces"], id.as_str(), "always the first: {heard}");
         assert_ne!(heard["id"], id.as_str());
         let now = wait_row(&mut romy, conversation, "corrected", |one| {

@@ -392,9 +392,18 @@ impl Account {
             private: changed.private.clone(),
             ..Message::default()
         };
-        let Some(stanza) = self.change_stanza(id, (&row, changed), kind) else {
+        let Some(mut stanza) = self.change_stanza(id, (&row, changed), kind) else {
             return;
         };
+        if kind == ChangeKind::Correction {
+            // Who was told that we write is told that we are done (XEP-0085 §5.1).
+            let state = self
+                .talks
+                .get_mut(&id)
+                .and_then(|talk| talk.composer.sent());
+            self.ticking.touch(id);
+            stanza = with_state(stanza, state);
+        }
         if String::from(&stanza).len() > self.longest_stanza() {
             return self.refuse_to_say(id, &row.text);
         }
