@@ -47,8 +47,17 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Steps<S> {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        let room = usize::try_from(STEP - self.written % STEP).unwrap_or(usize::MAX);
         let first = parts.iter().find(|part| !part.is_empty());
-        self.poll_write(context, first.map_or(&[], |part| part))
+        let first: &[u8] = first.map_or(&[], |part| part);
+        if first.len() >= room {
+            return self.poll_write(context, first);
+        }
+        // What goes before a file is sent in one record with its beginning: read alone, it would shift
+        // all that follows.
+        let all = parts.iter().flat_map(|part| part.iter().copied());
+        let step: Vec<u8> = all.take(room).collect();
+        self.poll_write(context, &step)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -131,6 +140,17 @@ mod tests {
             at = end;
         }
         assert_eq!(steps.inner.0.concat(), text);
+    }
+
+    #[tokio::test]
+    async fn a_head_goes_with_the_beginning_of_its_body() {
+        let mut steps = Steps::new(Wire::default());
+        let (head, body) = (vec![1; 300], vec![2; 9000]);
+        let parts = [IoSlice::new(&head), IoSlice::new(&body)];
+        assert_eq!(steps.write_vectored(&parts).await.expect("written"), 4096);
+        let written = &steps.inner.0[0];
+        assert_eq!(written[..300], head);
+        assert_eq!(written[300..], body[..3796]);
     }
 
     #[tokio::test]
