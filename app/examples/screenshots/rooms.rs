@@ -17,6 +17,10 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-members", |mode| {
         rooms::members((1000.0, 1500.0), mode)
     }),
+    ("room-members-narrow", |mode| {
+        rooms::members((360.0, 1500.0), mode)
+    }),
+    ("room-moderate", rooms::moderating),
     ("room-out", |mode| rooms::thrown_out((1000.0, 700.0), mode)),
     ("room-invited", rooms::invited),
     ("room-new", |mode| asked(tr!("group-new"), mode)),

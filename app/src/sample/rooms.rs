@@ -227,6 +227,19 @@ pub fn members(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// Asked whether what somebody else has said shall go for everybody.
+pub fn moderating(mode: Mode) -> Scene {
+    let mut here = room();
+    if let Some(nature) = &mut here.nature {
+        nature.moderation = true;
+    }
+    let mut scene = open_as((1000.0, 700.0), mode, here);
+    let said = talk().remove(3).text;
+    sample::saying::choose(&mut scene, &said, &crate::tr!("message-retract"));
+    scene.settle();
+    scene
+}
+
 /// Who was thrown out of it.
 pub fn thrown_out(size: (f32, f32), mode: Mode) -> Scene {
     let mut out = room();

@@ -56,7 +56,7 @@ pub fn event(message: &Message) -> Option<Event<'_>> {
         .take(MAX_ITEMS)
         .last();
     let retracted = items.has_child("retract", EVENT);
-    if newest.is_none() && !retracted && !items.is("delete", EVENT) && !items.is("purge", EVENT) {
+    if newest.is_none() && !retracted && items.is("items", EVENT) {
         return None;
     }
     Some(Event {

@@ -10,19 +10,20 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 /// record reaches beyond them, it takes the rest only after a timer of a millisecond, time after time:
 /// four megabytes a second, on any line. So no record crosses a multiple of this, counted from the first
 /// byte of the connection. Elsewhere it costs half a percent.
-const STEP: u64 = 4096;
+const STEP: usize = 4096;
 
 /// A connection that writes up to the next multiple of [`STEP`] and no further. Below it, each write is
 /// a TLS record of its own.
 #[derive(Debug)]
 pub(super) struct Steps<S> {
     inner: S,
-    written: u64,
+    /// So many bytes fit before the next multiple.
+    room: usize,
 }
 
 impl<S> Steps<S> {
     pub(super) fn new(inner: S) -> Self {
-        Self { inner, written: 0 }
+        Self { inner, room: STEP }
     }
 }
 
@@ -32,12 +33,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Steps<S> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let room = STEP - self.written % STEP;
-        let most = usize::try_from(room).map_or(bytes.len(), |room| bytes.len().min(room));
-        let outcome =
-            Pin::new(&mut self.inner).poll_write(context, bytes.get(..most).unwrap_or(bytes));
+        let step = bytes.get(..self.room).unwrap_or(bytes);
+        let outcome = Pin::new(&mut self.inner).poll_write(context, step);
         if let Poll::Ready(Ok(count)) = &outcome {
-            self.written = self.written.wrapping_add(*count as u64);
+            self.room = match self.room.saturating_sub(*count) {
+                0 => STEP,
+                left => left,
+            };
         }
         outcome
     }
@@ -47,7 +49,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Steps<S> {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let room = usize::try_from(STEP - self.written % STEP).unwrap_or(usize::MAX);
+        let room = self.room;
         let first = parts.iter().find(|part| !part.is_empty());
         let first: &[u8] = first.map_or(&[], |part| part);
         if first.len() >= room {

@@ -41,7 +41,7 @@ pub struct State {
     /// Who belongs to it, or may not come in, while that is shown.
     list: Option<List>,
     /// Who is being made what.
-    ranking: Option<(BareJid, Affiliation)>,
+    ranking: Vec<(RequestId, BareJid, Affiliation)>,
 }
 
 /// What happens on the page.
@@ -83,7 +83,7 @@ impl State {
             wrong: None,
             saving: None,
             list: None,
-            ranking: None,
+            ranking: Vec::new(),
         };
         let follow = state.follow(true);
         (state, follow)
@@ -160,14 +160,17 @@ impl State {
                 reason: String::new(),
             }),
             Message::AffiliationSet(jid, affiliation) => {
-                self.ranking = Some((jid.clone(), affiliation));
-                self.ask(|request| command::Command::SetAffiliation {
+                let whom = jid.clone();
+                let ask = self.ask(|request| command::Command::SetAffiliation {
                     request,
                     conversation,
                     jid,
                     affiliation,
                     reason: String::new(),
-                })
+                });
+                let asked = self.asked.map(|request| (request, whom, affiliation));
+                self.ranking.extend(asked);
+                ask
             }
         };
         (action, None)
@@ -220,13 +223,13 @@ impl State {
         let list = self.list.as_mut();
         let listed = list.is_some_and(|list| list.finish(request));
         let asked = self.asked.take_if(|asked| *asked == request).is_some();
-        if asked
-            && let Some((jid, affiliation)) = self.ranking.take()
-            && let Some(list) = self.list.as_mut().filter(|_| result.is_ok())
+        let ranked = self.ranking.iter().position(|(of, ..)| *of == request);
+        let ranked = ranked.map(|place| self.ranking.swap_remove(place));
+        if let (Some((_, jid, affiliation)), Some(list), Ok(())) = (&ranked, &mut self.list, result)
         {
-            list.change(&jid, affiliation);
+            list.change(jid, *affiliation);
         }
-        if asked || (listed && result.is_err()) {
+        if asked || ((listed || ranked.is_some()) && result.is_err()) {
             self.wrong = result.as_ref().err().map(Words::of_error);
         }
     }
