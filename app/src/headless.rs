@@ -35,16 +35,14 @@ pub fn run(
         read(
             input,
             |command| commands.send(command),
-            |complaint| write(&complaints, &complaint),
+            |complaint| write(&complaints, complaint.to_string()),
         );
         commands.send(Command::Shutdown);
     });
     while let Some(event) = events.blocking_next() {
-        let line = serde_json::to_value(&event).map_or_else(
-            |error| json!({"error": {"line": 0, "detail": error.to_string()}}),
-            object,
-        );
-        if write(&output, &line).is_err() {
+        let line = serde_json::to_string(&event)
+            .map_or_else(|error| complaint(0, &error.to_string()).to_string(), object);
+        if write(&output, line).is_err() {
             engine.send(Command::Shutdown);
         }
     }
@@ -137,16 +135,18 @@ fn complaint(line: u64, detail: &str) -> Value {
 }
 
 /// Events without content are bare words to serde; a line is always an object.
-fn object(value: Value) -> Value {
-    match value {
-        Value::String(word) => json!({ word: null }),
-        other => other,
+fn object(line: String) -> String {
+    match line.starts_with('"') {
+        true => format!("{{{line}:null}}"),
+        false => line,
     }
 }
 
-fn write(output: &Output<impl Write>, line: &Value) -> io::Result<()> {
+/// One line in one piece: what reads it need not put it together.
+fn write(output: &Output<impl Write>, mut line: String) -> io::Result<()> {
+    line.push('\n');
     let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
-    writeln!(output, "{line}")?;
+    output.write_all(line.as_bytes())?;
     output.flush()
 }
 
@@ -233,8 +233,8 @@ mod tests {
 
     #[test]
     fn a_line_is_always_an_object() {
-        assert_eq!(object(json!("ready")), json!({"ready": null}));
-        assert_eq!(object(json!({"done": []})), json!({"done": []}));
+        assert_eq!(object("\"ready\"".to_owned()), "{\"ready\":null}");
+        assert_eq!(object("{\"done\":[]}".to_owned()), "{\"done\":[]}");
     }
 
     #[test]

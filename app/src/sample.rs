@@ -110,6 +110,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         }),
         unread: 0,
         marked_unread: false,
+        wants_displayed: false,
         chat_state: ChatState::Unknown,
         groups: Vec::new(),
         approved: false,

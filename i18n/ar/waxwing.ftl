@@ -1620,6 +1620,7 @@ archived-back = العودة إلى كل المحادثات
 action-pause-notices = إيقاف الإشعارات مؤقتًا أو استئنافها
 row-pinned = { $row }، مثبتة
 row-muted = { $row }، مكتومة
+row-named-only = { $row }، تنبيهات لاسمك فقط
 
 ## Settings
 
@@ -1703,7 +1704,7 @@ requests-spoken = { $count ->
    *[other] { $count } طلب
 }
 request-to = إلى { $address }
-request-block = حظر
+request-block = حظر…
 request-block-spoken = حظر { $name }
 request-report = إبلاغ…
 request-report-spoken = حظر { $name } والإبلاغ عنه

@@ -1481,6 +1481,7 @@ archived-back = Back to all conversations
 action-pause-notices = Pause notifications, or go on
 row-pinned = { $row }, pinned
 row-muted = { $row }, muted
+row-named-only = { $row }, notifies only with your name
 
 ## Settings
 
@@ -1552,7 +1553,7 @@ requests-spoken = { $count ->
    *[other] { $count } requests
 }
 request-to = to { $address }
-request-block = Block
+request-block = Block…
 request-block-spoken = Block { $name }
 request-report = Report…
 request-report-spoken = Block and report { $name }

@@ -1550,6 +1550,7 @@ archived-back = Wróć do wszystkich rozmów
 action-pause-notices = Wstrzymaj powiadomienia albo wznów
 row-pinned = { $row }, przypięta
 row-muted = { $row }, wyciszona
+row-named-only = { $row }, powiadamia tylko o Twoim imieniu
 
 ## Settings
 
@@ -1627,7 +1628,7 @@ requests-spoken = { $count ->
    *[other] { $count } prośby
 }
 request-to = do { $address }
-request-block = Zablokuj
+request-block = Zablokuj…
 request-block-spoken = Zablokuj: { $name }
 request-report = Zgłoś…
 request-report-spoken = Zablokuj i zgłoś: { $name }

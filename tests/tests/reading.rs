@@ -19,6 +19,7 @@ scenarios!(
     an_order_that_comes_late_takes_nothing_back,
     what_came_meanwhile_is_marked_once_it_is_seen,
     what_was_lost_in_a_cut_is_told_again,
+    a_correction_is_marked_once_it_is_seen,
     what_they_have_seen_is_shown_up_to_there,
     a_stranger_does_not_learn_that_we_looked,
     what_looks_unread_is_ours_alone
@@ -490,6 +491,46 @@ async fn a_stranger_does_not_learn_that_we_looked(stage: &Stage) {
         .iter()
         .filter(|event| telling.iter().any(|one| event["event"] == *one));
     assert_eq!(told.count(), 0, "{rest:?}");
+}
+
+/// What was read already can be said better, and whoever does so wants to know that it was seen, too.
+async fn a_correction_is_marked_once_it_is_seen(stage: &Stage) {
+    let mut scene = Scene::new(stage).await;
+    let theo = scene.theo.jid().to_owned();
+    let romy = scene.jid();
+    scene.theo_says(&romy, "m1").await;
+    scene.wait_unread(1, 1).await;
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene
+        .theo
+        .wait("the first is seen", |event| displayed(event, "m1"))
+        .await;
+    scene
+        .desk
+        .wait_conversation(&theo, "is read", |one| !one.wants_displayed)
+        .await;
+    scene
+        .theo
+        .tell(json!({ "do": "raw", "xml": format!(
+            "<message type='chat' to='{romy}' id='m2'><body>said better</body>\
+             <replace xmlns='urn:xmpp:message-correct:0' id='m1'/>\
+             <markable xmlns='urn:xmpp:chat-markers:0'/></message>") }))
+        .await;
+    let told = scene
+        .desk
+        .wait_conversation(&theo, "asks again", |one| one.wants_displayed)
+        .await;
+    assert_eq!(told.unread, 0, "nothing new was said: {told:?}");
+    scene.desk.tell(scene.at_desk, Talk::MarkRead);
+    scene
+        .theo
+        .wait("the correction is seen", |event| displayed(event, "m2"))
+        .await;
+    for device in [&mut scene.desk, &mut scene.phone] {
+        device
+            .wait_conversation(&theo, "asks no more", |one| !one.wants_displayed)
+            .await;
+    }
 }
 
 async fn what_looks_unread_is_ours_alone(stage: &Stage) {

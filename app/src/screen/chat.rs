@@ -160,6 +160,9 @@ impl State {
             Message::ReachEnded => self.end_reach(),
             Message::People(message) => self.update_people(message, context),
             Message::RequestsPressed => self.turn_to(people::Page::Requests),
+            Message::Request(requests::Message::Blocked(id)) => {
+                self.contact(id, ContactDeed::Block, context)
+            }
             Message::Request(requests::Message::Reported(id)) => {
                 self.contact(id, ContactDeed::Report, context)
             }

@@ -70,9 +70,11 @@ impl<M> Tools<'_, M> {
             return State::default();
         };
         let place = self.place(thing, viewport);
-        let inside = place.contains(at);
+        // The height belongs to one thing only: signs of two would stand above each other.
+        let beside = thing.y <= at.y && at.y < thing.y + thing.height;
+        let inside = beside && place.contains(at);
         // The way from the thing to its signs counts.
-        let here = inside || thing.expand(GAP).contains(at);
+        let here = inside || beside && thing.expand(GAP).contains(at);
         let over = inside.then(|| ((at.x - place.x) / ROOM) as usize);
         State {
             here,
@@ -304,6 +306,32 @@ mod tests {
             h.frame();
             assert_eq!(h.pixels(1.0).0, bare, "they are gone");
         }
+    }
+
+    /// Between two rows both are near.
+    #[test]
+    fn one_thing_at_most_shows_its_signs() {
+        let said = |log: &mut Vec<&'static str>, word| log.push(word);
+        let mut h: Shown = Harness::new(Vec::new(), said, move |_| {
+            let signs = |word| vec![(Icon::Reply, Does::Says(word))];
+            let rows = iced::widget::column![
+                tools(text("the first"), false, signs("first")),
+                tools(text("the second"), false, signs("second")),
+            ];
+            container(rows.spacing(2.0)).padding(20).into()
+        });
+        let (first, second) = (h.find("the first"), h.find("the second"));
+        let (first, second) = (first.expect("a row"), second.expect("a row"));
+        let x = second.x + second.width + GAP + 4.0;
+        let mut y = first.y;
+        while y < second.y + second.height {
+            h.move_to(Point::new(second.x + 2.0, y));
+            h.frame();
+            h.click_at(Point::new(x, y));
+            y += 1.0;
+        }
+        let turned = h.state().windows(2).filter(|two| two[0] != two[1]).count();
+        assert_eq!(turned, 1, "one after the other: {:?}", h.state());
     }
 
     #[test]

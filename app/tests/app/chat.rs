@@ -167,6 +167,16 @@ fn what_is_seen_is_marked_read_and_what_is_not_is_not() {
     assert_eq!(scene.sent(), [Command::Unattended(None), read]);
 }
 
+/// A correction of what was read counts as nothing new, but its author waits to hear that it was seen.
+#[test]
+fn a_correction_that_is_seen_is_told() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    let mut romy = people().swap_remove(0);
+    romy.wants_displayed = true;
+    scene.tell([sample::told(romy)]);
+    assert_eq!(scene.sent(), [to_romy(conversation::Command::MarkRead)]);
+}
+
 #[test]
 fn an_older_page_is_asked_for_once_and_moves_nothing() {
     let mut scene = signed_in(1000.0, 700.0, Mode::Light);

@@ -35,9 +35,19 @@ fn a_stranger_is_blocked_from_the_requests() {
     let mut scene = signed_in(1000.0, 700.0, Mode::Light);
     scene.tell([sample::told(strangers().remove(0))]);
     scene.click("Requests");
-    assert!(scene.find("Block").is_none(), "this server can't");
+    assert!(scene.find("Block…").is_none(), "this server can't");
     scene.tell([contacts::told_contacts(contacts::contacts())]);
-    scene.click("Block");
+    let mut plain = contacts::contacts();
+    plain.reporting = false;
+    scene.tell([contacts::told_contacts(plain)]);
+    scene.click("Block…");
+    assert!(scene.sent().is_empty(), "it asks first");
+    assert!(
+        scene
+            .role(Role::Dialog, "Block nadia@elsewhere.example?")
+            .is_some()
+    );
+    scene.click_role(Role::Button, "Block");
     assert!(matches!(
         scene.sent().as_slice(),
         [Command::Contact(contact::Command::Block { address, .. })]

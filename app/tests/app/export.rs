@@ -119,7 +119,7 @@ fn only_where_the_server_wants_to_know_it_is_told() {
         sample::told(strangers().remove(0)),
     ]);
     scene.click("Requests");
-    assert!(scene.find("Block").is_some());
+    assert!(scene.find("Block…").is_some());
     assert!(scene.find("Report…").is_none());
     scene.tell([contacts::told_contacts(contacts::contacts())]);
     assert!(scene.find("Report…").is_some());

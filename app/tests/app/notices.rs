@@ -322,6 +322,28 @@ fn archived_ones_stand_behind_one_row() {
     assert!(scene.find("Romy Keller").is_some());
 }
 
+/// Whoever narrowed it down sees that in the list, as well as that it is muted.
+#[test]
+fn a_rule_of_its_own_is_seen_in_the_list() {
+    let mut scene = with_romy(1000.0, 700.0, Mode::Light);
+    for (level, said) in [
+        (Some(Level::Mentions), ", notifies only with your name"),
+        (Some(Level::Nothing), ", muted"),
+        (Some(Level::All), ""),
+        (None, ""),
+    ] {
+        tell(&mut scene, |romy| romy.level = level);
+        let rows = scene.roles(Role::ListItem);
+        let mut rows = rows.iter().map(|row| row.report.name.as_str());
+        let romy = rows.find(|name| name.starts_with("Romy Keller, "));
+        let romy = romy.expect("a row");
+        let signs = [", notifies only with your name", ", muted"];
+        for sign in signs {
+            assert_eq!(romy.ends_with(sign), sign == said, "{level:?}: {romy}");
+        }
+    }
+}
+
 #[test]
 fn muted_ones_look_so_and_are_not_counted() {
     let mut scene = with_romy(1000.0, 700.0, Mode::Light);

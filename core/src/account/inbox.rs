@@ -159,7 +159,13 @@ impl Account {
         let id = self.ensure_talk(from, true, turn);
         dedup.extend(Self::named(wire, from));
         let message = self.row_of(wire, (id, from), heard);
+        let item = message.id;
         let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {
+            if heard.corrects() {
+                self.owe(id, wire, item);
+                self.dirty.insert(id);
+                self.keep_talk(id);
+            }
             return true;
         };
         let mut message = message;
@@ -173,7 +179,6 @@ impl Account {
             true => self.notice(id, &message, turn),
             false => self.miss(id, &message, turn),
         }
-        let item = message.id;
         self.owe(id, wire, item);
         self.put_message(id, message, dedup, turn);
         self.fulfil(from, item, turn).await;

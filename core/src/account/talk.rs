@@ -104,6 +104,7 @@ impl Talk {
             last: self.record.last.clone(),
             unread: self.record.unread,
             marked_unread: self.record.reading.marked,
+            wants_displayed: self.record.reading.is_owed(),
             chat_state: self.incoming.state().map_or(ChatState::Unknown, heard),
             groups: contact.map(|one| one.groups.clone()).unwrap_or_default(),
             approved: contact.is_some_and(|one| one.approved || around.approved),

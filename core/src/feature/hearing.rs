@@ -35,6 +35,14 @@ pub(crate) struct Heard {
     pub(crate) known_by: String,
 }
 
+impl Heard {
+    /// It says anew what was said before.
+    pub(crate) fn corrects(&self) -> bool {
+        let about = self.beside.about.as_ref();
+        about.is_some_and(|about| about.kind == ChangeKind::Correction)
+    }
+}
+
 /// What becomes of something that was said.
 enum Fate {
     /// It changes this message.

@@ -38,8 +38,7 @@ impl Account {
         let Some(record) = self.talks.get(&id).map(|talk| &talk.record) else {
             return;
         };
-        let owes = record.reading.owed.as_ref().is_some_and(|owed| !owed.seen);
-        if record.unread == 0 && !record.reading.marked && !owes {
+        if record.unread == 0 && !record.reading.marked && !record.reading.is_owed() {
             return;
         }
         let newest = match self.parts.archive.page(id, None, 1).await {
@@ -258,8 +257,8 @@ impl Account {
             return;
         };
         let reading = &mut talk.record.reading;
-        if reading.owed.as_ref().is_some_and(|owed| owed.id == of) {
-            reading.owed = None;
+        if reading.owed.take_if(|owed| owed.id == of).is_some() {
+            self.dirty.insert(id);
         }
         if let Some(item) = found
             && is_further(read, item)

@@ -37,6 +37,10 @@ pub struct Conversation {
     /// The person wants it to look unread, although everything was seen.
     #[serde(default)]
     pub marked_unread: bool,
+    /// Something of theirs asks to be told once it was seen (XEP-0333), and was not: a message, or
+    /// the correction of one that was seen before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub wants_displayed: bool,
     /// What the other side is doing, as far as it tells.
     pub chat_state: ChatState,
     /// The groups the contact is in.

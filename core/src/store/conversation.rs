@@ -49,6 +49,13 @@ pub(crate) struct Reading {
     pub(crate) mentions: u32,
 }
 
+impl Reading {
+    /// Whether somebody waits for us to look.
+    pub(crate) fn is_owed(&self) -> bool {
+        self.owed.as_ref().is_some_and(|owed| !owed.seen)
+    }
+}
+
 /// A message that asks to be told when it was seen (XEP-0333).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Owed {

@@ -23,9 +23,7 @@ impl State {
         context: &Context<'_>,
     ) -> Action<Message> {
         if let people::Message::Requests(
-            requests::Message::Accepted(_)
-            | requests::Message::Declined(_)
-            | requests::Message::Blocked(_),
+            requests::Message::Accepted(_) | requests::Message::Declined(_),
         ) = message
         {
             if self

@@ -257,11 +257,11 @@ impl State {
 
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&self, context: &Context<'_>) -> Action<Message> {
-        let unread = context
+        let unseen = context
             .world
             .conversation(self.id)
-            .is_some_and(|entry| view::is_unread(entry));
-        match unread && !self.held && self.loaded && self.shown && self.at_bottom && context.focused
+            .is_some_and(|entry| view::is_unread(entry) || entry.wants_displayed);
+        match unseen && !self.held && self.loaded && self.shown && self.at_bottom && context.focused
         {
             true => self.command(command::Command::MarkRead),
             false => Action::none(),

@@ -103,6 +103,9 @@ impl Page {
         match (self, message) {
             (Self::Requests, Message::Requests(message)) => match message {
                 requests::Message::Read(id) => (Action::none(), Some(Wish::Open(id))),
+                requests::Message::Blocked(id) => {
+                    (Action::none(), Some(Wish::Contact(id, ContactDeed::Block)))
+                }
                 requests::Message::Reported(id) => {
                     (Action::none(), Some(Wish::Contact(id, ContactDeed::Report)))
                 }

@@ -19,7 +19,7 @@ use crate::widget::pill::{self, Tone};
 use crate::widget::share::share;
 use crate::widget::virtual_list::{Stick, virtual_list};
 use crate::widget::{Element, Role, accessible, focus, focus_button, text_button};
-use crate::{engine, font, tr};
+use crate::{font, tr};
 
 /// Longer than between the clicks of a double click, shorter than reading the next request takes.
 pub const CALM: Duration = Duration::from_millis(700);
@@ -38,9 +38,9 @@ pub enum Message {
     Accepted(ConversationId),
     /// Don't.
     Declined(ConversationId),
-    /// Hear nothing of them any more.
+    /// Hear nothing of them any more; asks first.
     Blocked(ConversationId),
-    /// The same, and say why; asks first.
+    /// The same, and say why.
     Reported(ConversationId),
     /// Read what they wrote.
     Read(ConversationId),
@@ -50,7 +50,7 @@ pub enum Message {
 
 /// Takes in an answer; those that lead elsewhere are for the holder of the page.
 pub fn update<M>(message: Message, context: &Context<'_>) -> Action<M> {
-    let (Message::Accepted(id) | Message::Declined(id) | Message::Blocked(id)) = message else {
+    let (Message::Accepted(id) | Message::Declined(id)) = message else {
         return Action::none();
     };
     let Some(entry) = context.world.conversation(id) else {
@@ -59,11 +59,6 @@ pub fn update<M>(message: Message, context: &Context<'_>) -> Action<M> {
     let (account, jid) = (entry.account, entry.jid.clone());
     Action::send(Command::Contact(match message {
         Message::Accepted(_) => command::contact::Command::Accept { account, jid },
-        Message::Blocked(_) => command::contact::Command::Block {
-            request: engine::request(),
-            account,
-            address: jid.to_string(),
-        },
         _ => command::contact::Command::Decline { account, jid },
     }))
 }

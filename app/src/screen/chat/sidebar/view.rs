@@ -6,7 +6,7 @@ use iced::widget::{Column, column, container, row, scrollable, text, text_input}
 use iced::{Center, Fill};
 use waxwing_core::ConversationId;
 use waxwing_core::event::search::Hit;
-use waxwing_core::model::{ChatState, Conversation};
+use waxwing_core::model::{ChatState, Conversation, Level};
 
 use super::found::Found;
 use super::lines::{Heading, Key, Line};
@@ -286,7 +286,8 @@ fn entry_row<'a>(
         .style(if typing { words::accent } else { words::quiet });
     let muted = is_muted(entry, context.now);
     let mut second = row![shown].spacing(space::S).align_y(Center);
-    for (_, icon) in marks(entry, muted) {
+    let signs: Vec<_> = marks(entry, muted).collect();
+    for (_, icon) in &signs {
         let sign = icon.view().size(14.0).color(context.tokens.quiet);
         second = second.push(sign);
     }
@@ -301,7 +302,7 @@ fn entry_row<'a>(
         });
     }
     let mut lines: Column<'_, Message> = column![first].spacing(2.0);
-    if unread || entry.pinned || muted || !line.is_empty() {
+    if unread || !signs.is_empty() || !line.is_empty() {
         lines = lines.push(second);
     }
     // Two rows of the same person: each says whose it is.
@@ -316,7 +317,8 @@ fn entry_row<'a>(
     let content = content
         .push(presence::face(entry, context.tokens, measures.list_face))
         .push(lines.width(Fill));
-    let said = marks(entry, muted).fold(spoken(entry, &line), |row, (said, _)| said(row));
+    let signs = signs.into_iter();
+    let said = signs.fold(spoken(entry, &line), |row, (said, _)| said(row));
     let said = match mark {
         None => said,
         Some(mark) if off => tr!(
@@ -345,12 +347,16 @@ fn entry_row<'a>(
 /// The signs in a row, and how each is told to a screen reader.
 fn marks(entry: &Conversation, muted: bool) -> impl Iterator<Item = (fn(String) -> String, Icon)> {
     let pinned: (fn(String) -> String, _) = (|row| tr!("row-pinned", row = row), Icon::Pin);
-    let silent: (fn(String) -> String, _) = (|row| tr!("row-muted", row = row), Icon::BellOff);
+    let silent: (fn(String) -> String, _) = match entry.level {
+        Some(Level::Mentions) if !muted => (|row| tr!("row-named-only", row = row), Icon::BellOff),
+        _ => (|row| tr!("row-muted", row = row), Icon::BellOff),
+    };
     let named: (fn(String) -> String, _) = (|row| tr!("row-mentioned", row = row), Icon::At);
     let mentions = entry.room.as_ref().map_or(0, |room| room.mentions);
     let pinned = entry.pinned.then_some(pinned);
     let named = (mentions > 0).then_some(named);
-    let signs = pinned.into_iter().chain(muted.then_some(silent));
+    let less = muted || matches!(entry.level, Some(Level::Mentions | Level::Nothing));
+    let signs = pinned.into_iter().chain(less.then_some(silent));
     signs.chain(named)
 }
 
