@@ -30,6 +30,7 @@ use crate::engine::{self, Commands, Source};
 use crate::i18n::Language;
 use crate::mailbox::Mailbox;
 use crate::notification::{self, Desktop, Notices};
+use crate::opening::Opened;
 use crate::screen::chat::files::Message as Files;
 use crate::screen::dialog::shortcuts;
 use crate::screen::{Action, Context, chat, fault, login, settings};
@@ -182,6 +183,8 @@ pub enum Message {
     Sheet(shortcuts::Message),
     /// A note was read.
     NoteClosed,
+    /// A link was handed to the desktop: what came of it.
+    LinkLeft(String, Opened),
     /// Something happened to the window.
     Window(window::Event),
     /// The window is there.
@@ -348,6 +351,7 @@ impl App {
             Message::Palette(message) => self.update_palette(message),
             Message::Sheet(message) => self.update_sheet(message),
             Message::NoteClosed => self.close_note(),
+            Message::LinkLeft(link, opened) => self.link_left(link, &opened),
             Message::Window(event) => self.update_window(event),
             Message::Opened(id) => self.opened(id),
             Message::FirstFrame => self.drawn(),
@@ -421,7 +425,8 @@ impl App {
         for command in action.commands {
             self.send(command);
         }
-        action.task.map(wrap)
+        let links = action.links.into_iter().map(link::open);
+        Task::batch(links.chain([action.task.map(wrap)]))
     }
 
     fn send(&self, command: Command) {

@@ -1,4 +1,5 @@
-//! Opening a file that is here with the program that the desktop has for it, and showing it in its folder.
+//! Opening a file that is here, or a link, with the program that the desktop has for it, and showing files in
+//! their folders.
 //!
 //! Only a person's press leads here. The file may be anybody's, so what could start something (a program, a
 //! script, a shortcut, an installer) is never opened, whatever it is called; it is shown in its folder, where
@@ -7,9 +8,13 @@
 
 mod danger;
 mod folder;
+mod link;
 mod start;
 
 pub use danger::is_dangerous;
+pub use link::{follow, is_harmless};
+#[cfg(any(test, feature = "harness"))]
+pub use link::{pretend, pretended};
 pub use start::start;
 
 use std::fs;

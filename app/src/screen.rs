@@ -44,6 +44,8 @@ pub struct Context<'a> {
 pub struct Action<M> {
     /// For the engine, in order.
     pub commands: Vec<Command>,
+    /// For the desktop, to be opened.
+    pub links: Vec<String>,
     /// For the runtime.
     pub task: Task<M>,
 }
@@ -53,7 +55,16 @@ impl<M> Action<M> {
     pub fn none() -> Self {
         Self {
             commands: Vec::new(),
+            links: Vec::new(),
             task: Task::none(),
+        }
+    }
+
+    /// A link for the desktop.
+    pub fn open(link: String) -> Self {
+        Self {
+            links: vec![link],
+            ..Self::none()
         }
     }
 
@@ -61,15 +72,15 @@ impl<M> Action<M> {
     pub fn send(command: Command) -> Self {
         Self {
             commands: vec![command],
-            task: Task::none(),
+            ..Self::none()
         }
     }
 
     /// A task for the runtime.
     pub fn run(task: Task<M>) -> Self {
         Self {
-            commands: Vec::new(),
             task,
+            ..Self::none()
         }
     }
 
@@ -79,6 +90,7 @@ impl<M> Action<M> {
         M: Send + 'static,
     {
         self.commands.extend(other.commands);
+        self.links.extend(other.links);
         self.task = Task::batch([self.task, other.task]);
         self
     }
@@ -91,6 +103,7 @@ impl<M> Action<M> {
     {
         Action {
             commands: self.commands,
+            links: self.links,
             task: self.task.map(wrap),
         }
     }

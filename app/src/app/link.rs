@@ -5,7 +5,8 @@ use iced::Task;
 use waxwing_core::{Link, RequestId, event};
 
 use super::{App, Message, Screen};
-use crate::{doorbell, tr};
+use crate::opening::{self, Opened};
+use crate::{clipboard, doorbell, tr};
 
 impl App {
     /// Asks about the link that the program was given, as soon as there is a page to ask on: an
@@ -60,6 +61,16 @@ impl App {
         self.with_chat(|chat, _| chat.hear_of_invitations(told))
     }
 
+    /// Where nothing opens a link, it can still be pasted somewhere.
+    pub(super) fn link_left(&mut self, link: String, opened: &Opened) -> Task<Message> {
+        let words = match opened {
+            Opened::Yes => return Task::none(),
+            Opened::NoProgram | Opened::Dangerous => tr!("link-no-program"),
+            Opened::Failed(why) => tr!("link-not-opened", why = why.as_str()),
+        };
+        self.say(words).chain(clipboard::copy(link))
+    }
+
     /// How the dialog for a new account goes on.
     pub(super) fn registering(
         &mut self,
@@ -74,6 +85,14 @@ impl App {
             _ => self.with_chat(|chat, _| chat.registering(request, told)),
         }
     }
+}
+
+/// Hands a link to the desktop.
+pub(super) fn open(link: String) -> Task<Message> {
+    let opened = opening::follow(link.clone());
+    Task::perform(opened, move |opened| {
+        Message::LinkLeft(link.clone(), opened)
+    })
 }
 
 fn makes_accounts(link: &str) -> bool {

@@ -91,9 +91,7 @@ impl State {
             Message::LinkPressed(link) => self.asked = Some(link),
             Message::LinkRefused => self.asked = None,
             Message::LinkConfirmed => {
-                if let Some(link) = self.asked.take() {
-                    clipboard::open(&link);
-                }
+                return self.asked.take().map_or_else(Action::none, Action::open);
             }
             Message::StatusPressed => {
                 let account = self.account;

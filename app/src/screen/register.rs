@@ -18,7 +18,7 @@ pub use provider::Provider;
 use super::Action;
 use crate::ui::failure::Words;
 use crate::widget::focus;
-use crate::{clipboard, engine, tr};
+use crate::{engine, tr};
 
 /// The filter of the servers among the widgets.
 pub const FILTER: &str = "register-filter";
@@ -356,13 +356,7 @@ impl State {
             Stage::Filling(_, filling) => filling.web.clone(),
             _ => None,
         };
-        let open = url.map(|url| {
-            let task = Task::future(async move {
-                clipboard::open(&url);
-            });
-            task.discard()
-        });
-        Action::run(open.unwrap_or_else(Task::none))
+        url.map_or_else(Action::none, Action::open)
     }
 
     fn sign_in(&mut self) -> (Action<Message>, Leaving) {

@@ -3,6 +3,7 @@
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
+use waxwing::opening::{Opened, pretend, pretended};
 use waxwing::sample::links::{PIER, asks, attached, cards, gallery, preview, talk, told};
 use waxwing::sample::talk::ROMY;
 use waxwing::scene::Scene;
@@ -111,4 +112,31 @@ fn the_links_of_a_conversation_lead_to_their_messages() {
         scene.find(&tr!("gallery-links")).is_none(),
         "back at the talk"
     );
+}
+
+#[test]
+fn what_nothing_opens_is_copied_and_said() {
+    for (opened, words) in [
+        (Opened::Yes, None),
+        (Opened::NoProgram, Some(tr!("link-no-program"))),
+        (
+            Opened::Failed("no memory".to_owned()),
+            Some(tr!("link-not-opened", why = "no memory")),
+        ),
+    ] {
+        let mut scene = cards(SIZE, Mode::Light);
+        pretend(opened);
+        let links = scene.roles(Role::Link);
+        let card = links
+            .iter()
+            .find(|one| one.report.name.starts_with("Link to example.org"));
+        scene.click_at(card.expect("a card").bounds.center());
+        scene.settle();
+        let [link] = pretended().try_into().expect("one link");
+        let copied = scene.clipboard().standard.clone();
+        assert_eq!(copied, words.as_ref().map(|_| link));
+        if let Some(words) = words {
+            assert!(status(&mut scene, &words), "{words}");
+        }
+    }
 }

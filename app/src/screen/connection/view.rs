@@ -5,8 +5,8 @@ use iced::{Center, Fill};
 use waxwing_core::model::{Account, Server, Shown, Status};
 
 use super::{Message, State, facts, feature};
-use crate::clipboard;
 use crate::icon::Icon;
+use crate::opening;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
@@ -174,7 +174,7 @@ impl State {
 
     /// A link that asks before it is followed; what is no harmless link is only shown.
     fn address<'a>(&'a self, address: &'a str) -> Element<'a, Message> {
-        if !clipboard::is_harmless(address) {
+        if !opening::is_harmless(address) {
             return one_line(address).size(size::LIST).into();
         }
         let label = one_line(address).size(size::LIST).style(words::accent);

@@ -1,6 +1,5 @@
 //! The links of a conversation, newest first: what the search finds that has one.
 
-use iced::Task;
 use iced::widget::{column, container, row};
 use iced::{Center, Fill};
 use waxwing_core::command::search::{Command as Ask, Filter};
@@ -14,7 +13,7 @@ use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
 use crate::ui::message::{body, host};
 use crate::widget::{Element, focus_button, hazard, icon_button, one_line};
-use crate::{clipboard, engine, format, tr};
+use crate::{engine, format, tr};
 
 /// So many messages are asked for at once.
 const PAGE: u32 = 40;
@@ -117,14 +116,7 @@ impl State {
     /// Opens a link; what leads to a person or a room is followed in its message.
     pub(super) fn open_link(&self, place: usize) -> Action<Message> {
         let url = self.links.found.get(place).map(|link| link.url.clone());
-        url.map_or_else(Action::none, |url| {
-            Action::run(
-                Task::future(async move {
-                    clipboard::open(&url);
-                })
-                .discard(),
-            )
-        })
+        url.map_or_else(Action::none, Action::open)
     }
 
     pub(super) fn link_line<'a>(

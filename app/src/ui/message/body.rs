@@ -14,7 +14,7 @@ use waxwing_core::styling::{self, Block, Run};
 
 use crate::widget::rich_text::{Span, span};
 use crate::world::World;
-use crate::{clipboard, tr};
+use crate::{opening, tr};
 
 /// What a message begins with that tells what its sender does (XEP-0245 §2).
 const ME: &str = "/me ";
@@ -360,7 +360,7 @@ fn found(said: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
         };
         let target = target(words, link.kind());
         let range = link.start()..link.start() + words.len();
-        clipboard::is_harmless(&target).then_some((range, target))
+        opening::is_harmless(&target).then_some((range, target))
     })
 }
 

@@ -12,7 +12,7 @@ use super::words::{accent_line, barred};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as colours};
 use crate::widget::{Element, Role, focus_button, hazard, one_line};
-use crate::{clipboard, font, tr};
+use crate::{font, opening, tr};
 
 /// The widest a card grows by itself.
 const CARD: f32 = 420.0;
@@ -21,7 +21,7 @@ const MOST: usize = 240;
 
 /// A card for each link of which something is said.
 pub(super) fn cards(message: &Message) -> Option<Element<'_, Doing>> {
-    let safe = |one: &&LinkPreview| clipboard::is_harmless(&one.url);
+    let safe = |one: &&LinkPreview| opening::is_harmless(&one.url);
     let mut cards = message.previews.iter().filter(safe).map(card).peekable();
     cards.peek()?;
     Some(Column::with_children(cards).spacing(space::XS).into())

@@ -52,12 +52,7 @@ impl State {
             Doing::Follow(link) if link.to_lowercase().starts_with("xmpp:") => {
                 Action::run(Task::done(Message::LinkFollowed(link)))
             }
-            Doing::Follow(link) => Action::run(
-                Task::future(async move {
-                    clipboard::open(&link);
-                })
-                .discard(),
-            ),
+            Doing::Follow(link) => Action::open(link),
             Doing::Resend(item) => self.command(command::Command::Resend { item }),
             Doing::Discard(item) => self.command(command::Command::Discard { item }),
             Doing::Unfold(item) => {

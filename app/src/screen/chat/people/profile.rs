@@ -95,12 +95,7 @@ impl State {
                 exceptions,
             }),
             Message::Copied(text) => Action::run(clipboard::copy(text)),
-            Message::Followed(link) => Action::run(
-                iced::Task::future(async move {
-                    clipboard::open(&link);
-                })
-                .discard(),
-            ),
+            Message::Followed(link) => Action::open(link),
         };
         (action, None)
     }
