@@ -70,6 +70,7 @@ async fn talk(stage: &Stage) -> (Client, ConversationId) {
         reply_to: Some(heard.id),
         spoiler: None,
         previews: Vec::new(),
+        private: None,
     };
     theirs.tell(with_romy, answer);
     client.wait_message(with_june, "An answer").await;

@@ -54,6 +54,7 @@ fn say(client: &Client, conversation: ConversationId, text: &str, previews: &[Li
             reply_to: None,
             spoiler: None,
             previews: previews.to_vec(),
+            private: None,
         },
     );
 }

@@ -18,6 +18,7 @@ scenarios!(
     a_group_is_made_and_the_invited_come,
     what_is_done_to_a_message_counts_by_its_author,
     what_is_said_to_one_is_read_by_one,
+    what_answers_somebody_who_has_gone_reaches_nobody_else,
     a_room_is_entered_and_left_on_all_devices,
     a_room_that_was_left_elsewhere_meanwhile_is_left,
     what_is_read_on_one_device_is_read_on_all,
@@ -37,11 +38,7 @@ pub(crate) async fn enter(peer: &mut Peer, room: &str, nick: &str) {
          <history maxstanzas='0'/></x></presence>"
     );
     raw(peer, &xml).await;
-    let own = format!("{room}/{nick}");
-    peer.wait("the peer is in the room", |event| {
-        event["event"] == "presence" && event["from"] == own.as_str()
-    })
-    .await;
+    wait_there(peer, &format!("{room}/{nick}")).await;
     let xml = format!(
         "<iq type='set' id='made' to='{room}'><query xmlns='http://jabber.org/protocol/muc#owner'>\
          <x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>\
@@ -51,6 +48,14 @@ pub(crate) async fn enter(peer: &mut Peer, room: &str, nick: &str) {
     );
     raw(peer, &xml).await;
     peer.settle().await;
+}
+
+/// Waits until somebody is in a room.
+async fn wait_there(peer: &mut Peer, who: &str) {
+    peer.wait("somebody is in the room", |event| {
+        event["event"] == "presence" && event["from"] == who && event["type"] != "unavailable"
+    })
+    .await;
 }
 
 pub(crate) async fn raw(peer: &mut Peer, xml: &str) {
@@ -64,6 +69,17 @@ pub(crate) async fn say(peer: &mut Peer, room: &str, id: &str, text: &str) {
          <origin-id xmlns='urn:xmpp:sid:0' id='{id}'/></message>"
     );
     raw(peer, &xml).await;
+}
+
+/// Says something to one only.
+fn only(nick: &str, text: &str) -> conversation::Command {
+    conversation::Command::Send {
+        text: text.to_owned(),
+        reply_to: None,
+        spoiler: None,
+        previews: Vec::new(),
+        private: Some(nick.to_owned()),
+    }
 }
 
 /// Gives a command, and waits for its outcome.
@@ -317,6 +333,7 @@ async fn what_is_done_to_a_message_counts_by_its_author(stage: &Stage) {
             reply_to: Some(corrected.id),
             spoiler: None,
             previews: Vec::new(),
+            private: None,
         },
     );
     let answer = theo
@@ -387,19 +404,110 @@ async fn what_is_said_to_one_is_read_by_one(stage: &Stage) {
     .await;
     let private = romy.wait_message(id, "between us").await;
     assert_eq!(private.private.as_deref(), Some("theo"));
-    romy.send(waxwing_core::Command::Room(Command::Whisper {
-        conversation: id,
-        nick: "theo".to_owned(),
-        text: "and back".to_owned(),
-    }));
+    romy.tell(id, only("theo", "and back"));
     let heard = theo
         .wait("romy's whisper", |event| is_said(event, &room, "and back"))
         .await;
     assert_eq!(heard["type"], "chat");
     let own = romy.wait_message(id, "and back").await;
     assert_eq!(own.private.as_deref(), Some("theo"));
+    // What answers it, or is felt about it, is for nobody else either.
+    romy.tell(
+        id,
+        conversation::Command::Respond {
+            item: private.id,
+            text: "from a notice".to_owned(),
+        },
+    );
+    let answer = conversation::Command::Send {
+        text: "an answer".to_owned(),
+        reply_to: Some(private.id),
+        spoiler: None,
+        previews: Vec::new(),
+        private: None,
+    };
+    romy.tell(id, answer);
+    let react = conversation::Command::React {
+        item: private.id,
+        emojis: vec!["🎉".to_owned()],
+    };
+    romy.tell(id, react);
+    for words in ["from a notice", "an answer"] {
+        let heard = theo
+            .wait(words, |event| {
+                let body = event["body"].as_str();
+                body.is_some_and(|body| body.ends_with(words))
+            })
+            .await;
+        assert_eq!(heard["type"], "chat", "{words}: {heard}");
+    }
+    let felt = theo
+        .wait("what romy feels", |event| event["reacts"].is_string())
+        .await;
+    assert_eq!(felt["type"], "chat", "{felt}");
     // No other conversation has come of it.
     assert_eq!(romy.world.conversations.len(), 1);
+}
+
+/// What was said to one must not reach whoever takes their name.
+async fn what_answers_somebody_who_has_gone_reaches_nobody_else(stage: &Stage) {
+    let (romy, theo, eve) = (
+        stage.account("romy"),
+        stage.account("theo"),
+        stage.account("eve"),
+    );
+    let nick = romy.jid.to_string();
+    let nick = nick.split('@').next().expect("a name").to_owned();
+    let room = address(&theo);
+    let (mut theo, mut eve) = (Peer::sign_in(&theo).await, Peer::sign_in(&eve).await);
+    enter(&mut theo, &room, "theo").await;
+    let mut romy = Client::signed_in(&romy).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    raw(
+        &mut theo,
+        &format!(
+            "<message type='chat' to='{room}/{nick}' id='p1'><body>between us</body>\
+             <x xmlns='http://jabber.org/protocol/muc#user'/></message>"
+        ),
+    )
+    .await;
+    let private = romy.wait_message(id, "between us").await;
+    let known = private.author.as_ref().expect("an author");
+    let known = !known.occupant_id.is_empty();
+    enter(&mut eve, &room, "eve").await;
+    raw(&mut theo, &format!("<presence to='{room}/theodor'/>")).await;
+    wait_there(&mut eve, &format!("{room}/theodor")).await;
+    raw(&mut eve, &format!("<presence to='{room}/theo'/>")).await;
+    wait_there(&mut eve, &format!("{room}/theo")).await;
+    say(&mut eve, &room, "e1", "it is me").await;
+    romy.wait_message(id, "it is me").await;
+    let answer = conversation::Command::Send {
+        text: "for theo's eyes".to_owned(),
+        reply_to: Some(private.id),
+        spoiler: None,
+        previews: Vec::new(),
+        private: None,
+    };
+    romy.tell(id, answer);
+    if known {
+        romy.wait("it is given back", |world| {
+            let back = (id, "for theo's eyes".to_owned());
+            world.unsaid.contains(&back).then_some(())
+        })
+        .await;
+    }
+    // What follows comes alone.
+    romy.say(id, "for all");
+    let heard = eve
+        .wait("the next that eve hears of romy", |event| {
+            event["body"].is_string() && event["from"] == format!("{room}/{nick}").as_str()
+        })
+        .await;
+    match known {
+        true => assert_eq!(heard["body"], "for all"),
+        // A room that tells nobody apart gives nothing to go by.
+        false => assert!(heard["body"].is_string()),
+    }
 }
 
 async fn a_room_is_entered_and_left_on_all_devices(stage: &Stage) {

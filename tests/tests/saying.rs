@@ -197,6 +197,7 @@ async fn both_sides_answer(stage: &Stage) {
             reply_to: Some(asked.id),
             spoiler: None,
             previews: Vec::new(),
+            private: None,
         },
     );
     let heard = theo.wait_message("> tea 🍵 or\n> coffee?\ntea").await;
@@ -257,6 +258,7 @@ async fn a_spoiler_is_hidden_on_both_sides(stage: &Stage) {
             reply_to: None,
             spoiler: Some("who did it".to_owned()),
             previews: Vec::new(),
+            private: None,
         },
     );
     let heard = theo.wait_message("the gardener").await;
@@ -438,6 +440,7 @@ async fn a_second_device_sees_the_same(stage: &Stage) {
             reply_to: Some(early),
             spoiler: None,
             previews: Vec::new(),
+            private: None,
         },
     );
     client

@@ -95,6 +95,7 @@ pub(crate) fn send(
         text: text.to_owned(),
         reply_to: None,
         spoiler: None,
+        private: None,
     }));
 }
 

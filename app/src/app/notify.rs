@@ -6,8 +6,10 @@ use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::{Command, ConversationId, ItemId, event};
 
 use super::{App, Message, Screen};
+use crate::clipboard;
 use crate::notification::{self, Heap, Heard, Key, Order, Stir};
 use crate::settings::Wanted;
+use crate::tr;
 
 impl App {
     /// Whether there are no notices at the moment, because the person wants it so.
@@ -130,17 +132,26 @@ impl App {
                 Task::none()
             }
             Heard::Replied(key, text) => {
-                let say = |text| Talk::Send {
-                    text,
-                    reply_to: None,
-                    spoiler: None,
-                    previews: Vec::new(),
-                };
-                if let Key::Conversation(id) = key {
-                    self.send(Command::Conversation(id, say(text)));
-                    self.send(Command::Conversation(id, Talk::MarkRead));
-                }
+                let about = self.notices.about(key).pop();
                 self.end_notice(key);
+                let Key::Conversation(id) = key else {
+                    return Task::none();
+                };
+                let room = self
+                    .world
+                    .conversation(id)
+                    .is_some_and(|one| one.room.is_some());
+                let say = match about {
+                    Some((_, item)) => Talk::Respond { item, text },
+                    None if !room => Talk::say(text),
+                    // What was meant for one must not reach all.
+                    None => {
+                        let said = self.say(tr!("notice-reply-late"));
+                        return said.chain(clipboard::copy(text));
+                    }
+                };
+                self.send(Command::Conversation(id, say));
+                self.send(Command::Conversation(id, Talk::MarkRead));
                 Task::none()
             }
             Heard::Closed(key) => {

@@ -172,6 +172,32 @@ pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
     scene
 }
 
+/// With something that was said between two of the group, and more of it being written.
+pub fn alone(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = open(size, mode);
+    let [asked, answer] = match i18n::language() {
+        Language::Arabic => ["لا تقولي لزوي: إنه عيد ميلادها", "سرّنا محفوظ"],
+        _ => [
+            "Don’t tell Zoë, but it’s her birthday",
+            "My lips are sealed",
+        ],
+    };
+    let mut asked = said(107, 1, "Ana Bauer", asked);
+    let mut answer = said(108, 0, "Mira", answer);
+    for one in [&mut asked, &mut answer] {
+        one.private = Some("Ana Bauer".to_owned());
+    }
+    let items = vec![Arc::new(asked), Arc::new(answer)];
+    scene.tell([Event::Conversation(event::conversation::Event::Timeline(
+        CAKE,
+        Change::Upserted(items),
+    ))]);
+    scene.settle();
+    let plates = talk().pop().map(|said| said.text).unwrap_or_default();
+    crate::sample::saying::choose(&mut scene, &plates, &crate::tr!("message-reply-alone"));
+    scene
+}
+
 /// With the page of the group.
 pub fn page(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = open(size, mode);

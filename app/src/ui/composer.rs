@@ -323,8 +323,8 @@ impl State {
     }
 
     /// The composer: the editor and the buttons beside it. `now` is given where what is written can be
-    /// said later.
-    pub fn view(&self, name: &str, now: Option<Timestamp>) -> Element<'_, Message> {
+    /// said later; whether one may speak instead is told, too.
+    pub fn view(&self, name: &str, now: Option<Timestamp>, speaks: bool) -> Element<'_, Message> {
         let editor = self
             .editor
             .view(
@@ -347,12 +347,12 @@ impl State {
             true => sending::view(now),
             false => {
                 let record = icon_button(Icon::Microphone, tr!("voice-record"));
-                container(record.on_press(Message::RecordPressed))
+                container(record.on_press_maybe(speaks.then_some(Message::RecordPressed)))
                     .center_x(sending::ROOM)
                     .into()
             }
         };
-        let send = holdable(send, (!ready).then_some(Message::RecordHeld));
+        let send = holdable(send, (speaks && !ready).then_some(Message::RecordHeld));
         container(
             row![container(editor).width(Fill), emoji, send]
                 .spacing(space::S)

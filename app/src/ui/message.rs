@@ -65,6 +65,8 @@ pub enum Doing {
     Delivery(ItemId),
     /// Answers it.
     Reply(ItemId),
+    /// Answers it, and nobody else of a group gets that.
+    ReplyAlone(ItemId),
     /// Says something else instead.
     Edit(ItemId),
     /// Takes it back, after a question.
@@ -192,6 +194,13 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     }
     if message.edited_at.is_some() && message.retracted_at.is_none() {
         said = tr!("message-was-edited", text = said);
+    }
+    if let Some(nick) = &message.private {
+        let nick = hazard::visible(nick).into_owned();
+        said = match message.direction {
+            Direction::Incoming => tr!("message-only-you", text = said),
+            Direction::Outgoing => tr!("message-only-them", name = nick, text = said),
+        };
     }
     match message.direction {
         Direction::Incoming if !message.speaker().is_empty() => tr!(

@@ -188,11 +188,9 @@ fn what_is_done_with_a_notice_is_done() {
     scene.tell([notice(ROMY, "Are we on?", false)]);
     scene.sent();
     scene.message(Message::Heard(Heard::Replied(key, "Yes!".to_owned())));
-    let send = Talk::Send {
+    let send = Talk::Respond {
+        item: item(7),
         text: "Yes!".to_owned(),
-        reply_to: None,
-        spoiler: None,
-        previews: Vec::new(),
     };
     assert_eq!(
         scene.sent(),

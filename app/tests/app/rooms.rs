@@ -11,6 +11,7 @@ use waxwing::sample::talk::signed_in;
 use waxwing::scene::Scene;
 use waxwing::tr;
 use waxwing::widget::Role as Kind;
+use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
     Affiliation, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
@@ -645,4 +646,86 @@ fn hostile_nicks_are_only_text() {
     scene.settle();
     scene.frame();
     assert_eq!(scene.without_room(), [""; 0]);
+}
+
+fn says(scene: &mut Scene) -> Vec<Talk> {
+    let sent = scene.sent().into_iter();
+    sent.filter_map(|command| match command {
+        Command::Conversation(CAKE, say @ Talk::Send { .. }) => Some(say),
+        _ => None,
+    })
+    .collect()
+}
+
+#[test]
+fn what_is_for_one_alone_looks_so_and_stays_so() {
+    let mut scene = rooms::alone(SIZE, Mode::Light);
+    let rows = scene.roles(Kind::ListItem);
+    let told = |words: &str| rows.iter().any(|row| row.report.name.contains(words));
+    assert!(told("only to you: Don’t tell Zoë"));
+    assert!(told("only to Ana Bauer: My lips are sealed"));
+    assert!(scene.find("Ana Bauer · only to you").is_some());
+    let only = scene.roles(Kind::Status).into_iter();
+    let only: Vec<String> = only.map(|one| one.report.name).collect();
+    let bar = "Only to Ana Bauer: Mira, can you bring plates?";
+    assert!(only.iter().any(|name| name == bar), "{only:?}");
+    let record = scene.role(Kind::Button, &tr!("voice-record"));
+    assert!(
+        !record.expect("its place").focusable,
+        "what is spoken is for all"
+    );
+    let to_ana = |text: &str, reply_to| Talk::Send {
+        text: text.to_owned(),
+        reply_to,
+        spoiler: None,
+        previews: Vec::new(),
+        private: Some("Ana Bauer".to_owned()),
+    };
+    scene.sent();
+    let plates = rooms::talk().pop().expect("a message").id;
+    for (text, reply_to) in [("I will", Some(plates)), ("and cups", None)] {
+        scene.type_text(text);
+        scene.key(Named::Enter);
+        scene.settle();
+        assert_eq!(says(&mut scene), [to_ana(text, reply_to)]);
+    }
+    scene.type_text("not for all");
+    scene.key(Named::Escape);
+    scene.settle();
+    scene.type_text("Hello");
+    scene.key(Named::Enter);
+    assert_eq!(says(&mut scene), [Talk::say("Hello")], "to all again");
+}
+
+#[test]
+fn what_was_being_written_to_all_waits_meanwhile() {
+    let mut scene = page(WIDE, Mode::Light);
+    scene.click_role(Kind::Button, &tr!("room-occupant-more", name = "Jonas"));
+    scene.click_role(Kind::MenuItem, &tr!("room-whisper"));
+    scene.settle();
+    scene.type_text("psst");
+    scene.sent();
+    scene.key(Named::Enter);
+    let said = says(&mut scene);
+    let [Talk::Send { text, private, .. }] = said.as_slice() else {
+        panic!("{said:?}");
+    };
+    assert_eq!((text.as_str(), private.as_deref()), ("psst", Some("Jonas")));
+    // What was begun for one is no draft for all.
+    scene.type_text("a secret");
+    scene.click("Romy Keller");
+    scene.settle();
+    let drafts = scene
+        .sent()
+        .into_iter()
+        .filter_map(|command| match command {
+            Command::Conversation(CAKE, Talk::Draft { text }) => Some(text),
+            _ => None,
+        });
+    assert!(drafts.into_iter().all(|draft| draft.is_empty()));
+    scene.click("Friday cake");
+    scene.settle();
+    scene.type_text("Hello");
+    scene.key(Named::Enter);
+    assert_eq!(says(&mut scene), [Talk::say("Hello")]);
 }

@@ -44,6 +44,7 @@ fn an_answer_says_what_it_answers_and_can_be_given_up() {
         reply_to: Some(items[0].id),
         spoiler: None,
         previews: Vec::new(),
+        private: None,
     };
     assert_eq!(talk(&mut scene), [answer]);
     assert!(scene.role(Role::Status, &bar).is_none(), "the next is none");
@@ -245,6 +246,7 @@ fn a_message_is_sent_covered_with_a_hint() {
         reply_to: None,
         spoiler: Some("the end".to_owned()),
         previews: Vec::new(),
+        private: None,
     };
     assert_eq!(talk(&mut scene), [covered]);
     assert!(

@@ -42,6 +42,17 @@ pub enum Command {
         /// What to tell of links in it (XEP-0511); what is told of others is left out.
         #[serde(default)]
         previews: Vec<LinkPreview>,
+        /// Say it to this occupant of a room alone (XEP-0045 §7.5), by nick. What answers something that
+        /// was said so is said so, too.
+        #[serde(default)]
+        private: Option<String>,
+    },
+    /// Say something in return to a message, where its notice is answered: to whomever it was said to.
+    Respond {
+        /// The message.
+        item: ItemId,
+        /// What to say.
+        text: String,
     },
     /// Say something else instead of what was said (XEP-0308). What no server has yet is changed
     /// before it goes out; a failed message is tried again with it.
@@ -152,6 +163,7 @@ impl Command {
             reply_to: None,
             spoiler: None,
             previews: Vec::new(),
+            private: None,
         }
     }
 }

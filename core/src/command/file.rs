@@ -30,6 +30,10 @@ pub enum Command {
         /// Show them only to who asks for it (XEP-0382): a hint at what it is about, may be empty.
         #[serde(default)]
         spoiler: Option<String>,
+        /// Send them to this occupant of a room alone (XEP-0045 §7.5), by nick; the words go out before
+        /// them then. What answers something that was said so is sent so, too.
+        #[serde(default)]
+        private: Option<String>,
     },
     /// Stop a file on its way, from us or to us. What was being sent stays as failed, with
     /// [`crate::model::TransferFailure::Cancelled`];

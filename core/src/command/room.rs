@@ -177,15 +177,6 @@ pub enum Command {
         /// Where.
         conversation: ConversationId,
     },
-    /// Say something to one occupant only (XEP-0045 §7.5).
-    Whisper {
-        /// Where.
-        conversation: ConversationId,
-        /// To whom.
-        nick: String,
-        /// What.
-        text: String,
-    },
     /// Tell who is in a room, now and whenever that changes, or no longer.
     Follow {
         /// Which.
@@ -297,7 +288,6 @@ impl Command {
             } => (Way::Conversation(*conversation), Some(*request)),
             Self::Leave { conversation }
             | Self::AskVoice { conversation }
-            | Self::Whisper { conversation, .. }
             | Self::Follow { conversation, .. } => (Way::Conversation(*conversation), None),
         }
     }

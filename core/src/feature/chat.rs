@@ -46,7 +46,12 @@ impl Account {
         if self.is_stuck() {
             return self.refuse_to_say(id, &text);
         }
-        let reply = self.answering(id, words.reply_to, turn).await;
+        let answered = self.replied_to(id, words.reply_to, turn).await;
+        let Ok(private) = self.confidant(id, words.private, answered.as_deref()) else {
+            // It must not reach anybody else.
+            return self.refuse_to_say(id, &text);
+        };
+        let reply = self.answering(id, answered.as_deref());
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
@@ -70,7 +75,7 @@ impl Account {
                 .spoiler
                 .map(|hint| waxwing_proto::spoiler::line(&hint)),
             author: self.own_author(id),
-            private: words.private,
+            private,
             ..Message::default()
         };
         let Some(stanza) = self.stanza_of(id, &message) else {

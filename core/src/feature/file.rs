@@ -10,6 +10,7 @@ use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::FileName;
 use crate::command::file::Command;
+use crate::feature::chat::Words;
 use crate::model::{Attachment, AttachmentKind, Held, Message, Place};
 use crate::store::{AttachmentRecord, Op};
 use crate::{ConversationId, Error, ItemId};
@@ -23,9 +24,16 @@ impl Account {
                 text,
                 reply_to,
                 spoiler,
+                private,
             } => {
-                let said = (text, reply_to, spoiler);
-                self.send_files(conversation, files, said, turn).await;
+                let words = Words {
+                    text: &text,
+                    reply_to,
+                    spoiler,
+                    private,
+                    ..Words::default()
+                };
+                self.send_files(conversation, files, words, turn).await;
             }
             Command::Cancel {
                 conversation,

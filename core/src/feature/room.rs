@@ -385,11 +385,6 @@ impl Account {
                 self.join(request, &address, (nick, password), turn);
             }
             Command::Leave { conversation } => self.leave(conversation, turn),
-            Command::Whisper {
-                conversation,
-                nick,
-                text,
-            } => self.whisper(conversation, nick, &text, turn).await,
             Command::Follow { conversation, on } => self.follow_occupants(conversation, on),
             Command::Decline { room, tell, .. } => self.decline_room(&room, tell, turn),
             Command::Search {

@@ -26,15 +26,24 @@ use crate::supervisor::Report;
 use crate::{ConversationId, Event, ItemId, Timestamp, command};
 
 impl Account {
-    /// What is answered, for a message that answers it.
-    pub(crate) async fn answering(
+    /// What is answered, as it is.
+    pub(crate) async fn replied_to(
         &self,
         id: ConversationId,
         item: Option<ItemId>,
         turn: &Turn,
+    ) -> Option<Arc<Message>> {
+        self.now(id, item?, turn).await
+    }
+
+    /// The same, for a message that answers it.
+    pub(crate) fn answering(
+        &self,
+        id: ConversationId,
+        answered: Option<&Message>,
     ) -> Option<Reply> {
-        let answered = self.now(id, item?, turn).await?;
-        let of = self.name_for(id, &answered, None);
+        let answered = answered?;
+        let of = self.name_for(id, answered, None);
         if of.is_empty() {
             return None;
         }
@@ -170,6 +179,7 @@ impl Account {
                     reply_to: None,
                     spoiler: message.spoiler.clone(),
                     previews: message.previews.clone(),
+                    private: None,
                 };
                 let _ = self.parts.reports.send(Report::Say(*other, say));
             }

@@ -29,12 +29,25 @@ impl Account {
                 reply_to,
                 spoiler,
                 previews,
+                private,
             } => {
                 let words = Words {
                     text: &text,
                     reply_to,
                     spoiler,
                     previews,
+                    private,
+                    ..Words::default()
+                };
+                self.say(id, words, turn).await;
+            }
+            Command::Respond { item, text } => {
+                let about = self.replied_to(id, Some(item), turn).await;
+                // Whoever it is said to follows from what it answers.
+                let private = about.filter(|about| about.private.is_some());
+                let words = Words {
+                    text: &text,
+                    reply_to: private.map(|about| about.id),
                     ..Words::default()
                 };
                 self.say(id, words, turn).await;

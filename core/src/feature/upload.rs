@@ -22,8 +22,8 @@ use crate::event::file::Event as Told;
 use crate::feature::chat::Words;
 use crate::feature::saying::tidy;
 use crate::model::{
-    Attachment, AttachmentKind, Direction, Message, Milestone, Place, Reply, Stage, State,
-    Transfer, TransferFailure, TransferStep,
+    Attachment, AttachmentKind, Direction, Message, Milestone, Place, Stage, State, Transfer,
+    TransferFailure, TransferStep,
 };
 use crate::store::{Dedup, NoteRecord, Op, Shelf};
 use crate::{ConversationId, Error, Event, ItemId, Timestamp};
@@ -46,11 +46,10 @@ impl Account {
         &mut self,
         id: ConversationId,
         files: Vec<Outgoing>,
-        said: (String, Option<ItemId>, Option<String>),
+        words: Words<'_>,
         turn: &mut Turn,
     ) {
-        let (text, reply_to, spoiler) = said;
-        let text = tidy(&text);
+        let mut text = tidy(words.text);
         let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) else {
             return;
         };
@@ -58,15 +57,21 @@ impl Account {
             return self.refuse_to_say(id, &text);
         }
         if files.is_empty() {
-            let words = Words {
-                text: &text,
-                reply_to,
-                spoiler,
-                ..Words::default()
-            };
             return self.say(id, words, turn).await;
         }
-        let mut reply = self.answering(id, reply_to, turn).await;
+        let answered = self.replied_to(id, words.reply_to, turn).await;
+        let Ok(private) = self.confidant(id, words.private.clone(), answered.as_deref()) else {
+            // It must not reach anybody else.
+            return self.refuse_to_say(id, &text);
+        };
+        let spoiler = words.spoiler.clone();
+        let mut reply = self.answering(id, answered.as_deref());
+        if private.is_some() && !text.is_empty() {
+            // What waits for its files does not know whom alone it is for.
+            reply = None;
+            text.clear();
+            self.say(id, words, turn).await;
+        }
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
         let hint = spoiler.map(|hint| waxwing_proto::spoiler::line(&hint));
@@ -77,8 +82,13 @@ impl Account {
             if alone && attachment.description.is_empty() {
                 attachment.description.clone_from(&text);
             }
-            let (reply, spoiler) = (reply.take(), hint.clone());
-            let item = self.say_file(id, vec![attachment], (reply, spoiler), turn);
+            let beside = Message {
+                reply: reply.take(),
+                spoiler: hint.clone(),
+                private: private.clone(),
+                ..Message::default()
+            };
+            let item = self.say_file(id, vec![attachment], beside, turn);
             let job = Job {
                 original: file.original,
                 ..Job::new(id, item, Some(file.path), group)
@@ -100,12 +110,12 @@ impl Account {
         self.sending.due = true;
     }
 
-    /// A message of ours that is nothing but files, as it stands in the history.
+    /// A message of ours that is nothing but files, as it stands in the history, with what else there is to it.
     pub(crate) fn say_file(
         &mut self,
         id: ConversationId,
         attachments: Vec<Attachment>,
-        (reply, spoiler): (Option<Reply>, Option<String>),
+        beside: Message,
         turn: &mut Turn,
     ) -> ItemId {
         let message = Message {
@@ -114,10 +124,9 @@ impl Account {
             sender: self.own.to_string(),
             state: State::Pending,
             origin_id: Uuid::new_v4().to_string(),
-            reply,
-            spoiler,
+            author: self.own_author(id),
             attachments,
-            ..Message::default()
+            ..beside
         };
         let dedup = vec![Dedup::Origin {
             from: self.record.jid.clone(),
@@ -140,7 +149,7 @@ impl Account {
         }
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
-        let item = self.say_file(id, vec![file], (None, None), turn);
+        let item = self.say_file(id, vec![file], Message::default(), turn);
         if let Some(message) = turn.row(id, item) {
             self.hand_file(id, &message, turn);
         }

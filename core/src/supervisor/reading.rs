@@ -40,6 +40,7 @@ impl Supervisor {
                 }
                 C::Compose(_) | C::MarkRead | C::MarkUnread => {}
                 C::Send { .. }
+                | C::Respond { .. }
                 | C::Correct { .. }
                 | C::Retract { .. }
                 | C::Forget { .. }

@@ -61,6 +61,16 @@ impl State {
                 let by = context.world.conversation(room).map(|room| room.account);
                 self.write_to(by, (&jid, ""), context)
             }
+            people::Wish::Whisper(room, nick) => {
+                let opened = self.open(room, context);
+                match &mut self.open {
+                    Some(open) if open.id() == room => {
+                        let whisper = open.whisper(nick).map(Message::Conversation);
+                        opened.and(whisper)
+                    }
+                    _ => opened,
+                }
+            }
             people::Wish::Filter(group) => {
                 let filtered = self.sidebar.set_filter(group, context);
                 let filtered = filtered.map(Message::Sidebar);

@@ -10,6 +10,8 @@ mod sounds;
 pub mod view;
 mod writing;
 
+pub use writing::Lifted;
+
 use std::collections::{BTreeSet, HashSet};
 
 use waxwing_core::command::conversation as command;

@@ -129,8 +129,7 @@ impl State {
         let Some(open) = &mut self.open else {
             return Action::none();
         };
-        let lifted = open.lift();
-        let mut shown = send_files::State::new(entry, &lifted.text, lifted.reply_to, lifted.cover);
+        let mut shown = send_files::State::new(entry, open.lift());
         let ask = Action::send(shown.ask());
         let reading = Action::run(shown.paste(found).map(wrapped));
         ask.and(reading)

@@ -63,6 +63,8 @@ pub enum Wish {
     Contact(ConversationId, ContactDeed),
     /// Write to somebody of a group.
     Talk(ConversationId, BareJid),
+    /// Write to somebody of a group alone, in it.
+    Whisper(ConversationId, String),
     /// Make somebody leave a group; with an address, for good.
     PutOut(ConversationId, String, Option<BareJid>),
     /// Show a group in the list.

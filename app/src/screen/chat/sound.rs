@@ -191,8 +191,8 @@ impl State {
             recording::Action::Send(path, recorded) => {
                 self.forget_recording(id);
                 let open = self.open.as_mut().filter(|open| open.id() == id);
-                let answered = open.and_then(|open| open.take_answered());
-                let sent = Action::send(Command::File(send(id, path, recorded, answered)));
+                let address = open.map(|open| open.take_address()).unwrap_or_default();
+                let sent = Action::send(Command::File(send(id, path, recorded, address)));
                 match self.open_id() == Some(id) {
                     true => sent.and(Action::run(composer::State::focus())),
                     false => sent,
@@ -218,7 +218,7 @@ fn send(
     conversation: ConversationId,
     path: PathBuf,
     recorded: Recorded,
-    reply_to: Option<ItemId>,
+    (reply_to, private): (Option<ItemId>, Option<String>),
 ) -> command::Command {
     let name = path
         .file_name()
@@ -239,6 +239,7 @@ fn send(
         text: String::new(),
         reply_to,
         spoiler: None,
+        private,
     }
 }
 

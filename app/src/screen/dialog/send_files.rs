@@ -13,6 +13,7 @@ use waxwing_core::{AccountId, Command, ConversationId, ItemId};
 use super::{Action, Outcome};
 use crate::clipboard::{self, Found, MOST_FILES};
 use crate::screen::Context;
+use crate::screen::chat::conversation::Lifted;
 use crate::tr;
 use crate::widget::composer::Outcome as Written;
 use crate::widget::{Composer, focus};
@@ -30,6 +31,8 @@ pub struct State {
     name: String,
     /// The message that they answer.
     reply_to: Option<ItemId>,
+    /// Whom of a group alone they are for.
+    private: Option<String>,
     /// They are shown only to who asks for it, with this hint.
     cover: Option<String>,
     files: Vec<Chosen>,
@@ -86,22 +89,18 @@ enum Obstacle {
 
 impl State {
     /// About files for somebody, with what was written for them.
-    pub fn new(
-        entry: &Conversation,
-        caption: &str,
-        reply_to: Option<ItemId>,
-        cover: Option<String>,
-    ) -> Self {
+    pub fn new(entry: &Conversation, lifted: Lifted) -> Self {
         Self {
             conversation: entry.id,
             account: entry.account,
             name: entry.name.clone(),
-            reply_to,
-            cover,
+            reply_to: lifted.reply_to,
+            cover: lifted.cover,
+            private: lifted.private,
             files: Vec::new(),
             reading: 0,
             too_many: false,
-            caption: Composer::with_text(caption).that_asks(),
+            caption: Composer::with_text(&lifted.text).that_asks(),
             too_long: false,
             original: false,
             offer: FileOffer::Unknown,
@@ -251,6 +250,7 @@ impl State {
             text: self.caption.text().trim().to_owned(),
             reply_to: self.reply_to,
             spoiler: self.cover.clone(),
+            private: self.private.clone(),
         };
         Outcome::Done(Action::send(Command::File(send)))
     }

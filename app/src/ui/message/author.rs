@@ -5,12 +5,12 @@ use iced::widget::container;
 use waxwing_core::model::{Author, Direction, Message};
 
 use super::{Doing, Place};
-use crate::font;
 use crate::screen::Context;
 use crate::theme::{contact, size, space};
 use crate::ui::room;
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role, accessible};
+use crate::{font, tr};
 
 /// Edge of a face beside messages.
 const FACE: f32 = 28.0;
@@ -33,11 +33,22 @@ pub(super) fn name<'a>(
     place: Place<'a>,
     context: &Context<'a>,
 ) -> Element<'a, Doing> {
-    let Some(author) = shown(message).filter(|_| place.first) else {
+    let author = shown(message);
+    let said = match (author, &message.private) {
+        _ if !place.first => None,
+        (Some(author), Some(_)) => Some(tr!("room-only-you", name = author.nick.as_str())),
+        (Some(author), None) => Some(author.nick.clone()),
+        (None, Some(nick)) => Some(tr!("room-only-them", name = nick.as_str())),
+        (None, None) => None,
+    };
+    let Some(said) = said else {
         return iced::widget::space().into();
     };
-    let colour = contact::colour(room::key(author), context.tokens);
-    let shown = one_line(author.nick.as_str())
+    let colour = match author {
+        Some(author) => contact::colour(room::key(author), context.tokens),
+        None => context.tokens.accent,
+    };
+    let shown = one_line(said.clone())
         .size(size::CAPTION + 1.0)
         .font(font::SEMIBOLD)
         .width(iced::Shrink);
@@ -46,9 +57,7 @@ pub(super) fn name<'a>(
         ..container::Style::default()
     });
     // The message itself says it to who can't see it.
-    accessible(Role::Group, author.nick.as_str(), shown)
-        .quiet()
-        .into()
+    accessible(Role::Group, said, shown).quiet().into()
 }
 
 /// The face beside the first of somebody's messages. As wide where it is missing.

@@ -8,7 +8,7 @@ use super::attachment::Deed;
 use super::{Doing, body, can_retry};
 use crate::action::Action;
 use crate::icon::Icon;
-use crate::widget::context_menu::Item;
+use crate::widget::context_menu::{self, Item};
 use crate::widget::tools::Does;
 use crate::{tr, ui};
 
@@ -62,9 +62,21 @@ pub(super) fn items(message: &Message, moderates: bool) -> Vec<Item<Doing>> {
         if let Item::Action(line) = &mut entry {
             line.shortcut = line.shortcut.take().or_else(|| key_of(action));
         }
+        let replies = action == Action::Reply;
         items.push(entry);
+        if replies && is_anothers(message) {
+            let alone = Doing::ReplyAlone(message.id);
+            let alone = context_menu::action(tr!("message-reply-alone"), alone);
+            items.push(alone.icon(Icon::Lock).into());
+        }
     }
     items
+}
+
+/// Whether it is what somebody else of a group has said to everybody.
+fn is_anothers(message: &Message) -> bool {
+    let theirs = message.direction == Direction::Incoming && message.private.is_none();
+    theirs && message.author.is_some()
 }
 
 /// What is beside a message while the pointer is over it.

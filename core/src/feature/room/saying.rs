@@ -7,13 +7,16 @@ use waxwing_proto::room::{USER, moderation};
 use waxwing_proto::xml::Tree;
 use waxwing_proto::{Address, receipts};
 
-use super::Asked;
+use super::{Asked, occupants};
 use crate::account::Account;
 use crate::account::turn::Turn;
-use crate::feature::chat::Words;
 use crate::feature::roster::{About, Question};
-use crate::model::{Author, ChangeKind, Message};
+use crate::model::{Author, ChangeKind, Direction, Message};
 use crate::{ConversationId, Error, ItemId, RequestId};
+
+/// Nobody is there to whom alone something could be said.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NotThere;
 
 impl Account {
     /// A stanza as it is said in a room, where the conversation is one.
@@ -72,23 +75,36 @@ impl Account {
         there.map_or_else(|| self.record.jid.to_string(), |there| there.to_string())
     }
 
-    /// Says something to one occupant only.
-    pub(super) async fn whisper(
-        &mut self,
+    /// Whom alone something is for: whoever the person says, or with whom what is answered was spoken.
+    ///
+    /// # Errors
+    /// Where that can't be said to them: this is no room, it has no such nick, or somebody else goes by
+    /// the nick now.
+    pub(crate) fn confidant(
+        &self,
         id: ConversationId,
-        nick: String,
-        text: &str,
-        turn: &mut Turn,
-    ) {
-        if !self.rooms.has(id) || self.occupant(id, &nick).is_none() {
-            return;
-        }
-        let words = Words {
-            text,
-            private: Some(nick),
-            ..Words::default()
+        meant: Option<String>,
+        answered: Option<&Message>,
+    ) -> Result<Option<String>, NotThere> {
+        let before = answered.and_then(|answered| answered.private.clone());
+        let Some(nick) = meant.or(before) else {
+            return Ok(None);
         };
-        self.say(id, words, turn).await;
+        let room = self.rooms.all.get(&id).ok_or(NotThere)?;
+        if self.occupant(id, &nick).is_none() {
+            return Err(NotThere);
+        }
+        let theirs = answered.filter(|said| {
+            let theirs = said.direction == Direction::Incoming;
+            theirs && said.private.as_ref() == Some(&nick)
+        });
+        let then = theirs.and_then(|said| said.author.as_ref());
+        let then = then.map_or("", |author| author.occupant_id.as_str());
+        let now = occupants::author(&room.occupants, &nick, None).occupant_id;
+        match then.is_empty() || now.is_empty() || then == now {
+            true => Ok(Some(nick)),
+            false => Err(NotThere),
+        }
     }
 
     /// Takes back what somebody else has said.

@@ -46,6 +46,15 @@ impl State {
                     (tr!("composer-answer-cancel"), Message::PutDown),
                 )
             }
+            Purpose::Whisper { nick, answered, .. } => about(
+                Icon::Lock,
+                tr!("composer-whispers", name = nick.as_str()),
+                match answered {
+                    Some(message) => excerpt(self.message(message.id).unwrap_or(message), names),
+                    None => tr!("composer-whispers-hint"),
+                },
+                (tr!("composer-whisper-cancel"), Message::PutDown),
+            ),
             Purpose::Correct { message, .. } => {
                 let now = self.message(message.id).unwrap_or(message);
                 about(

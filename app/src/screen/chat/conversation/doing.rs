@@ -65,6 +65,7 @@ impl State {
             }
             Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
             Doing::Reply(item) => self.answer(item),
+            Doing::ReplyAlone(item) => self.answer_alone(item),
             Doing::Edit(item) => self.correct(item),
             Doing::React(item, emoji) => self.react(item, emoji),
             Doing::ReactMore(item) => wish(Wish::React(item)),

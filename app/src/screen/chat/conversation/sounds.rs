@@ -3,7 +3,6 @@
 use waxwing_core::ItemId;
 use waxwing_core::model::{Attachment, AttachmentKind, Place};
 
-use super::writing::Purpose;
 use super::{SharedMessage, State};
 
 impl State {
@@ -42,15 +41,11 @@ impl State {
         matches!(file.place, Place::Here(_)).then_some((item, index))
     }
 
-    /// What is answered with what is about to be sent; the composer is for something new then.
-    pub fn take_answered(&mut self) -> Option<ItemId> {
-        match &self.writing.purpose {
-            Purpose::Answer(answered) => {
-                let item = self.message(answered.id).map_or(answered.id, |now| now.id);
-                self.writing.purpose = Purpose::Say;
-                Some(item)
-            }
-            _ => None,
-        }
+    /// What is answered with what is about to be sent, and whom alone it is for; the composer is for
+    /// something new then.
+    pub fn take_address(&mut self) -> (Option<ItemId>, Option<String>) {
+        let address = self.addressed();
+        self.said();
+        address
     }
 }

@@ -139,7 +139,13 @@ impl State {
         context: Context<'a>,
     ) -> Element<'a, Event> {
         let now = self.can_plan().then_some(context.now);
-        let editor = self.composer.view(&entry.name, now).map(Message::Composer);
+        // What is spoken goes to all: whom alone it is for could be forgotten before it is sent.
+        let (_, alone) = self.addressed();
+        let name = alone.as_deref().unwrap_or(&entry.name);
+        let editor = self
+            .composer
+            .view(name, now, alone.is_none())
+            .map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
         // Where it is narrow, the menu has it.

@@ -19,6 +19,15 @@ pub(super) enum Purpose {
     Say,
     /// An answer to a message.
     Answer(SharedMessage),
+    /// Something for one alone of those who are in a group.
+    Whisper {
+        /// The nick they go by.
+        nick: String,
+        /// What it answers.
+        answered: Option<SharedMessage>,
+        /// What was being written to everybody before.
+        aside: String,
+    },
     /// What one of our messages shall say instead.
     Correct {
         /// The message.
@@ -47,7 +56,7 @@ pub(super) struct Writing {
 }
 
 /// What was being written when files came.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Lifted {
     /// The text.
     pub text: String,
@@ -55,14 +64,18 @@ pub struct Lifted {
     pub reply_to: Option<ItemId>,
     /// It is to be covered, with this hint.
     pub cover: Option<String>,
+    /// Whom of a group alone it is for.
+    pub private: Option<String>,
 }
 
 impl Writing {
-    /// What was being written before a correction was begun.
+    /// What was being written before something else was begun.
     pub(super) fn aside(&self) -> Option<&str> {
         match &self.purpose {
-            Purpose::Correct { aside, .. } | Purpose::Rewrite { aside, .. } => Some(aside),
-            _ => None,
+            Purpose::Whisper { aside, .. }
+            | Purpose::Correct { aside, .. }
+            | Purpose::Rewrite { aside, .. } => Some(aside),
+            Purpose::Say | Purpose::Answer(_) => None,
         }
     }
 }
@@ -76,6 +89,35 @@ impl State {
         let message = SharedMessage::clone(message);
         self.put_down();
         self.writing.purpose = Purpose::Answer(message);
+        Action::run(composer::State::focus())
+    }
+
+    /// Begins to write to one alone of those who are in a group. It stays so until the person is done
+    /// with it: what was meant for one must not reach all.
+    pub fn whisper(&mut self, nick: String) -> Action<Message> {
+        self.whisper_about(nick, None)
+    }
+
+    /// Answers a message of a group, and who wrote it alone gets that.
+    pub fn answer_alone(&mut self, item: ItemId) -> Action<Message> {
+        let message = self.message(item).filter(|message| is_said(message));
+        let message = message.map(SharedMessage::clone);
+        let author = message.as_ref().and_then(|message| message.author.as_ref());
+        match author.map(|author| author.nick.clone()) {
+            Some(nick) => self.whisper_about(nick, message),
+            None => Action::none(),
+        }
+    }
+
+    fn whisper_about(&mut self, nick: String, answered: Option<SharedMessage>) -> Action<Message> {
+        self.put_down();
+        let aside = self.composer.text();
+        self.composer.set("");
+        self.writing.purpose = Purpose::Whisper {
+            nick,
+            answered,
+            aside,
+        };
         Action::run(composer::State::focus())
     }
 
@@ -108,37 +150,56 @@ impl State {
         match std::mem::take(&mut self.writing.purpose) {
             Purpose::Say => false,
             Purpose::Answer(_) => true,
-            Purpose::Correct { aside, .. } | Purpose::Rewrite { aside, .. } => {
+            Purpose::Whisper { aside, .. }
+            | Purpose::Correct { aside, .. }
+            | Purpose::Rewrite { aside, .. } => {
                 self.composer.set(&aside);
                 true
             }
         }
     }
 
+    /// What is answered, and whom alone it is for.
+    pub(super) fn addressed(&self) -> (Option<ItemId>, Option<String>) {
+        let now =
+            |message: &SharedMessage| self.message(message.id).map_or(message.id, |now| now.id);
+        match &self.writing.purpose {
+            Purpose::Answer(answered) => (Some(now(answered)), None),
+            Purpose::Whisper { nick, answered, .. } => {
+                (answered.as_ref().map(now), Some(nick.clone()))
+            }
+            Purpose::Say | Purpose::Correct { .. } | Purpose::Rewrite { .. } => (None, None),
+        }
+    }
+
+    /// It was said: what follows is for the same people, and answers nothing.
+    pub(super) fn said(&mut self) {
+        match &mut self.writing.purpose {
+            Purpose::Whisper { answered, .. } => *answered = None,
+            Purpose::Answer(_) => self.writing.purpose = Purpose::Say,
+            Purpose::Say | Purpose::Correct { .. } | Purpose::Rewrite { .. } => {}
+        }
+    }
+
     /// Hands over what is being written, for files that are to be sent with it. What it answers and how it
     /// is covered stays here too, until they are sent.
     pub fn lift(&mut self) -> Lifted {
-        let cover = self.writing.cover.clone();
-        let reply_to = match &self.writing.purpose {
-            Purpose::Say => None,
-            Purpose::Answer(answered) => {
-                Some(self.message(answered.id).map_or(answered.id, |now| now.id))
-            }
+        if matches!(
+            self.writing.purpose,
+            Purpose::Correct { .. } | Purpose::Rewrite { .. }
+        ) {
             // What is corrected has nothing to do with them.
-            Purpose::Correct { .. } | Purpose::Rewrite { .. } => {
-                return Lifted {
-                    text: String::new(),
-                    reply_to: None,
-                    cover: None,
-                };
-            }
-        };
+            return Lifted::default();
+        }
+        let cover = self.writing.cover.clone();
+        let (reply_to, private) = self.addressed();
         let text = self.composer.text();
         self.composer.set("");
         Lifted {
             text,
             reply_to,
             cover,
+            private,
         }
     }
 
@@ -152,8 +213,11 @@ impl State {
 
     /// Files were sent, with what was handed over.
     pub fn files_sent(&mut self) -> Action<Message> {
-        if matches!(self.writing.purpose, Purpose::Say | Purpose::Answer(_)) {
-            self.writing.purpose = Purpose::Say;
+        if !matches!(
+            self.writing.purpose,
+            Purpose::Correct { .. } | Purpose::Rewrite { .. }
+        ) {
+            self.said();
             self.writing.cover = None;
         }
         self.unread_from = None;
@@ -164,10 +228,9 @@ impl State {
     /// Sends what was written, for what it is for.
     pub(super) fn submit(&mut self, text: String) -> Action<Message> {
         match std::mem::take(&mut self.writing.purpose) {
-            Purpose::Say => self.say(text, None),
-            Purpose::Answer(answered) => {
-                let item = self.message(answered.id).map_or(answered.id, |now| now.id);
-                self.say(text, Some(item))
+            purpose @ (Purpose::Say | Purpose::Answer(_) | Purpose::Whisper { .. }) => {
+                self.writing.purpose = purpose;
+                self.say(text)
             }
             Purpose::Rewrite { waiting, aside } => {
                 self.composer.set(&aside);
@@ -188,7 +251,9 @@ impl State {
         }
     }
 
-    fn say(&mut self, text: String, reply_to: Option<ItemId>) -> Action<Message> {
+    fn say(&mut self, text: String) -> Action<Message> {
+        let (reply_to, private) = self.addressed();
+        self.said();
         self.unread_from = None;
         let spoiler = self.writing.cover.take();
         let previews = self.take_previews();
@@ -199,6 +264,7 @@ impl State {
                 reply_to,
                 spoiler,
                 previews,
+                private,
             },
         ));
         let end = self.go_to_end();

@@ -71,6 +71,8 @@ pub enum Message {
     PutOut(String, Option<BareJid>),
     /// Write to somebody alone.
     Talked(BareJid),
+    /// The same, in the group.
+    Whispered(String),
 }
 
 impl State {
@@ -119,6 +121,9 @@ impl State {
                 return (Action::none(), Some(Wish::Contact(self.id, deed)));
             }
             Message::Talked(jid) => return (Action::none(), Some(Wish::Talk(self.id, jid))),
+            Message::Whispered(nick) => {
+                return (Action::none(), Some(Wish::Whisper(self.id, nick)));
+            }
             Message::PutOut(nick, ban) => {
                 return (Action::none(), Some(Wish::PutOut(self.id, nick, ban)));
             }

@@ -253,6 +253,11 @@ fn items(one: &Occupant, role: Role, affiliation: Affiliation) -> Vec<Item<Messa
     let powers = Powers::over(one, role, affiliation);
     let mut items: Vec<Item<Message>> = Vec::new();
     let jid = one.jid.clone().filter(|_| !one.mine);
+    if !one.mine {
+        let whisper = Message::Whispered(one.nick.clone());
+        let whisper = action(tr!("room-whisper"), whisper);
+        items.push(whisper.icon(Icon::Lock).into());
+    }
     if let Some(jid) = &jid {
         let talk = action(tr!("room-talk"), Message::Talked(jid.clone()));
         let copy = action(
