@@ -888,6 +888,15 @@ room-locked = تحتاج إلى كلمة مرور
 room-passing = تُغلق حين يغادر آخر من فيها
 room-silent = لا يحق لك هنا إلا القراءة
 room-ask-voice = طلب الكلام
+room-asked-voice = طلبتَ الكتابة هنا. القرار لمن يديرون المجموعة.
+room-asks-voice = { $name } يطلب الكتابة هنا
+room-ask-voice-more = { $count ->
+    [one] { $name } وشخص آخر يطلبان الكتابة هنا
+    [two] { $name } وشخصان آخران يطلبون الكتابة هنا
+    [few] { $name } و{ $count } آخرون يطلبون الكتابة هنا
+   *[other] { $name } و{ $count } آخرين يطلبون الكتابة هنا
+}
+room-not-now = ليس الآن
 room-invited = أنت مدعو إلى { $room }
 room-invited-by = يدعوك { $name } إلى { $room }
 room-accept = انضمام

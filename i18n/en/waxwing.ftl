@@ -836,6 +836,13 @@ room-locked = It needs a password
 room-passing = It closes when the last one leaves
 room-silent = Here you may only read
 room-ask-voice = Ask to speak
+room-asked-voice = You asked to write here. Those who run the group decide.
+room-asks-voice = { $name } asks to write here
+room-ask-voice-more = { $count ->
+    [one] { $name } and one other ask to write here
+   *[other] { $name } and { $count } others ask to write here
+}
+room-not-now = Not now
 room-invited = You are invited to { $room }
 room-invited-by = { $name } invites you to { $room }
 room-accept = Join

@@ -862,6 +862,14 @@ room-locked = Wymaga hasła
 room-passing = Znika, gdy wyjdzie ostatnia osoba
 room-silent = Tutaj możesz tylko czytać
 room-ask-voice = Poproś o głos
+room-asked-voice = Poproszono o możliwość pisania. Decydują prowadzący grupę.
+room-asks-voice = { $name } prosi o możliwość pisania
+room-ask-voice-more = { $count ->
+    [one] { $name } i jeszcze jedna osoba proszą o możliwość pisania
+    [few] { $name } i jeszcze { $count } osoby proszą o możliwość pisania
+   *[other] { $name } i jeszcze { $count } osób prosi o możliwość pisania
+}
+room-not-now = Nie teraz
 room-invited = Zaproszenie do { $room }
 room-invited-by = { $name } zaprasza Cię do { $room }
 room-accept = Dołącz

@@ -83,6 +83,8 @@ class Peer(slixmpp.ClientXMPP):
         self.add_event_handler("message", self.heard)
         # What has no body is no "message" to slixmpp.
         self.add_event_handler("reactions", lambda one: one["body"] or self.heard(one))
+        form = MatchXPath("{jabber:client}message/{jabber:x:data}x")
+        self.register_handler(Callback("form", form, lambda one: one["body"] or self.heard(one)))
         self.add_event_handler("message_error", self.bounced)
         self.add_event_handler("receipt_received", self.received)
         marker = MatchXPath("{jabber:client}message/" + DISPLAYED)
@@ -140,6 +142,9 @@ class Peer(slixmpp.ClientXMPP):
         url = stanza.xml.find("{jabber:x:oob}x/{jabber:x:oob}url")
         if url is not None:
             found["oob"] = url.text or ""
+        asks = stanza.xml.find("{jabber:x:data}x/{jabber:x:data}field[@var='muc#roomnick']/{jabber:x:data}value")
+        if asks is not None:
+            found["voice"] = asks.text or ""
         found["hints"] = [one.tag.split("}")[1] for one in stanza.xml if "{urn:xmpp:hints}" in one.tag]
         return found
 

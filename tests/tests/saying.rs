@@ -224,6 +224,32 @@ async fn both_sides_answer(stage: &Stage) {
         (Some(answer.id.seq), true)
     );
     assert_eq!(reply.quote, "tea");
+    // Some programs name the wrong author: it is theirs whose message it is.
+    theo.tell(json!({
+        "do": "reply", "to": jid, "of": "t1", "author": jid, "body": "I mean", "quote": "tea",
+        "nick": "Romy",
+    }))
+    .await;
+    let meant = romy.wait_message(conversation, "I mean").await;
+    let named = |message: &waxwing_core::model::Message| {
+        let reply = message.reply.clone().expect("an answer");
+        assert!(!reply.mine && reply.to.starts_with(theo.jid()), "{reply:?}");
+    };
+    named(&meant);
+    romy.tell(conversation, Talk::Close);
+    romy.tell(conversation, Talk::Open);
+    romy.wait("it is read again", |world| {
+        let again = world.message(conversation, "I mean")?;
+        (again.id == meant.id).then_some(())
+    })
+    .await;
+    named(
+        &romy
+            .world
+            .message(conversation, "I mean")
+            .expect("it")
+            .clone(),
+    );
     // What it quotes follows what is said by now.
     let (item, text) = (answer.id, "green tea".to_owned());
     romy.tell(conversation, Talk::Correct { item, text });

@@ -5,7 +5,7 @@ use iced::advanced::layout::Node;
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Overlay, Shell, Widget, mouse, overlay, renderer};
 use iced::widget::{container, text};
-use iced::{Event, Point, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Event, Rectangle, Renderer, Size, Theme, Vector};
 use std::time::Duration;
 
 /// Long enough not to flicker along with a moving pointer.
@@ -66,10 +66,11 @@ struct Words<'a, M> {
 impl<M> Overlay<M, Theme, Renderer> for Words<'_, M> {
     fn layout(&mut self, renderer: &Renderer, bounds: Size) -> Node {
         let node = self.words.as_overlay_mut().layout(renderer, bounds);
-        let place = node.bounds();
+        // A group of overlays has all of the window; the words come last in it.
+        let place = node.children().last().map_or(node.bounds(), Node::bounds);
         let below = self.about.y + self.about.height + space::XS;
         match place.intersects(&self.about) && place.y <= 0.0 {
-            true => node.move_to(Point::new(place.x, below)),
+            true => node.translate(Vector::new(0.0, below - place.y)),
             false => node,
         }
     }
@@ -130,6 +131,7 @@ impl<M> Overlay<M, Theme, Renderer> for Words<'_, M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use iced::Point;
     use iced::widget::space;
 
     /// Where iced put the words, and what they are about.
@@ -172,5 +174,60 @@ mod tests {
         let put = at(260.0, 172.0, 120.0, 24.0);
         assert_eq!(placed(put, about), put);
         let _: Element<'_, ()> = tooltip(space(), "words");
+    }
+
+    /// Wherever it stands.
+    #[test]
+    fn words_stand_above_what_they_are_about() {
+        type Shown = crate::harness::Harness<(), ()>;
+        let views: [(&str, fn() -> Element<'static, ()>); 5] = [
+            ("alone", || tooltip(text("the thing"), "words")),
+            ("in a list", || {
+                let row = |_| -> Element<'static, ()> {
+                    container(tooltip(text("the thing"), "words"))
+                        .padding(100)
+                        .into()
+                };
+                crate::widget::virtual_list::virtual_list(0, 1, |at: usize| at, Some, row).into()
+            }),
+            ("with signs", || {
+                crate::widget::tools::tools(tooltip(text("the thing"), "words"), false, Vec::new())
+            }),
+            ("with a menu", || {
+                crate::widget::context_menu::context_menu(
+                    tooltip(text("the thing"), "words"),
+                    Vec::new,
+                )
+                .into()
+            }),
+            ("in layers", || {
+                iced::widget::stack![
+                    container(tooltip(text("the thing"), "words")).padding(90),
+                    space()
+                ]
+                .into()
+            }),
+        ];
+        for (name, view) in views {
+            let mut h = Shown::new(
+                (),
+                |_, _| {},
+                move |_| container(view()).padding(100).into(),
+            );
+            let thing = h.find("the thing").expect("the thing");
+            let (bare, size) = h.pixels(1.0);
+            h.move_to(thing.center());
+            std::thread::sleep(DELAY + Duration::from_millis(50));
+            h.frame();
+            h.frame();
+            let (shown, _) = h.pixels(1.0);
+            let line = size.width as usize * 4;
+            let lines = bare.chunks(line).zip(shown.chunks(line)).enumerate();
+            let other = lines.filter(|(_, (bare, shown))| bare != shown);
+            let other: Vec<f32> = other.map(|(y, _)| y as f32).collect();
+            assert!(!other.is_empty(), "{name}: nothing is said");
+            let near = |y: &f32| thing.y - 50.0 < *y && *y < thing.y;
+            assert!(other.iter().all(near), "{name}: {thing:?}, {other:?}");
+        }
     }
 }

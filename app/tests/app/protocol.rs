@@ -117,6 +117,7 @@ kinds!(
     Command::Room(room::Command::SetSubject { .. }),
     Command::Room(room::Command::Invite { .. }),
     Command::Room(room::Command::AskVoice { .. }),
+    Command::Room(room::Command::RefuseVoice { .. }),
     Command::Room(room::Command::Decline { .. }),
     Command::Room(room::Command::Preview { .. }),
     Command::Room(room::Command::Search { .. }),

@@ -729,3 +729,48 @@ fn what_was_being_written_to_all_waits_meanwhile() {
     scene.key(Named::Enter);
     assert_eq!(says(&mut scene), [Talk::say("Hello")]);
 }
+
+#[test]
+fn who_asks_to_write_is_let_or_not() {
+    let mut asked = room();
+    asked.asking = vec!["Jonas".to_owned(), "Zoë Martin".to_owned()];
+    for (button, deed) in [
+        (tr!("room-let-speak"), None),
+        (
+            tr!("room-not-now"),
+            Some(Deed::RefuseVoice {
+                conversation: CAKE,
+                nick: "Jonas".to_owned(),
+            }),
+        ),
+    ] {
+        let mut scene = open_as(SIZE, Mode::Light, asked.clone());
+        let line = "Jonas and one other ask to write here";
+        assert!(scene.role(Kind::Status, line).is_some());
+        scene.click_role(Kind::Button, &button);
+        let done = deeds(&mut scene);
+        match deed {
+            Some(deed) => assert_eq!(done, [deed]),
+            None => assert!(
+                matches!(
+                    done.as_slice(),
+                    [Deed::SetRole { nick, role: Role::Participant, .. }] if nick == "Jonas"
+                ),
+                "{done:?}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn who_has_asked_to_write_waits() {
+    let mut silent = room();
+    silent.role = Role::Visitor;
+    let mut scene = open_as(SIZE, Mode::Light, silent.clone());
+    scene.click_role(Kind::Button, &tr!("room-ask-voice"));
+    assert_eq!(deeds(&mut scene), [Deed::AskVoice { conversation: CAKE }]);
+    silent.asks = true;
+    let mut scene = open_as(SIZE, Mode::Light, silent);
+    assert!(scene.role(Kind::Status, &tr!("room-asked-voice")).is_some());
+    assert!(scene.role(Kind::Button, &tr!("room-ask-voice")).is_none());
+}

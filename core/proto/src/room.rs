@@ -12,6 +12,7 @@ pub mod owner;
 mod place;
 mod status;
 mod user;
+pub mod voice;
 
 use minidom::Element;
 
@@ -104,25 +105,6 @@ pub fn subject(room: &Address, id: &str, subject: &str) -> Element {
         .with(Element::bare("subject", CLIENT).with_text(subject))
 }
 
-/// Asks the moderators to be let speak (XEP-0045 §7.13).
-#[must_use]
-pub fn voice_request(room: &Address, id: &str) -> Element {
-    let field = |var: &str, kind: &str, value: &str| {
-        Element::bare("field", FORM)
-            .with_attr("var", var)
-            .with_attr("type", kind)
-            .with(Element::bare("value", FORM).with_text(value))
-    };
-    let form = Element::bare("x", FORM)
-        .with_attr("type", "submit")
-        .with(field("FORM_TYPE", "hidden", REQUEST))
-        .with(field("muc#role", "list-single", "participant"));
-    Element::bare("message", CLIENT)
-        .with_attr("to", &room.to_string())
-        .with_attr("id", id)
-        .with(form)
-}
-
 /// The subject that a message gives a room: such a message has a subject, and neither words nor a thread
 /// (XEP-0045 §8.1). Empty: it has none any more.
 #[must_use]
@@ -169,12 +151,6 @@ pub(crate) fn one_line(text: &str) -> String {
     let line = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     line.collect::<String>().trim().to_owned()
 }
-
-/// The namespace of data forms (XEP-0004).
-const FORM: &str = "jabber:x:data";
-
-/// The purpose of a [`voice_request`].
-const REQUEST: &str = "http://jabber.org/protocol/muc#request";
 
 #[cfg(test)]
 mod tests;

@@ -85,6 +85,8 @@ impl Account {
             if let Some(nick) = address.and_then(|from| from.resource()) {
                 let theirs = Direction::Incoming;
                 self.hear_private(wire, (id, nick), theirs, turn).await;
+            } else if way == Way::Direct {
+                self.hear_voice_request(id, wire);
             }
             return;
         }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fold::{self, Kind};
-use super::row::{self, Read};
+use super::row::{self, Read, SENDER};
 use super::{Trouble, attachment, forget, preview, relation, spoken};
 use crate::model::{About, Message, Reply, Version};
 use crate::{ConversationId, Timestamp};
@@ -170,16 +170,23 @@ fn answered(
     let Some(subject) = subject else {
         return Ok(reply);
     };
-    let sql = "SELECT at, outgoing, text, (SELECT spoiler FROM detail WHERE seq = ?1)
-        FROM message WHERE seq = ?1 AND conversation = ?2";
-    let mut one = db.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT at, text, (SELECT spoiler FROM detail WHERE seq = ?1), {SENDER}
+        FROM message WHERE seq = ?1 AND conversation = ?2"
+    );
+    let mut one = db.prepare_cached(&sql)?;
     let key = params![subject.cast_signed(), conversation.0];
     let mut found = one.query(key)?;
     if let Some(row) = found.next()? {
         reply.item = Some(row::item(row.get(0)?, subject.cast_signed()));
-        reply.mine = row.get(1)?;
-        let hint: Option<String> = row.get(3)?;
-        let said: String = row.get(2)?;
+        let said: String = row.get(1)?;
+        let hint: Option<String> = row.get(2)?;
+        reply.mine = row.get(3)?;
+        if !reply.mine {
+            // Whoever answers may name anybody. What we are called stays: in a room that is a nick.
+            let base: Option<String> = row.get(5)?;
+            reply.to = row::whole_sender(row.get(4)?, base.as_deref());
+        }
         let text = match hint {
             Some(hint) => hint,
             None if said.is_empty() => attachment::name(db, subject)?,

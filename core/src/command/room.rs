@@ -177,6 +177,13 @@ pub enum Command {
         /// Where.
         conversation: ConversationId,
     },
+    /// Don't let somebody speak who asks for it; [`Self::SetRole`] lets them. They are not told.
+    RefuseVoice {
+        /// Where.
+        conversation: ConversationId,
+        /// Whom.
+        nick: String,
+    },
     /// Tell who is in a room, now and whenever that changes, or no longer.
     Follow {
         /// Which.
@@ -288,6 +295,7 @@ impl Command {
             } => (Way::Conversation(*conversation), Some(*request)),
             Self::Leave { conversation }
             | Self::AskVoice { conversation }
+            | Self::RefuseVoice { conversation, .. }
             | Self::Follow { conversation, .. } => (Way::Conversation(*conversation), None),
         }
     }

@@ -203,6 +203,10 @@ impl Account {
             Some(answered) => {
                 reply.item = Some(answered.id);
                 reply.mine = answered.direction == Direction::Outgoing;
+                if !reply.mine {
+                    // Whoever answers may name anybody.
+                    reply.to.clone_from(&answered.sender);
+                }
                 let words = answered.spoiler.as_deref().unwrap_or(answered.words());
                 reply.quote = reply::quoted(words);
             }

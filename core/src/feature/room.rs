@@ -19,6 +19,7 @@ mod presence;
 mod saying;
 mod stay;
 mod unheard;
+mod voice;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
@@ -95,6 +96,7 @@ pub(crate) struct Room {
     renaming: Option<RequestId>,
     /// Somebody waits for another subject.
     subjecting: Option<(RequestId, String)>,
+    voice: voice::Voice,
 }
 
 /// What is asked of rooms and of their services.
@@ -158,6 +160,7 @@ impl Room {
             form: None,
             renaming: None,
             subjecting: None,
+            voice: voice::Voice::default(),
         }
     }
 
@@ -191,6 +194,8 @@ impl Room {
             bookmarked,
             mentions,
             fetching: false,
+            asking: self.asking(),
+            asks: self.asks(),
         }
     }
 
@@ -198,6 +203,7 @@ impl Room {
     fn forget_session(&mut self) {
         self.occupants.clear();
         self.role = Role::None;
+        self.voice = voice::Voice::default();
         self.stay = stay::Stay::default();
         self.history.forget_session();
     }

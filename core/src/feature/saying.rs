@@ -413,6 +413,9 @@ impl Account {
                 .and_then(|talk| talk.composer.sent());
             self.ticking.touch(id);
             stanza = with_state(stanza, state);
+            if let Some(jid) = self.talks.get(&id).map(|talk| &talk.record.jid) {
+                self.ask_for_marker(jid, &mut stanza);
+            }
         }
         if String::from(&stanza).len() > self.longest_stanza() {
             return self.refuse_to_say(id, &row.text);

@@ -35,6 +35,12 @@ pub struct Room {
     pub mentions: u32,
     /// What was said in it is being fetched.
     pub fetching: bool,
+    /// Who asks us to be let speak, by nick, the first first (XEP-0045 §8.6).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asking: Vec<String>,
+    /// We have asked to be let speak, and may not yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 /// Whether we are in a room.

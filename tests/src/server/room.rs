@@ -1,6 +1,6 @@
 //! Rooms of the in-memory server (XEP-0045), thin but true: entering, talking, an archive, members and bans.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::Utc;
@@ -41,6 +41,8 @@ pub(super) struct Room {
     occupants: BTreeMap<String, (String, Element)>,
     /// By bare address.
     affiliations: BTreeMap<String, String>,
+    /// Sessions of those who may only listen.
+    silent: BTreeSet<String>,
     pub(super) archive: Archive,
 }
 
@@ -55,8 +57,9 @@ impl Room {
         self.affiliations.get(bare).map_or("none", String::as_str)
     }
 
-    fn role(&self, bare: &str) -> &'static str {
-        match self.affiliation(bare) {
+    fn role(&self, full: &str) -> &'static str {
+        match self.affiliation(bare_of(full)) {
+            "none" | "member" if self.silent.contains(full) => "visitor",
             "owner" | "admin" => "moderator",
             _ => "participant",
         }
@@ -71,7 +74,7 @@ impl Room {
         format!(
             "<item affiliation='{}' role='{}'{jid}{extra}/>",
             self.affiliation(bare),
-            self.role(bare)
+            self.role(full)
         )
     }
 }
@@ -272,7 +275,13 @@ impl State {
             };
         }
         if message.attr("type") != Some("groupchat") {
+            if message.has_child("x", FORM) {
+                self.pass_voice_request(room, &nick);
+            }
             return;
+        }
+        if self.rooms[room].role(full) == "visitor" {
+            return self.refuse(full, message, "auth", "forbidden");
         }
         let subject = message.get_child("subject", "jabber:client");
         let body = message.has_child("body", "jabber:client");
@@ -291,6 +300,44 @@ impl State {
         xml::set(&mut copy, "from", &format!("{room}/{nick}"));
         copy.append_child(xml::parse(&occupant_id(room, full)));
         self.say_in_room(room, copy);
+    }
+
+    /// Somebody wants to speak: those who can let them learn of it (XEP-0045 §8.6).
+    fn pass_voice_request(&mut self, room: &str, nick: &str) {
+        let state = &self.rooms[room];
+        let all = state.occupants.values().map(|(session, _)| session.clone());
+        let decide: Vec<_> = all
+            .filter(|session| state.role(session) == "moderator")
+            .collect();
+        for to in decide {
+            let form = format!(
+                "<message from='{}' to='{}'><x xmlns='{FORM}' type='form'>\
+                 <field var='FORM_TYPE' type='hidden'><value>{MUC}#request</value></field>\
+                 <field var='muc#role' type='text-single'><value>participant</value></field>\
+                 <field var='muc#roomnick' type='text-single'><value>{}</value></field>\
+                 <field var='muc#request_allow' type='boolean'><value>false</value></field>\
+                 </x></message>",
+                xml::escape(room),
+                xml::escape(&to),
+                xml::escape(nick),
+            );
+            self.deliver(&to, &xml::parse(&form));
+        }
+    }
+
+    /// Lets somebody speak, or no longer.
+    fn set_voice(&mut self, room: &str, nick: &str, speaks: bool) {
+        let state = self.rooms.get_mut(room).expect("a room");
+        let Some((session, shown)) = state.occupants.get(nick).cloned() else {
+            return;
+        };
+        match speaks {
+            true => state.silent.remove(&session),
+            false => state.silent.insert(session.clone()),
+        };
+        for (_, (other, _)) in state.occupants.clone() {
+            self.show_occupant(room, nick, (&session, &shown), &other, "");
+        }
     }
 
     /// Keeps something that was said in a room, and hands it out.
@@ -477,6 +524,11 @@ impl State {
             let why = xml::escape(&why.unwrap_or_default());
             if let (Some(nick), Some("none")) = (item.attr("nick"), item.attr("role")) {
                 self.throw_out(room, nick, (&by, &why), "307");
+            }
+            if let (Some(nick), Some(role @ ("visitor" | "participant"))) =
+                (item.attr("nick"), item.attr("role"))
+            {
+                self.set_voice(room, nick, role == "participant");
             }
             if let (Some(jid), Some(to)) = (item.attr("jid"), item.attr("affiliation")) {
                 let (jid, to) = (jid.to_owned(), to.to_owned());

@@ -11,6 +11,8 @@ use super::{address, enter, join, order, raw, say, standing, wait_standing};
 
 scenarios!(
     who_runs_a_room_throws_out_and_bans,
+    who_may_not_write_asks_and_is_let,
+    who_asks_to_write_waits_until_they_may,
     a_room_is_configured,
     who_invites_learns_what_comes_of_it,
     who_runs_a_room_takes_back_what_others_said,
@@ -81,6 +83,92 @@ async fn who_runs_a_room_throws_out_and_bans(stage: &Stage) {
         banned.iter().map(|one| &one.jid).collect::<Vec<_>>(),
         [&jid]
     );
+}
+
+/// What a room is, as it was told last.
+fn here(client: &Client, room: &str) -> std::sync::Arc<waxwing_core::model::Room> {
+    let entry = client.world.conversation(room).expect("a conversation");
+    entry.room.clone().expect("a room")
+}
+
+async fn who_may_not_write_asks_and_is_let(stage: &Stage) {
+    let (mut romy, conversation, room) = channel(stage).await;
+    let theo = stage.account("theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    for role in [Role::Visitor, Role::Participant] {
+        if role == Role::Participant {
+            let asks = format!(
+                "<message to='{room}' id='v1'><x xmlns='jabber:x:data' type='submit'>\
+                 <field var='FORM_TYPE' type='hidden'>\
+                 <value>http://jabber.org/protocol/muc#request</value></field>\
+                 <field var='muc#role' type='list-single'><value>participant</value></field>\
+                 </x></message>"
+            );
+            raw(&mut theo, &asks).await;
+            romy.wait_conversation(&room, "theo asks", |entry| {
+                let room = entry.room.as_deref();
+                room.is_some_and(|room| room.asking == ["theo"])
+            })
+            .await;
+        }
+        order(&mut romy, |request| Command::SetRole {
+            request,
+            conversation,
+            nick: "theo".to_owned(),
+            role,
+            reason: String::new(),
+        })
+        .await
+        .expect("done");
+    }
+    say(&mut theo, &room, "t1", "may I").await;
+    romy.wait_message(conversation, "may I").await;
+    assert!(here(&romy, &room).asking.is_empty(), "nobody asks any more");
+}
+
+async fn who_asks_to_write_waits_until_they_may(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let nick = romy.jid.node().expect("a name").to_string();
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut romy = Client::signed_in(&romy).await;
+    let conversation = join(&mut romy, &room).await.expect("let in");
+    let role = |role: &str| {
+        format!(
+            "<iq type='set' id='role-{role}' to='{room}'>\
+             <query xmlns='http://jabber.org/protocol/muc#admin'>\
+             <item nick='{nick}' role='{role}'/></query></iq>"
+        )
+    };
+    raw(&mut theo, &role("visitor")).await;
+    romy.wait_conversation(&room, "is silent", |entry| {
+        let room = entry.room.as_deref();
+        room.is_some_and(|room| room.role == Role::Visitor)
+    })
+    .await;
+    assert!(!here(&romy, &room).asks);
+    let ask = Command::AskVoice { conversation };
+    romy.send(waxwing_core::Command::Room(ask));
+    romy.wait_conversation(&room, "waits", |entry| {
+        let room = entry.room.as_deref();
+        room.is_some_and(|room| room.asks)
+    })
+    .await;
+    theo.wait("the form", |event| event["voice"] == nick.as_str())
+        .await;
+    raw(&mut theo, &role("participant")).await;
+    romy.wait_conversation(&room, "may write", |entry| {
+        let room = entry.room.as_deref();
+        room.is_some_and(|room| room.role == Role::Participant && !room.asks)
+    })
+    .await;
+    romy.say(conversation, "at last");
+    theo.wait("what romy says", |event| {
+        super::is_said(event, &room, "at last")
+    })
+    .await;
 }
 
 /// Changes one setting of a room, and sends the others back as they came.

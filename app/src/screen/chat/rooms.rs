@@ -6,7 +6,7 @@ use iced::widget::{column, container, row, text};
 use iced::{Center, Fill};
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Conversation, Refusal, Role, RoomInvitation, Standing};
-use waxwing_core::{AccountId, Command, event};
+use waxwing_core::{AccountId, Command, ConversationId, event};
 
 use super::conversation::view::Event;
 use super::{ContactDeed, State};
@@ -16,12 +16,18 @@ use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
 use crate::ui::room;
-use crate::widget::{Element, Role as Spoken, accessible, icon_button, one_line, text_button};
+use crate::widget::{
+    Element, Role as Spoken, accessible, hazard, icon_button, one_line, text_button,
+};
 use crate::{engine, tr};
 
-/// What happens in the bar about an invitation.
+/// What happens in the bars about groups.
 #[derive(Clone, Debug)]
 pub enum Message {
+    /// Somebody may write from now on.
+    VoiceGiven(ConversationId, String),
+    /// They may not.
+    VoiceRefused(ConversationId, String),
     /// Go in.
     Accepted(Arc<RoomInvitation>),
     /// Don't.
@@ -43,6 +49,16 @@ impl State {
                 room: invitation.room.clone(),
                 tell: false,
             })),
+            Message::VoiceGiven(conversation, nick) => Action::send(Command::Room(Deed::SetRole {
+                request: engine::request(),
+                conversation,
+                nick,
+                role: Role::Participant,
+                reason: String::new(),
+            })),
+            Message::VoiceRefused(conversation, nick) => {
+                Action::send(Command::Room(Deed::RefuseVoice { conversation, nick }))
+            }
         }
     }
 
@@ -166,21 +182,44 @@ pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     let (label, press) = match &here.standing {
         Standing::Joining => return None,
         Standing::Joined if here.role >= Role::Participant => return None,
+        Standing::Joined if here.asks => (tr!("room-asked-voice"), None),
         Standing::Joined => (
             tr!("room-silent"),
-            (tr!("room-ask-voice"), ContactDeed::AskVoice),
+            Some((tr!("room-ask-voice"), ContactDeed::AskVoice)),
         ),
         _ => (
             room::trouble(here).unwrap_or_else(|| tr!("room-out")),
-            (tr!("room-enter"), ContactDeed::EnterRoom),
+            Some((tr!("room-enter"), ContactDeed::EnterRoom)),
         ),
     };
+    let button = press.map(|(name, deed)| text_button(name).on_press(Event::Contact(deed)));
+    Some(said_and_done(label, button.map(Element::from)))
+}
+
+/// Somebody wants to be let write, and we may let them; `None` while nobody asks.
+pub(super) fn asking<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
+    let here = entry.room.as_deref()?;
+    let (first, others) = here.asking.split_first()?;
+    let name = hazard::visible(first).into_owned();
+    let label = match u32::try_from(others.len()).unwrap_or(u32::MAX) {
+        0 => tr!("room-asks-voice", name = name),
+        count => tr!("room-ask-voice-more", name = name, count = count),
+    };
+    let give = text_button(tr!("room-let-speak")).kind(Kind::Primary);
+    let give = give.on_press(Event::Room(Message::VoiceGiven(entry.id, first.clone())));
+    let refuse = text_button(tr!("room-not-now"));
+    let refuse = refuse.on_press(Event::Room(Message::VoiceRefused(entry.id, first.clone())));
+    let buttons = row![give, refuse].spacing(space::S);
+    Some(said_and_done(label, Some(buttons.into())))
+}
+
+/// A line, and what can be done about it.
+fn said_and_done<'a>(label: String, deeds: Option<Element<'a, Event>>) -> Element<'a, Event> {
     let shown = text(label.clone()).size(size::LIST).style(words::quiet);
     let said = accessible(Spoken::Status, label, container(shown).center_x(Fill));
-    let (name, deed) = press;
-    let button = text_button(name).on_press(Event::Contact(deed));
-    let content = column![said, container(button).center_x(Fill)].spacing(space::S);
-    Some(container(content).padding(space::L).into())
+    let deeds = deeds.map(|deeds| container(deeds).center_x(Fill));
+    let content = column![said].push(deeds).spacing(space::S);
+    container(content).padding(space::L).into()
 }
 
 /// The oldest invitation that was not answered, above the page.

@@ -166,6 +166,7 @@ impl State {
                 open.view(entry, bar, &self.sounds, context)
                     .map(move |event| match event {
                         Event::Inside(message) => Message::Conversation(message),
+                        Event::Room(message) => Message::Rooms(message),
                         Event::Contact(deed) => Message::Contact(id, deed),
                         Event::Request(message) => Message::Request(message),
                         Event::Search(message) => Message::Here(message),

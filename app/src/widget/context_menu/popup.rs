@@ -1,9 +1,9 @@
 //! The open menu.
 use super::{Action, Item, Open, State};
-use crate::font;
 use crate::theme::{HIT_TARGET, Tokens, radius, size, space};
 use crate::widget::accessible::{Report, Role};
 use crate::widget::{direction, focus};
+use crate::{font, tr};
 use iced::advanced::layout::{Layout, Node};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::Operation;
@@ -52,6 +52,15 @@ impl<M> Open<M> {
                 let first = keys.next().filter(|_| keys.next().is_none());
                 first.is_some_and(|first| first.to_lowercase().eq(letter.to_lowercase()))
             }),
+            Item::Separator => false,
+        };
+        self.items.iter().position(shows)
+    }
+
+    /// The entry that shows these keys.
+    fn by_keys(&self, keys: &str) -> Option<usize> {
+        let shows = |item: &Item<M>| match item {
+            Item::Action(action) => action.shortcut.as_deref() == Some(keys),
             Item::Separator => false,
         };
         self.items.iter().position(shows)
@@ -165,6 +174,11 @@ impl<M: Clone> Popup<'_, M> {
                 self.choose(chosen, shell);
             }
             Key::Named(Named::Escape | Named::Tab) => return self.close(shell),
+            Key::Named(Named::Delete) => {
+                if let Some(index) = open.by_keys(&tr!("key-delete")) {
+                    self.choose(Some(index), shell);
+                }
+            }
             _ => {}
         }
         // No key reaches what lies below an open menu.
@@ -374,13 +388,14 @@ impl<M: Clone> Overlay<M, Theme, Renderer> for Popup<'_, M> {
         match event {
             Event::Keyboard(keyboard::Event::KeyPressed {
                 key,
+                modified_key,
                 physical_key,
                 modifiers,
                 ..
             }) => {
                 let plain = (*modifiers - Modifiers::SHIFT).is_empty();
                 let latin = key.to_latin(*physical_key);
-                let typed = match key {
+                let typed = match modified_key {
                     Key::Character(typed) => typed.chars().next(),
                     _ => None,
                 };

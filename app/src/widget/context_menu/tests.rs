@@ -1,7 +1,7 @@
 use super::*;
 use crate::harness::Harness;
 use crate::widget::{Role, focus, text_button};
-use iced::keyboard::Modifiers;
+use iced::keyboard::{self, Modifiers};
 use iced::widget::{column, container, text};
 use iced::{Bottom, Fill, Right};
 
@@ -91,6 +91,9 @@ fn the_letters_that_stand_in_it_choose() {
             action("Answer", "answer").shortcut("R").into(),
             action("Feel", "feel").shortcut("+").into(),
             action("Copy", "copy").shortcut("Ctrl+C").into(),
+            action("Delete", "delete")
+                .shortcut(crate::tr!("key-delete"))
+                .into(),
             action("Change", "change")
                 .shortcut("E")
                 .enabled(false)
@@ -105,11 +108,24 @@ fn the_letters_that_stand_in_it_choose() {
             focus::scope(context_menu(row, letters)).into()
         },
     );
-    for (letter, modifiers) in [("r", Modifiers::empty()), ("+", Modifiers::SHIFT)] {
-        right_click(&mut h, "row");
-        h.key_with(Key::Character(letter.into()), modifiers);
-        assert!(!is_open(&mut h), "{letter}");
-    }
+    right_click(&mut h, "row");
+    h.key_with(Key::Character("r".into()), Modifiers::empty());
+    assert!(!is_open(&mut h));
+    right_click(&mut h, "row");
+    // As on a keyboard where it is on another key.
+    h.event(Event::Keyboard(keyboard::Event::KeyPressed {
+        key: Key::Character("=".into()),
+        modified_key: Key::Character("+".into()),
+        physical_key: keyboard::key::Physical::Code(keyboard::key::Code::Equal),
+        location: keyboard::Location::Standard,
+        modifiers: Modifiers::SHIFT,
+        text: Some("+".into()),
+        repeat: false,
+    }));
+    assert!(!is_open(&mut h));
+    right_click(&mut h, "row");
+    h.key(Named::Delete);
+    assert!(!is_open(&mut h));
     right_click(&mut h, "row");
     for (letter, modifiers) in [
         ("r", Modifiers::CTRL),
@@ -120,7 +136,7 @@ fn the_letters_that_stand_in_it_choose() {
         h.key_with(Key::Character(letter.into()), modifiers);
         assert!(is_open(&mut h), "{letter}");
     }
-    assert_eq!(h.state(), &["answer", "feel"]);
+    assert_eq!(h.state(), &["answer", "feel", "delete"]);
 }
 
 #[test]

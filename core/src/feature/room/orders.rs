@@ -99,11 +99,8 @@ impl Account {
                 let order = owner::destroy(alternative.as_ref(), &reason);
                 self.tell_room(request, jid, order, turn);
             }
-            Command::AskVoice { .. } => {
-                let name = uuid::Uuid::new_v4().to_string();
-                turn.send
-                    .push(room::voice_request(&Address::from(jid), &name));
-            }
+            Command::AskVoice { .. } => self.ask_voice(id, turn),
+            Command::RefuseVoice { nick, .. } => self.refuse_voice(id, &nick),
             _ => {}
         }
     }
@@ -184,10 +181,11 @@ impl Account {
         if self.hear_refusal(id, from, error) {
             return;
         }
-        let Some(id) = self.room_of(from) else {
+        let Some(talk) = self.room_of(from) else {
             return;
         };
-        let Some(room) = self.rooms.all.get_mut(&id) else {
+        self.voice_bounced(talk, id);
+        let Some(room) = self.rooms.all.get_mut(&talk) else {
             return;
         };
         if let Some((request, _)) = room.subjecting.take() {

@@ -77,7 +77,7 @@ impl Account {
         if !ours {
             let before = room.occupants.len();
             room.occupants.put(one);
-            if room.occupants.len() != before {
+            if room.occupants.len() != before || room.voice.is_busy() {
                 self.dirty.insert(id);
             }
             return;
@@ -123,6 +123,7 @@ impl Account {
                     nick: user.item.nick.clone(),
                     ..gone
                 };
+                room.voice.rename(nick, &renamed.nick);
                 room.occupants.put(renamed);
             }
             return;

@@ -36,6 +36,8 @@ pub enum Event {
     Request(requests::Message),
     /// In the search of this conversation.
     Search(search::Message),
+    /// In a bar about the group.
+    Room(rooms::Message),
     /// In the bar about what is being fetched.
     ReachEnded,
     /// With what is recorded here.
@@ -168,7 +170,9 @@ impl State {
             (Some(outside), ..) => outside,
             (None, true, _) => blocked_bar(entry),
             (None, false, true) => requests::bar(entry, &context).map(Event::Request),
-            (None, false, false) => iced::widget::space().into(),
+            (None, false, false) => {
+                rooms::asking(entry).unwrap_or_else(|| iced::widget::space().into())
+            }
         };
         let marking = self.marks.is_some();
         let spoken = sounds
