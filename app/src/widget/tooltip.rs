@@ -180,33 +180,24 @@ mod tests {
     #[test]
     fn words_stand_above_what_they_are_about() {
         type Shown = crate::harness::Harness<(), ()>;
-        let views: [(&str, fn() -> Element<'static, ()>); 5] = [
-            ("alone", || tooltip(text("the thing"), "words")),
-            ("in a list", || {
-                let row = |_| -> Element<'static, ()> {
-                    container(tooltip(text("the thing"), "words"))
-                        .padding(100)
-                        .into()
-                };
-                crate::widget::virtual_list::virtual_list(0, 1, |at: usize| at, Some, row).into()
-            }),
-            ("with signs", || {
-                crate::widget::tools::tools(tooltip(text("the thing"), "words"), false, Vec::new())
-            }),
-            ("with a menu", || {
-                crate::widget::context_menu::context_menu(
-                    tooltip(text("the thing"), "words"),
-                    Vec::new,
-                )
-                .into()
-            }),
-            ("in layers", || {
-                iced::widget::stack![
-                    container(tooltip(text("the thing"), "words")).padding(90),
-                    space()
-                ]
-                .into()
-            }),
+        type View = Box<dyn Fn() -> Element<'static, ()>>;
+        let thing = || tooltip(text("the thing"), "words");
+        let in_list = move || -> Element<'static, ()> {
+            let row = move |_| container(thing()).padding(100).into();
+            crate::widget::virtual_list::virtual_list(0, 1, |at: usize| at, Some, row).into()
+        };
+        let with_tools = move || {
+            let menu = crate::widget::context_menu::context_menu(thing(), Vec::new);
+            crate::widget::tools::tools(menu, false, Vec::new())
+        };
+        let in_layers = move || -> Element<'static, ()> {
+            iced::widget::stack![container(thing()).padding(90), space()].into()
+        };
+        let views: [(&str, View); 4] = [
+            ("alone", Box::new(thing)),
+            ("in a list", Box::new(in_list)),
+            ("with a menu and signs", Box::new(with_tools)),
+            ("in layers", Box::new(in_layers)),
         ];
         for (name, view) in views {
             let mut h = Shown::new(
