@@ -6,6 +6,8 @@ mod later;
 mod people;
 mod rooms;
 
+pub use rooms::Crowd;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;

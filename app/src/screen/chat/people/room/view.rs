@@ -17,6 +17,7 @@ use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
 use crate::widget::rich_text::{rich_text, span};
 use crate::widget::{Element, Role as Spoken, accessible, icon_button, text_button, text_field};
+use crate::world::Crowd;
 use crate::{font, tr};
 
 /// Edge of the face.
@@ -182,10 +183,10 @@ impl State {
             let invite = text_button(tr!("group-invite"));
             rows = rows.push(invite.on_press(Message::Deed(ContactDeed::InviteThere)));
         }
-        for one in all.iter().take(MOST) {
+        for one in all.into_iter().flat_map(Crowd::iter).take(MOST) {
             rows = rows.push(occupant(one, here, context));
         }
-        let left = all.len().saturating_sub(MOST);
+        let left = all.map_or(0, Crowd::len).saturating_sub(MOST);
         if left > 0 {
             let count = u32::try_from(left).unwrap_or(u32::MAX);
             let said = tr!("room-people-more", count = count);
