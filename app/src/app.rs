@@ -414,6 +414,7 @@ impl App {
             by_groups,
         };
         let action = act(chat, &context);
+        let action = action.and(chat.follow_rooms(&context));
         self.carry_out(action, Message::Chat)
     }
 

@@ -1932,6 +1932,7 @@ emoji-symbols = الرموز
 emoji-flags = الأعلام
 emoji-tones = لون البشرة
 emoji-completion = رموز تعبيرية مناسبة
+people-completion = أشخاص يبدأ اسمهم هكذا
 emoji-tone = { $place ->
     [0] بلا لون بشرة
     [1] فاتح

@@ -1779,6 +1779,7 @@ emoji-symbols = Symbols
 emoji-flags = Flags
 emoji-tones = Tone of skin
 emoji-completion = Emoji that fit
+people-completion = People whose name begins so
 emoji-tone = { $place ->
     [0] No tone of skin
     [1] Light

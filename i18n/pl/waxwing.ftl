@@ -1855,6 +1855,7 @@ emoji-symbols = Symbole
 emoji-flags = Flagi
 emoji-tones = Odcień skóry
 emoji-completion = Pasujące emoji
+people-completion = Osoby, których imię tak się zaczyna
 emoji-tone = { $place ->
     [0] Bez odcienia skóry
     [1] Jasny

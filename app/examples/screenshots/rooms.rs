@@ -20,6 +20,7 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-members-narrow", |mode| {
         rooms::members((360.0, 1500.0), mode)
     }),
+    ("room-naming", |mode| rooms::naming((1000.0, 700.0), mode)),
     ("room-alone", |mode| rooms::alone((1000.0, 700.0), mode)),
     ("room-moderate", rooms::moderating),
     ("room-out", |mode| rooms::thrown_out((1000.0, 700.0), mode)),

@@ -172,6 +172,16 @@ pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
     scene
 }
 
+/// With those who may be meant, while a name is typed.
+pub fn naming(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = open(size, mode);
+    scene.tell([told_crowd(crowd())]);
+    scene.settle();
+    scene.type_text("@");
+    scene.settle();
+    scene
+}
+
 /// With something that was said between two of the group, and more of it being written.
 pub fn alone(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = open(size, mode);

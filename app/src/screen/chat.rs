@@ -31,7 +31,7 @@ pub mod sound;
 mod unread;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Instant;
 
 use iced::Task;
@@ -76,6 +76,8 @@ pub struct State {
     sounds: sound::Sounds,
     /// The group that was made or entered by a request.
     entered: Option<(RequestId, ConversationId)>,
+    /// The groups of which we hear who is in them.
+    followed: BTreeSet<ConversationId>,
 }
 
 /// What happens on the page.

@@ -1,15 +1,17 @@
-//! What the composer offers while the short name of an emoji is typed, as in `:tad`.
+//! What the composer offers while the short name of an emoji is typed, as in `:tad`, or the name of
+//! somebody who is in the group, as in `@an`.
 
-use iced::widget::{Column, container, row, text};
+use iced::widget::{Column, Row, container, row, text};
 use iced::{Center, Shrink};
 
 use crate::font;
+use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
 use crate::tr;
 use crate::ui::emoji_picker::names;
 use crate::widget::one_line::one_line;
-use crate::widget::{Element, Role, accessible, focus_button};
+use crate::widget::{Element, Role, accessible, focus_button, hazard};
 
 /// So many are offered.
 const MOST: usize = 6;
@@ -25,8 +27,17 @@ const WIDTH: f32 = 280.0;
 pub struct Completion {
     /// What is replaced, in bytes before the caret.
     bytes: usize,
-    offers: Vec<&'static str>,
+    offers: Vec<Offer>,
     marked: usize,
+}
+
+/// One of the things that may be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// An emoji.
+    Emoji(&'static str),
+    /// Somebody, by nick.
+    Person(String),
 }
 
 /// What stands before the caret.
@@ -64,7 +75,7 @@ impl Completion {
         let offers: Vec<_> = names::found(name)
             .into_iter()
             .take(MOST)
-            .map(names::toned)
+            .map(|one| Offer::Emoji(names::toned(one)))
             .collect();
         (!offers.is_empty()).then(|| {
             Found::Beginning(Self {
@@ -72,6 +83,31 @@ impl Completion {
                 offers,
                 marked: 0,
             })
+        })
+    }
+
+    /// Offers those whose nick, or a word of it, begins as it is typed; the first of `names` come first.
+    pub fn people<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<Self> {
+        let begun = typed.to_lowercase();
+        let fits = |name: &&str| {
+            let name = name.to_lowercase();
+            let mut words = name
+                .match_indices(char::is_whitespace)
+                .map(|(at, _)| at + 1);
+            name.starts_with(&begun)
+                || words.any(|at| name.get(at..).is_some_and(|rest| rest.starts_with(&begun)))
+        };
+        let mut offers: Vec<Offer> = Vec::new();
+        for name in names.into_iter().filter(fits) {
+            let offer = Offer::Person(name.to_owned());
+            if offers.len() < MOST && !offers.contains(&offer) {
+                offers.push(offer);
+            }
+        }
+        (!offers.is_empty()).then(|| Self {
+            bytes: typed.len() + 1,
+            offers,
+            marked: 0,
         })
     }
 
@@ -83,49 +119,103 @@ impl Completion {
     }
 
     /// The bytes before the caret that one of the offers replaces, and that one.
-    pub fn take(&self, place: Option<usize>) -> Option<(usize, &'static str)> {
+    pub fn take(&self, place: Option<usize>) -> Option<(usize, &Offer)> {
         let offer = self.offers.get(place.unwrap_or(self.marked))?;
         Some((self.bytes, offer))
     }
 
     /// The list; `taken` is told the place of the one that is pressed.
     pub fn view<'a, M: Clone + 'a>(&self, taken: impl Fn(usize) -> M) -> Element<'a, M> {
-        let rows = self.offers.iter().enumerate().map(|(place, emoji)| {
-            let name = names::name(emoji);
-            let short =
-                emojis::get(emoji).and_then(|one| one.shortcode().map(|one| format!(":{one}:")));
-            let content = row![
-                text(*emoji).size(18.0).line_height(1.0).font(font::EMOJI),
-                one_line(name.clone()).size(size::LIST),
-                one_line(short.unwrap_or_default())
-                    .size(size::CAPTION)
-                    .style(words::quiet),
-            ]
-            .spacing(space::S)
-            .align_y(Center);
-            focus_button(content, name)
+        let rows = self.offers.iter().enumerate().map(|(place, offer)| {
+            let (content, name) = match offer {
+                Offer::Emoji(emoji) => emoji_row(emoji),
+                Offer::Person(nick) => {
+                    let shown = one_line(nick.clone()).size(size::LIST);
+                    let sign = Icon::At.view().size(16.0);
+                    (row![sign, shown], hazard::visible(nick).into_owned())
+                }
+            };
+            focus_button(content.spacing(space::S).align_y(Center), name)
                 .kind(Kind::Row)
                 .selected(place == self.marked)
                 .on_press(taken(place))
                 .into()
         });
+        let title = match self.offers.first() {
+            Some(Offer::Person(_)) => tr!("people-completion"),
+            _ => tr!("emoji-completion"),
+        };
         let list = Column::with_children(rows).width(WIDTH);
         let card = container(list)
             .padding(space::XS)
             .width(Shrink)
             .style(surface::raised);
-        let list = accessible(Role::List, tr!("emoji-completion"), card);
+        let list = accessible(Role::List, title, card);
         iced::widget::opaque(list)
     }
+}
+
+fn emoji_row<'a, M: Clone + 'a>(
+    emoji: &'static str,
+) -> (Row<'a, M, iced::Theme, iced::Renderer>, String) {
+    let name = names::name(emoji);
+    let short = emojis::get(emoji).and_then(|one| one.shortcode().map(|one| format!(":{one}:")));
+    let content = row![
+        text(emoji).size(18.0).line_height(1.0).font(font::EMOJI),
+        one_line(name.clone()).size(size::LIST),
+        one_line(short.unwrap_or_default())
+            .size(size::CAPTION)
+            .style(words::quiet),
+    ];
+    (content, name)
+}
+
+/// The beginning of somebody's name before the caret: what stands behind an `@` that is in no address.
+pub fn called(before: &str) -> Option<&str> {
+    let (open, typed) = before.rsplit_once('@')?;
+    let apart = open
+        .chars()
+        .next_back()
+        .is_none_or(|c| !c.is_alphanumeric());
+    let fits = typed.chars().count() <= LONGEST && !typed.contains('\n');
+    (apart && fits).then_some(typed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn somebody_is_called_by_the_beginning_of_any_of_their_names() {
+        assert_eq!(called("hello @an"), Some("an"));
+        assert_eq!(called("@"), Some(""));
+        assert_eq!(called("mira@example.org"), None, "an address");
+        assert_eq!(called("@an\nand"), None);
+        assert_eq!(called("no"), None);
+        let names = ["Jonas", "Ana Bauer", "Zoë Martin", "Ana Bauer"];
+        let people = |typed: &str| {
+            let found = Completion::people(typed, names);
+            found.map_or_else(Vec::new, |found| found.offers)
+        };
+        let person = |name: &str| Offer::Person(name.to_owned());
+        assert_eq!(people("an"), [person("Ana Bauer")]);
+        assert_eq!(people("BAU"), [person("Ana Bauer")]);
+        assert_eq!(people("ana b"), [person("Ana Bauer")]);
+        assert_eq!(people("").len(), 3, "each once");
+        assert_eq!(people("x"), []);
+        let found = Completion::people("zo", names).expect("one");
+        assert_eq!(found.take(None), Some((3, &person("Zoë Martin"))));
+    }
+
     fn offers(before: &str) -> Vec<&'static str> {
         match Completion::find(before) {
-            Some(Found::Beginning(completion)) => completion.offers,
+            Some(Found::Beginning(completion)) => {
+                let emoji = |offer: &Offer| match offer {
+                    Offer::Emoji(emoji) => *emoji,
+                    Offer::Person(_) => panic!("nobody is called"),
+                };
+                completion.offers.iter().map(emoji).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -17,7 +17,7 @@ use crate::i18n::Language;
 use crate::icon::Icon;
 use crate::theme::{space, surface};
 use crate::tr;
-use crate::ui::completion::{Completion, Found};
+use crate::ui::completion::{self, Completion, Found, Offer};
 use crate::ui::emoji_picker;
 use crate::ui::spelt::{self, Spelt, Wrong};
 use crate::widget::catch::catch_keys;
@@ -48,6 +48,8 @@ pub struct State {
     keeping: bool,
     picker: Option<emoji_picker::State>,
     completion: Option<Completion>,
+    /// The beginning of a name behind an `@`, as it was typed last.
+    called: Option<String>,
     spelt: Spelt,
 }
 
@@ -138,6 +140,7 @@ impl State {
             keeping: false,
             picker: None,
             completion: None,
+            called: None,
             spelt: Spelt::default(),
         }
     }
@@ -295,23 +298,49 @@ impl State {
     }
 
     fn take_offer(&mut self, place: Option<usize>) -> Action {
-        let offer = self.completion.take().and_then(|one| one.take(place));
-        let Some((bytes, emoji)) = offer else {
+        let completion = self.completion.take();
+        let Some((bytes, offer)) = completion.as_ref().and_then(|one| one.take(place)) else {
             return Action::None;
         };
-        emoji_picker::recent::used(emoji);
-        let outcome = self.editor.complete(bytes, emoji);
+        let outcome = match offer {
+            Offer::Emoji(emoji) => {
+                emoji_picker::recent::used(emoji);
+                self.editor.complete(bytes, emoji)
+            }
+            Offer::Person(nick) => {
+                let before = self.editor.before_caret().unwrap_or_default();
+                let end = match before.len() == bytes {
+                    true => ", ",
+                    false => " ",
+                };
+                self.editor.complete(bytes, &[nick, end].concat())
+            }
+        };
         let action = self.follow(outcome).then(Self::focus());
         self.completion = None;
         action
     }
 
+    /// The beginning of a name behind an `@`, where one was typed since this was asked last.
+    pub fn take_called(&mut self) -> Option<String> {
+        self.called.take()
+    }
+
+    /// Offers those of these whose name begins so.
+    pub fn offer_people<'n>(&mut self, typed: &str, names: impl IntoIterator<Item = &'n str>) {
+        if let Some(found) = Completion::people(typed, names) {
+            self.completion = Some(found);
+        }
+    }
+
     /// Offers what fits the beginning of a name that is typed; a whole name becomes its emoji.
     fn offer(&mut self) {
         self.completion = None;
+        self.called = None;
         let Some(before) = self.editor.before_caret() else {
             return;
         };
+        self.called = completion::called(&before).map(str::to_owned);
         match Completion::find(&before) {
             Some(Found::Beginning(completion)) => self.completion = Some(completion),
             Some(Found::Whole(bytes, emoji)) => {

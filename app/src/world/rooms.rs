@@ -47,6 +47,11 @@ impl Crowd {
         self.shown.is_empty()
     }
 
+    /// Whether somebody goes by this nick.
+    pub fn has(&self, nick: &str) -> bool {
+        self.ranks.contains_key(nick)
+    }
+
     /// All of them, as they are shown.
     pub fn iter(&self) -> impl Iterator<Item = &Occupant> {
         self.shown.values()

@@ -55,15 +55,19 @@ fn each_author_is_named_once_and_the_list_says_who_spoke_last() {
 }
 
 #[test]
-fn who_is_there_is_followed_while_the_page_is_open() {
-    let mut scene = open(WIDE, Mode::Light);
-    scene.click_role(Kind::Button, "About this group");
+fn who_is_there_is_followed_while_the_group_is_shown() {
+    let mut scene = signed_in(WIDE.0, WIDE.1, Mode::Light);
+    scene.tell([sample::told(group(room()))]);
     scene.settle();
+    scene.click("Friday cake");
     let follow = |on| Deed::Follow {
         conversation: CAKE,
         on,
     };
     assert_eq!(deeds(&mut scene), [follow(true)]);
+    scene.click_role(Kind::Button, "About this group");
+    scene.settle();
+    assert_eq!(deeds(&mut scene), [], "once is enough");
     scene.tell([rooms::told_crowd(crowd())]);
     scene.settle();
     let rows = scene.roles(Kind::ListItem);
@@ -773,4 +777,29 @@ fn who_has_asked_to_write_waits() {
     let mut scene = open_as(SIZE, Mode::Light, silent);
     assert!(scene.role(Kind::Status, &tr!("room-asked-voice")).is_some());
     assert!(scene.role(Kind::Button, &tr!("room-ask-voice")).is_none());
+}
+
+#[test]
+fn somebody_is_named_by_the_beginning_of_their_name() {
+    let mut scene = rooms::naming(SIZE, Mode::Light);
+    let offered = |scene: &mut Scene| {
+        let list = scene.role(Kind::List, &tr!("people-completion"));
+        let rows = list.map(|list| list.walk().map(|one| one.report.name.clone()).collect());
+        let rows: Vec<String> = rows.unwrap_or_default();
+        rows.into_iter().skip(1).collect::<Vec<_>>()
+    };
+    // Whoever spoke last comes first, and nobody calls themselves.
+    assert_eq!(offered(&mut scene), ["Ana Bauer", "Jonas", "Zoë Martin"]);
+    scene.type_text("z");
+    assert_eq!(offered(&mut scene), ["Zoë Martin"]);
+    scene.sent();
+    scene.key(Named::Enter);
+    scene.type_text("and @jo");
+    scene.key(Named::Tab);
+    scene.type_text("know");
+    assert!(offered(&mut scene).is_empty());
+    scene.key(Named::Enter);
+    assert_eq!(says(&mut scene), [Talk::say("Zoë Martin, and Jonas know")]);
+    scene.type_text("mira@an");
+    assert!(offered(&mut scene).is_empty(), "an address");
 }

@@ -97,10 +97,8 @@ impl State {
 
     pub(super) fn show_profile(&mut self, entry: &Conversation) -> Action<Message> {
         if entry.room.is_some() {
-            let (state, opened) = people::room::State::open(entry);
-            let turned = self.turn_to(people::Page::Room(state));
-            return turned
-                .and(opened.map(|message| Message::People(people::Message::Room(message))));
+            let state = people::room::State::open(entry);
+            return self.turn_to(people::Page::Room(state));
         }
         let (state, opened) = people::profile::State::open(entry);
         let turned = self.turn_to(people::Page::Profile(state));

@@ -281,7 +281,11 @@ impl State {
             Message::Timeline(timeline::Event::Window(window)) => {
                 (self.look(window, context), None)
             }
-            Message::Composer(message) => self.compose(message),
+            Message::Composer(message) => {
+                let done = self.compose(message);
+                self.offer_people(context);
+                done
+            }
             Message::BackPressed => (Action::none(), Some(Back::List)),
             message => (self.press(message, context), None),
         }

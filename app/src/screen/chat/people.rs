@@ -174,9 +174,8 @@ impl Page {
     /// What has to be told when it is left.
     pub fn leave(&self) -> Action<Message> {
         match self {
-            Self::Requests | Self::Blocked(_) => Action::none(),
+            Self::Requests | Self::Blocked(_) | Self::Room(_) => Action::none(),
             Self::Profile(state) => state.leave().map(Message::Profile),
-            Self::Room(state) => state.leave().map(Message::Room),
             Self::Own(state) => state.leave().map(Message::Own),
         }
     }

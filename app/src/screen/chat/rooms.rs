@@ -1,5 +1,6 @@
 //! Groups and channels: how one comes in, and what stands where one can't write.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iced::widget::{column, container, row, text};
@@ -9,7 +10,7 @@ use waxwing_core::model::{Conversation, Refusal, Role, RoomInvitation, Standing}
 use waxwing_core::{AccountId, Command, ConversationId, event};
 
 use super::conversation::view::Event;
-use super::{ContactDeed, State};
+use super::{ContactDeed, State, people};
 use crate::icon::Icon;
 use crate::screen::dialog::{Dialog, configure_room, confirm, join_room, new_group};
 use crate::screen::{Action, Context};
@@ -125,6 +126,34 @@ impl State {
                 nick: None,
                 password: None,
             })),
+        }
+    }
+
+    /// Has it told who is in the groups that are shown: the page lists them, and whoever writes may mean
+    /// one of them.
+    pub fn follow_rooms(&mut self, context: &Context<'_>) -> Action<super::Message> {
+        let is_room = |id: &ConversationId| {
+            let entry = context.world.conversation(*id);
+            entry.is_some_and(|entry| entry.room.is_some())
+        };
+        let page = self.people.as_ref().and_then(people::Page::profile);
+        let shown = self.open_id().into_iter().chain(page);
+        let shown: BTreeSet<ConversationId> = shown.filter(is_room).collect();
+        if shown == self.followed {
+            return Action::none();
+        }
+        let before = std::mem::replace(&mut self.followed, shown);
+        let tell = |conversation: &ConversationId, on| {
+            Command::Room(Deed::Follow {
+                conversation: *conversation,
+                on,
+            })
+        };
+        let left = before.difference(&self.followed).map(|id| tell(id, false));
+        let new = self.followed.difference(&before).map(|id| tell(id, true));
+        Action {
+            commands: left.chain(new).collect(),
+            ..Action::none()
         }
     }
 

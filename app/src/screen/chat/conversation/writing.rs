@@ -6,10 +6,11 @@ use waxwing_core::{Command, ItemId};
 
 use super::previews::Previews;
 use super::{Message, SharedMessage, State};
-use crate::screen::Action;
+use crate::screen::{Action, Context};
 use crate::ui::message::{can_edit, is_said};
 use crate::ui::{composer, timeline};
 use crate::widget::virtual_list;
+use crate::world::Crowd;
 
 /// What is written, and about what.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +91,22 @@ impl State {
         self.put_down();
         self.writing.purpose = Purpose::Answer(message);
         Action::run(composer::State::focus())
+    }
+
+    /// Somebody in a group may be meant by what is typed: those who spoke last come first.
+    pub(super) fn offer_people(&mut self, context: &Context<'_>) {
+        let Some(typed) = self.composer.take_called() else {
+            return;
+        };
+        let crowd = context.world.occupants(self.id);
+        let items = self.timeline.items().iter().rev();
+        let spoke = items.filter(|item| item.direction == Direction::Incoming);
+        let spoke = spoke.filter_map(|item| item.author.as_ref());
+        let here = |nick: &&str| crowd.is_none_or(|crowd| crowd.has(nick));
+        let spoke = spoke.map(|author| author.nick.as_str()).filter(here);
+        let others = crowd.into_iter().flat_map(Crowd::iter);
+        let others = others.filter(|one| !one.mine).map(|one| one.nick.as_str());
+        self.composer.offer_people(&typed, spoke.chain(others));
     }
 
     /// Begins to write to one alone of those who are in a group. It stays so until the person is done

@@ -76,9 +76,9 @@ pub enum Message {
 }
 
 impl State {
-    /// Opens the page of a group; who is in it is followed while it is open.
-    pub fn open(entry: &Conversation) -> (Self, Action<Message>) {
-        let state = Self {
+    /// Opens the page of a group.
+    pub fn open(entry: &Conversation) -> Self {
+        Self {
             id: entry.id,
             typed: None,
             asked: None,
@@ -86,26 +86,12 @@ impl State {
             saving: None,
             list: None,
             ranking: Vec::new(),
-        };
-        let follow = state.follow(true);
-        (state, follow)
+        }
     }
 
     /// Whose conversation it is.
     pub fn id(&self) -> ConversationId {
         self.id
-    }
-
-    /// What has to be told when it is left.
-    pub fn leave(&self) -> Action<Message> {
-        self.follow(false)
-    }
-
-    fn follow(&self, on: bool) -> Action<Message> {
-        Action::send(Command::Room(command::Command::Follow {
-            conversation: self.id,
-            on,
-        }))
     }
 
     /// Takes in what happened.
