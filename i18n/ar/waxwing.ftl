@@ -891,10 +891,12 @@ room-ask-voice = طلب الكلام
 room-asked-voice = طلبتَ الكتابة هنا. القرار لمن يديرون المجموعة.
 room-asks-voice = { $name } يطلب الكتابة هنا
 room-ask-voice-more = { $count ->
+    [zero] { $name } يطلب الكتابة هنا
     [one] { $name } وشخص آخر يطلبان الكتابة هنا
     [two] { $name } وشخصان آخران يطلبون الكتابة هنا
-    [few] { $name } و{ $count } آخرون يطلبون الكتابة هنا
-   *[other] { $name } و{ $count } آخرين يطلبون الكتابة هنا
+    [few] { $name } و{ $count } آخرين يطلبون الكتابة هنا
+    [many] { $name } و{ $count } شخصًا آخر يطلبون الكتابة هنا
+   *[other] { $name } و{ $count } شخص آخر يطلبون الكتابة هنا
 }
 room-not-now = ليس الآن
 room-invited = أنت مدعو إلى { $room }

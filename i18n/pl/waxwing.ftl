@@ -867,7 +867,8 @@ room-asks-voice = { $name } prosi o możliwość pisania
 room-ask-voice-more = { $count ->
     [one] { $name } i jeszcze jedna osoba proszą o możliwość pisania
     [few] { $name } i jeszcze { $count } osoby proszą o możliwość pisania
-   *[other] { $name } i jeszcze { $count } osób prosi o możliwość pisania
+    [many] { $name } i jeszcze { $count } osób prosi o możliwość pisania
+   *[other] { $name } i jeszcze { $count } osoby proszą o możliwość pisania
 }
 room-not-now = Nie teraz
 room-invited = Zaproszenie do { $room }
