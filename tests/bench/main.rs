@@ -18,6 +18,7 @@ mod process;
 mod prose;
 mod reconnect;
 mod results;
+mod rooms;
 mod screen;
 mod scroll;
 mod start;
@@ -98,6 +99,7 @@ const PARTS: &[(&str, Part)] = &[
     ("scroll", scroll),
     ("million", million::measure),
     ("catchup", |_, results| catchup::measure(&stage()?, results)),
+    ("rooms", |_, results| rooms::measure(&stage()?, results)),
 ];
 
 /// A part that fails, also by a panic in the test kit, leaves its numbers out and no more.

@@ -92,6 +92,15 @@ pub(crate) const FIGURES: &[Figure] = &[
     figure("catchup_ui_p99_ms", Some(8.0), ""),
     figure("catchup_rss_mb", Some(80.0), "Dino 211"),
     figure("search_ui_p99_ms", Some(8.0), "while it catches up"),
+    // A room of 2,000 with 10 changes of presence and 20 messages a second.
+    figure("room2000_join_s", Some(1.5), "the server's time in it"),
+    figure("room2000_ui_p99_ms", Some(8.0), ""),
+    figure("room2000_cpu_share", Some(0.25), "of a core"),
+    figure("room2000_rss_growth_mb", Some(15.0), ""),
+    figure("room_history_cpu_ms_per_message", Some(0.2), ""),
+    figure("autojoin100_max_delay_ms", Some(100.0), ""),
+    // As many as there are programs in use: 20.
+    figure("disco_queries_per_2000", Some(20.0), ""),
 ];
 
 /// What a run has found so far.

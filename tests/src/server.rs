@@ -145,6 +145,21 @@ impl Server {
         self.hub.send(jid, stanza);
     }
 
+    /// Makes a room that everybody may enter, with so many in it who only look on.
+    pub fn crowd(&self, room: &str, people: usize) {
+        self.hub.with_rooms(|state| state.crowd(room, people));
+    }
+
+    /// One of those who look on goes away (`show`) or comes back (empty).
+    pub fn stir(&self, room: &str, number: usize, show: &str) {
+        self.hub.with_rooms(|state| state.stir(room, number, show));
+    }
+
+    /// One of those who look on says something.
+    pub fn speak(&self, room: &str, number: usize, body: &str) {
+        self.hub.with_rooms(|state| state.speak(room, number, body));
+    }
+
     /// Takes the sessions of an account out of all rooms, without a word to them.
     pub fn forget_in_rooms(&self, jid: &str) {
         self.hub.forget_in_rooms(jid);

@@ -414,9 +414,12 @@ mod tests {
             |(), ()| {},
             move |()| column![picture(&path, Size::new(200.0, 100.0)).radius(12.0)].into(),
         );
+        // However quick the threads are.
+        album::with(|album| album.held = true);
         harness.frame();
         let [red, green, _] = at(&mut harness, 100, 50);
         assert!(red.abs_diff(green) < 20, "a quiet ground");
+        album::with(|album| album.held = false);
         settle();
         harness.frame();
         assert_eq!(at(&mut harness, 100, 50), [200, 0, 0]);

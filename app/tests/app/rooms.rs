@@ -696,6 +696,26 @@ fn what_is_for_one_alone_looks_so_and_stays_so() {
     scene.type_text("not for all");
     scene.key(Named::Escape);
     scene.settle();
+    // What answers something for one alone is for them alone, and so is what follows.
+    choose(
+        &mut scene,
+        "Don’t tell Zoë, but it’s her birthday",
+        &tr!("message-reply"),
+    );
+    let only = scene.roles(Kind::Status).into_iter();
+    let mut only = only.map(|one| one.report.name);
+    assert!(only.any(|name| name == "Only to Ana Bauer: Don’t tell Zoë, but it’s her birthday"));
+    scene.sent();
+    scene.type_text("I won’t");
+    scene.key(Named::Enter);
+    scene.settle();
+    let said = says(&mut scene);
+    assert!(
+        matches!(said.as_slice(), [Talk::Send { reply_to: Some(_), private: Some(nick), .. }] if nick == "Ana Bauer"),
+        "{said:?}"
+    );
+    scene.key(Named::Escape);
+    scene.settle();
     scene.type_text("Hello");
     scene.key(Named::Enter);
     assert_eq!(says(&mut scene), [Talk::say("Hello")], "to all again");

@@ -133,6 +133,11 @@ impl Hub {
         }
     }
 
+    /// Has something done in its rooms.
+    pub(super) fn with_rooms(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state());
+    }
+
     pub(super) fn cut(&self, jid: &str) {
         for session in self.state().sessions_of(jid) {
             session.tell(Out::Cut);

@@ -159,4 +159,6 @@ pub struct Counters {
     pub by_token: usize,
     /// Passwords that came in the clear (inside TLS or not).
     pub plain: usize,
+    /// Questions to those of a room who have no sessions.
+    pub asked_onlookers: usize,
 }

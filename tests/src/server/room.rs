@@ -43,6 +43,8 @@ pub(super) struct Room {
     affiliations: BTreeMap<String, String>,
     /// Sessions of those who may only listen.
     silent: BTreeSet<String>,
+    /// So many more are in it who have no sessions: what they are told goes nowhere.
+    crowd: usize,
     pub(super) archive: Archive,
 }
 
@@ -79,6 +81,30 @@ impl Room {
     }
 }
 
+fn nick_of(number: usize) -> String {
+    format!("onlooker {number}")
+}
+
+/// As many programs are in use among a crowd, each in some versions.
+const PROGRAMS: usize = 20;
+
+/// The presence of one who has no session, with what their program can do (XEP-0115).
+fn one_of_the_crowd(room: &str, number: usize, show: &str, to: &str) -> String {
+    let nick = nick_of(number);
+    let show = match show {
+        "" => String::new(),
+        show => format!("<show>{show}</show>"),
+    };
+    format!(
+        "<presence from='{room}/{nick}' to='{}'>{show}\
+         <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:crowd' ver='v{:027}='/>\
+         <x xmlns='{USER}'><item affiliation='none' role='participant'/></x>{}</presence>",
+        xml::escape(to),
+        number % PROGRAMS,
+        occupant_id(room, &nick),
+    )
+}
+
 fn occupant_id(room: &str, full: &str) -> String {
     let mut hash = DefaultHasher::new();
     (room, bare_of(full)).hash(&mut hash);
@@ -104,6 +130,10 @@ impl State {
             ("presence", Some(nick)) => self.room_presence(full, &room, &nick, stanza),
             ("message", None) => self.room_message(full, &room, stanza),
             ("message", Some(nick)) => self.whisper(full, &room, &nick, stanza),
+            ("iq", Some(nick)) if nick.starts_with("onlooker") => {
+                self.counters.asked_onlookers += 1;
+                self.refuse(full, stanza, "cancel", "feature-not-implemented");
+            }
             ("iq", Some(_)) => {
                 let joined = self.rooms.get(&room);
                 match joined.and_then(|room| room.nick_of(full)) {
@@ -152,6 +182,9 @@ impl State {
         if entering {
             for (other, (session, shown)) in self.rooms[room].occupants.clone() {
                 self.show_occupant(room, &other, (&session, &shown), full, "");
+            }
+            for number in 0..self.rooms[room].crowd {
+                self.deliver_text(full, &one_of_the_crowd(room, number, "", full));
             }
         }
         let state = self.rooms.get_mut(room).expect("just made");
@@ -253,6 +286,34 @@ impl State {
             xml::escape(words)
         );
         self.deliver(to, &xml::parse(&subject));
+    }
+
+    /// Makes a room that everybody may enter, with so many in it who only look on.
+    pub(super) fn crowd(&mut self, room: &str, people: usize) {
+        let state = self.rooms.entry(room.to_owned()).or_default();
+        (state.public, state.crowd) = (true, people);
+    }
+
+    /// One of the crowd goes away or comes back.
+    pub(super) fn stir(&mut self, room: &str, number: usize, show: &str) {
+        let state = &self.rooms[room];
+        let all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+        for to in all {
+            self.deliver_text(&to, &one_of_the_crowd(room, number, show, &to));
+        }
+    }
+
+    /// One of the crowd says something.
+    pub(super) fn speak(&mut self, room: &str, number: usize, body: &str) {
+        let id = self.next_id();
+        let said = format!(
+            "<message xmlns='jabber:client' from='{room}/{}' type='groupchat' id='c{id}'>\
+             <body>{}</body><origin-id xmlns='urn:xmpp:sid:0' id='c{id}'/>{}</message>",
+            nick_of(number),
+            xml::escape(body),
+            occupant_id(room, &nick_of(number)),
+        );
+        self.say_in_room(room, xml::parse(&said));
     }
 
     fn room_message(&mut self, full: &str, room: &str, message: &Element) {

@@ -88,6 +88,9 @@ impl State {
             return Action::none();
         };
         let message = SharedMessage::clone(message);
+        if let Some(nick) = message.private.clone() {
+            return self.whisper_about(nick, Some(message));
+        }
         self.put_down();
         self.writing.purpose = Purpose::Answer(message);
         Action::run(composer::State::focus())
