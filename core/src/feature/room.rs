@@ -255,7 +255,9 @@ impl Room {
         let entering = self.entering.next_wake();
         let stay = self.stay.next_wake(self.is_joined());
         let history = self.history.next_wake();
-        entering.into_iter().chain(stay).chain(history).min()
+        let occupants = self.occupants.next_wake();
+        let wakes = entering.into_iter().chain(stay).chain(history);
+        wakes.chain(occupants).min()
     }
 }
 

@@ -2,6 +2,7 @@
 //! collected by nick and told once a turn, to those who look.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use waxwing_proto::presence::Presence;
@@ -15,6 +16,9 @@ use crate::{ConversationId, Event};
 /// The largest rooms there are have some thousands; whoever invents more fills no memory.
 const MOST: usize = 20_000;
 
+/// In a large room somebody comes or goes all the time: that is told so often at most.
+const CALM: Duration = Duration::from_millis(500);
+
 /// A nick longer than that is cut where it is shown; as an address it stays what it is.
 const STATUS_CHARS: usize = 200;
 
@@ -27,6 +31,8 @@ pub(crate) struct Occupants {
     /// All are to be told.
     reset: bool,
     followed: bool,
+    /// When something was told last.
+    told: Option<Instant>,
 }
 
 impl Occupants {
@@ -78,18 +84,28 @@ impl Occupants {
             .filter(move |one| one.jid.as_ref() == Some(jid))
     }
 
+    /// When there is something to tell.
+    pub(super) fn next_wake(&self) -> Option<Instant> {
+        let news = self.followed && !self.dirty.is_empty();
+        news.then(|| self.told.map_or_else(Instant::now, |told| told + CALM))
+    }
+
     /// What is to be told.
-    fn take_change(&mut self) -> Option<OccupantsChange> {
+    fn take_change(&mut self, now: Instant) -> Option<OccupantsChange> {
         if !self.followed {
             return None;
         }
-        let dirty = std::mem::take(&mut self.dirty);
         if std::mem::take(&mut self.reset) {
+            self.dirty.clear();
+            self.told = Some(now);
             return Some(OccupantsChange::Reset(self.all.values().cloned().collect()));
         }
-        if dirty.is_empty() {
+        let waits = self.told.is_some_and(|told| told + CALM > now);
+        if self.dirty.is_empty() || waits {
             return None;
         }
+        self.told = Some(now);
+        let dirty = std::mem::take(&mut self.dirty);
         let (mut upserted, mut removed) = (Vec::new(), Vec::new());
         for nick in dirty {
             match self.all.get(&nick) {
@@ -143,9 +159,10 @@ impl Account {
 
     /// Tells what has changed about rooms beside their conversations.
     pub(crate) fn announce_rooms(&mut self) {
+        let now = Instant::now();
         let mut changes = Vec::new();
         for (id, room) in &mut self.rooms.all {
-            changes.extend(room.occupants.take_change().map(|change| (*id, change)));
+            changes.extend(room.occupants.take_change(now).map(|change| (*id, change)));
         }
         for (conversation, mut change) in changes {
             self.draw(&mut change);
@@ -188,13 +205,23 @@ mod tests {
         }
         assert!(!all.put(named("7")), "nothing changed");
         all.remove("3");
-        let Some(OccupantsChange::Changed { upserted, removed }) = all.take_change() else {
+        let now = Instant::now();
+        let Some(OccupantsChange::Changed { upserted, removed }) = all.take_change(now) else {
             panic!("nothing told");
         };
         assert_eq!((upserted.len(), removed), (1_999, vec!["3".to_owned()]));
-        assert_eq!(all.take_change(), None);
+        assert_eq!(all.take_change(now), None);
+        // What follows waits a moment; that all is another does not.
+        all.put(named("late"));
+        assert_eq!(all.take_change(now), None);
+        assert_eq!(all.next_wake(), Some(now + CALM));
+        assert!(all.take_change(now + CALM).is_some());
+        assert_eq!(all.next_wake(), None);
         all.clear();
-        assert_eq!(all.take_change(), Some(OccupantsChange::Reset(Vec::new())));
+        assert_eq!(
+            all.take_change(now),
+            Some(OccupantsChange::Reset(Vec::new()))
+        );
     }
 
     #[test]
@@ -202,7 +229,7 @@ mod tests {
         let mut all = Occupants::default();
         all.put(named("a"));
         assert!(all.dirty.is_empty());
-        assert_eq!(all.take_change(), None);
+        assert_eq!(all.take_change(Instant::now()), None);
     }
 
     #[test]
