@@ -50,6 +50,32 @@ pub(crate) async fn enter(peer: &mut Peer, room: &str, nick: &str) {
     peer.settle().await;
 }
 
+/// Romy is ours and in a room of theo's, who is slixmpp.
+pub(crate) async fn meet(stage: &Stage) -> (Client, ConversationId, Peer, String) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut romy = Client::signed_in(&romy).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    (romy, id, theo, room)
+}
+
+/// What a client goes by in the rooms that it has entered.
+fn nick(client: &Client) -> String {
+    let own = &client.world.account().expect("an account").jid;
+    own.node().expect("a name").to_string()
+}
+
+/// Theo says something to one only.
+async fn confide(theo: &mut Peer, room: &str, nick: &str) {
+    let xml = format!(
+        "<message type='chat' to='{room}/{nick}' id='p1'><body>between us</body>\
+         <x xmlns='http://jabber.org/protocol/muc#user'/></message>"
+    );
+    raw(theo, &xml).await;
+}
+
 /// Waits until somebody is in a room.
 async fn wait_there(peer: &mut Peer, who: &str) {
     peer.wait("somebody is in the room", |event| {
@@ -387,21 +413,9 @@ async fn what_is_done_to_a_message_counts_by_its_author(stage: &Stage) {
 }
 
 async fn what_is_said_to_one_is_read_by_one(stage: &Stage) {
-    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
-    let nick = romy.jid.node().expect("a name").to_string();
-    let room = address(&theo);
-    let mut theo = Peer::sign_in(&theo).await;
-    enter(&mut theo, &room, "theo").await;
-    let mut romy = Client::signed_in(&romy).await;
-    let id = join(&mut romy, &room).await.expect("let in");
-    raw(
-        &mut theo,
-        &format!(
-            "<message type='chat' to='{room}/{nick}' id='p1'><body>between us</body>\
-             <x xmlns='http://jabber.org/protocol/muc#user'/></message>"
-        ),
-    )
-    .await;
+    let (mut romy, id, mut theo, room) = meet(stage).await;
+    let nick = nick(&romy);
+    confide(&mut theo, &room, &nick).await;
     let private = romy.wait_message(id, "between us").await;
     assert_eq!(private.private.as_deref(), Some("theo"));
     romy.tell(id, only("theo", "and back"));
@@ -451,26 +465,10 @@ async fn what_is_said_to_one_is_read_by_one(stage: &Stage) {
 
 /// What was said to one must not reach whoever takes their name.
 async fn what_answers_somebody_who_has_gone_reaches_nobody_else(stage: &Stage) {
-    let (romy, theo, eve) = (
-        stage.account("romy"),
-        stage.account("theo"),
-        stage.account("eve"),
-    );
-    let nick = romy.jid.to_string();
-    let nick = nick.split('@').next().expect("a name").to_owned();
-    let room = address(&theo);
-    let (mut theo, mut eve) = (Peer::sign_in(&theo).await, Peer::sign_in(&eve).await);
-    enter(&mut theo, &room, "theo").await;
-    let mut romy = Client::signed_in(&romy).await;
-    let id = join(&mut romy, &room).await.expect("let in");
-    raw(
-        &mut theo,
-        &format!(
-            "<message type='chat' to='{room}/{nick}' id='p1'><body>between us</body>\
-             <x xmlns='http://jabber.org/protocol/muc#user'/></message>"
-        ),
-    )
-    .await;
+    let (mut romy, id, mut theo, room) = meet(stage).await;
+    let nick = nick(&romy);
+    let mut eve = Peer::sign_in(&stage.account("eve")).await;
+    confide(&mut theo, &room, &nick).await;
     let private = romy.wait_message(id, "between us").await;
     let known = private.author.as_ref().expect("an author");
     let known = !known.occupant_id.is_empty();
@@ -489,6 +487,11 @@ async fn what_answers_somebody_who_has_gone_reaches_nobody_else(stage: &Stage) {
         private: None,
     };
     romy.tell(id, answer);
+    let react = conversation::Command::React {
+        item: private.id,
+        emojis: vec!["🎉".to_owned()],
+    };
+    romy.tell(id, react);
     if known {
         romy.wait("it is given back", |world| {
             let back = (id, "for theo's eyes".to_owned());
@@ -504,7 +507,11 @@ async fn what_answers_somebody_who_has_gone_reaches_nobody_else(stage: &Stage) {
         })
         .await;
     match known {
-        true => assert_eq!(heard["body"], "for all"),
+        true => {
+            assert_eq!(heard["body"], "for all");
+            let all = eve.settle().await;
+            assert!(!all.iter().any(|event| event["reacts"].is_string()));
+        }
         // A room that tells nobody apart gives nothing to go by.
         false => assert!(heard["body"].is_string()),
     }

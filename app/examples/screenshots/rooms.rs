@@ -20,6 +20,13 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-members-narrow", |mode| {
         rooms::members((360.0, 1500.0), mode)
     }),
+    ("room-asked", |mode| rooms::asked((1000.0, 700.0), mode)),
+    ("room-asked-narrow", |mode| {
+        rooms::asked((360.0, 700.0), mode)
+    }),
+    ("room-alone-narrow", |mode| {
+        rooms::alone((360.0, 700.0), mode)
+    }),
     ("room-naming", |mode| rooms::naming((1000.0, 700.0), mode)),
     ("room-alone", |mode| rooms::alone((1000.0, 700.0), mode)),
     ("room-moderate", rooms::moderating),

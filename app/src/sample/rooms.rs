@@ -172,6 +172,13 @@ pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
     scene
 }
 
+/// With somebody who asks to be let write.
+pub fn asked(size: (f32, f32), mode: Mode) -> Scene {
+    let mut here = room();
+    here.asking = vec!["Jonas".to_owned(), "Zoë Martin".to_owned()];
+    open_as(size, mode, here)
+}
+
 /// With those who may be meant, while a name is typed.
 pub fn naming(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = open(size, mode);

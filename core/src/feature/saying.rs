@@ -141,7 +141,9 @@ impl Account {
         let usable = felt.retracted_at.is_none() && named;
         let same =
             before.len() == emojis.len() && emojis.iter().all(|one| before.contains(&one.as_str()));
-        if !usable || same || self.is_stuck() {
+        // What was felt for one must not reach whoever goes by their nick now.
+        let there = self.confidant(id, None, Some(&felt)).is_ok();
+        if !usable || same || !there || self.is_stuck() {
             return;
         }
         self.give_up_change(id, &felt, ChangeKind::Reaction, turn);

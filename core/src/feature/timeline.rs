@@ -42,7 +42,7 @@ impl Account {
                 self.say(id, words, turn).await;
             }
             Command::Respond { item, text } => {
-                let about = self.replied_to(id, Some(item), turn).await;
+                let about = self.now(id, item, turn).await;
                 // Whoever it is said to follows from what it answers.
                 let private = about.filter(|about| about.private.is_some());
                 let words = Words {

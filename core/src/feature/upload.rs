@@ -110,7 +110,8 @@ impl Account {
         self.sending.due = true;
     }
 
-    /// A message of ours that is nothing but files, as it stands in the history, with what else there is to it.
+    /// A message of ours that is nothing but files, as it stands in the history.
+    /// `beside`: what else there is to it.
     pub(crate) fn say_file(
         &mut self,
         id: ConversationId,

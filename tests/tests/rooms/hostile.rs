@@ -5,18 +5,7 @@ use waxwing_core::model::{Direction, Standing};
 use waxwing_tests::client::World;
 use waxwing_tests::{Backend, Client, Peer, Stage};
 
-use super::{address, enter, join, say, standing};
-
-/// Romy is ours and in a room of theo's on the server in memory, which passes everything on.
-async fn meet(stage: &Stage) -> (Client, waxwing_core::ConversationId, Peer, String) {
-    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
-    let room = address(&theo);
-    let mut theo = Peer::sign_in(&theo).await;
-    enter(&mut theo, &room, "theo").await;
-    let mut romy = Client::signed_in(&romy).await;
-    let id = join(&mut romy, &room).await.expect("let in");
-    (romy, id, theo, room)
-}
+use super::{enter, meet, say, standing};
 
 /// Lets the room say something, as a broken or bribed one could.
 fn inject(stage: &Stage, client: &Client, stanza: &str) {

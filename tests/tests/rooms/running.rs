@@ -7,7 +7,7 @@ use waxwing_core::{ConversationId, Error};
 use waxwing_tests::client::World;
 use waxwing_tests::{Client, Login, Peer, Stage};
 
-use super::{address, enter, join, order, raw, say, standing, wait_standing};
+use super::{address, enter, join, meet, nick, order, raw, say, standing, wait_standing};
 
 scenarios!(
     who_runs_a_room_throws_out_and_bans,
@@ -128,13 +128,8 @@ async fn who_may_not_write_asks_and_is_let(stage: &Stage) {
 }
 
 async fn who_asks_to_write_waits_until_they_may(stage: &Stage) {
-    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
-    let nick = romy.jid.node().expect("a name").to_string();
-    let room = address(&theo);
-    let mut theo = Peer::sign_in(&theo).await;
-    enter(&mut theo, &room, "theo").await;
-    let mut romy = Client::signed_in(&romy).await;
-    let conversation = join(&mut romy, &room).await.expect("let in");
+    let (mut romy, conversation, mut theo, room) = meet(stage).await;
+    let nick = nick(&romy);
     let role = |role: &str| {
         format!(
             "<iq type='set' id='role-{role}' to='{room}'>\
@@ -357,13 +352,8 @@ async fn a_room_is_found_and_looked_at(stage: &Stage) {
 }
 
 async fn who_is_thrown_out_learns_why(stage: &Stage) {
-    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
-    let nick = romy.jid.node().expect("a name").to_string();
-    let room = address(&theo);
-    let mut theo = Peer::sign_in(&theo).await;
-    enter(&mut theo, &room, "theo").await;
-    let mut romy = Client::signed_in(&romy).await;
-    let id = join(&mut romy, &room).await.expect("let in");
+    let (mut romy, id, mut theo, room) = meet(stage).await;
+    let nick = nick(&romy);
     raw(
         &mut theo,
         &format!(

@@ -11,6 +11,9 @@ use super::has_room;
 #[test]
 fn groups_have_room() {
     has_room("a group", || rooms::open((1000.0, 700.0), Mode::Light));
+    has_room("a group where somebody asks to write", || {
+        rooms::asked((1000.0, 700.0), Mode::Light)
+    });
     has_room("a group where somebody is being named", || {
         rooms::naming((1000.0, 700.0), Mode::Light)
     });
