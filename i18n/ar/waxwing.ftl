@@ -890,14 +890,16 @@ room-silent = لا يحق لك هنا إلا القراءة
 room-ask-voice = طلب الكلام
 room-asked-voice = طلبتَ الكتابة هنا. القرار لمن يديرون المجموعة.
 room-asks-voice = { $name } يطلب الكتابة هنا
-room-ask-voice-more = { $count ->
+room-asks-voice-more = { $count ->
     [zero] { $name } يطلب الكتابة هنا
-    [one] { $name } وشخص آخر يطلبان الكتابة هنا
-    [two] { $name } وشخصان آخران يطلبون الكتابة هنا
-    [few] { $name } و{ $count } آخرين يطلبون الكتابة هنا
-    [many] { $name } و{ $count } شخصًا آخر يطلبون الكتابة هنا
-   *[other] { $name } و{ $count } شخص آخر يطلبون الكتابة هنا
+    [one] { $name } يطلب الكتابة هنا، وشخص آخر ينتظر
+    [two] { $name } يطلب الكتابة هنا، وشخصان آخران ينتظران
+    [few] { $name } يطلب الكتابة هنا، و{ $count } آخرون ينتظرون
+    [many] { $name } يطلب الكتابة هنا، و{ $count } شخصًا آخر ينتظرون
+   *[other] { $name } يطلب الكتابة هنا، و{ $count } شخص آخر ينتظرون
 }
+room-allow-voice = سماح
+room-allow-voice-of = السماح بالكتابة: { $name }
 room-not-now = ليس الآن
 room-invited = أنت مدعو إلى { $room }
 room-invited-by = يدعوك { $name } إلى { $room }

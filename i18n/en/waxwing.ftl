@@ -838,10 +838,12 @@ room-silent = Here you may only read
 room-ask-voice = Ask to speak
 room-asked-voice = You asked to write here. Those who run the group decide.
 room-asks-voice = { $name } asks to write here
-room-ask-voice-more = { $count ->
-    [one] { $name } and one other ask to write here
-   *[other] { $name } and { $count } others ask to write here
+room-asks-voice-more = { $count ->
+    [one] { $name } asks to write here, one more waits
+   *[other] { $name } asks to write here, { $count } more wait
 }
+room-allow-voice = Allow
+room-allow-voice-of = Let { $name } write
 room-not-now = Not now
 room-invited = You are invited to { $room }
 room-invited-by = { $name } invites you to { $room }

@@ -864,12 +864,14 @@ room-silent = Tutaj możesz tylko czytać
 room-ask-voice = Poproś o głos
 room-asked-voice = Poproszono o możliwość pisania. Decydują prowadzący grupę.
 room-asks-voice = { $name } prosi o możliwość pisania
-room-ask-voice-more = { $count ->
-    [one] { $name } i jeszcze jedna osoba proszą o możliwość pisania
-    [few] { $name } i jeszcze { $count } osoby proszą o możliwość pisania
-    [many] { $name } i jeszcze { $count } osób prosi o możliwość pisania
-   *[other] { $name } i jeszcze { $count } osoby proszą o możliwość pisania
+room-asks-voice-more = { $count ->
+    [one] { $name } prosi o możliwość pisania, jedna osoba czeka
+    [few] { $name } prosi o możliwość pisania, { $count } osoby czekają
+    [many] { $name } prosi o możliwość pisania, { $count } osób czeka
+   *[other] { $name } prosi o możliwość pisania, { $count } osoby czekają
 }
+room-allow-voice = Pozwól
+room-allow-voice-of = Pozwól pisać: { $name }
 room-not-now = Nie teraz
 room-invited = Zaproszenie do { $room }
 room-invited-by = { $name } zaprasza Cię do { $room }

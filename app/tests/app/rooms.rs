@@ -759,7 +759,7 @@ fn who_asks_to_write_is_let_or_not() {
     let mut asked = room();
     asked.asking = vec!["Jonas".to_owned(), "Zoë Martin".to_owned()];
     for (button, deed) in [
-        (tr!("room-let-speak"), None),
+        (tr!("room-allow-voice-of", name = "Jonas"), None),
         (
             tr!("room-not-now"),
             Some(Deed::RefuseVoice {
@@ -769,7 +769,7 @@ fn who_asks_to_write_is_let_or_not() {
         ),
     ] {
         let mut scene = open_as(SIZE, Mode::Light, asked.clone());
-        let line = "Jonas and one other ask to write here";
+        let line = "Jonas asks to write here, one more waits";
         assert!(scene.role(Kind::Status, line).is_some());
         scene.click_role(Kind::Button, &button);
         let done = deeds(&mut scene);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iced::widget::{column, container, row, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, padding};
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Conversation, Refusal, Role, RoomInvitation, Standing};
 use waxwing_core::{AccountId, Command, ConversationId, event};
@@ -16,11 +16,11 @@ use crate::screen::dialog::{Dialog, configure_room, confirm, join_room, new_grou
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
 use crate::theme::{size, space, surface, text as words};
-use crate::ui::room;
+use crate::ui::{room, timeline};
 use crate::widget::{
-    Element, Role as Spoken, accessible, hazard, icon_button, one_line, text_button,
+    Element, Role as Spoken, accessible, focus_button, hazard, icon_button, one_line, text_button,
 };
-use crate::{engine, tr};
+use crate::{engine, font, tr};
 
 /// What happens in the bars about groups.
 #[derive(Clone, Debug)]
@@ -225,21 +225,32 @@ pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     Some(said_and_done(label, button.map(Element::from)))
 }
 
-/// Somebody wants to be let write, and we may let them; `None` while nobody asks.
+/// Somebody wants to be let write, and we may let them; `None` while nobody asks. One after the other, so
+/// that the buttons mean whom the line names.
 pub(super) fn asking<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     let here = entry.room.as_deref()?;
     let (first, others) = here.asking.split_first()?;
     let name = hazard::visible(first).into_owned();
     let label = match u32::try_from(others.len()).unwrap_or(u32::MAX) {
-        0 => tr!("room-asks-voice", name = name),
-        count => tr!("room-ask-voice-more", name = name, count = count),
+        0 => tr!("room-asks-voice", name = name.as_str()),
+        count => tr!("room-asks-voice-more", name = name.as_str(), count = count),
     };
-    let give = text_button(tr!("room-let-speak")).kind(Kind::Primary);
-    let give = give.on_press(Event::Room(Message::VoiceGiven(entry.id, first.clone())));
-    let refuse = text_button(tr!("room-not-now"));
+    let shown = one_line(label.clone()).size(size::LIST);
+    let said = container(accessible(Spoken::Status, label, shown)).width(Fill);
+    let give = text(tr!("room-allow-voice"))
+        .size(size::LIST)
+        .font(font::MEDIUM);
+    let give = focus_button(give, tr!("room-allow-voice-of", name = name.as_str()));
+    let give = give
+        .kind(Kind::Quiet)
+        .on_press(Event::Room(Message::VoiceGiven(entry.id, first.clone())));
+    let refuse = icon_button(Icon::X, tr!("room-not-now"));
     let refuse = refuse.on_press(Event::Room(Message::VoiceRefused(entry.id, first.clone())));
-    let buttons = row![give, refuse].spacing(space::S);
-    Some(said_and_done(label, Some(buttons.into())))
+    let content = row![said, give, refuse].spacing(space::S).align_y(Center);
+    let content = container(content)
+        .max_width(timeline::WIDEST + 2.0 * space::L)
+        .padding(padding::horizontal(space::L).top(space::S));
+    Some(content.into())
 }
 
 /// A line, and what can be done about it.
