@@ -199,6 +199,8 @@ pub(crate) struct Opening {
     pub(crate) rooms: HashMap<BareJid, Kept>,
     /// Invitations into rooms that nobody has answered.
     pub(crate) invited: Vec<Waiting>,
+    /// Whom of its rooms it does not hear.
+    pub(crate) ignored: HashMap<BareJid, Vec<crate::model::Author>>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -350,6 +352,7 @@ impl Opening {
             avatars: HashMap::new(),
             rooms: HashMap::new(),
             invited: Vec::new(),
+            ignored: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -450,6 +453,7 @@ impl Account {
         };
         account.recall(opening.contacts, opening.conversations);
         account.recall_rooms(opening.rooms);
+        account.recall_ignored(opening.ignored);
         account.recall_room_invitations(opening.invited);
         account.recall_drafts(opening.drafts);
         account.announce_account();

@@ -43,7 +43,7 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use crate::model::{ChangeKind, Filed, Message, Milestone, Version};
+use crate::model::{Author, ChangeKind, Filed, Message, Milestone, Version};
 use crate::store::{AccountRecord, ConversationRecord, Dedup, Request, ended};
 use crate::{AccountId, BareJid, ConversationId, Error, ItemId, Timestamp};
 
@@ -150,6 +150,7 @@ pub(crate) enum Read {
     Unread {
         conversation: ConversationId,
         read: Option<ItemId>,
+        except: Vec<Author>,
         answer: Answer<u32>,
     },
     Unsettled {
@@ -350,16 +351,18 @@ impl Archive {
     }
 
     /// How many messages of theirs stand behind a row, wherever that stands now; all where there is
-    /// none. Counted up to ten thousand.
+    /// none. Counted up to ten thousand, and without what was said by those in `except`.
     pub(crate) fn unread(
         &self,
         conversation: ConversationId,
         read: Option<ItemId>,
+        except: Vec<Author>,
     ) -> impl Future<Output = Result<u32, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         let question = Read::Unread {
             conversation,
             read,
+            except,
             answer,
         };
         self.ask(Request::Read(question), answered)

@@ -2,6 +2,7 @@
 
 mod history;
 mod hostile;
+mod people;
 mod running;
 
 use serde_json::{Value, json};

@@ -18,7 +18,7 @@ mod words;
 
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
-use waxwing_core::model::{Direction, Message};
+use waxwing_core::model::{Author, Direction, Message};
 use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
@@ -91,6 +91,8 @@ pub enum Doing {
     Uncover(ItemId),
     /// Asks when to be reminded of it.
     Remind(ItemId),
+    /// Hears its author no longer, or again.
+    Ignore(Author, bool),
     /// Looks closely at a picture of it.
     Look(ItemId, u32),
     /// Does something with a file of it.
@@ -120,8 +122,27 @@ pub struct Place<'a> {
     pub online: bool,
     /// We run the group: what others say can be deleted for everybody.
     pub moderates: bool,
+    /// The person does not want to hear its author.
+    pub ignored: bool,
     /// What is listened to.
     pub sounds: Sounds<'a>,
+}
+
+impl Place<'_> {
+    /// Its author is ignored, and the person has not asked for it.
+    fn hushed(&self) -> bool {
+        self.ignored && !self.uncovered
+    }
+
+    /// What stands in place of a message that is shown only to who asks.
+    fn cover(&self, message: &Message) -> Option<String> {
+        match &message.spoiler {
+            _ if self.uncovered || message.retracted_at.is_some() => None,
+            _ if self.ignored => Some(tr!("message-ignored")),
+            Some(hint) => Some(relation::covered(hint)),
+            None => None,
+        }
+    }
 }
 
 /// What is listened to, and where this is.
@@ -145,7 +166,9 @@ pub fn view<'a>(
     let bubble = focus::keyed(bubble, move |key, physical, modifiers| {
         menu::pressed(message, key, physical, modifiers)
     });
-    let bubble = context_menu(bubble, move || menu::items(message, place.moderates));
+    let bubble = context_menu(bubble, move || {
+        menu::items(message, place.moderates, place.ignored)
+    });
     let at_hand = match place.marked {
         None => menu::at_hand(message),
         Some(_) => Vec::new(),
@@ -180,15 +203,16 @@ pub fn view<'a>(
 /// What a screen reader says.
 fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String {
     let at = format::moment(message.id.at, context.now);
-    let mut said = match (&message.spoiler, message.retracted_at) {
+    let cover = place.cover(message);
+    let mut said = match (cover, message.retracted_at) {
         (_, Some(_)) => tr!("message-deleted"),
-        (Some(hint), None) if !place.uncovered => relation::covered(hint),
+        (Some(cover), None) => cover,
         _ => match file::line(message) {
             Some(line) => hazard::visible(&line).into_owned(),
             None => body::spoken(&message.text, place.names.by(message)).into_owned(),
         },
     };
-    if let Some(reply) = &message.reply {
+    if let Some(reply) = message.reply.as_ref().filter(|_| !place.hushed()) {
         let answered = relation::answered(reply, place.names);
         said = tr!("message-answers", answered = answered, text = said);
     }
@@ -264,11 +288,13 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
         parts = column![author::name(message, place, context)].spacing(2.0);
     }
     let gone = message.retracted_at.is_some();
-    let quoted = message.reply.as_ref().filter(|_| !gone);
+    let quoted = message.reply.as_ref();
+    let quoted = quoted.filter(|_| !gone && !place.hushed());
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
-    let covered = message.spoiler.is_some() && !place.uncovered;
+    let cover = place.cover(message);
+    let covered = cover.is_some();
     let files = match gone || covered {
         true => None,
         false => attachment::all(message, place, context),
@@ -278,9 +304,9 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
         parts = parts.push(files);
     }
     let meta = meta::line(message, place, context);
-    let (words, short, whole) = match &message.spoiler {
+    let (words, short, whole) = match cover {
         _ if gone => (relation::tombstone(), true, true),
-        Some(hint) if !place.uncovered => (relation::cover(message.id, hint), false, true),
+        Some(cover) => (relation::cover(message.id, cover), false, true),
         _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
             let (said, whole) = said(message, place, context);

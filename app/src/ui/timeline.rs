@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use iced::widget::{Column, column, container};
 use iced::{Fill, padding};
 use waxwing_core::Timeline;
-use waxwing_core::model::{Message, State};
+use waxwing_core::model::{Direction, Message, Room, State};
 
 use crate::format;
 use crate::screen::Context;
@@ -48,6 +48,8 @@ pub struct Shown<'a> {
     pub online: bool,
     /// We run the group: what others say can be deleted for everybody.
     pub moderates: bool,
+    /// The group, where it is one.
+    pub room: Option<&'a Room>,
     /// Who speaks here.
     pub names: Names<'a>,
     /// What is listened to.
@@ -103,6 +105,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         marked: shown.marked.map(|marked| marked.contains(&item.id.seq)),
         online: shown.online,
         moderates: shown.moderates,
+        ignored: is_ignored(item, shown.room),
         names: shown.names,
         sounds: shown.sounds,
     };
@@ -130,6 +133,13 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         .max_width(WIDEST)
         .padding(padding::horizontal(space::L));
     container(column).center_x(Fill).into()
+}
+
+/// Whether it is of somebody whom the person does not want to hear.
+fn is_ignored(item: &Message, room: Option<&Room>) -> bool {
+    let author = item.author.as_ref();
+    let author = author.filter(|_| item.direction == Direction::Incoming);
+    room.is_some_and(|room| author.is_some_and(|author| room.ignores(author)))
 }
 
 /// Whether a day line stands between two messages. It belongs to the row of the first of them, as
@@ -164,11 +174,9 @@ pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<Row> {
 mod tests {
     use std::sync::Arc;
 
-    use waxwing_core::Change;
-    use waxwing_core::model::Direction;
-
     use super::*;
     use crate::sample;
+    use waxwing_core::Change;
 
     fn timeline(items: Vec<Message>) -> Timeline {
         let mut timeline = Timeline::default();

@@ -118,6 +118,7 @@ kinds!(
     Command::Room(room::Command::Invite { .. }),
     Command::Room(room::Command::AskVoice { .. }),
     Command::Room(room::Command::RefuseVoice { .. }),
+    Command::Room(room::Command::Ignore { .. }),
     Command::Room(room::Command::Decline { .. }),
     Command::Room(room::Command::Preview { .. }),
     Command::Room(room::Command::Search { .. }),

@@ -14,7 +14,7 @@ use waxwing::widget::Role as Kind;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
-    Affiliation, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
+    Affiliation, Author, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
     RoomInvitation, RoomInvitations, Standing,
 };
 use waxwing_core::{BareJid, Command, Error, Event, RequestId, event};
@@ -784,6 +784,39 @@ fn who_asks_to_write_is_let_or_not() {
             ),
         }
     }
+}
+
+#[test]
+fn who_is_ignored_is_covered() {
+    let mut here = room();
+    let jonas = Author {
+        nick: "Jonas".to_owned(),
+        ..Author::default()
+    };
+    here.ignored = vec![jonas.clone()];
+    let mut scene = open_as(SIZE, Mode::Light, here);
+    let rows = |scene: &mut Scene, words: &str| {
+        let rows = scene.roles(Kind::ListItem);
+        rows.iter().any(|row| row.report.name.contains(words))
+    };
+    assert!(!rows(&mut scene, "Coffee is on me"));
+    assert!(rows(&mut scene, &tr!("message-ignored")));
+    assert!(rows(&mut scene, "chocolate one"), "others are heard");
+    let cover = tr!("spoiler-spoken", text = tr!("message-ignored"));
+    scene.click_role(Kind::Button, &cover);
+    assert!(rows(&mut scene, "Coffee is on me"));
+    // Their message offers to hear them again.
+    scene.sent();
+    choose(
+        &mut scene,
+        "Coffee is on me ☕",
+        &tr!("message-heed", name = "Jonas"),
+    );
+    let done = deeds(&mut scene);
+    assert!(
+        matches!(done.as_slice(), [Deed::Ignore { author, on: false, .. }] if author.is(&jonas)),
+        "{done:?}"
+    );
 }
 
 #[test]

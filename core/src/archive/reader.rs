@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jid::BareJid;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fold::Kind;
@@ -11,7 +12,7 @@ use super::{
     Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, search,
     settle, span,
 };
-use crate::model::{ChangeKind, Message, Milestone, State};
+use crate::model::{Author, ChangeKind, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};
 
 /// Nobody counts further than this, and it need not be counted again with every page.
@@ -68,8 +69,14 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
         Read::Unread {
             conversation,
             read,
+            except,
             answer,
-        } => reply(sound(unread(db, conversation, read)), answer),
+        } => {
+            let count = unread(db, conversation, read);
+            let less = unread_of(db, (conversation, read), &except);
+            let left = count.and_then(|count| Ok(count.saturating_sub(less?)));
+            reply(sound(left), answer)
+        }
         Read::Failed {
             conversation,
             answer,
@@ -359,6 +366,50 @@ pub(super) fn unread(
     let mut count = db.prepare_cached(sql)?;
     let bounds = params![conversation.0, read.at.0, seq, MAX_UNREAD];
     Ok(count.query_row(bounds, |row| row.get(0))?)
+}
+
+/// How many of those some have said.
+fn unread_of(
+    db: &Connection,
+    (conversation, read): (ConversationId, Option<ItemId>),
+    authors: &[Author],
+) -> Result<u32, Trouble> {
+    if authors.is_empty() {
+        return Ok(0);
+    }
+    let mut all =
+        db.prepare_cached("SELECT id, nick, occupant, jid FROM author WHERE conversation = ?1")?;
+    let all = all.query_map([conversation.0], |row| {
+        let jid: String = row.get(3)?;
+        let author = Author {
+            nick: row.get(1)?,
+            occupant_id: row.get(2)?,
+            jid: BareJid::new(&jid).ok(),
+        };
+        Ok((row.get(0)?, author))
+    })?;
+    let read = match read {
+        Some(item) => stands(db, conversation, item)?,
+        None => ItemId {
+            at: Timestamp(i64::MIN),
+            seq: 0,
+        },
+    };
+    let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
+    let sql = "SELECT count(*) FROM message JOIN spoken USING (seq)
+        WHERE conversation = ?1 AND (at, message.seq) > (?2, ?3) AND outgoing = 0 AND kind < 2
+            AND author = ?4";
+    let mut count = db.prepare_cached(sql)?;
+    let mut sum: u32 = 0;
+    for one in all {
+        let (id, author): (i64, Author) = one?;
+        if authors.iter().any(|other| other.is(&author)) {
+            let bounds = params![conversation.0, read.at.0, seq, id];
+            let said: u32 = count.query_row(bounds, |row| row.get(0))?;
+            sum = sum.saturating_add(said);
+        }
+    }
+    Ok(sum)
 }
 
 /// What the list should show of the conversations whose counters don't know of the last pages.

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Affiliation, Answer, Role, Secret};
+use crate::model::{Affiliation, Answer, Author, Role, Secret};
 use crate::{AccountId, ConversationId, ItemId, RequestId};
 
 /// About a room.
@@ -184,6 +184,16 @@ pub enum Command {
         /// Whom.
         nick: String,
     },
+    /// Hear somebody no longer, or again: what they say is kept, makes no noise, counts nowhere and is covered
+    /// in the window. Only this device does, and nobody is told.
+    Ignore {
+        /// Where.
+        conversation: ConversationId,
+        /// Whom.
+        author: Author,
+        /// Whether to.
+        on: bool,
+    },
     /// Tell who is in a room, now and whenever that changes, or no longer.
     Follow {
         /// Which.
@@ -296,6 +306,7 @@ impl Command {
             Self::Leave { conversation }
             | Self::AskVoice { conversation }
             | Self::RefuseVoice { conversation, .. }
+            | Self::Ignore { conversation, .. }
             | Self::Follow { conversation, .. } => (Way::Conversation(*conversation), None),
         }
     }

@@ -318,7 +318,7 @@ impl Account {
         match done {
             Done::Spans(Ok((spans, unsettled))) => {
                 for talk in unsettled {
-                    self.take_talk(talk, turn);
+                    self.take_talk(talk, turn).await;
                 }
                 let known = spans.iter().map(stretch).collect();
                 self.backlog.machine = Some(CatchUp::new(known, PAGE));

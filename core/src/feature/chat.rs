@@ -230,6 +230,7 @@ impl Account {
         dedup: Vec<Dedup>,
         turn: &mut Turn,
     ) {
+        let counts = message.direction == Direction::Incoming && !self.is_ignored(id, &message);
         let message = Arc::new(message);
         turn.ops.push(Op::PutMessage(MessageRecord {
             account: self.record.id,
@@ -240,7 +241,7 @@ impl Account {
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
-        if message.direction == Direction::Incoming {
+        if counts {
             talk.record.unread = talk.record.unread.saturating_add(1);
         }
         if talk.awaits {
@@ -249,8 +250,7 @@ impl Account {
         preview::see(&mut talk.record, &message);
         turn.ops.push(Op::PutConversation(talk.record.clone()));
         let room = self.rooms.has(id);
-        self.backlog
-            .stir(id, message.direction == Direction::Incoming, room);
+        self.backlog.stir(id, counts, room);
         talk.shows(message.id);
         turn.show(id, talk.open, message);
         self.dirty.insert(id);

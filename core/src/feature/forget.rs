@@ -304,7 +304,8 @@ impl Account {
 
     async fn show_cleared(&mut self, id: ConversationId, upto: Timestamp, turn: &mut Turn) {
         let read = self.talks.get(&id).and_then(|talk| talk.record.read_upto);
-        let unread = self.parts.archive.unread(id, read).await;
+        let except = self.ignored(id).to_vec();
+        let unread = self.parts.archive.unread(id, read, except).await;
         let newest = self.parts.archive.page(id, None, 1).await;
         let Some(talk) = self.talks.get_mut(&id) else {
             return;

@@ -114,7 +114,7 @@ impl Account {
             false => self.backlog.is_behind(),
         };
         let news = message.direction == Direction::Incoming && behind;
-        if !news {
+        if !news || self.is_ignored(id, message) {
             return;
         }
         let Some(Worth { mention }) = self.weigh(id, &message.text, turn) else {

@@ -240,9 +240,10 @@ impl Account {
         let decided = turn
             .rows(id)
             .filter(|message| message.direction == Direction::Incoming && message.id > item)
-            .filter(|message| !message.is_hidden());
+            .filter(|message| !message.is_hidden() && !self.is_ignored(id, message));
         let decided = u32::try_from(decided.count()).unwrap_or(u32::MAX);
-        let stored = self.parts.archive.unread(id, Some(item)).await;
+        let except = self.ignored(id).to_vec();
+        let stored = self.parts.archive.unread(id, Some(item), except).await;
         stored.unwrap_or_default().saturating_add(decided)
     }
 

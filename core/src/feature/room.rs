@@ -11,6 +11,7 @@ mod entering;
 mod finding;
 mod heard;
 mod history;
+mod ignoring;
 mod invited;
 mod kept;
 mod occupants;
@@ -31,6 +32,7 @@ use waxwing_proto::room::info::RoomInfo;
 use waxwing_proto::{Address, room};
 
 use entering::Plan;
+pub(crate) use ignoring::recall as ignored;
 pub(crate) use invited::Waiting;
 pub(crate) use invited::recall as invited;
 pub(crate) use kept::{Kept, recall};
@@ -97,6 +99,8 @@ pub(crate) struct Room {
     /// Somebody waits for another subject.
     subjecting: Option<(RequestId, String)>,
     voice: voice::Voice,
+    /// Whom of it the person does not want to hear.
+    ignored: Vec<model::Author>,
 }
 
 /// What is asked of rooms and of their services.
@@ -161,6 +165,7 @@ impl Room {
             renaming: None,
             subjecting: None,
             voice: voice::Voice::default(),
+            ignored: Vec::new(),
         }
     }
 
@@ -196,6 +201,7 @@ impl Room {
             fetching: false,
             asking: self.asking(),
             asks: self.asks(),
+            ignored: self.ignored.clone(),
         }
     }
 

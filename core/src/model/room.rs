@@ -41,6 +41,17 @@ pub struct Room {
     /// We have asked to be let speak, and may not yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub asks: bool,
+    /// Whom the person does not want to hear: what they say counts for nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<Author>,
+}
+
+impl Room {
+    /// Whether the person does not want to hear somebody.
+    #[must_use]
+    pub fn ignores(&self, author: &Author) -> bool {
+        self.ignored.iter().any(|one| one.is(author))
+    }
 }
 
 /// Whether we are in a room.
@@ -236,6 +247,31 @@ pub struct Author {
     pub occupant_id: String,
     /// Who they are, where we may know.
     pub jid: Option<BareJid>,
+}
+
+impl Author {
+    /// Whether this is the same occupant: by the room's id for them, else by their address, else by their
+    /// nick, which says least.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        if !self.occupant_id.is_empty() && !other.occupant_id.is_empty() {
+            return self.occupant_id == other.occupant_id;
+        }
+        match (&self.jid, &other.jid) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.nick == other.nick,
+        }
+    }
+}
+
+impl From<&Occupant> for Author {
+    fn from(one: &Occupant) -> Self {
+        Self {
+            nick: one.nick.clone(),
+            occupant_id: one.occupant_id.clone(),
+            jid: one.jid.clone(),
+        }
+    }
 }
 
 /// Somebody who is something to a room, whether they are in it or not.

@@ -50,6 +50,8 @@ pub(crate) enum Shelf {
     RoomInvitation,
     /// What programs can do, by verified hash; belongs to [`EVERYBODY`].
     Caps,
+    /// Whom of a room the person does not want to hear, by the address of the room.
+    RoomIgnored,
 }
 
 /// The owner of what belongs to no single account. No account ever has this id.
@@ -164,6 +166,7 @@ impl Shelf {
             Self::Avatar => Tree::Avatar,
             Self::Room => Tree::Room,
             Self::RoomInvitation => Tree::RoomInvitation,
+            Self::RoomIgnored => Tree::RoomIgnored,
             Self::Caps => Tree::Caps,
         }
     }

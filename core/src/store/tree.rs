@@ -51,11 +51,13 @@ pub(crate) enum Tree {
     Room,
     /// `account, address`
     RoomInvitation,
+    /// `account, address`
+    RoomIgnored,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -80,10 +82,11 @@ impl Tree {
         Self::Avatar,
         Self::Room,
         Self::RoomInvitation,
+        Self::RoomIgnored,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 20] = [
+    pub(super) const OF_ACCOUNTS: [Self; 21] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -104,6 +107,7 @@ impl Tree {
         Self::Avatar,
         Self::Room,
         Self::RoomInvitation,
+        Self::RoomIgnored,
     ];
 
     /// Its name on disk.
@@ -133,6 +137,7 @@ impl Tree {
             Self::Avatar => "avatar",
             Self::Room => "room",
             Self::RoomInvitation => "room_invitation",
+            Self::RoomIgnored => "room_ignored",
         }
     }
 

@@ -79,6 +79,7 @@ impl Supervisor {
             avatars,
             rooms,
             asked,
+            ignored,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -94,6 +95,7 @@ impl Supervisor {
             avatar::recall(store, id),
             room::recall(store, id),
             room::invited(store, id),
+            room::ignored(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -108,6 +110,7 @@ impl Supervisor {
         opening.avatars = avatars;
         opening.rooms = rooms;
         opening.invited = asked;
+        opening.ignored = ignored;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

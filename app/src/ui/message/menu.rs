@@ -9,6 +9,7 @@ use super::{Doing, body, can_retry};
 use crate::action::Action;
 use crate::icon::Icon;
 use crate::widget::context_menu::{self, Item};
+use crate::widget::hazard;
 use crate::widget::tools::Does;
 use crate::{tr, ui};
 
@@ -41,7 +42,7 @@ pub fn is_here_only(message: &Message) -> bool {
 }
 
 /// The entries.
-pub(super) fn items(message: &Message, moderates: bool) -> Vec<Item<Doing>> {
+pub(super) fn items(message: &Message, moderates: bool, ignored: bool) -> Vec<Item<Doing>> {
     let mut items: Vec<Item<Doing>> = Vec::new();
     let mut apart = false;
     for (action, doing) in offers(message) {
@@ -56,6 +57,7 @@ pub(super) fn items(message: &Message, moderates: bool) -> Vec<Item<Doing>> {
             Action::Retry | Action::Discard | Action::Retract | Action::Forget
         );
         if undoes && !std::mem::replace(&mut apart, true) {
+            items.extend(ignore(message, ignored));
             items.push(Item::Separator);
         }
         let mut entry = ui::menu::entry(action, doing);
@@ -70,7 +72,24 @@ pub(super) fn items(message: &Message, moderates: bool) -> Vec<Item<Doing>> {
             items.push(alone.icon(Icon::Lock).into());
         }
     }
+    if !apart {
+        items.extend(ignore(message, ignored));
+    }
     items
+}
+
+/// To hear somebody of a group no longer, or again.
+fn ignore(message: &Message, ignored: bool) -> Option<Item<Doing>> {
+    let author = message.author.as_ref();
+    let author = author.filter(|_| message.direction == Direction::Incoming)?;
+    let name = hazard::visible(&author.nick).into_owned();
+    let label = match ignored {
+        true => tr!("message-heed", name = name),
+        false => tr!("message-ignore", name = name),
+    };
+    let doing = Doing::Ignore(author.clone(), !ignored);
+    let entry = context_menu::action(label, doing);
+    Some(entry.icon(Icon::EyeOff).into())
 }
 
 /// Whether it is what somebody else of a group has said to everybody.

@@ -84,8 +84,7 @@ pub(super) fn tombstone<'a>() -> Element<'a, Doing> {
 }
 
 /// What stands in place of a text that is shown only to who asks.
-pub(super) fn cover<'a>(id: ItemId, hint: &'a str) -> Element<'a, Doing> {
-    let name = covered(hint);
+pub(super) fn cover<'a>(id: ItemId, name: String) -> Element<'a, Doing> {
     let shown = text(name.clone()).size(size::MESSAGE);
     let more = text(tr!("spoiler-show"))
         .size(size::CAPTION)

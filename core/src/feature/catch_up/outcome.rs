@@ -44,7 +44,7 @@ impl Account {
         let touched: Vec<_> = outcome.talks.iter().map(|talk| talk.conversation).collect();
         let stirred = self.stirred(&touched);
         for talk in outcome.talks {
-            self.take_talk(talk, turn);
+            self.take_talk(talk, turn).await;
         }
         self.read_after_page(&outcome.moved, &touched, turn).await;
         for id in stirred {
@@ -310,7 +310,14 @@ impl Account {
     }
 
     /// The newest message of a conversation, and how much of it is unread.
-    pub(super) fn take_talk(&mut self, outcome: TalkOutcome, turn: &mut Turn) {
+    pub(super) async fn take_talk(&mut self, mut outcome: TalkOutcome, turn: &mut Turn) {
+        let id = outcome.conversation;
+        // What they say whom the person does not want to hear is no news.
+        let except = self.ignored(id).to_vec();
+        if !except.is_empty() {
+            let unread = self.parts.archive.unread(id, outcome.read, except).await;
+            outcome.unread = unread.map_or(outcome.unread, |unread| unread.min(outcome.unread));
+        }
         let stirred = self.backlog.stirred.remove(&outcome.conversation);
         let incoming = stirred.unwrap_or_default();
         let handed = self.backlog.read.get(&outcome.conversation).copied();

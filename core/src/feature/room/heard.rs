@@ -164,7 +164,7 @@ impl Account {
         self.want_files(id, &mut message, said.room, turn);
         if message.direction == Direction::Outgoing {
             self.read_by_writing(id, message.id);
-        } else {
+        } else if !self.is_ignored(id, &message) {
             self.count_mention(id, &message);
             let now = Timestamp::now().0;
             let fresh = said
@@ -180,6 +180,9 @@ impl Account {
 
     /// A message names us: that is counted beside what is unread.
     pub(super) fn count_mention(&mut self, id: ConversationId, message: &Message) {
+        if self.is_ignored(id, message) {
+            return;
+        }
         let names = self.rooms.nick(id).unwrap_or_default().to_owned();
         let named = message.private.is_some() || names_one_of(&message.text, &[names.as_str()]);
         if let Some(talk) = self.talks.get_mut(&id)

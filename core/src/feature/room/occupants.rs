@@ -17,7 +17,7 @@ use crate::{ConversationId, Event};
 const MOST: usize = 20_000;
 
 /// In a large room somebody comes or goes all the time: that is told so often at most.
-const CALM: Duration = Duration::from_millis(500);
+const CALM: Duration = Duration::from_secs(1);
 
 /// A nick longer than that is cut where it is shown; as an address it stays what it is.
 const STATUS_CHARS: usize = 200;

@@ -101,6 +101,7 @@ impl Account {
             }
             Command::AskVoice { .. } => self.ask_voice(id, turn),
             Command::RefuseVoice { nick, .. } => self.refuse_voice(id, &nick),
+            Command::Ignore { author, on, .. } => self.ignore(id, author, on),
             _ => {}
         }
     }

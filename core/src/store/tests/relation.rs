@@ -199,7 +199,7 @@ async fn the_order_of_arrival_changes_nothing() {
         }
         let seen = seen(&archive).await;
         assert_eq!(seen, EXPECTED, "seed {seed}, {live_rows:?}");
-        let unread = archive.unread(JUNE, None).await.unwrap();
+        let unread = archive.unread(JUNE, None, Vec::new()).await.unwrap();
         assert_eq!(unread, 5, "changes are nothing to be read");
         store.close().await;
     }

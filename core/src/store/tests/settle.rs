@@ -163,7 +163,13 @@ async fn what_another_device_has_read_is_read() {
     server.add("g", NOON + 8 * SECOND, theirs("g", JUNE));
     let top = take(&store, &archive, PagePlace::Top, server.before(None, 2)).await;
     assert_eq!(top.talks[0].unread, 1);
-    assert_eq!(archive.unread(JUNE, Some(items[3].id)).await.unwrap(), 2);
+    assert_eq!(
+        archive
+            .unread(JUNE, Some(items[3].id), Vec::new())
+            .await
+            .unwrap(),
+        2
+    );
     store.close().await;
 }
 

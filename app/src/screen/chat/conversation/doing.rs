@@ -1,8 +1,9 @@
 //! What is done with a message.
 
 use iced::Task;
-use waxwing_core::ItemId;
 use waxwing_core::command::conversation as command;
+use waxwing_core::command::room;
+use waxwing_core::{Command, ItemId};
 
 use super::marking::wish;
 use super::{Message, State};
@@ -63,6 +64,11 @@ impl State {
                 self.uncovered.insert(item.seq);
                 Action::none()
             }
+            Doing::Ignore(author, on) => Action::send(Command::Room(room::Command::Ignore {
+                conversation: self.id,
+                author,
+                on,
+            })),
             Doing::Delivery(item) => Action::run(Task::done(Message::DeliveryWanted(item))),
             Doing::Reply(item) => self.answer(item),
             Doing::ReplyAlone(item) => self.answer_alone(item),

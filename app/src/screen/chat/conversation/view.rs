@@ -81,6 +81,7 @@ impl State {
             pointed_at: self.pointed_at,
             marked: self.marks.as_ref(),
             online: context.world.is_online(self.id),
+            room: entry.room.as_deref(),
             moderates: entry.room.as_deref().is_some_and(room::may_moderate),
             names: Names::new(entry, context.world),
             sounds: message::Sounds {

@@ -4,7 +4,7 @@ mod members;
 mod view;
 
 use waxwing_core::command::room as command;
-use waxwing_core::model::{Affiliation, Conversation, Member, Occupant, Role, Room};
+use waxwing_core::model::{Affiliation, Author, Conversation, Member, Occupant, Role, Room};
 use waxwing_core::{BareJid, Command, ConversationId, RequestId};
 
 use super::Wish;
@@ -73,6 +73,8 @@ pub enum Message {
     Talked(BareJid),
     /// The same, in the group.
     Whispered(String),
+    /// Somebody is heard no longer, or again.
+    Ignored(Author, bool),
 }
 
 impl State {
@@ -143,6 +145,11 @@ impl State {
                 }
             },
             Message::Copied(text) => Action::run(clipboard::copy(text)),
+            Message::Ignored(author, on) => Action::send(Command::Room(command::Command::Ignore {
+                conversation,
+                author,
+                on,
+            })),
             Message::RoleSet(nick, role) => self.ask(|request| command::Command::SetRole {
                 request,
                 conversation,

@@ -24,6 +24,9 @@ pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
     let Some(last) = &entry.last else {
         return entry.status.replace('\n', " ");
     };
+    if is_ignored(entry, last) {
+        return tr!("preview-ignored");
+    }
     // It tells itself whose deed it is.
     if body::is_deed(&last.text) && !last.spoiler && !last.retracted {
         let who = match last.direction {
@@ -42,6 +45,15 @@ pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
         (Direction::Outgoing, State::Failed { .. }) => tr!("preview-failed", text = text),
         (Direction::Outgoing, _) => tr!("preview-ours", text = text),
     }
+}
+
+/// Whether somebody has said it whom the person does not want to hear.
+fn is_ignored(entry: &Conversation, last: &Preview) -> bool {
+    let ignored = entry.room.iter().flat_map(|room| &room.ignored);
+    let mut nicks = ignored.map(|one| one.nick.as_str());
+    last.direction == Direction::Incoming
+        && !last.author.is_empty()
+        && nicks.any(|nick| nick == last.author)
 }
 
 /// What it says, as far as that may be seen in a list.

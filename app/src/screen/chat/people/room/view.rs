@@ -3,7 +3,9 @@
 use iced::widget::scrollable::Direction;
 use iced::widget::{column, container, row, scrollable, text};
 use iced::{Center, Fill};
-use waxwing_core::model::{Affiliation, Conversation, Nature, Occupant, Role, Room, Standing};
+use waxwing_core::model::{
+    Affiliation, Author, Conversation, Nature, Occupant, Role, Room, Standing,
+};
 
 use super::{Field, Message, Powers, State, members};
 use crate::icon::Icon;
@@ -16,7 +18,9 @@ use crate::ui::{presence, room};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
 use crate::widget::rich_text::{rich_text, span};
-use crate::widget::{Element, Role as Spoken, accessible, icon_button, text_button, text_field};
+use crate::widget::{
+    Element, Role as Spoken, accessible, focus_button, hazard, icon_button, text_button, text_field,
+};
 use crate::world::Crowd;
 use crate::{font, tr};
 
@@ -57,6 +61,7 @@ impl State {
         parts = parts
             .push(self.crowd(entry, here, context))
             .push(self.members(entry, here, context))
+            .push(ignored(here))
             .push(deeds(entry, here));
         if let Some(nature) = &here.nature {
             parts = parts.push(natures(nature));
@@ -220,6 +225,8 @@ fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Elemen
     if one.mine {
         about.push(tr!("you"));
     }
+    let ignored = !one.mine && here.ignores(&Author::from(one));
+    about.extend(ignored.then(|| tr!("room-ignored")));
     about.extend(room::rank(one));
     about.extend(one.hats.iter().cloned());
     about.extend(one.jid.as_ref().map(ToString::to_string));
@@ -240,17 +247,44 @@ fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Elemen
     ]
     .spacing(space::M)
     .align_y(Center);
-    let (one, role, rank) = (one.clone(), here.role, here.affiliation);
-    if !items(&one, role, rank).is_empty() {
+    let (one, ours) = (one.clone(), (here.role, here.affiliation));
+    if !items(&one, ours, ignored).is_empty() {
         let name = tr!("room-occupant-more", name = one.nick.as_str());
-        let more = menu_button(Icon::Ellipsis.view(), name, move || items(&one, role, rank));
+        let more = menu_button(Icon::Ellipsis.view(), name, move || {
+            items(&one, ours, ignored)
+        });
         line = line.push(more);
     }
     accessible(Spoken::ListItem, spoken, line).into()
 }
 
+/// Those whom the person does not want to hear, and the way to hear them again.
+fn ignored<'a>(here: &'a Room) -> Option<Element<'a, Message>> {
+    if here.ignored.is_empty() {
+        return None;
+    }
+    let rows = here.ignored.iter().map(|one| -> Element<'a, Message> {
+        let name = hazard::visible(&one.nick).into_owned();
+        let shown = one_line(name.clone()).size(size::LIST);
+        let heed = text(tr!("room-heed")).size(size::LIST).font(font::MEDIUM);
+        let heed = focus_button(heed, tr!("message-heed", name = name.as_str()));
+        let heed = heed.on_press(Message::Ignored(one.clone(), false));
+        let line = row![container(shown).width(Fill), heed]
+            .spacing(space::M)
+            .align_y(Center);
+        accessible(Spoken::ListItem, name, line).into()
+    });
+    let rows = iced::widget::Column::with_children(rows).spacing(space::XS);
+    let list = accessible(Spoken::List, tr!("room-ignored-all"), rows);
+    Some(section(tr!("room-ignored-all"), list))
+}
+
 /// What can be done with somebody.
-fn items(one: &Occupant, role: Role, affiliation: Affiliation) -> Vec<Item<Message>> {
+fn items(
+    one: &Occupant,
+    (role, affiliation): (Role, Affiliation),
+    ignored: bool,
+) -> Vec<Item<Message>> {
     let powers = Powers::over(one, role, affiliation);
     let mut items: Vec<Item<Message>> = Vec::new();
     let jid = one.jid.clone().filter(|_| !one.mine);
@@ -282,6 +316,15 @@ fn items(one: &Occupant, role: Role, affiliation: Affiliation) -> Vec<Item<Messa
             _ => (tr!("room-make-admin"), Affiliation::Admin),
         };
         items.push(action(label, Message::AffiliationSet(jid, rank)).into());
+    }
+    if !one.mine {
+        let author = Author::from(one);
+        let (label, on) = match ignored {
+            true => (tr!("room-heed"), false),
+            false => (tr!("room-ignore"), true),
+        };
+        let ignore = action(label, Message::Ignored(author, on));
+        items.push(ignore.icon(Icon::EyeOff).into());
     }
     if powers.kick || powers.ban {
         items.push(Item::Separator);

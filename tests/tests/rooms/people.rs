@@ -1,0 +1,64 @@
+//! Those who are in a room with us.
+
+use waxwing_core::Command;
+use waxwing_core::command::conversation;
+use waxwing_core::command::room::Command as Deed;
+use waxwing_core::model::{Author, Standing};
+use waxwing_tests::{Client, Stage};
+
+use super::{meet, nick, say, wait_standing};
+
+scenarios!(who_is_ignored_makes_no_noise);
+
+async fn who_is_ignored_makes_no_noise(stage: &Stage) {
+    let (mut romy, id, mut theo, room) = meet(stage).await;
+    say(&mut theo, &room, "n1", "hello").await;
+    romy.open_conversation(&room).await;
+    let heard = romy.wait_message(id, "hello").await;
+    romy.tell(id, conversation::Command::MarkRead);
+    romy.wait_conversation(&room, "was read", |one| one.unread == 0)
+        .await;
+    let author = heard.author.expect("somebody's");
+    let ignore = |author: &Author, on| {
+        Command::Room(Deed::Ignore {
+            conversation: id,
+            author: author.clone(),
+            on,
+        })
+    };
+    romy.send(ignore(&author, true));
+    romy.wait_conversation(&room, "theo is ignored", |one| {
+        one.room.as_ref().is_some_and(|room| room.ignores(&author))
+    })
+    .await;
+    let named = format!("{} is this on", nick(&romy));
+    say(&mut theo, &room, "n2", &named).await;
+    let said = romy.wait_message(id, &named).await;
+    assert_eq!(
+        said.author.as_ref().map(|one| one.nick.as_str()),
+        Some("theo")
+    );
+    let counts = |client: &Client| {
+        let one = client.world.conversation(&room).expect("a room");
+        (one.unread, one.room.as_ref().expect("a room").mentions)
+    };
+    assert_eq!(counts(&romy), (0, 0));
+    // It is remembered, and can be taken back.
+    let profile = romy.shut_down().await;
+    let mut romy = Client::open(profile).await;
+    wait_standing(&mut romy, &room, &Standing::Joined).await;
+    say(&mut theo, &room, "n3", "still there").await;
+    romy.open_conversation(&room).await;
+    romy.wait_message(id, "still there").await;
+    assert_eq!(counts(&romy), (0, 0));
+    romy.send(ignore(&author, false));
+    romy.wait_conversation(&room, "nobody is ignored", |one| {
+        one.room
+            .as_ref()
+            .is_some_and(|room| room.ignored.is_empty())
+    })
+    .await;
+    say(&mut theo, &room, "n4", "at last").await;
+    romy.wait_conversation(&room, "counts again", |one| one.unread > 0)
+        .await;
+}
