@@ -47,7 +47,8 @@ pub fn find_by(payloads: &[Element], by: &jid::BareJid) -> Option<Delay> {
     let mut delays = payloads.iter().filter(|payload| payload.is("delay", NS));
     delays.find_map(|delay| {
         let delay = find(std::slice::from_ref(delay))?;
-        (delay.from.bare() == Some(by)).then_some(delay)
+        let from = delay.from.address().filter(|from| from.is_bare());
+        from.is_some_and(|from| from.bare() == by).then_some(delay)
     })
 }
 

@@ -53,6 +53,9 @@ pub fn parse(xml: &str) -> Result<Element, FragmentError> {
             Frame::Close => return Err(FragmentError::Closing),
         }
     }
+    if let Some(which) = reader.take_left_out() {
+        return Err(ReadError::Limit(which).into());
+    }
     // The stream can be closed if and only if nothing is left open.
     reader.push(writer::close());
     match (reader.next(), found) {

@@ -27,30 +27,48 @@ const STRETCH: i64 = 64;
 
 /// The number for a message that stands there.
 pub(super) fn free_doc(db: &Connection, at: Timestamp) -> Result<i64, Trouble> {
-    let mut from = doc(at);
+    let wanted = doc(at);
     let mut taken = db.prepare_cached("SELECT 1 FROM message WHERE doc = ?1")?;
-    if !taken.exists([from])? {
-        return Ok(from);
+    if !taken.exists([wanted])? {
+        return Ok(wanted);
     }
-    let sql = "SELECT doc FROM message WHERE doc >= ?1 ORDER BY doc LIMIT ?2";
-    let mut next = db.prepare_cached(sql)?;
-    let mut leap = STRETCH;
-    loop {
-        let taken = next.query_map([from, STRETCH], |row| row.get::<_, i64>(0))?;
-        let mut wanted = from;
-        for doc in taken {
-            if doc? > wanted {
-                return Ok(wanted);
-            }
-            wanted = wanted.saturating_add(1);
-        }
-        if wanted < from.saturating_add(STRETCH) {
-            return Ok(wanted);
+    let (mut from, mut leap) = (wanted, STRETCH);
+    while from < wanted + PUSHED / 2 {
+        if let Some(free) = free_near(db, from)? {
+            return Ok(free);
         }
         // Thousands at once: further and further away, so that it never takes long.
-        from = from.saturating_add(leap);
-        leap = leap.saturating_mul(2);
+        from += leap;
+        leap *= 2;
     }
+    // Tens of thousands: anywhere among those, and only where all are taken behind them.
+    for _ in 0..TRIES {
+        let anywhere = i64::from(uuid::Uuid::new_v4().as_fields().0) % PUSHED;
+        if let Some(free) = free_near(db, wanted + anywhere)? {
+            return Ok(free);
+        }
+    }
+    let sql = "SELECT doc + 1 FROM message AS one WHERE doc >= ?1
+        AND NOT EXISTS (SELECT 1 FROM message WHERE doc = one.doc + 1) ORDER BY doc LIMIT 1";
+    Ok(db.query_row(sql, [wanted], |row| row.get(0))?)
+}
+
+/// Places are looked for at random so often.
+const TRIES: usize = 16;
+
+/// The first free number of a stretch.
+fn free_near(db: &Connection, from: i64) -> Result<Option<i64>, Trouble> {
+    let sql = "SELECT doc FROM message WHERE doc >= ?1 ORDER BY doc LIMIT ?2";
+    let mut next = db.prepare_cached(sql)?;
+    let taken = next.query_map([from, STRETCH], |row| row.get::<_, i64>(0))?;
+    let mut wanted = from;
+    for doc in taken {
+        if doc? > wanted {
+            return Ok(Some(wanted));
+        }
+        wanted = wanted.saturating_add(1);
+    }
+    Ok((wanted < from.saturating_add(STRETCH)).then_some(wanted))
 }
 
 fn doc(at: Timestamp) -> i64 {
@@ -172,4 +190,26 @@ fn put_in(db: &Connection, waiting: &[i64]) -> Result<(), Trouble> {
         done.execute([seq])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_of_one_moment_finds_room_and_stays_together() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE message (doc INTEGER NOT NULL UNIQUE) STRICT")
+            .unwrap();
+        let at = Timestamp(1_700_000_000_000_000);
+        for _ in 0..30_000 {
+            let free = free_doc(&db, at).unwrap();
+            assert!(
+                (doc(at)..doc(at) + PUSHED + STRETCH).contains(&free),
+                "{free}"
+            );
+            db.execute("INSERT INTO message VALUES (?1)", [free])
+                .unwrap();
+        }
+    }
 }

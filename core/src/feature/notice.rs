@@ -45,7 +45,9 @@ impl Account {
     ) -> Option<Worth> {
         let record = &self.talks.get(&id)?.record;
         let with = &record.jid;
-        let stranger = !record.known && !self.contacts.contains_key(with);
+        // Nobody is in a room who did not want to.
+        let known = record.known || self.contacts.contains_key(with) || self.rooms.has(id);
+        let stranger = !known;
         if stranger || self.book.is_blocked(with) {
             return None;
         }

@@ -99,6 +99,10 @@ pub(crate) struct Room {
     /// Somebody waits for another subject.
     subjecting: Option<(RequestId, String)>,
     voice: voice::Voice,
+    /// It was asked once more what it is like, and has not answered.
+    again: entering::Again,
+    /// So often in a row it lost us as soon as we were in.
+    losses: u32,
     /// Whom of it the person does not want to hear.
     ignored: Vec<model::Author>,
 }
@@ -166,6 +170,8 @@ impl Room {
             subjecting: None,
             voice: voice::Voice::default(),
             ignored: Vec::new(),
+            again: entering::Again::default(),
+            losses: 0,
         }
     }
 
@@ -210,6 +216,7 @@ impl Room {
         self.occupants.clear();
         self.role = Role::None;
         self.voice = voice::Voice::default();
+        self.again = entering::Again::default();
         self.stay = stay::Stay::default();
         self.history.forget_session();
     }

@@ -228,3 +228,136 @@ async fn a_room_that_forgets_us_is_entered_again() {
     say(&mut theo, &room, "z", "welcome back").await;
     romy.wait_message(id, "welcome back").await;
 }
+
+#[tokio::test]
+async fn a_message_with_too_much_in_it_poisons_nothing() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, id, mut theo, room) = meet(&stage).await;
+    let deep = ["<b>".repeat(70), "</b>".repeat(70)].concat();
+    let wide: String = (0..300).map(|n| format!(" a{n}='1'")).collect();
+    for (number, odd) in [
+        format!("<a xmlns='x'>{deep}</a>"),
+        format!("<a xmlns='x'{wide}/>"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let said = format!(
+            "<message from='{room}/eve' type='groupchat' id='w{number}'><body>words {number}</body>{odd}</message>"
+        );
+        inject(&stage, &romy, &said);
+        romy.wait_message(id, &format!("words {number}")).await;
+    }
+    let info = format!(
+        "<iq from='{room}' type='result' id='nobody'><query xmlns='http://jabber.org/protocol/disco#info'>\
+         <identity{wide}/></query></iq>"
+    );
+    inject(&stage, &romy, &info);
+    inject(
+        &stage,
+        &romy,
+        &format!("<message from='{room}/eve' type='groupchat'{wide}><body>gone</body></message>"),
+    );
+    say(&mut theo, &room, "z", "still here").await;
+    romy.wait_message(id, "still here").await;
+    assert_eq!(romy.world.texts(id), ["words 0", "words 1", "still here"]);
+}
+
+#[tokio::test]
+async fn what_a_room_says_of_us_has_to_be_possible() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, id, mut theo, room) = meet(&stage).await;
+    romy.send(waxwing_core::Command::Room(Command::Follow {
+        conversation: id,
+        on: true,
+    }));
+    let ours = super::nick(&romy);
+    let renamed = |who: &str, nick: &str, codes: &str| {
+        format!(
+            "<presence from='{room}/{who}' type='unavailable'>\
+             <x xmlns='http://jabber.org/protocol/muc#user'>\
+             <item nick='{nick}' affiliation='none' role='participant'/><status code='303'/>{codes}</x></presence>"
+        )
+    };
+    let here = |nick: &str, more: &str| {
+        format!(
+            "<presence from='{room}/{nick}'>{more}<x xmlns='http://jabber.org/protocol/muc#user'>\
+             <item affiliation='none' role='participant'/></x></presence>"
+        )
+    };
+    let hats = "<hats xmlns='urn:xmpp:hats:0'><hat title='Owner' uri='x'/></hats>";
+    inject(&stage, &romy, &here("eve", hats));
+    // Nobody becomes us, and we become nobody.
+    inject(&stage, &romy, &renamed("eve", &ours, ""));
+    inject(&stage, &romy, &here("eve", hats));
+    for bad in ["bad&#10;nick", " ", &"y".repeat(4_000)] {
+        inject(&stage, &romy, &renamed(&ours, bad, "<status code='110'/>"));
+    }
+    // It is said once more, and things go on.
+    let own = format!(
+        "<presence from='{room}/{ours}'><x xmlns='http://jabber.org/protocol/muc#user'>\
+         <item affiliation='owner' role='moderator'/><status code='110'/></x></presence>"
+    );
+    inject(&stage, &romy, &own);
+    // A time that an occupant made up keeps no notice back.
+    let named = format!(
+        "<message from='{room}/eve' type='groupchat' id='d1'><body>{ours}: now</body>\
+         <delay xmlns='urn:xmpp:delay' from='{room}/eve' stamp='2001-01-01T00:00:00Z'/></message>"
+    );
+    inject(&stage, &romy, &named);
+    // What is live has not been taken back.
+    let blamed = format!(
+        "<message from='{room}/eve' type='groupchat' id='d2'><body>visible words</body>\
+         <retracted xmlns='urn:xmpp:message-retract:1' stamp='2020-01-01T00:00:00Z'>\
+         <moderated by='{room}/theo' xmlns='urn:xmpp:message-moderate:1'/></retracted></message>"
+    );
+    inject(&stage, &romy, &blamed);
+    say(&mut theo, &room, "z", "the end").await;
+    romy.wait_message(id, "the end").await;
+    let now = romy
+        .world
+        .message(id, &format!("{ours}: now"))
+        .expect("said");
+    assert!(!now.delayed);
+    romy.wait("a notice", |world| {
+        let mut told = world.notices.iter();
+        told.any(|(_, text)| text.ends_with(": now")).then_some(())
+    })
+    .await;
+    let words = romy.world.message(id, "visible words").expect("said");
+    assert_eq!((words.retracted_at, &words.moderated), (None, &None));
+    romy.wait("eve and theo and us", |world| {
+        let all = world.occupants.get(&id)?;
+        let mine: Vec<_> = all.values().filter(|one| one.mine).collect();
+        let eve = all.get("eve")?;
+        (mine.len() == 1 && mine[0].nick == ours && eve.hats.is_empty() && all.len() == 3)
+            .then_some(())
+    })
+    .await;
+    let one = romy.world.conversation(&room).expect("a room");
+    assert_eq!(
+        one.room.as_ref().map(|room| room.nick.as_str()),
+        Some(ours.as_str())
+    );
+}
+
+#[tokio::test]
+async fn a_room_that_always_changes_takes_nothing_from_others() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, _, mut theo, room) = meet(&stage).await;
+    for _ in 0..3_000 {
+        let changed = format!(
+            "<message from='{room}' type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'>\
+             <status code='104'/></x></message>"
+        );
+        inject(&stage, &romy, &changed);
+    }
+    theo.settle().await;
+    let request = romy.request();
+    romy.send(waxwing_core::Command::Room(Command::Preview {
+        request,
+        account: romy.account(),
+        address: room,
+    }));
+    romy.wait_done(request).await.expect("an answer");
+}

@@ -50,6 +50,8 @@ pub struct RoomInfo {
     pub open_subject: bool,
     /// The SHA-1 of its picture (XEP-0486); may be empty.
     pub picture: String,
+    /// It says itself which hats people wear (XEP-0317).
+    pub hats: bool,
     /// Seconds that have to pass between two messages of one occupant (XEP-0500).
     pub slow_mode: Option<u32>,
 }
@@ -106,6 +108,7 @@ impl RoomInfo {
             } else {
                 info.has(moderation::NS_0).then_some(Moderation::Zero)
             },
+            hats: info.has(super::HATS),
             answers_pings: info.has("http://jabber.org/protocol/muc#self-ping-optimization"),
             open_subject: is_true(value("muc#roominfo_subjectmod"))
                 || is_true(value("muc#roominfo_changesubject"))

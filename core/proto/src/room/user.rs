@@ -89,10 +89,13 @@ impl Item {
             jid: item.attr("jid").and_then(|jid| jid.parse().ok()),
             nick: item.attr("nick").unwrap_or_default().to_owned(),
             reason: reason(item, &ns),
-            actor: one_line(actor.unwrap_or_default()),
+            actor: xml::cut(&one_line(actor.unwrap_or_default()), MAX_ACTOR),
         }
     }
 }
+
+/// Longer names say nothing.
+const MAX_ACTOR: usize = 1_023;
 
 /// The `<reason/>` inside; may be empty.
 pub(super) fn reason(inside: &Element, ns: &str) -> String {

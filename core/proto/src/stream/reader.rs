@@ -2,8 +2,10 @@
 //!
 //! RFC 6120 §11 (what XML may be used) and §13.12 (denial of service). The tokens come from `rxml`;
 //! names, namespaces and the tree are ours, because only before the tree exists can a stanza be
-//! refused without paying for it. A refused stanza costs at most [`Limits::stanza_bytes`] of reading
-//! and [`Limits::tree_bytes`] of memory, then the stream is over: after an error nothing is read.
+//! refused without paying for it. A stanza costs at most [`Limits::stanza_bytes`] of reading and
+//! [`Limits::tree_bytes`] of memory. What is too much in it is left out, and the stream goes on: an archive
+//! hands out the same stanza with every session. More bytes than that, or no XML, end the stream: after an
+//! error nothing is read.
 
 use minidom::Element;
 use rxml::error::EndOrError;
@@ -28,6 +30,9 @@ pub enum Frame {
 }
 
 /// The bounds of a [`Reader`]. [`Limits::default`] is what a client should use.
+///
+/// Past `stanza_bytes` and `attribute_bytes` the stream ends; past the others, that part of the stanza is left
+/// out ([`Reader::take_left_out`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Nested elements in one stanza, itself included.
@@ -202,6 +207,11 @@ impl Reader {
             Err(error) => self.finish(State::Failed(error.clone())),
         }
         result
+    }
+
+    /// The bound of [`Limits`] for which something of a stanza was left out since this was asked last.
+    pub fn take_left_out(&mut self) -> Option<&'static str> {
+        self.tree.take_left_out()
     }
 
     fn advance(&mut self) -> Result<Option<Frame>, ReadError> {

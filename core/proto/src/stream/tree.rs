@@ -1,9 +1,14 @@
 //! Tokens to elements: namespaces (Namespaces in XML 1.0) and the bounds on the tree.
 //!
 //! Nothing here recurses, and what an element will cost in memory is charged before it is built.
+//!
+//! A stanza that is too much does not end the stream: an archive would hand it out again with the next
+//! one, for ever. An element that nests too deep or has too much in its start tag is left out. Of a stanza
+//! that is too large as a whole, or whose own start tag is too much, an error without contents is left: it
+//! is counted (XEP-0198), answers whoever asked for it, and says nothing in anybody's name.
 
 use minidom::Element;
-use rxml::{Namespace, NcName, RawEvent, RawQName};
+use rxml::{Namespace, NcName, RawEvent, RawQName, xml_ncname};
 
 use super::{CLIENT, Frame, Header, Limits, ReadError, STREAMS};
 
@@ -27,6 +32,12 @@ pub(super) struct Tree {
     stack: Vec<Element>,
     /// Estimated memory of the stanza so far.
     cost: usize,
+    /// How many elements are open inside one that is left out, itself included.
+    skipped: usize,
+    /// Nothing more of this stanza is wanted.
+    spoiled: bool,
+    /// The bound for which something was left out last.
+    left_out: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -34,6 +45,8 @@ struct Head {
     name: RawQName,
     attributes: Vec<(RawQName, String)>,
     declarations: usize,
+    /// There is too much in it.
+    refused: bool,
 }
 
 impl Tree {
@@ -45,12 +58,20 @@ impl Tree {
             open: false,
             stack: Vec::new(),
             cost: 0,
+            skipped: 0,
+            spoiled: false,
+            left_out: None,
         }
     }
 
     /// Whether the stream is open and no stanza has begun.
     pub(super) fn is_between_stanzas(&self) -> bool {
         self.open && self.stack.is_empty() && self.head.is_none()
+    }
+
+    /// The bound for which something was left out since this was asked last.
+    pub(super) fn take_left_out(&mut self) -> Option<&'static str> {
+        self.left_out.take()
     }
 
     pub(super) fn clear(&mut self) {
@@ -69,14 +90,28 @@ impl Tree {
     }
 
     fn start(&mut self, name: RawQName) -> Result<(), ReadError> {
-        if self.stack.len() >= self.limits.depth {
-            return Err(ReadError::Limit("depth"));
+        if self.skipped > 0 || self.spoiled {
+            self.skipped += 1;
+            return Ok(());
         }
-        self.check_name(&name)?;
+        if self.stack.len() >= self.limits.depth {
+            self.left_out = Some("depth");
+            self.skipped = 1;
+            return Ok(());
+        }
+        match self.check_name(&name) {
+            Err(_) if !self.stack.is_empty() => {
+                self.left_out = Some("name_bytes");
+                self.skipped = 1;
+                return Ok(());
+            }
+            checked => checked?,
+        }
         self.head = Some(Head {
             name,
             attributes: Vec::new(),
             declarations: 0,
+            refused: false,
         });
         Ok(())
     }
@@ -90,6 +125,29 @@ impl Tree {
     }
 
     fn attribute(&mut self, name: RawQName, value: String) -> Result<(), ReadError> {
+        if self.head.as_ref().is_none_or(|head| head.refused) {
+            return Ok(());
+        }
+        match self.keep_attribute(name, value) {
+            Err(ReadError::Limit("tree_bytes")) if !self.stack.is_empty() => {
+                if let Some(head) = self.head.take() {
+                    self.scope.undo(head.declarations);
+                }
+                self.spoil(1);
+                Ok(())
+            }
+            Err(ReadError::Limit(which)) if self.open => {
+                self.left_out = Some(which);
+                if let Some(head) = &mut self.head {
+                    head.refused = true;
+                }
+                Ok(())
+            }
+            kept => kept,
+        }
+    }
+
+    fn keep_attribute(&mut self, name: RawQName, value: String) -> Result<(), ReadError> {
         self.check_name(&name)?;
         if value.len() > self.limits.attribute_bytes {
             return Err(ReadError::Limit("attribute_bytes"));
@@ -121,6 +179,9 @@ impl Tree {
         let Some(head) = self.head.take() else {
             return Ok(None);
         };
+        if head.refused {
+            return self.leave_out(head);
+        }
         self.scope.enter(head.declarations);
         let namespace = self
             .scope
@@ -129,7 +190,11 @@ impl Tree {
         if !head.attributes.is_empty() {
             self.cost += ATTRIBUTES_COST;
         }
-        self.check_cost()?;
+        if self.is_too_much()? {
+            self.scope.leave();
+            self.spoil(1);
+            return Ok(None);
+        }
         let mut element = Element::bare(String::from(head.name.1), namespace);
         for ((prefix, local), value) in head.attributes {
             let namespace = match prefix {
@@ -147,7 +212,11 @@ impl Tree {
                 return Err(ReadError::NotWellFormed("attribute twice".to_owned()));
             }
         }
-        self.check_cost()?;
+        if self.is_too_much()? {
+            self.scope.leave();
+            self.spoil(1);
+            return Ok(None);
+        }
         if self.open {
             self.stack.push(element);
             return Ok(None);
@@ -160,7 +229,53 @@ impl Tree {
         Ok(Some(Frame::Open(Header::parse(&element))))
     }
 
+    /// An element with too much in its start tag.
+    fn leave_out(&mut self, head: Head) -> Result<Option<Frame>, ReadError> {
+        self.scope.undo(head.declarations);
+        if !self.stack.is_empty() {
+            self.skipped = 1;
+            return Ok(None);
+        }
+        let namespace = self
+            .scope
+            .resolve(head.name.0.as_ref().map(NcName::as_str))?;
+        let element = Element::bare(String::from(head.name.1), namespace);
+        self.scope.enter(0);
+        self.stack.push(remains(&element));
+        self.spoiled = true;
+        Ok(None)
+    }
+
+    /// The stanza is too large as a whole: nothing of it is kept. So many elements are open that are not
+    /// among those that were kept.
+    fn spoil(&mut self, beside: usize) {
+        let kept = self.stack.len().saturating_sub(1);
+        for _ in 0..kept {
+            self.scope.leave();
+        }
+        self.stack.truncate(1);
+        if let Some(stanza) = self.stack.first_mut() {
+            *stanza = remains(stanza);
+        }
+        self.left_out = Some("tree_bytes");
+        self.skipped = kept + beside;
+        self.spoiled = true;
+        self.cost = 0;
+    }
+
+    /// Whether the stanza costs too much; an error where it has not begun.
+    fn is_too_much(&self) -> Result<bool, ReadError> {
+        match self.check_cost() {
+            Err(_) if !self.stack.is_empty() => Ok(true),
+            checked => checked.map(|()| false),
+        }
+    }
+
     fn finish(&mut self) -> Option<Frame> {
+        if let Some(left) = self.skipped.checked_sub(1) {
+            self.skipped = left;
+            return None;
+        }
         self.scope.leave();
         let Some(element) = self.stack.pop() else {
             return Some(Frame::Close);
@@ -170,10 +285,14 @@ impl Tree {
             return None;
         }
         self.cost = 0;
+        self.spoiled = false;
         Some(Frame::Element(element))
     }
 
     fn text(&mut self, text: String) -> Result<(), ReadError> {
+        if self.skipped > 0 || self.spoiled {
+            return Ok(());
+        }
         let Some(parent) = self.stack.last_mut() else {
             let blank = text.bytes().all(|byte| b" \t\r\n".contains(&byte));
             return if blank { Ok(()) } else { Err(ReadError::Text) };
@@ -185,7 +304,10 @@ impl Tree {
             .is_none_or(|node| node.as_text().is_none());
         self.cost += 2 * text.len() + if alone { ELEMENT_COST } else { 0 };
         parent.append_text(text);
-        self.check_cost()
+        if self.is_too_much()? {
+            self.spoil(0);
+        }
+        Ok(())
     }
 
     fn check_cost(&self) -> Result<(), ReadError> {
@@ -194,6 +316,18 @@ impl Tree {
         }
         Ok(())
     }
+}
+
+/// What is left of a stanza that is too much. An answer stays one to its question.
+fn remains(stanza: &Element) -> Element {
+    let answers = stanza.name() == "iq" && stanza.attr("type") == Some("result");
+    let names = [xml_ncname!("id"), xml_ncname!("from"), xml_ncname!("to")];
+    let mut left =
+        Element::builder(stanza.name(), stanza.ns()).attr(xml_ncname!("type").to_owned(), "error");
+    for name in names.into_iter().filter(|_| answers) {
+        left = left.attr(name.to_owned(), stanza.attr(name));
+    }
+    left.build()
 }
 
 /// The namespace declarations in force, innermost last.
@@ -230,6 +364,12 @@ impl Scope {
         }
         self.declarations.push((prefix, namespace));
         Ok(())
+    }
+
+    /// Takes back what the start tag being read has declared.
+    fn undo(&mut self, declarations: usize) {
+        let left = self.declarations.len().saturating_sub(declarations);
+        self.declarations.truncate(left);
     }
 
     fn enter(&mut self, declarations: usize) {

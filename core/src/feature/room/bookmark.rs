@@ -264,8 +264,10 @@ impl Account {
         if new && !room.kept.name.is_empty() {
             bookmark = bookmark.with_name(&room.kept.name);
         }
-        if bookmark.nick().as_deref() != Some(room.kept.nick.as_str()) {
-            bookmark = bookmark.with_nick(&room.kept.nick);
+        // Who goes by the wanted one is gone some day.
+        let nick = room.entering.wanted.as_ref().unwrap_or(&room.kept.nick);
+        if bookmark.nick().as_deref() != Some(nick.as_str()) {
+            bookmark = bookmark.with_nick(nick);
         }
         if let Some(password) = room.password.as_deref().filter(|_| room.is_joined()) {
             bookmark = bookmark.with_password(password);

@@ -34,8 +34,34 @@ pub(super) struct Entering {
     retry: Option<Instant>,
     /// So many other nicks were tried.
     nicks: u32,
+    /// The one that was wanted before.
+    pub(super) wanted: Option<String>,
+    /// We are in it since then.
+    pub(super) since: Option<Instant>,
     /// It did not work so often in a row.
     failures: u32,
+}
+
+/// A room is asked once more what it is like: one question at a time, however often it says that something
+/// has changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Again {
+    /// Nobody asks.
+    #[default]
+    Idle,
+    /// It was asked.
+    Asked,
+    /// Something has changed since it was.
+    Changed,
+}
+
+impl Again {
+    /// Something has changed; whether it is to be asked.
+    fn begin(&mut self) -> bool {
+        let idle = *self == Self::Idle;
+        *self = if idle { Self::Asked } else { Self::Changed };
+        idle
+    }
 }
 
 /// What is to become of a room that we make.
@@ -273,6 +299,9 @@ impl Account {
             if room.standing != Standing::Joining {
                 continue;
             }
+            if let Some(wanted) = room.entering.wanted.take() {
+                room.kept.nick = wanted;
+            }
             room.entering.deadline = Some(Instant::now() + PATIENCE);
             under_way += 1;
             let question = Question::About(About::Room(Asked::Info(id)));
@@ -331,6 +360,8 @@ impl Account {
         outcome: Outcome,
         turn: &mut Turn,
     ) {
+        let changed = self.rooms.all.get_mut(&id);
+        let changed = changed.is_some_and(|room| std::mem::take(&mut room.again) == Again::Changed);
         if let Ok(Some(answer)) = outcome
             && let Some(info) = Info::parse(&answer)
         {
@@ -338,11 +369,22 @@ impl Account {
             self.begin_room_history(id);
             self.release_outbox(turn);
         }
+        if changed {
+            self.ask_room_again(id, turn);
+        }
     }
 
     /// Asks a room once more what it is like.
     pub(super) fn ask_room_again(&mut self, id: ConversationId, turn: &mut Turn) {
-        if let Some(jid) = self.room_jid(id) {
+        let Some(jid) = self.room_jid(id) else {
+            return;
+        };
+        if self
+            .rooms
+            .all
+            .get_mut(&id)
+            .is_some_and(|room| room.again.begin())
+        {
             let question = Question::About(About::Room(Asked::InfoAgain(id)));
             let request = Request::Get(disco::info_query(None));
             self.ask_of(Some(&Address::from(&jid)), request, question, turn);
@@ -428,9 +470,17 @@ impl Account {
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return false;
         };
-        room.entering.nicks += 1;
-        room.kept.nick.push('_');
-        room.entering.nicks <= NICKS
+        let entering = &mut room.entering;
+        entering.nicks += 1;
+        if entering.nicks > NICKS {
+            return false;
+        }
+        let wanted = entering
+            .wanted
+            .get_or_insert_with(|| room.kept.nick.clone());
+        let behind = "_".repeat(entering.nicks as usize);
+        room.kept.nick = [wanted.as_str(), behind.as_str()].concat();
+        true
     }
 
     fn not_let_in(
@@ -451,6 +501,9 @@ impl Account {
             };
             room.entering.deadline = None;
             room.entering.nicks = 0;
+            if let Some(wanted) = room.entering.wanted.take() {
+                room.kept.nick = wanted;
+            }
             room.entering.plan = None;
             let passes = matches!(why, Refusal::Full | Refusal::Unreachable | Refusal::Other);
             if passes && room.kept.autojoin && room.entering.waiting.is_empty() {
@@ -495,6 +548,7 @@ impl Account {
         room.entering.retry = None;
         room.entering.failures = 0;
         room.entering.nicks = 0;
+        room.entering.since = Some(Instant::now());
         room.stay.heard(Instant::now());
         room.kept.first_or_again(Timestamp::now());
         self.dirty.insert(id);

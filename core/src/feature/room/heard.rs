@@ -19,7 +19,7 @@ use crate::model::{
     About, Author, ChangeKind, Direction, Message, Milestone, Moderated, Stage, State,
 };
 use crate::store::{Dedup, NameRecord, Op};
-use crate::{ConversationId, Timestamp};
+use crate::{ConversationId, Timestamp, model};
 
 /// Where something was said in a room, and by whom.
 struct Said<'a> {
@@ -132,7 +132,7 @@ impl Account {
         {
             return;
         }
-        let Some(heard) = self.heard_in_room(wire, author) else {
+        let Some(heard) = self.heard_in_room(wire, author, false) else {
             return;
         };
         let dedup = self.room_keys(wire, said.room, (&heard, name.as_deref()));
@@ -247,8 +247,15 @@ impl Account {
     }
 
     /// What is in a message of a room for the history.
-    pub(super) fn heard_in_room(&self, wire: &Wire, author: Author) -> Option<Heard> {
-        let tombstone = moderation::tombstone(wire);
+    /// Only an archive leaves traces of what was taken back, and nothing of what it said.
+    pub(super) fn heard_in_room(
+        &self,
+        wire: &Wire,
+        author: Author,
+        archived: bool,
+    ) -> Option<Heard> {
+        let words = wire.body(&self.parts.language).is_some();
+        let tombstone = moderation::tombstone(wire).filter(|_| archived && !words);
         let mut heard = match (self.heard(wire), &tombstone) {
             (Some(heard), _) => heard,
             (None, Some(_)) => Heard {
@@ -399,6 +406,14 @@ impl Account {
         let Some(room) = self.rooms.all.get(&id) else {
             return;
         };
+        // Where we are not, nobody can say anything to us.
+        let inside = matches!(
+            room.standing,
+            model::Standing::Joined | model::Standing::Joining
+        );
+        if direction == Direction::Incoming && !inside {
+            return;
+        }
         let author = occupants::author(&room.occupants, nick, None);
         let held = self.delay(wire).map(|held| held.stamp);
         let said = Said {
@@ -407,7 +422,7 @@ impl Account {
             nick,
             held,
         };
-        let Some(mut heard) = self.heard_in_room(wire, author) else {
+        let Some(mut heard) = self.heard_in_room(wire, author, false) else {
             return;
         };
         heard.beside.private = Some(nick.to_owned());

@@ -239,7 +239,7 @@ impl Account {
         let ours = (!room.own_id.is_empty() && author.occupant_id == room.own_id)
             || author.jid.as_ref() == Some(&self.record.jid);
         let perhaps = author.occupant_id.is_empty() && nick == room.kept.nick;
-        let Some(heard) = self.heard_in_room(wire, author) else {
+        let Some(heard) = self.heard_in_room(wire, author, true) else {
             return Archived::Nothing;
         };
         let mut dedup = self.room_keys(wire, jid, (&heard, Some(name)));
@@ -286,7 +286,7 @@ impl Account {
             nick: nick.to_owned(),
             ..Author::default()
         };
-        let Some(mut heard) = self.heard_in_room(wire, author) else {
+        let Some(mut heard) = self.heard_in_room(wire, author, true) else {
             return Archived::Nothing;
         };
         heard.beside.private = Some(nick.to_owned());

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use waxwing_proto::presence::Presence;
+use waxwing_proto::room::info::RoomInfo;
 use waxwing_proto::room::{self, User};
 
 use crate::account::{Account, talk};
@@ -118,7 +119,15 @@ impl Occupants {
 }
 
 /// Somebody as their presence shows them.
-pub(super) fn occupant(nick: &str, presence: &Presence, user: &User, gives_ids: bool) -> Occupant {
+/// What the room does not say of people, they say themselves.
+pub(super) fn occupant(
+    nick: &str,
+    presence: &Presence,
+    user: &User,
+    info: Option<&RoomInfo>,
+) -> Occupant {
+    let gives_ids = info.is_some_and(|info| info.occupant_ids);
+    let gives_hats = info.is_some_and(|info| info.hats);
     let id = room::occupant_id(&presence.payloads).filter(|_| gives_ids);
     let status = presence.status("").unwrap_or_default();
     Occupant {
@@ -129,7 +138,10 @@ pub(super) fn occupant(nick: &str, presence: &Presence, user: &User, gives_ids: 
         affiliation: user.item.affiliation.into(),
         show: talk::show(presence.show),
         status: status.chars().take(STATUS_CHARS).collect(),
-        hats: room::hats(&presence.payloads),
+        hats: match gives_hats {
+            true => room::hats(&presence.payloads),
+            false => Vec::new(),
+        },
         avatar: None,
         mine: false,
     }

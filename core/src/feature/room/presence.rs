@@ -1,6 +1,7 @@
 //! What a room tells by presence: who comes, who goes and why, and whether we are in it (XEP-0045 §7).
 
 use jid::BareJid;
+use waxwing_proto::Address;
 use waxwing_proto::presence::{Kind, Presence};
 use waxwing_proto::room::{self, Status, User};
 
@@ -69,8 +70,7 @@ impl Account {
         if !matches!(room.standing, Standing::Joined | Standing::Joining) {
             return;
         }
-        let gives_ids = room.gives_ids();
-        let mut one = occupant(nick, presence, &user, gives_ids);
+        let mut one = occupant(nick, presence, &user, room.info.as_ref());
         // Only the room can say that it is about us; where it does not, our nick does.
         let joining = room.standing == Standing::Joining;
         let ours = user.says(Status::Ourselves) || (nick == room.kept.nick && !joining);
@@ -86,7 +86,10 @@ impl Account {
         room.entering.deadline = None;
         if room.kept.nick != nick {
             // The room has given us another one (XEP-0045 §7.2.3).
-            nick.clone_into(&mut room.kept.nick);
+            let before = std::mem::replace(&mut room.kept.nick, nick.to_owned());
+            if room.occupants.get(&before).is_some_and(|one| one.mine) {
+                room.occupants.remove(&before);
+            }
         }
         // Whatever the room has said of itself so far: what it says to us about us, nobody else writes.
         let own_id = room::occupant_id(&presence.payloads).unwrap_or_default();
@@ -106,6 +109,9 @@ impl Account {
 
     fn went(&mut self, id: ConversationId, nick: &str, presence: &Presence, turn: &mut Turn) {
         let user = User::find(&presence.payloads).unwrap_or_default();
+        let Some(room_jid) = self.room_jid(id) else {
+            return;
+        };
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
@@ -113,10 +119,17 @@ impl Account {
         let ours = user.says(Status::Ourselves) || known;
         let gone = room.occupants.remove(nick);
         self.dirty.insert(id);
-        if user.says(Status::Renamed) && !user.item.nick.is_empty() {
+        if user.says(Status::Renamed) {
+            let new = &user.item.nick;
+            let taken = !ours && *new == room.kept.nick;
+            if taken || new.trim().is_empty() || Address::new(room_jid, Some(new)).is_err() {
+                // Whoever it is comes again under what they go by now.
+                return;
+            }
             // The presence under the new nick follows.
             if ours && room.is_joined() {
-                room.kept.nick.clone_from(&user.item.nick);
+                room.kept.nick.clone_from(new);
+                room.entering.wanted = None;
             }
             if let Some(gone) = gone {
                 let renamed = crate::model::Occupant {

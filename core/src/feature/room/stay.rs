@@ -95,7 +95,13 @@ impl Account {
     /// We were lost by a service that may be closing: it is given a moment.
     pub(super) fn come_back(&mut self, id: ConversationId) {
         if let Some(room) = self.rooms.all.get_mut(&id) {
-            room.stay.back = Some(Instant::now() + MOMENT);
+            let since = room.entering.since.take();
+            if since.is_some_and(|since| since.elapsed() > SETTLED) {
+                room.losses = 0;
+            }
+            let pause = MOMENT * 2_u32.saturating_pow(room.losses.min(MOST_LOSSES));
+            room.losses = room.losses.saturating_add(1);
+            room.stay.back = Some(Instant::now() + pause);
         }
     }
 
@@ -164,6 +170,12 @@ const SILENCE: Duration = Duration::from_secs(15 * 60);
 
 /// What was said in the moment in which nobody knew that we were gone.
 const BOUNCED: usize = 100;
+
+/// A room that loses us each time we come is tried every half an hour at the end.
+const MOST_LOSSES: u32 = 10;
+
+/// Who was in a room for so long was not thrown out at the door.
+const SETTLED: Duration = Duration::from_secs(60);
 
 /// A service that is restarted is back soon.
 const MOMENT: Duration = Duration::from_secs(2);
