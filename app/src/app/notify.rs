@@ -25,6 +25,8 @@ impl App {
             conversation,
             item,
             text,
+            author,
+            private,
             count,
             mention,
             missed,
@@ -46,6 +48,8 @@ impl App {
             let heap = Heap {
                 item,
                 text,
+                author,
+                private,
                 count,
                 missed,
             };

@@ -33,6 +33,10 @@ pub struct Heap {
     pub item: ItemId,
     /// Its text; empty where it was taken back.
     pub text: String,
+    /// Of a group: the nick of who said it.
+    pub author: String,
+    /// Of a group: it was said to us alone.
+    pub private: bool,
     /// How many there are.
     pub count: u32,
     /// They were said while nobody was here.
@@ -71,6 +75,8 @@ impl Heap {
         if later.item >= self.item {
             self.item = later.item;
             self.text = later.text;
+            self.author = later.author;
+            self.private = later.private;
         }
     }
 
@@ -318,6 +324,8 @@ mod tests {
         Heap {
             item: item(n),
             text: format!("text {n}"),
+            author: String::new(),
+            private: false,
             count,
             missed,
         }

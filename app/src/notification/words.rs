@@ -11,6 +11,7 @@ use crate::tr;
 use crate::ui::faces;
 use crate::ui::file;
 use crate::widget::avatar::avatar;
+use crate::widget::hazard;
 use crate::world::World;
 
 /// The edge of a face, in pixels: what daemons show is smaller.
@@ -57,7 +58,7 @@ pub fn card(
             };
             match told {
                 Told::Text if heap.text.is_empty() => (title, tr!("message-deleted")),
-                Told::Text => (title, shortened(&said(*id, &heap.text, world))),
+                Told::Text => (title, shortened(&by(heap, said(*id, &heap.text, world)))),
                 _ => (title, tr!("notice-new", count = count)),
             }
         }
@@ -111,6 +112,16 @@ fn said(id: ConversationId, text: &str, world: &World) -> String {
         Some(kind) => file::excerpt(kind, text),
         None => text.to_owned(),
     }
+}
+
+/// With who of a group has said it.
+fn by(heap: &Heap, said: String) -> String {
+    let name = match (heap.author.as_str(), heap.private) {
+        ("", _) => return said,
+        (nick, true) => tr!("room-only-you", name = hazard::visible(nick).into_owned()),
+        (nick, false) => hazard::visible(nick).into_owned(),
+    };
+    tr!("preview-by", name = name, text = said)
 }
 
 fn together(messages: u32, conversations: usize) -> String {
@@ -214,6 +225,8 @@ mod tests {
             Heap {
                 item,
                 text,
+                author: String::new(),
+                private: false,
                 count,
                 missed,
             },

@@ -29,6 +29,7 @@ pub mod versions;
 
 use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
+use waxwing_core::model::Affiliation;
 use waxwing_core::{AccountId, BareJid, Error, RequestId};
 
 use super::{Action, Context};
@@ -357,6 +358,14 @@ impl Dialog {
             (Self::AddContact(_), Message::AddContact(add_contact::Message::ChannelPressed)) => {
                 Some(link::Wish::Channel)
             }
+            _ => None,
+        }
+    }
+
+    /// Whom the dialog makes something else to a group.
+    pub fn ranked(&self) -> Option<&(BareJid, Affiliation)> {
+        match self {
+            Self::Confirm(state) => state.ranked(),
             _ => None,
         }
     }

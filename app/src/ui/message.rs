@@ -205,7 +205,7 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     let at = format::moment(message.id.at, context.now);
     let cover = place.cover(message);
     let mut said = match (cover, message.retracted_at) {
-        (_, Some(_)) => tr!("message-deleted"),
+        (_, Some(_)) => relation::gone(message),
         (Some(cover), None) => cover,
         _ => match file::line(message) {
             Some(line) => hazard::visible(&line).into_owned(),
@@ -305,7 +305,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     }
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match cover {
-        _ if gone => (relation::tombstone(), true, true),
+        _ if gone => (relation::tombstone(message), true, true),
         Some(cover) => (relation::cover(message.id, cover), false, true),
         _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
@@ -344,7 +344,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
         );
     }
     // What has nothing but files has its time below their end.
-    if wordless {
+    if wordless && message.author.is_none() {
         parts = parts.align_x(Right);
     }
     let own = message.direction == Direction::Outgoing;

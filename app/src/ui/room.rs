@@ -103,12 +103,13 @@ pub fn may_invite(room: &Room) -> bool {
     room.standing == Standing::Joined && (!closed || room.affiliation >= Affiliation::Member)
 }
 
-/// What gives somebody their colour: the same in each of their messages, whatever they are called.
+/// What gives somebody their colour: the same in each of their messages, whatever they are called. Their
+/// address is known of some messages and not of others, where only those who run a room see it.
 pub fn key(author: &Author) -> &str {
-    match (&author.jid, author.occupant_id.as_str()) {
-        (Some(jid), _) => jid.as_str(),
-        (None, "") => &author.nick,
-        (None, id) => id,
+    match (author.occupant_id.as_str(), &author.jid) {
+        ("", Some(jid)) => jid.as_str(),
+        ("", None) => &author.nick,
+        (id, _) => id,
     }
 }
 

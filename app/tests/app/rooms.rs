@@ -14,8 +14,8 @@ use waxwing::widget::Role as Kind;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
-    Affiliation, Author, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
-    RoomInvitation, RoomInvitations, Standing,
+    Affiliation, Author, FoundRoom, Member, Nature, Occupant, OccupantsChange, Refusal, Removal,
+    Role, RoomInvitation, RoomInvitations, Standing,
 };
 use waxwing_core::{BareJid, Command, Error, Event, RequestId, event};
 
@@ -201,18 +201,19 @@ fn somebody_is_thrown_out_by_who_may() {
     scene.click("Remove");
     scene.settle();
     let sent = deeds(&mut scene);
+    // It takes only members: who stayed one would be back at once.
     let [
-        Deed::SetRole {
+        Deed::SetAffiliation {
             request,
-            nick,
-            role,
+            jid,
+            affiliation: Affiliation::None,
             ..
         },
     ] = sent.as_slice()
     else {
         panic!("{sent:?}");
     };
-    assert_eq!((nick.as_str(), *role), ("Jonas", Role::None));
+    assert_eq!(jid.as_str(), "jonas@example.org");
     scene.tell([Event::Done(*request, Ok(()))]);
     scene.settle();
     assert!(scene.role(Kind::Dialog, question).is_none());
@@ -389,7 +390,10 @@ fn who_runs_it_sees_who_belongs_to_it_and_lets_the_banned_back_in() {
     }
     scene.click_role(Kind::Button, "More for member@example.org");
     scene.settle();
-    scene.click_role(Kind::MenuItem, "Remove from the group");
+    scene.click_role(Kind::MenuItem, "Remove from the group…");
+    scene.settle();
+    assert!(deeds(&mut scene).is_empty(), "it is asked first");
+    scene.click("Remove");
     scene.settle();
     let sent = deeds(&mut scene);
     let [
@@ -817,6 +821,60 @@ fn who_is_ignored_is_covered() {
         matches!(done.as_slice(), [Deed::Ignore { author, on: false, .. }] if author.is(&jonas)),
         "{done:?}"
     );
+}
+
+#[test]
+fn who_may_come_back_is_only_thrown_out() {
+    let mut open = room();
+    open.nature = open.nature.map(|nature| Nature {
+        members_only: false,
+        ..nature
+    });
+    let mut scene = open_as(WIDE, Mode::Light, open);
+    scene.tell([rooms::told_crowd(crowd())]);
+    scene.click_role(Kind::Button, "About this group");
+    scene.settle();
+    scene.click_role(Kind::Button, "More for Jonas");
+    scene.click_role(Kind::MenuItem, "Remove from the group…");
+    scene.settle();
+    scene.sent();
+    scene.click("Remove");
+    let sent = deeds(&mut scene);
+    assert!(
+        matches!(sent.as_slice(), [Deed::SetRole { nick, role: Role::None, .. }] if nick == "Jonas"),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn a_group_that_moved_leads_to_the_new_one() {
+    let mut gone = room();
+    gone.standing = Standing::Removed {
+        why: Removal::Destroyed,
+        by: String::new(),
+        reason: "a better place".to_owned(),
+        alternative: BareJid::new("pie@rooms.example").ok(),
+    };
+    let mut scene = open_as(SIZE, Mode::Light, gone.clone());
+    let line = "This group was closed: a better place";
+    assert!(scene.role(Kind::Status, line).is_some());
+    scene.click_role(Kind::Button, &tr!("room-moved-enter"));
+    scene.settle();
+    let asked = scene.roles(Kind::TextField);
+    assert!(
+        asked
+            .iter()
+            .any(|field| field.report.value.as_deref() == Some("pie@rooms.example")),
+        "nobody goes there unasked"
+    );
+    gone.standing = Standing::Removed {
+        why: Removal::Destroyed,
+        by: String::new(),
+        reason: String::new(),
+        alternative: None,
+    };
+    let mut scene = open_as(SIZE, Mode::Light, gone);
+    assert!(scene.role(Kind::Button, &tr!("room-enter")).is_none());
 }
 
 #[test]

@@ -58,6 +58,12 @@ pub enum Event {
         item: ItemId,
         /// Its text, unshortened.
         text: String,
+        /// Of a room: the nick of who said it.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        author: String,
+        /// Of a room: it was said to us alone.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        private: bool,
         /// So many messages, of which this is the newest.
         #[serde(default = "one")]
         count: u32,

@@ -16,6 +16,8 @@ use crate::{ConversationId, Event, ItemId, Timestamp};
 pub(crate) struct Missed {
     newest: ItemId,
     text: String,
+    author: String,
+    private: bool,
     count: u32,
     mention: bool,
 }
@@ -79,6 +81,8 @@ impl Account {
             conversation: id,
             item: message.id,
             text: message.aloud().to_owned(),
+            author: message.speaker().to_owned(),
+            private: false,
             count: 1,
             mention,
             missed: message.delayed,
@@ -102,6 +106,8 @@ impl Account {
                 conversation: id,
                 item: message.id,
                 text: message.aloud().to_owned(),
+                author: message.speaker().to_owned(),
+                private,
                 count: 1,
                 mention: true,
                 missed: message.delayed,
@@ -127,15 +133,19 @@ impl Account {
         }
         let missed = self.backlog.missed.entry(id).or_insert_with(|| Missed {
             newest: message.id,
-            text: message.aloud().to_owned(),
+            text: String::new(),
+            author: String::new(),
+            private: false,
             count: 0,
             mention: false,
         });
         missed.count = missed.count.saturating_add(1);
         missed.mention |= mention;
-        if missed.newest < message.id {
+        if missed.newest <= message.id {
             missed.newest = message.id;
             missed.text = message.aloud().to_owned();
+            message.speaker().clone_into(&mut missed.author);
+            missed.private = message.private.is_some();
         }
     }
 
@@ -149,6 +159,8 @@ impl Account {
                     conversation,
                     item: missed.newest,
                     text: missed.text,
+                    author: missed.author,
+                    private: missed.private,
                     // Some may have been read elsewhere.
                     count: missed.count.min(unread),
                     mention: missed.mention,

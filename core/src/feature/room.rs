@@ -193,7 +193,11 @@ impl Room {
         let nature = info.map(kept::nature).or_else(|| self.kept.nature());
         let occupants = u32::try_from(self.occupants.len()).unwrap_or(u32::MAX);
         model::Room {
-            standing: self.standing.clone(),
+            standing: match &self.standing {
+                // Without a connection, too: what is said waits.
+                Standing::Out if self.kept.autojoin => Standing::Joining,
+                other => other.clone(),
+            },
             nick: self.kept.nick.clone(),
             role: self.role,
             affiliation: self.affiliation,

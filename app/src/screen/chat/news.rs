@@ -182,8 +182,12 @@ impl State {
             .and_then(|(account, jid)| context.world.with(account, &jid));
         let entered = self.entered.take_if(|(of, _)| *of == request);
         let added = added.or(entered.map(|(_, id)| id));
+        let ranked = dialog.ranked().cloned();
         over.and(match dialog.finish(request, result) {
             Some(dialog::Outcome::Close) => {
+                if let (Some((jid, affiliation)), Some(page)) = (ranked, &mut self.people) {
+                    page.told_rank(&jid, affiliation);
+                }
                 let closed = self.follow(dialog::Outcome::Close);
                 match added {
                     Some(id) => closed.and(self.open(id, context)),

@@ -6,7 +6,7 @@ pub mod own;
 pub mod profile;
 pub mod room;
 
-use waxwing_core::model::Member;
+use waxwing_core::model::{Affiliation, Member};
 use waxwing_core::{AccountId, BareJid, ConversationId, Error, RequestId};
 
 use super::{ContactDeed, requests};
@@ -66,7 +66,7 @@ pub enum Wish {
     /// Write to somebody of a group alone, in it.
     Whisper(ConversationId, String),
     /// Make somebody leave a group; with an address, for good.
-    PutOut(ConversationId, String, Option<BareJid>),
+    PutOut(ConversationId, String, Option<(BareJid, Affiliation)>),
     /// Show a group in the list.
     Filter(String),
 }
@@ -168,6 +168,13 @@ impl Page {
     pub fn told_members(&mut self, request: RequestId, members: &[Member]) {
         if let Self::Room(state) = self {
             state.hear(request, members);
+        }
+    }
+
+    /// Somebody is something else to a group from now on.
+    pub fn told_rank(&mut self, jid: &BareJid, affiliation: Affiliation) {
+        if let Self::Room(state) = self {
+            state.told_rank(jid, affiliation);
         }
     }
 

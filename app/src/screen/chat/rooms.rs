@@ -6,8 +6,8 @@ use std::sync::Arc;
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill, padding};
 use waxwing_core::command::room::Command as Deed;
-use waxwing_core::model::{Conversation, Refusal, Role, RoomInvitation, Standing};
-use waxwing_core::{AccountId, Command, ConversationId, event};
+use waxwing_core::model::{Conversation, Refusal, Removal, Role, RoomInvitation, Standing};
+use waxwing_core::{AccountId, BareJid, Command, ConversationId, event};
 
 use super::conversation::view::Event;
 use super::{ContactDeed, State, people};
@@ -115,6 +115,11 @@ impl State {
             ContactDeed::AskVoice => Action::send(Command::Room(Deed::AskVoice {
                 conversation: entry.id,
             })),
+            _ if moved(&here.standing).is_some() => {
+                let other = moved(&here.standing).map(ToString::to_string);
+                let dialog = join_room::State::new(entry.account, other.unwrap_or_default());
+                self.show(Dialog::JoinRoom(dialog))
+            }
             _ if needs_password(&here.standing) => {
                 let dialog = join_room::State::new(entry.account, entry.jid.to_string());
                 self.show(Dialog::JoinRoom(dialog.locked()))
@@ -195,6 +200,14 @@ fn usual(account: Option<AccountId>, context: &Context<'_>) -> Option<AccountId>
     account.or_else(|| first().map(|one| one.id))
 }
 
+/// Where everybody goes instead, of a room that is no more.
+fn moved(standing: &Standing) -> Option<&BareJid> {
+    match standing {
+        Standing::Removed { alternative, .. } => alternative.as_ref(),
+        _ => None,
+    }
+}
+
 fn needs_password(standing: &Standing) -> bool {
     matches!(
         standing,
@@ -215,6 +228,16 @@ pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
         Standing::Joined => (
             tr!("room-silent"),
             Some((tr!("room-ask-voice"), ContactDeed::AskVoice)),
+        ),
+        Standing::Removed {
+            why: Removal::Destroyed,
+            alternative,
+            ..
+        } => (
+            room::trouble(here).unwrap_or_default(),
+            alternative
+                .as_ref()
+                .map(|_| (tr!("room-moved-enter"), ContactDeed::EnterRoom)),
         ),
         _ => (
             room::trouble(here).unwrap_or_else(|| tr!("room-out")),
@@ -267,9 +290,20 @@ pub(super) fn invitation<'a>(context: &Context<'a>) -> Option<Element<'a, Messag
     let first = context.world.room_invitations().next()?;
     let invitation = Arc::new(first.clone());
     let place = invitation.room.to_string();
-    let label = match invitation.from.as_str() {
+    let known = invitation.from.parse::<BareJid>().ok();
+    let known = known.and_then(|from| context.world.with(invitation.account, &from));
+    let known = known.and_then(|id| context.world.conversation(id));
+    let from = known.map_or(invitation.from.as_str(), |entry| entry.name.as_str());
+    let invited = match from {
         "" => tr!("room-invited", room = place),
         from => tr!("room-invited-by", name = from, room = place),
+    };
+    let label = match invitation.reason.trim() {
+        "" => invited,
+        reason => {
+            let reason = hazard::visible(hazard::excerpt(reason).0).into_owned();
+            tr!("room-trouble-reason", trouble = invited, reason = reason)
+        }
     };
     let shown = one_line(label.clone()).size(size::LIST);
     let sign = Icon::Users.view().size(16.0);

@@ -49,7 +49,8 @@ enum Deed {
         id: ConversationId,
         name: String,
         nick: String,
-        ban: Option<BareJid>,
+        /// What they are to it from then on.
+        as_what: Option<(BareJid, Affiliation)>,
     },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
@@ -117,13 +118,17 @@ impl State {
     }
 
     /// Asks whether somebody shall have to leave a group; `ban`: and stay out.
-    pub fn put_out(conversation: &Conversation, nick: String, ban: Option<BareJid>) -> Self {
+    pub fn put_out(
+        conversation: &Conversation,
+        nick: String,
+        as_what: Option<(BareJid, Affiliation)>,
+    ) -> Self {
         Self {
             deed: Deed::PutOut {
                 id: conversation.id,
                 name: conversation.name.clone(),
                 nick,
-                ban,
+                as_what,
             },
             progress: Progress::Idle,
         }
@@ -140,6 +145,14 @@ impl State {
         }
     }
 
+    /// Who shall be something else to a group.
+    pub fn ranked(&self) -> Option<&(BareJid, Affiliation)> {
+        match &self.deed {
+            Deed::PutOut { as_what, .. } => as_what.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The heading.
     pub fn title(&self) -> String {
         match &self.deed {
@@ -150,12 +163,17 @@ impl State {
             Deed::LeaveRoom { name, .. } => tr!("room-leave-title", name = name.as_str()),
             Deed::DestroyRoom { name, .. } => tr!("room-destroy-title", name = name.as_str()),
             Deed::PutOut {
-                name, nick, ban, ..
+                name,
+                nick,
+                as_what,
+                ..
             } => {
                 let nick = hazard::visible(hazard::excerpt_within(nick, MOST_NICK, 1).0);
-                match ban {
-                    Some(_) => tr!("room-ban-title", nick = &*nick, name = name.as_str()),
-                    None => tr!("room-kick-title", nick = &*nick, name = name.as_str()),
+                match as_what {
+                    Some((_, Affiliation::Outcast)) => {
+                        tr!("room-ban-title", nick = &*nick, name = name.as_str())
+                    }
+                    _ => tr!("room-kick-title", nick = &*nick, name = name.as_str()),
                 }
             }
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
@@ -198,8 +216,11 @@ impl State {
                 tr!("room-leave-submit"),
             ),
             Deed::DestroyRoom { .. } => (tr!("room-destroy-body"), tr!("room-destroy-submit")),
-            Deed::PutOut { ban: Some(_), .. } => (tr!("room-ban-body"), tr!("room-ban-submit")),
-            Deed::PutOut { ban: None, .. } => (tr!("room-kick-body"), tr!("room-kick-submit")),
+            Deed::PutOut { as_what, .. } => match as_what {
+                Some((_, Affiliation::Outcast)) => (tr!("room-ban-body"), tr!("room-ban-submit")),
+                Some(_) => (tr!("room-expel-body"), tr!("room-kick-submit")),
+                None => (tr!("room-kick-body"), tr!("room-kick-submit")),
+            },
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -241,12 +262,14 @@ impl State {
                 alternative: None,
                 reason: String::new(),
             }),
-            Deed::PutOut { id, nick, ban, .. } => Command::Room(match ban {
-                Some(jid) => command::room::Command::SetAffiliation {
+            Deed::PutOut {
+                id, nick, as_what, ..
+            } => Command::Room(match as_what {
+                Some((jid, affiliation)) => command::room::Command::SetAffiliation {
                     request,
                     conversation: *id,
                     jid: jid.clone(),
-                    affiliation: Affiliation::Outcast,
+                    affiliation: *affiliation,
                     reason: String::new(),
                 },
                 None => command::room::Command::SetRole {

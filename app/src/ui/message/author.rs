@@ -21,9 +21,12 @@ fn shown(message: &Message) -> Option<&Author> {
     author.filter(|_| message.direction == Direction::Incoming)
 }
 
-/// Whether two messages come from the same person.
+/// Whether two messages come from the same person, under the same name.
 pub fn is_same(one: &Message, other: &Message) -> bool {
-    let key = |message: &Message| shown(message).map(|author| room::key(author).to_owned());
+    let key = |message: &Message| {
+        let author = shown(message)?;
+        Some((room::key(author).to_owned(), author.nick.clone()))
+    };
     one.private == other.private && key(one) == key(other)
 }
 

@@ -46,7 +46,9 @@ pub(super) fn items(message: &Message, moderates: bool, ignored: bool) -> Vec<It
     let mut items: Vec<Item<Doing>> = Vec::new();
     let mut apart = false;
     for (action, doing) in offers(message) {
+        // What was said to us alone, no room can take back.
         let theirs = moderates && message.direction == Direction::Incoming;
+        let theirs = theirs && message.private.is_none();
         let action = match action {
             // The question offers both.
             Action::Forget if theirs => Action::Retract,

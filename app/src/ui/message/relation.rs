@@ -71,9 +71,21 @@ fn author(reply: &Reply, names: Names<'_>) -> String {
     }
 }
 
+/// That it was taken back, and by whom where that was not its author.
+pub(super) fn gone(message: &Message) -> String {
+    match message.moderated.as_ref().map(|it| it.by.as_str()) {
+        None => tr!("message-deleted"),
+        Some("") => tr!("message-moderated"),
+        Some(nick) => tr!(
+            "message-moderated-by",
+            name = hazard::visible(nick).into_owned()
+        ),
+    }
+}
+
 /// What is left of a message that was taken back.
-pub(super) fn tombstone<'a>() -> Element<'a, Doing> {
-    let shown = text(tr!("message-deleted")).font(font::ITALIC);
+pub(super) fn tombstone<'a>(message: &Message) -> Element<'a, Doing> {
+    let shown = text(gone(message)).font(font::ITALIC);
     row![
         Icon::Trash.view().size(size::LIST),
         shown.size(size::LIST).style(colours::quiet)

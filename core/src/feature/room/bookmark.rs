@@ -216,6 +216,11 @@ impl Account {
         }
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.kept.autojoin = false;
+            // Why we are not in it stays told.
+            if !matches!(room.standing, Standing::Joined | Standing::Joining) {
+                self.dirty.insert(id);
+                return self.keep_room(id);
+            }
         }
         self.go_out(id, turn);
         self.keep_room(id);

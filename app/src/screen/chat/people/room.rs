@@ -5,14 +5,14 @@ mod view;
 
 use waxwing_core::command::room as command;
 use waxwing_core::model::{Affiliation, Author, Conversation, Member, Occupant, Role, Room};
-use waxwing_core::{BareJid, Command, ConversationId, RequestId};
+use waxwing_core::{BareJid, Command, ConversationId, Error, RequestId};
 
 use super::Wish;
 use crate::screen::Action;
 use crate::screen::chat::ContactDeed;
 use crate::ui::failure::Words;
 use crate::widget::focus;
-use crate::{clipboard, engine};
+use crate::{clipboard, engine, tr};
 use members::List;
 
 /// The field that is open among the widgets.
@@ -67,8 +67,8 @@ pub enum Message {
     RoleSet(String, Role),
     /// Somebody is something else to the group.
     AffiliationSet(BareJid, Affiliation),
-    /// Somebody has to leave; with an address, for good.
-    PutOut(String, Option<BareJid>),
+    /// Somebody has to leave; with an address, to be that from then on.
+    PutOut(String, Option<(BareJid, Affiliation)>),
     /// Write to somebody alone.
     Talked(BareJid),
     /// The same, in the group.
@@ -198,6 +198,13 @@ impl State {
         ask
     }
 
+    /// Takes in that somebody is something else to it.
+    pub fn told_rank(&mut self, jid: &BareJid, affiliation: Affiliation) {
+        if let Some(list) = &mut self.list {
+            list.change(jid, affiliation);
+        }
+    }
+
     /// Takes in who belongs to it.
     pub fn hear(&mut self, request: RequestId, members: &[Member]) {
         if let Some(list) = &mut self.list {
@@ -213,7 +220,8 @@ impl State {
     }
 
     /// Takes in the end of a request.
-    pub fn finish(&mut self, request: RequestId, result: &Result<(), waxwing_core::Error>) {
+    pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) {
+        let naming = self.saving == Some(request) && matches!(self.typed, Some((Field::Nick, _)));
         // What was typed stays where the group does not take it.
         if self.saving.take_if(|saving| *saving == request).is_some() && result.is_ok() {
             self.typed = None;
@@ -229,6 +237,11 @@ impl State {
         }
         if asked || ((listed || ranked.is_some()) && result.is_err()) {
             self.wrong = result.as_ref().err().map(Words::of_error);
+            if let (Err(Error::Refused { condition, .. }), true) = (result, naming)
+                && condition == "conflict"
+            {
+                self.wrong = Some(Words::new(tr!("room-nick-taken")));
+            }
         }
     }
 }

@@ -171,10 +171,11 @@ fn member<'a>(
         .spacing(space::M)
         .align_y(iced::Center);
     let (jid, rank, ours) = (one.jid.clone(), one.affiliation, here.affiliation);
-    if !items(&jid, rank, ours).is_empty() {
+    let called = name.to_owned();
+    if !items((&jid, &called), rank, ours).is_empty() {
         let label = tr!("room-occupant-more", name = name);
         let more = menu_button(Icon::Ellipsis.view(), label, move || {
-            items(&jid, rank, ours)
+            items((&jid, &called), rank, ours)
         });
         line = line.push(more);
     }
@@ -183,7 +184,11 @@ fn member<'a>(
 }
 
 /// What can be done with somebody, by what they are and what we are: only with those who are less.
-fn items(jid: &BareJid, rank: Affiliation, ours: Affiliation) -> Vec<Item<Message>> {
+fn items(
+    (jid, name): (&BareJid, &str),
+    rank: Affiliation,
+    ours: Affiliation,
+) -> Vec<Item<Message>> {
     let set = |affiliation| Message::AffiliationSet(jid.clone(), affiliation);
     if rank == Affiliation::Outcast {
         return vec![action(tr!("room-let-back"), set(Affiliation::None)).into()];
@@ -199,7 +204,8 @@ fn items(jid: &BareJid, rank: Affiliation, ours: Affiliation) -> Vec<Item<Messag
         };
         items.push(action(label, set(other)).into());
     }
-    let away = action(tr!("room-member-remove"), set(Affiliation::None));
+    let out = Message::PutOut(name.to_owned(), Some((jid.clone(), Affiliation::None)));
+    let away = action(tr!("room-kick"), out);
     items.push(away.icon(Icon::LogOut).destructive().into());
     items
 }
@@ -211,7 +217,7 @@ mod tests {
     #[test]
     fn nothing_is_done_to_those_who_are_as_much() {
         let jid: BareJid = "ana@example.org".parse().unwrap();
-        let count = |rank, ours| items(&jid, rank, ours).len();
+        let count = |rank, ours| items((&jid, "ana"), rank, ours).len();
         assert_eq!(count(Affiliation::Owner, Affiliation::Owner), 0);
         assert_eq!(count(Affiliation::Admin, Affiliation::Admin), 0);
         assert_eq!(count(Affiliation::Member, Affiliation::Admin), 1);

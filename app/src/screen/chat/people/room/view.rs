@@ -247,7 +247,8 @@ fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Elemen
     ]
     .spacing(space::M)
     .align_y(Center);
-    let (one, ours) = (one.clone(), (here.role, here.affiliation));
+    let closed = here.nature.as_ref().is_some_and(|it| it.members_only);
+    let (one, ours) = (one.clone(), (here.role, here.affiliation, closed));
     if !items(&one, ours, ignored).is_empty() {
         let name = tr!("room-occupant-more", name = one.nick.as_str());
         let more = menu_button(Icon::Ellipsis.view(), name, move || {
@@ -282,7 +283,7 @@ fn ignored<'a>(here: &'a Room) -> Option<Element<'a, Message>> {
 /// What can be done with somebody.
 fn items(
     one: &Occupant,
-    (role, affiliation): (Role, Affiliation),
+    (role, affiliation, closed): (Role, Affiliation, bool),
     ignored: bool,
 ) -> Vec<Item<Message>> {
     let powers = Powers::over(one, role, affiliation);
@@ -330,11 +331,19 @@ fn items(
         items.push(Item::Separator);
     }
     if powers.kick {
-        let kick = action(tr!("room-kick"), Message::PutOut(one.nick.clone(), None));
+        // Where only members may enter, who stays one comes back at once.
+        let known = jid
+            .clone()
+            .filter(|_| closed && affiliation >= Affiliation::Admin);
+        let expelled = known.map(|jid| (jid, Affiliation::None));
+        let kick = action(
+            tr!("room-kick"),
+            Message::PutOut(one.nick.clone(), expelled),
+        );
         items.push(kick.icon(Icon::LogOut).destructive().into());
     }
     if let Some(jid) = jid.filter(|_| powers.ban) {
-        let ban = Message::PutOut(one.nick.clone(), Some(jid));
+        let ban = Message::PutOut(one.nick.clone(), Some((jid, Affiliation::Outcast)));
         let ban = action(tr!("room-ban"), ban);
         items.push(ban.icon(Icon::Ban).destructive().into());
     }
