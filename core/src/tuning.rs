@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use waxwing_proto::backoff;
 use waxwing_proto::sasl::{BindingType, Hash};
+use waxwing_proto::stream::Limits;
 
 /// Times, ports and ways in that no person should change; [`Tuning::default`] has the real ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct Tuning {
     pub longest_wait: Duration,
     /// How long the page that tells of outages may take (XEP-0455).
     pub page_limit: Duration,
+    /// The most bytes of one stanza that are read; the stream ends behind them.
+    pub stanza_bytes: usize,
     /// How long a web server may keep us waiting while a file is on its way.
     pub silence: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
@@ -40,6 +43,7 @@ impl Default for Tuning {
             first_wait: backoff::FIRST,
             longest_wait: backoff::LONGEST,
             page_limit: PAGE_LIMIT,
+            stanza_bytes: Limits::STANZA_BYTES,
             silence: SILENCE,
             https_port: 443,
             hashes: &Hash::ALL,

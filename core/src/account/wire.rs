@@ -48,6 +48,7 @@ impl From<WireError> for Failure {
 pub(super) struct Source<R> {
     socket: R,
     reader: Reader,
+    limits: Limits,
     chunk: Vec<u8>,
     /// What the reader has not been given yet of what was read.
     unread: std::ops::Range<usize>,
@@ -107,6 +108,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         }
     }
 
+    /// The same, with so many bytes of a stanza at most.
+    pub(super) fn within(mut self, stanza_bytes: usize) -> Self {
+        self.source.limits.stanza_bytes = stanza_bytes;
+        self
+    }
+
     /// How elements become bytes here.
     pub(super) fn framing(&self) -> Framing {
         self.framing
@@ -124,6 +131,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
             source: Source {
                 socket,
                 reader: Reader::new(Limits::default()),
+                limits: Limits::default(),
                 chunk: vec![0; CHUNK],
                 unread: 0..0,
                 portion,
@@ -139,7 +147,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         from: Option<&str>,
         lang: &str,
     ) -> Result<(), WireError> {
-        self.source.reader = Reader::new(Limits::default());
+        self.source.reader = Reader::new(self.source.limits);
         let lang = Some(lang).filter(|lang| !lang.is_empty());
         let header = self.framing.open(to, from, lang);
         self.source.tap.sent_stream(&header);
@@ -183,6 +191,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         let source = Source {
             socket: read,
             reader: self.source.reader,
+            limits: self.source.limits,
             chunk: self.source.chunk,
             unread: self.source.unread,
             portion: CHUNK,

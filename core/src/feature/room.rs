@@ -188,7 +188,7 @@ impl Room {
         self.info.as_ref().is_some_and(|info| info.occupant_ids)
     }
 
-    fn snapshot(&self, bookmarked: bool, mentions: u32) -> model::Room {
+    fn snapshot(&self, mentions: u32) -> model::Room {
         let info = self.info.as_ref();
         let nature = info.map(kept::nature).or_else(|| self.kept.nature());
         let occupants = u32::try_from(self.occupants.len()).unwrap_or(u32::MAX);
@@ -206,7 +206,7 @@ impl Room {
             nature,
             occupants,
             autojoin: self.kept.autojoin,
-            bookmarked,
+            bookmarked: self.kept.bookmarked,
             mentions,
             fetching: false,
             asking: self.asking(),
@@ -285,9 +285,8 @@ impl Account {
             return (None, String::new());
         };
         let record = self.talks.get(&id).map(|talk| &talk.record);
-        let bookmarked = record.is_some_and(|record| self.rooms.bookmarks.has(&record.jid));
         let mentions = record.map_or(0, |record| record.reading.mentions.min(record.unread));
-        let mut snapshot = room.snapshot(bookmarked, mentions);
+        let mut snapshot = room.snapshot(mentions);
         snapshot.fetching = self.rooms.reading.contains(&id);
         let snapshot = Arc::new(snapshot);
         let local = record.and_then(|record| record.jid.node());

@@ -67,8 +67,38 @@ impl State {
         self.deliver(full, &xml::parse(&event));
     }
 
+    /// Takes an item away, and tells all sessions of the account.
+    fn drop_item(&mut self, full: &str, retract: &Element) -> bool {
+        let id = retract.children().next().and_then(|item| item.attr("id"));
+        let (Some(node), Some(id)) = (retract.attr("node"), id) else {
+            return false;
+        };
+        let bare = bare_of(full).to_owned();
+        let account = self.accounts.get_mut(&bare);
+        let items = account.and_then(|account| account.person.nodes.get_mut(node));
+        if items.and_then(|items| items.remove(id)).is_none() {
+            return false;
+        }
+        for session in self.full_addresses(&bare) {
+            let event = format!(
+                "<message type='headline' from='{}' to='{}'>\
+                 <event xmlns='{PUBSUB}#event'><items node='{}'><retract id='{}'/>\
+                 </items></event></message>",
+                xml::escape(&bare),
+                xml::escape(&session),
+                xml::escape(node),
+                xml::escape(id),
+            );
+            self.deliver(&session, &xml::parse(&event));
+        }
+        true
+    }
+
     /// Keeps an item, and tells all sessions of the account; `false` where the order is none.
     pub(super) fn keep_item(&mut self, full: &str, pubsub: &Element) -> bool {
+        if let Some(retract) = pubsub.get_child("retract", PUBSUB) {
+            return self.drop_item(full, retract);
+        }
         let Some(publish) = pubsub.get_child("publish", PUBSUB) else {
             return false;
         };

@@ -359,7 +359,7 @@ async fn a_row_that_makes_no_sense_costs_only_itself() {
 }
 
 /// More than is read of one stanza.
-const TOO_LONG: usize = 4_300_000;
+const TOO_LONG: usize = 100_000;
 
 /// It ends the stream whenever it comes, and is stepped over in the end: its neighbours above and below
 /// are here, also those of the same second.
@@ -383,6 +383,7 @@ async fn a_row_that_breaks_every_connection_costs_only_itself() {
         config.tuning = Tuning {
             first_wait: Duration::from_millis(5),
             longest_wait: Duration::from_millis(40),
+            stanza_bytes: TOO_LONG,
             ..Tuning::default()
         };
     })

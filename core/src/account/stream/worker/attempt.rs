@@ -107,9 +107,11 @@ impl Worker {
         let (tokens, mut told) = mpsc::unbounded_channel();
         let (events, lang) = (self.events.clone(), self.config.lang.clone());
         let tap = self.config.tap.clone();
+        let most = self.config.tuning.stanza_bytes;
         let login = async move {
             let framing = socket.framing();
-            let mut wire = Wire::framed(socket, framing, tap);
+            let wire = Wire::framed(socket, framing, tap);
+            let mut wire = wire.within(most);
             let session = log_in(&mut wire, config, &lang, &events, &tokens).await?;
             Ok(Online {
                 wire,
