@@ -20,6 +20,7 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-members-narrow", |mode| {
         rooms::members((360.0, 1500.0), mode)
     }),
+    ("room-way-in", |mode| rooms::way_in((1000.0, 900.0), mode)),
     ("room-asked", |mode| rooms::asked((1000.0, 700.0), mode)),
     ("room-asked-narrow", |mode| {
         rooms::asked((360.0, 700.0), mode)

@@ -172,6 +172,25 @@ pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
     scene
 }
 
+/// The page of one that everybody may enter, with the way in.
+pub fn way_in(size: (f32, f32), mode: Mode) -> Scene {
+    let mut open = room();
+    open.nature = open.nature.map(|nature| waxwing_core::model::Nature {
+        members_only: false,
+        ..nature
+    });
+    open.ignored = vec![waxwing_core::model::Author {
+        nick: "Jonas".to_owned(),
+        ..waxwing_core::model::Author::default()
+    }];
+    let mut scene = open_as(size, mode, open);
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-page"));
+    scene.settle();
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-link-code"));
+    scene.settle();
+    scene
+}
+
 /// With somebody who asks to be let write.
 pub fn asked(size: (f32, f32), mode: Mode) -> Scene {
     let mut here = room();

@@ -878,6 +878,28 @@ fn a_group_that_moved_leads_to_the_new_one() {
 }
 
 #[test]
+fn the_way_into_an_open_group_is_a_link_and_a_code() {
+    let mut open = room();
+    open.nature = open.nature.map(|nature| Nature {
+        members_only: false,
+        ..nature
+    });
+    let mut scene = open_as(WIDE, Mode::Light, open);
+    scene.click_role(Kind::Button, "About this group");
+    scene.settle();
+    let link = format!("xmpp:{}?join", group(room()).jid);
+    assert!(scene.find(&link).is_some());
+    let code = tr!("room-link-code-spoken", link = link.as_str());
+    assert!(scene.role(Kind::Image, &code).is_none());
+    scene.click_role(Kind::Button, &tr!("room-link-code"));
+    scene.settle();
+    assert!(scene.role(Kind::Image, &code).is_some());
+    // Who is no member does not come in by it.
+    let mut closed = page(WIDE, Mode::Light);
+    assert!(closed.find(&link).is_none());
+}
+
+#[test]
 fn who_has_asked_to_write_waits() {
     let mut silent = room();
     silent.role = Role::Visitor;

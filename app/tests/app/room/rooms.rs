@@ -23,6 +23,9 @@ fn groups_have_room() {
     has_room("a group that was left", || {
         rooms::thrown_out((1000.0, 700.0), Mode::Light)
     });
+    has_room("the page of an open group", || {
+        rooms::way_in((1000.0, 700.0), Mode::Light)
+    });
     has_room("the page of a group", || {
         rooms::page((1000.0, 700.0), Mode::Light)
     });

@@ -12,6 +12,7 @@ use crate::screen::Action;
 use crate::screen::chat::ContactDeed;
 use crate::ui::failure::Words;
 use crate::widget::focus;
+use crate::widget::qr::Code;
 use crate::{clipboard, engine, tr};
 use members::List;
 
@@ -40,6 +41,8 @@ pub struct State {
     saving: Option<RequestId>,
     /// Who belongs to it, or may not come in, while that is shown.
     list: Option<List>,
+    /// The way in as a code, while that is shown.
+    code: Option<Code>,
     /// Who is being made what.
     ranking: Vec<(RequestId, BareJid, Affiliation)>,
 }
@@ -61,6 +64,8 @@ pub enum Message {
     Kept,
     /// Show who belongs to it, or who is banned, or neither.
     Listed(Option<bool>),
+    /// Show the way in for others, or no longer.
+    Shared(Option<String>),
     /// Put this on the clipboard.
     Copied(String),
     /// Somebody gets another role.
@@ -87,6 +92,7 @@ impl State {
             wrong: None,
             saving: None,
             list: None,
+            code: None,
             ranking: Vec::new(),
         }
     }
@@ -144,6 +150,10 @@ impl State {
                     Action::none()
                 }
             },
+            Message::Shared(link) => {
+                self.code = link.as_deref().and_then(Code::of);
+                Action::none()
+            }
             Message::Copied(text) => Action::run(clipboard::copy(text)),
             Message::Ignored(author, on) => Action::send(Command::Room(command::Command::Ignore {
                 conversation,

@@ -6,6 +6,7 @@ use iced::{Center, Fill};
 use waxwing_core::model::{
     Affiliation, Author, Conversation, Nature, Occupant, Role, Room, Standing,
 };
+use waxwing_core::{Link, LinkAction};
 
 use super::{Field, Message, Powers, State, members};
 use crate::icon::Icon;
@@ -17,6 +18,7 @@ use crate::ui::page_head::page_head;
 use crate::ui::{presence, room};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
+use crate::widget::qr::qr;
 use crate::widget::rich_text::{rich_text, span};
 use crate::widget::{
     Element, Role as Spoken, accessible, focus_button, hazard, icon_button, text_button, text_field,
@@ -62,6 +64,7 @@ impl State {
             .push(self.crowd(entry, here, context))
             .push(self.members(entry, here, context))
             .push(ignored(here))
+            .push(self.way_in(entry, here))
             .push(deeds(entry, here));
         if let Some(nature) = &here.nature {
             parts = parts.push(natures(nature));
@@ -173,6 +176,32 @@ impl State {
         .spacing(space::L)
         .align_y(Center)
         .into()
+    }
+
+    /// The way in for others, where everybody may enter: a link, and the same as a code for telephones.
+    fn way_in<'a>(&'a self, entry: &'a Conversation, here: &Room) -> Option<Element<'a, Message>> {
+        let open = here.nature.as_ref().is_some_and(|it| !it.members_only);
+        if !open {
+            return None;
+        }
+        let link = Link::to(&entry.jid, LinkAction::Join { password: None }).to_string();
+        let shown = self.code.is_some();
+        let other = (!shown).then(|| link.clone());
+        let buttons = row![
+            text_button(tr!("room-link-copy")).on_press(Message::Copied(link.clone())),
+            text_button(tr!("room-link-code"))
+                .selected(shown)
+                .expanded(shown)
+                .on_press(Message::Shared(other))
+        ]
+        .spacing(space::S)
+        .wrap()
+        .vertical_spacing(space::S);
+        let mut parts = column![one_line(link.clone()).size(size::LIST), buttons].spacing(space::S);
+        if let Some(code) = &self.code {
+            parts = parts.push(qr(code, tr!("room-link-code-spoken", link = link)));
+        }
+        Some(section(tr!("room-link"), parts))
     }
 
     /// Who is in it.
