@@ -4,11 +4,11 @@ use waxwing_core::Command;
 use waxwing_core::command::conversation;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Author, Standing};
-use waxwing_tests::{Client, Stage};
+use waxwing_tests::{Client, Peer, Stage};
 
-use super::{meet, nick, say, wait_standing};
+use super::{address, enter, join, meet, nick, raw, say, wait_standing};
 
-scenarios!(who_is_ignored_makes_no_noise);
+scenarios!(who_is_ignored_makes_no_noise, a_taken_nick_is_not_kept);
 
 async fn who_is_ignored_makes_no_noise(stage: &Stage) {
     let (mut romy, id, mut theo, room) = meet(stage).await;
@@ -61,4 +61,26 @@ async fn who_is_ignored_makes_no_noise(stage: &Stage) {
     say(&mut theo, &room, "n4", "at last").await;
     romy.wait_conversation(&room, "counts again", |one| one.unread > 0)
         .await;
+}
+
+async fn a_taken_nick_is_not_kept(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    let mut romy = Client::signed_in(&romy).await;
+    let wanted = nick(&romy);
+    enter(&mut theo, &room, &wanted).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    let goes_by = |client: &Client| {
+        let one = client.world.conversation(&room).expect("a room");
+        one.room.as_ref().expect("a room").nick.clone()
+    };
+    assert_eq!(goes_by(&romy), format!("{wanted}_"));
+    let renamed = format!("<presence to='{room}/theo'/>");
+    raw(&mut theo, &renamed).await;
+    theo.settle().await;
+    romy.send(Command::Room(Deed::Leave { conversation: id }));
+    wait_standing(&mut romy, &room, &Standing::Out).await;
+    join(&mut romy, &room).await.expect("let in");
+    assert_eq!(goes_by(&romy), wanted);
 }
