@@ -850,6 +850,7 @@ room-link = رابط هذه المجموعة
 room-link-copy = نسخ الرابط
 room-link-code = رمز QR
 room-link-code-spoken = رمز QR فيه الرابط { $link }
+room-unlist-body = لم يعد من المجموعة. يدخلها الجميع: يمكنه البقاء والعودة.
 room-ignore = تجاهل
 room-heed = إيقاف التجاهل
 room-ignored = متجاهَل

@@ -798,6 +798,7 @@ room-link = Link to this group
 room-link-copy = Copy link
 room-link-code = QR code
 room-link-code-spoken = QR code with the link { $link }
+room-unlist-body = They no longer belong to the group. Everybody may enter it: they can stay, and come back.
 room-ignore = Ignore
 room-heed = Stop ignoring
 room-ignored = Ignored

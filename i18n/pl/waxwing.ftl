@@ -824,6 +824,7 @@ room-link = Odnośnik do tej grupy
 room-link-copy = Kopiuj odnośnik
 room-link-code = Kod QR
 room-link-code-spoken = Kod QR z odnośnikiem { $link }
+room-unlist-body = Nie należy już do grupy. Wejść może każdy: ta osoba może zostać i wracać.
 room-ignore = Ignoruj
 room-heed = Przestań ignorować
 room-ignored = Ignorowana osoba

@@ -1,6 +1,8 @@
 //! Rooms in words: whether we are in one, what somebody is in it, whose colour is whose.
 
-use waxwing_core::model::{Affiliation, Author, Occupant, Refusal, Removal, Role, Room, Standing};
+use waxwing_core::model::{
+    Affiliation, Author, Conversation, Occupant, Refusal, Removal, Role, Room, Standing,
+};
 
 use crate::theme::{Tokens, contact};
 use crate::tr;
@@ -71,6 +73,12 @@ pub fn rank(one: &Occupant) -> Option<String> {
         (_, Role::Visitor) => Some(tr!("room-visitor")),
         _ => None,
     }
+}
+
+/// Whether only members may enter.
+pub fn is_closed(entry: &Conversation) -> bool {
+    let nature = entry.room.as_deref().and_then(|room| room.nature.as_ref());
+    nature.is_some_and(|nature| nature.members_only)
 }
 
 /// Whether one can go into it again.

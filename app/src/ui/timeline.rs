@@ -157,12 +157,12 @@ fn belong_together(first: &Message, second: &Message) -> bool {
 }
 
 /// The first of the newest `unread` messages of the other side.
-pub fn first_unread(timeline: &Timeline, unread: u32) -> Option<Row> {
+pub fn first_unread(timeline: &Timeline, unread: u32, room: Option<&Room>) -> Option<Row> {
     let incoming = timeline
         .items()
         .iter()
         .rev()
-        .filter(|item| item.state == State::Received);
+        .filter(|item| item.state == State::Received && !is_ignored(item, room));
     incoming
         .take(unread as usize)
         .last()
@@ -216,8 +216,8 @@ mod tests {
         ];
         let (first, second) = (items[0].id.seq, items[1].id.seq);
         let timeline = timeline(items);
-        assert_eq!(first_unread(&timeline, 2), Some(second));
-        assert_eq!(first_unread(&timeline, 9), Some(first));
-        assert_eq!(first_unread(&timeline, 0), None);
+        assert_eq!(first_unread(&timeline, 2, None), Some(second));
+        assert_eq!(first_unread(&timeline, 9, None), Some(first));
+        assert_eq!(first_unread(&timeline, 0, None), None);
     }
 }

@@ -1,5 +1,6 @@
 //! Answers questions about the history.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use jid::BareJid;
@@ -72,9 +73,7 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             except,
             answer,
         } => {
-            let count = unread(db, conversation, read);
-            let less = unread_of(db, (conversation, read), &except);
-            let left = count.and_then(|count| Ok(count.saturating_sub(less?)));
+            let left = unread_but(db, (conversation, read), &except);
             reply(sound(left), answer)
         }
         Read::Failed {
@@ -368,26 +367,34 @@ pub(super) fn unread(
     Ok(count.query_row(bounds, |row| row.get(0))?)
 }
 
-/// How many of those some have said.
-fn unread_of(
+/// The same without what some have said.
+fn unread_but(
     db: &Connection,
     (conversation, read): (ConversationId, Option<ItemId>),
-    authors: &[Author],
+    except: &[Author],
 ) -> Result<u32, Trouble> {
-    if authors.is_empty() {
-        return Ok(0);
+    let all = unread(db, conversation, read)?;
+    if except.is_empty() {
+        return Ok(all);
     }
-    let mut all =
-        db.prepare_cached("SELECT id, nick, occupant, jid FROM author WHERE conversation = ?1")?;
-    let all = all.query_map([conversation.0], |row| {
+    let sql = "SELECT id, nick, occupant, jid FROM author WHERE conversation = ?1";
+    let mut authors = db.prepare_cached(sql)?;
+    let authors = authors.query_map([conversation.0], |row| {
         let jid: String = row.get(3)?;
         let author = Author {
             nick: row.get(1)?,
             occupant_id: row.get(2)?,
             jid: BareJid::new(&jid).ok(),
         };
-        Ok((row.get(0)?, author))
+        Ok((row.get::<_, i64>(0)?, author))
     })?;
+    let mut ignored = HashSet::new();
+    for one in authors {
+        let (id, author) = one?;
+        if except.iter().any(|other| other.is(&author)) {
+            ignored.insert(id);
+        }
+    }
     let read = match read {
         Some(item) => stands(db, conversation, item)?,
         None => ItemId {
@@ -396,20 +403,20 @@ fn unread_of(
         },
     };
     let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
-    let sql = "SELECT count(*) FROM message JOIN spoken USING (seq)
-        WHERE conversation = ?1 AND (at, message.seq) > (?2, ?3) AND outgoing = 0 AND kind < 2
-            AND author = ?4";
-    let mut count = db.prepare_cached(sql)?;
-    let mut sum: u32 = 0;
-    for one in all {
-        let (id, author): (i64, Author) = one?;
-        if authors.iter().any(|other| other.is(&author)) {
-            let bounds = params![conversation.0, read.at.0, seq, id];
-            let said: u32 = count.query_row(bounds, |row| row.get(0))?;
-            sum = sum.saturating_add(said);
+    let sql = "SELECT author FROM message LEFT JOIN spoken USING (seq)
+        WHERE conversation = ?1 AND (at, message.seq) > (?2, ?3) AND outgoing = 0 AND kind < 2";
+    let mut said = db.prepare_cached(sql)?;
+    let bounds = params![conversation.0, read.at.0, seq];
+    let said = said.query_map(bounds, |row| row.get::<_, Option<i64>>(0))?;
+    let mut count = 0;
+    for author in said {
+        let heard = author?.is_none_or(|author| !ignored.contains(&author));
+        count += u32::from(heard);
+        if count >= MAX_UNREAD {
+            break;
         }
     }
-    Ok(sum)
+    Ok(count)
 }
 
 /// What the list should show of the conversations whose counters don't know of the last pages.

@@ -195,7 +195,7 @@ impl Room {
         model::Room {
             standing: match &self.standing {
                 // Without a connection, too: what is said waits.
-                Standing::Out if self.kept.autojoin => Standing::Joining,
+                Standing::Out if self.kept.autojoin && self.losses < FEW => Standing::Joining,
                 other => other.clone(),
             },
             nick: self.kept.nick.clone(),
@@ -467,6 +467,9 @@ impl Account {
         }
     }
 }
+
+/// Who was lost so often in a row may want to try it themselves.
+const FEW: u32 = 4;
 
 /// Addresses of rooms that nobody has to type: as long as it takes that nobody guesses one.
 const LOCAL: usize = 10;

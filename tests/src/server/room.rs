@@ -540,10 +540,11 @@ impl State {
     }
 
     fn own(&mut self, full: &str, room: &str, iq: &Element, query: &Element) {
-        if query.has_child("destroy", OWNER) {
+        if let Some(destroy) = query.get_child("destroy", OWNER) {
+            let told = xml::write(destroy).replace(OWNER, USER);
             let nicks: Vec<_> = self.rooms[room].occupants.keys().cloned().collect();
             for nick in nicks {
-                self.tell_gone(room, &nick, "", "<destroy/>");
+                self.tell_gone(room, &nick, "", &told);
             }
             self.rooms.remove(room);
             return self.answer(full, iq, "");

@@ -19,7 +19,8 @@ scenarios!(
     a_room_is_found_and_looked_at,
     who_is_thrown_out_learns_why,
     a_nick_is_changed,
-    a_room_comes_to_its_end
+    a_room_comes_to_its_end,
+    who_is_in_a_room_that_moves_learns_where_to
 );
 
 /// A channel of romy's, with her in it.
@@ -428,4 +429,39 @@ async fn a_room_comes_to_its_end(stage: &Stage) {
         )
     });
     gone.await;
+}
+
+async fn who_is_in_a_room_that_moves_learns_where_to(stage: &Stage) {
+    let (mut romy, id, mut theo, room) = meet(stage).await;
+    romy.wait_conversation(&room, "is a bookmark", |one| {
+        one.room.as_ref().is_some_and(|room| room.bookmarked)
+    })
+    .await;
+    let destroy = format!(
+        "<iq type='set' id='end' to='{room}'><query xmlns='http://jabber.org/protocol/muc#owner'>\
+         <destroy jid='new-{room}'><reason>a better place</reason></destroy></query></iq>"
+    );
+    raw(&mut theo, &destroy).await;
+    theo.settle().await;
+    let ended = |one: &waxwing_core::model::Conversation| match standing(one) {
+        Some(Standing::Removed {
+            why: Removal::Destroyed,
+            alternative,
+            reason,
+            ..
+        }) => {
+            alternative.as_ref().map(ToString::to_string) == Some(format!("new-{room}"))
+                && reason == "a better place"
+        }
+        _ => false,
+    };
+    romy.wait_conversation(&room, "has moved", ended).await;
+    // It stays so when the bookmark goes, and nobody goes anywhere by themselves.
+    romy.wait_conversation(&room, "is no bookmark", |one| {
+        one.room.as_ref().is_some_and(|room| !room.bookmarked)
+    })
+    .await;
+    let one = romy.world.conversation(&room).expect("the room of before");
+    assert!(ended(one) && one.id == id);
+    assert_eq!(romy.world.conversations.len(), 1);
 }

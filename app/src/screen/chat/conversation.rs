@@ -13,9 +13,10 @@ mod writing;
 pub use writing::Lifted;
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use waxwing_core::command::conversation as command;
-use waxwing_core::model::{ChatState, Conversation, State as Stand};
+use waxwing_core::model::{ChatState, Conversation, Room, State as Stand};
 use waxwing_core::{Change, Command, ConversationId, ItemId, Timeline};
 
 use crate::screen::{Action, Context};
@@ -44,6 +45,8 @@ pub struct State {
     /// The newest message when the end was last on screen.
     seen: Option<ItemId>,
     unread: u32,
+    /// The group as it was then, where it is one.
+    room: Option<Arc<Room>>,
     unread_from: Option<Row>,
     unfolded: HashSet<Row>,
     /// It shall look unread although the end is on screen.
@@ -136,6 +139,7 @@ impl State {
             shown: false,
             seen: None,
             unread: entry.unread,
+            room: entry.room.clone(),
             kept: entry.draft.clone(),
             unread_from: None,
             unfolded: HashSet::new(),
@@ -228,7 +232,8 @@ impl State {
         if first && !self.loaded {
             self.loaded = true;
             if !self.timeline.has_newer() {
-                self.unread_from = timeline::first_unread(&self.timeline, self.unread);
+                self.unread_from =
+                    timeline::first_unread(&self.timeline, self.unread, self.room.as_deref());
                 self.seen = self.before_unread();
             }
         }
@@ -248,7 +253,7 @@ impl State {
     /// Lets it look unread, with the line above their newest message.
     pub fn hold(&mut self) {
         self.held = true;
-        self.unread_from = timeline::first_unread(&self.timeline, 1);
+        self.unread_from = timeline::first_unread(&self.timeline, 1, self.room.as_deref());
     }
 
     /// It counts as seen again.

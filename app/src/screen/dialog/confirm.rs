@@ -7,6 +7,7 @@ use waxwing_core::{AccountId, BareJid, Command, ConversationId, RequestId, comma
 use super::{Action, Outcome, Progress, buttons, complaint, heading};
 use crate::theme::button::Kind;
 use crate::theme::{size, space};
+use crate::ui::room;
 use crate::widget::{Element, hazard};
 use crate::{engine, tr};
 
@@ -51,6 +52,8 @@ enum Deed {
         nick: String,
         /// What they are to it from then on.
         as_what: Option<(BareJid, Affiliation)>,
+        /// Only members may enter.
+        closed: bool,
     },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
@@ -129,6 +132,7 @@ impl State {
                 name: conversation.name.clone(),
                 nick,
                 as_what,
+                closed: room::is_closed(conversation),
             },
             progress: Progress::Idle,
         }
@@ -216,9 +220,12 @@ impl State {
                 tr!("room-leave-submit"),
             ),
             Deed::DestroyRoom { .. } => (tr!("room-destroy-body"), tr!("room-destroy-submit")),
-            Deed::PutOut { as_what, .. } => match as_what {
+            Deed::PutOut {
+                as_what, closed, ..
+            } => match as_what {
                 Some((_, Affiliation::Outcast)) => (tr!("room-ban-body"), tr!("room-ban-submit")),
-                Some(_) => (tr!("room-expel-body"), tr!("room-kick-submit")),
+                Some(_) if *closed => (tr!("room-expel-body"), tr!("room-kick-submit")),
+                Some(_) => (tr!("room-unlist-body"), tr!("room-kick-submit")),
                 None => (tr!("room-kick-body"), tr!("room-kick-submit")),
             },
             Deed::RemoveAccount { jid, .. } => (

@@ -12,6 +12,9 @@ use rxml::{Namespace, NcName, RawEvent, RawQName, xml_ncname};
 
 use super::{CLIENT, Frame, Header, Limits, ReadError, STREAMS};
 
+/// So deep may be what is left out; more is no message but an attack by the server itself.
+const MOST_SKIPPED: usize = 200_000;
+
 /// Memory of an element without attributes: its struct, its place in the parent's list (which
 /// doubles as it grows), its strings' headers.
 const ELEMENT_COST: usize = 384;
@@ -92,7 +95,11 @@ impl Tree {
     fn start(&mut self, name: RawQName) -> Result<(), ReadError> {
         if self.skipped > 0 || self.spoiled {
             self.skipped += 1;
-            return Ok(());
+            // The tokenizer keeps the name of each.
+            return match self.skipped > MOST_SKIPPED {
+                true => Err(ReadError::Limit("depth")),
+                false => Ok(()),
+            };
         }
         if self.stack.len() >= self.limits.depth {
             self.left_out = Some("depth");
@@ -231,14 +238,14 @@ impl Tree {
 
     /// An element with too much in its start tag.
     fn leave_out(&mut self, head: Head) -> Result<Option<Frame>, ReadError> {
-        self.scope.undo(head.declarations);
         if !self.stack.is_empty() {
+            self.scope.undo(head.declarations);
             self.skipped = 1;
             return Ok(None);
         }
-        let namespace = self
-            .scope
-            .resolve(head.name.0.as_ref().map(NcName::as_str))?;
+        let prefix = head.name.0.as_ref().map(NcName::as_str);
+        let namespace = self.scope.resolve(prefix)?.to_owned();
+        self.scope.undo(head.declarations);
         let element = Element::bare(String::from(head.name.1), namespace);
         self.scope.enter(0);
         self.stack.push(remains(&element));

@@ -316,7 +316,11 @@ impl Account {
         let except = self.ignored(id).to_vec();
         if !except.is_empty() {
             let unread = self.parts.archive.unread(id, outcome.read, except).await;
-            outcome.unread = unread.map_or(outcome.unread, |unread| unread.min(outcome.unread));
+            // It has counted what came in meanwhile, too.
+            let since = self.backlog.stirred_in(id);
+            if let Ok(unread) = unread {
+                outcome.unread = unread.saturating_sub(since).min(outcome.unread);
+            }
         }
         let stirred = self.backlog.stirred.remove(&outcome.conversation);
         let incoming = stirred.unwrap_or_default();

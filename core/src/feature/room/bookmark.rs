@@ -121,6 +121,7 @@ impl Account {
             && room.kept.bookmarked != bookmarked
         {
             room.kept.bookmarked = bookmarked;
+            self.dirty.insert(id);
             self.keep_room(id);
         }
     }
@@ -186,7 +187,14 @@ impl Account {
         if let Some(nick) = nick {
             match standing {
                 Standing::Joined => self.ask_nick(id, &nick, turn),
-                _ => room.kept.nick = nick,
+                // It is on its way in under another one: that one is taken.
+                Standing::Joining if room.entering.deadline.is_some() => {
+                    room.entering.wanted = Some(nick);
+                }
+                _ => {
+                    room.entering.wanted = None;
+                    room.kept.nick = nick;
+                }
             }
         }
         self.keep_room(id);
@@ -195,6 +203,9 @@ impl Account {
             self.line_up(id);
         } else if !autojoin && is_in {
             self.go_out(id, turn);
+        } else if !autojoin && let Some(room) = self.rooms.all.get_mut(&id) {
+            room.stay.stay_out();
+            room.entering.give_up();
         }
         self.dirty.insert(id);
     }
@@ -218,6 +229,9 @@ impl Account {
             room.kept.autojoin = false;
             // Why we are not in it stays told.
             if !matches!(room.standing, Standing::Joined | Standing::Joining) {
+                room.stay.stay_out();
+                room.entering.give_up();
+                self.rooms.queue.retain(|other| *other != id);
                 self.dirty.insert(id);
                 return self.keep_room(id);
             }

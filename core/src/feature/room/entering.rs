@@ -73,6 +73,11 @@ pub(crate) struct Plan {
 }
 
 impl Entering {
+    /// Nobody wants to be in it any more.
+    pub(super) fn give_up(&mut self) {
+        self.retry = None;
+    }
+
     /// Somebody has said that they want to be in.
     pub(super) fn is_awaited(&self) -> bool {
         !self.waiting.is_empty()
@@ -138,6 +143,7 @@ impl Account {
         let known = self.rooms.bookmarks.password(&room);
         if let Some(room) = self.rooms.all.get_mut(&id) {
             if let Some(nick) = nick.filter(|nick| !nick.trim().is_empty()) {
+                room.entering.wanted = None;
                 room.kept.nick = nick.trim().to_owned();
             }
             room.password = password.or(ticket).or(room.password.take()).or(known);
@@ -267,6 +273,7 @@ impl Account {
     pub(super) fn line_up(&mut self, id: ConversationId) {
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.standing = Standing::Joining;
+            room.stay.stay_out();
             room.history.forget_session();
             self.rooms.reading.remove(&id);
             room.entering.deadline = None;
@@ -299,6 +306,7 @@ impl Account {
             if room.standing != Standing::Joining {
                 continue;
             }
+            room.entering.nicks = 0;
             if let Some(wanted) = room.entering.wanted.take() {
                 room.kept.nick = wanted;
             }

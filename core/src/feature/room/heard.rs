@@ -19,7 +19,7 @@ use crate::model::{
     About, Author, ChangeKind, Direction, Message, Milestone, Moderated, Stage, State,
 };
 use crate::store::{Dedup, NameRecord, Op};
-use crate::{ConversationId, Timestamp, model};
+use crate::{ConversationId, Timestamp};
 
 /// Where something was said in a room, and by whom.
 struct Said<'a> {
@@ -406,14 +406,6 @@ impl Account {
         let Some(room) = self.rooms.all.get(&id) else {
             return;
         };
-        // Where we are not, nobody can say anything to us.
-        let inside = matches!(
-            room.standing,
-            model::Standing::Joined | model::Standing::Joining
-        );
-        if direction == Direction::Incoming && !inside {
-            return;
-        }
         let author = occupants::author(&room.occupants, nick, None);
         let held = self.delay(wire).map(|held| held.stamp);
         let said = Said {

@@ -98,6 +98,7 @@ impl Account {
         room.occupants.put(one);
         if let Some(request) = room.renaming.take() {
             turn.done.push((request, Ok(())));
+            room.entering.wanted = None;
             self.keep_room(id);
             self.publish_bookmark(id, turn);
         }

@@ -40,6 +40,11 @@ impl Stay {
         self.heard = Some(now);
     }
 
+    /// Nobody wants to be in it any more, or somebody is on the way.
+    pub(super) fn stay_out(&mut self) {
+        self.back = None;
+    }
+
     pub(super) fn next_wake(&self, joined: bool) -> Option<Instant> {
         let silent = self.heard.filter(|_| joined && !self.asked);
         let silent = silent.map(|heard| heard + SILENCE);
@@ -149,7 +154,8 @@ impl Account {
         };
         if room.stay.back.is_some_and(|back| back <= now) {
             room.stay.back = None;
-            if self.is_online() {
+            // Without a connection, it waits for one.
+            if !room.is_joined() {
                 self.line_up(id);
             }
             return;
@@ -171,8 +177,8 @@ const SILENCE: Duration = Duration::from_secs(15 * 60);
 /// What was said in the moment in which nobody knew that we were gone.
 const BOUNCED: usize = 100;
 
-/// A room that loses us each time we come is tried every half an hour at the end.
-const MOST_LOSSES: u32 = 10;
+/// A room that loses us each time we come is tried every eight minutes at the end.
+const MOST_LOSSES: u32 = 8;
 
 /// Who was in a room for so long was not thrown out at the door.
 const SETTLED: Duration = Duration::from_secs(60);

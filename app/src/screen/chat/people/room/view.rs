@@ -361,9 +361,10 @@ fn items(
     }
     if powers.kick {
         // Where only members may enter, who stays one comes back at once.
+        let member = closed && one.affiliation >= Affiliation::Member;
         let known = jid
             .clone()
-            .filter(|_| closed && affiliation >= Affiliation::Admin);
+            .filter(|_| member && affiliation >= Affiliation::Admin);
         let expelled = known.map(|jid| (jid, Affiliation::None));
         let kick = action(
             tr!("room-kick"),
