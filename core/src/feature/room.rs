@@ -139,7 +139,7 @@ pub(crate) enum Asked {
     /// The node for bookmarks.
     BookmarksMade,
     /// A bookmark was taken away.
-    BookmarkGone,
+    BookmarkGone(BareJid),
     /// What the server has.
     Services,
     /// What one of those is.
@@ -453,11 +453,7 @@ impl Account {
             Asked::BookmarksBefore => self.learn_bookmarks_before(outcome, turn),
             Asked::Bookmark(room) => self.bookmark_published(&room, &outcome, turn),
             Asked::BookmarksMade => self.bookmarks_made(&outcome, turn),
-            Asked::BookmarkGone => {
-                if let Err(error) = outcome {
-                    tracing::info!(?error, "a bookmark is not gone");
-                }
-            }
+            Asked::BookmarkGone(room) => self.bookmark_gone(&room, outcome),
             Asked::Services => self.learn_services(outcome, turn),
             Asked::Service(service) => self.learn_room_service(service, outcome, turn),
             Asked::List(request, service, words) => {

@@ -32,6 +32,8 @@ pub(super) struct Bookmarks {
     converts: bool,
     /// What is yet to be published.
     due: BTreeSet<BareJid>,
+    /// What is being taken away: what is told of it meanwhile was published before.
+    going: BTreeSet<BareJid>,
 }
 
 /// More than anybody has.
@@ -48,6 +50,7 @@ impl Bookmarks {
 
     pub(super) fn forget_session(&mut self) {
         self.node.begin(true);
+        self.going.clear();
     }
 }
 
@@ -144,6 +147,9 @@ impl Account {
     pub(crate) fn hear_bookmarks(&mut self, event: &pep::Event<'_>, turn: &mut Turn) {
         let (told, gone) = bookmarks::told(event.items);
         for (room, bookmark) in told {
+            if self.rooms.bookmarks.going.contains(&room) {
+                continue;
+            }
             // What we are about to say comes after it.
             if !self.rooms.bookmarks.due.contains(&room) {
                 self.take_bookmark(room.clone(), bookmark, turn);
@@ -344,9 +350,18 @@ impl Account {
         };
         self.note_bookmarked(&jid, false);
         if self.rooms.bookmarks.known.remove(&jid).is_some() && self.is_online() {
-            let question = Question::About(About::Room(Asked::BookmarkGone));
+            self.rooms.bookmarks.going.insert(jid.clone());
+            let question = Question::About(About::Room(Asked::BookmarkGone(jid.clone())));
             let order = Request::Set(bookmarks::retract(&jid));
             self.ask_of(None, order, question, turn);
+        }
+    }
+
+    /// A bookmark is gone, or is not.
+    pub(super) fn bookmark_gone(&mut self, room: &BareJid, outcome: Outcome) {
+        self.rooms.bookmarks.going.remove(room);
+        if let Err(error) = outcome {
+            tracing::info!(?error, "a bookmark is not gone");
         }
     }
 }
