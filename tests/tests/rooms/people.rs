@@ -81,6 +81,14 @@ async fn a_taken_nick_is_not_kept(stage: &Stage) {
     theo.settle().await;
     romy.send(Command::Room(Deed::Leave { conversation: id }));
     wait_standing(&mut romy, &room, &Standing::Out).await;
+    // What the account tells of the bookmark is here with the answer to this.
+    let request = romy.request();
+    romy.send(Command::Room(Deed::Preview {
+        request,
+        account: romy.account(),
+        address: room.clone(),
+    }));
+    romy.wait_done(request).await.expect("an answer");
     join(&mut romy, &room).await.expect("let in");
     assert_eq!(goes_by(&romy), wanted);
 }
