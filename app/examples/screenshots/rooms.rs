@@ -20,6 +20,12 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-members-narrow", |mode| {
         rooms::members((360.0, 1500.0), mode)
     }),
+    ("room-ignoring-narrow", |mode| {
+        rooms::open_as((360.0, 700.0), mode, rooms::ignoring(rooms::room()))
+    }),
+    ("room-way-in-narrow", |mode| {
+        rooms::way_in((360.0, 900.0), mode)
+    }),
     ("room-way-in", |mode| rooms::way_in((1000.0, 900.0), mode)),
     ("room-asked", |mode| rooms::asked((1000.0, 700.0), mode)),
     ("room-asked-narrow", |mode| {

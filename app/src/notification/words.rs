@@ -286,4 +286,14 @@ mod tests {
         let (_, body, ..) = said(&all, Told::Sender);
         assert_eq!(body, "Romy, Theo<b>X, C, D and 1 more");
     }
+
+    #[test]
+    fn of_a_group_it_says_who_spoke() {
+        let (_, mut heap) = heap(1, 1, "hello");
+        assert_eq!(by(&heap, "hello".to_owned()), "hello");
+        heap.author = "Bob".to_owned();
+        assert_eq!(by(&heap, "hello".to_owned()), "Bob: hello");
+        heap.private = true;
+        assert_eq!(by(&heap, "hello".to_owned()), "Bob · only to you: hello");
+    }
 }

@@ -172,17 +172,27 @@ pub fn open_as((width, height): (f32, f32), mode: Mode, room: Room) -> Scene {
     scene
 }
 
-/// The page of one that everybody may enter, with the way in.
-pub fn way_in(size: (f32, f32), mode: Mode) -> Scene {
-    let mut open = room();
-    open.nature = open.nature.map(|nature| waxwing_core::model::Nature {
-        members_only: false,
-        ..nature
-    });
-    open.ignored = vec![waxwing_core::model::Author {
+/// The group, if everybody might enter it.
+pub fn for_all() -> Room {
+    let mut room = room();
+    if let Some(nature) = &mut room.nature {
+        nature.members_only = false;
+    }
+    room
+}
+
+/// With somebody whom the person does not want to hear.
+pub fn ignoring(mut room: Room) -> Room {
+    room.ignored = vec![waxwing_core::model::Author {
         nick: "Jonas".to_owned(),
         ..waxwing_core::model::Author::default()
     }];
+    room
+}
+
+/// The page of one that everybody may enter, with the way in.
+pub fn way_in(size: (f32, f32), mode: Mode) -> Scene {
+    let open = ignoring(for_all());
     let mut scene = open_as(size, mode, open);
     scene.click_role(crate::widget::Role::Button, &crate::tr!("room-page"));
     scene.settle();

@@ -1,8 +1,6 @@
 //! Rooms in words: whether we are in one, what somebody is in it, whose colour is whose.
 
-use waxwing_core::model::{
-    Affiliation, Author, Conversation, Occupant, Refusal, Removal, Role, Room, Standing,
-};
+use waxwing_core::model::{Affiliation, Author, Occupant, Refusal, Removal, Role, Room, Standing};
 
 use crate::theme::{Tokens, contact};
 use crate::tr;
@@ -76,9 +74,8 @@ pub fn rank(one: &Occupant) -> Option<String> {
 }
 
 /// Whether only members may enter.
-pub fn is_closed(entry: &Conversation) -> bool {
-    let nature = entry.room.as_deref().and_then(|room| room.nature.as_ref());
-    nature.is_some_and(|nature| nature.members_only)
+pub fn is_closed(room: &Room) -> bool {
+    room.nature.as_ref().is_some_and(|it| it.members_only)
 }
 
 /// Whether one can go into it again.

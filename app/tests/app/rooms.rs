@@ -14,8 +14,8 @@ use waxwing::widget::Role as Kind;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
-    Affiliation, Author, FoundRoom, Member, Nature, Occupant, OccupantsChange, Refusal, Removal,
-    Role, RoomInvitation, RoomInvitations, Standing,
+    Affiliation, FoundRoom, Member, Occupant, OccupantsChange, Refusal, Removal, Role,
+    RoomInvitation, RoomInvitations, Standing,
 };
 use waxwing_core::{BareJid, Command, Error, Event, RequestId, event};
 
@@ -792,12 +792,8 @@ fn who_asks_to_write_is_let_or_not() {
 
 #[test]
 fn who_is_ignored_is_covered() {
-    let mut here = room();
-    let jonas = Author {
-        nick: "Jonas".to_owned(),
-        ..Author::default()
-    };
-    here.ignored = vec![jonas.clone()];
+    let here = rooms::ignoring(room());
+    let jonas = here.ignored[0].clone();
     let mut scene = open_as(SIZE, Mode::Light, here);
     let rows = |scene: &mut Scene, words: &str| {
         let rows = scene.roles(Kind::ListItem);
@@ -825,12 +821,7 @@ fn who_is_ignored_is_covered() {
 
 #[test]
 fn who_may_come_back_is_only_thrown_out() {
-    let mut open = room();
-    open.nature = open.nature.map(|nature| Nature {
-        members_only: false,
-        ..nature
-    });
-    let mut scene = open_as(WIDE, Mode::Light, open);
+    let mut scene = open_as(WIDE, Mode::Light, rooms::for_all());
     scene.tell([rooms::told_crowd(crowd())]);
     scene.click_role(Kind::Button, "About this group");
     scene.settle();
@@ -879,12 +870,7 @@ fn a_group_that_moved_leads_to_the_new_one() {
 
 #[test]
 fn the_way_into_an_open_group_is_a_link_and_a_code() {
-    let mut open = room();
-    open.nature = open.nature.map(|nature| Nature {
-        members_only: false,
-        ..nature
-    });
-    let mut scene = open_as(WIDE, Mode::Light, open);
+    let mut scene = open_as(WIDE, Mode::Light, rooms::for_all());
     scene.click_role(Kind::Button, "About this group");
     scene.settle();
     let link = format!("xmpp:{}?join", group(room()).jid);

@@ -346,24 +346,30 @@ pub(super) fn stands(
     }))
 }
 
+/// Where a row stands by now, as its columns; before all of them where there is none.
+fn behind(
+    db: &Connection,
+    conversation: ConversationId,
+    read: Option<ItemId>,
+) -> Result<(i64, i64), Trouble> {
+    let Some(item) = read else {
+        return Ok((i64::MIN, 0));
+    };
+    let item = stands(db, conversation, item)?;
+    Ok((item.at.0, i64::try_from(item.seq).unwrap_or(i64::MAX)))
+}
+
 /// How many messages of theirs stand behind a row.
 pub(super) fn unread(
     db: &Connection,
     conversation: ConversationId,
     read: Option<ItemId>,
 ) -> Result<u32, Trouble> {
-    let read = match read {
-        Some(item) => stands(db, conversation, item)?,
-        None => ItemId {
-            at: Timestamp(i64::MIN),
-            seq: 0,
-        },
-    };
-    let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
+    let (at, seq) = behind(db, conversation, read)?;
     let sql = "SELECT count(*) FROM (SELECT 1 FROM message
         WHERE conversation = ?1 AND (at, seq) > (?2, ?3) AND outgoing = 0 AND kind < 2 LIMIT ?4)";
     let mut count = db.prepare_cached(sql)?;
-    let bounds = params![conversation.0, read.at.0, seq, MAX_UNREAD];
+    let bounds = params![conversation.0, at, seq, MAX_UNREAD];
     Ok(count.query_row(bounds, |row| row.get(0))?)
 }
 
@@ -373,9 +379,8 @@ fn unread_but(
     (conversation, read): (ConversationId, Option<ItemId>),
     except: &[Author],
 ) -> Result<u32, Trouble> {
-    let all = unread(db, conversation, read)?;
     if except.is_empty() {
-        return Ok(all);
+        return unread(db, conversation, read);
     }
     let sql = "SELECT id, nick, occupant, jid FROM author WHERE conversation = ?1";
     let mut authors = db.prepare_cached(sql)?;
@@ -395,18 +400,11 @@ fn unread_but(
             ignored.insert(id);
         }
     }
-    let read = match read {
-        Some(item) => stands(db, conversation, item)?,
-        None => ItemId {
-            at: Timestamp(i64::MIN),
-            seq: 0,
-        },
-    };
-    let seq = i64::try_from(read.seq).unwrap_or(i64::MAX);
+    let (at, seq) = behind(db, conversation, read)?;
     let sql = "SELECT author FROM message LEFT JOIN spoken USING (seq)
         WHERE conversation = ?1 AND (at, message.seq) > (?2, ?3) AND outgoing = 0 AND kind < 2";
     let mut said = db.prepare_cached(sql)?;
-    let bounds = params![conversation.0, read.at.0, seq];
+    let bounds = params![conversation.0, at, seq];
     let said = said.query_map(bounds, |row| row.get::<_, Option<i64>>(0))?;
     let mut count = 0;
     for author in said {

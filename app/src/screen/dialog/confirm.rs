@@ -132,7 +132,7 @@ impl State {
                 name: conversation.name.clone(),
                 nick,
                 as_what,
-                closed: room::is_closed(conversation),
+                closed: conversation.room.as_deref().is_some_and(room::is_closed),
             },
             progress: Progress::Idle,
         }

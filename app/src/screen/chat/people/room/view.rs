@@ -276,8 +276,8 @@ fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Elemen
     ]
     .spacing(space::M)
     .align_y(Center);
-    let closed = here.nature.as_ref().is_some_and(|it| it.members_only);
-    let (one, ours) = (one.clone(), (here.role, here.affiliation, closed));
+    let ours = (here.role, here.affiliation, room::is_closed(here));
+    let one = one.clone();
     if !items(&one, ours, ignored).is_empty() {
         let name = tr!("room-occupant-more", name = one.nick.as_str());
         let more = menu_button(Icon::Ellipsis.view(), name, move || {
