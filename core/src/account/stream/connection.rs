@@ -350,6 +350,10 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
         *self.around.number += 1;
         let number = *self.around.number;
         let count = self.around.session.received(number);
+        // It may answer what has gone out already, though the sink was not asked about it yet.
+        if self.out.is_empty() {
+            self.tell_written();
+        }
         self.told.push_back(FromStream::Stanza {
             number,
             count,
