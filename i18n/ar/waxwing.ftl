@@ -964,6 +964,8 @@ room-people-more = { $count ->
     [many] و{ $count } آخرًا
    *[other] و{ $count } آخر
 }
+room-picture = الصورة
+room-picture-choose-title = اختر صورة للمجموعة
 room-slow = { $seconds ->
     [zero] رسالة كل لحظة
     [one] رسالة كل ثانية

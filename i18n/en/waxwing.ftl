@@ -900,6 +900,8 @@ room-people-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
+room-picture = Picture
+room-picture-choose-title = Choose a picture of the group
 room-slow = { $seconds ->
     [one] One message a second
    *[other] One message every { $seconds } seconds

@@ -932,6 +932,8 @@ room-people-more = { $count ->
     [many] i jeszcze { $count }
    *[other] i jeszcze { $count }
 }
+room-picture = Obraz
+room-picture-choose-title = Wybierz obraz grupy
 room-slow = { $seconds ->
     [one] Jedna wiadomość na sekundę
     [few] Jedna wiadomość co { $seconds } sekundy

@@ -25,6 +25,7 @@ Commands (key "do"):
   archived    body                waits until our own archive (XEP-0313) shows it
                                   -> {"event": "archived", "body"}
   raw         xml                 as it stands
+  ask         [to] xml            a question -> {"event": "answer", "xml"}
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
 Every event has "at", the moment on this machine's monotonic clock, in seconds.
@@ -342,6 +343,10 @@ class Peer(slixmpp.ClientXMPP):
             await self.wait_archived(command["body"])
         elif do == "raw":
             self.send_raw(command["xml"])
+        elif do == "ask":
+            ask = self.make_iq_get(ito=command.get("to"))
+            ask.append(ElementTree.fromstring(command["xml"]))
+            tell("answer", xml=str(await ask.send()))
         elif do == "roster":
             tell("roster", items=self.items(await self.get_roster()))
         elif do == "disconnect":

@@ -370,7 +370,7 @@ Component "upload.{DOMAIN}" "http_file_share"
   http_file_share_access = {{ "{DOMAIN}" }}
   http_file_share_daily_quota = {QUOTA}
 Component "rooms.{DOMAIN}" "muc"
-  modules_enabled = {{ "muc_mam", "muc_moderation" }}
+  modules_enabled = {{ "muc_mam", "muc_moderation", "vcard_muc" }}
   muc_log_by_default = true
   muc_log_expires_after = "never"
   muc_room_default_history_length = 0

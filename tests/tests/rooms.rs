@@ -2,7 +2,9 @@
 
 mod history;
 mod hostile;
+mod marks;
 mod people;
+mod pictures;
 mod running;
 
 use serde_json::{Value, json};

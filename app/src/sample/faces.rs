@@ -12,16 +12,17 @@ use crate::sample::{self, contacts, online};
 use crate::scene::Scene;
 use crate::screen::chat;
 use crate::screen::chat::people::Message as Page;
-use crate::screen::chat::people::own::{self, picture};
+use crate::screen::chat::people::{own, picture};
 use crate::ui::faces;
 
 /// Somebody before a wall: the colours of the wall, of the clothes and of the hair.
-type Colours = [[u8; 3]; 3];
+pub(super) type Colours = [[u8; 3]; 3];
 
 const ROMY: Colours = [[233, 190, 140], [58, 92, 120], [92, 52, 34]];
-const JONAS: Colours = [[150, 190, 170], [40, 44, 52], [206, 170, 110]];
-const ZOE: Colours = [[120, 130, 180], [200, 120, 110], [30, 26, 28]];
-const MIRA: Colours = [[214, 204, 190], [180, 71, 46], [60, 40, 30]];
+pub(super) const ANA: Colours = [[196, 120, 90], [240, 220, 170], [24, 20, 18]];
+pub(super) const JONAS: Colours = [[150, 190, 170], [40, 44, 52], [206, 170, 110]];
+pub(super) const ZOE: Colours = [[120, 130, 180], [200, 120, 110], [30, 26, 28]];
+pub(super) const MIRA: Colours = [[214, 204, 190], [180, 71, 46], [60, 40, 30]];
 
 /// The pixels of somebody, so many across.
 fn draw([wall, clothes, hair]: Colours, width: u32, height: u32) -> Vec<u8> {
@@ -62,7 +63,7 @@ fn file(name: &str, colours: Colours, (width, height): (u32, u32)) -> PathBuf {
     path
 }
 
-fn avatar(name: &str, colours: Colours) -> Option<Avatar> {
+pub(super) fn avatar(name: &str, colours: Colours) -> Option<Avatar> {
     Some(Avatar {
         id: name.to_owned(),
         path: file(name, colours, (256, 256)),

@@ -254,6 +254,28 @@ pub fn page(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// With faces: those who are there show pictures, and the group has one.
+pub fn faces(size: (f32, f32), mode: Mode) -> Scene {
+    use crate::sample::faces::{ANA, JONAS, MIRA, ZOE, avatar};
+    let mut scene = open(size, mode);
+    let mut all = crowd();
+    for (one, (name, colours)) in
+        all.iter_mut()
+            .zip([("mira", MIRA), ("ana", ANA), ("jonas", JONAS), ("zoe", ZOE)])
+    {
+        one.avatar = avatar(name, colours);
+    }
+    scene.tell([
+        told_crowd(all),
+        sample::told(Conversation {
+            avatar: avatar("cake", ANA),
+            ..group(room())
+        }),
+    ]);
+    scene.settle();
+    scene
+}
+
 /// With who belongs to it, and another name being typed.
 pub fn members(size: (f32, f32), mode: Mode) -> Scene {
     let mut scene = page(size, mode);

@@ -5,6 +5,7 @@ use waxwing_core::model::{Affiliation, Author, Occupant, Refusal, Removal, Role,
 use crate::theme::{Tokens, contact};
 use crate::tr;
 use crate::widget::avatar::{Avatar, avatar};
+use crate::world::Crowd;
 
 /// The line under the name of a room.
 pub fn line(room: &Room) -> String {
@@ -118,19 +119,27 @@ pub fn key(author: &Author) -> &str {
     }
 }
 
-/// The face of who has said something.
-pub fn author_face(author: &Author, tokens: &Tokens, diameter: f32) -> Avatar {
+/// The face of who has said something: their picture, while they are there.
+pub fn speaker_face(
+    author: &Author,
+    there: Option<&Crowd>,
+    tokens: &Tokens,
+    diameter: f32,
+) -> Avatar {
+    let face = author_face(author, tokens, diameter);
+    let one = there.and_then(|all| all.get(&author.nick));
+    let one = one.filter(|one| Author::from(*one).is(author));
+    super::presence::pictured(face, one.and_then(|one| one.avatar.as_ref()), diameter)
+}
+
+/// Their first letters on their colour.
+fn author_face(author: &Author, tokens: &Tokens, diameter: f32) -> Avatar {
     avatar(&author.nick, contact::disc(key(author), tokens)).size(diameter)
 }
 
 /// The face of somebody who is in a room.
 pub fn occupant_face(one: &Occupant, tokens: &Tokens, diameter: f32) -> Avatar {
-    let author = Author {
-        nick: one.nick.clone(),
-        occupant_id: one.occupant_id.clone(),
-        jid: one.jid.clone(),
-    };
-    let face = author_face(&author, tokens, diameter);
+    let face = author_face(&Author::from(one), tokens, diameter);
     super::presence::pictured(face, one.avatar.as_ref(), diameter)
         .presence(super::presence::dot(one.show))
 }

@@ -52,6 +52,11 @@ impl Crowd {
         self.ranks.contains_key(nick)
     }
 
+    /// Who goes by this nick.
+    pub fn get(&self, nick: &str) -> Option<&Occupant> {
+        self.shown.get(self.ranks.get(nick)?)
+    }
+
     /// All of them, as they are shown.
     pub fn iter(&self) -> impl Iterator<Item = &Occupant> {
         self.shown.values()

@@ -128,6 +128,7 @@ kinds!(
     Command::Room(room::Command::AskConfig { .. }),
     Command::Room(room::Command::Configure { .. }),
     Command::Room(room::Command::Moderate { .. }),
+    Command::Room(room::Command::SetPicture { .. }),
     Command::Room(room::Command::Destroy { .. }),
     Command::Room(room::Command::Follow { .. }),
     Command::Later(later::Command::Say { .. }),

@@ -3,7 +3,7 @@
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Affiliation, Answer, Author, Role, Secret};
+use crate::model::{Affiliation, Answer, Author, Picture, Role, Secret};
 use crate::{AccountId, ConversationId, ItemId, RequestId};
 
 /// About a room.
@@ -147,6 +147,17 @@ pub enum Command {
         /// What to change in the form that was told last.
         answers: Vec<Answer>,
     },
+    /// Give a room another picture, or none (XEP-0486): a PNG, JPEG, GIF or WebP of at most 128 KiB that is
+    /// ready to be shown. Owners may.
+    SetPicture {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which.
+        conversation: ConversationId,
+        /// The picture; what it is, its bytes say. `None`: it shall have none.
+        #[serde(default)]
+        picture: Option<Picture>,
+    },
     /// Put an end to a room.
     Destroy {
         /// Answered with `Done`.
@@ -289,6 +300,11 @@ impl Command {
                 conversation,
             }
             | Self::Configure {
+                request,
+                conversation,
+                ..
+            }
+            | Self::SetPicture {
                 request,
                 conversation,
                 ..

@@ -136,11 +136,29 @@ impl Avatars {
 impl Account {
     /// The picture of somebody.
     pub(crate) fn avatar_of(&self, jid: &BareJid) -> Option<Avatar> {
-        let id = self.avatars.shown(jid)?;
-        Some(Avatar {
+        Some(self.at_hand(self.avatars.shown(jid)?))
+    }
+
+    /// A picture, if it is here.
+    pub(super) fn picture(&self, id: &Id) -> Option<Avatar> {
+        self.has_picture(id).then(|| self.at_hand(id))
+    }
+
+    /// Whether a picture is here.
+    pub(super) fn has_picture(&self, id: &Id) -> bool {
+        self.avatars.folder.has(id)
+    }
+
+    /// Keeps a picture, whosever it is.
+    pub(super) fn keep_picture(&mut self, id: Id, bytes: Vec<u8>) {
+        self.avatars.folder.write(None, id, bytes);
+    }
+
+    fn at_hand(&self, id: &Id) -> Avatar {
+        Avatar {
             id: id.to_string(),
             path: self.avatars.folder.file(id),
-        })
+        }
     }
 
     /// A session without a past: what could not be had may be had now, and the folder is looked at.
@@ -181,9 +199,14 @@ impl Account {
             Shown::None => None,
             Shown::One(id) => Some(id),
         };
-        if *from == self.record.jid {
-            return self.doubt_card(on_card, turn);
+        match *from == self.record.jid {
+            true => self.doubt_card(on_card, turn),
+            false => self.told_on_card(from, on_card, turn),
         }
+    }
+
+    /// Somebody's card has this picture, or none.
+    pub(super) fn told_on_card(&mut self, from: &BareJid, on_card: Option<Id>, turn: &mut Turn) {
         if !self.shows_pictures(from) {
             return;
         }
@@ -199,7 +222,8 @@ impl Account {
 
     fn shows_pictures(&self, jid: &BareJid) -> bool {
         let ours = *jid == self.record.jid;
-        ours || (self.contacts.contains_key(jid) && !self.book.is_blocked(jid))
+        let known = self.contacts.contains_key(jid) || self.room_of(jid).is_some();
+        ours || (known && !self.book.is_blocked(jid))
     }
 
     /// Shows what somebody shows, or sets about getting it.
@@ -327,6 +351,7 @@ impl Account {
                         .refused
                         .extend(jid.clone().map(|jid| (jid, id)));
                 } else {
+                    self.face_is_here(&id);
                     self.avatars.folder.took(id);
                 }
                 // Others may show the same one.

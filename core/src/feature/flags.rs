@@ -16,6 +16,7 @@ impl Account {
                 let now = Timestamp::now().0;
                 let place = |flags: &Flags| order.or(flags.pinned).unwrap_or(now);
                 self.flag(id, turn, |flags| flags.pinned = on.then(|| place(flags)));
+                self.tell_bookmark(id, turn);
             }
             Command::Archive { on } => {
                 self.flag(id, turn, |flags| {
@@ -25,6 +26,7 @@ impl Account {
                         flags.pinned = None;
                     }
                 });
+                self.tell_bookmark(id, turn);
             }
             Command::Mute { until } => {
                 self.flag(id, turn, |flags| flags.muted_until = until);

@@ -1,6 +1,6 @@
 //! Of which messages of a conversation the person wants to hear, the same on all of their devices
 //! (XEP-0492; [`waxwing_proto::notify`] says where it is kept). A pause of the notices has no place in
-//! the XEP and stays on this machine.
+//! the XEP and stays on this machine. Of rooms it stands in their bookmarks ([`super::room`]).
 //!
 //! What our account says holds. What was chosen here is written down as due until our account has
 //! it: so it gets there also when it was chosen offline, and wins over what was said before. What was
@@ -92,7 +92,9 @@ impl Account {
             let known = self.levels.known.contains_key(&talk.record.jid);
             talk.record.flags.level.is_some() && !known
         });
-        let untold: Vec<ConversationId> = untold.map(|(id, _)| *id).collect();
+        let untold = untold.map(|(id, _)| *id);
+        // What rooms have stands in their bookmarks.
+        let untold: Vec<ConversationId> = untold.filter(|id| !self.rooms.has(*id)).collect();
         self.levels.due.extend(untold);
         self.publish_levels(turn);
     }
@@ -107,7 +109,7 @@ impl Account {
     fn take_level(&mut self, with: BareJid, told: Notify, turn: &mut Turn) {
         let id = self.by_jid.get(&with).copied();
         // What we are about to say comes after it.
-        let waits = id.is_some_and(|id| self.levels.due.contains(&id));
+        let waits = id.is_some_and(|id| self.levels.due.contains(&id) || self.rooms.has(id));
         if let Some(id) = id.filter(|_| !waits) {
             let level = told.setting().map(Level::from);
             self.flag(id, turn, |flags| flags.level = level);
@@ -125,6 +127,9 @@ impl Account {
 
     /// Another level was chosen here.
     pub(super) fn level_chosen(&mut self, id: ConversationId, turn: &mut Turn) {
+        if self.rooms.has(id) {
+            return self.tell_bookmark(id, turn);
+        }
         match note(self.record.id, id) {
             Ok(note) => turn.ops.push(Op::PutNote(note)),
             Err(error) => turn.failed = Some(error),
@@ -139,7 +144,8 @@ impl Account {
             return;
         }
         for id in self.levels.due.clone() {
-            let Some(talk) = self.talks.get(&id) else {
+            let room = self.rooms.has(id);
+            let Some(talk) = self.talks.get(&id).filter(|_| !room) else {
                 self.level_told(id, turn);
                 continue;
             };

@@ -16,6 +16,7 @@ mod invited;
 mod kept;
 mod occupants;
 mod orders;
+mod pictures;
 mod presence;
 mod saying;
 mod stay;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jid::BareJid;
+use waxwing_proto::avatar::Id;
 use waxwing_proto::data_form::Form;
 use waxwing_proto::room::info::RoomInfo;
 use waxwing_proto::{Address, room};
@@ -68,6 +70,7 @@ pub(crate) struct Rooms {
     seeking: finding::Seeking,
     /// Those whose archive is looked at, or waits to be.
     reading: BTreeSet<ConversationId>,
+    faces: pictures::Faces,
     /// The page that the history takes in is of a room where news came while nobody was here.
     pub(crate) behind: bool,
 }
@@ -98,6 +101,8 @@ pub(crate) struct Room {
     renaming: Option<RequestId>,
     /// Somebody waits for another subject.
     subjecting: Option<(RequestId, String)>,
+    /// It is being given a picture.
+    picturing: Option<pictures::Picturing>,
     voice: voice::Voice,
     /// It was asked once more what it is like, and has not answered.
     again: entering::Again,
@@ -130,6 +135,12 @@ pub(crate) enum Asked {
     Members(RequestId, ConversationId),
     /// Its configuration.
     Config(RequestId, ConversationId),
+    /// Its card, to be given a picture.
+    Card(RequestId, ConversationId),
+    /// Its card is to be this.
+    CardSet(RequestId, ConversationId),
+    /// The picture of an occupant.
+    Face(Id),
     /// All bookmarks.
     Bookmarks,
     /// The bookmarks of before.
@@ -168,6 +179,7 @@ impl Room {
             form: None,
             renaming: None,
             subjecting: None,
+            picturing: None,
             voice: voice::Voice::default(),
             ignored: Vec::new(),
             again: entering::Again::default(),
@@ -317,6 +329,7 @@ impl Account {
         self.rooms.queue.clear();
         self.rooms.reading.clear();
         self.rooms.bookmarks.forget_session();
+        self.rooms.faces.forget_session();
         let ids: Vec<_> = self.rooms.all.keys().copied().collect();
         for id in ids {
             let Some(room) = self.rooms.all.get_mut(&id) else {
@@ -352,6 +365,7 @@ impl Account {
             return;
         }
         self.enter_next(turn);
+        self.fetch_faces(turn);
         self.say_again(turn).await;
         self.read_on(turn).await;
     }
@@ -449,6 +463,9 @@ impl Account {
             }
             Asked::Members(request, id) => self.learn_members(request, id, outcome, turn),
             Asked::Config(request, id) => self.learn_config(request, id, outcome, turn),
+            Asked::Card(request, id) => self.learn_room_card((request, id), outcome, turn),
+            Asked::CardSet(request, id) => self.room_card_set((request, id), outcome, turn),
+            Asked::Face(photo) => self.learn_face(photo, outcome),
             Asked::Bookmarks => self.learn_bookmarks(outcome, turn),
             Asked::BookmarksBefore => self.learn_bookmarks_before(outcome, turn),
             Asked::Bookmark(room) => self.bookmark_published(&room, &outcome, turn),

@@ -176,7 +176,7 @@ impl State {
         }
     }
 
-    fn show_card(&mut self, full: &str, iq: &Element, of: &str) {
+    pub(super) fn show_card(&mut self, full: &str, iq: &Element, of: &str) {
         match self.person(of).card.clone() {
             Some(card) => self.answer(full, iq, &xml::write(&card)),
             None => self.refuse(full, iq, "cancel", "item-not-found"),

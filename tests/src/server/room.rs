@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::Utc;
 use minidom::Element;
+use waxwing_proto::avatar::Id;
+use waxwing_proto::vcard_avatar;
 
 use super::archive::{Archive, NS as MAM};
 use super::hub::{State, bare_of};
@@ -19,6 +21,7 @@ const MODERATE: &str = "urn:xmpp:message-moderate:1";
 const INFO: &str = "http://jabber.org/protocol/disco#info";
 const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 const FORM: &str = "jabber:x:data";
+const CARD: &str = "vcard-temp";
 
 /// The address of the service.
 pub(super) fn service() -> String {
@@ -45,6 +48,7 @@ pub(super) struct Room {
     silent: BTreeSet<String>,
     /// So many more are in it who have no sessions: what they are told goes nowhere.
     crowd: usize,
+    card: Option<Element>,
     pub(super) archive: Archive,
 }
 
@@ -134,6 +138,9 @@ impl State {
                 self.counters.asked_onlookers += 1;
                 self.refuse(full, stanza, "cancel", "feature-not-implemented");
             }
+            ("iq", Some(nick)) if stanza.has_child("vCard", CARD) => {
+                self.show_occupants_card(full, &room, &nick, stanza);
+            }
             ("iq", Some(_)) => {
                 let joined = self.rooms.get(&room);
                 match joined.and_then(|room| room.nick_of(full)) {
@@ -201,6 +208,7 @@ impl State {
         if entering {
             let (by, words) = self.rooms[room].subject.clone().unwrap_or_default();
             self.tell_subject(room, &by, &words, full);
+            self.tell_picture(room, full);
         }
     }
 
@@ -250,6 +258,31 @@ impl State {
                 occupant_id(room, &session)
             );
             self.deliver(&to, &xml::parse(&gone));
+        }
+    }
+
+    /// Tells which picture a room has (XEP-0486 §3.1).
+    fn tell_picture(&mut self, room: &str, to: &str) {
+        let card = self.rooms[room].card.as_ref();
+        let Some(card) = card else { return };
+        let id = vcard_avatar::photo(Some(card)).map(|bytes| Id::of(&bytes));
+        let id = id.map_or_else(|_| String::new(), |id| id.to_string());
+        let told = format!(
+            "<presence from='{}' to='{}'><x xmlns='{}'><photo>{id}</photo></x></presence>",
+            xml::escape(room),
+            xml::escape(to),
+            vcard_avatar::NS
+        );
+        self.deliver_text(to, &told);
+    }
+
+    /// The card of an occupant is that of their account.
+    fn show_occupants_card(&mut self, full: &str, room: &str, nick: &str, iq: &Element) {
+        let occupants = self.rooms.get(room).map(|room| &room.occupants);
+        let session = occupants.and_then(|all| all.get(nick));
+        match session.map(|(session, _)| bare_of(session).to_owned()) {
+            Some(of) => self.show_card(full, iq, &of),
+            None => self.refuse(full, iq, "cancel", "item-not-found"),
         }
     }
 
@@ -495,6 +528,20 @@ impl State {
                 self.answer(full, iq, &info);
             }
             MAM if joined || rank != "none" => self.turn_room_page(full, room, iq, &payload),
+            CARD if !set => match state.card.clone() {
+                Some(card) => self.answer(full, iq, &xml::write(&card)),
+                None => self.refuse(full, iq, "cancel", "item-not-found"),
+            },
+            CARD if rank == "owner" => {
+                let state = self.rooms.get_mut(room).expect("just seen");
+                state.card = Some(payload);
+                let all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+                self.answer(full, iq, "");
+                for to in all {
+                    self.tell_picture(room, &to);
+                }
+            }
+            CARD => self.refuse(full, iq, "auth", "forbidden"),
             OWNER if rank != "owner" => self.refuse(full, iq, "auth", "forbidden"),
             OWNER if set => self.own(full, room, iq, &payload),
             OWNER => {

@@ -159,6 +159,50 @@ async fn a_storm_of_presences_is_few_events() {
     );
 }
 
+/// Each of two thousand shows another picture, and none of them has it.
+#[tokio::test]
+async fn faces_of_many_are_asked_of_few() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, id, mut theo, room) = meet(&stage).await;
+    romy.send(waxwing_core::Command::Room(Command::Follow {
+        conversation: id,
+        on: true,
+    }));
+    for number in 0..2_000 {
+        inject(
+            &stage,
+            &romy,
+            &format!(
+                "<presence from='{room}/onlooker {number}'><x xmlns='vcard-temp:x:update'>\
+                 <photo>{number:040x}</photo></x><x xmlns='http://jabber.org/protocol/muc#user'>\
+                 <item affiliation='none' role='participant'/></x></presence>"
+            ),
+        );
+    }
+    for number in 1_990..2_000 {
+        inject(
+            &stage,
+            &romy,
+            &format!(
+                "<message from='{room}/onlooker {number}' type='groupchat' id='f{number}'>\
+                 <body>here I am</body></message>"
+            ),
+        );
+    }
+    say(&mut theo, &room, "f", "that was all").await;
+    romy.wait_message(id, "that was all").await;
+    romy.wait("all are there", |world| {
+        (world.occupants.get(&id)?.len() >= 2_002).then_some(())
+    })
+    .await;
+    say(&mut theo, &room, "g", "and now").await;
+    romy.wait_message(id, "and now").await;
+    let asked = stage.server().counters().asked_onlookers;
+    assert!((1..=70).contains(&asked), "{asked}");
+    let all = &romy.world.occupants[&id];
+    assert!(all.values().all(|one| one.avatar.is_none()));
+}
+
 #[tokio::test]
 async fn invitations_never_enter_by_themselves_and_are_few() {
     let stage = Stage::on(Backend::Memory).await;

@@ -3,6 +3,7 @@
 
 pub mod blocked;
 pub mod own;
+pub mod picture;
 pub mod profile;
 pub mod room;
 

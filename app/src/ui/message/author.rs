@@ -73,7 +73,7 @@ pub(super) fn face<'a>(
         return iced::widget::space().into();
     };
     let face: Element<'a, Doing> = match place.first {
-        true => room::author_face(author, context.tokens, FACE).into(),
+        true => room::speaker_face(author, place.names.there, context.tokens, FACE).into(),
         false => iced::widget::space().width(FACE).into(),
     };
     container(face).padding(padding::right(space::S)).into()

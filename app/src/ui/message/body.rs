@@ -13,7 +13,7 @@ use waxwing_core::model::{Conversation, Direction, Message};
 use waxwing_core::styling::{self, Block, Run};
 
 use crate::widget::rich_text::{Span, span};
-use crate::world::World;
+use crate::world::{Crowd, World};
 use crate::{opening, tr};
 
 /// What a message begins with that tells what its sender does (XEP-0245 §2).
@@ -36,6 +36,8 @@ pub struct Names<'a> {
     pub us: &'a str,
     /// There are many, each known by what stands behind the address.
     pub crowd: bool,
+    /// Those of them who are there.
+    pub there: Option<&'a Crowd>,
 }
 
 impl<'a> Names<'a> {
@@ -47,6 +49,7 @@ impl<'a> Names<'a> {
             theirs: &entry.name,
             ours: ours.unwrap_or_else(|| world.own_name(entry.account)),
             crowd: entry.room.is_some(),
+            there: world.occupants(entry.id),
             them: entry.jid.as_str(),
             us: account.map_or("", |account| account.jid.as_str()),
         }

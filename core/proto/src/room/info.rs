@@ -11,6 +11,9 @@ const MAX_NAME: usize = 200;
 /// A description is a paragraph.
 const MAX_DESCRIPTION: usize = 2_000;
 
+/// What Prosody's module calls the hash of a room's picture.
+const PICTURE_OF_PROSODY: &str = "{http://modules.prosody.im/mod_vcard_muc}avatar#sha1";
+
 /// What a room is like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoomInfo {
@@ -113,7 +116,10 @@ impl RoomInfo {
             open_subject: is_true(value("muc#roominfo_subjectmod"))
                 || is_true(value("muc#roominfo_changesubject"))
                 || is_true(value("muc#roomconfig_changesubject")),
-            picture: picture(value("muc#roominfo_avatarhash")),
+            picture: picture(match value("muc#roominfo_avatarhash") {
+                "" => value(PICTURE_OF_PROSODY),
+                hash => hash,
+            }),
             slow_mode: value("muc#roominfo_slow_mode_duration").trim().parse().ok(),
         })
     }

@@ -111,21 +111,30 @@ impl Account {
     }
 
     fn new_picture(&self, bytes: Vec<u8>, everybody: bool) -> Result<New, Error> {
-        let room = self.max_bytes.unwrap_or(usize::MAX);
-        // Base64, and the stanza around it.
-        let sent = (bytes.len() / 3 + 1) * 4 + FRAME;
-        let fits = bytes.len() <= avatar::MAX_OWN_BYTES && sent <= room;
-        let shape = shape::of(&bytes).filter(|_| fits);
+        let (id, shape, bytes) = self.fit_picture(bytes)?;
         let access = match everybody {
             true => Access::Everybody,
             false => Access::Contacts,
         };
         Ok(New {
-            id: Id::of(&bytes),
-            shape: shape.ok_or(Error::InvalidPicture)?,
+            id,
+            shape,
             bytes,
             access,
         })
+    }
+
+    /// A picture that the server takes.
+    pub(in crate::feature) fn fit_picture(
+        &self,
+        bytes: Vec<u8>,
+    ) -> Result<(Id, Shape, Vec<u8>), Error> {
+        let room = self.max_bytes.unwrap_or(usize::MAX);
+        // Base64, and the stanza around it.
+        let sent = (bytes.len() / 3 + 1) * 4 + FRAME;
+        let fits = bytes.len() <= avatar::MAX_OWN_BYTES && sent <= room;
+        let shape = shape::of(&bytes).filter(|_| fits);
+        Ok((Id::of(&bytes), shape.ok_or(Error::InvalidPicture)?, bytes))
     }
 
     /// Says the next thing of an order.

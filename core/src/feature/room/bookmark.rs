@@ -11,13 +11,14 @@ use waxwing_proto::pep;
 use waxwing_proto::stanza_error::Condition;
 
 use super::Asked;
-use crate::ConversationId;
+use super::kept::Told as Said;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::own_node::{OwnNode, Refusal};
 use crate::feature::roster::{About, Question};
 use crate::model::{Level, Standing};
+use crate::{ConversationId, Timestamp};
 
 /// The bookmarks of the account.
 #[derive(Debug, Default)]
@@ -34,6 +35,15 @@ pub(super) struct Bookmarks {
     due: BTreeSet<BareJid>,
     /// What is being taken away: what is told of it meanwhile was published before.
     going: BTreeSet<BareJid>,
+}
+
+/// What a bookmark says of what the person lays down.
+fn said(bookmark: &Bookmark) -> Said {
+    let level = bookmark.notify().and_then(|notify| notify.setting());
+    Said {
+        pinned: bookmark.is_pinned(),
+        level: level.map(Level::from),
+    }
 }
 
 /// More than anybody has.
@@ -174,11 +184,7 @@ impl Account {
         if before.as_ref() == Some(&bookmark) {
             return;
         }
-        let level = bookmark.notify().and_then(|notify| notify.setting());
-        if level.is_some() || before.is_some_and(|before| before.notify().is_some()) {
-            let level = level.map(Level::from);
-            self.flag(id, turn, |flags| flags.level = level);
-        }
+        self.take_what_is_laid_down(id, &bookmark, turn);
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
@@ -214,6 +220,49 @@ impl Account {
             room.entering.give_up();
         }
         self.dirty.insert(id);
+    }
+
+    /// What a bookmark says of what the person lays down: where another device has changed it, it holds
+    /// here; where somebody here has, it is told.
+    fn take_what_is_laid_down(&mut self, id: ConversationId, bookmark: &Bookmark, turn: &mut Turn) {
+        let told = said(bookmark);
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        let before = std::mem::replace(&mut room.kept.told, told);
+        let now = Timestamp::now().0;
+        self.flag(id, turn, |flags| {
+            if told.pinned != before.pinned {
+                flags.pinned = told.pinned.then(|| flags.pinned.unwrap_or(now));
+                flags.archived &= !told.pinned;
+            }
+            if told.level != before.level {
+                flags.level = told.level;
+            }
+        });
+        let ours = self.laid_down(id);
+        if ours.is_some_and(|ours| ours != told)
+            && let Some(jid) = self.room_jid(id)
+        {
+            self.rooms.bookmarks.due.insert(jid);
+        }
+    }
+
+    /// What the person has laid down for a room, as far as a bookmark says it.
+    fn laid_down(&self, id: ConversationId) -> Option<Said> {
+        let flags = &self.talks.get(&id)?.record.flags;
+        Some(Said {
+            pinned: flags.pinned.is_some(),
+            level: flags.level,
+        })
+    }
+
+    /// The person has laid down something for a conversation: of a room, its bookmark says it.
+    pub(crate) fn tell_bookmark(&mut self, id: ConversationId, turn: &mut Turn) {
+        let known = |jid| self.rooms.bookmarks.has(&jid);
+        if self.rooms.has(id) && self.room_jid(id).is_some_and(known) {
+            self.publish_bookmark(id, turn);
+        }
     }
 
     /// A room is no longer among the bookmarks: every device leaves it.
@@ -297,25 +346,37 @@ impl Account {
         if let Some(password) = room.password.as_deref().filter(|_| room.is_joined()) {
             bookmark = bookmark.with_password(password);
         }
-        if let Some(talk) = self.talks.get(&id) {
-            let level = talk.record.flags.level;
-            let said = bookmark.notify();
-            let setting = said.as_ref().and_then(|notify| notify.setting());
-            if setting.map(Level::from) != level {
-                let notify = said.unwrap_or_default().with(level.map(Into::into));
-                bookmark = bookmark.with_notify(&notify);
-            }
+        let (ours, there) = (self.laid_down(id)?, said(&bookmark));
+        if ours.level != there.level {
+            let notify = bookmark.notify().unwrap_or_default();
+            bookmark = bookmark.with_notify(&notify.with(ours.level.map(Into::into)));
+        }
+        if ours.pinned != there.pinned {
+            bookmark = bookmark.with_pinned(ours.pinned);
         }
         Some(bookmark)
+    }
+
+    /// Our account has the bookmark as we know it.
+    fn bookmark_says(&mut self, jid: &BareJid) {
+        let told = self.rooms.bookmarks.known.get(jid).map(said);
+        let Some((id, told)) = self.room_of(jid).zip(told) else {
+            return;
+        };
+        self.dirty.insert(id);
+        if let Some(room) = self.rooms.all.get_mut(&id)
+            && room.kept.told != told
+        {
+            room.kept.told = told;
+            self.keep_room(id);
+        }
     }
 
     pub(super) fn bookmark_published(&mut self, jid: &BareJid, outcome: &Outcome, turn: &mut Turn) {
         match outcome {
             Ok(_) => {
                 self.note_bookmarked(jid, true);
-                if let Some(id) = self.room_of(jid) {
-                    self.dirty.insert(id);
-                }
+                self.bookmark_says(jid);
             }
             Err(Unanswered::Refused(error)) => match self.rooms.bookmarks.node.refused() {
                 Refusal::Never => tracing::warn!(?error, "the server does not keep bookmarks"),

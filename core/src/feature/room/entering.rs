@@ -338,7 +338,7 @@ impl Account {
                     let refusal = StanzaError::new(Condition::FeatureNotImplemented);
                     return self.not_let_in(id, Refusal::Unsupported, &refusal, turn);
                 }
-                self.take_room_info(id, RoomInfo::of(&info));
+                self.take_room_info(id, RoomInfo::of(&info), turn);
             }
             Err(Unanswered::Refused(error)) => match error.condition {
                 Condition::ItemNotFound if !plan => {
@@ -373,7 +373,7 @@ impl Account {
         if let Ok(Some(answer)) = outcome
             && let Some(info) = Info::parse(&answer)
         {
-            self.take_room_info(id, RoomInfo::of(&info));
+            self.take_room_info(id, RoomInfo::of(&info), turn);
             self.begin_room_history(id);
             self.release_outbox(turn);
         }
@@ -399,11 +399,12 @@ impl Account {
         }
     }
 
-    fn take_room_info(&mut self, id: ConversationId, info: Option<RoomInfo>) {
-        let Some(room) = self.rooms.all.get_mut(&id) else {
+    fn take_room_info(&mut self, id: ConversationId, info: Option<RoomInfo>, turn: &mut Turn) {
+        let Some(info) = info else {
             return;
         };
-        let Some(info) = info else {
+        self.room_shows(id, &info.picture, turn);
+        let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
         let before = room.kept.clone();

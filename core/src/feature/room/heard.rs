@@ -109,6 +109,9 @@ impl Account {
 
     /// Something was said by somebody, or by us on another device; or it is our own that comes back.
     async fn take_said(&mut self, wire: &Wire, said: &Said<'_>, turn: &mut Turn) {
+        if said.held.is_none() {
+            self.want_face(said.id, said.nick);
+        }
         let Some(room) = self.rooms.all.get(&said.id) else {
             return;
         };

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use waxwing_proto::room::info::RoomInfo;
 
 use crate::account::Account;
-use crate::model::Nature;
+use crate::model::{Level, Nature};
 use crate::store::{NoteRecord, Op, Shelf, Store, Unit};
 use crate::{AccountId, ConversationId, Error, Timestamp};
 
@@ -37,9 +37,28 @@ pub(crate) struct Kept {
     pub(super) came: Option<i64>,
     /// The account's bookmarks have it: where they don't any more, another device has left it.
     pub(super) bookmarked: bool,
+    /// What its bookmark said last of what the person lays down: from this it is known which device has
+    /// changed it since.
+    pub(super) told: Told,
+}
+
+/// What a bookmark says of what the person lays down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    /// It stands before all that are not pinned (XEP-0469).
+    pub(super) pinned: bool,
+    /// Of which messages they want to hear (XEP-0492).
+    pub(super) level: Option<Level>,
 }
 
 /// As it is stored, under the address of the room.
+#[derive(Serialize, Deserialize)]
+struct KeptV2 {
+    first: KeptV1,
+    told: Told,
+}
+
+/// The same, before bookmarks had pins.
 #[derive(Serialize, Deserialize)]
 struct KeptV1 {
     nick: String,
@@ -54,7 +73,7 @@ struct KeptV1 {
     bookmarked: bool,
 }
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 impl Kept {
     /// We have come in: for the first time, or again before the first look at the archive came to its end.
@@ -77,7 +96,16 @@ impl Kept {
     }
 
     fn note(&self, account: AccountId, room: &BareJid) -> Result<NoteRecord, Error> {
-        let stored = KeptV1 {
+        let stored = KeptV2 {
+            first: self.first(),
+            told: self.told,
+        };
+        NoteRecord::new(account, Shelf::Room, room.as_str(), VERSION, &stored)
+    }
+
+    /// As it was stored at first.
+    fn first(&self) -> KeptV1 {
+        KeptV1 {
             nick: self.nick.clone(),
             autojoin: self.autojoin,
             label: self.label.clone(),
@@ -88,12 +116,18 @@ impl Kept {
             began: self.began,
             came: self.came,
             bookmarked: self.bookmarked,
-        };
-        NoteRecord::new(account, Shelf::Room, room.as_str(), VERSION, &stored)
+        }
     }
 
     fn read(note: &NoteRecord) -> Option<(BareJid, Self)> {
-        let stored: KeptV1 = note.read().ok().filter(|_| note.version == VERSION)?;
+        let (stored, told) = match note.version {
+            1 => (note.read().ok()?, Told::default()),
+            VERSION => {
+                let KeptV2 { first, told } = note.read().ok()?;
+                (first, told)
+            }
+            _ => return None,
+        };
         let kept = Self {
             nick: stored.nick,
             autojoin: stored.autojoin,
@@ -105,6 +139,7 @@ impl Kept {
             began: stored.began,
             came: stored.came,
             bookmarked: stored.bookmarked,
+            told,
         };
         Some((BareJid::new(&note.name).ok()?, kept))
     }
@@ -187,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sample_of_the_first_version_is_read() {
+    fn the_samples_of_all_versions_are_read() {
         let kept = Kept {
             nick: "mira".to_owned(),
             autojoin: true,
@@ -199,26 +234,30 @@ mod tests {
             began: Some(7),
             came: Some(5),
             bookmarked: true,
+            told: Told {
+                pinned: true,
+                level: Some(Level::Mentions),
+            },
         };
         let room = BareJid::new("plans@rooms.example").unwrap();
         let note = kept.note(AccountId(1), &room).unwrap();
         assert_eq!(Kept::read(&note), Some((room, kept.clone())));
-        let stored = KeptV1 {
-            nick: kept.nick.clone(),
-            autojoin: true,
-            label: kept.label.clone(),
-            name: kept.name.clone(),
-            subject: kept.subject.clone(),
-            description: kept.description.clone(),
-            nature: kept.nature,
-            began: kept.began,
-            came: kept.came,
-            bookmarked: kept.bookmarked,
-        };
-        let written = postcard::to_stdvec(&stored).unwrap();
-        let hex: String = written.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex_of =
+            |bytes: Vec<u8>| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
+        let first = kept.first();
+        let written = hex_of(postcard::to_stdvec(&first).unwrap());
         let sample = include_str!("../../../../tests/old-store/room-v1.hex").trim();
-        assert_eq!(hex, sample);
+        assert_eq!(written, sample);
+        let old = NoteRecord::new(AccountId(1), Shelf::Room, "a@b.c", 1, &first).unwrap();
+        let (_, old) = Kept::read(&old).unwrap();
+        assert_eq!((old.nick.as_str(), old.told), ("mira", Told::default()));
+        let stored = KeptV2 {
+            first,
+            told: kept.told,
+        };
+        let written = hex_of(postcard::to_stdvec(&stored).unwrap());
+        let sample = include_str!("../../../../tests/old-store/room-v2.hex").trim();
+        assert_eq!(written, sample);
         let newer = NoteRecord::new(AccountId(1), Shelf::Room, "a@b.c", 9, &stored).unwrap();
         assert_eq!(Kept::read(&newer), None);
     }

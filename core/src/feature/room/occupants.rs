@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
+use waxwing_proto::avatar::Id;
 use waxwing_proto::presence::Presence;
 use waxwing_proto::room::info::RoomInfo;
 use waxwing_proto::room::{self, User};
@@ -27,6 +28,8 @@ const STATUS_CHARS: usize = 200;
 #[derive(Debug, Default)]
 pub(crate) struct Occupants {
     all: HashMap<String, Occupant>,
+    /// Which picture they show, by nick (XEP-0153).
+    photos: HashMap<String, Id>,
     /// Changed since they were told, by nick.
     dirty: BTreeSet<String>,
     /// All are to be told.
@@ -51,6 +54,7 @@ impl Occupants {
 
     pub(super) fn clear(&mut self) {
         self.all.clear();
+        self.photos.clear();
         self.dirty.clear();
         self.reset = true;
     }
@@ -72,10 +76,49 @@ impl Occupants {
 
     pub(super) fn remove(&mut self, nick: &str) -> Option<Occupant> {
         let gone = self.all.remove(nick)?;
+        self.photos.remove(nick);
         if self.followed {
             self.dirty.insert(nick.to_owned());
         }
         Some(gone)
+    }
+
+    /// Somebody shows this picture, or none; whether that is news.
+    pub(super) fn shows(&mut self, nick: &str, photo: Option<Id>) -> bool {
+        if !self.all.contains_key(nick) || self.photos.get(nick) == photo.as_ref() {
+            return false;
+        }
+        if self.followed {
+            self.dirty.insert(nick.to_owned());
+        }
+        match photo {
+            Some(photo) => self.photos.insert(nick.to_owned(), photo),
+            None => self.photos.remove(nick),
+        };
+        true
+    }
+
+    /// The picture that somebody shows.
+    pub(super) fn photo(&self, nick: &str) -> Option<&Id> {
+        self.photos.get(nick)
+    }
+
+    /// Who shows a picture.
+    pub(super) fn pictured(&self) -> Vec<String> {
+        self.photos.keys().cloned().collect()
+    }
+
+    /// A picture can be shown from now on.
+    pub(super) fn has_come(&mut self, photo: &Id) {
+        if self.followed {
+            let showing = self.photos.iter().filter(|(_, one)| *one == photo);
+            self.dirty.extend(showing.map(|(nick, _)| nick.clone()));
+        }
+    }
+
+    /// Whether somebody looks.
+    pub(super) fn is_followed(&self) -> bool {
+        self.followed
     }
 
     /// Those who are somebody, whatever their nick.
@@ -166,6 +209,9 @@ impl Account {
             room.occupants.reset = on;
             room.occupants.dirty.clear();
         }
+        if on {
+            self.want_faces(id);
+        }
         self.announce_rooms();
     }
 
@@ -177,7 +223,7 @@ impl Account {
             changes.extend(room.occupants.take_change(now).map(|change| (*id, change)));
         }
         for (conversation, mut change) in changes {
-            self.draw(&mut change);
+            self.draw(conversation, &mut change);
             self.tell(Event::Room(Told::Occupants {
                 conversation,
                 change,
@@ -186,11 +232,14 @@ impl Account {
         self.announce_room_invitations();
     }
 
-    /// Gives those whom we know their pictures.
-    fn draw(&self, change: &mut OccupantsChange) {
+    /// Gives them their pictures: whom we know, the one that we know them by.
+    fn draw(&self, id: ConversationId, change: &mut OccupantsChange) {
+        let room = self.rooms.all.get(&id);
         let (OccupantsChange::Reset(all) | OccupantsChange::Changed { upserted: all, .. }) = change;
         for one in all {
-            one.avatar = one.jid.as_ref().and_then(|jid| self.avatar_of(jid));
+            let known = one.jid.as_ref().and_then(|jid| self.avatar_of(jid));
+            let photo = room.and_then(|room| room.occupants.photo(&one.nick));
+            one.avatar = known.or_else(|| self.picture(photo?));
         }
     }
 }

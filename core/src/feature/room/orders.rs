@@ -99,6 +99,9 @@ impl Account {
                 let order = owner::destroy(alternative.as_ref(), &reason);
                 self.tell_room(request, jid, order, turn);
             }
+            Command::SetPicture {
+                request, picture, ..
+            } => self.set_room_picture(request, id, picture, turn),
             Command::AskVoice { .. } => self.ask_voice(id, turn),
             Command::RefuseVoice { nick, .. } => self.refuse_voice(id, &nick),
             Command::Ignore { author, on, .. } => self.ignore(id, author, on),

@@ -27,6 +27,8 @@ impl Account {
         match (presence.kind, nick) {
             (Kind::Error, nick) => self.room_error(id, nick.as_deref(), presence, turn),
             (Kind::Available, Some(nick)) => self.came(id, &nick, presence, turn),
+            // The room's own (XEP-0486).
+            (Kind::Available, None) => self.hear_photo(from, presence, turn),
             (Kind::Unavailable, Some(nick)) => self.went(id, &nick, presence, turn),
             _ => {}
         }
@@ -80,7 +82,7 @@ impl Account {
             if room.occupants.len() != before || room.voice.is_busy() {
                 self.dirty.insert(id);
             }
-            return;
+            return self.hear_face(id, nick, presence);
         }
         one.mine = true;
         room.entering.deadline = None;

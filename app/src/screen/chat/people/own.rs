@@ -1,7 +1,5 @@
 //! What an account tells about itself: the name it goes by, and its card.
 
-pub mod picture;
-
 use iced::Fill;
 use iced::widget::scrollable::Direction;
 use iced::widget::{column, container, row, scrollable, text};
@@ -10,16 +8,20 @@ use waxwing_core::model::{Account, Card};
 use waxwing_core::{AccountId, BareJid, Command, Error, RequestId};
 
 use super::Wish;
+use super::picture::{self, Shown, Whose};
 use crate::screen::{Action, Context};
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::ui::failure::Words;
 use crate::ui::page_head::page_head;
+use crate::ui::presence;
 use crate::widget::{Element, Role, accessible, text_button, text_field};
 use crate::{engine, tr};
 
 /// The width that words are read best in.
 const WIDEST: f32 = 560.0;
+/// Edge of the face.
+const FACE: f32 = 72.0;
 /// The page's name among the widgets.
 const PAGE: &str = "own-page";
 
@@ -144,7 +146,7 @@ impl State {
                 (Action::none(), None)
             }
             Message::Picture(message) => {
-                let action = self.picture.update(message, self.account);
+                let action = self.picture.update(message, Whose::Own(self.account));
                 (action.map(Message::Picture), None)
             }
             Message::Submitted if !self.waiting.is_empty() => (Action::none(), None),
@@ -227,7 +229,14 @@ impl State {
         let head = page_head(tr!("own-title"), about, Message::Closed, None);
         let waiting = !self.waiting.is_empty();
         let account = context.world.account_by(self.account);
-        let face = account.map(|account| self.picture.view(account, context));
+        let face = account.map(|account| {
+            let face = presence::own_face(account, context.tokens, FACE).without_presence();
+            self.picture.view(Shown {
+                face: Some(face.into()),
+                there: account.avatar.is_some(),
+                whose: Whose::Own(account.id),
+            })
+        });
         let mut parts = column![face.map(|face| face.map(Message::Picture))].spacing(space::L);
         parts = parts.push(hint(tr!("own-words")));
         for line in LINES {

@@ -7,7 +7,7 @@ use waxwing_core::command::room as command;
 use waxwing_core::model::{Affiliation, Author, Conversation, Member, Occupant, Role, Room};
 use waxwing_core::{BareJid, Command, ConversationId, Error, RequestId};
 
-use super::Wish;
+use super::{Wish, picture};
 use crate::screen::Action;
 use crate::screen::chat::ContactDeed;
 use crate::ui::failure::Words;
@@ -45,6 +45,7 @@ pub struct State {
     code: Option<Code>,
     /// Who is being made what.
     ranking: Vec<(RequestId, BareJid, Affiliation)>,
+    picture: picture::State,
 }
 
 /// What happens on the page.
@@ -80,6 +81,8 @@ pub enum Message {
     Whispered(String),
     /// Somebody is heard no longer, or again.
     Ignored(Author, bool),
+    /// With the picture of the group.
+    Picture(picture::Message),
 }
 
 impl State {
@@ -94,6 +97,7 @@ impl State {
             list: None,
             code: None,
             ranking: Vec::new(),
+            picture: picture::State::default(),
         }
     }
 
@@ -160,6 +164,10 @@ impl State {
                 author,
                 on,
             })),
+            Message::Picture(message) => {
+                let whose = picture::Whose::Room(conversation);
+                self.picture.update(message, whose).map(Message::Picture)
+            }
             Message::RoleSet(nick, role) => self.ask(|request| command::Command::SetRole {
                 request,
                 conversation,
@@ -231,6 +239,9 @@ impl State {
 
     /// Takes in the end of a request.
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) {
+        if self.picture.finish(request, result) {
+            return;
+        }
         let naming = self.saving == Some(request) && matches!(self.typed, Some((Field::Nick, _)));
         // What was typed stays where the group does not take it.
         if self.saving.take_if(|saving| *saving == request).is_some() && result.is_ok() {

@@ -11,6 +11,7 @@ use waxwing_core::{Link, LinkAction};
 use super::{Field, Message, Powers, State, members};
 use crate::icon::Icon;
 use crate::screen::Context;
+use crate::screen::chat::people::picture::{Shown, Whose};
 use crate::screen::chat::{ContactDeed, flag::Flag};
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, surface, text as words};
@@ -55,7 +56,9 @@ impl State {
             let shown = text(said.clone()).size(size::LIST).style(words::danger);
             parts = parts.push(accessible(Spoken::Alert, said, shown));
         }
-        parts = parts.push(self.subject(here));
+        parts = parts
+            .push(self.picture(entry, here))
+            .push(self.subject(here));
         if !here.description.trim().is_empty() {
             let said = rich_text(vec![span(here.description.as_str())]).size(size::LIST);
             parts = parts.push(section(tr!("room-about"), said));
@@ -79,6 +82,20 @@ impl State {
             .direction(Direction::Vertical(theme::list::scrollbar()))
             .style(theme::list::scrollable);
         column![head, scroll].into()
+    }
+
+    /// What can be done about its picture, for those who own it.
+    fn picture<'a>(&'a self, entry: &'a Conversation, here: &Room) -> Option<Element<'a, Message>> {
+        let ours = here.standing == Standing::Joined && here.affiliation == Affiliation::Owner;
+        ours.then(|| {
+            let shown = Shown {
+                face: None,
+                there: entry.avatar.is_some(),
+                whose: Whose::Room(entry.id),
+            };
+            let content = self.picture.view(shown).map(Message::Picture);
+            section(tr!("room-picture"), content)
+        })
     }
 
     /// What is talked about, and the way to say something else there.

@@ -1,6 +1,8 @@
 use super::*;
 use crate::sample;
 
+const OURS: Whose = Whose::Own(sample::ACCOUNT);
+
 fn written(folder: &tempfile::TempDir) -> std::path::PathBuf {
     let path = folder.path().join("me.png");
     let mut bytes = Vec::new();
@@ -16,32 +18,27 @@ fn written(folder: &tempfile::TempDir) -> std::path::PathBuf {
 fn cutting(state: &mut State) {
     let folder = tempfile::tempdir().unwrap();
     let path = written(&folder);
-    let _ = state.update(
-        Message::Chosen(file::Choice::File(path.clone())),
-        sample::ACCOUNT,
-    );
+    let _ = state.update(Message::Chosen(file::Choice::File(path.clone())), OURS);
     let source = futures::executor::block_on(draw::read(path));
-    let _ = state.update(Message::Read(source), sample::ACCOUNT);
+    let _ = state.update(Message::Read(source), OURS);
     assert!(matches!(state.step, Step::Cutting(_)));
 }
 
 /// Presses save, and gives what the engine is told.
 fn save(state: &mut State) -> Vec<Command> {
-    let _ = state.update(Message::SavePressed, sample::ACCOUNT);
+    let _ = state.update(Message::SavePressed, OURS);
     let Step::Drawing(draft) = &state.step else {
         panic!("it is drawn");
     };
     let drawn = futures::executor::block_on(draft.source.draw(draft.cut.square()));
-    state
-        .update(Message::Drawn(drawn), sample::ACCOUNT)
-        .commands
+    state.update(Message::Drawn(drawn), OURS).commands
 }
 
 #[test]
 fn a_picture_is_chosen_cut_and_saved() {
     let mut state = State::default();
     cutting(&mut state);
-    let _ = state.update(Message::EverybodyPressed, sample::ACCOUNT);
+    let _ = state.update(Message::EverybodyPressed, OURS);
     let commands = save(&mut state);
     let [
         Command::Avatar(avatar::Command::Publish {
@@ -75,7 +72,7 @@ fn what_the_server_refuses_can_be_tried_again() {
     assert!(state.finish(*request, &Err(Error::Offline)));
     assert!(state.wrong.is_some());
     assert!(matches!(state.step, Step::Cutting(_)));
-    let _ = state.update(Message::CancelPressed, sample::ACCOUNT);
+    let _ = state.update(Message::CancelPressed, OURS);
     assert!(matches!(state.step, Step::Idle) && state.wrong.is_none());
 }
 
@@ -83,10 +80,10 @@ fn what_the_server_refuses_can_be_tried_again() {
 fn what_is_no_picture_is_said() {
     let mut state = State::default();
     let none = std::path::PathBuf::from("/nowhere/at/all.png");
-    let _ = state.update(Message::Chosen(file::Choice::File(none)), sample::ACCOUNT);
-    let _ = state.update(Message::Read(None), sample::ACCOUNT);
+    let _ = state.update(Message::Chosen(file::Choice::File(none)), OURS);
+    let _ = state.update(Message::Read(None), OURS);
     assert_eq!(state.wrong, Some(unreadable()));
-    let _ = state.update(Message::Chosen(file::Choice::NoDialog), sample::ACCOUNT);
+    let _ = state.update(Message::Chosen(file::Choice::NoDialog), OURS);
     assert!(state.wrong.is_some() && matches!(state.step, Step::Idle));
 }
 
@@ -106,4 +103,36 @@ fn who_may_see_the_next_picture_is_as_before() {
         ),
         "{commands:?}"
     );
+}
+
+#[test]
+fn a_group_gets_its_picture_by_the_same_way() {
+    let group = Whose::Room(ConversationId(7));
+    let mut state = State::default();
+    cutting(&mut state);
+    let _ = state.update(Message::SavePressed, group);
+    let Step::Drawing(draft) = &state.step else {
+        panic!("it is drawn");
+    };
+    let drawn = futures::executor::block_on(draft.source.draw(draft.cut.square()));
+    let commands = state.update(Message::Drawn(drawn), group).commands;
+    let [
+        Command::Room(room::Command::SetPicture {
+            request,
+            conversation: ConversationId(7),
+            picture: Some(_),
+        }),
+    ] = commands.as_slice()
+    else {
+        panic!("{commands:?}");
+    };
+    assert!(state.finish(*request, &Ok(())));
+    let commands = state.update(Message::RemovePressed, group).commands;
+    assert!(matches!(
+        commands.as_slice(),
+        [Command::Room(room::Command::SetPicture {
+            picture: None,
+            ..
+        })]
+    ));
 }

@@ -1,29 +1,26 @@
-//! The picture that we show of ourselves: chosen from a file, cut to a square, saved. The file itself
-//! stays here: what is published is drawn anew from its pixels, so that nothing of where and when it
+//! The picture that we show of ourselves, or give a group: chosen from a file, cut to a square, saved. The
+//! file itself stays here: what is published is drawn anew from its pixels, so that nothing of where and when it
 //! was taken goes along.
 
 mod draw;
 
 use iced::widget::{column, container, row, text};
 use iced::{Center, Fill, Task};
-use waxwing_core::command::avatar;
-use waxwing_core::model::{Account, Picture};
-use waxwing_core::{AccountId, Command, Error, RequestId};
+use waxwing_core::command::{avatar, room};
+use waxwing_core::model::Picture;
+use waxwing_core::{AccountId, Command, ConversationId, Error, RequestId};
 
 use crate::file;
-use crate::screen::{Action, Context};
+use crate::screen::Action;
 use crate::theme::button::Kind;
 use crate::theme::{size, space, text as words};
 use crate::ui::failure::Words;
-use crate::ui::presence;
 use crate::ui::toggle::toggle;
 use crate::widget::crop::{Cut, crop};
 use crate::widget::{Element, Role, accessible, text_button};
 use crate::{engine, tr};
 pub use draw::{Source, open};
 
-/// Edge of the face as it is now.
-const FACE: f32 = 72.0;
 /// Edge of the square to cut.
 const EDGE: f32 = 256.0;
 /// Edge of the face as it will be in the list.
@@ -32,6 +29,25 @@ const SMALL: f32 = 40.0;
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp"];
 /// The name of the square among the widgets.
 const CUT: &str = "own-picture-cut";
+
+/// Whose picture it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    /// Ours, as others see us.
+    Own(AccountId),
+    /// A group's.
+    Room(ConversationId),
+}
+
+/// The picture as it is now.
+pub struct Shown<'a> {
+    /// Beside what can be done about it, where it stands nowhere else.
+    pub face: Option<Element<'a, Message>>,
+    /// There is one.
+    pub there: bool,
+    /// Whose it is.
+    pub whose: Whose,
+}
 
 /// What is being done about the picture.
 #[derive(Clone, Debug, Default)]
@@ -92,13 +108,13 @@ impl State {
         self.everybody = everybody;
     }
 
-    /// Takes in what happened to the picture of an account.
-    pub fn update(&mut self, message: Message, account: AccountId) -> Action<Message> {
+    /// Takes in what happened to a picture.
+    pub fn update(&mut self, message: Message, whose: Whose) -> Action<Message> {
         self.wrong = None;
         match (message, std::mem::take(&mut self.step)) {
             (Message::ChoosePressed, step) => {
                 self.step = step;
-                return Action::run(choose());
+                return Action::run(choose(whose));
             }
             (Message::Chosen(file::Choice::File(path)), Step::Idle | Step::Cutting(_)) => {
                 self.step = Step::Reading;
@@ -135,12 +151,7 @@ impl State {
                 let request = engine::request();
                 let everybody = draft.everybody;
                 self.step = Step::Saving(request, Some(draft));
-                return Action::send(Command::Avatar(avatar::Command::Publish {
-                    request,
-                    account,
-                    picture,
-                    everybody,
-                }));
+                return Action::send(whose.publish(request, picture, everybody));
             }
             (Message::Drawn(None), Step::Drawing(draft)) => {
                 self.step = Step::Cutting(draft);
@@ -149,10 +160,7 @@ impl State {
             (Message::RemovePressed, Step::Idle) => {
                 let request = engine::request();
                 self.step = Step::Saving(request, None);
-                return Action::send(Command::Avatar(avatar::Command::Remove {
-                    request,
-                    account,
-                }));
+                return Action::send(whose.remove(request));
             }
             // What comes too late.
             (_, step) => self.step = step,
@@ -177,12 +185,13 @@ impl State {
         }
     }
 
-    /// The part of the page about the picture.
-    pub fn view<'a>(&'a self, account: &'a Account, context: &Context<'a>) -> Element<'a, Message> {
+    /// The part of a page about the picture.
+    pub fn view<'a>(&'a self, shown: Shown<'a>) -> Element<'a, Message> {
+        let whose = shown.whose;
         let mut parts = column![match &self.step {
-            Step::Cutting(draft) => cutting(draft, true),
-            Step::Drawing(draft) | Step::Saving(_, Some(draft)) => cutting(draft, false),
-            Step::Idle | Step::Reading | Step::Saving(_, None) => self.face(account, context),
+            Step::Cutting(draft) => cutting(draft, whose, true),
+            Step::Drawing(draft) | Step::Saving(_, Some(draft)) => cutting(draft, whose, false),
+            Step::Idle | Step::Reading | Step::Saving(_, None) => self.face(shown),
         }]
         .spacing(space::M);
         if let Some(wrong) = &self.wrong {
@@ -194,16 +203,16 @@ impl State {
     }
 
     /// As it is now, and what can be done about it.
-    fn face<'a>(&'a self, account: &'a Account, context: &Context<'a>) -> Element<'a, Message> {
+    fn face<'a>(&'a self, shown: Shown<'a>) -> Element<'a, Message> {
         let idle = matches!(self.step, Step::Idle);
-        let choose = match account.avatar {
-            Some(_) => tr!("own-picture-change"),
-            None => tr!("own-picture-choose"),
+        let choose = match shown.there {
+            true => tr!("own-picture-change"),
+            false => tr!("own-picture-choose"),
         };
         let mut deeds =
             row![text_button(choose).on_press_maybe(idle.then_some(Message::ChoosePressed)),]
                 .spacing(space::S);
-        if account.avatar.is_some() {
+        if shown.there {
             let remove = text_button(tr!("own-picture-remove")).kind(Kind::Quiet);
             deeds = deeds.push(remove.on_press_maybe(idle.then_some(Message::RemovePressed)));
         }
@@ -211,18 +220,44 @@ impl State {
         if !idle {
             lines = lines.push(busy(tr!("own-picture-working")));
         }
-        row![
-            presence::own_face(account, context.tokens, FACE).without_presence(),
-            lines
-        ]
-        .spacing(space::L)
-        .align_y(Center)
-        .into()
+        row![shown.face, lines]
+            .spacing(space::L)
+            .align_y(Center)
+            .into()
+    }
+}
+
+impl Whose {
+    fn publish(self, request: RequestId, picture: Picture, everybody: bool) -> Command {
+        match self {
+            Self::Own(account) => Command::Avatar(avatar::Command::Publish {
+                request,
+                account,
+                picture,
+                everybody,
+            }),
+            Self::Room(conversation) => Command::Room(room::Command::SetPicture {
+                request,
+                conversation,
+                picture: Some(picture),
+            }),
+        }
+    }
+
+    fn remove(self, request: RequestId) -> Command {
+        match self {
+            Self::Own(account) => Command::Avatar(avatar::Command::Remove { request, account }),
+            Self::Room(conversation) => Command::Room(room::Command::SetPicture {
+                request,
+                conversation,
+                picture: None,
+            }),
+        }
     }
 }
 
 /// The square to cut, how it will look, and who may see it.
-fn cutting(draft: &Draft, ready: bool) -> Element<'_, Message> {
+fn cutting(draft: &Draft, whose: Whose, ready: bool) -> Element<'_, Message> {
     let (picture, cut) = (draft.source.shown(), draft.cut);
     let mut square = crop(picture, cut, EDGE, tr!("own-picture-cut"))
         .id(CUT)
@@ -250,10 +285,14 @@ fn cutting(draft: &Draft, ready: bool) -> Element<'_, Message> {
         container(Element::from(square)).padding(space::XS),
         beside,
         quiet(tr!("own-picture-cut-hint")),
-        everybody,
-        quiet(tr!("own-picture-everybody-hint")),
     ]
     .spacing(space::S);
+    // Who sees a group sees its picture.
+    if let Whose::Own(_) = whose {
+        parts = parts
+            .push(everybody)
+            .push(quiet(tr!("own-picture-everybody-hint")));
+    }
     if !ready {
         parts = parts.push(busy(tr!("own-picture-working")));
     }
@@ -286,8 +325,11 @@ fn unreadable() -> Words {
 }
 
 /// Lets a picture be chosen.
-fn choose() -> Task<Message> {
-    let title = tr!("own-picture-choose-title");
+fn choose(whose: Whose) -> Task<Message> {
+    let title = match whose {
+        Whose::Own(_) => tr!("own-picture-choose-title"),
+        Whose::Room(_) => tr!("room-picture-choose-title"),
+    };
     let chosen = file::choose(title, tr!("choose-kind-pictures"), PICTURES);
     Task::perform(chosen, Message::Chosen)
 }
