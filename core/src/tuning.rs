@@ -23,6 +23,8 @@ pub struct Tuning {
     pub silence: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
+    /// Who is asked for channels of all servers (XEP-0433).
+    pub channel_search: &'static str,
     /// The hashes that SCRAM may use, strongest first; none leaves PLAIN, where an account allows it.
     pub hashes: &'static [Hash],
     /// What logins and tokens may be bound to.
@@ -46,6 +48,7 @@ impl Default for Tuning {
             stanza_bytes: Limits::STANZA_BYTES,
             silence: SILENCE,
             https_port: 443,
+            channel_search: "api@search.jabber.network",
             hashes: &Hash::ALL,
             bindings: &BindingType::ALL,
             second_profile: true,

@@ -26,6 +26,8 @@ Commands (key "do"):
                                   -> {"event": "archived", "body"}
   raw         xml                 as it stands
   ask         [to] xml            a question -> {"event": "answer", "xml"}
+  channels    namespace items     answers whoever looks for channels in this manner (XEP-0433)
+                                  -> {"event": "looked", "words"} for each
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
 Every event has "at", the moment on this machine's monotonic clock, in seconds.
@@ -196,6 +198,18 @@ class Peer(slixmpp.ClientXMPP):
             **{"from": stanza["from"].full},
         )
 
+    def serve_channels(self, namespace, items):
+        def looked(iq):
+            form = iq.xml[0].find("{jabber:x:data}x")
+            field = form.find("{jabber:x:data}field[@var='q']/{jabber:x:data}value")
+            tell("looked", words=field.text)
+            answer = iq.reply()
+            answer.append(ElementTree.fromstring("<result xmlns='%s'>%s</result>" % (namespace, items)))
+            answer.send()
+
+        path = MatchXPath("{jabber:client}iq/{%s}search" % namespace)
+        self.register_handler(Callback("channels " + namespace, path, looked))
+
     def saw_push(self, stanza):
         if stanza["type"] == "set":
             tell("roster_push", items=self.items(stanza))
@@ -343,6 +357,8 @@ class Peer(slixmpp.ClientXMPP):
             await self.wait_archived(command["body"])
         elif do == "raw":
             self.send_raw(command["xml"])
+        elif do == "channels":
+            self.serve_channels(command["namespace"], command["items"])
         elif do == "ask":
             ask = self.make_iq_get(ito=command.get("to"))
             ask.append(ElementTree.fromstring(command["xml"]))

@@ -6,6 +6,10 @@ use waxwing::sample::rooms;
 use waxwing::sample::talk::with_romy_quietly;
 use waxwing::scene::Scene;
 use waxwing::tr;
+use waxwing::widget::Role;
+use waxwing_core::command::room;
+use waxwing_core::model::FoundRoom;
+use waxwing_core::{Command, Event, event};
 
 use super::Shot;
 
@@ -42,6 +46,7 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-invited", rooms::invited),
     ("room-new", |mode| asked(tr!("group-new"), mode)),
     ("room-join", |mode| asked(tr!("channel-join"), mode)),
+    ("room-join-everywhere", everywhere),
 ];
 
 /// A dialog that the palette leads to.
@@ -51,6 +56,45 @@ fn asked(title: String, mode: Mode) -> Scene {
     scene.settle();
     scene.type_text(&title);
     scene.key(Named::Enter);
+    scene.settle();
+    scene
+}
+
+/// Channels of all servers, found.
+fn everywhere(mode: Mode) -> Scene {
+    let mut scene = asked(tr!("channel-join"), mode);
+    scene.type_text("bird");
+    scene.settle();
+    scene.sent();
+    scene.click_role(Role::Button, &tr!("channel-everywhere", word = "bird"));
+    scene.settle();
+    let asked = scene.sent().into_iter().find_map(|command| match command {
+        Command::Room(room::Command::SearchEverywhere { request, .. }) => Some(request),
+        _ => None,
+    });
+    let one = |jid: &str, name: &str, description: &str, occupants| FoundRoom {
+        jid: jid.to_owned(),
+        name: name.to_owned(),
+        description: description.to_owned(),
+        occupants: Some(occupants),
+        nature: None,
+    };
+    scene.tell(asked.map(|request| {
+        Event::Room(event::room::Event::Found {
+            request,
+            service: String::new(),
+            rooms: vec![
+                one(
+                    "birds@rooms.example.org",
+                    "Birds",
+                    "From the wren to the eagle: who has seen what, and where",
+                    112,
+                ),
+                one("garden@chat.example.net", "Garden birds", "", 31),
+                one("owls@rooms.example.com", "", "Night birds only", 4),
+            ],
+        })
+    }));
     scene.settle();
     scene
 }

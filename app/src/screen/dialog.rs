@@ -293,7 +293,7 @@ impl Dialog {
             return Some(Outcome::Stay(Action::run(focus)));
         }
         if let Self::JoinRoom(state) = self
-            && state.finish_list(request)
+            && state.finish_list(request, result)
         {
             return Some(Outcome::Stay(Action::none()));
         }

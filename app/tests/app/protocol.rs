@@ -122,6 +122,7 @@ kinds!(
     Command::Room(room::Command::Decline { .. }),
     Command::Room(room::Command::Preview { .. }),
     Command::Room(room::Command::Search { .. }),
+    Command::Room(room::Command::SearchEverywhere { .. }),
     Command::Room(room::Command::SetRole { .. }),
     Command::Room(room::Command::SetAffiliation { .. }),
     Command::Room(room::Command::Members { .. }),

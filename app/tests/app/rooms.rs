@@ -922,3 +922,70 @@ fn somebody_is_named_by_the_beginning_of_their_name() {
     scene.type_text("mira@an");
     assert!(offered(&mut scene).is_empty(), "an address");
 }
+
+#[test]
+fn channels_of_all_servers_are_looked_for_by_who_knows_where_the_words_go() {
+    let mut scene = signed_in(SIZE.0, SIZE.1, Mode::Light);
+    from_palette(&mut scene, "join a channel");
+    let everywhere = "Search for “wren” on all servers";
+    assert!(
+        scene.role(Kind::Button, everywhere).is_none(),
+        "nothing is typed"
+    );
+    scene.type_text("wren");
+    scene.settle();
+    let said = scene.roles(Kind::Status).into_iter();
+    let said: Vec<String> = said.map(|one| one.report.name).collect();
+    assert!(
+        said.iter()
+            .any(|line| line.contains("search.jabber.network")),
+        "{said:?}"
+    );
+    let seek = |scene: &mut Scene| -> RequestId {
+        scene.sent();
+        scene.click_role(Kind::Button, everywhere);
+        scene.settle();
+        let sent = deeds(scene);
+        let [Deed::SearchEverywhere { request, words, .. }] = sent.as_slice() else {
+            panic!("{sent:?}");
+        };
+        assert_eq!(words, "wren");
+        *request
+    };
+    // What goes wrong is said, and can be tried again.
+    let request = seek(&mut scene);
+    scene.tell([Event::Done(request, Err(Error::TimedOut))]);
+    scene.settle();
+    assert_eq!(scene.roles(Kind::Alert).len(), 1);
+    let request = seek(&mut scene);
+    assert_eq!(scene.roles(Kind::Alert).len(), 0);
+    let found = FoundRoom {
+        jid: "birds@rooms.example.org".to_owned(),
+        name: "Birds".to_owned(),
+        description: "From the wren to the eagle".to_owned(),
+        occupants: Some(12),
+        ..FoundRoom::default()
+    };
+    scene.tell([
+        Event::Room(event::room::Event::Found {
+            request,
+            service: "search.example".to_owned(),
+            rooms: vec![found],
+        }),
+        Event::Done(request, Ok(())),
+    ]);
+    scene.settle();
+    scene.click("From the wren to the eagle");
+    scene.settle();
+    let sent = deeds(&mut scene);
+    assert!(
+        matches!(sent.as_slice(), [Deed::Join { address, .. }] if address == "birds@rooms.example.org"),
+        "{sent:?}"
+    );
+    scene.type_text("@");
+    scene.settle();
+    assert!(
+        scene.role(Kind::Button, everywhere).is_none(),
+        "an address is no word"
+    );
+}

@@ -28,6 +28,7 @@ pub mod bob;
 pub mod bookmarks;
 pub mod caps;
 pub mod carbons;
+pub mod channel_search;
 pub mod chat_state;
 pub mod command;
 pub mod contact_addresses;

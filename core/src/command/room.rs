@@ -225,6 +225,17 @@ pub enum Command {
         #[serde(default)]
         words: String,
     },
+    /// Look for channels of all servers: [`crate::event::room::Event::Found`] comes before `Done`. The words
+    /// go to a service that none of the person's servers runs ([`crate::Tuning::channel_search`], XEP-0433): they
+    /// have to know.
+    SearchEverywhere {
+        /// Answered with `Done`.
+        request: RequestId,
+        /// Which account asks.
+        account: AccountId,
+        /// Words of the name, the description or the address.
+        words: String,
+    },
     /// Tell what a room is like before it is entered: [`crate::event::room::Event::Found`] with one room
     /// comes before `Done`.
     Preview {
@@ -259,6 +270,9 @@ impl Command {
                 request, account, ..
             }
             | Self::Search {
+                request, account, ..
+            }
+            | Self::SearchEverywhere {
                 request, account, ..
             }
             | Self::Preview {

@@ -31,7 +31,7 @@ use jid::BareJid;
 use waxwing_proto::avatar::Id;
 use waxwing_proto::data_form::Form;
 use waxwing_proto::room::info::RoomInfo;
-use waxwing_proto::{Address, room};
+use waxwing_proto::{Address, channel_search, room};
 
 use entering::Plan;
 pub(crate) use ignoring::recall as ignored;
@@ -157,6 +157,8 @@ pub(crate) enum Asked {
     Service(Address),
     /// The rooms of a service.
     List(RequestId, Address, String),
+    /// The channels of all servers with these words.
+    Channels(RequestId, channel_search::Version, String),
     /// What one room is like.
     Preview(RequestId, BareJid),
 }
@@ -431,6 +433,9 @@ impl Account {
                 words,
                 ..
             } => self.search_rooms(request, service.as_deref(), words, turn),
+            Command::SearchEverywhere { request, words, .. } => {
+                self.search_everywhere(request, words, turn);
+            }
             Command::Preview {
                 request, address, ..
             } => self.preview_room(request, &address, turn),
@@ -475,6 +480,9 @@ impl Account {
             Asked::Service(service) => self.learn_room_service(service, outcome, turn),
             Asked::List(request, service, words) => {
                 self.learn_list(request, (&service, &words), outcome, turn);
+            }
+            Asked::Channels(request, version, words) => {
+                self.learn_channels(request, (version, words), outcome, turn);
             }
             Asked::Preview(request, room) => self.learn_preview(request, &room, outcome, turn),
         }

@@ -1,4 +1,4 @@
-//! Into a channel: by its address, or one of those that the server lists.
+//! Into a channel: by its address, or one of those that the server lists or that are known on all servers.
 
 use iced::widget::{column, container, row, scrollable, text};
 use iced::{Center, Fill};
@@ -22,6 +22,8 @@ pub const ADDRESS: &str = "join-address";
 pub const PASSWORD: &str = "join-password";
 /// What a room says to who has no password for it, or the wrong one (XEP-0045 §7.2.5).
 const LOCKED: &str = "not-authorized";
+/// Who knows the channels of all servers, as it calls itself.
+const SERVICE: &str = "search.jabber.network";
 /// The list scrolls.
 const TALLEST: f32 = 220.0;
 /// So many are listed; who looks for another one types a word of its name.
@@ -50,10 +52,16 @@ enum List {
     Unasked,
     /// They were asked for.
     Asked(RequestId),
+    /// All servers were asked.
+    Sought(RequestId),
     /// These.
     Found(Vec<FoundRoom>),
+    /// These fit, wherever the words stand.
+    Everywhere(Vec<FoundRoom>),
     /// There are none, or they can't be had.
     Nothing,
+    /// There are none anywhere.
+    Nowhere,
 }
 
 /// What happens in the dialog.
@@ -69,6 +77,8 @@ pub enum Message {
     Revealed,
     /// Show what the server has.
     ListWanted,
+    /// Look for it on all servers.
+    EverywhereWanted,
     /// One of the list was pressed.
     Chosen(String),
     /// Go in.
@@ -123,6 +133,7 @@ impl State {
             Message::Password(text) => self.password = text,
             Message::Revealed => self.revealed = !self.revealed,
             Message::ListWanted => return Outcome::Stay(self.ask()),
+            Message::EverywhereWanted => return Outcome::Stay(self.seek()),
             Message::Chosen(address) => {
                 self.address = address;
                 return self.submit();
@@ -149,6 +160,17 @@ impl State {
         }))
     }
 
+    fn seek(&mut self) -> Action<super::Message> {
+        let request = engine::request();
+        self.list = List::Sought(request);
+        self.progress = Progress::Idle;
+        Action::send(Command::Room(command::Command::SearchEverywhere {
+            request,
+            account: self.account,
+            words: self.address.trim().to_owned(),
+        }))
+    }
+
     fn submit(&mut self) -> Outcome {
         if !self.is_ready() {
             return Outcome::Stay(Action::none());
@@ -171,14 +193,16 @@ impl State {
 
     /// Takes in what was found.
     pub fn hear(&mut self, event: &event::room::Event) {
-        if let event::room::Event::Found { request, rooms, .. } = event
-            && matches!(self.list, List::Asked(asked) if asked == *request)
-        {
-            self.list = match rooms.is_empty() {
-                true => List::Nothing,
-                false => List::Found(rooms.clone()),
-            };
-        }
+        let event::room::Event::Found { request, rooms, .. } = event else {
+            return;
+        };
+        self.list = match &self.list {
+            List::Asked(asked) if asked == request && rooms.is_empty() => List::Nothing,
+            List::Asked(asked) if asked == request => List::Found(rooms.clone()),
+            List::Sought(asked) if asked == request && rooms.is_empty() => List::Nowhere,
+            List::Sought(asked) if asked == request => List::Everywhere(rooms.clone()),
+            _ => return,
+        };
     }
 
     /// Takes in that the channel needs a password, or another one; whether it was that.
@@ -193,12 +217,17 @@ impl State {
     }
 
     /// Takes in the end of a request for the list; whether it was that.
-    pub fn finish_list(&mut self, request: RequestId) -> bool {
-        let ours = matches!(self.list, List::Asked(asked) if asked == request);
-        if ours {
-            self.list = List::Nothing;
-        }
-        ours
+    pub fn finish_list(&mut self, request: RequestId, result: &Result<(), Error>) -> bool {
+        self.list = match self.list {
+            List::Asked(asked) if asked == request => List::Nothing,
+            List::Sought(asked) if asked == request => {
+                let wrong = result.as_ref().err().map(Words::of_error);
+                self.progress = wrong.map_or(Progress::Idle, Progress::Wrong);
+                List::Unasked
+            }
+            _ => return false,
+        };
+        true
     }
 
     /// What stands in the dialog.
@@ -235,33 +264,53 @@ impl State {
     }
 
     fn listed(&self) -> Element<'_, Message> {
-        let said = |label: String| -> Element<'_, Message> {
-            let shown = text(label.clone()).size(size::LIST).style(words::quiet);
-            accessible(Role::Status, label, shown).into()
+        let word = self.address.trim().to_lowercase();
+        let fits = |room: &&FoundRoom| {
+            word.contains('@')
+                || room.name.to_lowercase().contains(&word)
+                || room.jid.to_lowercase().contains(&word)
         };
-        match &self.list {
+        let content: Element<'_, Message> = match &self.list {
             List::Unasked => text_button(tr!("channel-list"))
                 .on_press(Message::ListWanted)
                 .into(),
             List::Asked(_) => said(tr!("channel-list-asked")),
+            List::Sought(_) => said(tr!("channel-everywhere-asked")),
             List::Nothing => said(tr!("channel-list-empty")),
-            List::Found(rooms) => {
-                let word = self.address.trim().to_lowercase();
-                let fits = |room: &&FoundRoom| {
-                    word.contains('@')
-                        || room.name.to_lowercase().contains(&word)
-                        || room.jid.to_lowercase().contains(&word)
-                };
-                let rows = rooms.iter().filter(fits).take(MOST).map(found);
-                let list = column(rows).spacing(space::XS).width(Fill);
-                let list = scrollable(list)
-                    .direction(scrollable::Direction::Vertical(theme::list::scrollbar()))
-                    .style(theme::list::scrollable);
-                let list = accessible(Role::List, tr!("channel-list"), list);
-                container(list).max_height(TALLEST).into()
-            }
-        }
+            List::Nowhere => said(tr!("channel-everywhere-empty")),
+            List::Found(rooms) => list(rooms.iter().filter(fits)),
+            List::Everywhere(rooms) => list(rooms.iter()),
+        };
+        column![content, self.everywhere()].spacing(space::M).into()
     }
+
+    /// The way to those of all servers, and who learns the words.
+    fn everywhere(&self) -> Option<Element<'_, Message>> {
+        let word = self.address.trim();
+        if word.is_empty() || word.contains('@') {
+            return None;
+        }
+        let busy = matches!(self.list, List::Asked(_) | List::Sought(_));
+        let press = (!busy).then_some(Message::EverywhereWanted);
+        let button = text_button(tr!("channel-everywhere", word = word)).on_press_maybe(press);
+        let told = tr!("channel-everywhere-consent", service = SERVICE);
+        Some(column![button, said(told)].spacing(space::XS).into())
+    }
+}
+
+fn said<'a>(label: String) -> Element<'a, Message> {
+    let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+    accessible(Role::Status, label, shown).into()
+}
+
+fn list<'a>(rooms: impl Iterator<Item = &'a FoundRoom>) -> Element<'a, Message> {
+    let rows = rooms.take(MOST).map(found);
+    let list = column(rows).spacing(space::XS).width(Fill);
+    let list = scrollable(list)
+        .direction(scrollable::Direction::Vertical(theme::list::scrollbar()))
+        .style(theme::list::scrollable);
+    let list = accessible(Role::List, tr!("channel-list"), list);
+    container(list).max_height(TALLEST).into()
 }
 
 /// One of the channels that the server has.
@@ -276,13 +325,21 @@ fn found(room: &FoundRoom) -> Element<'_, Message> {
             .map(|count| tr!("room-people", count = count)),
     );
     let about = about.join(&tr!("separator"));
-    let lines = column![
+    let described = room.description.lines().next().unwrap_or_default();
+    let quiet = |line: &str| {
+        let line = one_line(line.to_owned()).size(size::CAPTION);
+        line.style(words::quiet)
+    };
+    let mut lines = column![
         one_line(name).size(size::LIST).font(font::MEDIUM),
-        one_line(about.clone())
-            .size(size::CAPTION)
-            .style(words::quiet),
+        quiet(&about),
     ];
-    let spoken = [name, about.as_str()].join(&tr!("separator"));
+    let mut spoken = vec![name, about.as_str()];
+    if !described.is_empty() {
+        lines = lines.push(quiet(described));
+        spoken.push(described);
+    }
+    let spoken = spoken.join(&tr!("separator"));
     focus_button(row![lines.width(Fill)].align_y(Center), spoken)
         .kind(Kind::Row)
         .on_press(Message::Chosen(room.jid.clone()))

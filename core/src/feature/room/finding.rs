@@ -4,9 +4,11 @@
 use jid::BareJid;
 use waxwing_proto::Address;
 use waxwing_proto::address::parse_typed;
+use waxwing_proto::channel_search::{self, Version};
 use waxwing_proto::disco::{self, Info, Items};
 use waxwing_proto::iq::Request;
 use waxwing_proto::room::info::{RoomInfo, is_service};
+use waxwing_proto::stanza_error::Condition;
 
 use super::{Asked, Plan, kept};
 use crate::account::Account;
@@ -182,6 +184,68 @@ impl Account {
         self.tell(Event::Room(Told::Found {
             request,
             service: service.to_string(),
+            rooms: rooms.collect(),
+        }));
+        turn.done.push((request, Ok(())));
+    }
+
+    /// Looks for channels of all servers.
+    pub(super) fn search_everywhere(&mut self, request: RequestId, words: String, turn: &mut Turn) {
+        if !self.is_online() {
+            return turn.done.push((request, Err(Error::Offline)));
+        }
+        if words.trim().is_empty() {
+            return turn.done.push((request, Err(Error::InvalidText)));
+        }
+        self.ask_channels(request, (Version::Zero, words), turn);
+    }
+
+    fn ask_channels(
+        &mut self,
+        request: RequestId,
+        (version, words): (Version, String),
+        turn: &mut Turn,
+    ) {
+        let Ok(service) = self.parts.tuning.channel_search.parse::<Address>() else {
+            return turn.done.push((request, Err(Error::NotOffered)));
+        };
+        let query = channel_search::query(version, words.trim());
+        let question = Question::About(About::Room(Asked::Channels(request, version, words)));
+        self.ask_of(Some(&service), Request::Get(query), question, turn);
+    }
+
+    pub(super) fn learn_channels(
+        &mut self,
+        request: RequestId,
+        (version, words): (Version, String),
+        outcome: Outcome,
+        turn: &mut Turn,
+    ) {
+        let answer = match outcome {
+            Ok(answer) => answer,
+            // It may speak as before there was a XEP.
+            Err(Unanswered::Refused(error))
+                if version == Version::Zero
+                    && matches!(
+                        error.condition,
+                        Condition::ServiceUnavailable | Condition::FeatureNotImplemented
+                    ) =>
+            {
+                return self.ask_channels(request, (Version::Before, words), turn);
+            }
+            Err(unanswered) => return turn.done.push((request, Err(unanswered.into()))),
+        };
+        let rooms = channel_search::parse(version, answer.as_ref()).into_iter();
+        let rooms = rooms.map(|found| FoundRoom {
+            jid: found.address,
+            name: found.name,
+            description: found.description,
+            occupants: found.occupants,
+            nature: None,
+        });
+        self.tell(Event::Room(Told::Found {
+            request,
+            service: self.parts.tuning.channel_search.to_owned(),
             rooms: rooms.collect(),
         }));
         turn.done.push((request, Ok(())));
