@@ -906,6 +906,10 @@ room-people-more = { $count ->
 }
 room-picture = Picture
 room-picture-choose-title = Choose a picture of the group
+room-slowed = { $seconds ->
+    [one] Everybody waits a second between two messages here. Yours goes out by itself.
+   *[other] Everybody waits { $seconds } seconds between two messages here. Yours goes out by itself.
+}
 room-slow = { $seconds ->
     [one] One message a second
    *[other] One message every { $seconds } seconds

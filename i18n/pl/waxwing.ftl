@@ -938,6 +938,12 @@ room-people-more = { $count ->
 }
 room-picture = Obraz
 room-picture-choose-title = Wybierz obraz grupy
+room-slowed = { $seconds ->
+    [one] Tu każdy czeka sekundę między wiadomościami. Twoja wyśle się sama.
+    [few] Tu każdy czeka { $seconds } sekundy między wiadomościami. Twoja wyśle się sama.
+    [many] Tu każdy czeka { $seconds } sekund między wiadomościami. Twoja wyśle się sama.
+   *[other] Tu każdy czeka { $seconds } sekundy między wiadomościami. Twoja wyśle się sama.
+}
 room-slow = { $seconds ->
     [one] Jedna wiadomość na sekundę
     [few] Jedna wiadomość co { $seconds } sekundy

@@ -160,6 +160,11 @@ impl Server {
         self.hub.with_rooms(|state| state.speak(room, number, body));
     }
 
+    /// A room is slow from now on: so many seconds pass between two messages of one.
+    pub fn slow_down(&self, room: &str, seconds: u32) {
+        self.hub.with_rooms(|state| state.slow_down(room, seconds));
+    }
+
     /// Takes the sessions of an account out of all rooms, without a word to them.
     pub fn forget_in_rooms(&self, jid: &str) {
         self.hub.forget_in_rooms(jid);

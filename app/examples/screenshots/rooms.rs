@@ -16,6 +16,9 @@ use super::Shot;
 pub(super) const SHOTS: &[Shot] = &[
     ("room", |mode| rooms::open((1000.0, 700.0), mode)),
     ("room-faces", |mode| rooms::faces((1000.0, 700.0), mode)),
+    ("room-slow-narrow", |mode| {
+        rooms::open_as((360.0, 700.0), mode, rooms::slowed())
+    }),
     ("room-narrow", |mode| rooms::open((360.0, 700.0), mode)),
     ("room-page", |mode| rooms::page((1000.0, 900.0), mode)),
     ("room-page-wide", |mode| rooms::page((1400.0, 900.0), mode)),

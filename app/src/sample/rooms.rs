@@ -254,9 +254,18 @@ pub fn page(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// The group, if it were slow and something waited.
+pub fn slowed() -> Room {
+    let mut here = room();
+    here.slowed = true;
+    here.nature.get_or_insert_default().slow_mode = 30;
+    here
+}
+
 /// With faces: those who are there show pictures, and the group has one.
 pub fn faces(size: (f32, f32), mode: Mode) -> Scene {
     use crate::sample::faces::{ANA, JONAS, MIRA, ZOE, avatar};
+    crate::ui::faces::read_at_once();
     let mut scene = open(size, mode);
     let mut all = crowd();
     for (one, (name, colours)) in

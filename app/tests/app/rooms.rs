@@ -989,3 +989,34 @@ fn channels_of_all_servers_are_looked_for_by_who_knows_where_the_words_go() {
         "an address is no word"
     );
 }
+
+#[test]
+fn in_a_slow_group_what_waits_is_told_and_one_can_go_on_writing() {
+    let mut scene = open_as(SIZE, Mode::Light, rooms::slowed());
+    let said = scene.roles(Kind::Status).into_iter();
+    let said: Vec<String> = said.map(|one| one.report.name).collect();
+    assert!(
+        said.iter().any(|line| line.contains("30 seconds")),
+        "{said:?}"
+    );
+    scene.type_text("one more");
+    scene.key(Named::Enter);
+    scene.settle();
+    let sent = scene.sent();
+    let says = |command: &Command| format!("{command:?}").contains("one more");
+    assert!(sent.iter().any(says), "{sent:?}");
+}
+
+#[test]
+fn who_speaks_has_the_face_they_show_in_the_group() {
+    let mut plain = open(SIZE, Mode::Light);
+    let mut faced = rooms::faces(SIZE, Mode::Light);
+    let face = |scene: &mut Scene| {
+        let words = scene.find("Who brings the cake on Friday?").expect("said");
+        let (pixels, size) = scene.pixels(1.0);
+        let (x, y) = ((words.x - 24.0) as usize, (words.y - 16.0) as usize);
+        let at = (y * size.width as usize + x) * 4;
+        pixels[at..at + 4].to_vec()
+    };
+    assert_ne!(face(&mut plain), face(&mut faced));
+}

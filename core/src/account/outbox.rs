@@ -57,6 +57,9 @@ impl Account {
                 self.pass(place, self.too_long(), turn).await;
                 continue;
             }
+            if self.slows(entry.conversation, &entry.stanza) {
+                continue;
+            }
             self.handed.insert(seq);
             let entry = OutboxRecord {
                 handed: Some(self.standing.count_sent()),

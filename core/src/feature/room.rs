@@ -19,6 +19,7 @@ mod orders;
 mod pictures;
 mod presence;
 mod saying;
+mod slow;
 mod stay;
 mod unheard;
 mod voice;
@@ -101,6 +102,7 @@ pub(crate) struct Room {
     renaming: Option<RequestId>,
     /// Somebody waits for another subject.
     subjecting: Option<(RequestId, String)>,
+    slow: slow::Slow,
     /// It is being given a picture.
     picturing: Option<pictures::Picturing>,
     voice: voice::Voice,
@@ -181,6 +183,7 @@ impl Room {
             form: None,
             renaming: None,
             subjecting: None,
+            slow: slow::Slow::default(),
             picturing: None,
             voice: voice::Voice::default(),
             ignored: Vec::new(),
@@ -225,6 +228,7 @@ impl Room {
             fetching: false,
             asking: self.asking(),
             asks: self.asks(),
+            slowed: self.slow.waits(),
             ignored: self.ignored.clone(),
         }
     }
@@ -288,7 +292,7 @@ impl Room {
         let history = self.history.next_wake();
         let occupants = self.occupants.next_wake();
         let wakes = entering.into_iter().chain(stay).chain(history);
-        wakes.chain(occupants).min()
+        wakes.chain(occupants).chain(self.slow_wake()).min()
     }
 }
 
@@ -380,6 +384,7 @@ impl Account {
         for id in due {
             self.tick_entering(id, now, turn);
             self.tick_stay(id, now, turn);
+            self.tick_slow(id, now, turn);
             self.tick_room_history(id, now);
         }
     }

@@ -41,6 +41,9 @@ pub struct Room {
     /// We have asked to be let speak, and may not yet.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub asks: bool,
+    /// Something that we said waits for its time, because the room is slow ([`Nature::slow_mode`]).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub slowed: bool,
     /// Whom the person does not want to hear: what they say counts for nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Author>,

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use std::time::{Duration, Instant};
+
 use chrono::Utc;
 use minidom::Element;
 use waxwing_proto::avatar::Id;
@@ -49,6 +51,10 @@ pub(super) struct Room {
     /// So many more are in it who have no sessions: what they are told goes nowhere.
     crowd: usize,
     card: Option<Element>,
+    /// So long everybody but those who run it has to wait (XEP-0500).
+    slow: u32,
+    /// When who has spoken, by session.
+    spoke: BTreeMap<String, Instant>,
     pub(super) archive: Archive,
 }
 
@@ -374,6 +380,9 @@ impl State {
             }
             return;
         }
+        if self.is_too_fast(full, room, message) {
+            return self.refuse(full, message, "wait", "policy-violation");
+        }
         if self.rooms[room].role(full) == "visitor" {
             return self.refuse(full, message, "auth", "forbidden");
         }
@@ -394,6 +403,32 @@ impl State {
         xml::set(&mut copy, "from", &format!("{room}/{nick}"));
         copy.append_child(xml::parse(&occupant_id(room, full)));
         self.say_in_room(room, copy);
+    }
+
+    /// In a slow room somebody speaks before it is time (XEP-0500 §5).
+    fn is_too_fast(&mut self, full: &str, room: &str, message: &Element) -> bool {
+        let state = self.rooms.get_mut(room).expect("a room");
+        let limited = !matches!(state.affiliation(bare_of(full)), "owner" | "admin");
+        if state.slow == 0 || !limited || !message.has_child("body", "jabber:client") {
+            return false;
+        }
+        let pause = Duration::from_secs(state.slow.into());
+        let last = state.spoke.get(full);
+        if last.is_some_and(|last| last.elapsed() < pause) {
+            return true;
+        }
+        state.spoke.insert(full.to_owned(), Instant::now());
+        false
+    }
+
+    /// A room is slow from now on, and says so.
+    pub(super) fn slow_down(&mut self, room: &str, seconds: u32) {
+        self.rooms.get_mut(room).expect("a room").slow = seconds;
+        let told = format!(
+            "<message from='{}' type='groupchat'><x xmlns='{USER}'><status code='104'/></x></message>",
+            xml::escape(room)
+        );
+        self.say_in_room(room, xml::parse(&told));
     }
 
     /// Somebody wants to speak: those who can let them learn of it (XEP-0045 §8.6).
@@ -700,8 +735,11 @@ fn room_info(room: &Room) -> String {
          <feature var='{MUC}'/><feature var='{MAM}'/><feature var='urn:xmpp:sid:0'/>\
          <feature var='urn:xmpp:occupant-id:0'/><feature var='{MODERATE}'/>\
          <feature var='http://jabber.org/protocol/muc#self-ping-optimization'/>\
-         <feature var='muc_persistent'/>{}{}{}</query>",
+         <feature var='muc_persistent'/><x xmlns='{FORM}' type='result'>\
+         <field var='FORM_TYPE' type='hidden'><value>{MUC}#roominfo</value></field>\
+         <field var='muc#roominfo_slow_mode_duration'><value>{}</value></field></x>{}{}{}</query>",
         xml::escape(&room.name),
+        room.slow,
         flag(room.members_only, "muc_membersonly", "muc_open"),
         flag(room.open, "muc_nonanonymous", "muc_semianonymous"),
         flag(room.public, "muc_public", "muc_hidden"),

@@ -1,12 +1,14 @@
 //! Those who are in a room with us.
 
+use std::time::{Duration, Instant};
+
 use waxwing_core::Command;
 use waxwing_core::command::conversation;
 use waxwing_core::command::room::Command as Deed;
-use waxwing_core::model::{Author, Standing};
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_core::model::{Author, Standing, State};
+use waxwing_tests::{Backend, Client, Peer, Stage};
 
-use super::{address, enter, join, meet, nick, raw, say, wait_standing};
+use super::{address, enter, is_said, join, meet, nick, raw, say, wait_standing};
 
 scenarios!(who_is_ignored_makes_no_noise, a_taken_nick_is_not_kept);
 
@@ -91,4 +93,38 @@ async fn a_taken_nick_is_not_kept(stage: &Stage) {
     romy.wait_done(request).await.expect("an answer");
     join(&mut romy, &room).await.expect("let in");
     assert_eq!(goes_by(&romy), wanted);
+}
+
+/// What is said too soon waits here, and nothing is refused (XEP-0500).
+#[tokio::test]
+async fn in_a_slow_room_everything_is_said_in_its_time() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, id, mut theo, room) = meet(&stage).await;
+    stage.server().slow_down(&room, 1);
+    romy.wait_conversation(&room, "is slow", |one| {
+        let nature = one.room.as_ref().and_then(|room| room.nature.as_ref());
+        nature.is_some_and(|nature| nature.slow_mode == 1)
+    })
+    .await;
+    let began = Instant::now();
+    for text in ["one", "two", "three"] {
+        romy.say(id, text);
+    }
+    romy.wait_conversation(&room, "something waits", |one| {
+        one.room.as_ref().is_some_and(|room| room.slowed)
+    })
+    .await;
+    for text in ["one", "two", "three"] {
+        theo.wait(text, |event| is_said(event, &room, text)).await;
+    }
+    assert!(began.elapsed() >= Duration::from_secs(2));
+    romy.wait_conversation(&room, "nothing waits", |one| {
+        one.room.as_ref().is_some_and(|room| !room.slowed)
+    })
+    .await;
+    let said = romy.world.messages(id);
+    let failed = said
+        .iter()
+        .filter(|one| matches!(one.state, State::Failed { .. }));
+    assert_eq!(failed.count(), 0);
 }

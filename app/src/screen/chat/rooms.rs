@@ -248,10 +248,17 @@ pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     Some(said_and_done(label, button.map(Element::from)))
 }
 
-/// Somebody wants to be let write, and we may let them; `None` while nobody asks. One after the other, so
+/// What we said waits for its time; or somebody wants to be let write, and we may let them. `None` while
+/// there is neither. One after the other, so
 /// that the buttons mean whom the line names.
 pub(super) fn asking<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     let here = entry.room.as_deref()?;
+    if here.slowed {
+        let seconds = here.nature.as_ref().map_or(0, |it| it.slow_mode);
+        let label = tr!("room-slowed", seconds = seconds);
+        let shown = text(label.clone()).size(size::LIST).style(words::quiet);
+        return Some(above(accessible(Spoken::Status, label, shown).into()));
+    }
     let (first, others) = here.asking.split_first()?;
     let name = hazard::visible(first).into_owned();
     let label = match u32::try_from(others.len()).unwrap_or(u32::MAX) {
@@ -270,10 +277,15 @@ pub(super) fn asking<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> 
     let refuse = icon_button(Icon::X, tr!("room-not-now"));
     let refuse = refuse.on_press(Event::Room(Message::VoiceRefused(entry.id, first.clone())));
     let content = row![said, give, refuse].spacing(space::S).align_y(Center);
-    let content = container(content)
+    Some(above(content.into()))
+}
+
+/// A line above where one writes.
+fn above(content: Element<'_, Event>) -> Element<'_, Event> {
+    container(content)
         .max_width(timeline::WIDEST + 2.0 * space::L)
-        .padding(padding::horizontal(space::L).top(space::S));
-    Some(content.into())
+        .padding(padding::horizontal(space::L).top(space::S))
+        .into()
 }
 
 /// A line, and what can be done about it.

@@ -20,6 +20,9 @@ fn groups_have_room() {
     has_room("a group with something for one alone", || {
         rooms::alone((1000.0, 700.0), Mode::Light)
     });
+    has_room("a slow group", || {
+        rooms::open_as((1000.0, 700.0), Mode::Light, rooms::slowed())
+    });
     has_room("a group that was left", || {
         rooms::thrown_out((1000.0, 700.0), Mode::Light)
     });

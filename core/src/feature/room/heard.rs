@@ -4,6 +4,8 @@
 //! it from others is the name that the room has given it (XEP-0359); what its sender calls it counts only
 //! where the room gives none, and then only beside who sent it, for anybody may use any name.
 
+use std::time::Instant;
+
 use jid::BareJid;
 use waxwing_proto::message::Message as Wire;
 use waxwing_proto::room::{self, Status, User, moderation};
@@ -130,6 +132,13 @@ impl Account {
         let ours = by_id || (by_nick && (author.occupant_id.is_empty() || room.own_id.is_empty()));
         let name = stanza_id::stanza_id(wire, said.room).filter(|_| room.names_messages());
         let name = name.map(str::to_owned);
+        // From another device of ours, too.
+        if (ours || by_nick)
+            && said.held.is_none()
+            && let Some(room) = self.rooms.all.get_mut(&said.id)
+        {
+            room.slow.spoke(Instant::now());
+        }
         if (ours || by_nick || said.held.is_some())
             && self.comes_back(wire, said, name.as_deref(), turn).await
         {
