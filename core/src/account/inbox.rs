@@ -279,6 +279,12 @@ impl Account {
             self.hear_room_bounce((&origin, from), &error, turn);
         }
         if let Some((conversation, item)) = self.find_own(origin, from, turn).await {
+            if self.rooms.has(conversation)
+                && !by_itself
+                && !self.was_for_them((conversation, item), wire, turn).await
+            {
+                return;
+            }
             let by = wire.from.text().unwrap_or_default();
             let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
@@ -287,6 +293,19 @@ impl Account {
                 self.bounced_by_room(conversation, item);
             }
         }
+    }
+
+    /// Whether a message in a room was for the occupant alone from whom this comes: what went to everybody
+    /// only the room itself gives back.
+    async fn was_for_them(
+        &self,
+        (conversation, item): (ConversationId, ItemId),
+        wire: &Wire,
+        turn: &Turn,
+    ) -> bool {
+        let said = self.now(conversation, item, turn).await;
+        let nick = wire.from.address().and_then(Address::resource);
+        said.is_some_and(|said| said.private.is_some() && said.private.as_deref() == nick)
     }
 
     /// A message of ours to `to`, by the id it went out with.

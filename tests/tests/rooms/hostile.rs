@@ -1,11 +1,11 @@
 //! What occupants, rooms and strangers can throw at us (hostile.md's rows of rooms).
 
 use waxwing_core::command::room::Command;
-use waxwing_core::model::{Direction, Standing};
+use waxwing_core::model::{Direction, Standing, State};
 use waxwing_tests::client::World;
 use waxwing_tests::{Backend, Client, Peer, Stage};
 
-use super::{enter, meet, say, standing};
+use super::{enter, meet, only, say, standing};
 
 /// Lets the room say something, as a broken or bribed one could.
 fn inject(stage: &Stage, client: &Client, stanza: &str) {
@@ -157,6 +157,34 @@ async fn a_storm_of_presences_is_few_events() {
         "{}",
         romy.world.occupants_told
     );
+}
+
+/// What was for one alone comes back from them, and from nobody else who is in the room.
+#[tokio::test]
+async fn nobody_gives_back_in_the_name_of_another() {
+    let stage = Stage::on(Backend::Memory).await;
+    let (mut romy, id, mut theo, room) = meet(&stage).await;
+    romy.tell(id, only("theo", "for you"));
+    let said = romy.wait_message(id, "for you").await;
+    romy.wait_state(id, "for you", &State::Sent).await;
+    let error = |from: &str| {
+        format!(
+            "<message type='error' from='{from}' id='{}'><error type='cancel'>\
+             <forbidden xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>",
+            said.origin_id
+        )
+    };
+    inject(&stage, &romy, &error(&format!("{room}/eve")));
+    say(&mut theo, &room, "later", "later").await;
+    romy.wait_message(id, "later").await;
+    let now = romy.world.message(id, "for you").expect("it is there");
+    assert_eq!(now.state, State::Sent);
+    inject(&stage, &romy, &error(&format!("{room}/theo")));
+    romy.wait("theo gives it back", |world| {
+        let said = world.message(id, "for you")?;
+        matches!(said.state, State::Failed { .. }).then_some(())
+    })
+    .await;
 }
 
 /// Each of two thousand shows another picture, and none of them has it.
