@@ -1,14 +1,17 @@
-"""The other side of the torture run: one slixmpp account with several devices, none of which ever gives
-a message up. JSON lines in, JSON lines out.
+"""The other side of the torture run: slixmpp accounts with devices, none of which ever gives a message
+up. JSON lines in, JSON lines out.
 
-What a device says waits in its outbox until the archive of its own account shows it (XEP-0313): a
-session that ends takes nothing along. Before anything is sent again the archive is asked, so nothing
-is said twice. Each session is a fresh slixmpp client; sessions are never resumed.
+What a device says waits in its outbox until the archive of its own account shows it (XEP-0313), or, for
+the room, until the room says it back or the room's archive shows it: a session that ends takes nothing
+along. Before anything is sent again the archive is asked, so nothing is said twice. In the room one
+message follows another only once that is there, so that what comes back is not overtaken. Each session
+is a fresh slixmpp client; sessions are never resumed.
 
 Commands (key "do"):
-  device   name jid password host port ca       keeps it signed in from now on
+  device   name jid password host port ca room nick   keeps it signed in from now on, and in the room
   say      device to id body
-  archive  tag jid password host port ca        -> archive: everything the server keeps of the account
+  archive  tag jid password host port ca room   -> archive: everything the server keeps of the account or
+                                                   the room
   end                                           -> ended
 Events: online device, offline device why, accepted device id, archive tag rows, error, ended.
 """
@@ -32,6 +35,9 @@ FORWARDED = "{urn:xmpp:forward:0}forwarded"
 DELAY = "{urn:xmpp:delay}delay"
 MESSAGE = "{jabber:client}message"
 BODY = "{jabber:client}body"
+PRESENCE = "{jabber:client}presence"
+MUC = "http://jabber.org/protocol/muc"
+OURSELVES = f"{{{MUC}#user}}x/{{{MUC}#user}}status[@code='110']"
 
 # Seconds. A login that takes longer, and a question that waits longer, is a dead connection's.
 LOGIN = 20
@@ -42,6 +48,9 @@ LOOK = 2
 PATIENCE = 25
 # Before signing in again.
 PAUSE = 0.3
+# Before knocking at the room again, and between two looks at what the room says.
+SEATING = 3
+GLANCE = 0.1
 PAGE = 100
 
 
@@ -69,6 +78,12 @@ class Session(slixmpp.ClientXMPP):
         self.add_event_handler("disconnected", lambda e: self.finish(str(e or "cut")))
         found = MatchXPath(f"{MESSAGE}/{MAM}result")
         self.register_handler(Callback("archive", found, self.found))
+        # Our place in the room, whether we are there, and what has come from there.
+        self.seat = None
+        self.seated = False
+        self.said_back = []
+        self.register_handler(Callback("seat", MatchXPath(PRESENCE), self.learn_seat))
+        self.register_handler(Callback("room", MatchXPath(MESSAGE), self.hear))
         self.address = (account["host"], account["port"])
 
     async def open(self):
@@ -89,6 +104,29 @@ class Session(slixmpp.ClientXMPP):
                 self.ready.set_result(None)
         except Exception as error:
             self.finish(repr(error))
+
+    def enter(self, room, nick):
+        self.seat = f"{room}/{nick}"
+        presence = self.make_presence(pto=self.seat)
+        join = ET.SubElement(presence.xml, f"{{{MUC}}}x")
+        ET.SubElement(join, f"{{{MUC}}}history", {"maxstanzas": "0"})
+        presence.send()
+
+    def learn_seat(self, stanza):
+        if self.seat is not None and stanza.xml.get("from") == self.seat:
+            gone = stanza.xml.get("type") is not None
+            if gone or stanza.xml.find(OURSELVES) is not None:
+                self.seated = not gone
+
+    def hear(self, stanza):
+        sender, kind = stanza.xml.get("from", ""), stanza.xml.get("type")
+        if self.seat is None:
+            return
+        if kind == "groupchat" and sender == self.seat:
+            self.said_back.append(stanza.xml.get("id"))
+        elif kind == "error" and sender == self.seat.split("/")[0]:
+            # The room does not know us any more, or is not there.
+            self.seated = False
 
     def finish(self, why):
         if not self.over.done():
@@ -116,9 +154,10 @@ class Session(slixmpp.ClientXMPP):
             "body": message.findtext(BODY),
         })
 
-    async def page(self, start, after):
-        """One page of our own archive, oldest first: its rows, the id to go on after, whether it ends."""
-        iq = self.make_iq_set()
+    async def page(self, start, after, room):
+        """One page of our own archive or the room's, oldest first: its rows, the id to go on after, whether
+        it ends."""
+        iq = self.make_iq_set(ito=room or None)
         query_id = iq["id"]
         query = ET.Element(f"{MAM}query", {"queryid": query_id})
         form = ET.SubElement(query, f"{FORM}x", {"type": "submit"})
@@ -145,10 +184,10 @@ class Session(slixmpp.ClientXMPP):
         field = ET.SubElement(form, f"{FORM}field", attributes)
         ET.SubElement(field, f"{FORM}value").text = value
 
-    async def archive(self, start=None):
+    async def archive(self, start=None, room=None):
         rows, after, complete = [], None, False
         while not complete:
-            page, after, complete = await self.page(start, after)
+            page, after, complete = await self.page(start, after, room)
             rows.extend(page)
         return rows
 
@@ -159,24 +198,27 @@ class Device:
     def __init__(self, account):
         self.account = account
         self.name = account["name"]
+        self.room = account["room"]
         # id -> [to, body, when it was sent on this session, when it was first sent at all]
         self.outbox = {}
         self.session = None
 
     def say(self, command):
         self.outbox[command["id"]] = [command["to"], command["body"], None, None]
-        if self.session is not None:
+        if self.session is not None and command["to"] != self.room:
             self.send(command["id"])
 
     def send(self, message_id):
         entry = self.outbox[message_id]
-        message = self.session.make_message(entry[0], entry[1], mtype="chat")
+        kind = "groupchat" if entry[0] == self.room else "chat"
+        message = self.session.make_message(entry[0], entry[1], mtype=kind)
         message["id"] = message_id
         origin = message.xml.find("{urn:xmpp:sid:0}origin-id")
         if origin is None:
             origin = ET.SubElement(message.xml, "{urn:xmpp:sid:0}origin-id")
         origin.set("id", message_id)
-        message["request_receipt"] = True
+        if kind == "chat":
+            message["request_receipt"] = True
         message.send()
         entry[2] = time.monotonic()
         entry[3] = entry[3] or time.time()
@@ -192,22 +234,28 @@ class Device:
             await asyncio.sleep(PAUSE)
 
     async def live(self, session):
+        speaking = None
         for entry in self.outbox.values():
             entry[2] = None
         try:
             await self.look(session)
-            if any(entry[3] for entry in self.outbox.values()):
+            if any(entry[3] and entry[0] != self.room for entry in self.outbox.values()):
                 # What the server still had of the session before is archived a moment later.
                 await asyncio.wait({session.over}, timeout=LOOK)
                 await self.look(session)
             self.session = session
-            for message_id in self.outbox:
-                self.send(message_id)
+            for message_id, entry in self.outbox.items():
+                if entry[0] != self.room:
+                    self.send(message_id)
             tell("online", device=self.name)
+            if self.room:
+                speaking = asyncio.ensure_future(self.speak(session))
             while not session.over.done():
                 await asyncio.wait({session.over}, timeout=LOOK)
                 await self.look(session)
-                sent = [entry[2] for entry in self.outbox.values()]
+                if speaking is not None and speaking.done() and not session.over.done():
+                    return repr(speaking.exception())
+                sent = [entry[2] for entry in self.outbox.values() if entry[2]]
                 if sent and time.monotonic() - min(sent) > PATIENCE:
                     return "what was sent is not in the archive"
             return session.over.result()
@@ -215,18 +263,57 @@ class Device:
             return repr(error)
         finally:
             self.session = None
+            if speaking is not None:
+                speaking.cancel()
+
+    async def speak(self, session):
+        """Says one thing after the other in the room, from within it."""
+        entered = -SEATING
+        while not session.over.done():
+            self.take(session.said_back)
+            session.said_back.clear()
+            waiting = [(key, entry) for key, entry in self.outbox.items() if entry[0] == self.room]
+            if not session.seated:
+                for _, entry in waiting:
+                    entry[2] = None
+                if time.monotonic() - entered > SEATING:
+                    entered = time.monotonic()
+                    session.enter(self.room, self.account["nick"])
+            elif waiting and waiting[0][1][2] is None:
+                key, entry = waiting[0]
+                if not entry[3] or await self.is_missing(session, key, entry):
+                    self.send(key)
+            await asyncio.wait({session.over}, timeout=GLANCE)
+
+    async def is_missing(self, session, message_id, entry):
+        """Whether what was sent before is not in the room's archive, and will not come into it."""
+        start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(entry[3] - 5))
+        for _ in range(2):
+            try:
+                self.take([row["id"] for row in await session.archive(start, self.room)])
+            except Exception:
+                # There is no room to ask.
+                return False
+            if message_id not in self.outbox:
+                return False
+            await asyncio.wait({session.over}, timeout=LOOK)
+        return not session.over.done() and session.seated and message_id in self.outbox
+
+    def take(self, ids):
+        """These are where they belong."""
+        for message_id in ids:
+            if self.outbox.pop(message_id, None):
+                tell("accepted", device=self.name, id=message_id)
 
     async def look(self, session):
-        """Takes out of the outbox what the archive shows."""
-        first = [entry[3] for entry in self.outbox.values() if entry[3]]
+        """Takes out of the outbox what the archive of the account shows."""
+        first = [entry[3] for entry in self.outbox.values() if entry[3] and entry[0] != self.room]
         if not first:
             # Is the connection alive at all?
             await asyncio.wait_for(session.plugin["xep_0199"].send_ping(session.boundjid.host, timeout=ANSWER), ANSWER)
             return
         start = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(min(first) - 5))
-        for row in await session.archive(start):
-            if self.outbox.pop(row["id"], None):
-                tell("accepted", device=self.name, id=row["id"])
+        self.take([row["id"] for row in await session.archive(start)])
 
 
 async def read_archive(command):
@@ -235,7 +322,7 @@ async def read_archive(command):
         why = await session.open()
         try:
             if why is None:
-                rows = await session.archive()
+                rows = await session.archive(room=command["room"])
                 tell("archive", tag=command["tag"], rows=[row for row in rows if row["body"]])
                 return
         except Exception as error:

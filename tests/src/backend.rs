@@ -125,6 +125,16 @@ impl Stage {
         }
     }
 
+    /// The room service of the server of [`Stage::alone_on`] ends and begins again, while the server goes
+    /// on.
+    pub async fn restart_rooms(&self) {
+        match self.host {
+            Host::Memory(_) => panic!("the server in memory has one piece"),
+            Host::Prosody(prosody) => blocking(move || prosody.restart_rooms()).await,
+            Host::Ejabberd(ejabberd) => blocking(move || ejabberd.restart_rooms()).await,
+        }
+    }
+
     /// A stage on a Prosody of one's own choice.
     pub fn on_prosody(prosody: &'static Prosody) -> Self {
         Self::with(Backend::Prosody, Host::Prosody(prosody))

@@ -102,6 +102,17 @@ impl Ejabberd {
             Some(again.unwrap_or_else(|log| panic!("ejabberd did not come up again:\n{log}")));
     }
 
+    /// Ends the room service with all its rooms, and starts it again.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn restart_rooms(&self) {
+        // A restart of the whole comes before or after.
+        let _whole = self.guardian.lock().expect("whoever restarted it before");
+        let request = serde_json::json!({ "host": DOMAIN, "module": "mod_muc" });
+        self.call("restart_module", &request);
+    }
+
     /// The port where TLS is asked for.
     pub fn starttls_port(&self) -> u16 {
         self.starttls

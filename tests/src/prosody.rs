@@ -122,6 +122,17 @@ impl Prosody {
             Some(again.unwrap_or_else(|log| panic!("Prosody did not come up again:\n{log}")));
     }
 
+    /// Loads the room service anew. It writes down who is in which room and goes on from there.
+    ///
+    /// # Panics
+    /// When that fails.
+    pub fn restart_rooms(&self) {
+        // A restart of the whole comes before or after.
+        let _whole = self.guardian.lock().expect("whoever restarted it before");
+        let said = self.shell(&format!("module:reload(\"muc\", \"rooms.{DOMAIN}\")"));
+        assert!(said.contains("OK"), "{said}");
+    }
+
     /// The port where TLS is asked for.
     pub fn starttls_port(&self) -> u16 {
         self.starttls

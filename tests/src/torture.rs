@@ -1,11 +1,12 @@
-//! The torture run: two engines of ours in processes of their own and a slixmpp account with two
+//! The torture run: two engines of ours in processes of their own and two slixmpp accounts with three
 //! devices talk through a faulty network, while engines are killed, connections are cut, delayed,
-//! swallowed and overtaken, and the server is restarted twice. At the end the network is whole again,
-//! and every device's history has to be the archive's (XEP-0313).
+//! swallowed and overtaken, and the server and its room service are restarted twice each. At the end the
+//! network is whole again, and every device's history has to be the archive's (XEP-0313).
 //!
-//! Alice is on both engines, Carol on the second one, Bob is the one that none of us wrote. So two
+//! Alice is on both engines, Carol on the second one, Bob and Dave are those that none of us wrote. So two
 //! devices of one account are compared with each other, both sides of a conversation, and a
-//! conversation that has an engine at either end.
+//! conversation that has an engine at either end. All four are members of one room, whose archive is what
+//! each engine has to show of it.
 
 mod course;
 mod device;
@@ -20,7 +21,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use plan::{Act, Fault, Plan, Step, Weather};
-pub use verdict::{Evidence, History, Row, Unread, Verdict};
+pub use verdict::{Evidence, History, Part, Row, Unread, Verdict};
 
 use crate::backend::Backend;
 
@@ -29,35 +30,57 @@ use crate::backend::Backend;
 pub struct Voice {
     /// The account.
     pub account: &'static str,
-    /// The device: one of [`ENGINES`], or a device of Bob's.
+    /// The device: one of [`ENGINES`], or a device of the peer's.
     pub device: &'static str,
-    /// With whom it talks.
-    pub talks: [&'static str; 2],
+    /// With whom it talks; one of them may be [`ROOM`].
+    pub talks: &'static [&'static str],
 }
 
 /// Our engines.
 pub const ENGINES: [&str; 2] = ["one", "two"];
 
 /// The accounts.
-pub const ACCOUNTS: [&str; 3] = ["alice", "bob", "carol"];
+pub const ACCOUNTS: [&str; 4] = ["alice", "bob", "carol", "dave"];
+
+/// What the room is called where others have the name of an account.
+pub const ROOM: &str = "room";
 
 /// Everybody who says something.
-pub const VOICES: [Voice; 5] = [
-    voice("alice", "one", ["bob", "carol"]),
-    voice("alice", "two", ["bob", "carol"]),
-    voice("carol", "two", ["alice", "bob"]),
-    voice("bob", "phone", ["alice", "carol"]),
-    voice("bob", "desk", ["alice", "carol"]),
+pub const VOICES: [Voice; 6] = [
+    voice("alice", "one", &["bob", "carol", ROOM]),
+    voice("alice", "two", &["bob", "carol", ROOM]),
+    voice("carol", "two", &["alice", "bob", ROOM]),
+    voice("bob", "phone", &["alice", "carol", ROOM]),
+    voice("bob", "desk", &["alice", "carol"]),
+    voice("dave", "laptop", &[ROOM]),
 ];
 
 /// Each voice has a road to the server of its own.
-pub const ROADS: [&Voice; 5] = [&VOICES[0], &VOICES[1], &VOICES[2], &VOICES[3], &VOICES[4]];
+pub const ROADS: [&Voice; 6] = [
+    &VOICES[0], &VOICES[1], &VOICES[2], &VOICES[3], &VOICES[4], &VOICES[5],
+];
 
-const fn voice(account: &'static str, device: &'static str, talks: [&'static str; 2]) -> Voice {
+const fn voice(
+    account: &'static str,
+    device: &'static str,
+    talks: &'static [&'static str],
+) -> Voice {
     Voice {
         account,
         device,
         talks,
+    }
+}
+
+impl Voice {
+    /// Whether it speaks through an engine of ours.
+    fn is_ours(&self) -> bool {
+        ENGINES.contains(&self.device)
+    }
+
+    /// Whether it is in the room.
+    fn is_in_room(&self) -> bool {
+        self.talks.contains(&ROOM)
     }
 }
 

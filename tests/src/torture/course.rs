@@ -17,7 +17,7 @@ use super::partner::Partner;
 use super::plan::{Act, Fault, Plan, Step};
 use super::scene::{Scene, folder};
 use super::verdict::{Evidence, History, Row, Verdict};
-use super::{ACCOUNTS, ENGINES, Settings, VOICES};
+use super::{ACCOUNTS, ENGINES, ROOM, Settings, VOICES};
 
 /// Between two looks at whether everything has been made good.
 const LOOK: Duration = Duration::from_secs(2);
@@ -76,8 +76,9 @@ impl<'a> Course<'a> {
         let log = File::create(place.join("peer.log")).expect("a log file");
         let heard = File::create(place.join("peer-events.log")).expect("a log file");
         let mut partner = Partner::start(log, heard);
-        for voice in VOICES.iter().filter(|voice| voice.account == "bob") {
-            partner.device(voice.device, scene.login(voice)).await;
+        for voice in VOICES.iter().filter(|voice| !voice.is_ours()) {
+            let room = scene.cast.room().filter(|_| voice.is_in_room());
+            partner.device(voice, scene.login(voice), room).await;
         }
         Self {
             settings,
@@ -213,7 +214,7 @@ impl<'a> Course<'a> {
         }
         for account in ACCOUNTS {
             let login = self.scene.cast.login(account);
-            match self.partner.archive(login).await {
+            match self.partner.archive(login, None).await {
                 Some(rows) => {
                     let (archives, repeated) = self.archives(account, &rows);
                     evidence.archives.extend(archives);
@@ -221,6 +222,15 @@ impl<'a> Course<'a> {
                 }
                 None => troubles.push(format!("the archive of {account} can't be read")),
             }
+        }
+        let (login, room) = (self.scene.cast.login(ACCOUNTS[0]), self.scene.cast.room());
+        match self.partner.archive(login, room).await {
+            Some(rows) => {
+                let (archives, repeated) = self.archives(ROOM, &rows);
+                evidence.archives.extend(archives);
+                evidence.repeated += repeated;
+            }
+            None => troubles.push("the archive of the room can't be read".to_owned()),
         }
         let mut verdict = Verdict::of(&evidence);
         self.complete(&mut verdict, &evidence);
@@ -230,8 +240,8 @@ impl<'a> Course<'a> {
 
     /// A device that shows no conversation at all is not a clean one.
     fn complete(&self, verdict: &mut Verdict, evidence: &Evidence) {
-        for voice in VOICES.iter().filter(|voice| voice.account != "bob") {
-            for with in voice.talks {
+        for voice in VOICES.iter().filter(|voice| voice.is_ours()) {
+            for with in voice.talks.iter().copied() {
                 let there = evidence.devices.iter().any(|it| {
                     it.device == voice.device && it.account == voice.account && it.with == with
                 });
@@ -244,7 +254,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// An archive, taken apart by conversation, and how many rows are left out.
+    /// An archive of an account, or the room's, taken apart by conversation, and how many rows are left out.
     fn archives(&self, account: &str, rows: &[Value]) -> (Vec<History>, usize) {
         let mut talks: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
         let mut stamps: BTreeMap<(&str, String), i64> = BTreeMap::new();
@@ -256,15 +266,17 @@ impl<'a> Course<'a> {
                     .cast
                     .name(jid.split('/').next().unwrap_or_default())
             };
-            let (Some(from), Some(to)) = (bare("from"), bare("to")) else {
-                continue;
+            // In the archive of the room everything is from the room.
+            let (of, own) = match (bare("from"), bare("to")) {
+                (Some(ROOM), _) => (ROOM, false),
+                (Some(from), Some(to)) if from == account => (to, true),
+                (Some(from), Some(_)) => (from, false),
+                _ => continue,
             };
-            let own = from == account;
             let stamp = row["stamp"].as_str().unwrap_or_default();
             let stamp = chrono::DateTime::parse_from_rfc3339(stamp);
             let stamp = stamp.map_or(0, |stamp| stamp.timestamp_micros());
             let text = row["body"].as_str().unwrap_or_default().to_owned();
-            let of = if own { to } else { from };
             if self.settings.backend == Backend::Ejabberd
                 && let Some(first) = stamps.get(&(of, text.clone()))
                 && stamp - first <= HAND_OVER
@@ -328,6 +340,11 @@ impl<'a> Course<'a> {
                 self.pending
                     .spawn(async move { stage.restart(in_order, down).await });
             }
+            Act::Rooms => {
+                let stage = Arc::clone(&self.scene.stage);
+                self.pending
+                    .spawn(async move { stage.restart_rooms().await });
+            }
         }
     }
 
@@ -343,8 +360,12 @@ impl<'a> Course<'a> {
         match ENGINES.iter().position(|name| *name == voice.device) {
             Some(engine) => self.engines[engine].say(voice.account, with, text),
             None => {
-                let to = self.scene.cast.login(with).jid.to_string();
-                self.partner.say(voice.device, (&to, with), &text).await;
+                let cast = &self.scene.cast;
+                let to = match with {
+                    ROOM => cast.room().expect("a room").to_string(),
+                    _ => cast.login(with).jid.to_string(),
+                };
+                self.partner.say(voice, (&to, with), &text).await;
             }
         }
     }

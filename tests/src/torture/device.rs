@@ -1,6 +1,7 @@
 //! One engine of ours in a process that is killed and started again, and what it has shown.
 
 mod pages;
+mod room;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
@@ -17,7 +18,7 @@ use crate::backend::Login;
 use crate::victim::Victim;
 
 use super::scene::{Cast, folder};
-use super::{History, Unread, VOICES};
+use super::{History, ROOM, Unread, VOICES};
 use pages::{row, talks, to_the_beginning};
 
 /// So long a page of the history may take.
@@ -63,7 +64,7 @@ impl Drop for Owned {
 }
 
 impl Device {
-    /// Starts one and signs it in.
+    /// Starts one, signs it in and brings it into the room.
     pub(super) async fn begin(
         name: &'static str,
         program: PathBuf,
@@ -91,10 +92,13 @@ impl Device {
             victim
                 .wait("signed in, with the contacts", |world| {
                     let all = world.accounts.len() == index + 1;
-                    (all && world.conversations.len() >= talks).then_some(())
+                    let contacts = pages::talks(world, &actor.cast);
+                    let contacts = contacts.iter().filter(|(_, _, theirs)| *theirs != ROOM);
+                    (all && contacts.count() >= talks).then_some(())
                 })
                 .await;
         }
+        room::enter(victim, &actor.cast).await;
         let (orders, inbox) = mpsc::unbounded_channel();
         let task = Owned(tokio::spawn(actor.live(inbox)));
         Self {
@@ -317,7 +321,8 @@ impl Actor {
     async fn read_all(&mut self) {
         self.report.histories.clear();
         self.report.troubles.retain(|it| !it.contains("recovered"));
-        let expected = VOICES.iter().filter(|it| it.device == self.name).count() * 2;
+        let here = VOICES.iter().filter(|it| it.device == self.name);
+        let expected: usize = here.map(|voice| voice.talks.len()).sum();
         let read = tokio::time::timeout(PAGE, async {
             while let Some(victim) = &mut self.victim
                 && (talks(&victim.world, &self.cast).len() < expected || !victim.world.ready)

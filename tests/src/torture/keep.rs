@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::Settings;
 use super::verdict::{Evidence, History, Verdict};
+use super::{ROOM, Settings};
 
 /// Writes the histories, the server's log and the findings; of a clean run nothing stays.
 pub(super) fn write(settings: &Settings, evidence: &Evidence, verdict: &Verdict, log: String) {
@@ -23,10 +23,13 @@ pub(super) fn write(settings: &Settings, evidence: &Evidence, verdict: &Verdict,
     }
     let mut differences = String::new();
     for device in &evidence.devices {
-        let archive = History {
+        let mut archive = History {
             device: "archive".to_owned(),
             ..device.clone()
         };
+        if archive.with == ROOM {
+            archive.account = ROOM.to_owned();
+        }
         let [theirs, ours] = [&archive, device].map(|it| settings.folder.join(name(it)));
         differences.push_str(&difference(&theirs, &ours));
     }

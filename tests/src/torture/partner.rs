@@ -1,5 +1,5 @@
-//! The other side, which none of us wrote: `tests/interop/torture_peer.py`, a slixmpp account with
-//! several devices that says everything again until its archive shows it, and the reader of archives.
+//! The other side, which none of us wrote: `tests/interop/torture_peer.py`, slixmpp accounts with
+//! devices that say everything again until an archive shows it, and the reader of archives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -15,8 +15,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use jid::BareJid;
+
 use crate::backend::Login;
 use crate::peer;
+
+use super::Voice;
 
 /// So long an archive may take to be read.
 const READING: Duration = Duration::from_secs(120);
@@ -76,11 +80,15 @@ impl Partner {
         }
     }
 
-    /// Keeps a device signed in from now on, and waits for the first time.
-    pub(super) async fn device(&mut self, name: &str, login: &Login) {
+    /// Keeps a device signed in from now on, and in a room where there is one, and waits for the first
+    /// time.
+    pub(super) async fn device(&mut self, voice: &Voice, login: &Login, room: Option<&BareJid>) {
+        let name = voice.device;
         let mut command = account(login);
         command["do"] = "device".into();
         command["name"] = name.into();
+        command["room"] = room.map_or("", |room| room.as_str()).into();
+        command["nick"] = voice.account.into();
         self.tell(&command).await;
         self.wait(crate::deadline::DEADLINE, "its device signs in", |told| {
             told.online.contains(name)
@@ -88,9 +96,10 @@ impl Partner {
         .await;
     }
 
-    pub(super) async fn say(&mut self, device: &str, (to, with): (&str, &str), text: &str) {
+    pub(super) async fn say(&mut self, voice: &Voice, (to, with): (&str, &str), text: &str) {
+        let device = voice.device;
         let id = format!("{device}-{}", self.said.len());
-        let said = ("bob".to_owned(), with.to_owned(), text.to_owned());
+        let said = (voice.account.to_owned(), with.to_owned(), text.to_owned());
         self.said.insert(id.clone(), said);
         let command = json!({ "do": "say", "device": device, "to": to, "id": id, "body": text });
         self.tell(&command).await;
@@ -114,12 +123,18 @@ impl Partner {
         said.cloned().collect()
     }
 
-    /// Everything that the server keeps of an account, oldest first; nothing where that can't be had.
-    pub(super) async fn archive(&mut self, login: &Login) -> Option<Vec<Value>> {
+    /// Everything that the server keeps of an account, or a room that the account may read, oldest first;
+    /// nothing where that can't be had.
+    pub(super) async fn archive(
+        &mut self,
+        login: &Login,
+        room: Option<&BareJid>,
+    ) -> Option<Vec<Value>> {
         let tag = self.next_archive;
         self.next_archive += 1;
         let mut command = account(login);
         command["do"] = "archive".into();
+        command["room"] = room.map_or("", |room| room.as_str()).into();
         command["tag"] = tag.into();
         self.tell(&command).await;
         let there = |told: &Told| told.ended || told.archives.contains_key(&tag);

@@ -68,6 +68,8 @@ pub enum Act {
         /// The while.
         down: Duration,
     },
+    /// The room service ends and comes back at once.
+    Rooms,
 }
 
 /// What happens on a road between a device and the server.
@@ -106,7 +108,7 @@ pub enum Weather {
 const FAULTS: u64 = 7_000;
 const KILLS: u64 = 16_000;
 const NAPS: u64 = 25_000;
-const TALK: u64 = 260;
+const TALK: u64 = 220;
 const READING: u64 = 1_500;
 
 /// A long run says less in a minute: ejabberd keeps an archive in one row of Mnesia, which it writes anew
@@ -152,6 +154,13 @@ impl Plan {
                 steps.push(Step {
                     at: Duration::from_millis(length * third / 3),
                     act: Act::Server { in_order, down },
+                });
+            }
+            // Between the ends of the server.
+            for sixth in [3, 5] {
+                steps.push(Step {
+                    at: Duration::from_millis(length * sixth / 6),
+                    act: Act::Rooms,
                 });
             }
         }
@@ -256,12 +265,14 @@ impl fmt::Display for Act {
                 };
                 write!(f, "the server {how}, for {down:?}")
             }
+            Self::Rooms => write!(f, "the room service starts again"),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::ROOM;
     use super::*;
 
     const LENGTH: Duration = Duration::from_secs(60);
@@ -281,6 +292,7 @@ mod tests {
             let plan = Plan::new(seed, LENGTH, Weather::Rough).0;
             let count = |fits: fn(&Act) -> bool| plan.iter().filter(|it| fits(&it.act)).count();
             assert_eq!(count(|act| matches!(act, Act::Server { .. })), 2);
+            assert_eq!(count(|act| matches!(act, Act::Rooms)), 2);
             assert!(count(|act| matches!(act, Act::Kill { .. })) >= 3);
             assert!(count(|act| matches!(act, Act::Freeze { .. })) >= 1);
             assert!(count(|act| matches!(act, Act::Fault { .. })) >= 20);
@@ -289,6 +301,11 @@ mod tests {
                 Act::Fault { fault, .. } => Some(std::mem::discriminant(fault)),
                 _ => None,
             });
+            let in_room = plan.iter().filter(|step| match step.act {
+                Act::Say { voice, talk, .. } => VOICES[voice].talks[talk] == ROOM,
+                _ => false,
+            });
+            assert!(in_room.count() >= 30, "seed {seed}");
             let kinds: std::collections::HashSet<_> = faults.collect();
             assert!(kinds.len() >= 4, "seed {seed}: {}", kinds.len());
         }

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use jid::BareJid;
 
 use crate::backend::{Login, Stage};
 use crate::proxy::Proxy;
 
-use super::{ACCOUNTS, ROADS, Voice};
+use super::{ACCOUNTS, ROADS, ROOM, VOICES, Voice};
 
-/// The accounts by name.
+/// The accounts by name, and the room.
 #[derive(Debug)]
 pub(super) struct Cast {
     logins: BTreeMap<&'static str, Login>,
+    /// Where the room is, once it is made.
+    room: OnceLock<BareJid>,
 }
 
 /// The stage with its accounts and roads.
@@ -26,13 +30,14 @@ pub(super) struct Scene {
 impl Scene {
     pub(super) async fn set(stage: Stage) -> Self {
         let logins = ACCOUNTS.map(|name| (name, stage.account(name)));
-        for (index, (_, one)) in logins.iter().enumerate() {
-            for (_, other) in &logins[index + 1..] {
+        for (index, (name, one)) in logins.iter().enumerate() {
+            for (_, other) in logins[index + 1..].iter().filter(|it| talk(name, it.0)) {
                 stage.befriend(one, other);
             }
         }
         let cast = Cast {
             logins: logins.into(),
+            room: OnceLock::new(),
         };
         let mut roads = Vec::new();
         for voice in ROADS {
@@ -61,12 +66,31 @@ impl Cast {
         &self.logins[name]
     }
 
-    /// Who has this bare address.
+    /// Where the room is; nothing before it is made.
+    pub(super) fn room(&self) -> Option<&BareJid> {
+        self.room.get()
+    }
+
+    /// The room is made.
+    pub(super) fn room_is(&self, room: BareJid) {
+        self.room.set(room).expect("one room");
+    }
+
+    /// Who has this bare address; [`ROOM`] where it is the room's.
     pub(super) fn name(&self, jid: &str) -> Option<&'static str> {
+        if self.room().is_some_and(|room| room.as_str() == jid) {
+            return Some(ROOM);
+        }
         let mut all = self.logins.iter();
         all.find(|(_, login)| login.jid.as_str() == jid)
             .map(|(name, _)| *name)
     }
+}
+
+/// Whether one of these accounts talks to the other.
+fn talk(one: &str, other: &str) -> bool {
+    let mut voices = VOICES.iter().filter(|voice| voice.account == one);
+    voices.any(|voice| voice.talks.contains(&other))
 }
 
 /// Makes a folder, and all above it.

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
+use super::ROOM;
+
 /// As many findings of each kind are told in words.
 const TOLD: usize = 12;
 /// As much of each label.
@@ -22,7 +24,8 @@ pub struct Row {
     pub at_an_end: bool,
 }
 
-/// What one device, or the archive, has of one conversation, oldest first.
+/// What one device, or the archive, has of one conversation, oldest first. The archive of the room is
+/// nobody's: its `account` is [`ROOM`], as its `with` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// The device, or `archive`.
@@ -64,6 +67,19 @@ pub struct Unread {
     pub unread: u32,
 }
 
+/// The part of the room in the figures of a [`Verdict`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Part {
+    /// Of those that were kept.
+    pub sent: usize,
+    /// Of those that are lost.
+    pub lost: usize,
+    /// Of the rows too many.
+    pub doubled: usize,
+    /// Of the rows that would have to move.
+    pub out_of_order: usize,
+}
+
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -81,6 +97,8 @@ pub struct Verdict {
     pub torn: usize,
     /// Rows that a server has made too many when it handed a session over.
     pub repeated: usize,
+    /// What of all that is the room's.
+    pub rooms: Part,
     /// In words.
     pub findings: Vec<String>,
 }
@@ -95,7 +113,7 @@ impl Verdict {
         let archives: HashMap<(&str, &str), &History> = evidence
             .archives
             .iter()
-            .map(|archive| ((archive.account.as_str(), archive.with.as_str()), archive))
+            .map(|archive| (archive.archive(), archive))
             .collect();
         verdict.losses(evidence);
         for history in evidence.archives.iter().chain(&evidence.devices) {
@@ -103,7 +121,7 @@ impl Verdict {
             verdict.sides(history);
         }
         for device in &evidence.devices {
-            match archives.get(&(device.account.as_str(), device.with.as_str())) {
+            match archives.get(&device.archive()) {
                 Some(archive) => verdict.order(device, archive),
                 None => verdict.find(format!("{device}: there is no archive of it")),
             }
@@ -130,6 +148,10 @@ impl Verdict {
         self.misplaced += other.misplaced;
         self.torn += other.torn;
         self.repeated += other.repeated;
+        self.rooms.sent += other.rooms.sent;
+        self.rooms.lost += other.rooms.lost;
+        self.rooms.doubled += other.rooms.doubled;
+        self.rooms.out_of_order += other.rooms.out_of_order;
         self.findings.extend(other.findings.iter().cloned());
     }
 
@@ -146,6 +168,8 @@ impl Verdict {
             said.entry(talk(account, with)).or_default().insert(text);
         }
         self.sent = said.values().map(BTreeSet::len).sum();
+        let in_room = said.get(&(ROOM, ROOM)).cloned().unwrap_or_default();
+        self.rooms.sent = in_room.len();
         let torn = torn(evidence);
         self.torn = torn.len();
         let mut lost = BTreeSet::new();
@@ -166,6 +190,7 @@ impl Verdict {
             lost.extend(missing);
         }
         self.lost = lost.len();
+        self.rooms.lost = lost.intersection(&in_room).count();
     }
 
     fn doubles(&mut self, history: &History) {
@@ -175,13 +200,17 @@ impl Verdict {
         }
         for (text, times) in times.into_iter().filter(|(_, times)| *times > 1) {
             self.doubled += times - 1;
+            if history.with == ROOM {
+                self.rooms.doubled += times - 1;
+            }
             self.find(format!("{history}: {times} times: {}", short(text)));
         }
     }
 
     fn sides(&mut self, history: &History) {
         for row in &history.rows {
-            if is_by(&row.text, &history.account) != row.own {
+            // The archive of the room is on nobody's side.
+            if history.account != ROOM && is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;
                 self.find(format!(
                     "{history}: on the wrong side: {}",
@@ -204,7 +233,7 @@ impl Verdict {
             let place = *place.get(row.text.as_str())?;
             Some((place, row))
         });
-        self.ascending(&device.to_string(), known);
+        self.ascending(device, known);
     }
 
     /// What one device has said in one conversation carries ascending numbers.
@@ -220,7 +249,7 @@ impl Verdict {
             }
         }
         for rows in voices.into_values() {
-            self.ascending(&archive.to_string(), rows.into_iter());
+            self.ascending(archive, rows.into_iter());
         }
     }
 
@@ -240,11 +269,14 @@ impl Verdict {
         }
     }
 
-    fn ascending<'a>(&mut self, whose: &str, rows: impl Iterator<Item = (usize, &'a Row)>) {
+    fn ascending<'a>(&mut self, whose: &History, rows: impl Iterator<Item = (usize, &'a Row)>) {
         let rows: Vec<(usize, &Row)> = rows.collect();
         let places: Vec<usize> = rows.iter().map(|(place, _)| *place).collect();
         let wrong = places.len() - longest_ascent(&places);
         self.out_of_order += wrong;
+        if whose.with == ROOM {
+            self.rooms.out_of_order += wrong;
+        }
         let falls = rows.windows(2).filter(|pair| pair[1].0 < pair[0].0);
         for pair in falls.take(if wrong == 0 { 0 } else { TOLD }) {
             let (before, after) = (short(&pair[0].1.text), short(&pair[1].1.text));
@@ -259,11 +291,36 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "sent {}, lost {}, doubled {}, out of order {}",
-            self.sent, self.lost, self.doubled, self.out_of_order
-        )
+        let Part {
+            sent,
+            lost,
+            doubled,
+            out_of_order,
+        } = self.rooms;
+        let figures = [
+            ("sent", self.sent, sent),
+            ("lost", self.lost, lost),
+            ("doubled", self.doubled, doubled),
+            ("out of order", self.out_of_order, out_of_order),
+        ];
+        for (index, (what, all, in_room)) in figures.into_iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            write!(f, "{comma}{what} {all}")?;
+            if in_room > 0 {
+                write!(f, " (rooms {in_room})")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl History {
+    /// Whose archive has it, and as a conversation with whom.
+    fn archive(&self) -> (&str, &str) {
+        match self.with.as_str() {
+            ROOM => (ROOM, ROOM),
+            with => (&self.account, with),
+        }
     }
 }
 
@@ -293,9 +350,11 @@ fn torn(evidence: &Evidence) -> BTreeSet<&str> {
     torn
 }
 
-/// The same name for a conversation from both sides.
+/// The same name for a conversation from both sides, and for the room from all.
 fn talk<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
-    if one < other {
+    if other == ROOM {
+        (ROOM, ROOM)
+    } else if one < other {
         (one, other)
     } else {
         (other, one)
