@@ -196,13 +196,21 @@ impl Room {
         self.standing == Standing::Joined
     }
 
-    /// It names what is said in it, and nobody else can (XEP-0359 §6).
+    /// It names what is said in it, and nobody else can (XEP-0359 §6). Where the session of another process
+    /// goes on, what the room says comes before it was asked what it is like: then it is as it was.
     fn names_messages(&self) -> bool {
-        self.info.as_ref().is_some_and(|info| info.stanza_ids)
+        match &self.info {
+            Some(info) => info.stanza_ids,
+            // Whatever keeps an archive names what is in it (XEP-0313 §5.1.1).
+            None => self.kept.nature().is_some_and(|nature| nature.archived),
+        }
     }
 
     fn gives_ids(&self) -> bool {
-        self.info.as_ref().is_some_and(|info| info.occupant_ids)
+        match &self.info {
+            Some(info) => info.occupant_ids,
+            None => (self.kept.nature()).is_some_and(|nature| nature.occupant_ids),
+        }
     }
 
     fn snapshot(&self, mentions: u32) -> model::Room {
