@@ -313,7 +313,7 @@ impl Account {
         let record = self.talks.get(&id).map(|talk| &talk.record);
         let mentions = record.map_or(0, |record| record.reading.mentions.min(record.unread));
         let mut snapshot = room.snapshot(mentions);
-        snapshot.fetching = self.rooms.reading.contains(&id);
+        snapshot.fetching = self.rooms.reading.contains(&id) && !room.history.is_done();
         let snapshot = Arc::new(snapshot);
         let local = record.and_then(|record| record.jid.node());
         let local = local.map_or_else(String::new, |local| local.to_string());
@@ -370,6 +370,7 @@ impl Account {
         let joined: Vec<_> = joined.map(|(id, _)| *id).collect();
         for id in joined {
             self.ask_whether_still(id, turn);
+            self.audit_room(id);
         }
     }
 

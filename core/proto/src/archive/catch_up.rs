@@ -188,6 +188,13 @@ impl<R> CatchUp<R> {
         self.looked && (far || self.lower().is_none())
     }
 
+    /// Nothing is to be asked or stored, but for what is older.
+    #[must_use]
+    pub fn is_at_rest(&self) -> bool {
+        let asked = !self.open.is_empty() || self.storing.is_some() || self.climb.is_some();
+        !asked && !self.forward_due && !self.top_due
+    }
+
     /// Whether an answer is awaited.
     #[must_use]
     pub fn is_asking(&self) -> bool {

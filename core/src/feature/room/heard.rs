@@ -235,6 +235,7 @@ impl Account {
         if !by_us && words != known.text {
             return false;
         }
+        let known_at = known.id.at;
         if let Some(name) = name.filter(|_| known.stanza_id.is_empty()) {
             turn.ops.push(Op::PutName(NameRecord {
                 account: self.record.id,
@@ -254,6 +255,11 @@ impl Account {
         }
         let delivered = Milestone::now(Stage::Delivered, said.room.to_string());
         self.pass((id, item), delivered, turn).await;
+        let newest = self.talks.get(&id);
+        let newest = newest.and_then(|talk| talk.record.last.as_ref());
+        if newest.is_some_and(|newest| newest.at > known_at) {
+            self.doubt_room_order(id);
+        }
         self.give_up(id, item, turn);
         true
     }

@@ -38,19 +38,32 @@ pub(super) struct History {
     doubted: bool,
     retry: Option<Instant>,
     failures: u32,
+    /// The archive is looked at then, for the order here may be another.
+    audit_at: Option<Instant>,
+    /// The time for that has come, and nobody could ask.
+    audit_owed: bool,
 }
 
 impl History {
     pub(super) fn forget_session(&mut self) {
         self.begun = false;
         self.retry = None;
+        // Whoever comes again looks at it anyway.
+        self.audit_at = None;
+        self.audit_owed = false;
         if let Some(machine) = &mut self.machine {
             machine.rest();
         }
     }
 
     pub(super) fn next_wake(&self) -> Option<Instant> {
-        self.retry
+        self.retry.into_iter().chain(self.audit_at).min()
+    }
+
+    /// Nothing is fetched that somebody waits for.
+    pub(super) fn is_done(&self) -> bool {
+        let stage = self.machine.as_ref().map(CatchUp::stage);
+        self.begun && stage == Some(Stage::Done)
     }
 
     /// What we say has to wait for what the archive knows of what we said before.
@@ -347,8 +360,9 @@ impl Account {
             let machine = room.history.machine.as_mut();
             let Some(page) = machine.and_then(CatchUp::next_page) else {
                 // A page that was asked for ahead and is of no use ends the work, too.
-                let stage = room.history.machine.as_ref().map(CatchUp::stage);
-                if stage == Some(Stage::Done) && self.rooms.reading.remove(&id) {
+                let done = room.history.machine.as_ref();
+                let done = done.is_some_and(|it| it.stage() == Stage::Done && it.is_at_rest());
+                if done && self.rooms.reading.remove(&id) {
                     self.dirty.insert(id);
                     self.announce_talks();
                 }
@@ -497,10 +511,17 @@ impl Account {
         if stage == Stage::Done {
             history.failures = 0;
         }
-        if matches!(stage, Stage::Done | Stage::Paused | Stage::Failed(_))
-            && self.rooms.reading.remove(&id)
-        {
+        let rests = history.machine.as_ref().is_some_and(CatchUp::is_at_rest);
+        let over = match stage {
+            Stage::Done | Stage::Paused => rests,
+            Stage::Failed(_) => true,
+            _ => false,
+        };
+        if over && self.rooms.reading.remove(&id) {
             self.dirty.insert(id);
+        }
+        if over {
+            self.audit_room(id);
         }
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
@@ -526,7 +547,40 @@ impl Account {
         }
     }
 
+    /// The room got something of ours after what stands behind it here: the order is the archive's.
+    pub(super) fn doubt_room_order(&mut self, id: ConversationId) {
+        if let Some(room) = self.rooms.all.get_mut(&id) {
+            let soon = Instant::now() + DOUBT;
+            let audit_at = &mut room.history.audit_at;
+            *audit_at = Some(audit_at.map_or(soon, |at| at.min(soon)));
+        }
+    }
+
+    /// Looks at what the archive made of it where that is owed; what is not possible now comes later.
+    pub(super) fn audit_room(&mut self, id: ConversationId) {
+        let online = self.is_online();
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        let possible = online && room.is_joined() && room.history.has_looked();
+        if possible
+            && let Some(machine) = &mut room.history.machine
+            && std::mem::take(&mut room.history.audit_owed)
+        {
+            machine.audit();
+            self.rooms.reading.insert(id);
+        }
+    }
+
     pub(super) fn tick_room_history(&mut self, id: ConversationId, now: Instant) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        if room.history.audit_at.is_some_and(|at| at <= now) {
+            room.history.audit_at = None;
+            room.history.audit_owed = true;
+            self.audit_room(id);
+        }
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
@@ -558,6 +612,9 @@ fn archived_author(room: &Room, wire: &Wire, nick: &str) -> Author {
 
 /// So many archives of rooms are asked side by side.
 const AT_ONCE: usize = 2;
+
+/// Where the order is in doubt, the archive is looked at so soon: what else is under way comes along.
+const DOUBT: Duration = Duration::from_secs(2);
 
 /// What failed once is tried again so soon.
 const SHORT: Duration = Duration::from_secs(5);
