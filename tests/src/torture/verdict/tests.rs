@@ -156,3 +156,141 @@ fn a_text_that_was_changed_on_the_way_is_lost() {
     evidence.devices[0].rows[1].text.push('!');
     assert_eq!(Verdict::of(&evidence).lost, 2);
 }
+
+/// Alice, on two devices, and Carol are in the room, which has an archive.
+fn gathered() -> Evidence {
+    let rows = (1..=9).map(|n| {
+        let voice = ["alice/one", "carol/two", "dave/laptop"][n % 3];
+        format!("{voice}>room {n} words")
+    });
+    let rows: Vec<String> = rows.collect();
+    let seen = |device: &str, account: &str| History {
+        device: device.to_owned(),
+        account: account.to_owned(),
+        with: ROOM.to_owned(),
+        rows: rows.iter().map(|text| row(text, account)).collect(),
+    };
+    Evidence {
+        archives: vec![seen("archive", ROOM)],
+        devices: vec![
+            seen("one", "alice"),
+            seen("two", "alice"),
+            seen("two", "carol"),
+        ],
+        ..Evidence::default()
+    }
+}
+
+fn row(text: &str, account: &str) -> Row {
+    Row {
+        own: is_by(text, account),
+        text: text.to_owned(),
+        ..Row::default()
+    }
+}
+
+/// What is wrong in the room; all of it counts among the rest, too.
+fn room_counts(evidence: &Evidence) -> (usize, usize, usize) {
+    let it = Verdict::of(evidence);
+    assert!(it.is_clean() || !it.findings.is_empty());
+    let Part {
+        sent,
+        lost,
+        doubled,
+        out_of_order,
+    } = it.rooms;
+    let all = (it.sent, it.lost, it.doubled, it.out_of_order);
+    assert_eq!(all, (sent, lost, doubled, out_of_order));
+    assert_eq!(sent, 9 + evidence.kept.len());
+    (lost, doubled, out_of_order)
+}
+
+#[test]
+fn the_figures_of_the_room_stand_beside_the_others() {
+    assert_eq!(room_counts(&gathered()), (0, 0, 0));
+    let mut both = peaceful();
+    both.archives.extend(gathered().archives);
+    both.devices.extend(gathered().devices);
+    let mut verdict = Verdict::of(&both);
+    assert!(verdict.is_clean(), "{:?}", verdict.findings);
+    let words = "sent 18 (rooms 9), lost 0, doubled 0, out of order 0";
+    assert_eq!(verdict.to_string(), words);
+    both.devices[4].rows.remove(4);
+    both.devices[0].rows.remove(4);
+    verdict.add(&Verdict::of(&both));
+    let words = "sent 36 (rooms 18), lost 2 (rooms 1), doubled 0, out of order 0";
+    assert_eq!(verdict.to_string(), words);
+}
+
+#[test]
+fn a_message_of_the_room_that_anybody_lacks_is_lost() {
+    for device in 0..3 {
+        let mut evidence = gathered();
+        evidence.devices[device].rows.remove(4);
+        assert_eq!(room_counts(&evidence), (1, 0, 0));
+    }
+    // The archive lacks it.
+    let mut evidence = gathered();
+    evidence.archives[0].rows.remove(4);
+    assert_eq!(room_counts(&evidence), (1, 0, 0));
+    // One device only has accepted it, and nobody has it any more.
+    let mut evidence = gathered();
+    let text = "alice/one>room 12 words".to_owned();
+    let kept = ("alice".to_owned(), ROOM.to_owned(), text);
+    evidence.kept.insert(kept);
+    assert_eq!(room_counts(&evidence), (1, 0, 0));
+}
+
+#[test]
+fn the_end_of_a_server_excuses_nothing_in_the_room() {
+    let mut evidence = gathered();
+    evidence.devices[2].rows.remove(4);
+    evidence.archives[0]
+        .rows
+        .iter_mut()
+        .for_each(|row| row.at_an_end = true);
+    assert_eq!(room_counts(&evidence), (1, 0, 0));
+}
+
+#[test]
+fn a_message_of_the_room_that_is_there_twice_is_doubled() {
+    let mut evidence = gathered();
+    let row = evidence.devices[2].rows[3].clone();
+    evidence.devices[2].rows.insert(4, row);
+    assert_eq!(room_counts(&evidence), (0, 1, 0));
+    // The archive has it twice.
+    let mut evidence = gathered();
+    let row = evidence.archives[0].rows[3].clone();
+    evidence.archives[0].rows.insert(4, row);
+    assert_eq!(room_counts(&evidence), (0, 1, 0));
+}
+
+#[test]
+fn messages_of_the_room_that_changed_places_are_out_of_order() {
+    let mut evidence = gathered();
+    evidence.devices[1].rows.swap(2, 3);
+    assert_eq!(room_counts(&evidence), (0, 0, 1));
+    // What one voice has said, as the archive and so everybody has it.
+    let mut evidence = gathered();
+    for history in evidence.archives.iter_mut().chain(&mut evidence.devices) {
+        history.rows.swap(2, 5);
+    }
+    assert_eq!(room_counts(&evidence), (0, 0, 1));
+}
+
+#[test]
+fn in_the_room_each_has_a_side_but_the_archive() {
+    let mut evidence = gathered();
+    evidence.devices[1].rows[1].own ^= true;
+    let verdict = Verdict::of(&evidence);
+    assert_eq!((verdict.misplaced, verdict.findings.len()), (1, 1));
+}
+
+#[test]
+fn a_room_without_an_archive_is_not_clean() {
+    let mut evidence = gathered();
+    evidence.archives.clear();
+    let verdict = Verdict::of(&evidence);
+    assert!(!verdict.is_clean());
+    assert_eq!(verdict.findings.len(), 3);
+}
