@@ -1,10 +1,15 @@
 //! What was said in a room while nobody of us was in it (XEP-0313 in rooms), and what becomes of our own
 //! words when a connection breaks.
 
+use std::time::Duration;
+
 use waxwing_core::command::room::Command;
-use waxwing_core::model::{Direction, Place, Standing, State};
+use waxwing_core::model::{Connection, Direction, Place, Standing, State};
+use waxwing_core::{ConversationId, RequestId};
 use waxwing_tests::share::jpeg;
-use waxwing_tests::{Backend, Client, FileServer, Goods, Peer, Share, Stage};
+use waxwing_tests::{
+    Backend, Client, FileServer, Flow, Goods, Peer, Profile, Share, Stage, Victim, Way,
+};
 
 use super::{address, author, enter, is_said, join, raw, say, wait_standing};
 
@@ -12,7 +17,9 @@ scenarios!(
     what_was_said_while_we_were_away_is_here,
     what_is_said_offline_goes_out_once,
     a_picture_of_a_group_comes_by_itself_when_it_is_seen,
-    a_long_history_is_whole_and_in_order
+    a_long_history_is_whole_and_in_order,
+    what_has_crossed_in_a_room_gets_the_order_of_its_archive,
+    what_a_room_says_to_a_killed_process_is_here_once
 );
 
 async fn what_was_said_while_we_were_away_is_here(stage: &Stage) {
@@ -217,5 +224,107 @@ async fn a_long_history_is_whole_and_in_order(stage: &Stage) {
         .await;
     }
     let expected: Vec<String> = (0..MANY).map(|number| format!("line {number}")).collect();
+    assert_eq!(romy.world.texts(id), expected);
+}
+
+/// Romy's words take long, so that the room has Theo's, said later, before them.
+async fn what_has_crossed_in_a_room_gets_the_order_of_its_archive(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let (proxy, romy) = stage.through_proxy(&romy).await;
+    let mut romy = Client::signed_in(&romy).await;
+    let id = join(&mut romy, &room).await.expect("let in");
+    wait_standing(&mut romy, &room, &Standing::Joined).await;
+    romy.say(id, "first");
+    romy.wait_state(id, "first", &State::Delivered).await;
+
+    proxy.set(Way::Up, Flow::Delay(Duration::from_secs(1)));
+    romy.say(id, "slow");
+    romy.wait_message(id, "slow").await;
+    say(&mut theo, &room, "t1", "quick").await;
+    romy.wait_message(id, "quick").await;
+    assert_eq!(romy.world.texts(id), ["first", "slow", "quick"]);
+    romy.wait_state(id, "slow", &State::Delivered).await;
+    romy.wait("the order of the archive", |world| {
+        (world.texts(id) == ["first", "quick", "slow"]).then_some(())
+    })
+    .await;
+}
+
+/// A process in a room, which it has entered.
+async fn begin(
+    profile: &Profile,
+    login: &waxwing_tests::Login,
+    room: &str,
+) -> (Victim, ConversationId) {
+    let mut victim = Victim::start(env!("CARGO_BIN_EXE_waxwing-victim"), profile.path());
+    victim.sign_in(login).await;
+    let account = victim
+        .wait("online", |world| {
+            let account = world.account()?;
+            let online = matches!(account.connection, Connection::Online { .. });
+            online.then_some(account.id)
+        })
+        .await;
+    let join = Command::Join {
+        request: RequestId(100),
+        account,
+        address: room.to_owned(),
+        nick: None,
+        password: None,
+    };
+    victim.send(&waxwing_core::Command::Room(join)).await;
+    let done = victim
+        .wait("let in", |world| world.done.get(&RequestId(100)).cloned())
+        .await;
+    assert_eq!(done, Ok(()));
+    let id = victim.world.conversation(room).expect("a room").id;
+    (victim, id)
+}
+
+/// The next process goes on with the session of the one that was killed: what the room says in it comes before
+/// the room was asked what it is like, and then once more from its archive.
+async fn what_a_room_says_to_a_killed_process_is_here_once(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let profile = Profile::new();
+    let (mut victim, id) = begin(&profile, &romy, &room).await;
+    let open = waxwing_core::command::conversation::Command::Open;
+    victim
+        .send(&waxwing_core::Command::Conversation(id, open))
+        .await;
+    say(&mut theo, &room, "k0", "before").await;
+    victim
+        .wait("what was said before", |world| {
+            world.message(id, "before").map(|_| ())
+        })
+        .await;
+    victim.kill().await;
+    for number in 0..5 {
+        say(
+            &mut theo,
+            &room,
+            &format!("k1{number}"),
+            &format!("away {number}"),
+        )
+        .await;
+    }
+    theo.settle().await;
+    let mut romy = Client::open(profile).await;
+    wait_standing(&mut romy, &room, &Standing::Joined).await;
+    romy.open_conversation(&room).await;
+    say(&mut theo, &room, "k2", "again").await;
+    romy.wait_message(id, "again").await;
+    romy.wait_conversation(&room, "everything is here", |one| {
+        one.room.as_ref().is_some_and(|room| !room.fetching)
+    })
+    .await;
+    let mut expected = vec!["before".to_owned()];
+    expected.extend((0..5).map(|number| format!("away {number}")));
+    expected.push("again".to_owned());
     assert_eq!(romy.world.texts(id), expected);
 }
