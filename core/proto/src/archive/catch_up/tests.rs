@@ -540,15 +540,19 @@ fn a_long_session_looks_at_what_became_of_its_words() {
     let mut scene = Scene::new(1_000, &[], 100);
     scene.run();
     scene.archive.end = 1_250;
+    assert!(scene.machine.is_at_rest());
     scene.machine.audit();
     let next = scene.asked.len();
+    assert!(!scene.machine.is_at_rest(), "to be asked");
     assert_eq!(scene.ask(), 1);
+    assert!(!scene.machine.is_at_rest(), "asked");
     let range = &scene.asked[next].range;
     let what = "from a little before: a row may be shown late";
     assert_eq!(*range, Range::After(name(976)), "{what}");
     assert_eq!(scene.machine.stage(), Stage::Done, "nobody has to see it");
     scene.run_on(next);
     assert_eq!(scene.here, [(0, 1_249)]);
+    assert!(scene.machine.is_at_rest());
     // The newest that is here has been taken out of the archive.
     scene.archive.end = 1_260;
     scene.machine.audit();
