@@ -126,6 +126,22 @@ impl Account {
         }
     }
 
+    /// Something that waits goes out behind all that waits by now.
+    pub(crate) fn line_up_behind(&mut self, seq: u64, turn: &mut Turn) {
+        let Some(entry) = self.outbox.get(&seq).cloned() else {
+            return;
+        };
+        self.remove_entry(seq, turn);
+        turn.outbox.remove(&seq);
+        let entry = OutboxRecord {
+            seq: self.parts.store.next_seq(),
+            ..entry
+        };
+        turn.ops.push(Op::PutOutbox(entry.clone()));
+        turn.outbox.insert(entry.seq);
+        self.outbox.insert(entry.seq, entry);
+    }
+
     pub(crate) fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
         self.outbox.remove(&seq);
         self.handed.remove(&seq);

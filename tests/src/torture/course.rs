@@ -206,6 +206,7 @@ impl<'a> Course<'a> {
     async fn look(&mut self) -> (Evidence, Verdict) {
         let mut evidence = Evidence {
             kept: self.partner.kept(),
+            nameless: self.settings.backend == Backend::Ejabberd,
             ..Evidence::default()
         };
         let mut troubles = Vec::new();

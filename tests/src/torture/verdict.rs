@@ -52,6 +52,9 @@ pub struct Evidence {
     /// Rows of archives that are left out, since the server took a message twice when it handed a
     /// session over.
     pub repeated: usize,
+    /// The room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
+    /// know for sure, and what one said on another device is taken for somebody else's.
+    pub nameless: bool,
 }
 
 /// What one device says is unread of one conversation.
@@ -118,7 +121,7 @@ impl Verdict {
         verdict.losses(evidence);
         for history in evidence.archives.iter().chain(&evidence.devices) {
             verdict.doubles(history);
-            verdict.sides(history);
+            verdict.sides(history, evidence.nameless);
         }
         for device in &evidence.devices {
             match archives.get(&device.archive()) {
@@ -207,10 +210,11 @@ impl Verdict {
         }
     }
 
-    fn sides(&mut self, history: &History) {
+    fn sides(&mut self, history: &History, nameless: bool) {
+        // The archive of the room is on nobody's side.
+        let sided = history.account != ROOM && !(nameless && history.with == ROOM);
         for row in &history.rows {
-            // The archive of the room is on nobody's side.
-            if history.account != ROOM && is_by(&row.text, &history.account) != row.own {
+            if sided && is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;
                 self.find(format!(
                     "{history}: on the wrong side: {}",

@@ -299,6 +299,26 @@ async fn a_room_that_forgets_us_is_entered_again() {
     super::wait_standing(&mut romy, &room, &Standing::Joined).await;
     say(&mut theo, &room, "z", "welcome back").await;
     romy.wait_message(id, "welcome back").await;
+    // What came back and what has waited meanwhile are heard in the order in which they were said.
+    stage.server().forget_in_rooms(&own);
+    let texts: Vec<String> = (0..60).map(|number| format!("thought {number}")).collect();
+    for text in &texts {
+        romy.say(id, text);
+    }
+    let mut heard = Vec::new();
+    while heard.len() < texts.len() {
+        let said = theo
+            .wait("the next thought", |event| {
+                event["event"] == "message" && event["body"].as_str().is_some_and(is_thought)
+            })
+            .await;
+        heard.extend(said["body"].as_str().map(str::to_owned));
+    }
+    assert_eq!(heard, texts);
+}
+
+fn is_thought(body: &str) -> bool {
+    body.starts_with("thought ")
 }
 
 #[tokio::test]

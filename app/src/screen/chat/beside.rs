@@ -98,7 +98,7 @@ impl State {
     pub(super) fn show_profile(&mut self, entry: &Conversation) -> Action<Message> {
         if entry.room.is_some() {
             let state = people::room::State::open(entry);
-            return self.turn_to(people::Page::Room(state));
+            return self.turn_to(people::Page::Room(Box::new(state)));
         }
         let (state, opened) = people::profile::State::open(entry);
         let turned = self.turn_to(people::Page::Profile(state));

@@ -22,7 +22,7 @@ pub enum Page {
     /// What is known of somebody.
     Profile(profile::State),
     /// What is known of a group.
-    Room(room::State),
+    Room(Box<room::State>),
     /// Whom an account keeps away.
     Blocked(blocked::State),
     /// What an account tells about itself.

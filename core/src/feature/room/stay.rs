@@ -142,10 +142,24 @@ impl Account {
         for id in back {
             let room = self.rooms.all.get_mut(&id);
             let items = room.map(|room| std::mem::take(&mut room.bounced.waiting));
-            for item in items.into_iter().flatten() {
+            let mut items = items.unwrap_or_default();
+            items.sort();
+            let waits = self.waiting_behind(id, items.first());
+            for item in items {
                 self.resend(id, item, turn).await;
             }
+            for seq in waits {
+                self.line_up_behind(seq, turn);
+            }
         }
+    }
+
+    /// What waits to be said in a room and was meant to be heard after this.
+    fn waiting_behind(&self, id: ConversationId, first: Option<&ItemId>) -> Vec<u64> {
+        let theirs = self.outbox.values().filter(|one| one.conversation == id);
+        let waits = theirs.filter(|one| !self.handed.contains(&one.seq));
+        let later = waits.filter(|one| first.is_some_and(|first| one.item > *first));
+        later.map(|one| one.seq).collect()
     }
 
     pub(super) fn tick_stay(&mut self, id: ConversationId, now: Instant, turn: &mut Turn) {

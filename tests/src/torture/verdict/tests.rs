@@ -284,6 +284,11 @@ fn in_the_room_each_has_a_side_but_the_archive() {
     evidence.devices[1].rows[1].own ^= true;
     let verdict = Verdict::of(&evidence);
     assert_eq!((verdict.misplaced, verdict.findings.len()), (1, 1));
+    let nameless = Evidence {
+        nameless: true,
+        ..evidence
+    };
+    assert_eq!(Verdict::of(&nameless).misplaced, 0);
 }
 
 #[test]
