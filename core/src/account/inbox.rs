@@ -289,8 +289,12 @@ impl Account {
             let failed = Milestone::failed(by, error.condition.as_str(), &error.text);
             self.give_up(conversation, item, turn);
             self.pass((conversation, item), failed, turn).await;
-            if by_itself && error.condition == Condition::NotAcceptable {
-                self.bounced_by_room(conversation, item);
+            match error.condition {
+                Condition::NotAcceptable if by_itself => self.bounced_by_room(conversation, item),
+                Condition::PolicyViolation if by_itself => {
+                    self.came_too_soon(conversation, item);
+                }
+                _ => {}
             }
         }
     }

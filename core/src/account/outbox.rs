@@ -143,9 +143,14 @@ impl Account {
     }
 
     pub(crate) fn remove_entry(&mut self, seq: u64, turn: &mut Turn) {
-        self.outbox.remove(&seq);
+        let gone = self.outbox.remove(&seq);
         self.handed.remove(&seq);
         self.way.forget(seq);
+        if let Some(id) = gone.map(|gone| gone.conversation)
+            && self.is_slowed(id)
+        {
+            self.slow_settled(id);
+        }
         turn.ops.push(Op::RemoveOutbox {
             account: self.record.id,
             seq,

@@ -149,6 +149,18 @@ impl Account {
         self.avatars.folder.has(id)
     }
 
+    /// Whether it is known which pictures are here.
+    pub(super) fn knows_pictures(&self) -> bool {
+        self.avatars.folder.is_known()
+    }
+
+    /// Somebody has this picture, of which the bytes are at hand: it is shown once it is written.
+    pub(super) fn give_picture(&mut self, jid: BareJid, id: Id, bytes: Vec<u8>) {
+        let known = self.avatars.known.entry(jid.clone()).or_default();
+        known.on_card = Some(id.clone());
+        self.avatars.folder.write(Some(jid), id, bytes);
+    }
+
     /// Keeps a picture, whosever it is.
     pub(super) fn keep_picture(&mut self, id: Id, bytes: Vec<u8>) {
         self.avatars.folder.write(None, id, bytes);
@@ -235,7 +247,11 @@ impl Account {
             }
             return;
         }
-        let Some((id, _)) = self.avatars.wanted(jid) else {
+        let Some((id, _)) = self
+            .avatars
+            .wanted(jid)
+            .filter(|_| self.shows_pictures(jid))
+        else {
             return;
         };
         if self.avatars.shown(jid) == Some(&id) {
@@ -335,6 +351,7 @@ impl Account {
         match done {
             Done::Looked(here) => {
                 self.avatars.folder.learn(here);
+                self.faces_are_known();
                 let all: Vec<BareJid> = self.avatars.known.keys().cloned().collect();
                 for jid in all {
                     let gone = self.avatars.shown(&jid).cloned();

@@ -1,6 +1,6 @@
 //! What a person lays down for a conversation: pinned, archived, quiet, in a folder; and the
 //! conversation with oneself. All of it is kept on this machine; of which messages they want to hear,
-//! our account is told too ([`super::level`]).
+//! our account is told too ([`super::level`]), and of a room, whether it is pinned ([`super::room`]).
 
 use crate::account::Account;
 use crate::account::turn::Turn;

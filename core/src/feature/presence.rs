@@ -260,6 +260,9 @@ impl Account {
             return;
         };
         self.by_jid.remove(&talk.record.jid);
+        if self.rooms.has(id) {
+            self.forget_avatar(&talk.record.jid, turn);
+        }
         self.rooms.forget(id);
         self.dirty.remove(&id);
         self.drop_plans(id, turn);

@@ -142,13 +142,13 @@ pub(crate) enum Asked {
     /// Its card is to be this.
     CardSet(RequestId, ConversationId),
     /// The picture of an occupant.
-    Face(Id),
+    Face(ConversationId, String, Id),
     /// All bookmarks.
     Bookmarks,
     /// The bookmarks of before.
     BookmarksBefore,
     /// A bookmark was published.
-    Bookmark(BareJid),
+    Bookmark(BareJid, kept::Told),
     /// The node for bookmarks.
     BookmarksMade,
     /// A bookmark was taken away.
@@ -484,10 +484,12 @@ impl Account {
             Asked::Config(request, id) => self.learn_config(request, id, outcome, turn),
             Asked::Card(request, id) => self.learn_room_card((request, id), outcome, turn),
             Asked::CardSet(request, id) => self.room_card_set((request, id), outcome, turn),
-            Asked::Face(photo) => self.learn_face(photo, outcome),
+            Asked::Face(id, nick, photo) => self.learn_face((id, nick, photo), outcome),
             Asked::Bookmarks => self.learn_bookmarks(outcome, turn),
             Asked::BookmarksBefore => self.learn_bookmarks_before(outcome, turn),
-            Asked::Bookmark(room) => self.bookmark_published(&room, &outcome, turn),
+            Asked::Bookmark(room, says) => {
+                self.bookmark_published((&room, says), &outcome, turn);
+            }
             Asked::BookmarksMade => self.bookmarks_made(&outcome, turn),
             Asked::BookmarkGone(room) => self.bookmark_gone(&room, outcome),
             Asked::Services => self.learn_services(outcome, turn),

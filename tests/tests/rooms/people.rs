@@ -8,7 +8,7 @@ use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Author, Standing, State};
 use waxwing_tests::{Backend, Client, Peer, Stage};
 
-use super::{address, enter, is_said, join, meet, nick, raw, say, wait_standing};
+use super::{address, enter, is_said, join, meet, nick, only, raw, say, wait_standing};
 
 scenarios!(who_is_ignored_makes_no_noise, a_taken_nick_is_not_kept);
 
@@ -119,6 +119,29 @@ async fn in_a_slow_room_everything_is_said_in_its_time() {
     }
     assert!(began.elapsed() >= Duration::from_secs(2));
     romy.wait_conversation(&room, "nothing waits", |one| {
+        one.room.as_ref().is_some_and(|room| !room.slowed)
+    })
+    .await;
+    // What is for one alone does not wait, and what is thrown away is waited for no longer.
+    romy.say(id, "four");
+    theo.wait("four", |event| is_said(event, &room, "four"))
+        .await;
+    stage.server().slow_down(&room, 300);
+    romy.wait_conversation(&room, "is slower", |one| {
+        let nature = one.room.as_ref().and_then(|room| room.nature.as_ref());
+        nature.is_some_and(|nature| nature.slow_mode == 300)
+    })
+    .await;
+    romy.say(id, "five");
+    let waits = romy.wait_message(id, "five").await;
+    romy.wait_conversation(&room, "five waits", |one| {
+        one.room.as_ref().is_some_and(|room| room.slowed)
+    })
+    .await;
+    romy.tell(id, only("theo", "psst"));
+    theo.wait_message("psst").await;
+    romy.tell(id, conversation::Command::Discard { item: waits.id });
+    romy.wait_conversation(&room, "nothing waits any more", |one| {
         one.room.as_ref().is_some_and(|room| !room.slowed)
     })
     .await;

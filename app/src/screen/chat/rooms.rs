@@ -253,7 +253,7 @@ pub(super) fn bar<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
 /// that the buttons mean whom the line names.
 pub(super) fn asking<'a>(entry: &'a Conversation) -> Option<Element<'a, Event>> {
     let here = entry.room.as_deref()?;
-    if here.slowed {
+    if here.slowed && here.asking.is_empty() {
         let seconds = here.nature.as_ref().map_or(0, |it| it.slow_mode);
         let label = tr!("room-slowed", seconds = seconds);
         let shown = text(label.clone()).size(size::LIST).style(words::quiet);

@@ -221,8 +221,9 @@ impl State {
         self.list = match self.list {
             List::Asked(asked) if asked == request => List::Nothing,
             List::Sought(asked) if asked == request => {
-                let wrong = result.as_ref().err().map(Words::of_error);
-                self.progress = wrong.map_or(Progress::Idle, Progress::Wrong);
+                if let (Err(error), false) = (result, self.progress.is_waiting()) {
+                    self.progress = Progress::Wrong(Words::of_error(error));
+                }
                 List::Unasked
             }
             _ => return false,

@@ -32,7 +32,7 @@ pub(crate) enum Done {
     Looked(HashSet<Id>),
     /// A picture was written, or could not be.
     Written {
-        /// Whose it is; `None`: it is being published by us.
+        /// Whose it is; `None`: of an occupant of a room, or it is being published by us.
         jid: Option<BareJid>,
         /// Its name.
         id: Id,

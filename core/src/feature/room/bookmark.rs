@@ -33,6 +33,8 @@ pub(super) struct Bookmarks {
     converts: bool,
     /// What is yet to be published.
     due: BTreeSet<BareJid>,
+    /// What is being published, one of a room at a time: some servers tell two in any order.
+    under_way: HashMap<BareJid, Bookmark>,
     /// What is being taken away: what is told of it meanwhile was published before.
     going: BTreeSet<BareJid>,
 }
@@ -61,6 +63,7 @@ impl Bookmarks {
     pub(super) fn forget_session(&mut self) {
         self.node.begin(true);
         self.going.clear();
+        self.under_way.clear();
     }
 }
 
@@ -160,8 +163,15 @@ impl Account {
             if self.rooms.bookmarks.going.contains(&room) {
                 continue;
             }
-            // What we are about to say comes after it.
-            if !self.rooms.bookmarks.due.contains(&room) {
+            if self.rooms.bookmarks.under_way.get(&room) == Some(&bookmark) {
+                // Our own: it says nothing new, and what was laid down since holds.
+                self.bookmark_says(&room, said(&bookmark));
+                let known = &mut self.rooms.bookmarks.known;
+                known.insert(room.clone(), bookmark);
+            } else if self.rooms.bookmarks.due.contains(&room) {
+                // What we are about to say comes after it.
+                self.merge_bookmark(&room, bookmark, turn);
+            } else {
                 self.take_bookmark(room.clone(), bookmark, turn);
             }
             self.note_bookmarked(&room, true);
@@ -170,6 +180,7 @@ impl Account {
             self.rooms.bookmarks.known.remove(&room);
             self.lose_bookmark(&room, turn);
         }
+        self.publish_due(turn);
     }
 
     fn take_bookmark(&mut self, jid: BareJid, bookmark: Bookmark, turn: &mut Turn) {
@@ -220,6 +231,16 @@ impl Account {
             room.entering.give_up();
         }
         self.dirty.insert(id);
+    }
+
+    /// Another device has changed a bookmark that we are about to change, too.
+    fn merge_bookmark(&mut self, jid: &BareJid, bookmark: Bookmark, turn: &mut Turn) {
+        if let Some(id) = self.room_of(jid) {
+            self.take_what_is_laid_down(id, &bookmark, turn);
+            self.keep_room(id);
+            let known = &mut self.rooms.bookmarks.known;
+            known.insert(jid.clone(), bookmark);
+        }
     }
 
     /// What a bookmark says of what the person lays down: where another device has changed it, it holds
@@ -309,6 +330,10 @@ impl Account {
             return;
         }
         for jid in std::mem::take(&mut self.rooms.bookmarks.due) {
+            if self.rooms.bookmarks.under_way.contains_key(&jid) {
+                self.rooms.bookmarks.due.insert(jid);
+                continue;
+            }
             let Some(bookmark) = self.bookmark_of(&jid) else {
                 continue;
             };
@@ -323,7 +348,10 @@ impl Account {
             }
             let full = self.rooms.bookmarks.node.needs_options();
             let order = Request::Set(bookmarks::publish(&jid, &bookmark, full));
-            let question = Question::About(About::Room(Asked::Bookmark(jid)));
+            let says = said(&bookmark);
+            let under_way = &mut self.rooms.bookmarks.under_way;
+            under_way.insert(jid.clone(), bookmark);
+            let question = Question::About(About::Room(Asked::Bookmark(jid, says)));
             self.ask_of(None, order, question, turn);
         }
     }
@@ -357,10 +385,9 @@ impl Account {
         Some(bookmark)
     }
 
-    /// Our account has the bookmark as we know it.
-    fn bookmark_says(&mut self, jid: &BareJid) {
-        let told = self.rooms.bookmarks.known.get(jid).map(said);
-        let Some((id, told)) = self.room_of(jid).zip(told) else {
+    /// Our account has a bookmark as we have published it.
+    fn bookmark_says(&mut self, jid: &BareJid, told: Said) {
+        let Some(id) = self.room_of(jid) else {
             return;
         };
         self.dirty.insert(id);
@@ -372,11 +399,18 @@ impl Account {
         }
     }
 
-    pub(super) fn bookmark_published(&mut self, jid: &BareJid, outcome: &Outcome, turn: &mut Turn) {
+    pub(super) fn bookmark_published(
+        &mut self,
+        (jid, says): (&BareJid, Said),
+        outcome: &Outcome,
+        turn: &mut Turn,
+    ) {
+        self.rooms.bookmarks.under_way.remove(jid);
         match outcome {
             Ok(_) => {
                 self.note_bookmarked(jid, true);
-                self.bookmark_says(jid);
+                self.bookmark_says(jid, says);
+                self.publish_due(turn);
             }
             Err(Unanswered::Refused(error)) => match self.rooms.bookmarks.node.refused() {
                 Refusal::Never => tracing::warn!(?error, "the server does not keep bookmarks"),
@@ -392,6 +426,7 @@ impl Account {
             },
             Err(unanswered) => {
                 tracing::warn!(?unanswered, "the server does not keep a bookmark");
+                self.publish_due(turn);
             }
         }
     }

@@ -629,6 +629,7 @@ impl Account {
     /// What follows once we are in a room.
     fn settle_in(&mut self, id: ConversationId, turn: &mut Turn) {
         self.let_waiting_go(id, &Ok(()), turn);
+        self.want_faces(id);
         if self
             .rooms
             .all

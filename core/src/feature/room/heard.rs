@@ -132,9 +132,10 @@ impl Account {
         let ours = by_id || (by_nick && (author.occupant_id.is_empty() || room.own_id.is_empty()));
         let name = stanza_id::stanza_id(wire, said.room).filter(|_| room.names_messages());
         let name = name.map(str::to_owned);
-        // From another device of ours, too.
+        // From another device of ours, too; what has no words does not count (XEP-0500 §5).
         if (ours || by_nick)
             && said.held.is_none()
+            && wire.body(&self.parts.language).is_some()
             && let Some(room) = self.rooms.all.get_mut(&said.id)
         {
             room.slow.spoke(Instant::now());

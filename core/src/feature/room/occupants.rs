@@ -108,11 +108,24 @@ impl Occupants {
         self.photos.keys().cloned().collect()
     }
 
+    /// Who shows this picture.
+    pub(super) fn showing(&self, photo: &Id) -> Vec<String> {
+        let showing = self.photos.iter().filter(|(_, one)| *one == photo);
+        showing.map(|(nick, _)| nick.clone()).collect()
+    }
+
     /// A picture can be shown from now on.
     pub(super) fn has_come(&mut self, photo: &Id) {
         if self.followed {
-            let showing = self.photos.iter().filter(|(_, one)| *one == photo);
-            self.dirty.extend(showing.map(|(nick, _)| nick.clone()));
+            let showing = self.showing(photo);
+            self.dirty.extend(showing);
+        }
+    }
+
+    /// Other pictures can be shown from now on.
+    pub(super) fn redraw(&mut self) {
+        if self.followed {
+            self.dirty.extend(self.photos.keys().cloned());
         }
     }
 

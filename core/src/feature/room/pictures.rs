@@ -36,8 +36,8 @@ const MOST: u32 = 300;
 pub(super) struct Faces {
     waiting: VecDeque<(ConversationId, String, Id)>,
     fetching: BTreeSet<Id>,
-    /// What could not be had in this session.
-    refused: HashSet<Id>,
+    /// What could not be had of whom in this session.
+    refused: HashSet<(ConversationId, String, Id)>,
     asked: u32,
 }
 
@@ -50,11 +50,11 @@ pub(super) struct Picturing {
 
 impl Faces {
     fn want(&mut self, id: ConversationId, nick: &str, photo: &Id) {
-        let known = self.fetching.contains(photo) || self.refused.contains(photo);
+        let one = (id, nick.to_owned(), photo.clone());
+        let known = self.fetching.contains(photo) || self.refused.contains(&one);
         let waits = || self.waiting.iter().any(|(.., other)| other == photo);
         let room = self.asked < MOST && self.waiting.len() < SMALL;
         if room && !known && !waits() {
-            let one = (id, nick.to_owned(), photo.clone());
             self.waiting.push_back(one);
         }
     }
@@ -86,7 +86,8 @@ impl Account {
             return;
         };
         let news = room.occupants.shows(nick, photo);
-        if news && room.occupants.len() <= SMALL {
+        // While we come in they are still being told: how many they are is known at the end.
+        if news && room.is_joined() && room.occupants.len() <= SMALL {
             self.want_face(id, nick);
         }
     }
@@ -125,6 +126,10 @@ impl Account {
 
     /// Asks for what waits, some at a time.
     pub(super) fn fetch_faces(&mut self, turn: &mut Turn) {
+        // What is in the folder needs not be asked for.
+        if !self.knows_pictures() {
+            return;
+        }
         while let Some((id, nick, photo)) = self.rooms.faces.next() {
             let room = self.rooms.all.get(&id);
             let there = room.is_some_and(|room| room.occupants.photo(&nick) == Some(&photo));
@@ -132,12 +137,16 @@ impl Account {
                 self.rooms.faces.fetching.remove(&photo);
                 continue;
             };
-            let question = Question::About(About::Room(Asked::Face(photo)));
+            let question = Question::About(About::Room(Asked::Face(id, nick, photo)));
             self.ask_of(Some(&to), Request::Get(vcard::query()), question, turn);
         }
     }
 
-    pub(super) fn learn_face(&mut self, photo: Id, outcome: Outcome) {
+    pub(super) fn learn_face(
+        &mut self,
+        (id, nick, photo): (ConversationId, String, Id),
+        outcome: Outcome,
+    ) {
         let bytes = match outcome {
             Ok(answer) => vcard_avatar::named(answer.as_ref(), &photo),
             Err(_) => Err(PictureError::Missing),
@@ -147,8 +156,21 @@ impl Account {
             Ok(bytes) => self.keep_picture(photo, bytes),
             Err(error) => {
                 tracing::info!(%error, "a picture of an occupant");
-                self.rooms.faces.refused.insert(photo);
+                self.rooms.faces.refused.insert((id, nick, photo.clone()));
+                // Whoever else shows it may have it.
+                let room = self.rooms.all.get(&id);
+                let others = room.map(|room| room.occupants.showing(&photo));
+                for nick in others.into_iter().flatten() {
+                    self.want_face(id, &nick);
+                }
             }
+        }
+    }
+
+    /// It is known which pictures are here.
+    pub(crate) fn faces_are_known(&mut self) {
+        for room in self.rooms.all.values_mut() {
+            room.occupants.redraw();
         }
     }
 
@@ -249,12 +271,10 @@ impl Account {
         let Some((jid, picturing)) = jid.zip(picturing) else {
             return;
         };
-        if done.is_ok() {
-            let photo = picturing.new.map(|(photo, _, bytes)| {
-                self.keep_picture(photo.clone(), bytes);
-                photo
-            });
-            self.told_on_card(&jid, photo, turn);
+        match (&done, picturing.new) {
+            (Ok(()), Some((photo, _, bytes))) => self.give_picture(jid, photo, bytes),
+            (Ok(()), None) => self.told_on_card(&jid, None, turn),
+            (Err(_), _) => {}
         }
         turn.done.push((picturing.request, done));
     }

@@ -27,12 +27,20 @@ impl Account {
         match (presence.kind, nick) {
             (Kind::Error, nick) => self.room_error(id, nick.as_deref(), presence, turn),
             (Kind::Available, Some(nick)) => self.came(id, &nick, presence, turn),
-            // The room's own (XEP-0486).
-            (Kind::Available, None) => self.hear_photo(from, presence, turn),
+            // The room's own (XEP-0486); one that we are not in learns nothing of us.
+            (Kind::Available, None) if self.is_in_room(id) => {
+                self.hear_photo(from, presence, turn);
+            }
             (Kind::Unavailable, Some(nick)) => self.went(id, &nick, presence, turn),
             _ => {}
         }
         true
+    }
+
+    /// Whether we are in a room, or on the way in.
+    fn is_in_room(&self, id: ConversationId) -> bool {
+        let room = self.rooms.all.get(&id);
+        room.is_some_and(|room| matches!(room.standing, Standing::Joined | Standing::Joining))
     }
 
     fn room_error(

@@ -4,10 +4,10 @@
 use std::time::{Duration, Instant};
 
 use super::Room;
-use crate::ConversationId;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::model::Affiliation;
+use crate::{ConversationId, ItemId};
 
 /// Nobody is made to wait longer by what a room says of itself.
 const LONGEST: Duration = Duration::from_secs(3_600);
@@ -62,15 +62,18 @@ impl Room {
 impl Account {
     /// Something is about to be said in a room; whether it has to wait.
     pub(crate) fn slows(&mut self, id: ConversationId, stanza: &str) -> bool {
-        // Only what has words counts (§5); in text, the sign before it would be written otherwise.
-        if !stanza.contains("<body") {
+        // Only what has words for everybody counts (§5); in text, the sign before it would be written
+        // otherwise.
+        let head = stanza.split('>').next().unwrap_or_default();
+        if !head.contains("groupchat") || !stanza.contains("<body") {
             return false;
         }
         let now = Instant::now();
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return false;
         };
-        if room.silent_until(now).is_none() {
+        // Nothing overtakes what waits.
+        if !room.slow.waits && room.silent_until(now).is_none() {
             room.slow.spoke(now);
             return false;
         }
@@ -78,6 +81,33 @@ impl Account {
             self.dirty.insert(id);
         }
         true
+    }
+
+    /// A room has refused something because it came too soon, whatever our clock says: it is said once more
+    /// in its time.
+    pub(crate) fn came_too_soon(&mut self, id: ConversationId, item: ItemId) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        if room.pause().is_some() && room.bounced.take(item) {
+            room.slow.spoke(Instant::now());
+        }
+    }
+
+    /// Something of the outbox goes no further; where nothing else waits for its time, nothing does.
+    pub(crate) fn slow_settled(&mut self, id: ConversationId) {
+        let waits = self.outbox.values().filter(|one| one.conversation == id);
+        let waits = waits.filter(|one| !self.handed.contains(&one.seq)).count();
+        if let Some(room) = self.rooms.all.get_mut(&id).filter(|_| waits == 0)
+            && std::mem::take(&mut room.slow.waits)
+        {
+            self.dirty.insert(id);
+        }
+    }
+
+    /// Whether something waits for its time in a room.
+    pub(crate) fn is_slowed(&self, id: ConversationId) -> bool {
+        self.rooms.all.get(&id).is_some_and(|room| room.slow.waits)
     }
 
     /// Time has passed: what has waited goes out, the next one of it.

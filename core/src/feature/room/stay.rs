@@ -52,6 +52,21 @@ impl Stay {
     }
 }
 
+impl Bounced {
+    /// Something came back and is to be said again; `false` where it was already.
+    pub(super) fn take(&mut self, item: ItemId) -> bool {
+        if self.waiting.len() >= BOUNCED || !self.again.insert(item.seq) {
+            return false;
+        }
+        self.waiting.push(item);
+        // Nobody bounces more than that between two.
+        while self.again.len() > BOUNCED * 4 {
+            self.again.pop_first();
+        }
+        true
+    }
+}
+
 impl Account {
     pub(super) fn ask_whether_still(&mut self, id: ConversationId, turn: &mut Turn) {
         let Some(room) = self.rooms.all.get_mut(&id) else {
@@ -120,16 +135,8 @@ impl Account {
     /// A message came back from a room that does not know us any more: it is entered again without a
     /// word, once for each message.
     pub(crate) fn bounced_by_room(&mut self, id: ConversationId, item: ItemId) {
-        let Some(room) = self.rooms.all.get_mut(&id) else {
-            return;
-        };
-        let bounced = &mut room.bounced;
-        if bounced.waiting.len() < BOUNCED && bounced.again.insert(item.seq) {
-            bounced.waiting.push(item);
-            // Nobody bounces more than that between two.
-            while bounced.again.len() > BOUNCED * 4 {
-                bounced.again.pop_first();
-            }
+        let room = self.rooms.all.get_mut(&id);
+        if room.is_some_and(|room| room.bounced.take(item)) {
             self.lost_by_room(id);
         }
     }
