@@ -6,7 +6,7 @@ use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Affiliation, Avatar, Picture};
 use waxwing_core::{Command, ConversationId, Error};
 use waxwing_proto::avatar::Id;
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_tests::{Backend, Client, Peer, Stage};
 
 use super::{address, enter, join, meet, order, raw};
 
@@ -89,8 +89,11 @@ async fn a_group_has_a_picture(stage: &Stage) {
     join(&mut theo, &room).await.expect("let in");
     wait_red(&mut theo, &room).await;
     set(&mut romy, id, None).await.expect("taken away");
-    wait_bare(&mut romy, &room).await;
-    wait_bare(&mut theo, &room).await;
+    // It goes on telling the picture of before (`muc/vcard.lib.lua` keeps the first hash).
+    if stage.backend() != Backend::NewerProsody {
+        wait_bare(&mut romy, &room).await;
+        wait_bare(&mut theo, &room).await;
+    }
     // It is remembered.
     set(&mut romy, id, Some(bytes())).await.expect("given");
     wait_red(&mut theo, &room).await;
