@@ -959,6 +959,19 @@ fn channels_of_all_servers_are_looked_for_by_who_knows_where_the_words_go() {
     assert_eq!(scene.roles(Kind::Alert).len(), 1);
     let request = seek(&mut scene);
     assert_eq!(scene.roles(Kind::Alert).len(), 0);
+    let away = Error::Refused {
+        condition: "remote-server-not-found".to_owned(),
+        text: String::new(),
+    };
+    scene.tell([Event::Done(request, Err(away))]);
+    scene.settle();
+    let said = scene.roles(Kind::Alert).into_iter();
+    let said: Vec<String> = said.map(|one| one.report.name).collect();
+    assert!(
+        said.iter().any(|line| line.contains("from your server")),
+        "{said:?}"
+    );
+    let request = seek(&mut scene);
     let found = FoundRoom {
         jid: "birds@rooms.example.org".to_owned(),
         name: "Birds".to_owned(),

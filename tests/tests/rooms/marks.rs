@@ -82,6 +82,11 @@ async fn what_is_laid_down_here_holds_there(stage: &Stage) {
 
 /// What comes back of two quick changes takes neither of them back, and leaves nobody deaf.
 async fn quick_changes_hold_and_others_are_heard(stage: &Stage) {
+    if matches!(stage.backend(), Backend::Ejabberd | Backend::NewerEjabberd) {
+        // It tells what was published shortly one after the other in any order: nobody can know what holds
+        // until they look the next time.
+        return;
+    }
     let (mut desk, mut sofa, _peer, room) = two_devices(stage).await;
     for round in 0..5 {
         pin(&desk, &room, true);
@@ -93,11 +98,7 @@ async fn quick_changes_hold_and_others_are_heard(stage: &Stage) {
         pin(&sofa, &room, true);
         wait_marks(&mut desk, &room, true, Some(Level::Mentions)).await;
         set_level(&sofa, &room, None);
-        // Both at once: in the end both say the same. ejabberd tells what two have published in any order, and
-        // nobody can know which holds.
-        if matches!(stage.backend(), Backend::Ejabberd | Backend::NewerEjabberd) {
-            wait_marks(&mut desk, &room, true, None).await;
-        }
+        // Both at once: in the end both say the same.
         pin(&desk, &room, false);
         wait_marks(&mut sofa, &room, false, None).await;
         wait_marks(&mut desk, &room, false, None).await;

@@ -146,6 +146,7 @@ impl State {
 
     fn ask(&mut self) -> Action<super::Message> {
         let request = engine::request();
+        self.progress = Progress::Idle;
         self.list = List::Asked(request);
         // A whole address is no word of a name.
         let words = match self.address.contains('@') {
@@ -222,7 +223,7 @@ impl State {
             List::Asked(asked) if asked == request => List::Nothing,
             List::Sought(asked) if asked == request => {
                 if let (Err(error), false) = (result, self.progress.is_waiting()) {
-                    self.progress = Progress::Wrong(Words::of_error(error));
+                    self.progress = Progress::Wrong(unsearched(error));
                 }
                 List::Unasked
             }
@@ -296,6 +297,24 @@ impl State {
         let button = text_button(tr!("channel-everywhere", word = word)).on_press_maybe(press);
         let told = tr!("channel-everywhere-consent", service = SERVICE);
         Some(column![button, said(told)].spacing(space::XS).into())
+    }
+}
+
+/// Why nobody could be asked for the channels of all servers.
+fn unsearched(error: &Error) -> Words {
+    let away = [
+        "remote-server-not-found",
+        "remote-server-timeout",
+        "service-unavailable",
+        "item-not-found",
+    ];
+    match error {
+        Error::Refused { condition, .. } if away.contains(&condition.as_str()) => Words {
+            what: tr!("channel-everywhere-away", service = SERVICE),
+            advice: tr!("channel-everywhere-away-advice"),
+            facts: Vec::new(),
+        },
+        error => Words::of_error(error),
     }
 }
 

@@ -34,9 +34,21 @@ pub(super) struct Bookmarks {
     /// What is yet to be published.
     due: BTreeSet<BareJid>,
     /// What is being published, one of a room at a time: some servers tell two in any order.
-    under_way: HashMap<BareJid, Bookmark>,
+    under_way: HashMap<BareJid, UnderWay>,
     /// What is being taken away: what is told of it meanwhile was published before.
     going: BTreeSet<BareJid>,
+}
+
+/// A bookmark that was published.
+#[derive(Debug)]
+struct UnderWay {
+    bookmark: Bookmark,
+    /// The server has answered; that it tells us what we have said may come later.
+    answered: bool,
+    /// That came, too.
+    told: bool,
+    /// Another device was heard meanwhile: nobody knows which came last, and what differs is published anew.
+    overtaken: bool,
 }
 
 /// What a bookmark says of what the person lays down.
@@ -163,11 +175,8 @@ impl Account {
             if self.rooms.bookmarks.going.contains(&room) {
                 continue;
             }
-            if self.rooms.bookmarks.under_way.get(&room) == Some(&bookmark) {
-                // Our own: it says nothing new, and what was laid down since holds.
-                self.bookmark_says(&room, said(&bookmark));
-                let known = &mut self.rooms.bookmarks.known;
-                known.insert(room.clone(), bookmark);
+            if self.comes_back_to_us(&room, &bookmark) {
+                // It says nothing new, and what was laid down since holds.
             } else if self.rooms.bookmarks.due.contains(&room) {
                 // What we are about to say comes after it.
                 self.merge_bookmark(&room, bookmark, turn);
@@ -231,6 +240,24 @@ impl Account {
             room.entering.give_up();
         }
         self.dirty.insert(id);
+    }
+
+    /// What we have published is told to us, too: the first time, it is no news.
+    fn comes_back_to_us(&mut self, room: &BareJid, bookmark: &Bookmark) -> bool {
+        let Some(ours) = self.rooms.bookmarks.under_way.get_mut(room) else {
+            return false;
+        };
+        if ours.told || ours.bookmark != *bookmark {
+            ours.overtaken = true;
+            return false;
+        }
+        ours.told = true;
+        if !ours.overtaken {
+            let known = &mut self.rooms.bookmarks.known;
+            known.insert(room.clone(), bookmark.clone());
+            self.bookmark_says(room, said(bookmark));
+        }
+        true
     }
 
     /// Another device has changed a bookmark that we are about to change, too.
@@ -330,7 +357,8 @@ impl Account {
             return;
         }
         for jid in std::mem::take(&mut self.rooms.bookmarks.due) {
-            if self.rooms.bookmarks.under_way.contains_key(&jid) {
+            let ours = self.rooms.bookmarks.under_way.get(&jid);
+            if ours.is_some_and(|ours| !ours.answered) {
                 self.rooms.bookmarks.due.insert(jid);
                 continue;
             }
@@ -350,7 +378,13 @@ impl Account {
             let order = Request::Set(bookmarks::publish(&jid, &bookmark, full));
             let says = said(&bookmark);
             let under_way = &mut self.rooms.bookmarks.under_way;
-            under_way.insert(jid.clone(), bookmark);
+            let ours = UnderWay {
+                bookmark,
+                answered: false,
+                told: false,
+                overtaken: false,
+            };
+            under_way.insert(jid.clone(), ours);
             let question = Question::About(About::Room(Asked::Bookmark(jid, says)));
             self.ask_of(None, order, question, turn);
         }
@@ -405,11 +439,20 @@ impl Account {
         outcome: &Outcome,
         turn: &mut Turn,
     ) {
-        self.rooms.bookmarks.under_way.remove(jid);
+        let ours = self.rooms.bookmarks.under_way.get_mut(jid);
+        let overtaken = ours.is_none_or(|ours| {
+            ours.answered = true;
+            ours.overtaken
+        });
+        if outcome.is_err() {
+            self.rooms.bookmarks.under_way.remove(jid);
+        }
         match outcome {
             Ok(_) => {
                 self.note_bookmarked(jid, true);
-                self.bookmark_says(jid, says);
+                if !overtaken {
+                    self.bookmark_says(jid, says);
+                }
                 self.publish_due(turn);
             }
             Err(Unanswered::Refused(error)) => match self.rooms.bookmarks.node.refused() {
