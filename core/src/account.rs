@@ -201,6 +201,8 @@ pub(crate) struct Opening {
     pub(crate) invited: Vec<Waiting>,
     /// Whom of its rooms it does not hear.
     pub(crate) ignored: HashMap<BareJid, Vec<crate::model::Author>>,
+    /// How far others have read in its rooms.
+    pub(crate) seen: HashMap<BareJid, Vec<crate::model::Seen>>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -353,6 +355,7 @@ impl Opening {
             rooms: HashMap::new(),
             invited: Vec::new(),
             ignored: HashMap::new(),
+            seen: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -454,6 +457,7 @@ impl Account {
         account.recall(opening.contacts, opening.conversations);
         account.recall_rooms(opening.rooms);
         account.recall_ignored(opening.ignored);
+        account.recall_seen(opening.seen);
         account.recall_room_invitations(opening.invited);
         account.recall_drafts(opening.drafts);
         account.announce_account();

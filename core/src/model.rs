@@ -47,7 +47,7 @@ pub use relation::{About, ChangeKind, OwnChange, Reaction, Reply, Version};
 pub use report::{Cited, Report, ReportReason};
 pub use room::{
     Affiliation, Author, FoundRoom, Member, Nature, Occupant, OccupantsChange, Refusal, Removal,
-    Role, Room, RoomInvitation, RoomInvitations, Standing,
+    Role, Room, RoomInvitation, RoomInvitations, Seen, Standing,
 };
 pub use secret::{Secret, SecretPlace};
 pub use server::{Purpose, Reached, Server, ServerContacts, Shown, Status};

@@ -7,6 +7,7 @@ mod marks;
 mod people;
 mod pictures;
 mod running;
+mod seen;
 
 use serde_json::{Value, json};
 use waxwing_core::command::room::Command;

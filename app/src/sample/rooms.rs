@@ -5,7 +5,8 @@ use std::sync::Arc;
 use iced::theme::Mode;
 use waxwing_core::model::{
     Affiliation, Author, Conversation, Direction, Member, Message, Nature, Occupant,
-    OccupantsChange, Role, Room, RoomInvitation, RoomInvitations, Show, Standing, Subscription,
+    OccupantsChange, Role, Room, RoomInvitation, RoomInvitations, Seen, Show, Standing,
+    Subscription,
 };
 use waxwing_core::{Change, Command, ConversationId, Event, command, event};
 
@@ -41,8 +42,23 @@ pub fn room() -> Room {
         autojoin: true,
         bookmarked: true,
         mentions: 1,
+        seen: read_up_to(&[("Ana Bauer", 6), ("Zoë Martin", 5), ("Jonas", 5)]),
         ..Room::default()
     }
+}
+
+/// How far each has read, by how many messages of [`talk`].
+pub fn read_up_to(all: &[(&str, usize)]) -> Vec<Seen> {
+    let talk = talk();
+    let read = all.iter().filter_map(|(nick, count)| {
+        let last = talk.get(count.checked_sub(1)?)?;
+        Some(Seen {
+            by: Author::from(&occupant(nick, Affiliation::Member)),
+            upto: last.id,
+            at: last.id.at,
+        })
+    });
+    read.collect()
 }
 
 /// The conversation of the group.

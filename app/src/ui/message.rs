@@ -11,6 +11,7 @@ mod meta;
 mod pictures;
 mod preview;
 mod relation;
+mod seen;
 mod sound;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use mark::id as row_id;
 pub use menu::{can_edit, can_retract, is_here_only, is_said};
 pub use meta::progress;
 pub use preview::host;
+pub use seen::{SeenHere, readers};
 
 /// A text of so few emoji and nothing else is shown large.
 const MOST_LARGE_EMOJI: usize = 3;
@@ -126,6 +128,8 @@ pub struct Place<'a> {
     pub ignored: bool,
     /// What is listened to.
     pub sounds: Sounds<'a>,
+    /// Who has read up to here, and no further.
+    pub seen: SeenHere<'a>,
 }
 
 impl Place<'_> {
@@ -181,6 +185,9 @@ pub fn view<'a>(
     if let Some(failed) = failed::line(message) {
         content = content.push(failed);
     }
+    if let Some(seen) = seen::faces(place, context) {
+        content = content.push(seen);
+    }
     let content = container(content).width(FillPortion(BUBBLE)).align_x(side);
     let gap = iced::widget::space().width(FillPortion(10 - BUBBLE));
     let line = match own {
@@ -225,6 +232,9 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
             Direction::Incoming => tr!("message-only-you", text = said),
             Direction::Outgoing => tr!("message-only-them", name = nick, text = said),
         };
+    }
+    if let Some(readers) = place.seen.names() {
+        said = tr!("message-read-by", text = said, names = readers);
     }
     match message.direction {
         Direction::Incoming if !message.speaker().is_empty() => tr!(

@@ -11,7 +11,7 @@ use crate::format;
 use crate::screen::Context;
 use crate::theme::space;
 use crate::ui::message::body::Names;
-use crate::ui::message::{self, Doing, Place, Sounds};
+use crate::ui::message::{self, Doing, Place, SeenHere, Sounds};
 use crate::widget::virtual_list::{self, virtual_list};
 use crate::widget::{Element, focus};
 
@@ -108,6 +108,12 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         ignored: is_ignored(item, shown.room),
         names: shown.names,
         sounds: shown.sounds,
+        seen: SeenHere {
+            all: shown.room.map_or(&[], |room| &room.seen),
+            from: item.id,
+            before: after.map(|after| after.id),
+            author: item.author.as_ref(),
+        },
     };
     let day = |item: &Message| {
         message::day_line(format::day_line(

@@ -55,6 +55,38 @@ fn each_author_is_named_once_and_the_list_says_who_spoke_last() {
 }
 
 #[test]
+fn who_has_read_what_stands_below_it_and_in_its_delivery() {
+    let mut scene = open(SIZE, Mode::Light);
+    let row = |scene: &mut Scene, words: &str| {
+        let rows = scene.roles(Kind::ListItem).into_iter();
+        let names = rows.map(|row| row.report.name);
+        // The list of conversations stands before.
+        let last = names.rev().find(|name| name.contains(words));
+        last.expect("a row")
+    };
+    let both = tr!("message-readers", names = "Zoë Martin, Jonas");
+    assert!(row(&mut scene, "Perfect!").contains(&both));
+    let last = row(&mut scene, "plates?");
+    assert!(!last.contains("Read by"), "who says it has read it: {last}");
+    choose(
+        &mut scene,
+        "Perfect! Six o’clock, then",
+        &tr!("message-delivery"),
+    );
+    scene.settle();
+    let read = tr!("step-read-by", name = "Ana Bauer");
+    assert!(row(&mut scene, &read).contains(&tr!("step-read-until", time = "")));
+    // It follows those who read on.
+    let mut on = room();
+    on.seen = rooms::read_up_to(&[("Ana Bauer", 6), ("Zoë Martin", 5), ("Jonas", 6)]);
+    scene.key(Named::Escape);
+    scene.tell([sample::told(group(on))]);
+    scene.settle();
+    assert!(row(&mut scene, "Perfect!").contains(&tr!("message-readers", names = "Zoë Martin")));
+    assert!(row(&mut scene, "plates?").contains(&tr!("message-readers", names = "Jonas")));
+}
+
+#[test]
 fn who_is_there_is_followed_while_the_group_is_shown() {
     let mut scene = signed_in(WIDE.0, WIDE.1, Mode::Light);
     scene.tell([sample::told(group(room()))]);

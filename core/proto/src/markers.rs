@@ -1,7 +1,8 @@
 //! Displayed markers (XEP-0333): somebody has seen everything up to a message.
 //!
 //! A marker tells its receiver that somebody looks at this very moment: only who may see our presence
-//! gets one, and only for a message that asks for it (§6, §8), which the caller must know.
+//! gets one, and only for a message that asks for it (§6, §8), which the caller must know. In a room a
+//! marker goes to everybody, and names a message as the room does (XEP-0359).
 
 use minidom::Element;
 
@@ -39,6 +40,28 @@ pub fn displayed(message: &Message) -> Option<&str> {
         return None;
     }
     usable(message.payload("displayed", NS)?.attr("id"))
+}
+
+/// Whether a message to everybody in a room wants to be marked.
+#[must_use]
+pub fn asks_in_room(message: &Message) -> bool {
+    let asks = message.payload("markable", NS).is_some();
+    message.kind == Kind::Groupchat && asks && message.payload("displayed", NS).is_none()
+}
+
+/// The id that a room, or its sender, has given the message up to which somebody in the room has seen all.
+#[must_use]
+pub fn displayed_in_room(message: &Message) -> Option<&str> {
+    if message.kind != Kind::Groupchat {
+        return None;
+    }
+    usable(message.payload("displayed", NS)?.attr("id"))
+}
+
+/// Tells everybody in a room that all was seen up to the message that the room calls `of`.
+#[must_use]
+pub fn mark_in_room(room: &Address, id: &str, of: &str) -> Element {
+    mark(room, id, of).with_attr("type", Kind::Groupchat.as_str())
 }
 
 /// Tells that all was seen up to the message `of`. `id` is the new message's own. Our other devices
@@ -82,6 +105,25 @@ mod tests {
         );
         assert_eq!(displayed(&Message::parse(marker)), Some("7"));
         assert!(markable().is("markable", NS));
+    }
+
+    #[test]
+    fn a_room_is_asked_and_told() {
+        let asks = message("id='7' type='groupchat'", ASKS);
+        assert!(asks_in_room(&asks));
+        assert_eq!(displayed_in_room(&asks), None);
+        assert!(!asks_in_room(&message("id='7' type='chat'", ASKS)));
+        assert!(!asks_in_room(&message(
+            "id='7' type='groupchat'",
+            "<body>hi</body>"
+        )));
+        let marker = mark_in_room(&"den@rooms.example".parse().unwrap(), "8", "r7");
+        let marker = Message::parse(marker);
+        assert_eq!(displayed_in_room(&marker), Some("r7"));
+        assert_eq!(displayed(&marker), None, "nobody said it to us");
+        assert!(!asks_in_room(&marker));
+        let alone = message("", "<displayed xmlns='urn:xmpp:chat-markers:0' id='1'/>");
+        assert_eq!(displayed_in_room(&alone), None);
     }
 
     #[test]

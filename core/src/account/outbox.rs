@@ -81,7 +81,7 @@ impl Account {
     pub(crate) async fn handle_acked(&mut self, tokens: &[Token], turn: &mut Turn) {
         for token in tokens {
             let Some(entry) = self.outbox.get(&token.0).cloned() else {
-                self.mark_arrived(*token);
+                self.mark_arrived(*token, turn);
                 continue;
             };
             self.settle_entry(&entry, turn).await;

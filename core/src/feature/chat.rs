@@ -125,7 +125,7 @@ impl Account {
     /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
     /// tell more of them than they may have wanted.
     pub(crate) fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
-        if self.may_see_us(to) {
+        if self.may_see_us(to) || self.asks_room(to) {
             stanza.append_child(markers::markable());
         }
     }

@@ -129,7 +129,7 @@ impl Account {
     }
 
     /// Tells the other side that we have looked, where there is something to tell, and they may know.
-    fn tell_seen(&mut self, id: ConversationId, turn: &mut Turn) {
+    pub(crate) fn tell_seen(&mut self, id: ConversationId, turn: &mut Turn) {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
@@ -137,7 +137,13 @@ impl Account {
         let Some(owed) = talk.record.reading.owed.clone().filter(|owed| owed.seen) else {
             return;
         };
-        let may_know = self.may_know(&with).markers && !self.book.is_blocked(&with);
+        let room = self.rooms.has(id);
+        let may_know = match (room, self.tells_in_room(id)) {
+            (false, _) => self.may_know(&with).markers && !self.book.is_blocked(&with),
+            (true, Some(tells)) => tells,
+            // As soon as we are in it.
+            (true, None) => return,
+        };
         if !may_know {
             if let Some(talk) = self.talks.get_mut(&id) {
                 talk.record.reading.owed = None;
@@ -145,12 +151,17 @@ impl Account {
             return;
         }
         let mut under_way = self.telling.iter();
-        if !self.is_online() || under_way.any(|one| one.of == owed.id && one.talk == id) {
+        // Everybody in a room gets each: the next one goes when this one is there.
+        let told = |one: &Telling| one.talk == id && (room || one.of == owed.id);
+        if !self.is_online() || under_way.any(told) {
             return;
         }
         let marker = uuid::Uuid::new_v4().to_string();
-        turn.send
-            .push(markers::mark(&Address::from(&with), &marker, &owed.id));
+        let to = Address::from(&with);
+        turn.send.push(match room {
+            true => markers::mark_in_room(&to, &marker, &owed.id),
+            false => markers::mark(&to, &marker, &owed.id),
+        });
         self.telling.push(Telling {
             talk: id,
             of: owed.id,
@@ -171,7 +182,7 @@ impl Account {
     }
 
     /// The server has a stanza of ours; where it was a marker, nothing is owed any more.
-    pub(crate) fn mark_arrived(&mut self, token: Token) {
+    pub(crate) fn mark_arrived(&mut self, token: Token, turn: &mut Turn) {
         let mut under_way = self.telling.iter();
         let Some(index) = under_way.position(|one| one.token == Some(token)) else {
             return;
@@ -180,6 +191,7 @@ impl Account {
         if let Some(talk) = self.talks.get_mut(&told.talk) {
             let owed = &mut talk.record.reading.owed;
             owed.take_if(|owed| owed.seen && owed.id == told.of);
+            self.tell_seen(told.talk, turn);
             self.keep_talk(told.talk);
         }
     }

@@ -19,6 +19,7 @@ mod orders;
 mod pictures;
 mod presence;
 mod saying;
+mod seen;
 mod slow;
 mod stay;
 mod unheard;
@@ -39,6 +40,7 @@ pub(crate) use ignoring::recall as ignored;
 pub(crate) use invited::Waiting;
 pub(crate) use invited::recall as invited;
 pub(crate) use kept::{Kept, recall};
+pub(crate) use seen::recall as seen;
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -112,6 +114,7 @@ pub(crate) struct Room {
     losses: u32,
     /// Whom of it the person does not want to hear.
     ignored: Vec<model::Author>,
+    readers: seen::Readers,
 }
 
 /// What is asked of rooms and of their services.
@@ -187,6 +190,7 @@ impl Room {
             picturing: None,
             voice: voice::Voice::default(),
             ignored: Vec::new(),
+            readers: seen::Readers::default(),
             again: entering::Again::default(),
             losses: 0,
         }
@@ -204,6 +208,13 @@ impl Room {
             // Whatever keeps an archive names what is in it (XEP-0313 §5.1.1).
             None => self.kept.nature().is_some_and(|nature| nature.archived),
         }
+    }
+
+    /// Only members enter, and they know each other.
+    fn is_private(&self) -> bool {
+        let info = self.info.as_ref();
+        let nature = info.map(kept::nature).or_else(|| self.kept.nature());
+        nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
     }
 
     fn gives_ids(&self) -> bool {
@@ -238,6 +249,10 @@ impl Room {
             asks: self.asks(),
             slowed: self.slow.waits(),
             ignored: self.ignored.clone(),
+            seen: match self.is_private() {
+                true => self.readers.shown(&self.ignored),
+                false => Vec::new(),
+            },
         }
     }
 
@@ -266,12 +281,7 @@ impl Rooms {
 
     /// A private group, whose members are no strangers.
     pub(crate) fn is_private(&self, id: ConversationId) -> bool {
-        let room = self.all.get(&id);
-        let nature = room.and_then(|room| {
-            let info = room.info.as_ref();
-            info.map(kept::nature).or_else(|| room.kept.nature())
-        });
-        nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
+        self.all.get(&id).is_some_and(Room::is_private)
     }
 
     /// The nick that we go by in a room.

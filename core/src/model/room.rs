@@ -5,7 +5,7 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
 use super::{Avatar, Show};
-use crate::{AccountId, Timestamp};
+use crate::{AccountId, ItemId, Timestamp};
 
 /// What a conversation that is a room has beside others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,20 @@ pub struct Room {
     /// Whom the person does not want to hear: what they say counts for nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Author>,
+    /// How far others have read, of a small group whose members know each other (XEP-0333); in no order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<Seen>,
+}
+
+/// How far somebody has read what is said in a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Who.
+    pub by: Author,
+    /// The message up to which they have seen all.
+    pub upto: ItemId,
+    /// When we heard of it.
+    pub at: Timestamp,
 }
 
 impl Room {

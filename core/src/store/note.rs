@@ -52,6 +52,8 @@ pub(crate) enum Shelf {
     Caps,
     /// Whom of a room the person does not want to hear, by the address of the room.
     RoomIgnored,
+    /// How far others have read in rooms, by the address of the room.
+    RoomSeen,
 }
 
 /// The owner of what belongs to no single account. No account ever has this id.
@@ -167,6 +169,7 @@ impl Shelf {
             Self::Room => Tree::Room,
             Self::RoomInvitation => Tree::RoomInvitation,
             Self::RoomIgnored => Tree::RoomIgnored,
+            Self::RoomSeen => Tree::RoomSeen,
             Self::Caps => Tree::Caps,
         }
     }

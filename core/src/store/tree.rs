@@ -53,11 +53,13 @@ pub(crate) enum Tree {
     RoomInvitation,
     /// `account, address`
     RoomIgnored,
+    /// `account, address`
+    RoomSeen,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 25] = [
+    pub(super) const ALL: [Self; 26] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -83,10 +85,11 @@ impl Tree {
         Self::Room,
         Self::RoomInvitation,
         Self::RoomIgnored,
+        Self::RoomSeen,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 21] = [
+    pub(super) const OF_ACCOUNTS: [Self; 22] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -108,6 +111,7 @@ impl Tree {
         Self::Room,
         Self::RoomInvitation,
         Self::RoomIgnored,
+        Self::RoomSeen,
     ];
 
     /// Its name on disk.
@@ -138,6 +142,7 @@ impl Tree {
             Self::Room => "room",
             Self::RoomInvitation => "room_invitation",
             Self::RoomIgnored => "room_ignored",
+            Self::RoomSeen => "room_seen",
         }
     }
 

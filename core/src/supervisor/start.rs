@@ -80,6 +80,7 @@ impl Supervisor {
             rooms,
             asked,
             ignored,
+            seen,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -96,6 +97,7 @@ impl Supervisor {
             room::recall(store, id),
             room::invited(store, id),
             room::ignored(store, id),
+            room::seen(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -111,6 +113,7 @@ impl Supervisor {
         opening.rooms = rooms;
         opening.invited = asked;
         opening.ignored = ignored;
+        opening.seen = seen;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

@@ -641,6 +641,7 @@ impl Account {
         }
         self.begin_room_history(id);
         self.publish_bookmark(id, turn);
+        self.tell_seen(id, turn);
         self.release_outbox(turn);
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use jid::BareJid;
 use waxwing_proto::message::Message as Wire;
 use waxwing_proto::room::{self, Status, User, moderation};
-use waxwing_proto::{delay, stanza_id};
+use waxwing_proto::{delay, markers, stanza_id};
 
 use super::occupants;
 use crate::account::Account;
@@ -130,6 +130,9 @@ impl Account {
         let by_id = !room.own_id.is_empty() && author.occupant_id == room.own_id;
         let by_nick = said.held.is_none() && said.nick == room.kept.nick && !said.nick.is_empty();
         let ours = by_id || (by_nick && (author.occupant_id.is_empty() || room.own_id.is_empty()));
+        if let Some(of) = markers::displayed_in_room(wire) {
+            return self.hear_seen(of, (said.id, author, ours), turn).await;
+        }
         let name = stanza_id::stanza_id(wire, said.room).filter(|_| room.names_messages());
         let name = name.map(str::to_owned);
         // From another device of ours, too; what has no words does not count (XEP-0500 §5).
@@ -159,6 +162,9 @@ impl Account {
         };
         let mut message = self.room_row(wire, said, direction, &heard);
         message.stanza_id = name.unwrap_or_default();
+        if !ours && !self.is_ignored(said.id, &message) {
+            self.owe_in_room(said.id, wire, &message.stanza_id, message.id.at.0);
+        }
         self.put_said(said, message, (&heard, dedup), turn).await;
     }
 
@@ -179,6 +185,7 @@ impl Account {
             self.read_by_writing(id, message.id);
         } else if !self.is_ignored(id, &message) {
             self.count_mention(id, &message);
+            self.read_by_speaking(id, &message);
             let now = Timestamp::now().0;
             let fresh = said
                 .held

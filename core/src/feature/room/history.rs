@@ -194,7 +194,10 @@ impl Account {
             return true;
         }
         let content = match &entry.message {
-            Some(message) => self.archived_in_room(message, (id, &jid), &entry.id),
+            Some(message) => {
+                self.learn_of_reading(id, message, &entry);
+                self.archived_in_room(message, (id, &jid), &entry.id)
+            }
             None => Archived::Nothing,
         };
         let row = archive::Row {
@@ -211,6 +214,26 @@ impl Account {
         }
         let _ = turn;
         true
+    }
+
+    /// Who had seen something, and what wants to be marked as seen.
+    fn learn_of_reading(&mut self, id: ConversationId, wire: &Wire, entry: &archive::Entry) {
+        let from = wire.from.address();
+        let (Some(room), Some(from)) = (self.rooms.all.get(&id), from) else {
+            return;
+        };
+        if wire.kind != Kind::Groupchat {
+            return;
+        }
+        let author = archived_author(room, wire, from.resource().unwrap_or_default());
+        let ours = match author.occupant_id.as_str() {
+            "" => author.nick == room.kept.nick,
+            id => id == room.own_id,
+        };
+        if !ours {
+            self.remember_seen(id, wire, author, entry.stamp);
+            self.owe_in_room(id, wire, &entry.id, entry.stamp.unwrap_or_default());
+        }
     }
 
     /// What a message of a room's archive is for the history.
@@ -427,6 +450,10 @@ impl Account {
         if news {
             self.count_missed_mentions(id, &outcome);
         }
+        let moved = outcome.moved.iter();
+        let moved = moved.filter(|(conversation, ..)| *conversation == id);
+        let moved: Vec<_> = moved.map(|(_, old, row)| (*old, row.id)).collect();
+        self.seen_in_page(id, &outcome.new, &moved, turn).await;
         self.rooms.behind = news;
         self.take_outcome(outcome, false, turn).await;
         self.rooms.behind = false;

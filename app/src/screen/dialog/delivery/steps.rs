@@ -1,10 +1,14 @@
 //! The words of a delivery: one step for each thing that happened, and one for what is awaited.
 
-use waxwing_core::model::{Account, Connection, Message, Milestone, Progress, Stage, State};
+use waxwing_core::model::{
+    Account, Connection, Message, Milestone, Progress, Room, Seen, Stage, State,
+};
 use waxwing_core::{BareJid, Timestamp};
 
 use crate::icon::Icon;
 use crate::ui::failure;
+use crate::ui::message::readers;
+use crate::widget::hazard;
 use crate::{format, tr};
 
 /// A step, ready to be shown.
@@ -33,6 +37,8 @@ pub(super) enum Tone {
 pub(super) struct Around<'a> {
     /// The account that sends.
     pub(super) account: &'a Account,
+    /// Where it was said, if that is a room.
+    pub(super) room: Option<&'a Room>,
     pub(super) now: Timestamp,
 }
 
@@ -41,7 +47,30 @@ pub(super) fn steps(message: &Message, told: &[Milestone], around: Around<'_>) -
     let mut all = told.to_vec();
     all.extend(missing(message, told));
     let done = all.iter().map(|one| happened(one, around));
-    done.chain(awaited(message, told, around)).collect()
+    let read = readers_of(message, around);
+    let awaited = awaited(message, told, around).filter(|_| read.is_empty());
+    let read = read.into_iter().map(|one| was_read(one, around));
+    done.chain(read).chain(awaited).collect()
+}
+
+/// Who of a group has read it, the first first.
+fn readers_of<'a>(message: &Message, around: Around<'a>) -> Vec<&'a Seen> {
+    let room = around.room;
+    let mut readers = room.map_or_else(Vec::new, |room| readers(message, room));
+    readers.reverse();
+    readers
+}
+
+/// Where somebody has read on, when they read this is not known: only until when.
+fn was_read(one: &Seen, around: Around<'_>) -> Step {
+    let at = format::exact(one.at, around.now);
+    let name = hazard::visible(&one.by.nick).into_owned();
+    Step {
+        icon: Icon::Eye,
+        tone: Tone::Done,
+        title: tr!("step-read-by", name = name),
+        caption: tr!("step-read-until", time = at),
+    }
 }
 
 /// What the message itself knows, where nothing was written down: it is from before there were
@@ -140,6 +169,8 @@ fn awaited(message: &Message, told: &[Milestone], around: Around<'_>) -> Option<
         State::Received | State::Displayed | State::Failed { .. } => return None,
         State::Pending => waiting(told, around),
         State::Sent => (tr!("await-arrive"), tr!("await-arrive-hint")),
+        // In a large room nobody tells.
+        State::Delivered if around.room.is_some_and(|room| !is_told_in(room)) => return None,
         State::Delivered => (tr!("await-seen"), tr!("await-seen-hint")),
     };
     Some(Step {
@@ -148,6 +179,12 @@ fn awaited(message: &Message, told: &[Milestone], around: Around<'_>) -> Option<
         title,
         caption,
     })
+}
+
+/// Those in a room may tell each other what they have read.
+fn is_told_in(room: &Room) -> bool {
+    let nature = room.nature.as_ref();
+    nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
 }
 
 /// Why it is still here.
@@ -212,6 +249,7 @@ mod tests {
         let account = sample::account(connection);
         let around = Around {
             account: &account,
+            room: None,
             now: NOW,
         };
         let steps = steps(message, told, around);
@@ -245,6 +283,7 @@ mod tests {
         account.history.progress = Progress::News;
         let around = Around {
             account: &account,
+            room: None,
             now: NOW,
         };
         let last = steps(&pending, &queued, around).pop();
@@ -253,6 +292,49 @@ mod tests {
         // Nothing of the try before counts.
         let again = [&written[..], &[milestone(Stage::Retried, "")]].concat();
         assert_eq!(last(&again, sample::online()), Some(tr!("await-send")));
+    }
+
+    #[test]
+    fn a_group_says_who_has_read_it() {
+        let account = sample::account(sample::online());
+        let own = said(State::Delivered);
+        let seen = |nick: &str, seq: u64, at: i64| Seen {
+            by: waxwing_core::model::Author {
+                nick: nick.to_owned(),
+                ..Default::default()
+            },
+            upto: waxwing_core::ItemId { at: own.id.at, seq },
+            at: Timestamp(NOW.0 + at),
+        };
+        let mut room = Room {
+            seen: vec![
+                seen("theo", own.id.seq + 1, 2),
+                seen("ana", own.id.seq, 1),
+                seen("pia", 0, 3),
+            ],
+            ..Room::default()
+        };
+        let told = [milestone(Stage::Delivered, "den@rooms.example.org")];
+        let last = |room: &Room, count: usize| {
+            let around = Around {
+                account: &account,
+                room: Some(room),
+                now: NOW,
+            };
+            let steps = steps(&own, &told, around).split_off(1);
+            let titles: Vec<_> = steps.into_iter().map(|step| step.title).collect();
+            assert_eq!(titles.len(), count, "{titles:?}");
+            titles
+        };
+        let names = ["ana", "theo"].map(|name| tr!("step-read-by", name = name));
+        assert_eq!(last(&room, 2), names);
+        room.seen.clear();
+        assert_eq!(last(&room, 0), Vec::<String>::new(), "nobody would tell");
+        room.nature = Some(waxwing_core::model::Nature {
+            members_only: true,
+            ..Default::default()
+        });
+        assert_eq!(last(&room, 1), [tr!("await-seen")]);
     }
 
     #[test]
@@ -265,6 +347,7 @@ mod tests {
         ];
         let around = Around {
             account: &sample::account(sample::online()),
+            room: None,
             now: NOW,
         };
         let all = steps(&said(State::Delivered), &told, around);

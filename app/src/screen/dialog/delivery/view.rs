@@ -2,7 +2,7 @@
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Center, Fill};
-use waxwing_core::model::{Account, State as Stand};
+use waxwing_core::model::State as Stand;
 
 use super::super::{CANCEL, heading};
 use super::steps::{Around, Step, Tone, steps};
@@ -30,8 +30,13 @@ impl State {
         let entry = context.world.conversation(self.conversation);
         let account = entry.and_then(|entry| context.world.account_by(entry.account));
         let mut parts = column![heading(tr!("delivery-title")), self.excerpt()].spacing(space::L);
-        if let Some(account) = account {
-            parts = parts.push(self.steps(account, context));
+        if let Some((account, entry)) = account.zip(entry) {
+            let around = Around {
+                account,
+                room: entry.room.as_deref(),
+                now: context.now,
+            };
+            parts = parts.push(self.steps(around));
         }
         parts.push(self.buttons()).into()
     }
@@ -49,9 +54,8 @@ impl State {
             .into()
     }
 
-    fn steps<'a>(&self, account: &Account, context: &Context<'_>) -> Element<'a, Message> {
-        let now = context.now;
-        let all = steps(&self.message, &self.milestones, Around { account, now });
+    fn steps<'a>(&self, around: Around<'_>) -> Element<'a, Message> {
+        let all = steps(&self.message, &self.milestones, around);
         let last = all.len().saturating_sub(1);
         let lines = all
             .into_iter()
