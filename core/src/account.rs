@@ -203,6 +203,8 @@ pub(crate) struct Opening {
     pub(crate) ignored: HashMap<BareJid, Vec<crate::model::Author>>,
     /// How far others have read in its rooms.
     pub(crate) seen: HashMap<BareJid, Vec<crate::model::Seen>>,
+    /// Who belongs to its private groups.
+    pub(crate) members: HashMap<BareJid, crate::feature::room::MembersV1>,
     /// What was begun to be written.
     pub(crate) drafts: HashMap<ConversationId, String>,
     /// What is to happen later.
@@ -356,6 +358,7 @@ impl Opening {
             invited: Vec::new(),
             ignored: HashMap::new(),
             seen: HashMap::new(),
+            members: HashMap::new(),
             drafts: HashMap::new(),
             agenda: Agenda::default(),
             sending: Sending::default(),
@@ -458,6 +461,7 @@ impl Account {
         account.recall_rooms(opening.rooms);
         account.recall_ignored(opening.ignored);
         account.recall_seen(opening.seen);
+        account.recall_members(opening.members);
         account.recall_room_invitations(opening.invited);
         account.recall_drafts(opening.drafts);
         account.announce_account();

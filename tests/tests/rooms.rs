@@ -1,5 +1,6 @@
 //! Rooms (XEP-0045), with a program that none of us wrote as the other occupant.
 
+mod belonging;
 mod finding;
 mod history;
 mod hostile;

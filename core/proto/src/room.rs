@@ -5,6 +5,7 @@
 //! spoke, the caller knows by the address it came from.
 
 pub mod admin;
+pub mod affiliations;
 pub mod info;
 pub mod invitation;
 pub mod moderation;
@@ -59,10 +60,20 @@ pub enum Past {
     Since(i64, u32),
 }
 
-/// A presence as one that enters a room (XEP-0045 §7.2).
+/// A presence as one that enters a room (XEP-0045 §7.2). `members`: what [`affiliations::wish`] makes, where
+/// the room understands that.
 #[must_use]
-pub fn entering(presence: Element, to: &Address, past: Past, password: Option<&str>) -> Element {
+pub fn entering(
+    presence: Element,
+    to: &Address,
+    past: Past,
+    password: Option<&str>,
+    members: Option<Element>,
+) -> Element {
     let mut x = Element::bare("x", NS);
+    if let Some(members) = members {
+        x.append_child(members);
+    }
     if let Some(password) = password {
         x.append_child(Element::bare("password", NS).with_text(password));
     }

@@ -86,6 +86,7 @@ impl Account {
                 let theirs = Direction::Incoming;
                 self.hear_private(wire, (id, nick), theirs, turn).await;
             } else if way == Way::Direct {
+                self.hear_members(id, &wire.payloads, turn);
                 self.hear_voice_request(id, wire);
             }
             return;

@@ -14,6 +14,7 @@ mod history;
 mod ignoring;
 mod invited;
 mod kept;
+mod members;
 mod occupants;
 mod orders;
 mod pictures;
@@ -40,6 +41,7 @@ pub(crate) use ignoring::recall as ignored;
 pub(crate) use invited::Waiting;
 pub(crate) use invited::recall as invited;
 pub(crate) use kept::{Kept, recall};
+pub(crate) use members::{MembersV1, recall as members};
 pub(crate) use seen::recall as seen;
 
 use crate::account::Account;
@@ -115,6 +117,7 @@ pub(crate) struct Room {
     /// Whom of it the person does not want to hear.
     ignored: Vec<model::Author>,
     readers: seen::Readers,
+    members: members::Members,
 }
 
 /// What is asked of rooms and of their services.
@@ -138,6 +141,10 @@ pub(crate) enum Asked {
     Order(RequestId),
     /// Who is something to it.
     Members(RequestId, ConversationId),
+    /// The same of what somebody is to it.
+    Ranked(RequestId, ConversationId),
+    /// Some of those who belong to it.
+    Belongs(ConversationId),
     /// Its configuration.
     Config(RequestId, ConversationId),
     /// Its card, to be given a picture.
@@ -191,6 +198,7 @@ impl Room {
             voice: voice::Voice::default(),
             ignored: Vec::new(),
             readers: seen::Readers::default(),
+            members: members::Members::default(),
             again: entering::Again::default(),
             losses: 0,
         }
@@ -249,6 +257,10 @@ impl Room {
             asks: self.asks(),
             slowed: self.slow.waits(),
             ignored: self.ignored.clone(),
+            members: match self.is_private() {
+                true => self.members.shown(),
+                false => Arc::default(),
+            },
             seen: match self.is_private() {
                 true => self.readers.shown(&self.ignored),
                 false => Vec::new(),
@@ -264,6 +276,7 @@ impl Room {
         self.again = entering::Again::default();
         self.stay = stay::Stay::default();
         self.history.forget_session();
+        self.members.forget_session();
     }
 }
 
@@ -449,7 +462,12 @@ impl Account {
                 self.join(request, &address, (nick, password), turn);
             }
             Command::Leave { conversation } => self.leave(conversation, turn),
-            Command::Follow { conversation, on } => self.follow_occupants(conversation, on),
+            Command::Follow { conversation, on } => {
+                self.follow_occupants(conversation, on);
+                if on {
+                    self.members_are_looked_at(conversation, turn);
+                }
+            }
             Command::Decline { room, tell, .. } => self.decline_room(&room, tell, turn),
             Command::Search {
                 request,
@@ -491,6 +509,12 @@ impl Account {
                 turn.done.push((request, done));
             }
             Asked::Members(request, id) => self.learn_members(request, id, outcome, turn),
+            Asked::Ranked(request, id) => {
+                self.check_members(id, None, turn);
+                let done = outcome.map(drop).map_err(Error::from);
+                turn.done.push((request, done));
+            }
+            Asked::Belongs(id) => self.learn_belongs(id, outcome),
             Asked::Config(request, id) => self.learn_config(request, id, outcome, turn),
             Asked::Card(request, id) => self.learn_room_card((request, id), outcome, turn),
             Asked::CardSet(request, id) => self.room_card_set((request, id), outcome, turn),

@@ -1,6 +1,8 @@
 //! Rooms (XEP-0045), as seen from outside: what a conversation with many is like, who is in it, and how we
 //! stand to it.
 
+use std::sync::Arc;
+
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,10 @@ pub struct Room {
     /// Whom the person does not want to hear: what they say counts for nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignored: Vec<Author>,
+    /// Who belongs to a private group, whether they are in it or not, by address; nobody where that is not
+    /// known, and where they are too many to know each other.
+    #[serde(skip_serializing_if = "no_members")]
+    pub members: Arc<Vec<Member>>,
     /// How far others have read, of a small group whose members know each other (XEP-0333); in no order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<Seen>,
@@ -289,6 +295,10 @@ impl From<&Occupant> for Author {
             jid: one.jid.clone(),
         }
     }
+}
+
+fn no_members(all: &Arc<Vec<Member>>) -> bool {
+    all.is_empty()
 }
 
 /// Somebody who is something to a room, whether they are in it or not.

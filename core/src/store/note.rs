@@ -54,6 +54,8 @@ pub(crate) enum Shelf {
     RoomIgnored,
     /// How far others have read in rooms, by the address of the room.
     RoomSeen,
+    /// Who belongs to private groups, by the address of the room.
+    RoomMembers,
 }
 
 /// The owner of what belongs to no single account. No account ever has this id.
@@ -170,6 +172,7 @@ impl Shelf {
             Self::RoomInvitation => Tree::RoomInvitation,
             Self::RoomIgnored => Tree::RoomIgnored,
             Self::RoomSeen => Tree::RoomSeen,
+            Self::RoomMembers => Tree::RoomMembers,
             Self::Caps => Tree::Caps,
         }
     }

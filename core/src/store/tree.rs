@@ -55,11 +55,13 @@ pub(crate) enum Tree {
     RoomIgnored,
     /// `account, address`
     RoomSeen,
+    /// `account, address`
+    RoomMembers,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 26] = [
+    pub(super) const ALL: [Self; 27] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -86,10 +88,11 @@ impl Tree {
         Self::RoomInvitation,
         Self::RoomIgnored,
         Self::RoomSeen,
+        Self::RoomMembers,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 22] = [
+    pub(super) const OF_ACCOUNTS: [Self; 23] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -112,6 +115,7 @@ impl Tree {
         Self::RoomInvitation,
         Self::RoomIgnored,
         Self::RoomSeen,
+        Self::RoomMembers,
     ];
 
     /// Its name on disk.
@@ -143,6 +147,7 @@ impl Tree {
             Self::RoomInvitation => "room_invitation",
             Self::RoomIgnored => "room_ignored",
             Self::RoomSeen => "room_seen",
+            Self::RoomMembers => "room_members",
         }
     }
 

@@ -81,6 +81,7 @@ impl Supervisor {
             asked,
             ignored,
             seen,
+            members,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -98,6 +99,7 @@ impl Supervisor {
             room::invited(store, id),
             room::ignored(store, id),
             room::seen(store, id),
+            room::members(store, id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -114,6 +116,7 @@ impl Supervisor {
         opening.invited = asked;
         opening.ignored = ignored;
         opening.seen = seen;
+        opening.members = members;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

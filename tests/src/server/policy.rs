@@ -161,4 +161,8 @@ pub struct Counters {
     pub plain: usize,
     /// Questions to those of a room who have no sessions.
     pub asked_onlookers: usize,
+    /// So often was asked who belongs to a room, by list.
+    pub lists_asked: usize,
+    /// So often was asked which changes there were to that since a version.
+    pub versions_asked: usize,
 }

@@ -19,6 +19,7 @@ const MUC: &str = "http://jabber.org/protocol/muc";
 const USER: &str = "http://jabber.org/protocol/muc#user";
 const OWNER: &str = "http://jabber.org/protocol/muc#owner";
 const ADMIN: &str = "http://jabber.org/protocol/muc#admin";
+const VERSIONS: &str = "urn:xmpp:muc:affiliations:0";
 const MODERATE: &str = "urn:xmpp:message-moderate:1";
 const INFO: &str = "http://jabber.org/protocol/disco#info";
 const ITEMS: &str = "http://jabber.org/protocol/disco#items";
@@ -46,6 +47,8 @@ pub(super) struct Room {
     occupants: BTreeMap<String, (String, Element)>,
     /// By bare address.
     affiliations: BTreeMap<String, String>,
+    /// How they came about, so that each number of changes is a version (XEP-0463).
+    ranked: Vec<String>,
     /// Sessions of those who may only listen.
     silent: BTreeSet<String>,
     /// So many more are in it who have no sessions: what they are told goes nowhere.
@@ -67,6 +70,39 @@ impl Room {
 
     fn affiliation(&self, bare: &str) -> &str {
         self.affiliations.get(bare).map_or("none", String::as_str)
+    }
+
+    /// Somebody is something to it from now on. What tells of it from one version to the next.
+    fn rank(&mut self, bare: &str, affiliation: &str) -> String {
+        let since = self.ranked.len();
+        self.ranked.push(bare.to_owned());
+        self.affiliations
+            .insert(bare.to_owned(), affiliation.to_owned());
+        format!(
+            "<mav xmlns='{VERSIONS}' since='v{since}' until='v{}'/>",
+            since + 1
+        )
+    }
+
+    /// What is told to whoever knows a version, or none; nothing where they know this one.
+    fn changes(&self, known: Option<&str>) -> Option<String> {
+        let now = self.ranked.len();
+        let known = known.and_then(|known| known.strip_prefix('v')?.parse().ok());
+        let known = known.filter(|known| *known <= now);
+        let since = known.map_or_else(String::new, |known| format!(" since='v{known}'"));
+        let changed: BTreeSet<_> = match known {
+            Some(known) if known == now => return None,
+            Some(known) => self.ranked[known..].iter().collect(),
+            None => self.affiliations.keys().collect(),
+        };
+        let items = changed.into_iter().map(|jid| {
+            let (jid, rank) = (xml::escape(jid), self.affiliation(jid));
+            format!("<item jid='{jid}' affiliation='{rank}'/>")
+        });
+        let items: String = items.collect();
+        Some(format!(
+            "<mav xmlns='{VERSIONS}'{since} until='v{now}'/>{items}"
+        ))
     }
 
     fn role(&self, full: &str) -> &'static str {
@@ -170,8 +206,7 @@ impl State {
                 public: true,
                 ..Room::default()
             };
-            made.affiliations
-                .insert(bare_of(full).to_owned(), "owner".to_owned());
+            made.rank(bare_of(full), "owner");
             self.rooms.insert(room.to_owned(), made);
         }
         let known = &self.rooms[room];
@@ -192,6 +227,19 @@ impl State {
             self.tell_gone(room, before, &extra, "<status code='303'/>");
         }
         let entering = before.is_none();
+        let wish = presence.get_child("x", MUC);
+        let wish = wish.and_then(|x| x.get_child("mav", VERSIONS));
+        if let Some(wish) = wish.filter(|_| entering) {
+            self.counters.versions_asked += 1;
+            if let Some(changes) = self.rooms[room].changes(wish.attr("since")) {
+                let told = format!(
+                    "<message from='{}' to='{}'><x xmlns='{USER}'>{changes}</x></message>",
+                    xml::escape(room),
+                    xml::escape(full)
+                );
+                self.deliver_text(full, &told);
+            }
+        }
         if entering {
             for (other, (session, shown)) in self.rooms[room].occupants.clone() {
                 self.show_occupant(room, &other, (&session, &shown), full, "");
@@ -204,12 +252,14 @@ impl State {
         let shown = (full.to_owned(), presence.clone());
         state.occupants.insert(nick.to_owned(), shown);
         for (_, (session, _)) in self.rooms[room].occupants.clone() {
+            let version = self.rooms[room].ranked.len();
+            let version = format!("<mav xmlns='{VERSIONS}' until='v{version}'/>");
             let codes = match session == full {
-                true if fresh => "<status code='110'/><status code='201'/>",
-                true => "<status code='110'/>",
-                false => "",
+                true if fresh => format!("<status code='110'/><status code='201'/>{version}"),
+                true => format!("<status code='110'/>{version}"),
+                false => String::new(),
             };
-            self.show_occupant(room, nick, (full, presence), &session, codes);
+            self.show_occupant(room, nick, (full, presence), &session, &codes);
         }
         if entering {
             let (by, words) = self.rooms[room].subject.clone().unwrap_or_default();
@@ -491,9 +541,9 @@ impl State {
             return;
         };
         let state = self.rooms.get_mut(room).expect("a room");
-        if state.members_only {
-            let member = state.affiliations.entry(whom.clone());
-            member.or_insert_with(|| "member".to_owned());
+        if state.members_only && state.affiliation(&whom) == "none" {
+            let step = state.rank(&whom, "member");
+            self.tell_rank(room, &whom, &step);
         }
         let reason = invite.get_child("reason", USER).map(Element::text);
         let told = format!(
@@ -583,11 +633,13 @@ impl State {
                 let form = config(state);
                 self.answer(full, iq, &form);
             }
-            ADMIN if !matches!(rank.as_str(), "owner" | "admin") => {
+            ADMIN if !may_list(state, &rank, set) => {
                 self.refuse(full, iq, "auth", "forbidden");
             }
             ADMIN if set => self.administer(full, room, iq, &payload),
             ADMIN => {
+                self.counters.lists_asked += 1;
+                let state = &self.rooms[room];
                 let wanted = payload.children().next();
                 let wanted = wanted
                     .and_then(|item| item.attr("affiliation"))
@@ -677,23 +729,45 @@ impl State {
             if let (Some(jid), Some(to)) = (item.attr("jid"), item.attr("affiliation")) {
                 let (jid, to) = (jid.to_owned(), to.to_owned());
                 let state = self.rooms.get_mut(room).expect("a room");
-                state.affiliations.insert(jid.clone(), to.clone());
+                let step = state.rank(&jid, &to);
                 let there: Vec<_> = state
                     .occupants
                     .iter()
                     .filter(|(_, (session, _))| bare_of(session) == jid)
                     .map(|(nick, (session, shown))| (nick.clone(), session.clone(), shown.clone()))
                     .collect();
+                if there.is_empty() {
+                    self.tell_rank(room, &jid, &step);
+                }
                 for (nick, session, shown) in there {
                     if to == "outcast" {
                         self.throw_out(room, &nick, (&by, &why), "301");
                         continue;
                     }
                     for (_, (other, _)) in self.rooms[room].occupants.clone() {
-                        self.show_occupant(room, &nick, (&session, &shown), &other, "");
+                        self.show_occupant(room, &nick, (&session, &shown), &other, &step);
                     }
                 }
             }
+        }
+    }
+
+    /// Everybody learns what somebody who is not there is to a room.
+    fn tell_rank(&mut self, room: &str, jid: &str, step: &str) {
+        let state = &self.rooms[room];
+        let item = format!(
+            "<item jid='{}' affiliation='{}'/>",
+            xml::escape(jid),
+            state.affiliation(jid)
+        );
+        let all: Vec<_> = state.occupants.values().map(|(to, _)| to.clone()).collect();
+        for to in all {
+            let told = format!(
+                "<message from='{}' to='{}'><x xmlns='{USER}'>{step}{item}</x></message>",
+                xml::escape(room),
+                xml::escape(&to)
+            );
+            self.deliver_text(&to, &told);
         }
     }
 
@@ -725,6 +799,15 @@ impl State {
     }
 }
 
+/// Who belongs to a room is told to members where they see each other anyway.
+fn may_list(room: &Room, rank: &str, set: bool) -> bool {
+    match rank {
+        "owner" | "admin" => true,
+        "member" => room.open && !set,
+        _ => false,
+    }
+}
+
 fn room_info(room: &Room) -> String {
     let flag = |on: bool, yes: &str, no: &str| {
         let var = if on { yes } else { no };
@@ -734,6 +817,7 @@ fn room_info(room: &Room) -> String {
         "<query xmlns='{INFO}'><identity category='conference' type='text' name='{}'/>\
          <feature var='{MUC}'/><feature var='{MAM}'/><feature var='urn:xmpp:sid:0'/>\
          <feature var='urn:xmpp:occupant-id:0'/><feature var='{MODERATE}'/>\
+         <feature var='{VERSIONS}'/>\
          <feature var='http://jabber.org/protocol/muc#self-ping-optimization'/>\
          <feature var='muc_persistent'/><x xmlns='{FORM}' type='result'>\
          <field var='FORM_TYPE' type='hidden'><value>{MUC}#roominfo</value></field>\

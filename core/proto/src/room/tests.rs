@@ -110,10 +110,13 @@ fn one_enters_with_a_password_and_without_the_past() {
         &to,
         Past::Nothing,
         Some("p"),
+        Some(affiliations::wish(Some("7"))),
     );
     assert_eq!(presence.attr("to"), Some("r@c.example/mira"));
     let x = presence.get_child("x", NS).unwrap();
     assert_eq!(x.get_child("password", NS).unwrap().text(), "p");
+    let versions = x.get_child("mav", affiliations::NS).unwrap();
+    assert_eq!(versions.attr("since"), Some("7"));
     assert_eq!(
         x.get_child("history", NS).unwrap().attr("maxstanzas"),
         Some("0")
@@ -122,6 +125,7 @@ fn one_enters_with_a_password_and_without_the_past() {
         Element::bare("presence", CLIENT),
         &to,
         Past::Since(0, 20),
+        None,
         None,
     );
     let x = String::from(&since);

@@ -416,6 +416,7 @@ impl Account {
             self.keep_room(id);
         }
         self.dirty.insert(id);
+        self.want_members(id, turn);
     }
 
     /// Goes in.
@@ -437,7 +438,8 @@ impl Account {
             Some(last) => Past::Since(last.at.0, SHOWN),
             None => Past::Last(SHOWN),
         };
-        let presence = room::entering(self.own_presence(), &to, past, room.password.as_deref());
+        let (password, members) = (room.password.as_deref(), room.members_wish());
+        let presence = room::entering(self.own_presence(), &to, past, password, members);
         turn.send.push(presence);
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.entering.deadline = Some(Instant::now() + PATIENCE);
@@ -642,6 +644,7 @@ impl Account {
         self.begin_room_history(id);
         self.publish_bookmark(id, turn);
         self.tell_seen(id, turn);
+        self.want_members(id, turn);
         self.release_outbox(turn);
     }
 

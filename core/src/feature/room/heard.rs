@@ -74,6 +74,7 @@ impl Account {
             self.take_moderation(said, moderated, turn).await;
             return true;
         }
+        self.hear_members(said.id, &wire.payloads, turn);
         if let Some(user) = User::find(&wire.payloads) {
             let changed = [
                 Status::ConfigurationChanged,

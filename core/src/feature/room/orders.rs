@@ -55,6 +55,7 @@ impl Account {
                 ..
             } => {
                 self.invite_to_room(jid, (whom, reason), Some(request), turn);
+                self.check_members(id, None, turn);
             }
             Command::SetRole {
                 request,
@@ -74,7 +75,9 @@ impl Account {
                 ..
             } => {
                 let order = admin::set_affiliation(&whom, affiliation.into(), &reason);
-                self.tell_room(request, jid, order, turn);
+                let question = Question::About(About::Room(Asked::Ranked(request, id)));
+                let to = Address::from(jid);
+                self.ask_of(Some(&to), Request::Set(order), question, turn);
             }
             Command::Members {
                 request,

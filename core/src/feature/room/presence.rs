@@ -81,6 +81,10 @@ impl Account {
             return;
         }
         let mut one = occupant(nick, presence, &user, room.info.as_ref());
+        self.member_shows(id, &user, &presence.payloads, turn);
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
         // Only the room can say that it is about us; where it does not, our nick does.
         let joining = room.standing == Standing::Joining;
         let ours = user.says(Status::Ourselves) || (nick == room.kept.nick && !joining);
@@ -114,6 +118,7 @@ impl Account {
         }
         self.dirty.insert(id);
         if joining {
+            self.confirm_members(id, &presence.payloads);
             self.entered(id, &user, turn);
         }
     }
@@ -129,6 +134,17 @@ impl Account {
         let known = room.occupants.get(nick).is_some_and(|one| one.mine);
         let ours = user.says(Status::Ourselves) || known;
         let gone = room.occupants.remove(nick);
+        let lost = [Status::AffiliationLost, Status::Banned];
+        if lost.iter().any(|status| user.says(*status)) {
+            // Who it was, the room need not say again.
+            let who = gone.as_ref().and_then(|gone| gone.jid.as_ref());
+            let mut told = user.clone();
+            told.item.jid = told.item.jid.or_else(|| who.map(Address::from));
+            self.member_shows(id, &told, &presence.payloads, turn);
+        }
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
         self.dirty.insert(id);
         if user.says(Status::Renamed) {
             let new = &user.item.nick;
