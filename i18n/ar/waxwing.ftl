@@ -924,8 +924,9 @@ room-accept = انضمام
 room-decline = رفض
 group-new = مجموعة جديدة
 group-name = اسم المجموعة
-group-people = البحث عن أشخاص
-group-nobody = لا جهات اتصال بهذا الاسم
+group-people = اسم، أو عنوان أي شخص
+group-already = { $name } (في المجموعة)
+group-nobody = لا جهات اتصال بهذا الاسم. اكتب العنوان كاملًا لاختيار شخص آخر.
 group-new-submit = إنشاء
 group-invite = دعوة أشخاص
 group-invite-title = دعوة أشخاص إلى { $name }
@@ -962,6 +963,16 @@ room-people = { $count ->
     [many] { $count } شخصًا
    *[other] { $count } شخص
 }
+room-present = { $count ->
+    [zero] لا أحد هنا
+    [one] واحد هنا
+    [two] اثنان هنا
+    [few] { $count } هنا
+    [many] { $count } هنا
+   *[other] { $count } هنا
+}
+room-belong = أعضاء المجموعة
+room-absent = ليس هنا الآن
 room-people-more = { $count ->
     [zero] ولا أحد غيرهم
     [one] وشخص آخر

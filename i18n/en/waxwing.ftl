@@ -868,8 +868,9 @@ room-accept = Join
 room-decline = Decline
 group-new = New group
 group-name = Name of the group
-group-people = Find people
-group-nobody = No contacts have this name
+group-people = Name, or address of anybody
+group-already = { $name } (in the group)
+group-nobody = No contacts have this name. Type a whole address to choose somebody else.
 group-new-submit = Create
 group-invite = Invite people
 group-invite-title = Invite people to { $name }
@@ -902,6 +903,12 @@ room-people = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
+room-present = { $count ->
+    [one] { $count } here
+   *[other] { $count } here
+}
+room-belong = Who belongs to it
+room-absent = not here
 room-people-more = { $count ->
     [one] and one more
    *[other] and { $count } more

@@ -896,8 +896,9 @@ room-accept = Dołącz
 room-decline = Odrzuć
 group-new = Nowa grupa
 group-name = Nazwa grupy
-group-people = Szukaj osób
-group-nobody = Brak kontaktów o tej nazwie
+group-people = Nazwa lub czyjś adres
+group-already = { $name } (już w grupie)
+group-nobody = Brak kontaktów o tej nazwie. Wpisz cały adres, aby wybrać kogoś innego.
 group-new-submit = Utwórz
 group-invite = Zaproś osoby
 group-invite-title = Zaproś osoby do { $name }
@@ -932,6 +933,14 @@ room-people = { $count ->
     [many] { $count } osób
    *[other] { $count } osoby
 }
+room-present = { $count ->
+    [one] { $count } tutaj
+    [few] { $count } tutaj
+    [many] { $count } tutaj
+   *[other] { $count } tutaj
+}
+room-belong = Kto należy do grupy
+room-absent = nie ma tu teraz
 room-people-more = { $count ->
     [one] i jeszcze jedna
     [few] i jeszcze { $count }

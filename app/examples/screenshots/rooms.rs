@@ -22,6 +22,15 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-narrow", |mode| rooms::open((360.0, 700.0), mode)),
     ("room-page", |mode| rooms::page((1000.0, 900.0), mode)),
     ("room-page-wide", |mode| rooms::page((1400.0, 900.0), mode)),
+    ("room-belong", |mode| {
+        rooms::page_of_members((1000.0, 1100.0), mode)
+    }),
+    ("room-belong-narrow", |mode| {
+        rooms::page_of_members((360.0, 1100.0), mode)
+    }),
+    ("room-inviting", |mode| {
+        rooms::inviting((1000.0, 900.0), mode)
+    }),
     ("room-members", |mode| {
         rooms::members((1000.0, 1500.0), mode)
     }),

@@ -47,6 +47,46 @@ pub fn room() -> Room {
     }
 }
 
+/// The group, if it told who belongs to it: two more than are there.
+pub fn of_members() -> Room {
+    let ranks = [
+        ("ana@example.org", Affiliation::Admin),
+        ("jonas@example.org", Affiliation::Member),
+        ("mira@example.org", Affiliation::Owner),
+        ("romy@example.org", Affiliation::Admin),
+        ("theo@elsewhere.example", Affiliation::Member),
+        ("zoë@example.org", Affiliation::Member),
+    ];
+    let members = ranks.map(|(jid, affiliation)| Member {
+        jid: sample::address(jid),
+        affiliation,
+        nick: String::new(),
+        reason: String::new(),
+    });
+    Room {
+        members: Arc::new(members.to_vec()),
+        ..room()
+    }
+}
+
+/// The page of the group that tells who belongs to it.
+pub fn page_of_members(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = open_as(size, mode, of_members());
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("room-page"));
+    scene.settle();
+    scene.tell([told_crowd(crowd())]);
+    scene.settle();
+    scene
+}
+
+/// Asked who else shall come into it, with an address being typed.
+pub fn inviting(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = page_of_members(size, mode);
+    scene.click_role(crate::widget::Role::Button, &crate::tr!("group-invite"));
+    scene.settle();
+    scene
+}
+
 /// How far each has read, by how many messages of [`talk`].
 pub fn read_up_to(all: &[(&str, usize)]) -> Vec<Seen> {
     let talk = talk();

@@ -127,6 +127,8 @@ pub enum Message {
     CodeWanted,
     /// Invite somebody.
     InviteWanted,
+    /// Make a group.
+    GroupWanted,
     /// Go into a channel.
     ChannelWanted,
     /// Put our own address on the clipboard.
@@ -186,6 +188,7 @@ impl State {
             Message::AddContact => self.add_contact(String::new(), context),
             Message::CodeWanted => self.invite(Sheet::Own, None, context),
             Message::InviteWanted => self.invite(Sheet::CONTACT, None, context),
+            Message::GroupWanted => self.new_group(None, context),
             Message::ChannelWanted => self.join_channel(None, String::new(), context),
             Message::Files(message) => self.update_files(message, context),
             Message::SettingsWanted | Message::GroupsToggled | Message::Say(_) => Action::none(),

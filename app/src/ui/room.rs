@@ -18,9 +18,16 @@ pub fn line(room: &Room) -> String {
     }
 }
 
-/// How many are in it.
+/// How many belong to it and how many of them are in it; of a group that does not tell who belongs to it, how
+/// many are in it.
 pub fn people(room: &Room) -> String {
-    tr!("room-people", count = room.occupants)
+    match u32::try_from(room.members.len()).unwrap_or(u32::MAX) {
+        0 => tr!("room-people", count = room.occupants),
+        all => {
+            let here = tr!("room-present", count = room.occupants.min(all));
+            [tr!("room-people", count = all), here].join(&tr!("separator"))
+        }
+    }
 }
 
 /// Why we are not in it, in a sentence; nothing where there is no trouble.
@@ -70,6 +77,15 @@ pub fn rank(one: &Occupant) -> Option<String> {
         (Affiliation::Admin, _) => Some(tr!("room-admin")),
         (_, Role::Moderator) => Some(tr!("room-moderator")),
         (_, Role::Visitor) => Some(tr!("room-visitor")),
+        _ => None,
+    }
+}
+
+/// What somebody is to a group for good, where that is worth telling.
+pub fn member_rank(affiliation: Affiliation) -> Option<String> {
+    match affiliation {
+        Affiliation::Owner => Some(tr!("room-owner")),
+        Affiliation::Admin => Some(tr!("room-admin")),
         _ => None,
     }
 }
@@ -171,6 +187,14 @@ mod tests {
         };
         let said = line(&room);
         assert!(said.contains("ana") && said.contains("too loud"), "{said}");
+        let member = |name: &str| waxwing_core::model::Member {
+            jid: format!("{name}@example.org").parse().unwrap(),
+            affiliation: Affiliation::Member,
+            nick: String::new(),
+            reason: String::new(),
+        };
+        room.members = std::sync::Arc::new(["a", "b", "c", "d", "e"].map(member).to_vec());
+        assert_eq!(people(&room), "5 people · 3 here");
     }
 
     #[test]

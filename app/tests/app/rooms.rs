@@ -87,6 +87,61 @@ fn who_has_read_what_stands_below_it_and_in_its_delivery() {
 }
 
 #[test]
+fn who_belongs_to_it_stands_there_also_while_away() {
+    let mut scene = rooms::page_of_members((1000.0, 1100.0), Mode::Light);
+    assert!(scene.find("6 people · 4 here").is_some());
+    let rows = scene.roles(Kind::ListItem);
+    let row = |start: &str| rows.iter().any(|row| row.report.name.starts_with(start));
+    assert!(
+        row("Romy Keller · Admin · not here"),
+        "a contact has a name: {rows:?}"
+    );
+    assert!(row("theo · not here · theo@elsewhere.example"));
+    assert!(!row("ana · "), "who is there stands there once");
+    scene.click_role(Kind::Button, &tr!("room-occupant-more", name = "theo"));
+    scene.settle();
+    scene.sent();
+    scene.click_role(Kind::MenuItem, &tr!("room-kick"));
+    scene.settle();
+    scene.click_role(Kind::Button, &tr!("room-kick-submit"));
+    scene.settle();
+    let done = deeds(&mut scene);
+    assert!(
+        matches!(
+            done.as_slice(),
+            [Deed::SetAffiliation { jid, affiliation: Affiliation::None, .. }]
+                if jid.as_str() == "theo@elsewhere.example"
+        ),
+        "{done:?}"
+    );
+}
+
+#[test]
+fn anybody_is_invited_by_their_address_and_members_are_not_once_more() {
+    let mut scene = rooms::inviting((1000.0, 900.0), Mode::Light);
+    let boxes = |scene: &mut Scene| -> Vec<String> {
+        let all = scene.roles(Kind::CheckBox).into_iter();
+        all.map(|one| one.report.name).collect()
+    };
+    let all = boxes(&mut scene);
+    let there = tr!("group-already", name = "Romy Keller");
+    assert!(all.contains(&there), "{all:?}");
+    scene.type_text("pia@far.example");
+    scene.settle();
+    assert_eq!(boxes(&mut scene), ["pia@far.example"]);
+    scene.click_role(Kind::CheckBox, "pia@far.example");
+    scene.settle();
+    scene.sent();
+    scene.click_role(Kind::Button, &tr!("group-invite-submit"));
+    scene.settle();
+    let done = deeds(&mut scene);
+    assert!(
+        matches!(done.as_slice(), [Deed::Invite { jid, .. }] if jid.as_str() == "pia@far.example"),
+        "{done:?}"
+    );
+}
+
+#[test]
 fn who_is_there_is_followed_while_the_group_is_shown() {
     let mut scene = signed_in(WIDE.0, WIDE.1, Mode::Light);
     scene.tell([sample::told(group(room()))]);

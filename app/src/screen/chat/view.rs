@@ -292,6 +292,7 @@ fn nobody<'a>(context: Context<'a>) -> Element<'a, Message> {
         text_button(tr!("nobody-add"))
             .kind(Kind::Primary)
             .on_press(Message::AddContact),
+        text_button(tr!("group-new")).on_press(Message::GroupWanted),
         text_button(tr!("channel-join")).on_press(Message::ChannelWanted),
         text_button(tr!("invite-open-dialog")).on_press(Message::InviteWanted),
     ]

@@ -1,6 +1,6 @@
 //! A new group: what it is called, and who is in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use iced::Fill;
 use iced::widget::{column, container, scrollable, text};
@@ -207,6 +207,34 @@ impl State {
             .into()
     }
 
+    /// Those who belong to the group already.
+    fn members<'a>(&self, context: &Context<'a>) -> HashSet<&'a BareJid> {
+        let room = match self.purpose {
+            Purpose::New => None,
+            Purpose::Invite(id) => context.world.conversation(id),
+        };
+        let room = room.and_then(|entry| entry.room.as_deref());
+        let members = room.into_iter().flat_map(|room| room.members.iter());
+        members.map(|one| &one.jid).collect()
+    }
+
+    /// Whoever was chosen by their address, and whoever is being: they are no contacts.
+    fn strangers(&self, context: &Context<'_>) -> BTreeSet<BareJid> {
+        let is_listed = |jid: &BareJid| {
+            let entry = context.world.with(self.account, jid);
+            let entry = entry.and_then(|id| context.world.conversation(id));
+            entry.is_some_and(|entry| entry.subscription != Subscription::Stranger)
+        };
+        let typed = BareJid::new(self.filter.trim()).ok();
+        let typed = typed.filter(|jid| jid.node().is_some());
+        let members = self.members(context);
+        let typed = typed.filter(|jid| !members.contains(jid));
+        let mut all = self.chosen.clone();
+        all.extend(typed);
+        all.retain(|jid| !is_listed(jid));
+        all
+    }
+
     fn people<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let found = context.world.matching(&self.filter);
         let entries = found
@@ -218,11 +246,23 @@ impl State {
         };
         let mut list = column![].spacing(space::XS);
         let mut none = true;
+        let members = self.members(context);
+        for jid in self.strangers(context) {
+            none = false;
+            let ticked = self.chosen.contains(&jid);
+            let name = jid.to_string();
+            list = list.push(toggle(name, ticked, None, Some(Message::Toggled(jid))));
+        }
         for entry in entries.filter(known).take(MOST) {
             none = false;
-            let ticked = self.chosen.contains(&entry.jid);
-            let message = Message::Toggled(entry.jid.clone());
-            list = list.push(toggle(entry.name.clone(), ticked, None, Some(message)));
+            let there = members.contains(&&entry.jid);
+            let ticked = there || self.chosen.contains(&entry.jid);
+            let message = (!there).then(|| Message::Toggled(entry.jid.clone()));
+            let name = match there {
+                true => tr!("group-already", name = entry.name.as_str()),
+                false => entry.name.clone(),
+            };
+            list = list.push(toggle(name, ticked, None, message));
         }
         let body: Element<'a, Message> = match none {
             true => {

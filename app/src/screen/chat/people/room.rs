@@ -1,5 +1,6 @@
 //! The page of a group: what it is, who is in it, and what can be done about both.
 
+mod absent;
 mod members;
 mod view;
 

@@ -8,7 +8,7 @@ use waxwing_core::model::{
 };
 use waxwing_core::{Link, LinkAction};
 
-use super::{Field, Message, Powers, State, members};
+use super::{Field, Message, Powers, State, absent, members};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::screen::chat::people::picture::{Shown, Whose};
@@ -30,7 +30,7 @@ use crate::{font, tr};
 /// Edge of the face.
 const FACE: f32 = 72.0;
 /// Edge of a face in the list.
-const SMALL: f32 = 32.0;
+pub(super) const SMALL: f32 = 32.0;
 /// The width that words are read best in.
 const WIDEST: f32 = 560.0;
 /// More people than anybody goes through are not drawn: it says how many are left out.
@@ -232,19 +232,32 @@ impl State {
         let mut rows = column![].spacing(space::XS).width(Fill);
         if room::may_invite(here) {
             let invite = text_button(tr!("group-invite"));
-            rows = rows.push(invite.on_press(Message::Deed(ContactDeed::InviteThere)));
+            let invite = invite.on_press(Message::Deed(ContactDeed::InviteThere));
+            rows = rows.push(container(invite).padding(iced::padding::bottom(space::XS)));
         }
         for one in all.into_iter().flat_map(Crowd::iter).take(MOST) {
             rows = rows.push(occupant(one, here, context));
         }
-        let left = all.map_or(0, Crowd::len).saturating_sub(MOST);
+        let absent = absent::absent(entry, here, context);
+        let shown = MOST.saturating_sub(all.map_or(0, Crowd::len));
+        for one in absent.iter().take(shown) {
+            rows = rows.push(absent::line(one, entry, here, context));
+        }
+        let left =
+            all.map_or(0, Crowd::len).saturating_sub(MOST) + absent.len().saturating_sub(shown);
         if left > 0 {
             let count = u32::try_from(left).unwrap_or(u32::MAX);
             let said = tr!("room-people-more", count = count);
             rows = rows.push(text(said).size(size::LIST).style(words::quiet));
         }
-        let list = accessible(Spoken::List, tr!("room-here"), rows);
-        let title = [tr!("room-here"), room::people(here)].join(&tr!("separator"));
+        let (name, title) = match here.members.is_empty() {
+            true => {
+                let title = [tr!("room-here"), room::people(here)];
+                (tr!("room-here"), title.join(&tr!("separator")))
+            }
+            false => (tr!("room-belong"), room::people(here)),
+        };
+        let list = accessible(Spoken::List, name, rows);
         section(title, list)
     }
 }
