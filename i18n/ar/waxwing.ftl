@@ -925,6 +925,7 @@ room-decline = رفض
 group-new = مجموعة جديدة
 group-name = اسم المجموعة
 group-people = اسم، أو عنوان أي شخص
+group-no-picture = المجموعة موجودة، لكن تعذّر ضبط صورتها.
 group-already = { $name } (في المجموعة)
 group-nobody = لا جهات اتصال بهذا الاسم. اكتب العنوان كاملًا لاختيار شخص آخر.
 group-new-submit = إنشاء

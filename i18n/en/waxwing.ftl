@@ -869,6 +869,7 @@ room-decline = Decline
 group-new = New group
 group-name = Name of the group
 group-people = Name, or address of anybody
+group-no-picture = The group is there, but it could not be given its picture.
 group-already = { $name } (in the group)
 group-nobody = No contacts have this name. Type a whole address to choose somebody else.
 group-new-submit = Create

@@ -897,6 +897,7 @@ room-decline = Odrzuć
 group-new = Nowa grupa
 group-name = Nazwa grupy
 group-people = Nazwa lub czyjś adres
+group-no-picture = Grupa już istnieje, ale nie udało się ustawić jej obrazu.
 group-already = { $name } (już w grupie)
 group-nobody = Brak kontaktów o tej nazwie. Wpisz cały adres, aby wybrać kogoś innego.
 group-new-submit = Utwórz

@@ -2,8 +2,8 @@
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode;
-use waxwing::sample::rooms;
 use waxwing::sample::talk::with_romy_quietly;
+use waxwing::sample::{faces, rooms};
 use waxwing::scene::Scene;
 use waxwing::tr;
 use waxwing::widget::Role;
@@ -57,6 +57,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-out", |mode| rooms::thrown_out((1000.0, 700.0), mode)),
     ("room-invited", rooms::invited),
     ("room-new", |mode| asked(tr!("group-new"), mode)),
+    ("room-new-picture", |mode| {
+        faces::group_with_picture((1000.0, 800.0), mode)
+    }),
     ("room-join", |mode| asked(tr!("channel-join"), mode)),
     ("room-join-everywhere", everywhere),
 ];

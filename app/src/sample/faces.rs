@@ -13,6 +13,7 @@ use crate::scene::Scene;
 use crate::screen::chat;
 use crate::screen::chat::people::Message as Page;
 use crate::screen::chat::people::{own, picture};
+use crate::screen::dialog;
 use crate::ui::faces;
 
 /// Somebody before a wall: the colours of the wall, of the clothes and of the hair.
@@ -118,6 +119,35 @@ pub fn cutting(size: (f32, f32), mode: Mode) -> Scene {
         picture::Message::Chosen(crate::file::Choice::File(path)),
     );
     say(&mut scene, picture::Message::Read(source));
+    scene.settle();
+    scene
+}
+
+/// A group that is being made, with its picture.
+pub fn group_with_picture((width, height): (f32, f32), mode: Mode) -> Scene {
+    let mut scene = with_romy_quietly(width, height, mode);
+    scene.ctrl("k");
+    scene.settle();
+    scene.type_text(&crate::tr!("group-new"));
+    scene.key(iced::keyboard::key::Named::Enter);
+    scene.settle();
+    scene.type_text("Friday cake");
+    let path = file("cake", ANA, (400, 400));
+    let source = picture::open(&path);
+    let drawn = source.clone().and_then(|source| {
+        let whole = source.draw((0.0, 0.0, 400.0));
+        futures::executor::block_on(whole)
+    });
+    for message in [
+        picture::Message::Chosen(crate::file::Choice::File(path)),
+        picture::Message::Read(source),
+        picture::Message::SavePressed,
+        picture::Message::Drawn(drawn),
+    ] {
+        let message = dialog::new_group::Message::Picture(message);
+        let message = chat::Message::Dialog(dialog::Message::NewGroup(message));
+        scene.message(Message::Chat(message));
+    }
     scene.settle();
     scene
 }

@@ -30,7 +30,7 @@ pub mod versions;
 use iced::widget::{column, row, text};
 use iced::{Fill, Right, Task};
 use waxwing_core::model::Affiliation;
-use waxwing_core::{AccountId, BareJid, Error, RequestId};
+use waxwing_core::{AccountId, BareJid, ConversationId, Error, RequestId};
 
 use super::{Action, Context};
 use crate::font;
@@ -358,6 +358,14 @@ impl Dialog {
             (Self::AddContact(_), Message::AddContact(add_contact::Message::ChannelPressed)) => {
                 Some(link::Wish::Channel)
             }
+            _ => None,
+        }
+    }
+
+    /// The group that the dialog has made.
+    pub fn made(&self) -> Option<ConversationId> {
+        match self {
+            Self::NewGroup(state) => state.made(),
             _ => None,
         }
     }

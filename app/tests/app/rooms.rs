@@ -117,6 +117,64 @@ fn who_belongs_to_it_stands_there_also_while_away() {
 }
 
 #[test]
+fn a_group_is_made_with_its_picture() {
+    let mut scene = waxwing::sample::faces::group_with_picture((1000.0, 800.0), Mode::Light);
+    scene.sent();
+    scene.click("Create");
+    scene.settle();
+    let asked = deeds(&mut scene);
+    let [Deed::Create { request, name, .. }] = asked.as_slice() else {
+        panic!("{asked:?}");
+    };
+    assert_eq!(name, "Friday cake");
+    scene.tell([
+        sample::told(group(room())),
+        Event::Room(event::room::Event::Entered {
+            request: *request,
+            conversation: CAKE,
+        }),
+        Event::Done(*request, Ok(())),
+    ]);
+    scene.settle();
+    let painted = |scene: &mut Scene| -> RequestId {
+        let asked = deeds(scene);
+        match asked.as_slice() {
+            [
+                Deed::SetPicture {
+                    request,
+                    conversation: CAKE,
+                    picture: Some(picture),
+                },
+            ] => {
+                assert!(!picture.bytes.is_empty());
+                *request
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    // Where that fails, the group is there, and it can be tried again.
+    let first = painted(&mut scene);
+    scene.tell([Event::Done(first, Err(Error::TimedOut))]);
+    scene.settle();
+    let wrong = scene.roles(Kind::Alert);
+    let said = tr!("group-no-picture");
+    assert!(
+        wrong.iter().any(|one| one.report.name.contains(&said)),
+        "{wrong:?}"
+    );
+    scene.click("Create");
+    scene.settle();
+    let second = painted(&mut scene);
+    scene.tell([Event::Done(second, Ok(()))]);
+    scene.settle();
+    assert!(scene.roles(Kind::Dialog).is_empty(), "that was all");
+    assert!(
+        scene.find("4 people · Who brings the cake?").is_some(),
+        "it is open"
+    );
+}
+
+#[test]
 fn anybody_is_invited_by_their_address_and_members_are_not_once_more() {
     let mut scene = rooms::inviting((1000.0, 900.0), Mode::Light);
     let boxes = |scene: &mut Scene| -> Vec<String> {

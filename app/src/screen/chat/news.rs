@@ -181,7 +181,7 @@ impl State {
             .added()
             .and_then(|(account, jid)| context.world.with(account, &jid));
         let entered = self.entered.take_if(|(of, _)| *of == request);
-        let added = added.or(entered.map(|(_, id)| id));
+        let added = added.or(entered.map(|(_, id)| id)).or(dialog.made());
         let ranked = dialog.ranked().cloned();
         over.and(match dialog.finish(request, result) {
             Some(dialog::Outcome::Close) => {

@@ -170,8 +170,13 @@ impl State {
                     request,
                     conversation,
                 },
-                _,
-            ) => self.entered = Some((*request, *conversation)),
+                dialog,
+            ) => {
+                if let Some(Dialog::NewGroup(dialog)) = dialog {
+                    dialog.hear(*request, *conversation);
+                }
+                self.entered = Some((*request, *conversation));
+            }
             (event::room::Event::Found { .. }, Some(Dialog::JoinRoom(dialog))) => {
                 dialog.hear(event);
             }

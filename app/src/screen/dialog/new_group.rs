@@ -6,16 +6,17 @@ use iced::Fill;
 use iced::widget::{column, container, scrollable, text};
 use waxwing_core::command::room as command;
 use waxwing_core::model::{Conversation, Subscription};
-use waxwing_core::{AccountId, BareJid, Command, ConversationId};
+use waxwing_core::{AccountId, BareJid, Command, ConversationId, RequestId};
 
 use super::{Action, Outcome, Progress, buttons, complaint, heading};
 use crate::screen::Context;
+use crate::screen::chat::people::picture;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::ui::choices::choices;
 use crate::ui::failure::Words;
 use crate::ui::toggle::toggle;
-use crate::widget::{Element, Role, accessible, text_field};
+use crate::widget::{Element, Role, accessible, focus, text_field};
 use crate::{engine, tr};
 
 /// The field among the widgets.
@@ -33,6 +34,10 @@ pub struct State {
     name: String,
     filter: String,
     chosen: BTreeSet<BareJid>,
+    picture: picture::State,
+    /// It is there by now, and waits for its picture.
+    made: Option<ConversationId>,
+    painting: bool,
     /// How far it has come.
     pub progress: Progress,
 }
@@ -57,6 +62,8 @@ pub enum Message {
     Filtered(String),
     /// Somebody is in it, or not.
     Toggled(BareJid),
+    /// With the picture that it is to have.
+    Picture(picture::Message),
     /// Make it, or invite them.
     Submitted,
     /// Close.
@@ -72,8 +79,23 @@ impl State {
             name: String::new(),
             filter: String::new(),
             chosen: BTreeSet::new(),
+            picture: picture::State::default(),
+            made: None,
+            painting: false,
             progress: Progress::Idle,
         }
+    }
+
+    /// The group that was asked for is there.
+    pub fn hear(&mut self, request: RequestId, made: ConversationId) {
+        if matches!(self.progress, Progress::Waiting(ours) if ours == request) {
+            self.made = Some(made);
+        }
+    }
+
+    /// The group that was made.
+    pub fn made(&self) -> Option<ConversationId> {
+        self.made
     }
 
     /// People for a group that is there.
@@ -109,6 +131,16 @@ impl State {
                     self.chosen.insert(jid);
                 }
             }
+            Message::Picture(_) if self.progress.is_waiting() => {}
+            Message::Picture(message) => {
+                let waited = self.picture.kept().is_some();
+                let action = self.picture.update(message, picture::Whose::New);
+                let mut action = action.map(Message::Picture).map(super::Message::NewGroup);
+                if !waited && self.picture.kept().is_some() {
+                    action = action.and(Action::run(focus::to(NAME)));
+                }
+                return Outcome::Stay(action);
+            }
             Message::Cancelled => return Outcome::Close,
             Message::Submitted if self.is_ready() => return self.submit(),
             Message::Submitted => {}
@@ -118,7 +150,7 @@ impl State {
 
     fn is_ready(&self) -> bool {
         let has = match self.purpose {
-            Purpose::New => !self.name.trim().is_empty(),
+            Purpose::New => !self.name.trim().is_empty() && self.picture.is_settled(),
             Purpose::Invite(_) => !self.chosen.is_empty(),
         };
         has && !self.progress.is_waiting()
@@ -126,14 +158,20 @@ impl State {
 
     fn submit(&mut self) -> Outcome {
         let request = engine::request();
-        let command = match self.purpose {
-            Purpose::New => command::Command::Create {
+        let painted = self.made.filter(|_| self.painting);
+        let command = match (self.purpose, painted) {
+            (Purpose::New, Some(conversation)) => command::Command::SetPicture {
+                request,
+                conversation,
+                picture: self.picture.kept().cloned(),
+            },
+            (Purpose::New, None) => command::Command::Create {
                 request,
                 account: self.account,
                 name: self.name.trim().to_owned(),
                 people: self.chosen.iter().cloned().collect(),
             },
-            Purpose::Invite(conversation) => match self.chosen.first() {
+            (Purpose::Invite(conversation), _) => match self.chosen.first() {
                 Some(jid) => command::Command::Invite {
                     request,
                     conversation,
@@ -150,6 +188,11 @@ impl State {
     /// What was asked for is done; of several who are invited it is the turn of the next one.
     pub fn go_on(&mut self) -> Outcome {
         match self.purpose {
+            // It is there, and gets its picture.
+            Purpose::New if self.picture.kept().is_some() && !self.painting => {
+                self.painting = true;
+                self.submit()
+            }
             Purpose::New => Outcome::Close,
             Purpose::Invite(_) => {
                 self.chosen.pop_first();
@@ -161,6 +204,13 @@ impl State {
     /// What is wrong, and with whom.
     fn wrong(&self) -> Option<Words> {
         let words = self.progress.wrong()?;
+        if self.painting {
+            return Some(Words {
+                what: tr!("group-no-picture"),
+                advice: words.sentence(),
+                facts: words.facts.clone(),
+            });
+        }
         let whom = self.chosen.first().filter(|_| self.purpose != Purpose::New);
         Some(match whom {
             Some(jid) => Words {
@@ -189,6 +239,12 @@ impl State {
                         .on_input(Message::Named)
                         .on_submit(Message::Submitted),
                 );
+                let picture = self.picture.view(picture::Shown {
+                    face: None,
+                    there: false,
+                    whose: picture::Whose::New,
+                });
+                parts = parts.push(picture.map(Message::Picture));
                 filter
             }
             Purpose::Invite(_) => filter.id(NAME),

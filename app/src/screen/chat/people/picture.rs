@@ -25,6 +25,8 @@ pub use draw::{Source, open};
 const EDGE: f32 = 256.0;
 /// Edge of the face as it will be in the list.
 const SMALL: f32 = 40.0;
+/// Edge of one that waits.
+const KEPT: f32 = 48.0;
 /// How the files of pictures that can be read end.
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp"];
 /// The name of the square among the widgets.
@@ -37,6 +39,8 @@ pub enum Whose {
     Own(AccountId),
     /// A group's.
     Room(ConversationId),
+    /// That of a group that is yet to be made: it is kept until then.
+    New,
 }
 
 /// The picture as it is now.
@@ -69,6 +73,8 @@ enum Step {
     Drawing(Draft),
     /// The server is told.
     Saving(RequestId, Option<Draft>),
+    /// It waits to be told.
+    Kept(Draft, Picture),
 }
 
 /// A picture that is to become ours.
@@ -116,7 +122,10 @@ impl State {
                 self.step = step;
                 return Action::run(choose(whose));
             }
-            (Message::Chosen(file::Choice::File(path)), Step::Idle | Step::Cutting(_)) => {
+            (
+                Message::Chosen(file::Choice::File(path)),
+                Step::Idle | Step::Cutting(_) | Step::Kept(..),
+            ) => {
                 self.step = Step::Reading;
                 return Action::run(Task::perform(draw::read(path), Message::Read));
             }
@@ -149,23 +158,43 @@ impl State {
             }
             (Message::Drawn(Some(picture)), Step::Drawing(draft)) => {
                 let request = engine::request();
-                let everybody = draft.everybody;
+                let (everybody, copy) = (draft.everybody, picture.clone());
+                let Some(publish) = whose.publish(request, picture, everybody) else {
+                    self.step = Step::Kept(draft, copy);
+                    return Action::none();
+                };
                 self.step = Step::Saving(request, Some(draft));
-                return Action::send(whose.publish(request, picture, everybody));
+                return Action::send(publish);
             }
             (Message::Drawn(None), Step::Drawing(draft)) => {
                 self.step = Step::Cutting(draft);
                 self.wrong = Some(unreadable());
             }
+            (Message::RemovePressed, Step::Kept(..)) => {}
             (Message::RemovePressed, Step::Idle) => {
                 let request = engine::request();
-                self.step = Step::Saving(request, None);
-                return Action::send(whose.remove(request));
+                if let Some(remove) = whose.remove(request) {
+                    self.step = Step::Saving(request, None);
+                    return Action::send(remove);
+                }
             }
             // What comes too late.
             (_, step) => self.step = step,
         }
         Action::none()
+    }
+
+    /// The picture that waits for what it is to be of.
+    pub fn kept(&self) -> Option<&Picture> {
+        match &self.step {
+            Step::Kept(_, picture) => Some(picture),
+            _ => None,
+        }
+    }
+
+    /// Nothing of it is half done.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.step, Step::Idle | Step::Kept(..))
     }
 
     /// Takes in the end of a request; `false` where it is not ours.
@@ -191,6 +220,19 @@ impl State {
         let mut parts = column![match &self.step {
             Step::Cutting(draft) => cutting(draft, whose, true),
             Step::Drawing(draft) | Step::Saving(_, Some(draft)) => cutting(draft, whose, false),
+            Step::Kept(draft, _) => self.face(Shown {
+                face: Some(
+                    crop(
+                        draft.source.shown(),
+                        draft.cut,
+                        KEPT,
+                        tr!("own-picture-preview")
+                    )
+                    .into()
+                ),
+                there: true,
+                whose,
+            }),
             Step::Idle | Step::Reading | Step::Saving(_, None) => self.face(shown),
         }]
         .spacing(space::M);
@@ -204,7 +246,7 @@ impl State {
 
     /// As it is now, and what can be done about it.
     fn face<'a>(&'a self, shown: Shown<'a>) -> Element<'a, Message> {
-        let idle = matches!(self.step, Step::Idle);
+        let idle = self.is_settled();
         let choose = match shown.there {
             true => tr!("own-picture-change"),
             false => tr!("own-picture-choose"),
@@ -228,8 +270,9 @@ impl State {
 }
 
 impl Whose {
-    fn publish(self, request: RequestId, picture: Picture, everybody: bool) -> Command {
-        match self {
+    fn publish(self, request: RequestId, picture: Picture, everybody: bool) -> Option<Command> {
+        Some(match self {
+            Self::New => return None,
             Self::Own(account) => Command::Avatar(avatar::Command::Publish {
                 request,
                 account,
@@ -241,18 +284,19 @@ impl Whose {
                 conversation,
                 picture: Some(picture),
             }),
-        }
+        })
     }
 
-    fn remove(self, request: RequestId) -> Command {
-        match self {
+    fn remove(self, request: RequestId) -> Option<Command> {
+        Some(match self {
+            Self::New => return None,
             Self::Own(account) => Command::Avatar(avatar::Command::Remove { request, account }),
             Self::Room(conversation) => Command::Room(room::Command::SetPicture {
                 request,
                 conversation,
                 picture: None,
             }),
-        }
+        })
     }
 }
 
@@ -328,7 +372,7 @@ fn unreadable() -> Words {
 fn choose(whose: Whose) -> Task<Message> {
     let title = match whose {
         Whose::Own(_) => tr!("own-picture-choose-title"),
-        Whose::Room(_) => tr!("room-picture-choose-title"),
+        Whose::Room(_) | Whose::New => tr!("room-picture-choose-title"),
     };
     let chosen = file::choose(title, tr!("choose-kind-pictures"), PICTURES);
     Task::perform(chosen, Message::Chosen)
