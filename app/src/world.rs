@@ -3,6 +3,7 @@
 
 mod files;
 mod later;
+mod likeness;
 mod people;
 mod rooms;
 
@@ -39,6 +40,8 @@ pub struct World {
     late: later::Late,
     files: files::Files,
     rooms: rooms::Rooms,
+    /// What the names of contacts look like.
+    looks: likeness::Looks<ConversationId>,
     grouped: bool,
     stale: bool,
     ready: bool,
@@ -65,6 +68,10 @@ impl World {
             event::account::Event::Server(_) => {}
             event::account::Event::Removed(id) => {
                 self.accounts.remove(&id);
+                let gone = self.conversations.values().filter(|one| one.account == id);
+                for gone in gone {
+                    self.looks.remove(&gone.id);
+                }
                 self.conversations.retain(|_, entry| entry.account != id);
                 self.later.remove(&id);
                 self.rooms.forget(id, &self.conversations);
@@ -80,12 +87,14 @@ impl World {
     pub fn put(&mut self, conversation: Arc<Conversation>) {
         self.stale = true;
         let named = named(conversation);
+        self.note_look(&named);
         self.conversations.insert(named.id, named);
     }
 
     /// Forgets a conversation.
     pub fn remove(&mut self, id: ConversationId) {
         self.stale = true;
+        self.looks.remove(&id);
         self.conversations.remove(&id);
     }
 

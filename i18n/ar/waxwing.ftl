@@ -973,6 +973,7 @@ room-present = { $count ->
    *[other] { $count } هنا
 }
 room-belong = أعضاء المجموعة
+room-lookalike = يشبه { $name }، وقد يكون شخصًا آخر
 room-absent = ليس هنا الآن
 room-people-more = { $count ->
     [zero] ولا أحد غيرهم

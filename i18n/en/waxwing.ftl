@@ -909,6 +909,7 @@ room-present = { $count ->
    *[other] { $count } here
 }
 room-belong = Who belongs to it
+room-lookalike = looks like { $name }, may be somebody else
 room-absent = not here
 room-people-more = { $count ->
     [one] and one more

@@ -941,6 +941,7 @@ room-present = { $count ->
    *[other] { $count } tutaj
 }
 room-belong = Kto należy do grupy
+room-lookalike = wygląda jak { $name }, może to ktoś inny
 room-absent = nie ma tu teraz
 room-people-more = { $count ->
     [one] i jeszcze jedna

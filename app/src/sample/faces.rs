@@ -8,7 +8,7 @@ use waxwing_core::model::Avatar;
 
 use crate::app::Message;
 use crate::sample::talk::{people, with_romy_quietly};
-use crate::sample::{self, contacts, online};
+use crate::sample::{self, contacts, online, rooms};
 use crate::scene::Scene;
 use crate::screen::chat;
 use crate::screen::chat::people::Message as Page;
@@ -131,7 +131,7 @@ pub fn group_with_picture((width, height): (f32, f32), mode: Mode) -> Scene {
     scene.type_text(&crate::tr!("group-new"));
     scene.key(iced::keyboard::key::Named::Enter);
     scene.settle();
-    scene.type_text("Friday cake");
+    scene.type_text(&rooms::group(rooms::room()).name);
     let path = file("cake", ANA, (400, 400));
     let source = picture::open(&path);
     let drawn = source.clone().and_then(|source| {

@@ -5,6 +5,7 @@ use waxwing_core::model::{Affiliation, Author, Occupant, Refusal, Removal, Role,
 use crate::theme::{Tokens, contact};
 use crate::tr;
 use crate::widget::avatar::{Avatar, avatar};
+use crate::widget::hazard;
 use crate::world::Crowd;
 
 /// The line under the name of a room.
@@ -79,6 +80,11 @@ pub fn rank(one: &Occupant) -> Option<String> {
         (_, Role::Visitor) => Some(tr!("room-visitor")),
         _ => None,
     }
+}
+
+/// That somebody can be taken for another.
+pub fn likeness(other: &str) -> String {
+    tr!("room-lookalike", name = hazard::visible(other).into_owned())
 }
 
 /// What somebody is to a group for good, where that is worth telling.

@@ -9,6 +9,7 @@ use waxwing_core::model::{
 use waxwing_core::{AccountId, ConversationId};
 
 use super::World;
+use super::likeness::Looks;
 
 /// What is known of rooms beside their conversations.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,7 @@ impl Rooms {
 pub struct Crowd {
     shown: BTreeMap<Rank, Occupant>,
     ranks: HashMap<String, Rank>,
+    looks: Looks<String>,
 }
 
 /// Those who run a room first, each group by its nicks.
@@ -57,13 +59,21 @@ impl Crowd {
         self.shown.get(self.ranks.get(nick)?)
     }
 
+    /// Those whose nicks look so.
+    pub(super) fn looking(&self, look: &str) -> impl Iterator<Item = &str> {
+        self.looks.of(look).map(String::as_str)
+    }
+
     /// All of them, as they are shown.
     pub fn iter(&self) -> impl Iterator<Item = &Occupant> {
         self.shown.values()
     }
 
     fn put(&mut self, one: Occupant) {
-        self.remove(&one.nick);
+        if let Some(rank) = self.ranks.remove(&one.nick) {
+            self.shown.remove(&rank);
+        }
+        self.looks.put(&one.nick, &one.nick);
         let group = match one.affiliation {
             Affiliation::Owner => 0,
             Affiliation::Admin => 1,
@@ -75,6 +85,7 @@ impl Crowd {
     }
 
     fn remove(&mut self, nick: &str) {
+        self.looks.remove(&nick.to_owned());
         if let Some(rank) = self.ranks.remove(nick) {
             self.shown.remove(&rank);
         }

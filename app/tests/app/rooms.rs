@@ -116,6 +116,29 @@ fn who_belongs_to_it_stands_there_also_while_away() {
     );
 }
 
+/// A list of conversations has Ana Bauer, who is ana@example.org.
+#[test]
+fn who_looks_like_somebody_else_is_marked() {
+    let mut scene = page((1000.0, 1200.0), Mode::Light);
+    let mut eve = occupant("Аna B\u{200b}auer", Affiliation::None);
+    eve.jid = Some(sample::address("eve@example.org"));
+    let mut double = occupant("J0nas", Affiliation::None);
+    double.jid = None;
+    let mut all = crowd();
+    all.extend([eve, double]);
+    scene.tell([rooms::told_crowd(all)]);
+    scene.settle();
+    let rows = scene.roles(Kind::ListItem);
+    let marked = |name: &str| {
+        let mut names = rows.iter().rev().map(|row| row.report.name.as_str());
+        let row = names.find(|row| row.contains(name)).expect("a row");
+        row.contains("may be somebody else")
+    };
+    assert!(marked("eve@example.org") && marked("J0nas"));
+    assert!(!marked("ana@example.org"), "she is who she is");
+    assert!(!marked("mira@example.org"));
+}
+
 #[test]
 fn a_group_is_made_with_its_picture() {
     let mut scene = waxwing::sample::faces::group_with_picture((1000.0, 800.0), Mode::Light);

@@ -40,7 +40,18 @@ pub(super) fn name<'a>(
     let said = match (author, &message.private) {
         _ if !place.first => None,
         (Some(author), Some(_)) => Some(tr!("room-only-you", name = author.nick.as_str())),
-        (Some(author), None) => Some(author.nick.clone()),
+        (Some(author), None) => {
+            let there = place.names.room;
+            let like = there.and_then(|there| {
+                let world = context.world;
+                world.resembles(there, &author.nick, author.jid.as_ref())
+            });
+            let nick = author.nick.clone();
+            Some(match like {
+                Some(like) => [nick, room::likeness(like)].join(&tr!("separator")),
+                None => nick,
+            })
+        }
         (None, Some(nick)) => Some(tr!("room-only-them", name = nick.as_str())),
         (None, None) => None,
     };

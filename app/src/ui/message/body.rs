@@ -11,6 +11,7 @@ use iced::Color;
 use linkify::{LinkFinder, LinkKind};
 use waxwing_core::model::{Conversation, Direction, Message};
 use waxwing_core::styling::{self, Block, Run};
+use waxwing_core::{AccountId, ConversationId};
 
 use crate::widget::rich_text::{Span, span};
 use crate::world::{Crowd, World};
@@ -38,6 +39,8 @@ pub struct Names<'a> {
     pub crowd: bool,
     /// Those of them who are there.
     pub there: Option<&'a Crowd>,
+    /// Where that is, and whose it is, where there are many.
+    pub room: Option<(AccountId, ConversationId)>,
 }
 
 impl<'a> Names<'a> {
@@ -50,6 +53,7 @@ impl<'a> Names<'a> {
             ours: ours.unwrap_or_else(|| world.own_name(entry.account)),
             crowd: entry.room.is_some(),
             there: world.occupants(entry.id),
+            room: entry.room.as_ref().map(|_| (entry.account, entry.id)),
             them: entry.jid.as_str(),
             us: account.map_or("", |account| account.jid.as_str()),
         }

@@ -236,7 +236,12 @@ impl State {
             rows = rows.push(container(invite).padding(iced::padding::bottom(space::XS)));
         }
         for one in all.into_iter().flat_map(Crowd::iter).take(MOST) {
-            rows = rows.push(occupant(one, here, context));
+            let place = (entry.account, entry.id);
+            let like = match one.mine {
+                true => None,
+                false => context.world.resembles(place, &one.nick, one.jid.as_ref()),
+            };
+            rows = rows.push(occupant(one, like, here, context));
         }
         let absent = absent::absent(entry, here, context);
         let shown = MOST.saturating_sub(all.map_or(0, Crowd::len));
@@ -279,8 +284,14 @@ fn field<'a>(typed: &'a str, (name, submit): (String, String)) -> Element<'a, Me
 }
 
 /// Somebody who is in it.
-fn occupant<'a>(one: &'a Occupant, here: &Room, context: &Context<'a>) -> Element<'a, Message> {
+fn occupant<'a>(
+    one: &'a Occupant,
+    like: Option<&str>,
+    here: &Room,
+    context: &Context<'a>,
+) -> Element<'a, Message> {
     let mut about: Vec<String> = Vec::new();
+    about.extend(like.map(room::likeness));
     if one.mine {
         about.push(tr!("you"));
     }
