@@ -974,6 +974,9 @@ room-present = { $count ->
 }
 room-belong = أعضاء المجموعة
 room-lookalike = يشبه { $name }، وقد يكون شخصًا آخر
+room-typing-one = { $name } يكتب…
+room-typing-two = { $name } و{ $other } يكتبان…
+room-typing-several = عدة أشخاص يكتبون…
 room-absent = ليس هنا الآن
 room-people-more = { $count ->
     [zero] ولا أحد غيرهم

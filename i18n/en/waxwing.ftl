@@ -910,6 +910,9 @@ room-present = { $count ->
 }
 room-belong = Who belongs to it
 room-lookalike = looks like { $name }, may be somebody else
+room-typing-one = { $name } is typing…
+room-typing-two = { $name } and { $other } are typing…
+room-typing-several = Several people are typing…
 room-absent = not here
 room-people-more = { $count ->
     [one] and one more

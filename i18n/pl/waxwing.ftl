@@ -942,6 +942,9 @@ room-present = { $count ->
 }
 room-belong = Kto należy do grupy
 room-lookalike = wygląda jak { $name }, może to ktoś inny
+room-typing-one = { $name } pisze…
+room-typing-two = { $name } i { $other } piszą…
+room-typing-several = Kilka osób pisze…
 room-absent = nie ma tu teraz
 room-people-more = { $count ->
     [one] i jeszcze jedna

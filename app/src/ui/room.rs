@@ -8,8 +8,26 @@ use crate::widget::avatar::{Avatar, avatar};
 use crate::widget::hazard;
 use crate::world::Crowd;
 
+/// Who is writing, in words.
+pub fn typing(room: &Room) -> Option<String> {
+    let name = |nick: &String| hazard::visible(nick).into_owned();
+    match room.typing.as_slice() {
+        [] => None,
+        [one] => Some(tr!("room-typing-one", name = name(one))),
+        [one, other] => Some(tr!(
+            "room-typing-two",
+            name = name(one),
+            other = name(other)
+        )),
+        _ => Some(tr!("room-typing-several")),
+    }
+}
+
 /// The line under the name of a room.
 pub fn line(room: &Room) -> String {
+    if let (Standing::Joined, Some(typing)) = (&room.standing, typing(room)) {
+        return typing;
+    }
     match &room.standing {
         Standing::Joining => tr!("room-joining"),
         Standing::Out => tr!("room-out"),

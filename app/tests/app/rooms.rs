@@ -116,6 +116,49 @@ fn who_belongs_to_it_stands_there_also_while_away() {
     );
 }
 
+#[test]
+fn who_is_writing_stands_under_the_name_and_in_the_list() {
+    let mut writing = room();
+    writing.typing = vec!["Ana Bauer".to_owned()];
+    let mut scene = open_as(SIZE, Mode::Light, writing.clone());
+    let one = tr!("room-typing-one", name = "Ana Bauer");
+    assert!(scene.find(&one).is_some());
+    writing.typing.push("Jonas".to_owned());
+    scene.tell([sample::told(group(writing.clone()))]);
+    scene.settle();
+    let two = tr!("room-typing-two", name = "Ana Bauer", other = "Jonas");
+    assert!(scene.find(&two).is_some());
+    writing.typing.push("Zoë Martin".to_owned());
+    scene.tell([sample::told(group(writing))]);
+    scene.settle();
+    assert!(scene.find(&tr!("room-typing-several")).is_some());
+    scene.tell([sample::told(group(room()))]);
+    scene.settle();
+    assert!(scene.find("4 people · Who brings the cake?").is_some());
+}
+
+#[test]
+fn what_is_written_to_one_alone_the_others_do_not_hear_of() {
+    let composes = |scene: &mut Scene| {
+        scene.sent().into_iter().any(|command| {
+            matches!(
+                command,
+                Command::Conversation(
+                    CAKE,
+                    Talk::Compose(waxwing_core::model::ChatState::Composing)
+                )
+            )
+        })
+    };
+    let mut scene = open(SIZE, Mode::Light);
+    scene.type_text("to all");
+    assert!(composes(&mut scene));
+    let mut scene = rooms::alone(SIZE, Mode::Light);
+    scene.sent();
+    scene.type_text("to one");
+    assert!(!composes(&mut scene));
+}
+
 /// A list of conversations has Ana Bauer, who is ana@example.org.
 #[test]
 fn who_looks_like_somebody_else_is_marked() {

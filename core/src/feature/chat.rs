@@ -8,6 +8,7 @@ use jid::BareJid;
 use minidom::Element;
 use uuid::Uuid;
 use waxwing_proto::chat_state::{self, ChatState as Told};
+use waxwing_proto::xml::Tree;
 use waxwing_proto::{Address, hints, markers, message};
 
 use crate::account::turn::Turn;
@@ -297,8 +298,16 @@ impl Account {
             ChatState::Inactive | ChatState::Gone => talk.composer.left(),
         };
         if let Some(told) = told {
-            turn.send
-                .push(state_alone(&Address::from(&talk.record.jid), told));
+            let to = Address::from(&talk.record.jid);
+            turn.send.push(self.state_alone(id, &to, told));
+        }
+    }
+
+    fn state_alone(&self, id: ConversationId, to: &Address, state: Told) -> Element {
+        let stanza = state_alone(to, state);
+        match self.rooms.has(id) {
+            true => stanza.with_attr("type", "groupchat"),
+            false => stanza,
         }
     }
 
@@ -307,7 +316,8 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
-        let allowed = self.may_know(&talk.record.jid).typing;
+        let known = self.may_know(&talk.record.jid).typing;
+        let allowed = self.tells_typing_in_room(id).unwrap_or(known);
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.allow(allowed);
             self.ticking.touch(id);
@@ -326,8 +336,8 @@ impl Account {
             if let Some(told) = talk.composer.tick(now)
                 && online
             {
-                turn.send
-                    .push(state_alone(&Address::from(&talk.record.jid), told));
+                let to = Address::from(&talk.record.jid);
+                turn.send.push(self.state_alone(id, &to, told));
             }
         }
     }

@@ -23,6 +23,7 @@ mod saying;
 mod seen;
 mod slow;
 mod stay;
+mod typing;
 mod unheard;
 mod voice;
 
@@ -118,6 +119,7 @@ pub(crate) struct Room {
     ignored: Vec<model::Author>,
     readers: seen::Readers,
     members: members::Members,
+    typing: typing::Typing,
 }
 
 /// What is asked of rooms and of their services.
@@ -199,6 +201,7 @@ impl Room {
             ignored: Vec::new(),
             readers: seen::Readers::default(),
             members: members::Members::default(),
+            typing: typing::Typing::default(),
             again: entering::Again::default(),
             losses: 0,
         }
@@ -261,6 +264,7 @@ impl Room {
                 true => self.members.shown(),
                 false => Arc::default(),
             },
+            typing: self.typing.nicks(),
             seen: match self.is_private() {
                 true => self.readers.shown(&self.ignored),
                 false => Vec::new(),
@@ -277,6 +281,7 @@ impl Room {
         self.stay = stay::Stay::default();
         self.history.forget_session();
         self.members.forget_session();
+        self.typing = typing::Typing::default();
     }
 }
 
@@ -323,6 +328,7 @@ impl Room {
         let history = self.history.next_wake();
         let occupants = self.occupants.next_wake();
         let wakes = entering.into_iter().chain(stay).chain(history);
+        let wakes = wakes.chain(self.typing.next_wake());
         wakes.chain(occupants).chain(self.slow_wake()).min()
     }
 }
@@ -417,6 +423,7 @@ impl Account {
             self.tick_entering(id, now, turn);
             self.tick_stay(id, now, turn);
             self.tick_slow(id, now, turn);
+            self.tick_typing(id, now);
             self.tick_room_history(id, now);
         }
     }

@@ -53,6 +53,9 @@ pub struct Room {
     /// known, and where they are too many to know each other.
     #[serde(skip_serializing_if = "no_members")]
     pub members: Arc<Vec<Member>>,
+    /// Those who are writing something, by nick.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub typing: Vec<String>,
     /// How far others have read, of a small group whose members know each other (XEP-0333); in no order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub seen: Vec<Seen>,

@@ -1,15 +1,16 @@
 //! How far others have read, in groups whose members know each other (XEP-0333).
 
 use serde_json::Value;
-use waxwing_core::command::conversation;
 use waxwing_core::command::room::Command;
-use waxwing_core::model::{Conversation, Seen, State};
+use waxwing_core::command::{contact, conversation};
+use waxwing_core::model::{ChatState, Conversation, Privacy, Seen, State};
 use waxwing_core::{ConversationId, ItemId};
 use waxwing_tests::{Client, Peer, Stage};
 
 use super::{is_said, join, meet, nick, raw, say};
 
 scenarios!(
+    who_is_writing_is_seen_in_a_small_group,
     who_has_read_is_seen_in_a_small_group,
     who_read_while_we_were_away_is_seen,
     where_everybody_may_enter_nobody_tells
@@ -151,6 +152,62 @@ async fn who_has_read_is_seen_in_a_small_group(stage: &Stage) {
         .await;
     let theo = reader(&kept, "theo").expect("theo has read");
     assert_eq!(theo.upto.seq, asks.id.seq);
+}
+
+async fn who_is_writing_is_seen_in_a_small_group(stage: &Stage) {
+    let (mut romy, june, mut theo, room) = group(stage).await;
+    let there = conversation_of(&june, &room);
+    let id = conversation_of(&romy, &room);
+    let (by_june, by_romy) = (nick(&june), nick(&romy));
+    let writes = |one: &Conversation, nicks: &[&str]| {
+        one.room.as_ref().is_some_and(|room| room.typing == nicks)
+    };
+    let state = |name: &str| {
+        format!(
+            "<message type='groupchat' to='{room}'>\
+             <{name} xmlns='http://jabber.org/protocol/chatstates'/></message>"
+        )
+    };
+    raw(&mut theo, &state("composing")).await;
+    romy.wait_conversation(&room, "theo writes", |one| writes(one, &["theo"]))
+        .await;
+    raw(&mut theo, &state("paused")).await;
+    romy.wait_conversation(&room, "nobody writes", |one| writes(one, &[]))
+        .await;
+    // We tell, too, and not ourselves.
+    june.tell(there, conversation::Command::Compose(ChatState::Composing));
+    romy.wait_conversation(&room, "june writes", |one| writes(one, &[&by_june]))
+        .await;
+    theo.wait("june writes", |event| {
+        event["event"] == "chatstate"
+            && event["state"] == "composing"
+            && event["from"] == format!("{room}/{by_june}")
+    })
+    .await;
+    june.say(there, "there it is");
+    romy.wait_message(id, "there it is").await;
+    romy.wait_conversation(&room, "she has said it", |one| writes(one, &[]))
+        .await;
+    // Whoever does not want it known is silent.
+    let privacy = Privacy {
+        typing: false,
+        ..Privacy::default()
+    };
+    let account = romy.account();
+    romy.send(waxwing_core::Command::Contact(
+        contact::Command::SetPrivacy { account, privacy },
+    ));
+    romy.tell(id, conversation::Command::Compose(ChatState::Composing));
+    romy.say(id, "from nowhere");
+    let told = theo
+        .wait("romy's words, or that she writes", |event| {
+            let writes = event["event"] == "chatstate"
+                && event["state"] == "composing"
+                && event["from"] == format!("{room}/{by_romy}");
+            writes || is_said(event, &room, "from nowhere")
+        })
+        .await;
+    assert_eq!(told["event"], "message");
 }
 
 async fn who_read_while_we_were_away_is_seen(stage: &Stage) {

@@ -449,6 +449,10 @@ impl State {
     }
 
     fn tell(&self, state: ChatState) -> Action<Message> {
+        // What is for one alone, the others do not hear of.
+        if self.writing.is_private() && state == ChatState::Composing {
+            return Action::none();
+        }
         self.command(command::Command::Compose(state))
     }
 

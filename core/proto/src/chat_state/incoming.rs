@@ -23,8 +23,16 @@ impl Incoming {
     /// One that was held back says nothing about now, and one of a room nothing about this
     /// conversation.
     pub fn handle(&mut self, message: &Message, now: Instant) -> bool {
-        let elsewhere = matches!(message.kind, Kind::Error | Kind::Groupchat);
-        if elsewhere || delay::find(&message.payloads).is_some() {
+        message.kind != Kind::Groupchat && self.take(message, now)
+    }
+
+    /// The same of somebody in a room, who speaks to everybody there.
+    pub fn handle_in_room(&mut self, message: &Message, now: Instant) -> bool {
+        message.kind == Kind::Groupchat && self.take(message, now)
+    }
+
+    fn take(&mut self, message: &Message, now: Instant) -> bool {
+        if message.kind == Kind::Error || delay::find(&message.payloads).is_some() {
             return false;
         }
         match chat_state::parse(message) {

@@ -136,6 +136,9 @@ impl Account {
         }
         let name = stanza_id::stanza_id(wire, said.room).filter(|_| room.names_messages());
         let name = name.map(str::to_owned);
+        if !ours && !by_nick && said.held.is_none() {
+            self.hear_typing(said.id, said.nick, wire);
+        }
         // From another device of ours, too; what has no words does not count (XEP-0500 §5).
         if (ours || by_nick)
             && said.held.is_none()

@@ -134,6 +134,7 @@ impl Account {
         let known = room.occupants.get(nick).is_some_and(|one| one.mine);
         let ours = user.says(Status::Ourselves) || known;
         let gone = room.occupants.remove(nick);
+        room.typing.gone(nick);
         let lost = [Status::AffiliationLost, Status::Banned];
         if lost.iter().any(|status| user.says(*status)) {
             // Who it was, the room need not say again.

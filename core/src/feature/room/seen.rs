@@ -132,7 +132,7 @@ fn read(note: &NoteRecord) -> Option<(BareJid, Vec<Seen>)> {
 
 impl Room {
     /// Few are in it, and all of them know each other.
-    fn is_small_group(&self) -> bool {
+    pub(super) fn is_small_group(&self) -> bool {
         self.is_private() && self.occupants.len() <= SMALL
     }
 }

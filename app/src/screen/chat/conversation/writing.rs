@@ -70,6 +70,17 @@ pub struct Lifted {
 }
 
 impl Writing {
+    /// It is for one alone of those who are in a group.
+    pub(super) fn is_private(&self) -> bool {
+        match &self.purpose {
+            Purpose::Whisper { .. } => true,
+            Purpose::Answer(message) | Purpose::Correct { message, .. } => {
+                message.private.is_some()
+            }
+            Purpose::Say | Purpose::Rewrite { .. } => false,
+        }
+    }
+
     /// What was being written before something else was begun.
     pub(super) fn aside(&self) -> Option<&str> {
         match &self.purpose {

@@ -7,6 +7,7 @@ use waxwing_core::model::{ChatState, Conversation, Direction, Preview, State};
 use crate::tr;
 use crate::ui::file;
 use crate::ui::message::body;
+use crate::ui::room;
 use crate::world::World;
 
 /// More of a draft has no room anyway.
@@ -16,6 +17,9 @@ const LONGEST_DRAFT: usize = 200;
 pub(super) fn of(entry: &Conversation, world: &World, open: bool) -> String {
     if entry.chat_state == ChatState::Composing {
         return tr!("typing");
+    }
+    if let Some(typing) = entry.room.as_deref().and_then(room::typing) {
+        return typing;
     }
     if !entry.draft.is_empty() && !open {
         let draft: String = entry.draft.chars().take(LONGEST_DRAFT).collect();

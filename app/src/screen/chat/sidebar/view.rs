@@ -280,7 +280,9 @@ fn entry_row<'a>(
     }
     let twin = mark.filter(|_| context.world.is_shared(&entry.jid));
     let line = preview::of(entry, context.world, chosen);
-    let typing = entry.chat_state == ChatState::Composing;
+    let crowd = entry.room.as_ref();
+    let typing = entry.chat_state == ChatState::Composing
+        || crowd.is_some_and(|room| !room.typing.is_empty());
     let shown = one_line(line.clone())
         .size(size::LIST - 1.0)
         .style(if typing { words::accent } else { words::quiet });
