@@ -103,6 +103,24 @@ async fn everybody_of_a_group_is_known_whether_there_or_not(stage: &Stage) {
         })
         .await;
     assert!(is(&kept.room.expect("a room").members, &rest));
+    // What was others meanwhile is known to whoever looks.
+    let there = june.world.conversation(&room).expect("a room").id;
+    order(&mut june, |request| Command::SetAffiliation {
+        request,
+        conversation: there,
+        jid: t.clone(),
+        affiliation: Affiliation::Member,
+        reason: String::new(),
+    })
+    .await
+    .expect("done");
+    super::wait_standing(&mut romy, &room, &waxwing_core::model::Standing::Joined).await;
+    romy.send(waxwing_core::Command::Room(Command::Follow {
+        conversation: id,
+        on: true,
+    }));
+    let again = [rest[0], rest[1], (&t, Affiliation::Member)];
+    wait_members(&mut romy, &room, &again).await;
 }
 
 /// What was others meanwhile is told from the version that is known (XEP-0463).

@@ -262,8 +262,16 @@ impl Account {
         }
     }
 
-    /// A private group that has told nothing yet is asked who belongs to it.
+    /// A private group of which nothing is known, or that somebody looks at, is asked who belongs to it: whoever
+    /// is in a hundred of them does not ask all at once whenever they come.
     pub(super) fn want_members(&mut self, id: ConversationId, turn: &mut Turn) {
+        let room = self.rooms.all.get(&id);
+        if room.is_some_and(|room| !room.members.known || room.occupants.is_followed()) {
+            self.ask_who_belongs(id, turn);
+        }
+    }
+
+    fn ask_who_belongs(&mut self, id: ConversationId, turn: &mut Turn) {
         let Some(jid) = self.room_jid(id) else {
             return;
         };
@@ -296,15 +304,17 @@ impl Account {
         };
         // What counts versions tells all.
         let tells = room.info.as_ref().is_some_and(|info| info.versions);
-        let due = |asked: Instant| after.is_none_or(|after| asked.elapsed() >= after);
-        if !tells && room.members.asked.is_some_and(due) {
+        let asked = room.members.asked;
+        let due = after.is_none_or(|after| asked.is_some_and(|asked| asked.elapsed() >= after));
+        if !tells && due {
             room.members.fresh = false;
-            self.want_members(id, turn);
+            self.ask_who_belongs(id, turn);
         }
     }
 
     /// Somebody looks at a group.
     pub(super) fn members_are_looked_at(&mut self, id: ConversationId, turn: &mut Turn) {
+        self.want_members(id, turn);
         self.check_members(id, Some(STALE), turn);
     }
 
