@@ -25,7 +25,7 @@ use crate::{ConversationId, Timestamp};
 pub(super) struct Bookmarks {
     /// What the account says, by room.
     known: HashMap<BareJid, Bookmark>,
-    /// Of these, what stands in the old list only.
+    /// Of these, what does not stand in the node yet: in the old list only, or refused for now.
     elsewhere: BTreeSet<BareJid>,
     /// Where they are kept.
     node: OwnNode,
@@ -458,7 +458,8 @@ impl Account {
             Err(Unanswered::Refused(error)) => match self.rooms.bookmarks.node.refused() {
                 Refusal::Never => tracing::warn!(?error, "the server does not keep bookmarks"),
                 refusal => {
-                    self.rooms.bookmarks.known.remove(jid);
+                    // It is published anew as it was meant, with all that others have put into it.
+                    self.rooms.bookmarks.elsewhere.insert(jid.clone());
                     self.rooms.bookmarks.due.insert(jid.clone());
                     if refusal == Refusal::Make {
                         let question = Question::About(About::Room(Asked::BookmarksMade));
