@@ -200,7 +200,8 @@ impl Account {
             return;
         }
         let id = self.ensure_room(&jid, turn);
-        let before = self.rooms.bookmarks.known.insert(jid, bookmark.clone());
+        let known = &mut self.rooms.bookmarks.known;
+        let before = known.insert(jid.clone(), bookmark.clone());
         if before.as_ref() == Some(&bookmark) {
             return;
         }
@@ -210,8 +211,13 @@ impl Account {
         };
         room.kept.label = bookmark.name();
         let nick = bookmark.nick().filter(|nick| *nick != room.kept.nick);
-        let autojoin = bookmark.autojoin();
+        // Who has left it without a connection does not come back because nobody could be told.
+        room.kept.left &= bookmark.autojoin();
+        let autojoin = bookmark.autojoin() && !room.kept.left;
         room.kept.autojoin = autojoin;
+        if room.kept.left {
+            self.rooms.bookmarks.due.insert(jid);
+        }
         if let Some(password) = bookmark.password() {
             room.password = Some(password);
         }
@@ -330,6 +336,7 @@ impl Account {
         }
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.kept.autojoin = false;
+            room.kept.left = false;
             // Why we are not in it stays told.
             if !matches!(room.standing, Standing::Joined | Standing::Joining) {
                 room.stay.stay_out();
@@ -372,6 +379,9 @@ impl Account {
                 .insert(jid.clone(), bookmark.clone());
             let here = !self.rooms.bookmarks.elsewhere.remove(&jid);
             if here && before.as_ref() == Some(&bookmark) {
+                if !bookmark.autojoin() {
+                    self.forget_leaving(&jid);
+                }
                 continue;
             }
             let full = self.rooms.bookmarks.node.needs_options();
@@ -433,6 +443,18 @@ impl Account {
         }
     }
 
+    /// Our account knows that a room was left.
+    fn forget_leaving(&mut self, jid: &BareJid) {
+        let Some(id) = self.room_of(jid) else {
+            return;
+        };
+        if let Some(room) = self.rooms.all.get_mut(&id)
+            && std::mem::take(&mut room.kept.left)
+        {
+            self.keep_room(id);
+        }
+    }
+
     pub(super) fn bookmark_published(
         &mut self,
         (jid, says): (&BareJid, Said),
@@ -440,6 +462,7 @@ impl Account {
         turn: &mut Turn,
     ) {
         let ours = self.rooms.bookmarks.under_way.get_mut(jid);
+        let says_left = ours.as_ref().is_some_and(|ours| !ours.bookmark.autojoin());
         let overtaken = ours.is_none_or(|ours| {
             ours.answered = true;
             ours.overtaken
@@ -450,6 +473,9 @@ impl Account {
         match outcome {
             Ok(_) => {
                 self.note_bookmarked(jid, true);
+                if says_left {
+                    self.forget_leaving(jid);
+                }
                 if !overtaken {
                     self.bookmark_says(jid, says);
                 }

@@ -148,6 +148,7 @@ impl Account {
             }
             room.password = password.or(ticket).or(room.password.take()).or(known);
             room.kept.autojoin = true;
+            room.kept.left = false;
             room.entering.waiting.push(request);
         }
         self.forget_room_invitation(&room, turn);
@@ -233,6 +234,7 @@ impl Account {
         let id = self.ensure_room(&room, turn);
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.kept.autojoin = true;
+            room.kept.left = false;
             room.kept.name.clone_from(&plan.name);
             room.entering.waiting.push(request);
             room.entering.plan = Some(plan);
@@ -669,6 +671,7 @@ impl Account {
         self.go_out(id, turn);
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.kept.autojoin = false;
+            room.kept.left = true;
         }
         self.keep_room(id);
         self.publish_bookmark(id, turn);

@@ -40,6 +40,8 @@ pub(crate) struct Kept {
     /// What its bookmark said last of what the person lays down: from this it is known which device has
     /// changed it since.
     pub(super) told: Told,
+    /// Somebody here has left it, and its bookmark does not say so yet.
+    pub(super) left: bool,
 }
 
 /// What a bookmark says of what the person lays down.
@@ -52,6 +54,13 @@ pub(crate) struct Told {
 }
 
 /// As it is stored, under the address of the room.
+#[derive(Serialize, Deserialize)]
+struct KeptV3 {
+    second: KeptV2,
+    left: bool,
+}
+
+/// The same, before leaving a room could wait for a connection.
 #[derive(Serialize, Deserialize)]
 struct KeptV2 {
     first: KeptV1,
@@ -73,7 +82,7 @@ struct KeptV1 {
     bookmarked: bool,
 }
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 impl Kept {
     /// We have come in: for the first time, or again before the first look at the archive came to its end.
@@ -96,11 +105,19 @@ impl Kept {
     }
 
     fn note(&self, account: AccountId, room: &BareJid) -> Result<NoteRecord, Error> {
-        let stored = KeptV2 {
-            first: self.first(),
-            told: self.told,
+        let stored = KeptV3 {
+            second: self.second(),
+            left: self.left,
         };
         NoteRecord::new(account, Shelf::Room, room.as_str(), VERSION, &stored)
+    }
+
+    /// As it was stored before it could be left without a connection.
+    fn second(&self) -> KeptV2 {
+        KeptV2 {
+            first: self.first(),
+            told: self.told,
+        }
     }
 
     /// As it was stored at first.
@@ -120,14 +137,23 @@ impl Kept {
     }
 
     fn read(note: &NoteRecord) -> Option<(BareJid, Self)> {
-        let (stored, told) = match note.version {
-            1 => (note.read().ok()?, Told::default()),
+        let (second, left) = match note.version {
+            1 => {
+                let told = Told::default();
+                let first = note.read().ok()?;
+                (KeptV2 { first, told }, false)
+            }
+            2 => (note.read().ok()?, false),
             VERSION => {
-                let KeptV2 { first, told } = note.read().ok()?;
-                (first, told)
+                let KeptV3 { second, left } = note.read().ok()?;
+                (second, left)
             }
             _ => return None,
         };
+        let KeptV2 {
+            first: stored,
+            told,
+        } = second;
         let kept = Self {
             nick: stored.nick,
             autojoin: stored.autojoin,
@@ -140,6 +166,7 @@ impl Kept {
             came: stored.came,
             bookmarked: stored.bookmarked,
             told,
+            left,
         };
         Some((BareJid::new(&note.name).ok()?, kept))
     }
@@ -238,6 +265,7 @@ mod tests {
                 pinned: true,
                 level: Some(Level::Mentions),
             },
+            left: true,
         };
         let room = BareJid::new("plans@rooms.example").unwrap();
         let note = kept.note(AccountId(1), &room).unwrap();
@@ -251,12 +279,16 @@ mod tests {
         let old = NoteRecord::new(AccountId(1), Shelf::Room, "a@b.c", 1, &first).unwrap();
         let (_, old) = Kept::read(&old).unwrap();
         assert_eq!((old.nick.as_str(), old.told), ("mira", Told::default()));
-        let stored = KeptV2 {
-            first,
-            told: kept.told,
-        };
-        let written = hex_of(postcard::to_stdvec(&stored).unwrap());
+        let second = kept.second();
+        let written = hex_of(postcard::to_stdvec(&second).unwrap());
         let sample = include_str!("../../../../tests/old-store/room-v2.hex").trim();
+        assert_eq!(written, sample);
+        let old = NoteRecord::new(AccountId(1), Shelf::Room, "a@b.c", 2, &second).unwrap();
+        let (_, old) = Kept::read(&old).unwrap();
+        assert_eq!((old.told, old.left), (kept.told, false));
+        let stored = KeptV3 { second, left: true };
+        let written = hex_of(postcard::to_stdvec(&stored).unwrap());
+        let sample = include_str!("../../../../tests/old-store/room-v3.hex").trim();
         assert_eq!(written, sample);
         let newer = NoteRecord::new(AccountId(1), Shelf::Room, "a@b.c", 9, &stored).unwrap();
         assert_eq!(Kept::read(&newer), None);
