@@ -230,6 +230,12 @@ pub fn create() -> Element {
     chats::create(NS)
 }
 
+/// Makes the node what it shall be, where another program has made it otherwise.
+#[must_use]
+pub fn configure() -> Element {
+    chats::configure(NS)
+}
+
 /// Takes a bookmark away, and tells the other devices.
 #[must_use]
 pub fn retract(room: &BareJid) -> Element {

@@ -163,6 +163,8 @@ pub(crate) enum Asked {
     Bookmark(BareJid, kept::Told),
     /// The node for bookmarks.
     BookmarksMade,
+    /// The same node, which was there before.
+    BookmarksConfigured,
     /// A bookmark was taken away.
     BookmarkGone(BareJid),
     /// What the server has.
@@ -532,6 +534,7 @@ impl Account {
                 self.bookmark_published((&room, says), &outcome, turn);
             }
             Asked::BookmarksMade => self.bookmarks_made(&outcome, turn),
+            Asked::BookmarksConfigured => self.bookmarks_configured(&outcome, turn),
             Asked::BookmarkGone(room) => self.bookmark_gone(&room, outcome),
             Asked::Services => self.learn_services(outcome, turn),
             Asked::Service(service) => self.learn_room_service(service, outcome, turn),

@@ -87,3 +87,9 @@ pub fn publish(node: &str, with: &BareJid, payload: Element, full: bool) -> Elem
 pub fn create(node: &str) -> Element {
     super::create(node, &OPTIONS)
 }
+
+/// Makes a node that is there already what it shall be: another program may have made it otherwise.
+#[must_use]
+pub fn configure(node: &str) -> Element {
+    super::configure(node, &OPTIONS)
+}

@@ -8,7 +8,7 @@ use jid::BareJid;
 use waxwing_proto::bookmarks::{self, Bookmark};
 use waxwing_proto::iq::Request;
 use waxwing_proto::pep;
-use waxwing_proto::stanza_error::Condition;
+use waxwing_proto::stanza_error::{Condition, StanzaError};
 
 use super::Asked;
 use super::kept::Told as Said;
@@ -501,8 +501,19 @@ impl Account {
         }
     }
 
-    /// The node is there, or was before.
+    /// The node is there, or was before: then it is not as it shall be, or the server can't tell.
     pub(super) fn bookmarks_made(&mut self, outcome: &Outcome, turn: &mut Turn) {
+        let there = |error: &StanzaError| error.condition == Condition::Conflict;
+        if matches!(outcome, Err(Unanswered::Refused(error)) if there(error)) {
+            let question = Question::About(About::Room(Asked::BookmarksConfigured));
+            let order = Request::Set(bookmarks::configure());
+            return self.ask_of(None, order, question, turn);
+        }
+        self.bookmarks_configured(outcome, turn);
+    }
+
+    /// The node is as it shall be, or stays as it is.
+    pub(super) fn bookmarks_configured(&mut self, outcome: &Outcome, turn: &mut Turn) {
         if !matches!(outcome, Err(Unanswered::Offline)) {
             self.rooms.bookmarks.node.open();
             self.publish_due(turn);
