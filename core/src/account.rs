@@ -583,7 +583,7 @@ impl Account {
             .chain(self.agenda_wake())
             .chain(self.sending.next_wake())
             .chain(self.download_wake())
-            .chain(self.rooms.next_wake())
+            .chain(self.rooms.next_wake(self.parts.tuning.room_silence))
             .min()
     }
 

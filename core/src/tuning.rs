@@ -21,6 +21,8 @@ pub struct Tuning {
     pub stanza_bytes: usize,
     /// How long a web server may keep us waiting while a file is on its way.
     pub silence: Duration,
+    /// A room that says nothing for so long is asked whether we are still in it (XEP-0410 §3.2).
+    pub room_silence: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
     /// Who is asked for channels of all servers (XEP-0433).
@@ -39,6 +41,9 @@ const PAGE_LIMIT: Duration = Duration::from_secs(15);
 /// Trains go through tunnels; what is silent for longer has gone.
 const SILENCE: Duration = Duration::from_secs(60);
 
+/// Links between servers break seldom, and large rooms are many.
+const ROOM_SILENCE: Duration = Duration::from_secs(15 * 60);
+
 impl Default for Tuning {
     fn default() -> Self {
         Self {
@@ -47,6 +52,7 @@ impl Default for Tuning {
             page_limit: PAGE_LIMIT,
             stanza_bytes: Limits::STANZA_BYTES,
             silence: SILENCE,
+            room_silence: ROOM_SILENCE,
             https_port: 443,
             channel_search: "api@search.jabber.network",
             hashes: &Hash::ALL,

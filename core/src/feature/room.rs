@@ -29,7 +29,7 @@ mod voice;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use waxwing_proto::avatar::Id;
@@ -317,16 +317,16 @@ impl Rooms {
     }
 
     /// When there is something to do.
-    pub(crate) fn next_wake(&self) -> Option<Instant> {
+    pub(crate) fn next_wake(&self, silence: Duration) -> Option<Instant> {
         let rooms = self.all.values();
-        rooms.filter_map(Room::next_wake).min()
+        rooms.filter_map(|room| room.next_wake(silence)).min()
     }
 }
 
 impl Room {
-    fn next_wake(&self) -> Option<Instant> {
+    fn next_wake(&self, silence: Duration) -> Option<Instant> {
         let entering = self.entering.next_wake();
-        let stay = self.stay.next_wake(self.is_joined());
+        let stay = self.stay.next_wake(self.is_joined(), silence);
         let history = self.history.next_wake();
         let occupants = self.occupants.next_wake();
         let wakes = entering.into_iter().chain(stay).chain(history);
@@ -418,8 +418,9 @@ impl Account {
 
     /// Time has passed.
     pub(crate) fn tick_rooms(&mut self, now: Instant, turn: &mut Turn) {
+        let silence = self.parts.tuning.room_silence;
         let due = self.rooms.all.iter();
-        let due = due.filter(|(_, room)| room.next_wake().is_some_and(|wake| wake <= now));
+        let due = due.filter(|(_, room)| room.next_wake(silence).is_some_and(|wake| wake <= now));
         let due: Vec<_> = due.map(|(id, _)| *id).collect();
         for id in due {
             self.tick_entering(id, now, turn);

@@ -45,9 +45,9 @@ impl Stay {
         self.back = None;
     }
 
-    pub(super) fn next_wake(&self, joined: bool) -> Option<Instant> {
+    pub(super) fn next_wake(&self, joined: bool, silence: Duration) -> Option<Instant> {
         let silent = self.heard.filter(|_| joined && !self.asked);
-        let silent = silent.map(|heard| heard + SILENCE);
+        let silent = silent.map(|heard| heard + silence);
         silent.into_iter().chain(self.back).min()
     }
 }
@@ -170,6 +170,7 @@ impl Account {
     }
 
     pub(super) fn tick_stay(&mut self, id: ConversationId, now: Instant, turn: &mut Turn) {
+        let silence = self.parts.tuning.room_silence;
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
@@ -181,7 +182,7 @@ impl Account {
             }
             return;
         }
-        let silent = room.stay.heard.is_some_and(|heard| heard + SILENCE <= now);
+        let silent = room.stay.heard.is_some_and(|heard| heard + silence <= now);
         if room.is_joined() && silent {
             // Whether it is asked or not: not before the same time again.
             room.stay.heard(now);
@@ -191,9 +192,6 @@ impl Account {
         }
     }
 }
-
-/// A room that says nothing for so long may have lost us (XEP-0410 §3.2).
-const SILENCE: Duration = Duration::from_secs(15 * 60);
 
 /// What was said in the moment in which nobody knew that we were gone.
 const BOUNCED: usize = 100;
