@@ -25,7 +25,7 @@ Commands (key "do"):
   archived    body                waits until our own archive (XEP-0313) shows it
                                   -> {"event": "archived", "body"}
   raw         xml                 as it stands
-  ask         [to] xml            a question -> {"event": "answer", "xml"}
+  ask         [to] xml [type]     a question, or an order (type "set") -> {"event": "answer", "xml"}
   channels    namespace items     answers whoever looks for channels in this manner (XEP-0433)
                                   -> {"event": "looked", "words"} for each
   roster                          -> {"event": "roster", "items": {jid: {...}}}
@@ -360,7 +360,7 @@ class Peer(slixmpp.ClientXMPP):
         elif do == "channels":
             self.serve_channels(command["namespace"], command["items"])
         elif do == "ask":
-            ask = self.make_iq_get(ito=command.get("to"))
+            ask = self.make_iq(ito=command.get("to"), itype=command.get("type", "get"))
             ask.append(ElementTree.fromstring(command["xml"]))
             tell("answer", xml=str(await ask.send()))
         elif do == "roster":

@@ -27,6 +27,9 @@ pub const BADGES: &str = "badges.localhost";
 /// Where a real server of the kit lets in anybody (RFC 4505).
 pub const GUESTS: &str = "guests.localhost";
 
+/// Where an ejabberd of the kit has rooms of the kind that came after (XEP-0369).
+pub const CHANNELS: &str = "channels.localhost";
+
 /// The largest file that the servers of the kit take.
 pub const LARGEST_FILE: u64 = 110_000_000;
 
@@ -219,6 +222,20 @@ impl Stage {
             Host::Prosody(prosody) => prosody.add_contact(user, jid, name, subscription),
             Host::Ejabberd(ejabberd) => ejabberd.add_contact(user, jid, name, subscription),
         }
+    }
+
+    /// A room forgets a session of an account, without a word to anybody; `false` where nothing can make the
+    /// server do that.
+    pub async fn forget_in_room(&self, room: &str, login: &Login) -> bool {
+        let (room, own) = (room.to_owned(), login.jid.to_string());
+        match self.host {
+            Host::Memory(ref server) => server.forget_in_rooms(&own),
+            Host::Prosody(prosody) => {
+                blocking(move || prosody.forget_in_room(&room, &own)).await;
+            }
+            Host::Ejabberd(_) => return false,
+        }
+        true
     }
 
     /// A faulty network in front of the server, and the login that leads through it.

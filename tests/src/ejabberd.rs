@@ -14,7 +14,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-use crate::backend::{ELSEWHERE, GUESTS, LARGEST_FILE as MOST};
+use crate::backend::{CHANNELS, ELSEWHERE, GUESTS, LARGEST_FILE as MOST};
 use crate::certificate::{Authority, Certificate, DOMAIN, Kind};
 use crate::deadline::poll;
 use crate::edition::Edition;
@@ -329,6 +329,7 @@ modules:
   mod_http_api: {{}}
   mod_last: {{}}
   mod_mam: {{ default: always, assume_mam_usage: true, compress_xml: false, db_type: mnesia }}
+  mod_mix: {{ host: "{CHANNELS}" }}
   mod_offline: {{}}
   mod_ping: {{}}
   mod_private: {{}}

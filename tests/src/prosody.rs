@@ -224,6 +224,52 @@ impl Prosody {
         assert!(said.contains("told"), "{said}");
     }
 
+    /// Runs Lua in the room service, where `room` is the room of this address.
+    ///
+    /// # Panics
+    /// When that fails.
+    fn in_room(&self, room: &str, lua: &str) {
+        let said = self.shell(&format!(
+            "> local muc = require 'core.modulemanager'.get_module('rooms.{DOMAIN}', 'muc'); \
+             local room = muc.get_room_from_jid({room:?}); {lua}; return 'it is so'"
+        ));
+        assert!(said.contains("it is so"), "{said}");
+    }
+
+    /// A room does not know an account any more, and tells nobody.
+    pub fn forget_in_room(&self, room: &str, jid: &str) {
+        self.in_room(
+            room,
+            &format!(
+                "for _, one in room:each_occupant() do if one.bare_jid == {jid:?} then \
+                 one.role = nil; room:save_occupant(one) end end"
+            ),
+        );
+    }
+
+    /// Somebody wears a hat in a room from now on (XEP-0317), or none any more.
+    pub fn give_hat(&self, room: &str, jid: &str, title: Option<&str>) {
+        let hats = match title {
+            Some(title) => {
+                format!("{{ hats = {{ ['urn:hat'] = {{ active = true, title = {title:?} }} }} }}")
+            }
+            None => "false".to_owned(),
+        };
+        self.in_room(
+            room,
+            &format!("assert(room:set_affiliation(true, {jid:?}, 'member', nil, {hats}))"),
+        );
+    }
+
+    /// A room says from now on that the hats in it are its own, as it should by itself.
+    pub fn vouch_for_hats(&self, room: &str) {
+        self.in_room(
+            room,
+            "muc.module:hook('muc-disco#info', function (event) if event.room == room then \
+             event.reply:tag('feature', { var = 'urn:xmpp:hats:0' }):up() end end)",
+        );
+    }
+
     /// The database with the archives of [`Self::with_large_archives`].
     pub fn archive_file(&self) -> std::path::PathBuf {
         self.directory.path().join("data").join(ARCHIVES)

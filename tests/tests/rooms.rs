@@ -4,7 +4,10 @@ mod belonging;
 mod finding;
 mod history;
 mod hostile;
+mod kinds;
+mod lost;
 mod marks;
+mod old;
 mod people;
 mod pictures;
 mod running;
@@ -94,6 +97,23 @@ pub(crate) async fn raw(peer: &mut Peer, xml: &str) {
     peer.tell(json!({ "do": "raw", "xml": xml })).await;
 }
 
+/// A peer asks its server or somebody else, or gives an order (`set`). `None`: that is refused.
+pub(crate) async fn ask(
+    peer: &mut Peer,
+    kind: &str,
+    to: Option<&str>,
+    xml: &str,
+) -> Option<String> {
+    peer.tell(json!({ "do": "ask", "type": kind, "to": to, "xml": xml }))
+        .await;
+    let answer = peer
+        .wait("an answer", |event| {
+            event["event"] == "answer" || event["what"] == "ask"
+        })
+        .await;
+    answer["xml"].as_str().map(str::to_owned)
+}
+
 /// A peer says something in a room.
 pub(crate) async fn say(peer: &mut Peer, room: &str, id: &str, text: &str) {
     let xml = format!(
@@ -146,6 +166,17 @@ pub(crate) async fn join(client: &mut Client, room: &str) -> Result<Conversation
         })
         .await;
     Ok(conversation)
+}
+
+/// Asks what a room is like, without entering it.
+pub(crate) fn preview(client: &mut Client, channel: &str) -> RequestId {
+    let request = client.request();
+    client.send(waxwing_core::Command::Room(Command::Preview {
+        request,
+        account: client.account(),
+        address: channel.to_owned(),
+    }));
+    request
 }
 
 pub(crate) fn standing(conversation: &Conversation) -> Option<&Standing> {

@@ -1,8 +1,8 @@
 //! What an account keeps about itself and about people it wants to hear nothing of: visiting cards
-//! (XEP-0054), the published nickname (XEP-0172, XEP-0163), blocking (XEP-0191) and last activity
-//! (XEP-0012), each as thin as a scenario allows.
+//! (XEP-0054), the published nickname (XEP-0172, XEP-0163), blocking (XEP-0191), last activity
+//! (XEP-0012) and what programs keep for themselves (XEP-0049), each as thin as a scenario allows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use minidom::Element;
@@ -14,6 +14,7 @@ use crate::xml;
 
 const BLOCKING: &str = "urn:xmpp:blocking";
 const NICK: &str = "http://jabber.org/protocol/nick";
+const PRIVATE: &str = "jabber:iq:private";
 const PUBSUB: &str = "http://jabber.org/protocol/pubsub";
 
 /// What belongs to one account.
@@ -22,6 +23,8 @@ pub(super) struct Person {
     card: Option<Element>,
     nick: Option<Element>,
     blocked: BTreeSet<String>,
+    /// By namespace; nothing of it is in the nodes too.
+    private: BTreeMap<String, Element>,
     pub(super) nodes: Nodes,
     /// When its last session has ended.
     pub(super) left: Option<Instant>,
@@ -44,6 +47,7 @@ impl State {
                 self.answer(full, iq, &list);
             }
             ("block" | "unblock", BLOCKING) => self.change_blocked(full, iq, payload),
+            ("query", PRIVATE) => self.private(full, iq, payload),
             ("pubsub", PUBSUB) if get => match self.items_of(&bare, payload) {
                 Some(items) => self.answer(full, iq, &items),
                 None => self.refuse(full, iq, "cancel", "item-not-found"),
@@ -174,6 +178,21 @@ impl State {
             );
             self.deliver(&session, &xml::parse(&push));
         }
+    }
+
+    /// Keeps what a program keeps for itself, or shows it; what was never kept comes back as it was asked.
+    fn private(&mut self, full: &str, iq: &Element, query: &Element) {
+        let Some(inside) = query.children().next().cloned() else {
+            return self.refuse(full, iq, "modify", "bad-request");
+        };
+        let private = &mut self.person(bare_of(full)).private;
+        if iq.attr("type") == Some("set") {
+            private.insert(inside.ns(), inside);
+            return self.answer(full, iq, "");
+        }
+        let kept = private.get(&inside.ns()).unwrap_or(&inside);
+        let kept = format!("<query xmlns='{PRIVATE}'>{}</query>", xml::write(kept));
+        self.answer(full, iq, &kept);
     }
 
     pub(super) fn show_card(&mut self, full: &str, iq: &Element, of: &str) {

@@ -24,7 +24,7 @@ scenarios!(
 );
 
 /// A channel of romy's, with her in it.
-async fn channel(stage: &Stage) -> (Client, waxwing_core::ConversationId, String) {
+pub(super) async fn channel(stage: &Stage) -> (Client, waxwing_core::ConversationId, String) {
     let romy = stage.account("romy");
     let room = address(&romy);
     let mut romy = Client::signed_in(&romy).await;
