@@ -213,7 +213,8 @@ impl Account {
         let nick = bookmark.nick().filter(|nick| *nick != room.kept.nick);
         // Who has left it without a connection does not come back because nobody could be told.
         room.kept.left &= bookmark.autojoin();
-        let autojoin = bookmark.autojoin() && !room.kept.left;
+        // Nor is anybody put out who goes in at this moment: the bookmark follows once they are in.
+        let autojoin = (bookmark.autojoin() && !room.kept.left) || room.entering.is_awaited();
         room.kept.autojoin = autojoin;
         if room.kept.left {
             self.rooms.bookmarks.due.insert(jid);
