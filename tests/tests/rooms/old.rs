@@ -17,6 +17,7 @@ scenarios!(
     what_an_old_program_writes_takes_nothing_else_away,
     a_room_that_was_left_stays_left_whatever_the_old_list_says,
     a_room_that_is_left_without_a_connection_is_left_everywhere,
+    who_goes_in_at_once_is_not_put_out_by_a_bookmark,
     what_other_programs_have_put_into_a_bookmark_stays,
     bookmarks_that_others_could_read_are_kept_and_closed
 );
@@ -350,6 +351,24 @@ async fn a_room_that_is_left_without_a_connection_is_left_everywhere(stage: &Sta
         // Nothing of that is left: where one goes back, the other does.
         join(&mut sofa, &room).await.expect("let in");
         wait_standing(&mut desk, &room, &Standing::Joined).await;
+    }
+}
+
+/// What the account tells of a room comes a moment after the login: whoever was quicker meant it.
+async fn who_goes_in_at_once_is_not_put_out_by_a_bookmark(stage: &Stage) {
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut client = Client::signed_in(&romy).await;
+    let mut sofa = Client::signed_in(&romy).await;
+    for _ in 0..3 {
+        let id = join(&mut client, &room).await.expect("let in");
+        wait_standing(&mut sofa, &room, &Standing::Joined).await;
+        client.send(Command::Room(Deed::Leave { conversation: id }));
+        wait_standing(&mut sofa, &room, &Standing::Out).await;
+        client = Client::open(client.shut_down().await).await;
+        client.wait_online().await;
     }
 }
 
