@@ -217,7 +217,11 @@ impl Daemon {
             // Another daemon knows neither our notices nor what the last one could.
             "NameOwnerChanged" => {
                 self.able = None;
-                self.shown.clear();
+                // One that our first notice has started has shown it.
+                let change: Result<(String, String, String), _> = body.deserialize();
+                if change.map_or(true, |(_, before, _)| !before.is_empty()) {
+                    self.shown.clear();
+                }
                 None
             }
             "ActionInvoked" => {

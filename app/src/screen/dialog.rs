@@ -222,8 +222,8 @@ impl Dialog {
             Self::NewGroup(_) => crate::widget::focus::to(new_group::NAME),
             Self::JoinRoom(_) => crate::widget::focus::to(join_room::ADDRESS),
             Self::Files(_) => send_files::State::focus(),
-            Self::Confirm(_)
-            | Self::ConfigureRoom(_)
+            Self::Confirm(state) => crate::widget::focus::to(state.first()),
+            Self::ConfigureRoom(_)
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)

@@ -42,6 +42,8 @@ pub fn line(room: &Room) -> String {
 pub fn people(room: &Room) -> String {
     match u32::try_from(room.members.len()).unwrap_or(u32::MAX) {
         0 => tr!("room-people", count = room.occupants),
+        // From outside nobody knows who is in.
+        all if room.standing != Standing::Joined => tr!("room-people", count = all),
         all => {
             let here = tr!("room-present", count = room.occupants.min(all));
             [tr!("room-people", count = all), here].join(&tr!("separator"))
@@ -81,7 +83,8 @@ fn refusal(why: Refusal) -> String {
 
 fn removal(why: Removal, by: &str) -> String {
     match (why, by) {
-        (Removal::Banned, _) => tr!("room-removed-banned"),
+        (Removal::Banned, "") => tr!("room-removed-banned"),
+        (Removal::Banned, by) => tr!("room-removed-banned-by", name = by),
         (Removal::Kicked, "") => tr!("room-removed-kicked"),
         (Removal::Kicked, by) => tr!("room-removed-kicked-by", name = by),
         (Removal::NoMember | Removal::MembersOnly, _) => tr!("room-removed-members"),
@@ -217,8 +220,11 @@ mod tests {
             nick: String::new(),
             reason: String::new(),
         };
+        room.standing = Standing::Joined;
         room.members = std::sync::Arc::new(["a", "b", "c", "d", "e"].map(member).to_vec());
         assert_eq!(people(&room), "5 people · 3 here");
+        room.standing = Standing::Out;
+        assert_eq!(people(&room), "5 people", "who is there is not known");
     }
 
     #[test]

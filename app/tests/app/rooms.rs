@@ -103,14 +103,17 @@ fn who_belongs_to_it_stands_there_also_while_away() {
     scene.sent();
     scene.click_role(Kind::MenuItem, &tr!("room-kick"));
     scene.settle();
+    // What is typed at once is the reason.
+    scene.type_text("off topic ");
+    scene.settle();
     scene.click_role(Kind::Button, &tr!("room-kick-submit"));
     scene.settle();
     let done = deeds(&mut scene);
     assert!(
         matches!(
             done.as_slice(),
-            [Deed::SetAffiliation { jid, affiliation: Affiliation::None, .. }]
-                if jid.as_str() == "theo@elsewhere.example"
+            [Deed::SetAffiliation { jid, affiliation: Affiliation::None, reason, .. }]
+                if jid.as_str() == "theo@elsewhere.example" && reason == "off topic"
         ),
         "{done:?}"
     );
@@ -253,10 +256,11 @@ fn anybody_is_invited_by_their_address_and_members_are_not_once_more() {
     scene.type_text("pia@far.example");
     scene.settle();
     assert_eq!(boxes(&mut scene), ["pia@far.example"]);
-    scene.click_role(Kind::CheckBox, "pia@far.example");
+    scene.key(Named::Enter);
     scene.settle();
+    assert_eq!(boxes(&mut scene)[0], "pia@far.example", "she is chosen");
     scene.sent();
-    scene.click_role(Kind::Button, &tr!("group-invite-submit"));
+    scene.key(Named::Enter);
     scene.settle();
     let done = deeds(&mut scene);
     assert!(
@@ -691,12 +695,31 @@ fn a_group_ends_for_everybody_after_a_question() {
     scene.click("End the group for everybody…");
     scene.settle();
     assert!(deeds(&mut scene).is_empty(), "it asks first");
+    scene.type_text("we move");
+    scene.key(Named::Tab);
+    scene.type_text("nowhere");
+    scene.click("End the group");
+    scene.settle();
+    assert!(deeds(&mut scene).is_empty(), "that leads nowhere");
+    assert_eq!(scene.roles(Kind::Alert).len(), 1);
+    scene.type_text("@rooms.example.org");
     scene.click("End the group");
     scene.settle();
     let sent = deeds(&mut scene);
-    let [Deed::Destroy { request, .. }] = sent.as_slice() else {
+    let [
+        Deed::Destroy {
+            request,
+            reason,
+            alternative,
+            ..
+        },
+    ] = sent.as_slice()
+    else {
         panic!("{sent:?}");
     };
+    assert_eq!(reason, "we move");
+    let place = alternative.as_ref().map(|jid| jid.to_string());
+    assert_eq!(place.as_deref(), Some("nowhere@rooms.example.org"));
     scene.tell([Event::Done(*request, Ok(()))]);
     scene.settle();
     assert!(scene.roles(Kind::Dialog).is_empty());

@@ -7,17 +7,27 @@ use waxwing_core::{AccountId, BareJid, Command, ConversationId, RequestId, comma
 use super::{Action, Outcome, Progress, buttons, complaint, heading};
 use crate::theme::button::Kind;
 use crate::theme::{size, space};
+use crate::ui::failure::Words;
 use crate::ui::room;
-use crate::widget::{Element, hazard};
+use crate::widget::{Element, focus, hazard, text_field};
 use crate::{engine, tr};
 
 /// So much of a name that somebody has given themselves stands in a heading, in bytes.
 const MOST_NICK: usize = 96;
 
+/// The field for the reason among the widgets.
+const REASON: &str = "confirm-reason";
+/// The one for where to go instead.
+const INSTEAD: &str = "confirm-instead";
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct State {
     deed: Deed,
+    /// Why, as those whom it is done to are told.
+    reason: String,
+    /// Where everybody is to go instead.
+    instead: String,
     /// How far it has come.
     pub progress: Progress,
 }
@@ -62,6 +72,10 @@ enum Deed {
 /// What happens in the dialog.
 #[derive(Clone, Debug)]
 pub enum Message {
+    /// The reason is typed.
+    Reasoned(String),
+    /// Where to go instead is typed.
+    Led(String),
     /// Do it.
     Confirmed,
     /// Don't.
@@ -77,6 +91,8 @@ impl State {
                 jid: conversation.jid.clone(),
                 name: conversation.name.clone(),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -89,6 +105,8 @@ impl State {
                 jid: conversation.jid.clone(),
                 name: conversation.name.clone(),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -105,6 +123,8 @@ impl State {
                 name: conversation.name.clone(),
                 closed: nature.is_some_and(|nature| nature.members_only),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -116,6 +136,8 @@ impl State {
                 id: conversation.id,
                 name: conversation.name.clone(),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -134,6 +156,8 @@ impl State {
                 as_what,
                 closed: conversation.room.as_deref().is_some_and(room::is_closed),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -145,6 +169,8 @@ impl State {
                 account: account.id,
                 jid: account.jid.clone(),
             },
+            reason: String::new(),
+            instead: String::new(),
             progress: Progress::Idle,
         }
     }
@@ -187,6 +213,22 @@ impl State {
     /// Takes in what happened.
     pub fn update(&mut self, message: Message) -> Outcome {
         match message {
+            Message::Reasoned(_) | Message::Led(_) if self.progress.is_waiting() => {
+                Outcome::Stay(Action::none())
+            }
+            Message::Reasoned(reason) => {
+                self.reason = reason;
+                Outcome::Stay(Action::none())
+            }
+            Message::Led(instead) => {
+                self.instead = instead;
+                Outcome::Stay(Action::none())
+            }
+            Message::Confirmed if self.instead().is_err() => {
+                let wrong = Words::new(tr!("room-destroy-instead-wrong"));
+                self.progress = Progress::Wrong(wrong);
+                Outcome::Stay(Action::run(focus::to(INSTEAD)))
+            }
             Message::Cancelled => Outcome::Close,
             Message::Confirmed if self.progress.is_waiting() => Outcome::Stay(Action::none()),
             Message::Confirmed => {
@@ -199,6 +241,43 @@ impl State {
                 self.progress = Progress::Waiting(request);
                 Outcome::Stay(Action::send(self.command(request)))
             }
+        }
+    }
+
+    /// Where the focus goes first: what is typed at once is the reason.
+    pub fn first(&self) -> &'static str {
+        match self.deed {
+            Deed::PutOut { .. } | Deed::DestroyRoom { .. } => REASON,
+            _ => super::CANCEL,
+        }
+    }
+
+    /// The address to go to instead; nothing where there is none.
+    fn instead(&self) -> Result<Option<BareJid>, ()> {
+        match self.instead.trim() {
+            "" => Ok(None),
+            typed => match BareJid::new(typed) {
+                Ok(jid) if jid.node().is_some() => Ok(Some(jid)),
+                _ => Err(()),
+            },
+        }
+    }
+
+    /// What is told to those whom it is done to.
+    fn fields(&self) -> Option<Element<'_, Message>> {
+        let reason = || {
+            text_field(tr!("room-reason"), &self.reason)
+                .id(REASON)
+                .on_input(Message::Reasoned)
+        };
+        match self.deed {
+            Deed::PutOut { .. } => Some(reason().into()),
+            Deed::DestroyRoom { .. } => {
+                let instead = text_field(tr!("room-destroy-instead"), &self.instead);
+                let instead = instead.id(INSTEAD).on_input(Message::Led);
+                Some(column![reason(), instead].spacing(space::M).into())
+            }
+            _ => None,
         }
     }
 
@@ -234,6 +313,7 @@ impl State {
             ),
         };
         let mut parts = column![heading(self.title()), text(body).size(size::LIST)];
+        parts = parts.push(self.fields());
         if let Some(words) = self.progress.wrong() {
             parts = parts.push(complaint(words));
         }
@@ -266,8 +346,8 @@ impl State {
             Deed::DestroyRoom { id, .. } => Command::Room(command::room::Command::Destroy {
                 request,
                 conversation: *id,
-                alternative: None,
-                reason: String::new(),
+                alternative: self.instead().ok().flatten(),
+                reason: self.reason.trim().to_owned(),
             }),
             Deed::PutOut {
                 id, nick, as_what, ..
@@ -277,14 +357,14 @@ impl State {
                     conversation: *id,
                     jid: jid.clone(),
                     affiliation: *affiliation,
-                    reason: String::new(),
+                    reason: self.reason.trim().to_owned(),
                 },
                 None => command::room::Command::SetRole {
                     request,
                     conversation: *id,
                     nick: nick.clone(),
                     role: Role::None,
-                    reason: String::new(),
+                    reason: self.reason.trim().to_owned(),
                 },
             }),
             Deed::RemoveAccount { account, .. } => {

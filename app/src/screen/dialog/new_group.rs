@@ -62,6 +62,8 @@ pub enum Message {
     Filtered(String),
     /// Somebody is in it, or not.
     Toggled(BareJid),
+    /// Whose address is typed is chosen.
+    Entered,
     /// With the picture that it is to have.
     Picture(picture::Message),
     /// Make it, or invite them.
@@ -141,6 +143,14 @@ impl State {
                 }
                 return Outcome::Stay(action);
             }
+            Message::Entered => match self.typed().filter(|_| !self.progress.is_waiting()) {
+                Some(jid) => {
+                    self.chosen.insert(jid);
+                    self.filter.clear();
+                }
+                None if self.is_ready() => return self.submit(),
+                None => {}
+            },
             Message::Cancelled => return Outcome::Close,
             Message::Submitted if self.is_ready() => return self.submit(),
             Message::Submitted => {}
@@ -225,7 +235,9 @@ impl State {
     /// What stands in the dialog.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         let mut parts = column![heading(self.title())].spacing(space::L);
-        let filter = text_field(tr!("group-people"), &self.filter).on_input(Message::Filtered);
+        let filter = text_field(tr!("group-people"), &self.filter)
+            .on_input(Message::Filtered)
+            .on_submit(Message::Entered);
         let filter = match self.purpose {
             Purpose::New => {
                 let accounts = context.world.accounts().filter(|one| one.enabled);
@@ -274,6 +286,12 @@ impl State {
         members.map(|one| &one.jid).collect()
     }
 
+    /// The whole address that is typed.
+    fn typed(&self) -> Option<BareJid> {
+        let typed = BareJid::new(self.filter.trim()).ok();
+        typed.filter(|jid| jid.node().is_some())
+    }
+
     /// Whoever was chosen by their address, and whoever is being: they are no contacts.
     fn strangers(&self, context: &Context<'_>) -> BTreeSet<BareJid> {
         let is_listed = |jid: &BareJid| {
@@ -281,8 +299,7 @@ impl State {
             let entry = entry.and_then(|id| context.world.conversation(id));
             entry.is_some_and(|entry| entry.subscription != Subscription::Stranger)
         };
-        let typed = BareJid::new(self.filter.trim()).ok();
-        let typed = typed.filter(|jid| jid.node().is_some());
+        let typed = self.typed();
         let members = self.members(context);
         let typed = typed.filter(|jid| !members.contains(jid));
         let mut all = self.chosen.clone();

@@ -77,7 +77,8 @@ impl Readers {
     fn remember(&mut self, by: Author, of: &str, at: Timestamp) {
         let one = (by, of.to_owned(), at);
         if let Some(known) = self.archived.iter_mut().find(|known| known.0.is(&one.0)) {
-            if known.2 < at {
+            // Archives have stamps of seconds, and are in order.
+            if known.2 <= at {
                 *known = one;
             }
         } else if self.archived.len() < MOST {
@@ -163,8 +164,11 @@ impl Account {
 
     /// A message to everybody wants to be marked.
     pub(super) fn owe_in_room(&mut self, id: ConversationId, wire: &Wire, name: &str, at: i64) {
-        // Whether they are told is known when somebody looks.
-        if name.is_empty() || !markers::asks_in_room(wire) {
+        // In small groups some programs mark without having been asked, and don't ask. Whether anybody is told
+        // is known when somebody looks.
+        let small = self.rooms.all.get(&id).is_some_and(Room::is_small_group);
+        let words = small && wire.body(&self.parts.language).is_some();
+        if name.is_empty() || !(words || markers::asks_in_room(wire)) {
             return;
         }
         if let Some(talk) = self.talks.get_mut(&id) {
@@ -384,7 +388,7 @@ mod tests {
     #[test]
     fn the_newest_of_an_archive_counts() {
         let mut readers = Readers::default();
-        for (of, at) in [("b", 5), ("c", 9), ("a", 2)] {
+        for (of, at) in [("b", 5), ("d", 9), ("c", 9), ("a", 2)] {
             readers.remember(author("ana", "o1"), of, Timestamp(at));
         }
         assert_eq!(

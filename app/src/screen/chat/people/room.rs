@@ -295,6 +295,15 @@ impl Powers {
     }
 }
 
+/// What an owner can make of somebody who is less.
+fn ranks(now: Affiliation) -> Vec<(String, Affiliation)> {
+    let admin = match now {
+        Affiliation::Admin => (tr!("room-no-admin"), Affiliation::Member),
+        _ => (tr!("room-make-admin"), Affiliation::Admin),
+    };
+    vec![admin, (tr!("room-make-owner"), Affiliation::Owner)]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -107,6 +107,8 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
         Stage::Written => (Icon::Send, tr!("step-written")),
         Stage::Acked => (Icon::Check, tr!("step-acked", server = server)),
         Stage::Archived => (Icon::Archive, tr!("step-archived", server = server)),
+        // Whom the room has handed it to, nobody knows.
+        Stage::Delivered if around.room.is_some() => (Icon::CheckCheck, tr!("step-handed-out")),
         Stage::Delivered => (Icon::CheckCheck, tr!("step-delivered")),
         Stage::Displayed => (Icon::Eye, tr!("step-displayed")),
         Stage::Retried => (Icon::Refresh, tr!("step-retried")),
@@ -118,7 +120,8 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
         }
     };
     let at = format::exact(milestone.at, around.now);
-    let caption = match where_it_was(milestone) {
+    let room = around.room.is_some() && milestone.stage == Stage::Delivered;
+    let caption = match where_it_was(milestone).filter(|_| !room) {
         Some(place) => [at, place].join(&tr!("separator")),
         None => at,
     };

@@ -61,7 +61,8 @@ pub(super) fn line<'a>(
     let mut about: Vec<String> = Vec::new();
     about.extend(mine.then(|| tr!("you")));
     about.extend(room::member_rank(one.affiliation));
-    about.push(tr!("room-absent"));
+    // From outside nobody knows who is in.
+    about.extend((!room::is_outside(here)).then(|| tr!("room-absent")));
     about.push(one.jid.to_string());
     let about = about.join(&tr!("separator"));
     let spoken = [name.as_str(), about.as_str()].join(&tr!("separator"));
@@ -98,11 +99,9 @@ fn items(one: &Member, name: &str, ours: Affiliation) -> Vec<Item<Message>> {
         return items;
     }
     if ours == Affiliation::Owner {
-        let (label, rank) = match one.affiliation {
-            Affiliation::Admin => (tr!("room-no-admin"), Affiliation::Member),
-            _ => (tr!("room-make-admin"), Affiliation::Admin),
-        };
-        items.push(action(label, Message::AffiliationSet(one.jid.clone(), rank)).into());
+        let set = |rank| Message::AffiliationSet(one.jid.clone(), rank);
+        let others = super::ranks(one.affiliation).into_iter();
+        items.extend(others.map(|(label, rank)| action(label, set(rank)).into()));
     }
     items.push(Item::Separator);
     let expelled = Some((one.jid.clone(), Affiliation::None));
@@ -128,6 +127,6 @@ mod tests {
         assert_eq!(count(Affiliation::Member, Affiliation::Member), 2);
         assert_eq!(count(Affiliation::Member, Affiliation::Admin), 4);
         assert_eq!(count(Affiliation::Admin, Affiliation::Admin), 2);
-        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 5);
+        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 6);
     }
 }

@@ -10,7 +10,7 @@ use super::Message;
 use crate::icon::Icon;
 use crate::screen::{Action, Context};
 use crate::theme::{contact, size, space, text as words};
-use crate::ui::presence;
+use crate::ui::{presence, room};
 use crate::widget::context_menu::{Item, action, menu_button};
 use crate::widget::one_line::one_line;
 use crate::widget::{Element, Role as Spoken, accessible, avatar, hazard, text_button};
@@ -170,7 +170,8 @@ fn member<'a>(
     let mut line = row![face, lines.width(Fill)]
         .spacing(space::M)
         .align_y(iced::Center);
-    let (jid, rank, ours) = (one.jid.clone(), one.affiliation, here.affiliation);
+    let (jid, rank) = (one.jid.clone(), one.affiliation);
+    let ours = (here.affiliation, room::is_closed(here));
     let called = name.to_owned();
     if !items((&jid, &called), rank, ours).is_empty() {
         let label = tr!("room-occupant-more", name = name);
@@ -187,22 +188,24 @@ fn member<'a>(
 fn items(
     (jid, name): (&BareJid, &str),
     rank: Affiliation,
-    ours: Affiliation,
+    (ours, closed): (Affiliation, bool),
 ) -> Vec<Item<Message>> {
     let set = |affiliation| Message::AffiliationSet(jid.clone(), affiliation);
     if rank == Affiliation::Outcast {
-        return vec![action(tr!("room-let-back"), set(Affiliation::None)).into()];
+        // Where only members may enter, who is not one of them stays out.
+        let back = match closed {
+            true => Affiliation::Member,
+            false => Affiliation::None,
+        };
+        return vec![action(tr!("room-let-back"), set(back)).into()];
     }
     let mut items: Vec<Item<Message>> = Vec::new();
     if rank >= ours {
         return items;
     }
     if ours == Affiliation::Owner {
-        let (label, other) = match rank {
-            Affiliation::Admin => (tr!("room-no-admin"), Affiliation::Member),
-            _ => (tr!("room-make-admin"), Affiliation::Admin),
-        };
-        items.push(action(label, set(other)).into());
+        let others = super::ranks(rank).into_iter();
+        items.extend(others.map(|(label, other)| action(label, set(other)).into()));
     }
     let out = Message::PutOut(name.to_owned(), Some((jid.clone(), Affiliation::None)));
     let away = action(tr!("room-kick"), out);
@@ -217,11 +220,11 @@ mod tests {
     #[test]
     fn nothing_is_done_to_those_who_are_as_much() {
         let jid: BareJid = "ana@example.org".parse().unwrap();
-        let count = |rank, ours| items((&jid, "ana"), rank, ours).len();
+        let count = |rank, ours| items((&jid, "ana"), rank, (ours, true)).len();
         assert_eq!(count(Affiliation::Owner, Affiliation::Owner), 0);
         assert_eq!(count(Affiliation::Admin, Affiliation::Admin), 0);
         assert_eq!(count(Affiliation::Member, Affiliation::Admin), 1);
-        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 2);
+        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 3);
         assert_eq!(count(Affiliation::Outcast, Affiliation::Admin), 1);
     }
 }

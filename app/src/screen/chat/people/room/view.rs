@@ -382,11 +382,9 @@ fn items(
         items.push(action(label, set_role(role)).into());
     }
     if let Some(jid) = jid.clone().filter(|_| powers.rank) {
-        let (label, rank) = match one.affiliation {
-            Affiliation::Admin => (tr!("room-no-admin"), Affiliation::Member),
-            _ => (tr!("room-make-admin"), Affiliation::Admin),
-        };
-        items.push(action(label, Message::AffiliationSet(jid, rank)).into());
+        for (label, rank) in super::ranks(one.affiliation) {
+            items.push(action(label, Message::AffiliationSet(jid.clone(), rank)).into());
+        }
     }
     if !one.mine {
         let author = Author::from(one);
