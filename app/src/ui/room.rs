@@ -152,37 +152,44 @@ pub fn may_invite(room: &Room) -> bool {
     room.standing == Standing::Joined && (!closed || room.affiliation >= Affiliation::Member)
 }
 
-/// What gives somebody their colour: the same in each of their messages, whatever they are called. Their
-/// address is known of some messages and not of others, where only those who run a room see it.
-pub fn key(author: &Author) -> &str {
+/// What gives somebody their colour: the same in each of their messages, whatever they are called. Where
+/// everybody's address is `known` it is the address, so that they look as they do alone and while they are away;
+/// elsewhere it is known of some messages and not of others, because only those who run a room see it.
+pub fn key(author: &Author, known: bool) -> &str {
     match (author.occupant_id.as_str(), &author.jid) {
+        (_, Some(jid)) if known => jid.as_str(),
         ("", Some(jid)) => jid.as_str(),
         ("", None) => &author.nick,
         (id, _) => id,
     }
 }
 
+/// Whether everybody sees who everybody is.
+pub fn is_known(room: &Room) -> bool {
+    room.nature.as_ref().is_some_and(|it| !it.anonymous)
+}
+
 /// The face of who has said something: their picture, while they are there.
 pub fn speaker_face(
     author: &Author,
-    there: Option<&Crowd>,
+    (there, known): (Option<&Crowd>, bool),
     tokens: &Tokens,
     diameter: f32,
 ) -> Avatar {
-    let face = author_face(author, tokens, diameter);
+    let face = author_face(author, known, tokens, diameter);
     let one = there.and_then(|all| all.get(&author.nick));
     let one = one.filter(|one| Author::from(*one).is(author));
     super::presence::pictured(face, one.and_then(|one| one.avatar.as_ref()), diameter)
 }
 
 /// Their first letters on their colour.
-fn author_face(author: &Author, tokens: &Tokens, diameter: f32) -> Avatar {
-    avatar(&author.nick, contact::disc(key(author), tokens)).size(diameter)
+fn author_face(author: &Author, known: bool, tokens: &Tokens, diameter: f32) -> Avatar {
+    avatar(&author.nick, contact::disc(key(author, known), tokens)).size(diameter)
 }
 
 /// The face of somebody who is in a room.
-pub fn occupant_face(one: &Occupant, tokens: &Tokens, diameter: f32) -> Avatar {
-    let face = author_face(&Author::from(one), tokens, diameter);
+pub fn occupant_face(one: &Occupant, known: bool, tokens: &Tokens, diameter: f32) -> Avatar {
+    let face = author_face(&Author::from(one), known, tokens, diameter);
     super::presence::pictured(face, one.avatar.as_ref(), diameter)
         .presence(super::presence::dot(one.show))
 }
@@ -247,7 +254,16 @@ mod tests {
             occupant_id: id.to_owned(),
             jid: None,
         };
-        assert_eq!(key(&author("a", "x")), key(&author("b", "x")));
-        assert_ne!(key(&author("a", "")), key(&author("b", "")));
+        let colour = |author: &Author| key(author, false).to_owned();
+        assert_eq!(colour(&author("a", "x")), colour(&author("b", "x")));
+        assert_ne!(colour(&author("a", "")), colour(&author("b", "")));
+        let ana = Author {
+            jid: "ana@example.org".parse().ok(),
+            ..author("a", "x")
+        };
+        assert_eq!(
+            (key(&ana, true), key(&ana, false)),
+            ("ana@example.org", "x")
+        );
     }
 }

@@ -1,11 +1,12 @@
 //! Who looks like somebody else by their name: letters of other scripts that look the same, and letters that are
 //! not seen at all (UTS #39 §4). In a group anybody may take any name that nobody else has there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use unicode_security::skeleton;
-use waxwing_core::model::{Conversation, Subscription};
-use waxwing_core::{AccountId, BareJid, ConversationId};
+use waxwing_core::model::{Author, Conversation, Subscription};
+use waxwing_core::{AccountId, ConversationId};
 
 use super::World;
 
@@ -81,6 +82,14 @@ impl<K: Clone + Ord + std::hash::Hash> Looks<K> {
         }
     }
 
+    /// What somebody's name looks like.
+    pub(super) fn look_of<Q: std::hash::Hash + Eq + ?Sized>(&self, key: &Q) -> Option<&str>
+    where
+        K: std::borrow::Borrow<Q>,
+    {
+        self.looks.get(key).map(|(_, look)| look.as_str())
+    }
+
     /// All who look so.
     pub(super) fn of(&self, look: &str) -> impl Iterator<Item = &K> {
         self.keys.get(look).into_iter().flatten()
@@ -106,9 +115,9 @@ impl World {
     pub fn resembles(
         &self,
         (account, room): (AccountId, ConversationId),
-        nick: &str,
-        jid: Option<&BareJid>,
+        who: &Author,
     ) -> Option<&str> {
+        let (nick, jid) = (who.nick.as_str(), who.jid.as_ref());
         let known = jid.and_then(|jid| self.conversation(self.with(account, jid)?));
         if known.is_some_and(|known| is_known(known)) {
             return None;
@@ -117,14 +126,24 @@ impl World {
         if jid.is_some() && own.is_some_and(|own| Some(&own.jid) == jid) {
             return None;
         }
-        let look = look(nick);
+        let there = self.occupants(room);
+        let look = match there.and_then(|there| there.look_of(nick)) {
+            Some(look) => Cow::Borrowed(look),
+            None => Cow::Owned(look(nick)),
+        };
         let contacts = self.looks.of(&look);
         let mut contacts = contacts.filter_map(|id| self.conversation(*id));
         if let Some(contact) = contacts.find(|entry| entry.account == account) {
             return Some(&contact.name);
         }
-        let mut others = self.occupants(room)?.looking(&look);
-        others.find(|other| *other != nick)
+        let there = there?;
+        let mut others = there.looking(&look);
+        // Who goes by another nick now, or by two, is still themselves.
+        let is_another = |other: &str| {
+            let one = there.get(other).map(Author::from);
+            other != nick && one.is_none_or(|one| !one.is(who))
+        };
+        others.find(|other| is_another(other))
     }
 }
 

@@ -59,6 +59,11 @@ impl Crowd {
         self.shown.get(self.ranks.get(nick)?)
     }
 
+    /// What the nick of somebody who is there looks like.
+    pub(super) fn look_of(&self, nick: &str) -> Option<&str> {
+        self.looks.look_of(nick)
+    }
+
     /// Those whose nicks look so.
     pub(super) fn looking(&self, look: &str) -> impl Iterator<Item = &str> {
         self.looks.of(look).map(String::as_str)

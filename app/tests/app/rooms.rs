@@ -171,7 +171,11 @@ fn who_looks_like_somebody_else_is_marked() {
     let mut double = occupant("J0nas", Affiliation::None);
     double.jid = None;
     let mut all = crowd();
-    all.extend([eve, double]);
+    // From two devices, under two nicks.
+    let mut twin = occupant("ZOË MARTIN", Affiliation::Member);
+    twin.jid = Some(sample::address("zoë@example.org"));
+    twin.occupant_id = "id-zoë".to_owned();
+    all.extend([eve, double, twin]);
     scene.tell([rooms::told_crowd(all)]);
     scene.settle();
     let rows = scene.roles(Kind::ListItem);
@@ -183,6 +187,10 @@ fn who_looks_like_somebody_else_is_marked() {
     assert!(marked("eve@example.org") && marked("J0nas"));
     assert!(!marked("ana@example.org"), "she is who she is");
     assert!(!marked("mira@example.org"));
+    assert!(
+        !marked("ZOË MARTIN") && !marked("Zoë Martin"),
+        "she is herself"
+    );
 }
 
 #[test]

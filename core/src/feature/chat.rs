@@ -53,13 +53,15 @@ impl Account {
             return self.refuse_to_say(id, &text);
         };
         let reply = self.answering(id, answered.as_deref());
+        self.allow_states_as_it_is(id);
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
         let jid = talk.record.jid.clone();
         let before = talk.record.last.clone();
         let by_hand = words.planned.is_none();
-        let state = by_hand.then(|| talk.composer.sent()).flatten();
+        let tells = by_hand && private.is_none();
+        let state = tells.then(|| talk.composer.sent()).flatten();
         self.ticking.touch(id);
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
@@ -83,7 +85,7 @@ impl Account {
             return;
         };
         let mut stanza = saying::with_state(stanza, state);
-        self.ask_for_marker(&jid, &mut stanza);
+        self.ask_for_marker(&jid, &message, &mut stanza);
         let planned = words.planned.map(|at| Milestone {
             at,
             ..Milestone::now(Stage::Planned, String::new())
@@ -125,7 +127,11 @@ impl Account {
 
     /// Who may see us is asked to tell when they have seen it (XEP-0333); a stranger's answer would
     /// tell more of them than they may have wanted.
-    pub(crate) fn ask_for_marker(&self, to: &BareJid, stanza: &mut Element) {
+    pub(crate) fn ask_for_marker(&self, to: &BareJid, said: &Message, stanza: &mut Element) {
+        // What is said to one of a group alone is marked by nobody.
+        if said.private.is_some() {
+            return;
+        }
         if self.may_see_us(to) || self.asks_room(to) {
             stanza.append_child(markers::markable());
         }
@@ -182,7 +188,7 @@ impl Account {
         let Some(mut stanza) = self.stanza_of(id, &message) else {
             return;
         };
-        self.ask_for_marker(&jid, &mut stanza);
+        self.ask_for_marker(&jid, &message, &mut stanza);
         let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
             self.pass(place, self.too_long(), turn).await;
@@ -283,6 +289,7 @@ impl Account {
         if !self.is_online() {
             return;
         }
+        self.allow_states_as_it_is(id);
         let Some(talk) = self.talks.get_mut(&id) else {
             return;
         };
@@ -324,9 +331,17 @@ impl Account {
         }
     }
 
+    /// In a room it depends on how many are in it, and on whether we are.
+    fn allow_states_as_it_is(&mut self, id: ConversationId) {
+        if self.rooms.has(id) {
+            self.allow_states(id);
+        }
+    }
+
     pub(crate) fn tick_chat_states(&mut self, now: Instant, turn: &mut Turn) {
         let online = self.is_online();
         for id in self.ticking.ids() {
+            self.allow_states_as_it_is(id);
             let Some(talk) = self.talks.get_mut(&id) else {
                 continue;
             };

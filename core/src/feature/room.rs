@@ -146,7 +146,7 @@ pub(crate) enum Asked {
     /// The same of what somebody is to it.
     Ranked(RequestId, ConversationId),
     /// Some of those who belong to it.
-    Belongs(ConversationId),
+    Belongs(ConversationId, u32),
     /// Its configuration.
     Config(RequestId, ConversationId),
     /// Its card, to be given a picture.
@@ -266,8 +266,8 @@ impl Room {
                 true => self.members.shown(),
                 false => Arc::default(),
             },
-            typing: self.typing.nicks(),
-            seen: match self.is_private() {
+            typing: self.writing(),
+            seen: match self.is_small_group() {
                 true => self.readers.shown(&self.ignored),
                 false => Vec::new(),
             },
@@ -524,7 +524,7 @@ impl Account {
                 let done = outcome.map(drop).map_err(Error::from);
                 turn.done.push((request, done));
             }
-            Asked::Belongs(id) => self.learn_belongs(id, outcome),
+            Asked::Belongs(id, round) => self.learn_belongs((id, round), outcome, turn),
             Asked::Config(request, id) => self.learn_config(request, id, outcome, turn),
             Asked::Card(request, id) => self.learn_room_card((request, id), outcome, turn),
             Asked::CardSet(request, id) => self.room_card_set((request, id), outcome, turn),

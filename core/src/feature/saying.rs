@@ -409,14 +409,12 @@ impl Account {
         };
         if kind == ChangeKind::Correction {
             // Who was told that we write is told that we are done (XEP-0085 §5.1).
-            let state = self
-                .talks
-                .get_mut(&id)
-                .and_then(|talk| talk.composer.sent());
+            let told = self.talks.get_mut(&id).filter(|_| row.private.is_none());
+            let state = told.and_then(|talk| talk.composer.sent());
             self.ticking.touch(id);
             stanza = with_state(stanza, state);
             if let Some(jid) = self.talks.get(&id).map(|talk| &talk.record.jid) {
-                self.ask_for_marker(jid, &mut stanza);
+                self.ask_for_marker(jid, &row, &mut stanza);
             }
         }
         if String::from(&stanza).len() > self.longest_stanza() {

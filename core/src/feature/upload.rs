@@ -259,7 +259,7 @@ impl Account {
             return;
         };
         if let Some(jid) = self.talks.get(&id).map(|talk| talk.record.jid.clone()) {
-            self.ask_for_marker(&jid, &mut stanza);
+            self.ask_for_marker(&jid, message, &mut stanza);
         }
         self.put_outbox(id, message, &stanza, turn);
     }

@@ -188,6 +188,39 @@ async fn who_is_writing_is_seen_in_a_small_group(stage: &Stage) {
     romy.wait_message(id, "there it is").await;
     romy.wait_conversation(&room, "she has said it", |one| writes(one, &[]))
         .await;
+    // What is for one alone, the others do not hear of, and it asks for no mark.
+    june.tell(there, super::only("theo", "between us"));
+    let alone = theo
+        .wait("june's words", |event| {
+            event["event"] == "message" && event["body"] == "between us"
+        })
+        .await;
+    assert_eq!(alone["markable"], false);
+    assert_eq!(alone["state"], "");
+    // Nor does anybody whom the person does not want to hear write.
+    let author = romy.wait_message(id, "there it is").await.author;
+    let author = author.expect("june");
+    romy.send(waxwing_core::Command::Room(Command::Ignore {
+        conversation: id,
+        author,
+        on: true,
+    }));
+    romy.wait_conversation(&room, "june is ignored", |one| {
+        one.room
+            .as_ref()
+            .is_some_and(|room| !room.ignored.is_empty())
+    })
+    .await;
+    june.tell(there, conversation::Command::Compose(ChatState::Composing));
+    theo.wait("june writes", |event| {
+        event["event"] == "chatstate"
+            && event["state"] == "composing"
+            && event["from"] == format!("{room}/{by_june}")
+    })
+    .await;
+    raw(&mut theo, &state("composing")).await;
+    romy.wait_conversation(&room, "only theo writes", |one| writes(one, &["theo"]))
+        .await;
     // Whoever does not want it known is silent.
     let privacy = Privacy {
         typing: false,

@@ -161,12 +161,17 @@ impl State {
     fn is_ready(&self) -> bool {
         let has = match self.purpose {
             Purpose::New => !self.name.trim().is_empty() && self.picture.is_settled(),
-            Purpose::Invite(_) => !self.chosen.is_empty(),
+            Purpose::Invite(_) => !self.chosen.is_empty() || self.typed().is_some(),
         };
         has && !self.progress.is_waiting()
     }
 
     fn submit(&mut self) -> Outcome {
+        // Whose address is typed is meant, too.
+        if self.made.is_none() && !self.progress.is_waiting() {
+            self.chosen.extend(self.typed());
+            self.filter.clear();
+        }
         let request = engine::request();
         let painted = self.made.filter(|_| self.painting);
         let command = match (self.purpose, painted) {

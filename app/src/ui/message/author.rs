@@ -25,7 +25,7 @@ fn shown(message: &Message) -> Option<&Author> {
 pub fn is_same(one: &Message, other: &Message) -> bool {
     let key = |message: &Message| {
         let author = shown(message)?;
-        Some((room::key(author).to_owned(), author.nick.clone()))
+        Some((room::key(author, false).to_owned(), author.nick.clone()))
     };
     one.private == other.private && key(one) == key(other)
 }
@@ -44,7 +44,7 @@ pub(super) fn name<'a>(
             let there = place.names.room;
             let like = there.and_then(|there| {
                 let world = context.world;
-                world.resembles(there, &author.nick, author.jid.as_ref())
+                world.resembles(there, author)
             });
             let nick = author.nick.clone();
             Some(match like {
@@ -59,7 +59,7 @@ pub(super) fn name<'a>(
         return iced::widget::space().into();
     };
     let colour = match author {
-        Some(author) => contact::colour(room::key(author), context.tokens),
+        Some(author) => contact::colour(room::key(author, place.names.known), context.tokens),
         None => context.tokens.accent,
     };
     let shown = one_line(said.clone())
@@ -84,7 +84,10 @@ pub(super) fn face<'a>(
         return iced::widget::space().into();
     };
     let face: Element<'a, Doing> = match place.first {
-        true => room::speaker_face(author, place.names.there, context.tokens, FACE).into(),
+        true => {
+            let there = (place.names.there, place.names.known);
+            room::speaker_face(author, there, context.tokens, FACE).into()
+        }
         false => iced::widget::space().width(FACE).into(),
     };
     container(face).padding(padding::right(space::S)).into()

@@ -13,6 +13,7 @@ use waxwing_core::model::{Conversation, Direction, Message};
 use waxwing_core::styling::{self, Block, Run};
 use waxwing_core::{AccountId, ConversationId};
 
+use crate::ui::room;
 use crate::widget::rich_text::{Span, span};
 use crate::world::{Crowd, World};
 use crate::{opening, tr};
@@ -41,6 +42,8 @@ pub struct Names<'a> {
     pub there: Option<&'a Crowd>,
     /// Where that is, and whose it is, where there are many.
     pub room: Option<(AccountId, ConversationId)>,
+    /// Everybody there sees who everybody is.
+    pub known: bool,
 }
 
 impl<'a> Names<'a> {
@@ -54,6 +57,7 @@ impl<'a> Names<'a> {
             crowd: entry.room.is_some(),
             there: world.occupants(entry.id),
             room: entry.room.as_ref().map(|_| (entry.account, entry.id)),
+            known: entry.room.as_deref().is_some_and(room::is_known),
             them: entry.jid.as_str(),
             us: account.map_or("", |account| account.jid.as_str()),
         }

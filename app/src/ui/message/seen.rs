@@ -74,7 +74,7 @@ pub(super) fn faces<'a>(place: Place<'a>, context: &Context<'a>) -> Option<Eleme
     for one in readers.iter().take(MOST_FACES) {
         line = line.push(room::speaker_face(
             &one.by,
-            place.names.there,
+            (place.names.there, place.names.known),
             context.tokens,
             FACE,
         ));

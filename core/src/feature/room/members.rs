@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use waxwing_proto::iq::Request;
 use waxwing_proto::room::affiliations::{self, Change};
 use waxwing_proto::room::{Item, admin};
+use waxwing_proto::stanza_error::Condition;
 use waxwing_proto::{Address, room};
 
 use super::{Asked, Room};
@@ -57,6 +58,10 @@ pub(super) struct Members {
     asked: Option<Instant>,
     /// What is being gathered: so many answers are to come.
     gathering: Option<(usize, BTreeMap<BareJid, Affiliation>)>,
+    /// Which time it was asked: what answers an earlier one counts for nothing.
+    round: u32,
+    /// Something has changed since it was asked.
+    again: bool,
     shown: Arc<Vec<Member>>,
 }
 
@@ -66,8 +71,14 @@ impl Members {
         Arc::clone(&self.shown)
     }
 
+    /// No more than so many belong to it, as far as is known.
+    pub(super) fn are_few(&self, most: usize) -> bool {
+        !self.too_many && self.shown.len() <= most
+    }
+
     pub(super) fn forget_session(&mut self) {
         (self.fresh, self.asked, self.gathering) = (false, None, None);
+        self.again = false;
     }
 
     /// What it is to say on entering.
@@ -136,9 +147,9 @@ impl Members {
 
     /// It does not say it.
     fn is_secret(&mut self) {
-        let asked = self.asked;
         *self = Self {
-            asked,
+            asked: self.asked,
+            round: self.round,
             shown: Arc::clone(&self.shown),
             ..Self::default()
         };
@@ -203,9 +214,18 @@ impl Members {
             Some((BareJid::new(&jid).ok()?, *rank))
         });
         self.all = all.collect();
-        (self.version, self.known) = (stored.version, true);
+        // A group without anybody has told nothing.
+        (self.version, self.known) = (stored.version, !self.all.is_empty());
         self.show();
     }
+}
+
+/// Whether it would be the same the next time; a server that can't be reached says nothing of a group.
+fn is_final(condition: &Condition) -> bool {
+    matches!(
+        condition,
+        Condition::Forbidden | Condition::NotAllowed | Condition::FeatureNotImplemented
+    )
 }
 
 fn member((jid, affiliation): (&BareJid, &Affiliation)) -> Member {
@@ -247,7 +267,8 @@ impl Room {
     /// What is said on entering to learn who belongs to it.
     pub(super) fn members_wish(&self) -> Option<minidom::Element> {
         let versions = self.info.as_ref().is_some_and(|info| info.versions);
-        (versions && self.is_private()).then(|| self.members.wish())
+        let wants = versions && self.is_private() && !self.members.too_many;
+        wants.then(|| self.members.wish())
     }
 }
 
@@ -266,7 +287,12 @@ impl Account {
     /// is in a hundred of them does not ask all at once whenever they come.
     pub(super) fn want_members(&mut self, id: ConversationId, turn: &mut Turn) {
         let room = self.rooms.all.get(&id);
-        if room.is_some_and(|room| !room.members.known || room.occupants.is_followed()) {
+        let wants = |room: &Room| {
+            let asked = room.members.asked;
+            let long_ago = asked.is_none_or(|asked| asked.elapsed() >= STALE);
+            (!room.members.known && long_ago) || room.occupants.is_followed()
+        };
+        if room.is_some_and(wants) {
             self.ask_who_belongs(id, turn);
         }
     }
@@ -284,9 +310,12 @@ impl Account {
             return;
         }
         members.asked = Some(Instant::now());
+        members.round = members.round.wrapping_add(1);
+        members.again = false;
+        let round = members.round;
         members.gathering = Some((RANKS.len(), BTreeMap::new()));
         for rank in RANKS {
-            let question = Question::About(About::Room(Asked::Belongs(id)));
+            let question = Question::About(About::Room(Asked::Belongs(id, round)));
             let query = Request::Get(admin::list(rank.into()));
             self.ask_of(Some(&Address::from(&jid)), query, question, turn);
         }
@@ -308,6 +337,7 @@ impl Account {
         let due = after.is_none_or(|after| asked.is_some_and(|asked| asked.elapsed() >= after));
         if !tells && due {
             room.members.fresh = false;
+            room.members.again = room.members.gathering.is_some();
             self.ask_who_belongs(id, turn);
         }
     }
@@ -319,23 +349,34 @@ impl Account {
     }
 
     /// One of the lists of a group is here, or can't be had.
-    pub(super) fn learn_belongs(&mut self, id: ConversationId, outcome: Outcome) {
-        let Some(room) = self.rooms.all.get_mut(&id) else {
+    pub(super) fn learn_belongs(
+        &mut self,
+        (id, round): (ConversationId, u32),
+        outcome: Outcome,
+        turn: &mut Turn,
+    ) {
+        let room = self.rooms.all.get_mut(&id);
+        let Some(room) = room.filter(|room| room.members.round == round) else {
             return;
         };
         let members = &mut room.members;
         let news = match outcome {
             Ok(answer) => members.gather(Some(admin::parse(answer.as_ref()))),
-            Err(Unanswered::Refused(error)) => {
+            Err(Unanswered::Refused(error)) if is_final(&error.condition) => {
                 tracing::debug!(?error, "a group does not say who belongs to it");
                 members.is_secret();
                 true
             }
             Err(_) => members.gather(None),
         };
+        let again = news && std::mem::take(&mut members.again);
+        members.fresh &= !again;
         if news && members.show() {
             self.dirty.insert(id);
             self.keep_members(id);
+        }
+        if again {
+            self.ask_who_belongs(id, turn);
         }
     }
 
@@ -380,7 +421,10 @@ impl Account {
         payloads: &[minidom::Element],
         turn: &mut Turn,
     ) {
-        let private = |room: &&mut Room| room.is_private() && room.members.known;
+        let private = |room: &&mut Room| {
+            let members = &room.members;
+            room.is_private() && (members.known || members.gathering.is_some())
+        };
         let Some(room) = self.rooms.all.get_mut(&id).filter(private) else {
             return;
         };

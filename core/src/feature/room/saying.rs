@@ -5,7 +5,7 @@ use waxwing_proto::iq::Request;
 use waxwing_proto::room::info::Moderation;
 use waxwing_proto::room::{USER, moderation};
 use waxwing_proto::xml::Tree;
-use waxwing_proto::{Address, markers, receipts};
+use waxwing_proto::{Address, receipts};
 
 use super::{Asked, occupants};
 use crate::account::Account;
@@ -31,10 +31,6 @@ impl Account {
         }
         // A room of a thousand would answer a thousand times.
         while stanza.remove_child("request", receipts::NS).is_some() {}
-        if said.private.is_some() {
-            // Whom it is shown to is nobody's business (XEP-0333 §4.2 speaks of everybody).
-            while stanza.remove_child("markable", markers::NS).is_some() {}
-        }
         match &said.private {
             Some(nick) => match self.occupant(id, nick) {
                 Some(to) => stanza

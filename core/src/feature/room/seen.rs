@@ -59,7 +59,13 @@ impl Readers {
         if seen.upto <= known.upto {
             return false;
         }
-        *known = seen;
+        // Where an archive tells only nicks, who it is stays known.
+        let nameless = seen.by.jid.is_none() && seen.by.occupant_id.is_empty();
+        let by = match nameless {
+            true => known.by.clone(),
+            false => seen.by,
+        };
+        *known = Seen { by, ..seen };
         true
     }
 
@@ -81,9 +87,14 @@ impl Readers {
             if known.2 <= at {
                 *known = one;
             }
-        } else if self.archived.len() < MOST {
-            self.archived.push(one);
+            return;
         }
+        if self.archived.len() >= MOST {
+            let all = self.archived.iter().enumerate();
+            let oldest = all.min_by_key(|(_, one)| one.2).map(|(index, _)| index);
+            self.archived.swap_remove(oldest.unwrap_or_default());
+        }
+        self.archived.push(one);
     }
 
     /// Those who are to be shown.
@@ -132,9 +143,9 @@ fn read(note: &NoteRecord) -> Option<(BareJid, Vec<Seen>)> {
 }
 
 impl Room {
-    /// Few are in it, and all of them know each other.
+    /// Few are in it or belong to it, and all of them know each other.
     pub(super) fn is_small_group(&self) -> bool {
-        self.is_private() && self.occupants.len() <= SMALL
+        self.is_private() && self.occupants.len() <= SMALL && self.members.are_few(SMALL)
     }
 }
 
@@ -159,7 +170,7 @@ impl Account {
     /// Whether what we say in a room asks everybody to tell that they have seen it.
     pub(crate) fn asks_room(&self, room: &BareJid) -> bool {
         let room = self.room_of(room).and_then(|id| self.rooms.all.get(&id));
-        room.is_some_and(Room::is_small_group)
+        room.is_some_and(|room| room.is_joined() && room.is_small_group())
     }
 
     /// A message to everybody wants to be marked.
@@ -198,11 +209,15 @@ impl Account {
             // Told before we came, by whoever had the nick then: most likely by us.
             return;
         }
+        let at = Timestamp::now();
         let Some(upto) = self.find_in_room(id, of, turn).await else {
+            // It may be on a page that is under way.
+            if let Some(room) = self.rooms.all.get_mut(&id).filter(|_| !ours) {
+                room.readers.remember(by, of, at);
+            }
             return;
         };
         if !ours {
-            let at = Timestamp::now();
             return self.has_read(id, Seen { by, upto, at });
         }
         if let Some(talk) = self.talks.get_mut(&id) {
@@ -371,6 +386,22 @@ mod tests {
         assert_eq!(readers.all.len(), MOST);
         assert!(readers.all.iter().any(|one| one.upto.at.0 == 4999));
         assert_eq!(readers.archived.len(), MOST);
+    }
+
+    #[test]
+    fn who_it_is_stays_known_where_an_archive_tells_only_a_nick() {
+        let mut readers = Readers::default();
+        let ana = Seen {
+            by: Author {
+                jid: BareJid::new("ana@example.org").ok(),
+                ..author("ana", "")
+            },
+            ..seen("ana", "", 5)
+        };
+        readers.read(ana.clone());
+        assert!(readers.read(seen("ana", "", 7)));
+        let shown = readers.shown(&[]);
+        assert_eq!((&shown[0].by, shown[0].upto.at.0), (&ana.by, 7));
     }
 
     #[test]

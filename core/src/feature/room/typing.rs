@@ -7,6 +7,7 @@ use std::time::Instant;
 use waxwing_proto::chat_state::{ChatState, Incoming, Support};
 use waxwing_proto::message::Message as Wire;
 
+use super::{Room, occupants};
 use crate::ConversationId;
 use crate::account::Account;
 
@@ -57,6 +58,18 @@ impl Typing {
 
 fn writes(one: &Incoming) -> bool {
     one.state() == Some(ChatState::Composing)
+}
+
+impl Room {
+    /// Those who are writing, but for whom the person does not want to hear.
+    pub(super) fn writing(&self) -> Vec<String> {
+        let mut nicks = self.typing.nicks();
+        nicks.retain(|nick| {
+            let author = occupants::author(&self.occupants, nick, None);
+            !self.ignored.iter().any(|one| one.is(&author))
+        });
+        nicks
+    }
 }
 
 impl Account {

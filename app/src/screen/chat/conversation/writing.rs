@@ -1,7 +1,7 @@
 //! What the composer is for: to say something, to answer, to say something else instead.
 
 use waxwing_core::command::conversation as command;
-use waxwing_core::model::{Direction, Message as Said};
+use waxwing_core::model::{ChatState, Direction, Message as Said};
 use waxwing_core::{Command, ItemId};
 
 use super::previews::Previews;
@@ -149,7 +149,9 @@ impl State {
             answered,
             aside,
         };
-        Action::run(composer::State::focus())
+        // The others do not wait for it.
+        let told = self.tell(ChatState::Paused);
+        told.and(Action::run(composer::State::focus()))
     }
 
     /// Begins to say something else instead of a message of ours.

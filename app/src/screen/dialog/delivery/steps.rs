@@ -184,10 +184,15 @@ fn awaited(message: &Message, told: &[Milestone], around: Around<'_>) -> Option<
     })
 }
 
+/// In larger groups nobody tells what they have read.
+const SMALL: usize = 30;
+
 /// Those in a room may tell each other what they have read.
 fn is_told_in(room: &Room) -> bool {
     let nature = room.nature.as_ref();
-    nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
+    let private = nature.is_some_and(|nature| nature.members_only && !nature.anonymous);
+    let people = room.members.len().max(room.occupants as usize);
+    private && people <= SMALL
 }
 
 /// Why it is still here.

@@ -239,7 +239,7 @@ impl State {
             let place = (entry.account, entry.id);
             let like = match one.mine {
                 true => None,
-                false => context.world.resembles(place, &one.nick, one.jid.as_ref()),
+                false => context.world.resembles(place, &Author::from(one)),
             };
             rows = rows.push(occupant(one, like, here, context));
         }
@@ -312,7 +312,7 @@ fn occupant<'a>(
     }
     let spoken = [one.nick.as_str(), about.as_str()].join(&tr!("separator"));
     let mut line = row![
-        room::occupant_face(one, context.tokens, SMALL),
+        room::occupant_face(one, room::is_known(here), context.tokens, SMALL),
         lines.width(Fill)
     ]
     .spacing(space::M)
