@@ -31,6 +31,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("room-inviting", |mode| {
         rooms::inviting((1000.0, 900.0), mode)
     }),
+    ("room-removing", |mode| {
+        rooms::removing((1000.0, 900.0), mode)
+    }),
     ("room-members", |mode| {
         rooms::members((1000.0, 1500.0), mode)
     }),

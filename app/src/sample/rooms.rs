@@ -87,6 +87,17 @@ pub fn inviting(size: (f32, f32), mode: Mode) -> Scene {
     scene
 }
 
+/// Asked whether somebody shall have to leave it, and why.
+pub fn removing(size: (f32, f32), mode: Mode) -> Scene {
+    let mut scene = page_of_members(size, mode);
+    let more = crate::tr!("room-occupant-more", name = "theo");
+    scene.click_role(crate::widget::Role::Button, &more);
+    scene.settle();
+    scene.click_role(crate::widget::Role::MenuItem, &crate::tr!("room-kick"));
+    scene.settle();
+    scene
+}
+
 /// How far each has read, by how many messages of [`talk`].
 pub fn read_up_to(all: &[(&str, usize)]) -> Vec<Seen> {
     let talk = talk();
