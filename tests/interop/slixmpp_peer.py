@@ -31,7 +31,7 @@ Commands (key "do"):
   roster                          -> {"event": "roster", "items": {jid: {...}}}
   disconnect                      -> {"event": "offline"}
 Every event has "at", the moment on this machine's monotonic clock, in seconds.
-Events: online, failed, offline, message, receipt, displayed, chatstate, presence, roster, roster_push, error.
+Events: online, failed, offline, message, receipt, displayed, chatstate, presence, roster, roster_push, invited, error.
 Options: --talkative answers every message as a person would: typing first, then text (for the demo).
 """
 
@@ -86,6 +86,9 @@ class Peer(slixmpp.ClientXMPP):
         self.add_event_handler("message", self.heard)
         # What has no body is no "message" to slixmpp.
         self.add_event_handler("reactions", lambda one: one["body"] or self.heard(one))
+        for invites in ("{jabber:x:conference}x", "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/muc#user}invite"):
+            path = MatchXPath("{jabber:client}message/" + invites)
+            self.register_handler(Callback("invited " + invites, path, self.invited))
         form = MatchXPath("{jabber:client}message/{jabber:x:data}x")
         self.register_handler(Callback("form", form, lambda one: one["body"] or self.heard(one)))
         self.add_event_handler("message_error", self.bounced)
@@ -181,6 +184,11 @@ class Peer(slixmpp.ClientXMPP):
     def saw_marker(self, stanza):
         of = stanza.xml.find(DISPLAYED).get("id")
         tell("displayed", id=of, **{"from": stanza["from"].full})
+
+    def invited(self, stanza):
+        direct = stanza.xml.find("{jabber:x:conference}x")
+        room = stanza["from"].bare if direct is None else direct.get("jid")
+        tell("invited", room=room, direct=direct is not None, **{"from": stanza["from"].full})
 
     def saw_state(self, stanza):
         tell("chatstate", state=stanza["chat_state"], **{"from": stanza["from"].full})

@@ -10,7 +10,11 @@ use waxwing_tests::{Backend, Client, Peer, Stage};
 
 use super::{address, enter, is_said, join, meet, nick, only, raw, say, wait_standing};
 
-scenarios!(who_is_ignored_makes_no_noise, a_taken_nick_is_not_kept);
+scenarios!(
+    who_is_ignored_makes_no_noise,
+    a_taken_nick_is_not_kept,
+    whoever_is_invited_is_asked_once
+);
 
 async fn who_is_ignored_makes_no_noise(stage: &Stage) {
     let (mut romy, id, mut theo, room) = meet(stage).await;
@@ -63,6 +67,57 @@ async fn who_is_ignored_makes_no_noise(stage: &Stage) {
     say(&mut theo, &room, "n4", "at last").await;
     romy.wait_conversation(&room, "counts again", |one| one.unread > 0)
         .await;
+}
+
+async fn whoever_is_invited_is_asked_once(stage: &Stage) {
+    let (mut romy, id, theo, room) = meet(stage).await;
+    let (eve, june) = (stage.account("eve"), stage.account("june"));
+    let mut peer = Peer::sign_in(&eve).await;
+    let mut june = Client::signed_in(&june).await;
+    for whom in [
+        eve.jid.clone(),
+        june.world.account().expect("one").jid.clone(),
+    ] {
+        super::order(&mut romy, |request| Deed::Invite {
+            request,
+            conversation: id,
+            jid: whom,
+            reason: "see for yourself".to_owned(),
+        })
+        .await
+        .expect("invited");
+    }
+    let told = june
+        .wait("the invitation", |world| {
+            world.room_invitations.as_ref()?.all.first().cloned()
+        })
+        .await;
+    assert_eq!(
+        (told.room.as_str(), told.reason.as_str()),
+        (room.as_str(), "see for yourself")
+    );
+    let own = &romy.world.account().expect("an account").jid;
+    assert_eq!(told.from, own.to_string());
+    // A program that none of us wrote hears of it once, and directly.
+    let direct = peer
+        .wait("the invitation", |event| event["event"] == "invited")
+        .await;
+    assert_eq!(direct["room"], room.as_str());
+    raw(
+        &mut peer,
+        &format!(
+            "<message to='{}' type='chat' id='e1'><body>thanks</body></message>",
+            eve.jid
+        ),
+    )
+    .await;
+    let next = peer
+        .wait("her own words, or another invitation", |event| {
+            event["event"] == "invited" || event["body"] == "thanks"
+        })
+        .await;
+    assert_eq!(next["event"], "message");
+    drop(theo);
 }
 
 async fn a_taken_nick_is_not_kept(stage: &Stage) {

@@ -29,9 +29,9 @@ pub(super) struct Unheard {
 }
 
 impl Account {
-    /// Invites somebody into a room: where they have to be members, the room makes them so. When it has
-    /// not refused, they are told directly too, which gets through where the room can't reach
-    /// (XEP-0249).
+    /// Invites somebody into a room. Where everybody may enter, they are told directly (XEP-0249). Where they have
+    /// to be members, the room makes them so and tells them; when it has not refused, and they are far away,
+    /// they are told directly too, which gets through where the room can't reach.
     pub(super) fn invite_to_room(
         &mut self,
         room: &BareJid,
@@ -39,6 +39,13 @@ impl Account {
         request: Option<RequestId>,
         turn: &mut Turn,
     ) {
+        if self.is_for_everybody(room) {
+            let whom = Address::from(&whom);
+            turn.send
+                .push(invitation::directly(&whom, &name(), room, &reason));
+            turn.done.extend(request.map(|request| (request, Ok(()))));
+            return;
+        }
         let (to, name) = (Address::from(room), name());
         turn.send
             .push(invitation::through_room(&to, &name, &whom, &reason));
@@ -53,6 +60,21 @@ impl Account {
         let question = Question::About(About::Room(Asked::Heard(name)));
         let query: Element = disco::info_query(None);
         self.ask_of(Some(&to), Request::Get(query), question, turn);
+    }
+
+    /// Everybody may enter a room, as it says.
+    fn is_for_everybody(&self, room: &BareJid) -> bool {
+        let room = self.room_of(room).and_then(|id| self.rooms.all.get(&id));
+        let info = room.and_then(|room| room.info.as_ref());
+        info.is_some_and(|info| !info.members_only)
+    }
+
+    /// A room of our own server reaches those of our own server: whoever hears of it twice is asked twice.
+    fn is_near(&self, room: &BareJid, whom: &BareJid) -> bool {
+        let own = self.record.jid.domain().as_str();
+        let service = room.domain().as_str().strip_suffix(own);
+        let ours = service.is_some_and(|service| service.is_empty() || service.ends_with('.'));
+        ours && whom.domain().as_str() == own
     }
 
     /// A room refuses a message; `false` where it is none of these.
@@ -76,7 +98,7 @@ impl Account {
             (None, Ok(_) | Err(Unanswered::Refused(_))) => Ok(()),
             (None, Err(silent)) => Err(silent.into()),
         };
-        if heard.is_ok() {
+        if heard.is_ok() && !self.is_near(&unheard.room, &unheard.whom) {
             let whom = Address::from(&unheard.whom);
             let told = invitation::directly(&whom, &self::name(), &unheard.room, &unheard.reason);
             turn.send.push(told);
