@@ -56,10 +56,15 @@ async fn after_an_interruption_the_session_is_told_to_go_on(stage: &Stage) {
     let mut client = Client::signed_in(&login).await;
     let before = inspect(&mut client, |server| !server.loading).await;
     let before = before.reached.expect("a connection");
+    // It would be back before anybody has seen that it was away.
+    proxy.refuse(true);
     proxy.cut();
     client
         .wait_connection("away", |one| !matches!(one, Connection::Online { .. }))
         .await;
+    proxy.refuse(false);
+    let account = client.account();
+    client.send(Command::Account(account::Command::Connect { account }));
     client.wait_online().await;
     let fits = |server: &Server| {
         let reached = server.reached.as_ref();

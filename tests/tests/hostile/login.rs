@@ -186,12 +186,15 @@ async fn a_login_cut_anywhere_comes_to_its_end_later() {
         }
     }
     proxy.cut_after(None);
+    // It would be back before anybody has seen that it was away.
+    proxy.refuse(true);
     proxy.cut();
     client
         .wait_connection("not online", |connection| {
             !matches!(connection, Connection::Online { .. })
         })
         .await;
+    proxy.refuse(false);
     try_now(&client, &proxy).await;
     client.wait_online().await;
 }
