@@ -30,6 +30,8 @@ pub struct World {
     /// The accounts in their order.
     places: Vec<AccountId>,
     conversations: BTreeMap<ConversationId, Arc<Conversation>>,
+    /// The same by whose they are and with whom: lists of people ask for each of them.
+    by_address: HashMap<(AccountId, BareJid), ConversationId>,
     order: Vec<ConversationId>,
     /// Those that stand aside, in their order.
     archived: Vec<ConversationId>,
@@ -40,8 +42,8 @@ pub struct World {
     late: later::Late,
     files: files::Files,
     rooms: rooms::Rooms,
-    /// What the names of contacts look like.
-    looks: likeness::Looks<ConversationId>,
+    /// What the names of contacts look like, once somebody looks at a room.
+    looks: Option<likeness::Looks<ConversationId>>,
     grouped: bool,
     stale: bool,
     ready: bool,
@@ -69,10 +71,10 @@ impl World {
             event::account::Event::Removed(id) => {
                 self.accounts.remove(&id);
                 let gone = self.conversations.values().filter(|one| one.account == id);
+                let gone: Vec<_> = gone.map(|one| one.id).collect();
                 for gone in gone {
-                    self.looks.remove(&gone.id);
+                    self.remove(gone);
                 }
-                self.conversations.retain(|_, entry| entry.account != id);
                 self.later.remove(&id);
                 self.rooms.forget(id, &self.conversations);
                 self.stale = true;
@@ -88,14 +90,20 @@ impl World {
         self.stale = true;
         let named = named(conversation);
         self.note_look(&named);
+        let address = (named.account, named.jid.clone());
+        self.by_address.insert(address, named.id);
         self.conversations.insert(named.id, named);
     }
 
     /// Forgets a conversation.
     pub fn remove(&mut self, id: ConversationId) {
         self.stale = true;
-        self.looks.remove(&id);
-        self.conversations.remove(&id);
+        if let Some(looks) = &mut self.looks {
+            looks.remove(&id);
+        }
+        if let Some(gone) = self.conversations.remove(&id) {
+            self.by_address.remove(&(gone.account, gone.jid.clone()));
+        }
     }
 
     /// Brings the order up to date; once per batch of events, not once per event.
@@ -205,9 +213,7 @@ impl World {
 
     /// The conversation of an account with this address.
     pub fn with(&self, account: AccountId, jid: &BareJid) -> Option<ConversationId> {
-        let mut all = self.conversations.values();
-        all.find(|entry| entry.account == account && entry.jid == *jid)
-            .map(|entry| entry.id)
+        self.by_address.get(&(account, jid.clone())).copied()
     }
 
     /// The conversations in the order of the sidebar: newest message first, then by name.

@@ -175,6 +175,26 @@ impl Client {
         .await;
     }
 
+    /// The person switches the only account off, and it is.
+    pub async fn switch_off(&mut self) {
+        self.switch(false);
+        self.wait_connection("off", |connection| *connection == Connection::Offline)
+            .await;
+    }
+
+    /// The person switches the only account on again.
+    pub fn switch_on(&self) {
+        self.switch(true);
+    }
+
+    fn switch(&self, enabled: bool) {
+        let account = self.account();
+        self.send(Command::Account(account::Command::SetEnabled {
+            account,
+            enabled,
+        }));
+    }
+
     /// Waits for a state of the only account's connection.
     pub async fn wait_connection(
         &mut self,

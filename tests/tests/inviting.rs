@@ -185,17 +185,7 @@ async fn nothing_is_made_without_a_connection() {
     let stage = Stage::on(Backend::Memory).await;
     let romy = stage.account("romy");
     let mut client = Client::signed_in(&romy).await;
-    client.send(Command::Account(
-        waxwing_core::command::account::Command::SetEnabled {
-            account: client.account(),
-            enabled: false,
-        },
-    ));
-    client
-        .wait_connection("off", |now| {
-            matches!(now, waxwing_core::model::Connection::Offline)
-        })
-        .await;
+    client.switch_off().await;
     let made = invite(&mut client, InvitationPurpose::Contact, "").await;
     assert_eq!(made, Err(Error::Offline));
 }

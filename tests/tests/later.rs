@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use waxwing_core::command::{account, conversation, later};
+use waxwing_core::command::{conversation, later};
 use waxwing_core::model::{Later, Stage as Step, State};
 use waxwing_core::{AccountId, Command, ConversationId, Timestamp};
 use waxwing_tests::chance::Chance;
@@ -128,17 +128,7 @@ async fn what_is_overdue_is_said_with_the_next_connection(stage: &Stage) {
     let mut theo = Peer::sign_in(&theo).await;
     let mut client = Client::signed_in(&romy).await;
     let id = client.open_conversation(theo.jid()).await;
-    let account = client.account();
-    let switch = |enabled| {
-        let command = account::Command::SetEnabled { account, enabled };
-        Command::Account(command)
-    };
-    client.send(switch(false));
-    client
-        .wait_connection("off", |it| {
-            matches!(it, waxwing_core::model::Connection::Offline)
-        })
-        .await;
+    client.switch_off().await;
     let over = in_ms(-120_000);
     client.send(plan(id, "late two", over));
     client.send(plan(id, "late one", Timestamp(over.0 - 1)));
@@ -147,7 +137,7 @@ async fn what_is_overdue_is_said_with_the_next_connection(stage: &Stage) {
 
     let mut client = Client::open(profile).await;
     wait_waiting(&mut client, &["late one", "late two"]).await;
-    client.send(switch(true));
+    client.switch_on();
     let id = client.open_conversation(theo.jid()).await;
     for text in ["late one", "late two"] {
         theo.wait_message(text).await;

@@ -1,9 +1,8 @@
 //! Of which messages of a conversation we want to hear, on all of our devices (XEP-0492).
 
-use waxwing_core::command::account;
+use waxwing_core::ConversationId;
 use waxwing_core::command::conversation::Command as Talk;
 use waxwing_core::model::Level;
-use waxwing_core::{Command, ConversationId};
 use waxwing_tests::{Client, Stage};
 
 scenarios!(
@@ -54,14 +53,7 @@ async fn what_was_chosen_offline_gets_there(stage: &Stage) {
     wait_level(&mut phone, &theo, None).await;
     set(&desk, at_desk, Some(Level::Mentions));
     wait_level(&mut phone, &theo, Some(Level::Mentions)).await;
-    let account = phone.account();
-    let switch = |enabled| Command::Account(account::Command::SetEnabled { account, enabled });
-    phone.send(switch(false));
-    phone
-        .wait_connection("it is off", |connection| {
-            matches!(connection, waxwing_core::model::Connection::Offline)
-        })
-        .await;
+    phone.switch_off().await;
     let at_phone = wait_level(&mut phone, &theo, Some(Level::Mentions)).await;
     set(&phone, at_phone, Some(Level::Nothing));
     wait_level(&mut phone, &theo, Some(Level::Nothing)).await;
@@ -69,11 +61,7 @@ async fn what_was_chosen_offline_gets_there(stage: &Stage) {
     let profile = phone.shut_down().await;
     let mut phone = Client::open(profile).await;
     wait_level(&mut phone, &theo, Some(Level::Nothing)).await;
-    let account = phone.account();
-    phone.send(Command::Account(account::Command::SetEnabled {
-        account,
-        enabled: true,
-    }));
+    phone.switch_on();
     wait_level(&mut desk, &theo, Some(Level::Nothing)).await;
     wait_level(&mut phone, &theo, Some(Level::Nothing)).await;
 }

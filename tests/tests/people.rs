@@ -4,7 +4,7 @@
 use jid::BareJid;
 use serde_json::json;
 use waxwing_core::command::{account, console, contact, conversation};
-use waxwing_core::model::{Card, Connection, Contacts, OwnPresence, Privacy, Show, Subscription};
+use waxwing_core::model::{Card, Contacts, OwnPresence, Privacy, Show, Subscription};
 use waxwing_core::{Command, Error, Timestamp};
 use waxwing_tests::{Client, Peer, Stage, xml};
 
@@ -498,12 +498,9 @@ async fn an_unchanged_roster_is_not_sent_again(stage: &Stage) {
     })
     .await;
     let account = romy.account();
-    let enable = |enabled| Command::Account(account::Command::SetEnabled { account, enabled });
-    romy.send(enable(false));
-    romy.wait_connection("offline", |connection| *connection == Connection::Offline)
-        .await;
+    romy.switch_off().await;
     romy.send(Command::Console(console::Command::Open { account }));
-    romy.send(enable(true));
+    romy.switch_on();
     let (asked, answer) = romy
         .wait("the answer to the roster", |world| {
             let mut said = world

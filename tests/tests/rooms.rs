@@ -16,8 +16,10 @@ mod seen;
 use serde_json::{Value, json};
 use waxwing_core::command::room::Command;
 use waxwing_core::command::{conversation, room};
-use waxwing_core::model::{ChangeKind, Conversation, Direction, Message, Standing, State};
-use waxwing_core::{ConversationId, Error, RequestId};
+use waxwing_core::model::{
+    ChangeKind, Conversation, Direction, Message, RoomInvitation, Standing, State,
+};
+use waxwing_core::{BareJid, ConversationId, Error, RequestId};
 use waxwing_tests::certificate::DOMAIN;
 use waxwing_tests::peer::is_from;
 use waxwing_tests::{Client, Login, Peer, Stage};
@@ -68,6 +70,39 @@ pub(crate) async fn meet(stage: &Stage) -> (Client, ConversationId, Peer, String
     let mut romy = Client::signed_in(&romy).await;
     let id = join(&mut romy, &room).await.expect("let in");
     (romy, id, theo, room)
+}
+
+/// A client makes a private group with these people, who are invited; until it says what it is like.
+pub(crate) async fn make_group(
+    client: &mut Client,
+    people: Vec<BareJid>,
+) -> (ConversationId, String) {
+    let (account, request) = (client.account(), client.request());
+    client.send(waxwing_core::Command::Room(Command::Create {
+        request,
+        account,
+        name: "Plans".to_owned(),
+        people,
+    }));
+    client.wait_done(request).await.expect("made");
+    let id = client.world.entered[&request];
+    let room = client
+        .wait("the room says what it is like", |world| {
+            let one = world.conversations.get(&id)?;
+            let nature = one.room.as_ref()?.nature.as_ref()?;
+            (nature.members_only && !nature.anonymous).then(|| one.jid.to_string())
+        })
+        .await;
+    (id, room)
+}
+
+/// Somebody has been invited into a room.
+pub(crate) async fn wait_invited(client: &mut Client) -> RoomInvitation {
+    client
+        .wait("the invitation", |world| {
+            world.room_invitations.as_ref()?.all.first().cloned()
+        })
+        .await
 }
 
 /// What a client goes by in the rooms that it has entered.
@@ -270,29 +305,10 @@ async fn a_group_is_made_and_the_invited_come(stage: &Stage) {
     let (romy_jid, june_jid) = (romy.jid.clone(), june.jid.clone());
     let mut romy = Client::signed_in(&romy).await;
     let mut june = Client::signed_in(&june).await;
-    let (account, request) = (romy.account(), romy.request());
-    romy.send(waxwing_core::Command::Room(Command::Create {
-        request,
-        account,
-        name: "Plans".to_owned(),
-        people: vec![june_jid],
-    }));
-    romy.wait_done(request).await.expect("made");
-    let id = romy.world.entered[&request];
-    let made = romy
-        .wait("the room says what it is like", |world| {
-            let one = world.conversations.get(&id)?;
-            let nature = one.room.as_ref()?.nature.as_ref()?;
-            (nature.members_only && !nature.anonymous).then(|| one.clone())
-        })
-        .await;
+    let (id, room) = make_group(&mut romy, vec![june_jid]).await;
+    let made = romy.world.conversations[&id].clone();
     assert_eq!(made.name, "Plans");
-    let room = made.jid.to_string();
-    let invited = june
-        .wait("the invitation", |world| {
-            world.room_invitations.as_ref()?.all.first().cloned()
-        })
-        .await;
+    let invited = wait_invited(&mut june).await;
     assert_eq!(
         (invited.room.as_str(), invited.from.as_str()),
         (room.as_str(), romy_jid.as_str())

@@ -94,13 +94,11 @@ fn removal(why: Removal, by: &str) -> String {
 
 /// What somebody is to a room, where that is worth telling.
 pub fn rank(one: &Occupant) -> Option<String> {
-    match (one.affiliation, one.role) {
-        (Affiliation::Owner, _) => Some(tr!("room-owner")),
-        (Affiliation::Admin, _) => Some(tr!("room-admin")),
-        (_, Role::Moderator) => Some(tr!("room-moderator")),
-        (_, Role::Visitor) => Some(tr!("room-visitor")),
+    member_rank(one.affiliation).or_else(|| match one.role {
+        Role::Moderator => Some(tr!("room-moderator")),
+        Role::Visitor => Some(tr!("room-visitor")),
         _ => None,
-    }
+    })
 }
 
 /// That somebody can be taken for another.

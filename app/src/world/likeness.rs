@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use unicode_security::skeleton;
 use waxwing_core::model::{Author, Conversation, Subscription};
-use waxwing_core::{AccountId, ConversationId};
+use waxwing_core::{AccountId, BareJid, ConversationId};
 
 use super::World;
 
@@ -104,10 +104,24 @@ fn is_known(entry: &Conversation) -> bool {
 impl World {
     /// A conversation is there, or another by now.
     pub(super) fn note_look(&mut self, entry: &Conversation) {
-        match is_known(entry) {
-            true => self.looks.put(&entry.id, &entry.name),
-            false => self.looks.remove(&entry.id),
+        match &mut self.looks {
+            Some(looks) if is_known(entry) => looks.put(&entry.id, &entry.name),
+            Some(looks) => looks.remove(&entry.id),
+            None => {}
         }
+    }
+
+    /// Somebody looks at a room: from now on it is known what the names of contacts look like. Not before,
+    /// for they may be thousands.
+    pub(super) fn know_looks(&mut self) {
+        if self.looks.is_some() {
+            return;
+        }
+        let mut looks = Looks::default();
+        for entry in self.conversations.values().filter(|entry| is_known(entry)) {
+            looks.put(&entry.id, &entry.name);
+        }
+        self.looks = Some(looks);
     }
 
     /// For whom somebody in a room can be taken by their name, and is perhaps not: a contact, or another who is
@@ -118,32 +132,29 @@ impl World {
         who: &Author,
     ) -> Option<&str> {
         let (nick, jid) = (who.nick.as_str(), who.jid.as_ref());
-        let known = jid.and_then(|jid| self.conversation(self.with(account, jid)?));
-        if known.is_some_and(|known| is_known(known)) {
-            return None;
-        }
-        let own = self.account_by(account);
-        if jid.is_some() && own.is_some_and(|own| Some(&own.jid) == jid) {
-            return None;
-        }
         let there = self.occupants(room);
         let look = match there.and_then(|there| there.look_of(nick)) {
             Some(look) => Cow::Borrowed(look),
             None => Cow::Owned(look(nick)),
         };
-        let contacts = self.looks.of(&look);
+        let contacts = self.looks.iter().flat_map(|looks| looks.of(&look));
         let mut contacts = contacts.filter_map(|id| self.conversation(*id));
-        if let Some(contact) = contacts.find(|entry| entry.account == account) {
-            return Some(&contact.name);
-        }
-        let there = there?;
-        let mut others = there.looking(&look);
+        let contact = contacts.find(|entry| entry.account == account);
+        let others = there.into_iter().flat_map(|there| there.looking(&look));
         // Who goes by another nick now, or by two, is still themselves.
-        let is_another = |other: &str| {
-            let one = there.get(other).map(Author::from);
-            other != nick && one.is_none_or(|one| !one.is(who))
+        let mut others = others.filter(|other| {
+            let one = there.and_then(|there| there.get(other)).map(Author::from);
+            *other != nick && one.is_none_or(|one| !one.is(who))
+        });
+        let like = contact.map(|contact| contact.name.as_str());
+        let like = like.or_else(|| others.next())?;
+        let is_ours = |jid: &BareJid| self.account_by(account).is_some_and(|own| own.jid == *jid);
+        let is_contact = |jid: &BareJid| {
+            let entry = self.with(account, jid);
+            let entry = entry.and_then(|id| self.conversation(id));
+            entry.is_some_and(|entry| is_known(entry))
         };
-        others.find(|other| is_another(other))
+        (!jid.is_some_and(|jid| is_ours(jid) || is_contact(jid))).then_some(like)
     }
 }
 

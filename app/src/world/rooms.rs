@@ -100,6 +100,7 @@ impl Crowd {
 impl World {
     /// Takes in who is in a room.
     pub fn put_occupants(&mut self, room: ConversationId, change: OccupantsChange) {
+        self.know_looks();
         let crowd = self.rooms.crowds.entry(room).or_default();
         let upserted = match change {
             OccupantsChange::Reset(occupants) => {

@@ -332,7 +332,7 @@ impl Account {
     }
 
     /// In a room it depends on how many are in it, and on whether we are.
-    fn allow_states_as_it_is(&mut self, id: ConversationId) {
+    pub(crate) fn allow_states_as_it_is(&mut self, id: ConversationId) {
         if self.rooms.has(id) {
             self.allow_states(id);
         }

@@ -117,8 +117,11 @@ pub(crate) struct Room {
     losses: u32,
     /// Whom of it the person does not want to hear.
     ignored: Vec<model::Author>,
+    /// How far others have read.
     readers: seen::Readers,
+    /// Who belongs to it.
     members: members::Members,
+    /// Who is writing.
     typing: typing::Typing,
 }
 
@@ -143,9 +146,9 @@ pub(crate) enum Asked {
     Order(RequestId),
     /// Who is something to it.
     Members(RequestId, ConversationId),
-    /// The same of what somebody is to it.
-    Ranked(RequestId, ConversationId),
-    /// Some of those who belong to it.
+    /// Somebody is to have another affiliation, which somebody here waits for.
+    Affiliation(RequestId, ConversationId),
+    /// Those of one affiliation, to know all who belong to it; which time that was asked.
     Belongs(ConversationId, u32),
     /// Its configuration.
     Config(RequestId, ConversationId),
@@ -225,9 +228,12 @@ impl Room {
 
     /// Only members enter, and they know each other.
     fn is_private(&self) -> bool {
-        let info = self.info.as_ref();
-        let nature = info.map(kept::nature).or_else(|| self.kept.nature());
-        nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
+        match &self.info {
+            Some(info) => info.members_only && info.non_anonymous,
+            None => {
+                (self.kept.nature()).is_some_and(|nature| nature.members_only && !nature.anonymous)
+            }
+        }
     }
 
     fn gives_ids(&self) -> bool {
@@ -519,8 +525,8 @@ impl Account {
                 turn.done.push((request, done));
             }
             Asked::Members(request, id) => self.learn_members(request, id, outcome, turn),
-            Asked::Ranked(request, id) => {
-                self.check_members(id, None, turn);
+            Asked::Affiliation(request, id) => {
+                self.recheck_members(id, turn);
                 let done = outcome.map(drop).map_err(Error::from);
                 turn.done.push((request, done));
             }

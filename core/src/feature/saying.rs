@@ -409,6 +409,7 @@ impl Account {
         };
         if kind == ChangeKind::Correction {
             // Who was told that we write is told that we are done (XEP-0085 §5.1).
+            self.allow_states_as_it_is(id);
             let told = self.talks.get_mut(&id).filter(|_| row.private.is_none());
             let state = told.and_then(|talk| talk.composer.sent());
             self.ticking.touch(id);

@@ -5,7 +5,7 @@ use waxwing_core::model::{Affiliation, Member};
 use waxwing_core::{BareJid, ConversationId};
 use waxwing_tests::{Backend, Client, Stage};
 
-use super::{join, order};
+use super::{join, make_group, order, wait_invited};
 
 scenarios!(everybody_of_a_group_is_known_whether_there_or_not);
 
@@ -16,21 +16,8 @@ async fn group(stage: &Stage) -> (Client, Client, ConversationId, String, [BareJ
     let people = [romy.jid.clone(), june.jid.clone(), theo.jid.clone()];
     let mut romy = Client::signed_in(&romy).await;
     let june = Client::signed_in(&june).await;
-    let (account, request) = (romy.account(), romy.request());
-    romy.send(waxwing_core::Command::Room(Command::Create {
-        request,
-        account,
-        name: "Plans".to_owned(),
-        people: people[1..].to_vec(),
-    }));
-    romy.wait_done(request).await.expect("made");
-    let id = romy.world.entered[&request];
-    let made = romy
-        .wait("the conversation", |world| {
-            world.conversations.get(&id).cloned()
-        })
-        .await;
-    (romy, june, id, made.jid.to_string(), people)
+    let (id, room) = make_group(&mut romy, people[1..].to_vec()).await;
+    (romy, june, id, room, people)
 }
 
 fn is(all: &[Member], wanted: &[(&BareJid, Affiliation)]) -> bool {
@@ -50,6 +37,19 @@ async fn wait_members(client: &mut Client, room: &str, wanted: &[(&BareJid, Affi
         .await;
 }
 
+/// Somebody gets another affiliation.
+async fn make(client: &mut Client, group: ConversationId, whom: &BareJid, what: Affiliation) {
+    order(client, |request| Command::SetAffiliation {
+        request,
+        conversation: group,
+        jid: whom.clone(),
+        affiliation: what,
+        reason: String::new(),
+    })
+    .await
+    .expect("done");
+}
+
 async fn everybody_of_a_group_is_known_whether_there_or_not(stage: &Stage) {
     let (mut romy, mut june, id, room, [r, j, t]) = group(stage).await;
     let all = [
@@ -59,33 +59,14 @@ async fn everybody_of_a_group_is_known_whether_there_or_not(stage: &Stage) {
     ];
     wait_members(&mut romy, &room, &all).await;
     // Whoever comes learns it, too.
-    june.wait("the invitation", |world| {
-        world.room_invitations.as_ref()?.all.first().cloned()
-    })
-    .await;
+    wait_invited(&mut june).await;
     join(&mut june, &room).await.expect("a member");
     wait_members(&mut june, &room, &all).await;
     // What is others is known at once.
-    order(&mut romy, |request| Command::SetAffiliation {
-        request,
-        conversation: id,
-        jid: t.clone(),
-        affiliation: Affiliation::None,
-        reason: String::new(),
-    })
-    .await
-    .expect("done");
+    make(&mut romy, id, &t, Affiliation::None).await;
     let rest = [all[0], all[1]];
     wait_members(&mut romy, &room, &rest).await;
-    order(&mut romy, |request| Command::SetAffiliation {
-        request,
-        conversation: id,
-        jid: j.clone(),
-        affiliation: Affiliation::Admin,
-        reason: String::new(),
-    })
-    .await
-    .expect("done");
+    make(&mut romy, id, &j, Affiliation::Admin).await;
     let rest = [all[0], (&j, Affiliation::Admin)];
     wait_members(&mut romy, &room, &rest).await;
     june.wait_conversation(&room, "june is one of those who run it", |one| {
@@ -105,15 +86,7 @@ async fn everybody_of_a_group_is_known_whether_there_or_not(stage: &Stage) {
     assert!(is(&kept.room.expect("a room").members, &rest));
     // What was others meanwhile is known to whoever looks.
     let there = june.world.conversation(&room).expect("a room").id;
-    order(&mut june, |request| Command::SetAffiliation {
-        request,
-        conversation: there,
-        jid: t.clone(),
-        affiliation: Affiliation::Member,
-        reason: String::new(),
-    })
-    .await
-    .expect("done");
+    make(&mut june, there, &t, Affiliation::Member).await;
     super::wait_standing(&mut romy, &room, &waxwing_core::model::Standing::Joined).await;
     romy.send(waxwing_core::Command::Room(Command::Follow {
         conversation: id,
@@ -134,23 +107,12 @@ async fn from_one_version_to_the_next_nobody_is_asked_for_lists() {
         (&t, Affiliation::Member),
     ];
     wait_members(&mut romy, &room, &all).await;
-    june.wait("the invitation", |world| {
-        world.room_invitations.as_ref()?.all.first().cloned()
-    })
-    .await;
+    wait_invited(&mut june).await;
     join(&mut june, &room).await.expect("a member");
     wait_members(&mut june, &room, &all).await;
     let profile = june.shut_down().await;
     for (whom, affiliation) in [(&t, Affiliation::None), (&j, Affiliation::Admin)] {
-        order(&mut romy, |request| Command::SetAffiliation {
-            request,
-            conversation: id,
-            jid: whom.clone(),
-            affiliation,
-            reason: String::new(),
-        })
-        .await
-        .expect("done");
+        make(&mut romy, id, &whom, affiliation).await;
     }
     let before = stage.server().counters();
     let mut june = Client::open(profile).await;

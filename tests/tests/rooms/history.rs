@@ -150,22 +150,10 @@ async fn what_is_said_offline_goes_out_once(stage: &Stage) {
     let id = join(&mut client, &room).await.expect("let in");
     client.say(id, "first");
     client.wait_state(id, "first", &State::Delivered).await;
-    let account = client.account();
-    let switch = |enabled| {
-        waxwing_core::Command::Account(waxwing_core::command::account::Command::SetEnabled {
-            account,
-            enabled,
-        })
-    };
-    client.send(switch(false));
-    client
-        .wait_connection("offline", |connection| {
-            matches!(connection, waxwing_core::model::Connection::Offline)
-        })
-        .await;
+    client.switch_off().await;
     client.say(id, "second");
     client.wait_message(id, "second").await;
-    client.send(switch(true));
+    client.switch_on();
     client.wait_state(id, "second", &State::Delivered).await;
     theo.wait("it arrives", |event| is_said(event, &room, "second"))
         .await;

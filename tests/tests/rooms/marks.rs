@@ -2,10 +2,8 @@
 //! messages they want to hear (XEP-0492).
 
 use serde_json::json;
-use waxwing_core::Command;
-use waxwing_core::command::account;
 use waxwing_core::command::conversation::Command as Talk;
-use waxwing_core::model::{Connection, Level};
+use waxwing_core::model::Level;
 use waxwing_tests::{Backend, Client, Peer, Stage};
 
 use super::{address, enter, join, raw};
@@ -108,20 +106,14 @@ async fn quick_changes_hold_and_others_are_heard(stage: &Stage) {
 
 async fn what_was_laid_down_offline_is_told(stage: &Stage) {
     let (mut desk, mut sofa, _peer, room) = two_devices(stage).await;
-    let account = sofa.account();
-    let switch = |enabled| Command::Account(account::Command::SetEnabled { account, enabled });
-    sofa.send(switch(false));
-    sofa.wait_connection("it is off", |connection| {
-        matches!(connection, Connection::Offline)
-    })
-    .await;
+    sofa.switch_off().await;
     pin(&sofa, &room, true);
     set_level(&sofa, &room, Some(Level::Mentions));
     wait_marks(&mut sofa, &room, true, Some(Level::Mentions)).await;
     // It is not forgotten when the program ends before it is online.
     let profile = sofa.shut_down().await;
     let mut sofa = Client::open(profile).await;
-    sofa.send(switch(true));
+    sofa.switch_on();
     wait_marks(&mut desk, &room, true, Some(Level::Mentions)).await;
     wait_marks(&mut sofa, &room, true, Some(Level::Mentions)).await;
     // And what another device laid down meanwhile holds after a restart.

@@ -2,9 +2,9 @@
 //! what other programs write into either.
 
 use waxwing_core::Command;
+use waxwing_core::command::conversation;
 use waxwing_core::command::room::Command as Deed;
-use waxwing_core::command::{account, conversation};
-use waxwing_core::model::{Connection, Standing};
+use waxwing_core::model::Standing;
 use waxwing_tests::deadline::within;
 use waxwing_tests::{Backend, Client, Login, Peer, Stage};
 
@@ -327,20 +327,14 @@ async fn a_room_that_is_left_without_a_connection_is_left_everywhere(stage: &Sta
     let mut sofa = Client::signed_in(&romy).await;
     let id = join(&mut desk, &room).await.expect("let in");
     wait_standing(&mut sofa, &room, &Standing::Joined).await;
-    let account = desk.account();
-    let switch = |enabled| Command::Account(account::Command::SetEnabled { account, enabled });
     for restarts in [false, true] {
-        desk.send(switch(false));
-        desk.wait_connection("it is off", |connection| {
-            matches!(connection, Connection::Offline)
-        })
-        .await;
+        desk.switch_off().await;
         desk.send(Command::Room(Deed::Leave { conversation: id }));
         wait_standing(&mut desk, &room, &Standing::Out).await;
         if restarts {
             desk = Client::open(desk.shut_down().await).await;
         }
-        desk.send(switch(true));
+        desk.switch_on();
         wait_standing(&mut sofa, &room, &Standing::Out).await;
         desk.wait_online().await;
         // What the account tells of the bookmark is here with the answer to this.

@@ -87,11 +87,7 @@ async fn whoever_is_invited_is_asked_once(stage: &Stage) {
         .await
         .expect("invited");
     }
-    let told = june
-        .wait("the invitation", |world| {
-            world.room_invitations.as_ref()?.all.first().cloned()
-        })
-        .await;
+    let told = super::wait_invited(&mut june).await;
     assert_eq!(
         (told.room.as_str(), told.reason.as_str()),
         (room.as_str(), "see for yourself")

@@ -7,7 +7,7 @@ use waxwing_core::model::{ChatState, Conversation, Privacy, Seen, State};
 use waxwing_core::{ConversationId, ItemId};
 use waxwing_tests::{Client, Peer, Stage};
 
-use super::{is_said, join, meet, nick, raw, say};
+use super::{is_said, join, make_group, meet, nick, raw, say, wait_invited};
 
 scenarios!(
     who_is_writing_is_seen_in_a_small_group,
@@ -24,27 +24,8 @@ async fn group(stage: &Stage) -> (Client, Client, Peer, String) {
     let mut theo = Peer::sign_in(&theo).await;
     let mut romy = Client::signed_in(&romy).await;
     let mut june = Client::signed_in(&june).await;
-    let (account, request) = (romy.account(), romy.request());
-    romy.send(waxwing_core::Command::Room(Command::Create {
-        request,
-        account,
-        name: "Plans".to_owned(),
-        people,
-    }));
-    romy.wait_done(request).await.expect("made");
-    let id = romy.world.entered[&request];
-    let made = romy
-        .wait("the room says what it is like", |world| {
-            let one = world.conversations.get(&id)?;
-            let nature = one.room.as_ref()?.nature.as_ref()?;
-            (nature.members_only && !nature.anonymous).then(|| one.clone())
-        })
-        .await;
-    let room = made.jid.to_string();
-    june.wait("the invitation", |world| {
-        world.room_invitations.as_ref()?.all.first().cloned()
-    })
-    .await;
+    let (_, room) = make_group(&mut romy, people).await;
+    wait_invited(&mut june).await;
     join(&mut june, &room).await.expect("a member");
     enter_again(&mut theo, &room).await;
     romy.open_conversation(&room).await;

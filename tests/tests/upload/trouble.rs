@@ -215,22 +215,13 @@ async fn a_file_waits_for_a_connection() {
     let mut june = Client::signed_in(&june).await;
     let to_romy = june.open_conversation(&romy_jid).await;
     let to_june = romy_client.open_conversation(&june_jid).await;
-    let account = romy_client.account();
-    let enabled = |enabled| {
-        Command::Account(waxwing_core::command::account::Command::SetEnabled { account, enabled })
-    };
-    romy_client.send(enabled(false));
-    romy_client
-        .wait_connection("offline", |connection| {
-            matches!(connection, waxwing_core::model::Connection::Offline)
-        })
-        .await;
+    romy_client.switch_off().await;
     let _folder = send_one(&romy_client, to_june, "a.txt", b"hello");
     let ready = |_: &Message, file: &waxwing_core::model::Attachment| file.sha256.is_some();
     let (message, file) = wait_file(&mut romy_client, to_june, "a.txt", ready).await;
     assert_eq!((message.state, file.place), (State::Pending, Place::Moving));
     assert_eq!(depot.visits().len(), 0);
-    romy_client.send(enabled(true));
+    romy_client.switch_on();
     wait_file(&mut june, to_romy, "a.txt", came).await;
 }
 

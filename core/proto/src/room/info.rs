@@ -56,7 +56,7 @@ pub struct RoomInfo {
     /// It says itself which hats people wear (XEP-0317).
     pub hats: bool,
     /// It counts the versions of who belongs to it (XEP-0463).
-    pub versions: bool,
+    pub affiliation_versions: bool,
     /// Seconds that have to pass between two messages of one occupant (XEP-0500).
     pub slow_mode: Option<u32>,
 }
@@ -114,7 +114,7 @@ impl RoomInfo {
                 info.has(moderation::NS_0).then_some(Moderation::Zero)
             },
             hats: info.has(super::HATS),
-            versions: info.has(super::affiliations::NS),
+            affiliation_versions: info.has(super::affiliations::NS),
             answers_pings: info.has("http://jabber.org/protocol/muc#self-ping-optimization"),
             open_subject: is_true(value("muc#roominfo_subjectmod"))
                 || is_true(value("muc#roominfo_changesubject"))

@@ -419,7 +419,6 @@ impl Account {
         }
         self.dirty.insert(id);
         self.want_members(id, turn);
-        self.allow_states_in_room(id);
     }
 
     /// Goes in.
@@ -648,7 +647,7 @@ impl Account {
         self.publish_bookmark(id, turn);
         self.tell_seen(id, turn);
         self.want_members(id, turn);
-        self.allow_states_in_room(id);
+        self.expect_states_in_room(id);
         self.release_outbox(turn);
     }
 

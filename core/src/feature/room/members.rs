@@ -76,6 +76,11 @@ impl Members {
         !self.too_many && self.shown.len() <= most
     }
 
+    /// It was not asked lately.
+    fn is_stale(&self) -> bool {
+        self.asked.is_none_or(|asked| asked.elapsed() >= STALE)
+    }
+
     pub(super) fn forget_session(&mut self) {
         (self.fresh, self.asked, self.gathering) = (false, None, None);
         self.again = false;
@@ -266,7 +271,10 @@ fn read(note: &NoteRecord) -> Option<(BareJid, MembersV1)> {
 impl Room {
     /// What is said on entering to learn who belongs to it.
     pub(super) fn members_wish(&self) -> Option<minidom::Element> {
-        let versions = self.info.as_ref().is_some_and(|info| info.versions);
+        let versions = self
+            .info
+            .as_ref()
+            .is_some_and(|info| info.affiliation_versions);
         let wants = versions && self.is_private() && !self.members.too_many;
         wants.then(|| self.members.wish())
     }
@@ -288,9 +296,11 @@ impl Account {
     pub(super) fn want_members(&mut self, id: ConversationId, turn: &mut Turn) {
         let room = self.rooms.all.get(&id);
         let wants = |room: &Room| {
-            let asked = room.members.asked;
-            let long_ago = asked.is_none_or(|asked| asked.elapsed() >= STALE);
-            (!room.members.known && long_ago) || room.occupants.is_followed()
+            match room.members.known {
+                true => room.occupants.is_followed(),
+                // What it does not say, it says no sooner for being asked all the time.
+                false => room.members.is_stale(),
+            }
         };
         if room.is_some_and(wants) {
             self.ask_who_belongs(id, turn);
@@ -321,31 +331,31 @@ impl Account {
         }
     }
 
-    /// Somebody looks at a group, or we have changed who belongs to it: what was not told is asked for.
-    pub(super) fn check_members(
-        &mut self,
-        id: ConversationId,
-        after: Option<Duration>,
-        turn: &mut Turn,
-    ) {
+    /// Who belongs to a group is others by now: what it does not tell by itself is asked for.
+    pub(super) fn recheck_members(&mut self, id: ConversationId, turn: &mut Turn) {
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
         // What counts versions tells all.
-        let tells = room.info.as_ref().is_some_and(|info| info.versions);
-        let asked = room.members.asked;
-        let due = after.is_none_or(|after| asked.is_some_and(|asked| asked.elapsed() >= after));
-        if !tells && due {
-            room.members.fresh = false;
-            room.members.again = room.members.gathering.is_some();
-            self.ask_who_belongs(id, turn);
+        if room
+            .info
+            .as_ref()
+            .is_some_and(|info| info.affiliation_versions)
+        {
+            return;
         }
+        room.members.fresh = false;
+        room.members.again = room.members.gathering.is_some();
+        self.ask_who_belongs(id, turn);
     }
 
-    /// Somebody looks at a group.
+    /// Somebody looks at a group: what it has not told lately may be others by now.
     pub(super) fn members_are_looked_at(&mut self, id: ConversationId, turn: &mut Turn) {
+        let room = self.rooms.all.get(&id);
+        if room.is_some_and(|room| room.members.is_stale()) {
+            self.recheck_members(id, turn);
+        }
         self.want_members(id, turn);
-        self.check_members(id, Some(STALE), turn);
     }
 
     /// One of the lists of a group is here, or can't be had.

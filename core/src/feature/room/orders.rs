@@ -55,7 +55,7 @@ impl Account {
                 ..
             } => {
                 self.invite_to_room(jid, (whom, reason), Some(request), turn);
-                self.check_members(id, None, turn);
+                self.recheck_members(id, turn);
             }
             Command::SetRole {
                 request,
@@ -75,7 +75,7 @@ impl Account {
                 ..
             } => {
                 let order = admin::set_affiliation(&whom, affiliation.into(), &reason);
-                let question = Question::About(About::Room(Asked::Ranked(request, id)));
+                let question = Question::About(About::Room(Asked::Affiliation(request, id)));
                 let to = Address::from(jid);
                 self.ask_of(Some(&to), Request::Set(order), question, turn);
             }

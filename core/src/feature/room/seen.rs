@@ -116,6 +116,16 @@ impl Readers {
     }
 }
 
+/// How far somebody has read who has said something to everybody.
+fn spoken(message: &Message) -> Option<Seen> {
+    let theirs = message.direction == Direction::Incoming && message.private.is_none();
+    Some(Seen {
+        by: message.author.clone().filter(|_| theirs)?,
+        upto: message.id,
+        at: message.id.at,
+    })
+}
+
 /// How far others had read when this was closed, by room.
 pub(crate) async fn recall(store: &Store, account: AccountId) -> HashMap<BareJid, Vec<Seen>> {
     let notes = store.notes(account, Shelf::RoomSeen).await;
@@ -218,7 +228,7 @@ impl Account {
             return;
         };
         if !ours {
-            return self.has_read(id, Seen { by, upto, at });
+            return self.have_read(id, [Seen { by, upto, at }]);
         }
         if let Some(talk) = self.talks.get_mut(&id) {
             // Whoever is there has been told.
@@ -229,11 +239,16 @@ impl Account {
         }
     }
 
-    /// Somebody has read this far.
-    fn has_read(&mut self, id: ConversationId, seen: Seen) {
-        if let Some(room) = self.rooms.all.get_mut(&id)
-            && room.readers.read(seen)
-        {
+    /// Some have read this far.
+    fn have_read(&mut self, id: ConversationId, seen: impl IntoIterator<Item = Seen>) {
+        let Some(room) = self.rooms.all.get_mut(&id) else {
+            return;
+        };
+        let mut news = false;
+        for seen in seen {
+            news |= room.readers.read(seen);
+        }
+        if news {
             self.dirty.insert(id);
             self.keep_seen(id);
         }
@@ -242,11 +257,8 @@ impl Account {
     /// Whoever speaks has read what stands above.
     pub(super) fn read_by_speaking(&mut self, id: ConversationId, message: &Message) {
         let room = self.rooms.all.get(&id);
-        let small = room.is_some_and(Room::is_small_group);
-        let theirs = message.direction == Direction::Incoming && message.private.is_none();
-        if let Some(by) = message.author.clone().filter(|_| small && theirs) {
-            let (upto, at) = (message.id, message.id.at);
-            self.has_read(id, Seen { by, upto, at });
+        if room.is_some_and(Room::is_small_group) {
+            self.have_read(id, spoken(message));
         }
     }
 
@@ -278,30 +290,31 @@ impl Account {
         let Some(room) = self.rooms.all.get_mut(&id).filter(|room| room.is_private()) else {
             return;
         };
-        let mut news = false;
+        let mut moves = false;
         for (old, new) in moved {
-            news |= room.readers.follow(*old, *new);
+            moves |= room.readers.follow(*old, *new);
         }
         let archived = std::mem::take(&mut room.readers.archived);
-        for (conversation, message) in new {
-            if *conversation == id && !message.is_hidden() {
-                self.read_by_speaking(id, message);
-            }
-        }
+        let small = room.is_small_group();
+        let new = new
+            .iter()
+            .filter(|(conversation, message)| small && *conversation == id && !message.is_hidden());
+        let mut seen: Vec<_> = new.filter_map(|(_, message)| spoken(message)).collect();
         let mut unknown = Vec::new();
         for (by, of, at) in archived {
             match self.find_in_room(id, &of, turn).await {
-                Some(upto) => self.has_read(id, Seen { by, upto, at }),
+                Some(upto) => seen.push(Seen { by, upto, at }),
                 None => unknown.push((by, of, at)),
             }
         }
         if let Some(room) = self.rooms.all.get_mut(&id) {
             room.readers.archived = unknown;
         }
-        if news {
+        if moves {
             self.dirty.insert(id);
             self.keep_seen(id);
         }
+        self.have_read(id, seen);
     }
 
     /// The message that a room calls so, or, where the room names none, its sender.

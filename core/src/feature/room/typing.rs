@@ -79,11 +79,11 @@ impl Account {
         Some(room.is_joined() && room.is_small_group() && self.book.privacy.typing)
     }
 
-    /// We are in a room, or it is another by now: it may learn that we write, or not.
-    pub(super) fn allow_states_in_room(&mut self, id: ConversationId) {
+    /// We are in a room: there are always some who understand what is told of writing. Whether they are told
+    /// depends on how many are there whenever there is something to tell.
+    pub(super) fn expect_states_in_room(&mut self, id: ConversationId) {
         if let Some(talk) = self.talks.get_mut(&id) {
             talk.composer.learn(Support::Yes);
-            self.allow_states(id);
         }
     }
 

@@ -69,14 +69,6 @@ impl Account {
         info.is_some_and(|info| !info.members_only)
     }
 
-    /// A room of our own server reaches those of our own server: whoever hears of it twice is asked twice.
-    fn is_near(&self, room: &BareJid, whom: &BareJid) -> bool {
-        let own = self.record.jid.domain().as_str();
-        let service = room.domain().as_str().strip_suffix(own);
-        let ours = service.is_some_and(|service| service.is_empty() || service.ends_with('.'));
-        ours && whom.domain().as_str() == own
-    }
-
     /// A room refuses a message; `false` where it is none of these.
     pub(super) fn hear_refusal(&mut self, id: &str, from: &BareJid, error: &StanzaError) -> bool {
         let unheard = self.rooms.unheard.get_mut(id);
@@ -98,7 +90,7 @@ impl Account {
             (None, Ok(_) | Err(Unanswered::Refused(_))) => Ok(()),
             (None, Err(silent)) => Err(silent.into()),
         };
-        if heard.is_ok() && !self.is_near(&unheard.room, &unheard.whom) {
+        if heard.is_ok() && !is_near(&self.record.jid, &unheard.room, &unheard.whom) {
             let whom = Address::from(&unheard.whom);
             let told = invitation::directly(&whom, &self::name(), &unheard.room, &unheard.reason);
             turn.send.push(told);
@@ -113,4 +105,31 @@ impl Account {
 
 fn name() -> String {
     uuid::Uuid::new_v4().to_string()
+}
+
+/// A room of our own server reaches those of our own server: whoever hears of it twice is asked twice.
+fn is_near(own: &BareJid, room: &BareJid, whom: &BareJid) -> bool {
+    let own = own.domain().as_str();
+    let service = room.domain().as_str().strip_suffix(own);
+    let ours = service.is_some_and(|service| service.is_empty() || service.ends_with('.'));
+    ours && whom.domain().as_str() == own
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_on_our_own_server_the_word_of_the_room_is_enough() {
+        let near = |room: &str, whom: &str| {
+            let [own, room, whom] =
+                ["romy@example.org", room, whom].map(|jid| BareJid::new(jid).unwrap());
+            is_near(&own, &room, &whom)
+        };
+        assert!(near("den@rooms.example.org", "ana@example.org"));
+        assert!(near("den@example.org", "ana@example.org"));
+        assert!(!near("den@rooms.example.org", "ana@far.example"));
+        assert!(!near("den@rooms.far.example", "ana@example.org"));
+        assert!(!near("den@badexample.org", "ana@example.org"));
+    }
 }

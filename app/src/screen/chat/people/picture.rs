@@ -158,13 +158,13 @@ impl State {
             }
             (Message::Drawn(Some(picture)), Step::Drawing(draft)) => {
                 let request = engine::request();
-                let (everybody, copy) = (draft.everybody, picture.clone());
-                let Some(publish) = whose.publish(request, picture, everybody) else {
-                    self.step = Step::Kept(draft, copy);
-                    return Action::none();
-                };
-                self.step = Step::Saving(request, Some(draft));
-                return Action::send(publish);
+                match whose.publish(request, picture, draft.everybody) {
+                    Ok(publish) => {
+                        self.step = Step::Saving(request, Some(draft));
+                        return Action::send(publish);
+                    }
+                    Err(picture) => self.step = Step::Kept(draft, picture),
+                }
             }
             (Message::Drawn(None), Step::Drawing(draft)) => {
                 self.step = Step::Cutting(draft);
@@ -270,9 +270,15 @@ impl State {
 }
 
 impl Whose {
-    fn publish(self, request: RequestId, picture: Picture, everybody: bool) -> Option<Command> {
-        Some(match self {
-            Self::New => return None,
+    /// Gives the picture back where nobody can be told yet.
+    fn publish(
+        self,
+        request: RequestId,
+        picture: Picture,
+        everybody: bool,
+    ) -> Result<Command, Picture> {
+        Ok(match self {
+            Self::New => return Err(picture),
             Self::Own(account) => Command::Avatar(avatar::Command::Publish {
                 request,
                 account,

@@ -7,8 +7,8 @@ use iced::{Center, Fill};
 use waxwing_core::BareJid;
 use waxwing_core::model::{Affiliation, Conversation, Member, Room};
 
-use super::Message;
 use super::view::SMALL;
+use super::{Message, members};
 use crate::font;
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -95,19 +95,11 @@ fn items(one: &Member, name: &str, ours: Affiliation) -> Vec<Item<Message>> {
         talk.icon(Icon::Message).into(),
         copy.icon(Icon::Copy).into(),
     ];
-    if one.affiliation >= ours.max(Affiliation::Member) {
-        return items;
-    }
-    if ours == Affiliation::Owner {
-        let set = |rank| Message::AffiliationSet(one.jid.clone(), rank);
-        let others = super::ranks(one.affiliation).into_iter();
-        items.extend(others.map(|(label, rank)| action(label, set(rank)).into()));
-    }
-    items.push(Item::Separator);
-    let expelled = Some((one.jid.clone(), Affiliation::None));
-    let expel = Message::PutOut(name.to_owned(), expelled);
-    let expel = action(tr!("room-kick"), expel);
-    items.push(expel.icon(Icon::LogOut).destructive().into());
+    items.extend(members::items(
+        (&one.jid, name),
+        one.affiliation,
+        (ours, true),
+    ));
     items
 }
 
@@ -125,8 +117,8 @@ mod tests {
         };
         let count = |theirs, ours| items(&one(theirs), "Ana", ours).len();
         assert_eq!(count(Affiliation::Member, Affiliation::Member), 2);
-        assert_eq!(count(Affiliation::Member, Affiliation::Admin), 4);
+        assert_eq!(count(Affiliation::Member, Affiliation::Admin), 3);
         assert_eq!(count(Affiliation::Admin, Affiliation::Admin), 2);
-        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 6);
+        assert_eq!(count(Affiliation::Admin, Affiliation::Owner), 5);
     }
 }

@@ -146,11 +146,7 @@ fn member<'a>(
     let known = context.world.with(entry.account, &one.jid);
     let known = known.and_then(|id| context.world.conversation(id));
     let name = known.map_or(one.jid.as_str(), |entry| entry.name.as_str());
-    let rank = match one.affiliation {
-        Affiliation::Owner => Some(tr!("room-owner")),
-        Affiliation::Admin => Some(tr!("room-admin")),
-        _ => None,
-    };
+    let rank = room::member_rank(one.affiliation);
     let address = (name != one.jid.as_str()).then(|| one.jid.to_string());
     let why = Some(one.reason.trim()).filter(|why| !why.is_empty());
     let why = why.map(|why| hazard::visible(why).into_owned());
@@ -185,7 +181,7 @@ fn member<'a>(
 }
 
 /// What can be done with somebody, by what they are and what we are: only with those who are less.
-fn items(
+pub(super) fn items(
     (jid, name): (&BareJid, &str),
     rank: Affiliation,
     (ours, closed): (Affiliation, bool),
