@@ -42,7 +42,8 @@ use crate::account::talk::Talk;
 use crate::account::turn::Turn;
 use crate::archive::{Archive, FileName};
 use crate::command::{
-    avatar, console, contact, conversation, file, history, invitation, later, link, room,
+    avatar, console, contact, conversation, encryption, file, history, invitation, later, link,
+    room,
 };
 use crate::feature::avatar::{Avatars, Known};
 use crate::feature::book::Book;
@@ -286,6 +287,8 @@ pub(crate) enum ToAccount {
     Room(Box<room::Command>),
     /// About the invitations it makes.
     Inviting(invitation::Command),
+    /// About the devices and keys of people.
+    Encryption(encryption::Command),
     /// About the console.
     Console(console::Command),
     /// Tell what is known of the server, and ask it.

@@ -26,6 +26,7 @@ mod relation;
 mod room;
 mod row;
 mod schema;
+mod sealed;
 mod search;
 mod searcher;
 mod settle;
@@ -165,6 +166,12 @@ pub(crate) enum Read {
     },
     Waiting {
         answer: Answer<u32>,
+    },
+    Sealed {
+        account: AccountId,
+        except: Vec<ConversationId>,
+        limit: u32,
+        answer: Answer<Vec<(ConversationId, Arc<Message>)>>,
     },
     Subject {
         conversation: ConversationId,
@@ -379,6 +386,25 @@ impl Archive {
         let question = Read::Unsettled {
             account,
             read,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// Messages of an account that wait to be read, with their stanzas, oldest first; none of the conversations in
+    /// `except`.
+    pub(crate) fn sealed(
+        &self,
+        account: AccountId,
+        except: Vec<ConversationId>,
+        limit: u32,
+    ) -> impl Future<Output = Result<Vec<(ConversationId, Arc<Message>)>, Error>> + Send + 'static + use<>
+    {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Sealed {
+            account,
+            except,
+            limit,
             answer,
         };
         self.ask(Request::Read(question), answered)

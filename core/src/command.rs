@@ -6,6 +6,7 @@ pub mod avatar;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod encryption;
 pub mod export;
 pub mod file;
 pub mod history;
@@ -42,6 +43,8 @@ pub enum Command {
     History(history::Command),
     /// About what is to happen later.
     Later(later::Command),
+    /// About the devices and keys of people, for end-to-end encryption.
+    Encryption(encryption::Command),
     /// About the invitations of an account.
     Invitation(invitation::Command),
     /// Since when nobody has looked at the window; `None` when somebody does again, as until told

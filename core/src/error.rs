@@ -69,6 +69,9 @@ pub enum Error {
         /// What the system said.
         detail: String,
     },
+    /// A key is not what it was said to be.
+    #[error("the keys don't match")]
+    Mismatch,
     /// There is a file of this name, and it was not to be replaced.
     #[error("{path} is there already")]
     FileExists {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod console;
 pub mod contact;
 pub mod conversation;
+pub mod encryption;
 pub mod export;
 pub mod file;
 pub mod history;
@@ -46,6 +47,8 @@ pub enum Event {
     History(history::Event),
     /// About what is to happen later.
     Later(later::Event),
+    /// About the devices and keys of people, for end-to-end encryption.
+    Encryption(encryption::Event),
     /// About invitations that we make.
     Invitation(invitation::Event),
     /// What went over the wire of an account whose console is open.

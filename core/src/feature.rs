@@ -13,6 +13,7 @@ pub(crate) mod discretion;
 pub(crate) mod download;
 pub(crate) mod draft;
 pub(crate) mod elsewhere;
+pub(crate) mod encryption;
 pub(crate) mod file;
 pub(crate) mod flags;
 pub(crate) mod forget;

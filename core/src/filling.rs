@@ -88,6 +88,7 @@ impl Filling {
                 known: true,
                 reading: Reading::default(),
                 flags: crate::store::Flags::default(),
+                sealing: crate::store::Sealed::default(),
             };
             store
                 .commit(Op::PutConversation(talk.clone()).into())

@@ -4,6 +4,7 @@ mod account;
 mod attachment;
 mod avatar;
 mod conversation;
+mod encryption;
 mod export;
 mod files;
 mod form;
@@ -30,6 +31,7 @@ pub use attachment::{
 };
 pub use avatar::Avatar;
 pub use conversation::{ChatState, Conversation, Preview, Subscription};
+pub use encryption::{DeviceKey, DeviceKeys, Encryption, Mode, Sealing, Trust, Unreadable};
 pub use export::{ExportFormat, ExportNames, ExportWords};
 pub use files::{FetchFrom, FileOffer, FilePolicy, FileUsage, Filed, Voice};
 pub use form::{

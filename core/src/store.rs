@@ -54,11 +54,12 @@ pub(crate) use crate::Part;
 pub(crate) use account::AccountRecord;
 pub(crate) use contact::{ContactRecord, Subscription};
 pub(crate) use contents::{Contents, Recovered};
-pub(crate) use conversation::{ConversationRecord, Owed, Reading};
+pub(crate) use conversation::{ConversationRecord, Owed, Reading, Sealed};
 pub(crate) use flags::Flags;
 pub(crate) use journal::{
     AttachmentRecord, Dedup, Entry, HERE, MOVING, MessageRecord, MilestoneRecord, NameRecord,
-    PreviewsRecord, SetState, StoredPlace, StoredPreview, kind_code, kind_of,
+    PreviewsRecord, SetState, StoredPlace, StoredPreview, kind_code, kind_of, sealing_code,
+    sealing_of,
 };
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
 pub(crate) use outbox::{Handed, OutboxRecord};

@@ -339,6 +339,9 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Later(command));
                 }
             }
+            Command::Encryption(command) => {
+                self.route(command.route(), ToAccount::Encryption(command));
+            }
             Command::Unattended(since) => {
                 self.unattended = since;
                 self.broadcast(|| ToAccount::Unattended(since));

@@ -243,6 +243,7 @@ impl Account {
                 avatar: self.avatar_of(jid),
                 room,
                 room_name,
+                encryption: self.encryption_of(id),
             });
             self.tell(Event::Conversation(conversation::Event::Changed(Arc::new(
                 snapshot,

@@ -46,6 +46,7 @@ impl Account {
             ToAccount::Contact(command) => self.handle_contact(command, turn).await,
             ToAccount::Avatar(command) => self.handle_avatar(command, turn),
             ToAccount::Inviting(command) => self.handle_inviting(command, turn).await,
+            ToAccount::Encryption(command) => self.handle_encryption(command, turn),
             ToAccount::Room(command) => self.handle_room(*command, turn).await,
             ToAccount::History(command) => self.handle_history(command, turn).await,
             ToAccount::Later(command) => self.handle_later(command, turn).await,

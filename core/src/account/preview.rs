@@ -55,6 +55,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         known: false,
         reading: Reading::default(),
         flags: Flags::default(),
+        sealing: crate::store::Sealed::default(),
     }
 }
 

@@ -121,6 +121,7 @@ impl Talk {
             notes: self.record.jid == *around.own,
             avatar: around.avatar.clone(),
             room: around.room.clone(),
+            encryption: around.encryption,
         }
     }
 
@@ -163,6 +164,8 @@ pub(crate) struct Around<'a> {
     pub(crate) room: Option<Arc<Room>>,
     /// The name of that; may be empty.
     pub(crate) room_name: String,
+    /// Whether what is said is encrypted.
+    pub(crate) encryption: crate::model::Encryption,
 }
 
 fn subscription(contact: &ContactRecord) -> Subscription {
@@ -217,6 +220,7 @@ mod tests {
             known: true,
             reading: store::Reading::default(),
             flags: store::Flags::default(),
+            sealing: store::Sealed::default(),
         };
         let mut talk = Talk::new(record);
         talk.shows(item(5));

@@ -50,14 +50,21 @@ fn empty(db: &Connection, known: &Read) -> Result<(), Trouble> {
     db.prepare_cached(sql)?.execute([seq])?;
     let sql = "UPDATE spoken SET reason = NULL, private = NULL WHERE seq = ?1";
     db.prepare_cached(sql)?.execute([seq])?;
-    for table in ["milestone", "detail", "attachment", "unstyled", "preview"] {
+    for table in [
+        "milestone",
+        "detail",
+        "attachment",
+        "unstyled",
+        "preview",
+        "sealed",
+    ] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq])?;
     }
     let mut message = Message::clone(&known.message);
     message.text.clear();
     row::rewrite(db, known, &message)?;
-    db.prepare_cached("UPDATE message SET kind = ?2 WHERE seq = ?1")?
+    db.prepare_cached("UPDATE message SET kind = ?2, seal = 0 WHERE seq = ?1")?
         .execute(params![seq, row::GONE])?;
     Ok(())
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::model::{About, Attachment, Author, Direction, LinkPreview, Message, Moderated, Reply};
+use crate::model::{
+    About, Attachment, Author, Direction, LinkPreview, Message, Moderated, Reply, Sealing,
+};
 use crate::store::Dedup;
 use crate::{AccountId, BareJid, ConversationId, ItemId, Timestamp};
 
@@ -125,6 +127,10 @@ pub(crate) struct Beside {
     pub(crate) moderated: Option<Moderated>,
     /// What is said of its links.
     pub(crate) previews: Vec<LinkPreview>,
+    /// How it came through encryption.
+    pub(crate) sealing: Option<Sealing>,
+    /// The stanza, while it waits to be read.
+    pub(crate) sealed: Option<String>,
 }
 
 impl Beside {
@@ -141,6 +147,8 @@ impl Beside {
             private: self.private,
             moderated: self.moderated,
             previews: self.previews,
+            sealing: self.sealing,
+            sealed: self.sealed,
             ..message
         }
     }

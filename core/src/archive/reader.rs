@@ -10,7 +10,7 @@ use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
 use super::{
-    Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, search,
+    Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, sealed, search,
     settle, span,
 };
 use crate::model::{Author, ChangeKind, Message, Milestone, State};
@@ -100,6 +100,12 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             answer,
         } => reply(sound(extent::count(db, conversation, &stretch)), answer),
         Read::Waiting { answer } => reply(sound(waiting(db)), answer),
+        Read::Sealed {
+            account,
+            except,
+            limit,
+            answer,
+        } => reply(sound(sealed::waiting(db, account, &except, limit)), answer),
         Read::Subject {
             conversation,
             by,

@@ -45,9 +45,10 @@ const MESSAGE: &[&str] = &[
     "displayed_at",
     "failure",
     "failure_text",
+    "seal",
 ];
 
-const TABLES: [Table; 15] = [
+const TABLES: [Table; 16] = [
     Table {
         name: "account",
         columns: &["id", "jid"],
@@ -131,6 +132,12 @@ const TABLES: [Table; 15] = [
     Table {
         name: "unstyled",
         columns: &["seq"],
+        key: &["seq"],
+        insert: None,
+    },
+    Table {
+        name: "sealed",
+        columns: &["seq", "conversation", "at", "stanza"],
         key: &["seq"],
         insert: None,
     },

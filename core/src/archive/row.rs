@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Trouble;
 use crate::model::{Direction, Message, Stage, State};
+use crate::store::sealing_of;
 use crate::{ConversationId, ItemId, Timestamp};
 
 /// Whose a message is, in the order of [`direction`] and [`whole_sender`].
@@ -26,10 +27,10 @@ pub(super) const COLUMNS: &str = "seq, at, outgoing, sender, text, state, failur
         ELSE coalesce((SELECT account.jid FROM conversation JOIN account ON account.id = account
                 WHERE conversation.id = message.conversation),
             (SELECT own FROM purge WHERE conversation = message.conversation))
-    END, kind";
+    END, kind, seal";
 
 /// So many they are.
-pub(super) const WIDTH: usize = 19;
+pub(super) const WIDTH: usize = 20;
 
 /// What there is to a row: its words and nothing else.
 pub(super) const PLAIN: u8 = 0;
@@ -74,6 +75,7 @@ pub(super) fn message(row: &Row<'_>) -> rusqlite::Result<Read> {
         delivered_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
         displayed_at: row.get::<_, Option<i64>>(12)?.map(Timestamp),
         delayed: row.get(13)?,
+        sealing: sealing_of(row.get(19)?),
         ..Message::default()
     };
     let conversation = ConversationId(row.get(14)?);
@@ -276,6 +278,8 @@ pub(super) fn stage_column(stage: Stage) -> u8 {
         Stage::Failed => 6,
         Stage::Retried => 7,
         Stage::Planned => 8,
+        Stage::Encrypted => 9,
+        Stage::NotEncrypted => 10,
     }
 }
 
@@ -290,6 +294,8 @@ pub(super) fn stage(number: u8) -> Option<Stage> {
         6 => Stage::Failed,
         7 => Stage::Retried,
         8 => Stage::Planned,
+        9 => Stage::Encrypted,
+        10 => Stage::NotEncrypted,
         _ => return None,
     })
 }

@@ -18,6 +18,8 @@
 //!   no styling, `preview` what is said of the links of messages ([`super::preview`]).
 //! - `author` has who speaks in rooms, `spoken` who of them has said what, between whom it was said, and
 //!   which moderator took it back ([`super::spoken`]).
+//! - `message.seal` says how it came through encryption ([`crate::store::sealing_code`]), `sealed` has the stanzas of
+//!   those that wait to be read ([`super::sealed`]).
 //! - `unsettled` lists conversations whose counters may not know of a page yet, `purge` those whose
 //!   messages are still to be cleared away, `unindexed` messages that the search can't find yet.
 //! - `journal` has one row: the last number of the journal that was taken in.
@@ -27,7 +29,24 @@ use rusqlite::Connection;
 use super::{Trouble, old};
 
 /// The schema of this program.
-pub(super) const SCHEMA: i64 = 6;
+pub(super) const SCHEMA: i64 = 7;
+
+/// What schema 7 added, beside `message.seal`: it stands where its message stands.
+const SEALED: &str = "
+CREATE TABLE sealed (
+    seq INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    stanza TEXT NOT NULL
+) STRICT;
+CREATE INDEX sealed_stands ON sealed (at);
+CREATE TRIGGER sealed_follows AFTER UPDATE OF at ON message WHEN new.seal = 1 AND new.at <> old.at BEGIN
+    UPDATE sealed SET at = new.at WHERE seq = new.seq;
+END;
+";
+
+/// Schemas 3 to 6 had all of the others.
+const FROM_6: &str = "ALTER TABLE message ADD COLUMN seal INTEGER NOT NULL DEFAULT 0;";
 
 /// What schema 6 added.
 const SPOKEN: &str = "
@@ -153,7 +172,8 @@ CREATE TABLE message (
     failure TEXT,
     failure_text TEXT,
     sum INTEGER,
-    kind INTEGER NOT NULL DEFAULT 0
+    kind INTEGER NOT NULL DEFAULT 0,
+    seal INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX message_place ON message (conversation, at DESC);
 CREATE UNIQUE INDEX message_doc ON message (doc);
@@ -251,8 +271,14 @@ pub(super) fn prepare(db: &mut Connection) -> Result<(), Trouble> {
     if found < 5 {
         transaction.execute_batch(ATTACHMENTS)?;
     }
-    transaction.execute_batch(SPOKEN)?;
-    transaction.execute_batch(PREVIEWS)?;
+    if found < 6 {
+        transaction.execute_batch(SPOKEN)?;
+        transaction.execute_batch(PREVIEWS)?;
+    }
+    if found >= 3 {
+        transaction.execute_batch(FROM_6)?;
+    }
+    transaction.execute_batch(SEALED)?;
     transaction.pragma_update(None, "user_version", SCHEMA)?;
     transaction.commit()?;
     Ok(())

@@ -193,6 +193,8 @@ impl Taking<'_> {
                 if one.conversation == *conversation
                     && (one.message.direction == *direction || self.is_ours(row, &one))
                     && (detail::said(self.db, &one, text)?
+                        // What it says is not known yet, or to be read once only.
+                        || (beside.sealing.is_some() && one.message.sealing.is_some())
                         || attachment::is_address(&one, &beside.attachments))
                 {
                     return Ok(Some(one));

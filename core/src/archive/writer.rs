@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{self, Read};
-use super::{Trouble, attachment, foretold, forget, index, known, preview, relation};
+use super::{Trouble, attachment, foretold, forget, index, known, preview, relation, sealed};
 use crate::model::{Message, Milestone, State};
-use crate::store::{Dedup, Entry, MessageRecord, NameRecord, SetState};
+use crate::store::{Dedup, Entry, MessageRecord, NameRecord, SetState, sealing_code};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// Takes one entry in.
@@ -107,6 +107,7 @@ fn put(db: &Connection, record: &MessageRecord) -> Result<(), Trouble> {
         index::forget(db, message.id.seq)?;
         attachment::forget(db, message.id.seq)?;
         preview::forget(db, message.id.seq)?;
+        sealed::forget(db, message.id.seq)?;
         db.prepare_cached("DELETE FROM message WHERE seq = ?1")?
             .execute([message.id.seq.cast_signed()])?;
     } else if message.stanza_id.is_empty() {
@@ -153,8 +154,8 @@ pub(super) fn insert(
     let base = base(db, conversation, message)?;
     let sql = "INSERT INTO message (seq, conversation, at, doc, settled, outgoing, state, delayed,
             sender, text, origin_id, stanza_id, sent_at, delivered_at, displayed_at, failure,
-            failure_text, sum)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+            failure_text, sum, seal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)";
     db.prepare_cached(sql)?.execute(params![
         message.id.seq.cast_signed(),
         conversation.0,
@@ -174,7 +175,9 @@ pub(super) fn insert(
         failure,
         failure_text,
         row::sum(conversation, message, settled),
+        sealing_code(message.sealing),
     ])?;
+    sealed::put(db, conversation, message)?;
     index::enqueue(db, message.id.seq)
 }
 
@@ -317,7 +320,7 @@ pub(super) fn remove_one(
     index::forget(db, seq)?;
     let subject = relation::of(db, seq)?;
     let hidden = relation::remove(db, &known)?;
-    for table in ["milestone", "spoken", "message"] {
+    for table in ["milestone", "spoken", "sealed", "message"] {
         let sql = format!("DELETE FROM {table} WHERE seq = ?1");
         db.prepare_cached(&sql)?.execute([seq.cast_signed()])?;
     }

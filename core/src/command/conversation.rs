@@ -147,6 +147,11 @@ pub enum Command {
         /// `None`: as the person has it everywhere.
         level: Option<Level>,
     },
+    /// Encrypt what is said in it from now on, or don't: that stays so until the person says otherwise.
+    SetEncrypted {
+        /// It is encrypted; what can't be is not sent.
+        on: bool,
+    },
     /// Put it under a label.
     SetFolder {
         /// The label; empty for none.

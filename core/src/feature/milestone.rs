@@ -62,7 +62,11 @@ impl Milestone {
     /// How far the message is after it.
     pub(crate) fn state(&self) -> Option<State> {
         match self.stage {
-            Stage::Queued | Stage::Written | Stage::Planned => None,
+            Stage::Queued
+            | Stage::Written
+            | Stage::Planned
+            | Stage::Encrypted
+            | Stage::NotEncrypted => None,
             Stage::Retried => Some(State::Pending),
             Stage::Acked | Stage::Archived => Some(State::Sent),
             Stage::Delivered => Some(State::Delivered),

@@ -6,7 +6,9 @@ use jid::BareJid;
 use serde::{Deserialize, Serialize};
 use waxwing_proto::reply;
 
-use crate::model::{AttachmentKind, Avatar, Direction, Level, Message, Room, Show, State};
+use crate::model::{
+    AttachmentKind, Avatar, Direction, Encryption, Level, Message, Room, Show, State,
+};
 use crate::{AccountId, ConversationId, Timestamp};
 
 /// A conversation with one contact; contacts without messages have one too.
@@ -88,6 +90,9 @@ pub struct Conversation {
     /// It is with many (XEP-0045): in what room.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<Arc<Room>>,
+    /// Whether what is said is encrypted end to end, and who can read it.
+    #[serde(default)]
+    pub encryption: Encryption,
 }
 
 /// Who sees whose presence (RFC 6121 §2.1.2.5).
@@ -132,6 +137,9 @@ pub struct Preview {
     /// Who of a room has said it: the nick; empty for us, and for the other of two.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub author: String,
+    /// It is encrypted, and can't be read (yet): there is no text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unreadable: bool,
 }
 
 impl Preview {
@@ -147,6 +155,7 @@ impl Preview {
             spoiler: message.spoiler.is_some(),
             file: message.attachments.first().map(|file| file.kind),
             author: message.speaker().to_owned(),
+            unreadable: message.is_unreadable(),
         }
     }
 }

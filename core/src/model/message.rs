@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Attachment, Author, LinkPreview, OwnChange, Reaction, Reply};
+use super::{About, Attachment, Author, LinkPreview, OwnChange, Reaction, Reply, Sealing};
 use crate::{ItemId, Timestamp};
 
 /// What was said, by us or by them.
@@ -69,9 +69,15 @@ pub struct Message {
     /// A moderator took it back (XEP-0425): who, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moderated: Option<Moderated>,
+    /// How it came through end-to-end encryption; `None` where it was not encrypted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<Sealing>,
     /// What it does to another message: only inside the engine.
     #[serde(skip)]
     pub about: Option<About>,
+    /// The stanza of one that waits to be read: only inside the engine.
+    #[serde(skip)]
+    pub sealed: Option<String>,
 }
 
 impl Message {
@@ -101,6 +107,12 @@ impl Message {
             (Some(author), Direction::Incoming) => &author.nick,
             _ => "",
         }
+    }
+
+    /// It is encrypted, and can't be read (yet).
+    #[must_use]
+    pub fn is_unreadable(&self) -> bool {
+        matches!(self.sealing, Some(Sealing::Waiting | Sealing::Unreadable(_)))
     }
 
     /// What it says stands in another message, which it changes.
@@ -199,4 +211,9 @@ pub enum Stage {
     Retried,
     /// It was to be said then: its time had come, or was over.
     Planned,
+    /// It was encrypted for a device: whose and which (`jid/number`).
+    Encrypted,
+    /// It was not encrypted for a device: the detail says why, as `undecided`, `distrusted`, `unreachable`
+    /// or `other-version`.
+    NotEncrypted,
 }

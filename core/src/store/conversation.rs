@@ -31,6 +31,20 @@ pub(crate) struct ConversationRecord {
     pub(crate) reading: Reading,
     /// What the person has laid down for it.
     pub(crate) flags: Flags,
+    /// Whether what is said in it is encrypted.
+    pub(crate) sealing: Sealed,
+}
+
+/// Whether what is said in a conversation is encrypted; once it is, it stays so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Sealed {
+    /// As soon as it can be.
+    #[default]
+    Whenever,
+    /// It is: it was before, or the person wants it.
+    Always,
+    /// The person does not want it.
+    Never,
 }
 
 /// What follows from a conversation's having been read, or not.
@@ -65,6 +79,14 @@ pub(crate) struct Owed {
     pub(crate) at: i64,
     /// It was seen; there was no connection to tell so.
     pub(crate) seen: bool,
+}
+
+/// Version 9 knows what is encrypted.
+#[derive(Serialize, Deserialize)]
+struct V9 {
+    eighth: V8,
+    unreadable: bool,
+    sealing: Sealed,
 }
 
 /// Version 8 knows what is of rooms.
@@ -129,7 +151,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 8;
+    const VERSION: u8 = 9;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -162,10 +184,15 @@ impl Record for ConversationRecord {
             spoiler: last.is_some_and(|last| last.spoiler),
         };
         let file = last.and_then(|last| last.file).map(kind_code);
-        record::to_bytes(&V8 {
+        let eighth = V8 {
             seventh: V7 { sixth, file },
             mentions: reading.mentions,
             author: last.map_or_else(String::new, |last| last.author.clone()),
+        };
+        record::to_bytes(&V9 {
+            eighth,
+            unreadable: last.is_some_and(|last| last.unreadable),
+            sealing: self.sealing,
         })
     }
 
@@ -175,6 +202,7 @@ impl Record for ConversationRecord {
         let nothing = Reading::default;
         let (mut retracted, mut spoiler, mut file) = (false, false, None);
         let (mut mentions, mut author) = (0, String::new());
+        let (mut unreadable, mut sealing) = (false, Sealed::default());
         let (second, mut reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
@@ -202,11 +230,18 @@ impl Record for ConversationRecord {
                 let (second, reading) = stored.fifth.fourth.parts();
                 (second, reading, stored.fifth.flags.into())
             }
-            7 | 8 => {
+            7..=9 => {
                 let stored = match version {
                     7 => record::from_bytes::<V7>(bytes)?,
                     _ => {
-                        let stored: V8 = record::from_bytes(bytes)?;
+                        let stored: V8 = match version {
+                            8 => record::from_bytes(bytes)?,
+                            _ => {
+                                let stored: V9 = record::from_bytes(bytes)?;
+                                (unreadable, sealing) = (stored.unreadable, stored.sealing);
+                                stored.eighth
+                            }
+                        };
                         (mentions, author) = (stored.mentions, stored.author);
                         stored.seventh
                     }
@@ -234,12 +269,14 @@ impl Record for ConversationRecord {
                 spoiler,
                 file,
                 author,
+                unreadable,
                 ..last.into()
             }),
             read_upto: stored.read_upto.map(ItemId::from),
             known,
             reading,
             flags,
+            sealing,
         })
     }
 }

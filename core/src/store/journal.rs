@@ -7,6 +7,7 @@ mod file;
 mod message;
 mod preview;
 mod room;
+mod sealed;
 
 use std::sync::Arc;
 
@@ -19,7 +20,9 @@ pub(crate) use file::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, ki
 use message::{StoredBeside, StoredMessage, has_files};
 pub(crate) use preview::{PreviewsRecord, StoredPreview};
 pub(crate) use room::NameRecord;
+pub(crate) use sealed::{sealing_code, sealing_of};
 use room::StoredRoomMessage;
+use sealed::SealedMessage;
 
 use crate::model::{Attachment, LinkPreview, Message, Milestone, Stage, State};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};
@@ -131,12 +134,12 @@ pub(crate) enum Entry {
 }
 
 /// The version byte of the entries below.
-pub(super) const VERSION: u8 = 6;
+pub(super) const VERSION: u8 = 7;
 
 /// What stands on disk. Only ever add at the end; version 2 added what comes after `RemoveAccount`,
 /// version 3 what comes after `Milestone`, and `StoredDedup::Named`, version 4 `StoredStage::Planned`
 /// and what comes after `RichMessage`, version 5 what comes after `ForgetItem`, version 6 what comes after
-/// `Attachment`.
+/// `Attachment`, version 7 `StoredStage::Encrypted` and what comes after `Previews`.
 #[derive(Serialize, Deserialize)]
 enum Stored {
     Account {
@@ -211,6 +214,7 @@ enum Stored {
         item: StoredItem,
         previews: Vec<StoredPreview>,
     },
+    SealedMessage(Box<SealedMessage>),
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -242,6 +246,8 @@ enum StoredStage {
     Failed,
     Retried,
     Planned,
+    Encrypted,
+    NotEncrypted,
 }
 
 impl Entry {
@@ -253,7 +259,7 @@ impl Entry {
     /// From what stands on disk.
     pub(super) fn decode(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
         match version {
-            1..=6 => record::from_bytes::<Stored>(bytes)?.into_entry(),
+            1..=7 => record::from_bytes::<Stored>(bytes)?.into_entry(),
             _ => Err(Flaw::TooNew),
         }
     }
@@ -271,6 +277,9 @@ impl From<&Entry> for Stored {
                 account: account.0,
                 jid: jid.to_string(),
             },
+            Entry::Message(record) if record.message.sealing.is_some() => {
+                Self::SealedMessage(Box::new(record.into()))
+            }
             Entry::Message(record) if room::is_of_room(&record.message) => {
                 Self::RoomMessage(Box::new(record.into()))
             }
@@ -390,6 +399,7 @@ impl Stored {
                 Entry::Message(record)
             }
             Self::RoomMessage(stored) => Entry::Message(stored.into_record()?),
+            Self::SealedMessage(stored) => Entry::Message(stored.into_record()?),
             Self::Named {
                 account,
                 conversation,
@@ -524,6 +534,8 @@ impl From<Stage> for StoredStage {
             Stage::Failed => Self::Failed,
             Stage::Retried => Self::Retried,
             Stage::Planned => Self::Planned,
+            Stage::Encrypted => Self::Encrypted,
+            Stage::NotEncrypted => Self::NotEncrypted,
         }
     }
 }
@@ -540,6 +552,8 @@ impl From<StoredStage> for Stage {
             StoredStage::Failed => Self::Failed,
             StoredStage::Retried => Self::Retried,
             StoredStage::Planned => Self::Planned,
+            StoredStage::Encrypted => Self::Encrypted,
+            StoredStage::NotEncrypted => Self::NotEncrypted,
         }
     }
 }

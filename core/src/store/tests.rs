@@ -116,6 +116,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         known: true,
         reading: Reading::default(),
         flags: Flags::default(),
+        sealing: super::Sealed::default(),
     }
 }
 

@@ -54,6 +54,7 @@ impl Supervisor {
                 | C::Archive { .. }
                 | C::Mute { .. }
                 | C::SetLevel { .. }
+                | C::SetEncrypted { .. }
                 | C::SetFolder { .. } => self.refuse(None),
             }
             return;

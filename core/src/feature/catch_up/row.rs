@@ -193,6 +193,7 @@ mod tests {
             known: true,
             reading: crate::store::Reading::default(),
             flags: crate::store::Flags::default(),
+            sealing: crate::store::Sealed::default(),
         }
     }
 
