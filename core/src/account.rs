@@ -54,6 +54,7 @@ use crate::feature::credentials::Deed;
 use crate::feature::discretion::own_info;
 use crate::feature::download::Downloads;
 use crate::feature::elsewhere::Elsewhere;
+use crate::feature::encryption::Encryption;
 use crate::feature::forget::Floors;
 use crate::feature::inviting::Inviting;
 use crate::feature::later::Agenda;
@@ -126,6 +127,8 @@ pub(crate) struct Account {
     /// What our other devices do.
     pub(crate) elsewhere: Elsewhere,
     pub(crate) levels: Levels,
+    /// What is encrypted end to end, and for whom.
+    pub(crate) encryption: Encryption,
     /// What is fetched from the archive of the server.
     pub(crate) backlog: Backlog,
     /// What we have seen, on its way to those who want to know.
@@ -194,6 +197,8 @@ pub(crate) struct Opening {
     pub(crate) access: Access,
     /// The levels that the account is yet to be told.
     pub(crate) levels: Levels,
+    /// The keys and sessions of encryption.
+    pub(crate) keys: Result<Vec<omemo_rs::store::Row>, crate::Error>,
     /// Who shows which picture.
     pub(crate) avatars: HashMap<BareJid, Known>,
     /// Rooms, by address.
@@ -356,6 +361,7 @@ impl Opening {
             notes: Vec::new(),
             access: Access::default(),
             levels: Levels::default(),
+            keys: Ok(Vec::new()),
             avatars: HashMap::new(),
             rooms: HashMap::new(),
             invited: Vec::new(),
@@ -403,7 +409,9 @@ impl Account {
             earlier: standing.earlier(),
             whole_archive: book.server.whole_archive,
         };
-        let info = own_info(&parts.software.name, book.privacy);
+        let guest = opening.account.settings.anonymous;
+        let encryption = Encryption::recall(opening.keys, parts.tuning.encryption && !guest);
+        let info = own_info(&parts.software.name, book.privacy, parts.tuning.encryption);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.
         let _ = getrandom::fill(&mut seed);
@@ -441,6 +449,7 @@ impl Account {
             avatars: Avatars::new(parts.avatars.clone(), opening.avatars),
             elsewhere: Elsewhere::default(),
             levels: opening.levels,
+            encryption,
             backlog: Backlog::new(opening.choice),
             telling: Vec::new(),
             rooms: Rooms::default(),
@@ -538,6 +547,7 @@ impl Account {
             }
             self.drive_files(&mut turn).await;
             self.drive_rooms(&mut turn).await;
+            self.drive_encryption(&mut turn).await;
             self.begin_downloads(&mut turn).await;
             let over = turn.over;
             self.finish(turn).await;
@@ -581,6 +591,7 @@ impl Account {
         tick.into_iter()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
+            .chain(self.encryption.next_wake())
             .chain(self.console.next_wake())
             .chain(self.backlog.next_wake())
             .chain(self.agenda_wake())

@@ -66,6 +66,7 @@ pub use error::{
 };
 pub use event::Event;
 pub use feature::chat::TOO_LONG;
+pub use feature::encryption::NO_READER;
 pub use feature::upload::NOT_UPLOADED;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;

@@ -62,7 +62,7 @@ pub(crate) use journal::{
     sealing_of,
 };
 pub(crate) use note::{EVERYBODY, NoteRecord, Shelf};
-pub(crate) use outbox::{Handed, OutboxRecord};
+pub(crate) use outbox::{Handed, OutboxRecord, Seal};
 pub(crate) use unit::{Op, Unit};
 
 use record::Record;
@@ -101,6 +101,10 @@ pub(crate) enum Request {
         AccountId,
         Shelf,
         oneshot::Sender<Result<Vec<NoteRecord>, Error>>,
+    ),
+    Omemo(
+        AccountId,
+        oneshot::Sender<Result<Vec<omemo_rs::store::Row>, Error>>,
     ),
     Close(oneshot::Sender<()>),
 }
@@ -160,6 +164,20 @@ impl Store {
     ) -> impl Future<Output = Result<Vec<NoteRecord>, Error>> + Send + 'static + use<> {
         let (answer, answered) = oneshot::channel();
         let _ = self.queue.send(Request::Notes(account, shelf, answer));
+        async move { answered.await.unwrap_or_else(|_| Err(ended())) }
+    }
+
+    /// The keys and sessions of an account, for end-to-end encryption.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where they can't be read.
+    pub(crate) fn omemo(
+        &self,
+        account: AccountId,
+    ) -> impl Future<Output = Result<Vec<omemo_rs::store::Row>, Error>> + Send + 'static + use<>
+    {
+        let (answer, answered) = oneshot::channel();
+        let _ = self.queue.send(Request::Omemo(account, answer));
         async move { answered.await.unwrap_or_else(|_| Err(ended())) }
     }
 

@@ -33,6 +33,8 @@ pub struct Tuning {
     pub bindings: &'static [BindingType],
     /// Whether the second SASL profile (XEP-0388) is used where it is offered.
     pub second_profile: bool,
+    /// Whether there is end-to-end encryption.
+    pub encryption: bool,
 }
 
 /// Somebody looks on, and a page of some hundred bytes takes a second even through Tor.
@@ -58,6 +60,7 @@ impl Default for Tuning {
             hashes: &Hash::ALL,
             bindings: &BindingType::ALL,
             second_profile: true,
+            encryption: true,
         }
     }
 }

@@ -75,6 +75,8 @@ impl Client {
     /// The same with another configuration.
     pub async fn open_with(profile: Profile, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::new(profile.path());
+        // What most scenarios are about can be seen on the wire then.
+        config.tuning.encryption = false;
         change(&mut config);
         let (engine, events) = Engine::start(config).expect("the engine starts");
         let mut client = Self {
@@ -97,6 +99,19 @@ impl Client {
         client.sign_in(login).await.expect("the login is right");
         client.wait_online().await;
         client
+    }
+
+    /// The same, with end-to-end encryption.
+    pub async fn signed_in_sealed(login: &Login) -> Self {
+        let mut client = Self::open_sealed(Profile::new()).await;
+        client.sign_in(login).await.expect("the login is right");
+        client.wait_online().await;
+        client
+    }
+
+    /// An engine in a profile that may have been used before, with end-to-end encryption.
+    pub async fn open_sealed(profile: Profile) -> Self {
+        Self::open_with(profile, |config| config.tuning.encryption = true).await
     }
 
     /// Adds an account and waits for its first outcome.

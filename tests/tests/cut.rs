@@ -281,6 +281,7 @@ async fn start(profile: Profile) -> Client {
         config.tuning = Tuning {
             first_wait: Duration::from_millis(5),
             longest_wait: Duration::from_millis(40),
+            encryption: false,
             ..Tuning::default()
         };
     })

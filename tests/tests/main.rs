@@ -51,6 +51,7 @@ mod login;
 mod matrix;
 mod nameless;
 mod notice;
+mod omemo;
 mod order;
 mod people;
 mod reach;

@@ -213,6 +213,8 @@ pub struct Account {
     published: BTreeSet<Profile>,
     /// When our bundle was last published.
     last_publication: Option<u64>,
+    /// So often in a row our bundle could not be published.
+    failures: u32,
     /// When our list was published, to notice another client that takes us off.
     announcements: Vec<u64>,
 }
@@ -249,6 +251,7 @@ impl Account {
         self.bundles
             .retain(|_, state| !matches!(state, BundleState::Asked));
         self.published.clear();
+        self.failures = 0;
         let mut actions = Vec::new();
         for profile in Profile::ALL {
             let jid = self.jid.clone();
@@ -260,6 +263,11 @@ impl Account {
             self.published.extend(Profile::ALL);
         }
         Ok(actions)
+    }
+
+    /// The connection goes on where it was cut: nothing was missed.
+    pub fn resumed(&mut self) {
+        self.online = true;
     }
 
     /// The connection is gone.
@@ -293,7 +301,7 @@ impl Account {
         }
         let publication = self
             .last_publication
-            .map_or(now, |at| at.saturating_add(PUBLICATION));
+            .map_or(now, |at| at.saturating_add(self.pause()));
         publication.clamp(now, idle)
     }
 
@@ -324,6 +332,15 @@ impl Account {
             }
         }
         Ok(actions)
+    }
+
+    /// How long at least lies between two publications of our bundle.
+    fn pause(&self) -> u64 {
+        let failed = FIRST_RETRY << self.failures.min(16);
+        match self.failures {
+            0 => PUBLICATION,
+            _ => failed.min(LAST_RETRY),
+        }
     }
 
     fn address(&self) -> Address {

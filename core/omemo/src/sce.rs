@@ -55,6 +55,8 @@ const ALLOWED: &[&str] = &[
     "http://jabber.org/protocol/geoloc",
     "jabber:x:conference",
     "urn:xmpp:tm:1",
+    // What is told of links (XEP-0511).
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "urn:xmpp:omemo:2",
 ];
 

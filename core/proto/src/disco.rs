@@ -13,6 +13,7 @@ pub const ITEMS: &str = "http://jabber.org/protocol/disco#items";
 
 /// Everything this crate can do that others should know of, sorted. The one place for it.
 pub const FEATURES: &[&str] = &[
+    "eu.siacs.conversations.axolotl.devicelist+notify",
     "http://jabber.org/protocol/caps",
     "http://jabber.org/protocol/chatstates",
     INFO,
@@ -27,12 +28,14 @@ pub const FEATURES: &[&str] = &[
     "urn:xmpp:bookmarks:1+notify",
     "urn:xmpp:chat-markers:0",
     "urn:xmpp:delay",
+    "urn:xmpp:eme:0",
     "urn:xmpp:fallback:0",
     "urn:xmpp:idle:1",
     "urn:xmpp:mds:displayed:0+notify",
     "urn:xmpp:message-correct:0",
     "urn:xmpp:message-retract:1",
     "urn:xmpp:notification-settings:1+notify",
+    "urn:xmpp:omemo:2:devices+notify",
     "urn:xmpp:ping",
     "urn:xmpp:reactions:0",
     "urn:xmpp:receipts",

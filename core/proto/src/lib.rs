@@ -39,6 +39,7 @@ pub mod data_form;
 pub mod delay;
 pub mod disco;
 pub mod ecaps2;
+pub mod encryption;
 pub mod fallback;
 pub mod file_metadata;
 pub mod file_name;

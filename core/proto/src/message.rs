@@ -54,6 +54,26 @@ impl Message {
         }
     }
 
+    /// As it can be read once more.
+    #[must_use]
+    pub fn to_element(&self) -> Element {
+        let mut element = Element::bare("message", CLIENT).with_attr("type", self.kind.as_str());
+        let named = [
+            ("from", self.from.text()),
+            ("to", self.to.text()),
+            ("id", self.id.clone()),
+        ];
+        for (name, value) in named {
+            if let Some(value) = value {
+                element = element.with_attr(name, &value);
+            }
+        }
+        for payload in &self.payloads {
+            element.append_child(payload.clone());
+        }
+        element
+    }
+
     /// The text in the language that suits best, lines separated by `\n`. `None` where there is
     /// none, or nothing in it.
     #[must_use]

@@ -82,6 +82,29 @@ pub fn query(node: &str) -> Element {
     Element::bare("pubsub", NS).with(items)
 }
 
+/// Asks for one item of a node.
+#[must_use]
+pub fn query_item(node: &str, id: &str) -> Element {
+    let item = Element::bare("item", NS).with_attr("id", id);
+    let items = Element::bare("items", NS)
+        .with_attr("node", node)
+        .with(item);
+    Element::bare("pubsub", NS).with(items)
+}
+
+/// Reads the answer to [`query_item`].
+#[must_use]
+pub fn parse_item<'a>(answer: Option<&'a Element>, node: &str, id: &str) -> Option<&'a Element> {
+    let items = answer
+        .filter(|answer| answer.is("pubsub", NS))?
+        .get_child("items", NS)
+        .filter(|items| items.attr("node") == Some(node))?;
+    let mut all = items.children().filter(|item| item.is("item", NS));
+    all.find(|item| item.attr("id") == Some(id))?
+        .children()
+        .next()
+}
+
 /// Reads the answer to [`query`].
 #[must_use]
 pub fn parse<'a>(answer: Option<&'a Element>, node: &str) -> Option<&'a Element> {
@@ -98,9 +121,13 @@ pub fn parse<'a>(answer: Option<&'a Element>, node: &str) -> Option<&'a Element>
 /// Publishes the only item of a node.
 #[must_use]
 pub fn publish(node: &str, payload: Element) -> Element {
-    let item = Element::bare("item", NS)
-        .with_attr("id", "current")
-        .with(payload);
+    publish_item(node, "current", payload)
+}
+
+/// Publishes an item of a node under a name.
+#[must_use]
+pub fn publish_item(node: &str, id: &str, payload: Element) -> Element {
+    let item = Element::bare("item", NS).with_attr("id", id).with(payload);
     let publish = Element::bare("publish", NS)
         .with_attr("node", node)
         .with(item);

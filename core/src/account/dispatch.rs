@@ -187,6 +187,7 @@ impl Account {
         if !resumed {
             self.begin_session(turn);
         } else {
+            self.resume_encryption();
             if self.presence_due {
                 turn.send.push(self.own_presence());
                 self.show_in_rooms(turn);
@@ -214,6 +215,7 @@ impl Account {
         // The roster before the presence, so that requests find it (RFC 6121 §4.2).
         self.ask_roster(turn);
         self.begin_avatars();
+        self.forget_encryption_session();
         // Copies before the presence, so that none is missed.
         self.begin_elsewhere(turn);
         turn.send.push(self.own_presence());

@@ -1,7 +1,7 @@
 //! The one road of inbound messages: Unwrap → Deduplicate → Decrypt → Apply → Store → Announce.
 //!
-//! Decrypting comes with its issue; its place is marked by the order of the calls in
-//! [`Account::handle_message`].
+//! What is encrypted becomes a message as if it had come in plain ([`Account::unsealed`]), before anybody looks at
+//! what it says; whether it is here already is asked before that, by its ids and by what it is on the wire.
 
 use std::time::Instant;
 
@@ -14,8 +14,9 @@ use waxwing_proto::{Address, archive, delay, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
+use crate::feature::encryption::{self, Between};
 use crate::feature::hearing::Heard;
-use crate::model::{Direction, Milestone, Stage};
+use crate::model::{Direction, Milestone, Sealing, Stage};
 use crate::store::Dedup;
 use crate::{ConversationId, ItemId, Timestamp};
 
@@ -95,6 +96,24 @@ impl Account {
             self.handle_bounce(wire, from, turn).await;
             return;
         }
+        let own = self.record.jid.clone();
+        let between = Between {
+            from,
+            to: &own,
+            room: false,
+        };
+        let known = match encryption::is_sealed(wire) {
+            true => {
+                let names = self.dedup_keys(wire, from, &encryption::print(wire));
+                self.is_known(&names, turn).await
+            }
+            false => false,
+        };
+        let Some(unsealed) = self.unsealed(wire, between, known, turn) else {
+            return;
+        };
+        let whole = unsealed.wire.clone();
+        let wire = whole.as_ref();
         self.hear_state(wire, from);
         if let Some(id) = receipts::received(wire) {
             self.handle_receipt(id.to_owned(), wire, from, turn).await;
@@ -102,7 +121,8 @@ impl Account {
         if let Some(of) = markers::displayed(wire) {
             self.handle_displayed(of, wire, from, turn).await;
         }
-        if let Some(heard) = self.heard(wire) {
+        let read = self.heard(wire);
+        if let Some(heard) = unsealed.heard(read) {
             let direct = way == Way::Direct;
             if self.take_text(wire, from, &heard, turn).await && direct {
                 self.acknowledge(wire, from, turn);
@@ -178,7 +198,7 @@ impl Account {
             .delay(wire)
             .map_or(now, |held| delay::believable(held.stamp, now));
         let fresh = now.saturating_sub(said) < FRESH;
-        match fresh {
+        match fresh && message.sealing != Some(Sealing::Waiting) {
             true => self.notice(id, &message, turn),
             false => self.miss(id, &message, turn),
         }

@@ -11,8 +11,9 @@ use waxwing_proto::management::Token;
 use crate::account::stream::ToStream;
 use crate::account::turn::Turn;
 use crate::account::{Account, preview};
+use crate::feature::encryption::Sealing;
 use crate::model::{Message, Milestone, Stage, State};
-use crate::store::{Op, OutboxRecord, SetState};
+use crate::store::{Op, OutboxRecord, Seal, SetState};
 use crate::{ConversationId, ItemId, Timestamp};
 
 impl Account {
@@ -51,6 +52,9 @@ impl Account {
             if self.handed.contains(&seq) || self.rooms.holds(entry.conversation) {
                 continue;
             }
+            let Some(entry) = self.sealed_entry(entry, turn).await else {
+                continue;
+            };
             if self.max_bytes.is_some_and(|most| entry.stanza.len() > most) {
                 self.remove_entry(seq, turn);
                 let place = (entry.conversation, entry.item);
@@ -69,6 +73,34 @@ impl Account {
             turn.ops.push(Op::PutOutbox(entry));
             turn.outbox.insert(seq);
         }
+    }
+
+    /// An entry as it goes out: encrypted where it has to be. `None`: not now, or not at all.
+    async fn sealed_entry(&mut self, entry: OutboxRecord, turn: &mut Turn) -> Option<OutboxRecord> {
+        if entry.seal != Seal::Due {
+            return Some(entry);
+        }
+        let entry = match self.seal_entry(&entry, turn).await {
+            Sealing::Sealed(stanza) => OutboxRecord {
+                stanza,
+                seal: Seal::Done,
+                ..entry
+            },
+            Sealing::Plain => OutboxRecord {
+                seal: Seal::None,
+                ..entry
+            },
+            Sealing::Wait => return None,
+            Sealing::Failed(why) => {
+                self.remove_entry(entry.seq, turn);
+                self.pass((entry.conversation, entry.item), why, turn).await;
+                return None;
+            }
+        };
+        // Whatever keeps it from going out now: it is encrypted once.
+        self.outbox.insert(entry.seq, entry.clone());
+        turn.ops.push(Op::PutOutbox(entry.clone()));
+        Some(entry)
     }
 
     /// A session began or goes on: everything that waits goes out, in the order it was said.

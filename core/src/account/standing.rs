@@ -245,6 +245,7 @@ mod tests {
 
     fn entry(session: u64, count: u32) -> OutboxRecord {
         OutboxRecord {
+            seal: crate::store::Seal::None,
             account: AccountId(1),
             seq: 1,
             conversation: ConversationId(1),

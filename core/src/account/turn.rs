@@ -10,13 +10,16 @@ use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
-use crate::{Change, ConversationId, Error, Event, ItemId, RequestId};
+use crate::{AccountId, Change, ConversationId, Error, Event, ItemId, RequestId};
 
 /// The decisions of one turn.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
     /// What must be durable before anything below happens.
     pub(crate) ops: Vec<Op>,
+    /// What has changed of the keys and sessions of encryption: stored behind all of `ops`, so that a crash between
+    /// two parts of them leaves a message that was read and is read again, and none that can't be read any more.
+    pub(crate) omemo: omemo_rs::store::Batch,
     /// Stanzas without a place in the outbox: presence, queries, answers, receipts, chat states.
     pub(crate) send: Vec<Element>,
     /// Entries of the outbox that may go out now.
@@ -63,6 +66,14 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
+    /// Puts what has changed of encryption behind the rest.
+    pub(crate) fn close_sessions(&mut self, account: AccountId) {
+        let batch = std::mem::take(&mut self.omemo);
+        if !batch.is_empty() {
+            self.ops.push(Op::PutOmemo(account, batch));
+        }
+    }
+
     /// A message by one of these names is among the decisions already.
     pub(crate) fn knows(&self, dedup: &[Dedup]) -> bool {
         self.ops.iter().any(|op| match op {

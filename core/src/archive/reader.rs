@@ -10,8 +10,8 @@ use super::fold::Kind;
 use super::page::TalkOutcome;
 use super::row::{self, Read as Said};
 use super::{
-    Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, sealed, search,
-    settle, span,
+    Doer, MAX_PAGE, Page, Read, Trouble, attachment, detail, extent, known, relation, sealed,
+    search, settle, span,
 };
 use crate::model::{Author, ChangeKind, Message, Milestone, State};
 use crate::{AccountId, ConversationId, Error, ItemId, Timestamp};

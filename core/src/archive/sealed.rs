@@ -19,7 +19,8 @@ pub(super) fn put(
     let Some(stanza) = &message.sealed else {
         return Ok(());
     };
-    let sql = "INSERT OR REPLACE INTO sealed (seq, conversation, at, stanza) VALUES (?1, ?2, ?3, ?4)";
+    let sql =
+        "INSERT OR REPLACE INTO sealed (seq, conversation, at, stanza) VALUES (?1, ?2, ?3, ?4)";
     db.prepare_cached(sql)?.execute(params![
         message.id.seq.cast_signed(),
         conversation.0,

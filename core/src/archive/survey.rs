@@ -133,7 +133,7 @@ fn conversation(
         known: true,
         reading: crate::store::Reading::default(),
         flags: crate::store::Flags::default(),
-            sealing: crate::store::Sealed::default(),
+        sealing: crate::store::Sealed::default(),
     })
 }
 

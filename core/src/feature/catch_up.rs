@@ -334,6 +334,7 @@ impl Account {
                 let known = outcome.spans.iter().map(stretch).collect();
                 let before = std::mem::replace(&mut self.backlog.spans, outcome.spans.clone());
                 let first = self.backlog.newcomer && before.is_empty();
+                self.page_may_wait();
                 self.take_outcome(outcome, first, turn).await;
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.stored(known, more);
@@ -506,7 +507,9 @@ impl Account {
         }
         let looked = !matches!(stage, Stage::Idle | Stage::Looking);
         if looked && !std::mem::replace(&mut self.backlog.looked, true) {
-            self.tell_missed(turn);
+            if !self.missed_after_reading() {
+                self.tell_missed(turn);
+            }
             let newcomer = std::mem::take(&mut self.backlog.newcomer);
             if newcomer && !over && self.backlog.spans.is_empty() {
                 // Nothing was said before: whatever comes is news, whatever our clock says.

@@ -78,6 +78,7 @@ impl Account {
                 .spoiler
                 .map(|hint| waxwing_proto::spoiler::line(&hint)),
             author: self.own_author(id),
+            sealing: self.own_sealing(id, private.as_ref()),
             private,
             ..Message::default()
         };
@@ -161,6 +162,7 @@ impl Account {
             to: talk.record.jid.to_string(),
             stanza: String::from(stanza),
             handed: None,
+            seal: self.seal_for(id, message.private.as_ref()),
         };
         turn.ops.push(Op::PutOutbox(entry.clone()));
         turn.outbox.insert(entry.seq);
@@ -288,6 +290,10 @@ impl Account {
     pub(crate) fn compose(&mut self, id: ConversationId, state: ChatState, turn: &mut Turn) {
         if !self.is_online() {
             return;
+        }
+        if state == ChatState::Composing {
+            // What is written will want to go out at once.
+            self.survey_before_writing(id, turn);
         }
         self.allow_states_as_it_is(id);
         let Some(talk) = self.talks.get_mut(&id) else {

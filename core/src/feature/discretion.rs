@@ -73,7 +73,8 @@ impl Account {
     }
 
     fn follow_privacy(&mut self, turn: &mut Turn) {
-        self.info = own_info(&self.parts.software.name, self.claimed());
+        let encryption = self.parts.tuning.encryption;
+        self.info = own_info(&self.parts.software.name, self.claimed(), encryption);
         let all: Vec<_> = self.talks.keys().copied().collect();
         for id in all {
             self.allow_states(id);
@@ -153,9 +154,12 @@ fn claimed<'a>(all: Privacy, exceptions: impl Iterator<Item = &'a Exceptions>) -
 }
 
 /// What we say that we can do: not what is switched off.
-pub(crate) fn own_info(name: &str, privacy: Privacy) -> Info {
+pub(crate) fn own_info(name: &str, privacy: Privacy, encryption: bool) -> Info {
     let mut info = Info::own(name);
     info.features.retain(|feature| match feature.as_str() {
+        "eu.siacs.conversations.axolotl.devicelist+notify"
+        | "urn:xmpp:omemo:2:devices+notify"
+        | waxwing_proto::encryption::NS => encryption,
         receipts::NS => privacy.receipts,
         markers::NS => privacy.markers,
         chat_state::NS => privacy.typing,
@@ -225,8 +229,11 @@ mod tests {
         let claims = |info: &Info| {
             [receipts::NS, markers::NS, chat_state::NS, version::NS].map(|ns| info.has(ns))
         };
-        assert_eq!(claims(&own_info("Waxwing", Privacy::default())), [true; 4]);
-        let none = own_info("Waxwing", NOTHING);
+        assert_eq!(
+            claims(&own_info("Waxwing", Privacy::default(), true)),
+            [true; 4]
+        );
+        let none = own_info("Waxwing", NOTHING, true);
         assert_eq!(claims(&none), [false; 4]);
         assert!(none.has("urn:xmpp:ping"));
         // One contact who may know is reason enough to say that it can be done.

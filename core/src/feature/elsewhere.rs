@@ -20,6 +20,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::console;
 use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::encryption::{self, Between};
 use crate::feature::own_node::OwnNode;
 use crate::feature::roster::{About, Question};
 use crate::model::Direction;
@@ -110,6 +111,7 @@ impl Account {
         let offered = info.has(mds::NEEDS);
         self.ask_places(offered, turn);
         self.ask_levels(offered, turn);
+        self.begin_encryption(offered || info.is("pubsub", "pep"), turn);
         let converts = info.has(bookmarks::COMPAT) || info.has(bookmarks::COMPAT_PEP);
         self.learn_bookmark_conversion(converts, turn);
     }
@@ -149,10 +151,28 @@ impl Account {
         }
         let own = self.record.jid.clone();
         let with = wire.to.bare().cloned().unwrap_or_else(|| own.clone());
+        let known = match encryption::is_sealed(wire) {
+            true => {
+                let names = self.dedup_keys(wire, &own, &encryption::print(wire));
+                self.is_known(&names, turn).await
+            }
+            false => false,
+        };
+        let between = Between {
+            from: &own,
+            to: &with,
+            room: false,
+        };
+        let Some(unsealed) = self.unsealed(wire, between, known, turn) else {
+            return;
+        };
+        let whole = unsealed.wire.clone();
+        let wire = whole.as_ref();
         if let Some(of) = markers::displayed(wire) {
             self.seen_elsewhere(of, &with, turn).await;
         }
-        let Some(heard) = self.heard(wire) else {
+        let read = self.heard(wire);
+        let Some(heard) = unsealed.heard(read) else {
             return;
         };
         let mut dedup = self.dedup_keys(wire, &own, &heard.known_by);

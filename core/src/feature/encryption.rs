@@ -1,17 +1,491 @@
-//! End-to-end encryption.
+//! End-to-end encryption: drives the machine of `omemo_rs::account`, which knows the rules.
+//!
+//! Each call to the machine is a step: what it changes goes into the turn's unit, together with the message that was
+//! read or is to be sent, so that neither a crash nor a full disk lets one go ahead of the other. All that is stored
+//! of the sessions is in memory as well; it is as large as the number of devices one talks with, not as the history.
+//!
+//! What is to be said is written down as it is and encrypted when it goes out ([`sealing`]), for the devices of then;
+//! after that it is never encrypted anew. What comes is read at once ([`opening`]) unless something said before it is
+//! yet to come from the archive: then it waits with its stanza and is read in its turn ([`waiting`]), since a session
+//! skips no more than a thousand messages.
+
+mod asking;
+mod keys;
+mod opening;
+mod sealing;
+mod waiting;
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jid::BareJid;
+use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Plan, Reach};
+use omemo_rs::random::System;
+use omemo_rs::store::{Memory, Row, Store as _, StoreError, Transaction};
+use omemo_rs::{Address as Device, Profile};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
-use crate::command::encryption::Command;
-use crate::model::Encryption;
-use crate::ConversationId;
+use crate::event::encryption::Event as Told;
+use crate::model::{DeviceKeys, Encryption as View, Mode, Trust};
+use crate::store::{Op, Seal, Sealed};
+use crate::{ConversationId, Error, Event, Timestamp};
+
+pub(crate) use asking::Asked;
+pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
+pub use sealing::NO_READER;
+pub(crate) use sealing::Outcome as Sealing;
+
+/// What an account knows of it.
+#[derive(Debug, Default)]
+pub(crate) struct Encryption {
+    /// Not for guests, and not where a test wants none.
+    wanted: bool,
+    /// What is stored; `None` where it can't be read.
+    rows: Option<Memory>,
+    machine: Option<Machine>,
+    /// The server keeps what has to be published.
+    offered: bool,
+    /// It has said whether it does.
+    settled: bool,
+    /// Messages may wait to be read.
+    behind: bool,
+    /// One of them is in a turn that is not stored yet.
+    hold: bool,
+    /// There is more to be read than a turn takes.
+    hurry: bool,
+    /// All that was said while we were away was read.
+    caught_up: bool,
+    /// Who is to be told of what was missed, once it can be read.
+    missed_due: bool,
+    /// Who could read what is said, by conversation.
+    views: HashMap<ConversationId, View>,
+    /// Whose devices somebody looks at, and what was told of them.
+    watched: Option<(BareJid, Option<Arc<DeviceKeys>>)>,
+    /// Bundles that are to be asked for, and how many are being asked for.
+    bundles: VecDeque<(Profile, Device)>,
+    asking: usize,
+    /// When the machine wants to be asked what there is to do.
+    wake: Option<Instant>,
+}
+
+impl Encryption {
+    /// From what is stored.
+    pub(crate) fn recall(stored: Result<Vec<Row>, Error>, wanted: bool) -> Self {
+        let rows = stored
+            .inspect_err(|error| tracing::error!(%error, "the keys can't be read"))
+            .ok()
+            .and_then(|rows| {
+                let mut memory = Memory::new();
+                let writes = rows.into_iter().map(|(key, value)| (key, Some(value)));
+                let writes = writes.collect();
+                memory.commit(omemo_rs::store::Batch { writes }).ok()?;
+                Some(memory)
+            });
+        Self {
+            wanted,
+            rows,
+            behind: true,
+            ..Self::default()
+        }
+    }
+
+    /// Asks the machine something; what it changes is stored with the turn, unless `work` says `false`.
+    fn step<T>(
+        &mut self,
+        turn: &mut Turn,
+        work: impl FnOnce(&mut Machine, &mut Moment<'_, '_>) -> (T, bool),
+    ) -> Option<T> {
+        let rows = self.rows.as_mut()?;
+        let machine = self.machine.as_mut()?;
+        let mut transaction = Transaction::new(rows);
+        let (done, keeps) = work(
+            machine,
+            &mut Moment {
+                store: &mut transaction,
+                now: now(),
+                random: &mut System,
+            },
+        );
+        let batch = transaction.finish();
+        if keeps && !batch.is_empty() {
+            turn.omemo.writes.extend(batch.writes.clone());
+            // In memory nothing can fail.
+            let _ = rows.commit(batch);
+        }
+        Some(done)
+    }
+
+    /// The same for what gives things to do.
+    fn drive(
+        &mut self,
+        turn: &mut Turn,
+        work: impl FnOnce(&mut Machine, &mut Moment<'_, '_>) -> Result<Vec<Action>, StoreError>,
+    ) -> Vec<Action> {
+        let done = self.step(turn, |machine, moment| {
+            let done = work(machine, moment);
+            let keeps = done.is_ok();
+            (done, keeps)
+        });
+        done.unwrap_or(Ok(Vec::new())).unwrap_or_else(|error| {
+            tracing::error!(%error, "the keys can't be used");
+            Vec::new()
+        })
+    }
+
+    /// Whether there is a device of ours.
+    fn is_there(&self) -> bool {
+        self.machine.is_some()
+    }
+
+    /// There is a device of ours, or one may come.
+    fn is_possible(&self) -> bool {
+        self.is_there() || (self.wanted && self.rows.is_some() && !self.settled)
+    }
+
+    /// Opens our device where there is one, or where one may be made.
+    fn open(&mut self, own: &BareJid, may_make: bool, turn: &mut Turn) {
+        let Some(rows) = self.rows.as_mut().filter(|_| self.wanted) else {
+            return;
+        };
+        if self.machine.is_some() || (rows.is_empty() && !may_make) {
+            return;
+        }
+        let mut transaction = Transaction::new(rows);
+        let opened = Machine::open(
+            own.as_str(),
+            &mut Moment {
+                store: &mut transaction,
+                now: now(),
+                random: &mut System,
+            },
+        );
+        let batch = transaction.finish();
+        match opened {
+            Ok(machine) => {
+                turn.omemo.writes.extend(batch.writes.clone());
+                let _ = rows.commit(batch);
+                self.machine = Some(machine);
+            }
+            Err(error) => tracing::error!(%error, "there is no device of ours"),
+        }
+    }
+
+    /// When there is something to do without being asked.
+    pub(crate) fn next_wake(&self) -> Option<Instant> {
+        let soon = self.hurry.then(Instant::now);
+        soon.into_iter().chain(self.wake).min()
+    }
+}
+
+/// In seconds since 1970.
+fn now() -> u64 {
+    u64::try_from(Timestamp::now().0 / 1_000_000).unwrap_or_default()
+}
 
 impl Account {
-    pub(crate) fn set_encrypted(&mut self, _id: ConversationId, _on: bool, _turn: &mut Turn) {}
+    /// The account's server has said what it can do: in a session without a past our device shows itself.
+    pub(crate) fn begin_encryption(&mut self, offered: bool, turn: &mut Turn) {
+        let encryption = &mut self.encryption;
+        encryption.offered = offered;
+        encryption.open(&self.record.jid, offered && self.kept, turn);
+        encryption.settled = true;
+        if !offered {
+            return;
+        }
+        let actions = encryption.drive(turn, Machine::connected);
+        self.act(actions, turn);
+        self.survey_open(turn);
+        self.release_sealed(None, turn);
+    }
 
-    pub(crate) fn handle_encryption(&mut self, _command: Command, _turn: &mut Turn) {}
+    /// A session without a past: what was asked in the last one has no answer any more.
+    pub(crate) fn forget_encryption_session(&mut self) {
+        let encryption = &mut self.encryption;
+        encryption.bundles.clear();
+        encryption.asking = 0;
+        encryption.caught_up = false;
+        if let Some(machine) = &mut encryption.machine {
+            machine.disconnected();
+        }
+    }
 
-    pub(crate) fn encryption_of(&self, _id: ConversationId) -> Encryption {
-        Encryption::default()
+    /// The session goes on where it was cut.
+    pub(crate) fn resume_encryption(&mut self) {
+        if let Some(machine) = self
+            .encryption
+            .machine
+            .as_mut()
+            .filter(|_| self.encryption.offered)
+        {
+            machine.resumed();
+        }
+    }
+
+    /// Does what the machine wants done.
+    fn act(&mut self, actions: Vec<Action>, turn: &mut Turn) {
+        for action in actions {
+            match action {
+                Action::FetchList { profile, jid } => self.ask_for_list(profile, &jid, turn),
+                Action::FetchBundle { profile, of } => {
+                    self.encryption.bundles.push_back((profile, of));
+                }
+                Action::PublishBundle { profile, parts } => {
+                    self.publish_bundle(profile, &parts, turn);
+                }
+                Action::PublishList { profile, list } => self.publish_list(profile, &list, turn),
+                Action::SendEmpty {
+                    profile,
+                    to,
+                    message,
+                } => turn.send.extend(sealing::empty(profile, &to, &message)),
+                Action::Tell(notice) => self.tell_of_device(notice),
+            }
+        }
+        self.ask_for_bundles(turn);
+        self.set_wake();
+    }
+
+    fn set_wake(&mut self) {
+        let now = now();
+        let machine = self.encryption.machine.as_ref();
+        self.encryption.wake = machine.map(|machine| {
+            let wait = machine.next_wake(now).saturating_sub(now);
+            Instant::now() + Duration::from_secs(wait)
+        });
+    }
+
+    fn tell_of_device(&self, notice: Notice) {
+        let account = self.record.id;
+        let told = match notice {
+            Notice::NewDevice { of, trust, .. } if of.jid == self.record.jid.as_str() => {
+                let _ = trust;
+                Some(Told::OwnDevice {
+                    account,
+                    device: of.device.get(),
+                })
+            }
+            Notice::NewDevice { of, trust, .. } => {
+                let undecided = trust == omemo_rs::trust::Trust::Undecided;
+                undecided.then(|| self.undecided(&of.jid, false)).flatten()
+            }
+            Notice::IdentityChanged { of, .. } => self.undecided(&of.jid, true),
+            Notice::ListFight { profile } => {
+                tracing::warn!(?profile, "another program takes this device off the list");
+                None
+            }
+        };
+        if let Some(told) = told {
+            self.tell(Event::Encryption(told));
+        }
+    }
+
+    fn undecided(&self, jid: &str, changed: bool) -> Option<Told> {
+        Some(Told::Undecided {
+            account: self.record.id,
+            jid: BareJid::new(jid).ok()?,
+            changed,
+        })
+    }
+
+    /// Time has passed, or something has come in.
+    pub(crate) async fn drive_encryption(&mut self, turn: &mut Turn) {
+        let ready = self.encryption.is_there() || self.encryption.settled;
+        if !ready || self.is_stuck() {
+            return;
+        }
+        self.read_waiting(turn).await;
+        if self
+            .encryption
+            .wake
+            .is_some_and(|wake| wake <= Instant::now())
+        {
+            let actions = self.encryption.drive(turn, Machine::tick);
+            self.act(actions, turn);
+        }
+    }
+
+    /// The people that something said in a conversation is for, beside us; `None` where nothing can be encrypted.
+    fn readers(&self, id: ConversationId) -> Option<Vec<String>> {
+        let talk = self.talks.get(&id)?;
+        if self.rooms.has(id) {
+            return self.members_to_encrypt_for(id);
+        }
+        let jid = &talk.record.jid;
+        (*jid != self.record.jid).then(|| vec![jid.to_string()])
+    }
+
+    /// What is said in a conversation from now on has to be encrypted, if it can be.
+    pub(crate) fn seals(&self, id: ConversationId) -> bool {
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        self.encryption.is_there()
+            && match sealing {
+                None | Some(Sealed::Never) => false,
+                Some(Sealed::Always) => true,
+                Some(Sealed::Whenever) => self.readers(id).is_some(),
+            }
+    }
+
+    /// What is known of who could read what is said.
+    pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        let view = self.encryption.views.get(&id).copied();
+        let possible = self.encryption.is_there() && self.readers(id).is_some();
+        let mode = match sealing {
+            _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
+            Some(Sealed::Never) => Mode::Off,
+            Some(Sealed::Always) => Mode::On,
+            Some(Sealed::Whenever) | None => view.map_or(Mode::Unknown, |view| view.mode),
+        };
+        View {
+            mode,
+            ..view.unwrap_or_default()
+        }
+    }
+
+    /// Looks at who could read what is said in a conversation, and asks what has to be known for that; whoever is about
+    /// to write asks for everything.
+    pub(crate) fn survey(&mut self, id: ConversationId, writes: bool, turn: &mut Turn) {
+        let Some(people) = self.readers(id).filter(|_| self.encryption.offered) else {
+            return;
+        };
+        let known = self.talks.get(&id).is_some_and(|talk| talk.record.known);
+        let knows =
+            |jid: &String| BareJid::new(jid).is_ok_and(|jid| self.contacts.contains_key(&jid));
+        if !known && !people.iter().any(knows) && !self.rooms.has(id) {
+            // Asking would tell a stranger's server that we look.
+            return;
+        }
+        let own = self.record.jid.to_string();
+        let done = self.encryption.step(turn, |machine, moment| {
+            let people: Vec<&str> = people.iter().map(String::as_str).collect();
+            let plan = match writes {
+                true => machine.plan(moment, &people),
+                false => machine.survey(moment, &people),
+            };
+            let done = plan.map(|plan| (view_of(&plan, &own, moment), plan.actions));
+            let keeps = done.is_ok();
+            (done, keeps)
+        });
+        if let Some(Ok((view, actions))) = done {
+            self.put_view(id, view);
+            self.act(actions, turn);
+        }
+    }
+
+    /// The person writes: what is missing is asked for once in a while.
+    pub(crate) fn survey_before_writing(&mut self, id: ConversationId, turn: &mut Turn) {
+        if self.seals(id) && self.encryption.asking == 0 {
+            self.survey(id, true, turn);
+        }
+    }
+
+    fn put_view(&mut self, id: ConversationId, view: View) {
+        if self.encryption.views.insert(id, view) != Some(view) {
+            self.dirty.insert(id);
+        }
+    }
+
+    fn survey_open(&mut self, turn: &mut Turn) {
+        let open = self.talks.iter().filter(|(_, talk)| talk.open.is_some());
+        let open: Vec<ConversationId> = open.map(|(id, _)| *id).collect();
+        for id in open {
+            self.survey(id, false, turn);
+        }
+    }
+
+    /// More is known of somebody's devices: what waits for that may go out.
+    fn devices_moved(&mut self, jid: &str, turn: &mut Turn) {
+        let concerned: HashSet<ConversationId> = self
+            .encryption
+            .views
+            .keys()
+            .copied()
+            .filter(|id| {
+                let people = self.readers(*id).unwrap_or_default();
+                jid == self.record.jid.as_str() || people.iter().any(|one| one == jid)
+            })
+            .collect();
+        for id in concerned {
+            self.survey(id, false, turn);
+        }
+        self.release_sealed(Some(jid), turn);
+        self.tell_keys(Some(jid));
+    }
+
+    /// What waits to be encrypted is tried again.
+    fn release_sealed(&self, jid: Option<&str>, turn: &mut Turn) {
+        let due = self.outbox.values().filter(|entry| entry.seal == Seal::Due);
+        let concerned = due.filter(|entry| {
+            let own = jid.is_none_or(|jid| jid == self.record.jid.as_str());
+            own || self.rooms.has(entry.conversation) || jid == Some(entry.to.as_str())
+        });
+        turn.outbox.extend(concerned.map(|entry| entry.seq));
+    }
+
+    /// The person wants what is said to be encrypted, or not.
+    pub(crate) fn set_encrypted(&mut self, id: ConversationId, on: bool, turn: &mut Turn) {
+        let sealing = match on {
+            true => Sealed::Always,
+            false => Sealed::Never,
+        };
+        self.keep_sealing(id, sealing, turn);
+        self.survey(id, true, turn);
+        self.release_sealed(None, turn);
+    }
+
+    /// From now on it is encrypted, or not, until somebody says otherwise.
+    fn keep_sealing(&mut self, id: ConversationId, sealing: Sealed, turn: &mut Turn) {
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        if talk.record.sealing != sealing {
+            talk.record.sealing = sealing;
+            talk.stored = true;
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(id);
+        }
+    }
+}
+
+/// Who could read something, in numbers.
+fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> View {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let theirs = || plan.devices.iter().filter(|(of, _)| of.jid != own);
+    let readers = theirs().filter(|(_, reach)| matches!(reach, Reach::Ready(_) | Reach::Waiting));
+    let lost =
+        theirs().filter(|(_, reach)| matches!(reach, Reach::Unreachable | Reach::OtherVersion));
+    let is_verified = |(of, reach): &(Device, Reach)| match reach {
+        Reach::Ready(identity) => {
+            let row = moment.store.key_row(&of.jid, identity).ok().flatten();
+            row.is_some_and(|row| row.trust == omemo_rs::trust::Trust::Verified)
+        }
+        _ => false,
+    };
+    let readers_count = count(readers.count());
+    View {
+        mode: match (plan.waiting && theirs().next().is_none(), readers_count) {
+            (true, 0) => Mode::Unknown,
+            (_, 0) => Mode::Impossible,
+            _ if !plan.without.is_empty() => Mode::Impossible,
+            _ => Mode::On,
+        },
+        readers: readers_count,
+        undecided: count(plan.undecided().count()),
+        unreachable: count(lost.count()),
+        without: count(plan.without.len()),
+        verified: readers_count > 0 && theirs().all(is_verified),
+    }
+}
+
+/// Trust as it is shown.
+fn shown(trust: omemo_rs::trust::Trust) -> Trust {
+    use omemo_rs::trust::Trust as T;
+    match trust {
+        T::Undecided => Trust::Undecided,
+        T::Blind => Trust::Blind,
+        T::Verified => Trust::Verified,
+        T::Distrusted => Trust::Distrusted,
     }
 }

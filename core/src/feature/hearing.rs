@@ -16,9 +16,12 @@ use crate::account::turn::Turn;
 use crate::account::{Account, preview};
 use crate::archive::{Beside, Doer};
 use crate::event::conversation::Event as Told;
+use crate::feature::encryption;
 use crate::feature::file::heard_of;
 use crate::feature::link;
-use crate::model::{About, Attachment, ChangeKind, Direction, Message, Reply, State};
+use crate::model::{
+    About, Attachment, Author, ChangeKind, Direction, Message, Reply, Sealing, State,
+};
 use crate::store::{Dedup, MessageRecord, Op};
 use crate::{Change, ConversationId, Event, ItemId, Timestamp};
 
@@ -36,6 +39,19 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
+    /// Something of somebody's in a room, whose words are not known.
+    pub(crate) fn of(author: Author) -> Self {
+        Self {
+            text: String::new(),
+            beside: Beside {
+                author: Some(author),
+                ..Beside::default()
+            },
+            speaks: true,
+            known_by: String::new(),
+        }
+    }
+
     /// It says anew what was said before.
     pub(crate) fn corrects(&self) -> bool {
         let about = self.beside.about.as_ref();
@@ -56,6 +72,9 @@ enum Fate {
 impl Account {
     /// What is in a message for the history; `None` where there is nothing.
     pub(crate) fn heard(&self, wire: &Wire) -> Option<Heard> {
+        if let Some(why) = encryption::foreign(wire) {
+            return Some(encryption::wordless(wire, Sealing::Unreadable(why)));
+        }
         let content = Content::of(wire, &self.parts.language);
         let speaks = match &content.act {
             Some(Act::React { .. }) => false,

@@ -7,7 +7,7 @@
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::conversation::Event as Announced;
-use crate::model::{Direction, Level, Message};
+use crate::model::{Direction, Level, Message, Sealing};
 use crate::store::Flags;
 use crate::{ConversationId, Event, ItemId, Timestamp};
 
@@ -20,6 +20,21 @@ pub(crate) struct Missed {
     private: bool,
     count: u32,
     mention: bool,
+}
+
+impl Missed {
+    /// What it says is known now.
+    pub(crate) fn reveal(&mut self, message: &Message) {
+        if self.newest.seq == message.id.seq {
+            message.aloud().clone_into(&mut self.text);
+        }
+    }
+
+    /// One of them is none for people; whether none is left.
+    pub(crate) fn leave_one_out(&mut self) -> bool {
+        self.count = self.count.saturating_sub(1);
+        self.count == 0
+    }
 }
 
 /// The notices of a conversation that were told and are not over.
@@ -121,6 +136,7 @@ impl Account {
             true => self.rooms.behind,
             false => self.backlog.is_behind(),
         };
+        let behind = behind || message.sealing == Some(Sealing::Waiting);
         let news = message.direction == Direction::Incoming && behind;
         if !news || self.is_ignored(id, message) {
             return;

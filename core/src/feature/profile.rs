@@ -234,6 +234,7 @@ impl Account {
         if event.node == notify::NS && ours {
             self.hear_levels(event, turn);
         }
+        self.hear_devices(event, turn);
         if event.node == avatar::METADATA {
             self.hear_avatar(event, turn);
         }

@@ -7,6 +7,7 @@
 //! does ([`history`]).
 
 mod bookmark;
+mod encrypting;
 mod entering;
 mod finding;
 mod heard;

@@ -19,6 +19,7 @@ use crate::feature::avatar;
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::caps::Claim;
 use crate::feature::catch_up;
+use crate::feature::encryption;
 use crate::feature::invitation;
 use crate::feature::inviting;
 use crate::feature::profile::Asked;
@@ -74,6 +75,8 @@ pub(crate) enum About {
     Level(ConversationId),
     /// Make the node for it.
     LevelsMade,
+    /// Something for end-to-end encryption.
+    Omemo(encryption::Asked),
     /// Something for the connection page.
     Inquiry(Inquiry),
     /// A page of the archive.
@@ -408,6 +411,7 @@ impl Account {
     /// What came of a question about people.
     fn hear_about(&mut self, about: About, outcome: Outcome, turn: &mut Turn) {
         match about {
+            About::Omemo(asked) => self.hear_omemo(asked, outcome, turn),
             About::Inquiry(inquiry) => self.learn_inquiry(inquiry, outcome),
             About::Page { query } => self.hear_archive(&query, outcome, turn),
             About::Room(asked) => self.hear_room_answer(asked, outcome, turn),

@@ -79,6 +79,7 @@ impl Account {
         if !self.talks.contains_key(&id) {
             return;
         }
+        self.survey(id, false, turn);
         match self.parts.archive.page(id, None, PAGE).await {
             Ok(page) => {
                 self.look_from(id, &page);

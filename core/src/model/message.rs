@@ -112,7 +112,10 @@ impl Message {
     /// It is encrypted, and can't be read (yet).
     #[must_use]
     pub fn is_unreadable(&self) -> bool {
-        matches!(self.sealing, Some(Sealing::Waiting | Sealing::Unreadable(_)))
+        matches!(
+            self.sealing,
+            Some(Sealing::Waiting | Sealing::Unreadable(_))
+        )
     }
 
     /// What it says stands in another message, which it changes.

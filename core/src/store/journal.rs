@@ -20,9 +20,9 @@ pub(crate) use file::{AttachmentRecord, HERE, MOVING, StoredPlace, kind_code, ki
 use message::{StoredBeside, StoredMessage, has_files};
 pub(crate) use preview::{PreviewsRecord, StoredPreview};
 pub(crate) use room::NameRecord;
-pub(crate) use sealed::{sealing_code, sealing_of};
 use room::StoredRoomMessage;
 use sealed::SealedMessage;
+pub(crate) use sealed::{sealing_code, sealing_of};
 
 use crate::model::{Attachment, LinkPreview, Message, Milestone, Stage, State};
 use crate::{AccountId, ConversationId, ItemId, Timestamp};

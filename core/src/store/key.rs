@@ -26,6 +26,10 @@ pub(super) fn note(of: AccountId, name: &str) -> Vec<u8> {
     [&of.0.to_be_bytes(), name.as_bytes()].concat()
 }
 
+pub(super) fn omemo(of: AccountId, key: &[u8]) -> Vec<u8> {
+    [&of.0.to_be_bytes(), key].concat()
+}
+
 pub(super) fn journal(number: u64) -> Vec<u8> {
     number.to_be_bytes().to_vec()
 }

@@ -24,6 +24,20 @@ pub(crate) struct OutboxRecord {
     pub(crate) stanza: String,
     /// When it was handed over last, if it was.
     pub(crate) handed: Option<Handed>,
+    /// Whether it is to be encrypted before that.
+    pub(crate) seal: Seal,
+}
+
+/// Whether a stanza is encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Seal {
+    /// It is sent as it is.
+    #[default]
+    None,
+    /// It has to be encrypted before it is sent, and must not go out otherwise.
+    Due,
+    /// That was done.
+    Done,
 }
 
 /// The place of a stanza among all that were sent in a session (XEP-0198 §4). With the server's
@@ -58,21 +72,31 @@ struct V2 {
     handed: Option<Handed>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct V3 {
+    second: V2,
+    seal: Seal,
+}
+
 impl Record for OutboxRecord {
     const TREE: Tree = Tree::Outbox;
-    const VERSION: u8 = 2;
+    const VERSION: u8 = 3;
 
     fn key(&self) -> Vec<u8> {
         key::outbox(self.account, self.seq)
     }
 
     fn encode(&self) -> Result<Vec<u8>, Flaw> {
-        record::to_bytes(&V2 {
+        let second = V2 {
             conversation: self.conversation.0,
             item: self.item.into(),
             to: self.to.clone(),
             stanza: self.stanza.clone(),
             handed: self.handed,
+        };
+        record::to_bytes(&V3 {
+            second,
+            seal: self.seal,
         })
     }
 
@@ -91,10 +115,17 @@ impl Record for OutboxRecord {
                     stanza: stored.stanza,
                     // Nobody had counted.
                     handed: None,
+                    seal: Seal::None,
                 })
             }
-            2 => {
-                let stored: V2 = record::from_bytes(bytes)?;
+            2 | 3 => {
+                let (stored, seal): (V2, Seal) = match version {
+                    2 => (record::from_bytes(bytes)?, Seal::None),
+                    _ => {
+                        let stored: V3 = record::from_bytes(bytes)?;
+                        (stored.second, stored.seal)
+                    }
+                };
                 Ok(Self {
                     account,
                     seq,
@@ -103,6 +134,7 @@ impl Record for OutboxRecord {
                     to: stored.to,
                     stanza: stored.stanza,
                     handed: stored.handed,
+                    seal,
                 })
             }
             _ => Err(Flaw::TooNew),

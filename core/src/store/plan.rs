@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use zeroize::Zeroizing;
+
 use super::database::Trouble;
 use super::journal::{self, Entry, PreviewsRecord};
 use super::record::{Flaw, Record, Value, Write};
@@ -55,6 +57,12 @@ impl Plan {
             Op::PutConversation(conversation) => Write::put(conversation)?,
             Op::PutOutbox(entry) => Write::put(entry)?,
             Op::PutNote(note) => note.write(),
+            Op::PutOmemo(account, batch) => {
+                let writes = batch.writes.iter();
+                self.writes
+                    .extend(writes.map(|(key, value)| omemo(*account, key, value.as_ref())));
+                return Ok(());
+            }
             Op::RemoveNote {
                 account,
                 shelf,
@@ -116,6 +124,24 @@ pub(super) fn remove(tree: Tree, key: Vec<u8>) -> Write {
     Write::Remove { tree, key }
 }
 
+/// The version of the values of encryption; inside they have versions of their own.
+const OMEMO: u8 = 1;
+
+fn omemo(account: AccountId, name: &[u8], value: Option<&Zeroizing<Vec<u8>>>) -> Write {
+    let key = key::omemo(account, name);
+    match value {
+        Some(bytes) => Write::Put {
+            tree: Tree::Omemo,
+            key,
+            value: Value {
+                version: OMEMO,
+                bytes: bytes.to_vec(),
+            },
+        },
+        None => remove(Tree::Omemo, key),
+    }
+}
+
 /// What is said of the links of a message stands behind it.
 fn previews(op: &Op) -> Option<Entry> {
     match op {
@@ -167,6 +193,7 @@ fn heard(op: &Op, known: &HashSet<ConversationId>) -> Option<Entry> {
         | Op::PutOutbox(_)
         | Op::RemoveOutbox { .. }
         | Op::PutNote(_)
+        | Op::PutOmemo(..)
         | Op::RemoveNote { .. } => None,
     }
 }

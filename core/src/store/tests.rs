@@ -129,6 +129,7 @@ fn item(n: u64) -> ItemId {
 
 fn outbox(account: AccountId, seq: u64) -> OutboxRecord {
     OutboxRecord {
+        seal: super::Seal::Due,
         account,
         seq,
         conversation: JUNE,

@@ -57,11 +57,13 @@ pub(crate) enum Tree {
     RoomSeen,
     /// `account, address`
     RoomMembers,
+    /// `account, key`
+    Omemo,
 }
 
 impl Tree {
     /// All of them, each at its [`Tree::index`].
-    pub(super) const ALL: [Self; 27] = [
+    pub(super) const ALL: [Self; 28] = [
         Self::Meta,
         Self::Account,
         Self::Contact,
@@ -89,10 +91,11 @@ impl Tree {
         Self::RoomIgnored,
         Self::RoomSeen,
         Self::RoomMembers,
+        Self::Omemo,
     ];
 
     /// Those whose keys begin with an account.
-    pub(super) const OF_ACCOUNTS: [Self; 23] = [
+    pub(super) const OF_ACCOUNTS: [Self; 24] = [
         Self::Contact,
         Self::Conversation,
         Self::Outbox,
@@ -116,6 +119,7 @@ impl Tree {
         Self::RoomIgnored,
         Self::RoomSeen,
         Self::RoomMembers,
+        Self::Omemo,
     ];
 
     /// Its name on disk.
@@ -148,6 +152,7 @@ impl Tree {
             Self::RoomIgnored => "room_ignored",
             Self::RoomSeen => "room_seen",
             Self::RoomMembers => "room_members",
+            Self::Omemo => "omemo",
         }
     }
 

@@ -64,6 +64,8 @@ pub(crate) enum Op {
         /// Its name there.
         name: String,
     },
+    /// The keys and sessions of end-to-end encryption have changed.
+    PutOmemo(AccountId, omemo_rs::store::Batch),
     /// A message is new, or (with the same id) has changed as a whole.
     PutMessage(MessageRecord),
     /// A message got further.

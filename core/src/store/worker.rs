@@ -171,6 +171,10 @@ impl Worker {
                     self.carry_out(std::mem::take(&mut group));
                     let _ = answer.send(self.notes(account, shelf));
                 }
+                Request::Omemo(account, answer) => {
+                    self.carry_out(std::mem::take(&mut group));
+                    let _ = answer.send(self.omemo(account));
+                }
                 Request::Close(answer) => {
                     self.carry_out(group);
                     return Some(answer);
@@ -242,6 +246,16 @@ impl Worker {
             .into_iter()
             .map(|(key, value)| NoteRecord::from_entry(shelf, &key, value));
         Ok(notes.collect::<Result<_, _>>().map_err(Trouble::from)?)
+    }
+
+    fn omemo(&self, account: AccountId) -> Result<Vec<omemo_rs::store::Row>, Error> {
+        let found = guarded(|| self.database.scan(Tree::Omemo, &key::account(account)))?;
+        let begin = key::account(account).len();
+        let rows = found.into_iter().map(|(key, value)| {
+            let name = key.get(begin..).unwrap_or_default().to_vec();
+            (name, zeroize::Zeroizing::new(value.bytes))
+        });
+        Ok(rows.collect())
     }
 
     fn answer(&mut self, outcome: Result<(), Error>, answer: Option<Answer>) {

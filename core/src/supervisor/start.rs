@@ -82,6 +82,7 @@ impl Supervisor {
             ignored,
             seen,
             members,
+            keys,
         ) = tokio::join!(
             book::notes(store, id),
             catch_up::recall(store, id),
@@ -100,6 +101,7 @@ impl Supervisor {
             room::ignored(store, id),
             room::seen(store, id),
             room::members(store, id),
+            store.omemo(id),
         );
         opening.read_only = self.read_only.as_ref().map(reading::failure);
         opening.password_kept = self.vault.home(id);
@@ -117,6 +119,7 @@ impl Supervisor {
         opening.ignored = ignored;
         opening.seen = seen;
         opening.members = members;
+        opening.keys = keys;
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;

@@ -17,9 +17,11 @@ fn main() {
         config.tuning = Tuning {
             first_wait: Duration::from_millis(50),
             longest_wait: Duration::from_millis(800),
+            encryption: false,
             ..Tuning::default()
         };
     }
+    config.tuning.encryption = has("--sealed");
     let (engine, mut events) = Engine::start(config).expect("the engine starts");
     std::thread::spawn(move || {
         for line in std::io::stdin().lock().lines() {

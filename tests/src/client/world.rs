@@ -5,14 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use waxwing_core::event::{
-    account, console, contact, conversation, export, file, history, invitation, later, link,
-    registration, room, search,
+    account, console, contact, conversation, encryption, export, file, history, invitation, later,
+    link, registration, room, search,
 };
 use waxwing_core::model::{
-    Account, Archiving, Connection, Contacts, Conversation, FileOffer, FilePolicy, FileUsage,
-    Filed, Form, FoundRoom, Invitation, Invitations, Later, LinkPreview, Member, Message,
-    Milestone, Occupant, OccupantsChange, Profile, Reminder, RoomInvitations, Server, Transfer,
-    TransferFailure, Version,
+    Account, Archiving, Connection, Contacts, Conversation, DeviceKeys, FileOffer, FilePolicy,
+    FileUsage, Filed, Form, FoundRoom, Invitation, Invitations, Later, LinkPreview, Member,
+    Message, Milestone, Occupant, OccupantsChange, Profile, Reminder, RoomInvitations, Server,
+    Transfer, TransferFailure, Version,
 };
 use waxwing_core::{
     AccountId, Change, ConversationId, Error, Event, ItemId, Recovered, RequestId, Timeline,
@@ -57,6 +57,10 @@ pub struct World {
     pub notices_changed: Vec<(ConversationId, Option<String>)>,
     /// In which conversations notices were over, oldest first.
     pub notices_over: Vec<ConversationId>,
+    /// The keys of those who were watched, by address.
+    pub keys: HashMap<String, Arc<DeviceKeys>>,
+    /// What else was told of devices, oldest first.
+    pub devices_told: Vec<encryption::Event>,
     /// What is to happen later.
     pub later: BTreeMap<AccountId, Arc<Later>>,
     /// The reminders whose time has come, oldest first.
@@ -177,6 +181,10 @@ impl World {
             }
             Event::Later(later::Event::Due(reminder)) => self.due.push(reminder),
             Event::Later(later::Event::SaidLate { meant, .. }) => self.said_late.push(meant),
+            Event::Encryption(encryption::Event::Keys(keys)) => {
+                self.keys.insert(keys.jid.to_string(), keys);
+            }
+            Event::Encryption(told) => self.devices_told.push(told),
             Event::Invitation(event) => self.apply_invitation(event),
             Event::Room(event) => self.apply_room(event),
             Event::Done(request, outcome) => {

@@ -384,6 +384,7 @@ async fn a_row_that_breaks_every_connection_costs_only_itself() {
             first_wait: Duration::from_millis(5),
             longest_wait: Duration::from_millis(40),
             stanza_bytes: TOO_LONG,
+            encryption: false,
             ..Tuning::default()
         };
     })

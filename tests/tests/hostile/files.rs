@@ -197,6 +197,7 @@ async fn meet_impatient(silence: Duration) -> Scene {
     let change = |config: &mut Config| {
         config.tuning = Tuning {
             silence,
+            encryption: false,
             ..Tuning::default()
         };
     };

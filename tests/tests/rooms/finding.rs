@@ -24,6 +24,7 @@ async fn meet(stage: &Stage) -> (Client, Peer) {
     let mut client = Client::open_with(Profile::new(), |config: &mut Config| {
         config.tuning = Tuning {
             channel_search: service,
+            encryption: false,
             ..Tuning::default()
         };
     })

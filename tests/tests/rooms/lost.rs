@@ -42,6 +42,7 @@ impl Lost {
             config.tuning = Tuning {
                 first_wait: Duration::from_millis(5),
                 longest_wait: Duration::from_millis(40),
+                encryption: false,
                 ..tuning
             };
         })

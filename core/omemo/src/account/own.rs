@@ -8,7 +8,7 @@ use crate::random::{self, NoRandom, Random};
 use crate::store::{Own, Prekey, SignedPrekey, StoreError};
 use crate::x3dh::BundleParts;
 
-use super::{Account, Action, Moment, PUBLICATION};
+use super::{Account, Action, Moment};
 
 /// So many one-time keys are published (XEP-0384 §4.2).
 pub(super) const PREKEYS: usize = 100;
@@ -54,6 +54,7 @@ impl Account {
             owed: std::collections::BTreeSet::new(),
             published: std::collections::BTreeSet::new(),
             last_publication: None,
+            failures: 0,
             announcements: Vec::new(),
         })
     }
@@ -115,7 +116,7 @@ impl Account {
         let recently = self
             .last_publication
             .and_then(|at| moment.now.checked_sub(at))
-            .is_some_and(|age| age < PUBLICATION);
+            .is_some_and(|age| age < self.pause());
         if !self.online || recently {
             return Ok(());
         }
@@ -142,10 +143,12 @@ impl Account {
     ) -> Result<Vec<Action>, StoreError> {
         let mut actions = Vec::new();
         if !succeeded {
+            self.failures = self.failures.saturating_add(1);
             self.own.bundle_stale = true;
             moment.store.put_own(&self.own);
             return Ok(actions);
         }
+        self.failures = 0;
         self.published.insert(profile);
         self.announce(profile, moment, &mut actions)?;
         Ok(actions)

@@ -60,6 +60,28 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         people: &[&str],
     ) -> Result<Plan, StoreError> {
+        self.look(moment, people, true)
+    }
+
+    /// The same for whoever only looks: lists are asked for, bundles are not. A device whose bundle is not known waits.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn survey(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        people: &[&str],
+    ) -> Result<Plan, StoreError> {
+        self.look(moment, people, false)
+    }
+
+    fn look(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        people: &[&str],
+        bundles: bool,
+    ) -> Result<Plan, StoreError> {
         let mut actions = Vec::new();
         let people: BTreeSet<&str> = people
             .iter()
@@ -98,7 +120,8 @@ impl Account {
             }
             for id in ids {
                 let of = Address::new(jid, id);
-                let reach = self.reach(moment, profile, &of, &mut plan.actions)?;
+                let asked = bundles.then_some(&mut plan.actions);
+                let reach = self.reach(moment, profile, &of, asked)?;
                 plan.waiting |= reach == Reach::Waiting;
                 plan.devices.push((of, reach));
             }
@@ -134,7 +157,7 @@ impl Account {
             // Trust may have changed since.
             let reach = match before {
                 Reach::OtherVersion => Reach::OtherVersion,
-                _ => self.reach(moment, plan.profile, of, &mut outgoing.actions)?,
+                _ => self.reach(moment, plan.profile, of, Some(&mut outgoing.actions))?,
             };
             let key = match reach {
                 Reach::Ready(_) => self.key_for(moment, plan.profile, of, &sealed.key)?,
@@ -261,13 +284,13 @@ impl Account {
             .collect())
     }
 
-    /// How a device stands; asks for its bundle where that is what is missing.
+    /// How a device stands; asks for its bundle where that is what is missing, and wanted.
     fn reach(
         &mut self,
         moment: &mut Moment<'_, '_>,
         profile: Profile,
         of: &Address,
-        actions: &mut Vec<Action>,
+        actions: Option<&mut Vec<Action>>,
     ) -> Result<Reach, StoreError> {
         let identity = match moment.store.record(profile, of)?.identity() {
             Some(identity) => identity,
@@ -289,15 +312,16 @@ impl Account {
         profile: Profile,
         of: &Address,
         now: u64,
-        actions: &mut Vec<Action>,
+        actions: Option<&mut Vec<Action>>,
     ) -> Result<IdentityKey, Reach> {
         match self.bundles.get(&(profile, of.clone())) {
             Some(BundleState::Ready(bundle)) => Ok(bundle.identity()),
             Some(BundleState::Asked) => Err(Reach::Waiting),
             Some(BundleState::Failed { until, .. }) if *until > now => Err(Reach::Unreachable),
-            _ if !self.online => Err(Reach::Waiting),
             _ => {
-                self.ask_for_bundle(profile, of, now, actions);
+                if let Some(actions) = actions.filter(|_| self.online) {
+                    self.ask_for_bundle(profile, of, now, actions);
+                }
                 Err(Reach::Waiting)
             }
         }

@@ -10,6 +10,7 @@ use waxwing_proto::{archive, carbons, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow};
+use crate::feature::encryption::{self, Between};
 use crate::model::Direction;
 use crate::store::{ConversationRecord, Dedup};
 use crate::{ConversationId, ItemId, Timestamp};
@@ -67,7 +68,19 @@ impl Account {
             // Of rooms that we know nothing of, and invitations that were answered long ago.
             return Archived::Nothing;
         }
-        let Some(heard) = self.heard(wire) else {
+        let heard = match encryption::is_sealed(wire) {
+            true => {
+                let own = self.record.jid.clone();
+                let (from, to) = match direction {
+                    Direction::Outgoing => (&own, &with),
+                    Direction::Incoming => (&with, &own),
+                };
+                let room = false;
+                self.archived_sealed(wire, Some(Between { from, to, room }), turn)
+            }
+            false => self.heard(wire),
+        };
+        let Some(heard) = heard else {
             return self.told_of(wire, direction, &with);
         };
         if !self.by_jid.contains_key(&with) && !self.has_room(&with) {

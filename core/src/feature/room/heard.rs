@@ -15,10 +15,11 @@ use super::occupants;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::Beside;
+use crate::feature::encryption::{self, Between};
 use crate::feature::hearing::Heard;
 use crate::feature::notice::names_one_of;
 use crate::model::{
-    About, Author, ChangeKind, Direction, Message, Milestone, Moderated, Stage, State,
+    About, Author, ChangeKind, Direction, Message, Milestone, Moderated, Sealing, Stage, State,
 };
 use crate::store::{Dedup, NameRecord, Op};
 use crate::{ConversationId, Timestamp};
@@ -152,7 +153,34 @@ impl Account {
         {
             return;
         }
-        let Some(heard) = self.heard_in_room(wire, author, false) else {
+        let sealed = encryption::is_sealed(wire);
+        let from = match ours {
+            true => Some(self.record.jid.clone()),
+            false if sealed => self.real_address(said.id, &author),
+            false => None,
+        };
+        if sealed {
+            let heard = encryption::wordless(wire, Sealing::Waiting);
+            let dedup = self.room_keys(wire, said.room, (&heard, name.as_deref()));
+            if self.is_known_in_room(&dedup, turn).await {
+                return;
+            }
+        }
+        let between = Between {
+            from: from.as_ref().unwrap_or(said.room),
+            to: said.room,
+            room: true,
+        };
+        let Some(unsealed) = self.unsealed(wire, between, false, turn) else {
+            return;
+        };
+        let whole = unsealed.wire.clone();
+        let wire = whole.as_ref();
+        let read = match unsealed.is_wordless() {
+            true => Some(Heard::of(author)),
+            false => self.heard_in_room(wire, author, false),
+        };
+        let Some(heard) = unsealed.heard(read) else {
             return;
         };
         let dedup = self.room_keys(wire, said.room, (&heard, name.as_deref()));
@@ -195,7 +223,9 @@ impl Account {
                 .held
                 .is_none_or(|held| now.saturating_sub(held) < FRESH);
             let private = message.private.is_some();
-            if fresh {
+            if message.sealing == Some(Sealing::Waiting) {
+                self.miss(id, &message, turn);
+            } else if fresh {
                 self.notice_in_room(id, &message, private, turn);
             }
         }
@@ -278,7 +308,7 @@ impl Account {
 
     /// What is in a message of a room for the history.
     /// Only an archive leaves traces of what was taken back, and nothing of what it said.
-    pub(super) fn heard_in_room(
+    pub(crate) fn heard_in_room(
         &self,
         wire: &Wire,
         author: Author,

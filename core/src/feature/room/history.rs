@@ -20,8 +20,10 @@ use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow, PageOutcome, Span};
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::catch_up::{At, PAGE, everything, place_in, stretch};
+use crate::feature::encryption;
+use crate::feature::hearing::Heard;
 use crate::feature::roster::{About, Question};
-use crate::model::{Author, Direction};
+use crate::model::{Author, Direction, Sealing};
 use crate::store::Dedup;
 use crate::{ConversationId, Error, ItemId, Timestamp};
 
@@ -72,7 +74,7 @@ impl History {
     }
 
     /// All that was said while we were away is here, or can't be had.
-    fn has_looked(&self) -> bool {
+    pub(super) fn has_looked(&self) -> bool {
         let stage = self.machine.as_ref().map(CatchUp::stage);
         self.begun && stage.is_some_and(|stage| !matches!(stage, Stage::Idle | Stage::Looking))
     }
@@ -275,7 +277,18 @@ impl Account {
         let ours = (!room.own_id.is_empty() && author.occupant_id == room.own_id)
             || author.jid.as_ref() == Some(&self.record.jid);
         let perhaps = author.occupant_id.is_empty() && nick == room.kept.nick;
-        let Some(heard) = self.heard_in_room(wire, author, true) else {
+        let heard = match encryption::is_sealed(wire) {
+            true => {
+                let sealed = encryption::wordless(wire, Sealing::Waiting);
+                let mut heard = Heard::of(author);
+                heard.beside.sealing = sealed.beside.sealing;
+                heard.beside.sealed = sealed.beside.sealed;
+                heard.known_by = sealed.known_by;
+                encryption::has_content(wire).then_some(heard)
+            }
+            false => self.heard_in_room(wire, author, true),
+        };
+        let Some(heard) = heard else {
             return Archived::Nothing;
         };
         let mut dedup = self.room_keys(wire, jid, (&heard, Some(name)));
@@ -454,6 +467,7 @@ impl Account {
         let moved = moved.filter(|(conversation, ..)| *conversation == id);
         let moved: Vec<_> = moved.map(|(_, old, row)| (*old, row.id)).collect();
         self.seen_in_page(id, &outcome.new, &moved, turn).await;
+        self.page_may_wait();
         self.rooms.behind = news;
         self.take_outcome(outcome, false, turn).await;
         self.rooms.behind = false;

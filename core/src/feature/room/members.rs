@@ -71,6 +71,11 @@ impl Members {
         Arc::clone(&self.shown)
     }
 
+    /// All who belong to it; `None` where that is not known, or there are too many.
+    pub(super) fn all_known(&self) -> Option<impl Iterator<Item = &BareJid>> {
+        (self.known && !self.too_many).then(|| self.all.keys())
+    }
+
     /// No more than so many belong to it, as far as is known.
     pub(super) fn are_few(&self, most: usize) -> bool {
         !self.too_many && self.shown.len() <= most

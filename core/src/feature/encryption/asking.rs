@@ -1,0 +1,265 @@
+//! Questions about devices and what they publish, and what we publish ourselves (XEP-0384 §5.3, by XEP-0060).
+//!
+//! Whoever publishes says what the node shall be like: open to everybody, and keeping what is there. A node that is
+//! there already and is otherwise refuses; then it is configured and the order repeated, and where that is refused,
+//! too, it is published as the node is.
+
+use jid::BareJid;
+use minidom::Element;
+use omemo_rs::account::ListAnswer;
+use omemo_rs::message::DeviceList;
+use omemo_rs::{Address as Device, BundleParts, Profile, stanza};
+use waxwing_proto::iq::Request;
+use waxwing_proto::stanza_error::Condition;
+use waxwing_proto::{Address, pep};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::book::{Outcome, Unanswered};
+use crate::feature::roster::{About, Question};
+
+/// What was asked or ordered.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Somebody's list of devices.
+    List(Profile, BareJid),
+    /// What a device publishes.
+    Bundle(Profile, Device),
+    /// Something of ours was published.
+    Published(Box<Publication>),
+}
+
+/// Something of ours on its way to our server.
+#[derive(Debug)]
+pub(crate) struct Publication {
+    profile: Profile,
+    /// The list; else the bundle.
+    list: bool,
+    node: String,
+    item: String,
+    payload: Element,
+    step: Step,
+}
+
+/// How far the publication is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// With what the node shall be like.
+    Options,
+    /// The node is made so.
+    Configure,
+    /// As the node is.
+    Plain,
+}
+
+/// So many bundles are asked for at a time: somebody may list two hundred devices.
+const AT_ONCE: usize = 16;
+
+/// What a node shall be like.
+fn options(node_of_many: bool) -> Vec<(&'static str, &'static str)> {
+    let mut options = vec![("access_model", "open"), ("persist_items", "true")];
+    if node_of_many {
+        options.push(("max_items", "max"));
+    }
+    options
+}
+
+impl Account {
+    pub(super) fn ask_for_list(&mut self, profile: Profile, jid: &str, turn: &mut Turn) {
+        let Ok(jid) = BareJid::new(jid) else {
+            return;
+        };
+        let query = pep::query(stanza::devices_node(profile));
+        let to = self.elsewhere_than_here(&jid);
+        let question = Question::About(About::Omemo(Asked::List(profile, jid)));
+        self.ask_of(to.as_ref(), Request::Get(query), question, turn);
+    }
+
+    /// The server of our own account answers for it, by no name.
+    fn elsewhere_than_here(&self, jid: &BareJid) -> Option<Address> {
+        (*jid != self.record.jid).then(|| Address::from(jid))
+    }
+
+    /// Asks for some of the bundles that are wanted.
+    pub(super) fn ask_for_bundles(&mut self, turn: &mut Turn) {
+        while self.encryption.asking < AT_ONCE {
+            let Some((profile, of)) = self.encryption.bundles.pop_front() else {
+                return;
+            };
+            let Ok(jid) = BareJid::new(&of.jid) else {
+                continue;
+            };
+            let (node, item) = stanza::bundle_place(profile, of.device);
+            let query = match profile {
+                Profile::Legacy => pep::query(&node),
+                Profile::Omemo2 => pep::query_item(&node, &item),
+            };
+            self.encryption.asking += 1;
+            let to = self.elsewhere_than_here(&jid);
+            let question = Question::About(About::Omemo(Asked::Bundle(profile, of)));
+            self.ask_of(to.as_ref(), Request::Get(query), question, turn);
+        }
+    }
+
+    pub(super) fn publish_bundle(
+        &mut self,
+        profile: Profile,
+        parts: &BundleParts,
+        turn: &mut Turn,
+    ) {
+        let Some(machine) = &self.encryption.machine else {
+            return;
+        };
+        let (node, item) = stanza::bundle_place(profile, machine.device());
+        let publication = Publication {
+            profile,
+            list: false,
+            node,
+            item,
+            payload: stanza::write_bundle(profile, parts),
+            step: Step::Options,
+        };
+        self.publish(publication, turn);
+    }
+
+    pub(super) fn publish_list(&mut self, profile: Profile, list: &DeviceList, turn: &mut Turn) {
+        let publication = Publication {
+            profile,
+            list: true,
+            node: stanza::devices_node(profile).to_owned(),
+            item: "current".to_owned(),
+            payload: stanza::write_devices(profile, list),
+            step: Step::Options,
+        };
+        self.publish(publication, turn);
+    }
+
+    fn publish(&mut self, publication: Publication, turn: &mut Turn) {
+        let many = !publication.list && publication.profile == Profile::Omemo2;
+        let options = options(many);
+        let node = publication.node.as_str();
+        let payload = publication.payload.clone();
+        let mut order = match publication.step {
+            Step::Configure => pep::configure(node, &options),
+            Step::Options | Step::Plain => pep::publish_item(node, &publication.item, payload),
+        };
+        if publication.step == Step::Options {
+            order.append_child(pep::publish_options(&options));
+        }
+        let question = Question::About(About::Omemo(Asked::Published(Box::new(publication))));
+        self.ask_of(None, Request::Set(order), question, turn);
+    }
+
+    /// What came of a question or an order.
+    pub(crate) fn hear_omemo(&mut self, asked: Asked, outcome: Outcome, turn: &mut Turn) {
+        match asked {
+            Asked::List(profile, jid) => {
+                let node = stanza::devices_node(profile);
+                let answer = match outcome {
+                    Ok(answer) => {
+                        let list = pep::parse(answer.as_ref(), node);
+                        let list = list.and_then(|list| stanza::read_devices(profile, list));
+                        list.map_or(ListAnswer::None, ListAnswer::Is)
+                    }
+                    Err(Unanswered::Refused(error))
+                        if error.condition == Condition::ItemNotFound =>
+                    {
+                        ListAnswer::None
+                    }
+                    Err(_) => ListAnswer::Failed,
+                };
+                self.learn_devices(profile, &jid, answer, turn);
+            }
+            Asked::Bundle(profile, of) => {
+                self.encryption.asking = self.encryption.asking.saturating_sub(1);
+                let (node, item) = stanza::bundle_place(profile, of.device);
+                let answer = outcome.ok().flatten();
+                let found = match profile {
+                    Profile::Legacy => pep::parse(answer.as_ref(), &node),
+                    Profile::Omemo2 => pep::parse_item(answer.as_ref(), &node, &item),
+                };
+                let parts = found.and_then(|found| stanza::read_bundle(profile, found));
+                let actions = self.encryption.drive(turn, |machine, moment| {
+                    machine.bundle(moment, profile, &of, parts.as_ref())
+                });
+                self.act(actions, turn);
+                self.devices_moved(&of.jid, turn);
+            }
+            Asked::Published(publication) => self.published(*publication, &outcome, turn),
+        }
+    }
+
+    /// A list of devices: an answer, or what its owner tells.
+    pub(super) fn learn_devices(
+        &mut self,
+        profile: Profile,
+        jid: &BareJid,
+        answer: ListAnswer,
+        turn: &mut Turn,
+    ) {
+        let actions = self.encryption.drive(turn, |machine, moment| {
+            machine.list(moment, profile, jid.as_str(), answer)
+        });
+        self.act(actions, turn);
+        self.devices_moved(jid.as_str(), turn);
+    }
+
+    /// Somebody tells of their devices.
+    pub(crate) fn hear_devices(&mut self, event: &pep::Event<'_>, turn: &mut Turn) {
+        let profile = Profile::ALL
+            .into_iter()
+            .find(|profile| stanza::devices_node(*profile) == event.node);
+        let owner = event.owner;
+        let known = *owner == self.record.jid
+            || self.contacts.contains_key(owner)
+            || self.by_jid.contains_key(owner);
+        let Some(profile) = profile.filter(|_| known && self.encryption.is_there()) else {
+            return;
+        };
+        let list = event
+            .payload
+            .and_then(|payload| stanza::read_devices(profile, payload));
+        // What can't be read says nothing; what is gone says that there is none.
+        let answer = match (list, event.payload) {
+            (Some(list), _) => ListAnswer::Is(list),
+            (None, None) => ListAnswer::None,
+            (None, Some(_)) => return,
+        };
+        self.learn_devices(profile, owner, answer, turn);
+    }
+
+    fn published(&mut self, publication: Publication, outcome: &Outcome, turn: &mut Turn) {
+        let refused = matches!(outcome, Err(Unanswered::Refused(_)));
+        let next = match publication.step {
+            Step::Options if refused => Some(Step::Configure),
+            // Whether that worked or not.
+            Step::Configure if refused || outcome.is_ok() => Some(Step::Plain),
+            _ => None,
+        };
+        if let Some(step) = next {
+            let publication = Publication {
+                step,
+                ..publication
+            };
+            return self.publish(publication, turn);
+        }
+        let succeeded = outcome.is_ok();
+        if let Err(error) = outcome {
+            tracing::warn!(?error, node = publication.node, "not published");
+        }
+        let profile = publication.profile;
+        let actions = match publication.list {
+            true => {
+                let now = super::now();
+                self.encryption.drive(turn, |machine, _| {
+                    machine.list_published(now, profile, succeeded);
+                    Ok(Vec::new())
+                })
+            }
+            false => self.encryption.drive(turn, |machine, moment| {
+                machine.bundle_published(moment, profile, succeeded)
+            }),
+        };
+        self.act(actions, turn);
+    }
+}

@@ -1,0 +1,298 @@
+//! Reading what is encrypted: what comes of it is a message as if it had come in plain, or why it can't be read.
+
+use std::borrow::Cow;
+
+use jid::BareJid;
+use omemo_rs::account::{Incoming, Read, ReadError, Unreadable as Why};
+use omemo_rs::sce::{Envelope, Outer};
+use omemo_rs::{Profile, stanza};
+use sha2::{Digest, Sha256};
+use waxwing_proto::encryption::{self, Foreign};
+use waxwing_proto::message::Message as Wire;
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::archive::Beside;
+use crate::feature::hearing::Heard;
+use crate::model::{Sealing, Unreadable};
+
+/// What comes of an encrypted message.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    /// It was for the sessions only, or was read before.
+    Nothing,
+    /// What it says, as if it had come so.
+    Read(Box<Wire>, Sealing),
+    /// It can't be read.
+    Unreadable(Unreadable),
+}
+
+/// A message as far as it is known what it says.
+#[derive(Debug)]
+pub(crate) struct Unsealed<'a> {
+    /// As it came, or as if it had come in plain.
+    pub(crate) wire: Cow<'a, Wire>,
+    /// What is kept of it where its words are not known (yet).
+    wordless: Option<Heard>,
+    /// How it was encrypted, and by what it is known again.
+    mark: Option<(Sealing, String)>,
+}
+
+impl<'a> Unsealed<'a> {
+    /// One that is not encrypted.
+    fn plain(wire: &'a Wire) -> Self {
+        Self {
+            wire: Cow::Borrowed(wire),
+            wordless: None,
+            mark: None,
+        }
+    }
+
+    /// What the history keeps of it, where `read` is what it says.
+    pub(crate) fn heard(self, read: Option<Heard>) -> Option<Heard> {
+        if let Some(mut wordless) = self.wordless {
+            // Who has said it is known all the same.
+            wordless.beside.author = read.and_then(|read| read.beside.author);
+            return Some(wordless);
+        }
+        let mut heard = read?;
+        if let Some((sealing, known_by)) = self.mark {
+            heard.beside.sealing = Some(sealing);
+            heard.known_by = known_by;
+        }
+        Some(heard)
+    }
+
+    /// Its words are not known.
+    pub(crate) fn is_wordless(&self) -> bool {
+        self.wordless.is_some()
+    }
+}
+
+/// Who wrote something to whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Between<'a> {
+    /// The real address of its author.
+    pub(crate) from: &'a BareJid,
+    /// The address it was sent to: of one of us two, or of the room.
+    pub(crate) to: &'a BareJid,
+    /// It was said in a room.
+    pub(crate) room: bool,
+}
+
+/// Whether something is encrypted, by whatever.
+pub(crate) fn is_sealed(wire: &Wire) -> bool {
+    encryption::is_sealed(wire)
+}
+
+/// By what an encrypted message is known again beside its ids: its content as it is on the wire, which nobody has to
+/// be able to read.
+pub(crate) fn print(wire: &Wire) -> String {
+    let messages = stanza::find_messages(&wire.payloads);
+    let payload = messages
+        .into_iter()
+        .find_map(|(_, message)| message.payload);
+    payload.map_or_else(String::new, |payload| {
+        let hash = Sha256::digest(payload);
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    })
+}
+
+/// Whether there is something in it for people.
+pub(crate) fn has_content(wire: &Wire) -> bool {
+    let messages = stanza::find_messages(&wire.payloads);
+    // What can't even be taken apart may have had something.
+    messages.is_empty()
+        || messages
+            .iter()
+            .any(|(_, message)| message.payload.is_some())
+}
+
+/// What is kept of a message whose words are not known.
+pub(crate) fn wordless(wire: &Wire, sealing: Sealing) -> Heard {
+    let waits = sealing == Sealing::Waiting;
+    Heard {
+        text: String::new(),
+        known_by: print(wire),
+        beside: Beside {
+            sealing: Some(sealing),
+            sealed: waits.then(|| String::from(&wire.to_element())),
+            ..Beside::default()
+        },
+        speaks: true,
+    }
+}
+
+/// What is encrypted by something that this program does not read.
+pub(crate) fn foreign(wire: &Wire) -> Option<Unreadable> {
+    Some(match Foreign::of(wire)? {
+        Foreign::OpenPgp => Unreadable::OpenPgp,
+        Foreign::Ox => Unreadable::Ox,
+        Foreign::Otr => Unreadable::Otr,
+        Foreign::Unknown => Unreadable::Unknown,
+    })
+}
+
+impl Account {
+    /// Whether what comes now has to wait until what was said before it is here.
+    pub(crate) fn reads_later(&self) -> bool {
+        self.encryption.is_possible() && (self.encryption.behind || !self.backlog.has_looked())
+    }
+
+    /// What a message says that has just come; `None` where it is none for people. `known`: it is here already.
+    pub(crate) fn unsealed<'a>(
+        &mut self,
+        wire: &'a Wire,
+        between: Between<'_>,
+        known: bool,
+        turn: &mut Turn,
+    ) -> Option<Unsealed<'a>> {
+        if !is_sealed(wire) {
+            return Some(Unsealed::plain(wire));
+        }
+        let wordless = |sealing| Unsealed {
+            wordless: Some(wordless(wire, sealing)),
+            ..Unsealed::plain(wire)
+        };
+        if known {
+            return Some(wordless(Sealing::Unreadable(Unreadable::Lost)));
+        }
+        if has_content(wire) && self.reads_later() {
+            self.wait_to_read();
+            return Some(wordless(Sealing::Waiting));
+        }
+        match self.open_sealed(wire, between, turn) {
+            // What was read and comes again under other names is played back by somebody.
+            Opened::Nothing | Opened::Unreadable(Unreadable::Lost) => None,
+            Opened::Unreadable(why) => Some(wordless(Sealing::Unreadable(why))),
+            Opened::Read(read, sealing) => Some(Unsealed {
+                wire: Cow::Owned(*read),
+                wordless: None,
+                mark: Some((sealing, print(wire))),
+            }),
+        }
+    }
+
+    /// What is kept of an encrypted message of an archive; `None` where it is none for people.
+    pub(crate) fn archived_sealed(
+        &mut self,
+        wire: &Wire,
+        between: Option<Between<'_>>,
+        turn: &mut Turn,
+    ) -> Option<Heard> {
+        if has_content(wire) {
+            return Some(wordless(wire, Sealing::Waiting));
+        }
+        if let Some(between) = between {
+            self.open_sealed(wire, between, turn);
+        }
+        None
+    }
+
+    /// Reads an encrypted message.
+    pub(crate) fn open_sealed(
+        &mut self,
+        wire: &Wire,
+        between: Between<'_>,
+        turn: &mut Turn,
+    ) -> Opened {
+        let messages = stanza::find_messages(&wire.payloads);
+        if messages.is_empty() {
+            return Opened::Unreadable(Unreadable::Malformed);
+        }
+        if !self.encryption.is_there() {
+            return match has_content(wire) {
+                true => Opened::Unreadable(Unreadable::NotForUs),
+                false => Opened::Nothing,
+            };
+        }
+        let mut why = Why::NotForUs;
+        for (profile, message) in &messages {
+            let incoming = Incoming {
+                profile: *profile,
+                from: between.from.as_str(),
+                message,
+            };
+            let done = self.encryption.step(turn, |machine, moment| {
+                let read = machine.decrypt(moment, &incoming);
+                // What can't be read may have changed something all the same.
+                let keeps = !matches!(read, Err(ReadError::Store(_)));
+                (read, keeps)
+            });
+            match done {
+                Some(Ok(read)) => {
+                    self.act(read.actions.clone(), turn);
+                    return self.opened(wire, between, *profile, &read, turn);
+                }
+                Some(Err(ReadError::Unreadable(error, actions))) => {
+                    self.act(actions, turn);
+                    let other = messages.len() > 1 && error == Why::NotForUs;
+                    why = error;
+                    if !other {
+                        break;
+                    }
+                }
+                Some(Err(ReadError::Store(error))) => {
+                    tracing::error!(%error, "the keys can't be used");
+                    why = Why::Broken;
+                }
+                None => break,
+            }
+        }
+        let hides = messages
+            .iter()
+            .any(|(_, message)| message.payload.is_some());
+        match why {
+            _ if !hides => Opened::Nothing,
+            Why::Duplicate | Why::Own => Opened::Unreadable(Unreadable::Lost),
+            Why::NotForUs => Opened::Unreadable(Unreadable::NotForUs),
+            Why::NoSession => Opened::Unreadable(Unreadable::NoSession),
+            Why::KeyGone => Opened::Unreadable(Unreadable::KeyGone),
+            Why::Broken => Opened::Unreadable(Unreadable::Broken),
+            Why::TooManyDevices => Opened::Unreadable(Unreadable::TooManyDevices),
+            Why::Version(_) => Opened::Unreadable(Unreadable::Version),
+            Why::Malformed => Opened::Unreadable(Unreadable::Malformed),
+            Why::Changed => Opened::Unreadable(Unreadable::Changed),
+        }
+    }
+
+    /// What a message says that was read.
+    fn opened(
+        &mut self,
+        wire: &Wire,
+        between: Between<'_>,
+        profile: Profile,
+        read: &Read,
+        turn: &mut Turn,
+    ) -> Opened {
+        let Some(plaintext) = &read.plaintext else {
+            return Opened::Nothing;
+        };
+        let sealing = Sealing::Read(super::shown(read.trust));
+        let whole = match profile {
+            Profile::Legacy => encryption::join_older(wire, &String::from_utf8_lossy(plaintext)),
+            Profile::Omemo2 => {
+                let outer = Outer {
+                    from: between.from.as_str(),
+                    to: between.to.as_str(),
+                    room: between.room,
+                };
+                match Envelope::open(plaintext, &outer) {
+                    Ok(envelope) => {
+                        self.hear_trust(&envelope, read, turn);
+                        encryption::join(wire, envelope.content)
+                    }
+                    Err(error) => {
+                        tracing::warn!(%error, "an envelope that does not fit");
+                        let moved = !matches!(error, omemo_rs::sce::EnvelopeError::Malformed);
+                        return Opened::Unreadable(match moved {
+                            true => Unreadable::Moved,
+                            false => Unreadable::Malformed,
+                        });
+                    }
+                }
+            }
+        };
+        Opened::Read(Box::new(whole), sealing)
+    }
+}

@@ -1,0 +1,263 @@
+//! Encrypting what is said, when it goes out.
+
+use minidom::Element;
+use omemo_rs::account::{EncryptError, Outgoing, Plan, Reach};
+use omemo_rs::message::Message as Cipher;
+use omemo_rs::random::System;
+use omemo_rs::sce::Envelope;
+use omemo_rs::{Profile, sce, stanza};
+use waxwing_proto::xml::Tree;
+use waxwing_proto::{encryption, hints, message};
+
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::encryption::View;
+use crate::model::{Message, Milestone, Mode, Sealing, Stage, Trust};
+use crate::store::{MessageRecord, Op, OutboxRecord, Seal, Sealed};
+use crate::{ConversationId, ItemId};
+
+/// What becomes of a stanza that is to be encrypted.
+pub(crate) enum Outcome {
+    /// It goes out so.
+    Sealed(String),
+    /// It goes out as it is: the other side can't read anything else, and nobody has wanted it otherwise.
+    Plain,
+    /// More has to be known first.
+    Wait,
+    /// It does not go out.
+    Failed(Milestone),
+}
+
+/// The condition of a message that nobody could read, and that was not sent; no server gives it.
+pub const NO_READER: &str = "no-reader";
+
+/// What is made of a message.
+struct Made {
+    view: View,
+    plan: Plan,
+    outgoing: Result<(Element, Option<Outgoing>), EncryptError>,
+}
+
+impl Account {
+    /// How what we say now is marked: as encrypted, where it is to be.
+    pub(crate) fn own_sealing(
+        &self,
+        id: ConversationId,
+        private: Option<&String>,
+    ) -> Option<Sealing> {
+        let sealed =
+            private.is_none() && self.seals(id) && self.encryption_of(id).mode != Mode::Impossible;
+        sealed.then_some(Sealing::Read(Trust::Blind))
+    }
+
+    /// Whether a stanza of ours is to be encrypted.
+    pub(crate) fn seal_for(&self, id: ConversationId, private: Option<&String>) -> Seal {
+        match private.is_none() && self.seals(id) {
+            true => Seal::Due,
+            false => Seal::None,
+        }
+    }
+
+    /// Encrypts what is to go out.
+    pub(crate) async fn seal_entry(&mut self, entry: &OutboxRecord, turn: &mut Turn) -> Outcome {
+        let id = entry.conversation;
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        let wanted = sealing == Some(Sealed::Always);
+        if sealing == Some(Sealed::Never) {
+            // The person has decided so after they wrote it.
+            self.unmark(id, entry.item, turn).await;
+            return Outcome::Plain;
+        }
+        let Some(people) = self.readers(id).filter(|_| self.encryption.is_there()) else {
+            if wanted {
+                return Outcome::Failed(Milestone::failed("", NO_READER, ""));
+            }
+            self.unmark(id, entry.item, turn).await;
+            return Outcome::Plain;
+        };
+        let Ok(plain) = entry.stanza.parse::<Element>() else {
+            return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
+        };
+        let Some(Ok(made)) = self.make(&people, &plain, entry, turn) else {
+            return Outcome::Wait;
+        };
+        self.put_view(id, made.view);
+        self.act(made.plan.actions, turn);
+        if made.plan.waiting {
+            return Outcome::Wait;
+        }
+        match made.outgoing {
+            Ok((stanza, outgoing)) => {
+                if let Some(outgoing) = outgoing {
+                    self.keep_sealing(id, Sealed::Always, turn);
+                    self.note_readers((id, entry.item), &outgoing, turn);
+                    self.act(outgoing.actions, turn);
+                }
+                Outcome::Sealed(String::from(&stanza))
+            }
+            Err(EncryptError::Nobody(_)) if !wanted => {
+                self.unmark(id, entry.item, turn).await;
+                Outcome::Plain
+            }
+            Err(EncryptError::Nobody(who)) => {
+                Outcome::Failed(Milestone::failed(who, NO_READER, ""))
+            }
+            Err(EncryptError::Content(error)) => {
+                tracing::warn!(%error, "can't be encrypted");
+                Outcome::Failed(self.too_long())
+            }
+            Err(EncryptError::Store(error)) => {
+                tracing::error!(%error, "the keys can't be used");
+                Outcome::Wait
+            }
+        }
+    }
+
+    fn make(
+        &mut self,
+        people: &[String],
+        plain: &Element,
+        entry: &OutboxRecord,
+        turn: &mut Turn,
+    ) -> Option<Result<Made, omemo_rs::store::StoreError>> {
+        let own = self.record.jid.to_string();
+        let to = entry.to.clone();
+        self.encryption.step(turn, |machine, moment| {
+            let people: Vec<&str> = people.iter().map(String::as_str).collect();
+            let plan = match machine.plan(moment, &people) {
+                Ok(plan) => plan,
+                Err(error) => return (Err(error), false),
+            };
+            let view = super::view_of(&plan, &own, moment);
+            if plan.waiting {
+                let outgoing = Err(EncryptError::Nobody(String::new()));
+                let made = Made {
+                    view,
+                    plan,
+                    outgoing,
+                };
+                return (Ok(made), true);
+            }
+            let (shell, plaintext) = plaintext(plan.profile, plain, &own, &to);
+            let Some(plaintext) = plaintext else {
+                // There is nothing in it that this version encrypts.
+                let made = Made {
+                    view,
+                    plan,
+                    outgoing: Ok((shell, None)),
+                };
+                return (Ok(made), true);
+            };
+            let outgoing = machine.encrypt(moment, &plan, &plaintext);
+            let keeps = outgoing.is_ok();
+            let outgoing = outgoing.map(|outgoing| {
+                let stanza = shell
+                    .with(stanza::write_message(outgoing.profile, &outgoing.message))
+                    .with(stanza::encryption_hint(outgoing.profile))
+                    .with(hints::store())
+                    .with(encryption::excuse());
+                (stanza, Some(outgoing))
+            });
+            let made = Made {
+                view,
+                plan,
+                outgoing,
+            };
+            (Ok(made), keeps)
+        })
+    }
+
+    /// Which devices can read it, and which can't.
+    fn note_readers(
+        &self,
+        (id, item): (ConversationId, ItemId),
+        outgoing: &Outgoing,
+        turn: &mut Turn,
+    ) {
+        let place = |of: &omemo_rs::Address| format!("{}/{}", of.jid, of.device);
+        for of in outgoing.reached.iter().take(MOST_NOTED) {
+            let milestone = Milestone::now(Stage::Encrypted, place(of));
+            Self::note(id, item, milestone, turn);
+        }
+        for (of, reach) in outgoing.missed.iter().take(MOST_NOTED) {
+            let why = match reach {
+                Reach::Undecided(_) => "undecided",
+                Reach::Distrusted(_) => "distrusted",
+                Reach::OtherVersion => "other-version",
+                Reach::Ready(_) | Reach::Waiting | Reach::Unreachable => "unreachable",
+            };
+            let milestone = Milestone {
+                detail: why.to_owned(),
+                ..Milestone::now(Stage::NotEncrypted, place(of))
+            };
+            Self::note(id, item, milestone, turn);
+        }
+    }
+
+    /// A message of ours was not encrypted after all.
+    async fn unmark(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+        let Some(row) = self.now(id, item, turn).await else {
+            return;
+        };
+        if row.sealing.is_none() {
+            return;
+        }
+        let message = Message {
+            sealing: None,
+            ..Message::clone(&row)
+        };
+        self.rewrite(id, message, turn);
+    }
+
+    /// A row that is there says something else from now on.
+    pub(super) fn rewrite(&mut self, id: ConversationId, message: Message, turn: &mut Turn) {
+        let message = std::sync::Arc::new(message);
+        turn.touched
+            .insert((id, message.id.seq), std::sync::Arc::clone(&message));
+        turn.renewed.insert((id, message.id.seq));
+        turn.ops.push(Op::PutMessage(MessageRecord {
+            account: self.record.id,
+            conversation: id,
+            message,
+            dedup: Vec::new(),
+        }));
+    }
+}
+
+/// What stays outside, and what is encrypted; `None` where there is nothing to encrypt in this version.
+fn plaintext(profile: Profile, plain: &Element, own: &str, to: &str) -> (Element, Option<Vec<u8>>) {
+    match profile {
+        Profile::Legacy => {
+            let (shell, body) = encryption::part_older(plain);
+            (shell, body.map(String::into_bytes))
+        }
+        Profile::Omemo2 => {
+            let (shell, inside) = encryption::part(plain);
+            let envelope = Envelope {
+                content: inside
+                    .into_iter()
+                    .filter(|element| sce::may_be_inside(element))
+                    .collect(),
+                from: Some(own.to_owned()),
+                to: Some(to.to_owned()),
+                time: None,
+            };
+            // Without random bytes nothing can be encrypted either.
+            (shell, envelope.seal(&mut System).ok())
+        }
+    }
+}
+
+/// A message without content, for the sessions only.
+pub(super) fn empty(profile: Profile, to: &str, cipher: &Cipher) -> Option<Element> {
+    let to = to.parse().ok()?;
+    let stanza = message::bodiless(&to, &uuid::Uuid::new_v4().to_string());
+    Some(
+        stanza
+            .with(stanza::write_message(profile, cipher))
+            .with(hints::store()),
+    )
+}
+
+/// So many devices of a message are written down.
+const MOST_NOTED: usize = 16;
