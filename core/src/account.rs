@@ -510,6 +510,7 @@ impl Account {
 
     async fn run(mut self) {
         self.clear_what_is_left();
+        self.open_device().await;
         loop {
             let mut turn = Turn::default();
             let wake = self.next_wake();

@@ -108,6 +108,16 @@ async fn every_device_of_both_reads_it(stage: &Stage) {
     let (romy_login, theo_login) = stage.friends("romy", "theo");
     let mut romy = Client::signed_in_sealed(&romy_login).await;
     let mut theo = Client::signed_in_sealed(&theo_login).await;
+    theo.send(Command::Console(
+        waxwing_core::command::console::Command::Open {
+            account: theo.account(),
+        },
+    ));
+    romy.send(Command::Console(
+        waxwing_core::command::console::Command::Open {
+            account: romy.account(),
+        },
+    ));
     let mut other_romy = Client::signed_in_sealed(&romy_login).await;
     let mut other_theo = Client::signed_in_sealed(&theo_login).await;
     let (romys, theos) = (jid(&romy), jid(&theo));
@@ -126,6 +136,13 @@ async fn every_device_of_both_reads_it(stage: &Stage) {
     for number in 0..2 {
         let text = format!("to all {number}");
         romy.say(to_theo, &text);
+        tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+        romy.catch_up();
+        for entry in &romy.world.console {
+            if entry.xml.contains("omemo") || entry.xml.contains("axolotl") {
+                eprintln!("ROMY {:?} {}", entry.direction, entry.xml);
+            }
+        }
         wait_sealed(&mut theo, to_romy, &text).await;
         wait_sealed(&mut other_theo, other_to_romy, &text).await;
         let copy = wait_sealed(&mut other_romy, other_to_theo, &text).await;

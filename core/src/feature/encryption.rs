@@ -200,6 +200,16 @@ impl Account {
         self.release_sealed(None, turn);
     }
 
+    /// Our device is there from the beginning, if there is one: what is said without a connection is meant for it, too.
+    pub(crate) async fn open_device(&mut self) {
+        if self.read_only {
+            return;
+        }
+        let mut turn = Turn::default();
+        self.encryption.open(&self.record.jid, false, &mut turn);
+        self.finish(turn).await;
+    }
+
     /// A session without a past: what was asked in the last one has no answer any more.
     pub(crate) fn forget_encryption_session(&mut self) {
         let encryption = &mut self.encryption;
@@ -319,12 +329,11 @@ impl Account {
     /// What is said in a conversation from now on has to be encrypted, if it can be.
     pub(crate) fn seals(&self, id: ConversationId) -> bool {
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
-        self.encryption.is_there()
-            && match sealing {
-                None | Some(Sealed::Never) => false,
-                Some(Sealed::Always) => true,
-                Some(Sealed::Whenever) => self.readers(id).is_some(),
-            }
+        match sealing {
+            None | Some(Sealed::Never) => false,
+            Some(Sealed::Always) => true,
+            Some(Sealed::Whenever) => self.encryption.is_possible() && self.readers(id).is_some(),
+        }
     }
 
     /// What is known of who could read what is said.

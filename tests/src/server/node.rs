@@ -15,6 +15,16 @@ const AVATAR: &str = "urn:xmpp:avatar:metadata";
 /// Its bytes, which their contacts may ask for.
 const AVATAR_BYTES: &str = "urn:xmpp:avatar:data";
 
+/// What devices publish for encryption (XEP-0384), which everybody may ask for.
+fn is_of_devices(node: &str) -> bool {
+    node.starts_with("eu.siacs.conversations.axolotl.") || node.starts_with("urn:xmpp:omemo:2:")
+}
+
+/// Their lists, which contacts are told.
+fn is_list_of_devices(node: &str) -> bool {
+    is_of_devices(node) && node.contains("device")
+}
+
 /// The nodes of one account: items by name, in each.
 pub(super) type Nodes = BTreeMap<String, BTreeMap<String, Element>>;
 
@@ -33,7 +43,7 @@ impl State {
     /// What stands in a node of another account, for who may ask.
     pub(super) fn shown_items_of(&self, bare: &str, pubsub: &Element) -> Option<String> {
         let node = pubsub.get_child("items", PUBSUB)?.attr("node")?;
-        if node != AVATAR_BYTES && node != AVATAR {
+        if node != AVATAR_BYTES && node != AVATAR && !is_of_devices(node) {
             return None;
         }
         let asked = pubsub.get_child("items", PUBSUB)?.children();
@@ -51,15 +61,20 @@ impl State {
 
     /// Tells a session which picture somebody shows.
     pub(super) fn show_avatar(&mut self, owner: &str, full: &str) {
+        self.show_node(AVATAR, owner, full);
+    }
+
+    /// Tells a session what stands in a node of somebody.
+    fn show_node(&mut self, name: &str, owner: &str, full: &str) {
         let account = self.accounts.get(owner);
-        let node = account.and_then(|account| account.person.nodes.get(AVATAR));
+        let node = account.and_then(|account| account.person.nodes.get(name));
         let Some((id, item)) = node.and_then(|items| items.last_key_value()) else {
             return;
         };
         let inside: String = item.children().map(xml::write).collect();
         let event = format!(
             "<message type='headline' from='{}' to='{}'><event xmlns='{PUBSUB}#event'>\
-             <items node='{AVATAR}'><item id='{}'>{inside}</item></items></event></message>",
+             <items node='{name}'><item id='{}'>{inside}</item></items></event></message>",
             xml::escape(owner),
             xml::escape(full),
             xml::escape(id),
@@ -115,10 +130,10 @@ impl State {
             items.clear();
         }
         items.insert(id, item.clone());
-        if node == AVATAR {
+        if node == AVATAR || is_list_of_devices(node) {
             for watcher in self.accounts[&bare].roster.watchers() {
                 for session in self.full_addresses(&watcher) {
-                    self.show_avatar(&bare, &session);
+                    self.show_node(node, &bare, &session);
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Questions about devices and what they publish, and what we publish ourselves (XEP-0384 §5.3, by XEP-0060).
 //!
 //! Whoever publishes says what the node shall be like: open to everybody, and keeping what is there. A node that is
-//! there already and is otherwise refuses; then it is configured and the order repeated, and where that is refused,
-//! too, it is published as the node is.
+//! there already and is otherwise refuses; then it is made, or configured, and the order repeated, and where that is
+//! refused, too, it is published as the node is.
 
 use jid::BareJid;
 use minidom::Element;
@@ -46,7 +46,10 @@ pub(crate) struct Publication {
 enum Step {
     /// With what the node shall be like.
     Options,
-    /// The node is made so.
+    /// The node is made by an order of its own: not every server knows what to do with all of it beside what is
+    /// published (ejabberd 23.01 knows no `max_items` there).
+    Create,
+    /// The node that is there is made so.
     Configure,
     /// As the node is.
     Plain,
@@ -140,6 +143,7 @@ impl Account {
         let node = publication.node.as_str();
         let payload = publication.payload.clone();
         let mut order = match publication.step {
+            Step::Create => pep::create(node, &options),
             Step::Configure => pep::configure(node, &options),
             Step::Options | Step::Plain => pep::publish_item(node, &publication.item, payload),
         };
@@ -231,7 +235,9 @@ impl Account {
     fn published(&mut self, publication: Publication, outcome: &Outcome, turn: &mut Turn) {
         let refused = matches!(outcome, Err(Unanswered::Refused(_)));
         let next = match publication.step {
-            Step::Options if refused => Some(Step::Configure),
+            Step::Options if refused => Some(Step::Create),
+            Step::Create if refused => Some(Step::Configure),
+            Step::Create if outcome.is_ok() => Some(Step::Plain),
             // Whether that worked or not.
             Step::Configure if refused || outcome.is_ok() => Some(Step::Plain),
             _ => None,

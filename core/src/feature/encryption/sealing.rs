@@ -68,6 +68,9 @@ impl Account {
             self.unmark(id, entry.item, turn).await;
             return Outcome::Plain;
         }
+        if !self.encryption.is_there() && self.encryption.is_possible() {
+            return Outcome::Wait;
+        }
         let Some(people) = self.readers(id).filter(|_| self.encryption.is_there()) else {
             if wanted {
                 return Outcome::Failed(Milestone::failed("", NO_READER, ""));
