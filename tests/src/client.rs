@@ -24,7 +24,7 @@ use crate::deadline::{DEADLINE, within};
 /// As many events are shown when a test fails.
 const RECENT: usize = 60;
 /// As much of each is shown.
-const WIDTH: usize = 400;
+const WIDTH: usize = 1400;
 
 /// A directory that an engine lives in, and that outlives it.
 #[derive(Debug)]

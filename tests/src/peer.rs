@@ -36,7 +36,24 @@ impl Peer {
 
     /// The same, with a resource of the caller's choice.
     pub async fn sign_in_as(login: &Login, resource: &str) -> Self {
-        let mut peer = Self::start(login);
+        Self::begin(login, resource, "slixmpp_peer.py").await
+    }
+
+    /// One that encrypts end to end (`tests/interop/omemo_peer.py`), when it is ready to.
+    ///
+    /// # Panics
+    /// When Python or slixmpp-omemo is missing, or the login fails.
+    pub async fn sign_in_sealed(login: &Login) -> Self {
+        let mut peer = Self::begin(login, "peer", "omemo_peer.py").await;
+        peer.wait("its keys are published", |event| {
+            event["event"] == "omemo_ready"
+        })
+        .await;
+        peer
+    }
+
+    async fn begin(login: &Login, resource: &str, script: &str) -> Self {
+        let mut peer = Self::start(login, script);
         peer.tell(json!({
             "do": "login", "jid": login.jid.as_str(), "password": login.password,
             "host": "127.0.0.1", "port": login.port(), "ca": login.ca_file,
@@ -52,9 +69,11 @@ impl Peer {
         peer
     }
 
-    fn start(login: &Login) -> Self {
+    fn start(login: &Login, script: &str) -> Self {
         let python = python();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("interop/slixmpp_peer.py");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("interop")
+            .join(script);
         let mut child = Command::new(&python)
             .arg(script)
             .stdin(Stdio::piped())

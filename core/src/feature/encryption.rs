@@ -61,6 +61,8 @@ pub(crate) struct Encryption {
     missed_due: bool,
     /// Who could read what is said, by conversation.
     views: HashMap<ConversationId, View>,
+    /// Groups to which others belong by now.
+    moved: HashSet<ConversationId>,
     /// Whose devices somebody looks at, and what was told of them.
     watched: Option<(BareJid, Option<Arc<DeviceKeys>>)>,
     /// Bundles that are to be asked for, and how many are being asked for.
@@ -170,6 +172,11 @@ impl Encryption {
             }
             Err(error) => tracing::error!(%error, "there is no device of ours"),
         }
+    }
+
+    /// Others belong to a group by now.
+    pub(crate) fn crowd_moved(&mut self, id: ConversationId) {
+        self.moved.insert(id);
     }
 
     /// When there is something to do without being asked.
@@ -306,6 +313,12 @@ impl Account {
             return;
         }
         self.read_waiting(turn).await;
+        for id in std::mem::take(&mut self.encryption.moved) {
+            self.survey(id, false, turn);
+            let due = self.outbox.values();
+            let due = due.filter(|entry| entry.conversation == id && entry.seal == Seal::Due);
+            turn.outbox.extend(due.map(|entry| entry.seq));
+        }
         if self
             .encryption
             .wake
@@ -316,14 +329,18 @@ impl Account {
         }
     }
 
-    /// The people that something said in a conversation is for, beside us; `None` where nothing can be encrypted.
-    fn readers(&self, id: ConversationId) -> Option<Vec<String>> {
-        let talk = self.talks.get(&id)?;
+    /// The people that something said in a conversation is for, beside us.
+    fn readers(&self, id: ConversationId) -> Readers {
+        let Some(talk) = self.talks.get(&id) else {
+            return Readers::Anybody;
+        };
         if self.rooms.has(id) {
             return self.members_to_encrypt_for(id);
         }
-        let jid = &talk.record.jid;
-        (*jid != self.record.jid).then(|| vec![jid.to_string()])
+        match &talk.record.jid {
+            jid if *jid == self.record.jid => Readers::Anybody,
+            jid => Readers::These(vec![jid.to_string()]),
+        }
     }
 
     /// What is said in a conversation from now on has to be encrypted, if it can be.
@@ -332,7 +349,9 @@ impl Account {
         match sealing {
             None | Some(Sealed::Never) => false,
             Some(Sealed::Always) => true,
-            Some(Sealed::Whenever) => self.encryption.is_possible() && self.readers(id).is_some(),
+            Some(Sealed::Whenever) => {
+                self.encryption.is_possible() && self.readers(id) != Readers::Anybody
+            }
         }
     }
 
@@ -340,7 +359,7 @@ impl Account {
     pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         let view = self.encryption.views.get(&id).copied();
-        let possible = self.encryption.is_there() && self.readers(id).is_some();
+        let possible = self.encryption.is_there() && self.readers(id) != Readers::Anybody;
         let mode = match sealing {
             _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
             Some(Sealed::Never) => Mode::Off,
@@ -356,9 +375,12 @@ impl Account {
     /// Looks at who could read what is said in a conversation, and asks what has to be known for that; whoever is about
     /// to write asks for everything.
     pub(crate) fn survey(&mut self, id: ConversationId, writes: bool, turn: &mut Turn) {
-        let Some(people) = self.readers(id).filter(|_| self.encryption.offered) else {
+        let Readers::These(people) = self.readers(id) else {
             return;
         };
+        if !self.encryption.offered {
+            return;
+        }
         let known = self.talks.get(&id).is_some_and(|talk| talk.record.known);
         let knows =
             |jid: &String| BareJid::new(jid).is_ok_and(|jid| self.contacts.contains_key(&jid));
@@ -411,9 +433,11 @@ impl Account {
             .views
             .keys()
             .copied()
-            .filter(|id| {
-                let people = self.readers(*id).unwrap_or_default();
-                jid == self.record.jid.as_str() || people.iter().any(|one| one == jid)
+            .filter(|id| match self.readers(*id) {
+                Readers::These(people) => {
+                    jid == self.record.jid.as_str() || people.iter().any(|one| one == jid)
+                }
+                Readers::Anybody | Readers::Unknown => false,
             })
             .collect();
         for id in concerned {
@@ -456,6 +480,17 @@ impl Account {
             self.dirty.insert(id);
         }
     }
+}
+
+/// Whom something is for, beside us.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Readers {
+    /// Nobody in particular: it can't be encrypted.
+    Anybody,
+    /// Certain people, who are yet to be told.
+    Unknown,
+    /// These, by address.
+    These(Vec<String>),
 }
 
 /// Who could read something, in numbers.

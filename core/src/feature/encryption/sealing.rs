@@ -11,7 +11,7 @@ use waxwing_proto::{encryption, hints, message};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
-use crate::feature::encryption::View;
+use crate::feature::encryption::{Readers, View};
 use crate::model::{Message, Milestone, Mode, Sealing, Stage, Trust};
 use crate::store::{MessageRecord, Op, OutboxRecord, Seal, Sealed};
 use crate::{ConversationId, ItemId};
@@ -71,12 +71,14 @@ impl Account {
         if !self.encryption.is_there() && self.encryption.is_possible() {
             return Outcome::Wait;
         }
-        let Some(people) = self.readers(id).filter(|_| self.encryption.is_there()) else {
-            if wanted {
-                return Outcome::Failed(Milestone::failed("", NO_READER, ""));
+        let people = match self.readers(id) {
+            Readers::Unknown if self.encryption.is_there() => return Outcome::Wait,
+            Readers::These(people) if self.encryption.is_there() => people,
+            _ if wanted => return Outcome::Failed(Milestone::failed("", NO_READER, "")),
+            _ => {
+                self.unmark(id, entry.item, turn).await;
+                return Outcome::Plain;
             }
-            self.unmark(id, entry.item, turn).await;
-            return Outcome::Plain;
         };
         let Ok(plain) = entry.stanza.parse::<Element>() else {
             return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));

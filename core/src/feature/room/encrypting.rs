@@ -1,21 +1,39 @@
 //! Whom a private group is encrypted for, and by whom something in it was written.
 
+use std::collections::BTreeSet;
+
 use jid::BareJid;
 
 use super::Room;
+use super::members::NotKnown;
 use crate::ConversationId;
 use crate::account::Account;
+use crate::feature::encryption::Readers;
 use crate::model::Author;
 
 impl Account {
     /// Those for whom something said in a private group is encrypted, beside us: all who belong to it, whether they
-    /// are there or not. `None`: it is none, or that is not known.
-    pub(crate) fn members_to_encrypt_for(&self, id: ConversationId) -> Option<Vec<String>> {
-        let room = self.rooms.all.get(&id).filter(|room| room.is_private())?;
+    /// are there or not. Where a group does not say that, those who are there.
+    pub(crate) fn members_to_encrypt_for(&self, id: ConversationId) -> Readers {
+        let Some(room) = self.rooms.all.get(&id) else {
+            return Readers::Anybody;
+        };
+        if room.info.is_none() && room.kept.nature().is_none() {
+            return Readers::Unknown;
+        }
+        if !room.is_private() {
+            return Readers::Anybody;
+        }
         let own = &self.record.jid;
-        let members = room.members.all_known()?;
-        let others = members.filter(|jid| *jid != own);
-        Some(others.map(ToString::to_string).collect())
+        let there = || room.occupants.addresses().collect::<BTreeSet<_>>();
+        let people: BTreeSet<&BareJid> = match room.members.all_known() {
+            Ok(all) => all.collect(),
+            Err(NotKnown::Yet) => return Readers::Unknown,
+            Err(NotKnown::Ever) => there(),
+            Err(NotKnown::TooMany) => return Readers::Anybody,
+        };
+        let others = people.into_iter().filter(|jid| *jid != own);
+        Readers::These(others.map(ToString::to_string).collect())
     }
 
     /// The real address of whoever has said something in a room, as far as the room tells it.

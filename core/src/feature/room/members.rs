@@ -55,6 +55,8 @@ pub(super) struct Members {
     fresh: bool,
     /// More belong to it than are kept.
     too_many: bool,
+    /// The group does not tell who.
+    secret: bool,
     asked: Option<Instant>,
     /// What is being gathered: so many answers are to come.
     gathering: Option<(usize, BTreeMap<BareJid, Affiliation>)>,
@@ -65,15 +67,34 @@ pub(super) struct Members {
     shown: Arc<Vec<Member>>,
 }
 
+/// Why it is not known who belongs to a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NotKnown {
+    /// It was not told so far.
+    Yet,
+    /// The group does not tell.
+    Ever,
+    /// More belong to it than are kept.
+    TooMany,
+}
+
 impl Members {
     /// Those who belong to it, by address; nobody where that is not known.
     pub(super) fn shown(&self) -> Arc<Vec<Member>> {
         Arc::clone(&self.shown)
     }
 
-    /// All who belong to it; `None` where that is not known, or there are too many.
-    pub(super) fn all_known(&self) -> Option<impl Iterator<Item = &BareJid>> {
-        (self.known && !self.too_many).then(|| self.all.keys())
+    /// All who belong to it.
+    ///
+    /// # Errors
+    /// Why that is not known.
+    pub(super) fn all_known(&self) -> Result<impl Iterator<Item = &BareJid>, NotKnown> {
+        match (self.too_many, self.known, self.secret) {
+            (true, ..) => Err(NotKnown::TooMany),
+            (_, false, true) => Err(NotKnown::Ever),
+            (_, false, false) => Err(NotKnown::Yet),
+            (_, true, _) => Ok(self.all.keys()),
+        }
     }
 
     /// No more than so many belong to it, as far as is known.
@@ -161,6 +182,7 @@ impl Members {
             asked: self.asked,
             round: self.round,
             shown: Arc::clone(&self.shown),
+            secret: true,
             ..Self::default()
         };
     }
@@ -386,7 +408,16 @@ impl Account {
         };
         let again = news && std::mem::take(&mut members.again);
         members.fresh &= !again;
-        if news && members.show() {
+        if news {
+            self.encryption.crowd_moved(id);
+        }
+        if news
+            && self
+                .rooms
+                .all
+                .get_mut(&id)
+                .is_some_and(|room| room.members.show())
+        {
             self.dirty.insert(id);
             self.keep_members(id);
         }
@@ -410,6 +441,7 @@ impl Account {
         };
         let before = room.members.version.clone();
         let news = room.members.hear(&change);
+        self.encryption.crowd_moved(id);
         if news {
             self.dirty.insert(id);
         }

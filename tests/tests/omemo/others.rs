@@ -1,0 +1,164 @@
+//! Encrypted with a program that none of us wrote: slixmpp-omemo, in both wire versions.
+
+use serde_json::json;
+use waxwing_core::command::conversation;
+use waxwing_core::model::{Mode, State};
+use waxwing_core::{ConversationId, ItemId};
+use waxwing_tests::{Client, Peer, Stage};
+
+use super::{jid, wait_on, wait_sealed};
+
+scenarios!(
+    both_sides_read_each_other_in_both_versions,
+    who_speaks_the_older_version_only_is_written_to_in_it,
+    corrections_are_read_in_both_versions,
+    what_others_say_meanwhile_is_read
+);
+
+/// Romy is ours, Theo is slixmpp with OMEMO; they see each other, and the conversation is open.
+pub(super) async fn meet(stage: &Stage) -> (Client, ConversationId, Peer) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in_sealed(&theo).await;
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let theos = theo.jid().to_owned();
+    let id = wait_on(&mut romy, &theos).await;
+    // It waits to be told of our devices, which may be late.
+    theo.tell(json!({ "do": "refresh", "jid": jid(&romy) }))
+        .await;
+    theo.wait("our devices", |event| event["event"] == "refreshed")
+        .await;
+    (romy, id, theo)
+}
+
+/// Theo says something, encrypted in a version.
+pub(super) async fn say(theo: &mut Peer, to: &str, id: &str, version: &str, text: &str) {
+    let command = json!({
+        "do": "send", "to": to, "id": id, "body": text, "version": version, "receipt": true,
+    });
+    theo.tell(command).await;
+}
+
+async fn wait_version(theo: &mut Peer, text: &str, version: &str) {
+    let heard = theo
+        .wait(text, |event| {
+            event["event"] == "message" && event["body"] == text
+        })
+        .await;
+    assert_eq!(heard["encrypted"], true, "{heard}");
+    assert_eq!(heard["version"], version, "{heard}");
+    let sealed = heard["sealed"].as_str().expect("the stanza");
+    assert!(!sealed.contains(text), "{sealed}");
+}
+
+async fn both_sides_read_each_other_in_both_versions(stage: &Stage) {
+    let (mut romy, id, mut theo) = meet(stage).await;
+    let romys = jid(&romy);
+    for round in 0..3 {
+        let text = format!("round {round} <&> \u{1f426}\nin two lines");
+        romy.say(id, &text);
+        wait_version(&mut theo, &text, "omemo2").await;
+        romy.wait_state(id, &text, &State::Delivered).await;
+        for version in ["legacy", "omemo2"] {
+            let text = format!("round {round}, {version}");
+            say(&mut theo, &romys, &text, version, &text).await;
+            wait_sealed(&mut romy, id, &text).await;
+            theo.wait("the receipt", |event| {
+                event["event"] == "receipt" && event["id"] == text.as_str()
+            })
+            .await;
+        }
+    }
+}
+
+async fn who_speaks_the_older_version_only_is_written_to_in_it(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in_sealed(&theo).await;
+    theo.tell(json!({ "do": "publish_devices", "version": "omemo2", "ids": [] }))
+        .await;
+    theo.wait("it is published", |event| event["event"] == "published")
+        .await;
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let theos = theo.jid().to_owned();
+    let romys = jid(&romy);
+    let id = wait_on(&mut romy, &theos).await;
+    theo.tell(json!({ "do": "refresh", "jid": romys })).await;
+    for round in 0..3 {
+        let text = format!("as all can read it, {round}");
+        romy.say(id, &text);
+        wait_version(&mut theo, &text, "legacy").await;
+        let text = format!("and back, {round}");
+        say(&mut theo, &romys, &text, "legacy", &text).await;
+        wait_sealed(&mut romy, id, &text).await;
+    }
+    let mode = romy
+        .world
+        .conversation(&theos)
+        .map(|talk| talk.encryption.mode);
+    assert_eq!(mode, Some(Mode::On));
+}
+
+async fn corrections_are_read_in_both_versions(stage: &Stage) {
+    let (mut romy, id, mut theo) = meet(stage).await;
+    let romys = jid(&romy);
+    for version in ["legacy", "omemo2"] {
+        let wrong = format!("wrogn {version}");
+        say(&mut theo, &romys, &wrong, version, &wrong).await;
+        wait_sealed(&mut romy, id, &wrong).await;
+        let right = format!("right {version}");
+        theo.tell(json!({
+            "do": "send", "to": romys, "id": right, "body": right, "version": version,
+            "replace": wrong,
+        }))
+        .await;
+        let corrected = wait_sealed(&mut romy, id, &right).await;
+        assert!(corrected.edited_at.is_some(), "{corrected:?}");
+        assert!(romy.world.message(id, &wrong).is_none());
+    }
+    romy.say(id, "ours, wrogn");
+    wait_version(&mut theo, "ours, wrogn", "omemo2").await;
+    let item: ItemId = romy
+        .wait_state(id, "ours, wrogn", &State::Delivered)
+        .await
+        .id;
+    let text = "ours, right".to_owned();
+    romy.tell(id, conversation::Command::Correct { item, text });
+    let heard = theo
+        .wait("the correction", |event| {
+            event["event"] == "message" && event["body"] == "ours, right"
+        })
+        .await;
+    assert!(heard["replace"].is_string(), "{heard}");
+}
+
+async fn what_others_say_meanwhile_is_read(stage: &Stage) {
+    let (romy, id, mut theo) = meet(stage).await;
+    let romys = jid(&romy);
+    romy.say(id, "I go");
+    wait_version(&mut theo, "I go", "omemo2").await;
+    let profile = romy.shut_down().await;
+    let mut said = Vec::new();
+    for version in ["legacy", "omemo2"] {
+        for number in 0..4 {
+            let text = format!("meanwhile {number} in {version}");
+            say(&mut theo, &romys, &text, version, &text).await;
+            theo.wait("it is sent", |event| {
+                event["event"] == "sent" && event["id"] == text.as_str()
+            })
+            .await;
+            said.push(text);
+        }
+    }
+    let mut romy = Client::open_sealed(profile).await;
+    romy.wait_online().await;
+    let id = romy.open_conversation(theo.jid()).await;
+    for text in &said {
+        wait_sealed(&mut romy, id, text).await;
+    }
+    let heard: Vec<String> = romy
+        .world
+        .messages(id)
+        .iter()
+        .map(|one| one.text.clone())
+        .collect();
+    assert_eq!(heard[1..], said);
+}
