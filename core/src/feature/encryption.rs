@@ -202,6 +202,7 @@ impl Account {
             return;
         }
         let actions = encryption.drive(turn, Machine::connected);
+        self.dirty.extend(self.talks.keys());
         self.act(actions, turn);
         self.survey_open(turn);
         self.release_sealed(None, turn);
@@ -400,7 +401,7 @@ impl Account {
             (done, keeps)
         });
         if let Some(Ok((view, actions))) = done {
-            self.put_view(id, view);
+            self.put_view(id, view, turn);
             self.act(actions, turn);
         }
     }
@@ -412,9 +413,14 @@ impl Account {
         }
     }
 
-    fn put_view(&mut self, id: ConversationId, view: View) {
+    /// Once all can read what is encrypted, all of it is, whatever comes.
+    fn put_view(&mut self, id: ConversationId, view: View, turn: &mut Turn) {
         if self.encryption.views.insert(id, view) != Some(view) {
             self.dirty.insert(id);
+        }
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        if view.mode == Mode::On && sealing == Some(Sealed::Whenever) {
+            self.keep_sealing(id, Sealed::Always, turn);
         }
     }
 
@@ -441,8 +447,11 @@ impl Account {
             })
             .collect();
         for id in concerned {
-            self.survey(id, false, turn);
+            // Whoever looks is told of every device whether it can read along.
+            let open = self.talks.get(&id).is_some_and(|talk| talk.open.is_some());
+            self.survey(id, open, turn);
         }
+        self.fetch_watched(turn);
         self.release_sealed(Some(jid), turn);
         self.tell_keys(Some(jid));
     }

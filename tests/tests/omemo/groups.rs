@@ -56,6 +56,7 @@ async fn everybody_of_a_private_group_reads_it(stage: &Stage) {
         theo.say(t, &text);
         wait_sealed(&mut romy, r, &text).await;
         wait_sealed(&mut june, j, &text).await;
+        theo.wait_state(t, &text, &State::Delivered).await;
     }
     for (client, id) in [(&romy, r), (&june, j), (&theo, t)] {
         let all = client.world.messages(id);

@@ -1,5 +1,7 @@
 //! What somebody may try: envelopes of others, plain words in between, the same message again, lists that vanish.
 
+use std::time::Duration;
+
 use serde_json::json;
 use waxwing_core::Command;
 use waxwing_core::command::console;
@@ -9,6 +11,7 @@ use waxwing_tests::{Client, Peer, Stage};
 
 use super::others::{meet, say};
 use super::{jid, wait_on, wait_sealed};
+use crate::rooms::ask;
 
 scenarios!(
     an_envelope_of_somebody_else_is_not_shown_as_theirs,
@@ -189,7 +192,23 @@ async fn who_is_taken_off_the_list_comes_back(stage: &Stage) {
         );
         wiper.tell(json!({ "do": "raw", "xml": xml })).await;
     }
-    wiper.settle().await;
+    // It is back when the server shows it once more.
+    for node in [
+        "eu.siacs.conversations.axolotl.devicelist",
+        "urn:xmpp:omemo:2:devices",
+    ] {
+        let items = format!(
+            "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='{node}'/></pubsub>"
+        );
+        loop {
+            let shown = ask(&mut wiper, "get", None, &items).await;
+            if shown.is_some_and(|shown| shown.contains("device id") || shown.contains(":device "))
+            {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
     theo.wait_conversation(&romys, "has a device again", |talk| {
         talk.encryption.readers == 1
     })

@@ -1,5 +1,7 @@
 //! Encrypted with a program that none of us wrote: slixmpp-omemo, in both wire versions.
 
+use std::time::Duration;
+
 use serde_json::json;
 use waxwing_core::command::conversation;
 use waxwing_core::model::{Mode, State};
@@ -22,13 +24,30 @@ pub(super) async fn meet(stage: &Stage) -> (Client, ConversationId, Peer) {
     let mut romy = Client::signed_in_sealed(&romy).await;
     let theos = theo.jid().to_owned();
     let id = wait_on(&mut romy, &theos).await;
-    // It waits to be told of our devices, which may be late.
-    theo.tell(json!({ "do": "refresh", "jid": jid(&romy) }))
-        .await;
-    theo.wait("our devices", |event| event["event"] == "refreshed")
-        .await;
+    wait_published(&mut theo, &jid(&romy)).await;
     (romy, id, theo)
 }
+
+/// Waits until somebody's lists of devices can be seen, and takes them in.
+async fn wait_published(theo: &mut Peer, whose: &str) {
+    loop {
+        theo.tell(json!({ "do": "devices", "jid": whose })).await;
+        let seen = theo
+            .wait("the lists", |event| event["event"] == "devices")
+            .await;
+        let is_there = |version: &str| seen[version].as_array().is_some_and(|all| !all.is_empty());
+        if is_there("legacy") && is_there("omemo2") {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    theo.tell(json!({ "do": "refresh", "jid": whose })).await;
+    theo.wait("they are taken in", |event| event["event"] == "refreshed")
+        .await;
+}
+
+/// Between two looks at the lists.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Theo says something, encrypted in a version.
 pub(super) async fn say(theo: &mut Peer, to: &str, id: &str, version: &str, text: &str) {
@@ -81,7 +100,7 @@ async fn who_speaks_the_older_version_only_is_written_to_in_it(stage: &Stage) {
     let theos = theo.jid().to_owned();
     let romys = jid(&romy);
     let id = wait_on(&mut romy, &theos).await;
-    theo.tell(json!({ "do": "refresh", "jid": romys })).await;
+    wait_published(&mut theo, &romys).await;
     for round in 0..3 {
         let text = format!("as all can read it, {round}");
         romy.say(id, &text);

@@ -50,9 +50,14 @@ impl Account {
 
     fn watch_keys(&mut self, jid: Option<BareJid>, turn: &mut Turn) {
         self.encryption.watched = jid.map(|jid| (jid, None));
+        self.fetch_watched(turn);
+        self.tell_keys(None);
+    }
+
+    /// Whoever looks at keys wants to see all of them.
+    pub(super) fn fetch_watched(&mut self, turn: &mut Turn) {
         if let Some((jid, _)) = &self.encryption.watched {
             let people = vec![jid.to_string()];
-            // Whoever looks at keys wants to see them: bundles are asked for, too.
             let done = self.encryption.step(turn, |machine, moment| {
                 let people: Vec<&str> = people.iter().map(String::as_str).collect();
                 let plan = machine.plan(moment, &people);
@@ -63,7 +68,6 @@ impl Account {
                 self.act(plan.actions, turn);
             }
         }
-        self.tell_keys(None);
     }
 
     /// Tells the devices of whoever is watched, where they have changed.

@@ -86,7 +86,7 @@ impl Account {
         let Some(Ok(made)) = self.make(&people, &plain, entry, turn) else {
             return Outcome::Wait;
         };
-        self.put_view(id, made.view);
+        self.put_view(id, made.view, turn);
         self.act(made.plan.actions, turn);
         if made.plan.waiting {
             return Outcome::Wait;
