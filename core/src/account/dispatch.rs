@@ -251,6 +251,7 @@ impl Account {
         self.write_memory(turn);
         self.note_session(turn);
         self.keep_choice(turn);
+        self.begin_encryption_late(turn);
         turn.done.push((request, Ok(())));
     }
 

@@ -208,6 +208,13 @@ impl Account {
         self.release_sealed(None, turn);
     }
 
+    /// A new account is one from now on: the server may have been quicker than that.
+    pub(crate) fn begin_encryption_late(&mut self, turn: &mut Turn) {
+        if self.encryption.settled && !self.encryption.is_there() {
+            self.begin_encryption(self.encryption.offered, turn);
+        }
+    }
+
     /// Our device is there from the beginning, if there is one: what is said without a connection is meant for it, too.
     pub(crate) async fn open_device(&mut self) {
         if self.read_only {
