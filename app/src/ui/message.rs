@@ -11,6 +11,7 @@ mod meta;
 mod pictures;
 mod preview;
 mod relation;
+mod sealed;
 mod seen;
 mod sound;
 #[cfg(test)]
@@ -18,7 +19,7 @@ mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
-use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
+use iced::{Bottom, Center, Fill, FillPortion, Left, Right, Shrink};
 use waxwing_core::model::{Author, Direction, Message};
 use waxwing_core::{ConversationId, ItemId};
 
@@ -39,6 +40,7 @@ pub use mark::id as row_id;
 pub use menu::{can_edit, can_retract, is_here_only, is_said};
 pub use meta::progress;
 pub use preview::host;
+pub use sealed::{Mark, folded};
 pub use seen::{SeenHere, readers};
 
 /// A text of so few emoji and nothing else is shown large.
@@ -63,6 +65,10 @@ pub enum Doing {
     Discard(ItemId),
     /// Shows all of a long message.
     Unfold(ItemId),
+    /// Shows several that can't be read one by one; this is the last of them.
+    UnfoldRun(ItemId),
+    /// Says why it can't be read, or is marked.
+    Explain(ItemId),
     /// Shows what happened to a message on its way.
     Delivery(ItemId),
     /// Answers it.
@@ -126,6 +132,8 @@ pub struct Place<'a> {
     pub moderates: bool,
     /// The person does not want to hear its author.
     pub ignored: bool,
+    /// What is told of how it came through encryption.
+    pub mark: Mark,
     /// What is listened to.
     pub sounds: Sounds<'a>,
     /// Who has read up to here, and no further.
@@ -211,7 +219,8 @@ pub fn view<'a>(
 fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String {
     let at = format::moment(message.id.at, context.now);
     let cover = place.cover(message);
-    let mut said = match (cover, message.retracted_at) {
+    let unreadable = place.mark.words().filter(|_| message.is_unreadable());
+    let mut said = match (cover.or(unreadable), message.retracted_at) {
         (_, Some(_)) => relation::gone(message),
         (Some(cover), None) => cover,
         _ => match file::line(message) {
@@ -225,6 +234,9 @@ fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String 
     }
     if message.edited_at.is_some() && message.retracted_at.is_none() {
         said = tr!("message-was-edited", text = said);
+    }
+    if let Some(mark) = place.mark.words().filter(|_| place.mark.is_beside()) {
+        said = tr!("mark-spoken", text = said, mark = mark);
     }
     if let Some(nick) = &message.private {
         let nick = hazard::visible(nick).into_owned();
@@ -303,9 +315,10 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
-    let cover = place.cover(message);
+    let unreadable = message.is_unreadable() && !gone;
+    let cover = place.cover(message).filter(|_| !unreadable);
     let covered = cover.is_some();
-    let files = match gone || covered {
+    let files = match gone || covered || unreadable {
         true => None,
         false => attachment::all(message, place, context),
     };
@@ -316,6 +329,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match cover {
         _ if gone => (relation::tombstone(message), true, true),
+        _ if unreadable => (sealed::tombstone(message.id, place.mark), true, true),
         Some(cover) => (relation::cover(message.id, cover), false, true),
         _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
@@ -323,11 +337,13 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             (words::view(said.pieces, said.size), said.short, whole)
         }
     };
-    let cards = match gone || covered {
+    let cards = match gone || covered || unreadable {
         true => None,
         false => preview::cards(message),
     };
     let short = short && cards.is_none();
+    let mark = sealed::mark(message.id, place.mark).filter(|_| place.last);
+    let short = short && mark.is_none();
     let words: Element<'a, Doing> = match cards {
         None => words,
         Some(cards) => column![words, cards].spacing(space::S).into(),
@@ -342,7 +358,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             .into(),
         // Beneath files, which are wider than it.
         Some(meta) if wordless => container(meta).align_right(Fill).into(),
-        Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
+        Some(meta) => below(words, mark, meta),
     };
     parts = parts.push(content);
     if !whole {
@@ -361,12 +377,30 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     container(parts)
         .width(Shrink)
         .padding([density::current().bubble, space::M])
-        .style(move |theme| ground(theme, own, place.pointed_at))
+        .style(move |theme| ground(theme, own, unreadable, place.pointed_at))
         .into()
 }
 
-fn ground(theme: &iced::Theme, own: bool, pointed_at: bool) -> container::Style {
+/// The words of a message, and below them what is told of them.
+fn below<'a>(
+    words: Element<'a, Doing>,
+    mark: Option<Element<'a, Doing>>,
+    meta: Element<'a, Doing>,
+) -> Element<'a, Doing> {
+    match mark {
+        None => column![words, meta].spacing(2.0).align_x(Right).into(),
+        // It may be wider than the words, which begin where all others do.
+        Some(mark) => {
+            let line = row![mark, meta].spacing(space::M).align_y(Center);
+            let line = line.wrap().vertical_spacing(2.0);
+            column![words, line].spacing(2.0).into()
+        }
+    }
+}
+
+fn ground(theme: &iced::Theme, own: bool, unreadable: bool, pointed_at: bool) -> container::Style {
     let mut style = match own {
+        _ if unreadable => sealed::ground(theme),
         true => surface::own_bubble(theme),
         false => surface::other_bubble(theme),
     };

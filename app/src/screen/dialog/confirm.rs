@@ -65,6 +65,8 @@ enum Deed {
         /// Only members may enter.
         closed: bool,
     },
+    /// Take a device of ours off the account's list.
+    RemoveDevice { account: AccountId, device: u32 },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
 }
@@ -175,6 +177,16 @@ impl State {
         }
     }
 
+    /// Asks whether a device of ours shall get nothing any more.
+    pub fn remove_device(account: AccountId, device: u32) -> Self {
+        Self {
+            deed: Deed::RemoveDevice { account, device },
+            reason: String::new(),
+            instead: String::new(),
+            progress: Progress::Idle,
+        }
+    }
+
     /// Who shall be something else to a group.
     pub fn ranked(&self) -> Option<&(BareJid, Affiliation)> {
         match &self.deed {
@@ -206,6 +218,7 @@ impl State {
                     _ => tr!("room-kick-title", nick = &*nick, name = name.as_str()),
                 }
             }
+            Deed::RemoveDevice { .. } => tr!("remove-device-title"),
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
         }
     }
@@ -307,6 +320,10 @@ impl State {
                 Some(_) => (tr!("room-unlist-body"), tr!("room-kick-submit")),
                 None => (tr!("room-kick-body"), tr!("room-kick-submit")),
             },
+            Deed::RemoveDevice { device, .. } => (
+                tr!("remove-device-body", number = device.to_string()),
+                tr!("remove-device-submit"),
+            ),
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -367,6 +384,13 @@ impl State {
                     reason: self.reason.trim().to_owned(),
                 },
             }),
+            Deed::RemoveDevice { account, device } => {
+                Command::Encryption(command::encryption::Command::Remove {
+                    request,
+                    account: *account,
+                    device: *device,
+                })
+            }
             Deed::RemoveAccount { account, .. } => {
                 Command::Account(command::account::Command::Remove {
                     request,

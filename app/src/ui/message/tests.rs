@@ -18,6 +18,7 @@ fn words(message: &Message, online: bool) -> String {
         narrow: false,
         wide: false,
         by_groups: false,
+        tight: false,
     };
     progress(message, online, &context)
 }
