@@ -2295,3 +2295,6 @@ step-not-encrypted-version = { $count ->
    *[other] لم تُشفّر من أجل { $count } جهاز: لا يمكن قراءة هذا النوع هناك
 }
 keys-number-alone = الرقم { $number }
+composer-placeholder-short = رسالة
+verify-link-own = رمز الجهاز الآخر أو رابطه
+verify-link-hint-own = ألصق ما يعرضه جهازك الآخر، أو اقرأه من صورة.

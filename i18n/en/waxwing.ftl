@@ -2084,3 +2084,6 @@ step-not-encrypted-version = { $count ->
    *[other] Not encrypted for { $count } devices that can’t read this kind of message
 }
 keys-number-alone = Number { $number }
+composer-placeholder-short = Message
+verify-link-own = Code or link of the other device
+verify-link-hint-own = Paste what your other device shows, or read it from a picture.

@@ -2189,3 +2189,6 @@ step-not-encrypted-version = { $count ->
    *[other] Nie zaszyfrowano dla { $count } urządzenia: nie odczytają takiej wiadomości
 }
 keys-number-alone = Numer { $number }
+composer-placeholder-short = Wiadomość
+verify-link-own = Kod lub link drugiego urządzenia
+verify-link-hint-own = Wklej to, co pokazuje drugie urządzenie, albo odczytaj z obrazu.

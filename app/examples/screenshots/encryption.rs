@@ -23,6 +23,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-lock-narrow", |look| {
         encryption::lock((NARROW, look), encryption::undecided())
     }),
+    ("encryption-lock-group", |look| {
+        encryption::lock_of_group((USUAL, look))
+    }),
     ("encryption-off", |look| {
         encryption::switching_off((USUAL, look))
     }),

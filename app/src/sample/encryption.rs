@@ -10,7 +10,7 @@ use waxwing_core::model::{
 use waxwing_core::{BareJid, Event, event};
 
 use crate::sample::talk::{ago, messages, people, signed_in};
-use crate::sample::{self, ACCOUNT, delivery};
+use crate::sample::{self, ACCOUNT, delivery, rooms};
 use crate::scene::Scene;
 use crate::tr;
 use crate::widget::Role;
@@ -134,6 +134,23 @@ pub fn lock(window: Window, encryption: Encryption) -> Scene {
     let said = crate::ui::encryption::state(&romy(encryption));
     let mut scene = with(window, encryption, talk());
     scene.click_role(Role::Button, &said);
+    scene.settle();
+    scene
+}
+
+/// The lock of a group.
+pub fn lock_of_group((size, look): Window) -> Scene {
+    let mut scene = signed_in(size.0, size.1, look);
+    let mut cake = rooms::group(rooms::of_members());
+    cake.encryption = Encryption {
+        readers: 9,
+        without: 1,
+        ..undecided()
+    };
+    scene.tell([sample::told(cake)]);
+    scene.click("Friday cake");
+    scene.settle();
+    scene.click_role(Role::Button, &tr!("banner-look"));
     scene.settle();
     scene
 }

@@ -328,6 +328,11 @@ impl State {
         if self.has_layer() {
             return self.close_layer(context);
         }
+        if let Some(people::Page::Keys(_)) = &self.people {
+            // It may lead back to the page about them.
+            let closed = people::Message::Keys(people::keys::Message::Closed);
+            return self.update_people(closed, context);
+        }
         if self.people.is_some() {
             return self.leave_page().and(self.focus());
         }

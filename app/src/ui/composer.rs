@@ -364,13 +364,17 @@ impl State {
         name: &str,
         (now, speaks): (Option<Timestamp>, bool),
         lock: Option<(Icon, String)>,
+        narrow: bool,
     ) -> Element<'_, Message> {
         let editor = self
             .editor
             .view(
                 ID,
                 &tr!("composer-name", name = name),
-                &tr!("composer-placeholder"),
+                &match narrow {
+                    true => tr!("composer-placeholder-short"),
+                    false => tr!("composer-placeholder"),
+                },
             )
             .map(Message::Editor);
         let ready = !self.is_blank();

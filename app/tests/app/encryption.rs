@@ -2,11 +2,12 @@
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode as Look;
+use waxwing::notification::Order;
 use waxwing::sample::encryption as sealed;
 use waxwing::sample::encryption::{KEYS, OURS, Window};
 use waxwing::sample::rooms;
 use waxwing::sample::saying::open_menu;
-use waxwing::sample::talk::{ROMY, messages, signed_in, timeline};
+use waxwing::sample::talk::{ROMY, messages, people, signed_in, timeline};
 use waxwing::sample::{self, ACCOUNT};
 use waxwing::scene::Scene;
 use waxwing::widget::Role;
@@ -14,7 +15,7 @@ use waxwing_core::command::conversation;
 use waxwing_core::command::encryption::Command as C;
 use waxwing_core::event::encryption::Event as E;
 use waxwing_core::model::{Direction, Encryption, Mode, Trust, Unreadable};
-use waxwing_core::{Change, Command, Error, Event};
+use waxwing_core::{Change, Command, Error, Event, ItemId, event};
 
 const WINDOW: Window = ((1000.0, 760.0), Look::Light);
 
@@ -263,6 +264,50 @@ fn a_list_shows_that_something_cant_be_read() {
     let rows = scene.roles(Role::ListItem);
     let said = |name: &str| name.contains("A message that can’t be read");
     assert!(rows.iter().any(|row| said(&row.report.name)), "{rows:?}");
+}
+
+#[test]
+fn a_notice_says_that_something_cant_be_read() {
+    let mut scene = sealed::calm(WINDOW);
+    let mut ana = people().swap_remove(1);
+    let last = ana.last.as_mut().expect("a last message");
+    last.text = String::new();
+    last.unreadable = true;
+    let notice = event::conversation::Event::Notice {
+        conversation: ana.id,
+        item: ItemId {
+            at: sample::NOW,
+            seq: 7,
+        },
+        text: String::new(),
+        author: String::new(),
+        private: false,
+        count: 1,
+        mention: false,
+        missed: false,
+    };
+    scene.notices();
+    scene.tell([sample::told(ana), Event::Conversation(notice)]);
+    let orders = scene.notices();
+    let [Order::Show(card)] = orders.as_slice() else {
+        panic!("{orders:?}");
+    };
+    assert_eq!(card.body, "A message that can’t be read");
+}
+
+#[test]
+fn the_page_of_a_contact_leads_to_the_keys_and_back() {
+    let mut scene = sealed::with(WINDOW, sealed::on(), sealed::talk());
+    press(&mut scene, "Profile");
+    press(&mut scene, "Keys and devices…");
+    assert!(scene.role(Role::Heading, "Keys and devices").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.role(Role::Heading, "Keys and devices").is_none());
+    assert!(
+        buttons(&mut scene, "Keys and devices…").len() == 1,
+        "their page is there again"
+    );
 }
 
 #[test]

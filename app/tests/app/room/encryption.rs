@@ -12,6 +12,7 @@ fn what_is_said_about_encryption_has_room() {
     has_room("the lock", || {
         encryption::lock(WINDOW, encryption::undecided())
     });
+    has_room("the lock of a group", || encryption::lock_of_group(WINDOW));
     has_room("switching off", || encryption::switching_off(WINDOW));
     has_room("what can't be read", || encryption::trouble(WINDOW));
     has_room("why it can't", || encryption::explained(WINDOW));

@@ -8,6 +8,7 @@ use waxwing_core::{Command, ItemId};
 use super::marking::wish;
 use super::{Message, State};
 use crate::clipboard::{self, Found};
+use crate::format;
 use crate::screen::Action;
 use crate::ui::message::Doing;
 use crate::ui::message::attachment::{Deed, Which};
@@ -104,8 +105,10 @@ impl State {
         };
         let items = self.timeline.items();
         let why = items.get(end).map(|item| item.sealing);
+        let day = format::day(last.at);
         let before = items.iter().take(end + 1).rev();
-        let run = before.take_while(|item| Some(item.sealing) == why);
+        let run =
+            before.take_while(|item| Some(item.sealing) == why && format::day(item.id.at) == day);
         let rows: Vec<_> = run.map(|item| item.id.seq).collect();
         self.unfolded.extend(rows);
     }

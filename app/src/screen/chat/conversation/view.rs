@@ -148,7 +148,12 @@ impl State {
         let name = alone.as_deref().unwrap_or(&entry.name);
         let editor = self
             .composer
-            .view(name, (now, alone.is_none()), lock(entry, &context))
+            .view(
+                name,
+                (now, alone.is_none()),
+                lock(entry, &context),
+                context.narrow,
+            )
             .map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));

@@ -80,6 +80,11 @@ impl State {
                 .align_x(Center);
             parts = parts.push(hint).push(container(shown).center_x(Fill));
         }
+        if self.uri.is_empty() {
+            let asking = tr!("keys-asking");
+            let shown = text(asking.clone()).size(size::LIST).style(words::quiet);
+            parts = parts.push(accessible(Role::Status, asking, shown));
+        }
         parts = parts.push(self.link());
         if self.mismatch {
             parts = parts.push(alarm(tr!("error-mismatch"), tr!("error-mismatch-advice")));
@@ -103,11 +108,13 @@ impl State {
 
     fn link(&self) -> Element<'_, Message> {
         let idle = !self.progress.is_waiting();
-        let who = self.name.clone();
-        let who = who.unwrap_or_else(|| tr!("you"));
-        let mut link = text_field(tr!("verify-link"), &self.link)
+        let (label, hint) = match self.name.as_deref() {
+            Some(name) => (tr!("verify-link"), tr!("verify-link-hint", name = name)),
+            None => (tr!("verify-link-own"), tr!("verify-link-hint-own")),
+        };
+        let mut link = text_field(label, &self.link)
             .id(LINK)
-            .hint(tr!("verify-link-hint", name = who))
+            .hint(hint)
             .error(self.progress.wrong().map(Words::sentence));
         if idle {
             link = link
