@@ -2298,3 +2298,4 @@ keys-number-alone = الرقم { $number }
 composer-placeholder-short = رسالة
 verify-link-own = رمز الجهاز الآخر أو رابطه
 verify-link-hint-own = ألصق ما يعرضه جهازك الآخر، أو اقرأه من صورة.
+keys-new-device = جهاز جديد

@@ -2087,3 +2087,4 @@ keys-number-alone = Number { $number }
 composer-placeholder-short = Message
 verify-link-own = Code or link of the other device
 verify-link-hint-own = Paste what your other device shows, or read it from a picture.
+keys-new-device = new device

@@ -2192,3 +2192,4 @@ keys-number-alone = Numer { $number }
 composer-placeholder-short = Wiadomość
 verify-link-own = Kod lub link drugiego urządzenia
 verify-link-hint-own = Wklej to, co pokazuje drugie urządzenie, albo odczytaj z obrazu.
+keys-new-device = nowe urządzenie

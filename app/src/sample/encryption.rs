@@ -147,7 +147,12 @@ pub fn lock_of_group((size, look): Window) -> Scene {
         without: 1,
         ..undecided()
     };
-    scene.tell([sample::told(cake)]);
+    let fresh = Event::Encryption(event::encryption::Event::Undecided {
+        account: ACCOUNT,
+        jid: sample::address("theo@elsewhere.example"),
+        changed: false,
+    });
+    scene.tell([sample::told(cake), fresh]);
     scene.click("Friday cake");
     scene.settle();
     scene.click_role(Role::Button, &tr!("banner-look"));

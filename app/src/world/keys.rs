@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use waxwing_core::event::encryption::Event;
-use waxwing_core::model::{Conversation, DeviceKeys};
+use waxwing_core::model::{Conversation, DeviceKey, DeviceKeys, Trust};
 use waxwing_core::{AccountId, BareJid};
 
 use super::World;
@@ -18,6 +18,8 @@ pub(super) struct Keys {
     told: Vec<Arc<DeviceKeys>>,
     /// Who has a device with another key than before, until it was decided about.
     changed: BTreeSet<(AccountId, BareJid)>,
+    /// Who has a device that nobody has decided about, as far as that was told while the program ran.
+    fresh: BTreeSet<(AccountId, BareJid)>,
     /// Devices that our own accounts have got.
     own: BTreeSet<(AccountId, u32)>,
 }
@@ -26,6 +28,10 @@ impl Keys {
     fn put(&mut self, keys: Arc<DeviceKeys>) {
         let same = |one: &Arc<DeviceKeys>| one.account == keys.account && one.jid == keys.jid;
         self.told.retain(|one| !same(one));
+        let undecided = |key: &DeviceKey| key.trust == Trust::Undecided;
+        if !keys.keys.iter().any(undecided) {
+            self.fresh.remove(&(keys.account, keys.jid.clone()));
+        }
         if self.told.len() >= MOST {
             self.told.remove(0);
         }
@@ -35,6 +41,7 @@ impl Keys {
     pub(super) fn forget(&mut self, account: AccountId) {
         self.told.retain(|keys| keys.account != account);
         self.changed.retain(|(of, _)| *of != account);
+        self.fresh.retain(|(of, _)| *of != account);
         self.own.retain(|(of, _)| *of != account);
     }
 
@@ -55,12 +62,13 @@ impl World {
             Event::Undecided {
                 account,
                 jid,
-                changed: true,
+                changed,
             } => {
-                self.keys.changed.insert((account, jid));
+                if changed {
+                    self.keys.changed.insert((account, jid.clone()));
+                }
+                self.keys.fresh.insert((account, jid));
             }
-            // The conversation's own snapshot counts them.
-            Event::Undecided { changed: false, .. } => {}
             Event::OwnDevice { account, device } => {
                 self.keys.own.insert((account, device));
             }
@@ -79,6 +87,12 @@ impl World {
         // Cheap where nothing has: it is asked for whenever a conversation is drawn.
         let mut changed = self.keys.changed.iter();
         changed.any(|(of, whose)| *of == account && whose == jid)
+    }
+
+    /// Whether somebody has a device that nobody has decided about.
+    pub fn has_new_device(&self, account: AccountId, jid: &BareJid) -> bool {
+        let mut fresh = self.keys.fresh.iter();
+        fresh.any(|(of, whose)| *of == account && whose == jid)
     }
 
     /// The devices that our accounts have got while the program ran.

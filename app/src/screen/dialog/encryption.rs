@@ -8,13 +8,15 @@ use waxwing_core::{BareJid, Command, ConversationId};
 
 use super::sealed::Wish;
 use super::{Action, CANCEL, Outcome, heading};
+use crate::icon::Icon;
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::tr;
 use crate::ui::encryption::{sign, state};
 use crate::ui::toggle::toggle;
-use crate::widget::{Element, Role, accessible, focus, text_button};
+use crate::widget::pill::{Tone, pill};
+use crate::widget::{Element, Role, accessible, focus, focus_button, one_line, text_button};
 
 /// So many people of a group are listed; the keys of others are found on their own pages.
 const MOST_PEOPLE: usize = 100;
@@ -179,8 +181,12 @@ fn keys<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Messa
             let known = context.world.with(entry.account, jid);
             let known = known.and_then(|id| context.world.conversation(id));
             let name = known.map_or(jid.as_str(), |known| known.name.as_str());
-            let shown = crate::widget::one_line(name).size(size::LIST);
-            crate::widget::focus_button(shown, tr!("keys-of", name = name))
+            let shown = one_line(name).size(size::LIST).width(Fill);
+            let fresh = context.world.has_new_device(entry.account, jid);
+            let fresh = fresh.then(|| pill(tr!("keys-new-device"), Tone::Attention));
+            let line = row![shown, fresh, Icon::ChevronRight.view().size(16.0)];
+            let line = line.spacing(space::S).align_y(Center);
+            focus_button(line, tr!("keys-of", name = name))
                 .kind(Kind::Row)
                 .role(Role::Button)
                 .width(Fill)
@@ -199,7 +205,7 @@ fn keys<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Messa
         .width(Fill)
         .style(theme::list::scrollable);
     let list = container(list).max_height(PEOPLE);
-    accessible(Role::Group, label, column![shown, list].spacing(space::S)).into()
+    accessible(Role::List, label, column![shown, list].spacing(space::S)).into()
 }
 
 fn asking<'a>() -> Element<'a, Message> {

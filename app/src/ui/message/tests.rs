@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::action::Action;
+use crate::format;
 use crate::sample::{self, MINUTE};
 use crate::theme;
 use crate::world::World;

@@ -50,32 +50,11 @@ pub(super) struct Around<'a> {
 pub(super) fn steps(message: &Message, told: &[Milestone], around: Around<'_>) -> Vec<Step> {
     let mut all = told.to_vec();
     all.extend(missing(message, told));
-    let done = told_steps(&all, around);
+    let done = sealed::fold(&all, around.now, |one| happened(one, around));
     let read = readers_of(message, around);
     let awaited = awaited(message, told, around).filter(|_| read.is_empty());
     let read = read.into_iter().map(|one| was_read(one, around));
     done.into_iter().chain(read).chain(awaited).collect()
-}
-
-/// What has happened; what was done for each device is one step for all of them.
-fn told_steps(all: &[Milestone], around: Around<'_>) -> Vec<Step> {
-    let mut steps = Vec::new();
-    let mut rest = all;
-    while let Some((first, after)) = rest.split_first() {
-        let together = sealed::together(rest);
-        match together {
-            0 => {
-                steps.push(happened(first, around));
-                rest = after;
-            }
-            _ => {
-                let (devices, after) = rest.split_at(together);
-                steps.extend(sealed::steps(devices, around.now));
-                rest = after;
-            }
-        }
-    }
-    steps
 }
 
 /// Who of a group has read it, the first first.

@@ -12,14 +12,38 @@ use crate::{format, tr};
 /// Why something was not encrypted for a device, as the engine calls it.
 const REASONS: [&str; 4] = ["undecided", "distrusted", "unreachable", "other-version"];
 
+/// What has happened, step by step; what was done for each device is one step for all of them.
+pub(super) fn fold(
+    all: &[Milestone],
+    now: Timestamp,
+    other: impl Fn(&Milestone) -> Step,
+) -> Vec<Step> {
+    let mut done = Vec::new();
+    let mut rest = all;
+    while let Some((first, after)) = rest.split_first() {
+        let (devices, behind) = rest.split_at(together(rest));
+        match devices.is_empty() {
+            true => {
+                done.push(other(first));
+                rest = after;
+            }
+            false => {
+                done.extend(steps(devices, now));
+                rest = behind;
+            }
+        }
+    }
+    done
+}
+
 /// How many of the milestones at the beginning say for which devices it was encrypted.
-pub(super) fn together(told: &[Milestone]) -> usize {
+fn together(told: &[Milestone]) -> usize {
     let ours = |one: &&Milestone| matches!(one.stage, Stage::Encrypted | Stage::NotEncrypted);
     told.iter().take_while(ours).count()
 }
 
 /// One step for those it was encrypted for, and one for each reason why not.
-pub(super) fn steps(told: &[Milestone], now: Timestamp) -> Vec<Step> {
+fn steps(told: &[Milestone], now: Timestamp) -> Vec<Step> {
     let Some(at) = told.first().map(|one| format::exact(one.at, now)) else {
         return Vec::new();
     };
