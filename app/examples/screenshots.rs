@@ -5,6 +5,8 @@
 
 #[path = "screenshots/acting.rs"]
 mod acting;
+#[path = "screenshots/encryption.rs"]
+mod encryption;
 #[path = "screenshots/faces.rs"]
 mod faces;
 #[path = "screenshots/files.rs"]
@@ -178,6 +180,7 @@ fn main() -> std::io::Result<()> {
             saying::SHOTS,
             files::SHOTS,
             voices::SHOTS,
+            encryption::SHOTS,
             faces::SHOTS,
             finding::SHOTS,
             keeping::SHOTS,

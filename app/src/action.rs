@@ -173,6 +173,10 @@ actions! {
     Gallery: Conversation, "gallery", Image, tr!("gallery-open"), None;
     /// Open the page about them.
     Details: Conversation, "details", User, tr!("contact-open"), Some(Chord::command('i'));
+    /// Say who can read what is written there.
+    Encryption: Conversation, "encryption", Lock, tr!("encryption-title"), None;
+    /// Show their devices and keys.
+    Keys: Conversation, "keys", ShieldCheck, tr!("keys-title"), None;
     /// Put their address on the clipboard.
     CopyAddress: Conversation, "copy-address", Copy, tr!("contact-copy-address"), None;
     /// Show another name.
@@ -317,6 +321,8 @@ actions! {
     Reconnect: Account, "reconnect", Refresh, tr!("account-reconnect"), None;
     /// Have another password.
     Password: Account, "password", Lock, tr!("password-title"), None;
+    /// Our own devices and keys.
+    OwnKeys: Account, "own-keys", Shield, tr!("keys-title"), None;
     /// How an account is connected.
     Connection: Account, "connection", ShieldCheck, tr!("account-connection"), None;
     /// How much of its history is here.

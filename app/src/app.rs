@@ -46,6 +46,9 @@ use crate::world::World;
 /// Below this width there is room for one column only.
 const NARROW: f32 = 720.0;
 
+/// Below this width there is room for what one writes, and for little beside it.
+const TIGHT: f32 = 260.0;
+
 /// From this width on there is room for a person's page beside their conversation.
 const WIDE: f32 = 1100.0;
 
@@ -389,6 +392,7 @@ impl App {
             narrow: self.window.size.width < NARROW,
             wide: self.window.size.width >= WIDE,
             by_groups: self.settings.arrangement == Arrangement::Groups,
+            tight: self.window.size.width < TIGHT,
         }
     }
 
@@ -398,7 +402,7 @@ impl App {
         act: impl FnOnce(&mut chat::State, &Context<'_>) -> Action<chat::Message>,
     ) -> Task<Message> {
         let width = self.window.size.width;
-        let (narrow, wide) = (width < NARROW, width >= WIDE);
+        let (narrow, wide, tight) = (width < NARROW, width >= WIDE, width < TIGHT);
         let tokens = self.tokens();
         let by_groups = self.settings.arrangement == Arrangement::Groups;
         let Screen::Chat(chat) = &mut self.screen else {
@@ -412,6 +416,7 @@ impl App {
             narrow,
             wide,
             by_groups,
+            tight,
         };
         let action = act(chat, &context);
         let action = action.and(chat.follow_rooms(&context));
@@ -526,6 +531,7 @@ impl App {
             Event::Later(event) => self.told_later(event),
             Event::Room(event) => return self.told_room(event),
             Event::Invitation(event) => return self.invited(&event),
+            Event::Encryption(event) => self.world.apply_encryption(event),
             Event::Console(event) => return self.with_chat(|chat, _| chat.record(&event)),
             Event::File(gallery @ event::file::Event::Gallery { .. }) => {
                 return self.with_chat(|chat, _| chat.show_files(&gallery));

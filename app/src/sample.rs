@@ -5,6 +5,7 @@ pub mod console;
 pub mod contacts;
 pub mod delivery;
 mod disk;
+pub mod encryption;
 pub mod faces;
 pub mod files;
 pub mod finding;
@@ -127,6 +128,7 @@ pub fn conversation(id: u32, name: &str, minutes_ago: Option<i64>) -> Conversati
         notes: false,
         avatar: None,
         room: None,
+        encryption: waxwing_core::model::Encryption::default(),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Context<'a> {
     pub wide: bool,
     /// The list of contacts is divided by groups.
     pub by_groups: bool,
+    /// Where something stands in a menu, too, there is no room for it beside what one writes.
+    pub tight: bool,
 }
 
 /// What a page wants done.

@@ -2,6 +2,7 @@
 //! the sidebar.
 
 mod files;
+mod keys;
 mod later;
 mod likeness;
 mod people;
@@ -42,6 +43,7 @@ pub struct World {
     late: later::Late,
     files: files::Files,
     rooms: rooms::Rooms,
+    keys: keys::Keys,
     /// What the names of contacts look like, once somebody looks at a room.
     looks: Option<likeness::Looks<ConversationId>>,
     grouped: bool,
@@ -76,6 +78,7 @@ impl World {
                     self.remove(gone);
                 }
                 self.later.remove(&id);
+                self.keys.forget(id);
                 self.rooms.forget(id, &self.conversations);
                 self.stale = true;
             }
@@ -90,6 +93,7 @@ impl World {
         self.stale = true;
         let named = named(conversation);
         self.note_look(&named);
+        self.keys.settle(&named);
         let address = (named.account, named.jid.clone());
         self.by_address.insert(address, named.id);
         self.conversations.insert(named.id, named);

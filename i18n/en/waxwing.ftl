@@ -1907,3 +1907,184 @@ shortcut-menu = Menu of what has the focus
 shortcut-focus = Next or previous control
 shortcut-back = One step back
 shortcut-quit = Close Waxwing
+
+## End-to-end encryption
+
+error-mismatch = This doesn’t match: a key in it is none of the keys that are used here.
+error-mismatch-advice = Somebody may be reading along, or the code is old. Don’t trust this device before you have compared the keys side by side.
+step-encrypted = { $count ->
+    [one] Encrypted for one device
+   *[other] Encrypted for { $count } devices
+}
+step-not-encrypted = { $count ->
+    [one] Not encrypted for one device
+   *[other] Not encrypted for { $count } devices
+}
+encryption-title = Encryption
+lock-unknown = Will be encrypted as soon as { $name }’s devices can be asked.
+lock-unknown-group = Will be encrypted as soon as everybody’s devices can be asked.
+lock-impossible = Not encrypted: { $name } has no device that can read encrypted messages.
+lock-impossible-group = Not encrypted: this group is open to everybody.
+lock-off = Not encrypted: you have switched it off.
+lock-on = Encrypted.
+lock-on-verified = Encrypted, and every device is verified.
+lock-readers = { $count ->
+    [one] One device can read it.
+   *[other] { $count } devices can read it.
+}
+lock-readers-none = No device of theirs can read it yet.
+lock-undecided = { $count ->
+    [one] One new device can’t until you decide.
+   *[other] { $count } new devices can’t until you decide.
+}
+lock-unreachable = { $count ->
+    [one] One device can’t be reached.
+   *[other] { $count } devices can’t be reached.
+}
+lock-without = { $count ->
+    [one] One person has no device that can read it.
+   *[other] { $count } people have no device that can read it.
+}
+lock-hint-on = Only the devices of the people in this conversation can read what you write. No server can.
+lock-hint-off = Your messages are still protected on their way, but the servers they pass through can read them.
+lock-hint-never-sent = What can’t be encrypted is not sent.
+lock-switch = Encrypt what I write
+lock-switch-impossible = There is nothing to switch here: it can’t be encrypted.
+lock-off-question = Stop encrypting this conversation?
+lock-off-body = What you write from now on can be read by the servers it passes through, and by whoever gets into them. What was said before stays as it is.
+lock-off-keep = Keep encrypting
+lock-off-submit = Stop encrypting
+keys-open = Keys and devices…
+keys-of = Keys and devices of { $name }
+keys-group = Keys and devices of
+sealed-waiting = Encrypted – being read…
+unreadable-not-for-us = Not encrypted for this device
+unreadable-no-key = This device can’t read this message
+unreadable-devices = Can’t be read: its author has too many devices
+unreadable-version = Can’t be read: encrypted in a way that is not known here
+unreadable-malformed = Can’t be read: the message is damaged
+unreadable-changed = Not shown: it was changed on its way
+unreadable-moved = Not shown: it was meant for another conversation
+unreadable-lost = What was said here is no longer on this device
+unreadable-with = Encrypted with { $kind }, which Waxwing doesn’t read
+unreadable-unknown = Encrypted in a way that Waxwing doesn’t know
+unreadable-several = { $count ->
+    [one] One message that this device can’t read
+   *[other] { $count } messages that this device can’t read
+}
+unreadable-unfold = Show them one by one
+preview-unreadable = A message that can’t be read
+sealed-explain = { $text }. What does that mean?
+mark-plain = Not encrypted
+mark-undecided = From a device you have not decided about
+mark-refused = From a device you have refused
+mark-spoken = { $text }, { $mark }
+sealed-title = Why this can’t be read
+sealed-title-waiting = Encrypted message
+sealed-title-plain = Not encrypted
+sealed-title-device = Which device wrote this?
+explain-waiting = The message is here, and is read as soon as what was said before it has come. There is nothing to do.
+explain-not-for-us = It was sent before this device was there, or only for other devices. Nobody can read it here, and there is nothing to do. Your other devices may have it.
+explain-no-session = The device that wrote it believes that it shares a secret with yours, but this device knows of none. That happens after a device was set up anew. Renew the encryption, so that what comes next can be read, and ask to have this message sent again.
+explain-key-gone = It was locked with a key of this device that is used up or was replaced. Renew the encryption, so that what comes next can be read, and ask to have this message sent again.
+explain-broken = This device and the one that wrote it have got out of step, after a copy was put back for example. Renew the encryption, so that what comes next can be read, and ask to have this message sent again.
+explain-devices = Its author has more devices than Waxwing looks at, and this was one of the rest. They can remove devices that they no longer use.
+explain-version = The program that wrote it encrypts in a way that this version of Waxwing doesn’t know. A newer Waxwing, or another program there, may help.
+explain-malformed = What came is no whole message: a program has made a mistake, or something was lost. Ask to have it sent again.
+explain-changed = It is not what its author has encrypted: something has changed it on its way, and so it is not shown. If that happens again, somebody may be tampering with your messages. Tell its author some other way.
+explain-moved = Inside, it names another sender or another recipient than outside: somebody has taken a message from elsewhere and put it here. So it is not shown.
+explain-lost = This device has read or written it before, but its words are not here any more, and it can be read only once. Ask to have it sent again, or look at another device.
+explain-other = Waxwing reads and writes one kind of encryption only, and this is another one. Ask to have it sent from another program, or read it where that kind is known.
+explain-plain-theirs = This was sent without encryption, although this conversation is encrypted. The servers it passed through could read it, and could have changed it. Some programs can’t encrypt everything; its author may also have switched it off.
+explain-plain-ours = This was sent without encryption: before the conversation was encrypted, while you had it switched off, or by another program of yours. The servers it passed through could read it.
+explain-undecided = It was encrypted, by a device whose key nobody has verified although others of { $name } are. It may be a new device of theirs, or somebody else’s. Nothing is encrypted for it until you decide.
+explain-refused = It was encrypted, by a device that you have refused. Don’t rely on what it says. Nothing is encrypted for it.
+sealed-repair = Renew the encryption
+sealed-repaired = The encryption is being renewed. What comes next can be read; this message stays as it is.
+sealed-ask = Ask { $name } to send it again
+sealed-ask-words = I can’t read your message from { $time } here. Could you send it again?
+sealed-ask-words-to = { $name }: { $text }
+trust-undecided = New – not decided
+trust-blind = Trusted, not compared
+trust-verified = Compared and verified
+trust-distrusted = Refused
+keys-title = Keys and devices
+keys-intro = Each device of { $name } locks and opens messages with a key of its own. Compare the keys once, side by side, and you know that nobody else reads along.
+keys-intro-own = Each of your devices has a key of its own. Remove those that you no longer use: until then, everything is encrypted for them, too.
+keys-asking = Asking for the devices…
+keys-none = { $name } has no device that can read encrypted messages, as far as is known here.
+keys-code = Verify with a code…
+keys-list = Devices
+keys-this = This device
+keys-nameless = A device
+keys-gone = No longer in use
+keys-first-seen = First seen { $time }
+keys-last-read = last read { $time }
+keys-number = number { $number }
+keys-unreachable = A device that can’t be reached
+keys-unreachable-hint = Its key is not known, so nothing is encrypted for it.
+keys-fingerprint = Key: { $groups }
+keys-verify = Verify…
+keys-trust = Trust without comparing
+keys-trust-again = Trust again
+keys-refuse = Refuse
+keys-remove = Remove…
+keys-repair-question = Messages from { $name } can’t be read?
+keys-repaired = The encryption is being renewed with every device of { $name }.
+remove-device-title = Remove this device?
+remove-device-body = Nothing is encrypted for it any more, and it can’t read what comes. If it is still in use, it adds itself again when it is next online. Number { $number }.
+remove-device-submit = Remove the device
+verify-title = Verify { $name }
+verify-title-own = Verify a device of yours
+verify-by-eye = Compare
+verify-by-code = Code
+verify-hint = Look at both devices side by side, or read the keys to each other on the phone. Don’t send them as messages: whoever reads along could change them.
+verify-theirs = Key of { $name }’s device
+verify-other = Key of the other device
+verify-ours = Key of this device
+verify-match = They match
+verify-differ = They don’t match
+verify-differs = The keys don’t match: don’t trust this device
+verify-differs-advice = Somebody may be reading along under this name. Refuse the key, tell { $name } some other way, and write nothing here that others must not read.
+verify-refuse = Refuse this key
+verify-code-hint = Let { $name } scan this, or open the link. It says which keys are yours.
+verify-code-hint-own = Scan this with your other device, or open the link there.
+verify-code = Code of your keys
+verify-copy = Copy link
+verify-link = Their code or link
+verify-link-hint = Paste what { $name } shows, or read it from a picture.
+verify-picture = From a picture…
+verify-clipboard = From the clipboard
+verify-no-code = No code was found there.
+verify-not-a-link = That is no link with keys. It begins with “xmpp:”.
+verify-submit = Verify
+verify-waiting = Verifying…
+banner-undecided = { $name } has a new device. Nothing is encrypted for it until you decide.
+banner-undecided-group = Somebody here has a new device. Nothing is encrypted for it until you decide.
+banner-changed = A device of { $name }’s has another key than before. Somebody may be reading along: compare the keys before you write on.
+banner-look = Look at it
+own-device-bar = Your account has a new device.
+own-device-bar-of = Your account { $address } has a new device.
+own-device-look = Look
+own-device-close = Close this notice
+step-not-encrypted-undecided = { $count ->
+    [one] Not encrypted for one device you have not decided about
+   *[other] Not encrypted for { $count } devices you have not decided about
+}
+step-not-encrypted-distrusted = { $count ->
+    [one] Not encrypted for one device you have refused
+   *[other] Not encrypted for { $count } devices you have refused
+}
+step-not-encrypted-unreachable = { $count ->
+    [one] Not encrypted for one device that can’t be reached
+   *[other] Not encrypted for { $count } devices that can’t be reached
+}
+step-not-encrypted-version = { $count ->
+    [one] Not encrypted for one device that can’t read this kind of message
+   *[other] Not encrypted for { $count } devices that can’t read this kind of message
+}
+keys-number-alone = Number { $number }
+composer-placeholder-short = Message
+verify-link-own = Code or link of the other device
+verify-link-hint-own = Paste what your other device shows, or read it from a picture.
+keys-new-device = new device

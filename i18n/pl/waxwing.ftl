@@ -1990,3 +1990,206 @@ shortcut-menu = Menu elementu z fokusem
 shortcut-focus = Następny lub poprzedni element
 shortcut-back = Krok wstecz
 shortcut-quit = Zamknij Waxwing
+
+## Szyfrowanie od końca do końca
+
+error-mismatch = To się nie zgadza: zawiera klucz, którego tu nikt nie używa.
+error-mismatch-advice = Ktoś może podsłuchiwać albo kod jest nieaktualny. Nie ufaj temu urządzeniu, zanim nie porównacie kluczy obok siebie.
+step-encrypted = { $count ->
+    [one] Zaszyfrowano dla { $count } urządzenia
+    [few] Zaszyfrowano dla { $count } urządzeń
+    [many] Zaszyfrowano dla { $count } urządzeń
+   *[other] Zaszyfrowano dla { $count } urządzenia
+}
+step-not-encrypted = { $count ->
+    [one] Nie zaszyfrowano dla { $count } urządzenia
+    [few] Nie zaszyfrowano dla { $count } urządzeń
+    [many] Nie zaszyfrowano dla { $count } urządzeń
+   *[other] Nie zaszyfrowano dla { $count } urządzenia
+}
+encryption-title = Szyfrowanie
+lock-unknown = Będzie szyfrowane, gdy tylko da się zapytać urządzenia: { $name }.
+lock-unknown-group = Będzie szyfrowane, gdy tylko da się zapytać urządzenia wszystkich osób.
+lock-impossible = Bez szyfrowania: { $name } nie ma urządzenia, które odczyta zaszyfrowane wiadomości.
+lock-impossible-group = Bez szyfrowania: ta grupa jest otwarta dla wszystkich.
+lock-off = Bez szyfrowania: zostało przez Ciebie wyłączone.
+lock-on = Szyfrowane.
+lock-on-verified = Szyfrowane, a każde urządzenie jest zweryfikowane.
+lock-readers = { $count ->
+    [one] Odczyta to { $count } urządzenie.
+    [few] Odczytają to { $count } urządzenia.
+    [many] Odczyta to { $count } urządzeń.
+   *[other] Odczyta to { $count } urządzenia.
+}
+lock-readers-none = Żadne z ich urządzeń nie może tego jeszcze odczytać.
+lock-undecided = { $count ->
+    [one] { $count } nowe urządzenie nie może, dopóki nie zdecydujesz.
+    [few] { $count } nowe urządzenia nie mogą, dopóki nie zdecydujesz.
+    [many] { $count } nowych urządzeń nie może, dopóki nie zdecydujesz.
+   *[other] { $count } nowego urządzenia nie może, dopóki nie zdecydujesz.
+}
+lock-unreachable = { $count ->
+    [one] { $count } urządzenie jest nieosiągalne.
+    [few] { $count } urządzenia są nieosiągalne.
+    [many] { $count } urządzeń jest nieosiągalnych.
+   *[other] { $count } urządzenia jest nieosiągalne.
+}
+lock-without = { $count ->
+    [one] { $count } osoba nie ma urządzenia, które to odczyta.
+    [few] { $count } osoby nie mają urządzenia, które to odczyta.
+    [many] { $count } osób nie ma urządzenia, które to odczyta.
+   *[other] { $count } osoby nie ma urządzenia, które to odczyta.
+}
+lock-hint-on = Tylko urządzenia osób z tej rozmowy odczytają to, co piszesz. Żaden serwer tego nie zrobi.
+lock-hint-off = Wiadomości są nadal chronione w drodze, ale mogą je odczytać serwery, przez które przechodzą.
+lock-hint-never-sent = To, czego nie da się zaszyfrować, nie zostanie wysłane.
+lock-switch = Szyfruj to, co piszę
+lock-switch-impossible = Nie ma tu czego przełączać: tego nie da się zaszyfrować.
+lock-off-question = Przestać szyfrować tę rozmowę?
+lock-off-body = To, co napiszesz od teraz, będą mogły odczytać serwery po drodze i każdy, kto się do nich dostanie. Wcześniejsze wiadomości się nie zmienią.
+lock-off-keep = Szyfruj dalej
+lock-off-submit = Przestań szyfrować
+keys-open = Klucze i urządzenia…
+keys-of = Klucze i urządzenia: { $name }
+keys-group = Klucze i urządzenia osób
+sealed-waiting = Zaszyfrowane – trwa odczyt…
+unreadable-not-for-us = Nie zaszyfrowano dla tego urządzenia
+unreadable-no-key = To urządzenie nie może odczytać tej wiadomości
+unreadable-devices = Nie do odczytania: autor ma zbyt wiele urządzeń
+unreadable-version = Nie do odczytania: zaszyfrowane w sposób tu nieznany
+unreadable-malformed = Nie do odczytania: wiadomość jest uszkodzona
+unreadable-changed = Nie pokazano: zmieniono ją po drodze
+unreadable-moved = Nie pokazano: była przeznaczona do innej rozmowy
+unreadable-lost = Tego, co tu napisano, nie ma już na tym urządzeniu
+unreadable-with = Zaszyfrowano przez { $kind }, czego Waxwing nie odczytuje
+unreadable-unknown = Zaszyfrowano w sposób nieznany Waxwingowi
+unreadable-several = { $count ->
+    [one] { $count } wiadomość, której to urządzenie nie może odczytać
+    [few] { $count } wiadomości, których to urządzenie nie może odczytać
+    [many] { $count } wiadomości, których to urządzenie nie może odczytać
+   *[other] { $count } wiadomości, której to urządzenie nie może odczytać
+}
+unreadable-unfold = Pokaż pojedynczo
+preview-unreadable = Wiadomość, której nie da się odczytać
+sealed-explain = { $text }. Co to znaczy?
+mark-plain = Bez szyfrowania
+mark-undecided = Z urządzenia, o którym jeszcze nie decydujesz
+mark-refused = Z urządzenia odrzuconego przez Ciebie
+mark-spoken = { $text }, { $mark }
+sealed-title = Dlaczego nie da się tego odczytać
+sealed-title-waiting = Zaszyfrowana wiadomość
+sealed-title-plain = Bez szyfrowania
+sealed-title-device = Które urządzenie to napisało?
+explain-waiting = Wiadomość już tu jest i zostanie odczytana, gdy tylko nadejdzie to, co napisano wcześniej. Nic nie trzeba robić.
+explain-not-for-us = Wysłano ją, zanim pojawiło się to urządzenie, albo tylko dla innych urządzeń. Tutaj nikt jej nie odczyta i nic nie trzeba robić. Mogą ją mieć inne Twoje urządzenia.
+explain-no-session = Urządzenie, które ją napisało, uważa, że dzieli z Twoim sekret, ale to urządzenie go nie zna. Zdarza się to, gdy urządzenie skonfigurowano od nowa. Odnów szyfrowanie, aby kolejne wiadomości dało się odczytać, i poproś o ponowne wysłanie tej.
+explain-key-gone = Zamknięto ją kluczem tego urządzenia, który jest już zużyty albo został wymieniony. Odnów szyfrowanie, aby kolejne wiadomości dało się odczytać, i poproś o ponowne wysłanie tej.
+explain-broken = To urządzenie i to, które ją napisało, przestały się zgadzać, na przykład po przywróceniu kopii. Odnów szyfrowanie, aby kolejne wiadomości dało się odczytać, i poproś o ponowne wysłanie tej.
+explain-devices = Autor ma więcej urządzeń, niż Waxwing sprawdza, a to było jednym z pozostałych. Może usunąć urządzenia, których już nie używa.
+explain-version = Program, który ją napisał, szyfruje w sposób nieznany tej wersji Waxwinga. Może pomóc nowszy Waxwing albo inny program po tamtej stronie.
+explain-malformed = To, co nadeszło, nie jest całą wiadomością: jakiś program się pomylił albo coś zginęło. Poproś o ponowne wysłanie.
+explain-changed = To nie jest to, co zaszyfrował autor: coś zmieniło ją po drodze, dlatego nie została pokazana. Jeśli to się powtórzy, ktoś może ingerować w Twoje wiadomości. Powiadom autora inną drogą.
+explain-moved = W środku podano innego nadawcę lub odbiorcę niż na zewnątrz: ktoś wziął wiadomość skądinąd i umieścił ją tutaj. Dlatego nie została pokazana.
+explain-lost = To urządzenie już ją odczytało lub napisało, ale jej treści tu nie ma, a odczytać ją można tylko raz. Poproś o ponowne wysłanie albo zajrzyj na inne urządzenie.
+explain-other = Waxwing odczytuje i zapisuje tylko jeden rodzaj szyfrowania, a to jest inny. Poproś o wysłanie z innego programu albo odczytaj ją tam, gdzie ten rodzaj jest znany.
+explain-plain-theirs = Wysłano to bez szyfrowania, choć ta rozmowa jest szyfrowana. Serwery po drodze mogły to odczytać i zmienić. Nie każdy program szyfruje wszystko; autor mógł też wyłączyć szyfrowanie.
+explain-plain-ours = Wysłano to bez szyfrowania: zanim rozmowa była szyfrowana, gdy szyfrowanie było wyłączone, albo z innego Twojego programu. Serwery po drodze mogły to odczytać.
+explain-undecided = Wiadomość była zaszyfrowana przez urządzenie, którego klucza nikt nie zweryfikował, choć inne klucze tej osoby ({ $name }) są zweryfikowane. Może to być jej nowe urządzenie albo cudze. Dopóki nie zdecydujesz, nic nie jest dla niego szyfrowane.
+explain-refused = Wiadomość była zaszyfrowana przez urządzenie odrzucone przez Ciebie. Nie polegaj na jej treści. Nic nie jest dla niego szyfrowane.
+sealed-repair = Odnów szyfrowanie
+sealed-repaired = Szyfrowanie jest odnawiane. Kolejne wiadomości da się odczytać; ta pozostanie, jaka jest.
+sealed-ask = Poproś o ponowne wysłanie: { $name }
+sealed-ask-words = Nie mogę tu odczytać Twojej wiadomości ({ $time }). Czy możesz wysłać ją jeszcze raz?
+sealed-ask-words-to = { $name }: { $text }
+trust-undecided = Nowe – bez decyzji
+trust-blind = Zaufane, nieporównane
+trust-verified = Porównane i zweryfikowane
+trust-distrusted = Odrzucone
+keys-title = Klucze i urządzenia
+keys-intro = Każde urządzenie tej osoby ({ $name }) zamyka i otwiera wiadomości własnym kluczem. Porównajcie klucze raz, obok siebie, a będziesz mieć pewność, że nikt inny nie czyta.
+keys-intro-own = Każde z Twoich urządzeń ma własny klucz. Usuń te, których już nie używasz: do tego czasu wszystko jest szyfrowane także dla nich.
+keys-asking = Pytanie o urządzenia…
+keys-none = O ile tu wiadomo, { $name } nie ma urządzenia, które odczyta zaszyfrowane wiadomości.
+keys-code = Zweryfikuj kodem…
+keys-list = Urządzenia
+keys-this = To urządzenie
+keys-nameless = Urządzenie
+keys-gone = Już nieużywane
+keys-first-seen = Po raz pierwszy: { $time }
+keys-last-read = ostatnio odczytano: { $time }
+keys-number = numer { $number }
+keys-unreachable = Urządzenie, z którym nie ma kontaktu
+keys-unreachable-hint = Jego klucz jest nieznany, więc nic nie jest dla niego szyfrowane.
+keys-fingerprint = Klucz: { $groups }
+keys-verify = Zweryfikuj…
+keys-trust = Zaufaj bez porównania
+keys-trust-again = Zaufaj ponownie
+keys-refuse = Odrzuć
+keys-remove = Usuń…
+keys-repair-question = Nie da się odczytać wiadomości: { $name }?
+keys-repaired = Szyfrowanie ze wszystkimi urządzeniami ({ $name }) jest odnawiane.
+remove-device-title = Usunąć to urządzenie?
+remove-device-body = Nic nie będzie już dla niego szyfrowane i nie odczyta ono nowych wiadomości. Jeśli nadal jest używane, doda się samo, gdy znów będzie online. Numer { $number }.
+remove-device-submit = Usuń urządzenie
+verify-title = Weryfikacja: { $name }
+verify-title-own = Zweryfikuj swoje urządzenie
+verify-by-eye = Porównaj
+verify-by-code = Kod
+verify-hint = Spójrzcie na oba urządzenia obok siebie albo przeczytajcie sobie klucze przez telefon. Nie wysyłajcie ich w wiadomościach: kto podsłuchuje, mógłby je zmienić.
+verify-theirs = Klucz urządzenia: { $name }
+verify-other = Klucz drugiego urządzenia
+verify-ours = Klucz tego urządzenia
+verify-match = Zgadzają się
+verify-differ = Nie zgadzają się
+verify-differs = Klucze się nie zgadzają: nie ufaj temu urządzeniu
+verify-differs-advice = Ktoś może podsłuchiwać pod tą nazwą. Odrzuć klucz, powiadom { $name } inną drogą i nie pisz tu niczego, czego inni nie mogą przeczytać.
+verify-refuse = Odrzuć ten klucz
+verify-code-hint = Niech { $name } to zeskanuje albo otworzy link. Mówi on, które klucze są Twoje.
+verify-code-hint-own = Zeskanuj to drugim urządzeniem albo otwórz tam link.
+verify-code = Kod Twoich kluczy
+verify-copy = Kopiuj link
+verify-link = Ich kod lub link
+verify-link-hint = Wklej to, co pokazuje { $name }, albo odczytaj z obrazu.
+verify-picture = Z obrazu…
+verify-clipboard = Ze schowka
+verify-no-code = Nie znaleziono tam kodu.
+verify-not-a-link = To nie jest link z kluczami. Taki zaczyna się od „xmpp:”.
+verify-submit = Zweryfikuj
+verify-waiting = Weryfikowanie…
+banner-undecided = { $name } ma nowe urządzenie. Nic nie jest dla niego szyfrowane, dopóki nie zdecydujesz.
+banner-undecided-group = Ktoś tutaj ma nowe urządzenie. Nic nie jest dla niego szyfrowane, dopóki nie zdecydujesz.
+banner-changed = Urządzenie ({ $name }) ma inny klucz niż wcześniej. Ktoś może podsłuchiwać: porównajcie klucze, zanim napiszesz coś więcej.
+banner-look = Zobacz
+own-device-bar = Twoje konto ma nowe urządzenie.
+own-device-bar-of = Twoje konto { $address } ma nowe urządzenie.
+own-device-look = Zobacz
+own-device-close = Zamknij to powiadomienie
+step-not-encrypted-undecided = { $count ->
+    [one] Nie zaszyfrowano dla { $count } urządzenia: nie ma jeszcze Twojej decyzji
+    [few] Nie zaszyfrowano dla { $count } urządzeń: nie ma jeszcze Twojej decyzji
+    [many] Nie zaszyfrowano dla { $count } urządzeń: nie ma jeszcze Twojej decyzji
+   *[other] Nie zaszyfrowano dla { $count } urządzenia: nie ma jeszcze Twojej decyzji
+}
+step-not-encrypted-distrusted = { $count ->
+    [one] Nie zaszyfrowano dla { $count } urządzenia: odrzucono przez Ciebie
+    [few] Nie zaszyfrowano dla { $count } urządzeń: odrzucono przez Ciebie
+    [many] Nie zaszyfrowano dla { $count } urządzeń: odrzucono przez Ciebie
+   *[other] Nie zaszyfrowano dla { $count } urządzenia: odrzucono przez Ciebie
+}
+step-not-encrypted-unreachable = { $count ->
+    [one] Nie zaszyfrowano dla { $count } urządzenia: brak z nimi kontaktu
+    [few] Nie zaszyfrowano dla { $count } urządzeń: brak z nimi kontaktu
+    [many] Nie zaszyfrowano dla { $count } urządzeń: brak z nimi kontaktu
+   *[other] Nie zaszyfrowano dla { $count } urządzenia: brak z nimi kontaktu
+}
+step-not-encrypted-version = { $count ->
+    [one] Nie zaszyfrowano dla { $count } urządzenia: nie odczytają takiej wiadomości
+    [few] Nie zaszyfrowano dla { $count } urządzeń: nie odczytają takiej wiadomości
+    [many] Nie zaszyfrowano dla { $count } urządzeń: nie odczytają takiej wiadomości
+   *[other] Nie zaszyfrowano dla { $count } urządzenia: nie odczytają takiej wiadomości
+}
+keys-number-alone = Numer { $number }
+composer-placeholder-short = Wiadomość
+verify-link-own = Kod lub link drugiego urządzenia
+verify-link-hint-own = Wklej to, co pokazuje drugie urządzenie, albo odczytaj z obrazu.
+keys-new-device = nowe urządzenie

@@ -57,6 +57,9 @@ pub fn card(
                 count => format!("{name} ({count})"),
             };
             match told {
+                Told::Text if heap.text.is_empty() && is_unreadable(*id, world) => {
+                    (title, tr!("preview-unreadable"))
+                }
                 Told::Text if heap.text.is_empty() => (title, tr!("message-deleted")),
                 Told::Text => (title, shortened(&by(heap, said(*id, &heap.text, world)))),
                 _ => (title, tr!("notice-new", count = count)),
@@ -112,6 +115,12 @@ fn said(id: ConversationId, text: &str, world: &World) -> String {
         Some(kind) => file::excerpt(kind, text),
         None => text.to_owned(),
     }
+}
+
+/// Whether the newest of a conversation has no words because nobody can read it here.
+fn is_unreadable(id: ConversationId, world: &World) -> bool {
+    let last = world.conversation(id).and_then(|entry| entry.last.as_ref());
+    last.is_some_and(|last| last.unreadable)
 }
 
 /// With who of a group has said it.

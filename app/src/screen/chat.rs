@@ -1,11 +1,13 @@
 //! The main page: conversations on the left, the open one on the right, and what lies over them.
 
 pub mod act;
+pub mod alarm;
 pub mod banner;
 mod beside;
 pub mod conversation;
 mod deed;
 mod drop_zone;
+mod encrypting;
 pub mod fetching;
 pub mod files;
 mod finding;
@@ -67,6 +69,8 @@ pub struct State {
     /// A page about people, beside the list.
     people: Option<people::Page>,
     banner: banner::State,
+    /// New devices of our own that somebody has looked at.
+    devices_seen: BTreeSet<(AccountId, u32)>,
     /// Where the conversation with ourselves is to be opened once it is there.
     notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.
@@ -107,6 +111,8 @@ pub enum Message {
     Fetching(fetching::Press),
     /// In the bars that say there is no connection.
     Banner(banner::Message),
+    /// In the bar about a new device of ours.
+    Alarm(alarm::Message),
     /// In the bar about what one wanted to be reminded of.
     Reminding(reminding::Message),
     /// In the bar about an invitation into a group.
@@ -178,6 +184,7 @@ impl State {
                 let action = self.banner.update(message, context);
                 action.map(Message::Banner)
             }
+            Message::Alarm(message) => self.update_alarm(message, context),
             Message::Reminding(message) => self.update_reminding(message, context),
             Message::Rooms(message) => self.answer_room(message),
             Message::Page(message) => self.update_page(message, context),
@@ -320,6 +327,11 @@ impl State {
         }
         if self.has_layer() {
             return self.close_layer(context);
+        }
+        if let Some(people::Page::Keys(_)) = &self.people {
+            // It may lead back to the page about them.
+            let closed = people::Message::Keys(people::keys::Message::Closed);
+            return self.update_people(closed, context);
         }
         if self.people.is_some() {
             return self.leave_page().and(self.focus());

@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod day;
 pub mod delete_account;
 pub mod delivery;
+pub mod encryption;
 pub mod export;
 pub mod folder;
 pub mod forward;
@@ -22,9 +23,11 @@ pub mod react;
 pub mod rename;
 pub mod report;
 pub mod retract;
+pub mod sealed;
 pub mod send_files;
 pub mod shortcuts;
 pub mod time;
+pub mod verify;
 pub mod versions;
 
 use iced::widget::{column, row, text};
@@ -61,6 +64,12 @@ pub enum Dialog {
     DeleteAccount(delete_account::State),
     /// What happened to a message on its way.
     Delivery(delivery::State),
+    /// Who can read what is written.
+    Encryption(encryption::State),
+    /// Why a message can't be read, or is marked.
+    Sealed(sealed::State),
+    /// Whether a key is whose it seems to be.
+    Verify(Box<verify::State>),
     /// Choose a day.
     Day(day::State),
     /// What a message said before.
@@ -116,6 +125,12 @@ pub enum Message {
     DeleteAccount(delete_account::Message),
     /// In the dialog about a message on its way.
     Delivery(delivery::Message),
+    /// In the dialog about who can read what is written.
+    Encryption(encryption::Message),
+    /// In the dialog about how a message came through encryption.
+    Sealed(sealed::Message),
+    /// In the dialog about a key.
+    Verify(verify::Message),
     /// In the calendar.
     Day(day::Message),
     /// In the dialog about what a message said before.
@@ -186,6 +201,9 @@ impl Dialog {
             Self::Password(_) => tr!("password-title"),
             Self::DeleteAccount(_) => tr!("delete-account-title"),
             Self::Delivery(_) => tr!("delivery-title"),
+            Self::Encryption(state) => state.title(),
+            Self::Sealed(state) => state.title(),
+            Self::Verify(state) => state.title(),
             Self::Day(state) => state.title(),
             Self::Versions(_) => tr!("versions-title"),
             Self::Retract(state) => state.title(),
@@ -227,6 +245,9 @@ impl Dialog {
             | Self::Link(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
+            | Self::Encryption(_)
+            | Self::Sealed(_)
+            | Self::Verify(_)
             | Self::Versions(_)
             | Self::Retract(_)
             | Self::Report(_)
@@ -248,6 +269,9 @@ impl Dialog {
             (Self::Password(state), Message::Password(message)) => state.update(message),
             (Self::DeleteAccount(state), Message::DeleteAccount(message)) => state.update(message),
             (Self::Delivery(state), Message::Delivery(message)) => state.update(message),
+            (Self::Encryption(state), Message::Encryption(message)) => state.update(message),
+            (Self::Sealed(state), Message::Sealed(message)) => state.update(message),
+            (Self::Verify(state), Message::Verify(message)) => state.update(message),
             (Self::Day(state), Message::Day(message)) => state.update(message),
             (Self::Versions(state), Message::Versions(message)) => state.update(message),
             (Self::Retract(state), Message::Retract(message)) => state.update(message),
@@ -297,6 +321,11 @@ impl Dialog {
         {
             return Some(Outcome::Stay(Action::none()));
         }
+        if let Self::Verify(state) = self
+            && state.finish(request, result)
+        {
+            return Some(Outcome::Stay(Action::none()));
+        }
         if let Self::Invite(state) = self {
             let ours = state.finish(request, result);
             return ours.then(|| Outcome::Stay(Action::none()));
@@ -311,11 +340,14 @@ impl Dialog {
             Self::DeleteAccount(state) => &mut state.progress,
             Self::Clear(state) => &mut state.progress,
             Self::Report(state) => &mut state.progress,
+            Self::Verify(state) => &mut state.progress,
             Self::NewGroup(state) => &mut state.progress,
             Self::Retract(state) => &mut state.progress,
             Self::JoinRoom(state) => &mut state.progress,
             Self::ConfigureRoom(state) => &mut state.progress,
             Self::Delivery(_)
+            | Self::Encryption(_)
+            | Self::Sealed(_)
             | Self::Day(_)
             | Self::Versions(_)
             | Self::Forward(_)
@@ -390,6 +422,9 @@ impl Dialog {
             | Self::Password(_)
             | Self::DeleteAccount(_)
             | Self::Delivery(_)
+            | Self::Encryption(_)
+            | Self::Sealed(_)
+            | Self::Verify(_)
             | Self::Day(_)
             | Self::Versions(_)
             | Self::Retract(_)
@@ -433,6 +468,15 @@ impl Dialog {
         }
     }
 
+    /// What the page has to do about encryption when this happens.
+    pub fn about_keys(&self, message: &Message) -> Option<sealed::Wish> {
+        match (self, message) {
+            (Self::Encryption(state), Message::Encryption(message)) => state.wish(message),
+            (Self::Sealed(state), Message::Sealed(message)) => state.wish(message),
+            _ => None,
+        }
+    }
+
     /// What stands in the dialog.
     pub fn view<'a>(&'a self, context: &Context<'a>) -> Element<'a, Message> {
         match self {
@@ -445,6 +489,9 @@ impl Dialog {
             Self::Password(state) => state.view().map(Message::Password),
             Self::DeleteAccount(state) => state.view().map(Message::DeleteAccount),
             Self::Delivery(state) => state.view(context).map(Message::Delivery),
+            Self::Encryption(state) => state.view(context).map(Message::Encryption),
+            Self::Sealed(state) => state.view().map(Message::Sealed),
+            Self::Verify(state) => state.view(context).map(Message::Verify),
             Self::Day(state) => state.view(context).map(Message::Day),
             Self::Versions(state) => state.view(context).map(Message::Versions),
             Self::Retract(state) => state.view().map(Message::Retract),

@@ -78,6 +78,8 @@ pub enum Message {
     Rested(u64),
     /// What is written so far is to be kept.
     KeepingDue,
+    /// Say in full what the lock says in short.
+    LockPressed,
     /// Show the emoji, or no longer.
     EmojiPressed,
     /// Among the emoji.
@@ -119,6 +121,8 @@ pub enum Action {
     Record,
     /// The same, until the button is let go.
     RecordHeld,
+    /// Say who can read what is written.
+    Lock,
     /// Say something else instead of what was said last.
     Previous,
     /// Begin to mark messages.
@@ -226,6 +230,7 @@ impl State {
                 let checking = self.check(None);
                 Action::Keep(checking)
             }
+            Message::LockPressed => Action::Lock,
             Message::EmojiPressed => self.toggle_picker(),
             Message::Emoji(message) => self.update_picker(message),
             Message::OfferMoved(down) => {
@@ -352,14 +357,24 @@ impl State {
     }
 
     /// The composer: the editor and the buttons beside it. `now` is given where what is written can be
-    /// said later; whether one may speak instead is told, too.
-    pub fn view(&self, name: &str, now: Option<Timestamp>, speaks: bool) -> Element<'_, Message> {
+    /// said later; whether one may speak instead is told, too. The lock is a sign and its words, where it
+    /// has room.
+    pub fn view(
+        &self,
+        name: &str,
+        (now, speaks): (Option<Timestamp>, bool),
+        lock: Option<(Icon, String)>,
+        narrow: bool,
+    ) -> Element<'_, Message> {
         let editor = self
             .editor
             .view(
                 ID,
                 &tr!("composer-name", name = name),
-                &tr!("composer-placeholder"),
+                &match narrow {
+                    true => tr!("composer-placeholder-short"),
+                    false => tr!("composer-placeholder"),
+                },
             )
             .map(Message::Editor);
         let ready = !self.is_blank();
@@ -371,6 +386,13 @@ impl State {
         let emoji = icon_button(Icon::Smile, tr!("emoji-title"))
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
+        let signs: Element<'_, Message> = match lock {
+            Some((sign, holds)) => {
+                let lock = icon_button(sign, holds).on_press(Message::LockPressed);
+                row![lock, emoji].into()
+            }
+            None => emoji.into(),
+        };
         // Who writes does not speak: one place for both.
         let send: Element<'_, Message> = match ready {
             true => sending::view(now),
@@ -383,7 +405,7 @@ impl State {
         };
         let send = holdable(send, (speaks && !ready).then_some(Message::RecordHeld));
         container(
-            row![container(editor).width(Fill), emoji, send]
+            row![container(editor).width(Fill), signs, send]
                 .spacing(space::S)
                 .align_y(Bottom),
         )

@@ -70,6 +70,7 @@ impl Words {
                 tr!("error-file-exists", path = path.as_str()),
                 tr!("error-file-exists-advice"),
             ),
+            Error::Mismatch => Self::advised(tr!("error-mismatch"), tr!("error-mismatch-advice")),
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),

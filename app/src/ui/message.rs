@@ -11,26 +11,27 @@ mod meta;
 mod pictures;
 mod preview;
 mod relation;
+mod sealed;
 mod seen;
 mod sound;
+mod spoken;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use iced::widget::{column, container, row, text};
-use iced::{Bottom, Fill, FillPortion, Left, Right, Shrink};
+use iced::{Bottom, Center, Fill, FillPortion, Left, Right, Shrink};
 use waxwing_core::model::{Author, Direction, Message};
 use waxwing_core::{ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, density, size, space, surface};
-use crate::ui::file;
+use crate::tr;
 use crate::ui::sound::Act;
 use crate::widget::{
     Element, Role, accessible, context_menu, emoji, focus, focus_button, hazard, tools,
 };
-use crate::{format, tr};
 
 use body::{Look, Names, Piece};
 pub use failed::can_retry;
@@ -39,6 +40,7 @@ pub use mark::id as row_id;
 pub use menu::{can_edit, can_retract, is_here_only, is_said};
 pub use meta::progress;
 pub use preview::host;
+pub use sealed::{Mark, folded};
 pub use seen::{SeenHere, readers};
 
 /// A text of so few emoji and nothing else is shown large.
@@ -63,6 +65,10 @@ pub enum Doing {
     Discard(ItemId),
     /// Shows all of a long message.
     Unfold(ItemId),
+    /// Shows several that can't be read one by one; this is the last of them.
+    UnfoldRun(ItemId),
+    /// Says why it can't be read, or is marked.
+    Explain(ItemId),
     /// Shows what happened to a message on its way.
     Delivery(ItemId),
     /// Answers it.
@@ -126,6 +132,8 @@ pub struct Place<'a> {
     pub moderates: bool,
     /// The person does not want to hear its author.
     pub ignored: bool,
+    /// What is told of how it came through encryption.
+    pub mark: Mark,
     /// What is listened to.
     pub sounds: Sounds<'a>,
     /// Who has read up to here, and no further.
@@ -194,7 +202,7 @@ pub fn view<'a>(
         true => row![gap, content],
         false => row![author::face(message, place, context), content, gap],
     };
-    let said = spoken(message, place, context);
+    let said = spoken::spoken(message, place, context);
     let measures = density::current();
     let below = match place.last {
         true => measures.group_gap,
@@ -204,52 +212,6 @@ pub fn view<'a>(
     match place.marked {
         None => accessible(Role::ListItem, said, container(line).padding(below)).into(),
         Some(marked) => mark::line(message, container(line), (marked, said), below),
-    }
-}
-
-/// What a screen reader says.
-fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String {
-    let at = format::moment(message.id.at, context.now);
-    let cover = place.cover(message);
-    let mut said = match (cover, message.retracted_at) {
-        (_, Some(_)) => relation::gone(message),
-        (Some(cover), None) => cover,
-        _ => match file::line(message) {
-            Some(line) => hazard::visible(&line).into_owned(),
-            None => body::spoken(&message.text, place.names.by(message)).into_owned(),
-        },
-    };
-    if let Some(reply) = message.reply.as_ref().filter(|_| !place.hushed()) {
-        let answered = relation::answered(reply, place.names);
-        said = tr!("message-answers", answered = answered, text = said);
-    }
-    if message.edited_at.is_some() && message.retracted_at.is_none() {
-        said = tr!("message-was-edited", text = said);
-    }
-    if let Some(nick) = &message.private {
-        let nick = hazard::visible(nick).into_owned();
-        said = match message.direction {
-            Direction::Incoming => tr!("message-only-you", text = said),
-            Direction::Outgoing => tr!("message-only-them", name = nick, text = said),
-        };
-    }
-    if let Some(readers) = place.seen.names() {
-        said = tr!("message-read-by", text = said, names = readers);
-    }
-    match message.direction {
-        Direction::Incoming if !message.speaker().is_empty() => tr!(
-            "message-by",
-            name = hazard::visible(message.speaker()).into_owned(),
-            time = at,
-            text = said
-        ),
-        Direction::Incoming => tr!("message-theirs", time = at, text = said),
-        Direction::Outgoing => tr!(
-            "message-ours",
-            time = at,
-            text = said,
-            state = progress(message, true, context)
-        ),
     }
 }
 
@@ -303,9 +265,10 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     if let Some(reply) = quoted {
         parts = parts.push(relation::quote(reply, place.names));
     }
-    let cover = place.cover(message);
+    let unreadable = message.is_unreadable() && !gone;
+    let cover = place.cover(message).filter(|_| !unreadable);
     let covered = cover.is_some();
-    let files = match gone || covered {
+    let files = match gone || covered || unreadable {
         true => None,
         false => attachment::all(message, place, context),
     };
@@ -316,6 +279,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match cover {
         _ if gone => (relation::tombstone(message), true, true),
+        _ if unreadable => (sealed::tombstone(message.id, place.mark), true, true),
         Some(cover) => (relation::cover(message.id, cover), false, true),
         _ if wordless => (iced::widget::space().into(), false, true),
         _ => {
@@ -323,11 +287,13 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             (words::view(said.pieces, said.size), said.short, whole)
         }
     };
-    let cards = match gone || covered {
+    let cards = match gone || covered || unreadable {
         true => None,
         false => preview::cards(message),
     };
     let short = short && cards.is_none();
+    let mark = sealed::mark(message.id, place.mark).filter(|_| place.last);
+    let short = short && mark.is_none();
     let words: Element<'a, Doing> = match cards {
         None => words,
         Some(cards) => column![words, cards].spacing(space::S).into(),
@@ -342,7 +308,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             .into(),
         // Beneath files, which are wider than it.
         Some(meta) if wordless => container(meta).align_right(Fill).into(),
-        Some(meta) => column![words, meta].spacing(2.0).align_x(Right).into(),
+        Some(meta) => below(words, mark, meta),
     };
     parts = parts.push(content);
     if !whole {
@@ -361,12 +327,30 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     container(parts)
         .width(Shrink)
         .padding([density::current().bubble, space::M])
-        .style(move |theme| ground(theme, own, place.pointed_at))
+        .style(move |theme| ground(theme, own, unreadable, place.pointed_at))
         .into()
 }
 
-fn ground(theme: &iced::Theme, own: bool, pointed_at: bool) -> container::Style {
+/// The words of a message, and below them what is told of them.
+fn below<'a>(
+    words: Element<'a, Doing>,
+    mark: Option<Element<'a, Doing>>,
+    meta: Element<'a, Doing>,
+) -> Element<'a, Doing> {
+    match mark {
+        None => column![words, meta].spacing(2.0).align_x(Right).into(),
+        // It may be wider than the words, which begin where all others do.
+        Some(mark) => {
+            let line = row![mark, meta].spacing(space::M).align_y(Center);
+            let line = line.wrap().vertical_spacing(2.0);
+            column![words, line].spacing(2.0).into()
+        }
+    }
+}
+
+fn ground(theme: &iced::Theme, own: bool, unreadable: bool, pointed_at: bool) -> container::Style {
     let mut style = match own {
+        _ if unreadable => sealed::ground(theme),
         true => surface::own_bubble(theme),
         false => surface::other_bubble(theme),
     };

@@ -1,5 +1,7 @@
 //! The messages of a conversation as a list: which of them belong together, and what stands between.
 
+mod folded;
+
 use std::collections::{BTreeSet, HashSet};
 
 use iced::widget::{Column, column, container};
@@ -11,7 +13,7 @@ use crate::format;
 use crate::screen::Context;
 use crate::theme::space;
 use crate::ui::message::body::Names;
-use crate::ui::message::{self, Doing, Place, SeenHere, Sounds};
+use crate::ui::message::{self, Doing, Mark, Place, SeenHere, Sounds};
 use crate::widget::virtual_list::{self, virtual_list};
 use crate::widget::{Element, focus};
 
@@ -48,6 +50,8 @@ pub struct Shown<'a> {
     pub online: bool,
     /// We run the group: what others say can be deleted for everybody.
     pub moderates: bool,
+    /// What is said here is encrypted.
+    pub encrypted: bool,
     /// The group, where it is one.
     pub room: Option<&'a Room>,
     /// Who speaks here.
@@ -95,9 +99,9 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
     let after = items.get(index + 1);
     let unread = shown.unread == Some(item.id.seq);
     let place = Place {
-        first: unread || !before.is_some_and(|before| belong_together(before, item)),
+        first: unread || !before.is_some_and(|before| together(shown, before, item)),
         last: !after.is_some_and(|after| {
-            shown.unread != Some(after.id.seq) && belong_together(item, after)
+            shown.unread != Some(after.id.seq) && together(shown, item, after)
         }),
         unfolded: shown.unfolded.contains(&item.id.seq),
         uncovered: shown.uncovered.contains(&item.id.seq),
@@ -106,6 +110,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         online: shown.online,
         moderates: shown.moderates,
         ignored: is_ignored(item, shown.room),
+        mark: Mark::of(item, shown.encrypted),
         names: shown.names,
         sounds: shown.sounds,
         seen: SeenHere {
@@ -132,13 +137,33 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
         } else {
             nothing()
         },
-        message::view(item, place, &context).map(Event::Doing),
+        match folded::is_hidden(&shown, index) {
+            true => nothing(),
+            false => said(shown, place, context, index),
+        },
         next_day.map_or_else(nothing, |after| day(after)),
     ];
     let column = container(parts.width(Fill))
         .max_width(WIDEST)
         .padding(padding::horizontal(space::L));
     container(column).center_x(Fill).into()
+}
+
+/// A message, or the line in place of several that can't be read.
+fn said<'a>(
+    shown: Shown<'a>,
+    place: Place<'a>,
+    context: Context<'a>,
+    index: usize,
+) -> Element<'a, Event> {
+    let Some(item) = shown.timeline.items().get(index) else {
+        return iced::widget::space().into();
+    };
+    let said = match folded::count(&shown, index) {
+        1 => message::view(item, place, &context),
+        count => message::folded(item.id, u32::try_from(count).unwrap_or(u32::MAX)),
+    };
+    said.map(Event::Doing)
 }
 
 /// Whether it is of somebody whom the person does not want to hear.
@@ -152,6 +177,12 @@ fn is_ignored(item: &Message, room: Option<&Room>) -> bool {
 /// the gap does: so no row changes when an older page arrives before it, and nothing jumps.
 fn begins_day(before: &Message, item: &Message) -> bool {
     format::day(before.id.at) != format::day(item.id.at)
+}
+
+/// Whether two stand in one group: what is told of one has to hold for the other, too.
+fn together(shown: Shown<'_>, first: &Message, second: &Message) -> bool {
+    let mark = |item| Mark::of(item, shown.encrypted);
+    mark(first) == mark(second) && belong_together(first, second)
 }
 
 fn belong_together(first: &Message, second: &Message) -> bool {

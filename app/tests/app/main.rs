@@ -10,6 +10,7 @@ mod contacts;
 mod delivery;
 #[cfg(target_os = "linux")]
 mod desktop;
+mod encryption;
 mod export;
 mod files;
 mod forget;

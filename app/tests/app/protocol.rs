@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use waxwing_core::command::{
-    account, avatar, console, contact, conversation, export, file, history, invitation, later,
-    link, registration, room, search,
+    account, avatar, console, contact, conversation, encryption, export, file, history, invitation,
+    later, link, registration, room, search,
 };
 use waxwing_core::{Change, Command, Event, event};
 
@@ -108,7 +108,13 @@ kinds!(
     Command::Conversation(_, conversation::Command::Archive { .. }),
     Command::Conversation(_, conversation::Command::Mute { .. }),
     Command::Conversation(_, conversation::Command::SetLevel { .. }),
+    Command::Conversation(_, conversation::Command::SetEncrypted { .. }),
     Command::Conversation(_, conversation::Command::SetFolder { .. }),
+    Command::Encryption(encryption::Command::Watch { .. }),
+    Command::Encryption(encryption::Command::Decide { .. }),
+    Command::Encryption(encryption::Command::Verify { .. }),
+    Command::Encryption(encryption::Command::Repair { .. }),
+    Command::Encryption(encryption::Command::Remove { .. }),
     Command::Room(room::Command::Create { .. }),
     Command::Room(room::Command::CreateChannel { .. }),
     Command::Room(room::Command::Join { .. }),
@@ -215,6 +221,9 @@ kinds!(
     Event::Room(event::room::Event::Config { .. }),
     Event::Room(event::room::Event::Found { .. }),
     Event::Room(event::room::Event::Invitations(_)),
+    Event::Encryption(event::encryption::Event::Keys(_)),
+    Event::Encryption(event::encryption::Event::Undecided { .. }),
+    Event::Encryption(event::encryption::Event::OwnDevice { .. }),
     Event::Search(event::search::Event::Found { .. }),
     Event::Later(event::later::Event::Changed(_)),
     Event::Later(event::later::Event::Due(_)),

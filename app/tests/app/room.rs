@@ -1,5 +1,6 @@
 //! Everything has room: on small windows and large ones, at every zoom, in every language.
 
+mod encryption;
 mod files;
 mod forget;
 mod later;

@@ -189,6 +189,7 @@ impl State {
                 });
             }
             Deed::OwnProfile => M::PeoplePressed(people::Link::Own(id)),
+            Deed::OwnKeys => M::PeoplePressed(people::Link::Keys(id)),
             Deed::Blocked => M::PeoplePressed(people::Link::Blocked(id)),
             Deed::SwitchAccount => M::EnabledToggled(id),
             Deed::Reconnect => M::ReconnectPressed(id),
@@ -233,6 +234,8 @@ pub fn contact_deed(deed: Deed) -> Option<ContactDeed> {
         Deed::MarkUnread => ContactDeed::MarkUnread,
         Deed::Details => ContactDeed::Open,
         Deed::Gallery => ContactDeed::Gallery,
+        Deed::Encryption => ContactDeed::Encryption,
+        Deed::Keys => ContactDeed::Keys,
         Deed::CopyAddress => ContactDeed::CopyAddress,
         Deed::Rename => ContactDeed::Rename,
         Deed::Groups => ContactDeed::Groups,
@@ -273,6 +276,7 @@ pub fn applies_to(deed: Deed, entry: &Conversation, context: &Context<'_>) -> bo
     match deed {
         Deed::InviteThere => room.is_some_and(ui_room::may_invite),
         Deed::LeaveRoom => room.is_some(),
+        Deed::Keys => room.is_none() && !entry.notes,
         Deed::EnterRoom => room.is_some_and(ui_room::is_outside),
         Deed::AddThem
         | Deed::Block

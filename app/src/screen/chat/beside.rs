@@ -71,6 +71,12 @@ impl State {
                     _ => opened,
                 }
             }
+            people::Wish::Verify(key) => self.verify(key, context),
+            people::Wish::Keys(account, jid) => self.show_keys(account, jid, context),
+            people::Wish::RemoveDevice(account, device) => {
+                let question = confirm::State::remove_device(account, device);
+                self.show(Dialog::Confirm(question))
+            }
             people::Wish::Filter(group) => {
                 let filtered = self.sidebar.set_filter(group, context);
                 let filtered = filtered.map(Message::Sidebar);

@@ -7,6 +7,7 @@ mod marking;
 pub mod place;
 mod previews;
 mod sounds;
+mod undecided;
 pub mod view;
 mod writing;
 
@@ -412,6 +413,7 @@ impl State {
             composer::Action::Plan(None) => marking::wish(Wish::Plan),
             composer::Action::Record => marking::wish(Wish::Record { held: false }),
             composer::Action::RecordHeld => marking::wish(Wish::Record { held: true }),
+            composer::Action::Lock => marking::wish(Wish::Encryption),
             composer::Action::Previous => self.correct_last(),
             composer::Action::Mark => self.mark_newest(),
             composer::Action::Back if self.step_back() => Action::none(),

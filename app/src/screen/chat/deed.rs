@@ -4,7 +4,7 @@ use waxwing_core::{Command, ConversationId, command};
 
 use super::{Message, State, flag};
 use crate::screen::dialog::{
-    Dialog, clear, confirm, day, export, folder, groups, notices, rename, report,
+    Dialog, clear, confirm, day, encryption, export, folder, groups, notices, rename, report,
 };
 use crate::screen::{Action, Context};
 use crate::{clipboard, engine};
@@ -18,6 +18,10 @@ pub enum ContactDeed {
     Open,
     /// Show its pictures and files.
     Gallery,
+    /// Say who can read what is written there.
+    Encryption,
+    /// Show their devices and keys.
+    Keys,
     /// Show another name.
     Rename,
     /// Put them into groups.
@@ -91,6 +95,13 @@ impl State {
             ContactDeed::Gallery => {
                 let entry = std::sync::Arc::clone(entry);
                 self.show_gallery(&entry)
+            }
+            ContactDeed::Encryption => {
+                self.show(Dialog::Encryption(encryption::State::new(entry.id)))
+            }
+            ContactDeed::Keys => {
+                let (account, jid) = (entry.account, entry.jid.clone());
+                self.show_keys(account, jid, context)
             }
             ContactDeed::Groups => {
                 let all = context.world.contacts(entry.account);

@@ -30,6 +30,10 @@ impl State {
             let closed = self.close_dialog();
             return closed.and(self.fulfil_plan(wish, context));
         }
+        if let Some(wish) = dialog.about_keys(&message) {
+            let closed = self.close_dialog();
+            return closed.and(self.fulfil_sealed(wish, context));
+        }
         if matches!(
             &message,
             dialog::Message::Files(send_files::Message::MorePressed)
@@ -67,6 +71,7 @@ impl State {
             Some(Dialog::Delivery(shown)) => Action::send(shown.leave()),
             Some(Dialog::Versions(shown)) => Action::send(shown.leave()),
             Some(Dialog::Files(shown)) => self.files_closed(&shown),
+            Some(Dialog::Verify(_)) => self.verified(),
             Some(Dialog::Export(shown)) => shown.leave().map_or_else(Action::none, Action::send),
             _ => Action::none(),
         };

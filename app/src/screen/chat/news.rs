@@ -124,6 +124,9 @@ impl State {
 
     /// Takes in that the world has changed, or that the person came back.
     pub fn refresh(&mut self, context: &Context<'_>) -> Action<Message> {
+        if let Some(Dialog::Verify(shown)) = &mut self.dialog {
+            shown.learn(context);
+        }
         let menu = match &mut self.menu {
             Some(menu) => menu.refresh(context).map(Message::Menu),
             None => Action::none(),

@@ -2,6 +2,7 @@
 //! blocked, our own card.
 
 pub mod blocked;
+pub mod keys;
 pub mod own;
 pub mod picture;
 pub mod profile;
@@ -23,6 +24,8 @@ pub enum Page {
     Profile(profile::State),
     /// What is known of a group.
     Room(Box<room::State>),
+    /// The devices of somebody, and their keys.
+    Keys(Box<keys::State>),
     /// Whom an account keeps away.
     Blocked(blocked::State),
     /// What an account tells about itself.
@@ -36,6 +39,8 @@ pub enum Link {
     Blocked(AccountId),
     /// Our own card.
     Own(AccountId),
+    /// Our own devices.
+    Keys(AccountId),
 }
 
 /// What happens on a page.
@@ -47,6 +52,8 @@ pub enum Message {
     Profile(profile::Message),
     /// On the page of a group.
     Room(room::Message),
+    /// Among the devices and their keys.
+    Keys(keys::Message),
     /// Among the blocked.
     Blocked(blocked::Message),
     /// On our own card.
@@ -70,6 +77,12 @@ pub enum Wish {
     PutOut(ConversationId, String, Option<(BareJid, Affiliation)>),
     /// Show a group in the list.
     Filter(String),
+    /// Compare a key, or all of them by a code.
+    Verify(Option<String>),
+    /// Show the devices of somebody.
+    Keys(AccountId, BareJid),
+    /// Take a device of ours off an account's list.
+    RemoveDevice(AccountId, u32),
 }
 
 impl Page {
@@ -79,6 +92,11 @@ impl Page {
             Link::Blocked(account) => {
                 let state = blocked::State::new(account);
                 (Self::Blocked(state), Action::none())
+            }
+            Link::Keys(account) => {
+                let jid = context.world.account_by(account)?.jid.clone();
+                let (state, action) = keys::State::open(account, jid, context);
+                (Self::Keys(Box::new(state)), action.map(Message::Keys))
             }
             Link::Own(account) => {
                 let account = context.world.account_by(account)?;
@@ -93,6 +111,7 @@ impl Page {
         match self {
             Self::Profile(state) => Some(state.id()),
             Self::Room(state) => Some(state.id()),
+            Self::Keys(state) => state.conversation(),
             _ => None,
         }
     }
@@ -125,6 +144,10 @@ impl Page {
                 let (action, wish) = state.update(message, room);
                 (action.map(Message::Room), wish)
             }
+            (Self::Keys(state), Message::Keys(message)) => {
+                let (action, wish) = state.update(message);
+                (action.map(Message::Keys), wish)
+            }
             (Self::Blocked(state), Message::Blocked(message)) => {
                 let (action, wish) = state.update(message);
                 (action.map(Message::Blocked), wish)
@@ -144,6 +167,7 @@ impl Page {
             Self::Requests => true,
             Self::Profile(state) => context.world.conversation(state.id()).is_some(),
             Self::Room(state) => context.world.conversation(state.id()).is_some(),
+            Self::Keys(state) => context.world.account_by(state.account()).is_some(),
             Self::Blocked(state) => context.world.account_by(state.account()).is_some(),
             Self::Own(state) => state.refresh(context),
         }
@@ -152,7 +176,7 @@ impl Page {
     /// Takes in the end of a request.
     pub fn finish(&mut self, request: RequestId, result: &Result<(), Error>) -> Option<Wish> {
         match self {
-            Self::Requests | Self::Profile(_) => None,
+            Self::Requests | Self::Profile(_) | Self::Keys(_) => None,
             Self::Room(state) => {
                 state.finish(request, result);
                 None
@@ -184,6 +208,7 @@ impl Page {
         match self {
             Self::Requests | Self::Blocked(_) | Self::Room(_) => Action::none(),
             Self::Profile(state) => state.leave().map(Message::Profile),
+            Self::Keys(state) => state.leave().map(Message::Keys),
             Self::Own(state) => state.leave().map(Message::Own),
         }
     }
@@ -194,6 +219,7 @@ impl Page {
             Self::Requests => requests::view(context).map(Message::Requests),
             Self::Profile(state) => state.view(context).map(Message::Profile),
             Self::Room(state) => state.view(context).map(Message::Room),
+            Self::Keys(state) => state.view(context).map(Message::Keys),
             Self::Blocked(state) => state.view(context).map(Message::Blocked),
             Self::Own(state) => state.view(context).map(Message::Own),
         }

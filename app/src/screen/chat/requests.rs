@@ -187,6 +187,7 @@ fn request<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Me
 /// What they want.
 fn caption(entry: &Conversation) -> String {
     match &entry.last {
+        Some(last) if !entry.request && last.unreadable => tr!("preview-unreadable"),
         Some(last) if !entry.request => last.text.clone(),
         _ => tr!("request-caption"),
     }

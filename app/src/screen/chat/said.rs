@@ -7,7 +7,7 @@ use waxwing_core::{ConversationId, ItemId};
 
 use super::conversation::Wish;
 use super::{Message, State, lightbox};
-use crate::screen::dialog::{Dialog, forward, react, retract, versions};
+use crate::screen::dialog::{Dialog, encryption, forward, react, retract, sealed, versions};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -51,6 +51,17 @@ impl State {
                 self.look_at(id, pictures, (item, index))
             }
             Wish::File(which, deed) => self.do_with_file(which, deed),
+            Wish::Encryption => self.show(Dialog::Encryption(encryption::State::new(id))),
+            Wish::Explain(item) => {
+                let entry = context.world.conversation(id);
+                match entry.zip(open.message(item)) {
+                    Some((entry, message)) => match sealed::State::new(entry, message, context) {
+                        Some(shown) => self.show(Dialog::Sealed(shown)),
+                        None => Action::none(),
+                    },
+                    None => Action::none(),
+                }
+            }
             Wish::Attach => self.choose_files(context),
             Wish::Paste(found) => self.send_files(id, found, context),
             Wish::Listen(which, act) => self.listen(which, act),

@@ -265,6 +265,7 @@ mod tests {
             narrow: false,
             wide: false,
             by_groups: false,
+            tight: false,
         }
     }
 

@@ -70,9 +70,11 @@ impl State {
         let bar = bars.map(|bars| share(bars.map(Message::Banner)));
         let invited = rooms::invitation(&context).map(|bar| bar.map(Message::Rooms));
         let due = reminding::bar(&context).map(|bar| bar.map(Message::Reminding));
+        let alarm = self.alarm(&context).map(|bar| bar.map(Message::Alarm));
         let page: Element<'a, Message> = column![
             or_nothing(bar),
             or_nothing(due),
+            or_nothing(alarm),
             or_nothing(invited),
             columns
         ]

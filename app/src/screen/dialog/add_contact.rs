@@ -1,6 +1,6 @@
 //! Adding a contact by address, by an invitation, or by the code on a picture.
 
-mod picture;
+pub(super) mod picture;
 
 use iced::widget::{Column, column, row, text};
 use iced::{Center, Fill, Task};

@@ -65,6 +65,8 @@ enum Deed {
         /// Only members may enter.
         closed: bool,
     },
+    /// Take a device of ours off the account's list.
+    RemoveDevice { account: AccountId, device: u32 },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
 }
@@ -83,32 +85,31 @@ pub enum Message {
 }
 
 impl State {
-    /// Asks whether a contact shall be removed.
-    pub fn remove_contact(conversation: &Conversation) -> Self {
+    fn of(deed: Deed) -> Self {
         Self {
-            deed: Deed::RemoveContact {
-                account: conversation.account,
-                jid: conversation.jid.clone(),
-                name: conversation.name.clone(),
-            },
+            deed,
             reason: String::new(),
             instead: String::new(),
             progress: Progress::Idle,
         }
     }
 
+    /// Asks whether a contact shall be removed.
+    pub fn remove_contact(conversation: &Conversation) -> Self {
+        Self::of(Deed::RemoveContact {
+            account: conversation.account,
+            jid: conversation.jid.clone(),
+            name: conversation.name.clone(),
+        })
+    }
+
     /// Asks whether somebody shall be kept away.
     pub fn block(conversation: &Conversation) -> Self {
-        Self {
-            deed: Deed::Block {
-                account: conversation.account,
-                jid: conversation.jid.clone(),
-                name: conversation.name.clone(),
-            },
-            reason: String::new(),
-            instead: String::new(),
-            progress: Progress::Idle,
-        }
+        Self::of(Deed::Block {
+            account: conversation.account,
+            jid: conversation.jid.clone(),
+            name: conversation.name.clone(),
+        })
     }
 
     /// Asks whether a group shall be left.
@@ -117,29 +118,19 @@ impl State {
             .room
             .as_ref()
             .and_then(|room| room.nature.as_ref());
-        Self {
-            deed: Deed::LeaveRoom {
-                id: conversation.id,
-                name: conversation.name.clone(),
-                closed: nature.is_some_and(|nature| nature.members_only),
-            },
-            reason: String::new(),
-            instead: String::new(),
-            progress: Progress::Idle,
-        }
+        Self::of(Deed::LeaveRoom {
+            id: conversation.id,
+            name: conversation.name.clone(),
+            closed: nature.is_some_and(|nature| nature.members_only),
+        })
     }
 
     /// Asks whether a group shall end.
     pub fn destroy_room(conversation: &Conversation) -> Self {
-        Self {
-            deed: Deed::DestroyRoom {
-                id: conversation.id,
-                name: conversation.name.clone(),
-            },
-            reason: String::new(),
-            instead: String::new(),
-            progress: Progress::Idle,
-        }
+        Self::of(Deed::DestroyRoom {
+            id: conversation.id,
+            name: conversation.name.clone(),
+        })
     }
 
     /// Asks whether somebody shall have to leave a group; `ban`: and stay out.
@@ -148,31 +139,26 @@ impl State {
         nick: String,
         as_what: Option<(BareJid, Affiliation)>,
     ) -> Self {
-        Self {
-            deed: Deed::PutOut {
-                id: conversation.id,
-                name: conversation.name.clone(),
-                nick,
-                as_what,
-                closed: conversation.room.as_deref().is_some_and(room::is_closed),
-            },
-            reason: String::new(),
-            instead: String::new(),
-            progress: Progress::Idle,
-        }
+        Self::of(Deed::PutOut {
+            id: conversation.id,
+            name: conversation.name.clone(),
+            nick,
+            as_what,
+            closed: conversation.room.as_deref().is_some_and(room::is_closed),
+        })
     }
 
     /// Asks whether an account shall be removed from this machine.
     pub fn remove_account(account: &Account) -> Self {
-        Self {
-            deed: Deed::RemoveAccount {
-                account: account.id,
-                jid: account.jid.clone(),
-            },
-            reason: String::new(),
-            instead: String::new(),
-            progress: Progress::Idle,
-        }
+        Self::of(Deed::RemoveAccount {
+            account: account.id,
+            jid: account.jid.clone(),
+        })
+    }
+
+    /// Asks whether a device of ours shall get nothing any more.
+    pub fn remove_device(account: AccountId, device: u32) -> Self {
+        Self::of(Deed::RemoveDevice { account, device })
     }
 
     /// Who shall be something else to a group.
@@ -206,6 +192,7 @@ impl State {
                     _ => tr!("room-kick-title", nick = &*nick, name = name.as_str()),
                 }
             }
+            Deed::RemoveDevice { .. } => tr!("remove-device-title"),
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
         }
     }
@@ -307,6 +294,10 @@ impl State {
                 Some(_) => (tr!("room-unlist-body"), tr!("room-kick-submit")),
                 None => (tr!("room-kick-body"), tr!("room-kick-submit")),
             },
+            Deed::RemoveDevice { device, .. } => (
+                tr!("remove-device-body", number = device.to_string()),
+                tr!("remove-device-submit"),
+            ),
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -367,6 +358,13 @@ impl State {
                     reason: self.reason.trim().to_owned(),
                 },
             }),
+            Deed::RemoveDevice { account, device } => {
+                Command::Encryption(command::encryption::Command::Remove {
+                    request,
+                    account: *account,
+                    device: *device,
+                })
+            }
             Deed::RemoveAccount { account, .. } => {
                 Command::Account(command::account::Command::Remove {
                     request,

@@ -180,6 +180,7 @@ mod tests {
             narrow: false,
             wide: false,
             by_groups: false,
+            tight: false,
         };
         hits(words, offers, &context)
     }

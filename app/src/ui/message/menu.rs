@@ -16,7 +16,8 @@ use crate::{tr, ui};
 /// Whether it can be answered or said again somewhere else: it is there, and the other side knows of it
 /// or will.
 pub fn is_said(message: &Message) -> bool {
-    message.retracted_at.is_none() && !matches!(message.state, State::Failed { .. })
+    let here = message.retracted_at.is_none() && !message.is_unreadable();
+    here && !matches!(message.state, State::Failed { .. })
 }
 
 /// Whether one can react to it: the other side knows of it.
@@ -27,7 +28,7 @@ pub fn is_known(message: &Message) -> bool {
 /// Whether we can say something else instead.
 pub fn can_edit(message: &Message) -> bool {
     let own = message.direction == Direction::Outgoing && message.retracted_at.is_none();
-    own && message.attachments.is_empty()
+    own && message.attachments.is_empty() && !message.is_unreadable()
 }
 
 /// Whether we can take it back: what never left is only thrown away.
@@ -120,6 +121,8 @@ pub(super) fn at_hand(message: &Message) -> Vec<(Icon, Does<Doing>)> {
 pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
     let id = message.id;
     let here = message.retracted_at.is_none();
+    // Nothing can be done with words that nobody can read.
+    let read = here && !message.is_unreadable();
     let own = message.direction == Direction::Outgoing;
     let links = body::links(&message.text).next();
     let sources = message.attachments.first().map(|file| &file.sources);
@@ -129,20 +132,20 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
         (is_known(message), Action::React, Doing::ReactMore(id)),
         (can_edit(message), Action::Edit, Doing::Edit(id)),
         (
-            here && !message.text.is_empty(),
+            read && !message.text.is_empty(),
             Action::CopyMessage,
             Doing::Copy(message.text.clone()),
         ),
         (
-            here && link.is_some(),
+            read && link.is_some(),
             Action::CopyLink,
             Doing::Copy(link.unwrap_or_default()),
         ),
         (is_said(message), Action::Forward, Doing::Forward(id)),
-        (here, Action::Remind, Doing::Remind(id)),
+        (read, Action::Remind, Doing::Remind(id)),
         (here, Action::Mark, Doing::Mark(id)),
         (
-            here && message.edited_at.is_some(),
+            read && message.edited_at.is_some(),
             Action::Versions,
             Doing::Versions(id),
         ),
@@ -161,7 +164,7 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
         (!is_here_only(message), Action::Forget, Doing::Forget(id)),
     ];
     let offered = all.into_iter().filter(|(offered, ..)| *offered);
-    let about_file = of_file(message).into_iter().filter(|_| here);
+    let about_file = of_file(message).into_iter().filter(|_| read);
     let rest = offered.map(|(_, action, doing)| (action, doing));
     about_file.chain(rest).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::action::Action;
+use crate::format;
 use crate::sample::{self, MINUTE};
 use crate::theme;
 use crate::world::World;
@@ -18,6 +19,7 @@ fn words(message: &Message, online: bool) -> String {
         narrow: false,
         wide: false,
         by_groups: false,
+        tight: false,
     };
     progress(message, online, &context)
 }

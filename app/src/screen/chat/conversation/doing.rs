@@ -8,6 +8,7 @@ use waxwing_core::{Command, ItemId};
 use super::marking::wish;
 use super::{Message, State};
 use crate::clipboard::{self, Found};
+use crate::format;
 use crate::screen::Action;
 use crate::ui::message::Doing;
 use crate::ui::message::attachment::{Deed, Which};
@@ -32,6 +33,10 @@ pub enum Wish {
     Look(ItemId, u32),
     /// Do something with a file of a message.
     File(Which, Deed),
+    /// Say in full who can read what is written.
+    Encryption,
+    /// Say why a message can't be read, or is marked.
+    Explain(ItemId),
     /// Ask which files shall be sent.
     Attach,
     /// Send what was pasted.
@@ -60,6 +65,11 @@ impl State {
                 self.unfolded.insert(item.seq);
                 Action::none()
             }
+            Doing::UnfoldRun(item) => {
+                self.unfold_run(item);
+                Action::none()
+            }
+            Doing::Explain(item) => wish(Wish::Explain(item)),
             Doing::Uncover(item) => {
                 self.uncovered.insert(item.seq);
                 Action::none()
@@ -86,6 +96,21 @@ impl State {
             Doing::Look(item, index) => wish(Wish::Look(item, index)),
             Doing::File(which, deed) => wish(Wish::File(which, deed)),
         }
+    }
+
+    /// Shows those one by one that can't be read for the same reason as this, which is the last of them.
+    fn unfold_run(&mut self, last: ItemId) {
+        let Some(end) = self.timeline.index_of(last) else {
+            return;
+        };
+        let items = self.timeline.items();
+        let why = items.get(end).map(|item| item.sealing);
+        let day = format::day(last.at);
+        let before = items.iter().take(end + 1).rev();
+        let run =
+            before.take_while(|item| Some(item.sealing) == why && format::day(item.id.at) == day);
+        let rows: Vec<_> = run.map(|item| item.id.seq).collect();
+        self.unfolded.extend(rows);
     }
 
     /// Feels so about a message, or no longer.

@@ -88,12 +88,14 @@ impl State {
 
     /// Puts the marked messages on the clipboard, each with who said it and when; one alone without.
     pub(super) fn copy_marked(&mut self, context: &Context<'_>) -> Action<Message> {
-        let marked: Vec<&SharedMessage> = self.marked().collect();
+        let marked = self.marked().filter(|item| !item.is_unreadable());
+        let marked: Vec<&SharedMessage> = marked.collect();
         let Some(entry) = context.world.conversation(self.id) else {
             return Action::none();
         };
         let names = Names::new(entry, context.world);
         let text = match marked.as_slice() {
+            [] => return self.unmark(),
             [only] => only.text.clone(),
             several => {
                 let said = several.iter().map(|item| {

@@ -2,9 +2,9 @@
 
 use iced::widget::{Stack, column, container, row, text};
 use iced::{Bottom, Center, Fill, padding};
-use waxwing_core::model::{ChatState, Conversation};
+use waxwing_core::model::{ChatState, Conversation, Mode};
 
-use super::{Message, State};
+use super::{Message, State, undecided};
 use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -17,7 +17,7 @@ use crate::ui::menu::entry as menu_entry;
 use crate::ui::message;
 use crate::ui::message::body::Names;
 use crate::ui::timeline::{self, Shown};
-use crate::ui::{presence, recording, room};
+use crate::ui::{encryption, presence, recording, room};
 use crate::widget::context_menu::{Item, menu_button};
 use crate::widget::hidden::hidden_unless;
 use crate::widget::one_line::one_line;
@@ -81,6 +81,7 @@ impl State {
             pointed_at: self.pointed_at,
             marked: self.marks.as_ref(),
             online: context.world.is_online(self.id),
+            encrypted: entry.encryption.mode == Mode::On,
             room: entry.room.as_deref(),
             moderates: entry.room.as_deref().is_some_and(room::may_moderate),
             names: Names::new(entry, context.world),
@@ -147,7 +148,12 @@ impl State {
         let name = alone.as_deref().unwrap_or(&entry.name);
         let editor = self
             .composer
-            .view(name, now, alone.is_none())
+            .view(
+                name,
+                (now, alone.is_none()),
+                lock(entry, &context),
+                context.narrow,
+            )
             .map(Message::Composer);
         let menu =
             container(self.composer_menu()).padding(padding::left(space::S).bottom(space::S));
@@ -196,7 +202,13 @@ impl State {
             None => iced::widget::space().into(),
         };
         let later = self.later_bar(entry, &context);
-        let mut foot = column![failed, later, bar, composer, spoken, marks]
+        let keys = match entry.room {
+            Some(_) => ContactDeed::Encryption,
+            None => ContactDeed::Keys,
+        };
+        let undecided = undecided::bar(entry, &context, Event::Contact(keys));
+        let undecided = hidden_unless(writes, undecided);
+        let mut foot = column![failed, later, bar, undecided, composer, spoken, marks]
             .align_x(Center)
             .width(Fill);
         let wrong = match (self.composer.is_unsaid(), self.composer.is_too_long()) {
@@ -294,6 +306,13 @@ fn head_within<'a>(
         .into()
 }
 
+/// The sign of what holds in a conversation, and its words.
+fn lock(entry: &Conversation, context: &Context<'_>) -> Option<(Icon, String)> {
+    // Where it is tight, the menu of the conversation has it.
+    let sign = encryption::sign(&entry.encryption);
+    (!context.tight).then(|| (sign, encryption::state(entry)))
+}
+
 /// Several messages did not arrive: one button for all of them.
 fn failed_bar<'a>(count: usize) -> Element<'a, Event> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
@@ -357,6 +376,8 @@ pub fn contact_items<M>(
         &[
             Deed::Gallery,
             Deed::Details,
+            Deed::Encryption,
+            Deed::Keys,
             Deed::CopyAddress,
             Deed::InviteThere,
             Deed::Rename,

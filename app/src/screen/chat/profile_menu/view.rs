@@ -155,6 +155,8 @@ impl State {
             tr!("account-connection"),
             connection,
         ));
+        let keys = Message::PeoplePressed(people::Link::Keys(id));
+        parts = parts.push(entry(Icon::Shield, tr!("keys-title"), keys));
         let history = Message::Opened(Link::History(id));
         parts = parts.push(entry(Icon::Clock, tr!("account-history"), history));
         let console = Message::Opened(Link::Console(id));

@@ -86,6 +86,7 @@ mod tests {
             narrow: false,
             wide: false,
             by_groups: false,
+            tight: false,
         };
         let read = |text: &str| filter(&Query::parse(text, format::day(sample::NOW)), &context);
         let jid = |id: u32| {

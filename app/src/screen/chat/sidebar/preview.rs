@@ -63,6 +63,9 @@ fn is_ignored(entry: &Conversation, last: &Preview) -> bool {
 /// What it says, as far as that may be seen in a list.
 fn words(last: &Preview) -> Cow<'_, str> {
     let text = last.text.trim();
+    if last.unreadable && !last.retracted {
+        return Cow::Owned(tr!("preview-unreadable"));
+    }
     if let (Some(kind), false, false) = (last.file, last.retracted, last.spoiler) {
         return Cow::Owned(file::excerpt(kind, text));
     }
@@ -106,6 +109,11 @@ mod tests {
         assert!(hint.contains("the end") && hint != "the end", "{hint}");
         assert_eq!(line(Outgoing, gone), "You: Message deleted");
         assert_eq!(line(Incoming, deed), "Romy waves");
+        let unreadable = |last: &mut Preview| {
+            last.text = String::new();
+            last.unreadable = true;
+        };
+        assert_eq!(line(Incoming, unreadable), "A message that can’t be read");
         let picture = |last: &mut Preview| {
             last.text = "IMG_1234.jpg".to_owned();
             last.file = Some(waxwing_core::model::AttachmentKind::Picture);

@@ -19,11 +19,20 @@ const LONGEST: u32 = 4_200;
 
 /// What the first code on a picture says. The picture is somebody else's: it is read with bounds, on a
 /// thread that can be lost.
-pub(super) async fn read(path: std::path::PathBuf) -> Option<String> {
+pub(in super::super) async fn read(path: std::path::PathBuf) -> Option<String> {
+    aside(move || text(&path)).await
+}
+
+/// The same for a picture that stands on the clipboard.
+pub(in super::super) async fn read_bytes(bytes: Vec<u8>) -> Option<String> {
+    aside(move || of_bytes(&bytes)).await
+}
+
+async fn aside(read: impl FnOnce() -> Option<String> + Send + 'static) -> Option<String> {
     let (told, reading) = oneshot::channel();
     let thread = std::thread::Builder::new().name("code".to_owned());
     let read = move || {
-        let _ = told.send(text(&path));
+        let _ = told.send(read());
     };
     thread.spawn(read).ok()?;
     reading.await.ok().flatten()
@@ -33,11 +42,14 @@ fn text(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     let file = File::open(path).ok()?;
     file.take(MOST + 1).read_to_end(&mut bytes).ok()?;
-    let fits = bytes.len() as u64 <= MOST;
-    pixels(&bytes, LONGEST)
-        .filter(|_| fits)
-        .as_ref()
-        .and_then(code)
+    of_bytes(&bytes)
+}
+
+fn of_bytes(bytes: &[u8]) -> Option<String> {
+    if bytes.len() as u64 > MOST {
+        return None;
+    }
+    code(&pixels(bytes, LONGEST)?)
 }
 
 fn code(picture: &Pixels) -> Option<String> {

@@ -1,5 +1,7 @@
 //! The words of a delivery: one step for each thing that happened, and one for what is awaited.
 
+mod sealed;
+
 use waxwing_core::model::{
     Account, Connection, Message, Milestone, Progress, Room, Seen, Stage, State,
 };
@@ -19,6 +21,8 @@ pub(super) struct Step {
     pub(super) title: String,
     /// When, and on which device.
     pub(super) caption: String,
+    /// Several of them, each on a line of its own.
+    pub(super) each: Vec<String>,
 }
 
 /// How a step looks.
@@ -46,11 +50,11 @@ pub(super) struct Around<'a> {
 pub(super) fn steps(message: &Message, told: &[Milestone], around: Around<'_>) -> Vec<Step> {
     let mut all = told.to_vec();
     all.extend(missing(message, told));
-    let done = all.iter().map(|one| happened(one, around));
+    let done = sealed::fold(&all, around.now, |one| happened(one, around));
     let read = readers_of(message, around);
     let awaited = awaited(message, told, around).filter(|_| read.is_empty());
     let read = read.into_iter().map(|one| was_read(one, around));
-    done.chain(read).chain(awaited).collect()
+    done.into_iter().chain(read).chain(awaited).collect()
 }
 
 /// Who of a group has read it, the first first.
@@ -70,6 +74,7 @@ fn was_read(one: &Seen, around: Around<'_>) -> Step {
         tone: Tone::Done,
         title: tr!("step-read-by", name = name),
         caption: tr!("step-read-until", time = at),
+        each: Vec::new(),
     }
 }
 
@@ -113,6 +118,8 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
         Stage::Displayed => (Icon::Eye, tr!("step-displayed")),
         Stage::Retried => (Icon::Refresh, tr!("step-retried")),
         Stage::Planned => (Icon::Clock, tr!("step-planned")),
+        // They stand together, `sealed`.
+        Stage::Encrypted | Stage::NotEncrypted => (Icon::Lock, String::new()),
         Stage::Failed => {
             let (condition, text) = milestone.failure().unwrap_or_default();
             let why = failure::undelivered(condition, text);
@@ -134,6 +141,7 @@ fn happened(milestone: &Milestone, around: Around<'_>) -> Step {
         tone,
         title,
         caption,
+        each: Vec::new(),
     }
 }
 
@@ -144,6 +152,8 @@ fn where_it_was(milestone: &Milestone) -> Option<String> {
         | Stage::Written
         | Stage::Retried
         | Stage::Planned
+        | Stage::Encrypted
+        | Stage::NotEncrypted
         | Stage::Acked
         | Stage::Archived => "",
         Stage::Delivered | Stage::Displayed => device(&milestone.place),
@@ -181,6 +191,7 @@ fn awaited(message: &Message, told: &[Milestone], around: Around<'_>) -> Option<
         tone: Tone::Awaited,
         title,
         caption,
+        each: Vec::new(),
     })
 }
 

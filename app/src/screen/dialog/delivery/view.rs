@@ -109,6 +109,12 @@ fn line<'a>(step: Step, last: bool) -> Element<'a, Message> {
             .style(words::quiet);
         told = told.push(caption);
     }
+    for one in step.each {
+        let shown = one_line(one.clone())
+            .size(size::CAPTION)
+            .style(words::quiet);
+        told = told.push(accessible(Role::Label, one, shown));
+    }
     let below = if last { 0.0 } else { space::L };
     let told = container(told)
         .width(Fill)

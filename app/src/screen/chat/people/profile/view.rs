@@ -16,7 +16,7 @@ use crate::ui::presence;
 use crate::widget::one_line::one_line;
 use crate::widget::rich_text::{rich_text, span};
 use crate::widget::{Element, Role, accessible, focus_button, icon_button, text_button};
-use crate::{font, format, tr};
+use crate::{font, format, tr, ui};
 
 /// Edge of the face.
 const FACE: f32 = 72.0;
@@ -41,6 +41,9 @@ impl State {
         }
         if let Some(here) = profile.and_then(|profile| here(profile, context)) {
             parts = parts.push(here);
+        }
+        if !entry.notes {
+            parts = parts.push(encryption(entry));
         }
         if let Some(told) = profile.and_then(|profile| card(&profile.card)) {
             parts = parts.push(told);
@@ -132,6 +135,14 @@ fn who<'a>(
     .spacing(space::L)
     .align_y(Center)
     .into()
+}
+
+/// Whether what is said is encrypted, and the way to the keys.
+fn encryption<'a>(entry: &Conversation) -> Element<'a, Message> {
+    let said = ui::encryption::state(entry);
+    let keys = small(tr!("keys-open"), Message::Deed(ContactDeed::Keys));
+    let parts = column![paragraph(said), keys].spacing(space::S);
+    section(tr!("encryption-title"), parts)
 }
 
 /// What they are online with.

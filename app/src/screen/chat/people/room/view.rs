@@ -427,6 +427,7 @@ fn deeds<'a>(entry: &'a Conversation, here: &'a Room) -> Element<'a, Message> {
     if entry.last.is_some() {
         line = line.push(deed(tr!("gallery-open"), ContactDeed::Gallery));
     }
+    line = line.push(deed(tr!("encryption-title"), ContactDeed::Encryption));
     line = line.push(deed(tr!("conversation-notices"), ContactDeed::Notices));
     if room::may_configure(here) {
         line = line.push(deed(tr!("room-configure"), ContactDeed::ConfigureRoom));

@@ -1,0 +1,71 @@
+//! Who can read what is written, and what can't be read.
+
+use waxwing::sample::encryption;
+use waxwing_core::model::{Encryption, Mode};
+
+use super::Shot;
+
+const USUAL: (f32, f32) = (1000.0, 760.0);
+const NARROW: (f32, f32) = (360.0, 700.0);
+
+pub(super) const SHOTS: &[Shot] = &[
+    ("encryption", |look| encryption::calm((USUAL, look))),
+    ("encryption-lock", |look| {
+        encryption::lock((USUAL, look), encryption::undecided())
+    }),
+    ("encryption-lock-off", |look| {
+        let off = Encryption {
+            mode: Mode::Off,
+            ..Encryption::default()
+        };
+        encryption::lock((USUAL, look), off)
+    }),
+    ("encryption-lock-narrow", |look| {
+        encryption::lock((NARROW, look), encryption::undecided())
+    }),
+    ("encryption-lock-group", |look| {
+        encryption::lock_of_group((USUAL, look))
+    }),
+    ("encryption-off", |look| {
+        encryption::switching_off((USUAL, look))
+    }),
+    ("encryption-trouble", |look| {
+        encryption::trouble((USUAL, look))
+    }),
+    ("encryption-trouble-narrow", |look| {
+        encryption::trouble((NARROW, look))
+    }),
+    ("encryption-explained", |look| {
+        encryption::explained((USUAL, look))
+    }),
+    ("encryption-banner", |look| {
+        encryption::banner((USUAL, look), false)
+    }),
+    ("encryption-banner-changed", |look| {
+        encryption::banner((NARROW, look), true)
+    }),
+    ("encryption-keys", |look| {
+        encryption::keys(((1000.0, 1100.0), look))
+    }),
+    ("encryption-keys-wide", |look| {
+        encryption::keys(((1440.0, 900.0), look))
+    }),
+    ("encryption-keys-narrow", |look| {
+        encryption::keys((NARROW, look))
+    }),
+    ("encryption-keys-ours", |look| {
+        encryption::keys_of_ours((USUAL, look))
+    }),
+    ("encryption-verify", |look| {
+        encryption::verifying((USUAL, look))
+    }),
+    ("encryption-verify-narrow", |look| {
+        encryption::verifying((NARROW, look))
+    }),
+    ("encryption-verify-code", |look| {
+        encryption::verifying_by_code(((1000.0, 900.0), look))
+    }),
+    ("encryption-delivery", |look| {
+        encryption::delivered(((1000.0, 900.0), look))
+    }),
+];

@@ -1,0 +1,72 @@
+//! That an account of ours has one more device: a bar above the page, until somebody has looked.
+
+use iced::widget::{column, container, row};
+use iced::{Center, Fill};
+use waxwing_core::AccountId;
+
+use super::State;
+use crate::icon::Icon;
+use crate::screen::{Action, Context};
+use crate::theme::button::Kind;
+use crate::theme::{size, space, surface};
+use crate::tr;
+use crate::widget::{Element, Role, accessible, icon_button, one_line, text_button};
+
+/// What happens in the bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// Show the devices of the account.
+    LookPressed(AccountId),
+    /// It was seen.
+    Closed(AccountId),
+}
+
+impl State {
+    pub(super) fn update_alarm(
+        &mut self,
+        message: Message,
+        context: &Context<'_>,
+    ) -> Action<super::Message> {
+        let (Message::LookPressed(id) | Message::Closed(id)) = message;
+        let devices = context.world.new_own_devices();
+        let seen = devices.filter(|(of, _)| *of == id);
+        self.devices_seen.extend(seen);
+        let account = context.world.account_by(id);
+        match (message, account) {
+            (Message::LookPressed(_), Some(account)) => {
+                self.show_keys(id, account.jid.clone(), context)
+            }
+            _ => self.focus(),
+        }
+    }
+
+    /// The bar; nothing while every device was seen.
+    pub(super) fn alarm<'a>(&self, context: &Context<'a>) -> Option<Element<'a, Message>> {
+        let mut devices = context.world.new_own_devices();
+        let (id, _) = devices.find(|one| !self.devices_seen.contains(one))?;
+        let account = context.world.account_by(id)?;
+        let said = match context.world.has_several() {
+            true => tr!("own-device-bar-of", address = account.jid.as_str()),
+            false => tr!("own-device-bar"),
+        };
+        let shown = one_line(said.clone()).size(size::LIST);
+        let words = row![
+            Icon::ShieldCheck.view().size(16.0),
+            container(shown).width(Fill)
+        ]
+        .spacing(space::S)
+        .align_y(Center);
+        let words = container(accessible(Role::Status, said, words)).width(Fill);
+        let look = text_button(tr!("own-device-look"))
+            .kind(Kind::Quiet)
+            .on_press(Message::LookPressed(id));
+        let close = icon_button(Icon::X, tr!("own-device-close")).on_press(Message::Closed(id));
+        let line = row![words, look, close].spacing(space::S).align_y(Center);
+        let line = container(line)
+            .width(Fill)
+            .padding([space::XS, space::L])
+            .style(surface::bar);
+        let edge = container(iced::widget::space().width(Fill).height(1)).style(surface::line);
+        Some(column![line, edge].into())
+    }
+}

@@ -1,0 +1,143 @@
+//! End-to-end encryption in the words of people: what holds in a conversation, and how far a key is trusted.
+
+use waxwing_core::model::{Conversation, Encryption, Mode, Trust, Unreadable};
+
+use crate::icon::Icon;
+use crate::tr;
+
+/// The sign of what holds in a conversation.
+pub fn sign(encryption: &Encryption) -> Icon {
+    match encryption.mode {
+        Mode::Unknown => Icon::Shield,
+        Mode::Impossible | Mode::Off => Icon::LockOpen,
+        Mode::On if encryption.verified => Icon::ShieldCheck,
+        Mode::On => Icon::Lock,
+    }
+}
+
+/// What holds in a conversation, in one text.
+pub fn state(entry: &Conversation) -> String {
+    let told = &entry.encryption;
+    let room = entry.room.is_some();
+    let name = entry.name.as_str();
+    match told.mode {
+        Mode::Unknown if room => tr!("lock-unknown-group"),
+        Mode::Unknown => tr!("lock-unknown", name = name),
+        Mode::Impossible if room => tr!("lock-impossible-group"),
+        Mode::Impossible => tr!("lock-impossible", name = name),
+        Mode::Off => tr!("lock-off"),
+        Mode::On => on(told).join(" "),
+    }
+}
+
+/// How far a key is trusted.
+pub fn trust(how: Trust) -> String {
+    match how {
+        Trust::Undecided => tr!("trust-undecided"),
+        Trust::Blind => tr!("trust-blind"),
+        Trust::Verified => tr!("trust-verified"),
+        Trust::Distrusted => tr!("trust-distrusted"),
+    }
+}
+
+/// Why a message can't be read, in short.
+pub fn unreadable(why: Unreadable) -> String {
+    match why {
+        Unreadable::NotForUs => tr!("unreadable-not-for-us"),
+        Unreadable::NoSession | Unreadable::KeyGone | Unreadable::Broken => {
+            tr!("unreadable-no-key")
+        }
+        Unreadable::TooManyDevices => tr!("unreadable-devices"),
+        Unreadable::Version => tr!("unreadable-version"),
+        Unreadable::Malformed => tr!("unreadable-malformed"),
+        Unreadable::Changed => tr!("unreadable-changed"),
+        Unreadable::Moved => tr!("unreadable-moved"),
+        Unreadable::Lost => tr!("unreadable-lost"),
+        Unreadable::OpenPgp | Unreadable::Ox => tr!("unreadable-with", kind = "OpenPGP"),
+        Unreadable::Otr => tr!("unreadable-with", kind = "OTR"),
+        Unreadable::Unknown => tr!("unreadable-unknown"),
+    }
+}
+
+/// Why a message can't be read, in full, and what can be done about it.
+pub fn explanation(why: Unreadable) -> String {
+    match why {
+        Unreadable::NotForUs => tr!("explain-not-for-us"),
+        Unreadable::NoSession => tr!("explain-no-session"),
+        Unreadable::KeyGone => tr!("explain-key-gone"),
+        Unreadable::Broken => tr!("explain-broken"),
+        Unreadable::TooManyDevices => tr!("explain-devices"),
+        Unreadable::Version => tr!("explain-version"),
+        Unreadable::Malformed => tr!("explain-malformed"),
+        Unreadable::Changed => tr!("explain-changed"),
+        Unreadable::Moved => tr!("explain-moved"),
+        Unreadable::Lost => tr!("explain-lost"),
+        Unreadable::OpenPgp | Unreadable::Ox | Unreadable::Otr | Unreadable::Unknown => {
+            tr!("explain-other")
+        }
+    }
+}
+
+/// Who can read what is encrypted, and who can't.
+fn on(told: &Encryption) -> Vec<String> {
+    let mut said = vec![match told.verified {
+        true => tr!("lock-on-verified"),
+        false => tr!("lock-on"),
+    }];
+    said.push(match told.readers {
+        0 => tr!("lock-readers-none"),
+        count => tr!("lock-readers", count = count),
+    });
+    if told.undecided > 0 {
+        said.push(tr!("lock-undecided", count = told.undecided));
+    }
+    if told.unreachable > 0 {
+        said.push(tr!("lock-unreachable", count = told.unreachable));
+    }
+    if told.without > 0 {
+        said.push(tr!("lock-without", count = told.without));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    fn said(told: Encryption) -> String {
+        let mut entry = sample::conversation(1, "Romy", None);
+        entry.encryption = told;
+        state(&entry)
+    }
+
+    #[test]
+    fn each_mode_says_what_holds() {
+        let mode = |mode| Encryption {
+            mode,
+            ..Encryption::default()
+        };
+        assert!(said(mode(Mode::Unknown)).contains("Romy’s devices"));
+        assert!(said(mode(Mode::Impossible)).starts_with("Not encrypted: Romy"));
+        assert!(said(mode(Mode::Off)).contains("you have switched it off"));
+        let on = Encryption {
+            mode: Mode::On,
+            readers: 3,
+            undecided: 1,
+            unreachable: 2,
+            ..Encryption::default()
+        };
+        assert_eq!(
+            said(on),
+            "Encrypted. 3 devices can read it. One new device can’t until you decide. \
+             2 devices can’t be reached."
+        );
+        assert_eq!(sign(&on), Icon::Lock);
+        let verified = Encryption {
+            verified: true,
+            ..on
+        };
+        assert!(said(verified).contains("verified"));
+        assert_ne!(sign(&verified), sign(&mode(Mode::Off)));
+    }
+}

@@ -1,0 +1,365 @@
+//! End-to-end encryption as a person meets it: the lock, what can't be read, keys and devices.
+
+mod keys;
+
+use iced::keyboard::key::Named;
+use iced::theme::Mode as Look;
+use waxwing::notification::Order;
+use waxwing::sample::encryption as sealed;
+use waxwing::sample::encryption::Window;
+use waxwing::sample::rooms;
+use waxwing::sample::saying::open_menu;
+use waxwing::sample::talk::{ROMY, people, signed_in, timeline};
+use waxwing::sample::{self, ACCOUNT};
+use waxwing::scene::Scene;
+use waxwing::widget::Role;
+use waxwing_core::command::conversation;
+use waxwing_core::command::encryption::Command as C;
+use waxwing_core::event::encryption::Event as E;
+use waxwing_core::model::{Direction, Encryption, Mode, Trust, Unreadable};
+use waxwing_core::{Change, Command, Event, ItemId, event};
+
+const WINDOW: Window = ((1000.0, 760.0), Look::Light);
+
+fn mode(mode: Mode) -> Encryption {
+    Encryption {
+        mode,
+        ..Encryption::default()
+    }
+}
+
+fn watch(address: Option<&str>) -> Command {
+    Command::Encryption(C::Watch {
+        account: ACCOUNT,
+        jid: address.map(sample::address),
+    })
+}
+
+fn decide(key: &str, trust: Trust) -> Command {
+    Command::Encryption(C::Decide {
+        account: ACCOUNT,
+        jid: sample::address("romy@example.org"),
+        fingerprint: key.to_owned(),
+        trust,
+    })
+}
+
+fn set(on: bool) -> Command {
+    Command::Conversation(ROMY, conversation::Command::SetEncrypted { on })
+}
+
+/// Every button with a name that contains this.
+fn buttons(scene: &mut Scene, words: &str) -> Vec<String> {
+    let all = scene.roles(Role::Button).into_iter();
+    let names = all.map(|one| one.report.name);
+    names.filter(|name| name.contains(words)).collect()
+}
+
+fn press(scene: &mut Scene, name: &str) {
+    scene.click_role(Role::Button, name);
+    scene.settle();
+}
+
+#[test]
+fn the_lock_says_in_words_what_holds() {
+    let on = Encryption {
+        undecided: 1,
+        ..sealed::on()
+    };
+    for (told, said) in [
+        (
+            mode(Mode::Unknown),
+            "Will be encrypted as soon as Romy Keller’s devices can be asked.",
+        ),
+        (
+            mode(Mode::Impossible),
+            "Not encrypted: Romy Keller has no device that can read encrypted messages.",
+        ),
+        (mode(Mode::Off), "Not encrypted: you have switched it off."),
+        (
+            on,
+            "Encrypted. 3 devices can read it. One new device can’t until you decide.",
+        ),
+    ] {
+        let mut scene = sealed::with(WINDOW, told, sealed::talk());
+        assert!(scene.role(Role::Button, said).is_some(), "{said}");
+    }
+}
+
+#[test]
+fn switching_off_is_asked_and_switching_on_is_not() {
+    let mut scene = sealed::lock(WINDOW, sealed::on());
+    scene.sent();
+    scene.click_role(Role::CheckBox, "Encrypt what I write");
+    scene.settle();
+    assert_eq!(scene.sent(), [], "nothing before the answer");
+    press(&mut scene, "Keep encrypting");
+    assert_eq!(scene.sent(), []);
+    scene.click_role(Role::CheckBox, "Encrypt what I write");
+    scene.settle();
+    press(&mut scene, "Stop encrypting");
+    assert_eq!(scene.sent(), [set(false)]);
+
+    let mut scene = sealed::lock(WINDOW, mode(Mode::Off));
+    scene.sent();
+    scene.click_role(Role::CheckBox, "Encrypt what I write");
+    scene.settle();
+    assert_eq!(scene.sent(), [set(true)]);
+
+    let mut scene = sealed::lock(WINDOW, mode(Mode::Impossible));
+    scene.sent();
+    scene.click_role(Role::CheckBox, "Encrypt what I write");
+    scene.settle();
+    assert_eq!(scene.sent(), [], "there is nothing to switch");
+}
+
+#[test]
+fn the_lock_is_reached_by_keyboard_and_leads_to_the_keys() {
+    let mut scene = sealed::with(WINDOW, sealed::on(), sealed::talk());
+    scene.focus_role(Role::Button, "Encrypted. 3 devices can read it.");
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Encryption").is_some());
+    scene.focus_role(Role::Button, "Keys and devices…");
+    scene.key(Named::Enter);
+    scene.settle();
+    assert_eq!(scene.sent(), [watch(Some("romy@example.org"))]);
+    assert!(scene.role(Role::Heading, "Keys and devices").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert_eq!(scene.sent(), [watch(None)], "nobody looks any more");
+}
+
+#[test]
+fn several_that_cant_be_read_are_one_line_that_unfolds() {
+    let mut scene = sealed::trouble(WINDOW);
+    let folded = "12 messages that this device can’t read";
+    assert!(scene.role(Role::Button, folded).is_some());
+    assert_eq!(
+        buttons(&mut scene, "Not encrypted for this device").len(),
+        0
+    );
+    press(&mut scene, folded);
+    assert!(scene.role(Role::Button, folded).is_none());
+    scene.wheel(40.0);
+    scene.settle();
+    assert!(!buttons(&mut scene, "Not encrypted for this device").is_empty());
+}
+
+#[test]
+fn another_reason_or_a_line_between_keeps_them_apart() {
+    let items = vec![
+        sealed::unreadable(1, 9, Unreadable::NotForUs),
+        sealed::unreadable(2, 8, Unreadable::NotForUs),
+        sealed::unreadable(3, 7, Unreadable::Otr),
+        sealed::unreadable(4, 6, Unreadable::NotForUs),
+    ];
+    let mut scene = sealed::with(WINDOW, sealed::on(), items);
+    assert_eq!(buttons(&mut scene, "2 messages that").len(), 1);
+    assert_eq!(
+        buttons(&mut scene, "Not encrypted for this device").len(),
+        1
+    );
+    assert_eq!(buttons(&mut scene, "OTR").len(), 1);
+    // An older page before them: the same line tells of more.
+    scene.tell([timeline(Change::Older {
+        items: vec![std::sync::Arc::new(sealed::unreadable(
+            0,
+            10,
+            Unreadable::NotForUs,
+        ))],
+        older: false,
+    })]);
+    assert_eq!(buttons(&mut scene, "3 messages that").len(), 1);
+}
+
+#[test]
+fn what_cant_be_read_can_only_be_deleted() {
+    let mut scene = sealed::with(
+        WINDOW,
+        sealed::on(),
+        vec![sealed::unreadable(1, 2, Unreadable::NoSession)],
+    );
+    open_menu(&mut scene, "This device can’t read this message");
+    let names = scene.roles(Role::MenuItem).into_iter();
+    let names: Vec<_> = names.map(|one| one.report.name).collect();
+    for never in ["Reply", "React…", "Copy", "Edit", "Forward…", "Remind me…"] {
+        let found = names
+            .iter()
+            .any(|name| name.trim_end_matches('…') == never.trim_end_matches('…'));
+        assert!(!found, "{never}: {names:?}");
+    }
+    assert!(
+        names.iter().any(|name| name.starts_with("Delete")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn an_explanation_renews_the_encryption_and_asks_for_the_message_again() {
+    let mut scene = sealed::explained(WINDOW);
+    scene.sent();
+    press(&mut scene, "Renew the encryption");
+    let repair = Command::Encryption(C::Repair {
+        account: ACCOUNT,
+        jid: sample::address("romy@example.org"),
+    });
+    assert_eq!(scene.sent(), [repair]);
+    press(&mut scene, "Renew the encryption");
+    assert_eq!(scene.sent(), [], "once is enough");
+    press(&mut scene, "Ask Romy Keller to send it again");
+    let sent = scene.sent();
+    let said = |one: &Command| {
+        matches!(
+            one,
+            Command::Conversation(_, conversation::Command::Send { .. })
+        )
+    };
+    assert!(!sent.iter().any(said), "the person sends it: {sent:?}");
+    let field = scene.focused().expect("the composer").report;
+    assert!(
+        field
+            .value
+            .is_some_and(|text| text.contains("send it again"))
+    );
+}
+
+#[test]
+fn what_is_not_for_us_offers_nothing_to_do() {
+    let items = vec![sealed::unreadable(1, 2, Unreadable::NotForUs)];
+    let mut scene = sealed::with(WINDOW, sealed::on(), items);
+    press(
+        &mut scene,
+        "Not encrypted for this device. What does that mean?",
+    );
+    assert!(scene.role(Role::Dialog, "Why this can’t be read").is_some());
+    assert_eq!(buttons(&mut scene, "Renew").len(), 0);
+    assert_eq!(buttons(&mut scene, "Ask Romy").len(), 0);
+}
+
+#[test]
+fn only_what_is_not_as_usual_is_marked() {
+    let mut scene = sealed::with(WINDOW, sealed::on(), sealed::talk());
+    assert_eq!(buttons(&mut scene, "What does that mean?").len(), 0, "calm");
+    let mut scene = sealed::trouble(WINDOW);
+    assert_eq!(buttons(&mut scene, "Not encrypted. What").len(), 2);
+    press(
+        &mut scene,
+        "From a device you have not decided about. What does that mean?",
+    );
+    press(&mut scene, "Keys and devices…");
+    assert!(scene.sent().contains(&watch(Some("romy@example.org"))));
+    // Where nothing is encrypted, nothing has to be said of it.
+    let plain = sample::message(1, 2, Direction::Incoming, "hello");
+    let mut scene = sealed::with(WINDOW, mode(Mode::Off), vec![plain]);
+    assert_eq!(buttons(&mut scene, "What does that mean?").len(), 0);
+}
+
+#[test]
+fn a_list_shows_that_something_cant_be_read() {
+    let mut scene = sealed::calm(WINDOW);
+    let mut romy = sealed::romy(sealed::on());
+    let last = romy.last.as_mut().expect("a last message");
+    last.text = String::new();
+    last.unreadable = true;
+    scene.tell([sample::told(romy)]);
+    let rows = scene.roles(Role::ListItem);
+    let said = |name: &str| name.contains("A message that can’t be read");
+    assert!(rows.iter().any(|row| said(&row.report.name)), "{rows:?}");
+}
+
+#[test]
+fn a_notice_says_that_something_cant_be_read() {
+    let mut scene = sealed::calm(WINDOW);
+    let mut ana = people().swap_remove(1);
+    let last = ana.last.as_mut().expect("a last message");
+    last.text = String::new();
+    last.unreadable = true;
+    let notice = event::conversation::Event::Notice {
+        conversation: ana.id,
+        item: ItemId {
+            at: sample::NOW,
+            seq: 7,
+        },
+        text: String::new(),
+        author: String::new(),
+        private: false,
+        count: 1,
+        mention: false,
+        missed: false,
+    };
+    scene.notices();
+    scene.tell([sample::told(ana), Event::Conversation(notice)]);
+    let orders = scene.notices();
+    let [Order::Show(card)] = orders.as_slice() else {
+        panic!("{orders:?}");
+    };
+    assert_eq!(card.body, "A message that can’t be read");
+}
+
+#[test]
+fn another_key_than_before_is_warned_of_until_it_is_decided() {
+    let mut scene = sealed::banner(WINDOW, false);
+    let calm = "Romy Keller has a new device. Nothing is encrypted for it until you decide.";
+    assert!(scene.role(Role::Status, calm).is_some());
+    let warned = |scene: &mut Scene| {
+        let alerts = scene.roles(Role::Alert);
+        let another = |name: &str| name.contains("another key than before");
+        alerts.iter().any(|one| another(&one.report.name))
+    };
+    assert!(!warned(&mut scene));
+    let undecided = |changed| {
+        Event::Encryption(E::Undecided {
+            account: ACCOUNT,
+            jid: sample::address("romy@example.org"),
+            changed,
+        })
+    };
+    scene.tell([undecided(true)]);
+    assert!(warned(&mut scene));
+    scene.tell([sample::told(sealed::romy(sealed::on()))]);
+    assert!(!warned(&mut scene));
+    scene.tell([sample::told(sealed::romy(sealed::undecided()))]);
+    assert!(!warned(&mut scene), "that was another time");
+}
+
+#[test]
+fn a_delivery_tells_for_which_devices_it_was_encrypted() {
+    let mut scene = sealed::delivered(WINDOW);
+    assert!(scene.find("Encrypted for 2 devices").is_some());
+    assert!(scene.find("romy@example.org · 27183").is_some());
+    let left_out = "Not encrypted for one device you have not decided about";
+    assert!(scene.find(left_out).is_some());
+}
+
+#[test]
+fn in_a_group_the_lock_leads_to_the_keys_of_each() {
+    let mut scene = signed_in(1000.0, 760.0, Look::Light);
+    let mut cake = rooms::group(rooms::of_members());
+    cake.encryption = sealed::undecided();
+    scene.tell([sample::told(cake.clone())]);
+    scene.click("Friday cake");
+    scene.settle();
+    scene.sent();
+    scene.tell([Event::Encryption(E::Undecided {
+        account: ACCOUNT,
+        jid: sample::address("romy@example.org"),
+        changed: false,
+    })]);
+    press(&mut scene, "Look at it");
+    assert!(scene.role(Role::Dialog, "Encryption").is_some());
+    assert!(
+        scene.find("new device").is_some(),
+        "whose it is stands there"
+    );
+    assert_eq!(buttons(&mut scene, "devices of mira@").len(), 0, "us");
+    press(&mut scene, "Keys and devices of Romy Keller");
+    let sent = scene.sent();
+    assert!(sent.contains(&watch(Some("romy@example.org"))), "{sent:?}");
+    cake.encryption = mode(Mode::Impossible);
+    scene.tell([sample::told(cake)]);
+    scene.key(Named::Escape);
+    scene.settle();
+    let open = "Not encrypted: this group is open to everybody.";
+    assert!(scene.role(Role::Button, open).is_some());
+}

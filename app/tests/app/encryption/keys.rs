@@ -1,0 +1,165 @@
+//! Keys and devices: shown, compared, decided about.
+
+use iced::keyboard::key::Named;
+use iced::theme::Mode as Look;
+use waxwing::sample::encryption as sealed;
+use waxwing::sample::encryption::{KEYS, OURS};
+use waxwing::sample::talk::messages;
+use waxwing::widget::Role;
+use waxwing_core::command::encryption::Command as C;
+use waxwing_core::model::Trust;
+use waxwing_core::{Command, Error, Event};
+
+use super::{WINDOW, buttons, decide, press, watch};
+
+#[test]
+fn keys_are_shown_in_groups_and_decided_about() {
+    let mut scene = sealed::keys(WINDOW);
+    scene.sent();
+    let groups: Vec<String> = KEYS[1]
+        .as_bytes()
+        .chunks(8)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
+    let said = format!("Key: {}", groups.join(" "));
+    assert!(scene.role(Role::Label, &said).is_some(), "{said}");
+    let devices = scene.roles(Role::ListItem);
+    let has = |words: &str| devices.iter().any(|one| one.report.name.contains(words));
+    assert!(has("Phone, New – not decided") && has("Laptop, Compared and verified"));
+    assert!(has("A device that can’t be reached"));
+    press(&mut scene, "Trust without comparing");
+    assert_eq!(scene.sent(), [decide(KEYS[1], Trust::Blind)]);
+    press(&mut scene, "Refuse");
+    assert_eq!(scene.sent(), [decide(KEYS[1], Trust::Distrusted)]);
+    let mut decided = sealed::romys_keys();
+    decided.keys.truncate(1);
+    decided.keys[0].trust = Trust::Distrusted;
+    scene.tell([sealed::told(decided)]);
+    press(&mut scene, "Trust again");
+    assert_eq!(scene.sent(), [decide(KEYS[1], Trust::Blind)]);
+}
+
+#[test]
+fn a_key_is_compared_by_eye() {
+    let mut scene = sealed::verifying(WINDOW);
+    let sent = scene.sent();
+    assert!(sent.contains(&watch(Some("mira@example.org"))), "{sent:?}");
+    let ours = format!("Key: {}", OURS[0].get(..8).unwrap());
+    let labels = scene.roles(Role::Label);
+    assert!(labels.iter().any(|one| one.report.name.starts_with(&ours)));
+    press(&mut scene, "They don’t match");
+    let alarm = scene.roles(Role::Alert);
+    assert!(
+        alarm
+            .iter()
+            .any(|one| one.report.name.contains("don’t trust this device"))
+    );
+    assert_eq!(scene.sent(), []);
+    press(&mut scene, "Refuse this key");
+    let sent = scene.sent();
+    assert!(
+        sent.contains(&decide(KEYS[1], Trust::Distrusted)),
+        "{sent:?}"
+    );
+    assert!(
+        sent.contains(&watch(Some("romy@example.org"))),
+        "the page goes on"
+    );
+
+    let mut scene = sealed::verifying(WINDOW);
+    scene.sent();
+    press(&mut scene, "They match");
+    assert!(scene.sent().contains(&decide(KEYS[1], Trust::Verified)));
+}
+
+#[test]
+fn a_code_of_somebody_else_is_told_loudly() {
+    let mut scene = sealed::verifying_by_code(((1000.0, 1000.0), Look::Light));
+    scene.sent();
+    scene.click_role(Role::TextField, "Their code or link");
+    scene.type_text("https://example.org");
+    scene.key(Named::Enter);
+    scene.settle();
+    assert_eq!(scene.sent(), [], "that is no link with keys");
+    scene.ctrl("a");
+    scene.type_text("xmpp:romy@example.org?omemo-sid-1=ab");
+    scene.key(Named::Enter);
+    scene.settle();
+    let sent = scene.sent();
+    let [Command::Encryption(C::Verify { request, uri, .. })] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(uri, "xmpp:romy@example.org?omemo-sid-1=ab");
+    scene.tell([Event::Done(*request, Err(Error::Mismatch))]);
+    let alarm = scene.roles(Role::Alert);
+    assert!(
+        alarm
+            .iter()
+            .any(|one| one.report.name.contains("doesn’t match"))
+    );
+    press(&mut scene, "Verify");
+    let sent = scene.sent();
+    let Some(Command::Encryption(C::Verify { request, .. })) = sent.last() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Verify Romy Keller").is_none());
+}
+
+#[test]
+fn a_new_device_of_ours_is_told_shown_and_removed_after_a_question() {
+    let mut scene = sealed::keys_of_ours(WINDOW);
+    let sent = scene.sent();
+    assert!(sent.contains(&watch(Some("mira@example.org"))), "{sent:?}");
+    assert!(
+        scene
+            .role(Role::Status, "Your account has a new device.")
+            .is_none(),
+        "seen"
+    );
+    let rows = scene.roles(Role::ListItem);
+    let devices = rows.iter().map(|row| row.report.name.as_str());
+    let devices: Vec<_> = devices.filter(|name| name.contains(", ")).collect();
+    assert!(scene.find("This device").is_some(), "{devices:?}");
+    press(&mut scene, "Remove…");
+    assert_eq!(scene.sent(), []);
+    press(&mut scene, "Remove the device");
+    let sent = scene.sent();
+    assert!(
+        matches!(
+            sent.as_slice(),
+            [Command::Encryption(C::Remove { device: 57721, .. })]
+        ),
+        "{sent:?}"
+    );
+}
+
+#[test]
+fn hostile_labels_and_keys_are_only_text() {
+    let mut scene = sealed::keys(WINDOW);
+    let mut keys = sealed::romys_keys();
+    keys.keys[0].label = "\u{202e}evil\n".repeat(500);
+    keys.keys[0].fingerprint = "ü".repeat(4_000);
+    keys.keys[1].fingerprint = String::new();
+    keys.uri = "x".repeat(100_000);
+    scene.tell([sealed::told(keys)]);
+    scene.frame();
+    assert!(scene.role(Role::Heading, "Keys and devices").is_some());
+    scene.tell([messages(sealed::talk(), false)]);
+}
+
+#[test]
+fn the_page_of_a_contact_leads_to_the_keys_and_back() {
+    let mut scene = sealed::with(WINDOW, sealed::on(), sealed::talk());
+    press(&mut scene, "Profile");
+    press(&mut scene, "Keys and devices…");
+    assert!(scene.role(Role::Heading, "Keys and devices").is_some());
+    scene.key(Named::Escape);
+    scene.settle();
+    assert!(scene.role(Role::Heading, "Keys and devices").is_none());
+    assert!(
+        buttons(&mut scene, "Keys and devices…").len() == 1,
+        "their page is there again"
+    );
+}
