@@ -197,6 +197,8 @@ pub(crate) struct Opening {
     pub(crate) access: Access,
     /// The levels that the account is yet to be told.
     pub(crate) levels: Levels,
+    /// How often those were opened, as it stands outside of the store.
+    pub(crate) generation: Option<u64>,
     /// The keys and sessions of encryption.
     pub(crate) keys: Result<Vec<omemo_rs::store::Row>, crate::Error>,
     /// Who shows which picture.
@@ -235,6 +237,8 @@ pub(crate) struct Unlocked {
     pub(crate) token: Option<Secret>,
     /// What opens the file with the certificate.
     pub(crate) passphrase: Option<Secret>,
+    /// How often its keys were opened, as it stands outside of the store.
+    pub(crate) generation: Option<u64>,
 }
 
 /// What the supervisor tells an account.
@@ -361,6 +365,7 @@ impl Opening {
             notes: Vec::new(),
             access: Access::default(),
             levels: Levels::default(),
+            generation: None,
             keys: Ok(Vec::new()),
             avatars: HashMap::new(),
             rooms: HashMap::new(),
@@ -411,6 +416,7 @@ impl Account {
         };
         let guest = opening.account.settings.anonymous;
         let encryption = Encryption::recall(opening.keys, parts.tuning.encryption && !guest);
+        let encryption = encryption.known_outside(opening.generation);
         let info = own_info(&parts.software.name, book.privacy, parts.tuning.encryption);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.

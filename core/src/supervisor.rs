@@ -114,6 +114,8 @@ pub(crate) enum Report {
     Gone(ConversationId),
     /// Its first login ended.
     SignedIn(AccountId, Result<(), Error>),
+    /// Its keys for encryption were opened so often by now.
+    Generation(AccountId, u64),
     /// The token that spares it the password is now this, or none.
     Token(AccountId, Option<Secret>),
     /// A dialog for a new account ended.
@@ -284,6 +286,10 @@ impl Supervisor {
                 self.owners.remove(&conversation);
             }
             Report::SignedIn(id, outcome) => self.handle_first_login(id, outcome).await,
+            Report::Generation(id, times) => {
+                let times = Secret::from(times.to_string().as_str());
+                self.keep_secret(id, Slot::Generation, Some(times));
+            }
             Report::Token(id, token) => self.keep_secret(id, Slot::FastToken, token),
             Report::Registered(request, outcome) => self.handle_registered(request, outcome).await,
             Report::PasswordChanged(id, changed) => self.handle_password(id, changed),

@@ -65,6 +65,8 @@ pub(crate) enum Slot {
     FastToken,
     /// What opens the file with the client certificate.
     Certificate,
+    /// How often the keys of encryption were opened: no secret, but it has to stand elsewhere than they do.
+    Generation,
 }
 
 /// Whose secret, and what for.
@@ -344,6 +346,7 @@ impl Slot {
             Self::NewPassword => "new_password",
             Self::FastToken => "fast_token",
             Self::Certificate => "certificate",
+            Self::Generation => "generation",
         }
     }
 }

@@ -24,7 +24,7 @@ impl Account {
             ToAccount::Reconnect => self.reconnect(),
             ToAccount::Connect => self.line.send(ToStream::ConnectNow),
             ToAccount::NetworkChanged => self.line.send(ToStream::NetworkChanged),
-            ToAccount::Unlock(secrets) => self.unlock(*secrets),
+            ToAccount::Unlock(secrets) => self.unlock(*secrets, turn),
             ToAccount::SetPassword(password) => {
                 self.line.send(ToStream::SetPassword(password));
             }

@@ -162,7 +162,7 @@ impl Account {
             to: talk.record.jid.to_string(),
             stanza: String::from(stanza),
             handed: None,
-            seal: self.seal_for(id, message.private.as_ref()),
+            seal: self.seal_for(id, message),
         };
         turn.ops.push(Op::PutOutbox(entry.clone()));
         turn.outbox.insert(entry.seq);

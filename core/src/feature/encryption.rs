@@ -30,6 +30,7 @@ use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
 use crate::model::{DeviceKeys, Encryption as View, Mode, Trust};
 use crate::store::{Op, Seal, Sealed};
+use crate::supervisor::Report;
 use crate::{ConversationId, Error, Event, Timestamp};
 
 pub(crate) use asking::Asked;
@@ -49,6 +50,8 @@ pub(crate) struct Encryption {
     offered: bool,
     /// It has said whether it does.
     settled: bool,
+    /// How often the keys were opened, as it stands outside of the store.
+    outside: Option<u64>,
     /// Messages may wait to be read.
     behind: bool,
     /// One of them is in a turn that is not stored yet.
@@ -61,6 +64,8 @@ pub(crate) struct Encryption {
     missed_due: bool,
     /// Who could read what is said, by conversation.
     views: HashMap<ConversationId, View>,
+    /// When lists of those who don't tell of them are asked for once more, and how often they were.
+    rechecks: HashMap<ConversationId, (Instant, usize)>,
     /// Groups to which others belong by now.
     moved: HashSet<ConversationId>,
     /// Whose devices somebody looks at, and what was told of them.
@@ -90,6 +95,37 @@ impl Encryption {
             rows,
             behind: true,
             ..Self::default()
+        }
+    }
+
+    /// With what stands outside of the store.
+    pub(crate) fn known_outside(self, generation: Option<u64>) -> Self {
+        Self {
+            outside: generation,
+            ..self
+        }
+    }
+
+    /// What is stored is a copy from before, with whose sessions others have gone on: this becomes a device of its own.
+    fn renew_if_copied(&mut self, turn: &mut Turn) {
+        let Some(known) = self.outside else {
+            return;
+        };
+        let copied = |machine: &Machine| machine.generation() <= known;
+        if !self.machine.as_ref().is_some_and(copied) {
+            return;
+        }
+        tracing::warn!("the keys are a copy from before: this is a new device");
+        let renewed = self.step(turn, |machine, moment| {
+            let renewed = machine.renew(moment, known);
+            let keeps = renewed.is_ok();
+            (renewed, keeps)
+        });
+        if let Some(Err(error)) = renewed {
+            // Sessions that others have gone on with would lose what is said.
+            tracing::error!(%error, "no device of its own");
+            self.machine = None;
+            self.wanted = false;
         }
     }
 
@@ -182,7 +218,10 @@ impl Encryption {
     /// When there is something to do without being asked.
     pub(crate) fn next_wake(&self) -> Option<Instant> {
         let soon = self.hurry.then(Instant::now);
-        soon.into_iter().chain(self.wake).min()
+        let rechecks = self.rechecks.values();
+        let rechecks = rechecks.filter(|(_, times)| *times < RECHECKS.len());
+        let rechecks = rechecks.map(|(at, _)| *at);
+        soon.into_iter().chain(self.wake).chain(rechecks).min()
     }
 }
 
@@ -194,6 +233,7 @@ fn now() -> u64 {
 impl Account {
     /// The account's server has said what it can do: in a session without a past our device shows itself.
     pub(crate) fn begin_encryption(&mut self, offered: bool, turn: &mut Turn) {
+        let was_there = self.encryption.is_there();
         let encryption = &mut self.encryption;
         encryption.offered = offered;
         encryption.open(&self.record.jid, offered && self.kept, turn);
@@ -201,6 +241,10 @@ impl Account {
         if !offered {
             return;
         }
+        if !was_there {
+            self.report_generation();
+        }
+        let encryption = &mut self.encryption;
         let actions = encryption.drive(turn, Machine::connected);
         self.dirty.extend(self.talks.keys());
         self.act(actions, turn);
@@ -222,7 +266,26 @@ impl Account {
         }
         let mut turn = Turn::default();
         self.encryption.open(&self.record.jid, false, &mut turn);
+        self.encryption.renew_if_copied(&mut turn);
         self.finish(turn).await;
+        self.report_generation();
+    }
+
+    /// The keyring has said how often the keys were opened.
+    pub(crate) fn learn_generation(&mut self, generation: Option<u64>, turn: &mut Turn) {
+        if self.encryption.outside.is_none() {
+            self.encryption.outside = generation;
+            self.encryption.renew_if_copied(turn);
+        }
+        self.report_generation();
+    }
+
+    /// Has it written down outside of the store how often the keys were opened.
+    fn report_generation(&self) {
+        if let Some(machine) = &self.encryption.machine {
+            let report = Report::Generation(self.record.id, machine.generation());
+            let _ = self.parts.reports.send(report);
+        }
     }
 
     /// A session without a past: what was asked in the last one has no answer any more.
@@ -327,6 +390,7 @@ impl Account {
             let due = due.filter(|entry| entry.conversation == id && entry.seal == Seal::Due);
             turn.outbox.extend(due.map(|entry| entry.seq));
         }
+        self.recheck_lists(turn);
         if self
             .encryption
             .wake
@@ -420,11 +484,48 @@ impl Account {
         }
     }
 
+    /// Whoever looks at a conversation with people of whom no device is known sees when they have one: of contacts one is
+    /// told, others are asked a few times.
+    fn plan_recheck(&mut self, id: ConversationId, view: View) {
+        let open = self.talks.get(&id).is_some_and(|talk| talk.open.is_some());
+        if view.without == 0 || !open {
+            self.encryption.rechecks.remove(&id);
+            return;
+        }
+        let first = (Instant::now() + RECHECKS[0], 0);
+        self.encryption.rechecks.entry(id).or_insert(first);
+    }
+
+    fn recheck_lists(&mut self, turn: &mut Turn) {
+        let now = Instant::now();
+        let rechecks = self.encryption.rechecks.iter();
+        let due = rechecks.filter(|(_, (at, times))| *at <= now && *times < RECHECKS.len());
+        let due: Vec<ConversationId> = due.map(|(id, _)| *id).collect();
+        for id in due {
+            if let Some((at, times)) = self.encryption.rechecks.get_mut(&id) {
+                *times += 1;
+                *at = now + RECHECKS.get(*times).copied().unwrap_or_default();
+            }
+            let Readers::These(people) = self.readers(id) else {
+                continue;
+            };
+            let silent = people
+                .iter()
+                .filter(|jid| BareJid::new(jid).is_ok_and(|jid| !self.wants_to_see(&jid)));
+            let silent: Vec<String> = silent.cloned().collect();
+            if let Some(machine) = &mut self.encryption.machine {
+                silent.iter().for_each(|jid| machine.forget_lists(jid));
+            }
+            self.survey(id, false, turn);
+        }
+    }
+
     /// Once all can read what is encrypted, all of it is, whatever comes.
     fn put_view(&mut self, id: ConversationId, view: View, turn: &mut Turn) {
         if self.encryption.views.insert(id, view) != Some(view) {
             self.dirty.insert(id);
         }
+        self.plan_recheck(id, view);
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         if view.mode == Mode::On && sealing == Some(Sealed::Whenever) {
             self.keep_sealing(id, Sealed::Always, turn);
@@ -497,6 +598,14 @@ impl Account {
         }
     }
 }
+
+/// How long lists of people who don't tell of them are taken for what they were, while somebody looks.
+const RECHECKS: [Duration; 4] = [
+    Duration::from_secs(3),
+    Duration::from_secs(10),
+    Duration::from_secs(60),
+    Duration::from_secs(600),
+];
 
 /// Whom something is for, beside us.
 #[derive(Debug, PartialEq, Eq)]

@@ -26,8 +26,10 @@ impl Account {
     }
 
     /// The secrets are there: whoever waited for them connects.
-    pub(crate) fn unlock(&mut self, secrets: Unlocked) {
+    pub(crate) fn unlock(&mut self, secrets: Unlocked, turn: &mut Turn) {
+        let generation = secrets.generation;
         self.line.unlock(secrets);
+        self.learn_generation(generation, turn);
         let stopped = matches!(self.connection, Connection::Stopped { .. });
         if self.record.enabled && !stopped {
             self.line.open();

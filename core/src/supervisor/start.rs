@@ -124,6 +124,7 @@ impl Supervisor {
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;
         let secrets = self.secrets(id);
+        opening.generation = secrets.generation;
         opening.access = Access {
             memory,
             token: secrets.token,
@@ -162,6 +163,7 @@ impl Supervisor {
             password: secret(Slot::Password),
             token: secret(Slot::FastToken),
             passphrase: secret(Slot::Certificate),
+            generation: secret(Slot::Generation).and_then(|it| it.reveal().parse().ok()),
         }
     }
 }

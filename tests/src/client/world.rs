@@ -193,7 +193,6 @@ impl World {
             Event::Registration(request, event) => {
                 self.registrations.entry(request).or_default().push(event);
             }
-            Event::Encryption(_) => {}
             Event::StoreFailed(error) => self.store_failures.push(error),
             Event::Recovered(recovered) => self.recovered.push(recovered),
         }

@@ -112,7 +112,7 @@ async fn from_one_version_to_the_next_nobody_is_asked_for_lists() {
     wait_members(&mut june, &room, &all).await;
     let profile = june.shut_down().await;
     for (whom, affiliation) in [(&t, Affiliation::None), (&j, Affiliation::Admin)] {
-        make(&mut romy, id, &whom, affiliation).await;
+        make(&mut romy, id, whom, affiliation).await;
     }
     let before = stage.server().counters();
     let mut june = Client::open(profile).await;

@@ -185,6 +185,16 @@ impl Account {
         true
     }
 
+    /// Somebody's lists may be others by now, and nobody tells: they are asked for when they are needed next.
+    pub fn forget_lists(&mut self, jid: &str) {
+        for profile in Profile::ALL {
+            let place = (profile, jid.to_owned());
+            if self.lists.get(&place) == Some(&ListState::Known) {
+                self.lists.remove(&place);
+            }
+        }
+    }
+
     /// Forgets that a list is known: a message came from a device that is not on it.
     pub(super) fn doubt_list(
         &mut self,

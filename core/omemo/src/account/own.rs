@@ -60,12 +60,12 @@ impl Account {
     }
 
     /// The store is a copy from before: others have gone on with its sessions. Becomes a new device with a new number and
-    /// a new identity; whom we trust stays.
+    /// a new identity; whom we trust stays. `known` is the generation that was kept outside of the store.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
-    pub fn renew(&mut self, moment: &mut Moment<'_, '_>) -> Result<(), StoreError> {
+    pub fn renew(&mut self, moment: &mut Moment<'_, '_>, known: u64) -> Result<(), StoreError> {
         for prekey in moment.store.prekeys()? {
             moment.store.remove_prekey(prekey.id);
         }
@@ -75,7 +75,7 @@ impl Account {
         moment.store.remove_records()?;
         let generation = self.own.generation;
         self.own = make(moment)?;
-        self.own.generation = generation + 1;
+        self.own.generation = generation.max(known) + 1;
         moment.store.put_own(&self.own);
         self.bundles.clear();
         self.owed.clear();

@@ -379,7 +379,7 @@ fn a_copy_of_the_store_becomes_a_device_of_its_own() {
     );
     let generation = world.clients[0].account.generation();
     world.clients[0]
-        .step(now, |account, moment| account.renew(moment))
+        .step(now, |account, moment| account.renew(moment, 0))
         .expect("renewed");
     world.clients[0].restart(now);
     let account = &world.clients[0].account;

@@ -57,7 +57,7 @@ impl Account {
     /// Whoever looks at keys wants to see all of them.
     pub(super) fn fetch_watched(&mut self, turn: &mut Turn) {
         if let Some((jid, _)) = &self.encryption.watched {
-            let people = vec![jid.to_string()];
+            let people = [jid.to_string()];
             let done = self.encryption.step(turn, |machine, moment| {
                 let people: Vec<&str> = people.iter().map(String::as_str).collect();
                 let plan = machine.plan(moment, &people);

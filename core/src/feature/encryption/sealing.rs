@@ -50,9 +50,10 @@ impl Account {
         sealed.then_some(Sealing::Read(Trust::Blind))
     }
 
-    /// Whether a stanza of ours is to be encrypted.
-    pub(crate) fn seal_for(&self, id: ConversationId, private: Option<&String>) -> Seal {
-        match private.is_none() && self.seals(id) {
+    /// Whether a stanza of ours is to be encrypted. Files are not yet, and whoever sends one is told before.
+    pub(crate) fn seal_for(&self, id: ConversationId, message: &Message) -> Seal {
+        let plain = message.private.is_some() || !message.attachments.is_empty();
+        match !plain && self.seals(id) {
             true => Seal::Due,
             false => Seal::None,
         }
@@ -239,10 +240,7 @@ fn plaintext(profile: Profile, plain: &Element, own: &str, to: &str) -> (Element
         Profile::Omemo2 => {
             let (shell, inside) = encryption::part(plain);
             let envelope = Envelope {
-                content: inside
-                    .into_iter()
-                    .filter(|element| sce::may_be_inside(element))
-                    .collect(),
+                content: inside.into_iter().filter(sce::may_be_inside).collect(),
                 from: Some(own.to_owned()),
                 to: Some(to.to_owned()),
                 time: None,

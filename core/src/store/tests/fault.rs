@@ -301,7 +301,7 @@ async fn a_newer_profile_is_refused_and_left_alone() {
     }
     let profile = furnished().await;
     let history = rusqlite::Connection::open(profile.path().join(HISTORY)).unwrap();
-    history.pragma_update(None, "user_version", 7).unwrap();
+    history.pragma_update(None, "user_version", 8).unwrap();
     drop(history);
     assert_eq!(
         Store::open(profile.path()).err(),

@@ -2,13 +2,15 @@
 //! `tests/old-store/`, and none of them may ever change.
 
 use super::super::record::{Flaw, Record};
-use super::super::{AttachmentRecord, Entry, MilestoneRecord, NameRecord, Owed, PreviewsRecord};
+use super::super::{
+    AttachmentRecord, Entry, MilestoneRecord, NameRecord, Owed, PreviewsRecord, Seal, Sealed,
+};
 use super::attachment::{picture, sends};
 use super::*;
 use crate::archive::Search;
 use crate::model::{
     About, Attachment, AttachmentKind, Author, ChangeKind, Level, LinkPreview, Milestone,
-    Moderated, Place, Reply, Stage,
+    Moderated, Place, Reply, Sealing, Stage,
 };
 
 /// A sample: a key and the bytes behind the version byte, both in hex, one a line.
@@ -72,13 +74,23 @@ fn the_samples_of_version_1_can_be_read() {
     let first = sample!("outbox-v1");
     let before = OutboxRecord {
         handed: None,
+        seal: Seal::None,
         ..outbox(ROMY, 4)
     };
     assert_eq!(
         OutboxRecord::decode(&first.key, 1, &first.bytes),
         Ok(before)
     );
-    holds_as(2, &sample!("outbox-v2"), &outbox(ROMY, 4));
+    let second = sample!("outbox-v2");
+    let before = OutboxRecord {
+        seal: Seal::None,
+        ..outbox(ROMY, 4)
+    };
+    assert_eq!(
+        OutboxRecord::decode(&second.key, 2, &second.bytes),
+        Ok(before)
+    );
+    holds_as(3, &sample!("outbox-v3"), &outbox(ROMY, 4));
 }
 
 /// What version 1 did not know has its default.
@@ -148,7 +160,15 @@ fn the_samples_of_conversations_can_be_read() {
     let mut eighth = seventh;
     eighth.reading.mentions = 3;
     eighth.last.as_mut().unwrap().author = "jo".to_owned();
-    holds_as(8, &sample!("conversation-v8"), &eighth);
+    let stored = sample!("conversation-v8");
+    assert_eq!(
+        ConversationRecord::decode(&stored.key, 8, &stored.bytes).as_ref(),
+        Ok(&eighth)
+    );
+    let mut ninth = eighth;
+    ninth.last.as_mut().unwrap().unreadable = true;
+    ninth.sealing = Sealed::Always;
+    holds_as(9, &sample!("conversation-v9"), &ninth);
     let before = sample!("conversation-v4");
     assert_eq!(
         ConversationRecord::decode(&before.key, 4, &before.bytes),
@@ -217,8 +237,35 @@ fn the_samples_of_the_journal_can_be_read() {
             assert_eq!(entry.encode().unwrap(), sample.bytes, "{entry:?}");
         }
         assert_eq!(Entry::decode(1, &sample.bytes), Ok(entry));
-        assert_eq!(Entry::decode(7, &sample.bytes), Err(Flaw::TooNew));
+        assert_eq!(Entry::decode(8, &sample.bytes), Err(Flaw::TooNew));
     }
+}
+
+/// What version 7 of the journal added.
+#[test]
+fn the_samples_of_the_seventh_journal_can_be_read() {
+    let mut message = said(300);
+    let sealed = Arc::make_mut(&mut message.message);
+    sealed.text.clear();
+    sealed.sealing = Some(Sealing::Waiting);
+    sealed.sealed = Some("<message xmlns='jabber:client'/>".to_owned());
+    let entry = Entry::Message(message);
+    let sample = sample!("journal-sealed-message-v7");
+    assert_eq!(entry.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(7, &sample.bytes), Ok(entry));
+    let reached = Entry::Milestone(MilestoneRecord {
+        conversation: JUNE,
+        item: item(300),
+        milestone: Milestone {
+            stage: Stage::NotEncrypted,
+            at: Timestamp(77),
+            place: "june@example.com/5".to_owned(),
+            detail: "undecided".to_owned(),
+        },
+    });
+    let sample = sample!("journal-milestone-v7");
+    assert_eq!(reached.encode().unwrap(), sample.bytes);
+    assert_eq!(Entry::decode(7, &sample.bytes), Ok(reached));
 }
 
 /// What version 6 of the journal added.

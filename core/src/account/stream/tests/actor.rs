@@ -58,7 +58,10 @@ async fn scene_with(features: &str) -> Scene {
         },
         language: "en".to_owned(),
         nameserver: None,
-        tuning: Tuning::default(),
+        tuning: Tuning {
+            encryption: false,
+            ..Tuning::default()
+        },
         avatars: profile.path().join("avatars"),
     };
     let record = AccountRecord {
