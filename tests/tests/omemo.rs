@@ -104,8 +104,8 @@ async fn what_was_said_meanwhile_is_read_in_its_order(stage: &Stage) {
         .chain((0..5).map(|number| format!("meanwhile {number}")))
         .collect();
     assert_eq!(said, wanted);
-    let talk = theo.world.conversation(&romys).expect("a conversation");
-    assert_eq!(talk.unread, 6);
+    theo.wait_conversation(&romys, "all of it is unread", |talk| talk.unread == 6)
+        .await;
     theo.say(to_romy, "all of it is here");
     wait_sealed(&mut romy, to_theo, "all of it is here").await;
 }
