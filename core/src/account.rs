@@ -598,7 +598,11 @@ impl Account {
         tick.into_iter()
             .chain(self.questions.next_wake())
             .chain(self.book.attendance.next_wake())
-            .chain(self.encryption.next_wake())
+            .chain(
+                self.encryption
+                    .next_wake()
+                    .filter(|_| self.stuck.is_empty()),
+            )
             .chain(self.console.next_wake())
             .chain(self.backlog.next_wake())
             .chain(self.agenda_wake())

@@ -17,6 +17,7 @@ scenarios!(
     all_of_it_goes_on_after_a_restart,
     what_is_done_to_messages_is_encrypted_too,
     a_profile_from_before_is_a_device_of_its_own,
+    what_waits_is_encrypted_as_it_is_by_then,
     who_has_no_device_is_written_to_in_plain,
     what_the_person_wants_stays_so
 );
@@ -294,6 +295,37 @@ async fn what_the_person_wants_stays_so(stage: &Stage) {
     romy.tell(to_theo, conversation::Command::SetEncrypted { on: true });
     romy.say(to_theo, "sealed again");
     wait_sealed(&mut theo, to_romy, "sealed again").await;
+}
+
+async fn what_waits_is_encrypted_as_it_is_by_then(stage: &Stage) {
+    let (mut romy, mut theo) = meet(stage).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let to_theo = wait_on(&mut romy, &theos).await;
+    let to_romy = wait_on(&mut theo, &romys).await;
+    romy.switch_off().await;
+    for text in ["helo", "one", "two"] {
+        romy.say(to_theo, text);
+        romy.wait_message(to_theo, text).await;
+    }
+    let item = romy.wait_message(to_theo, "helo").await.id;
+    let text = "hello".to_owned();
+    romy.tell(to_theo, conversation::Command::Correct { item, text });
+    romy.wait_message(to_theo, "hello").await;
+    // Also where the program was ended meanwhile.
+    let profile = romy.shut_down().await;
+    let mut romy = Client::open_sealed(profile).await;
+    romy.switch_on();
+    romy.wait_online().await;
+    for text in ["hello", "one", "two"] {
+        wait_sealed(&mut theo, to_romy, text).await;
+    }
+    let said: Vec<String> = theo
+        .world
+        .messages(to_romy)
+        .iter()
+        .map(|message| message.text.clone())
+        .collect();
+    assert_eq!(said, ["hello", "one", "two"]);
 }
 
 /// Copies a directory.

@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, OUTBOX_LOST, TOO_LONG};
+use waxwing_core::{Error, Failure, NO_READER, OUTBOX_LOST, TOO_LONG};
 
 use crate::tr;
 
@@ -310,6 +310,10 @@ pub fn undelivered(condition: &str, text: &str) -> Words {
     if condition == TOO_LONG {
         let advice = tr!("undelivered-too-long-advice");
         return Words::advised(tr!("undelivered-too-long"), advice);
+    }
+    if condition == NO_READER {
+        let advice = tr!("undelivered-no-reader-advice");
+        return Words::advised(tr!("undelivered-no-reader"), advice);
     }
     refused(condition, text)
 }

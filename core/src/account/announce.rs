@@ -112,6 +112,8 @@ impl Account {
     /// Counts what the turn is going to send and what it stores of what came in; the counts are
     /// stored with it.
     async fn number(&mut self, turn: &mut Turn) {
+        // It may ask something, which is counted like all that is sent.
+        self.seal_outbox(turn).await;
         if self.standing.is_unsettled() {
             turn.send.clear();
         }
@@ -179,6 +181,10 @@ impl Account {
             self.tell(Event::StoreFailed(error));
         }
         self.tell_invited(turn.invited);
+        if let Some(generation) = turn.generation {
+            let report = Report::Generation(self.record.id, generation);
+            let _ = self.parts.reports.send(report);
+        }
         for (request, outcome) in turn.done {
             self.tell(Event::Done(request, outcome));
         }
@@ -284,7 +290,11 @@ fn weight(op: &Op) -> usize {
     2 + match op {
         Op::PutMessage(row) => (row.message.text.len() + row.message.sender.len()) / 16_384,
         Op::PutOutbox(entry) => entry.stanza.len() / 16_384,
-        Op::PutOmemo(_, batch) => batch.writes.len(),
+        Op::PutOmemo(_, batch) => {
+            let bytes = |value: &zeroize::Zeroizing<Vec<u8>>| value.len() / 16_384;
+            let values = batch.writes.values().flatten();
+            batch.writes.len() + values.map(bytes).sum::<usize>()
+        }
         _ => 0,
     }
 }

@@ -96,6 +96,10 @@ impl Account {
             self.handle_bounce(wire, from, turn).await;
             return;
         }
+        if encryption::is_sealed(wire) && !self.by_jid.contains_key(from) && !self.has_room(from) {
+            // Nor is anything kept of the keys of those who are left out.
+            return self.leave_out(turn);
+        }
         let own = self.record.jid.clone();
         let between = Between {
             from,

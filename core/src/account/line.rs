@@ -94,6 +94,11 @@ impl Line {
         self.state = State::Off;
     }
 
+    /// Its secrets are yet to come.
+    pub(crate) fn is_locked(&self) -> bool {
+        matches!(self.state, State::Locked)
+    }
+
     /// Nobody works, and nobody will answer.
     pub(crate) fn is_off(&self) -> bool {
         matches!(self.state, State::Off | State::Locked)

@@ -49,12 +49,10 @@ impl Account {
             let Some(entry) = self.outbox.get(&seq).cloned() else {
                 continue;
             };
-            if self.handed.contains(&seq) || self.rooms.holds(entry.conversation) {
+            let held = self.handed.contains(&seq) || self.rooms.holds(entry.conversation);
+            if held || entry.seal == Seal::Due {
                 continue;
             }
-            let Some(entry) = self.sealed_entry(entry, turn).await else {
-                continue;
-            };
             if self.max_bytes.is_some_and(|most| entry.stanza.len() > most) {
                 self.remove_entry(seq, turn);
                 let place = (entry.conversation, entry.item);
@@ -75,32 +73,58 @@ impl Account {
         }
     }
 
-    /// An entry as it goes out: encrypted where it has to be. `None`: not now, or not at all.
-    async fn sealed_entry(&mut self, entry: OutboxRecord, turn: &mut Turn) -> Option<OutboxRecord> {
-        if entry.seal != Seal::Due {
-            return Some(entry);
+    /// Encrypts what is to go out and has to be. What that changes of the sessions is stored before what they have
+    /// made: a crash in between costs a key that nobody used, and never uses one twice.
+    pub(crate) async fn seal_outbox(&mut self, turn: &mut Turn) {
+        let due = |seq: &u64| {
+            let entry = self.outbox.get(seq);
+            entry.is_some_and(|entry| entry.seal == Seal::Due) && !self.handed.contains(seq)
+        };
+        let due: Vec<u64> = turn.outbox.iter().copied().filter(due).collect();
+        if due.is_empty() || !self.is_online() || self.backlog.holds_outbox() {
+            return;
         }
-        let entry = match self.seal_entry(&entry, turn).await {
-            Sealing::Sealed(stanza) => OutboxRecord {
+        if self.is_stuck() || self.standing.is_unsettled() {
+            // A turn that waits for the store holds older sessions than those in memory.
+            return self.seal_later();
+        }
+        turn.close_sessions(self.record.id);
+        let mut sealed = Vec::new();
+        for seq in due {
+            let Some(entry) = self.outbox.get(&seq).cloned() else {
+                continue;
+            };
+            if self.rooms.holds(entry.conversation) {
+                continue;
+            }
+            if let Some(entry) = self.sealed_entry(entry, turn).await {
+                self.outbox.insert(seq, entry.clone());
+                sealed.push(Op::PutOutbox(entry));
+            }
+        }
+        turn.close_sessions(self.record.id);
+        turn.ops.extend(sealed);
+    }
+
+    /// An entry as it goes out. `None`: not now, or not at all.
+    async fn sealed_entry(&mut self, entry: OutboxRecord, turn: &mut Turn) -> Option<OutboxRecord> {
+        match self.seal_entry(&entry, turn).await {
+            Sealing::Sealed(stanza) => Some(OutboxRecord {
                 stanza,
                 seal: Seal::Done,
                 ..entry
-            },
-            Sealing::Plain => OutboxRecord {
+            }),
+            Sealing::Plain => Some(OutboxRecord {
                 seal: Seal::None,
                 ..entry
-            },
-            Sealing::Wait => return None,
+            }),
+            Sealing::Wait => None,
             Sealing::Failed(why) => {
                 self.remove_entry(entry.seq, turn);
                 self.pass((entry.conversation, entry.item), why, turn).await;
-                return None;
+                None
             }
-        };
-        // Whatever keeps it from going out now: it is encrypted once.
-        self.outbox.insert(entry.seq, entry.clone());
-        turn.ops.push(Op::PutOutbox(entry.clone()));
-        Some(entry)
+        }
     }
 
     /// A session began or goes on: everything that waits goes out, in the order it was said.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use minidom::Element;
+use omemo_rs::store::Batch;
 
 use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
@@ -17,9 +18,10 @@ use crate::{AccountId, Change, ConversationId, Error, Event, ItemId, RequestId};
 pub(crate) struct Turn {
     /// What must be durable before anything below happens.
     pub(crate) ops: Vec<Op>,
-    /// What has changed of the keys and sessions of encryption: stored behind all of `ops`, so that a crash between
-    /// two parts of them leaves a message that was read and is read again, and none that can't be read any more.
-    pub(crate) omemo: omemo_rs::store::Batch,
+    /// What has changed of the keys and sessions of encryption: stored behind what was read by it, so that a crash
+    /// between two parts leaves a message that is known and comes again, and none that can't be read any more; and
+    /// before what was made by it.
+    pub(crate) omemo: Batch,
     /// Stanzas without a place in the outbox: presence, queries, answers, receipts, chat states.
     pub(crate) send: Vec<Element>,
     /// Entries of the outbox that may go out now.
@@ -45,6 +47,8 @@ pub(crate) struct Turn {
     pub(crate) said: Option<Said>,
     /// What has come of invitations of ours.
     pub(crate) invited: Vec<invitation::Event>,
+    /// The keys were opened so often: to be kept elsewhere, too, once this is stored.
+    pub(crate) generation: Option<u64>,
     /// Outcomes somebody waits for.
     pub(crate) done: Vec<(RequestId, Result<(), Error>)>,
     /// The newest inbound stanza this turn has taken care of.
@@ -69,8 +73,17 @@ impl Turn {
     /// Puts what has changed of encryption behind the rest.
     pub(crate) fn close_sessions(&mut self, account: AccountId) {
         let batch = std::mem::take(&mut self.omemo);
-        if !batch.is_empty() {
-            self.ops.push(Op::PutOmemo(account, batch));
+        let mut part = Batch::default();
+        for (key, value) in batch.writes {
+            part.writes.insert(key, value);
+            // Each session stands alone; a unit of the store has an end.
+            if part.writes.len() >= PART {
+                let part = std::mem::take(&mut part);
+                self.ops.push(Op::PutOmemo(account, part));
+            }
+        }
+        if !part.is_empty() {
+            self.ops.push(Op::PutOmemo(account, part));
         }
     }
 
@@ -133,3 +146,6 @@ impl Turn {
         }
     }
 }
+
+/// So many keys and sessions are stored in one piece.
+const PART: usize = 100;

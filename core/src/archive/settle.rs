@@ -195,6 +195,7 @@ impl Taking<'_> {
                     && (detail::said(self.db, &one, text)?
                         // What it says is not known yet, or to be read once only.
                         || (beside.sealing.is_some() && one.message.sealing.is_some())
+                        || (beside.sealing.is_some() && self.is_own(*direction, &one))
                         || attachment::is_address(&one, &beside.attachments))
                 {
                     return Ok(Some(one));
@@ -202,6 +203,11 @@ impl Taking<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Both are of ours; nobody else knows the names that we give.
+    fn is_own(&self, direction: Direction, known: &Read) -> bool {
+        direction == Direction::Outgoing && known.message.direction == Direction::Outgoing
     }
 
     /// A room need not say that a message is ours; its name and its words do.

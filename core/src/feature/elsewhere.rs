@@ -92,11 +92,15 @@ impl Account {
 
     /// The account's server has said what it does for the account.
     pub(crate) fn learn_own_account(&mut self, outcome: Outcome, turn: &mut Turn) {
-        let Ok(Some(answer)) = outcome else {
-            return;
+        let info = match outcome {
+            Ok(answer) => answer,
+            Err(Unanswered::Refused(_)) => None,
+            // Whoever has had a device has one on a slow server, too.
+            Err(Unanswered::Silence) => return self.begin_encryption_unasked(turn),
+            Err(Unanswered::Offline) => return,
         };
-        let Some(info) = Info::parse(&answer) else {
-            return;
+        let Some(info) = info.and_then(|answer| Info::parse(&answer)) else {
+            return self.begin_encryption(false, turn);
         };
         let promised = PROMISES.iter().any(|promise| info.has(promise));
         if self.book.server.stanza_ids != promised {

@@ -15,12 +15,12 @@ mod opening;
 mod sealing;
 mod waiting;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Plan, Reach};
+use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Plan, Reach, Telling};
 use omemo_rs::random::System;
 use omemo_rs::store::{Memory, Row, Store as _, StoreError, Transaction};
 use omemo_rs::{Address as Device, Profile};
@@ -30,7 +30,6 @@ use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
 use crate::model::{DeviceKeys, Encryption as View, Mode, Trust};
 use crate::store::{Op, Seal, Sealed};
-use crate::supervisor::Report;
 use crate::{ConversationId, Error, Event, Timestamp};
 
 pub(crate) use asking::Asked;
@@ -64,6 +63,12 @@ pub(crate) struct Encryption {
     missed_due: bool,
     /// Who could read what is said, by conversation.
     views: HashMap<ConversationId, View>,
+    /// What waits to be encrypted is to be tried again.
+    release: bool,
+    /// People of whose devices more is known by now.
+    moved_people: BTreeSet<String>,
+    /// What other devices are to be told of keys, as soon as it is known which there are.
+    tellings: Vec<Telling>,
     /// When lists of those who don't tell of them are asked for once more, and how often they were.
     rechecks: HashMap<ConversationId, (Instant, usize)>,
     /// Groups to which others belong by now.
@@ -239,10 +244,10 @@ impl Account {
         encryption.open(&self.record.jid, offered && self.kept, turn);
         encryption.settled = true;
         if !offered {
-            return;
+            return self.release_sealed(None, turn);
         }
         if !was_there {
-            self.report_generation();
+            self.note_generation(turn);
         }
         let encryption = &mut self.encryption;
         let actions = encryption.drive(turn, Machine::connected);
@@ -250,6 +255,11 @@ impl Account {
         self.act(actions, turn);
         self.survey_open(turn);
         self.release_sealed(None, turn);
+    }
+
+    /// The server does not say what it can do.
+    pub(crate) fn begin_encryption_unasked(&mut self, turn: &mut Turn) {
+        self.begin_encryption(self.encryption.is_there(), turn);
     }
 
     /// A new account is one from now on: the server may have been quicker than that.
@@ -267,25 +277,24 @@ impl Account {
         let mut turn = Turn::default();
         self.encryption.open(&self.record.jid, false, &mut turn);
         self.encryption.renew_if_copied(&mut turn);
+        if !self.line.is_locked() {
+            self.note_generation(&mut turn);
+        }
         self.finish(turn).await;
-        self.report_generation();
     }
 
-    /// The keyring has said how often the keys were opened.
+    /// The keyring has said how often the keys were opened, or was waited for long enough. Until then nothing is
+    /// written there, or it would be compared with itself.
     pub(crate) fn learn_generation(&mut self, generation: Option<u64>, turn: &mut Turn) {
-        if self.encryption.outside.is_none() {
-            self.encryption.outside = generation;
-            self.encryption.renew_if_copied(turn);
-        }
-        self.report_generation();
+        self.encryption.outside = generation;
+        self.encryption.renew_if_copied(turn);
+        self.note_generation(turn);
     }
 
-    /// Has it written down outside of the store how often the keys were opened.
-    fn report_generation(&self) {
-        if let Some(machine) = &self.encryption.machine {
-            let report = Report::Generation(self.record.id, machine.generation());
-            let _ = self.parts.reports.send(report);
-        }
+    /// Has it written down outside of the store how often the keys were opened, once that is stored.
+    fn note_generation(&self, turn: &mut Turn) {
+        let machine = self.encryption.machine.as_ref();
+        turn.generation = machine.map(Machine::generation);
     }
 
     /// A session without a past: what was asked in the last one has no answer any more.
@@ -315,6 +324,14 @@ impl Account {
     fn act(&mut self, actions: Vec<Action>, turn: &mut Turn) {
         for action in actions {
             match action {
+                // Nobody learns that we are there by writing to us.
+                Action::FetchList { profile, jid } if !self.may_hear_of_us(&jid) => {
+                    self.leave_unasked(profile, &jid, None);
+                }
+                Action::FetchBundle { profile, of } if !self.may_hear_of_us(&of.jid) => {
+                    self.leave_unasked(profile, &of.jid, Some(of.device));
+                }
+                Action::SendEmpty { to, .. } if !self.may_hear_of_us(&to) => {}
                 Action::FetchList { profile, jid } => self.ask_for_list(profile, &jid, turn),
                 Action::FetchBundle { profile, of } => {
                     self.encryption.bundles.push_back((profile, of));
@@ -333,6 +350,24 @@ impl Account {
         }
         self.ask_for_bundles(turn);
         self.set_wake();
+    }
+
+    /// Whoever we have to do with: contacts, those whom the person has answered, and the members of our groups.
+    fn may_hear_of_us(&self, jid: &str) -> bool {
+        let Ok(bare) = BareJid::new(jid) else {
+            return false;
+        };
+        let talk = self.by_jid.get(&bare).and_then(|id| self.talks.get(id));
+        bare == self.record.jid
+            || self.contacts.contains_key(&bare)
+            || talk.is_some_and(|talk| talk.record.known)
+            || self.is_of_our_groups(&bare)
+    }
+
+    fn leave_unasked(&mut self, profile: Profile, jid: &str, device: Option<omemo_rs::DeviceId>) {
+        if let Some(machine) = &mut self.encryption.machine {
+            machine.unasked(profile, jid, device);
+        }
     }
 
     fn set_wake(&mut self) {
@@ -384,12 +419,7 @@ impl Account {
             return;
         }
         self.read_waiting(turn).await;
-        for id in std::mem::take(&mut self.encryption.moved) {
-            self.survey(id, false, turn);
-            let due = self.outbox.values();
-            let due = due.filter(|entry| entry.conversation == id && entry.seal == Seal::Due);
-            turn.outbox.extend(due.map(|entry| entry.seq));
-        }
+        self.follow_devices(turn);
         self.recheck_lists(turn);
         if self
             .encryption
@@ -477,6 +507,12 @@ impl Account {
         }
     }
 
+    /// Somebody looks. Where it is not encrypted yet, it is to be as soon as all can read it, so that is found out.
+    pub(crate) fn survey_on_opening(&mut self, id: ConversationId, turn: &mut Turn) {
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        self.survey(id, sealing == Some(Sealed::Whenever), turn);
+    }
+
     /// The person writes: what is missing is asked for once in a while.
     pub(crate) fn survey_before_writing(&mut self, id: ConversationId, turn: &mut Turn) {
         if self.seals(id) && self.encryption.asking == 0 {
@@ -521,13 +557,13 @@ impl Account {
     }
 
     /// Once all can read what is encrypted, all of it is, whatever comes.
-    fn put_view(&mut self, id: ConversationId, view: View, turn: &mut Turn) {
+    fn put_view(&mut self, id: ConversationId, (view, sure): (View, bool), turn: &mut Turn) {
         if self.encryption.views.insert(id, view) != Some(view) {
             self.dirty.insert(id);
         }
         self.plan_recheck(id, view);
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
-        if view.mode == Mode::On && sealing == Some(Sealed::Whenever) {
+        if sure && view.mode == Mode::On && sealing == Some(Sealed::Whenever) {
             self.keep_sealing(id, Sealed::Always, turn);
         }
     }
@@ -536,32 +572,52 @@ impl Account {
         let open = self.talks.iter().filter(|(_, talk)| talk.open.is_some());
         let open: Vec<ConversationId> = open.map(|(id, _)| *id).collect();
         for id in open {
-            self.survey(id, false, turn);
+            self.survey_on_opening(id, turn);
         }
     }
 
-    /// More is known of somebody's devices: what waits for that may go out.
-    fn devices_moved(&mut self, jid: &str, turn: &mut Turn) {
-        let concerned: HashSet<ConversationId> = self
-            .encryption
-            .views
-            .keys()
-            .copied()
-            .filter(|id| match self.readers(*id) {
-                Readers::These(people) => {
-                    jid == self.record.jid.as_str() || people.iter().any(|one| one == jid)
-                }
-                Readers::Anybody | Readers::Unknown => false,
-            })
-            .collect();
+    /// More is known of somebody's devices: what follows from it follows once a turn.
+    fn devices_moved(&mut self, jid: &str) {
+        if self.encryption.moved_people.len() < MOST_MOVED {
+            self.encryption.moved_people.insert(jid.to_owned());
+        } else {
+            // Everybody, then.
+            self.encryption.release = true;
+        }
+    }
+
+    /// Looks at everything that devices, or people of groups, have to do with which are others by now.
+    fn follow_devices(&mut self, turn: &mut Turn) {
+        let people = std::mem::take(&mut self.encryption.moved_people);
+        let groups = std::mem::take(&mut self.encryption.moved);
+        let all = std::mem::take(&mut self.encryption.release);
+        if people.is_empty() && groups.is_empty() && !all {
+            return;
+        }
+        let own = people.contains(self.record.jid.as_str());
+        let concerns = |id: &ConversationId| match self.readers(*id) {
+            _ if all || own || groups.contains(id) => true,
+            Readers::These(readers) => readers.iter().any(|one| people.contains(one)),
+            Readers::Anybody | Readers::Unknown => false,
+        };
+        let known = self.encryption.views.keys().chain(&groups).copied();
+        let concerned: BTreeSet<ConversationId> = known.filter(concerns).collect();
+        let due = self.outbox.values().filter(|entry| entry.seal == Seal::Due);
+        let due = due.filter(|entry| concerns(&entry.conversation));
+        turn.outbox.extend(due.map(|entry| entry.seq));
         for id in concerned {
             // Whoever looks is told of every device whether it can read along.
             let open = self.talks.get(&id).is_some_and(|talk| talk.open.is_some());
             self.survey(id, open, turn);
         }
         self.fetch_watched(turn);
-        self.release_sealed(Some(jid), turn);
-        self.tell_keys(Some(jid));
+        self.tell_what_is_due(turn);
+        self.tell_keys();
+    }
+
+    /// What is to be encrypted can't be now: soon.
+    pub(crate) fn seal_later(&mut self) {
+        self.encryption.release = true;
     }
 
     /// What waits to be encrypted is tried again.
@@ -599,6 +655,9 @@ impl Account {
     }
 }
 
+/// So many people are looked at one by one.
+const MOST_MOVED: usize = 64;
+
 /// How long lists of people who don't tell of them are taken for what they were, while somebody looks.
 const RECHECKS: [Duration; 4] = [
     Duration::from_secs(3),
@@ -618,8 +677,8 @@ pub(crate) enum Readers {
     These(Vec<String>),
 }
 
-/// Who could read something, in numbers.
-fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> View {
+/// Who could read something, in numbers; and whether everybody can for sure, whatever their lists say.
+fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View, bool) {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let theirs = || plan.devices.iter().filter(|(of, _)| of.jid != own);
     let readers = theirs().filter(|(_, reach)| matches!(reach, Reach::Ready(_) | Reach::Waiting));
@@ -633,7 +692,9 @@ fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> View {
         _ => false,
     };
     let readers_count = count(readers.count());
-    View {
+    let ready: BTreeSet<&str> = plan.ready().map(|of| of.jid.as_str()).collect();
+    let sure = theirs().next().is_some() && theirs().all(|(of, _)| ready.contains(of.jid.as_str()));
+    let view = View {
         mode: match (plan.waiting && theirs().next().is_none(), readers_count) {
             (true, 0) => Mode::Unknown,
             (_, 0) => Mode::Impossible,
@@ -645,7 +706,8 @@ fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> View {
         unreachable: count(lost.count()),
         without: count(plan.without.len()),
         verified: readers_count > 0 && theirs().all(is_verified),
-    }
+    };
+    (view, sure && plan.without.is_empty())
 }
 
 /// Trust as it is shown.

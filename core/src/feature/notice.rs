@@ -22,21 +22,6 @@ pub(crate) struct Missed {
     mention: bool,
 }
 
-impl Missed {
-    /// What it says is known now.
-    pub(crate) fn reveal(&mut self, message: &Message) {
-        if self.newest.seq == message.id.seq {
-            message.aloud().clone_into(&mut self.text);
-        }
-    }
-
-    /// One of them is none for people; whether none is left.
-    pub(crate) fn leave_one_out(&mut self) -> bool {
-        self.count = self.count.saturating_sub(1);
-        self.count == 0
-    }
-}
-
 /// The notices of a conversation that were told and are not over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Noticed {
@@ -136,9 +121,18 @@ impl Account {
             true => self.rooms.behind,
             false => self.backlog.is_behind(),
         };
-        let behind = behind || message.sealing == Some(Sealing::Waiting);
-        let news = message.direction == Direction::Incoming && behind;
-        if !news || self.is_ignored(id, message) {
+        // Of what can't be read yet it is not known whether anybody is to hear of it.
+        let news = message.direction == Direction::Incoming
+            && behind
+            && message.sealing != Some(Sealing::Waiting);
+        if news {
+            self.miss_late(id, message, turn);
+        }
+    }
+
+    /// The same, whenever it came.
+    pub(crate) fn miss_late(&mut self, id: ConversationId, message: &Message, turn: &mut Turn) {
+        if self.is_ignored(id, message) {
             return;
         }
         let Some(Worth { mention }) = self.weigh(id, &message.text, turn) else {

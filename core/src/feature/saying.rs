@@ -263,7 +263,11 @@ impl Account {
         let quote = said.reply.as_ref().map(|reply| reply.quote.as_str());
         let (mut extra, front) = match &named {
             // The body of a file is its address, or others don't know it as one.
-            Some(named) => reply::payloads(named, quote.filter(|_| file.is_none()).unwrap_or("")),
+            // Nor does what is said to one alone, and in plain, say once more what was encrypted.
+            Some(named) => {
+                let told = file.is_none() && (said.private.is_none() || !self.seals(id));
+                reply::payloads(named, quote.filter(|_| told).unwrap_or(""))
+            }
             None => (Vec::new(), String::new()),
         };
         let mut text = format!("{front}{}", said.text);
@@ -331,6 +335,8 @@ impl Account {
         {
             let entry = OutboxRecord {
                 stanza: String::from(&stanza),
+                // What was encrypted already said something else.
+                seal: self.seal_for(id, &message),
                 ..entry
             };
             self.outbox.insert(entry.seq, entry.clone());
@@ -401,6 +407,7 @@ impl Account {
                 hidden: true,
             }),
             author: self.own_author(id),
+            sealing: self.own_sealing(id, changed.private.as_ref()),
             private: changed.private.clone(),
             ..Message::default()
         };

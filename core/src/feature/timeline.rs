@@ -79,7 +79,7 @@ impl Account {
         if !self.talks.contains_key(&id) {
             return;
         }
-        self.survey(id, false, turn);
+        self.survey_on_opening(id, turn);
         match self.parts.archive.page(id, None, PAGE).await {
             Ok(page) => {
                 self.look_from(id, &page);

@@ -9,6 +9,7 @@ mod damage;
 mod fault;
 mod find;
 mod forget;
+mod omemo;
 mod page;
 mod places;
 mod relation;

@@ -185,6 +185,19 @@ impl Account {
         true
     }
 
+    /// What was to be asked was not asked: a list, or the bundle of a device. It is wanted again when it is needed.
+    pub fn unasked(&mut self, profile: Profile, jid: &str, device: Option<crate::DeviceId>) {
+        match device {
+            Some(device) => {
+                let of = crate::Address::new(jid.to_owned(), device);
+                self.bundles.remove(&(profile, of));
+            }
+            None => {
+                self.lists.remove(&(profile, jid.to_owned()));
+            }
+        }
+    }
+
     /// Somebody's lists may be others by now, and nobody tells: they are asked for when they are needed next.
     pub fn forget_lists(&mut self, jid: &str) {
         for profile in Profile::ALL {

@@ -184,22 +184,6 @@ impl Backlog {
         self.looked
     }
 
-    /// A message that was missed can be read now.
-    pub(crate) fn reveal(&mut self, id: ConversationId, message: &Message) {
-        if let Some(missed) = self.missed.get_mut(&id) {
-            missed.reveal(message);
-        }
-    }
-
-    /// A message that was missed is none for people.
-    pub(crate) fn unmiss(&mut self, id: ConversationId) {
-        if let Some(missed) = self.missed.get_mut(&id)
-            && missed.leave_one_out()
-        {
-            self.missed.remove(&id);
-        }
-    }
-
     /// Whether what comes in was said while nobody was here.
     pub(crate) fn is_behind(&self) -> bool {
         !self.looked && !self.newcomer

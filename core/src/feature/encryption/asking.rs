@@ -187,7 +187,7 @@ impl Account {
                     machine.bundle(moment, profile, &of, parts.as_ref())
                 });
                 self.act(actions, turn);
-                self.devices_moved(&of.jid, turn);
+                self.devices_moved(&of.jid);
             }
             Asked::Published(publication) => self.published(*publication, &outcome, turn),
         }
@@ -205,7 +205,7 @@ impl Account {
             machine.list(moment, profile, jid.as_str(), answer)
         });
         self.act(actions, turn);
-        self.devices_moved(jid.as_str(), turn);
+        self.devices_moved(jid.as_str());
     }
 
     /// Somebody tells of their devices.

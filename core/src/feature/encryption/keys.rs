@@ -37,7 +37,7 @@ impl Account {
             } => {
                 if let Some(identity) = parse(&fingerprint) {
                     self.decide(&jid, &identity, trust, turn);
-                    self.devices_moved(jid.as_str(), turn);
+                    self.devices_moved(jid.as_str());
                 }
             }
             Command::Verify { request, uri, .. } => self.verify_uri(request, &uri, turn),
@@ -51,7 +51,7 @@ impl Account {
     fn watch_keys(&mut self, jid: Option<BareJid>, turn: &mut Turn) {
         self.encryption.watched = jid.map(|jid| (jid, None));
         self.fetch_watched(turn);
-        self.tell_keys(None);
+        self.tell_keys();
     }
 
     /// Whoever looks at keys wants to see all of them.
@@ -71,13 +71,10 @@ impl Account {
     }
 
     /// Tells the devices of whoever is watched, where they have changed.
-    pub(super) fn tell_keys(&mut self, jid: Option<&str>) {
+    pub(super) fn tell_keys(&mut self) {
         let Some((watched, told)) = self.encryption.watched.clone() else {
             return;
         };
-        if jid.is_some_and(|jid| jid != watched.as_str()) {
-            return;
-        }
         let Some(keys) = self.keys_of(&watched) else {
             return;
         };
@@ -123,13 +120,28 @@ impl Account {
             let keeps = done.is_ok();
             (done, keeps)
         });
-        for telling in tellings.and_then(Result::ok).unwrap_or_default() {
-            self.tell_trust(&telling, turn);
+        let room = MOST_TELLINGS.saturating_sub(self.encryption.tellings.len());
+        let tellings = tellings.and_then(Result::ok).unwrap_or_default();
+        self.encryption
+            .tellings
+            .extend(tellings.into_iter().take(room));
+        self.tell_what_is_due(turn);
+    }
+
+    /// Tells other devices whom we trust, as far as it is known which they are.
+    pub(super) fn tell_what_is_due(&mut self, turn: &mut Turn) {
+        if !self.is_online() {
+            return;
+        }
+        for telling in std::mem::take(&mut self.encryption.tellings) {
+            if self.tell_trust(&telling, turn) {
+                self.encryption.tellings.push(telling);
+            }
         }
     }
 
-    /// Tells other devices whom we trust: only where the newer version reaches them.
-    fn tell_trust(&mut self, telling: &Telling, turn: &mut Turn) {
+    /// Only where the newer version reaches them; whether more has to be known first.
+    fn tell_trust(&mut self, telling: &Telling, turn: &mut Turn) -> bool {
         let own = self.record.jid.to_string();
         let envelope = Envelope {
             content: vec![telling.message.write()],
@@ -138,21 +150,27 @@ impl Account {
             time: None,
         };
         let (Ok(sealed), Ok(to)) = (envelope.seal(&mut System), telling.to.parse()) else {
-            return;
+            return false;
         };
         let done = self.encryption.step(turn, |machine, moment| {
             let people = [telling.to.as_str()];
-            let Ok(plan) = machine.plan(moment, &people) else {
+            let Ok(mut plan) = machine.plan(moment, &people) else {
                 return (None, false);
             };
-            if plan.profile != Profile::Omemo2 {
-                return (None, true);
+            let actions = std::mem::take(&mut plan.actions);
+            let (waits, newer) = (plan.waiting, plan.profile == Profile::Omemo2);
+            if waits || !newer {
+                return (Some((actions, waits, None)), true);
             }
             let outgoing = machine.encrypt(moment, &plan.only(&telling.keys), &sealed);
             let keeps = outgoing.is_ok();
-            (outgoing.ok(), keeps)
+            (Some((actions, false, outgoing.ok())), keeps)
         });
-        if let Some(outgoing) = done.flatten() {
+        let Some((actions, waits, outgoing)) = done.flatten() else {
+            return false;
+        };
+        self.act(actions, turn);
+        if let Some(outgoing) = outgoing {
             let stanza = message::bodiless(&to, &uuid::Uuid::new_v4().to_string())
                 .with(stanza::write_message(outgoing.profile, &outgoing.message))
                 .with(stanza::encryption_hint(outgoing.profile))
@@ -160,6 +178,7 @@ impl Account {
             turn.send.push(stanza);
             self.act(outgoing.actions, turn);
         }
+        waits
     }
 
     /// A device says whom it trusts.
@@ -168,6 +187,7 @@ impl Account {
             return;
         };
         let owners: Vec<String> = said.owners.iter().map(|owner| owner.jid.clone()).collect();
+        // All that follows, follows once a turn.
         let (from, identity) = (read.of.jid.clone(), read.identity);
         self.encryption.step(turn, |machine, moment| {
             let done = machine.told(moment, &from, &identity, said);
@@ -175,7 +195,7 @@ impl Account {
             (done, keeps)
         });
         for owner in owners {
-            self.devices_moved(&owner, turn);
+            self.devices_moved(&owner);
         }
     }
 
@@ -211,7 +231,7 @@ impl Account {
             let identity = IdentityKey::new(PublicKey::new(*key));
             self.decide(&jid, &identity, Trust::Distrusted, turn);
         }
-        self.devices_moved(jid.as_str(), turn);
+        self.devices_moved(jid.as_str());
         Ok(())
     }
 
@@ -246,9 +266,12 @@ impl Account {
         self.act(actions, turn);
         turn.done.push((request, outcome));
         let own = self.record.jid.to_string();
-        self.devices_moved(&own, turn);
+        self.devices_moved(&own);
     }
 }
+
+/// So much waits to be told to other devices.
+const MOST_TELLINGS: usize = 64;
 
 type Gathered = (Vec<DeviceKey>, Vec<u32>, String);
 

@@ -173,6 +173,23 @@ impl Account {
         }
     }
 
+    /// The same in a room; where the room does not tell who its author is, there is no session that could be theirs.
+    pub(crate) fn unsealed_in_room<'a>(
+        &mut self,
+        wire: &'a Wire,
+        between: Option<Between<'_>>,
+        turn: &mut Turn,
+    ) -> Option<Unsealed<'a>> {
+        match between {
+            Some(between) => self.unsealed(wire, between, false, turn),
+            None if is_sealed(wire) => has_content(wire).then(|| Unsealed {
+                wordless: Some(wordless(wire, Sealing::Unreadable(Unreadable::NoSession))),
+                ..Unsealed::plain(wire)
+            }),
+            None => Some(Unsealed::plain(wire)),
+        }
+    }
+
     /// What is kept of an encrypted message of an archive; `None` where it is none for people.
     pub(crate) fn archived_sealed(
         &mut self,

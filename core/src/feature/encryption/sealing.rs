@@ -31,9 +31,12 @@ pub(crate) enum Outcome {
 /// The condition of a message that nobody could read, and that was not sent; no server gives it.
 pub const NO_READER: &str = "no-reader";
 
+/// How our own words are marked that are encrypted.
+const OURS: Option<Sealing> = Some(Sealing::Read(Trust::Blind));
+
 /// What is made of a message.
 struct Made {
-    view: View,
+    view: (View, bool),
     plan: Plan,
     outgoing: Result<(Element, Option<Outgoing>), EncryptError>,
 }
@@ -47,7 +50,7 @@ impl Account {
     ) -> Option<Sealing> {
         let sealed =
             private.is_none() && self.seals(id) && self.encryption_of(id).mode != Mode::Impossible;
-        sealed.then_some(Sealing::Read(Trust::Blind))
+        OURS.filter(|_| sealed)
     }
 
     /// Whether a stanza of ours is to be encrypted. Files are not yet, and whoever sends one is told before.
@@ -63,21 +66,19 @@ impl Account {
     pub(crate) async fn seal_entry(&mut self, entry: &OutboxRecord, turn: &mut Turn) -> Outcome {
         let id = entry.conversation;
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
-        let wanted = sealing == Some(Sealed::Always);
-        if sealing == Some(Sealed::Never) {
-            // The person has decided so after they wrote it.
-            self.unmark(id, entry.item, turn).await;
-            return Outcome::Plain;
-        }
+        // What was written to be encrypted stays so, whatever is wanted by now.
+        let wanted = sealing != Some(Sealed::Whenever);
+        let able = self.encryption.is_there() && self.encryption.offered;
         if !self.encryption.is_there() && self.encryption.is_possible() {
             return Outcome::Wait;
         }
         let people = match self.readers(id) {
-            Readers::Unknown if self.encryption.is_there() => return Outcome::Wait,
-            Readers::These(people) if self.encryption.is_there() => people,
+            _ if self.encryption.is_there() && !self.encryption.settled => return Outcome::Wait,
+            Readers::Unknown if able => return Outcome::Wait,
+            Readers::These(people) if able => people,
             _ if wanted => return Outcome::Failed(Milestone::failed("", NO_READER, "")),
             _ => {
-                self.unmark(id, entry.item, turn).await;
+                self.remark(id, entry.item, None, turn).await;
                 return Outcome::Plain;
             }
         };
@@ -95,14 +96,17 @@ impl Account {
         match made.outgoing {
             Ok((stanza, outgoing)) => {
                 if let Some(outgoing) = outgoing {
-                    self.keep_sealing(id, Sealed::Always, turn);
+                    if !wanted {
+                        self.keep_sealing(id, Sealed::Always, turn);
+                    }
+                    self.remark(id, entry.item, OURS, turn).await;
                     self.note_readers((id, entry.item), &outgoing, turn);
                     self.act(outgoing.actions, turn);
                 }
                 Outcome::Sealed(String::from(&stanza))
             }
             Err(EncryptError::Nobody(_)) if !wanted => {
-                self.unmark(id, entry.item, turn).await;
+                self.remark(id, entry.item, None, turn).await;
                 Outcome::Plain
             }
             Err(EncryptError::Nobody(who)) => {
@@ -200,16 +204,22 @@ impl Account {
         }
     }
 
-    /// A message of ours was not encrypted after all.
-    async fn unmark(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+    /// A message of ours was encrypted, or was not after all.
+    async fn remark(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        sealing: Option<Sealing>,
+        turn: &mut Turn,
+    ) {
         let Some(row) = self.now(id, item, turn).await else {
             return;
         };
-        if row.sealing.is_none() {
+        if row.sealing == sealing {
             return;
         }
         let message = Message {
-            sealing: None,
+            sealing,
             ..Message::clone(&row)
         };
         self.rewrite(id, message, turn);

@@ -13,8 +13,8 @@ use crate::account::Account;
 use crate::account::preview;
 use crate::account::turn::Turn;
 use crate::feature::hearing::Heard;
-use crate::model::{Author, Direction, Message, Sealing};
-use crate::store::Op;
+use crate::model::{Author, Direction, Message, Sealing, Unreadable};
+use crate::store::{MessageRecord, Op};
 use crate::{Change, ConversationId};
 
 /// So many are read in a turn: one barrier for all of them, and nobody waits for long.
@@ -64,7 +64,11 @@ impl Account {
             self.encryption.hurry = rows.len() as u64 >= u64::from(PORTION);
             self.encryption.behind = self.encryption.hurry || !all;
             for (id, row) in rows {
-                self.read_row(id, &row, turn).await;
+                match goes(turn, row.id.seq) {
+                    // As it is after that.
+                    true => self.encryption.behind = true,
+                    false => self.read_row(id, &row, turn).await,
+                }
             }
         }
         if !self.encryption.hurry {
@@ -85,24 +89,23 @@ impl Account {
             .as_ref()
             .and_then(|text| text.parse::<Element>().ok());
         let wire = stanza.map(Wire::parse);
-        let opened = match (
-            &wire,
-            self.talks.get(&id).map(|talk| talk.record.jid.clone()),
-        ) {
-            (Some(wire), Some(with)) => {
-                let room = self.rooms.has(id);
-                let (from, to) = self.between(id, row, &with);
-                let between = Between {
-                    from: &from,
-                    to: &to,
-                    room,
-                };
-                self.open_sealed(wire, between, turn)
-            }
-            _ => Opened::Unreadable(crate::model::Unreadable::Malformed),
+        let with = self.talks.get(&id).map(|talk| talk.record.jid.clone());
+        let opened = match (&wire, with) {
+            (Some(wire), Some(with)) => match self.between(id, row, &with) {
+                Some((from, to)) => {
+                    let between = Between {
+                        from: &from,
+                        to: &to,
+                        room: self.rooms.has(id),
+                    };
+                    self.open_sealed(wire, between, turn)
+                }
+                None => Opened::Unreadable(Unreadable::NoSession),
+            },
+            _ => Opened::Unreadable(Unreadable::Malformed),
         };
         match opened {
-            Opened::Nothing => self.drop_row(id, row, turn),
+            Opened::Nothing => self.drop_row(id, row, turn).await,
             Opened::Unreadable(why) => {
                 let message = Message {
                     sealing: Some(Sealing::Unreadable(why)),
@@ -118,26 +121,31 @@ impl Account {
                 };
                 match heard {
                     Some(heard) => self.put_heard(id, row, heard, sealing, turn).await,
-                    None => self.drop_row(id, row, turn),
+                    None => self.drop_row(id, row, turn).await,
                 }
             }
         }
     }
 
-    /// Who has written a row, by their real address, and to whom.
-    fn between(&self, id: ConversationId, row: &Message, with: &BareJid) -> (BareJid, BareJid) {
+    /// Who has written a row, by their real address, and to whom; `None` where a room does not tell.
+    fn between(
+        &self,
+        id: ConversationId,
+        row: &Message,
+        with: &BareJid,
+    ) -> Option<(BareJid, BareJid)> {
         let own = &self.record.jid;
-        if self.rooms.has(id) {
-            let author = row.author.as_ref();
-            let theirs = author.and_then(|author| self.real_address(id, author));
-            let ours = (row.direction == Direction::Outgoing).then(|| own.clone());
-            let from = ours.or(theirs).unwrap_or_else(|| with.clone());
-            return (from, with.clone());
-        }
-        match row.direction {
-            Direction::Outgoing => (own.clone(), with.clone()),
-            Direction::Incoming => (with.clone(), own.clone()),
-        }
+        let ours = row.direction == Direction::Outgoing;
+        let from = match (ours, self.rooms.has(id)) {
+            (true, _) => own.clone(),
+            (false, true) => self.real_address(id, row.author.as_ref()?)?,
+            (false, false) => with.clone(),
+        };
+        let to = match ours || self.rooms.has(id) {
+            true => with.clone(),
+            false => own.clone(),
+        };
+        Some((from, to))
     }
 
     /// What a message says that has waited.
@@ -172,25 +180,28 @@ impl Account {
             // It changes another message, and is seen no more.
             None => {
                 turn.changes.push((id, Change::Removed(vec![row.id])));
-                self.uncount(id, row);
+                self.uncount(id, row, turn).await;
             }
         }
     }
 
     /// A row that has waited says this.
     fn put_read(&mut self, id: ConversationId, message: Message, turn: &mut Turn) {
-        self.backlog.reveal(id, &message);
+        if self.is_unread(id, &message) {
+            self.count_mention(id, &message);
+            self.miss_late(id, &message, turn);
+            self.encryption.missed_due = true;
+        }
         if let Some(talk) = self.talks.get_mut(&id) {
             if talk.awaits {
                 turn.renewed.insert((id, message.id.seq));
             }
-            if preview::change(&mut talk.record, &message) {
-                turn.ops.push(Op::PutConversation(talk.record.clone()));
-            }
+            preview::change(&mut talk.record, &message);
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
             let open = talk.open;
             let message = Arc::new(message);
             turn.show(id, open, Arc::clone(&message));
-            turn.ops.push(Op::PutMessage(crate::store::MessageRecord {
+            turn.ops.push(Op::PutMessage(MessageRecord {
                 account: self.record.id,
                 conversation: id,
                 message,
@@ -200,25 +211,52 @@ impl Account {
         }
     }
 
+    /// It is theirs, and nobody has seen it.
+    fn is_unread(&self, id: ConversationId, message: &Message) -> bool {
+        let read = self.talks.get(&id).and_then(|talk| talk.record.read_upto);
+        message.direction == Direction::Incoming
+            && read.is_none_or(|read| message.id > read)
+            && self
+                .talks
+                .get(&id)
+                .is_some_and(|talk| talk.record.unread > 0)
+            && !self.is_ignored(id, message)
+    }
+
     /// There is nothing to be shown of a row.
-    fn drop_row(&mut self, id: ConversationId, row: &Message, turn: &mut Turn) {
+    async fn drop_row(&mut self, id: ConversationId, row: &Message, turn: &mut Turn) {
         turn.ops.push(Op::RemoveItem {
             conversation: id,
             item: row.id,
         });
         turn.changes.push((id, Change::Removed(vec![row.id])));
-        self.uncount(id, row);
+        self.uncount(id, row, turn).await;
     }
 
-    /// A row that counted as unread is none that is shown.
-    fn uncount(&mut self, id: ConversationId, row: &Message) {
-        self.backlog.unmiss(id);
-        if let Some(talk) = self.talks.get_mut(&id)
-            && row.direction == Direction::Incoming
-            && talk.record.read_upto.is_none_or(|read| row.id > read)
-        {
+    /// A row that counted as unread, and that the list may show, is none for people.
+    async fn uncount(&mut self, id: ConversationId, row: &Message, turn: &mut Turn) {
+        let counted = self.is_unread(id, row);
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        if counted {
             talk.record.unread = talk.record.unread.saturating_sub(1);
+        }
+        let last = talk.record.last.as_ref();
+        if last.is_some_and(|last| last.at == row.id.at) {
+            self.refresh_preview(id, row.id, turn).await;
+        } else if counted {
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
             self.dirty.insert(id);
         }
     }
+}
+
+/// Whether a turn takes a row away, or changes it otherwise.
+fn goes(turn: &Turn, seq: u64) -> bool {
+    turn.ops.iter().any(|op| match op {
+        Op::RemoveItem { item, .. } | Op::ForgetItem { item, .. } => item.seq == seq,
+        Op::SetState(set) => set.item.seq == seq,
+        _ => false,
+    })
 }

@@ -36,6 +36,12 @@ impl Account {
         Readers::These(others.map(ToString::to_string).collect())
     }
 
+    /// Whether somebody belongs to a private group of ours, or is in one.
+    pub(crate) fn is_of_our_groups(&self, jid: &BareJid) -> bool {
+        let mut groups = self.rooms.all.values().filter(|room| room.is_private());
+        groups.any(|room| room.members.has(jid) || room.occupants.addresses().any(|one| one == jid))
+    }
+
     /// The real address of whoever has said something in a room, as far as the room tells it.
     pub(crate) fn real_address(&self, id: ConversationId, author: &Author) -> Option<BareJid> {
         if author.jid.is_some() {

@@ -166,12 +166,12 @@ impl Account {
                 return;
             }
         }
-        let between = Between {
-            from: from.as_ref().unwrap_or(said.room),
+        let between = from.as_ref().map(|from| Between {
+            from,
             to: said.room,
             room: true,
-        };
-        let Some(unsealed) = self.unsealed(wire, between, false, turn) else {
+        });
+        let Some(unsealed) = self.unsealed_in_room(wire, between, turn) else {
             return;
         };
         let whole = unsealed.wire.clone();
@@ -223,9 +223,7 @@ impl Account {
                 .held
                 .is_none_or(|held| now.saturating_sub(held) < FRESH);
             let private = message.private.is_some();
-            if message.sealing == Some(Sealing::Waiting) {
-                self.miss(id, &message, turn);
-            } else if fresh {
+            if fresh && message.sealing != Some(Sealing::Waiting) {
                 self.notice_in_room(id, &message, private, turn);
             }
         }
@@ -233,7 +231,7 @@ impl Account {
     }
 
     /// A message names us: that is counted beside what is unread.
-    pub(super) fn count_mention(&mut self, id: ConversationId, message: &Message) {
+    pub(crate) fn count_mention(&mut self, id: ConversationId, message: &Message) {
         if self.is_ignored(id, message) {
             return;
         }

@@ -583,7 +583,7 @@ impl Account {
             room.kept.began = Some(newest.unwrap_or(i64::MIN));
             self.keep_room(id);
         }
-        if looked && self.backlog.has_missed(id) {
+        if looked && self.backlog.has_missed(id) && !self.missed_after_reading() {
             self.tell_missed(turn);
         }
     }

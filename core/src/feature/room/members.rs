@@ -84,6 +84,11 @@ impl Members {
         Arc::clone(&self.shown)
     }
 
+    /// Whether somebody belongs to it.
+    pub(super) fn has(&self, jid: &BareJid) -> bool {
+        self.all.contains_key(jid)
+    }
+
     /// All who belong to it.
     ///
     /// # Errors
