@@ -161,6 +161,11 @@ impl Victim {
         }
     }
 
+    /// Starts it with end-to-end encryption.
+    pub fn start_sealed(program: &str, profile: &Path) -> Self {
+        Self::spawn(Process::new(program).arg(profile).arg("--sealed"))
+    }
+
     /// Starts it with short waits between its tries to connect, for a network that fails on purpose.
     pub fn impatient(program: &Path, profile: &Path, log: File) -> Self {
         Self::spawn(

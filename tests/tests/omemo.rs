@@ -7,6 +7,7 @@ use waxwing_tests::{Client, Stage};
 
 mod groups;
 mod hostile;
+mod killed;
 mod others;
 mod trust;
 
