@@ -47,7 +47,7 @@ from xml.sax.saxutils import escape, quoteattr
 import oldmemo.etree
 import slixmpp
 import twomemo.etree
-from omemo.session_manager import MessageNotForUs, NoEligibleDevices, SenderNotFound
+from omemo.session_manager import BundleUploadFailed, MessageNotForUs, NoEligibleDevices, SenderNotFound
 from omemo.storage import Just, Nothing, Storage
 from slixmpp.plugins import register_plugin
 from slixmpp.xmlstream.handler import CoroutineCallback
@@ -55,6 +55,8 @@ from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp_omemo import XEP_0384, TrustLevel
 
 LEGACY, OMEMO2 = "eu.siacs.conversations.axolotl", "urn:xmpp:omemo:2"
+# So often our bundle is published again where that was refused.
+TRIES = 5
 # What comes in both is read in the first that is for us.
 VERSIONS = {"omemo2": OMEMO2, "legacy": LEGACY}
 # The node with the list of devices, and the name of the list.
@@ -121,6 +123,16 @@ class Omemo(XEP_0384):
     @property
     def _btbv_enabled(self):
         return True
+
+    async def get_session_manager(self):
+        """ejabberd 23.01 refuses to make a node while it makes another: then the library gives up for ever."""
+        for _ in range(TRIES):
+            try:
+                return await super().get_session_manager()
+            except BundleUploadFailed:
+                setattr(self, "_XEP_0384__session_manager_task", None)
+                await asyncio.sleep(0.3)
+        return await super().get_session_manager()
 
     async def _prompt_manual_trust(self, manually_trusted, identifier):
         manager = await self.get_session_manager()

@@ -79,10 +79,10 @@ impl Account {
         if !self.talks.contains_key(&id) {
             return;
         }
-        self.survey_on_opening(id, turn);
         match self.parts.archive.page(id, None, PAGE).await {
             Ok(page) => {
                 self.look_from(id, &page);
+                self.survey_on_opening(id, turn);
                 let items = page.items.clone();
                 turn.changes.push((
                     id,
