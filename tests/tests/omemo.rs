@@ -1,7 +1,9 @@
 //! End-to-end encryption (XEP-0384): on by itself, and nothing lost by it.
 
+use std::time::Duration;
+
 use waxwing_core::ConversationId;
-use waxwing_core::command::conversation;
+use waxwing_core::command::{contact, conversation};
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
 use waxwing_tests::{Client, Stage};
 
@@ -15,6 +17,7 @@ scenarios!(
     what_two_of_ours_say_is_encrypted,
     what_was_said_meanwhile_is_read_in_its_order,
     every_device_of_both_reads_it,
+    a_new_device_of_somebody_who_shows_us_nothing_reads_it,
     all_of_it_goes_on_after_a_restart,
     what_is_done_to_messages_is_encrypted_too,
     a_profile_from_before_is_a_device_of_its_own,
@@ -29,6 +32,34 @@ pub(crate) async fn meet(stage: &Stage) -> (Client, Client) {
     let romy = Client::signed_in_sealed(&romy).await;
     let theo = Client::signed_in_sealed(&theo).await;
     (romy, theo)
+}
+
+/// Theo's second device comes while Romy writes to him, who is on her roster and has not let her see anything yet.
+async fn a_new_device_of_somebody_who_shows_us_nothing_reads_it(stage: &Stage) {
+    let (romy, theos) = (stage.account("romy"), stage.account("theo"));
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut theo = Client::signed_in_sealed(&theos).await;
+    let (to_romy, to_theo) = (jid(&romy), jid(&theo));
+    let request = romy.request();
+    let add = contact::Command::Add {
+        request,
+        account: romy.account(),
+        address: to_theo.clone(),
+        name: "Theo".to_owned(),
+    };
+    romy.send(waxwing_core::Command::Contact(add));
+    romy.wait_done(request).await.expect("asked");
+    let id = wait_on(&mut romy, &to_theo).await;
+    romy.say(id, "to one");
+    let back = theo.open_conversation(&to_romy).await;
+    wait_sealed(&mut theo, back, "to one").await;
+    let mut other = Client::signed_in_sealed(&theos).await;
+    let there = other.open_conversation(&to_romy).await;
+    // Every so often one looks whether there are new devices.
+    tokio::time::sleep(Duration::from_secs(21)).await;
+    romy.say(id, "to both");
+    wait_sealed(&mut theo, back, "to both").await;
+    wait_sealed(&mut other, there, "to both").await;
 }
 
 /// The address of the only account.

@@ -197,6 +197,7 @@ impl Account {
         };
         let mut message = message;
         self.want_files(id, &mut message, from, turn);
+        self.answer_alike(id, &message, turn);
         let now = Timestamp::now().0;
         let said = self
             .delay(wire)

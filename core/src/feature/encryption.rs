@@ -28,7 +28,7 @@ use omemo_rs::{Address as Device, Profile};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
-use crate::model::{DeviceKeys, Encryption as View, Mode, Trust};
+use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Mode, Trust};
 use crate::store::{Op, Seal, Sealed};
 use crate::{ConversationId, Error, Event, Timestamp};
 
@@ -71,6 +71,8 @@ pub(crate) struct Encryption {
     tellings: Vec<Telling>,
     /// When lists of those who don't tell of them are asked for once more, and how often they were.
     rechecks: HashMap<ConversationId, (Instant, usize)>,
+    /// When lists of those who don't tell of them were last asked for because somebody wrote.
+    freshened: HashMap<ConversationId, Instant>,
     /// Groups to which others belong by now.
     moved: HashSet<ConversationId>,
     /// Whose devices somebody looks at, and what was told of them.
@@ -516,7 +518,53 @@ impl Account {
     /// The person writes: what is missing is asked for once in a while.
     pub(crate) fn survey_before_writing(&mut self, id: ConversationId, turn: &mut Turn) {
         if self.seals(id) && self.encryption.asking == 0 {
+            self.freshen_lists(id);
             self.survey(id, true, turn);
+        }
+    }
+
+    /// Something is to be encrypted: lists of people who don't tell of them are asked for once more, if that is some time
+    /// ago, or their new devices could not read it.
+    fn freshen_lists(&mut self, id: ConversationId) {
+        let every = match self.rooms.has(id) {
+            true => FRESH_GROUP,
+            false => FRESH,
+        };
+        let now = Instant::now();
+        let last = self.encryption.freshened.get(&id);
+        if !self.is_online() || last.is_some_and(|last| now.duration_since(*last) < every) {
+            return;
+        }
+        self.encryption.freshened.insert(id, now);
+        self.forget_silent(id);
+    }
+
+    /// The lists of those in a conversation who don't tell of them count as unknown.
+    fn forget_silent(&mut self, id: ConversationId) {
+        let Readers::These(people) = self.readers(id) else {
+            return;
+        };
+        let silent = people
+            .iter()
+            .filter(|jid| BareJid::new(jid).is_ok_and(|jid| !self.shows_us(&jid)));
+        let silent: Vec<String> = silent.cloned().collect();
+        if let Some(machine) = &mut self.encryption.machine {
+            silent.iter().for_each(|jid| machine.forget_lists(jid));
+        }
+    }
+
+    /// Somebody has written what only some can read: what is answered is not for everybody either, also where their
+    /// device is on no list and nobody could be answered so.
+    pub(crate) fn answer_alike(&mut self, id: ConversationId, message: &Message, turn: &mut Turn) {
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        let age = Timestamp::now().0.saturating_sub(message.id.at.0);
+        if message.direction == Direction::Incoming
+            && matches!(message.sealing, Some(model::Sealing::Read(_)))
+            && age < RECENT
+            && !self.rooms.has(id)
+            && sealing == Some(Sealed::Whenever)
+        {
+            self.keep_sealing(id, Sealed::Always, turn);
         }
     }
 
@@ -542,16 +590,7 @@ impl Account {
                 *times += 1;
                 *at = now + RECHECKS.get(*times).copied().unwrap_or_default();
             }
-            let Readers::These(people) = self.readers(id) else {
-                continue;
-            };
-            let silent = people
-                .iter()
-                .filter(|jid| BareJid::new(jid).is_ok_and(|jid| !self.wants_to_see(&jid)));
-            let silent: Vec<String> = silent.cloned().collect();
-            if let Some(machine) = &mut self.encryption.machine {
-                silent.iter().for_each(|jid| machine.forget_lists(jid));
-            }
+            self.forget_silent(id);
             self.survey(id, false, turn);
         }
     }
@@ -657,6 +696,15 @@ impl Account {
 
 /// So many people are looked at one by one.
 const MOST_MOVED: usize = 64;
+
+/// So long the lists of somebody who does not tell of them are taken for what they were, while one writes to them.
+const FRESH: Duration = Duration::from_secs(20);
+
+/// The same in a group, which has many lists.
+const FRESH_GROUP: Duration = Duration::from_secs(120);
+
+/// Somebody who has encrypted something in the last day, in microseconds, does so still.
+const RECENT: i64 = 24 * 60 * 60 * 1_000_000;
 
 /// How long lists of people who don't tell of them are taken for what they were, while somebody looks.
 const RECHECKS: [Duration; 4] = [

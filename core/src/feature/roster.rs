@@ -596,6 +596,13 @@ impl Account {
         })
     }
 
+    /// This address shows us what it publishes; to have asked for that is not enough.
+    pub(crate) fn shows_us(&self, jid: &BareJid) -> bool {
+        self.contacts
+            .get(jid)
+            .is_some_and(|one| matches!(one.subscription, Subscription::To | Subscription::Both))
+    }
+
     /// This address may see our presence.
     pub(crate) fn may_see_us(&self, jid: &BareJid) -> bool {
         self.contacts

@@ -14,7 +14,8 @@ scenarios!(
     both_sides_read_each_other_in_both_versions,
     who_speaks_the_older_version_only_is_written_to_in_it,
     corrections_are_read_in_both_versions,
-    what_others_say_meanwhile_is_read
+    what_others_say_meanwhile_is_read,
+    who_encrypts_from_no_list_is_not_answered_in_plain
 );
 
 /// Romy is ours, Theo is slixmpp with OMEMO; they see each other, and the conversation is open.
@@ -180,4 +181,37 @@ async fn what_others_say_meanwhile_is_read(stage: &Stage) {
         .map(|one| one.text.clone())
         .collect();
     assert_eq!(heard[1..], said);
+}
+
+/// As a program does whose first list the server refused.
+async fn who_encrypts_from_no_list_is_not_answered_in_plain(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in_sealed(&theo).await;
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let (romys, theos) = (jid(&romy), theo.jid().to_owned());
+    wait_published(&mut theo, &romys).await;
+    for version in ["legacy", "omemo2"] {
+        let publish = json!({ "do": "publish_devices", "version": version, "ids": [] });
+        theo.tell(publish).await;
+        theo.wait("it is published", |event| event["event"] == "published")
+            .await;
+    }
+    let id = romy.open_conversation(&theos).await;
+    romy.wait_conversation(&theos, "can't be encrypted for", |talk| {
+        talk.encryption.mode == Mode::Impossible
+    })
+    .await;
+    say(&mut theo, &romys, "1", "legacy", "between us").await;
+    wait_sealed(&mut romy, id, "between us").await;
+    romy.wait_conversation(&theos, "is encrypted", |talk| {
+        talk.encryption.mode == Mode::On
+    })
+    .await;
+    romy.say(id, "only between us");
+    romy.wait("it is not sent", |world| {
+        let message = world.message(id, "only between us")?;
+        matches!(&message.state, State::Failed { condition, .. } if condition == waxwing_core::NO_READER)
+            .then_some(())
+    })
+    .await;
 }

@@ -198,11 +198,12 @@ impl Account {
         }
     }
 
-    /// Somebody's lists may be others by now, and nobody tells: they are asked for when they are needed next.
+    /// Somebody's lists may be others by now, and nobody tells: they are asked for when they are needed next, also where
+    /// they could not be had a short while ago. How often that may be is for the caller to see to.
     pub fn forget_lists(&mut self, jid: &str) {
         for profile in Profile::ALL {
             let place = (profile, jid.to_owned());
-            if self.lists.get(&place) == Some(&ListState::Known) {
+            if self.lists.get(&place) != Some(&ListState::Asked) {
                 self.lists.remove(&place);
             }
         }

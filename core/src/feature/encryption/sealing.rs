@@ -85,6 +85,7 @@ impl Account {
         let Ok(plain) = entry.stanza.parse::<Element>() else {
             return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
         };
+        self.freshen_lists(id);
         let Some(Ok(made)) = self.make(&people, &plain, entry, turn) else {
             return Outcome::Wait;
         };

@@ -187,6 +187,7 @@ impl Account {
 
     /// A row that has waited says this.
     fn put_read(&mut self, id: ConversationId, message: Message, turn: &mut Turn) {
+        self.answer_alike(id, &message, turn);
         if self.is_unread(id, &message) {
             self.count_mention(id, &message);
             self.miss_late(id, &message, turn);

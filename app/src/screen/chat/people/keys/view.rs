@@ -224,7 +224,11 @@ fn trusted<'a>(how: Trust) -> Element<'a, Message> {
 /// Since when it is known, and its number for whoever asks.
 fn facts(key: &DeviceKey, context: &Context<'_>) -> String {
     let time = |at| format::moment(at, context.now);
-    let mut facts = vec![tr!("keys-first-seen", time = time(key.first_seen))];
+    let mut facts = Vec::new();
+    // This device has not met itself.
+    if !key.this {
+        facts.push(tr!("keys-first-seen", time = time(key.first_seen)));
+    }
     if let Some(at) = key.last_read {
         facts.push(tr!("keys-last-read", time = time(at)));
     }
