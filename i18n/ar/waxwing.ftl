@@ -1458,8 +1458,6 @@ send-files-some = أزل ما لا يمكن إرساله.
 send-files-no-service = خادمك لا يقبل الملفات.
 send-files-unknown = لا يوجد اتصال الآن. ستُرسل حالما يتوفر.
 send-files-reading = يجري فحص الملفات…
-send-files-not-encrypted = الملفات غير مشفّرة من طرف إلى طرف بعد: تُرسل إلى خادمك كما هي.
-voice-not-encrypted = غير مشفّرة من طرف إلى طرف: الرسائل الصوتية ليست مشفّرة بعد.
 send-files-too-many = { $most ->
     [zero] لا يمكن إرسال ملفات دفعة واحدة.
     [one] لا يمكن إرسال أكثر من ملف واحد دفعة واحدة.

@@ -1331,8 +1331,6 @@ send-files-some = Take out what can’t be sent.
 send-files-no-service = Your server takes no files.
 send-files-unknown = There is no connection at the moment. They will be sent as soon as there is one.
 send-files-reading = Looking at the files…
-send-files-not-encrypted = Files are not encrypted end to end yet: these go to your server as they are.
-voice-not-encrypted = Not encrypted end to end: voice messages aren’t yet.
 send-files-too-many = { $most ->
     [one] Only one file can be sent at once.
    *[other] Only { $most } files can be sent at once.

@@ -1394,8 +1394,6 @@ send-files-some = Usuń to, czego nie można wysłać.
 send-files-no-service = Twój serwer nie przyjmuje plików.
 send-files-unknown = W tej chwili nie ma połączenia. Pliki zostaną wysłane, gdy tylko się pojawi.
 send-files-reading = Sprawdzanie plików…
-send-files-not-encrypted = Pliki nie są jeszcze szyfrowane end-to-end: te trafią na Twój serwer w jawnej postaci.
-voice-not-encrypted = Bez szyfrowania end-to-end: wiadomości głosowe jeszcze go nie mają.
 send-files-too-many = { $most ->
     [one] Naraz można wysłać tylko jeden plik.
     [few] Naraz można wysłać tylko { $most } pliki.

@@ -19,6 +19,9 @@ Commands (key "do"):
   fingerprint                     -> {"event": "fingerprint", "device", "fingerprint", "identity"}
   publish_devices version ids     overwrites our own list, and lets it be until the next start
                   -> {"event": "published", "version"}
+  seal_file       data            encrypts it as XEP-0454 has it; bytes are told in Base64
+                  -> {"event": "file_sealed", "data", "fragment"}
+  open_file       data fragment   -> {"event": "file_opened", "data"}
   roster                          -> {"event": "roster", "items": {jid: {"subscription"}}}
   raw             xml             as it stands
   disconnect                      -> {"event": "offline"}
@@ -35,6 +38,8 @@ publishes it (Ed25519). It trusts every device, and confirms what it could read 
 """
 
 import asyncio
+import base64
+import io
 import json
 import logging
 import secrets
@@ -50,6 +55,7 @@ import twomemo.etree
 from omemo.session_manager import BundleUploadFailed, MessageNotForUs, NoEligibleDevices, SenderNotFound
 from omemo.storage import Just, Nothing, Storage
 from slixmpp.plugins import register_plugin
+from slixmpp.plugins.xep_0454 import XEP_0454
 from slixmpp.xmlstream.handler import CoroutineCallback
 from slixmpp.xmlstream.matcher import MatchXPath
 from slixmpp_omemo import XEP_0384, TrustLevel
@@ -370,6 +376,14 @@ class Peer(slixmpp.ClientXMPP):
         self.plugin["xep_0384"].overwritten.add(node)
         await self.plugin["xep_0060"].publish(slixmpp.JID(self.boundjid.bare), node, "current", devices)
         tell("published", version=command["version"])
+
+    async def do_seal_file(self, command):
+        sealed, fragment = XEP_0454.encrypt(io.BytesIO(base64.b64decode(command["data"])))
+        tell("file_sealed", data=base64.b64encode(sealed).decode(), fragment=fragment)
+
+    async def do_open_file(self, command):
+        opened = XEP_0454.decrypt(io.BytesIO(base64.b64decode(command["data"])), command["fragment"])
+        tell("file_opened", data=base64.b64encode(opened).decode())
 
     async def do_roster(self, _):
         await self.get_roster()  # with an empty answer, where nothing has changed

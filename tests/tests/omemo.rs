@@ -7,6 +7,7 @@ use waxwing_core::command::{contact, conversation};
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
 use waxwing_tests::{Client, Stage};
 
+mod files;
 mod groups;
 mod hostile;
 mod killed;

@@ -12,7 +12,7 @@ use crate::stanza::CLIENT;
 use crate::xml::Tree;
 use crate::{
     chat_state, correction, delay, fallback, hints, markers, reactions, receipts, reply,
-    retraction, spoiler, stanza_id, styling,
+    retraction, sharing, spoiler, stanza_id, styling,
 };
 
 /// The namespace that says how something is encrypted.
@@ -123,7 +123,9 @@ pub fn part_older(stanza: &Element) -> (Element, Option<String>) {
     let body = stanza.get_child("body", CLIENT).map(Element::text);
     let stays = |child: &&Element| {
         let ns = child.ns();
-        OUTSIDE.contains(&ns.as_str()) || BESIDE.contains(&ns.as_str())
+        // Nothing is said of a file but its link, and that link is no stand-in for anything.
+        let of_file = ns == fallback::NS && child.attr("for") == Some(sharing::NS);
+        OUTSIDE.contains(&ns.as_str()) || BESIDE.contains(&ns.as_str()) && !of_file
     };
     let mut outside: Vec<&Element> = stanza.children().filter(stays).collect();
     // Its hint would say in plain what is hidden.

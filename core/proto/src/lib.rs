@@ -76,6 +76,7 @@ pub mod retraction;
 pub mod room;
 pub mod roster;
 pub mod sasl;
+pub mod sealed_file;
 pub mod sharing;
 pub mod socks;
 pub mod spoiler;

@@ -1,7 +1,8 @@
 //! Files in messages: stateless file sharing (XEP-0447), its predecessor (XEP-0385), and the bare address
 //! beside a message (XEP-0066), in this order.
 //!
-//! Only `https` addresses are sources. A message that speaks of a file in no way that is understood
+//! Only `https` addresses are sources, and links to encrypted files (`aesgcm`, XEP-0454), which are what a source
+//! that is encrypted (XEP-0448) becomes here, too: [`crate::sealed_file`]. A message that speaks of a file in no way that is understood
 //! here keeps its words, whatever it calls them.
 
 use minidom::Element;
@@ -10,7 +11,7 @@ use crate::fallback;
 use crate::file_metadata::{FileMetadata, JINGLE, NS as METADATA};
 use crate::message::Message;
 use crate::xml::Tree;
-use crate::{file_name, media_type, oob};
+use crate::{file_name, media_type, oob, sealed_file};
 
 /// The namespace.
 pub const NS: &str = "urn:xmpp:sfs:0";
@@ -69,7 +70,8 @@ impl Shared {
     pub fn payloads(&self) -> Vec<Element> {
         let mut sources = Element::bare("sources", NS);
         for source in &self.sources {
-            sources.append_child(Element::bare("url-data", URL_DATA).with_attr("target", source));
+            let told = sealed_file::element(source);
+            sources.append_child(told.unwrap_or_else(|| url_data(source)));
         }
         let disposition = match self.is_attachment {
             true => "attachment",
@@ -83,7 +85,9 @@ impl Shared {
         let mut payloads = vec![sharing, sources];
         if let Some(source) = self.sources.first() {
             payloads.push(fallback::whole(NS).with(Element::bare("body", fallback::NS)));
-            payloads.push(oob::element(source));
+            if is_source(source) {
+                payloads.push(oob::element(source));
+            }
         }
         payloads
     }
@@ -112,12 +116,11 @@ pub fn shared(message: &Message, lang: &str) -> Vec<Shared> {
         .filter(|one| one.is("file-sharing", NS));
     let files = all.filter_map(|sharing| {
         let file = sharing.get_child("file", METADATA)?;
-        let sources = sharing.get_child("sources", NS);
-        let sources = sources.into_iter().flat_map(Element::children);
-        let urls = sources.filter(|one| one.is("url-data", URL_DATA));
         let shared = Shared {
             file: FileMetadata::parse(file, lang),
-            sources: usable(urls.filter_map(|one| one.attr("target"))),
+            sources: sharing
+                .get_child("sources", NS)
+                .map_or_else(Vec::new, places),
             is_attachment: sharing.attr("disposition") == Some("attachment"),
         };
         Some(shared.named())
@@ -134,12 +137,7 @@ pub fn attached(message: &Message) -> Option<(&str, Vec<Shared>)> {
         return None;
     }
     let all = message.payloads.iter();
-    let all = all.filter(|one| one.is("sources", NS)).map(|sources| {
-        let urls = sources
-            .children()
-            .filter(|one| one.is("url-data", URL_DATA));
-        usable(urls.filter_map(|one| one.attr("target")))
-    });
+    let all = all.filter(|one| one.is("sources", NS)).map(places);
     let files = all.filter_map(|sources| {
         let file = Shared::at(sources.first()?);
         Some(Shared { sources, ..file })
@@ -166,11 +164,17 @@ pub fn files(message: &Message, said: String, lang: &str) -> (Vec<Shared>, Strin
     {
         files.push(Shared::at(&url));
     }
+    let link = sealed_file::link(words);
+    if files.is_empty()
+        && let Some(link) = link
+    {
+        files.push(Shared::at(link));
+    }
     // Not everybody says that the body is there for others only.
     let is_address = files
         .iter()
         .flat_map(|one| &one.sources)
-        .any(|it| it == words);
+        .any(|it| it == link.unwrap_or(words));
     let said = if is_address { String::new() } else { said };
     (files, said)
 }
@@ -212,11 +216,37 @@ fn sims(message: &Message, lang: &str) -> Vec<Shared> {
     files.take(MAX_FILES).collect()
 }
 
+fn url_data(url: &str) -> Element {
+    Element::bare("url-data", URL_DATA).with_attr("target", url)
+}
+
+/// What is told of where a file can be had.
+fn places(sources: &Element) -> Vec<String> {
+    few(sources.children().flat_map(|one| match one.name() {
+        "encrypted" => sealed_file::links(one),
+        _ => target(one).map(str::to_owned).into_iter().collect(),
+    }))
+}
+
+/// The address that an element tells.
+pub(crate) fn target(one: &Element) -> Option<&str> {
+    let url = one
+        .attr("target")
+        .filter(|_| one.is("url-data", URL_DATA))?
+        .trim();
+    is_source(url).then_some(url)
+}
+
 fn usable<'a>(urls: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let urls = urls.map(str::trim).filter(|url| is_source(url));
+    few(urls.map(str::to_owned))
+}
+
+fn few(urls: impl Iterator<Item = String>) -> Vec<String> {
     let mut sources: Vec<String> = Vec::new();
-    for url in urls.map(str::trim).filter(|url| is_source(url)) {
-        if sources.len() < MAX_SOURCES && !sources.iter().any(|one| one == url) {
-            sources.push(url.to_owned());
+    for url in urls {
+        if sources.len() < MAX_SOURCES && !sources.contains(&url) {
+            sources.push(url);
         }
     }
     sources

@@ -114,6 +114,10 @@ impl Account {
                 seal: Seal::Done,
                 ..entry
             }),
+            Sealing::Plain if self.put_in_plain(&entry, turn).await => {
+                self.remove_entry(entry.seq, turn);
+                None
+            }
             Sealing::Plain => Some(OutboxRecord {
                 seal: Seal::None,
                 ..entry

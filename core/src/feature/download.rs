@@ -8,6 +8,7 @@
 mod fetch;
 mod kept;
 mod nature;
+mod open;
 mod places;
 mod policy;
 mod queue;

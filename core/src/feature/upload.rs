@@ -9,11 +9,12 @@ mod host;
 mod job;
 mod ready;
 mod road;
+mod seal;
 
 use std::sync::Arc;
 
 use uuid::Uuid;
-use waxwing_proto::{file_name, media_type};
+use waxwing_proto::{file_name, media_type, sealed_file};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -25,7 +26,7 @@ use crate::model::{
     Attachment, AttachmentKind, Direction, Message, Milestone, Place, Stage, State, Transfer,
     TransferFailure, TransferStep,
 };
-use crate::store::{Dedup, NoteRecord, Op, Shelf};
+use crate::store::{Dedup, NoteRecord, Op, OutboxRecord, Shelf};
 use crate::{ConversationId, Error, Event, ItemId, Timestamp};
 
 pub(crate) use host::Asked;
@@ -77,9 +78,13 @@ impl Account {
         let hint = spoiler.map(|hint| waxwing_proto::spoiler::line(&hint));
         let group = self.parts.store.next_seq();
         let alone = files.len() == 1;
+        let sealed = self.own_sealing(id, private.as_ref()).is_some();
         for file in files.into_iter().take(MOST_FILES) {
             let mut attachment = given(&file);
-            if alone && attachment.description.is_empty() {
+            if sealed {
+                // One version of what is encrypted says nothing of a file but where it is.
+                text = joined(text, &std::mem::take(&mut attachment.description));
+            } else if alone && attachment.description.is_empty() {
                 attachment.description.clone_from(&text);
             }
             let beside = Message {
@@ -122,6 +127,7 @@ impl Account {
         let message = Message {
             id: self.next_item(id, Timestamp::now()),
             direction: Direction::Outgoing,
+            sealing: self.own_sealing(id, beside.private.as_ref()),
             sender: self.own.to_string(),
             state: State::Pending,
             origin_id: Uuid::new_v4().to_string(),
@@ -150,10 +156,60 @@ impl Account {
         }
         self.ensure_talk(&jid, true, turn);
         self.know(id, turn);
-        let item = self.say_file(id, vec![file], Message::default(), turn);
+        let here = file
+            .sha256
+            .clone()
+            .filter(|_| matches!(file.place, Place::Here(_)));
+        let readable = !is_sealed(&file) || self.own_sealing(id, None).is_some();
+        let item = match here.filter(|_| !readable) {
+            // Who gets it in plain may not know what to do with something encrypted.
+            Some(sha256) => {
+                let file = Attachment {
+                    sources: Vec::new(),
+                    place: Place::Moving,
+                    ..file
+                };
+                let item = self.say_file(id, vec![file], Message::default(), turn);
+                return self.put_anew((id, item), sha256, turn);
+            }
+            None => self.say_file(id, vec![file], Message::default(), turn),
+        };
         if let Some(message) = turn.row(id, item) {
             self.hand_file(id, &message, turn);
         }
+    }
+
+    /// What was to go out encrypted goes out in plain after all, so its file is put there once more: what is there
+    /// can be read only with a key. `false` where the entry is of no such file.
+    pub(crate) async fn put_in_plain(&mut self, entry: &OutboxRecord, turn: &mut Turn) -> bool {
+        let place = (entry.conversation, entry.item);
+        let message = self.now(place.0, place.1, turn).await;
+        let file = message
+            .as_ref()
+            .and_then(|message| message.attachments.first());
+        let file = file.filter(|file| is_sealed(file) && matches!(file.place, Place::Here(_)));
+        let Some(sha256) = file.and_then(|file| file.sha256.clone()) else {
+            return false;
+        };
+        let moving = |file: &mut Attachment| {
+            file.sources.clear();
+            file.place = Place::Moving;
+        };
+        self.renew_file(place, 0, moving, turn).await;
+        self.put_anew(place, sha256, turn);
+        true
+    }
+
+    /// Begins to send a file that is here already.
+    fn put_anew(&mut self, place: (ConversationId, ItemId), sha256: String, turn: &mut Turn) {
+        let job = Job {
+            sha256: Some(sha256),
+            ..Job::new(place.0, place.1, None, place.1.seq)
+        };
+        self.keep_job(&job, turn);
+        self.sending.jobs.insert(place.1.seq, job);
+        self.tell_step(place, TransferStep::Waiting, None);
+        self.sending.due = true;
     }
 
     /// Stops a file on its way out; `false` where there is none such.
@@ -198,13 +254,15 @@ impl Account {
         true
     }
 
-    /// A job for a message whose file never got anywhere, and whose job is lost.
+    /// A job for a message whose file never got anywhere, and whose job is lost; or whose file is where it is of no
+    /// use, because nothing is encrypted any more.
     async fn lost_job(&self, id: ConversationId, item: ItemId, turn: &Turn) -> Option<Job> {
         let message = self.now(id, item, turn).await?;
         let file = message.attachments.first()?;
         let failed = matches!(message.state, State::Failed { .. });
         let ours = message.direction == Direction::Outgoing;
-        (failed && ours && file.sources.is_empty()).then(|| Job {
+        let useless = is_sealed(file) && self.own_sealing(id, message.private.as_ref()).is_none();
+        (failed && ours && (file.sources.is_empty() || useless)).then(|| Job {
             sha256: file.sha256.clone(),
             failed: true,
             ..Job::new(id, message.id, None, message.id.seq)
@@ -317,6 +375,22 @@ impl Account {
             item: job.item,
             index: 0,
         }));
+    }
+}
+
+/// Whether only those who have the key can read what is there of a file.
+fn is_sealed(file: &Attachment) -> bool {
+    file.sources
+        .first()
+        .is_some_and(|source| sealed_file::is_link(source))
+}
+
+/// One text of two.
+fn joined(text: String, more: &str) -> String {
+    match (text.is_empty(), more.is_empty()) {
+        (_, true) => text,
+        (true, _) => more.to_owned(),
+        _ => format!("{text}\n{more}"),
     }
 }
 

@@ -69,6 +69,14 @@ impl Part {
         self.file.try_clone()
     }
 
+    /// Another way to read what is here, from its beginning.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn reader(&self) -> io::Result<File> {
+        File::open(&self.path)
+    }
+
     /// Writes something at its end.
     ///
     /// # Errors

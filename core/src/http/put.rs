@@ -1,7 +1,6 @@
 //! Sending a file (XEP-0363 §4: one PUT with exactly as many bytes as were announced).
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -39,7 +38,7 @@ struct Outgoing {
 }
 
 impl Client {
-    /// Sends the next `length` bytes of a file, with these headers. `progress` hears how many were
+    /// Sends the next `length` bytes of what is read, with these headers. `progress` hears how many were
     /// given to the connection, ten times a second at most and once at least.
     ///
     /// # Errors
@@ -48,7 +47,7 @@ impl Client {
         &self,
         url: &str,
         headers: &[(String, String)],
-        file: File,
+        file: impl Read + Send + 'static,
         length: u64,
         mut progress: impl FnMut(u64),
     ) -> Result<(), TransferFailure> {
@@ -103,7 +102,7 @@ impl Client {
 
 impl Outgoing {
     /// Begins to read. Ends when it is dropped.
-    fn new(file: File, length: u64) -> Self {
+    fn new(file: impl Read + Send + 'static, length: u64) -> Self {
         let (queue, pieces) = mpsc::channel(AHEAD);
         tokio::task::spawn_blocking(move || {
             let mut file = file.take(length);
@@ -126,7 +125,7 @@ impl Outgoing {
 }
 
 /// The next piece; that there is none is an error, since more was announced.
-fn piece(file: &mut io::Take<File>) -> io::Result<Bytes> {
+fn piece(file: &mut io::Take<impl Read>) -> io::Result<Bytes> {
     let mut piece = Vec::with_capacity(PIECE);
     let most = file.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
     match most {

@@ -30,7 +30,7 @@ pub(super) async fn meet(stage: &Stage) -> (Client, ConversationId, Peer) {
 }
 
 /// Waits until somebody's lists of devices can be seen, and takes them in.
-async fn wait_published(theo: &mut Peer, whose: &str) {
+pub(super) async fn wait_published(theo: &mut Peer, whose: &str) {
     loop {
         theo.tell(json!({ "do": "devices", "jid": whose })).await;
         let seen = theo

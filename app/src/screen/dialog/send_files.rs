@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use iced::Task;
 use waxwing_core::command::file as command;
-use waxwing_core::model::{Conversation, FileOffer, Mode};
+use waxwing_core::model::{Conversation, FileOffer};
 use waxwing_core::{AccountId, Command, ConversationId, ItemId};
 
 use super::{Action, Outcome};
@@ -35,8 +35,6 @@ pub struct State {
     private: Option<String>,
     /// They are shown only to who asks for it, with this hint.
     cover: Option<String>,
-    /// What is written there is encrypted, which files are not.
-    encrypted: bool,
     files: Vec<Chosen>,
     /// So many are being looked at.
     reading: usize,
@@ -99,7 +97,6 @@ impl State {
             reply_to: lifted.reply_to,
             cover: lifted.cover,
             private: lifted.private,
-            encrypted: entry.encryption.mode == Mode::On,
             files: Vec::new(),
             reading: 0,
             too_many: false,

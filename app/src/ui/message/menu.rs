@@ -126,7 +126,9 @@ pub fn offers(message: &Message) -> Vec<(Action, Doing)> {
     let own = message.direction == Direction::Outgoing;
     let links = body::links(&message.text).next();
     let sources = message.attachments.first().map(|file| &file.sources);
-    let link = links.or_else(|| sources?.first().cloned());
+    // A link to an encrypted file has its key in it.
+    let open = |source: &&String| source.starts_with("https:");
+    let link = links.or_else(|| sources?.iter().find(open).cloned());
     let all = [
         (is_said(message), Action::Reply, Doing::Reply(id)),
         (is_known(message), Action::React, Doing::ReactMore(id)),

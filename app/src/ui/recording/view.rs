@@ -23,8 +23,7 @@ const TIGHT: f32 = 250.0;
 
 impl State {
     /// The bar. `heard` is what the player tells, while the recording is listened to.
-    /// `plain`: what is written here is encrypted, which a voice message is not.
-    pub fn view<'a>(&'a self, heard: Option<Heard<'a>>, plain: bool) -> Element<'a, Message> {
+    pub fn view<'a>(&'a self, heard: Option<Heard<'a>>) -> Element<'a, Message> {
         let wrong = self.wrong(heard);
         let line: Element<'a, Message> = match &self.stand {
             Stand::Short | Stand::Failed(_) => closed(),
@@ -36,7 +35,6 @@ impl State {
         // Words stand above: they may need several lines.
         let words = match (wrong, self.holding()) {
             (Some(wrong), _) => said(wrong),
-            (None, Hold::Not) if plain => said(tr!("voice-not-encrypted")),
             (None, Hold::Not) => iced::widget::space().into(),
             (None, Hold::Near) => let_go(tr!("voice-held")),
             (None, Hold::Away) => let_go(tr!("voice-held-away")),

@@ -18,6 +18,7 @@ use waxwing_media::sniff::HEAD;
 
 use super::kept::Progress;
 use super::nature::claims_media;
+use super::open::{Closed, Lock};
 use super::queue::Key;
 use crate::files::{Files, Kept, Part};
 use crate::http::{Answer, Client, Resume};
@@ -50,7 +51,7 @@ pub(super) struct Job {
     pub(super) files: Files,
     /// What the file is called while it is on its way.
     pub(super) name: String,
-    /// Where it comes from.
+    /// Where it comes from, and what opens it.
     pub(super) source: String,
     /// What is here of it.
     pub(super) progress: Progress,
@@ -179,7 +180,8 @@ impl Job {
         };
         let goes_on = resume.from > 0 && !resume.validator.is_empty();
         let resume = Some(&resume).filter(|_| goes_on);
-        let answer = self.client.get(&self.source, resume).await?;
+        let (address, _) = Lock::of(&self.source);
+        let answer = self.client.get(&address, resume).await?;
         let most = self.most(&answer)?;
         self.check_room(&answer).await?;
         Ok((answer, most))
@@ -215,17 +217,31 @@ impl Job {
             // A page that says something, in the place of the file.
             return Err(TransferFailure::Altered.into());
         }
-        match (self.size, answer.total, self.most) {
+        match (self.comes(), answer.total, self.most) {
             (Some(size), Some(total), _) if size != total => Err(TransferFailure::Length.into()),
             (None, None, Some(_)) => Err(Trouble::Large(None)),
-            (None, Some(total), Some(most)) if total > most => Err(Trouble::Large(Some(total))),
+            (None, Some(total), Some(most)) if total > most => {
+                Err(Trouble::Large(Some(total.saturating_sub(self.overhead()))))
+            }
             (size, total, _) => Ok(size.or(total).unwrap_or(UNSAID)),
         }
     }
 
+    /// How many bytes are to come.
+    fn comes(&self) -> Option<u64> {
+        self.size.map(|size| size.saturating_add(self.overhead()))
+    }
+
+    fn overhead(&self) -> u64 {
+        Lock::overhead(Lock::of(&self.source).1.as_ref())
+    }
+
     async fn check_room(&self, answer: &Answer) -> Result<(), Trouble> {
-        let size = self.size.or(answer.total).unwrap_or_default();
-        let needed = size.saturating_sub(answer.from).saturating_add(FLOOR);
+        let size = self.comes().or(answer.total).unwrap_or_default();
+        // What is encrypted is here twice for a moment.
+        let opened = if self.overhead() > 0 { size } else { 0 };
+        let missing = size.saturating_sub(answer.from).saturating_add(opened);
+        let needed = missing.saturating_add(FLOOR);
         let files = self.files.clone();
         let room = on_disk(move || files.room()).await?;
         match room < needed {
@@ -237,7 +253,7 @@ impl Job {
     /// Lets the bytes run to the disk.
     async fn pour(&self, part: Part, mut answer: Answer, most: u64) -> Result<Part, Trouble> {
         let mut syncing = Syncing::of(&part, &answer, &self.source)?;
-        let total = self.size.or(answer.total);
+        let total = self.comes().or(answer.total);
         let mut come = part.length();
         let (disk, writer) = write(part, Arc::clone(&syncing.written));
         let mut ticks = interval(TELL);
@@ -294,14 +310,46 @@ impl Job {
     async fn check(&self, part: Part) -> Result<Fetched, Trouble> {
         let length = part.length();
         self.moves(TransferStep::Checking, length, Some(length));
-        if self.size.is_some_and(|size| size != length) {
+        if self.comes().is_some_and(|size| size != length) {
             return Err(self.spoilt(part, TransferFailure::Length).await);
         }
+        let (part, sealed) = match Lock::of(&self.source).1 {
+            Some(lock) => self.unlock(part, lock).await?,
+            None => (part, None),
+        };
         let altered = |promised: &String| !promised.eq_ignore_ascii_case(&part.sha256());
         if self.sha256.as_ref().is_some_and(altered) {
-            return Err(self.spoilt(part, TransferFailure::Altered).await);
+            let _ = self.spoilt(part, TransferFailure::Altered).await;
+            if let Some(sealed) = sealed {
+                self.discard(sealed).await;
+            }
+            return Err(TransferFailure::Altered.into());
         }
-        Ok(on_disk(move || Fetched::new(part.finish()?)).await?)
+        let keep = move || {
+            let fetched = Fetched::new(part.finish()?)?;
+            if let Some(sealed) = sealed {
+                sealed.discard();
+            }
+            Ok(fetched)
+        };
+        Ok(on_disk(keep).await?)
+    }
+
+    /// Decrypts what is here: what comes of it, and what it was.
+    async fn unlock(&self, part: Part, lock: Lock) -> Result<(Part, Option<Part>), Trouble> {
+        let (files, name) = (self.files.clone(), format!("{}-open", self.name));
+        let halt = self.halt.clone();
+        let open = move || {
+            let opened = lock.open(&part, (&files, &name), || halt.has_changed().is_err());
+            Ok((part, opened))
+        };
+        let (part, opened) = on_disk(open).await?;
+        match opened {
+            Ok(opened) => Ok((opened, Some(part))),
+            Err(Closed::Altered) => Err(self.spoilt(part, TransferFailure::Altered).await),
+            Err(Closed::Halted) => Err(halted().into()),
+            Err(Closed::Disk(error)) => Err(disk(&error).into()),
+        }
     }
 
     /// What is here is not what was promised: nothing of it is left.

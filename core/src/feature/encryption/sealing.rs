@@ -53,10 +53,9 @@ impl Account {
         OURS.filter(|_| sealed)
     }
 
-    /// Whether a stanza of ours is to be encrypted. Files are not yet, and whoever sends one is told before.
+    /// Whether a stanza of ours is to be encrypted.
     pub(crate) fn seal_for(&self, id: ConversationId, message: &Message) -> Seal {
-        let plain = message.private.is_some() || !message.attachments.is_empty();
-        match !plain && self.seals(id) {
+        match message.private.is_none() && self.seals(id) {
             true => Seal::Due,
             false => Seal::None,
         }

@@ -40,6 +40,8 @@ pub(super) struct Job {
     /// Where it was found; `None` where its name can't be written down, after a restart.
     pub(super) source: Option<PathBuf>,
     pub(super) original: bool,
+    /// It is encrypted on its way, since what is said in its conversation is; as it was when a place was asked for.
+    pub(super) sealed: bool,
     /// Under which hash it stands in the profile, as it is to be sent.
     pub(super) sha256: Option<String>,
     /// The files that were sent together.
@@ -249,6 +251,7 @@ impl Job {
             item,
             source,
             original: false,
+            sealed: false,
             sha256: None,
             group,
             failed: false,

@@ -2,6 +2,7 @@
 //! putting them there. Everything is driven from one place, at the end of a turn, so that whatever
 //! makes it worth a look only has to say so.
 
+use std::io::Read as _;
 use std::time::Instant;
 
 use waxwing_proto::iq::Request;
@@ -10,6 +11,7 @@ use waxwing_proto::upload::{self, Refusal, Slot};
 use super::host::Host;
 use super::job::{Ended, Job, Outcome, Stage as Doing};
 use super::ready::{self, Raw, Ready};
+use super::seal;
 use super::{NOT_UPLOADED, step};
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -123,14 +125,28 @@ impl Account {
         let Some(file) = self.file_of(seq, turn).await else {
             return self.drop_file(seq, turn).await;
         };
-        let size = file.size.unwrap_or_default();
+        let sealed = self.seals_file(seq, turn).await;
+        let told = match sealed {
+            // Neither its name nor what it is concerns the server.
+            true => Attachment {
+                name: seal::name(&file.name),
+                size: file.size.map(seal::sealed),
+                media_type: seal::MEDIA_TYPE.to_owned(),
+                ..file
+            },
+            false => file,
+        };
+        let size = told.size.unwrap_or_default();
         if most.is_some_and(|most| size > most) {
             return self
                 .fail_file(seq, TransferFailure::TooLarge(most), turn)
                 .await;
         }
-        let request = Request::Get(upload::request(&file.name, size, &file.media_type));
+        let request = Request::Get(upload::request(&told.name, size, &told.media_type));
         self.set_stage(seq, Doing::Asking);
+        if let Some(job) = self.sending.jobs.get_mut(&seq) {
+            job.sealed = sealed;
+        }
         self.ask_of(Some(&to), request, Question::About(About::Slot(seq)), turn);
     }
 
@@ -176,17 +192,27 @@ impl Account {
         let Some(job) = self.sending.jobs.get(&seq) else {
             return;
         };
-        let (round, place) = (job.round, (job.conversation, job.item));
+        let (round, place, sealed) = (job.round, (job.conversation, job.item), job.sealed);
         let hash = job.sha256.clone().unwrap_or_default();
         let path = self.parts.files.path(&hash);
         let opened = path.map(std::fs::File::open);
         let Some(Ok(bytes)) = opened else {
             return self.prepare_again(seq, turn).await;
         };
-        let size = file.size.unwrap_or_default();
+        let whole = file.size.unwrap_or_default();
+        let (bytes, size, link, media_type) = match sealed {
+            true => {
+                let Some((bytes, link)) = seal::seal(bytes.take(whole), slot.get) else {
+                    return self.fail_file(seq, TransferFailure::Insecure, turn).await;
+                };
+                let media_type = seal::MEDIA_TYPE.to_owned();
+                (bytes, seal::sealed(whole), link, media_type)
+            }
+            false => (seal::plain(bytes), whole, slot.get, file.media_type),
+        };
         let mut headers = slot.headers;
-        if !file.media_type.is_empty() {
-            headers.push(("Content-Type".to_owned(), file.media_type));
+        if !media_type.is_empty() {
+            headers.push(("Content-Type".to_owned(), media_type));
         }
         let client = http::Client::new(self.line.config());
         let events = self.parts.events.clone();
@@ -199,7 +225,7 @@ impl Account {
             Ended {
                 seq,
                 round,
-                outcome: Outcome::There(put.map(|()| slot.get)),
+                outcome: Outcome::There(put.map(|()| link)),
             }
         });
         self.set_stage(seq, Doing::Moving(task));
@@ -276,9 +302,14 @@ impl Account {
 
     /// A file can be had from there.
     async fn file_there(&mut self, seq: u64, url: String, turn: &mut Turn) {
+        let sealed = self.seals_file(seq, turn).await;
         let Some(job) = self.sending.jobs.get_mut(&seq) else {
             return;
         };
+        if job.sealed != sealed {
+            // Encryption was switched on or off meanwhile: it is put there once more, as is wanted now.
+            return job.stop();
+        }
         job.stage = Doing::There(url);
         let (place, group) = ((job.conversation, job.item), job.group);
         self.tell_step(place, TransferStep::Waiting, None);
@@ -388,6 +419,18 @@ impl Account {
         let job = self.sending.jobs.get(&seq)?;
         let message = self.now(job.conversation, job.item, turn).await?;
         message.attachments.first().cloned()
+    }
+
+    /// Whether the file of a job is to be encrypted.
+    async fn seals_file(&self, seq: u64, turn: &Turn) -> bool {
+        let Some(job) = self.sending.jobs.get(&seq) else {
+            return false;
+        };
+        let message = self.now(job.conversation, job.item, turn).await;
+        let private = message
+            .as_ref()
+            .and_then(|message| message.private.as_ref());
+        self.own_sealing(job.conversation, private).is_some()
     }
 
     fn set_stage(&mut self, seq: u64, stage: Doing) {

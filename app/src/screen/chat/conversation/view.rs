@@ -188,13 +188,9 @@ impl State {
         let writes = inside && !entry.blocked && !marking && spoken.is_none();
         let composer = hidden_unless(writes, composer);
         let spoken: Element<'a, Event> = match spoken {
-            Some((recording, heard)) => container(
-                recording
-                    .view(heard, entry.encryption.mode == Mode::On)
-                    .map(Event::Recording),
-            )
-            .max_width(timeline::WIDEST + 2.0 * space::L)
-            .into(),
+            Some((recording, heard)) => container(recording.view(heard).map(Event::Recording))
+                .max_width(timeline::WIDEST + 2.0 * space::L)
+                .into(),
             None => iced::widget::space().into(),
         };
         let marks: Element<'a, Event> = match marking {

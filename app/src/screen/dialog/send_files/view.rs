@@ -163,11 +163,8 @@ impl State {
             let most = u32::try_from(crate::clipboard::MOST_FILES).unwrap_or(u32::MAX);
             (true, tr!("send-files-too-many", most = most))
         });
-        let plain = self
-            .encrypted
-            .then(|| (true, tr!("send-files-not-encrypted")));
         let mut lines = column![].spacing(space::XS);
-        for (wrong, said) in more.into_iter().chain(said).chain(plain) {
+        for (wrong, said) in more.into_iter().chain(said) {
             let (role, style): (_, fn(&iced::Theme) -> _) = match wrong {
                 true => (Role::Alert, words::danger),
                 false => (Role::Status, words::quiet),
