@@ -29,6 +29,7 @@ pub const FEATURES: &[&str] = &[
     "urn:xmpp:chat-markers:0",
     "urn:xmpp:delay",
     "urn:xmpp:eme:0",
+    "urn:xmpp:esfs:0",
     "urn:xmpp:fallback:0",
     "urn:xmpp:idle:1",
     "urn:xmpp:mds:displayed:0+notify",

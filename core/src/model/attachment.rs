@@ -32,7 +32,8 @@ pub struct Attachment {
     pub thumbhash: Vec<u8>,
     /// What is seen on it, in words; may be empty.
     pub description: String,
-    /// Where it can be had: `https` addresses, in the order of preference.
+    /// Where it can be had, in the order of preference: `https` addresses, and links of what is encrypted there
+    /// (`aesgcm`, XEP-0454), which nobody but the people of the conversation may see: the key is in them.
     pub sources: Vec<String>,
     /// Where it is.
     pub place: Place,

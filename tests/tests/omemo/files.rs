@@ -352,29 +352,28 @@ async fn what_is_forwarded_can_be_read_there(stage: &Stage) {
     let (romys, theos, junes) = (jid(&romy), jid(&theo), jid(&june));
     let to_theo = wait_on(&mut romy, &theos).await;
     let to_romy = wait_on(&mut theo, &romys).await;
+    theo.add_contact(&junes, "June").await.expect("asked");
+    june.add_contact(&theos, "Theo").await.expect("asked");
     let to_june = theo.open_conversation(&junes).await;
     let from_theo = june.open_conversation(&theos).await;
     theo.wait_conversation(&junes, "can't be encrypted for", |talk| {
         talk.encryption.mode == Mode::Impossible
     })
     .await;
-    let folder = Folder::new();
-    send(&romy, to_theo, vec![folder.file("a.txt", b"hello")], "");
-    let (first, file, _) = wait_here(&mut theo, to_romy, "a.txt").await;
+    let (folder, small) = (Folder::new(), jpeg(5_000));
+    send(&romy, to_theo, vec![folder.file("a.jpg", &small)], "");
+    let (first, file, _) = wait_here(&mut theo, to_romy, "a.jpg").await;
     let forward = |to| conversation::Command::Forward {
         items: vec![first.id],
         to: vec![to],
     };
     theo.tell(to_romy, forward(to_romy));
-    let (_, again, bytes) = wait_here(&mut romy, to_theo, "a.txt").await;
-    assert_eq!(
-        (again.sources, bytes.as_slice()),
-        (file.sources, &b"hello"[..])
-    );
+    let (_, again, bytes) = wait_here(&mut romy, to_theo, "a.jpg").await;
+    assert!(again.sources == file.sources && bytes == small, "{again:?}");
     theo.tell(to_romy, forward(to_june));
-    let (message, plain) = wait_file(&mut june, from_theo, "a.txt", came).await;
+    let (message, plain) = wait_file(&mut june, from_theo, "a.jpg", came).await;
     assert_eq!(message.sealing, None);
-    assert_eq!(get(&plain.sources[0]).await, b"hello");
+    assert!(get(&plain.sources[0]).await == small);
 }
 
 /// Romy and Theo, both ours, and a server whose web server is ours, too.
@@ -390,16 +389,21 @@ async fn in_memory() -> (Stage, waxwing_tests::Depot, [(Client, ConversationId);
 
 #[tokio::test]
 async fn who_switches_encryption_off_meanwhile_sends_it_in_plain() {
-    let (_stage, depot, [(romy, to_theo), (mut theo, to_romy)]) = in_memory().await;
+    let (_stage, depot, [(mut romy, to_theo), (mut theo, to_romy)]) = in_memory().await;
     depot.trouble([Trouble::Hold]);
-    let folder = Folder::new();
-    send(&romy, to_theo, vec![folder.file("a.txt", b"hello")], "");
+    let (folder, small) = (Folder::new(), jpeg(5_000));
+    send(&romy, to_theo, vec![folder.file("a.jpg", &small)], "");
     depot.wait_held().await;
     romy.tell(to_theo, conversation::Command::SetEncrypted { on: false });
+    let theos = jid(&theo);
+    romy.wait_conversation(&theos, "is switched off", |talk| {
+        talk.encryption.mode == Mode::Off
+    })
+    .await;
     depot.release();
-    let (message, file, bytes) = wait_here(&mut theo, to_romy, "a.txt").await;
-    assert_eq!((message.sealing, bytes.as_slice()), (None, &b"hello"[..]));
-    assert_eq!(get(&file.sources[0]).await, b"hello");
+    let (message, file, bytes) = wait_here(&mut theo, to_romy, "a.jpg").await;
+    assert!(message.sealing.is_none() && bytes == small, "{message:?}");
+    assert!(get(&file.sources[0]).await == small);
     assert_eq!(depot.count(), 2, "it was put there once more");
 }
 
@@ -418,12 +422,12 @@ async fn what_nobody_could_read_goes_out_in_plain_when_the_person_says_so() {
         talk.encryption.mode == Mode::On
     })
     .await;
-    let folder = Folder::new();
-    send(&romy, to_theo, vec![folder.file("a.txt", b"hello")], "");
+    let (folder, small) = (Folder::new(), jpeg(5_000));
+    send(&romy, to_theo, vec![folder.file("a.jpg", &small)], "");
     let failed = |message: &Message, _: &Attachment| matches!(&message.state, State::Failed { condition, .. } if condition == waxwing_core::NO_READER);
-    let (message, file) = wait_file(&mut romy, to_theo, "a.txt", failed).await;
+    let (message, file) = wait_file(&mut romy, to_theo, "a.jpg", failed).await;
     let (address, _) = parts(&file.sources[0]);
-    assert_ne!(get(&address).await, b"hello");
+    assert!(get(&address).await != small);
     romy.tell(to_theo, conversation::Command::SetEncrypted { on: false });
     romy.wait_conversation(&theos, "is switched off", |talk| {
         talk.encryption.mode == Mode::Off
@@ -434,9 +438,9 @@ async fn what_nobody_could_read_goes_out_in_plain_when_the_person_says_so() {
         item: message.id,
         index: 0,
     }));
-    let (message, file, bytes) = wait_here(&mut theo, to_romy, "a.txt").await;
-    assert_eq!((message.sealing, bytes.as_slice()), (None, &b"hello"[..]));
-    assert_eq!(get(&file.sources[0]).await, b"hello");
+    let (message, file, bytes) = wait_here(&mut theo, to_romy, "a.jpg").await;
+    assert!(message.sealing.is_none() && bytes == small, "{message:?}");
+    assert!(get(&file.sources[0]).await == small);
     assert_eq!(depot.count(), 2);
 }
 
