@@ -23,6 +23,8 @@ pub struct Peer {
     /// What it told while we waited for something else, oldest first.
     kept: Vec<Value>,
     child: Child,
+    /// What it keeps, where that is not in its memory.
+    _state: Option<tempfile::TempDir>,
 }
 
 impl Peer {
@@ -45,6 +47,45 @@ impl Peer {
     /// When Python or slixmpp-omemo is missing, or the login fails.
     pub async fn sign_in_sealed(login: &Login) -> Self {
         let mut peer = Self::begin(login, "peer", "omemo_peer.py").await;
+        peer.wait("its keys are published", |event| {
+            event["event"] == "omemo_ready"
+        })
+        .await;
+        peer
+    }
+
+    /// Profanity (`tests/interop/profanity_peer.py`), when it is ready to encrypt.
+    ///
+    /// # Panics
+    /// When Python or Profanity is missing, or the login fails.
+    pub async fn sign_in_profanity(login: &Login) -> Self {
+        // It adds itself to a list, and makes none where its server says without a sender that there is none (as
+        // Prosody does, and may).
+        let mut other = Self::sign_in_as(login, "other").await;
+        let xml = "<pubsub xmlns='http://jabber.org/protocol/pubsub'>\
+                   <publish node='eu.siacs.conversations.axolotl.devicelist'><item id='current'>\
+                   <list xmlns='eu.siacs.conversations.axolotl'/></item></publish>\
+                   <publish-options><x xmlns='jabber:x:data' type='submit'>\
+                   <field var='FORM_TYPE' type='hidden'>\
+                   <value>http://jabber.org/protocol/pubsub#publish-options</value></field>\
+                   <field var='pubsub#access_model'><value>open</value></field></x></publish-options></pubsub>";
+        other
+            .tell(json!({ "do": "ask", "type": "set", "xml": xml }))
+            .await;
+        other
+            .wait("there is a list, or it was refused", |event| {
+                matches!(event["event"].as_str(), Some("answer" | "error"))
+            })
+            .await;
+        drop(other);
+        let state = tempfile::tempdir().expect("a temporary directory");
+        let mut peer = Self::start(login, "profanity_peer.py");
+        peer.tell(json!({
+            "do": "login", "jid": login.jid.as_str(), "password": login.password,
+            "host": "127.0.0.1", "port": login.port(), "state": state.path(),
+        }))
+        .await;
+        peer._state = Some(state);
         peer.wait("its keys are published", |event| {
             event["event"] == "omemo_ready"
         })
@@ -89,6 +130,7 @@ impl Peer {
             lines: BufReader::new(stdout).lines(),
             kept: Vec::new(),
             child,
+            _state: None,
         }
     }
 

@@ -12,6 +12,7 @@ mod groups;
 mod hostile;
 mod killed;
 mod others;
+mod profanity;
 mod trust;
 
 scenarios!(

@@ -26,7 +26,7 @@ scenarios!(
 );
 
 /// A file that is here, and what is in it.
-async fn wait_here(
+pub(super) async fn wait_here(
     client: &mut Client,
     id: ConversationId,
     name: &str,
@@ -167,7 +167,7 @@ async fn open(theo: &mut Peer, bytes: &[u8], fragment: &str) -> Vec<u8> {
     decoded(&told["data"])
 }
 
-fn decoded(data: &Value) -> Vec<u8> {
+pub(super) fn decoded(data: &Value) -> Vec<u8> {
     BASE64_STANDARD
         .decode(data.as_str().expect("bytes"))
         .expect("Base64")

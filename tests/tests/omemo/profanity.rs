@@ -1,0 +1,118 @@
+//! Encrypted with a program that people use and none of us wrote: Profanity, which speaks the older version.
+
+use serde_json::{Value, json};
+use waxwing_core::ConversationId;
+use waxwing_core::model::{Sealing, Trust};
+use waxwing_tests::share::jpeg;
+use waxwing_tests::{Client, Peer, Stage};
+
+use super::{files, jid, wait_on, wait_sealed};
+use crate::upload::{Folder, send};
+
+scenarios!(
+    both_read_each_other_over_restarts_and_absences,
+    pictures_go_both_ways
+);
+
+/// What Profanity has read.
+async fn wait_read(theo: &mut Peer, text: &str) {
+    theo.wait(text, |event| {
+        event["event"] == "message" && event["body"] == text && event["of"] != "me"
+    })
+    .await;
+}
+
+async fn say(theo: &mut Peer, to: &str, text: &str) {
+    theo.tell(json!({ "do": "say", "to": to, "body": text }))
+        .await;
+}
+
+async fn both_ways(romy: &mut Client, id: ConversationId, theo: &mut Peer, round: &str) {
+    let romys = jid(romy);
+    for number in 0..2 {
+        let text = format!("{round}, ours {number} <&> \u{1f426}");
+        romy.say(id, &text);
+        wait_read(theo, &text).await;
+        let ours = romy.wait_message(id, &text).await;
+        assert_eq!(ours.sealing, Some(Sealing::Read(Trust::Blind)));
+        let text = format!("{round}, theirs {number} <&> \u{1f426}");
+        say(theo, &romys, &text).await;
+        wait_sealed(romy, id, &text).await;
+    }
+}
+
+async fn restart(theo: &mut Peer) {
+    stop(theo).await;
+    start(theo).await;
+}
+
+async fn stop(theo: &mut Peer) {
+    theo.tell(json!({ "do": "stop" })).await;
+    theo.wait("it has ended", named("stopped")).await;
+}
+
+async fn start(theo: &mut Peer) {
+    theo.tell(json!({ "do": "start" })).await;
+    theo.wait("it is ready", named("omemo_ready")).await;
+}
+
+fn named(name: &'static str) -> impl Fn(&Value) -> bool {
+    move |event| event["event"] == name
+}
+
+async fn both_read_each_other_over_restarts_and_absences(stage: &Stage) {
+    let (romys, theos) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in_profanity(&theos).await;
+    let mut romy = Client::signed_in_sealed(&romys).await;
+    let (romys, theos) = (jid(&romy), theo.jid().to_owned());
+    let id = wait_on(&mut romy, &theos).await;
+    both_ways(&mut romy, id, &mut theo, "first").await;
+    restart(&mut theo).await;
+    both_ways(&mut romy, id, &mut theo, "after its restart").await;
+    stop(&mut theo).await;
+    for number in 0..3 {
+        romy.say(id, &format!("meanwhile {number}"));
+    }
+    let profile = romy.shut_down().await;
+    start(&mut theo).await;
+    for number in 0..3 {
+        wait_read(&mut theo, &format!("meanwhile {number}")).await;
+        say(&mut theo, &romys, &format!("while you were away {number}")).await;
+    }
+    let mut romy = Client::open_sealed(profile).await;
+    romy.wait_online().await;
+    let id = romy.open_conversation(&theos).await;
+    for number in 0..3 {
+        wait_sealed(&mut romy, id, &format!("while you were away {number}")).await;
+    }
+    both_ways(&mut romy, id, &mut theo, "at last").await;
+}
+
+async fn pictures_go_both_ways(stage: &Stage) {
+    stage.takes_files().await;
+    let (romys, theos) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in_profanity(&theos).await;
+    let mut romy = Client::signed_in_sealed(&romys).await;
+    let (romys, theos) = (jid(&romy), theo.jid().to_owned());
+    let id = wait_on(&mut romy, &theos).await;
+    both_ways(&mut romy, id, &mut theo, "before").await;
+    let (folder, ours) = (Folder::new(), jpeg(400_000));
+    send(&romy, id, vec![folder.file("lake.jpg", &ours)], "");
+    let is_link = |event: &Value| {
+        let body = event["body"].as_str().unwrap_or_default();
+        event["event"] == "message" && event["of"] != "me" && body.starts_with("aesgcm://")
+    };
+    let heard = theo.wait("the link", is_link).await;
+    theo.tell(json!({ "do": "save", "link": heard["body"], "size": ours.len() }))
+        .await;
+    let saved = theo.wait("it is fetched", named("saved")).await;
+    assert!(files::decoded(&saved["data"]) == ours, "it is what it was");
+    let theirs = jpeg(500_000);
+    let sent = folder.file("hill.jpg", &theirs);
+    theo.tell(json!({ "do": "send_file", "to": romys, "path": sent.path }))
+        .await;
+    let (message, _, bytes) = files::wait_here(&mut romy, id, "hill.jpg").await;
+    assert!(bytes == theirs, "it is what it was");
+    assert_eq!(message.sealing, Some(Sealing::Read(Trust::Blind)));
+    assert_eq!(message.text, "");
+}
