@@ -65,6 +65,14 @@ impl PublicKey {
         &self.0
     }
 
+    /// Whether it is one of the few points with which nothing secret can be agreed upon.
+    #[must_use]
+    pub fn has_small_order(&self) -> bool {
+        let mut bytes = self.0;
+        bytes[31] &= 0x7f;
+        SMALL_ORDER.contains(&bytes)
+    }
+
     /// The 33 bytes of the older profile.
     #[must_use]
     pub fn prefixed(&self) -> [u8; 33] {
@@ -74,6 +82,34 @@ impl PublicKey {
         }
         bytes
     }
+}
+
+/// All points of a small order, as the bytes that say so; the topmost bit means nothing. What is agreed upon with one of
+/// them is known to anybody.
+const SMALL_ORDER: [[u8; 32]; 7] = [
+    [0; 32],
+    with_ends(1, 0, 0),
+    [
+        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4,
+        0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49,
+        0xb8, 0x00,
+    ],
+    [
+        0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef,
+        0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f,
+        0x11, 0x57,
+    ],
+    // The prime less one; the prime, which is zero; the prime and one.
+    with_ends(0xec, 0xff, 0x7f),
+    with_ends(0xed, 0xff, 0x7f),
+    with_ends(0xee, 0xff, 0x7f),
+];
+
+const fn with_ends(first: u8, between: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [between; 32];
+    bytes[0] = first;
+    bytes[31] = last;
+    bytes
 }
 
 impl fmt::Debug for PublicKey {
@@ -225,13 +261,16 @@ mod tests {
     #[test]
     fn a_key_of_small_order_is_refused() {
         let secret = SecretKey::generate(&mut Seeded::new(2)).expect("a key");
-        for u in [[0; 32], {
-            let mut one = [0; 32];
-            one[0] = 1;
-            one
-        }] {
-            assert_eq!(secret.agree(&PublicKey::new(u)), Err(KeyError::Point));
+        for u in SMALL_ORDER {
+            for top in [0, 0x80] {
+                let mut u = u;
+                u[31] |= top;
+                let key = PublicKey::new(u);
+                assert_eq!(secret.agree(&key), Err(KeyError::Point), "{u:?}");
+                assert!(key.has_small_order(), "{u:?}");
+            }
         }
+        assert!(!secret.public().has_small_order());
     }
 
     #[test]

@@ -148,9 +148,13 @@ impl Bundle {
 
 /// A public key as a bundle of the profile has it.
 fn read_key(profile: Profile, bytes: &[u8]) -> Result<PublicKey, KeyError> {
-    match profile {
+    let key = match profile {
         Profile::Legacy => PublicKey::parse_prefixed(bytes),
         Profile::Omemo2 => PublicKey::parse(bytes),
+    }?;
+    match key.has_small_order() {
+        true => Err(KeyError::Point),
+        false => Ok(key),
     }
 }
 

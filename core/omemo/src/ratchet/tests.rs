@@ -323,12 +323,34 @@ fn a_bundle_with_a_bad_signature_or_no_keys_is_refused() {
 fn keys_of_small_order_make_no_session() {
     for profile in Profile::ALL {
         let (alice, bob) = (Device::new(1), Device::new(2));
-        let zero = write_key(profile, &PublicKey::new([0; 32]));
-        let parts = BundleParts {
-            prekeys: vec![(1, zero)],
-            ..bob.parts(profile)
+        let zero = PublicKey::new([0; 32]);
+        let written = write_key(profile, &zero);
+        let good = bob.parts(profile);
+        let check = |parts: &BundleParts| Bundle::check(profile, parts).err();
+        let unusable = BundleParts {
+            prekeys: vec![(1, written.clone())],
+            ..good.clone()
         };
-        let bundle = Bundle::check(profile, &parts).expect("signed all the same");
+        assert_eq!(check(&unusable), Some(crate::BundleError::NoPrekeys));
+        // Signed by its owner, who wants it so.
+        let signature = bob.identity.sign(&written, &mut Seeded::new(3));
+        let signed = BundleParts {
+            signed_prekey: written.clone(),
+            signature: signature.expect("a signature").to_vec(),
+            ..good.clone()
+        };
+        assert_eq!(
+            check(&signed),
+            Some(crate::BundleError::Key(KeyError::Point))
+        );
+        let nobody = BundleParts {
+            identity: written,
+            ..good.clone()
+        };
+        assert!(check(&nobody).is_some());
+        // Nor where such a key came past the bundle.
+        let mut bundle = Bundle::check(profile, &good).expect("a bundle");
+        bundle.prekeys = vec![(1, zero)];
         let session = Session::begin(&alice.identity, &bundle, 1, &mut Seeded::new(1));
         assert_eq!(session.err(), Some(RatchetError::Key(KeyError::Point)));
     }
