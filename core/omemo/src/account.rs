@@ -83,10 +83,20 @@ pub use telling::Telling;
 pub use unreadable::{ReadError, Unreadable};
 
 /// A bundle or a list that could not be had is asked for again after so many seconds, then after twice as many, and so on.
-const FIRST_RETRY: u64 = 60;
+const FIRST_RETRY: u64 = 5;
 
 /// But at least once in so many seconds.
 const LAST_RETRY: u64 = 6 * 3600;
+
+/// A message waits for what could not be had as long as that is asked for again within so many seconds: a server that
+/// begins anew, or a device that shows its list before its bundle, costs nobody a message.
+const PATIENT: u64 = 40;
+
+/// What was asked for and is not answered is waited for no longer than so many seconds, where others can be reached.
+const SILENCE: u64 = 10;
+
+/// An answer can still come so many seconds after the question; it is not asked again before that.
+const ANSWER: u64 = 30;
 
 /// Our bundle is published at most once in so many seconds: it has ten kilobytes, and anybody can use up a key of it.
 const PUBLICATION: u64 = 10;
@@ -185,9 +195,18 @@ pub enum Notice {
 /// A question under way, or its answer.
 #[derive(Debug, Clone)]
 enum BundleState {
-    Asked,
+    /// `wait`: so long was waited before, where it could not be had then.
+    Asked {
+        since: u64,
+        wait: u64,
+    },
     Ready(Box<Bundle>),
-    Failed { until: u64, wait: u64 },
+    /// `bad`: there is something, and it can't be used.
+    Failed {
+        until: u64,
+        wait: u64,
+        bad: bool,
+    },
 }
 
 /// A list that was asked for since the connection was made.
@@ -207,14 +226,21 @@ pub struct Account {
     catching_up: bool,
     lists: BTreeMap<(Profile, String), ListState>,
     bundles: BTreeMap<(Profile, Address), BundleState>,
+    /// When a list was last asked for again because somebody wrote from a device that is not on it.
+    doubts: BTreeMap<(Profile, String), u64>,
+    /// When the server last said what is on our lists.
+    heard: BTreeMap<Profile, u64>,
+    /// Lists of ours that were there before, and of which the server says that there is none.
+    missed: BTreeSet<Profile>,
     /// Devices that get an empty message as soon as that may be sent.
     owed: BTreeSet<(Profile, Address)>,
     /// Bundles of ours that the server has, since the connection was made.
     published: BTreeSet<Profile>,
     /// When our bundle was last published.
     last_publication: Option<u64>,
-    /// So often in a row our bundle could not be published.
-    failures: u32,
+    /// So often in a row a bundle of ours could not be published: of each, for one may be refused for ever and the other
+    /// never.
+    failures: BTreeMap<Profile, u32>,
     /// When our list was published, to notice another client that takes us off.
     announcements: Vec<u64>,
 }
@@ -249,9 +275,10 @@ impl Account {
         self.catching_up = true;
         self.lists.clear();
         self.bundles
-            .retain(|_, state| !matches!(state, BundleState::Asked));
+            .retain(|_, state| !matches!(state, BundleState::Asked { .. }));
+        self.missed.clear();
         self.published.clear();
-        self.failures = 0;
+        self.failures.clear();
         let mut actions = Vec::new();
         for profile in Profile::ALL {
             let jid = self.jid.clone();
@@ -296,13 +323,27 @@ impl Account {
     #[must_use]
     pub fn next_wake(&self, now: u64) -> u64 {
         let idle = now.saturating_add(IDLE);
-        if !self.online || self.catching_up || !self.own.bundle_stale {
+        if !self.online {
             return idle;
         }
-        let publication = self
-            .last_publication
-            .map_or(now, |at| at.saturating_add(self.pause()));
-        publication.clamp(now, idle)
+        let publication = (!self.catching_up && self.own.bundle_stale).then(|| {
+            self.last_publication
+                .map_or(now, |at| at.saturating_add(self.pause()))
+        });
+        let lists = self.lists.iter();
+        let lists = lists.filter_map(|((_, jid), state)| self.is_asked_again(jid, *state));
+        lists
+            .chain(publication)
+            .min()
+            .map_or(idle, |at| at.clamp(now, idle))
+    }
+
+    /// When a list that could not be had is asked for by itself: ours always, those of others for a while.
+    fn is_asked_again(&self, jid: &str, state: ListState) -> Option<u64> {
+        match state {
+            ListState::Failed { until, wait } if *jid == self.jid || wait <= PATIENT => Some(until),
+            _ => None,
+        }
     }
 
     /// Some time has passed, see [`Self::next_wake`]. Keys get old, and what could not be had may be there now.
@@ -322,24 +363,20 @@ impl Account {
                 self.publish_bundles(moment, &mut actions)?;
             }
         }
-        for profile in Profile::ALL {
-            let jid = self.jid.clone();
-            if matches!(
-                self.lists.get(&(profile, jid.clone())),
-                Some(ListState::Failed { .. })
-            ) {
-                self.ask_for_list(profile, &jid, moment.now, &mut actions);
-            }
+        let lists = self.lists.iter();
+        let due = lists.filter(|((_, jid), state)| self.is_asked_again(jid, **state).is_some());
+        let due: Vec<_> = due.map(|(place, _)| place.clone()).collect();
+        for (profile, jid) in due {
+            self.ask_for_list(profile, &jid, moment.now, &mut actions);
         }
         Ok(actions)
     }
 
     /// How long at least lies between two publications of our bundle.
     fn pause(&self) -> u64 {
-        let failed = FIRST_RETRY << self.failures.min(16);
-        match self.failures {
-            0 => PUBLICATION,
-            _ => failed.min(LAST_RETRY),
+        match self.failures.values().max() {
+            None => PUBLICATION,
+            Some(failures) => (FIRST_RETRY << failures.min(&16)).min(LAST_RETRY),
         }
     }
 

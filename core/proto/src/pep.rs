@@ -118,6 +118,15 @@ pub fn parse<'a>(answer: Option<&'a Element>, node: &str) -> Option<&'a Element>
     all.next()?.children().next()
 }
 
+/// Whether this is the answer to [`query`] that says that the node has nothing in it.
+#[must_use]
+pub fn is_empty(answer: Option<&Element>, node: &str) -> bool {
+    answer
+        .filter(|answer| answer.is("pubsub", NS))
+        .and_then(|answer| answer.get_child("items", NS))
+        .is_some_and(|items| items.attr("node") == Some(node) && !items.has_child("item", NS))
+}
+
 /// Publishes the only item of a node.
 #[must_use]
 pub fn publish(node: &str, payload: Element) -> Element {

@@ -80,8 +80,12 @@ pub(crate) struct Encryption {
     /// Bundles that are to be asked for, and how many are being asked for.
     bundles: VecDeque<(Profile, Device)>,
     asking: usize,
+    /// They are being handed out: an answer that comes at once hands out no more of them meanwhile.
+    handing_out: bool,
     /// When the machine wants to be asked what there is to do.
     wake: Option<Instant>,
+    /// When what waits to be encrypted is tried again though nothing has come.
+    retry: Option<Instant>,
 }
 
 impl Encryption {
@@ -228,7 +232,14 @@ impl Encryption {
         let rechecks = self.rechecks.values();
         let rechecks = rechecks.filter(|(_, times)| *times < RECHECKS.len());
         let rechecks = rechecks.map(|(at, _)| *at);
-        soon.into_iter().chain(self.wake).chain(rechecks).min()
+        let times = soon.into_iter().chain(self.wake).chain(self.retry);
+        times.chain(rechecks).min()
+    }
+
+    /// What waits to be encrypted is tried again then (in seconds since 1970), if nothing comes before.
+    fn retry_at(&mut self, at: u64) {
+        let at = Instant::now() + Duration::from_secs(at.saturating_sub(now()));
+        self.retry = Some(self.retry.map_or(at, |before| before.min(at)));
     }
 }
 
@@ -421,6 +432,12 @@ impl Account {
             return;
         }
         self.read_waiting(turn).await;
+        if let Some(retry) = self.encryption.retry
+            && retry <= Instant::now()
+        {
+            self.encryption.retry = None;
+            self.release_sealed(None, turn);
+        }
         self.follow_devices(turn);
         self.recheck_lists(turn);
         if self

@@ -1,16 +1,23 @@
 //! Lists of devices: those of others, kept as they last were, and our own, on which we have to be.
 
 use crate::Profile;
-use crate::message::{DeviceList, ListedDevice};
+use crate::message::{DeviceList, ListedDevice, MAX_DEVICES};
 use crate::store::StoreError;
 
-use super::{Account, Action, ListState, Moment, Notice, next_wait, own};
+use super::{ANSWER, Account, Action, ListState, Moment, Notice, next_wait, own};
 
 /// So often we put ourselves on our list again ...
 const MAX_ANNOUNCEMENTS: usize = 3;
 
 /// ... within so many seconds. More is a fight with another client, which nobody wins.
 const FIGHT: u64 = 600;
+
+/// Our list is not published when what it was is known for longer than so many seconds: it is asked for once more before.
+const FRESH: u64 = 5;
+
+/// A list is asked for again because of a device that is not on it at most once in so many seconds, whatever comes from
+/// that device.
+const DOUBT: u64 = 300;
 
 /// What a server says to the question for a list, or tells by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,19 +46,25 @@ impl Account {
         let mut actions = Vec::new();
         let place = (profile, jid.to_owned());
         let list = match answer {
-            ListAnswer::Is(list) => list,
-            ListAnswer::None => DeviceList::default(),
-            ListAnswer::Failed => {
-                let wait = match self.lists.get(&place) {
-                    Some(ListState::Failed { wait, .. }) => next_wait(*wait),
-                    _ => next_wait(0),
-                };
-                let until = moment.now.saturating_add(wait);
-                self.lists.insert(place, ListState::Failed { until, wait });
-                return Ok(actions);
-            }
+            ListAnswer::Is(list) => Some(list),
+            ListAnswer::None if jid == self.jid => self.lost_own(profile, moment)?,
+            ListAnswer::None => Some(DeviceList::default()),
+            ListAnswer::Failed => None,
+        };
+        let Some(list) = list else {
+            let wait = match self.lists.get(&place) {
+                Some(ListState::Failed { wait, .. }) => next_wait(*wait),
+                _ => next_wait(0),
+            };
+            let until = moment.now.saturating_add(wait);
+            self.lists.insert(place, ListState::Failed { until, wait });
+            return Ok(actions);
         };
         self.lists.insert(place, ListState::Known);
+        if jid == self.jid {
+            self.missed.remove(&profile);
+            self.heard.insert(profile, moment.now);
+        }
         moment.store.put_devices(profile, jid, &list);
         if jid == self.jid {
             self.check_own(&list, moment)?;
@@ -59,6 +72,25 @@ impl Account {
         }
         self.pay(moment, &mut actions)?;
         Ok(actions)
+    }
+
+    /// The server says that there is no list of ours. Where there was one before, that is believed when it says so again;
+    /// then our other devices are put on the new one, too: nobody has taken them off.
+    fn lost_own(
+        &mut self,
+        profile: Profile,
+        moment: &Moment<'_, '_>,
+    ) -> Result<Option<DeviceList>, StoreError> {
+        let mut before = moment
+            .store
+            .devices(profile, &self.jid)?
+            .unwrap_or_default();
+        if !before.devices.is_empty() && self.missed.insert(profile) {
+            return Ok(None);
+        }
+        // It is published because we are missing on it.
+        before.remove(self.own.device);
+        Ok(Some(before))
     }
 
     /// How publishing our list ended.
@@ -128,13 +160,24 @@ impl Account {
             .store
             .devices(profile, &self.jid)?
             .unwrap_or_default();
-        if !self.online || !known || list.contains(self.own.device) {
+        // Of one that is full some were perhaps not read, and would be lost.
+        let full = list.devices.len() >= MAX_DEVICES;
+        if !self.online || !known || full || list.contains(self.own.device) {
             return Ok(());
         }
         if !self.published.contains(&profile) {
             if self.own.bundle_stale {
                 self.publish_bundles(moment, actions)?;
             }
+            return Ok(());
+        }
+        // Others may have come onto it since, and be lost: also where a server that was out of order said that there is
+        // none.
+        let heard = self.heard.get(&profile);
+        if heard.is_none_or(|at| moment.now.abs_diff(*at) > FRESH) {
+            self.lists.remove(&(profile, self.jid.clone()));
+            let jid = self.jid.clone();
+            self.ask_for_list(profile, &jid, moment.now, actions);
             return Ok(());
         }
         let since = moment.now.saturating_sub(FIGHT);
@@ -175,7 +218,7 @@ impl Account {
         let state = match wait {
             0 => ListState::Asked,
             wait => ListState::Failed {
-                until: now.saturating_add(wait),
+                until: now.saturating_add(wait.max(ANSWER)),
                 wait,
             },
         };
@@ -219,6 +262,13 @@ impl Account {
     ) {
         let place = (profile, jid.to_owned());
         if self.lists.get(&place) == Some(&ListState::Known) {
+            // Of the past only: a clock that was set back doubts once more.
+            let is_recent = |at: u64| now.checked_sub(at).is_some_and(|age| age < DOUBT);
+            self.doubts.retain(|_, at| is_recent(*at));
+            if self.doubts.contains_key(&place) {
+                return;
+            }
+            self.doubts.insert(place.clone(), now);
             self.lists.remove(&place);
         }
         self.ask_for_list(profile, jid, now, actions);

@@ -51,10 +51,13 @@ impl Account {
             catching_up: true,
             lists: std::collections::BTreeMap::new(),
             bundles: std::collections::BTreeMap::new(),
+            doubts: std::collections::BTreeMap::new(),
+            heard: std::collections::BTreeMap::new(),
+            missed: std::collections::BTreeSet::new(),
             owed: std::collections::BTreeSet::new(),
             published: std::collections::BTreeSet::new(),
             last_publication: None,
-            failures: 0,
+            failures: std::collections::BTreeMap::new(),
             announcements: Vec::new(),
         })
     }
@@ -143,12 +146,13 @@ impl Account {
     ) -> Result<Vec<Action>, StoreError> {
         let mut actions = Vec::new();
         if !succeeded {
-            self.failures = self.failures.saturating_add(1);
+            let failures = self.failures.entry(profile).or_default();
+            *failures = failures.saturating_add(1);
             self.own.bundle_stale = true;
             moment.store.put_own(&self.own);
             return Ok(actions);
         }
-        self.failures = 0;
+        self.failures.remove(&profile);
         self.published.insert(profile);
         self.announce(profile, moment, &mut actions)?;
         Ok(actions)

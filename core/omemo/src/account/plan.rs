@@ -34,6 +34,9 @@ pub struct Plan {
     pub without: Vec<String>,
     /// Lists or bundles are still to come; plan again when they are there.
     pub waiting: bool,
+    /// When to plan again though nothing has come: what was asked is then waited for no longer, or what could not be had
+    /// is asked for once more. Where somebody can't be reached, a message may well wait for that.
+    pub retry: Option<u64>,
     /// Questions to be asked first.
     pub actions: Vec<Action>,
 }

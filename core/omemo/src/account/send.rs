@@ -17,7 +17,7 @@ use crate::x3dh::{Bundle, BundleParts};
 use super::keys::Seen;
 use super::own::no_random;
 use super::plan::{Plan, Reach};
-use super::{Account, Action, BundleState, Moment, next_wait};
+use super::{Account, Action, BundleState, ListState, Moment, PATIENT, SILENCE, next_wait};
 
 /// Why a message is not encrypted. It must not be sent in another way by itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -103,6 +103,7 @@ impl Account {
             devices: Vec::new(),
             without: Vec::new(),
             waiting,
+            retry: None,
             actions,
         };
         for jid in everybody {
@@ -126,7 +127,39 @@ impl Account {
                 plan.devices.push((of, reach));
             }
         }
+        plan.retry = self.retry(&plan, moment.now);
         Ok(plan)
+    }
+
+    /// See [`Plan::retry`].
+    fn retry(&self, plan: &Plan, now: u64) -> Option<u64> {
+        let is_reached = |jid: &str| {
+            plan.devices.iter().any(|(of, reach)| {
+                of.jid == jid && matches!(reach, Reach::Ready(_) | Reach::Waiting)
+            })
+        };
+        let bundles = plan.devices.iter().filter_map(|(of, reach)| {
+            let missed = of.jid != self.jid && !is_reached(&of.jid);
+            match self.bundles.get(&(plan.profile, of.clone()))? {
+                BundleState::Asked { since, .. } if *reach == Reach::Waiting => {
+                    Some(since.saturating_add(SILENCE))
+                }
+                BundleState::Asked { .. } => missed.then(|| now.saturating_add(SILENCE)),
+                BundleState::Failed { until, wait, bad } => {
+                    (missed && !bad && *wait <= PATIENT).then_some(*until)
+                }
+                BundleState::Ready(_) => None,
+            }
+        });
+        let places = plan
+            .without
+            .iter()
+            .flat_map(|jid| Profile::ALL.map(|profile| (profile, jid.clone())));
+        let lists = places.filter_map(|place| match self.lists.get(&place)? {
+            ListState::Failed { until, wait } if *wait <= PATIENT => Some(*until),
+            _ => None,
+        });
+        bundles.chain(lists).min()
     }
 
     /// Encrypts for everybody in the plan who can read it: the body in the older profile, the envelope in omemo:2.
@@ -210,11 +243,16 @@ impl Account {
             }
             None => {
                 let wait = match self.bundles.get(&place) {
-                    Some(BundleState::Failed { wait, .. }) => next_wait(*wait),
+                    Some(BundleState::Failed { wait, .. } | BundleState::Asked { wait, .. }) => {
+                        next_wait(*wait)
+                    }
                     _ => next_wait(0),
                 };
-                let until = moment.now.saturating_add(wait);
-                BundleState::Failed { until, wait }
+                BundleState::Failed {
+                    until: moment.now.saturating_add(wait),
+                    wait,
+                    bad: answer.is_some(),
+                }
             }
         };
         self.bundles.insert(place, state);
@@ -231,10 +269,10 @@ impl Account {
     ) -> Result<bool, StoreError> {
         let asked = self.lists.get(&(profile, jid.to_owned()));
         match asked {
-            Some(super::ListState::Asked) => Ok(true),
+            Some(ListState::Asked) => Ok(true),
             // Without a connection one that was never seen is awaited.
             None => Ok(moment.store.devices(profile, jid)?.is_none()),
-            Some(super::ListState::Known | super::ListState::Failed { .. }) => Ok(false),
+            Some(ListState::Known | ListState::Failed { .. }) => Ok(false),
         }
     }
 
@@ -316,7 +354,13 @@ impl Account {
     ) -> Result<IdentityKey, Reach> {
         match self.bundles.get(&(profile, of.clone())) {
             Some(BundleState::Ready(bundle)) => Ok(bundle.identity()),
-            Some(BundleState::Asked) => Err(Reach::Waiting),
+            // Who keeps silent holds up nobody.
+            Some(BundleState::Asked { since, .. }) => {
+                Err(match since.saturating_add(SILENCE) > now {
+                    true => Reach::Waiting,
+                    false => Reach::Unreachable,
+                })
+            }
             Some(BundleState::Failed { until, .. }) if *until > now => Err(Reach::Unreachable),
             _ => {
                 if let Some(actions) = actions.filter(|_| self.online) {
@@ -335,13 +379,15 @@ impl Account {
         actions: &mut Vec<Action>,
     ) {
         let place = (profile, of.clone());
-        let blocked = match self.bundles.get(&place) {
-            Some(BundleState::Asked) => true,
-            Some(BundleState::Failed { until, .. }) => *until > now,
-            Some(BundleState::Ready(_)) | None => false,
+        let (blocked, wait) = match self.bundles.get(&place) {
+            Some(BundleState::Asked { wait, .. }) => (true, *wait),
+            Some(BundleState::Failed { until, wait, .. }) => (*until > now, *wait),
+            Some(BundleState::Ready(_)) | None => (false, 0),
         };
         if self.online && !blocked {
-            self.bundles.insert(place, BundleState::Asked);
+            // What it waited before is not forgotten by asking.
+            let asked = BundleState::Asked { since: now, wait };
+            self.bundles.insert(place, asked);
             let of = of.clone();
             actions.push(Action::FetchBundle { profile, of });
         }
@@ -384,7 +430,17 @@ impl Account {
             match Session::begin(&self.own.identity, &bundle, registration, moment.random) {
                 Ok(session) => moment.store.record_mut(profile, of)?.begin(session),
                 Err(RatchetError::Random(error)) => return Err(no_random(error)),
-                Err(_) => return Ok(None),
+                Err(_) => {
+                    // Asked for again with every message, it would be no better.
+                    let wait = next_wait(0);
+                    let failed = BundleState::Failed {
+                        until: moment.now.saturating_add(wait),
+                        wait,
+                        bad: true,
+                    };
+                    self.bundles.insert(place, failed);
+                    return Ok(None);
+                }
             }
         }
         // At the end of a chain only an answer helps.

@@ -1,4 +1,5 @@
 mod chaos;
+mod faulty;
 mod trust;
 mod unreadable;
 mod world;

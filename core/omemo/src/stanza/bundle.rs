@@ -19,23 +19,31 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// What is missing is empty, and no bundle by that: it is told from one that is not there.
     pub(super) fn read(&self, element: &Element) -> Option<BundleParts> {
         if !element.is("bundle", self.profile.namespace()) {
             return None;
         }
         let part = |name| child(element, name, self.profile);
-        let signed = part(self.signed_prekey)?;
+        let bytes = |name| part(name).and_then(base64_of).unwrap_or_default();
+        let signed = part(self.signed_prekey);
+        let number = |element, name| Some(number(element, name)?.get());
+        let signed_id = signed.and_then(|signed| number(signed, self.signed_prekey_id));
         let prekeys = part("prekeys").map(|prekeys| {
             children(prekeys, self.prekey, self.profile)
                 .take(MAX_PREKEYS)
-                .filter_map(|key| Some((number(key, self.prekey_id)?.get(), base64_of(key)?)))
+                .filter_map(|key| Some((number(key, self.prekey_id)?, base64_of(key)?)))
                 .collect()
         });
         Some(BundleParts {
-            identity: base64_of(part(self.identity)?)?,
-            signed_prekey_id: number(signed, self.signed_prekey_id)?.get(),
-            signed_prekey: base64_of(signed)?,
-            signature: base64_of(part(self.signature)?)?,
+            identity: bytes(self.identity),
+            // Without a number nobody could say which one was taken.
+            signed_prekey: signed_id
+                .and(signed)
+                .and_then(base64_of)
+                .unwrap_or_default(),
+            signed_prekey_id: signed_id.unwrap_or_default(),
+            signature: bytes(self.signature),
             prekeys: prekeys.unwrap_or_default(),
         })
     }

@@ -192,7 +192,9 @@ fn what_is_something_else_is_nothing() {
         let empty = element(&format!("<encrypted xmlns='{profile}'/>"));
         assert_eq!(read_message(profile, &empty), None);
         let empty = element(&format!("<bundle xmlns='{profile}'/>"));
-        assert_eq!(read_bundle(profile, &empty), None);
+        // It is there, and none that could be used.
+        let parts = read_bundle(profile, &empty).expect("a bundle without anything");
+        assert!(crate::Bundle::check(profile, &parts).is_err());
     }
 }
 

@@ -58,6 +58,16 @@ enum Step {
 /// So many bundles are asked for at a time: somebody may list two hundred devices.
 const AT_ONCE: usize = 16;
 
+/// What is in the answer to the question for a list. What is something else says nothing of it: who took that for an empty
+/// list would publish one that has lost devices.
+fn read_list(profile: Profile, answer: Option<&Element>, node: &str) -> ListAnswer {
+    if pep::is_empty(answer, node) {
+        return ListAnswer::None;
+    }
+    let list = pep::parse(answer, node).and_then(|list| stanza::read_devices(profile, list));
+    list.map_or(ListAnswer::Failed, ListAnswer::Is)
+}
+
 /// What a node shall be like.
 fn options(node_of_many: bool) -> Vec<(&'static str, &'static str)> {
     let mut options = vec![("access_model", "open"), ("persist_items", "true")];
@@ -85,9 +95,12 @@ impl Account {
 
     /// Asks for some of the bundles that are wanted.
     pub(super) fn ask_for_bundles(&mut self, turn: &mut Turn) {
+        if std::mem::replace(&mut self.encryption.handing_out, true) {
+            return;
+        }
         while self.encryption.asking < AT_ONCE {
             let Some((profile, of)) = self.encryption.bundles.pop_front() else {
-                return;
+                break;
             };
             let Ok(jid) = BareJid::new(&of.jid) else {
                 continue;
@@ -102,6 +115,7 @@ impl Account {
             let question = Question::About(About::Omemo(Asked::Bundle(profile, of)));
             self.ask_of(to.as_ref(), Request::Get(query), question, turn);
         }
+        self.encryption.handing_out = false;
     }
 
     pub(super) fn publish_bundle(
@@ -160,11 +174,7 @@ impl Account {
             Asked::List(profile, jid) => {
                 let node = stanza::devices_node(profile);
                 let answer = match outcome {
-                    Ok(answer) => {
-                        let list = pep::parse(answer.as_ref(), node);
-                        let list = list.and_then(|list| stanza::read_devices(profile, list));
-                        list.map_or(ListAnswer::None, ListAnswer::Is)
-                    }
+                    Ok(answer) => read_list(profile, answer.as_ref(), node),
                     Err(Unanswered::Refused(error))
                         if error.condition == Condition::ItemNotFound =>
                     {
@@ -226,7 +236,7 @@ impl Account {
         // What can't be read says nothing; what is gone says that there is none.
         let answer = match (list, event.payload) {
             (Some(list), _) => ListAnswer::Is(list),
-            (None, None) => ListAnswer::None,
+            (None, None) => ListAnswer::Is(DeviceList::default()),
             (None, Some(_)) => return,
         };
         self.learn_devices(profile, owner, answer, turn);

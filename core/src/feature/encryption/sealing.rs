@@ -91,6 +91,9 @@ impl Account {
         self.put_view(id, made.view, turn);
         self.act(made.plan.actions, turn);
         if made.plan.waiting {
+            if let Some(at) = made.plan.retry {
+                self.encryption.retry_at(at);
+            }
             return Outcome::Wait;
         }
         match made.outgoing {
@@ -109,9 +112,14 @@ impl Account {
                 self.remark(id, entry.item, None, turn).await;
                 Outcome::Plain
             }
-            Err(EncryptError::Nobody(who)) => {
-                Outcome::Failed(Milestone::failed(who, NO_READER, ""))
-            }
+            Err(EncryptError::Nobody(who)) => match made.plan.retry {
+                // What could not be had may be there in a moment.
+                Some(at) => {
+                    self.encryption.retry_at(at);
+                    Outcome::Wait
+                }
+                None => Outcome::Failed(Milestone::failed(who, NO_READER, "")),
+            },
             Err(EncryptError::Content(error)) => {
                 tracing::warn!(%error, "can't be encrypted");
                 Outcome::Failed(self.too_long())
