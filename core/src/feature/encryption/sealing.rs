@@ -96,6 +96,9 @@ impl Account {
             }
             return Outcome::Wait;
         }
+        // Somebody has devices, whose bundles could not be had a moment ago: what goes out in plain can't be taken back.
+        let (retry, without) = (made.plan.retry, made.plan.without);
+        let may_come = |who: &String| retry.is_some() && !without.contains(who);
         match made.outgoing {
             Ok((stanza, outgoing)) => {
                 if let Some(outgoing) = outgoing {
@@ -108,11 +111,11 @@ impl Account {
                 }
                 Outcome::Sealed(String::from(&stanza))
             }
-            Err(EncryptError::Nobody(_)) if !wanted => {
+            Err(EncryptError::Nobody(who)) if !wanted && !may_come(&who) => {
                 self.remark(id, entry.item, None, turn).await;
                 Outcome::Plain
             }
-            Err(EncryptError::Nobody(who)) => match made.plan.retry {
+            Err(EncryptError::Nobody(who)) => match retry {
                 // What could not be had may be there in a moment.
                 Some(at) => {
                     self.encryption.retry_at(at);
