@@ -130,6 +130,12 @@ pub(crate) enum Read {
         keys: Vec<Dedup>,
         answer: Answer<Option<Found>>,
     },
+    Again {
+        account: AccountId,
+        key: Dedup,
+        item: ItemId,
+        answer: Answer<bool>,
+    },
     Get {
         conversation: ConversationId,
         item: ItemId,
@@ -296,6 +302,23 @@ impl Archive {
         let question = Read::Find {
             account,
             keys,
+            answer,
+        };
+        self.ask(Request::Read(question), answered)
+    }
+
+    /// Whether an encrypted message with this key is here that can be read, or may yet be, beside this one.
+    pub(crate) fn is_again(
+        &self,
+        account: AccountId,
+        key: Dedup,
+        item: ItemId,
+    ) -> impl Future<Output = Result<bool, Error>> + Send + 'static + use<> {
+        let (answer, answered) = oneshot::channel();
+        let question = Read::Again {
+            account,
+            key,
+            item,
             answer,
         };
         self.ask(Request::Read(question), answered)

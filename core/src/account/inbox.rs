@@ -185,6 +185,7 @@ impl Account {
         }
         let id = self.ensure_talk(from, true, turn);
         dedup.extend(Self::named(wire, from));
+        dedup.extend(self.sealed_key(heard));
         let message = self.row_of(wire, (id, from), heard);
         let item = message.id;
         let Some(message) = self.take_act(id, message, (heard, &dedup), turn).await else {

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 
 use super::row::Read;
 use super::{Found, Trouble, row};
+use crate::model::Sealing;
 use crate::store::Dedup;
-use crate::{AccountId, BareJid, ConversationId};
+use crate::{AccountId, BareJid, ConversationId, ItemId};
 
 /// The longest id by which a message is known again, in bytes. Real ones are below a hundred; a
 /// longer one is not remembered.
@@ -60,6 +61,23 @@ pub(super) fn place(
         }
     }
     Ok(None)
+}
+
+/// Whether an encrypted message with a key is here that can be read, or may yet be, beside this one.
+pub(super) fn is_again(
+    db: &Connection,
+    account: AccountId,
+    key: &Dedup,
+    item: ItemId,
+) -> Result<bool, Trouble> {
+    let all = candidates(db, account, key)?;
+    Ok(all.iter().any(|one| {
+        let says = matches!(
+            one.message.sealing,
+            Some(Sealing::Read(_) | Sealing::Waiting)
+        );
+        one.message.id.seq != item.seq && says
+    }))
 }
 
 /// Gives a message another key.

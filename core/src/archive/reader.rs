@@ -58,6 +58,12 @@ fn answer_other(db: &Connection, read: Read) -> Option<String> {
             keys,
             answer,
         } => reply(sound(known::place(db, account, &keys)), answer),
+        Read::Again {
+            account,
+            key,
+            item,
+            answer,
+        } => reply(sound(known::is_again(db, account, &key, item)), answer),
         Read::Spans {
             account,
             archive,

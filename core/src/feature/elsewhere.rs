@@ -191,6 +191,7 @@ impl Account {
         let id = self.ensure_talk(&with, true, turn);
         self.know(id, turn);
         dedup.extend(Self::named(wire, &own));
+        dedup.extend(self.sealed_key(&heard));
         let message = self.row_of(wire, (id, &own), &heard);
         // A receipt names it by what it carries, whatever else tells it from others.
         dedup.extend(wire.id.clone().map(|id| Dedup::Origin { from: own, id }));

@@ -157,6 +157,21 @@ impl Account {
         })
     }
 
+    /// What an encrypted message is known again by where somebody plays it back under other names. Whoever has the keys
+    /// says that it was read before; this says whether it is still here.
+    pub(crate) fn sealed_key(&self, heard: &Heard) -> Option<Dedup> {
+        let sealed = heard.beside.sealing.is_some() && !heard.known_by.is_empty();
+        sealed.then(|| self.key_of_print(&heard.known_by))
+    }
+
+    /// See [`Self::sealed_key`].
+    pub(crate) fn key_of_print(&self, print: &str) -> Dedup {
+        Dedup::Named {
+            from: self.record.jid.clone(),
+            id: format!("sealed {print}"),
+        }
+    }
+
     /// Stores what another message of this conversation is changed by; gives back what has to stand
     /// on its own.
     pub(crate) async fn take_act(

@@ -103,6 +103,7 @@ impl Account {
         }];
         dedup.extend(self.origin_keys(wire, author, &heard.known_by));
         dedup.extend(Self::named(wire, author));
+        dedup.extend(self.sealed_key(&heard));
         Archived::Message {
             conversation,
             seq: self.parts.store.next_seq(),

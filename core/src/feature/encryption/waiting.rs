@@ -8,7 +8,7 @@ use minidom::Element;
 use omemo_rs::account::Account as Machine;
 use waxwing_proto::message::Message as Wire;
 
-use super::opening::{Between, Opened};
+use super::opening::{Between, Opened, print};
 use crate::account::Account;
 use crate::account::preview;
 use crate::account::turn::Turn;
@@ -106,6 +106,9 @@ impl Account {
         };
         match opened {
             Opened::Nothing => self.drop_row(id, row, turn).await,
+            Opened::Unreadable(Unreadable::Lost) if self.is_again(wire.as_ref(), row).await => {
+                self.drop_row(id, row, turn).await;
+            }
             Opened::Unreadable(why) => {
                 let message = Message {
                     sealing: Some(Sealing::Unreadable(why)),
@@ -125,6 +128,17 @@ impl Account {
                 }
             }
         }
+    }
+
+    /// Whether a message that was read before is still here, in another row: then this one was played back by somebody.
+    async fn is_again(&self, wire: Option<&Wire>, row: &Message) -> bool {
+        let print = wire.map(print).filter(|print| !print.is_empty());
+        let Some(print) = print else {
+            return false;
+        };
+        let key = self.key_of_print(&print);
+        let found = self.parts.archive.is_again(self.record.id, key, row.id);
+        found.await.unwrap_or(false)
     }
 
     /// Who has written a row, by their real address, and to whom; `None` where a room does not tell.

@@ -379,6 +379,7 @@ impl Account {
                 }
             }
         }
+        keys.extend(self.sealed_key(heard));
         keys
     }
 
