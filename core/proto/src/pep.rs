@@ -257,6 +257,12 @@ mod tests {
         assert_eq!(parse(Some(&answer), "m"), None);
         assert_eq!(parse(Some(&query("n")), "n"), None);
         assert_eq!(parse(None, "n"), None);
+        let nothing = query("n");
+        assert!(is_empty(Some(&nothing), "n"));
+        assert!(!is_empty(Some(&nothing), "m"));
+        assert!(!is_empty(Some(&answer), "n"));
+        assert!(!is_empty(Some(&Element::bare("pubsub", NS)), "n"));
+        assert!(!is_empty(None, "n"));
         let order = publish("n", Element::bare("a", "x"));
         let publish = order.get_child("publish", NS).unwrap();
         assert_eq!(publish.attr("node"), Some("n"));
