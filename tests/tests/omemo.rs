@@ -5,9 +5,11 @@ use std::time::Duration;
 use waxwing_core::ConversationId;
 use waxwing_core::command::{contact, conversation};
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
-use waxwing_tests::{Client, Stage};
+use waxwing_tests::{Client, Login, Profile, Stage};
 
+mod faulty;
 mod files;
+mod forger;
 mod groups;
 mod hostile;
 mod killed;
@@ -62,6 +64,23 @@ async fn a_new_device_of_somebody_who_shows_us_nothing_reads_it(stage: &Stage) {
     romy.say(id, "to both");
     wait_sealed(&mut theo, back, "to both").await;
     wait_sealed(&mut other, there, "to both").await;
+}
+
+/// A client behind somebody who may be in a bad mood; what is said to its server can't be bound to the connection then.
+pub(crate) async fn open_behind(profile: Profile) -> Client {
+    Client::open_with(profile, |config| {
+        config.tuning.encryption = true;
+        config.tuning.bindings = &[];
+    })
+    .await
+}
+
+/// The same in a new profile, signed in.
+pub(crate) async fn signed_in_behind(login: &Login) -> Client {
+    let mut client = open_behind(Profile::new()).await;
+    client.sign_in(login).await.expect("the login is right");
+    client.wait_online().await;
+    client
 }
 
 /// The address of the only account.

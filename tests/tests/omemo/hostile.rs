@@ -1,5 +1,9 @@
 //! What somebody may try: envelopes of others, plain words in between, the same message again, lists that vanish.
 
+mod devices;
+mod messages;
+mod numbers;
+
 use std::time::Duration;
 
 use serde_json::json;

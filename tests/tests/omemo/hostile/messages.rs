@@ -1,0 +1,241 @@
+//! Messages as nobody should send them, and true ones that come again.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use minidom::Element;
+use omemo_rs::ratchet::Session;
+use omemo_rs::{BundleParts, Profile};
+use waxwing_core::command::account;
+use waxwing_core::model::{Connection, Message, Sealing, Unreadable};
+use waxwing_core::{Command, ConversationId};
+use waxwing_tests::{Client, Moody, Peer, Stage};
+
+use crate::omemo::forger::{
+    Forger, Slip, bundles_of, list, message, publish_bundle, publish_list, with_header,
+    without_exchange, write,
+};
+use crate::omemo::{jid, signed_in_behind, wait_sealed};
+use crate::rooms::raw;
+
+scenarios!(
+    what_is_far_ahead_or_has_no_key_is_a_row_and_no_more,
+    a_message_over_four_roads_is_one_row,
+    who_writes_from_no_list_costs_few_questions
+);
+
+/// Romy is ours; theo is a peer with the keys of a forger, who publishes them as anybody does.
+struct Scene {
+    romy: Client,
+    id: ConversationId,
+    theo: Peer,
+    forger: Forger,
+    romys: String,
+    device: u32,
+    bundles: BTreeMap<Profile, BundleParts>,
+    said: u32,
+}
+
+async fn meet(mut romy: Client, mut theo: Peer, listed: bool) -> Scene {
+    let forger = Forger::new(4711);
+    for profile in Profile::ALL {
+        let bundle = write(profile, &forger.bundle(profile));
+        publish_bundle(&mut theo, profile, forger.device, &bundle).await;
+        let ids = listed.then(|| forger.device.to_string());
+        publish_list(&mut theo, profile, &list(profile, ids)).await;
+    }
+    let romys = jid(&romy);
+    let (device, bundles) = bundles_of(&mut theo, &romys).await;
+    let id = romy.open_conversation(theo.jid()).await;
+    Scene {
+        romy,
+        id,
+        theo,
+        forger,
+        romys,
+        device,
+        bundles,
+        said: 0,
+    }
+}
+
+impl Scene {
+    fn begin(&self, profile: Profile) -> Session {
+        self.forger.begin(profile, &self.bundles[&profile])
+    }
+
+    /// What theo says, encrypted for romy; `change` has its way with what the session makes.
+    fn seal(
+        &self,
+        profile: Profile,
+        session: &mut Session,
+        text: &str,
+        change: impl FnOnce(Vec<u8>) -> (bool, Vec<u8>),
+    ) -> Element {
+        let between = (self.theo.jid(), self.romys.as_str());
+        self.forger.seal(profile, between, text, |key| {
+            let encrypted = session.encrypt(key).expect("encrypted");
+            assert!(encrypted.key_exchange, "romy has never answered");
+            let (key_exchange, bytes) = change(encrypted.bytes);
+            vec![Slip {
+                jid: self.romys.clone(),
+                rid: self.device,
+                key_exchange,
+                bytes,
+            }]
+        })
+    }
+
+    async fn send(&mut self, inside: &Element) {
+        self.said += 1;
+        let xml = message(&self.romys, &format!("f{}", self.said), inside);
+        raw(&mut self.theo, &xml).await;
+    }
+
+    /// Theo says something as he should, and romy reads it.
+    async fn say(&mut self, profile: Profile, session: &mut Session, text: &str) {
+        let inside = self.seal(profile, session, text, |bytes| (true, bytes));
+        self.send(&inside).await;
+        wait_sealed(&mut self.romy, self.id, text).await;
+    }
+
+    fn rows(&self) -> Vec<Arc<Message>> {
+        self.romy.world.messages(self.id).to_vec()
+    }
+
+    /// A row more, which says this.
+    async fn wait_unreadable(&mut self, before: usize, why: Unreadable, what: &str) {
+        let id = self.id;
+        let rows = self
+            .romy
+            .wait(what, |world| {
+                let rows = world.messages(id);
+                (rows.len() > before).then(|| rows.to_vec())
+            })
+            .await;
+        assert_eq!(rows.len(), before + 1, "{what}: {rows:#?}");
+        let last = rows.last().expect("a row");
+        assert_eq!(last.sealing, Some(Sealing::Unreadable(why)), "{what}");
+        assert!(last.text.is_empty(), "{what}: {last:?}");
+    }
+}
+
+async fn what_is_far_ahead_or_has_no_key_is_a_row_and_no_more(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let theo = Peer::sign_in(&theo).await;
+    let romy = Client::signed_in_sealed(&romy).await;
+    let mut scene = meet(romy, theo, true).await;
+    let mut one = [0; 32];
+    one[0] = 1;
+    let (broken, malformed) = (Unreadable::Broken, Unreadable::Malformed);
+    let cases: [(&str, Option<u64>, Option<[u8; 32]>, Unreadable); 6] = [
+        ("a billion ahead", Some(1_000_000_000), None, broken),
+        ("as far as it goes", Some(u64::from(u32::MAX)), None, broken),
+        ("a number of 64 bits", Some(u64::MAX), None, broken),
+        ("a key of zeros", None, Some([0; 32]), malformed),
+        ("a key of a small order", None, Some(one), malformed),
+        ("both", Some(1_000_000_000), Some([0; 32]), malformed),
+    ];
+    for profile in Profile::ALL {
+        let mut session = scene.begin(profile);
+        let first = format!("before, {profile}");
+        scene.say(profile, &mut session, &first).await;
+        for (what, counter, ratchet, why) in cases {
+            let before = scene.rows().len();
+            let text = format!("{what}, {profile}");
+            let forged = scene.seal(profile, &mut session, &text, |bytes| {
+                let bytes = without_exchange(profile, &bytes);
+                (false, with_header(profile, &bytes, counter, ratchet))
+            });
+            scene.send(&forged).await;
+            scene.wait_unreadable(before, why, &text).await;
+            let text = format!("after {what}, {profile}");
+            scene.say(profile, &mut session, &text).await;
+        }
+    }
+    let all = scene.rows();
+    assert_eq!(all.len(), 2 * (1 + 2 * cases.len()), "{all:#?}");
+}
+
+/// The same encrypted content reaches romy live, as a copy of what another device of hers got, over a connection that
+/// was cut and resumed, and by the archive.
+async fn a_message_over_four_roads_is_one_row(stage: &Stage) {
+    let (romy_login, theo_login) = stage.friends("romy", "theo");
+    let theo = Peer::sign_in(&theo_login).await;
+    let (proxy, by_proxy) = stage.through_proxy(&romy_login).await;
+    let romy = Client::signed_in_sealed(&by_proxy).await;
+    let mut other = Peer::sign_in_as(&romy_login, "other").await;
+    let mut scene = meet(romy, theo, true).await;
+    let romys = scene.romys.clone();
+    for profile in Profile::ALL {
+        let mut session = scene.begin(profile);
+        let text = format!("only once, {profile}");
+        let sealed = scene.seal(profile, &mut session, &text, |bytes| (true, bytes));
+        // Live.
+        scene.send(&sealed).await;
+        wait_sealed(&mut scene.romy, scene.id, &text).await;
+        let rows = scene.rows().len();
+        // As a copy.
+        let excuse = format!("a copy, {profile}");
+        let copy = message(&format!("{romys}/other"), &excuse, &sealed);
+        let copy = copy.replace("<store ", &format!("<body>{excuse}</body><store "));
+        raw(&mut scene.theo, &copy).await;
+        other.wait_message(&excuse).await;
+        // After a cut.
+        proxy.refuse(true);
+        proxy.cut();
+        scene
+            .romy
+            .wait_connection("not online", |connection| {
+                !matches!(connection, Connection::Online { .. })
+            })
+            .await;
+        scene.send(&sealed).await;
+        scene.theo.settle().await;
+        proxy.refuse(false);
+        let account = scene.romy.account();
+        scene
+            .romy
+            .send(Command::Account(account::Command::Connect { account }));
+        scene.romy.wait_online().await;
+        // From the archive, where the true one is as well.
+        scene.romy.switch_off().await;
+        scene.send(&sealed).await;
+        scene.theo.settle().await;
+        scene.romy.switch_on();
+        scene.romy.wait_online().await;
+        let text = format!("after that, {profile}");
+        scene.say(profile, &mut session, &text).await;
+        let all = scene.rows();
+        assert_eq!(all.len(), rows + 1, "{all:#?}");
+        assert!(all.iter().all(|one| !one.is_unreadable()), "{all:#?}");
+    }
+}
+
+/// Each message comes from a device that is not on the list of its sender.
+async fn who_writes_from_no_list_costs_few_questions(stage: &Stage) {
+    let (romy_login, theo_login) = stage.friends("romy", "theo");
+    let theo = Peer::sign_in(&theo_login).await;
+    let (moody, by_moody) = Moody::before(&romy_login).await;
+    let romy = signed_in_behind(&by_moody).await;
+    let mut scene = meet(romy, theo, false).await;
+    let theos = theo_login.jid.as_str();
+    for profile in Profile::ALL {
+        let mut session = scene.begin(profile);
+        let node = omemo_rs::stanza::devices_node(profile);
+        let questions = || {
+            let heard = moody.heard();
+            let is_it = |asked: &str| {
+                asked.contains("<items") && asked.contains(node) && asked.contains(theos)
+            };
+            heard.iter().filter(|(asked, _)| is_it(asked)).count()
+        };
+        let before = questions();
+        for number in 0..12 {
+            let text = format!("{number}, {profile}");
+            scene.say(profile, &mut session, &text).await;
+        }
+        let asked = questions() - before;
+        assert!((1..=2).contains(&asked), "{profile}: asked {asked} times");
+    }
+}
