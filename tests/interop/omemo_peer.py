@@ -52,7 +52,8 @@ from xml.sax.saxutils import escape, quoteattr
 import oldmemo.etree
 import slixmpp
 import twomemo.etree
-from omemo.session_manager import BundleUploadFailed, MessageNotForUs, NoEligibleDevices, SenderNotFound
+from omemo.session_manager import (
+    BundleUploadFailed, DeviceListUploadFailed, MessageNotForUs, NoEligibleDevices, SenderNotFound)
 from omemo.storage import Just, Nothing, Storage
 from slixmpp.plugins import register_plugin
 from slixmpp.plugins.xep_0454 import XEP_0454
@@ -135,7 +136,7 @@ class Omemo(XEP_0384):
         for _ in range(TRIES):
             try:
                 return await super().get_session_manager()
-            except BundleUploadFailed:
+            except (BundleUploadFailed, DeviceListUploadFailed):
                 setattr(self, "_XEP_0384__session_manager_task", None)
                 await asyncio.sleep(0.3)
         return await super().get_session_manager()

@@ -2,17 +2,29 @@
 
 use serde_json::{Value, json};
 use waxwing_core::ConversationId;
-use waxwing_core::model::{Sealing, Trust};
+use waxwing_core::model::{Mode, Sealing, Trust};
 use waxwing_tests::share::jpeg;
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_tests::{Backend, Client, Peer, Stage};
 
 use super::{files, jid, wait_on, wait_sealed};
+use crate::rooms::{join, make_group, wait_invited};
 use crate::upload::{Folder, send};
 
 scenarios!(
     both_read_each_other_over_restarts_and_absences,
     pictures_go_both_ways
 );
+
+// Not on Prosody, where Profanity shows its keys to its contacts alone.
+#[tokio::test]
+async fn a_private_group_of_four_programs_reads_everybody_in_memory() {
+    a_private_group_of_four_programs_reads_everybody(&Stage::on(Backend::Memory).await).await;
+}
+
+#[tokio::test]
+async fn a_private_group_of_four_programs_reads_everybody_on_ejabberd() {
+    a_private_group_of_four_programs_reads_everybody(&Stage::on(Backend::Ejabberd).await).await;
+}
 
 /// What Profanity has read.
 async fn wait_read(theo: &mut Peer, text: &str) {
@@ -115,4 +127,79 @@ async fn pictures_go_both_ways(stage: &Stage) {
     assert!(bytes == theirs, "it is what it was");
     assert_eq!(message.sealing, Some(Sealing::Read(Trust::Blind)));
     assert_eq!(message.text, "");
+}
+
+/// Romy and June are ours, Theo is Profanity, Kim is slixmpp.
+async fn a_private_group_of_four_programs_reads_everybody(stage: &Stage) {
+    let (romys, junes) = stage.friends("romy", "june");
+    let (theos, kims) = (stage.account("theo"), stage.account("kim"));
+    let mut theo = Peer::sign_in_profanity(&theos).await;
+    let mut kim = Peer::sign_in_sealed(&kims).await;
+    let mut romy = Client::signed_in_sealed(&romys).await;
+    let mut june = Client::signed_in_sealed(&junes).await;
+    let people = vec![junes.jid.clone(), theos.jid.clone(), kims.jid.clone()];
+    let (_, room) = make_group(&mut romy, people).await;
+    wait_invited(&mut june).await;
+    join(&mut june, &room).await.expect("a member");
+    for (peer, nick) in [(&mut theo, "theo"), (&mut kim, "kim")] {
+        peer.tell(json!({ "do": "join", "room": room, "nick": nick }))
+            .await;
+        peer.wait("it is in the room", named("joined")).await;
+    }
+    let mut ids = Vec::new();
+    for client in [&mut romy, &mut june] {
+        let id = client.open_conversation(&room).await;
+        client
+            .wait_conversation(&room, "can be encrypted", |talk| {
+                talk.encryption.mode == Mode::On && talk.encryption.readers == 3
+            })
+            .await;
+        ids.push(id);
+    }
+    let everybody: Vec<String> = [&romys, &junes, &theos, &kims]
+        .iter()
+        .map(|login| login.jid.to_string())
+        .collect();
+    for round in 0..2 {
+        let text = format!("from romy {round}");
+        romy.say(ids[0], &text);
+        wait_sealed(&mut june, ids[1], &text).await;
+        wait_read(&mut theo, &text).await;
+        wait_heard(&mut kim, &text).await;
+        let text = format!("from june {round}");
+        june.say(ids[1], &text);
+        wait_sealed(&mut romy, ids[0], &text).await;
+        wait_read(&mut theo, &text).await;
+        wait_heard(&mut kim, &text).await;
+        let text = format!("from theo {round}");
+        theo.tell(json!({ "do": "say_in", "room": room, "body": text }))
+            .await;
+        wait_sealed(&mut romy, ids[0], &text).await;
+        wait_sealed(&mut june, ids[1], &text).await;
+        wait_heard(&mut kim, &text).await;
+        let text = format!("from kim {round}");
+        kim.tell(json!({
+            "do": "send", "to": room, "type": "groupchat", "id": text, "body": text,
+            "version": "legacy", "people": everybody, "receipt": false,
+        }))
+        .await;
+        wait_sealed(&mut romy, ids[0], &text).await;
+        wait_sealed(&mut june, ids[1], &text).await;
+        wait_read(&mut theo, &text).await;
+    }
+    for (client, id) in [(&romy, ids[0]), (&june, ids[1])] {
+        let all = client.world.messages(id).iter();
+        let unreadable: Vec<_> = all.filter(|one| one.is_unreadable()).collect();
+        assert!(unreadable.is_empty(), "{unreadable:#?}");
+    }
+}
+
+/// What slixmpp has read.
+async fn wait_heard(kim: &mut Peer, text: &str) {
+    let heard = kim
+        .wait(text, |event| {
+            event["event"] == "message" && event["body"] == text
+        })
+        .await;
+    assert_eq!(heard["encrypted"], true, "{heard}");
 }
