@@ -92,8 +92,12 @@ const LAST_RETRY: u64 = 6 * 3600;
 /// begins anew, or a device that shows its list before its bundle, costs nobody a message.
 const PATIENT: u64 = 40;
 
-/// What was asked for and is not answered is waited for no longer than so many seconds, where others can be reached.
-const SILENCE: u64 = 10;
+/// A bundle that was asked for is waited for as long as not so many seconds pass without any answer: on a slow connection
+/// many take their time, one after another ...
+const SILENCE: u64 = 15;
+
+/// ... but no longer than so many seconds in all, where others can be reached.
+const LONGEST: u64 = 90;
 
 /// An answer can still come so many seconds after the question; it is not asked again before that.
 const ANSWER: u64 = 30;
@@ -226,6 +230,8 @@ pub struct Account {
     catching_up: bool,
     lists: BTreeMap<(Profile, String), ListState>,
     bundles: BTreeMap<(Profile, Address), BundleState>,
+    /// When a bundle was last answered for.
+    answered: u64,
     /// When a list was last asked for again because somebody wrote from a device that is not on it.
     doubts: BTreeMap<(Profile, String), u64>,
     /// When the server last said what is on our lists.
@@ -370,6 +376,12 @@ impl Account {
             self.ask_for_list(profile, &jid, moment.now, &mut actions);
         }
         Ok(actions)
+    }
+
+    /// Until when a bundle is waited for that was asked for then.
+    fn awaited_until(&self, since: u64) -> u64 {
+        let quiet = since.max(self.answered).saturating_add(SILENCE);
+        quiet.min(since.saturating_add(LONGEST))
     }
 
     /// How long at least lies between two publications of our bundle.

@@ -51,6 +51,7 @@ impl Account {
             catching_up: true,
             lists: std::collections::BTreeMap::new(),
             bundles: std::collections::BTreeMap::new(),
+            answered: 0,
             doubts: std::collections::BTreeMap::new(),
             heard: std::collections::BTreeMap::new(),
             missed: std::collections::BTreeSet::new(),

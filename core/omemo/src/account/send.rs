@@ -142,7 +142,7 @@ impl Account {
             let missed = of.jid != self.jid && !is_reached(&of.jid);
             match self.bundles.get(&(plan.profile, of.clone()))? {
                 BundleState::Asked { since, .. } if *reach == Reach::Waiting => {
-                    Some(since.saturating_add(SILENCE))
+                    Some(self.awaited_until(*since))
                 }
                 BundleState::Asked { .. } => missed.then(|| now.saturating_add(SILENCE)),
                 BundleState::Failed { until, wait, bad } => {
@@ -235,6 +235,7 @@ impl Account {
     ) -> Result<Vec<Action>, StoreError> {
         let mut actions = Vec::new();
         let place = (profile, of.clone());
+        self.answered = moment.now;
         let bundle = answer.and_then(|parts| Bundle::check(profile, parts).ok());
         let state = match bundle {
             Some(bundle) => {
@@ -352,23 +353,25 @@ impl Account {
         now: u64,
         actions: Option<&mut Vec<Action>>,
     ) -> Result<IdentityKey, Reach> {
-        match self.bundles.get(&(profile, of.clone())) {
-            Some(BundleState::Ready(bundle)) => Ok(bundle.identity()),
-            // Who keeps silent holds up nobody.
-            Some(BundleState::Asked { since, .. }) => {
-                Err(match since.saturating_add(SILENCE) > now {
+        let reach = match self.bundles.get(&(profile, of.clone())) {
+            Some(BundleState::Ready(bundle)) => return Ok(bundle.identity()),
+            // Who keeps silent holds up nobody, nor does what could not be had before.
+            Some(BundleState::Asked { since, wait }) => {
+                return Err(match *wait == 0 && self.awaited_until(*since) > now {
                     true => Reach::Waiting,
                     false => Reach::Unreachable,
-                })
+                });
             }
-            Some(BundleState::Failed { until, .. }) if *until > now => Err(Reach::Unreachable),
-            _ => {
-                if let Some(actions) = actions.filter(|_| self.online) {
-                    self.ask_for_bundle(profile, of, now, actions);
-                }
-                Err(Reach::Waiting)
+            Some(BundleState::Failed { until, .. }) if *until > now => {
+                return Err(Reach::Unreachable);
             }
+            Some(BundleState::Failed { .. }) => Reach::Unreachable,
+            None => Reach::Waiting,
+        };
+        if let Some(actions) = actions.filter(|_| self.online) {
+            self.ask_for_bundle(profile, of, now, actions);
         }
+        Err(reach)
     }
 
     pub(super) fn ask_for_bundle(

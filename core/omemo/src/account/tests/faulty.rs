@@ -118,11 +118,34 @@ fn who_keeps_silent_holds_up_nobody() {
     let second = plan(&mut world);
     assert!(second.waiting && second.actions.is_empty());
     world.now = second.retry.expect("not for ever");
-    assert!(world.now <= 1_000_000 + 15, "{}", world.now);
+    assert_eq!(world.now, 1_000_000 + SILENCE);
     let third = plan(&mut world);
     assert!(!third.waiting);
     assert_eq!(third.ready().count(), 1);
     assert!(third.devices.contains(&(ghost(), Reach::Unreachable)));
+}
+
+/// A slow connection: an answer every ten seconds.
+#[test]
+fn many_who_answer_one_after_another_are_waited_for_but_not_for_ever() {
+    let mut world = with_a_ghost();
+    let all: Vec<u32> = (1..=20).collect();
+    for profile in Profile::ALL {
+        world.set_list(profile, BOB, DeviceList::of(all.clone()));
+    }
+    let begin = world.now;
+    let plan = |world: &mut World| {
+        let now = world.now;
+        let planned = world.clients[0].step(now, |account, moment| account.plan(moment, &[BOB]));
+        planned.expect("a plan")
+    };
+    let mut actions = plan(&mut world).actions;
+    while plan(&mut world).waiting {
+        world.now += 10;
+        let next = actions.pop().expect("one more");
+        world.act(0, vec![next]);
+    }
+    assert_eq!(world.now - begin, LONGEST);
 }
 
 #[test]
