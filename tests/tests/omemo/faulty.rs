@@ -315,7 +315,7 @@ async fn who_keeps_silent_about_a_device_holds_up_nobody(stage: &Stage) {
     romy.say(to_theo, "without it");
     wait_sealed(&mut theo, to_romy, "without it").await;
     let took = begin.elapsed();
-    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert!(took < Duration::from_secs(25), "{took:?}");
     let begin = tokio::time::Instant::now();
     romy.say(to_theo, "and again");
     wait_sealed(&mut theo, to_romy, "and again").await;

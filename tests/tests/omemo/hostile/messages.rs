@@ -120,6 +120,9 @@ impl Scene {
     }
 }
 
+/// What it is, its counter and its key where they are others than they should be, and why it can't be read.
+type Case = (&'static str, Option<u64>, Option<[u8; 32]>, Unreadable);
+
 async fn what_is_far_ahead_or_has_no_key_is_a_row_and_no_more(stage: &Stage) {
     let (romy, theo) = stage.friends("romy", "theo");
     let theo = Peer::sign_in(&theo).await;
@@ -128,7 +131,7 @@ async fn what_is_far_ahead_or_has_no_key_is_a_row_and_no_more(stage: &Stage) {
     let mut one = [0; 32];
     one[0] = 1;
     let (broken, malformed) = (Unreadable::Broken, Unreadable::Malformed);
-    let cases: [(&str, Option<u64>, Option<[u8; 32]>, Unreadable); 6] = [
+    let cases: [Case; 6] = [
         ("a billion ahead", Some(1_000_000_000), None, broken),
         ("as far as it goes", Some(u64::from(u32::MAX)), None, broken),
         ("a number of 64 bits", Some(u64::MAX), None, broken),
