@@ -242,6 +242,11 @@ pub struct Account {
     owed: BTreeSet<(Profile, Address)>,
     /// Bundles of ours that the server has, since the connection was made.
     published: BTreeSet<Profile>,
+    /// The bundles that were sent to the server, which has not said yet that it has them. Until then they are stale: who
+    /// has no connection any more, or is ended, publishes them again.
+    unconfirmed: BTreeSet<Profile>,
+    /// Something of the bundle has changed since it was last sent.
+    changed: bool,
     /// When our bundle was last published.
     last_publication: Option<u64>,
     /// So often in a row a bundle of ours could not be published: of each, for one may be refused for ever and the other
@@ -285,6 +290,10 @@ impl Account {
         self.missed.clear();
         self.published.clear();
         self.failures.clear();
+        if !self.unconfirmed.is_empty() {
+            // Nobody knows whether it got there, so it was no publication.
+            self.last_publication = None;
+        }
         let mut actions = Vec::new();
         for profile in Profile::ALL {
             let jid = self.jid.clone();

@@ -96,6 +96,8 @@ impl Account {
     /// How publishing our list ended.
     pub fn list_published(&mut self, now: u64, profile: Profile, succeeded: bool) {
         if !succeeded {
+            // What did not get there was undone by nobody.
+            self.announcements.pop();
             // What the list is now, only the server knows.
             let wait = next_wait(0);
             let until = now.saturating_add(wait);
@@ -141,9 +143,8 @@ impl Account {
     ) -> Result<(), StoreError> {
         if !self.own.announced && list.contains(self.own.device) {
             self.own.device = own::new_number(moment.random)?;
-            self.own.bundle_stale = true;
             self.published.clear();
-            moment.store.put_own(&self.own);
+            self.bundle_changed(moment);
         }
         Ok(())
     }

@@ -57,6 +57,8 @@ impl Account {
             missed: std::collections::BTreeSet::new(),
             owed: std::collections::BTreeSet::new(),
             published: std::collections::BTreeSet::new(),
+            unconfirmed: std::collections::BTreeSet::new(),
+            changed: false,
             last_publication: None,
             failures: std::collections::BTreeMap::new(),
             announcements: Vec::new(),
@@ -84,6 +86,8 @@ impl Account {
         self.bundles.clear();
         self.owed.clear();
         self.published.clear();
+        self.unconfirmed.clear();
+        self.changed = true;
         Ok(())
     }
 
@@ -125,8 +129,8 @@ impl Account {
             return Ok(());
         }
         self.last_publication = Some(moment.now);
-        self.own.bundle_stale = false;
-        moment.store.put_own(&self.own);
+        self.unconfirmed = Profile::ALL.into();
+        self.changed = false;
         for profile in Profile::ALL {
             let parts = self.parts(profile, moment)?;
             actions.push(Action::PublishBundle { profile, parts });
@@ -149,14 +153,25 @@ impl Account {
         if !succeeded {
             let failures = self.failures.entry(profile).or_default();
             *failures = failures.saturating_add(1);
-            self.own.bundle_stale = true;
-            moment.store.put_own(&self.own);
+            self.bundle_changed(moment);
             return Ok(actions);
         }
         self.failures.remove(&profile);
+        self.unconfirmed.remove(&profile);
+        if self.unconfirmed.is_empty() && !self.changed {
+            self.own.bundle_stale = false;
+            moment.store.put_own(&self.own);
+        }
         self.published.insert(profile);
         self.announce(profile, moment, &mut actions)?;
         Ok(actions)
+    }
+
+    /// What the server has of our bundle is not what it should have.
+    pub(super) fn bundle_changed(&mut self, moment: &mut Moment<'_, '_>) {
+        self.own.bundle_stale = true;
+        self.changed = true;
+        moment.store.put_own(&self.own);
     }
 
     /// Throws away the one-time keys that were used a while ago: nothing that is on its way can need them. Only after the
@@ -186,8 +201,7 @@ impl Account {
             .count();
         if left < REFILL_BELOW {
             make_prekeys(PREKEYS - left, &mut self.own, moment)?;
-            self.own.bundle_stale = true;
-            moment.store.put_own(&self.own);
+            self.bundle_changed(moment);
         }
         Ok(())
     }
@@ -202,8 +216,7 @@ impl Account {
         }
         let next = id.wrapping_add(1).max(1);
         make_signed(next, &mut self.own, moment)?;
-        self.own.bundle_stale = true;
-        moment.store.put_own(&self.own);
+        self.bundle_changed(moment);
         for old in moment.store.signed_prekeys()? {
             let expired = moment.now.saturating_sub(old.made) >= ROTATION + KEPT;
             if old.id != next && old.id != id && expired {

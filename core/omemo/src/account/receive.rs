@@ -229,8 +229,7 @@ impl Account {
         if let Some(mut prekey) = prekey.filter(|prekey| accepted.fresh && prekey.used.is_none()) {
             prekey.used = Some(moment.now);
             moment.store.put_prekey(&prekey);
-            self.own.bundle_stale = true;
-            moment.store.put_own(&self.own);
+            self.bundle_changed(moment);
         }
         Ok(Got {
             opened: accepted.opened,

@@ -233,6 +233,72 @@ fn a_used_key_is_published_no_more_and_thrown_away_a_day_later() {
 }
 
 #[test]
+fn a_bundle_of_which_nobody_knows_whether_it_got_there_is_published_again() {
+    let mut world = World::empty();
+    world.clients.push(Client::new(BOB, 1000));
+    let has_bundles = |world: &World| {
+        let bob = world.clients[0].address();
+        let has = |profile| world.bundles.contains_key(&(profile, bob.clone()));
+        Profile::ALL.into_iter().all(has)
+    };
+    let sent = |actions: &[Action]| {
+        let bundle = |action: &&Action| matches!(action, Action::PublishBundle { .. });
+        actions.iter().filter(bundle).count()
+    };
+    let now = world.now;
+    // The connection is cut before the server has heard of it, and then the program ends.
+    for end in [Client::reconnect, Client::restart] {
+        let orders = world.clients[0].step(now, Account::connected);
+        assert_eq!(sent(&orders.expect("orders")), 2);
+        end(&mut world.clients[0], now);
+    }
+    assert!(!has_bundles(&world));
+    world.log_in(0);
+    assert!(has_bundles(&world));
+    // Now it is known.
+    world.now += PUBLICATION;
+    for end in [Client::reconnect, Client::restart] {
+        let now = world.now;
+        end(&mut world.clients[0], now);
+        let orders = world.clients[0].step(now, Account::connected);
+        assert_eq!(sent(&orders.expect("orders")), 0);
+    }
+}
+
+#[test]
+fn a_bundle_that_changes_while_it_is_published_is_published_again() {
+    let mut world = World::new(&[ALICE, BOB]);
+    let outgoing = world.encrypt(0, &[BOB], "one").expect("encrypted");
+    let letter = Letter {
+        profile: outgoing.profile,
+        from: ALICE.to_owned(),
+        message: outgoing.message,
+    };
+    world.now += PUBLICATION;
+    let now = world.now;
+    let connected = |world: &mut World| {
+        let orders = world.clients[1].step(now, Account::connected);
+        let bundle = |action: &Action| matches!(action, Action::PublishBundle { .. });
+        orders.expect("orders").iter().any(bundle)
+    };
+    world.clients[1].account.own.bundle_stale = true;
+    assert!(connected(&mut world));
+    // A key of it is used before the server has said that it has it.
+    world.receive(1, &letter);
+    for profile in Profile::ALL {
+        world.do_step(1, |account, moment| {
+            account.bundle_published(moment, profile, true)
+        });
+    }
+    world.now += PUBLICATION;
+    let bob = world.clients[1].address();
+    world.do_step(1, |account, moment| account.caught_up(moment));
+    let place = (Profile::Omemo2, bob);
+    let count = world.bundles[&place].prekeys.len();
+    assert_eq!(count, own::PREKEYS - 1);
+}
+
+#[test]
 fn few_keys_are_filled_up() {
     let mut world = World::new(&[BOB]);
     for _ in 0..40 {

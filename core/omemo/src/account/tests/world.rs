@@ -142,6 +142,11 @@ impl Client {
         result
     }
 
+    /// The connection is cut, and nothing that was sent got an answer.
+    pub(super) fn reconnect(&mut self, _: u64) {
+        self.account.disconnected();
+    }
+
     /// The program starts anew, with what the store has.
     pub(super) fn restart(&mut self, now: u64) {
         let mut step = Transaction::new(&self.store);
