@@ -51,6 +51,8 @@ mod files;
 pub mod filling;
 mod http;
 mod id;
+#[doc(hidden)]
+pub mod measuring;
 mod network;
 mod store;
 mod supervisor;

@@ -29,6 +29,19 @@ pub(crate) fn hmac(key: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
     output
 }
 
+/// HMAC of two single bytes with the same key, which is prepared once.
+pub(crate) fn hmac_each(key: &[u8], one: u8, other: u8) -> [Zeroizing<[u8; 32]>; 2] {
+    let mut outputs = [Zeroizing::new([0; 32]), Zeroizing::new([0; 32])];
+    // HMAC takes keys of any length.
+    if let Ok(mac) = Hmac::<Sha256>::new_from_slice(key) {
+        for (output, byte) in outputs.iter_mut().zip([one, other]) {
+            let mac = mac.clone().chain_update([byte]);
+            output.copy_from_slice(&mac.finalize().into_bytes());
+        }
+    }
+    outputs
+}
+
 /// Whether the tag is the beginning of the right one. An empty tag never is.
 pub(crate) fn tag_fits(right: &[u8; 32], tag: &[u8]) -> bool {
     match right.get(..tag.len()) {
@@ -59,6 +72,12 @@ mod tests {
         let tag = hmac(b"Jefe", &[b"what do ya want ", b"for nothing?"]);
         let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
         assert_eq!(tag.as_slice(), unhex(expected).expect("hex"));
+    }
+
+    #[test]
+    fn two_tags_at_once_are_the_two_tags() {
+        let each = hmac_each(b"key", 1, 2);
+        assert_eq!(each, [hmac(b"key", &[&[1]]), hmac(b"key", &[&[2]])]);
     }
 
     #[test]

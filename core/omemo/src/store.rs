@@ -44,6 +44,19 @@ pub trait Store {
     /// [`StoreError`].
     fn get(&self, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError>;
 
+    /// Shows the value of a key, where there is one. A store that has it in memory need not copy it for that, and wipe the
+    /// copy again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    fn show(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<(), StoreError> {
+        if let Some(value) = self.get(key)? {
+            see(&value);
+        }
+        Ok(())
+    }
+
     /// Every key that begins with these bytes, in order, with its value.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use minidom::Element;
-use omemo_rs::store::Batch;
+use omemo_rs::store::{Batch, Memory, Store as _};
 
 use crate::event::{conversation, invitation, later};
 use crate::feature::unsaid::Said;
@@ -18,10 +18,10 @@ use crate::{AccountId, Change, ConversationId, Error, Event, ItemId, RequestId};
 pub(crate) struct Turn {
     /// What must be durable before anything below happens.
     pub(crate) ops: Vec<Op>,
-    /// What has changed of the keys and sessions of encryption: stored behind what was read by it, so that a crash
-    /// between two parts leaves a message that is known and comes again, and none that can't be read any more; and
-    /// before what was made by it.
-    pub(crate) omemo: Batch,
+    /// Which of the keys and sessions of encryption have changed: stored, as they are by then, behind what was read by
+    /// them, so that a crash between two parts leaves a message that is known and comes again, and none that can't be
+    /// read any more; and before what was made by them.
+    pub(crate) omemo: BTreeSet<Vec<u8>>,
     /// Stanzas without a place in the outbox: presence, queries, answers, receipts, chat states.
     pub(crate) send: Vec<Element>,
     /// Entries of the outbox that may go out now.
@@ -71,10 +71,15 @@ pub(crate) struct Turn {
 
 impl Turn {
     /// Puts what has changed of encryption behind the rest.
-    pub(crate) fn close_sessions(&mut self, account: AccountId) {
-        let batch = std::mem::take(&mut self.omemo);
+    pub(crate) fn close_sessions(&mut self, account: AccountId, rows: Option<&Memory>) {
+        let keys = std::mem::take(&mut self.omemo);
+        let Some(rows) = rows else {
+            return;
+        };
         let mut part = Batch::default();
-        for (key, value) in batch.writes {
+        for key in keys {
+            // In memory nothing can fail.
+            let value = rows.get(&key).ok().flatten();
             part.writes.insert(key, value);
             // Each session stands alone; a unit of the store has an end.
             if part.writes.len() >= PART {

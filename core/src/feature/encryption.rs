@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 use jid::BareJid;
 use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Plan, Reach, Telling};
 use omemo_rs::random::System;
-use omemo_rs::store::{Memory, Row, Store as _, StoreError, Transaction};
+use omemo_rs::store::{Batch, Memory, Row, Store as _, StoreError, Transaction};
 use omemo_rs::{Address as Device, Profile};
 
 use crate::account::Account;
@@ -36,6 +36,7 @@ pub(crate) use asking::Asked;
 pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
 pub use sealing::NO_READER;
 pub(crate) use sealing::Outcome as Sealing;
+pub(crate) use waiting::PORTION;
 
 /// What an account knows of it.
 #[derive(Debug, Default)]
@@ -94,13 +95,7 @@ impl Encryption {
         let rows = stored
             .inspect_err(|error| tracing::error!(%error, "the keys can't be read"))
             .ok()
-            .and_then(|rows| {
-                let mut memory = Memory::new();
-                let writes = rows.into_iter().map(|(key, value)| (key, Some(value)));
-                let writes = writes.collect();
-                memory.commit(omemo_rs::store::Batch { writes }).ok()?;
-                Some(memory)
-            });
+            .and_then(in_memory);
         Self {
             wanted,
             rows,
@@ -148,21 +143,16 @@ impl Encryption {
     ) -> Option<T> {
         let rows = self.rows.as_mut()?;
         let machine = self.machine.as_mut()?;
-        let mut transaction = Transaction::new(rows);
-        let (done, keeps) = work(
-            machine,
-            &mut Moment {
-                store: &mut transaction,
-                now: now(),
-                random: &mut System,
-            },
-        );
-        let batch = transaction.finish();
-        if keeps && !batch.is_empty() {
-            turn.omemo.writes.extend(batch.writes.clone());
-            // In memory nothing can fail.
-            let _ = rows.commit(batch);
-        }
+        let done = step(rows, turn, |transaction| {
+            work(
+                machine,
+                &mut Moment {
+                    store: transaction,
+                    now: now(),
+                    random: &mut System,
+                },
+            )
+        });
         Some(done)
     }
 
@@ -181,6 +171,11 @@ impl Encryption {
             tracing::error!(%error, "the keys can't be used");
             Vec::new()
         })
+    }
+
+    /// What is stored, or will be with the turns that have changed it.
+    pub(crate) fn rows(&self) -> Option<&Memory> {
+        self.rows.as_ref()
     }
 
     /// Whether there is a device of ours.
@@ -213,7 +208,7 @@ impl Encryption {
         let batch = transaction.finish();
         match opened {
             Ok(machine) => {
-                turn.omemo.writes.extend(batch.writes.clone());
+                note_changes(&batch, turn);
                 let _ = rows.commit(batch);
                 self.machine = Some(machine);
             }
@@ -240,6 +235,42 @@ impl Encryption {
     fn retry_at(&mut self, at: u64) {
         let at = Instant::now() + Duration::from_secs(at.saturating_sub(now()));
         self.retry = Some(self.retry.map_or(at, |before| before.min(at)));
+    }
+}
+
+/// What was stored, where all of it can be had at once.
+pub(crate) fn in_memory(rows: Vec<Row>) -> Option<Memory> {
+    let mut memory = Memory::new();
+    let writes = rows.into_iter().map(|(key, value)| (key, Some(value)));
+    let writes = writes.collect();
+    memory.commit(Batch { writes }).ok()?;
+    Some(memory)
+}
+
+/// A step: what it changes is in memory at once, and stored with the turn, unless `work` says `false`.
+pub(crate) fn step<T>(
+    rows: &mut Memory,
+    turn: &mut Turn,
+    work: impl FnOnce(&mut Transaction<'_>) -> (T, bool),
+) -> T {
+    let mut transaction = Transaction::new(rows);
+    let (done, keeps) = work(&mut transaction);
+    let batch = transaction.finish();
+    if keeps && !batch.is_empty() {
+        note_changes(&batch, turn);
+        // In memory nothing can fail.
+        let _ = rows.commit(batch);
+    }
+    done
+}
+
+/// What a step has changed is stored with the turn, as it is by then: a session that was used for a hundred messages
+/// is written once.
+fn note_changes(batch: &Batch, turn: &mut Turn) {
+    for key in batch.writes.keys() {
+        if !turn.omemo.contains(key) {
+            turn.omemo.insert(key.clone());
+        }
     }
 }
 

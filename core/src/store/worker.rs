@@ -201,10 +201,17 @@ impl Worker {
         let mut outcomes = Vec::with_capacity(group.len());
         let mut entries = Vec::new();
         let mut removed = Vec::new();
-        for (unit, answer) in group {
-            let outcome = self.apply(&unit).map(|plan| {
+        let waits = group.iter().any(|(_, answer)| answer.is_some());
+        let last = group.len().saturating_sub(1);
+        let mut counted = false;
+        for (number, (unit, answer)) in group.into_iter().enumerate() {
+            // The count of the barrier goes along with what is written last before it: each transaction is two writes and
+            // two waits for the disk.
+            let counts = waits && number == last;
+            let outcome = self.apply_and_count(&unit, counts).map(|plan| {
                 entries.extend(plan.entries);
                 removed.extend(plan.removed);
+                counted = counts;
             });
             outcomes.push((outcome, answer));
         }
@@ -212,7 +219,7 @@ impl Worker {
             .iter()
             .any(|(outcome, answer)| outcome.is_ok() && answer.is_some())
         {
-            barrier = self.barrier();
+            barrier = self.barrier_after(counted);
         }
         if barrier.is_ok() {
             self.history.take(entries);
@@ -269,11 +276,20 @@ impl Worker {
     }
 
     fn apply(&mut self, unit: &Unit) -> Result<Plan, Error> {
+        self.apply_and_count(unit, false)
+    }
+
+    /// The same, and the count of the barrier that follows.
+    fn apply_and_count(&mut self, unit: &Unit, counts: bool) -> Result<Plan, Error> {
         self.check()?;
         let mut plan = Plan::new(unit, self.journal.next, &self.known)?;
         let bound = self.counters.bound_above(self.bound);
         if let Some(bound) = bound {
             plan.writes.push(bound.write().map_err(Trouble::from)?);
+        }
+        if counts {
+            let next = self.epoch.next();
+            plan.writes.push(next.write().map_err(Trouble::from)?);
         }
         let done = guarded(|| self.database.apply(&plan.writes));
         done.map_err(|trouble| self.die(trouble))?;
@@ -307,12 +323,19 @@ impl Worker {
     }
 
     fn barrier(&mut self) -> Result<(), Error> {
+        self.barrier_after(false)
+    }
+
+    /// The same where it was counted with what was applied last.
+    fn barrier_after(&mut self, counted: bool) -> Result<(), Error> {
         if let Some(error) = &self.dead {
             return Err(error.clone());
         }
         let next = self.epoch.next();
         let done = guarded(|| {
-            self.database.apply(&[next.write()?])?;
+            if !counted {
+                self.database.apply(&[next.write()?])?;
+            }
             self.database.barrier()
         });
         done.map_err(|trouble| self.die(trouble))?;

@@ -34,10 +34,10 @@ impl Chain {
     /// The key of the message it stands at; the chain goes one forward. `None` where there is no further one.
     pub(super) fn step(&mut self) -> Option<MessageKey> {
         let next = self.n.checked_add(1)?;
-        let key = MessageKey(kdf::hmac(self.key.as_slice(), &[&[MESSAGE]]));
-        self.key = kdf::hmac(self.key.as_slice(), &[&[NEXT]]);
+        let [key, following] = kdf::hmac_each(self.key.as_slice(), MESSAGE, NEXT);
+        self.key = following;
         self.n = next;
-        Some(key)
+        Some(MessageKey(key))
     }
 }
 

@@ -43,6 +43,13 @@ impl Store for Memory {
         Ok(self.rows.get(key).cloned())
     }
 
+    fn show(&self, key: &[u8], see: &mut dyn FnMut(&[u8])) -> Result<(), StoreError> {
+        if let Some(value) = self.rows.get(key) {
+            see(value);
+        }
+        Ok(())
+    }
+
     fn scan(&self, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
         Ok(self
             .rows

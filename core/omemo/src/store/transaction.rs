@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use crate::Profile;
+use crate::codec::CodecError;
 use crate::identity::IdentityKey;
 use crate::message::DeviceList;
 use crate::profile::{Address, DeviceId};
@@ -316,11 +317,8 @@ impl<'s> Transaction<'s> {
         match self.records.entry((profile, of.clone())) {
             Entry::Occupied(entry) => Ok(entry.into_mut()),
             Entry::Vacant(entry) => {
-                let record = match self.store.get(&key::record(profile, of))? {
-                    Some(bytes) => Record::decode(&bytes)?,
-                    None => Record::default(),
-                };
-                Ok(entry.insert((record, false)))
+                let record = show(self.store, &key::record(profile, of), Record::decode)?;
+                Ok(entry.insert((record.unwrap_or_default(), false)))
             }
         }
     }
@@ -333,20 +331,15 @@ impl<'s> Transaction<'s> {
         self.writes.insert(key, None);
     }
 
-    fn value(&self, key: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        match self.writes.get(key) {
-            Some(value) => Ok(value.clone()),
-            None => self.store.get(key),
-        }
-    }
-
     fn read<T>(
         &self,
         key: &[u8],
-        decode: impl FnOnce(&[u8]) -> Result<T, crate::CodecError>,
+        decode: impl FnOnce(&[u8]) -> Result<T, CodecError>,
     ) -> Result<Option<T>, StoreError> {
-        let value = self.value(key)?;
-        Ok(value.map(|bytes| decode(&bytes)).transpose()?)
+        match self.writes.get(key) {
+            Some(value) => Ok(value.as_ref().map(|bytes| decode(bytes)).transpose()?),
+            None => show(self.store, key, decode),
+        }
     }
 
     fn numbered<T>(
@@ -386,6 +379,19 @@ impl std::fmt::Debug for Transaction<'_> {
             self.writes.len() + self.records.len()
         )
     }
+}
+
+/// What a store has under a key, decoded where it is.
+fn show<T>(
+    store: &dyn Store,
+    key: &[u8],
+    decode: impl FnOnce(&[u8]) -> Result<T, CodecError>,
+) -> Result<Option<T>, StoreError> {
+    let (mut decode, mut shown) = (Some(decode), None);
+    store.show(key, &mut |bytes| {
+        shown = decode.take().map(|decode| decode(bytes));
+    })?;
+    Ok(shown.transpose()?)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::store::{MessageRecord, Op};
 use crate::{Change, ConversationId};
 
 /// So many are read in a turn: one barrier for all of them, and nobody waits for long.
-const PORTION: u32 = 100;
+pub(crate) const PORTION: u32 = 200;
 
 impl Account {
     /// A message was stored that waits to be read.

@@ -1,0 +1,70 @@
+//! The keys of encryption in the engine's own store, without an engine around them: for measuring what sessions cost, and
+//! for making what a server has kept for somebody who was away. Nothing of Waxwing's own uses this.
+
+use std::path::Path;
+
+use omemo_rs::store::{Memory, Transaction};
+
+use crate::account::turn::Turn;
+use crate::archive::Archive;
+use crate::feature::encryption::{PORTION, in_memory, step};
+use crate::store::Store;
+use crate::{AccountId, Error};
+
+/// So many messages of those that have waited are read in a turn of the account.
+pub const TURN: usize = PORTION as usize;
+
+/// The keys of a profile's first account; of a profile without one, those of one that may come.
+#[derive(Debug)]
+pub struct Keys {
+    store: Store,
+    archive: Archive,
+    account: AccountId,
+    rows: Memory,
+    turn: Turn,
+}
+
+impl Keys {
+    /// Opens them in a profile that nobody else has open.
+    ///
+    /// # Errors
+    /// Where they can't be read.
+    pub async fn open(profile: &Path) -> Result<Self, Error> {
+        let (store, archive, contents) = Store::open(profile)?;
+        let account = match contents.accounts.first() {
+            Some(account) => account.id,
+            None => store.next_account(),
+        };
+        let rows = in_memory(store.omemo(account).await?);
+        Ok(Self {
+            store,
+            archive,
+            account,
+            rows: rows.ok_or(Error::NotFound)?,
+            turn: Turn::default(),
+        })
+    }
+
+    /// A step as the engine does it: in memory at once, and in the store at the end of the turn.
+    pub fn step<T>(&mut self, work: impl FnOnce(&mut Transaction<'_>) -> T) -> T {
+        step(&mut self.rows, &mut self.turn, |transaction| {
+            (work(transaction), true)
+        })
+    }
+
+    /// The end of a turn as the engine does it: returns when everything is on the disk.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub async fn finish_turn(&mut self) -> Result<(), Error> {
+        let mut turn = std::mem::take(&mut self.turn);
+        turn.close_sessions(self.account, Some(&self.rows));
+        self.store.commit(turn.ops.into_iter().collect()).await
+    }
+
+    /// Gives the profile free.
+    pub async fn close(self) {
+        drop(self.archive);
+        self.store.close().await;
+    }
+}
