@@ -1,7 +1,7 @@
 //! Catching up: a new device's window reads an archive of 50,000 messages, beside slixmpp, which
 //! pages through the same archive on the same server and keeps nothing.
 
-mod archive;
+pub(crate) mod archive;
 mod reference;
 
 use std::error::Error;

@@ -17,13 +17,6 @@ const KEYS: [&str; 3] = [
 /// What the one with the pictures measures.
 pub(crate) const MEDIA: [&str; 2] = ["media_scroll_p99_ms", "media_rss_mb"];
 
-/// What the one with the encryption measures.
-pub(crate) const OMEMO: [&str; 3] = [
-    "omemo_legacy_vs_libomemo_c",
-    "omemo_2_vs_libomemo_c",
-    "omemo_encrypt_50_cpu_ms",
-];
-
 /// Takes over what was measured.
 ///
 /// # Errors

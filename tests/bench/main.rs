@@ -14,6 +14,7 @@ mod history;
 mod latency;
 mod list;
 mod million;
+mod omemo;
 mod process;
 mod prose;
 mod reconnect;
@@ -21,6 +22,7 @@ mod results;
 mod rooms;
 mod screen;
 mod scroll;
+mod sealed;
 mod start;
 mod world;
 mod yardstick;
@@ -84,14 +86,8 @@ const PARTS: &[(&str, Part)] = &[
             results,
         )?)
     }),
-    ("omemo", |directory, results| {
-        Ok(list::take_over(
-            directory,
-            "omemo.json",
-            &list::OMEMO,
-            results,
-        )?)
-    }),
+    ("omemo", omemo::measure),
+    ("sealed", |_, results| sealed::measure(results)),
     ("start", start),
     ("latency", latency),
     ("reconnect", |_, results| reconnect::measure(results)),

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::screen::Screen;
 
 /// So much of a core is no work: a caret that blinks.
-const AT_REST: f64 = 0.01;
+pub(crate) const AT_REST: f64 = 0.01;
 /// `/proc/PID/stat` counts in hundredths of a second (`USER_HZ`) on every Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 /// The program writes this target when a frame has been presented.

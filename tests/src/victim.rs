@@ -60,6 +60,14 @@ impl Victim {
         Self::spawn(apart(mount, program, profile).env("TMPDIR", temporary))
     }
 
+    /// The id of its process.
+    ///
+    /// # Panics
+    /// When it has ended.
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("a running child")
+    }
+
     /// The root of the file system as it sees it.
     pub fn root(&self) -> PathBuf {
         let pid = self.child.id().expect("a running child");

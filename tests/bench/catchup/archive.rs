@@ -27,13 +27,14 @@ const RECEIPTS: usize = 5;
 /// With one in so many contacts the last message of a burst is marked as displayed.
 const MARKERS: usize = 4;
 
-/// As `mod_storage_sql` makes it; the indexes it makes itself when it is loaded.
-const TABLE: &str = r#"
-CREATE TABLE "prosodyarchive" (
+/// As `mod_storage_sql` makes it, where it has not; the indexes it makes itself when it is loaded.
+pub(crate) const TABLE: &str = r#"
+CREATE TABLE IF NOT EXISTS "prosodyarchive" (
     "sort_id" INTEGER PRIMARY KEY AUTOINCREMENT, "host" TEXT NOT NULL, "user" TEXT NOT NULL,
     "store" TEXT NOT NULL, "key" TEXT NOT NULL, "when" INTEGER NOT NULL, "with" TEXT NOT NULL,
     "type" TEXT NOT NULL, "value" MEDIUMTEXT NOT NULL)"#;
-const INSERT: &str = r#"
+/// A message of a host and a user, from when, with whom, under a key.
+pub(crate) const INSERT: &str = r#"
 INSERT INTO "prosodyarchive" ("host", "user", "store", "when", "with", "key", "type", "value")
 VALUES (?, ?, 'archive', ?, ?, ?, 'xml', ?)"#;
 
