@@ -35,6 +35,8 @@ FORWARDED = "{urn:xmpp:forward:0}forwarded"
 DELAY = "{urn:xmpp:delay}delay"
 MESSAGE = "{jabber:client}message"
 BODY = "{jabber:client}body"
+# What is encrypted, in either version of OMEMO, and for whom.
+SEALED = ("{eu.siacs.conversations.axolotl}", "{urn:xmpp:omemo:2}")
 PRESENCE = "{jabber:client}presence"
 MUC = "http://jabber.org/protocol/muc"
 OURSELVES = f"{{{MUC}#user}}x/{{{MUC}#user}}status[@code='110']"
@@ -56,6 +58,14 @@ PAGE = 100
 
 def tell(event, **fields):
     print(json.dumps({"event": event, **fields}, ensure_ascii=False), flush=True)
+
+
+def readers(message):
+    """The numbers of the devices that a message is encrypted for; nothing where it is in plain."""
+    sealed = [one for ns in SEALED for one in message.findall(f"{ns}encrypted")]
+    if not sealed:
+        return None
+    return [int(key.get("rid")) for one in sealed for key in one.iter() if key.get("rid")]
 
 
 class Session(slixmpp.ClientXMPP):
@@ -152,6 +162,7 @@ class Session(slixmpp.ClientXMPP):
             "to": message.get("to", ""),
             "id": message.get("id", ""),
             "body": message.findtext(BODY),
+            "sealed_for": readers(message),
         })
 
     async def page(self, start, after, room):

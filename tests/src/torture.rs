@@ -1,9 +1,14 @@
-//! The torture run: two engines of ours in processes of their own and two slixmpp accounts with three
+//! The torture run: engines of ours in processes of their own and two slixmpp accounts with three
 //! devices talk through a faulty network, while engines are killed, connections are cut, delayed,
 //! swallowed and overtaken, and the server and its room service are restarted twice each. At the end the
 //! network is whole again, and every device's history has to be the archive's (XEP-0313).
 //!
-//! Alice is on both engines, Carol on the second one, Bob and Dave are those that none of us wrote. So two
+//! What ours say to each other is encrypted; the others can't, so with them it is not. In the middle a third
+//! device of Alice's comes, with an empty profile, and later the second engine gets a copy of its profile
+//! back that was made earlier, whereby its devices become new ones. What was said before such a device
+//! existed it can't read; everything else it has to.
+//!
+//! Alice is on all engines, Carol on the second one, Bob and Dave are those that none of us wrote. So two
 //! devices of one account are compared with each other, both sides of a conversation, and a
 //! conversation that has an engine at either end. All four are members of one room, whose archive is what
 //! each engine has to show of it.
@@ -21,7 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use plan::{Act, Fault, Plan, Step, Weather};
-pub use verdict::{Evidence, History, Part, Row, Unread, Verdict};
+pub use verdict::{Birth, Evidence, History, Part, Row, Unread, Verdict};
 
 use crate::backend::Backend;
 
@@ -37,7 +42,13 @@ pub struct Voice {
 }
 
 /// Our engines.
-pub const ENGINES: [&str; 2] = ["one", "two"];
+pub const ENGINES: [&str; 3] = ["one", "two", "late"];
+
+/// The engine that comes in the middle.
+pub const LATE: usize = 2;
+
+/// The engine whose profile is copied, and which gets the copy back.
+pub const COPIED: usize = 1;
 
 /// The accounts.
 pub const ACCOUNTS: [&str; 4] = ["alice", "bob", "carol", "dave"];
@@ -46,18 +57,19 @@ pub const ACCOUNTS: [&str; 4] = ["alice", "bob", "carol", "dave"];
 pub const ROOM: &str = "room";
 
 /// Everybody who says something.
-pub const VOICES: [Voice; 6] = [
+pub const VOICES: [Voice; 7] = [
     voice("alice", "one", &["bob", "carol", ROOM]),
     voice("alice", "two", &["bob", "carol", ROOM]),
     voice("carol", "two", &["alice", "bob", ROOM]),
     voice("bob", "phone", &["alice", "carol", ROOM]),
     voice("bob", "desk", &["alice", "carol"]),
     voice("dave", "laptop", &[ROOM]),
+    voice("alice", "late", &["bob", "carol", ROOM]),
 ];
 
 /// Each voice has a road to the server of its own.
-pub const ROADS: [&Voice; 6] = [
-    &VOICES[0], &VOICES[1], &VOICES[2], &VOICES[3], &VOICES[4], &VOICES[5],
+pub const ROADS: [&Voice; 7] = [
+    &VOICES[0], &VOICES[1], &VOICES[2], &VOICES[3], &VOICES[4], &VOICES[5], &VOICES[6],
 ];
 
 const fn voice(
@@ -76,6 +88,11 @@ impl Voice {
     /// Whether it speaks through an engine of ours.
     fn is_ours(&self) -> bool {
         ENGINES.contains(&self.device)
+    }
+
+    /// Whether it is of the engine that comes in the middle.
+    fn is_late(&self) -> bool {
+        self.device == ENGINES[LATE]
     }
 
     /// Whether it is in the room.

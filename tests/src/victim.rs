@@ -120,6 +120,18 @@ impl Victim {
     /// # Panics
     /// When that fails.
     pub async fn sign_in(&mut self, login: &Login) {
+        let kept = self.try_sign_in(login).await;
+        assert_eq!(kept, Ok(()), "{}", login.jid);
+    }
+
+    /// The same where the server may be down.
+    ///
+    /// # Errors
+    /// When it can't sign in; then there is no account.
+    ///
+    /// # Panics
+    /// When nothing comes of it in time.
+    pub async fn try_sign_in(&mut self, login: &Login) -> Result<(), waxwing_core::Error> {
         self.signed_in += 1;
         let request = RequestId(self.signed_in);
         self.write(&json!({ "account": { "sign_in": {
@@ -128,8 +140,7 @@ impl Victim {
         } } }))
         .await;
         let kept = |world: &World| world.done.get(&request).cloned();
-        let kept = self.wait("the account is kept", kept).await;
-        assert_eq!(kept, Ok(()), "{}", login.jid);
+        self.wait("the account is kept", kept).await
     }
 
     /// Gives an account another password.
@@ -174,12 +185,13 @@ impl Victim {
         Self::spawn(Process::new(program).arg(profile).arg("--sealed"))
     }
 
-    /// Starts it with short waits between its tries to connect, for a network that fails on purpose.
+    /// Starts it with short waits between its tries to connect, for a network that fails on purpose, and with end-to-end
+    /// encryption.
     pub fn impatient(program: &Path, profile: &Path, log: File) -> Self {
         Self::spawn(
             Process::new(program)
                 .arg(profile)
-                .arg("--impatient")
+                .args(["--impatient", "--sealed"])
                 .stderr(log),
         )
     }

@@ -17,7 +17,6 @@ fn main() {
         config.tuning = Tuning {
             first_wait: Duration::from_millis(50),
             longest_wait: Duration::from_millis(800),
-            encryption: false,
             ..Tuning::default()
         };
     }

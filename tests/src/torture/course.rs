@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -12,12 +12,12 @@ use tokio::task::JoinSet;
 use crate::backend::{Backend, Stage};
 use crate::proxy::{Flow, Proxy, Way};
 
-use super::device::{Device, Report};
+use super::device::Device;
 use super::partner::Partner;
-use super::plan::{Act, Fault, Plan, Step};
+use super::plan::{Act, Fault, Plan, Step, Weather};
 use super::scene::{Scene, folder};
-use super::verdict::{Evidence, History, Row, Verdict};
-use super::{ACCOUNTS, ENGINES, ROOM, Settings, VOICES};
+use super::verdict::{Birth, Evidence, History, Row, Verdict};
+use super::{ACCOUNTS, ENGINES, LATE, ROOM, Settings, VOICES, Voice};
 
 /// Between two looks at whether everything has been made good.
 const LOOK: Duration = Duration::from_secs(2);
@@ -32,6 +32,10 @@ const END: i64 = 1_500_000;
 /// since it has one id; how often it happened is told.
 const HAND_OVER: i64 = 100_000;
 
+/// So long after a device has come everybody knows of it, in microseconds, whatever the network does: it keeps things back
+/// for twelve seconds, and then somebody has to notice and to sign in again.
+const NEWS: i64 = 20_000_000;
+
 /// As much is said in the end by nobody: what fills a message up to its size.
 const FILLER: &str =
     "calm seas & <fair> winds; \u{201c}grüße\u{201d} \u{1f30a} مرحبا\nsecond line ";
@@ -42,7 +46,12 @@ pub(super) struct Course<'a> {
     tell: &'a dyn Fn(&str),
     begun: Instant,
     scene: Scene,
-    engines: Vec<Arc<Device>>,
+    /// Those that have come, in the order of [`ENGINES`].
+    engines: Vec<Arc<OnceLock<Device>>>,
+    /// What messages say, by their ids: as any device has shown them.
+    texts: BTreeMap<String, String>,
+    /// When the trouble has ended, in microseconds since 1970.
+    calm: i64,
     partner: Partner,
     /// How much each voice has said in each talk.
     numbers: BTreeMap<(usize, usize), usize>,
@@ -64,14 +73,9 @@ impl<'a> Course<'a> {
         );
         folder(place);
         let scene = Scene::set(Stage::alone_on(settings.backend).await).await;
-        let mut engines = Vec::new();
-        for name in ENGINES {
-            let voices = VOICES.iter().filter(|voice| voice.device == name);
-            let logins: Vec<_> = voices.map(|voice| scene.login(voice)).collect();
-            let cast = Arc::clone(&scene.cast);
-            let program = settings.program.clone();
-            let device = Device::begin(name, program, place.join(name), cast, &logins).await;
-            engines.push(Arc::new(device));
+        let engines: Vec<Arc<OnceLock<Device>>> = ENGINES.map(|_| Arc::default()).into();
+        for engine in (0..ENGINES.len()).filter(|engine| *engine != LATE) {
+            join(settings, &scene, engine, Arc::clone(&engines[engine])).await;
         }
         let log = File::create(place.join("peer.log")).expect("a log file");
         let heard = File::create(place.join("peer-events.log")).expect("a log file");
@@ -86,6 +90,8 @@ impl<'a> Course<'a> {
             begun: Instant::now(),
             scene,
             engines,
+            texts: BTreeMap::new(),
+            calm: i64::MAX,
             partner,
             numbers: BTreeMap::new(),
             pending: JoinSet::new(),
@@ -105,7 +111,9 @@ impl<'a> Course<'a> {
         self.begun = Instant::now();
         for Step { at, act } in Plan::new(seed, length, weather).0 {
             tokio::time::sleep_until((self.begun + at).into()).await;
-            while self.pending.try_join_next().is_some() {}
+            while let Some(done) = self.pending.try_join_next() {
+                done.expect("what was begun comes to its end");
+            }
             let words = act.to_string();
             match act {
                 Act::Say { .. } | Act::Read { .. } => drop(self.write(&words)),
@@ -123,15 +131,23 @@ impl<'a> Course<'a> {
             "the trouble ends; {said} messages were given to devices"
         ));
         // A server that is down comes back; so do engines.
-        while self.pending.join_next().await.is_some() {}
+        while let Some(done) = self.pending.join_next().await {
+            done.expect("what was begun comes to its end");
+        }
         for (proxy, _) in &self.scene.roads {
             proxy.refuse(false);
             set(proxy, Flow::Pass);
         }
-        for engine in &self.engines {
+        self.calm = chrono::Utc::now().timestamp_micros();
+        for engine in self.there() {
             engine.start();
             engine.nudge();
         }
+        // By then who was cut off without a word has noticed, and everybody knows of all devices.
+        if self.settings.weather != Weather::Fair {
+            tokio::time::sleep(Duration::from_micros(NEWS.unsigned_abs())).await;
+        }
+        self.last_words().await;
         let unsent = self.partner.settle(self.settings.patience).await;
         let calm = Instant::now();
         let (mut told, mut told_torn, mut told_repeated) = (String::new(), 0, 0);
@@ -153,6 +169,7 @@ impl<'a> Course<'a> {
                 self.say(&format!("{told_repeated} {words}"));
             }
             if verdict.is_clean() {
+                self.excuses(&verdict);
                 self.say(&format!("all is well after {:.1} s", waited.as_secs_f32()));
                 return self.confirm(evidence).await;
             }
@@ -173,22 +190,55 @@ impl<'a> Course<'a> {
         self.scene.stage.log()
     }
 
+    /// Everybody who is there says one more thing wherever they talk: they can still be understood.
+    async fn last_words(&mut self) {
+        for voice in 0..VOICES.len() {
+            if self.is_there(&VOICES[voice]) {
+                for talk in 0..VOICES[voice].talks.len() {
+                    self.speak(voice, talk, 0).await;
+                }
+            }
+        }
+        self.say("everybody has said one more thing");
+    }
+
+    /// The engines that have come.
+    fn there(&self) -> impl Iterator<Item = &Device> {
+        self.engines.iter().filter_map(|engine| engine.get())
+    }
+
+    /// Whether a voice can be heard by now.
+    fn is_there(&self, voice: &Voice) -> bool {
+        let engine = ENGINES.iter().position(|name| *name == voice.device);
+        engine.is_none_or(|engine| self.engines[engine].get().is_some())
+    }
+
+    /// Tells what can't be read, and need not be.
+    fn excuses(&self, verdict: &Verdict) {
+        let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (place, row) in &verdict.excused {
+            all.entry(place).or_default().push(row);
+        }
+        for (place, rows) in all {
+            self.say(&format!("{place}: {}: {}", rows.len(), rows.join(", ")));
+        }
+        self.say(&format!("{} messages were encrypted", verdict.sealed));
+    }
+
     /// The engines start again, without a network: what they show now comes from their stores alone.
     async fn confirm(&mut self, before: Evidence) -> (Evidence, Verdict) {
         for (proxy, _) in &self.scene.roads {
             proxy.refuse(true);
         }
-        for engine in &self.engines {
+        for engine in self.there() {
             engine.shut_down().await;
             engine.start();
         }
         let mut evidence = before;
         evidence.devices.clear();
         evidence.unread.clear();
-        let mut troubles = Vec::new();
-        for engine in &self.engines {
-            troubles.extend(add(&mut evidence, engine.report().await));
-        }
+        evidence.births.clear();
+        let troubles = self.reports(&mut evidence).await;
         let mut verdict = Verdict::of(&evidence);
         self.complete(&mut verdict, &evidence);
         verdict.findings.extend(troubles);
@@ -207,12 +257,10 @@ impl<'a> Course<'a> {
         let mut evidence = Evidence {
             kept: self.partner.kept(),
             nameless: self.settings.backend == Backend::Ejabberd,
+            sealing: true,
             ..Evidence::default()
         };
-        let mut troubles = Vec::new();
-        for engine in &self.engines {
-            troubles.extend(add(&mut evidence, engine.report().await));
-        }
+        let mut troubles = self.reports(&mut evidence).await;
         for account in ACCOUNTS {
             let login = self.scene.cast.login(account);
             match self.partner.archive(login, None).await {
@@ -239,9 +287,49 @@ impl<'a> Course<'a> {
         (evidence, verdict)
     }
 
+    /// What all engines have; what went wrong inside comes back.
+    async fn reports(&mut self, evidence: &mut Evidence) -> Vec<String> {
+        let mut troubles = Vec::new();
+        for engine in self.there() {
+            let report = engine.report().await;
+            let device = report.histories.first().map(|it| it.device.clone());
+            let born = report.born.map(|born| self.calm.min(born + NEWS));
+            for ((account, number), known) in report.numbers.iter().zip(born.into_iter().cycle()) {
+                evidence.births.push(Birth {
+                    device: device.clone().unwrap_or_default(),
+                    account: (*account).to_owned(),
+                    number: *number,
+                    known,
+                });
+            }
+            evidence.devices.extend(report.histories);
+            evidence.kept.extend(report.kept);
+            evidence.unread.extend(report.unread);
+            troubles.extend(report.troubles);
+        }
+        let rows = evidence.devices.iter().flat_map(|it| &it.rows);
+        let said = rows.filter(|row| row.unreadable.is_none());
+        let said = said.map(|row| (row.id.clone(), row.text.clone()));
+        self.texts.extend(said);
+        // What can't be read on one device is known by what another shows.
+        for row in evidence.devices.iter_mut().flat_map(|it| &mut it.rows) {
+            if row.unreadable.is_some() {
+                row.text = self.text_of(&row.id);
+            }
+        }
+        troubles
+    }
+
+    /// What a message says that can't be read where it stands.
+    fn text_of(&self, id: &str) -> String {
+        let text = self.texts.get(id);
+        text.map_or_else(|| format!("nobody/knows {id}"), String::clone)
+    }
+
     /// A device that shows no conversation at all is not a clean one.
     fn complete(&self, verdict: &mut Verdict, evidence: &Evidence) {
-        for voice in VOICES.iter().filter(|voice| voice.is_ours()) {
+        let there = VOICES.iter().filter(|voice| self.is_there(voice));
+        for voice in there.filter(|voice| voice.is_ours()) {
             for with in voice.talks.iter().copied() {
                 let there = evidence.devices.iter().any(|it| {
                     it.device == voice.device && it.account == voice.account && it.with == with
@@ -277,7 +365,15 @@ impl<'a> Course<'a> {
             let stamp = row["stamp"].as_str().unwrap_or_default();
             let stamp = chrono::DateTime::parse_from_rfc3339(stamp);
             let stamp = stamp.map_or(0, |stamp| stamp.timestamp_micros());
-            let text = row["body"].as_str().unwrap_or_default().to_owned();
+            let id = row["id"].as_str().unwrap_or_default();
+            let readers = row["sealed_for"].as_array().map(|numbers| {
+                let numbers = numbers.iter().filter_map(Value::as_u64);
+                numbers.filter_map(|it| it.try_into().ok()).collect()
+            });
+            let text = match &readers {
+                Some::<Vec<u32>>(_) => self.text_of(id),
+                None => row["body"].as_str().unwrap_or_default().to_owned(),
+            };
             if self.settings.backend == Backend::Ejabberd
                 && let Some(first) = stamps.get(&(of, text.clone()))
                 && stamp - first <= HAND_OVER
@@ -291,6 +387,10 @@ impl<'a> Course<'a> {
                 own,
                 unsettled: false,
                 at_an_end: self.ends.iter().any(|end| (end - stamp).abs() <= END),
+                id: id.to_owned(),
+                stamp,
+                sealed_for: readers,
+                unreadable: None,
             });
         }
         let histories = talks.into_iter().map(|(with, rows)| History {
@@ -315,24 +415,31 @@ impl<'a> Course<'a> {
             }
             Act::Read { voice, talk } => {
                 let voice = &VOICES[voice];
-                if let Some(engine) = ENGINES.iter().position(|name| *name == voice.device) {
-                    self.engines[engine].read(voice.account, voice.talks[talk]);
+                let engine = ENGINES.iter().position(|name| *name == voice.device);
+                if let Some(engine) = engine.and_then(|engine| self.engines[engine].get()) {
+                    engine.read(voice.account, voice.talks[talk]);
                 }
             }
             Act::Freeze { engine, length } => {
                 let engine = Arc::clone(&self.engines[engine]);
-                engine.freeze(true);
+                if let Some(engine) = engine.get() {
+                    engine.freeze(true);
+                }
                 self.pending.spawn(async move {
                     tokio::time::sleep(length).await;
-                    engine.freeze(false);
+                    if let Some(engine) = engine.get() {
+                        engine.freeze(false);
+                    }
                 });
             }
             Act::Kill { engine, down } => {
                 let engine = Arc::clone(&self.engines[engine]);
-                engine.kill().await;
                 self.pending.spawn(async move {
-                    tokio::time::sleep(down).await;
-                    engine.start();
+                    if let Some(engine) = engine.get() {
+                        engine.kill().await;
+                        tokio::time::sleep(down).await;
+                        engine.start();
+                    }
                 });
             }
             Act::Server { in_order, down } => {
@@ -340,6 +447,27 @@ impl<'a> Course<'a> {
                 let stage = Arc::clone(&self.scene.stage);
                 self.pending
                     .spawn(async move { stage.restart(in_order, down).await });
+            }
+            Act::Join { engine } => {
+                let place = Arc::clone(&self.engines[engine]);
+                self.pending
+                    .spawn(join(self.settings, &self.scene, engine, place));
+            }
+            Act::Copy { engine } => {
+                let engine = Arc::clone(&self.engines[engine]);
+                self.pending.spawn(async move {
+                    if let Some(engine) = engine.get() {
+                        engine.copy().await;
+                    }
+                });
+            }
+            Act::Restore { engine } => {
+                let engine = Arc::clone(&self.engines[engine]);
+                self.pending.spawn(async move {
+                    if let Some(engine) = engine.get() {
+                        engine.restore().await;
+                    }
+                });
             }
             Act::Rooms => {
                 let stage = Arc::clone(&self.scene.stage);
@@ -359,7 +487,11 @@ impl<'a> Course<'a> {
             .trim_end()
             .to_owned();
         match ENGINES.iter().position(|name| *name == voice.device) {
-            Some(engine) => self.engines[engine].say(voice.account, with, text),
+            Some(engine) => {
+                if let Some(engine) = self.engines[engine].get() {
+                    engine.say(voice.account, with, text);
+                }
+            }
             None => {
                 let cast = &self.scene.cast;
                 let to = match with {
@@ -385,12 +517,23 @@ impl<'a> Course<'a> {
     }
 }
 
-/// Takes a report into the evidence; what went wrong inside comes back.
-fn add(evidence: &mut Evidence, report: Report) -> Vec<String> {
-    evidence.devices.extend(report.histories);
-    evidence.kept.extend(report.kept);
-    evidence.unread.extend(report.unread);
-    report.troubles
+/// Brings an engine onto the scene.
+fn join(
+    settings: &Settings,
+    scene: &Scene,
+    engine: usize,
+    place: Arc<OnceLock<Device>>,
+) -> impl Future<Output = ()> + Send + 'static + use<> {
+    let name = ENGINES[engine];
+    let voices = VOICES.iter().filter(|voice| voice.device == name);
+    let logins: Vec<_> = voices.map(|voice| scene.login(voice).clone()).collect();
+    let cast = Arc::clone(&scene.cast);
+    let program = settings.program.clone();
+    let folder = settings.folder.join(name);
+    async move {
+        let device = Device::begin(name, program, folder, cast, &logins, engine == LATE).await;
+        assert!(place.set(device).is_ok(), "{name} comes once");
+    }
 }
 
 /// Brings a fault over a road, and takes it away again where it passes.

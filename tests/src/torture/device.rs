@@ -5,16 +5,18 @@ mod room;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use waxwing_core::command::{account, conversation};
+use waxwing_core::command::{account, conversation, encryption};
+use waxwing_core::model::{Account, Connection, Direction, State};
 use waxwing_core::{Command, ConversationId};
 
 use crate::backend::Login;
+use crate::client::World;
 use crate::victim::Victim;
 
 use super::scene::{Cast, folder};
@@ -33,8 +35,21 @@ enum Order {
     Start,
     ShutDown(oneshot::Sender<()>),
     Nudge,
+    Copy(oneshot::Sender<()>),
+    Restore(oneshot::Sender<()>),
     Report(oneshot::Sender<Report>),
 }
+
+/// So often who comes in the middle tries to sign in, and so long it waits in between.
+const TRIES: usize = 10;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Where an engine without a keyring keeps its secrets.
+const VAULT: &str = "vault.json";
+
+/// A copy is made, and put back, when nothing waits to be sent: what waits is sent once, by either. It is waited for so
+/// long, for the network may be down.
+const CALM: Duration = Duration::from_secs(25);
 
 /// What a device has.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +60,11 @@ pub(super) struct Report {
     pub(super) kept: BTreeSet<(String, String, String)>,
     /// How much of each conversation is unread: account, other side, device, count.
     pub(super) unread: Vec<Unread>,
+    /// The accounts with the numbers of their devices here.
+    pub(super) numbers: Vec<(&'static str, u32)>,
+    /// Since when the devices were what they are now, in microseconds since 1970; nothing where that is from the
+    /// beginning.
+    pub(super) born: Option<i64>,
     /// What went wrong inside.
     pub(super) troubles: Vec<String>,
 }
@@ -64,13 +84,14 @@ impl Drop for Owned {
 }
 
 impl Device {
-    /// Starts one, signs it in and brings it into the room.
+    /// Starts one, signs it in and brings it into the room. One that is not there from the beginning is `born`.
     pub(super) async fn begin(
         name: &'static str,
         program: PathBuf,
         place: PathBuf,
         cast: Arc<Cast>,
-        logins: &[&Login],
+        logins: &[Login],
+        born: bool,
     ) -> Self {
         folder(&place);
         let mut actor = Actor {
@@ -82,12 +103,19 @@ impl Device {
             frozen: false,
             opened: HashSet::new(),
             waiting: Vec::new(),
+            newborn: false,
             report: Report::default(),
         };
         actor.start();
         let victim = actor.victim.as_mut().expect("just started");
         for (index, login) in logins.iter().enumerate() {
-            victim.sign_in(login).await;
+            let mut tries = 1;
+            while let Err(error) = victim.try_sign_in(login).await {
+                // The server may take its time to come back.
+                assert!(born && tries < TRIES, "{}: {error}", login.jid);
+                tries += 1;
+                tokio::time::sleep(PAUSE).await;
+            }
             let talks = 2 * (index + 1);
             victim
                 .wait("signed in, with the contacts", |world| {
@@ -99,6 +127,9 @@ impl Device {
                 .await;
         }
         room::enter(victim, &actor.cast).await;
+        if born {
+            actor.report.born = Some(chrono::Utc::now().timestamp_micros());
+        }
         let (orders, inbox) = mpsc::unbounded_channel();
         let task = Owned(tokio::spawn(actor.live(inbox)));
         Self {
@@ -138,6 +169,16 @@ impl Device {
         self.tell(Order::Nudge);
     }
 
+    /// Makes a copy of its profile.
+    pub(super) async fn copy(&self) {
+        self.ask(Order::Copy).await;
+    }
+
+    /// Goes on with the copy of its profile.
+    pub(super) async fn restore(&self) {
+        self.ask(Order::Restore).await;
+    }
+
     pub(super) async fn report(&self) -> Report {
         self.ask(Order::Report).await
     }
@@ -164,6 +205,8 @@ struct Actor {
     opened: HashSet<ConversationId>,
     /// What is to be said as soon as the engine is ready.
     waiting: Vec<(&'static str, &'static str, String)>,
+    /// It has new devices that have not been online yet.
+    newborn: bool,
     report: Report,
 }
 
@@ -226,10 +269,63 @@ impl Actor {
                 let _ = answer.send(());
             }
             Order::Nudge => self.nudge().await,
+            Order::Copy(answer) => {
+                self.close_calmly().await;
+                copy(&self.place.join("profile"), &self.place.join("copy"));
+                self.start();
+                let _ = answer.send(());
+            }
+            Order::Restore(answer) => {
+                self.close_calmly().await;
+                let profile = self.place.join("profile");
+                // The secrets are where no copy of a profile reaches, as in a keyring.
+                let vault = std::fs::read(profile.join(VAULT)).expect("secrets");
+                std::fs::remove_dir_all(&profile).expect("a profile");
+                copy(&self.place.join("copy"), &profile);
+                std::fs::write(profile.join(VAULT), vault).expect("secrets");
+                self.newborn = true;
+                self.start();
+                let _ = answer.send(());
+            }
             Order::Report(answer) => {
                 self.read_all().await;
                 let _ = answer.send(self.report.clone());
             }
+        }
+    }
+
+    /// Ends the engine in order once nothing waits to be sent.
+    async fn close_calmly(&mut self) {
+        if self.victim.is_none() {
+            self.start();
+        }
+        self.waiting.clear();
+        let Some(victim) = &mut self.victim else {
+            return;
+        };
+        if std::mem::take(&mut self.frozen) {
+            victim.freeze(false);
+        }
+        let calm = tokio::time::timeout(CALM, async {
+            while !(victim.world.ready && is_calm(&victim.world, &self.cast)) {
+                if !victim.next().await {
+                    return;
+                }
+                for (id, ..) in talks(&victim.world, &self.cast) {
+                    if self.opened.insert(id) {
+                        let open = conversation::Command::Open;
+                        victim.send(&Command::Conversation(id, open)).await;
+                    }
+                }
+            }
+        });
+        if calm.await.is_err() {
+            let trouble = format!("{}: something waits to be sent for too long", self.name);
+            self.report.troubles.push(trouble);
+        }
+        self.note();
+        if let Some(victim) = self.victim.take() {
+            victim.shut_down().await;
         }
     }
 
@@ -256,6 +352,11 @@ impl Actor {
         };
         if !victim.world.ready || self.frozen {
             return;
+        }
+        let mut accounts = victim.world.accounts.values();
+        if self.newborn && accounts.all(|it| matches!(it.connection, Connection::Online { .. })) {
+            self.newborn = false;
+            self.report.born = Some(chrono::Utc::now().timestamp_micros());
         }
         for (id, ..) in talks(&victim.world, &self.cast) {
             if self.opened.insert(id) {
@@ -305,7 +406,8 @@ impl Actor {
         };
         for (id, account, with) in talks(&victim.world, &self.cast) {
             let messages = victim.world.messages(id).iter();
-            let shown = messages.map(|it| (account.to_owned(), with.to_owned(), it.text.clone()));
+            let readable = messages.filter(|it| !it.is_unreadable());
+            let shown = readable.map(|it| (account.to_owned(), with.to_owned(), it.text.clone()));
             self.report.kept.extend(shown);
         }
         for error in &victim.world.store_failures {
@@ -317,10 +419,48 @@ impl Actor {
         }
     }
 
+    /// Learns the numbers of its devices.
+    async fn count_devices(&mut self) {
+        let Some(victim) = &mut self.victim else {
+            return;
+        };
+        self.report.numbers.clear();
+        let accounts: Vec<_> = victim.world.accounts.values().cloned().collect();
+        for account in accounts {
+            let watch = encryption::Command::Watch {
+                account: account.id,
+                jid: Some(account.jid.clone()),
+            };
+            victim.send(&Command::Encryption(watch)).await;
+            let number = tokio::time::timeout(PAGE, async {
+                loop {
+                    let keys = victim.world.keys.get(account.jid.as_str());
+                    let own = keys.and_then(|keys| keys.keys.iter().find(|key| key.this));
+                    if let Some(number) = own.and_then(|own| own.devices.first()) {
+                        return Some(*number);
+                    }
+                    if !victim.next().await {
+                        return None;
+                    }
+                }
+            });
+            let name = self.cast.name(account.jid.as_str());
+            match name.zip(number.await.ok().flatten()) {
+                Some((name, number)) => self.report.numbers.push((name, number)),
+                None => {
+                    let trouble = format!("{}: it has no device of {}", self.name, account.jid);
+                    self.report.troubles.push(trouble);
+                }
+            }
+        }
+    }
+
     /// Turns the pages of every conversation back to its beginning, and makes histories of them.
     async fn read_all(&mut self) {
         self.report.histories.clear();
-        self.report.troubles.retain(|it| !it.contains("recovered"));
+        self.report
+            .troubles
+            .retain(|it| !it.contains("recovered") && !it.contains("no device"));
         let here = VOICES.iter().filter(|it| it.device == self.name);
         let expected: usize = here.map(|voice| voice.talks.len()).sum();
         let read = tokio::time::timeout(PAGE, async {
@@ -342,6 +482,7 @@ impl Actor {
             self.report.troubles.push(trouble);
         }
         self.note();
+        self.count_devices().await;
         let Some(victim) = &self.victim else {
             return;
         };
@@ -361,6 +502,35 @@ impl Actor {
                 with: with.to_owned(),
                 rows: messages.map(|message| row(message)).collect(),
             });
+        }
+    }
+}
+
+/// Whether everything of ours is with the server.
+fn is_calm(world: &World, cast: &Cast) -> bool {
+    let online = |it: &Account| matches!(it.connection, Connection::Online { .. });
+    let ours = talks(world, cast);
+    let waits = |id| {
+        let messages = world.messages(id).iter();
+        let mut ours = messages.filter(|it| it.direction == Direction::Outgoing);
+        ours.any(|it| it.state == State::Pending)
+    };
+    world.accounts.values().all(|it| online(it))
+        && ours
+            .iter()
+            .all(|(id, ..)| world.timelines.contains_key(id) && !waits(*id))
+}
+
+/// Copies a profile that nobody has open.
+fn copy(from: &Path, to: &Path) {
+    folder(to);
+    for entry in std::fs::read_dir(from).expect("a profile") {
+        let entry = entry.expect("a readable profile");
+        let there = to.join(entry.file_name());
+        if entry.file_type().expect("a kind").is_dir() {
+            copy(&entry.path(), &there);
+        } else if entry.path().exists() {
+            std::fs::copy(entry.path(), there).expect("room for a copy");
         }
     }
 }

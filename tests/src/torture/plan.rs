@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::chance::Chance;
 use crate::proxy::{Flow, Overtake, Way};
 
-use super::{ENGINES, ROADS, VOICES};
+use super::{COPIED, ENGINES, LATE, ROADS, VOICES};
 
 /// Everything that is to happen, in order.
 #[derive(Clone, Debug)]
@@ -70,6 +70,21 @@ pub enum Act {
     },
     /// The room service ends and comes back at once.
     Rooms,
+    /// An engine comes that was not there, with an empty profile.
+    Join {
+        /// Among [`ENGINES`].
+        engine: usize,
+    },
+    /// The profile of an engine is copied while that is closed.
+    Copy {
+        /// Among [`ENGINES`].
+        engine: usize,
+    },
+    /// An engine gets the copy of its profile back.
+    Restore {
+        /// Among [`ENGINES`].
+        engine: usize,
+    },
 }
 
 /// What happens on a road between a device and the server.
@@ -115,6 +130,9 @@ const READING: u64 = 1_500;
 /// for each message, and stops archiving at two gigabytes of that.
 const MOST_TALKS: u64 = 1_000;
 
+/// As long the engine that comes in the middle is left alone, while it signs in.
+const WELCOME: u64 = 8_000;
+
 /// The first seconds bring no fault, so that every engine has signed in and said something.
 const GRACE: u64 = 2_000;
 
@@ -131,20 +149,28 @@ impl Plan {
             Act::Read { voice, talk }
         });
         if weather != Weather::Fair {
-            for road in 0..ROADS.len() {
-                spread(&mut chance, FAULTS, GRACE, length, &mut steps, |chance| {
+            let join = 2 * length / 5;
+            let begin = |late: bool| match late {
+                true => join + WELCOME,
+                false => GRACE,
+            };
+            for (road, voice) in ROADS.iter().enumerate() {
+                let begin = begin(voice.is_late());
+                spread(&mut chance, FAULTS, begin, length, &mut steps, |chance| {
                     let fault = fault(chance);
                     Act::Fault { road, fault }
                 });
             }
             for engine in 0..ENGINES.len() {
-                spread(&mut chance, KILLS, GRACE, length, &mut steps, |chance| {
+                let begin = begin(engine == LATE);
+                spread(&mut chance, KILLS, begin, length, &mut steps, |chance| {
                     let down = milliseconds(chance, 50, 4_000);
                     Act::Kill { engine, down }
                 });
             }
             for engine in 0..ENGINES.len() {
-                spread(&mut chance, NAPS, GRACE, length, &mut steps, |chance| {
+                let begin = begin(engine == LATE);
+                spread(&mut chance, NAPS, begin, length, &mut steps, |chance| {
                     let length = milliseconds(chance, 100, 6_000);
                     Act::Freeze { engine, length }
                 });
@@ -155,6 +181,15 @@ impl Plan {
                     at: Duration::from_millis(length * third / 3),
                     act: Act::Server { in_order, down },
                 });
+            }
+            // Nothing is copied, joined or restored while the server is down by the plan.
+            for (at, act) in [
+                (length / 5, Act::Copy { engine: COPIED }),
+                (join, Act::Join { engine: LATE }),
+                (7 * length / 10, Act::Restore { engine: COPIED }),
+            ] {
+                let at = Duration::from_millis(at);
+                steps.push(Step { at, act });
             }
             // Between the ends of the server.
             for sixth in [3, 5] {
@@ -266,6 +301,9 @@ impl fmt::Display for Act {
                 write!(f, "the server {how}, for {down:?}")
             }
             Self::Rooms => write!(f, "the room service starts again"),
+            Self::Join { engine } => write!(f, "{}: comes", ENGINES[*engine]),
+            Self::Copy { engine } => write!(f, "{}: its profile is copied", ENGINES[*engine]),
+            Self::Restore { engine } => write!(f, "{}: gets the copy back", ENGINES[*engine]),
         }
     }
 }
@@ -293,6 +331,9 @@ mod tests {
             let count = |fits: fn(&Act) -> bool| plan.iter().filter(|it| fits(&it.act)).count();
             assert_eq!(count(|act| matches!(act, Act::Server { .. })), 2);
             assert_eq!(count(|act| matches!(act, Act::Rooms)), 2);
+            assert_eq!(count(|act| matches!(act, Act::Join { .. })), 1);
+            assert_eq!(count(|act| matches!(act, Act::Copy { .. })), 1);
+            assert_eq!(count(|act| matches!(act, Act::Restore { .. })), 1);
             assert!(count(|act| matches!(act, Act::Kill { .. })) >= 3);
             assert!(count(|act| matches!(act, Act::Freeze { .. })) >= 1);
             assert!(count(|act| matches!(act, Act::Fault { .. })) >= 20);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use super::ROOM;
+use super::{ENGINES, ROOM, VOICES};
 
 /// As many findings of each kind are told in words.
 const TOLD: usize = 12;
@@ -22,7 +22,32 @@ pub struct Row {
     pub unsettled: bool,
     /// The server ended about when it got this.
     pub at_an_end: bool,
+    /// Its id on the wire, by which one that can't be read is known.
+    pub id: String,
+    /// In an archive: when the server had it, in microseconds since 1970.
+    pub stamp: i64,
+    /// In an archive: the numbers of the devices it is encrypted for; nothing where it is in plain.
+    pub sealed_for: Option<Vec<u32>>,
+    /// On a device: why it can't be read there.
+    pub unreadable: Option<String>,
 }
+
+/// A device of an account that was not there from the beginning. What it can't read because it was encrypted for others
+/// only is no fault, as long as nobody could know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Birth {
+    /// The engine.
+    pub device: String,
+    /// The account.
+    pub account: String,
+    /// Its number.
+    pub number: u32,
+    /// What the server had before that, in microseconds since 1970, its sender may have encrypted without it.
+    pub known: i64,
+}
+
+/// The reason of a message that was not encrypted for the device that shows it.
+const NOT_FOR_US: &str = "NotForUs";
 
 /// What one device, or the archive, has of one conversation, oldest first. The archive of the room is
 /// nobody's: its `account` is [`ROOM`], as its `with` is.
@@ -52,6 +77,10 @@ pub struct Evidence {
     /// Rows of archives that are left out, since the server took a message twice when it handed a
     /// session over.
     pub repeated: usize,
+    /// What ours say to each other has to be encrypted.
+    pub sealing: bool,
+    /// The devices that were not there from the beginning.
+    pub births: Vec<Birth>,
     /// The room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
     /// know for sure, and what one said on another device is taken for somebody else's.
     pub nameless: bool,
@@ -96,6 +125,12 @@ pub struct Verdict {
     pub out_of_order: usize,
     /// Rows on the wrong side, or of the wrong state.
     pub misplaced: usize,
+    /// Rows that can't be read, though they could have been encrypted for their device.
+    pub unreadable: usize,
+    /// Rows that can't be read because their device did not exist yet, each with where it stands and why.
+    pub excused: Vec<(String, String)>,
+    /// Messages that went through a server encrypted.
+    pub sealed: usize,
     /// Messages that a server took from one side when it ended, and gave to nobody on the other.
     pub torn: usize,
     /// Rows that a server has made too many when it handed a session over.
@@ -133,12 +168,13 @@ impl Verdict {
             verdict.numbers(archive);
         }
         verdict.unread(evidence);
+        verdict.secrets(evidence, &archives);
         verdict
     }
 
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
-        self.lost + self.doubled + self.out_of_order + self.misplaced == 0
+        self.lost + self.doubled + self.out_of_order + self.misplaced + self.unreadable == 0
             && self.findings.is_empty()
     }
 
@@ -149,6 +185,9 @@ impl Verdict {
         self.doubled += other.doubled;
         self.out_of_order += other.out_of_order;
         self.misplaced += other.misplaced;
+        self.unreadable += other.unreadable;
+        self.excused.extend(other.excused.iter().cloned());
+        self.sealed += other.sealed;
         self.torn += other.torn;
         self.repeated += other.repeated;
         self.rooms.sent += other.rooms.sent;
@@ -273,6 +312,56 @@ impl Verdict {
         }
     }
 
+    /// What two of ours say to each other is encrypted, and each device reads what could be encrypted for it.
+    fn secrets(&mut self, evidence: &Evidence, archives: &HashMap<(&str, &str), &History>) {
+        let ours = |account: &str| {
+            let voices = VOICES.iter().filter(|voice| voice.account == account);
+            let devices: Vec<&str> = voices.map(|voice| voice.device).collect();
+            !devices.is_empty() && devices.iter().all(|device| ENGINES.contains(device))
+        };
+        let mut sealed = BTreeSet::new();
+        for archive in &evidence.archives {
+            let secret = ours(&archive.account) && ours(&archive.with);
+            for row in &archive.rows {
+                match row.sealed_for {
+                    Some(_) => drop(sealed.insert(row.text.as_str())),
+                    None if secret && evidence.sealing => {
+                        self.find(format!("{archive}: in plain: {}", short(&row.text)));
+                    }
+                    None => {}
+                }
+            }
+        }
+        self.sealed = sealed.len();
+        for device in &evidence.devices {
+            let births = evidence.births.iter();
+            let birth = births
+                .filter(|it| it.device == device.device && it.account == device.account)
+                .next_back();
+            let archive = archives.get(&device.archive());
+            for row in &device.rows {
+                let Some(why) = &row.unreadable else {
+                    continue;
+                };
+                let kept = archive.and_then(|it| it.rows.iter().find(|one| one.text == row.text));
+                let before = kept.zip(birth).is_some_and(|(kept, birth)| {
+                    let readers = kept.sealed_for.as_deref().unwrap_or_default();
+                    kept.stamp < birth.known && !readers.contains(&birth.number)
+                });
+                if before && why == NOT_FOR_US {
+                    let place = format!("{device}: {why}, sent before this device was known");
+                    self.excused.push((place, short(&row.text)));
+                } else {
+                    self.unreadable += 1;
+                    self.find(format!(
+                        "{device}: can't be read ({why}): {}",
+                        short(&row.text)
+                    ));
+                }
+            }
+        }
+    }
+
     fn ascending<'a>(&mut self, whose: &History, rows: impl Iterator<Item = (usize, &'a Row)>) {
         let rows: Vec<(usize, &Row)> = rows.collect();
         let places: Vec<usize> = rows.iter().map(|(place, _)| *place).collect();
@@ -306,6 +395,7 @@ impl fmt::Display for Verdict {
             ("lost", self.lost, lost),
             ("doubled", self.doubled, doubled),
             ("out of order", self.out_of_order, out_of_order),
+            ("unreadable", self.unreadable, 0),
         ];
         for (index, (what, all, in_room)) in figures.into_iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
@@ -334,13 +424,13 @@ impl fmt::Display for History {
     }
 }
 
-/// What a server had taken from one side when it ended, and nobody has on the other: no archive, no
-/// device. Nobody but the server could still do something about it.
+/// What a server had taken from one side when it ended, and the other's archive does not have: a device of the other side
+/// may have got it at once, the rest can't any more. Nobody but the server could still do something about it.
 fn torn(evidence: &Evidence) -> BTreeSet<&str> {
-    let all = || evidence.archives.iter().chain(&evidence.devices);
     let others = |history: &History| {
         let (account, with) = (&history.with, &history.account);
-        let others = all().filter(move |it| it.account == *account && it.with == *with);
+        let others = evidence.archives.iter();
+        let others = others.filter(move |it| it.account == *account && it.with == *with);
         let texts = others.flat_map(|it| it.rows.iter().map(|row| row.text.as_str()));
         texts.collect::<BTreeSet<&str>>()
     };

@@ -1,7 +1,7 @@
 //! Reading what a device shows.
 
 use waxwing_core::command::conversation;
-use waxwing_core::model::{Direction, Message, State};
+use waxwing_core::model::{Direction, Message, Sealing, State};
 use waxwing_core::{Command, ConversationId};
 
 use crate::client::World;
@@ -47,7 +47,13 @@ pub(super) fn row(message: &Message) -> Row {
         text: message.text.clone(),
         own: message.direction == Direction::Outgoing,
         unsettled: matches!(message.state, State::Pending | State::Failed { .. }),
-        at_an_end: false,
+        id: message.origin_id.clone(),
+        unreadable: match message.sealing {
+            Some(Sealing::Waiting) => Some("Waiting".to_owned()),
+            Some(Sealing::Unreadable(why)) => Some(format!("{why:?}")),
+            Some(Sealing::Read(_)) | None => None,
+        },
+        ..Row::default()
     }
 }
 

@@ -46,7 +46,7 @@ fn equal_histories_are_clean() {
     assert_eq!(counts(&peaceful()), (0, 0, 0, 0));
     assert_eq!(
         Verdict::of(&peaceful()).to_string(),
-        "sent 9, lost 0, doubled 0, out of order 0"
+        "sent 9, lost 0, doubled 0, out of order 0, unreadable 0"
     );
 }
 
@@ -73,7 +73,7 @@ fn a_message_that_only_one_device_has_is_lost_once() {
 #[test]
 fn what_the_server_took_from_one_side_when_it_ended_is_torn() {
     let mut evidence = peaceful();
-    // A message of Alice's, which Bob never gets.
+    // A message of Alice's, which is not in Bob's archive.
     evidence.archives[1].rows.remove(3);
     assert_eq!(counts(&evidence), (1, 0, 0, 0));
     evidence.archives[0].rows[3].at_an_end = true;
@@ -213,12 +213,12 @@ fn the_figures_of_the_room_stand_beside_the_others() {
     both.devices.extend(gathered().devices);
     let mut verdict = Verdict::of(&both);
     assert!(verdict.is_clean(), "{:?}", verdict.findings);
-    let words = "sent 18 (rooms 9), lost 0, doubled 0, out of order 0";
+    let words = "sent 18 (rooms 9), lost 0, doubled 0, out of order 0, unreadable 0";
     assert_eq!(verdict.to_string(), words);
     both.devices[4].rows.remove(4);
     both.devices[0].rows.remove(4);
     verdict.add(&Verdict::of(&both));
-    let words = "sent 36 (rooms 18), lost 2 (rooms 1), doubled 0, out of order 0";
+    let words = "sent 36 (rooms 18), lost 2 (rooms 1), doubled 0, out of order 0, unreadable 0";
     assert_eq!(verdict.to_string(), words);
 }
 
@@ -298,4 +298,74 @@ fn a_room_without_an_archive_is_not_clean() {
     let verdict = Verdict::of(&evidence);
     assert!(!verdict.is_clean());
     assert_eq!(verdict.findings.len(), 3);
+}
+
+/// Alice, on two devices, of which the second comes later, and Carol, both ours.
+fn sealed() -> Evidence {
+    let mut archive = history("archive", "alice", "carol");
+    for (number, row) in archive.rows.iter_mut().enumerate() {
+        row.stamp = 100 * number as i64;
+        // From the fifth on the second device is known.
+        row.sealed_for = Some(if number < 4 { vec![1] } else { vec![1, 2] });
+    }
+    let mut late = history("late", "alice", "carol");
+    for row in &mut late.rows[..4] {
+        row.unreadable = Some(NOT_FOR_US.to_owned());
+    }
+    Evidence {
+        archives: vec![archive],
+        devices: vec![history("one", "alice", "carol"), late],
+        births: vec![Birth {
+            device: "late".to_owned(),
+            account: "alice".to_owned(),
+            number: 2,
+            known: 350,
+        }],
+        sealing: true,
+        ..Evidence::default()
+    }
+}
+
+#[test]
+fn what_was_said_before_a_device_existed_it_need_not_read() {
+    let verdict = Verdict::of(&sealed());
+    assert!(verdict.is_clean(), "{:?}", verdict.findings);
+    assert_eq!((verdict.sealed, verdict.excused.len()), (9, 4));
+}
+
+#[test]
+fn what_could_be_read_has_to_be() {
+    let unreadable = |change: fn(&mut Evidence)| {
+        let mut evidence = sealed();
+        change(&mut evidence);
+        let verdict = Verdict::of(&evidence);
+        assert!(!verdict.is_clean() && !verdict.findings.is_empty());
+        verdict.unreadable
+    };
+    // It was known by then.
+    assert_eq!(unreadable(|it| it.births[0].known = 250), 1);
+    // It was encrypted for it.
+    let readers = |it: &mut Evidence| it.archives[0].rows[2].sealed_for = Some(vec![1, 2]);
+    assert_eq!(unreadable(readers), 1);
+    // There is another reason.
+    let broken = |it: &mut Evidence| it.devices[1].rows[2].unreadable = Some("Broken".to_owned());
+    assert_eq!(unreadable(broken), 1);
+    // It waits to be read.
+    let waits = |it: &mut Evidence| it.devices[1].rows[7].unreadable = Some("Waiting".to_owned());
+    assert_eq!(unreadable(waits), 1);
+    // Its device was there from the beginning.
+    let first = |it: &mut Evidence| {
+        it.devices[0].rows[1].unreadable = Some(NOT_FOR_US.to_owned());
+    };
+    assert_eq!(unreadable(first), 1);
+    assert_eq!(unreadable(|it| it.births.clear()), 4);
+}
+
+#[test]
+fn what_ours_say_to_each_other_in_plain_is_seen() {
+    let mut evidence = sealed();
+    evidence.archives[0].rows[5].sealed_for = None;
+    let verdict = Verdict::of(&evidence);
+    assert_eq!(verdict.findings.len(), 1);
+    assert!(!verdict.is_clean());
 }
