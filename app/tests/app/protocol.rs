@@ -114,6 +114,7 @@ kinds!(
     Command::Encryption(encryption::Command::Decide { .. }),
     Command::Encryption(encryption::Command::Verify { .. }),
     Command::Encryption(encryption::Command::Repair { .. }),
+    Command::Encryption(encryption::Command::Name { .. }),
     Command::Encryption(encryption::Command::Remove { .. }),
     Command::Room(room::Command::Create { .. }),
     Command::Room(room::Command::CreateChannel { .. }),

@@ -269,6 +269,12 @@ impl Account {
         self.own.identity.identity()
     }
 
+    /// What its owner calls this device; may be empty.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.own.label
+    }
+
     /// How often this store has been opened. Keep it outside of the store, too: a store that says less than that is a
     /// copy from before, whose sessions others have gone on with. Then call [`Self::renew`].
     #[must_use]

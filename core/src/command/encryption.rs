@@ -47,6 +47,17 @@ pub enum Command {
         /// With whom.
         jid: BareJid,
     },
+    /// What this device is called from now on: it stands on our list of devices, where our contacts may read
+    /// What this device is called from now on; nothing takes its name away. It stands on the newer list of
+    /// devices for everybody who may ask for that. Others name themselves: a name is signed by its device's key.
+    Name {
+        /// Who waits.
+        request: RequestId,
+        /// The account.
+        account: AccountId,
+        /// The name.
+        label: String,
+    },
     /// Take another device of ours off the account's list: nothing is encrypted for it any more.
     Remove {
         /// Who waits.
@@ -66,6 +77,9 @@ impl Command {
             | Self::Decide { account, .. }
             | Self::Repair { account, .. } => (*account, None),
             Self::Verify {
+                account, request, ..
+            }
+            | Self::Name {
                 account, request, ..
             }
             | Self::Remove {

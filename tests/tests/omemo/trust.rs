@@ -12,7 +12,9 @@ use super::{jid, meet, wait_on, wait_sealed};
 scenarios!(
     keys_are_shown_and_verified,
     a_new_device_of_somebody_verified_waits_for_a_decision,
-    what_is_verified_here_is_verified_on_our_other_devices
+    what_is_verified_here_is_verified_on_our_other_devices,
+    what_is_verified_is_taken_back,
+    a_device_has_the_name_that_its_owner_gives_it
 );
 
 /// Looks at somebody's keys, until they are as wanted.
@@ -136,4 +138,75 @@ async fn what_is_verified_here_is_verified_on_our_other_devices(stage: &Stage) {
         keys.keys.iter().any(|key| key.trust == Trust::Verified)
     })
     .await;
+}
+
+async fn what_is_verified_is_taken_back(stage: &Stage) {
+    let (mut romy, mut theo) = meet(stage).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let to_theo = wait_on(&mut romy, &theos).await;
+    let to_romy = wait_on(&mut theo, &romys).await;
+    let own = watch(&mut theo, &theos, |keys| !keys.keys.is_empty()).await;
+    watch(&mut romy, &theos, |keys| keys.keys.len() == 1).await;
+    assert_eq!(verify(&mut romy, &own.uri).await, Ok(()));
+    romy.wait_conversation(&theos, "is verified", |talk| talk.encryption.verified)
+        .await;
+    romy.send(Command::Encryption(encryption::Command::Decide {
+        account: romy.account(),
+        jid: theos.parse().expect("an address"),
+        fingerprint: own.keys[0].fingerprint.clone(),
+        trust: Trust::Blind,
+    }));
+    watch(&mut romy, &theos, |keys| keys.keys[0].trust == Trust::Blind).await;
+    romy.wait_conversation(&theos, "is no longer verified", |talk| {
+        !talk.encryption.verified && talk.encryption.undecided == 0
+    })
+    .await;
+    romy.say(to_theo, "you can still read this");
+    wait_sealed(&mut theo, to_romy, "you can still read this").await;
+}
+
+async fn name(client: &mut Client, label: &str) {
+    let (account, request) = (client.account(), client.request());
+    client.send(Command::Encryption(encryption::Command::Name {
+        request,
+        account,
+        label: label.to_owned(),
+    }));
+    assert_eq!(client.wait_done(request).await, Ok(()));
+}
+
+async fn a_device_has_the_name_that_its_owner_gives_it(stage: &Stage) {
+    let (romy_login, theo_login) = stage.friends("romy", "theo");
+    let mut romy = Client::signed_in_sealed(&romy_login).await;
+    let mut theo = Client::signed_in_sealed(&theo_login).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let to_romy = wait_on(&mut theo, &romys).await;
+    wait_on(&mut romy, &theos).await;
+    let called = |label: &'static str| {
+        move |keys: &DeviceKeys| keys.keys.iter().any(|key| key.label == label)
+    };
+    watch(&mut theo, &romys, |keys| keys.keys.len() == 1).await;
+    name(&mut romy, "  Desk \n at home ").await;
+    let own = watch(&mut romy, &romys, called("Desk  at home")).await;
+    assert!(own.keys[0].this, "{own:?}");
+    watch(&mut theo, &romys, called("Desk  at home")).await;
+    // Another device of hers puts itself on the list, and the name stays there.
+    let mut other = Client::signed_in_sealed(&romy_login).await;
+    wait_on(&mut other, &theos).await;
+    watch(&mut other, &romys, called("Desk  at home")).await;
+    watch(&mut theo, &romys, |keys| keys.keys.len() == 2).await;
+    watch(&mut theo, &romys, called("Desk  at home")).await;
+    // It is kept here as well.
+    let profile = romy.shut_down().await;
+    let mut romy = Client::open_sealed(profile).await;
+    romy.wait_online().await;
+    let to_theo = romy.open_conversation(&theos).await;
+    watch(&mut romy, &romys, called("Desk  at home")).await;
+    name(&mut romy, "").await;
+    watch(&mut theo, &romys, |keys| {
+        keys.keys.iter().all(|key| key.label.is_empty())
+    })
+    .await;
+    theo.say(to_romy, "whoever you are");
+    wait_sealed(&mut romy, to_theo, "whoever you are").await;
 }

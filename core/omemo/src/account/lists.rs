@@ -1,7 +1,8 @@
 //! Lists of devices: those of others, kept as they last were, and our own, on which we have to be.
 
 use crate::Profile;
-use crate::message::{DeviceList, ListedDevice, MAX_DEVICES};
+use crate::identity::EdwardsKey;
+use crate::message::{DeviceList, Label, ListedDevice, MAX_DEVICES};
 use crate::store::StoreError;
 
 use super::{ANSWER, Account, Action, ListState, Moment, Notice, next_wait, own};
@@ -18,6 +19,9 @@ const FRESH: u64 = 5;
 /// A list is asked for again because of a device that is not on it at most once in so many seconds, whatever comes from
 /// that device.
 const DOUBT: u64 = 300;
+
+/// Longest name that we publish, in characters (XEP-0384 §5.3.1).
+const MAX_NAME: usize = 53;
 
 /// What a server says to the question for a list, or tells by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +139,76 @@ impl Account {
         Ok(actions)
     }
 
+    /// What this device is called from now on; nothing takes its name away. It stands on the newer list, signed, for
+    /// whoever may read that: at once where the list is known, else as soon as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn name_own(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        label: &str,
+    ) -> Result<Vec<Action>, StoreError> {
+        let label = label.chars().filter(|char| !char.is_control());
+        let label: String = label.take(MAX_NAME).collect();
+        label.trim().clone_into(&mut self.own.label);
+        moment.store.put_own(&self.own);
+        let (profile, mut actions) = (Profile::Omemo2, Vec::new());
+        let known = self.lists.get(&(profile, self.jid.clone())) == Some(&ListState::Known);
+        let list = moment.store.devices(profile, &self.jid)?;
+        if known && list.is_some_and(|list| list.contains(self.own.device)) {
+            self.announce(profile, moment, &mut actions)?;
+        }
+        Ok(actions)
+    }
+
+    /// Whether a list calls this device what its owner does.
+    fn is_named(&self, profile: Profile, list: &DeviceList) -> bool {
+        let mut devices = list.devices.iter();
+        let entry = devices.find(|device| device.id == self.own.device);
+        let label = entry.and_then(|entry| entry.label.as_ref());
+        match (profile, label) {
+            (Profile::Legacy, _) => true,
+            (Profile::Omemo2, None) => self.own.label.is_empty(),
+            (Profile::Omemo2, Some(label)) => {
+                let key = EdwardsKey::parse(self.own.identity.edwards()).ok();
+                let said = key.as_ref().and_then(|key| label.verified(key));
+                said == Some(self.own.label.as_str())
+            }
+        }
+    }
+
+    /// Publishes a list with us on it, by our name.
+    fn put_on(
+        &self,
+        profile: Profile,
+        mut list: DeviceList,
+        moment: &mut Moment<'_, '_>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), StoreError> {
+        let named = profile == Profile::Omemo2 && !self.own.label.is_empty();
+        let label = match named {
+            true => {
+                let identity = &self.own.identity;
+                let signature = identity.sign(self.own.label.as_bytes(), moment.random);
+                Some(Label {
+                    text: self.own.label.clone(),
+                    signature: signature.map_err(own::no_random)?.to_vec(),
+                })
+            }
+            false => None,
+        };
+        list.add(ListedDevice::new(self.own.device));
+        let mut devices = list.devices.iter_mut();
+        if let Some(entry) = devices.find(|device| device.id == self.own.device) {
+            entry.label = label;
+        }
+        moment.store.put_devices(profile, &self.jid, &list);
+        actions.push(Action::PublishList { profile, list });
+        Ok(())
+    }
+
     /// Before our number was ever on a list, one that is there already is somebody else's: take another one.
     fn check_own(
         &mut self,
@@ -149,7 +223,8 @@ impl Account {
         Ok(())
     }
 
-    /// Puts us on our list where we are missing: only on one that is known, and only with a bundle to be found.
+    /// Puts us on our list where we are missing, or without our name: only on one that is known, and only with a bundle
+    /// to be found.
     pub(super) fn announce(
         &mut self,
         profile: Profile,
@@ -157,16 +232,17 @@ impl Account {
         actions: &mut Vec<Action>,
     ) -> Result<(), StoreError> {
         let known = self.lists.get(&(profile, self.jid.clone())) == Some(&ListState::Known);
-        let mut list = moment
+        let list = moment
             .store
             .devices(profile, &self.jid)?
             .unwrap_or_default();
         // Of one that is full some were perhaps not read, and would be lost.
         let full = list.devices.len() >= MAX_DEVICES;
-        if !self.online || !known || full || list.contains(self.own.device) {
+        let there = list.contains(self.own.device);
+        if !self.online || !known || full || there && self.is_named(profile, &list) {
             return Ok(());
         }
-        if !self.published.contains(&profile) {
+        if !there && !self.published.contains(&profile) {
             if self.own.bundle_stale {
                 self.publish_bundles(moment, actions)?;
             }
@@ -184,17 +260,16 @@ impl Account {
         let since = moment.now.saturating_sub(FIGHT);
         self.announcements.retain(|at| *at > since);
         if self.announcements.len() >= MAX_ANNOUNCEMENTS * Profile::ALL.len() {
-            actions.push(Action::Tell(Notice::ListFight { profile }));
+            if !there {
+                actions.push(Action::Tell(Notice::ListFight { profile }));
+            }
             return Ok(());
         }
         self.announcements.push(moment.now);
         // From now on this number on the list is ours, whether we hear of it or not.
         self.own.announced = true;
         moment.store.put_own(&self.own);
-        list.add(ListedDevice::new(self.own.device));
-        moment.store.put_devices(profile, &self.jid, &list);
-        actions.push(Action::PublishList { profile, list });
-        Ok(())
+        self.put_on(profile, list, moment, actions)
     }
 
     /// Asks for a list, unless it is known or was asked for, or could not be had a short while ago.

@@ -80,7 +80,10 @@ impl Account {
         }
         moment.store.remove_records()?;
         let generation = self.own.generation;
+        // It is the same machine, and has the name that its owner knows it by.
+        let label = std::mem::take(&mut self.own.label);
         self.own = make(moment)?;
+        self.own.label = label;
         self.own.generation = generation.max(known) + 1;
         moment.store.put_own(&self.own);
         self.bundles.clear();
@@ -237,6 +240,7 @@ fn make(moment: &mut Moment<'_, '_>) -> Result<Own, StoreError> {
         signed_prekey: (1, moment.now),
         announced: false,
         bundle_stale: true,
+        label: String::new(),
     };
     make_signed(1, &mut own, moment)?;
     make_prekeys(PREKEYS, &mut own, moment)?;

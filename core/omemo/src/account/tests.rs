@@ -502,3 +502,44 @@ fn one_person_with_endless_devices_costs_no_endless_room() {
     let sessions = world.clients[0].store.scan(b"r").expect("rows").len();
     assert_eq!(sessions, crate::message::MAX_DEVICES);
 }
+
+#[test]
+fn the_name_of_a_device_stands_on_the_newer_list_and_is_put_back() {
+    use crate::identity::EdwardsKey;
+
+    let mut world = World::new(&[ALICE, ALICE, BOB]);
+    let device = world.clients[0].account.device();
+    let named = |world: &World, profile| {
+        let list = &world.lists[&(profile, ALICE.to_owned())];
+        assert_eq!(list.devices.len(), 2, "the other one stays on it");
+        let mut devices = list.devices.iter();
+        let entry = devices.find(|one| one.id == device).expect("on the list");
+        let identity = &world.clients[0].account.own.identity;
+        let key = EdwardsKey::parse(identity.edwards()).expect("a key");
+        let label = entry.label.as_ref();
+        label.map(|label| label.verified(&key).expect("signed").to_owned())
+    };
+    let name = |world: &mut World, name: &str| {
+        world.do_step(0, |account, moment| account.name_own(moment, name));
+    };
+    name(&mut world, " Desk\n ");
+    let desk = Some("Desk".to_owned());
+    assert_eq!(named(&world, Profile::Omemo2), desk);
+    assert_eq!(named(&world, Profile::Legacy), None);
+    // A program that does not know of names writes the list again.
+    let ids: Vec<u32> = {
+        let list = &world.lists[&(Profile::Omemo2, ALICE.to_owned())];
+        list.ids().map(DeviceId::get).collect()
+    };
+    world.set_list(Profile::Omemo2, ALICE, DeviceList::of(ids));
+    assert_eq!(named(&world, Profile::Omemo2), desk);
+    let now = world.now;
+    world.clients[0].restart(now);
+    assert_eq!(world.clients[0].account.label(), "Desk");
+    world.connect(0);
+    name(&mut world, &"long ".repeat(40));
+    let long = named(&world, Profile::Omemo2).expect("a name");
+    assert!(long.chars().count() <= 53, "{long}");
+    name(&mut world, "");
+    assert_eq!(named(&world, Profile::Omemo2), None);
+}

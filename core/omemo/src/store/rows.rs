@@ -10,8 +10,11 @@ use crate::message::{DeviceList, Label, ListedDevice};
 use crate::profile::{Address, DeviceId};
 use crate::trust::Trust;
 
-/// The version of every row but the records.
+/// The version of every row but the records and our own device.
 const VERSION: u8 = 1;
+
+/// The version of the row of our own device: since the second it has a name.
+const OWN_VERSION: u8 = 2;
 
 /// Longest name of a device that is stored, in bytes.
 const MAX_LABEL: usize = 1024;
@@ -96,11 +99,13 @@ pub struct Own {
     pub announced: bool,
     /// What is published is not what should be: the bundle has to be published again.
     pub bundle_stale: bool,
+    /// What its owner calls it; may be empty.
+    pub label: String,
 }
 
 impl Own {
     pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let mut writer = Writer::new(VERSION);
+        let mut writer = Writer::new(OWN_VERSION);
         writer.u32(self.device.get());
         writer.array(self.identity.secret().bytes());
         writer.u64(self.generation);
@@ -109,11 +114,12 @@ impl Own {
         writer.u64(self.signed_prekey.1);
         writer.flag(self.announced);
         writer.flag(self.bundle_stale);
+        writer.text(&self.label);
         writer.finish()
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
-        let (_, mut reader) = Reader::new(bytes, VERSION)?;
+        let (version, mut reader) = Reader::new(bytes, OWN_VERSION)?;
         let own = Self {
             device: DeviceId::new(reader.u32()?),
             identity: IdentityKeyPair::new(SecretKey::new(&*reader.secret()?)),
@@ -122,6 +128,10 @@ impl Own {
             signed_prekey: (reader.u32()?, reader.u64()?),
             announced: reader.flag()?,
             bundle_stale: reader.flag()?,
+            label: match version {
+                1 => String::new(),
+                _ => reader.text()?,
+            },
         };
         reader.end().map(|()| own)
     }

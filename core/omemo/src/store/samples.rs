@@ -36,6 +36,7 @@ fn own() -> Own {
         signed_prekey: (2, 1_700_000_000),
         announced: true,
         bundle_stale: false,
+        label: "Laptop".to_owned(),
     }
 }
 
@@ -57,9 +58,15 @@ fn list() -> DeviceList {
 }
 
 #[test]
-fn rows_of_version_1_are_read() {
-    let read = Own::decode(&sample("own-1", &own().encode())).expect("our device");
-    assert_eq!(read.encode(), own().encode());
+fn rows_of_every_version_are_read() {
+    let nameless = Own {
+        label: String::new(),
+        ..own()
+    };
+    let read = Own::decode(&sample("own-1", &[])).expect("our device");
+    assert_eq!(read.encode(), nameless.encode());
+    let named = Own::decode(&sample("own-2", &own().encode())).expect("our device");
+    assert_eq!(named.encode(), own().encode());
     assert_eq!(
         (read.device.get(), read.generation, read.announced),
         (31_415, 7, true)

@@ -42,6 +42,7 @@ impl Account {
             }
             Command::Verify { request, uri, .. } => self.verify_uri(request, &uri, turn),
             Command::Repair { jid, .. } => self.repair(&jid, turn),
+            Command::Name { request, label, .. } => self.name_device(request, &label, turn),
             Command::Remove {
                 request, device, ..
             } => self.remove_device(request, device, turn),
@@ -251,6 +252,19 @@ impl Account {
         }
     }
 
+    fn name_device(&mut self, request: RequestId, label: &str, turn: &mut Turn) {
+        if !self.is_online() {
+            return turn.done.push((request, Err(Error::Offline)));
+        }
+        let actions = self
+            .encryption
+            .drive(turn, |machine, moment| machine.name_own(moment, label));
+        self.act(actions, turn);
+        turn.done.push((request, Ok(())));
+        let own = self.record.jid.to_string();
+        self.devices_moved(&own);
+    }
+
     fn remove_device(&mut self, request: RequestId, device: u32, turn: &mut Turn) {
         if !self.is_online() {
             return turn.done.push((request, Err(Error::Offline)));
@@ -345,7 +359,7 @@ fn gather(
                 fingerprint: machine.identity().fingerprint(),
                 trust: Trust::Verified,
                 devices: vec![machine.device().get()],
-                label: String::new(),
+                label: machine.label().to_owned(),
                 this: true,
                 first_seen: Timestamp::default(),
                 last_read: None,

@@ -15,6 +15,7 @@ fn rows_are_read_as_they_are_written_and_damage_is_told() {
         signed_prekey: (2, 1_700_000_000),
         announced: false,
         bundle_stale: true,
+        label: "Laptop".to_owned(),
     };
     let pair = KeyPair::generate(&mut random).expect("a pair");
     let prekey = Prekey {
