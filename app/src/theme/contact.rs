@@ -39,6 +39,26 @@ pub fn letter(tokens: &Tokens) -> Color {
     }
 }
 
+/// The ground of a group of digits that are compared, under [`ink`]. So light and so strong that hues stay
+/// apart: dark enough for white letters, a quarter of the circle would be brown.
+pub fn block(digits: &str, tokens: &Tokens) -> Color {
+    ground(hue(digits), tokens)
+}
+
+fn ground(hue: f32, tokens: &Tokens) -> Color {
+    const SATURATION: f32 = 95.0;
+    let lightness = if tokens.dark { 73.0 } else { 77.0 };
+    hsluv(hue, SATURATION, lightness)
+}
+
+/// The colour of the digits on a [`block`].
+pub fn ink(tokens: &Tokens) -> Color {
+    match tokens.dark {
+        true => tokens.window,
+        false => tokens.text,
+    }
+}
+
 /// Walks the lightness away from the ground until `readable`.
 fn adjusted(hue: f32, dark: bool, readable: impl Fn(Color) -> bool) -> Color {
     /// Less than full saturation: a list of pure colours shouts.
@@ -159,6 +179,26 @@ mod tests {
                 near(c.r, r) && near(c.g, g) && near(c.b, b),
                 "{text}: {c:?}"
             );
+        }
+    }
+
+    /// How far two colours are apart for the eye, roughly (the weights of "redmean"); 765 at most.
+    fn apart(a: Color, b: Color) -> f32 {
+        let red = (a.r + b.r) / 2.0;
+        let [r, g, b] = [a.r - b.r, a.g - b.g, a.b - b.b].map(|one| one * 255.0);
+        ((2.0 + red) * r * r + 4.0 * g * g + (3.0 - red) * b * b).sqrt()
+    }
+
+    #[test]
+    fn groups_of_digits_differ_at_every_hue_and_can_be_read() {
+        for tokens in [LIGHT, DARK, HIGH_CONTRAST_LIGHT, HIGH_CONTRAST_DARK] {
+            for step in 0_u8..72 {
+                let hue = f32::from(step) * 5.0;
+                let here = ground(hue, &tokens);
+                let apart = apart(here, ground(hue + 30.0, &tokens));
+                assert!(apart > 45.0, "{hue}: {apart}");
+                assert!(contrast(here, ink(&tokens)) >= tokens.readable, "{hue}");
+            }
         }
     }
 

@@ -25,8 +25,8 @@ pub fn fingerprint<'a, M: 'a>(key: &str, context: &Context<'a>) -> Element<'a, M
     let said = tr!("keys-fingerprint", groups = groups.join(" "));
     let tokens = context.tokens;
     let blocks = groups.into_iter().map(|group| {
-        let ground = contact::disc(&group, tokens);
-        let letters = contact::letter(tokens);
+        let ground = contact::block(&group, tokens);
+        let letters = contact::ink(tokens);
         let digits = text(group).size(size::CAPTION).font(font::MONO);
         container(digits)
             .padding([space::XS, 5.0])
