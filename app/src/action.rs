@@ -176,7 +176,7 @@ actions! {
     /// Say who can read what is written there.
     Encryption: Conversation, "encryption", Lock, tr!("encryption-title"), None;
     /// Show their devices and keys.
-    Keys: Conversation, "keys", ShieldCheck, tr!("keys-title"), None;
+    Keys: Conversation, "keys", Shield, tr!("keys-title"), None;
     /// Put their address on the clipboard.
     CopyAddress: Conversation, "copy-address", Copy, tr!("contact-copy-address"), None;
     /// Show another name.
@@ -324,7 +324,7 @@ actions! {
     /// Our own devices and keys.
     OwnKeys: Account, "own-keys", Shield, tr!("keys-title"), None;
     /// How an account is connected.
-    Connection: Account, "connection", ShieldCheck, tr!("account-connection"), None;
+    Connection: Account, "connection", Link, tr!("account-connection"), None;
     /// How much of its history is here.
     History: Account, "history", Clock, tr!("account-history"), None;
     /// Delete what is old of it from this machine.

@@ -51,7 +51,8 @@ impl State {
         };
         let shown = one_line(said.clone()).size(size::LIST);
         let words = row![
-            Icon::ShieldCheck.view().size(16.0),
+            // Not the one with the tick: nothing is verified yet.
+            Icon::Shield.view().size(16.0),
             container(shown).width(Fill)
         ]
         .spacing(space::S)

@@ -150,11 +150,8 @@ impl State {
                 .push(entry(Icon::Ban, tr!("delete-account-title"), delete));
         }
         let connection = Message::Opened(Link::Connection(id));
-        parts = parts.push(entry(
-            Icon::ShieldCheck,
-            tr!("account-connection"),
-            connection,
-        ));
+        // The shields are those of encryption.
+        parts = parts.push(entry(Icon::Link, tr!("account-connection"), connection));
         let keys = Message::PeoplePressed(people::Link::Keys(id));
         parts = parts.push(entry(Icon::Shield, tr!("keys-title"), keys));
         let history = Message::Opened(Link::History(id));
