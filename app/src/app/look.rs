@@ -8,6 +8,7 @@ use waxwing_core::command::{contact, file};
 use waxwing_core::{AccountId, Command};
 
 use super::{App, Message};
+use crate::action::Action;
 use crate::autostart;
 use crate::i18n::{self, Language};
 use crate::screen::settings::{self, Change, Outcome};
@@ -107,6 +108,10 @@ impl App {
             Outcome::Send(command) => {
                 self.send(command);
                 Task::none()
+            }
+            Outcome::OwnKeys(account) => {
+                let closed = self.show_settings(false);
+                closed.chain(self.act(Action::OwnKeys, Some(account)))
             }
             Outcome::Shortcuts => self.show_sheet(true),
             Outcome::Close => self.show_settings(false),

@@ -44,6 +44,8 @@ pub enum Message {
     Policy(FilePolicy),
     /// About the room that files take.
     Room(files::Press),
+    /// Show the keys and devices of an account.
+    OwnKeysPressed(AccountId),
     /// Show the sheet of the shortcuts.
     ShortcutsPressed,
     /// Show the page on which the shortcuts are changed.
@@ -90,6 +92,8 @@ pub enum Outcome {
     Tell(AccountId, Topic, bool),
     /// The engine has to do this.
     Send(Command),
+    /// Show the keys and devices of an account, in place of the page.
+    OwnKeys(AccountId),
     /// Show the sheet of the shortcuts.
     Shortcuts,
     /// Close the page.
@@ -170,6 +174,7 @@ impl State {
                 // The question takes more room than its button: its way out has to be in sight.
                 None => Outcome::Stay(focus::to(files::Topic::Room.id())),
             },
+            Message::OwnKeysPressed(account) => Outcome::OwnKeys(account),
             Message::ShortcutsPressed => Outcome::Shortcuts,
             Message::KeysPressed => {
                 self.keys = Some(keys::State::default());
@@ -222,6 +227,30 @@ mod tests {
         assert_eq!(found("Dark COLOUR"), [Entry::Theme]);
         assert_eq!(found("larger"), [Entry::Zoom]);
         assert_eq!(found("dark nothing"), []);
+    }
+
+    #[test]
+    fn our_own_keys_are_found_by_what_people_may_call_them() {
+        for (language, all) in [
+            (
+                Language::English,
+                &["encr", "keys", "device", "omemo", "fingerprint", "verify"][..],
+            ),
+            (
+                Language::Polish,
+                &["szyfr", "klucz", "urządz", "omemo", "odcisk", "weryf"][..],
+            ),
+            (
+                Language::Arabic,
+                &["تشفير", "مفتاح", "أجهزة", "omemo", "بصمة", "تحقق"][..],
+            ),
+        ] {
+            i18n::speak(language);
+            for words in all {
+                let found = found(words);
+                assert!(found.contains(&Entry::Keys), "{words}: {found:?}");
+            }
+        }
     }
 
     #[test]

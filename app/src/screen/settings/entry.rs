@@ -18,6 +18,8 @@ pub enum Section {
     Tray,
     /// What contacts are told.
     Privacy,
+    /// Our own keys and devices.
+    Encryption,
     /// What is done with files.
     Files,
     /// What it speaks.
@@ -59,6 +61,8 @@ pub enum Entry {
     Arrangement,
     /// What contacts are told of one thing.
     Privacy(Topic),
+    /// Our own keys and devices.
+    Keys,
     /// What is done with files.
     Files(files::Topic),
     /// What the window speaks.
@@ -77,6 +81,7 @@ impl Section {
             Self::Notices => tr!("settings-notices"),
             Self::Tray => tr!("settings-tray"),
             Self::Privacy => tr!("settings-privacy"),
+            Self::Encryption => tr!("encryption-title"),
             Self::Files => tr!("settings-files"),
             Self::Language => tr!("settings-language"),
             Self::Keyboard => tr!("settings-keyboard"),
@@ -86,7 +91,7 @@ impl Section {
 
 impl Entry {
     /// Every setting, in the order of the page.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Theme,
         Self::Contrast,
         Self::Zoom,
@@ -106,6 +111,7 @@ impl Entry {
         Self::Privacy(Topic::Typing),
         Self::Privacy(Topic::LastSeen),
         Self::Privacy(Topic::Version),
+        Self::Keys,
         Self::Files(files::Topic::From),
         Self::Files(files::Topic::Picture),
         Self::Files(files::Topic::Voice),
@@ -130,6 +136,7 @@ impl Entry {
                 Section::Appearance
             }
             Self::Privacy(_) => Section::Privacy,
+            Self::Keys => Section::Encryption,
             Self::Files(_) => Section::Files,
             Self::Language | Self::Spelling => Section::Language,
             Self::Shortcuts => Section::Keyboard,
@@ -154,6 +161,7 @@ impl Entry {
             Self::Autostart => tr!("setting-autostart"),
             Self::Arrangement => tr!("setting-contacts"),
             Self::Privacy(topic) => topic.title(),
+            Self::Keys => tr!("setting-keys"),
             Self::Files(topic) => topic.title(),
             Self::Language => tr!("setting-language"),
             Self::Spelling => tr!("setting-spelling"),
@@ -170,6 +178,7 @@ impl Entry {
             Self::Density => Some(tr!("setting-density-hint")),
             Self::Arrangement => Some(tr!("setting-contacts-hint")),
             Self::Privacy(topic) => Some(topic.hint()),
+            Self::Keys => Some(tr!("setting-keys-hint")),
             Self::Files(topic) => topic.hint(),
             Self::NoticeText => Some(tr!("setting-notice-text-hint")),
             Self::NoticesFor => Some(tr!("setting-notices-for-hint")),
@@ -202,6 +211,7 @@ impl Entry {
             }
             Self::Arrangement => tr!("setting-contacts-words"),
             Self::Privacy(_) => tr!("settings-privacy-words"),
+            Self::Keys => tr!("setting-keys-words"),
             Self::Files(_) => tr!("settings-files-words"),
             // In every language: whoever looks for their own may not read the one that is spoken.
             Self::Language => {
@@ -237,6 +247,7 @@ impl Entry {
             Self::Privacy(Topic::Typing) => "setting-typing",
             Self::Privacy(Topic::LastSeen) => "setting-last-seen",
             Self::Privacy(Topic::Version) => "setting-version",
+            Self::Keys => "setting-keys",
             Self::Files(topic) => topic.id(),
             Self::Language => "setting-language",
             Self::Spelling => "setting-spelling",

@@ -70,6 +70,7 @@ impl State {
         for entry in self.found() {
             let control = match entry {
                 Entry::Privacy(topic) => telling(entry, topic, world),
+                Entry::Keys => keys(entry, world),
                 Entry::Files(topic) => Some(files::control(topic, world, &self.freeing)),
                 _ if matches!(entry.section(), Section::Notices | Section::Tray) => {
                     let autostart = autostart::is_on;
@@ -177,6 +178,32 @@ fn telling<'a>(entry: Entry, topic: Topic, world: &'a World) -> Option<Element<'
             message,
         ));
         first = false;
+    }
+    (!first).then(|| lines.into())
+}
+
+/// What leads to the keys and devices of each account; `None` where there is none.
+fn keys<'a>(entry: Entry, world: &'a World) -> Option<Element<'a, Message>> {
+    let several = world.has_several();
+    let mut lines = column![].spacing(space::S);
+    let mut first = true;
+    for account in world.accounts() {
+        let address = account.jid.as_str();
+        if several {
+            let address = one_line(address).size(size::CAPTION);
+            lines = lines.push(address.style(words::quiet));
+        }
+        let label = tr!("keys-open");
+        let spoken = match several {
+            true => tr!("keys-of", name = address),
+            false => label.clone(),
+        };
+        let shown = text(label).size(size::LIST).font(font::MEDIUM);
+        let mut button = focus_button(shown, spoken).on_press(Message::OwnKeysPressed(account.id));
+        if std::mem::take(&mut first) {
+            button = button.id(entry.id());
+        }
+        lines = lines.push(button);
     }
     (!first).then(|| lines.into())
 }
