@@ -67,6 +67,8 @@ pub enum Doing {
     Unfold(ItemId),
     /// Shows several that can't be read one by one; this is the last of them.
     UnfoldRun(ItemId),
+    /// Shows them as one line again.
+    FoldRun(ItemId),
     /// Says why it can't be read, or is marked.
     Explain(ItemId),
     /// Shows what happened to a message on its way.
@@ -307,7 +309,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
             .align_x(Right)
             .into(),
         // Beneath files, which are wider than it.
-        Some(meta) if wordless => container(meta).align_right(Fill).into(),
+        Some(meta) if wordless && mark.is_none() => container(meta).align_right(Fill).into(),
         Some(meta) => below(words, mark, meta),
     };
     parts = parts.push(content);

@@ -149,7 +149,7 @@ fn row<'a>(shown: Shown<'a>, context: Context<'a>, index: usize) -> Element<'a, 
     container(column).center_x(Fill).into()
 }
 
-/// A message, or the line in place of several that can't be read.
+/// A message, or the line in place of several that can't be read; below those that were unfolded it folds them.
 fn said<'a>(
     shown: Shown<'a>,
     place: Place<'a>,
@@ -159,10 +159,23 @@ fn said<'a>(
     let Some(item) = shown.timeline.items().get(index) else {
         return iced::widget::space().into();
     };
-    let said = match folded::count(&shown, index) {
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let (folded, unfolded) = (
+        folded::count(&shown, index),
+        folded::unfolded(&shown, index),
+    );
+    let nothing = || iced::widget::space().into();
+    let words = match folded {
         1 => message::view(item, place, &context),
-        count => message::folded(item.id, u32::try_from(count).unwrap_or(u32::MAX)),
+        _ => nothing(),
     };
+    // The line has its place, whether they are folded or not: so it keeps the focus when it is pressed.
+    let line = match (folded, unfolded) {
+        (1, 0 | 1) => nothing(),
+        (1, several) => message::folded(item.id, count(several), true),
+        (several, _) => message::folded(item.id, count(several), false),
+    };
+    let said: Element<'a, Doing> = column![words, line].width(Fill).into();
     said.map(Event::Doing)
 }
 

@@ -2,7 +2,7 @@
 
 use iced::Center;
 use iced::widget::{container, row, text};
-use waxwing_core::model::{Message, State};
+use waxwing_core::model::{Direction, Message, State};
 
 use super::{Doing, Place};
 use crate::icon::Icon;
@@ -21,7 +21,13 @@ pub(super) fn line<'a>(
     place: Place<'_>,
     context: &Context<'_>,
 ) -> Option<Element<'a, Doing>> {
-    let state = state_of(message);
+    // How far its words got is nobody's to know where they can't be read.
+    let told = !message.is_unreadable();
+    let state = if told {
+        state_of(message)
+    } else {
+        &State::Received
+    };
     let unusual = matches!(state, State::Pending | State::Failed { .. });
     let edited = message.edited_at.is_some() && message.retracted_at.is_none();
     if !place.last && !unusual && !edited {
@@ -96,6 +102,10 @@ fn sign(state: &State) -> Option<Icon> {
 pub fn progress(message: &Message, online: bool, context: &Context<'_>) -> String {
     let said = |at| format::moment(at, context.now);
     let sent = message.sent_at.unwrap_or(message.id.at);
+    // Its time is all that is told of what another device of ours has said and this one can't read.
+    if message.is_unreadable() && message.direction == Direction::Outgoing {
+        return tr!("state-sent", sent = said(sent));
+    }
     match (&message.state, message.delivered_at) {
         (State::Received, _) if message.delayed => {
             tr!("state-received-late", time = said(message.id.at))

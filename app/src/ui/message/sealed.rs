@@ -112,23 +112,31 @@ pub(super) fn mark<'a>(id: ItemId, mark: Mark) -> Option<Element<'a, Doing>> {
     )
 }
 
-/// Several that can't be read, as one line; a press shows them one by one.
-pub fn folded<'a>(last: ItemId, count: u32) -> Element<'a, Doing> {
+/// Several that can't be read, as one line; a press shows them one by one above it, or folds them again.
+pub fn folded<'a>(last: ItemId, count: u32, open: bool) -> Element<'a, Doing> {
+    let (sign, hint, doing) = match open {
+        true => (
+            Icon::ChevronUp,
+            tr!("unreadable-fold"),
+            Doing::FoldRun(last),
+        ),
+        false => (
+            Icon::ChevronDown,
+            tr!("unreadable-unfold"),
+            Doing::UnfoldRun(last),
+        ),
+    };
     let said = tr!("unreadable-several", count = count);
     let shown = text(said.clone()).size(size::CAPTION).style(colours::quiet);
-    let content = row![
-        Icon::Lock.view().size(12.0),
-        shown,
-        Icon::ChevronDown.view().size(12.0)
-    ]
-    .spacing(space::XS)
-    .align_y(Center);
+    let content = row![Icon::Lock.view().size(12.0), shown, sign.view().size(12.0)]
+        .spacing(space::XS)
+        .align_y(Center);
     let button = focus_button(container(content).style(quiet), said)
         .kind(Kind::Quiet)
         .role(Role::Button)
-        .expanded(false)
-        .tooltip(tr!("unreadable-unfold"))
-        .on_press(Doing::UnfoldRun(last));
+        .expanded(open)
+        .tooltip(hint)
+        .on_press(doing);
     container(button)
         .center_x(iced::Fill)
         .padding([space::XS, 0.0])

@@ -20,12 +20,40 @@ pub(super) fn count(shown: &Shown<'_>, index: usize) -> usize {
     1 + before.take_while(|at| is_hidden(shown, *at)).count()
 }
 
+/// How many were unfolded that end with this one, with it; none where another of them follows.
+pub(super) fn unfolded(shown: &Shown<'_>, index: usize) -> usize {
+    let items = shown.timeline.items();
+    let goes_on = |index: usize| match (items.get(index), items.get(index + 1)) {
+        (Some(one), Some(next)) => {
+            let why = unfolded_reason(shown, one);
+            why.is_some() && why == unfolded_reason(shown, next) && are_beside(shown, one, next)
+        }
+        _ => false,
+    };
+    let open = items.get(index).and_then(|one| unfolded_reason(shown, one));
+    match open {
+        Some(_) if !goes_on(index) => 1 + (0..index).rev().take_while(|at| goes_on(*at)).count(),
+        _ => 0,
+    }
+}
+
 fn belong_together(shown: &Shown<'_>, one: &Message, next: &Message) -> bool {
     let why = reason(shown, one);
-    why.is_some()
-        && why == reason(shown, next)
-        && shown.unread != Some(next.id.seq)
-        && !begins_day(one, next)
+    why.is_some() && why == reason(shown, next) && are_beside(shown, one, next)
+}
+
+/// Nothing stands between two that follow each other.
+fn are_beside(shown: &Shown<'_>, one: &Message, next: &Message) -> bool {
+    shown.unread != Some(next.id.seq) && !begins_day(one, next)
+}
+
+/// Why it can't be read, where it was unfolded.
+fn unfolded_reason(shown: &Shown<'_>, item: &Message) -> Option<Unreadable> {
+    let open = shown.marked.is_none() && shown.unfolded.contains(&item.id.seq);
+    match item.sealing {
+        Some(Sealing::Unreadable(why)) if open && item.retracted_at.is_none() => Some(why),
+        _ => None,
+    }
 }
 
 /// Why it can't be read, where it may be folded.

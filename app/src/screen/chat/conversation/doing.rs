@@ -1,5 +1,7 @@
 //! What is done with a message.
 
+use std::collections::HashSet;
+
 use iced::Task;
 use waxwing_core::command::conversation as command;
 use waxwing_core::command::room;
@@ -13,6 +15,7 @@ use crate::screen::Action;
 use crate::ui::message::Doing;
 use crate::ui::message::attachment::{Deed, Which};
 use crate::ui::sound::Act;
+use crate::ui::timeline::Row;
 
 /// What only the page can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +69,13 @@ impl State {
                 Action::none()
             }
             Doing::UnfoldRun(item) => {
-                self.unfold_run(item);
+                let rows = self.run(item);
+                self.unfolded.extend(rows);
+                Action::none()
+            }
+            Doing::FoldRun(item) => {
+                let rows = self.run(item);
+                self.unfolded.retain(|row| !rows.contains(row));
                 Action::none()
             }
             Doing::Explain(item) => wish(Wish::Explain(item)),
@@ -98,10 +107,10 @@ impl State {
         }
     }
 
-    /// Shows those one by one that can't be read for the same reason as this, which is the last of them.
-    fn unfold_run(&mut self, last: ItemId) {
+    /// Those that can't be read for the same reason as this, which is the last of them.
+    fn run(&self, last: ItemId) -> HashSet<Row> {
         let Some(end) = self.timeline.index_of(last) else {
-            return;
+            return HashSet::new();
         };
         let items = self.timeline.items();
         let why = items.get(end).map(|item| item.sealing);
@@ -109,8 +118,7 @@ impl State {
         let before = items.iter().take(end + 1).rev();
         let run =
             before.take_while(|item| Some(item.sealing) == why && format::day(item.id.at) == day);
-        let rows: Vec<_> = run.map(|item| item.id.seq).collect();
-        self.unfolded.extend(rows);
+        run.map(|item| item.id.seq).collect()
     }
 
     /// Feels so about a message, or no longer.
