@@ -1926,8 +1926,8 @@ step-not-encrypted = { $count ->
    *[other] Not encrypted for { $count } devices
 }
 encryption-title = Encryption
-lock-unknown = Will be encrypted as soon as { $name }’s devices can be asked.
-lock-unknown-group = Will be encrypted as soon as everybody’s devices can be asked.
+lock-unknown = Will be encrypted as soon as it is known which devices { $name } has.
+lock-unknown-group = Will be encrypted as soon as it is known which devices everybody here has.
 lock-impossible = Not encrypted: { $name } has no device that can read encrypted messages.
 lock-impossible-group = Not encrypted: this group is open to everybody.
 lock-off = Not encrypted: you have switched it off.
@@ -1939,12 +1939,12 @@ lock-readers = { $count ->
 }
 lock-readers-none = No device of theirs can read it yet.
 lock-undecided = { $count ->
-    [one] One new device can’t until you decide.
-   *[other] { $count } new devices can’t until you decide.
+    [one] One new device can’t until you have decided whether to trust it.
+   *[other] { $count } new devices can’t until you have decided whether to trust them.
 }
 lock-unreachable = { $count ->
-    [one] One device can’t be reached.
-   *[other] { $count } devices can’t be reached.
+    [one] One device can’t read it, because it can’t be reached.
+   *[other] { $count } devices can’t read it, because they can’t be reached.
 }
 lock-without = { $count ->
     [one] One person has no device that can read it.
@@ -1955,6 +1955,7 @@ lock-hint-off = Your messages are still protected on their way, but the servers 
 lock-hint-never-sent = What can’t be encrypted is not sent.
 lock-switch = Encrypt what I write
 lock-switch-impossible = There is nothing to switch here: it can’t be encrypted.
+lock-hint-outside = Servers still see who writes to whom, and when. Where somebody’s program knows only the older kind of this encryption, they also see reactions, and which message is answered, changed or deleted.
 lock-off-question = Stop encrypting this conversation?
 lock-off-body = What you write from now on can be read by the servers it passes through, and by whoever gets into them. What was said before stays as it is.
 lock-off-keep = Keep encrypting
@@ -2065,9 +2066,17 @@ verify-no-code = No code was found there.
 verify-not-a-link = That is no link with keys. It begins with “xmpp:”.
 verify-submit = Verify
 verify-waiting = Verifying…
-banner-undecided = { $name } has a new device. Nothing is encrypted for it until you decide.
-banner-undecided-group = Somebody here has a new device. Nothing is encrypted for it until you decide.
-banner-changed = A device of { $name }’s has another key than before. Somebody may be reading along: compare the keys before you write on.
+banner-undecided = { $name } has a new device
+banner-undecided-two = { $one } and { $other } have new devices
+banner-undecided-group = Somebody here has a new device
+banner-undecided-several = { $count ->
+    [one] One person here has a new device
+   *[other] { $count } people here have new devices
+}
+banner-undecided-detail = It can’t read what you write until you have decided whether to trust it.
+banner-changed = A device of { $name }’s has another key than before
+banner-changed-detail = It was set up anew, or somebody is reading along. Compare the keys before you write on.
+banner-spoken = { $title }. { $detail }
 banner-look = Look at it
 own-device-bar = A new device uses your account. Is it yours?
 own-device-bar-of = A new device uses your account { $address }. Is it yours?

@@ -2013,8 +2013,8 @@ step-not-encrypted = { $count ->
    *[other] Nie zaszyfrowano dla { $count } urządzenia
 }
 encryption-title = Szyfrowanie
-lock-unknown = Będzie szyfrowane, gdy tylko da się zapytać urządzenia: { $name }.
-lock-unknown-group = Będzie szyfrowane, gdy tylko da się zapytać urządzenia wszystkich osób.
+lock-unknown = Będzie szyfrowane, gdy tylko będzie wiadomo, jakie urządzenia ma { $name }.
+lock-unknown-group = Będzie szyfrowane, gdy tylko będzie wiadomo, jakie urządzenia mają wszyscy tutaj.
 lock-impossible = Bez szyfrowania: { $name } nie ma urządzenia, które odczyta zaszyfrowane wiadomości.
 lock-impossible-group = Bez szyfrowania: ta grupa jest otwarta dla wszystkich.
 lock-off = Bez szyfrowania: zostało przez Ciebie wyłączone.
@@ -2028,16 +2028,16 @@ lock-readers = { $count ->
 }
 lock-readers-none = Żadne z ich urządzeń nie może tego jeszcze odczytać.
 lock-undecided = { $count ->
-    [one] { $count } nowe urządzenie nie może, dopóki nie zdecydujesz.
-    [few] { $count } nowe urządzenia nie mogą, dopóki nie zdecydujesz.
-    [many] { $count } nowych urządzeń nie może, dopóki nie zdecydujesz.
-   *[other] { $count } nowego urządzenia nie może, dopóki nie zdecydujesz.
+    [one] { $count } nowe urządzenie nie może, dopóki nie zdecydujesz, czy mu ufać.
+    [few] { $count } nowe urządzenia nie mogą, dopóki nie zdecydujesz, czy im ufać.
+    [many] { $count } nowych urządzeń nie może, dopóki nie zdecydujesz, czy im ufać.
+   *[other] { $count } nowego urządzenia nie może, dopóki nie zdecydujesz, czy mu ufać.
 }
 lock-unreachable = { $count ->
-    [one] { $count } urządzenie jest nieosiągalne.
-    [few] { $count } urządzenia są nieosiągalne.
-    [many] { $count } urządzeń jest nieosiągalnych.
-   *[other] { $count } urządzenia jest nieosiągalne.
+    [one] { $count } urządzenie nie odczyta tego, bo jest nieosiągalne.
+    [few] { $count } urządzenia nie odczytają tego, bo są nieosiągalne.
+    [many] { $count } urządzeń nie odczyta tego, bo są nieosiągalne.
+   *[other] { $count } urządzenia nie odczyta tego, bo jest nieosiągalne.
 }
 lock-without = { $count ->
     [one] { $count } osoba nie ma urządzenia, które to odczyta.
@@ -2050,6 +2050,7 @@ lock-hint-off = Wiadomości są nadal chronione w drodze, ale mogą je odczytać
 lock-hint-never-sent = To, czego nie da się zaszyfrować, nie zostanie wysłane.
 lock-switch = Szyfruj to, co piszę
 lock-switch-impossible = Nie ma tu czego przełączać: tego nie da się zaszyfrować.
+lock-hint-outside = Serwery nadal widzą, kto do kogo i kiedy pisze. Gdy czyjś program zna tylko starszą odmianę tego szyfrowania, widzą też reakcje oraz to, na którą wiadomość ktoś odpowiada i którą zmienia lub usuwa.
 lock-off-question = Przestać szyfrować tę rozmowę?
 lock-off-body = To, co napiszesz od teraz, będą mogły odczytać serwery po drodze i każdy, kto się do nich dostanie. Wcześniejsze wiadomości się nie zmienią.
 lock-off-keep = Szyfruj dalej
@@ -2162,9 +2163,19 @@ verify-no-code = Nie znaleziono tam kodu.
 verify-not-a-link = To nie jest link z kluczami. Taki zaczyna się od „xmpp:”.
 verify-submit = Zweryfikuj
 verify-waiting = Weryfikowanie…
-banner-undecided = { $name } ma nowe urządzenie. Nic nie jest dla niego szyfrowane, dopóki nie zdecydujesz.
-banner-undecided-group = Ktoś tutaj ma nowe urządzenie. Nic nie jest dla niego szyfrowane, dopóki nie zdecydujesz.
-banner-changed = Urządzenie ({ $name }) ma inny klucz niż wcześniej. Ktoś może podsłuchiwać: porównajcie klucze, zanim napiszesz coś więcej.
+banner-undecided = { $name } ma nowe urządzenie
+banner-undecided-two = { $one } i { $other } mają nowe urządzenia
+banner-undecided-group = Ktoś tutaj ma nowe urządzenie
+banner-undecided-several = { $count ->
+    [one] { $count } osoba tutaj ma nowe urządzenie
+    [few] { $count } osoby tutaj mają nowe urządzenia
+    [many] { $count } osób tutaj ma nowe urządzenia
+   *[other] { $count } osoby tutaj ma nowe urządzenia
+}
+banner-undecided-detail = Nie odczyta tego, co piszesz, dopóki nie zdecydujesz, czy mu ufać.
+banner-changed = Urządzenie ({ $name }) ma inny klucz niż wcześniej
+banner-changed-detail = Skonfigurowano je od nowa albo ktoś podsłuchuje. Porównajcie klucze, zanim napiszesz coś więcej.
+banner-spoken = { $title }. { $detail }
 banner-look = Zobacz
 own-device-bar = Z Twojego konta korzysta nowe urządzenie. Czy jest Twoje?
 own-device-bar-of = Z Twojego konta { $address } korzysta nowe urządzenie. Czy jest Twoje?

@@ -7,24 +7,26 @@ use std::time::Duration;
 
 use iced::keyboard::key::Named;
 use iced::keyboard::{Key, Modifiers};
-use iced::widget::{container, responsive, row};
-use iced::{Bottom, Fill, Task};
+use iced::widget::{container, responsive, row, text};
+use iced::{Bottom, Center, Fill, Task};
 use waxwing_core::Timestamp;
 use waxwing_core::model::ChatState;
 
 use crate::clipboard::{self, Found as Clip};
 use crate::i18n::Language;
 use crate::icon::Icon;
-use crate::theme::{space, surface};
+use crate::theme::button::Kind;
+use crate::theme::{HIT_TARGET, size, space, surface, text as colours};
 use crate::tr;
 use crate::ui::completion::{self, Completion, Found, Offer};
 use crate::ui::emoji_picker;
+use crate::ui::encryption::{self, Lock, Look};
 use crate::ui::spelt::{self, Spelt, Wrong};
 use crate::widget::catch::catch_keys;
 use crate::widget::composer::Outcome;
 use crate::widget::context_menu::context_menu;
 use crate::widget::hold::holdable;
-use crate::widget::{self, Element, focus, icon_button};
+use crate::widget::{self, Element, focus, focus_button, icon_button};
 
 /// The editor's name among the widgets.
 pub const ID: &str = "composer";
@@ -357,13 +359,12 @@ impl State {
     }
 
     /// The composer: the editor and the buttons beside it. `now` is given where what is written can be
-    /// said later; whether one may speak instead is told, too. The lock is a sign and its words, where it
-    /// has room.
+    /// said later; whether one may speak instead is told, too. The lock is there where it has room.
     pub fn view(
         &self,
         name: &str,
         (now, speaks): (Option<Timestamp>, bool),
-        lock: Option<(Icon, String)>,
+        lock: Option<Lock>,
         narrow: bool,
     ) -> Element<'_, Message> {
         let editor = self
@@ -387,10 +388,10 @@ impl State {
             .expanded(self.picker.is_some())
             .on_press(Message::EmojiPressed);
         let signs: Element<'_, Message> = match lock {
-            Some((sign, holds)) => {
-                let lock = icon_button(sign, holds).on_press(Message::LockPressed);
-                row![lock, emoji].into()
-            }
+            Some(lock) => row![shown(lock, narrow), emoji]
+                .spacing(space::XS)
+                .align_y(Center)
+                .into(),
             None => emoji.into(),
         };
         // Who writes does not speak: one place for both.
@@ -540,6 +541,31 @@ impl Action {
             other => other,
         }
     }
+}
+
+/// The lock. The open one has an edge and, where there is room, a word: colours alone don't tell everybody.
+fn shown<'a>(lock: Lock, narrow: bool) -> Element<'a, Message> {
+    let look = lock.look;
+    let sign = container(lock.sign.view()).style(move |theme| encryption::colours(look, theme));
+    let content: Element<'a, Message> = match look {
+        Look::Open if !narrow => {
+            let word = text(tr!("mark-plain"))
+                .size(size::CAPTION)
+                .style(colours::quiet);
+            row![sign, word].spacing(space::S).align_y(Center).into()
+        }
+        _ => sign.into(),
+    };
+    let kind = match look {
+        Look::Open => Kind::Secondary,
+        Look::Shut | Look::Unknown => Kind::Quiet,
+    };
+    focus_button(content, lock.said.clone())
+        .kind(kind)
+        .padding((HIT_TARGET - size::TITLE) / 2.0)
+        .tooltip(lock.said)
+        .on_press(Message::LockPressed)
+        .into()
 }
 
 /// "de_AT" as people read it: the languages of the window by their name.

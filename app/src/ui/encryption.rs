@@ -3,6 +3,7 @@
 use waxwing_core::model::{Conversation, Encryption, Mode, Trust, Unreadable};
 
 use crate::icon::Icon;
+use crate::theme::Tokens;
 use crate::tr;
 
 /// The sign of what holds in a conversation.
@@ -12,6 +13,41 @@ pub fn sign(encryption: &Encryption) -> Icon {
         Mode::Impossible | Mode::Off => Icon::LockOpen,
         Mode::On if encryption.verified => Icon::ShieldCheck,
         Mode::On => Icon::Lock,
+    }
+}
+
+/// The lock beside what is written: its sign, and what holds in full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lock {
+    /// The sign.
+    pub sign: Icon,
+    /// What holds.
+    pub said: String,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// How a lock looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Encrypted.
+    Shut,
+    /// It goes out as it is.
+    Open,
+    /// That is not known yet.
+    Unknown,
+}
+
+/// The lock of a conversation.
+pub fn lock(entry: &Conversation) -> Lock {
+    Lock {
+        sign: sign(&entry.encryption),
+        said: state(entry),
+        look: match entry.encryption.mode {
+            Mode::On => Look::Shut,
+            Mode::Off | Mode::Impossible => Look::Open,
+            Mode::Unknown => Look::Unknown,
+        },
     }
 }
 
@@ -78,6 +114,19 @@ pub fn explanation(why: Unreadable) -> String {
     }
 }
 
+/// The colours of a lock.
+pub fn colours(look: Look, theme: &iced::Theme) -> iced::widget::container::Style {
+    let tokens = Tokens::of(theme);
+    iced::widget::container::Style {
+        text_color: Some(match look {
+            Look::Shut => tokens.success,
+            Look::Open => tokens.attention,
+            Look::Unknown => tokens.text,
+        }),
+        ..iced::widget::container::Style::default()
+    }
+}
+
 /// Who can read what is encrypted, and who can't.
 fn on(told: &Encryption) -> Vec<String> {
     let mut said = vec![match told.verified {
@@ -117,7 +166,7 @@ mod tests {
             mode,
             ..Encryption::default()
         };
-        assert!(said(mode(Mode::Unknown)).contains("Romy’s devices"));
+        assert!(said(mode(Mode::Unknown)).contains("which devices Romy has"));
         assert!(said(mode(Mode::Impossible)).starts_with("Not encrypted: Romy"));
         assert!(said(mode(Mode::Off)).contains("you have switched it off"));
         let on = Encryption {
@@ -129,8 +178,8 @@ mod tests {
         };
         assert_eq!(
             said(on),
-            "Encrypted. 3 devices can read it. One new device can’t until you decide. \
-             2 devices can’t be reached."
+            "Encrypted. 3 devices can read it. One new device can’t until you have decided whether \
+             to trust it. 2 devices can’t read it, because they can’t be reached."
         );
         assert_eq!(sign(&on), Icon::Lock);
         let verified = Encryption {

@@ -95,6 +95,13 @@ impl World {
         fresh.any(|(of, whose)| *of == account && whose == jid)
     }
 
+    /// What somebody is called whom a conversation may be with.
+    pub fn name_of<'a>(&'a self, account: AccountId, jid: &'a BareJid) -> &'a str {
+        let known = self.with(account, jid);
+        let known = known.and_then(|id| self.conversation(id));
+        known.map_or(jid.as_str(), |known| known.name.as_str())
+    }
+
     /// The devices that our accounts have got while the program ran.
     pub fn new_own_devices(&self) -> impl Iterator<Item = (AccountId, u32)> {
         self.keys.own.iter().copied()

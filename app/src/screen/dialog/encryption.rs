@@ -13,7 +13,7 @@ use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::tr;
-use crate::ui::encryption::{sign, state};
+use crate::ui::encryption::{colours, lock, sign, state};
 use crate::ui::toggle::toggle;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::{Element, Role, accessible, focus, focus_button, one_line, text_button};
@@ -133,8 +133,10 @@ fn holds<'a>(entry: &Conversation) -> Element<'a, Message> {
     let said = state(entry);
     let mode = entry.encryption.mode;
     let shown = text(said.clone()).size(size::LIST);
+    let look = lock(entry).look;
+    let sign = container(sign(&entry.encryption).view().size(20.0));
     let line = row![
-        sign(&entry.encryption).view().size(20.0),
+        sign.style(move |theme| colours(look, theme)),
         container(shown).width(Fill)
     ]
     .spacing(space::M)
@@ -145,9 +147,13 @@ fn holds<'a>(entry: &Conversation) -> Element<'a, Message> {
         Mode::Off | Mode::Impossible => tr!("lock-hint-off"),
     };
     let hint = text(hint).size(size::LIST).style(words::quiet);
-    column![accessible(Role::Status, said, line), hint]
-        .spacing(space::M)
-        .into()
+    let mut parts = column![accessible(Role::Status, said, line), hint].spacing(space::M);
+    if matches!(mode, Mode::On | Mode::Unknown) {
+        // Which version somebody's program knows is not told; what stays outside of the older is much.
+        let outside = text(tr!("lock-hint-outside")).size(size::CAPTION);
+        parts = parts.push(outside.style(words::quiet));
+    }
+    parts.into()
 }
 
 fn switch<'a>(entry: &Conversation) -> Element<'a, Message> {
@@ -175,12 +181,15 @@ fn keys<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Messa
     let us = context.world.account_by(entry.account);
     let others = room.members.iter().map(|member| &member.jid);
     let others = others.filter(|jid| us.is_none_or(|us| us.jid != **jid));
-    let buttons: Vec<Element<'a, Message>> = others
+    // Whoever has to be decided about stands on top.
+    let (fresh, known): (Vec<_>, Vec<_>) =
+        others.partition(|jid| context.world.has_new_device(entry.account, jid));
+    let buttons: Vec<Element<'a, Message>> = fresh
+        .into_iter()
+        .chain(known)
         .take(MOST_PEOPLE)
         .map(|jid| {
-            let known = context.world.with(entry.account, jid);
-            let known = known.and_then(|id| context.world.conversation(id));
-            let name = known.map_or(jid.as_str(), |known| known.name.as_str());
+            let name = context.world.name_of(entry.account, jid);
             let shown = one_line(name).size(size::LIST).width(Fill);
             let fresh = context.world.has_new_device(entry.account, jid);
             let fresh = fresh.then(|| pill(tr!("keys-new-device"), Tone::Attention));

@@ -306,11 +306,10 @@ fn head_within<'a>(
         .into()
 }
 
-/// The sign of what holds in a conversation, and its words.
-fn lock(entry: &Conversation, context: &Context<'_>) -> Option<(Icon, String)> {
+/// The lock of a conversation.
+fn lock(entry: &Conversation, context: &Context<'_>) -> Option<encryption::Lock> {
     // Where it is tight, the menu of the conversation has it.
-    let sign = encryption::sign(&entry.encryption);
-    (!context.tight).then(|| (sign, encryption::state(entry)))
+    (!context.tight).then(|| encryption::lock(entry))
 }
 
 /// Several messages did not arrive: one button for all of them.
