@@ -10,6 +10,10 @@ const NARROW: (f32, f32) = (360.0, 700.0);
 
 pub(super) const SHOTS: &[Shot] = &[
     ("encryption", |look| encryption::calm((USUAL, look))),
+    ("encryption-plain", |look| encryption::plain((USUAL, look))),
+    ("encryption-plain-narrow", |look| {
+        encryption::plain((NARROW, look))
+    }),
     ("encryption-lock", |look| {
         encryption::lock((USUAL, look), encryption::undecided())
     }),
@@ -35,6 +39,13 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-trouble-narrow", |look| {
         encryption::trouble((NARROW, look))
     }),
+    ("encryption-unfolded", |look| {
+        encryption::unfolded((USUAL, look))
+    }),
+    ("encryption-settings", |look| {
+        encryption::settings((USUAL, look))
+    }),
+    ("encryption-name", |look| encryption::naming((USUAL, look))),
     ("encryption-explained", |look| {
         encryption::explained((USUAL, look))
     }),

@@ -129,6 +129,53 @@ pub fn calm(window: Window) -> Scene {
     with(window, on(), talk())
 }
 
+/// A conversation that is not encrypted, for the other side can't.
+pub fn plain(window: Window) -> Scene {
+    let impossible = Encryption {
+        mode: Mode::Impossible,
+        ..Encryption::default()
+    };
+    with(window, impossible, talk())
+}
+
+/// Several that can't be read, one by one.
+pub fn unfolded(window: Window) -> Scene {
+    let mut items: Vec<Message> = (1..=3)
+        .map(|seq| unreadable(seq, 60 - seq.cast_signed(), Unreadable::NotForUs))
+        .collect();
+    let mut ours = sample::message(4, 50, Direction::Outgoing, "");
+    ours.state = State::Delivered;
+    items.push(sealed(ours, Sealing::Unreadable(Unreadable::NotForUs)));
+    items.push(read(
+        5,
+        30,
+        Direction::Outgoing,
+        "Hello! This is my new laptop.",
+    ));
+    let mut scene = with(window, on(), items);
+    scene.click_role(Role::Button, &tr!("unreadable-several", count = 4));
+    scene.settle();
+    scene
+}
+
+/// What the settings say of our own keys.
+pub fn settings((size, look): Window) -> Scene {
+    let mut scene = signed_in(size.0, size.1, look);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text("omemo");
+    scene.settle();
+    scene
+}
+
+/// This device gets a name.
+pub fn naming(window: Window) -> Scene {
+    let mut scene = keys_of_ours(window);
+    scene.click_role(Role::Button, &tr!("keys-name"));
+    scene.settle();
+    scene
+}
+
 /// The lock of a conversation with this encryption, opened.
 pub fn lock(window: Window, encryption: Encryption) -> Scene {
     let said = crate::ui::encryption::state(&romy(encryption));

@@ -48,7 +48,7 @@ use crate::widget::{Element, Role, accessible, text_button};
 pub enum Dialog {
     /// Add a contact.
     AddContact(add_contact::State),
-    /// Give a contact another name.
+    /// Give a contact another name, or this device.
     Rename(rename::State),
     /// Put a contact into groups.
     Groups(groups::State),

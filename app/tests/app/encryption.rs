@@ -4,6 +4,7 @@ mod keys;
 
 use iced::keyboard::key::Named;
 use iced::theme::Mode as Look;
+use waxwing::format;
 use waxwing::notification::Order;
 use waxwing::sample::encryption as sealed;
 use waxwing::sample::encryption::Window;
@@ -16,7 +17,7 @@ use waxwing::widget::Role;
 use waxwing_core::command::conversation;
 use waxwing_core::command::encryption::Command as C;
 use waxwing_core::event::encryption::Event as E;
-use waxwing_core::model::{Direction, Encryption, Mode, Trust, Unreadable};
+use waxwing_core::model::{Direction, Encryption, Mode, Sealing, State, Trust, Unreadable};
 use waxwing_core::{Change, Command, Event, ItemId, event};
 
 const WINDOW: Window = ((1000.0, 760.0), Look::Light);
@@ -69,7 +70,7 @@ fn the_lock_says_in_words_what_holds() {
     for (told, said) in [
         (
             mode(Mode::Unknown),
-            "Will be encrypted as soon as Romy Keller’s devices can be asked.",
+            "Will be encrypted as soon as it is known which devices Romy Keller has.",
         ),
         (
             mode(Mode::Impossible),
@@ -78,7 +79,8 @@ fn the_lock_says_in_words_what_holds() {
         (mode(Mode::Off), "Not encrypted: you have switched it off."),
         (
             on,
-            "Encrypted. 3 devices can read it. One new device can’t until you decide.",
+            "Encrypted. 3 devices can read it. \
+             One new device can’t until you have decided whether to trust it.",
         ),
     ] {
         let mut scene = sealed::with(WINDOW, told, sealed::talk());
@@ -140,10 +142,64 @@ fn several_that_cant_be_read_are_one_line_that_unfolds() {
         0
     );
     press(&mut scene, folded);
-    assert!(scene.role(Role::Button, folded).is_none());
     scene.wheel(40.0);
     scene.settle();
     assert!(!buttons(&mut scene, "Not encrypted for this device").is_empty());
+}
+
+#[test]
+fn what_was_unfolded_is_folded_again_by_the_same_button() {
+    let items = (1..=3).map(|seq| sealed::unreadable(seq, 9, Unreadable::NotForUs));
+    let mut scene = sealed::with(WINDOW, sealed::on(), items.collect());
+    let line = "3 messages that this device can’t read";
+    scene.focus_role(Role::Button, line);
+    for open in [true, false, true] {
+        scene.key(Named::Enter);
+        scene.settle();
+        let shown = buttons(&mut scene, "Not encrypted for this device").len();
+        assert_eq!(shown, if open { 3 } else { 0 });
+        let focused = scene.focused().expect("the line keeps the focus").report;
+        assert_eq!(focused.name, line);
+        assert_eq!(focused.expanded, Some(open));
+    }
+    // What comes later is told on its own.
+    let later = sealed::unreadable(4, 1, Unreadable::NotForUs);
+    scene.tell([timeline(Change::Upserted(vec![std::sync::Arc::new(later)]))]);
+    scene.settle();
+    assert_eq!(buttons(&mut scene, line).len(), 1);
+    assert_eq!(
+        buttons(&mut scene, "Not encrypted for this device").len(),
+        4
+    );
+}
+
+#[test]
+fn nothing_of_delivery_is_told_of_what_cant_be_read() {
+    let mut ours = sample::message(1, 2, Direction::Outgoing, "");
+    ours.state = State::Delivered;
+    ours.delivered_at = Some(sample::NOW);
+    let told = |scene: &mut Scene| {
+        let rows = scene.roles(Role::ListItem).into_iter();
+        let labels = scene.roles(Role::Label).into_iter();
+        let names = rows.chain(labels).map(|one| one.report.name);
+        names.filter(|name| name.contains("delivered")).count()
+    };
+    let mut scene = sealed::with(WINDOW, sealed::on(), vec![ours.clone()]);
+    assert!(told(&mut scene) > 0, "of others it is");
+    let why = Sealing::Unreadable(Unreadable::NotForUs);
+    let mut scene = sealed::with(WINDOW, sealed::on(), vec![sealed::sealed(ours, why)]);
+    assert_eq!(told(&mut scene), 0);
+}
+
+#[test]
+fn an_open_lock_says_so_beside_what_is_written() {
+    let words = |scene: &mut Scene| scene.find("Not encrypted").is_some();
+    let mut scene = sealed::with(WINDOW, mode(Mode::Off), vec![]);
+    assert!(words(&mut scene));
+    scene.tell([sample::told(sealed::romy(sealed::on()))]);
+    assert!(!words(&mut scene));
+    scene.tell([sample::told(sealed::romy(mode(Mode::Impossible)))]);
+    assert!(words(&mut scene));
 }
 
 #[test]
@@ -243,10 +299,7 @@ fn only_what_is_not_as_usual_is_marked() {
     assert_eq!(buttons(&mut scene, "What does that mean?").len(), 0, "calm");
     let mut scene = sealed::trouble(WINDOW);
     assert_eq!(buttons(&mut scene, "Not encrypted. What").len(), 2);
-    press(
-        &mut scene,
-        "From a device you have not decided about. What does that mean?",
-    );
+    press(&mut scene, "From a new device. What does that mean?");
     press(&mut scene, "Keys and devices…");
     assert!(scene.sent().contains(&watch(Some("romy@example.org"))));
     // Where nothing is encrypted, nothing has to be said of it.
@@ -300,7 +353,8 @@ fn a_notice_says_that_something_cant_be_read() {
 #[test]
 fn another_key_than_before_is_warned_of_until_it_is_decided() {
     let mut scene = sealed::banner(WINDOW, false);
-    let calm = "Romy Keller has a new device. Nothing is encrypted for it until you decide.";
+    let calm = "Romy Keller has a new device. \
+                It can’t read what you write until you have decided whether to trust it.";
     assert!(scene.role(Role::Status, calm).is_some());
     let warned = |scene: &mut Scene| {
         let alerts = scene.roles(Role::Alert);
@@ -346,6 +400,23 @@ fn in_a_group_the_lock_leads_to_the_keys_of_each() {
         jid: sample::address("romy@example.org"),
         changed: false,
     })]);
+    let status = |scene: &mut Scene, begin: &str| {
+        let all = scene.roles(Role::Status);
+        all.iter().any(|one| one.report.name.starts_with(begin))
+    };
+    assert!(
+        status(&mut scene, "Romy Keller has a new device. It can’t"),
+        "whose it is"
+    );
+    scene.tell([Event::Encryption(E::Undecided {
+        account: ACCOUNT,
+        jid: sample::address("ana@example.org"),
+        changed: false,
+    })]);
+    assert!(status(
+        &mut scene,
+        "Ana Bauer and Romy Keller have new devices."
+    ));
     press(&mut scene, "Look at it");
     assert!(scene.role(Role::Dialog, "Encryption").is_some());
     assert!(
@@ -362,4 +433,30 @@ fn in_a_group_the_lock_leads_to_the_keys_of_each() {
     scene.settle();
     let open = "Not encrypted: this group is open to everybody.";
     assert!(scene.role(Role::Button, open).is_some());
+}
+
+#[test]
+fn the_time_stands_beside_the_mark_where_there_is_room() {
+    let undecided = Sealing::Read(Trust::Undecided);
+    for width in [420.0, 760.0, 1000.0, 1440.0] {
+        for words in ["ok", "And this from the old one", &"long ".repeat(60)] {
+            for direction in [Direction::Incoming, Direction::Outgoing] {
+                let plain = sample::message(1, 2, direction, words);
+                let unknown = sealed::sealed(plain.clone(), undecided);
+                for (item, mark) in [(plain, "Not encrypted"), (unknown, "From a new device")] {
+                    for edited in [false, true] {
+                        let mut item = item.clone();
+                        item.edited_at = edited.then_some(sample::NOW);
+                        let time = format::time(item.id.at);
+                        let window = ((width, 760.0), Look::Light);
+                        let mut scene = sealed::with(window, sealed::on(), vec![item]);
+                        let mark = scene.find(mark).expect("the mark");
+                        let time = scene.find(&time).expect("the time");
+                        let apart = (mark.center().y - time.center().y).abs();
+                        assert!(apart < 2.0, "{width} {words:.10} {direction:?} {edited}");
+                    }
+                }
+            }
+        }
+    }
 }

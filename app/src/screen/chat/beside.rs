@@ -5,7 +5,7 @@ use std::time::Instant;
 use waxwing_core::model::Conversation;
 
 use super::{Message, State, people, requests};
-use crate::screen::dialog::{Dialog, confirm};
+use crate::screen::dialog::{Dialog, confirm, rename};
 use crate::screen::{Action, Context};
 
 impl State {
@@ -76,6 +76,9 @@ impl State {
             people::Wish::RemoveDevice(account, device) => {
                 let question = confirm::State::remove_device(account, device);
                 self.show(Dialog::Confirm(question))
+            }
+            people::Wish::NameDevice(account, name) => {
+                self.show(Dialog::Rename(rename::State::device(account, &name)))
             }
             people::Wish::Filter(group) => {
                 let filtered = self.sidebar.set_filter(group, context);

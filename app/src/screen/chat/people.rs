@@ -83,6 +83,8 @@ pub enum Wish {
     Keys(AccountId, BareJid),
     /// Take a device of ours off an account's list.
     RemoveDevice(AccountId, u32),
+    /// Give this device another name than this.
+    NameDevice(AccountId, String),
 }
 
 impl Page {

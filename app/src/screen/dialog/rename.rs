@@ -1,8 +1,8 @@
-//! Another name for a contact.
+//! Another name for a contact, or for this device.
 
 use iced::widget::column;
 use waxwing_core::model::Conversation;
-use waxwing_core::{AccountId, BareJid, Command, command};
+use waxwing_core::{AccountId, BareJid, Command, RequestId, command};
 
 use super::{Action, Outcome, Progress, buttons, complaint, heading};
 use crate::theme::button::Kind;
@@ -17,10 +17,19 @@ pub const NAME: &str = "rename-name";
 #[derive(Clone, Debug)]
 pub struct State {
     account: AccountId,
-    jid: BareJid,
+    what: What,
     name: String,
     /// How far it has come.
     pub progress: Progress,
+}
+
+/// What gets another name.
+#[derive(Clone, Debug)]
+enum What {
+    /// A contact; for us alone.
+    Contact(BareJid),
+    /// This device, on the list of ours that others may read.
+    Device,
 }
 
 /// What happens in the dialog.
@@ -39,8 +48,18 @@ impl State {
     pub fn new(conversation: &Conversation) -> Self {
         Self {
             account: conversation.account,
-            jid: conversation.jid.clone(),
+            what: What::Contact(conversation.jid.clone()),
             name: conversation.name.clone(),
+            progress: Progress::Idle,
+        }
+    }
+
+    /// About this device, as an account of ours names it.
+    pub fn device(account: AccountId, name: &str) -> Self {
+        Self {
+            account,
+            what: What::Device,
+            name: name.to_owned(),
             progress: Progress::Idle,
         }
     }
@@ -53,26 +72,42 @@ impl State {
             Message::Submitted if !self.progress.is_waiting() => {
                 let request = engine::request();
                 self.progress = Progress::Waiting(request);
-                return Outcome::Stay(Action::send(Command::Contact(
-                    command::contact::Command::Rename {
-                        request,
-                        account: self.account,
-                        jid: self.jid.clone(),
-                        name: self.name.trim().to_owned(),
-                    },
-                )));
+                return Outcome::Stay(Action::send(self.command(request)));
             }
             Message::Submitted => {}
         }
         Outcome::Stay(Action::none())
     }
 
+    fn command(&self, request: RequestId) -> Command {
+        let account = self.account;
+        let name = self.name.trim().to_owned();
+        match &self.what {
+            What::Contact(jid) => Command::Contact(command::contact::Command::Rename {
+                request,
+                account,
+                jid: jid.clone(),
+                name,
+            }),
+            What::Device => Command::Encryption(command::encryption::Command::Name {
+                request,
+                account,
+                label: name,
+            }),
+        }
+    }
+
     /// What stands in the dialog.
     pub fn view(&self) -> Element<'_, Message> {
         let waiting = self.progress.is_waiting();
-        let mut name = text_field(tr!("rename-name", address = self.jid.as_str()), &self.name)
-            .id(NAME)
-            .hint(tr!("rename-hint"));
+        let (label, hint) = match &self.what {
+            What::Contact(jid) => (
+                tr!("rename-name", address = jid.as_str()),
+                tr!("rename-hint"),
+            ),
+            What::Device => (tr!("rename-device-name"), tr!("rename-device-hint")),
+        };
+        let mut name = text_field(label, &self.name).id(NAME).hint(hint);
         if !waiting {
             name = name.on_input(Message::Typed).on_submit(Message::Submitted);
         }

@@ -157,6 +157,14 @@ impl State {
             parts = parts.push(what);
         }
         parts = parts.push(text(self.explained()).size(size::LIST));
+        if let Mark::Unreadable(why) = self.mark
+            && why.is_repairable()
+            && self.whose.is_some()
+            && !self.repaired
+        {
+            let hint = text(tr!("sealed-repair-hint"));
+            parts = parts.push(hint.size(size::CAPTION).style(words::quiet));
+        }
         if self.repaired {
             let done = tr!("sealed-repaired");
             let shown = text(done.clone()).size(size::LIST).style(words::success);

@@ -25,7 +25,7 @@ fn keys_are_shown_in_groups_and_decided_about() {
     assert!(scene.role(Role::Label, &said).is_some(), "{said}");
     let devices = scene.roles(Role::ListItem);
     let has = |words: &str| devices.iter().any(|one| one.report.name.contains(words));
-    assert!(has("Phone, New – not decided") && has("Laptop, Compared and verified"));
+    assert!(has("Phone, New – waits for your decision") && has("Laptop, Compared and verified"));
     assert!(has("A device that can’t be reached"));
     press(&mut scene, "Trust without comparing");
     assert_eq!(scene.sent(), [decide(KEYS[1], Trust::Blind)]);
@@ -37,6 +37,66 @@ fn keys_are_shown_in_groups_and_decided_about() {
     scene.tell([sealed::told(decided)]);
     press(&mut scene, "Trust again");
     assert_eq!(scene.sent(), [decide(KEYS[1], Trust::Blind)]);
+}
+
+#[test]
+fn a_verification_is_taken_back() {
+    let mut scene = sealed::keys(((1000.0, 1400.0), Look::Light));
+    scene.sent();
+    press(&mut scene, "Take back the verification");
+    assert_eq!(scene.sent(), [decide(KEYS[0], Trust::Blind)]);
+    let mut decided = sealed::romys_keys();
+    decided.keys[1].trust = Trust::Blind;
+    scene.tell([sealed::told(decided)]);
+    assert_eq!(buttons(&mut scene, "Take back").len(), 0);
+    assert!(scene.find("Trusted, not compared").is_some());
+}
+
+#[test]
+fn this_device_gets_a_name() {
+    let mut scene = sealed::keys_of_ours(WINDOW);
+    scene.sent();
+    press(&mut scene, "Rename…");
+    let field = scene.focused().expect("the field").report;
+    assert_eq!(field.name, "Name of this device");
+    assert_eq!(field.value.as_deref(), Some("Waxwing"));
+    scene.ctrl("a");
+    scene.type_text(" Desk ");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [Command::Encryption(C::Name { request, label, .. })] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    assert_eq!(label, "Desk");
+    scene.tell([Event::Done(*request, Err(Error::Offline))]);
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Rename").is_some(), "it says why");
+    scene.key(Named::Enter);
+    let sent = scene.sent();
+    let [Command::Encryption(C::Name { request, .. })] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([Event::Done(*request, Ok(()))]);
+    scene.settle();
+    assert!(scene.role(Role::Dialog, "Rename").is_none());
+}
+
+#[test]
+fn our_own_keys_are_found_in_the_settings() {
+    let mut scene = sealed::calm(WINDOW);
+    scene.ctrl(",");
+    scene.settle();
+    scene.type_text("fingerprint");
+    scene.settle();
+    scene.sent();
+    // From the field to what was found.
+    scene.key(Named::Enter);
+    scene.settle();
+    scene.key(Named::Enter);
+    scene.settle();
+    assert!(scene.sent().contains(&watch(Some("mira@example.org"))));
+    assert!(scene.role(Role::Heading, "Keys and devices").is_some());
+    assert!(scene.role(Role::Heading, "Settings").is_none());
 }
 
 #[test]
@@ -114,7 +174,7 @@ fn a_new_device_of_ours_is_told_shown_and_removed_after_a_question() {
     assert!(sent.contains(&watch(Some("mira@example.org"))), "{sent:?}");
     assert!(
         scene
-            .role(Role::Status, "Your account has a new device.")
+            .role(Role::Status, "A new device uses your account. Is it yours?")
             .is_none(),
         "seen"
     );

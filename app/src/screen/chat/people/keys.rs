@@ -39,6 +39,8 @@ pub enum Message {
     RepairPressed,
     /// Take a device of ours off the list.
     RemovePressed(u32),
+    /// Give this device, which is called so, another name.
+    NamePressed(String),
 }
 
 impl State {
@@ -117,6 +119,7 @@ impl State {
             Message::RemovePressed(device) => {
                 (Action::none(), Some(Wish::RemoveDevice(account, device)))
             }
+            Message::NamePressed(name) => (Action::none(), Some(Wish::NameDevice(account, name))),
             Message::Decided(fingerprint, trust) => {
                 let decide = C::Decide {
                     account,

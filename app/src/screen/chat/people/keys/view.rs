@@ -115,7 +115,8 @@ impl State {
     /// What can be decided about a key.
     fn buttons<'a>(&self, key: &'a DeviceKey) -> Vec<Element<'a, Message>> {
         if key.this {
-            return Vec::new();
+            let name = Message::NamePressed(key.label.clone());
+            return vec![text_button(tr!("keys-name")).on_press(name).into()];
         }
         let decide = |to: Trust, label: String, kind: Kind| -> Element<'a, Message> {
             let message = Message::Decided(key.fingerprint.clone(), to);
@@ -146,7 +147,11 @@ impl State {
                     Kind::Secondary,
                 ));
             }
-            Trust::Blind | Trust::Verified => {}
+            // Back to what it was before it was compared.
+            Trust::Verified => {
+                all.push(decide(Trust::Blind, tr!("keys-unverify"), Kind::Secondary));
+            }
+            Trust::Blind => {}
         }
         if key.trust != Trust::Distrusted {
             all.push(decide(
@@ -166,9 +171,13 @@ impl State {
     fn repair<'a>(&self) -> Element<'a, Message> {
         let name = self.name.as_str();
         let question = text(tr!("keys-repair-question", name = name)).size(size::LIST);
+        let hint = text(tr!("keys-repair-hint", name = name))
+            .size(size::CAPTION)
+            .style(words::quiet);
         let press = (!self.repaired).then_some(Message::RepairPressed);
         let renew = text_button(tr!("sealed-repair")).on_press_maybe(press);
-        let mut parts = column![question, renew].spacing(space::S);
+        let asked = column![question, hint].spacing(2.0);
+        let mut parts = column![asked, renew].spacing(space::S);
         if self.repaired {
             let said = tr!("keys-repaired", name = name);
             let shown = text(said.clone()).size(size::LIST).style(words::success);
