@@ -20,7 +20,7 @@ pub(crate) enum Rows {
     /// In memory only.
     Passing(Memory),
     /// In a profile.
-    Kept(Keys),
+    Kept(Box<Keys>),
 }
 
 impl Default for Rows {

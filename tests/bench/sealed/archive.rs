@@ -70,7 +70,7 @@ pub(super) fn write(
     let mut ours = Vec::new();
     for profile in profiles {
         let keys = runtime.block_on(Keys::open(profile))?;
-        ours.push(people.join(own, &Profile::ALL, Rows::Kept(keys))?);
+        ours.push(people.join(own, &Profile::ALL, Rows::Kept(Box::new(keys)))?);
     }
     let [reader, writer] = [ours[0], ours[1]];
     let mut theirs = Vec::new();

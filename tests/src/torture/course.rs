@@ -192,9 +192,9 @@ impl<'a> Course<'a> {
 
     /// Everybody who is there says one more thing wherever they talk: they can still be understood.
     async fn last_words(&mut self) {
-        for voice in 0..VOICES.len() {
-            if self.is_there(&VOICES[voice]) {
-                for talk in 0..VOICES[voice].talks.len() {
+        for (voice, one) in VOICES.iter().enumerate() {
+            if self.is_there(one) {
+                for talk in 0..one.talks.len() {
                     self.speak(voice, talk, 0).await;
                 }
             }

@@ -334,10 +334,9 @@ impl Verdict {
         }
         self.sealed = sealed.len();
         for device in &evidence.devices {
-            let births = evidence.births.iter();
-            let birth = births
-                .filter(|it| it.device == device.device && it.account == device.account)
-                .next_back();
+            let mut births = evidence.births.iter();
+            let birth =
+                births.rfind(|it| it.device == device.device && it.account == device.account);
             let archive = archives.get(&device.archive());
             for row in &device.rows {
                 let Some(why) = &row.unreadable else {
