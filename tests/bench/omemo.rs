@@ -169,7 +169,11 @@ fn encrypt_for_many() -> Result<f64, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let mut people = People::default();
     let keys = block_on(Keys::open(folder.path()))?;
-    let alice = people.join("alice@example.org", &Profile::ALL, Rows::Kept(Box::new(keys)))?;
+    let alice = people.join(
+        "alice@example.org",
+        &Profile::ALL,
+        Rows::Kept(Box::new(keys)),
+    )?;
     for _ in 0..DEVICES {
         people.join(WITH, &Profile::ALL, Rows::default())?;
     }
