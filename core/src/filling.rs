@@ -89,6 +89,7 @@ impl Filling {
                 reading: Reading::default(),
                 flags: crate::store::Flags::default(),
                 sealing: crate::store::Sealed::default(),
+                left_out: std::collections::BTreeSet::new(),
             };
             store
                 .commit(Op::PutConversation(talk.clone()).into())

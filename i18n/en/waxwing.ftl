@@ -282,6 +282,11 @@ undelivered-lost = It was waiting to be sent when the list of such messages was 
 undelivered-too-long = It is too long for the server.
 undelivered-too-long-advice = Copy it and send it in parts.
 undelivered-no-reader = Nobody has a device that could read it.
+undelivered-no-reader-one = { $name } has no device that could read it.
+undelivered-no-reader-more = { $count ->
+    [one] { $name } and one more have no device that could read it.
+   *[other] { $name } and { $count } others have no device that could read it.
+}
 undelivered-no-reader-advice = It was not sent. Try again later, or switch encryption off with the lock to send it as it is.
 undelivered-lost-advice = Send it again if it has not arrived.
 error-file = { $path } can’t be written.
@@ -1952,6 +1957,19 @@ lock-without = { $count ->
     [one] One person has no device that can read it.
    *[other] { $count } people have no device that can read it.
 }
+lock-held = Nothing is sent until you decide about that.
+held-one = { $name } has no device that could read this
+held-two = { $one } and { $other } have no device that could read this
+held-several = { $count ->
+    [one] One person here has no device that could read this
+   *[other] { $count } people here have no device that could read this
+}
+held-detail = What you write is not sent until you decide. The others can read it.
+held-nobody = Nobody else here has a device that could read this
+held-nobody-detail = What you write is not sent until somebody has one, or you stop encrypting.
+held-send = Send to the others
+held-look = Encryption…
+keys-no-device = No device
 lock-hint-on = Only the devices of the people in this conversation can read what you write. No server can.
 lock-hint-off = Your messages are still protected on their way, but the servers they pass through can read them.
 lock-hint-never-sent = What can’t be encrypted is not sent.

@@ -284,6 +284,12 @@ undelivered-lost = Czekała na wysłanie, gdy lista takich wiadomości została 
 undelivered-too-long = Jest za długa dla serwera.
 undelivered-too-long-advice = Skopiuj ją i wyślij w częściach.
 undelivered-no-reader = Nikt nie ma urządzenia, które mogłoby to odczytać.
+undelivered-no-reader-one = { $name } nie ma urządzenia, które mogłoby to odczytać.
+undelivered-no-reader-more = { $count ->
+    [one] { $name } i jeszcze jedna osoba nie mają urządzenia, które mogłoby to odczytać.
+    [few] { $name } i jeszcze { $count } osoby nie mają urządzenia, które mogłoby to odczytać.
+   *[other] { $name } i jeszcze { $count } osób nie mają urządzenia, które mogłoby to odczytać.
+}
 undelivered-no-reader-advice = Nie wysłano. Spróbuj później albo wyłącz szyfrowanie kłódką, aby wysłać w jawnej postaci.
 undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
 error-file = Nie można zapisać { $path }.
@@ -2047,6 +2053,20 @@ lock-without = { $count ->
     [many] { $count } osób nie ma urządzenia, które to odczyta.
    *[other] { $count } osoby nie ma urządzenia, które to odczyta.
 }
+lock-held = Nic nie zostanie wysłane, dopóki o tym nie zdecydujesz.
+held-one = { $name } nie ma urządzenia, które mogłoby to odczytać
+held-two = { $one } i { $other } nie mają urządzenia, które mogłoby to odczytać
+held-several = { $count ->
+    [one] Jedna osoba nie ma tu urządzenia, które mogłoby to odczytać
+    [few] { $count } osoby nie mają tu urządzenia, które mogłoby to odczytać
+   *[other] { $count } osób nie ma tu urządzenia, które mogłoby to odczytać
+}
+held-detail = To, co piszesz, nie zostanie wysłane, dopóki nie zdecydujesz. Pozostali mogą to odczytać.
+held-nobody = Nikt inny nie ma tu urządzenia, które mogłoby to odczytać
+held-nobody-detail = To, co piszesz, nie zostanie wysłane, dopóki ktoś go nie będzie mieć albo nie wyłączysz szyfrowania.
+held-send = Wyślij pozostałym
+held-look = Szyfrowanie…
+keys-no-device = Brak urządzenia
 lock-hint-on = Tylko urządzenia osób z tej rozmowy odczytają to, co piszesz. Żaden serwer tego nie zrobi.
 lock-hint-off = Wiadomości są nadal chronione w drodze, ale mogą je odczytać serwery, przez które przechodzą.
 lock-hint-never-sent = To, czego nie da się zaszyfrować, nie zostanie wysłane.

@@ -178,7 +178,7 @@ pub fn naming(window: Window) -> Scene {
 
 /// The lock of a conversation with this encryption, opened.
 pub fn lock(window: Window, encryption: Encryption) -> Scene {
-    let said = crate::ui::encryption::state(&romy(encryption));
+    let said = crate::ui::encryption::state(&romy(encryption.clone()));
     let mut scene = with(window, encryption, talk());
     scene.click_role(Role::Button, &said);
     scene.settle();
@@ -191,7 +191,7 @@ pub fn lock_of_group((size, look): Window) -> Scene {
     let mut cake = rooms::group(rooms::of_members());
     cake.encryption = Encryption {
         readers: 9,
-        without: 1,
+        without: vec![sample::address("ann@example.org")],
         ..undecided()
     };
     let fresh = Event::Encryption(event::encryption::Event::Undecided {
@@ -203,6 +203,22 @@ pub fn lock_of_group((size, look): Window) -> Scene {
     scene.click("Friday cake");
     scene.settle();
     scene.click_role(Role::Button, &tr!("banner-look"));
+    scene.settle();
+    scene
+}
+
+/// A group in which somebody has no device that could read what is said.
+pub fn held((size, look): Window) -> Scene {
+    let mut scene = signed_in(size.0, size.1, look);
+    let mut cake = rooms::group(rooms::of_members());
+    cake.encryption = Encryption {
+        readers: 9,
+        without: vec![sample::address("theo@elsewhere.example")],
+        held: true,
+        ..on()
+    };
+    scene.tell([sample::told(cake)]);
+    scene.click("Friday cake");
     scene.settle();
     scene
 }

@@ -5,6 +5,7 @@ use waxwing_core::model::{Conversation, Encryption, Mode, Trust, Unreadable};
 use crate::icon::Icon;
 use crate::theme::Tokens;
 use crate::tr;
+use crate::world::World;
 
 /// The sign of what holds in a conversation.
 pub fn sign(encryption: &Encryption) -> Icon {
@@ -63,6 +64,22 @@ pub fn state(entry: &Conversation) -> String {
         Mode::Impossible => tr!("lock-impossible", name = name),
         Mode::Off => tr!("lock-off"),
         Mode::On => on(told).join(" "),
+    }
+}
+
+/// Who of a group has no device that could read what is encrypted.
+pub fn without(entry: &Conversation, world: &World) -> String {
+    let people = entry.encryption.without.iter();
+    let names: Vec<&str> = people
+        .map(|jid| world.name_of(entry.account, jid))
+        .collect();
+    match names.as_slice() {
+        [one] => tr!("held-one", name = *one),
+        [one, other] => tr!("held-two", one = *one, other = *other),
+        several => {
+            let count = u32::try_from(several.len()).unwrap_or(u32::MAX);
+            tr!("held-several", count = count)
+        }
     }
 }
 
@@ -143,8 +160,12 @@ fn on(told: &Encryption) -> Vec<String> {
     if told.unreachable > 0 {
         said.push(tr!("lock-unreachable", count = told.unreachable));
     }
-    if told.without > 0 {
-        said.push(tr!("lock-without", count = told.without));
+    if !told.without.is_empty() {
+        let count = u32::try_from(told.without.len()).unwrap_or(u32::MAX);
+        said.push(tr!("lock-without", count = count));
+    }
+    if told.held {
+        said.push(tr!("lock-held"));
     }
     said
 }
@@ -169,6 +190,17 @@ mod tests {
         assert!(said(mode(Mode::Unknown)).contains("which devices Romy has"));
         assert!(said(mode(Mode::Impossible)).starts_with("Not encrypted: Romy"));
         assert!(said(mode(Mode::Off)).contains("you have switched it off"));
+        let held = Encryption {
+            readers: 1,
+            without: vec![sample::address("theo@example.org")],
+            held: true,
+            ..mode(Mode::On)
+        };
+        assert_eq!(
+            said(held),
+            "Encrypted. One device can read it. One person has no device that can read it. Nothing is sent \
+             until you decide about that."
+        );
         let on = Encryption {
             mode: Mode::On,
             readers: 3,
@@ -177,7 +209,7 @@ mod tests {
             ..Encryption::default()
         };
         assert_eq!(
-            said(on),
+            said(on.clone()),
             "Encrypted. 3 devices can read it. One new device can’t until you have decided whether \
              to trust it. 2 devices can’t read it, because they can’t be reached."
         );
@@ -186,7 +218,7 @@ mod tests {
             verified: true,
             ..on
         };
-        assert!(said(verified).contains("verified"));
+        assert!(said(verified.clone()).contains("verified"));
         assert_ne!(sign(&verified), sign(&mode(Mode::Off)));
     }
 }

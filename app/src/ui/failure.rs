@@ -313,7 +313,15 @@ pub fn undelivered(condition: &str, text: &str) -> Words {
     }
     if condition == NO_READER {
         let advice = tr!("undelivered-no-reader-advice");
-        return Words::advised(tr!("undelivered-no-reader"), advice);
+        let what = match text.split_once(", ") {
+            _ if text.is_empty() => tr!("undelivered-no-reader"),
+            None => tr!("undelivered-no-reader-one", name = text),
+            Some((first, others)) => {
+                let count = u32::try_from(others.split(", ").count()).unwrap_or(u32::MAX);
+                tr!("undelivered-no-reader-more", name = first, count = count)
+            }
+        };
+        return Words::advised(what, advice);
     }
     refused(condition, text)
 }

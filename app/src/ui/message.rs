@@ -22,7 +22,7 @@ mod words;
 use iced::widget::{column, container, row, text};
 use iced::{Bottom, Center, Fill, FillPortion, Left, Right, Shrink};
 use waxwing_core::model::{Author, Direction, Message};
-use waxwing_core::{ConversationId, ItemId};
+use waxwing_core::{BareJid, ConversationId, ItemId};
 
 use crate::screen::Context;
 use crate::theme::button::Kind;
@@ -61,6 +61,8 @@ pub enum Doing {
     Follow(String),
     /// Tries a failed message again.
     Resend(ItemId),
+    /// Encrypts it for the others although these can't read it.
+    LeaveOut(Vec<BareJid>),
     /// Throws a failed or waiting message away.
     Discard(ItemId),
     /// Shows all of a long message.
@@ -192,7 +194,10 @@ pub fn view<'a>(
     if let Some(reactions) = relation::reactions(message, place.names) {
         content = content.push(reactions);
     }
-    if let Some(failed) = failed::line(message) {
+    let entry = context.world.conversation(place.sounds.conversation);
+    let others = entry.filter(|entry| entry.room.is_some());
+    let others = others.is_some_and(|entry| entry.encryption.readers > 0);
+    if let Some(failed) = failed::line(message, others) {
         content = content.push(failed);
     }
     if let Some(seen) = seen::faces(place, context) {

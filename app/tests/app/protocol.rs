@@ -109,6 +109,7 @@ kinds!(
     Command::Conversation(_, conversation::Command::Mute { .. }),
     Command::Conversation(_, conversation::Command::SetLevel { .. }),
     Command::Conversation(_, conversation::Command::SetEncrypted { .. }),
+    Command::Conversation(_, conversation::Command::LeaveOut { .. }),
     Command::Conversation(_, conversation::Command::SetFolder { .. }),
     Command::Encryption(encryption::Command::Watch { .. }),
     Command::Encryption(encryption::Command::Decide { .. }),

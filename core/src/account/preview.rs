@@ -56,6 +56,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         reading: Reading::default(),
         flags: Flags::default(),
         sealing: crate::store::Sealed::default(),
+        left_out: std::collections::BTreeSet::new(),
     }
 }
 

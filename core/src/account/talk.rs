@@ -121,7 +121,7 @@ impl Talk {
             notes: self.record.jid == *around.own,
             avatar: around.avatar.clone(),
             room: around.room.clone(),
-            encryption: around.encryption,
+            encryption: around.encryption.clone(),
         }
     }
 
@@ -221,6 +221,7 @@ mod tests {
             reading: store::Reading::default(),
             flags: store::Flags::default(),
             sealing: store::Sealed::default(),
+            left_out: std::collections::BTreeSet::new(),
         };
         let mut talk = Talk::new(record);
         talk.shows(item(5));

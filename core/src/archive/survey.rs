@@ -134,6 +134,7 @@ fn conversation(
         reading: crate::store::Reading::default(),
         flags: crate::store::Flags::default(),
         sealing: crate::store::Sealed::default(),
+        left_out: std::collections::BTreeSet::new(),
     })
 }
 

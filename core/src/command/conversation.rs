@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ChatState, Level, LinkPreview};
-use crate::{ConversationId, ItemId, Timestamp};
+use crate::{BareJid, ConversationId, ItemId, Timestamp};
 
 /// About one conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,6 +95,12 @@ pub enum Command {
     },
     /// Try every failed message of the conversation again, in the order in which they were said.
     ResendAll,
+    /// Encrypt for the others although these people have no device that could read it, from now on, and try again what
+    /// was not sent for that. As soon as they have one, they read along.
+    LeaveOut {
+        /// Who, as [`crate::model::Encryption::without`] names them.
+        people: Vec<BareJid>,
+    },
     /// Throw a failed or waiting message away, or give a change of it up that failed or waits.
     Discard {
         /// The failed or waiting message.

@@ -13,6 +13,7 @@ mod asking;
 mod keys;
 mod opening;
 mod sealing;
+mod view;
 mod waiting;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Plan, Reach, Telling};
+use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Telling};
 use omemo_rs::random::System;
 use omemo_rs::store::{Batch, Memory, Row, Store as _, StoreError, Transaction};
 use omemo_rs::{Address as Device, Profile};
@@ -28,7 +29,7 @@ use omemo_rs::{Address as Device, Profile};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
-use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Mode, Trust};
+use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Trust};
 use crate::store::{Op, Seal, Sealed};
 use crate::{ConversationId, Error, Event, Timestamp};
 
@@ -507,23 +508,6 @@ impl Account {
         }
     }
 
-    /// What is known of who could read what is said.
-    pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
-        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
-        let view = self.encryption.views.get(&id).copied();
-        let possible = self.encryption.is_there() && self.readers(id) != Readers::Anybody;
-        let mode = match sealing {
-            _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
-            Some(Sealed::Never) => Mode::Off,
-            Some(Sealed::Always) => Mode::On,
-            Some(Sealed::Whenever) | None => view.map_or(Mode::Unknown, |view| view.mode),
-        };
-        View {
-            mode,
-            ..view.unwrap_or_default()
-        }
-    }
-
     /// Looks at who could read what is said in a conversation, and asks what has to be known for that; whoever is about
     /// to write asks for everything.
     pub(crate) fn survey(&mut self, id: ConversationId, writes: bool, turn: &mut Turn) {
@@ -547,7 +531,7 @@ impl Account {
                 true => machine.plan(moment, &people),
                 false => machine.survey(moment, &people),
             };
-            let done = plan.map(|plan| (view_of(&plan, &own, moment), plan.actions));
+            let done = plan.map(|plan| (view::view_of(&plan, &own, moment), plan.actions));
             let keeps = done.is_ok();
             (done, keeps)
         });
@@ -618,9 +602,9 @@ impl Account {
 
     /// Whoever looks at a conversation with people of whom no device is known sees when they have one: of contacts one is
     /// told, others are asked a few times.
-    fn plan_recheck(&mut self, id: ConversationId, view: View) {
+    fn plan_recheck(&mut self, id: ConversationId, complete: bool) {
         let open = self.talks.get(&id).is_some_and(|talk| talk.open.is_some());
-        if view.without == 0 || !open {
+        if complete || !open {
             self.encryption.rechecks.remove(&id);
             return;
         }
@@ -640,18 +624,6 @@ impl Account {
             }
             self.forget_silent(id);
             self.survey(id, false, turn);
-        }
-    }
-
-    /// Once all can read what is encrypted, all of it is, whatever comes.
-    fn put_view(&mut self, id: ConversationId, (view, sure): (View, bool), turn: &mut Turn) {
-        if self.encryption.views.insert(id, view) != Some(view) {
-            self.dirty.insert(id);
-        }
-        self.plan_recheck(id, view);
-        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
-        if sure && view.mode == Mode::On && sealing == Some(Sealed::Whenever) {
-            self.keep_sealing(id, Sealed::Always, turn);
         }
     }
 
@@ -771,39 +743,6 @@ pub(crate) enum Readers {
     Unknown,
     /// These, by address.
     These(Vec<String>),
-}
-
-/// Who could read something, in numbers; and whether everybody can for sure, whatever their lists say.
-fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View, bool) {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let theirs = || plan.devices.iter().filter(|(of, _)| of.jid != own);
-    let readers = theirs().filter(|(_, reach)| matches!(reach, Reach::Ready(_) | Reach::Waiting));
-    let lost =
-        theirs().filter(|(_, reach)| matches!(reach, Reach::Unreachable | Reach::OtherVersion));
-    let is_verified = |(of, reach): &(Device, Reach)| match reach {
-        Reach::Ready(identity) => {
-            let row = moment.store.key_row(&of.jid, identity).ok().flatten();
-            row.is_some_and(|row| row.trust == omemo_rs::trust::Trust::Verified)
-        }
-        _ => false,
-    };
-    let readers_count = count(readers.count());
-    let ready: BTreeSet<&str> = plan.ready().map(|of| of.jid.as_str()).collect();
-    let sure = theirs().next().is_some() && theirs().all(|(of, _)| ready.contains(of.jid.as_str()));
-    let view = View {
-        mode: match (plan.waiting && theirs().next().is_none(), readers_count) {
-            (true, 0) => Mode::Unknown,
-            (_, 0) => Mode::Impossible,
-            _ if !plan.without.is_empty() => Mode::Impossible,
-            _ => Mode::On,
-        },
-        readers: readers_count,
-        undecided: count(plan.undecided().count()),
-        unreachable: count(lost.count()),
-        without: count(plan.without.len()),
-        verified: readers_count > 0 && theirs().all(is_verified),
-    };
-    (view, sure && plan.without.is_empty())
 }
 
 /// Trust as it is shown.

@@ -66,6 +66,7 @@ impl Account {
             Command::Draft { text } => self.keep_draft(id, text, turn),
             Command::MarkRead => self.mark_read(id, turn).await,
             Command::MarkUnread => self.mark_unread(id),
+            Command::LeaveOut { people } => self.leave_people_out(id, people, turn).await,
             Command::SetEncrypted { on } => self.set_encrypted(id, on, turn),
             command @ (Command::Pin { .. }
             | Command::Archive { .. }

@@ -73,7 +73,7 @@ impl Unreadable {
 }
 
 /// Whether what is said in a conversation from now on is encrypted, and who could read it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Encryption {
     /// Whether it is.
     pub mode: Mode,
@@ -86,9 +86,13 @@ pub struct Encryption {
     /// Devices of theirs that can't be reached.
     #[serde(default)]
     pub unreachable: u32,
-    /// People of whom no device is known.
+    /// The people who have no device that could read what is said.
     #[serde(default)]
-    pub without: u32,
+    pub without: Vec<BareJid>,
+    /// In a private group: what is said is held back until the person leaves these people out
+    /// ([`crate::command::conversation::Command::LeaveOut`]), or stops encrypting.
+    #[serde(default)]
+    pub held: bool,
     /// Every device that can read it is verified.
     #[serde(default)]
     pub verified: bool,
@@ -101,7 +105,8 @@ pub enum Mode {
     /// Nobody has asked yet whether the other side can: it is, as soon as it can.
     #[default]
     Unknown,
-    /// It can't be: the other side has no device that can, or the room is open to anybody.
+    /// It can't be: the other side has no device that can, or the room is open to anybody. In a private group it always
+    /// can, for those who have one.
     Impossible,
     /// The person has switched it off.
     Off,

@@ -1,5 +1,7 @@
 //! Conversations and their counters, by account and id.
 
+use std::collections::BTreeSet;
+
 use jid::BareJid;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,8 @@ pub(crate) struct ConversationRecord {
     pub(crate) flags: Flags,
     /// Whether what is said in it is encrypted.
     pub(crate) sealing: Sealed,
+    /// People of a group without whom it is encrypted if need be.
+    pub(crate) left_out: BTreeSet<BareJid>,
 }
 
 /// Whether what is said in a conversation is encrypted; once it is, it stays so.
@@ -79,6 +83,13 @@ pub(crate) struct Owed {
     pub(crate) at: i64,
     /// It was seen; there was no connection to tell so.
     pub(crate) seen: bool,
+}
+
+/// Version 10 knows whom the person leaves out.
+#[derive(Serialize, Deserialize)]
+struct V10 {
+    ninth: V9,
+    left_out: Vec<String>,
 }
 
 /// Version 9 knows what is encrypted.
@@ -151,7 +162,7 @@ struct StoredPreview {
 
 impl Record for ConversationRecord {
     const TREE: Tree = Tree::Conversation;
-    const VERSION: u8 = 9;
+    const VERSION: u8 = 10;
 
     fn key(&self) -> Vec<u8> {
         key::conversation(self.account, self.id)
@@ -189,11 +200,13 @@ impl Record for ConversationRecord {
             mentions: reading.mentions,
             author: last.map_or_else(String::new, |last| last.author.clone()),
         };
-        record::to_bytes(&V9 {
+        let ninth = V9 {
             eighth,
             unreadable: last.is_some_and(|last| last.unreadable),
             sealing: self.sealing,
-        })
+        };
+        let left_out = self.left_out.iter().map(ToString::to_string).collect();
+        record::to_bytes(&V10 { ninth, left_out })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
@@ -203,6 +216,7 @@ impl Record for ConversationRecord {
         let (mut retracted, mut spoiler, mut file) = (false, false, None);
         let (mut mentions, mut author) = (0, String::new());
         let (mut unreadable, mut sealing) = (false, Sealed::default());
+        let mut left_out = BTreeSet::new();
         let (second, mut reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
@@ -230,25 +244,17 @@ impl Record for ConversationRecord {
                 let (second, reading) = stored.fifth.fourth.parts();
                 (second, reading, stored.fifth.flags.into())
             }
-            7..=9 => {
-                let stored = match version {
-                    7 => record::from_bytes::<V7>(bytes)?,
-                    _ => {
-                        let stored: V8 = match version {
-                            8 => record::from_bytes(bytes)?,
-                            _ => {
-                                let stored: V9 = record::from_bytes(bytes)?;
-                                (unreadable, sealing) = (stored.unreadable, stored.sealing);
-                                stored.eighth
-                            }
-                        };
-                        (mentions, author) = (stored.mentions, stored.author);
-                        stored.seventh
-                    }
-                };
-                let sixth = stored.sixth;
+            7..=10 => {
+                let stored = V10::read(version, bytes)?;
+                let jids = stored.left_out.iter();
+                left_out = jids.filter_map(|jid| jid.parse().ok()).collect();
+                let ninth = stored.ninth;
+                (unreadable, sealing) = (ninth.unreadable, ninth.sealing);
+                let eighth = ninth.eighth;
+                (mentions, author) = (eighth.mentions, eighth.author);
+                file = eighth.seventh.file.map(kind_of);
+                let sixth = eighth.seventh.sixth;
                 (retracted, spoiler) = (sixth.retracted, sixth.spoiler);
-                file = stored.file.map(kind_of);
                 let (second, reading) = sixth.fifth.fourth.parts();
                 (second, reading, sixth.fifth.flags.into())
             }
@@ -277,6 +283,33 @@ impl Record for ConversationRecord {
             reading,
             flags,
             sealing,
+            left_out,
+        })
+    }
+}
+
+impl V10 {
+    /// What versions 7 to 10 have written.
+    fn read(version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
+        let ninth = match version {
+            10 => return record::from_bytes(bytes),
+            9 => record::from_bytes(bytes)?,
+            _ => V9 {
+                eighth: match version {
+                    8 => record::from_bytes(bytes)?,
+                    _ => V8 {
+                        seventh: record::from_bytes(bytes)?,
+                        mentions: 0,
+                        author: String::new(),
+                    },
+                },
+                unreadable: false,
+                sealing: Sealed::default(),
+            },
+        };
+        Ok(Self {
+            ninth,
+            left_out: Vec::new(),
         })
     }
 }

@@ -118,6 +118,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         reading: Reading::default(),
         flags: Flags::default(),
         sealing: super::Sealed::default(),
+        left_out: std::collections::BTreeSet::new(),
     }
 }
 

@@ -55,6 +55,7 @@ impl Supervisor {
                 | C::Mute { .. }
                 | C::SetLevel { .. }
                 | C::SetEncrypted { .. }
+                | C::LeaveOut { .. }
                 | C::SetFolder { .. } => self.refuse(None),
             }
             return;

@@ -1,7 +1,8 @@
 //! Private groups are encrypted for all who belong to them, whether they are there or not.
 
-use waxwing_core::ConversationId;
-use waxwing_core::model::{Mode, State};
+use waxwing_core::command::conversation::Command;
+use waxwing_core::model::{Mode, Sealing, State};
+use waxwing_core::{ConversationId, NO_READER};
 use waxwing_tests::{Client, Stage};
 
 use super::wait_sealed;
@@ -9,8 +10,24 @@ use crate::rooms::{join, make_group, wait_invited};
 
 scenarios!(
     everybody_of_a_private_group_reads_it,
-    who_was_away_reads_it_later
+    who_was_away_reads_it_later,
+    nothing_is_sent_until_who_cannot_read_it_is_left_out,
+    what_nobody_else_can_read_is_not_sent,
+    who_is_alone_in_a_private_group_writes_nothing_in_plain
 );
+
+/// Somebody's message was not sent, for these people could not read it.
+async fn wait_held(client: &mut Client, id: ConversationId, text: &str, people: &[&str]) {
+    client
+        .wait("it is not sent", |world| {
+            let message = world.message(id, text)?;
+            let State::Failed { condition, text } = &message.state else {
+                return None;
+            };
+            (condition == NO_READER && text.split(", ").eq(people.iter().copied())).then_some(())
+        })
+        .await;
+}
 
 /// Romy has made a group with june and theo; all are ours.
 async fn meet(stage: &Stage) -> ([Client; 3], [ConversationId; 3], String) {
@@ -93,4 +110,129 @@ async fn who_was_away_reads_it_later(stage: &Stage) {
     theo.say(t, "all of it is here");
     wait_sealed(&mut romy, r, "all of it is here").await;
     wait_sealed(&mut june, j, "all of it is here").await;
+}
+
+async fn nothing_is_sent_until_who_cannot_read_it_is_left_out(stage: &Stage) {
+    let (romy, june) = stage.friends("romy", "june");
+    let theos = stage.account("theo");
+    let people = vec![june.jid.clone(), theos.jid.clone()];
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut june = Client::signed_in_sealed(&june).await;
+    let mut theo = Client::signed_in(&theos).await;
+    let (r, room) = make_group(&mut romy, people).await;
+    let mut ids = Vec::new();
+    for client in [&mut june, &mut theo] {
+        wait_invited(client).await;
+        join(client, &room).await.expect("a member");
+        ids.push(client.open_conversation(&room).await);
+    }
+    let (j, t) = (ids[0], ids[1]);
+    romy.open_conversation(&room).await;
+    romy.wait_conversation(&room, "is held back", |talk| {
+        let told = &talk.encryption;
+        told.mode == Mode::On && told.held && told.without == [theos.jid.clone()]
+    })
+    .await;
+    // It has failed, or waits as long as a server does not say for sure that theo has no device.
+    romy.say(r, "for those who can");
+    let people = vec![theos.jid.clone()];
+    romy.tell(r, Command::LeaveOut { people });
+    wait_sealed(&mut june, j, "for those who can").await;
+    romy.wait_conversation(&room, "is not held back any more", |talk| {
+        !talk.encryption.held && talk.encryption.without == [theos.jid.clone()]
+    })
+    .await;
+    let row = romy
+        .wait_state(r, "for those who can", &State::Delivered)
+        .await;
+    assert!(matches!(row.sealing, Some(Sealing::Read(_))), "{row:#?}");
+    // That stays so.
+    let profile = romy.shut_down().await;
+    let mut romy = Client::open_sealed(profile).await;
+    romy.wait_online().await;
+    let r = romy.open_conversation(&room).await;
+    romy.say(r, "still without theo");
+    wait_sealed(&mut june, j, "still without theo").await;
+    // It is said to theo that there was something, and that is all.
+    let rows = theo
+        .wait("something that can't be read", |world| {
+            let rows = world.messages(t);
+            let unreadable = rows.iter().filter(|row| row.is_unreadable());
+            (unreadable.count() == 2).then(|| rows.to_vec())
+        })
+        .await;
+    assert!(rows.iter().all(|row| row.text.is_empty()), "{rows:#?}");
+    // In plain it is only where the person wants it so.
+    romy.tell(r, Command::SetEncrypted { on: false });
+    romy.say(r, "for everybody");
+    let row = theo.wait_message(t, "for everybody").await;
+    assert_eq!(row.sealing, None);
+}
+
+async fn what_nobody_else_can_read_is_not_sent(stage: &Stage) {
+    let (romy, theos) = stage.friends("romy", "theo");
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut theo = Client::signed_in(&theos).await;
+    let (r, room) = make_group(&mut romy, vec![theos.jid.clone()]).await;
+    wait_invited(&mut theo).await;
+    join(&mut theo, &room).await.expect("a member");
+    let t = theo.open_conversation(&room).await;
+    romy.open_conversation(&room).await;
+    let theo_alone = [theos.jid.as_str()];
+    romy.say(r, "to nobody");
+    wait_held(&mut romy, r, "to nobody", &theo_alone).await;
+    romy.tell(r, Command::ResendAll);
+    romy.wait_state(r, "to nobody", &State::Pending).await;
+    wait_held(&mut romy, r, "to nobody", &theo_alone).await;
+    let people = vec![theos.jid.clone()];
+    romy.tell(r, Command::LeaveOut { people });
+    romy.wait_conversation(&room, "is held back still", |talk| {
+        talk.encryption.held && talk.encryption.readers == 0
+    })
+    .await;
+    romy.say(r, "to nobody either");
+    wait_held(&mut romy, r, "to nobody either", &theo_alone).await;
+    romy.tell(r, Command::SetEncrypted { on: false });
+    romy.say(r, "in plain, then");
+    theo.wait_message(t, "in plain, then").await;
+    let rows = theo.world.messages(t);
+    assert_eq!(rows.len(), 1, "{rows:#?}");
+}
+
+async fn who_is_alone_in_a_private_group_writes_nothing_in_plain(stage: &Stage) {
+    let (romy, june) = stage.friends("romy", "june");
+    let junes = june.jid.clone();
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut june = Client::signed_in_sealed(&june).await;
+    let (r, room) = make_group(&mut romy, Vec::new()).await;
+    romy.open_conversation(&room).await;
+    romy.say(r, "to myself");
+    let row = romy.wait_state(r, "to myself", &State::Delivered).await;
+    assert!(matches!(row.sealing, Some(Sealing::Read(_))), "{row:#?}");
+    let request = romy.request();
+    romy.send(waxwing_core::Command::Room(
+        waxwing_core::command::room::Command::Invite {
+            request,
+            conversation: r,
+            jid: junes,
+            reason: String::new(),
+        },
+    ));
+    wait_invited(&mut june).await;
+    join(&mut june, &room).await.expect("a member");
+    let j = june.open_conversation(&room).await;
+    romy.wait_conversation(&room, "is for june as well", |talk| {
+        talk.encryption.readers == 1
+    })
+    .await;
+    romy.say(r, "to june");
+    wait_sealed(&mut june, j, "to june").await;
+    let rows = june.world.messages(j);
+    let before = rows.iter().filter(|row| row.text != "to june");
+    assert!(
+        before
+            .clone()
+            .all(|row| row.is_unreadable() && row.text.is_empty()),
+        "{rows:#?}"
+    );
 }

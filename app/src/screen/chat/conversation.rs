@@ -1,7 +1,9 @@
 //! The open conversation: its messages, what was seen of them, and the draft.
 
+mod banner;
 mod bars;
 pub mod doing;
+mod held;
 mod later;
 mod marking;
 pub mod place;
@@ -85,6 +87,8 @@ pub enum Message {
     DeliveryWanted(ItemId),
     /// Try all failed messages again.
     AllRetried,
+    /// This shall be done in the conversation.
+    Told(command::Command),
     /// The page shall do something with messages.
     Wished(Wish),
     /// A message that somebody was led to need not stand out any more.
@@ -300,6 +304,7 @@ impl State {
     fn press(&mut self, message: Message, context: &Context<'_>) -> Action<Message> {
         match message {
             Message::AllRetried => self.command(command::Command::ResendAll),
+            Message::Told(command) => self.command(command),
             Message::JumpPressed => self.go_to_end(),
             Message::PointedEnough(row) => {
                 self.point_no_more(row);

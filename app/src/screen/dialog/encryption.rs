@@ -13,7 +13,7 @@ use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::tr;
-use crate::ui::encryption::{colours, lock, sign, state};
+use crate::ui::encryption::{colours, lock, sign, state, without};
 use crate::ui::toggle::toggle;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::{Element, Role, accessible, focus, focus_button, one_line, text_button};
@@ -40,6 +40,8 @@ pub enum Message {
     OffConfirmed,
     /// It shall stay on.
     OffDenied,
+    /// It shall be sent without those who can't read it.
+    LeftOut(Vec<BareJid>),
     /// Show the keys of somebody; the page does it.
     KeysPressed(BareJid),
     /// Close.
@@ -80,6 +82,12 @@ impl State {
                 self.asks = false;
                 Outcome::Stay(Action::run(focus::to(CANCEL)))
             }
+            Message::LeftOut(people) => {
+                let tell = command::Command::LeaveOut { people };
+                let tell = Action::send(Command::Conversation(self.conversation, tell));
+                // Its button is gone with that.
+                Outcome::Stay(tell.and(Action::run(focus::to(CANCEL))))
+            }
             // Taken by the page.
             Message::KeysPressed(_) => Outcome::Stay(Action::none()),
             Message::Closed => Outcome::Close,
@@ -113,6 +121,7 @@ impl State {
         }
         parts
             .push(holds(entry))
+            .push(held(entry, context))
             .push(switch(entry))
             .push(keys(entry, context))
             .push(
@@ -156,6 +165,21 @@ fn holds<'a>(entry: &Conversation) -> Element<'a, Message> {
     parts.into()
 }
 
+/// Who can't read it, while what is said is held back for that, and how to send it all the same.
+fn held<'a>(entry: &Conversation, context: &Context<'a>) -> Option<Element<'a, Message>> {
+    let told = &entry.encryption;
+    if !told.held || told.readers == 0 {
+        return None;
+    }
+    let said = without(entry, context.world);
+    let shown = text(said.clone()).size(size::LIST);
+    let send = text_button(tr!("held-send"))
+        .kind(Kind::Primary)
+        .on_press(Message::LeftOut(told.without.clone()));
+    let parts = column![accessible(Role::Status, said, shown), send].spacing(space::S);
+    Some(parts.into())
+}
+
 fn switch<'a>(entry: &Conversation) -> Element<'a, Message> {
     let mode = entry.encryption.mode;
     let on = matches!(mode, Mode::On | Mode::Unknown);
@@ -182,8 +206,10 @@ fn keys<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Messa
     let others = room.members.iter().map(|member| &member.jid);
     let others = others.filter(|jid| us.is_none_or(|us| us.jid != **jid));
     // Whoever has to be decided about stands on top.
-    let (fresh, known): (Vec<_>, Vec<_>) =
-        others.partition(|jid| context.world.has_new_device(entry.account, jid));
+    let (fresh, known): (Vec<_>, Vec<_>) = others.partition(|jid| {
+        let without = entry.encryption.without.contains(jid);
+        without || context.world.has_new_device(entry.account, jid)
+    });
     let buttons: Vec<Element<'a, Message>> = fresh
         .into_iter()
         .chain(known)
@@ -192,7 +218,11 @@ fn keys<'a>(entry: &'a Conversation, context: &Context<'a>) -> Element<'a, Messa
             let name = context.world.name_of(entry.account, jid);
             let shown = one_line(name).size(size::LIST).width(Fill);
             let fresh = context.world.has_new_device(entry.account, jid);
-            let fresh = fresh.then(|| pill(tr!("keys-new-device"), Tone::Attention));
+            let without = entry.encryption.without.contains(jid);
+            let fresh = match without {
+                true => Some(pill(tr!("keys-no-device"), Tone::Quiet)),
+                false => fresh.then(|| pill(tr!("keys-new-device"), Tone::Attention)),
+            };
             let line = row![shown, fresh, Icon::ChevronRight.view().size(16.0)];
             let line = line.spacing(space::S).align_y(Center);
             focus_button(line, tr!("keys-of", name = name))

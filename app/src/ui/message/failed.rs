@@ -2,8 +2,8 @@
 
 use iced::Right;
 use iced::widget::{row, text};
-use waxwing_core::TOO_LONG;
 use waxwing_core::model::{ChangeKind, Message, State};
+use waxwing_core::{BareJid, NO_READER, TOO_LONG};
 
 use super::{Doing, menu};
 use crate::theme::button::Kind;
@@ -12,8 +12,8 @@ use crate::tr;
 use crate::ui::failure;
 use crate::widget::{Element, Role, accessible, focus_button, tooltip};
 
-/// What went wrong with it, if anything did.
-pub(super) fn line(message: &Message) -> Option<Element<'_, Doing>> {
+/// What went wrong with it, if anything did. `others`: it is for a group, some of whom could read it.
+pub(super) fn line(message: &Message, others: bool) -> Option<Element<'_, Doing>> {
     let (kind, state) = match &message.change {
         Some(change) => (Some(change.kind), &change.state),
         None => (None, &message.state),
@@ -21,7 +21,7 @@ pub(super) fn line(message: &Message) -> Option<Element<'_, Doing>> {
     match state {
         // The card of its file says it.
         State::Failed { .. } if kind.is_none() && menu::is_not_uploaded(message) => None,
-        State::Failed { condition, text } => Some(failed(message, kind, (condition, text))),
+        State::Failed { condition, text } => Some(failed(message, kind, (condition, text), others)),
         _ => None,
     }
 }
@@ -31,6 +31,7 @@ fn failed<'a>(
     message: &'a Message,
     kind: Option<ChangeKind>,
     (condition, said): (&str, &str),
+    others: bool,
 ) -> Element<'a, Doing> {
     let why = failure::undelivered(condition, said);
     let what = why.what.clone();
@@ -53,6 +54,10 @@ fn failed<'a>(
             .on_press(doing)
     };
     let mut links = row![].spacing(space::M);
+    let missed = unreached(condition, said);
+    if others && !missed.is_empty() {
+        links = links.push(link(tr!("held-send"), Doing::LeaveOut(missed)));
+    }
     if condition != TOO_LONG {
         links = links.push(link(tr!("message-try-again"), Doing::Resend(message.id)));
     }
@@ -75,6 +80,17 @@ fn failed<'a>(
         .vertical_spacing(space::XS)
         .align_x(Right)
         .into()
+}
+
+/// Who could not have read it, where that is why it failed.
+fn unreached(condition: &str, said: &str) -> Vec<BareJid> {
+    match condition == NO_READER {
+        true => said
+            .split(", ")
+            .filter_map(|jid| jid.parse().ok())
+            .collect(),
+        false => Vec::new(),
+    }
 }
 
 /// Whether trying again could help.

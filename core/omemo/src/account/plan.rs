@@ -1,5 +1,7 @@
 //! Who would be able to read a message, before it is written.
 
+use std::collections::BTreeSet;
+
 use crate::Profile;
 use crate::identity::IdentityKey;
 use crate::profile::Address;
@@ -32,6 +34,9 @@ pub struct Plan {
     pub devices: Vec<(Address, Reach)>,
     /// The people of whom no device is known, though their lists are.
     pub without: Vec<String>,
+    /// Whom the caller sends it without if need be, bare addresses: nobody as planned. With our own address in it, it
+    /// is fine if no other device of ours can read what is for nobody else.
+    pub left_out: BTreeSet<String>,
     /// Lists or bundles are still to come; plan again when they are there.
     pub waiting: bool,
     /// When to plan again though nothing has come: what was asked is then waited for no longer, or what could not be had

@@ -22,9 +22,9 @@ use super::{Account, Action, BundleState, ListState, Moment, PATIENT, SILENCE, n
 /// Why a message is not encrypted. It must not be sent in another way by itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EncryptError {
-    /// No device of this person would be able to read it.
-    #[error("no device of {0} can read it")]
-    Nobody(String),
+    /// No device of these people would be able to read it, and they are not left out.
+    #[error("no device of {} can read it", .0.join(", "))]
+    Nobody(Vec<String>),
     /// It is too long.
     #[error(transparent)]
     Content(#[from] content::ContentError),
@@ -102,6 +102,7 @@ impl Account {
             profile,
             devices: Vec::new(),
             without: Vec::new(),
+            left_out: BTreeSet::new(),
             waiting,
             retry: None,
             actions,
@@ -209,14 +210,21 @@ impl Account {
             .iter()
             .map(|(of, _)| &of.jid)
             .chain(&plan.without);
-        for jid in people.filter(|jid| **jid != self.jid) {
-            if !outgoing.reached.iter().any(|of| of.jid == *jid) {
-                return Err(EncryptError::Nobody(jid.clone()));
-            }
+        let people: BTreeSet<&String> = people.filter(|jid| **jid != self.jid).collect();
+        let is_reached = |jid: &&String| outgoing.reached.iter().any(|of| of.jid == **jid);
+        let missed = people.iter().filter(|jid| !is_reached(jid)).copied();
+        // What nobody else could read is not said to the others.
+        let for_others = people.is_empty() || people.iter().any(is_reached);
+        let missed: Vec<String> = missed
+            .filter(|jid| !for_others || !plan.left_out.contains(*jid))
+            .cloned()
+            .collect();
+        if !missed.is_empty() {
+            return Err(EncryptError::Nobody(missed));
         }
         // Also where it is for ourselves, and there is no other device of ours.
-        if outgoing.reached.is_empty() {
-            return Err(EncryptError::Nobody(self.jid.clone()));
+        if outgoing.reached.is_empty() && !plan.left_out.contains(&self.jid) {
+            return Err(EncryptError::Nobody(vec![self.jid.clone()]));
         }
         Ok(outgoing)
     }

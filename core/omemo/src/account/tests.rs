@@ -104,16 +104,48 @@ fn what_nobody_could_read_is_not_encrypted() {
     let mut world = World::new(&[ALICE, BOB]);
     assert_eq!(
         world.encrypt(0, &[], "note"),
-        Err(EncryptError::Nobody(ALICE.to_owned()))
+        Err(EncryptError::Nobody(vec![ALICE.to_owned()]))
     );
     assert_eq!(
         world.encrypt(0, &["carol@example.com"], "hello"),
-        Err(EncryptError::Nobody("carol@example.com".to_owned()))
+        Err(EncryptError::Nobody(vec!["carol@example.com".to_owned()]))
     );
     assert_eq!(
         world.encrypt(0, &[BOB, "carol@example.com"], "hello"),
-        Err(EncryptError::Nobody("carol@example.com".to_owned()))
+        Err(EncryptError::Nobody(vec!["carol@example.com".to_owned()]))
     );
+}
+
+#[test]
+fn who_is_left_out_holds_up_nobody_and_nothing_is_said_to_nobody() {
+    const CAROL: &str = "carol@example.com";
+    const DAVE: &str = "dave@example.com";
+    let mut world = World::new(&[ALICE, BOB]);
+    let mut encrypt = |people: &[&str], left_out: &[&str]| {
+        let mut plan = world.plan(0, people);
+        plan.left_out = left_out.iter().map(|jid| (*jid).to_owned()).collect();
+        let now = world.now;
+        world.clients[0]
+            .step(now, |account, moment| {
+                account.encrypt(moment, &plan, b"hello")
+            })
+            .map(|outgoing| outgoing.reached.len())
+    };
+    let nobody = |jids: &[&str]| {
+        let jids = jids.iter().map(|jid| (*jid).to_owned());
+        Err(EncryptError::Nobody(jids.collect()))
+    };
+    assert_eq!(encrypt(&[BOB, CAROL, DAVE], &[]), nobody(&[CAROL, DAVE]));
+    assert_eq!(encrypt(&[BOB, CAROL, DAVE], &[CAROL]), nobody(&[DAVE]));
+    assert_eq!(encrypt(&[BOB, CAROL, DAVE], &[CAROL, DAVE]), Ok(1));
+    assert_eq!(
+        encrypt(&[CAROL, DAVE], &[CAROL, DAVE, ALICE]),
+        nobody(&[CAROL, DAVE]),
+        "nobody at all could read it"
+    );
+    assert_eq!(encrypt(&[BOB], &[BOB]), Ok(1), "Bob can, after all");
+    assert_eq!(encrypt(&[], &[]), nobody(&[ALICE]));
+    assert_eq!(encrypt(&[], &[ALICE]), Ok(0));
 }
 
 #[test]

@@ -208,6 +208,7 @@ mod tests {
             reading: crate::store::Reading::default(),
             flags: crate::store::Flags::default(),
             sealing: crate::store::Sealed::default(),
+            left_out: std::collections::BTreeSet::new(),
         }
     }
 

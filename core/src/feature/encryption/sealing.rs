@@ -28,7 +28,8 @@ pub(crate) enum Outcome {
     Failed(Milestone),
 }
 
-/// The condition of a message that nobody could read, and that was not sent; no server gives it.
+/// The condition of a message that somebody, or nobody at all, could read, and that was not sent; no server gives it. Its
+/// text names those who could not, bare addresses with a comma between; it may be empty.
 pub const NO_READER: &str = "no-reader";
 
 /// How our own words are marked that are encrypted.
@@ -66,7 +67,7 @@ impl Account {
         let id = entry.conversation;
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         // What was written to be encrypted stays so, whatever is wanted by now.
-        let wanted = sealing != Some(Sealed::Whenever);
+        let mut wanted = sealing != Some(Sealed::Whenever);
         let able = self.encryption.is_there() && self.encryption.offered;
         if !self.encryption.is_there() && self.encryption.is_possible() {
             return Outcome::Wait;
@@ -81,6 +82,8 @@ impl Account {
                 return Outcome::Plain;
             }
         };
+        // In a private group nothing is said in plain by itself.
+        wanted |= self.rooms.has(id);
         let Ok(plain) = entry.stanza.parse::<Element>() else {
             return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
         };
@@ -98,7 +101,8 @@ impl Account {
         }
         // Somebody has devices, whose bundles could not be had a moment ago: what goes out in plain can't be taken back.
         let (retry, without) = (made.plan.retry, made.plan.without);
-        let may_come = |who: &String| retry.is_some() && !without.contains(who);
+        let may_come =
+            |who: &[String]| retry.is_some() && !who.iter().any(|who| without.contains(who));
         match made.outgoing {
             Ok((stanza, outgoing)) => {
                 if let Some(outgoing) = outgoing {
@@ -121,7 +125,7 @@ impl Account {
                     self.encryption.retry_at(at);
                     Outcome::Wait
                 }
-                None => Outcome::Failed(Milestone::failed(who, NO_READER, "")),
+                None => Outcome::Failed(Milestone::failed("", NO_READER, &who.join(", "))),
             },
             Err(EncryptError::Content(error)) => {
                 tracing::warn!(%error, "can't be encrypted");
@@ -143,15 +147,16 @@ impl Account {
     ) -> Option<Result<Made, omemo_rs::store::StoreError>> {
         let own = self.record.jid.to_string();
         let to = entry.to.clone();
+        let left_out = self.left_out(entry.conversation);
         self.encryption.step(turn, |machine, moment| {
             let people: Vec<&str> = people.iter().map(String::as_str).collect();
             let plan = match machine.plan(moment, &people) {
-                Ok(plan) => plan,
+                Ok(plan) => Plan { left_out, ..plan },
                 Err(error) => return (Err(error), false),
             };
-            let view = super::view_of(&plan, &own, moment);
+            let view = super::view::view_of(&plan, &own, moment);
             if plan.waiting {
-                let outgoing = Err(EncryptError::Nobody(String::new()));
+                let outgoing = Err(EncryptError::Nobody(Vec::new()));
                 let made = Made {
                     view,
                     plan,

@@ -168,7 +168,14 @@ fn the_samples_of_conversations_can_be_read() {
     let mut ninth = eighth;
     ninth.last.as_mut().unwrap().unreadable = true;
     ninth.sealing = Sealed::Always;
-    holds_as(9, &sample!("conversation-v9"), &ninth);
+    let stored = sample!("conversation-v9");
+    assert_eq!(
+        ConversationRecord::decode(&stored.key, 9, &stored.bytes).as_ref(),
+        Ok(&ninth)
+    );
+    let mut tenth = ninth;
+    tenth.left_out = ["theo@waxwing.test".parse().unwrap()].into();
+    holds_as(10, &sample!("conversation-v10"), &tenth);
     let before = sample!("conversation-v4");
     assert_eq!(
         ConversationRecord::decode(&before.key, 4, &before.bytes),

@@ -63,6 +63,7 @@ impl State {
             }
             Doing::Follow(link) => Action::open(link),
             Doing::Resend(item) => self.command(command::Command::Resend { item }),
+            Doing::LeaveOut(people) => self.command(command::Command::LeaveOut { people }),
             Doing::Discard(item) => self.command(command::Command::Discard { item }),
             Doing::Unfold(item) => {
                 self.unfolded.insert(item.seq);

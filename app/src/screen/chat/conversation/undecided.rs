@@ -1,16 +1,12 @@
 //! The bar above the composer while somebody has a device that nobody has decided about.
 
-use iced::widget::{column, container, row, text};
-use iced::{Center, Fill};
 use waxwing_core::model::{Conversation, Mode, Room};
 
+use super::banner::{Banner, Choice};
 use crate::icon::Icon;
 use crate::screen::Context;
-use crate::theme::button::Kind;
-use crate::theme::{Tokens, radius, size, space, text as words};
-use crate::ui::timeline;
-use crate::widget::{Element, Role, accessible, focus_button, one_line, text_button};
-use crate::{font, tr};
+use crate::tr;
+use crate::widget::Element;
 
 /// The bar; nothing while all is decided. `press` leads to the keys.
 pub(super) fn bar<'a, M: Clone + 'a>(
@@ -33,53 +29,18 @@ pub(super) fn bar<'a, M: Clone + 'a>(
         true => tr!("banner-changed-detail"),
         false => tr!("banner-undecided-detail"),
     };
-    let said = tr!(
-        "banner-spoken",
-        title = title.as_str(),
-        detail = detail.as_str()
-    );
-    let sign = container(sign.view().size(20.0)).style(|theme: &iced::Theme| container::Style {
-        text_color: Some(Tokens::of(theme).attention),
-        ..container::Style::default()
-    });
-    if context.tight {
-        // One line that can be pressed: there is no room for more, and the keys say the rest.
-        let shown = one_line(title).size(size::LIST).width(Fill);
-        let line = row![sign, shown].spacing(space::S).align_y(Center);
-        return focus_button(line, said)
-            .kind(Kind::Secondary)
-            .role(Role::Button)
-            .width(Fill)
-            .on_press(press)
-            .into();
-    }
-    // Two lines of their own: a text that is a word too long for one looks like an accident.
-    let shown = column![
-        text(title).size(size::LIST).font(font::MEDIUM),
-        text(detail).size(size::CAPTION).style(words::quiet)
-    ]
-    .spacing(2.0);
-    let role = if changed { Role::Alert } else { Role::Status };
-    let told = row![sign, container(shown).width(Fill)]
-        .spacing(space::M)
-        .align_y(Center);
-    let told = container(accessible(role, said, told)).width(Fill);
-    let look = text_button(tr!("banner-look")).on_press(press);
-    // Beside each other only where the words have room.
-    let line: Element<'a, M> = match context.narrow {
-        true => column![told, container(look).align_right(Fill)]
-            .spacing(space::S)
-            .into(),
-        false => row![told, look].spacing(space::M).align_y(Center).into(),
+    let look = Choice {
+        label: tr!("banner-look"),
+        press,
     };
-    let panel = container(line)
-        .width(Fill)
-        .padding([space::S, space::M])
-        .style(move |theme| ground(theme, changed));
-    container(panel)
-        .max_width(timeline::WIDEST)
-        .padding([space::S, space::L])
-        .into()
+    let banner = Banner {
+        sign,
+        title,
+        detail,
+        loud: changed,
+        choices: vec![look],
+    };
+    banner.view(context)
 }
 
 /// Who of a group has a new device, as far as that was told.
@@ -96,22 +57,5 @@ fn in_group(entry: &Conversation, room: &Room, context: &Context<'_>) -> String 
             let count = u32::try_from(several.len()).unwrap_or(u32::MAX);
             tr!("banner-undecided-several", count = count)
         }
-    }
-}
-
-fn ground(theme: &iced::Theme, changed: bool) -> container::Style {
-    let tokens = Tokens::of(theme);
-    container::Style {
-        text_color: Some(tokens.text),
-        background: Some(tokens.surface.into()),
-        border: iced::Border {
-            color: match changed {
-                true => tokens.attention,
-                false => tokens.border,
-            },
-            width: if changed { 2.0 } else { 1.0 },
-            radius: radius::BUBBLE.into(),
-        },
-        ..container::Style::default()
     }
 }

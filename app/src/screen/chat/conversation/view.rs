@@ -4,7 +4,7 @@ use iced::widget::{Stack, column, container, row, text};
 use iced::{Bottom, Center, Fill, padding};
 use waxwing_core::model::{ChatState, Conversation, Mode};
 
-use super::{Message, State, undecided};
+use super::{Message, State, held, undecided};
 use crate::action::Action as Deed;
 use crate::icon::Icon;
 use crate::screen::Context;
@@ -206,7 +206,15 @@ impl State {
             Some(_) => ContactDeed::Encryption,
             None => ContactDeed::Keys,
         };
-        let undecided = undecided::bar(entry, &context, Event::Contact(keys));
+        let held = held::bar(
+            entry,
+            &context,
+            Event::Contact(ContactDeed::Encryption),
+            |command| Event::Inside(Message::Told(command)),
+        );
+        // What is not sent at all comes first.
+        let undecided =
+            held.unwrap_or_else(|| undecided::bar(entry, &context, Event::Contact(keys)));
         let undecided = hidden_unless(writes, undecided);
         let mut foot = column![failed, later, bar, undecided, composer, spoken, marks]
             .align_x(Center)

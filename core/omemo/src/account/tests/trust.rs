@@ -36,7 +36,7 @@ fn after_one_was_verified_a_new_device_waits() {
     set_trust(&mut world, 0, BOB, 2, Trust::Distrusted);
     assert_eq!(
         world.encrypt(0, &[BOB], "five"),
-        Err(EncryptError::Nobody(BOB.to_owned()))
+        Err(EncryptError::Nobody(vec![BOB.to_owned()]))
     );
 }
 

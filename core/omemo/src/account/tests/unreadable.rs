@@ -189,7 +189,7 @@ fn forged_sessions_push_no_true_one_out() {
     assert!(world.clients[1].notices.iter().any(alarm));
     // Nothing is encrypted to the forger.
     let refused = world.encrypt(1, &[ALICE], "for Alice alone");
-    assert_eq!(refused, Err(EncryptError::Nobody(ALICE.to_owned())));
+    assert_eq!(refused, Err(EncryptError::Nobody(vec![ALICE.to_owned()])));
     let from = ALICE.to_owned();
     let letter = Letter {
         profile: true_one.profile,

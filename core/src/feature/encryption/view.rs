@@ -1,0 +1,141 @@
+//! Who could read what is said in a conversation, as it is shown, and whom the person leaves out.
+
+use std::collections::BTreeSet;
+
+use jid::BareJid;
+use omemo_rs::Address as Device;
+use omemo_rs::account::{Moment, Plan, Reach};
+
+use crate::ConversationId;
+use crate::account::Account;
+use crate::account::turn::Turn;
+use crate::feature::encryption::{NO_READER, Readers, View};
+use crate::model::{Mode, State};
+use crate::store::{Op, Seal, Sealed};
+
+impl Account {
+    /// What is known of who could read what is said.
+    pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        let view = self.encryption.views.get(&id).cloned();
+        let possible = self.encryption.is_there() && self.readers(id) != Readers::Anybody;
+        let mode = match sealing {
+            _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
+            Some(Sealed::Never) => Mode::Off,
+            Some(Sealed::Always) => Mode::On,
+            Some(Sealed::Whenever) | None => match view.as_ref().map(|view| view.mode) {
+                // It is for those who can.
+                Some(Mode::Impossible) if self.rooms.has(id) => Mode::On,
+                known => known.unwrap_or_default(),
+            },
+        };
+        let view = view.unwrap_or_default();
+        let talk = self.talks.get(&id);
+        let left_out = talk.map(|talk| &talk.record.left_out);
+        let is_left_out = |jid: &BareJid| left_out.is_some_and(|left_out| left_out.contains(jid));
+        let held = self.rooms.has(id)
+            && mode == Mode::On
+            && !view.without.is_empty()
+            && (view.readers == 0 || !view.without.iter().all(is_left_out));
+        View { mode, held, ..view }
+    }
+
+    /// Once all can read what is encrypted, all of it is, whatever comes.
+    pub(super) fn put_view(
+        &mut self,
+        id: ConversationId,
+        (view, sure): (View, bool),
+        turn: &mut Turn,
+    ) {
+        let (on, complete) = (view.mode == Mode::On, view.without.is_empty());
+        let before = self.encryption.views.insert(id, view);
+        if before.as_ref() != self.encryption.views.get(&id) {
+            self.dirty.insert(id);
+        }
+        self.plan_recheck(id, complete);
+        let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
+        if sure && on && sealing == Some(Sealed::Whenever) {
+            self.keep_sealing(id, Sealed::Always, turn);
+        }
+    }
+
+    /// Without whom something is encrypted if need be. Where nobody else is in a private group yet, nobody has to be able
+    /// to read what is said there: in plain it would be in its archive for all who come.
+    pub(super) fn left_out(&self, id: ConversationId) -> BTreeSet<String> {
+        let talk = self.talks.get(&id);
+        let left_out = talk.into_iter().flat_map(|talk| &talk.record.left_out);
+        let mut left_out: BTreeSet<String> = left_out.map(ToString::to_string).collect();
+        if self.rooms.has(id) && self.readers(id) == Readers::These(Vec::new()) {
+            left_out.insert(self.record.jid.to_string());
+        }
+        left_out
+    }
+
+    /// The person does not mind that some of a group can't read what is said: what was not sent for that is.
+    pub(crate) async fn leave_people_out(
+        &mut self,
+        id: ConversationId,
+        people: Vec<BareJid>,
+        turn: &mut Turn,
+    ) {
+        if !self.rooms.has(id) {
+            return;
+        }
+        let Some(talk) = self.talks.get_mut(&id) else {
+            return;
+        };
+        talk.record.left_out.extend(people);
+        talk.stored = true;
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+        self.dirty.insert(id);
+        let due = self.outbox.values().filter(|entry| entry.seal == Seal::Due);
+        let due = due.filter(|entry| entry.conversation == id);
+        turn.outbox.extend(due.map(|entry| entry.seq));
+        let failed = self.parts.archive.failed(id).await;
+        for item in failed.unwrap_or_default() {
+            let row = self.now(id, item, turn).await;
+            let state = row.as_ref().map(|row| &row.state);
+            if matches!(state, Some(State::Failed { condition, .. }) if condition == NO_READER) {
+                self.resend(id, item, turn).await;
+            }
+        }
+    }
+}
+
+/// Who could read something, in numbers; and whether everybody can for sure, whatever their lists say.
+pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View, bool) {
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let theirs = || plan.devices.iter().filter(|(of, _)| of.jid != own);
+    let readers = theirs().filter(|(_, reach)| matches!(reach, Reach::Ready(_) | Reach::Waiting));
+    let lost =
+        theirs().filter(|(_, reach)| matches!(reach, Reach::Unreachable | Reach::OtherVersion));
+    let is_verified = |(of, reach): &(Device, Reach)| match reach {
+        Reach::Ready(identity) => {
+            let row = moment.store.key_row(&of.jid, identity).ok().flatten();
+            row.is_some_and(|row| row.trust == omemo_rs::trust::Trust::Verified)
+        }
+        _ => false,
+    };
+    let readers_count = count(readers.count());
+    let ready: BTreeSet<&str> = plan.ready().map(|of| of.jid.as_str()).collect();
+    let sure = theirs().next().is_some() && theirs().all(|(of, _)| ready.contains(of.jid.as_str()));
+    let view = View {
+        mode: match (plan.waiting && theirs().next().is_none(), readers_count) {
+            (true, 0) => Mode::Unknown,
+            (_, 0) => Mode::Impossible,
+            _ if !plan.without.is_empty() => Mode::Impossible,
+            _ => Mode::On,
+        },
+        readers: readers_count,
+        undecided: count(plan.undecided().count()),
+        unreachable: count(lost.count()),
+        without: plan
+            .without
+            .iter()
+            .filter_map(|jid| jid.parse().ok())
+            .collect(),
+        held: false,
+        verified: readers_count > 0 && theirs().all(is_verified),
+    };
+    (view, sure && plan.without.is_empty())
+}
