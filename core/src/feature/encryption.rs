@@ -34,6 +34,7 @@ use crate::store::{Op, Seal, Sealed};
 use crate::{ConversationId, Error, Event, Timestamp};
 
 pub(crate) use asking::Asked;
+use asking::Publication;
 pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
 pub use sealing::NO_READER;
 pub(crate) use sealing::Outcome as Sealing;
@@ -82,6 +83,9 @@ pub(crate) struct Encryption {
     /// Bundles that are to be asked for, and how many are being asked for.
     bundles: VecDeque<(Profile, Device)>,
     asking: usize,
+    /// Something of ours is being published, and what is to be after it.
+    publishing: bool,
+    publications: VecDeque<Publication>,
     /// They are being handed out: an answer that comes at once hands out no more of them meanwhile.
     handing_out: bool,
     /// When the machine wants to be asked what there is to do.
@@ -347,6 +351,8 @@ impl Account {
         let encryption = &mut self.encryption;
         encryption.bundles.clear();
         encryption.asking = 0;
+        encryption.publications.clear();
+        encryption.publishing = false;
         encryption.caught_up = false;
         if let Some(machine) = &mut encryption.machine {
             machine.disconnected();

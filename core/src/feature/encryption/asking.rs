@@ -10,7 +10,7 @@ use omemo_rs::account::ListAnswer;
 use omemo_rs::message::DeviceList;
 use omemo_rs::{Address as Device, BundleParts, Profile, stanza};
 use waxwing_proto::iq::Request;
-use waxwing_proto::stanza_error::Condition;
+use waxwing_proto::stanza_error::{Condition, Kind};
 use waxwing_proto::{Address, pep};
 
 use crate::account::Account;
@@ -39,6 +39,8 @@ pub(crate) struct Publication {
     item: String,
     payload: Element,
     step: Step,
+    /// The node is known to be as it shall be.
+    open: bool,
 }
 
 /// How far the publication is.
@@ -53,6 +55,8 @@ enum Step {
     Configure,
     /// As the node is.
     Plain,
+    /// The node has perhaps come into being with what is published, as any other one: it is made so now.
+    Afterwards,
 }
 
 /// So many bundles are asked for at a time: somebody may list two hundred devices.
@@ -135,8 +139,9 @@ impl Account {
             item,
             payload: stanza::write_bundle(profile, parts),
             step: Step::Options,
+            open: false,
         };
-        self.publish(publication, turn);
+        self.publish_in_turn(publication, turn);
     }
 
     pub(super) fn publish_list(&mut self, profile: Profile, list: &DeviceList, turn: &mut Turn) {
@@ -147,8 +152,20 @@ impl Account {
             item: "current".to_owned(),
             payload: stanza::write_devices(profile, list),
             step: Step::Options,
+            open: false,
         };
-        self.publish(publication, turn);
+        self.publish_in_turn(publication, turn);
+    }
+
+    /// One at a time: a server that makes two nodes of an account at once may fail at it, and leave one as it should not
+    /// be (ejabberd 23.01).
+    fn publish_in_turn(&mut self, publication: Publication, turn: &mut Turn) {
+        let encryption = &mut self.encryption;
+        if std::mem::replace(&mut encryption.publishing, true) {
+            encryption.publications.push_back(publication);
+        } else {
+            self.publish(publication, turn);
+        }
     }
 
     fn publish(&mut self, publication: Publication, turn: &mut Turn) {
@@ -158,7 +175,7 @@ impl Account {
         let payload = publication.payload.clone();
         let mut order = match publication.step {
             Step::Create => pep::create(node, &options),
-            Step::Configure => pep::configure(node, &options),
+            Step::Configure | Step::Afterwards => pep::configure(node, &options),
             Step::Options | Step::Plain => pep::publish_item(node, &publication.item, payload),
         };
         if publication.step == Step::Options {
@@ -243,23 +260,30 @@ impl Account {
     }
 
     fn published(&mut self, publication: Publication, outcome: &Outcome, turn: &mut Turn) {
+        let done = outcome.is_ok();
         let refused = matches!(outcome, Err(Unanswered::Refused(_)));
-        let next = match publication.step {
-            Step::Options if refused => Some(Step::Create),
-            Step::Create if refused => Some(Step::Configure),
-            Step::Create if outcome.is_ok() => Some(Step::Plain),
-            // Whether that worked or not.
-            Step::Configure if refused || outcome.is_ok() => Some(Step::Plain),
-            _ => None,
+        // What a server can't do just now is no reason to be content with less.
+        let for_good =
+            matches!(outcome, Err(Unanswered::Refused(error)) if error.kind != Kind::Wait);
+        let (next, open) = match publication.step {
+            // A wrong field is something to wait for to ejabberd 23.01.
+            Step::Options if refused => (Some(Step::Create), false),
+            Step::Create | Step::Configure if done => (Some(Step::Plain), true),
+            Step::Create if for_good => (Some(Step::Configure), false),
+            // It is published as well as can be.
+            Step::Configure if for_good => (Some(Step::Plain), false),
+            Step::Plain if done && !publication.open => (Some(Step::Afterwards), false),
+            _ => (None, false),
         };
         if let Some(step) = next {
             let publication = Publication {
                 step,
+                open,
                 ..publication
             };
             return self.publish(publication, turn);
         }
-        let succeeded = outcome.is_ok();
+        let succeeded = done || (publication.step == Step::Afterwards && for_good);
         if let Err(error) = outcome {
             tracing::warn!(?error, node = publication.node, "not published");
         }
@@ -276,6 +300,10 @@ impl Account {
                 machine.bundle_published(moment, profile, succeeded)
             }),
         };
+        self.encryption.publishing = false;
+        if let Some(next) = self.encryption.publications.pop_front() {
+            self.publish_in_turn(next, turn);
+        }
         self.act(actions, turn);
     }
 }
