@@ -403,7 +403,9 @@ impl Account {
     fn pause(&self) -> u64 {
         match self.failures.values().max() {
             None => PUBLICATION,
-            Some(failures) => (FIRST_RETRY << failures.min(&16)).min(LAST_RETRY),
+            // Until it is there nobody can write to this device, so that a while of trouble is not followed by a long one.
+            Some(failures @ 0..6) => (FIRST_RETRY << failures).min(PATIENT),
+            Some(failures) => (PATIENT << (failures - 5).min(16)).min(LAST_RETRY),
         }
     }
 

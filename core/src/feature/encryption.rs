@@ -84,7 +84,8 @@ pub(crate) struct Encryption {
     bundles: VecDeque<(Profile, Device)>,
     asking: usize,
     /// Something of ours is being published, and what is to be after it.
-    publishing: bool,
+    /// `true` for a list.
+    publishing: Option<bool>,
     publications: VecDeque<Publication>,
     /// They are being handed out: an answer that comes at once hands out no more of them meanwhile.
     handing_out: bool,
@@ -352,7 +353,7 @@ impl Account {
         encryption.bundles.clear();
         encryption.asking = 0;
         encryption.publications.clear();
-        encryption.publishing = false;
+        encryption.publishing = None;
         encryption.caught_up = false;
         if let Some(machine) = &mut encryption.machine {
             machine.disconnected();

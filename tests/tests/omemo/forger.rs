@@ -144,7 +144,14 @@ fn publication(node: &str, item: &str, inside: &str) -> String {
 /// Publishes a list of devices in the name of a peer.
 pub(super) async fn publish_list(peer: &mut Peer, profile: Profile, list: &str) {
     let order = publication(stanza::devices_node(profile), "current", list);
-    ask(peer, "set", None, &order).await.expect("published");
+    // ejabberd may fail where an account makes its first two nodes at once.
+    for _ in 0..5 {
+        if ask(peer, "set", None, &order).await.is_some() {
+            return;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    panic!("not published: {list}");
 }
 
 /// Publishes what is to be a bundle.
@@ -214,7 +221,7 @@ pub(super) async fn listed(
 
 /// Between two looks at what can't tell by itself, and how many there are.
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
-const LOOKS: usize = 300;
+const LOOKS: usize = 600;
 
 /// What somebody's only device publishes, in both versions.
 pub(super) async fn bundles_of(

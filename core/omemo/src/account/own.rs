@@ -170,6 +170,28 @@ impl Account {
         Ok(actions)
     }
 
+    /// This device is on none of our lists yet, and nothing speaks against its getting there. Who gets a message of it now
+    /// could not answer it: one does well to wait for what is being published.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn is_hidden(&self, moment: &Moment<'_, '_>) -> Result<bool, StoreError> {
+        for profile in Profile::ALL {
+            let list = moment.store.devices(profile, &self.jid)?;
+            if list.is_some_and(|list| list.contains(self.own.device)) {
+                return Ok(false);
+            }
+        }
+        Ok(!self.has_failed_to_publish())
+    }
+
+    /// A bundle of ours could not be published when it was tried last.
+    #[must_use]
+    pub fn has_failed_to_publish(&self) -> bool {
+        !self.failures.is_empty()
+    }
+
     /// What the server has of our bundle is not what it should have.
     pub(super) fn bundle_changed(&mut self, moment: &mut Moment<'_, '_>) {
         self.own.bundle_stale = true;

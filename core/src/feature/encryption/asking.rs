@@ -161,11 +161,25 @@ impl Account {
     /// be (ejabberd 23.01).
     fn publish_in_turn(&mut self, publication: Publication, turn: &mut Turn) {
         let encryption = &mut self.encryption;
-        if std::mem::replace(&mut encryption.publishing, true) {
-            encryption.publications.push_back(publication);
-        } else {
-            self.publish(publication, turn);
+        if encryption.publishing.is_some() {
+            return encryption.publications.push_back(publication);
         }
+        encryption.publishing = Some(publication.list);
+        self.publish(publication, turn);
+    }
+
+    /// Our device is just getting onto our lists: who gets something of it before that can't answer it.
+    pub(super) fn is_coming(&mut self, turn: &mut Turn) -> bool {
+        let encryption = &mut self.encryption;
+        let Some(list) = encryption.publishing else {
+            return false;
+        };
+        let list = list || encryption.publications.iter().any(|one| one.list);
+        let coming = encryption.step(turn, |machine, moment| {
+            let hidden = machine.is_hidden(moment).unwrap_or_default();
+            (hidden || list && !machine.has_failed_to_publish(), true)
+        });
+        coming.unwrap_or_default()
     }
 
     fn publish(&mut self, publication: Publication, turn: &mut Turn) {
@@ -300,10 +314,12 @@ impl Account {
                 machine.bundle_published(moment, profile, succeeded)
             }),
         };
-        self.encryption.publishing = false;
+        self.encryption.publishing = None;
         if let Some(next) = self.encryption.publications.pop_front() {
             self.publish_in_turn(next, turn);
         }
         self.act(actions, turn);
+        // It may have been waited for.
+        self.encryption.release = true;
     }
 }

@@ -87,6 +87,9 @@ impl Account {
         let Ok(plain) = entry.stanza.parse::<Element>() else {
             return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
         };
+        if self.is_coming(turn) {
+            return Outcome::Wait;
+        }
         self.freshen_lists(id);
         let Some(Ok(made)) = self.make(&people, &plain, entry, turn) else {
             return Outcome::Wait;
