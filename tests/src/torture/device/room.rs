@@ -1,7 +1,7 @@
 //! The way into the room: Alice makes it a private group, with the others as members.
 
-use waxwing_core::command::room;
-use waxwing_core::model::{Affiliation, Conversation, Standing};
+use waxwing_core::command::{conversation, room};
+use waxwing_core::model::{Affiliation, Conversation, Mode, Standing};
 use waxwing_core::{AccountId, Command, RequestId};
 
 use crate::victim::Victim;
@@ -76,10 +76,19 @@ async fn wait_inside(victim: &mut Victim, account: AccountId, cast: &Cast) {
         let joined = one.room.as_ref().map(|room| &room.standing) == Some(&Standing::Joined);
         one.account == account && one.jid == *jid && joined
     };
-    victim
+    let room = victim
         .wait("in the room", |world| {
             let found = world.conversations.values().find(|one| inside(one));
-            found.map(|_| ())
+            found.map(|found| found.id)
+        })
+        .await;
+    // Some there have no device that could read it: it is said to them all the same.
+    let plain = Command::Conversation(room, conversation::Command::SetEncrypted { on: false });
+    victim.send(&plain).await;
+    victim
+        .wait("in plain", |world| {
+            let mode = world.conversations[&room].encryption.mode;
+            matches!(mode, Mode::Off | Mode::Impossible).then_some(())
         })
         .await;
 }
