@@ -288,6 +288,7 @@ undelivered-no-reader-one = { $name } nie ma urządzenia, które mogłoby to odc
 undelivered-no-reader-more = { $count ->
     [one] { $name } i jeszcze jedna osoba nie mają urządzenia, które mogłoby to odczytać.
     [few] { $name } i jeszcze { $count } osoby nie mają urządzenia, które mogłoby to odczytać.
+    [many] { $name } i jeszcze { $count } osób nie mają urządzenia, które mogłoby to odczytać.
    *[other] { $name } i jeszcze { $count } osób nie mają urządzenia, które mogłoby to odczytać.
 }
 undelivered-no-reader-advice = Nie wysłano. Spróbuj później albo wyłącz szyfrowanie kłódką, aby wysłać w jawnej postaci.
@@ -2059,6 +2060,7 @@ held-two = { $one } i { $other } nie mają urządzenia, które mogłoby to odczy
 held-several = { $count ->
     [one] Jedna osoba nie ma tu urządzenia, które mogłoby to odczytać
     [few] { $count } osoby nie mają tu urządzenia, które mogłoby to odczytać
+    [many] { $count } osób nie ma tu urządzenia, które mogłoby to odczytać
    *[other] { $count } osób nie ma tu urządzenia, które mogłoby to odczytać
 }
 held-detail = To, co piszesz, nie zostanie wysłane, dopóki nie zdecydujesz. Pozostali mogą to odczytać.

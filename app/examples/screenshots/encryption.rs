@@ -30,6 +30,16 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-lock-group", |look| {
         encryption::lock_of_group((USUAL, look))
     }),
+    ("encryption-held", |look| encryption::held((USUAL, look), 9)),
+    ("encryption-held-narrow", |look| {
+        encryption::held((NARROW, look), 9)
+    }),
+    ("encryption-held-nobody", |look| {
+        encryption::held((USUAL, look), 0)
+    }),
+    ("encryption-held-lock", |look| {
+        encryption::held_lock((USUAL, look))
+    }),
     ("encryption-off", |look| {
         encryption::switching_off((USUAL, look))
     }),

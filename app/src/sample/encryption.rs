@@ -7,7 +7,7 @@ use waxwing_core::model::{
     Conversation, DeviceKey, DeviceKeys, Direction, Encryption, Message, Mode, Sealing, Stage,
     State, Trust, Unreadable,
 };
-use waxwing_core::{BareJid, Event, event};
+use waxwing_core::{BareJid, Change, Event, NO_READER, event};
 
 use crate::sample::talk::{ago, messages, people, signed_in};
 use crate::sample::{self, ACCOUNT, delivery, rooms};
@@ -207,18 +207,40 @@ pub fn lock_of_group((size, look): Window) -> Scene {
     scene
 }
 
-/// A group in which somebody has no device that could read what is said.
-pub fn held((size, look): Window) -> Scene {
+/// A group in which somebody has no device that could read what is said, but so many of the others do, if any.
+pub fn held((size, look): Window, readers: u32) -> Scene {
     let mut scene = signed_in(size.0, size.1, look);
     let mut cake = rooms::group(rooms::of_members());
     cake.encryption = Encryption {
-        readers: 9,
+        readers,
         without: vec![sample::address("theo@elsewhere.example")],
         held: true,
         ..on()
     };
+    let text = "Who brings forks?";
+    let mut failed = sample::message(1, 3, Direction::Outgoing, text);
+    failed.sealing = Some(Sealing::Read(Trust::Blind));
+    failed.state = State::Failed {
+        condition: NO_READER.to_owned(),
+        text: "theo@elsewhere.example".to_owned(),
+    };
+    let change = Change::Reset {
+        items: vec![Arc::new(failed)],
+        older: false,
+    };
+    let page = event::conversation::Event::Timeline(cake.id, change);
     scene.tell([sample::told(cake)]);
     scene.click("Friday cake");
+    scene.settle();
+    scene.tell([Event::Conversation(page)]);
+    scene.settle();
+    scene
+}
+
+/// What its lock says.
+pub fn held_lock(window: Window) -> Scene {
+    let mut scene = held(window, 9);
+    scene.click_role(Role::Button, &tr!("held-look"));
     scene.settle();
     scene
 }

@@ -88,6 +88,40 @@ fn the_lock_says_in_words_what_holds() {
     }
 }
 
+/// Nothing is sent in a group while somebody could not read it, and whoever does not mind says so once: in the bar above
+/// the composer, in the lock, or below what was not sent.
+#[test]
+fn who_cannot_read_it_is_named_and_left_out() {
+    let leave_out = || {
+        let people = vec![sample::address("theo@elsewhere.example")];
+        let leave_out = conversation::Command::LeaveOut { people };
+        Command::Conversation(rooms::CAKE, leave_out)
+    };
+    let send = "Send to the others";
+    for window in [WINDOW, ((360.0, 700.0), Look::Dark)] {
+        let mut scene = sealed::held(window, 9);
+        let said = "theo@elsewhere.example has no device that could read this";
+        assert!(scene.find(said).is_some());
+        scene.sent();
+        // In the bar, and below the message.
+        press(&mut scene, send);
+        assert_eq!(scene.sent(), [leave_out()]);
+        scene.click_role(Role::Link, send);
+        scene.settle();
+        assert_eq!(scene.sent(), [leave_out()]);
+    }
+    let mut scene = sealed::held_lock(WINDOW);
+    scene.sent();
+    assert_eq!(buttons(&mut scene, "theo@elsewhere.example").len(), 1);
+    press(&mut scene, send);
+    assert_eq!(scene.sent(), [leave_out()]);
+    // Where nobody else could read it there is nothing to send to others.
+    let mut scene = sealed::held(WINDOW, 0);
+    assert_eq!(buttons(&mut scene, send), [""; 0]);
+    press(&mut scene, "Encryption…");
+    assert!(scene.role(Role::CheckBox, "Encrypt what I write").is_some());
+}
+
 #[test]
 fn switching_off_is_asked_and_switching_on_is_not() {
     let mut scene = sealed::lock(WINDOW, sealed::on());
