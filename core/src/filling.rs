@@ -90,6 +90,7 @@ impl Filling {
                 flags: crate::store::Flags::default(),
                 sealing: crate::store::Sealed::default(),
                 left_out: std::collections::BTreeSet::new(),
+                opted_out: None,
             };
             store
                 .commit(Op::PutConversation(talk.clone()).into())

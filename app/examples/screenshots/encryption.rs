@@ -40,6 +40,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-held-lock", |look| {
         encryption::held_lock((USUAL, look))
     }),
+    ("encryption-opted-out", |look| {
+        encryption::opted_out((USUAL, look))
+    }),
     ("encryption-off", |look| {
         encryption::switching_off((USUAL, look))
     }),

@@ -237,6 +237,15 @@ pub fn held((size, look): Window, readers: u32) -> Scene {
     scene
 }
 
+/// Somebody who asks for what is not encrypted.
+pub fn opted_out(window: Window) -> Scene {
+    let told = Encryption {
+        opted_out: Some("We have to keep a record of this.".to_owned()),
+        ..on()
+    };
+    with(window, told, talk())
+}
+
 /// What its lock says.
 pub fn held_lock(window: Window) -> Scene {
     let mut scene = held(window, 9);

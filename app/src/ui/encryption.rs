@@ -5,6 +5,7 @@ use waxwing_core::model::{Conversation, Encryption, Mode, Trust, Unreadable};
 use crate::icon::Icon;
 use crate::theme::Tokens;
 use crate::tr;
+use crate::widget::hazard;
 use crate::world::World;
 
 /// The sign of what holds in a conversation.
@@ -81,6 +82,16 @@ pub fn without(entry: &Conversation, world: &World) -> String {
             tr!("held-several", count = count)
         }
     }
+}
+
+/// Somebody asks for what is not encrypted, and what follows from that.
+pub fn opted_out(name: &str, reason: &str) -> (String, String) {
+    let reason = hazard::visible(reason);
+    let detail = match reason.is_empty() {
+        true => tr!("opted-out-detail"),
+        false => tr!("opted-out-reason", reason = reason.as_ref()),
+    };
+    (tr!("opted-out", name = name), detail)
 }
 
 /// How far a key is trusted.
@@ -164,7 +175,7 @@ fn on(told: &Encryption) -> Vec<String> {
         let count = u32::try_from(told.without.len()).unwrap_or(u32::MAX);
         said.push(tr!("lock-without", count = count));
     }
-    if told.held {
+    if told.held || told.opted_out.is_some() {
         said.push(tr!("lock-held"));
     }
     said

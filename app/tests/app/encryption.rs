@@ -123,6 +123,25 @@ fn who_cannot_read_it_is_named_and_left_out() {
 }
 
 #[test]
+fn who_asks_for_plain_text_is_answered_by_the_person() {
+    for (name, on) in [("Keep encrypting", true), ("Stop encrypting", false)] {
+        let mut scene = sealed::opted_out(WINDOW);
+        let asked = "Romy Keller asks to get what you write unencrypted";
+        assert!(scene.find(asked).is_some());
+        scene.sent();
+        press(&mut scene, name);
+        assert_eq!(scene.sent(), [set(on)]);
+        // The lock says the same.
+        let mut scene = sealed::opted_out(WINDOW);
+        let lock = buttons(&mut scene, "Nothing is sent until you decide");
+        press(&mut scene, &lock[0]);
+        scene.sent();
+        press(&mut scene, name);
+        assert_eq!(scene.sent(), [set(on)]);
+    }
+}
+
+#[test]
 fn switching_off_is_asked_and_switching_on_is_not() {
     let mut scene = sealed::lock(WINDOW, sealed::on());
     scene.sent();

@@ -176,6 +176,17 @@ impl Envelope {
         let is_body = |element: &&Element| element.is("body", "jabber:client");
         self.content.iter().find(is_body).map(Element::text)
     }
+
+    /// Its sender asks for what is not encrypted, for this reason, which may be empty. Nothing may be sent then until a
+    /// person has agreed. Source: XEP-0384 §5.7.
+    #[must_use]
+    pub fn opt_out(&self) -> Option<String> {
+        const OMEMO: &str = "urn:xmpp:omemo:2";
+        let mut content = self.content.iter();
+        let opt_out = content.find(|element| element.is("opt-out", OMEMO))?;
+        let reason = opt_out.get_child("reason", OMEMO);
+        Some(reason.map_or_else(String::new, |reason| reason.text().trim().to_owned()))
+    }
 }
 
 /// Whether an element may be in an envelope.
@@ -261,6 +272,21 @@ mod tests {
 
     fn open(text: &str, outer: &Outer<'_>) -> Result<Envelope, EnvelopeError> {
         Envelope::open(text.as_bytes(), outer)
+    }
+
+    #[test]
+    fn who_opts_out_may_say_why() {
+        let open = |content: &str| {
+            let text = format!("<envelope xmlns='{NS}'><content>{content}</content></envelope>");
+            open(&text, &OUTER).expect("an envelope").opt_out()
+        };
+        assert_eq!(open("<body xmlns='jabber:client'>hi</body>"), None);
+        assert_eq!(
+            open("<opt-out xmlns='urn:xmpp:omemo:2'/>").as_deref(),
+            Some("")
+        );
+        let why = "<opt-out xmlns='urn:xmpp:omemo:2'><reason> for the record </reason></opt-out>";
+        assert_eq!(open(why).as_deref(), Some("for the record"));
     }
 
     #[test]

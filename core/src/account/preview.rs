@@ -57,6 +57,7 @@ pub(crate) fn blank(id: ConversationId, account: AccountId, jid: BareJid) -> Con
         flags: Flags::default(),
         sealing: crate::store::Sealed::default(),
         left_out: std::collections::BTreeSet::new(),
+        opted_out: None,
     }
 }
 

@@ -222,6 +222,7 @@ mod tests {
             flags: store::Flags::default(),
             sealing: store::Sealed::default(),
             left_out: std::collections::BTreeSet::new(),
+            opted_out: None,
         };
         let mut talk = Talk::new(record);
         talk.shows(item(5));

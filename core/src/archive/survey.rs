@@ -135,6 +135,7 @@ fn conversation(
         flags: crate::store::Flags::default(),
         sealing: crate::store::Sealed::default(),
         left_out: std::collections::BTreeSet::new(),
+        opted_out: None,
     })
 }
 

@@ -702,6 +702,13 @@ impl Account {
             true => Sealed::Always,
             false => Sealed::Never,
         };
+        if let Some(talk) = self.talks.get_mut(&id)
+            && talk.record.opted_out.take().is_some()
+        {
+            talk.stored = true;
+            turn.ops.push(Op::PutConversation(talk.record.clone()));
+            self.dirty.insert(id);
+        }
         self.keep_sealing(id, sealing, turn);
         self.survey(id, true, turn);
         self.release_sealed(None, turn);

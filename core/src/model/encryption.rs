@@ -93,6 +93,11 @@ pub struct Encryption {
     /// ([`crate::command::conversation::Command::LeaveOut`]), or stops encrypting.
     #[serde(default)]
     pub held: bool,
+    /// The other side has asked for what is not encrypted, for this reason (it may be empty): what is said is held back
+    /// until the person says whether to encrypt it
+    /// ([`crate::command::conversation::Command::SetEncrypted`]). Source: XEP-0384 §5.7.
+    #[serde(default)]
+    pub opted_out: Option<String>,
     /// Every device that can read it is verified.
     #[serde(default)]
     pub verified: bool,

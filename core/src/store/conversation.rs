@@ -37,6 +37,8 @@ pub(crate) struct ConversationRecord {
     pub(crate) sealing: Sealed,
     /// People of a group without whom it is encrypted if need be.
     pub(crate) left_out: BTreeSet<BareJid>,
+    /// The other side has asked for what is not encrypted, for this reason, and the person has not decided yet.
+    pub(crate) opted_out: Option<String>,
 }
 
 /// Whether what is said in a conversation is encrypted; once it is, it stays so.
@@ -85,11 +87,12 @@ pub(crate) struct Owed {
     pub(crate) seen: bool,
 }
 
-/// Version 10 knows whom the person leaves out.
+/// Version 10 knows whom the person leaves out, and who does not want it encrypted.
 #[derive(Serialize, Deserialize)]
 struct V10 {
     ninth: V9,
     left_out: Vec<String>,
+    opted_out: Option<String>,
 }
 
 /// Version 9 knows what is encrypted.
@@ -206,7 +209,11 @@ impl Record for ConversationRecord {
             sealing: self.sealing,
         };
         let left_out = self.left_out.iter().map(ToString::to_string).collect();
-        record::to_bytes(&V10 { ninth, left_out })
+        record::to_bytes(&V10 {
+            ninth,
+            left_out,
+            opted_out: self.opted_out.clone(),
+        })
     }
 
     fn decode(key: &[u8], version: u8, bytes: &[u8]) -> Result<Self, Flaw> {
@@ -216,7 +223,7 @@ impl Record for ConversationRecord {
         let (mut retracted, mut spoiler, mut file) = (false, false, None);
         let (mut mentions, mut author) = (0, String::new());
         let (mut unreadable, mut sealing) = (false, Sealed::default());
-        let mut left_out = BTreeSet::new();
+        let (mut left_out, mut opted_out) = (BTreeSet::new(), None);
         let (second, mut reading, flags) = match version {
             // Before there were requests everybody stood in the list.
             1 => {
@@ -248,6 +255,7 @@ impl Record for ConversationRecord {
                 let stored = V10::read(version, bytes)?;
                 let jids = stored.left_out.iter();
                 left_out = jids.filter_map(|jid| jid.parse().ok()).collect();
+                opted_out = stored.opted_out;
                 let ninth = stored.ninth;
                 (unreadable, sealing) = (ninth.unreadable, ninth.sealing);
                 let eighth = ninth.eighth;
@@ -284,6 +292,7 @@ impl Record for ConversationRecord {
             flags,
             sealing,
             left_out,
+            opted_out,
         })
     }
 }
@@ -310,6 +319,7 @@ impl V10 {
         Ok(Self {
             ninth,
             left_out: Vec::new(),
+            opted_out: None,
         })
     }
 }

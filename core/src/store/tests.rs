@@ -119,6 +119,7 @@ fn conversation(account: AccountId, id: ConversationId) -> ConversationRecord {
         flags: Flags::default(),
         sealing: super::Sealed::default(),
         left_out: std::collections::BTreeSet::new(),
+        opted_out: None,
     }
 }
 

@@ -73,10 +73,14 @@ impl Forger {
         let plaintext = match profile {
             Profile::Legacy => text.as_bytes().to_vec(),
             Profile::Omemo2 => {
-                let mut body = Element::bare("body", "jabber:client");
-                body.append_text_node(text);
+                // What is an element stands there as it is.
+                let said = text.parse().unwrap_or_else(|_| {
+                    let mut body = Element::bare("body", "jabber:client");
+                    body.append_text_node(text);
+                    body
+                });
                 let envelope = Envelope {
-                    content: vec![body],
+                    content: vec![said],
                     from: Some(from.to_owned()),
                     to: Some(to.to_owned()),
                     time: None,

@@ -13,7 +13,7 @@ use crate::screen::Context;
 use crate::theme::button::Kind;
 use crate::theme::{self, size, space, text as words};
 use crate::tr;
-use crate::ui::encryption::{colours, lock, sign, state, without};
+use crate::ui::encryption::{colours, lock, opted_out, sign, state, without};
 use crate::ui::toggle::toggle;
 use crate::widget::pill::{Tone, pill};
 use crate::widget::{Element, Role, accessible, focus, focus_button, one_line, text_button};
@@ -168,6 +168,17 @@ fn holds<'a>(entry: &Conversation) -> Element<'a, Message> {
 /// Who can't read it, while what is said is held back for that, and how to send it all the same.
 fn held<'a>(entry: &Conversation, context: &Context<'a>) -> Option<Element<'a, Message>> {
     let told = &entry.encryption;
+    if let Some(reason) = &told.opted_out {
+        let (title, detail) = opted_out(&entry.name, reason);
+        let said = [title, detail].join(". ");
+        let shown = text(said.clone()).size(size::LIST);
+        let keep = text_button(tr!("lock-off-keep")).on_press(Message::Switched(true));
+        let stop = text_button(tr!("lock-off-submit")).on_press(Message::OffConfirmed);
+        let choices = row![keep, stop].spacing(space::S).wrap();
+        let choices = choices.vertical_spacing(space::S);
+        let parts = column![accessible(Role::Status, said, shown), choices];
+        return Some(parts.spacing(space::S).into());
+    }
     if !told.held || told.readers == 0 {
         return None;
     }

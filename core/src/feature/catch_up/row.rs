@@ -209,6 +209,7 @@ mod tests {
             flags: crate::store::Flags::default(),
             sealing: crate::store::Sealed::default(),
             left_out: std::collections::BTreeSet::new(),
+            opted_out: None,
         }
     }
 

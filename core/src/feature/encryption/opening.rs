@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jid::BareJid;
 use omemo_rs::account::{Incoming, Read, ReadError, Unreadable as Why};
 use omemo_rs::sce::{Envelope, Outer};
+use omemo_rs::trust::Trust;
 use omemo_rs::{Profile, stanza};
 use sha2::{Digest, Sha256};
 use waxwing_proto::encryption::{self, Foreign};
@@ -297,6 +298,11 @@ impl Account {
                 match Envelope::open(plaintext, &outer) {
                     Ok(envelope) => {
                         self.hear_trust(&envelope, read, turn);
+                        let opt_out = envelope.opt_out();
+                        let trusted = matches!(read.trust, Trust::Blind | Trust::Verified);
+                        if let Some(reason) = opt_out.filter(|_| trusted && !between.room) {
+                            self.hear_opt_out(between.from, &reason, turn);
+                        }
                         encryption::join(wire, envelope.content)
                     }
                     Err(error) => {

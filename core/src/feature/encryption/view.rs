@@ -37,7 +37,13 @@ impl Account {
             && mode == Mode::On
             && !view.without.is_empty()
             && (view.readers == 0 || !view.without.iter().all(is_left_out));
-        View { mode, held, ..view }
+        let opted_out = talk.and_then(|talk| talk.record.opted_out.clone());
+        View {
+            mode,
+            held,
+            opted_out: opted_out.filter(|_| mode != Mode::Off),
+            ..view
+        }
     }
 
     /// Once all can read what is encrypted, all of it is, whatever comes.
@@ -71,6 +77,30 @@ impl Account {
         left_out
     }
 
+    /// Somebody asks for what is not encrypted (XEP-0384 §5.7): nothing is said until the person has decided about that.
+    pub(super) fn hear_opt_out(&mut self, from: &BareJid, reason: &str, turn: &mut Turn) {
+        let id = self.by_jid.get(from).copied();
+        let Some((id, talk)) = id.and_then(|id| Some((id, self.talks.get_mut(&id)?))) else {
+            return;
+        };
+        if *from == self.record.jid || talk.record.sealing == Sealed::Never {
+            return;
+        }
+        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        talk.record.opted_out = Some(reason.chars().take(LONGEST_REASON).collect());
+        talk.stored = true;
+        turn.ops.push(Op::PutConversation(talk.record.clone()));
+        self.dirty.insert(id);
+    }
+
+    /// What is said waits for the person's word.
+    pub(super) fn is_opted_out(&self, id: ConversationId) -> bool {
+        let talk = self.talks.get(&id);
+        talk.is_some_and(|talk| {
+            talk.record.opted_out.is_some() && talk.record.sealing != Sealed::Never
+        })
+    }
+
     /// The person does not mind that some of a group can't read what is said: what was not sent for that is.
     pub(crate) async fn leave_people_out(
         &mut self,
@@ -101,6 +131,9 @@ impl Account {
         }
     }
 }
+
+/// As much of a reason is kept, in characters.
+const LONGEST_REASON: usize = 300;
 
 /// Who could read something, in numbers; and whether everybody can for sure, whatever their lists say.
 pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View, bool) {
@@ -135,6 +168,7 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
             .filter_map(|jid| jid.parse().ok())
             .collect(),
         held: false,
+        opted_out: None,
         verified: readers_count > 0 && theirs().all(is_verified),
     };
     (view, sure && plan.without.is_empty())

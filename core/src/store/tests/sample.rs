@@ -175,6 +175,7 @@ fn the_samples_of_conversations_can_be_read() {
     );
     let mut tenth = ninth;
     tenth.left_out = ["theo@waxwing.test".parse().unwrap()].into();
+    tenth.opted_out = Some("why".to_owned());
     holds_as(10, &sample!("conversation-v10"), &tenth);
     let before = sample!("conversation-v4");
     assert_eq!(

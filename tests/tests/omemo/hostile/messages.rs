@@ -6,8 +6,8 @@ use std::sync::Arc;
 use minidom::Element;
 use omemo_rs::ratchet::Session;
 use omemo_rs::{BundleParts, Profile};
-use waxwing_core::command::account;
-use waxwing_core::model::{Connection, Message, Sealing, Unreadable};
+use waxwing_core::command::{account, conversation};
+use waxwing_core::model::{Connection, Message, Mode, Sealing, State, Unreadable};
 use waxwing_core::{Command, ConversationId};
 use waxwing_tests::{Client, Moody, Peer, Stage};
 
@@ -21,7 +21,8 @@ use crate::rooms::raw;
 scenarios!(
     what_is_far_ahead_or_has_no_key_is_a_row_and_no_more,
     a_message_over_four_roads_is_one_row,
-    who_writes_from_no_list_costs_few_questions
+    who_writes_from_no_list_costs_few_questions,
+    who_asks_for_plain_text_gets_nothing_before_a_decision
 );
 
 /// Romy is ours; theo is a peer with the keys of a forger, who publishes them as anybody does.
@@ -241,4 +242,76 @@ async fn who_writes_from_no_list_costs_few_questions(stage: &Stage) {
         let asked = questions() - before;
         assert!((1..=2).contains(&asked), "{profile}: asked {asked} times");
     }
+}
+
+async fn who_asks_for_plain_text_gets_nothing_before_a_decision(stage: &Stage) {
+    const OPT_OUT: &str =
+        "<opt-out xmlns='urn:xmpp:omemo:2'><reason>for the\nrecord</reason></opt-out>";
+    let (romy, theo) = stage.friends("romy", "theo");
+    let theo = Peer::sign_in(&theo).await;
+    let romy = Client::signed_in_sealed(&romy).await;
+    let mut scene = meet(romy, theo, true).await;
+    let profile = Profile::Omemo2;
+    let mut session = scene.begin(profile);
+    scene.say(profile, &mut session, "hello").await;
+    let rows = scene.rows().len();
+    let asks = scene.seal(profile, &mut session, OPT_OUT, |bytes| (true, bytes));
+    scene.send(&asks).await;
+    let theos = scene.theo.jid().to_owned();
+    let is_asked = |one: &waxwing_core::model::Conversation| {
+        one.encryption.opted_out.as_deref() == Some("for the record")
+    };
+    scene
+        .romy
+        .wait_conversation(&theos, "is asked for plain text", is_asked)
+        .await;
+    scene.romy.say(scene.id, "held back");
+    scene.say(profile, &mut session, "are you there?").await;
+    let waits = |scene: &Scene| {
+        let row = scene.romy.world.message(scene.id, "held back");
+        row.map(|row| row.state.clone())
+    };
+    assert_eq!(waits(&scene), Some(State::Pending));
+    assert_eq!(scene.rows().len(), rows + 2, "{:#?}", scene.rows());
+    // It is asked still after a restart.
+    let profile_folder = scene.romy.shut_down().await;
+    scene.romy = Client::open_sealed(profile_folder).await;
+    scene.romy.wait_online().await;
+    scene.id = scene.romy.open_conversation(&theos).await;
+    scene
+        .romy
+        .wait_conversation(&theos, "is asked for plain text", is_asked)
+        .await;
+    scene.say(profile, &mut session, "still there?").await;
+    assert_eq!(waits(&scene), Some(State::Pending));
+    // Romy goes on as before.
+    let set = |on| conversation::Command::SetEncrypted { on };
+    scene.romy.tell(scene.id, set(true));
+    let row = scene
+        .romy
+        .wait("it is sent", |world| {
+            let row = world.message(scene.id, "held back")?;
+            matches!(row.state, State::Sent | State::Delivered).then(|| row.clone())
+        })
+        .await;
+    assert!(matches!(row.sealing, Some(Sealing::Read(_))), "{row:#?}");
+    // Asked once more, romy agrees.
+    let asks = scene.seal(profile, &mut session, OPT_OUT, |bytes| (true, bytes));
+    scene.send(&asks).await;
+    scene
+        .romy
+        .wait_conversation(&theos, "is asked for plain text", is_asked)
+        .await;
+    scene.romy.tell(scene.id, set(false));
+    scene
+        .romy
+        .wait_conversation(&theos, "is in plain", |talk| {
+            talk.encryption.mode == Mode::Off && talk.encryption.opted_out.is_none()
+        })
+        .await;
+    scene.romy.say(scene.id, "in plain, then");
+    scene.theo.wait_message("in plain, then").await;
+    let heard = scene.theo.settle().await;
+    let told = |event: &serde_json::Value| event.to_string().contains("held back");
+    assert!(!heard.iter().any(told), "{heard:#?}");
 }

@@ -21,8 +21,10 @@ pub(super) struct Banner<M> {
     pub(super) detail: String,
     /// It is a warning.
     pub(super) loud: bool,
-    /// What can be done. Where there is room for nothing else, the whole bar does the last of it.
+    /// What can be done.
     pub(super) choices: Vec<Choice<M>>,
+    /// Where there is room for one line only, the whole of it leads here.
+    pub(super) leads: M,
 }
 
 /// Something that can be done.
@@ -34,7 +36,7 @@ pub(super) struct Choice<M> {
 }
 
 impl<M: Clone> Banner<M> {
-    pub(super) fn view<'a>(mut self, context: &Context<'_>) -> Element<'a, M>
+    pub(super) fn view<'a>(self, context: &Context<'_>) -> Element<'a, M>
     where
         M: 'a,
     {
@@ -53,12 +55,11 @@ impl<M: Clone> Banner<M> {
             // One line that can be pressed: there is no room for more, and where it leads the rest is said.
             let shown = one_line(self.title).size(size::LIST).width(Fill);
             let line = row![sign, shown].spacing(space::S).align_y(Center);
-            let press = self.choices.pop().map(|choice| choice.press);
             return focus_button(line, said)
                 .kind(Kind::Secondary)
                 .role(Role::Button)
                 .width(Fill)
-                .on_press_maybe(press)
+                .on_press(self.leads)
                 .into();
         }
         // Two lines of their own: a text that is a word too long for one looks like an accident.

@@ -1,6 +1,6 @@
-//! The bar above the composer of a private group while people belong to it who could not read what is encrypted.
+//! The bar above the composer while nothing is sent that is to be encrypted: somebody of a private group could not read
+//! it, or the other side asks for what is not encrypted.
 
-use waxwing_core::BareJid;
 use waxwing_core::command::conversation::Command;
 use waxwing_core::model::Conversation;
 
@@ -8,7 +8,7 @@ use super::banner::{Banner, Choice};
 use crate::icon::Icon;
 use crate::screen::Context;
 use crate::tr;
-use crate::ui::encryption::without;
+use crate::ui::encryption::{opted_out, without};
 use crate::widget::Element;
 
 /// The bar; `None` while nothing is held back. `lock` leads to what the lock says, `tell` gives a command.
@@ -19,40 +19,32 @@ pub(super) fn bar<'a, M: Clone + 'a>(
     tell: impl Fn(Command) -> M,
 ) -> Option<Element<'a, M>> {
     let told = &entry.encryption;
-    if !told.held {
+    let choice = |label, press| Choice { label, press };
+    let (title, detail, choices) = if let Some(reason) = &told.opted_out {
+        let (title, detail) = opted_out(&entry.name, reason);
+        let set = |on| tell(Command::SetEncrypted { on });
+        let keep = choice(tr!("lock-off-keep"), set(true));
+        let stop = choice(tr!("lock-off-submit"), set(false));
+        (title, detail, vec![keep, stop])
+    } else if told.held && told.readers == 0 {
+        let look = choice(tr!("held-look"), lock.clone());
+        (tr!("held-nobody"), tr!("held-nobody-detail"), vec![look])
+    } else if told.held {
+        let people = told.without.clone();
+        let send = choice(tr!("held-send"), tell(Command::LeaveOut { people }));
+        let look = choice(tr!("held-look"), lock.clone());
+        let title = without(entry, context.world);
+        (title, tr!("held-detail"), vec![send, look])
+    } else {
         return None;
-    }
-    let mut choices = vec![Choice {
-        label: tr!("held-look"),
-        press: lock,
-    }];
-    if told.readers > 0 {
-        // Where there is room for one thing only, that leads to where both can be done.
-        let send = Choice {
-            label: tr!("held-send"),
-            press: tell(leave_out(&told.without)),
-        };
-        choices.insert(0, send);
-    }
+    };
     let banner = Banner {
         sign: Icon::Help,
-        title: match told.readers {
-            0 => tr!("held-nobody"),
-            _ => without(entry, context.world),
-        },
-        detail: match told.readers {
-            0 => tr!("held-nobody-detail"),
-            _ => tr!("held-detail"),
-        },
+        title,
+        detail,
         loud: false,
         choices,
+        leads: lock,
     };
     Some(banner.view(context))
-}
-
-/// What is told when somebody does not mind that these can't read it.
-fn leave_out(people: &[BareJid]) -> Command {
-    Command::LeaveOut {
-        people: people.to_vec(),
-    }
 }

@@ -31,7 +31,7 @@ pub(super) fn bar<'a, M: Clone + 'a>(
     };
     let look = Choice {
         label: tr!("banner-look"),
-        press,
+        press: press.clone(),
     };
     let banner = Banner {
         sign,
@@ -39,6 +39,7 @@ pub(super) fn bar<'a, M: Clone + 'a>(
         detail,
         loud: changed,
         choices: vec![look],
+        leads: press,
     };
     banner.view(context)
 }
