@@ -53,6 +53,15 @@ pub fn lock(entry: &Conversation) -> Lock {
     }
 }
 
+/// The lock of what is said to one of a group alone, which goes out as it is.
+pub fn lock_of_private(name: &str) -> Lock {
+    Lock {
+        sign: Icon::LockOpen,
+        said: tr!("lock-private", name = name),
+        look: Look::Open,
+    }
+}
+
 /// What holds in a conversation, in one text.
 pub fn state(entry: &Conversation) -> String {
     let told = &entry.encryption;
@@ -61,11 +70,19 @@ pub fn state(entry: &Conversation) -> String {
     match told.mode {
         Mode::Unknown if room => tr!("lock-unknown-group"),
         Mode::Unknown => tr!("lock-unknown", name = name),
+        Mode::Impossible if room && is_private(entry) => tr!("lock-impossible-large"),
         Mode::Impossible if room => tr!("lock-impossible-group"),
         Mode::Impossible => tr!("lock-impossible", name = name),
         Mode::Off => tr!("lock-off"),
         Mode::On => on(told).join(" "),
     }
+}
+
+/// Whether it is a group for members who know each other.
+fn is_private(entry: &Conversation) -> bool {
+    let room = entry.room.as_ref();
+    let nature = room.and_then(|room| room.nature.as_ref());
+    nature.is_some_and(|nature| nature.members_only && !nature.anonymous)
 }
 
 /// Who of a group has no device that could read what is encrypted.

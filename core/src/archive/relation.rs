@@ -22,7 +22,7 @@ use super::known::MAX_ID;
 use super::row::{self, Read};
 use super::{Doer, Trouble, attachment, detail, index, known, preview, spoken};
 use crate::model::{Direction, Message};
-use crate::store::Dedup;
+use crate::store::{Dedup, sealing_of};
 use crate::{AccountId, BareJid, ConversationId, Timestamp};
 
 /// Corrections of a message that are kept, the newest; nobody reads more.
@@ -240,8 +240,7 @@ pub(super) fn subject(
 /// Whether somebody may do this to a message.
 fn may(db: &Connection, (kind, by): (Kind, &Doer), to: &Read) -> Result<bool, Trouble> {
     let author = spoken::author(db, to.message.id.seq)?;
-    let direction = to.message.direction;
-    Ok(spoken::may(kind, by, direction, author.as_ref()))
+    Ok(spoken::may(kind, by, &to.message, author.as_ref()))
 }
 
 /// What has a mere id attribute was not kept by it before schema 4: it is looked for among the
@@ -327,8 +326,8 @@ fn attach(
         return Ok(false);
     }
     let mut waiting = db.prepare_cached(
-        "SELECT seq, kind, outgoing FROM relation
-        WHERE conversation = ?1 AND of = ?2 AND subject IS NULL AND seq <> ?3",
+        "SELECT seq, kind, outgoing, coalesce((SELECT seal FROM message WHERE message.seq = relation.seq), 0)
+        FROM relation WHERE conversation = ?1 AND of = ?2 AND subject IS NULL AND seq <> ?3",
     )?;
     let own = (!message.origin_id.is_empty()).then_some(message.origin_id.as_str());
     let named = keys.iter().map(|key| match key {
@@ -339,20 +338,21 @@ fn attach(
     for name in own.into_iter().chain(named) {
         let key = params![conversation.0, row::id_column(name), seq.cast_signed()];
         let found = waiting.query_map(key, |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, u8>(1)?, row.get(2)?))
+            let sealing = sealing_of(row.get(3)?);
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, sealing))
         })?;
         for one in found.collect::<Result<Vec<_>, _>>()? {
-            let (relation, kind, outgoing): (i64, u8, bool) = one;
+            let (relation, kind, outgoing, sealing): (i64, u8, bool, _) = one;
             let mut waits = Message {
                 direction: row::direction(outgoing),
+                sealing,
                 ..Message::default()
             };
             waits.id.seq = relation.cast_unsigned();
             spoken::fill(db, &mut waits)?;
             let doer = Doer::from(&waits);
             let author = message.author.as_ref();
-            let may = Kind::of(kind)
-                .is_some_and(|kind| spoken::may(kind, &doer, message.direction, author));
+            let may = Kind::of(kind).is_some_and(|kind| spoken::may(kind, &doer, message, author));
             if may && relation.cast_unsigned() != root {
                 db.prepare_cached("UPDATE relation SET subject = ?2 WHERE seq = ?1")?
                     .execute(params![relation, root.cast_signed()])?;
@@ -490,7 +490,7 @@ pub(super) fn related(db: &Connection, subject: &Message) -> Result<Vec<Related>
             let author = row.message.author.as_ref();
             related.push(Related {
                 kind,
-                allowed: spoken::may(kind, &doer, subject.direction, subject.author.as_ref()),
+                allowed: spoken::may(kind, &doer, subject, subject.author.as_ref()),
                 who: author.map(spoken::identity).unwrap_or_default(),
                 row,
             });

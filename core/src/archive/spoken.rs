@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Trouble;
 use super::fold::Kind;
-use crate::model::{Author, ChangeKind, Direction, Message, Moderated};
+use crate::model::{Author, ChangeKind, Direction, Message, Moderated, Sealing, Trust};
 use crate::{BareJid, ConversationId};
 
 /// Who does something to a message.
@@ -20,12 +20,14 @@ pub(crate) struct Doer {
     pub(crate) author: Option<Author>,
     /// The room itself says that a moderator did it.
     pub(crate) moderates: bool,
+    /// How that came through encryption.
+    pub(crate) sealing: Option<Sealing>,
 }
 
 impl Doer {
     /// Whether they may do this to a message.
     pub(crate) fn may(&self, kind: ChangeKind, to: &Message) -> bool {
-        may(kind.into(), self, to.direction, to.author.as_ref())
+        may(kind.into(), self, to, to.author.as_ref())
     }
 }
 
@@ -36,6 +38,7 @@ impl From<&Message> for Doer {
             author: message.author.clone(),
             // What the room itself says has no author; what occupants say of themselves counts for nothing.
             moderates: message.moderated.is_some() && message.author.is_none(),
+            sealing: message.sealing,
         }
     }
 }
@@ -126,8 +129,21 @@ pub(super) fn is_there(db: &Connection, seq: u64) -> Result<bool, Trouble> {
     Ok(db.prepare_cached(sql)?.exists([seq.cast_signed()])?)
 }
 
-/// Whether somebody may do this to a message of `direction` and `author`.
-pub(super) fn may(kind: Kind, doer: &Doer, direction: Direction, author: Option<&Author>) -> bool {
+/// Whether somebody may do this to a message by `author`.
+pub(super) fn may(kind: Kind, doer: &Doer, to: &Message, author: Option<&Author>) -> bool {
+    let direction = to.direction;
+    // Whoever carries a message could say something else in its place. That it is gone the older version always says
+    // in plain, and who carries it could have kept it back.
+    let is_trusted =
+        |sealing| matches!(sealing, Some(Sealing::Read(Trust::Blind | Trust::Verified)));
+    let forged = is_trusted(to.sealing) && !is_trusted(doer.sealing);
+    if kind.is_for_authors()
+        && kind != Kind::Retraction
+        && direction == Direction::Incoming
+        && forged
+    {
+        return false;
+    }
     if !kind.is_for_authors() || (doer.moderates && kind == Kind::Retraction) {
         return true;
     }
@@ -176,7 +192,50 @@ mod tests {
             author: Some(one.clone()),
             ..Doer::default()
         };
-        may(Kind::Correction, &doer, Direction::Incoming, Some(other))
+        may(
+            Kind::Correction,
+            &doer,
+            &said(Direction::Incoming, None),
+            Some(other),
+        )
+    }
+
+    fn said(direction: Direction, sealing: Option<Sealing>) -> Message {
+        Message {
+            direction,
+            sealing,
+            ..Message::default()
+        }
+    }
+
+    #[test]
+    fn what_was_encrypted_is_not_changed_by_what_was_not() {
+        let all = [
+            Trust::Undecided,
+            Trust::Blind,
+            Trust::Verified,
+            Trust::Distrusted,
+        ];
+        let changes = |kind, change, sealing| {
+            let doer = Doer {
+                sealing: change,
+                ..Doer::default()
+            };
+            may(kind, &doer, &said(Direction::Incoming, sealing), None)
+        };
+        for before in all {
+            let trusted = matches!(before, Trust::Blind | Trust::Verified);
+            let before = Some(Sealing::Read(before));
+            assert_eq!(changes(Kind::Correction, None, before), !trusted);
+            assert!(changes(Kind::Retraction, None, before));
+            for after in all {
+                let fits = !trusted || matches!(after, Trust::Blind | Trust::Verified);
+                let after = Some(Sealing::Read(after));
+                assert_eq!(changes(Kind::Correction, after, before), fits);
+            }
+        }
+        let after = Some(Sealing::Read(Trust::Undecided));
+        assert!(changes(Kind::Correction, after, None));
     }
 
     #[test]
@@ -205,14 +264,14 @@ mod tests {
             moderates: true,
             ..Doer::default()
         };
-        let ours = Direction::Outgoing;
+        let ours = &said(Direction::Outgoing, None);
         assert!(may(Kind::Retraction, &doer, ours, None));
         assert!(!may(Kind::Correction, &doer, ours, None));
         let somebody = author("jo", "a", "");
         assert!(!may(
             Kind::Correction,
             &doer,
-            Direction::Incoming,
+            &said(Direction::Incoming, None),
             Some(&somebody)
         ));
         assert!(may(Kind::Reaction, &Doer::default(), ours, None));

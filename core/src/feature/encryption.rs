@@ -297,6 +297,8 @@ impl Account {
             return self.release_sealed(None, turn);
         }
         if !was_there {
+            // Also where the archive was read before there was a device.
+            self.encryption.caught_up = false;
             self.note_generation(turn);
         }
         let encryption = &mut self.encryption;

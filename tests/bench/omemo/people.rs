@@ -88,8 +88,14 @@ impl People {
             rows,
             profiles: profiles.to_vec(),
         });
-        // One that was published elsewhere before is not published again.
+        // What was published elsewhere before is not published again.
         self.bundles.extend(bundles(&mut self.devices[at])?);
+        for profile in Profile::ALL {
+            let known = |moment: &mut Moment<'_, '_>| moment.store.devices(profile, jid);
+            if let Some(list) = self.devices[at].rows.step(known)? {
+                self.lists.insert((profile, jid.to_owned()), list);
+            }
+        }
         let actions = self.step(at, |machine, moment| machine.connected(moment))?;
         self.act(at, actions)?;
         let actions = self.step(at, |machine, moment| machine.caught_up(moment))?;

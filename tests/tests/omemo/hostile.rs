@@ -15,11 +15,12 @@ use waxwing_tests::{Client, Peer, Stage};
 
 use super::others::{meet, say};
 use super::{jid, wait_on, wait_sealed};
-use crate::rooms::ask;
+use crate::rooms::{ask, raw};
 
 scenarios!(
     an_envelope_of_somebody_else_is_not_shown_as_theirs,
     plain_words_in_an_encrypted_conversation_are_plain,
+    plain_words_do_not_change_what_was_encrypted,
     what_is_played_back_is_not_read_again,
     what_can_not_be_read_says_why,
     who_is_taken_off_the_list_comes_back
@@ -72,6 +73,24 @@ async fn plain_words_in_an_encrypted_conversation_are_plain(stage: &Stage) {
         .conversation(&theos)
         .map(|talk| talk.encryption.mode);
     assert_eq!(mode, Some(Mode::On));
+}
+
+/// Whoever carries a message could put other words in its place.
+async fn plain_words_do_not_change_what_was_encrypted(stage: &Stage) {
+    let (mut romy, id, mut theo) = meet(stage).await;
+    let romys = jid(&romy);
+    say(&mut theo, &romys, "m1", "omemo2", "meet at nine").await;
+    wait_sealed(&mut romy, id, "meet at nine").await;
+    let forged = format!(
+        "<message type='chat' id='c1' to='{romys}'><body>meet at ten</body>\
+         <replace xmlns='urn:xmpp:message-correct:0' id='m1'/></message>"
+    );
+    raw(&mut theo, &forged).await;
+    let row = romy.wait_message(id, "meet at ten").await;
+    assert_eq!((row.sealing, row.edited_at), (None, None));
+    let row = romy.world.message(id, "meet at nine").expect("as it was");
+    assert!(row.edited_at.is_none(), "{row:#?}");
+    assert_eq!(romy.world.messages(id).len(), 2);
 }
 
 async fn what_is_played_back_is_not_read_again(stage: &Stage) {

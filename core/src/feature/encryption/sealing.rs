@@ -102,14 +102,13 @@ impl Account {
             }
             return Outcome::Wait;
         }
-        // Somebody has devices, whose bundles could not be had a moment ago: what goes out in plain can't be taken back.
+        // To who has devices nothing goes out in plain by itself, whether they can be reached or not: it can't be taken back.
         let (retry, without) = (made.plan.retry, made.plan.without);
-        let may_come =
-            |who: &[String]| retry.is_some() && !who.iter().any(|who| without.contains(who));
+        let has_none = |who: &[String]| who.iter().all(|who| without.contains(who));
         match made.outgoing {
             Ok((stanza, outgoing)) => {
                 if let Some(outgoing) = outgoing {
-                    if !wanted {
+                    if sealing == Some(Sealed::Whenever) {
                         self.keep_sealing(id, Sealed::Always, turn);
                     }
                     self.remark(id, entry.item, OURS, turn).await;
@@ -118,7 +117,7 @@ impl Account {
                 }
                 Outcome::Sealed(String::from(&stanza))
             }
-            Err(EncryptError::Nobody(who)) if !wanted && !may_come(&who) => {
+            Err(EncryptError::Nobody(who)) if !wanted && has_none(&who) => {
                 self.remark(id, entry.item, None, turn).await;
                 Outcome::Plain
             }
@@ -208,7 +207,7 @@ impl Account {
             let milestone = Milestone::now(Stage::Encrypted, place(of));
             Self::note(id, item, milestone, turn);
         }
-        for (of, reach) in outgoing.missed.iter().take(MOST_NOTED) {
+        for (of, reach) in outgoing.missed.iter().take(MOST_MISSED) {
             let why = match reach {
                 Reach::Undecided(_) => "undecided",
                 Reach::Distrusted(_) => "distrusted",
@@ -291,5 +290,8 @@ pub(super) fn empty(profile: Profile, to: &str, cipher: &Cipher) -> Option<Eleme
     )
 }
 
-/// So many devices of a message are written down.
+/// So many devices that can read a message are written down.
 const MOST_NOTED: usize = 16;
+
+/// So many that can't are.
+const MOST_MISSED: usize = 128;

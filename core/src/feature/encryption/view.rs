@@ -149,12 +149,16 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
         }
         _ => false,
     };
+    let ours = plan.devices.iter();
+    let ours = ours.filter(|(of, reach)| of.jid == own && matches!(reach, Reach::Ready(_)));
     let readers_count = count(readers.count());
     let ready: BTreeSet<&str> = plan.ready().map(|of| of.jid.as_str()).collect();
     let sure = theirs().next().is_some() && theirs().all(|(of, _)| ready.contains(of.jid.as_str()));
     let view = View {
         mode: match (plan.waiting && theirs().next().is_none(), readers_count) {
             (true, 0) => Mode::Unknown,
+            // They have devices, none of which can be reached: it waits, or is not sent.
+            (_, 0) if plan.without.is_empty() && theirs().next().is_some() => Mode::On,
             (_, 0) => Mode::Impossible,
             _ if !plan.without.is_empty() => Mode::Impossible,
             _ => Mode::On,
@@ -169,7 +173,8 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
             .collect(),
         held: false,
         opted_out: None,
-        verified: readers_count > 0 && theirs().all(is_verified),
+        // Who else reads along are our own devices.
+        verified: readers_count > 0 && theirs().chain(ours).all(is_verified),
     };
     (view, sure && plan.without.is_empty())
 }

@@ -8,7 +8,7 @@ use omemo_rs::ratchet::Session;
 use omemo_rs::{BundleParts, Profile};
 use waxwing_core::command::{account, conversation};
 use waxwing_core::model::{Connection, Message, Mode, Sealing, State, Unreadable};
-use waxwing_core::{Command, ConversationId};
+use waxwing_core::{Command, ConversationId, NO_READER};
 use waxwing_tests::{Client, Moody, Peer, Stage};
 
 use crate::omemo::forger::{
@@ -22,7 +22,8 @@ scenarios!(
     what_is_far_ahead_or_has_no_key_is_a_row_and_no_more,
     a_message_over_four_roads_is_one_row,
     who_writes_from_no_list_costs_few_questions,
-    who_asks_for_plain_text_gets_nothing_before_a_decision
+    who_asks_for_plain_text_gets_nothing_before_a_decision,
+    who_has_only_a_forged_bundle_gets_nothing_in_plain
 );
 
 /// Romy is ours; theo is a peer with the keys of a forger, who publishes them as anybody does.
@@ -313,5 +314,39 @@ async fn who_asks_for_plain_text_gets_nothing_before_a_decision(stage: &Stage) {
     scene.theo.wait_message("in plain, then").await;
     let heard = scene.theo.settle().await;
     let told = |event: &serde_json::Value| event.to_string().contains("held back");
+    assert!(!heard.iter().any(told), "{heard:#?}");
+}
+
+/// Nothing was ever encrypted for theo, whose only device has a bundle that somebody has changed: it is no reason to do
+/// without.
+async fn who_has_only_a_forged_bundle_gets_nothing_in_plain(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut theo = Peer::sign_in(&theo).await;
+    let forger = Forger::new(4711);
+    for profile in Profile::ALL {
+        let mut parts = forger.bundle(profile);
+        parts.signature[7] ^= 1;
+        let bundle = write(profile, &parts);
+        publish_bundle(&mut theo, profile, forger.device, &bundle).await;
+        let ids = [forger.device.to_string()];
+        publish_list(&mut theo, profile, &list(profile, ids)).await;
+    }
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let theos = theo.jid().to_owned();
+    let id = romy.open_conversation(&theos).await;
+    romy.say(id, "a secret");
+    romy.wait("it is not sent", |world| {
+        let row = world.message(id, "a secret")?;
+        matches!(&row.state, State::Failed { condition, .. } if condition == NO_READER)
+            .then_some(())
+    })
+    .await;
+    romy.wait_conversation(&theos, "can't be reached", |talk| {
+        let told = &talk.encryption;
+        told.mode == Mode::On && told.readers == 0 && told.unreachable == 1
+    })
+    .await;
+    let heard = theo.settle().await;
+    let told = |event: &serde_json::Value| event.to_string().contains("a secret");
     assert!(!heard.iter().any(told), "{heard:#?}");
 }

@@ -151,7 +151,7 @@ impl State {
             .view(
                 name,
                 (now, alone.is_none()),
-                lock(entry, &context),
+                lock(entry, alone.as_deref(), &context),
                 context.narrow,
             )
             .map(Message::Composer);
@@ -315,9 +315,16 @@ fn head_within<'a>(
 }
 
 /// The lock of a conversation.
-fn lock(entry: &Conversation, context: &Context<'_>) -> Option<encryption::Lock> {
+fn lock(
+    entry: &Conversation,
+    alone: Option<&str>,
+    context: &Context<'_>,
+) -> Option<encryption::Lock> {
     // Where it is tight, the menu of the conversation has it.
-    (!context.tight).then(|| encryption::lock(entry))
+    (!context.tight).then(|| match alone {
+        Some(name) => encryption::lock_of_private(name),
+        None => encryption::lock(entry),
+    })
 }
 
 /// Several messages did not arrive: one button for all of them.

@@ -3,6 +3,7 @@
 use iced::widget::scrollable::Direction;
 use iced::widget::{Column, Row, column, container, row, scrollable, text};
 use iced::{Center, Fill};
+use waxwing_core::Timestamp;
 use waxwing_core::model::{DeviceKey, DeviceKeys, Trust};
 
 use super::{Message, State};
@@ -22,6 +23,8 @@ use crate::{font, format, tr};
 const WIDEST: f32 = 560.0;
 /// The page's name among the widgets.
 const PAGE: &str = "keys-page";
+/// A device of ours of which nothing was heard for so long, in microseconds, is perhaps not in use any more.
+const STALE: i64 = 30 * 24 * 3600 * 1_000_000;
 
 impl State {
     /// The page.
@@ -88,7 +91,7 @@ impl State {
         if key.this {
             head = head.push(pill(tr!("keys-this"), Tone::Quiet));
         }
-        let caption = text(facts(key, context))
+        let caption = text(facts(key, self.own, context))
             .size(size::CAPTION)
             .style(words::quiet);
         let mut parts = column![head].spacing(space::S);
@@ -231,7 +234,7 @@ fn trusted<'a>(how: Trust) -> Element<'a, Message> {
 }
 
 /// Since when it is known, and its number for whoever asks.
-fn facts(key: &DeviceKey, context: &Context<'_>) -> String {
+fn facts(key: &DeviceKey, own: bool, context: &Context<'_>) -> String {
     let time = |at| format::moment(at, context.now);
     let mut facts = Vec::new();
     // This device has not met itself.
@@ -243,11 +246,23 @@ fn facts(key: &DeviceKey, context: &Context<'_>) -> String {
     }
     if key.devices.is_empty() {
         facts.push(tr!("keys-gone"));
+    } else if own && is_stale(key, context.now) {
+        facts.push(tr!("keys-stale"));
     }
     for number in &key.devices {
         facts.push(tr!("keys-number", number = number.to_string()));
     }
     facts.join(&tr!("separator"))
+}
+
+/// Whether nothing was heard of a device of ours for so long that it is perhaps not in use any more.
+fn is_stale(key: &DeviceKey, now: Timestamp) -> bool {
+    let heard = key
+        .last_read
+        .unwrap_or(key.first_seen)
+        .0
+        .max(key.first_seen.0);
+    !key.this && now.0.saturating_sub(heard) > STALE
 }
 
 fn card<'a>(content: Column<'a, Message>) -> Element<'a, Message> {
@@ -261,4 +276,29 @@ fn card<'a>(content: Column<'a, Message>) -> Element<'a, Message> {
 fn status<'a>(said: String) -> Element<'a, Message> {
     let shown = text(said.clone()).size(size::LIST).style(words::quiet);
     accessible(Role::Status, said, shown).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::encryption::own_keys;
+
+    #[test]
+    fn a_device_that_is_silent_for_a_month_is_stale() {
+        let now = Timestamp(100 * STALE);
+        let mut key = own_keys().keys.swap_remove(0);
+        for (first_seen, last_read, stale) in [
+            (STALE + 1, None, true),
+            (STALE - 1, None, false),
+            (2 * STALE, Some(STALE - 1), false),
+            (2 * STALE, Some(STALE + 1), true),
+        ] {
+            key.first_seen = Timestamp(now.0 - first_seen);
+            key.last_read = last_read.map(|age| Timestamp(now.0 - age));
+            assert_eq!(is_stale(&key, now), stale, "{first_seen} {last_read:?}");
+            key.this = true;
+            assert!(!is_stale(&key, now), "it is this one");
+            key.this = false;
+        }
+    }
 }
