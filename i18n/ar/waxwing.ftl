@@ -2130,6 +2130,14 @@ lock-readers = { $count ->
    *[other] يستطيع { $count } جهاز قراءته.
 }
 lock-readers-none = لا يستطيع أي من أجهزتهم قراءته بعد.
+lock-fresh = { $count ->
+    [zero] ليس بينها جديد.
+    [one] واحد منها جديد.
+    [two] اثنان منها جديدان.
+    [few] { $count } منها جديدة.
+    [many] { $count } منها جديدة.
+   *[other] { $count } منها جديدة.
+}
 lock-undecided = { $count ->
     [zero] لا أجهزة جديدة تنتظر قرارك.
     [one] جهاز جديد واحد لا يستطيع ذلك حتى تقرر هل تثق به.

@@ -1947,6 +1947,10 @@ lock-readers = { $count ->
    *[other] { $count } devices can read it.
 }
 lock-readers-none = No device of theirs can read it yet.
+lock-fresh = { $count ->
+    [one] One of them is new.
+   *[other] { $count } of them are new.
+}
 lock-undecided = { $count ->
     [one] One new device can’t until you have decided whether to trust it.
    *[other] { $count } new devices can’t until you have decided whether to trust them.

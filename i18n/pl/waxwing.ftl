@@ -2038,6 +2038,12 @@ lock-readers = { $count ->
    *[other] Odczyta to { $count } urządzenia.
 }
 lock-readers-none = Żadne z ich urządzeń nie może tego jeszcze odczytać.
+lock-fresh = { $count ->
+    [one] Jedno z nich jest nowe.
+    [few] { $count } z nich są nowe.
+    [many] { $count } z nich jest nowych.
+   *[other] { $count } z nich jest nowych.
+}
 lock-undecided = { $count ->
     [one] { $count } nowe urządzenie nie może, dopóki nie zdecydujesz, czy mu ufać.
     [few] { $count } nowe urządzenia nie mogą, dopóki nie zdecydujesz, czy im ufać.

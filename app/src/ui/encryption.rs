@@ -182,6 +182,9 @@ fn on(told: &Encryption) -> Vec<String> {
         0 => tr!("lock-readers-none"),
         count => tr!("lock-readers", count = count),
     });
+    if told.fresh > 0 {
+        said.push(tr!("lock-fresh", count = told.fresh));
+    }
     if told.undecided > 0 {
         said.push(tr!("lock-undecided", count = told.undecided));
     }
@@ -232,13 +235,14 @@ mod tests {
         let on = Encryption {
             mode: Mode::On,
             readers: 3,
+            fresh: 1,
             undecided: 1,
             unreachable: 2,
             ..Encryption::default()
         };
         assert_eq!(
             said(on.clone()),
-            "Encrypted. 3 devices can read it. One new device can’t until you have decided whether \
+            "Encrypted. 3 devices can read it. One of them is new. One new device can’t until you have decided whether \
              to trust it. 2 devices can’t read it, because they can’t be reached."
         );
         assert_eq!(sign(&on), Icon::Lock);

@@ -83,6 +83,9 @@ pub struct Encryption {
     /// Devices of theirs, and of ours, whose keys nobody has decided about.
     #[serde(default)]
     pub undecided: u32,
+    /// Those of the readers that have come in the last three days, beside others that were known before.
+    #[serde(default)]
+    pub fresh: u32,
     /// Devices of theirs that can't be reached.
     #[serde(default)]
     pub unreachable: u32,

@@ -132,6 +132,12 @@ impl Account {
     }
 }
 
+/// Keys that were first seen within so many seconds came together.
+const TOGETHER: u64 = 3600;
+
+/// A device is new for so many seconds.
+const NEW: u64 = 3 * 24 * 3600;
+
 /// As much of a reason is kept, in characters.
 const LONGEST_REASON: usize = 300;
 
@@ -148,6 +154,20 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
             row.is_some_and(|row| row.trust == omemo_rs::trust::Trust::Verified)
         }
         _ => false,
+    };
+    // Blindly trusted, of somebody of whom another key was known before.
+    let is_fresh = |(of, reach): &&(Device, Reach)| {
+        let Reach::Ready(identity) = reach else {
+            return false;
+        };
+        let rows = moment.store.key_rows(&of.jid).unwrap_or_default();
+        let first = rows.iter().map(|(_, row)| row.first_seen).min();
+        let row = rows.iter().find(|(key, _)| key == identity);
+        row.zip(first).is_some_and(|((_, row), first)| {
+            row.trust == omemo_rs::trust::Trust::Blind
+                && row.first_seen > first.saturating_add(TOGETHER)
+                && row.first_seen.saturating_add(NEW) > moment.now
+        })
     };
     let ours = plan.devices.iter();
     let ours = ours.filter(|(of, reach)| of.jid == own && matches!(reach, Reach::Ready(_)));
@@ -171,10 +191,86 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
             .iter()
             .filter_map(|jid| jid.parse().ok())
             .collect(),
+        fresh: count(theirs().filter(is_fresh).count()),
         held: false,
         opted_out: None,
         // Who else reads along are our own devices.
         verified: readers_count > 0 && theirs().chain(ours).all(is_verified),
     };
     (view, sure && plan.without.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use omemo_rs::identity::IdentityKeyPair;
+    use omemo_rs::random::System;
+    use omemo_rs::store::{KeyRow, Memory, Transaction};
+    use omemo_rs::trust::Trust;
+    use omemo_rs::{DeviceId, Profile};
+
+    use super::*;
+
+    const NOW: u64 = 1_000_000_000;
+    const OURS: &str = "romy@example.org";
+    const THEIRS: &str = "theo@example.org";
+
+    /// What is shown where these devices can read it: whose, since when their key is known, and how it is trusted.
+    fn view(devices: &[(&str, u64, Trust)]) -> View {
+        let rows = Memory::new();
+        let mut store = Transaction::new(&rows);
+        let mut plan = Plan {
+            profile: Profile::Omemo2,
+            devices: Vec::new(),
+            without: Vec::new(),
+            left_out: BTreeSet::new(),
+            waiting: false,
+            retry: None,
+            actions: Vec::new(),
+        };
+        for (number, (jid, first_seen, trust)) in (1..).zip(devices) {
+            let pair = IdentityKeyPair::generate(&mut System).expect("a pair");
+            let identity = pair.identity();
+            let row = KeyRow {
+                trust: *trust,
+                first_seen: *first_seen,
+                last_read: 0,
+                edwards: None,
+            };
+            store.put_key_row(jid, &identity, &row);
+            let of = Device::new((*jid).to_owned(), DeviceId::new(number));
+            plan.devices.push((of, Reach::Ready(identity)));
+        }
+        let mut moment = Moment {
+            store: &mut store,
+            now: NOW,
+            random: &mut System,
+        };
+        view_of(&plan, OURS, &mut moment).0
+    }
+
+    #[test]
+    fn a_device_is_new_beside_others() {
+        let long_ago = NOW - 100 * NEW;
+        let fresh = |all: &[(&str, u64, Trust)]| view(all).fresh;
+        let known = (THEIRS, long_ago, Trust::Blind);
+        assert_eq!(fresh(&[known]), 0);
+        assert_eq!(fresh(&[(THEIRS, NOW - 60, Trust::Blind)]), 0, "the first");
+        assert_eq!(fresh(&[known, (THEIRS, NOW - 60, Trust::Blind)]), 1);
+        assert_eq!(fresh(&[known, (THEIRS, NOW - 60, Trust::Verified)]), 0);
+        assert_eq!(fresh(&[known, (THEIRS, NOW - NEW - 1, Trust::Blind)]), 0);
+        assert_eq!(
+            fresh(&[known, ("ann@example.org", NOW - 60, Trust::Blind)]),
+            0
+        );
+    }
+
+    #[test]
+    fn all_is_verified_only_with_our_own_devices() {
+        let theirs = (THEIRS, NOW, Trust::Verified);
+        assert!(view(&[theirs]).verified);
+        assert!(!view(&[theirs, (OURS, NOW, Trust::Blind)]).verified);
+        let both = view(&[theirs, (OURS, NOW, Trust::Verified)]);
+        assert!(both.verified);
+        assert_eq!(both.readers, 1, "of theirs");
+    }
 }
