@@ -240,12 +240,12 @@ mod tests {
             let of = Device::new((*jid).to_owned(), DeviceId::new(number));
             plan.devices.push((of, Reach::Ready(identity)));
         }
-        let mut moment = Moment {
+        let moment = Moment {
             store: &mut store,
             now: NOW,
             random: &mut System,
         };
-        view_of(&plan, OURS, &mut moment).0
+        view_of(&plan, OURS, &moment).0
     }
 
     #[test]
