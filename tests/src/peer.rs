@@ -46,7 +46,15 @@ impl Peer {
     /// # Panics
     /// When Python or slixmpp-omemo is missing, or the login fails.
     pub async fn sign_in_sealed(login: &Login) -> Self {
-        let mut peer = Self::begin(login, "peer", "omemo_peer.py").await;
+        Self::sign_in_sealed_as(login, "peer").await
+    }
+
+    /// The same, with a resource of the caller's choice: each is a device of its own.
+    ///
+    /// # Panics
+    /// As [`Self::sign_in_sealed`].
+    pub async fn sign_in_sealed_as(login: &Login, resource: &str) -> Self {
+        let mut peer = Self::begin(login, resource, "omemo_peer.py").await;
         peer.wait("its keys are published", |event| {
             event["event"] == "omemo_ready"
         })

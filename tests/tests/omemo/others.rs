@@ -15,6 +15,7 @@ scenarios!(
     who_speaks_the_older_version_only_is_written_to_in_it,
     corrections_are_read_in_both_versions,
     what_others_say_meanwhile_is_read,
+    two_devices_on_either_side_read_everything,
     who_encrypts_from_no_list_is_not_answered_in_plain
 );
 
@@ -214,4 +215,91 @@ async fn who_encrypts_from_no_list_is_not_answered_in_plain(stage: &Stage) {
             .then_some(())
     })
     .await;
+}
+
+/// Waits until two devices stand on both lists of somebody, and takes them in.
+async fn wait_two(theo: &mut Peer, whose: &str) {
+    loop {
+        theo.tell(json!({ "do": "devices", "jid": whose })).await;
+        let seen = theo
+            .wait("the lists", |event| event["event"] == "devices")
+            .await;
+        let has_two = |version: &str| seen[version].as_array().is_some_and(|all| all.len() == 2);
+        if has_two("legacy") && has_two("omemo2") {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    theo.tell(json!({ "do": "refresh", "jid": whose })).await;
+    theo.wait("they are taken in", |event| event["event"] == "refreshed")
+        .await;
+}
+
+async fn two_devices_on_either_side_read_everything(stage: &Stage) {
+    let (romy, theo) = stage.friends("romy", "theo");
+    let mut phone = Peer::sign_in_sealed_as(&theo, "phone").await;
+    let mut laptop = Peer::sign_in_sealed_as(&theo, "laptop").await;
+    let mut one = Client::signed_in_sealed(&romy).await;
+    let mut two = Client::signed_in_sealed(&romy).await;
+    let (romys, theos) = (jid(&one), phone.jid().to_owned());
+    let mut ids = Vec::new();
+    for client in [&mut one, &mut two] {
+        ids.push(client.open_conversation(&theos).await);
+        client
+            .wait_conversation(&theos, "has two devices", |talk| {
+                talk.encryption.mode == Mode::On && talk.encryption.readers == 2
+            })
+            .await;
+    }
+    for peer in [&mut phone, &mut laptop] {
+        wait_two(peer, &romys).await;
+        wait_two(peer, &theos).await;
+    }
+    let (o, t) = (ids[0], ids[1]);
+    for round in 0..3 {
+        // On ejabberd what slixmpp publishes may stay hidden: who has written can be written to all the same.
+        for (name, peer) in [("phone", &mut phone), ("laptop", &mut laptop)] {
+            for version in ["legacy", "omemo2"] {
+                let text = format!("from the {name}, {round}, {version}");
+                say(peer, &romys, &text, version, &text).await;
+                wait_sealed(&mut one, o, &text).await;
+                wait_sealed(&mut two, t, &text).await;
+            }
+        }
+        let text = format!("from the first, {round}");
+        one.say(o, &text);
+        wait_version(&mut phone, &text, "omemo2").await;
+        wait_version(&mut laptop, &text, "omemo2").await;
+        wait_sealed(&mut two, t, &text).await;
+        let text = format!("from the second, {round}");
+        two.say(t, &text);
+        wait_version(&mut phone, &text, "omemo2").await;
+        wait_version(&mut laptop, &text, "omemo2").await;
+        wait_sealed(&mut one, o, &text).await;
+    }
+    // One of ours is away for a while.
+    let profile = two.shut_down().await;
+    let mut meanwhile = Vec::new();
+    for round in 0..3 {
+        let text = format!("from the first, meanwhile {round}");
+        one.say(o, &text);
+        wait_version(&mut laptop, &text, "omemo2").await;
+        meanwhile.push(text);
+        for version in ["legacy", "omemo2"] {
+            let text = format!("from the phone, meanwhile {round}, {version}");
+            say(&mut phone, &romys, &text, version, &text).await;
+            wait_sealed(&mut one, o, &text).await;
+            meanwhile.push(text);
+        }
+    }
+    let mut two = Client::open_sealed(profile).await;
+    two.wait_online().await;
+    let t = two.open_conversation(&theos).await;
+    for text in &meanwhile {
+        wait_sealed(&mut two, t, text).await;
+    }
+    for (client, id) in [(&one, o), (&two, t)] {
+        let rows = client.world.messages(id);
+        assert!(!rows.iter().any(|row| row.is_unreadable()), "{rows:#?}");
+    }
 }
