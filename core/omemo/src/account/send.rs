@@ -60,7 +60,22 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         people: &[&str],
     ) -> Result<Plan, StoreError> {
-        self.look(moment, people, true)
+        self.look(moment, people, (true, None))
+    }
+
+    /// The same in this wire version, whether or not everybody has it: for what only some of them are told, as
+    /// [`super::Telling`] says.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn plan_in(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        people: &[&str],
+        profile: Profile,
+    ) -> Result<Plan, StoreError> {
+        self.look(moment, people, (true, Some(profile)))
     }
 
     /// The same for whoever only looks: lists are asked for, bundles are not. A device whose bundle is not known waits.
@@ -73,14 +88,14 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         people: &[&str],
     ) -> Result<Plan, StoreError> {
-        self.look(moment, people, false)
+        self.look(moment, people, (false, None))
     }
 
     fn look(
         &mut self,
         moment: &mut Moment<'_, '_>,
         people: &[&str],
-        bundles: bool,
+        (bundles, profile): (bool, Option<Profile>),
     ) -> Result<Plan, StoreError> {
         let mut actions = Vec::new();
         let people: BTreeSet<&str> = people
@@ -97,7 +112,10 @@ impl Account {
                 waiting |= self.is_list_awaited(profile, jid, moment)?;
             }
         }
-        let profile = self.choose(moment, &everybody)?;
+        let profile = match profile {
+            Some(profile) => profile,
+            None => self.choose(moment, &everybody)?,
+        };
         let mut plan = Plan {
             profile,
             devices: Vec::new(),

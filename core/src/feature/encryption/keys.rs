@@ -155,12 +155,13 @@ impl Account {
         };
         let done = self.encryption.step(turn, |machine, moment| {
             let people = [telling.to.as_str()];
-            let Ok(mut plan) = machine.plan(moment, &people) else {
+            // Devices of the older version only are not told, and keep it from nobody.
+            let Ok(mut plan) = machine.plan_in(moment, &people, Profile::Omemo2) else {
                 return (None, false);
             };
             let actions = std::mem::take(&mut plan.actions);
-            let (waits, newer) = (plan.waiting, plan.profile == Profile::Omemo2);
-            if waits || !newer {
+            let waits = plan.waiting;
+            if waits {
                 return (Some((actions, waits, None)), true);
             }
             let outgoing = machine.encrypt(moment, &plan.only(&telling.keys), &sealed);

@@ -182,3 +182,33 @@ fn what_a_stranger_says_waits_and_what_it_may_not_say_never_counts() {
     assert_eq!(trust(alice, ALICE, 8), None);
     assert_eq!(trust(alice, "carol@example.com", 9), None);
 }
+
+#[test]
+fn what_is_told_of_keys_goes_in_the_newer_version_whatever_else_somebody_has() {
+    let mut world = World::new(&[ALICE, BOB]);
+    let (address, bob) = (
+        world.clients[1].address(),
+        world.clients[1].account.identity(),
+    );
+    let older = DeviceList::of([address.device.get(), 42]);
+    world.set_list(Profile::Legacy, BOB, older);
+    assert_eq!(world.plan(0, &[BOB]).profile, Profile::Legacy);
+    let now = world.now;
+    let plan_in = |world: &mut World| {
+        let plan = world.clients[0].step(now, |account, moment| {
+            account.plan_in(moment, &[BOB], Profile::Omemo2)
+        });
+        plan.expect("a plan")
+    };
+    let actions = plan_in(&mut world).actions;
+    world.act(0, actions);
+    let plan = plan_in(&mut world).only(&[bob]);
+    let told = world.clients[0].step(now, |account, moment| {
+        account.encrypt(moment, &plan, b"<envelope/>")
+    });
+    let told = told.expect("encrypted");
+    assert_eq!(
+        (told.profile, told.reached),
+        (Profile::Omemo2, vec![address])
+    );
+}
