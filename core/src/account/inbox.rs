@@ -317,7 +317,9 @@ impl Account {
             self.give_up(conversation, item, turn);
             self.pass((conversation, item), failed, turn).await;
             match error.condition {
-                Condition::NotAcceptable if by_itself => self.bounced_by_room(conversation, item),
+                Condition::NotAcceptable if by_itself => {
+                    self.bounced_by_room(conversation, item, turn).await;
+                }
                 Condition::PolicyViolation if by_itself => {
                     self.came_too_soon(conversation, item);
                 }

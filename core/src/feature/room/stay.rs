@@ -133,11 +133,17 @@ impl Account {
     }
 
     /// A message came back from a room that does not know us any more: it is entered again without a
-    /// word, once for each message.
-    pub(crate) fn bounced_by_room(&mut self, id: ConversationId, item: ItemId) {
+    /// word, once for each message, which waits in the outbox for that: whatever becomes of this process, it is said.
+    pub(crate) async fn bounced_by_room(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        turn: &mut Turn,
+    ) {
         let room = self.rooms.all.get_mut(&id);
         if room.is_some_and(|room| room.bounced.take(item)) {
             self.lost_by_room(id);
+            self.say_bounced(id, turn).await;
         }
     }
 
@@ -147,17 +153,21 @@ impl Account {
         let back = back.filter(|(_, room)| room.is_joined() && !room.bounced.waiting.is_empty());
         let back: Vec<_> = back.map(|(id, _)| *id).collect();
         for id in back {
-            let room = self.rooms.all.get_mut(&id);
-            let items = room.map(|room| std::mem::take(&mut room.bounced.waiting));
-            let mut items = items.unwrap_or_default();
-            items.sort();
-            let waits = self.waiting_behind(id, items.first());
-            for item in items {
-                self.resend(id, item, turn).await;
-            }
-            for seq in waits {
-                self.line_up_behind(seq, turn);
-            }
+            self.say_bounced(id, turn).await;
+        }
+    }
+
+    async fn say_bounced(&mut self, id: ConversationId, turn: &mut Turn) {
+        let room = self.rooms.all.get_mut(&id);
+        let items = room.map(|room| std::mem::take(&mut room.bounced.waiting));
+        let mut items = items.unwrap_or_default();
+        items.sort();
+        let waits = self.waiting_behind(id, items.first());
+        for item in items {
+            self.resend(id, item, turn).await;
+        }
+        for seq in waits {
+            self.line_up_behind(seq, turn);
         }
     }
 
