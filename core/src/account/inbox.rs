@@ -317,7 +317,12 @@ impl Account {
             self.give_up(conversation, item, turn);
             self.pass((conversation, item), failed, turn).await;
             match error.condition {
-                Condition::NotAcceptable if by_itself => {
+                // Its service was away for a moment.
+                Condition::NotAcceptable
+                | Condition::RemoteServerNotFound
+                | Condition::RemoteServerTimeout
+                    if by_itself && self.rooms.has(conversation) =>
+                {
                     self.bounced_by_room(conversation, item, turn).await;
                 }
                 Condition::PolicyViolation if by_itself => {
