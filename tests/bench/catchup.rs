@@ -5,10 +5,8 @@ pub(crate) mod archive;
 mod reference;
 
 use std::error::Error;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 use waxwing_tests::certificate::DOMAIN;
 use waxwing_tests::prosody::Prosody;
@@ -17,6 +15,7 @@ use waxwing_tests::{Login, Stage as Server};
 use crate::Stage;
 use crate::chat::SIZE;
 use crate::headless::Headless;
+use crate::kept::texts;
 use crate::process::{Process, cpu_s};
 use crate::results::{Results, median, percentile, spread};
 use crate::screen::keys::RETURN;
@@ -190,21 +189,6 @@ impl World {
             complete: texts == self.archive.texts,
         })
     }
-}
-
-fn open(profile: &Path) -> rusqlite::Result<Connection> {
-    let file = profile.join("archive.db");
-    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
-}
-
-/// The texts of all messages in the store, sorted.
-fn texts(profile: &Path) -> rusqlite::Result<Vec<String>> {
-    let db = open(profile)?;
-    let mut statement = db.prepare("SELECT text FROM message")?;
-    let texts = statement.query_map([], |row| row.get(0))?;
-    let mut texts: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
-    texts.sort_unstable();
-    Ok(texts)
 }
 
 fn write_down(references: &[Cost], runs: &[Run], results: &mut Results) {

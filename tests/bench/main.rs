@@ -11,6 +11,7 @@ mod clock;
 mod files;
 mod headless;
 mod history;
+mod kept;
 mod latency;
 mod list;
 mod million;

@@ -7,7 +7,6 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use waxwing_core::Command;
@@ -16,6 +15,7 @@ use waxwing_tests::certificate::DOMAIN;
 use waxwing_tests::prosody::Prosody;
 use waxwing_tests::{Login, Stage, Victim};
 
+use crate::kept::{open, texts};
 use crate::process::{AT_REST, cpu_s, rss_mb};
 use crate::results::{Results, median, spread};
 use crate::world::{copy_profile, runtime};
@@ -167,26 +167,11 @@ async fn rest(engine: &mut Victim) -> Result<f64, String> {
     cpu_s(engine.id())
 }
 
-fn open(profile: &Path) -> rusqlite::Result<Connection> {
-    let file = profile.join("archive.db");
-    Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)
-}
-
 /// How many messages are there, and how many of them wait to be read.
 fn far(profile: &Path) -> rusqlite::Result<(usize, usize)> {
     let count =
         "SELECT (SELECT count(*) FROM message WHERE text <> ''), (SELECT count(*) FROM sealed)";
     open(profile)?.query_row(count, [], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// The texts of all messages in the history, sorted.
-fn texts(profile: &Path) -> rusqlite::Result<Vec<String>> {
-    let db = open(profile)?;
-    let mut statement = db.prepare("SELECT text FROM message")?;
-    let texts = statement.query_map([], |row| row.get(0))?;
-    let mut texts: Vec<String> = texts.collect::<rusqlite::Result<_>>()?;
-    texts.sort_unstable();
-    Ok(texts)
 }
 
 /// The kit's engine, which `scripts/bench` builds beside this program.

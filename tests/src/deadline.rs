@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// How long a scenario waits for anything. Generous, since two cores may run many servers at once;
 /// a passing test never comes near it.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Between two looks at something that can't tell us by itself.
 const PAUSE: Duration = Duration::from_millis(10);

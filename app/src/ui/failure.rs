@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, NO_READER, OUTBOX_LOST, TOO_LONG};
+use waxwing_core::{Error, Failure, NO_READER, OUTBOX_LOST, TOO_LONG, without_reader};
 
 use crate::tr;
 
@@ -313,12 +313,16 @@ pub fn undelivered(condition: &str, text: &str) -> Words {
     }
     if condition == NO_READER {
         let advice = tr!("undelivered-no-reader-advice");
-        let what = match text.split_once(", ") {
-            _ if text.is_empty() => tr!("undelivered-no-reader"),
-            None => tr!("undelivered-no-reader-one", name = text),
-            Some((first, others)) => {
-                let count = u32::try_from(others.split(", ").count()).unwrap_or(u32::MAX);
-                tr!("undelivered-no-reader-more", name = first, count = count)
+        let what = match without_reader(condition, text).as_slice() {
+            [] => tr!("undelivered-no-reader"),
+            [one] => tr!("undelivered-no-reader-one", name = one.as_str()),
+            [first, others @ ..] => {
+                let count = u32::try_from(others.len()).unwrap_or(u32::MAX);
+                tr!(
+                    "undelivered-no-reader-more",
+                    name = first.as_str(),
+                    count = count
+                )
             }
         };
         return Words::advised(what, advice);

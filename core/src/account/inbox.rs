@@ -326,7 +326,7 @@ impl Account {
                     self.bounced_by_room(conversation, item, turn).await;
                 }
                 Condition::PolicyViolation if by_itself => {
-                    self.came_too_soon(conversation, item);
+                    self.came_too_soon(conversation, item, turn).await;
                 }
                 _ => {}
             }

@@ -36,8 +36,8 @@ use crate::{ConversationId, Error, Event, Timestamp};
 pub(crate) use asking::Asked;
 use asking::Publication;
 pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
-pub use sealing::NO_READER;
 pub(crate) use sealing::Outcome as Sealing;
+pub use sealing::{NO_READER, without_reader};
 pub(crate) use waiting::PORTION;
 
 /// What an account knows of it.

@@ -419,7 +419,6 @@ impl Account {
         }
         self.enter_next(turn);
         self.fetch_faces(turn);
-        self.say_again(turn).await;
         self.read_on(turn).await;
     }
 

@@ -2,6 +2,7 @@
 //! send. It goes out by way of a peer of the kit.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use minidom::Element;
 use omemo_rs::content;
@@ -13,6 +14,7 @@ use omemo_rs::ratchet::Session;
 use omemo_rs::sce::Envelope;
 use omemo_rs::{Bundle, BundleParts, DeviceId, Profile, stanza};
 use waxwing_tests::Peer;
+use waxwing_tests::deadline::DEADLINE;
 
 use crate::rooms::{ask, raw};
 
@@ -203,12 +205,24 @@ pub(super) async fn listed(
     profile: Profile,
     count: usize,
 ) -> Vec<u32> {
+    listed_within(DEADLINE, peer, whose, profile, count).await
+}
+
+/// The same for what takes its time.
+pub(super) async fn listed_within(
+    patience: Duration,
+    peer: &mut Peer,
+    whose: &str,
+    profile: Profile,
+    count: usize,
+) -> Vec<u32> {
     let node = stanza::devices_node(profile);
     let query = format!(
         "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items node='{node}'/></pubsub>"
     );
     let mut last = Vec::new();
-    for _ in 0..LOOKS {
+    let end = Instant::now() + patience;
+    while Instant::now() < end {
         let answer = ask(peer, "get", Some(whose), &query).await;
         let list = answer.and_then(|answer| find(&answer, &["list", "devices"]));
         let list = list.and_then(|list| stanza::read_devices(profile, &list));
@@ -223,9 +237,8 @@ pub(super) async fn listed(
     panic!("{whose} has no {count} devices in {profile}: {last:?}");
 }
 
-/// Between two looks at what can't tell by itself, and how many there are.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(100);
-const LOOKS: usize = 600;
+/// Between two looks at what can't tell by itself.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What somebody's only device publishes, in both versions.
 pub(super) async fn bundles_of(

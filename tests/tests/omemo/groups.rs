@@ -2,7 +2,7 @@
 
 use waxwing_core::command::conversation::Command;
 use waxwing_core::model::{Mode, Sealing, State};
-use waxwing_core::{ConversationId, NO_READER};
+use waxwing_core::{BareJid, ConversationId, without_reader};
 use waxwing_tests::{Client, Stage};
 
 use super::wait_sealed;
@@ -24,7 +24,12 @@ async fn wait_held(client: &mut Client, id: ConversationId, text: &str, people: 
             let State::Failed { condition, text } = &message.state else {
                 return None;
             };
-            (condition == NO_READER && text.split(", ").eq(people.iter().copied())).then_some(())
+            let missed = without_reader(condition, text);
+            missed
+                .iter()
+                .map(BareJid::as_str)
+                .eq(people.iter().copied())
+                .then_some(())
         })
         .await;
 }

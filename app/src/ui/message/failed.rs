@@ -3,7 +3,7 @@
 use iced::Right;
 use iced::widget::{row, text};
 use waxwing_core::model::{ChangeKind, Message, State};
-use waxwing_core::{BareJid, NO_READER, TOO_LONG};
+use waxwing_core::{TOO_LONG, without_reader};
 
 use super::{Doing, menu};
 use crate::theme::button::Kind;
@@ -54,7 +54,7 @@ fn failed<'a>(
             .on_press(doing)
     };
     let mut links = row![].spacing(space::M);
-    let missed = unreached(condition, said);
+    let missed = without_reader(condition, said);
     if others && !missed.is_empty() {
         links = links.push(link(tr!("held-send"), Doing::LeaveOut(missed)));
     }
@@ -80,17 +80,6 @@ fn failed<'a>(
         .vertical_spacing(space::XS)
         .align_x(Right)
         .into()
-}
-
-/// Who could not have read it, where that is why it failed.
-fn unreached(condition: &str, said: &str) -> Vec<BareJid> {
-    match condition == NO_READER {
-        true => said
-            .split(", ")
-            .filter_map(|jid| jid.parse().ok())
-            .collect(),
-        false => Vec::new(),
-    }
 }
 
 /// Whether trying again could help.

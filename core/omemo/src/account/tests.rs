@@ -223,11 +223,7 @@ fn a_number_that_is_taken_already_is_not_ours() {
 fn a_used_key_is_published_no_more_and_thrown_away_a_day_later() {
     let mut world = World::new(&[ALICE, BOB]);
     let outgoing = world.encrypt(0, &[BOB], "one").expect("encrypted");
-    let letter = Letter {
-        profile: outgoing.profile,
-        from: ALICE.to_owned(),
-        message: outgoing.message,
-    };
+    let letter = Letter::of(ALICE, outgoing);
     let bob = world.clients[1].address();
     let count = |world: &World| world.bundles[&(Profile::Omemo2, bob.clone())].prekeys.len();
     assert_eq!(count(&world), own::PREKEYS);
@@ -301,11 +297,7 @@ fn a_bundle_of_which_nobody_knows_whether_it_got_there_is_published_again() {
 fn a_bundle_that_changes_while_it_is_published_is_published_again() {
     let mut world = World::new(&[ALICE, BOB]);
     let outgoing = world.encrypt(0, &[BOB], "one").expect("encrypted");
-    let letter = Letter {
-        profile: outgoing.profile,
-        from: ALICE.to_owned(),
-        message: outgoing.message,
-    };
+    let letter = Letter::of(ALICE, outgoing);
     world.now += PUBLICATION;
     let now = world.now;
     let connected = |world: &mut World| {
@@ -360,11 +352,7 @@ fn few_keys_are_filled_up() {
 fn a_signed_key_is_changed_in_time_and_kept_a_while() {
     let mut world = World::new(&[ALICE, BOB]);
     let late = world.encrypt(0, &[BOB], "late").expect("encrypted");
-    let late = Letter {
-        profile: late.profile,
-        from: ALICE.to_owned(),
-        message: late.message,
-    };
+    let late = Letter::of(ALICE, late);
     world.now += 15 * DAY;
     world.do_step(1, |account, moment| account.tick(moment));
     let bob = world.clients[1].address();
@@ -392,11 +380,7 @@ fn a_message_over_four_roads_is_read_once() {
         let outgoing = world
             .encrypt(0, &[BOB], &number.to_string())
             .expect("encrypted");
-        let letter = Letter {
-            profile: outgoing.profile,
-            from: ALICE.to_owned(),
-            message: outgoing.message,
-        };
+        let letter = Letter::of(ALICE, outgoing);
         for _ in 0..4 {
             world.receive(1, &letter);
             world.clients[1].restart(world.now);
@@ -456,11 +440,7 @@ fn two_people_whose_devices_have_the_same_number_both_read() {
             ..theirs
         },
     );
-    let letter = Letter {
-        profile: outgoing.profile,
-        from: ALICE.to_owned(),
-        message: outgoing.message,
-    };
+    let letter = Letter::of(ALICE, outgoing);
     world.receive(1, &letter);
     assert_eq!(world.clients[1].texts(), ["hello"]);
 }

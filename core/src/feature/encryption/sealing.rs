@@ -1,5 +1,6 @@
 //! Encrypting what is said, when it goes out.
 
+use jid::BareJid;
 use minidom::Element;
 use omemo_rs::account::{EncryptError, Outgoing, Plan, Reach};
 use omemo_rs::message::Message as Cipher;
@@ -29,8 +30,18 @@ pub(crate) enum Outcome {
 }
 
 /// The condition of a message that somebody, or nobody at all, could read, and that was not sent; no server gives it. Its
-/// text names those who could not, bare addresses with a comma between; it may be empty.
+/// text names those who could not: see [`without_reader`].
 pub const NO_READER: &str = "no-reader";
+
+/// Who could not have read a message that failed so, where that is known to be why.
+pub fn without_reader(condition: &str, text: &str) -> Vec<BareJid> {
+    let named = Some(text).filter(|_| condition == NO_READER);
+    let named = named.into_iter().flat_map(|text| text.split(BETWEEN));
+    named.filter_map(|jid| jid.parse().ok()).collect()
+}
+
+/// Between the addresses in the text of [`NO_READER`]; in none of them.
+const BETWEEN: &str = ", ";
 
 /// How our own words are marked that are encrypted.
 const OURS: Option<Sealing> = Some(Sealing::Read(Trust::Blind));
@@ -127,7 +138,7 @@ impl Account {
                     self.encryption.retry_at(at);
                     Outcome::Wait
                 }
-                None => Outcome::Failed(Milestone::failed("", NO_READER, &who.join(", "))),
+                None => Outcome::Failed(Milestone::failed("", NO_READER, &who.join(BETWEEN))),
             },
             Err(EncryptError::Content(error)) => {
                 tracing::warn!(%error, "can't be encrypted");
@@ -149,7 +160,7 @@ impl Account {
     ) -> Option<Result<Made, omemo_rs::store::StoreError>> {
         let own = self.record.jid.to_string();
         let to = entry.to.clone();
-        let left_out = self.left_out(entry.conversation);
+        let left_out = self.left_out(entry.conversation, people);
         self.encryption.step(turn, |machine, moment| {
             let people: Vec<&str> = people.iter().map(String::as_str).collect();
             let plan = match machine.plan(moment, &people) {

@@ -1,10 +1,13 @@
 //! Who could read what is said in a conversation, as it is shown, and whom the person leaves out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jid::BareJid;
 use omemo_rs::Address as Device;
 use omemo_rs::account::{Moment, Plan, Reach};
+use omemo_rs::identity::IdentityKey;
+use omemo_rs::store::KeyRow;
+use omemo_rs::trust::Trust;
 
 use crate::ConversationId;
 use crate::account::Account;
@@ -67,11 +70,11 @@ impl Account {
 
     /// Without whom something is encrypted if need be. Where nobody else is in a private group yet, nobody has to be able
     /// to read what is said there: in plain it would be in its archive for all who come.
-    pub(super) fn left_out(&self, id: ConversationId) -> BTreeSet<String> {
+    pub(super) fn left_out(&self, id: ConversationId, people: &[String]) -> BTreeSet<String> {
         let talk = self.talks.get(&id);
         let left_out = talk.into_iter().flat_map(|talk| &talk.record.left_out);
         let mut left_out: BTreeSet<String> = left_out.map(ToString::to_string).collect();
-        if self.rooms.has(id) && self.readers(id) == Readers::These(Vec::new()) {
+        if self.rooms.has(id) && people.is_empty() {
             left_out.insert(self.record.jid.to_string());
         }
         left_out
@@ -141,6 +144,39 @@ const NEW: u64 = 3 * 24 * 3600;
 /// As much of a reason is kept, in characters.
 const LONGEST_REASON: usize = 300;
 
+/// The keys that are known of those who could read something.
+struct Known<'plan>(BTreeMap<&'plan str, Vec<(IdentityKey, KeyRow)>>);
+
+impl<'plan> Known<'plan> {
+    fn of(plan: &'plan Plan, moment: &Moment<'_, '_>) -> Self {
+        let mut known = BTreeMap::new();
+        for (of, _) in &plan.devices {
+            known
+                .entry(of.jid.as_str())
+                .or_insert_with(|| moment.store.key_rows(&of.jid).unwrap_or_default());
+        }
+        Self(known)
+    }
+
+    fn rows(&self, of: &Device) -> &[(IdentityKey, KeyRow)] {
+        self.0.get(of.jid.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is known of the key of a device that can read it.
+    fn row(&self, of: &Device, reach: &Reach) -> Option<&KeyRow> {
+        let Reach::Ready(identity) = reach else {
+            return None;
+        };
+        let mut rows = self.rows(of).iter();
+        rows.find_map(|(key, row)| (key == identity).then_some(row))
+    }
+
+    /// When the first key of its owner was seen.
+    fn first_seen(&self, of: &Device) -> Option<u64> {
+        self.rows(of).iter().map(|(_, row)| row.first_seen).min()
+    }
+}
+
 /// Who could read something, in numbers; and whether everybody can for sure, whatever their lists say.
 pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View, bool) {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -148,23 +184,16 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
     let readers = theirs().filter(|(_, reach)| matches!(reach, Reach::Ready(_) | Reach::Waiting));
     let lost =
         theirs().filter(|(_, reach)| matches!(reach, Reach::Unreachable | Reach::OtherVersion));
-    let is_verified = |(of, reach): &(Device, Reach)| match reach {
-        Reach::Ready(identity) => {
-            let row = moment.store.key_row(&of.jid, identity).ok().flatten();
-            row.is_some_and(|row| row.trust == omemo_rs::trust::Trust::Verified)
-        }
-        _ => false,
+    let known = Known::of(plan, moment);
+    let is_verified = |(of, reach): &(Device, Reach)| {
+        let row = known.row(of, reach);
+        row.is_some_and(|row| row.trust == Trust::Verified)
     };
     // Blindly trusted, of somebody of whom another key was known before.
     let is_fresh = |(of, reach): &&(Device, Reach)| {
-        let Reach::Ready(identity) = reach else {
-            return false;
-        };
-        let rows = moment.store.key_rows(&of.jid).unwrap_or_default();
-        let first = rows.iter().map(|(_, row)| row.first_seen).min();
-        let row = rows.iter().find(|(key, _)| key == identity);
-        row.zip(first).is_some_and(|((_, row), first)| {
-            row.trust == omemo_rs::trust::Trust::Blind
+        let first = known.first_seen(of);
+        known.row(of, reach).zip(first).is_some_and(|(row, first)| {
+            row.trust == Trust::Blind
                 && row.first_seen > first.saturating_add(TOGETHER)
                 && row.first_seen.saturating_add(NEW) > moment.now
         })
@@ -204,8 +233,7 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
 mod tests {
     use omemo_rs::identity::IdentityKeyPair;
     use omemo_rs::random::System;
-    use omemo_rs::store::{KeyRow, Memory, Transaction};
-    use omemo_rs::trust::Trust;
+    use omemo_rs::store::{Memory, Transaction};
     use omemo_rs::{DeviceId, Profile};
 
     use super::*;

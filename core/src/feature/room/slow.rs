@@ -85,12 +85,18 @@ impl Account {
 
     /// A room has refused something because it came too soon, whatever our clock says: it is said once more
     /// in its time.
-    pub(crate) fn came_too_soon(&mut self, id: ConversationId, item: ItemId) {
+    pub(crate) async fn came_too_soon(
+        &mut self,
+        id: ConversationId,
+        item: ItemId,
+        turn: &mut Turn,
+    ) {
         let Some(room) = self.rooms.all.get_mut(&id) else {
             return;
         };
         if room.pause().is_some() && room.bounced.take(item) {
             room.slow.spoke(Instant::now());
+            self.say_again(id, item, turn).await;
         }
     }
 

@@ -25,14 +25,10 @@ pub(super) struct Stay {
     back: Option<Instant>,
 }
 
-/// What came back because the room did not know us any more.
+/// Rows that came back, because the room did not know us any more or because they came too soon, and were said again:
+/// what comes back once more has another reason.
 #[derive(Debug, Default)]
-pub(super) struct Bounced {
-    /// To be said again as soon as it does.
-    waiting: Vec<ItemId>,
-    /// Rows that were said again: what comes back once more has another reason.
-    again: BTreeSet<u64>,
-}
+pub(super) struct Bounced(BTreeSet<u64>);
 
 impl Stay {
     /// The room has said something.
@@ -53,17 +49,13 @@ impl Stay {
 }
 
 impl Bounced {
-    /// Something came back and is to be said again; `false` where it was already.
+    /// Something came back; whether it may be said again.
     pub(super) fn take(&mut self, item: ItemId) -> bool {
-        if self.waiting.len() >= BOUNCED || !self.again.insert(item.seq) {
-            return false;
+        let first = self.0.insert(item.seq);
+        while self.0.len() > BOUNCED {
+            self.0.pop_first();
         }
-        self.waiting.push(item);
-        // Nobody bounces more than that between two.
-        while self.again.len() > BOUNCED * 4 {
-            self.again.pop_first();
-        }
-        true
+        first
     }
 }
 
@@ -143,40 +135,24 @@ impl Account {
         let room = self.rooms.all.get_mut(&id);
         if room.is_some_and(|room| room.bounced.take(item)) {
             self.lost_by_room(id);
-            self.say_bounced(id, turn).await;
+            self.say_again(id, item, turn).await;
         }
     }
 
-    /// Says again what came back, now that we are in the room.
-    pub(super) async fn say_again(&mut self, turn: &mut Turn) {
-        let back = self.rooms.all.iter();
-        let back = back.filter(|(_, room)| room.is_joined() && !room.bounced.waiting.is_empty());
-        let back: Vec<_> = back.map(|(id, _)| *id).collect();
-        for id in back {
-            self.say_bounced(id, turn).await;
-        }
-    }
-
-    async fn say_bounced(&mut self, id: ConversationId, turn: &mut Turn) {
-        let room = self.rooms.all.get_mut(&id);
-        let items = room.map(|room| std::mem::take(&mut room.bounced.waiting));
-        let mut items = items.unwrap_or_default();
-        items.sort();
-        let waits = self.waiting_behind(id, items.first());
-        for item in items {
-            self.resend(id, item, turn).await;
-        }
+    /// Says again what came back, and only then what was said after it.
+    pub(super) async fn say_again(&mut self, id: ConversationId, item: ItemId, turn: &mut Turn) {
+        let waits = self.waiting_behind(id, item);
+        self.resend(id, item, turn).await;
         for seq in waits {
             self.line_up_behind(seq, turn);
         }
     }
 
     /// What waits to be said in a room and was meant to be heard after this.
-    fn waiting_behind(&self, id: ConversationId, first: Option<&ItemId>) -> Vec<u64> {
+    fn waiting_behind(&self, id: ConversationId, first: ItemId) -> Vec<u64> {
         let theirs = self.outbox.values().filter(|one| one.conversation == id);
-        let waits = theirs.filter(|one| !self.handed.contains(&one.seq));
-        let later = waits.filter(|one| first.is_some_and(|first| one.item > *first));
-        later.map(|one| one.seq).collect()
+        let waits = theirs.filter(|one| !self.handed.contains(&one.seq) && one.item > first);
+        waits.map(|one| one.seq).collect()
     }
 
     pub(super) fn tick_stay(&mut self, id: ConversationId, now: Instant, turn: &mut Turn) {
@@ -203,8 +179,8 @@ impl Account {
     }
 }
 
-/// What was said in the moment in which nobody knew that we were gone.
-const BOUNCED: usize = 100;
+/// So many rows are known to have come back; nobody bounces more than that between two.
+const BOUNCED: usize = 400;
 
 /// A room that loses us each time we come is tried every eight minutes at the end.
 const MOST_LOSSES: u32 = 8;

@@ -279,11 +279,7 @@ fn a_device_that_is_on_no_list_costs_one_question_and_not_one_for_each_message()
     }
     let send = |world: &mut World| {
         let outgoing = world.encrypt(0, &[BOB], "again").expect("encrypted");
-        let letter = Letter {
-            profile: outgoing.profile,
-            from: ALICE.to_owned(),
-            message: outgoing.message,
-        };
+        let letter = Letter::of(ALICE, outgoing);
         let questions = world.questions;
         world.receive(1, &letter);
         world.questions - questions

@@ -64,11 +64,7 @@ fn a_changed_content_is_told_and_the_ratchet_has_gone_on() {
     if let Some(payload) = &mut outgoing.message.payload {
         payload[0] ^= 1;
     }
-    let letter = Letter {
-        profile: outgoing.profile,
-        from: ALICE.to_owned(),
-        message: outgoing.message,
-    };
+    let letter = Letter::of(ALICE, outgoing);
     world.receive(1, &letter);
     world.receive(1, &letter);
     assert_eq!(

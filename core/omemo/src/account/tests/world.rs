@@ -63,6 +63,16 @@ pub(super) struct Letter {
     pub(super) message: Message,
 }
 
+impl Letter {
+    pub(super) fn of(from: &str, outgoing: Outgoing) -> Self {
+        Self {
+            profile: outgoing.profile,
+            from: from.to_owned(),
+            message: outgoing.message,
+        }
+    }
+}
+
 pub(super) struct Client {
     pub(super) jid: String,
     pub(super) account: Account,
