@@ -21,11 +21,10 @@ use jid::BareJid;
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
-use uuid::Uuid;
 use waxwing_proto::address::parse_typed;
 use waxwing_proto::version::Software;
 
-use crate::account::access::Access;
+use crate::account::access::{Access, new_resource};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
 use crate::command::account;
@@ -441,7 +440,7 @@ impl Supervisor {
         if settings.resource.trim().is_empty() {
             // Kept with the account: a session that outlives a crash of ours gives way to the next
             // one at once, and what waited in it is not held back until its time is over.
-            settings.resource = format!("waxwing-{:08x}", Uuid::new_v4().as_fields().0);
+            settings.resource = new_resource();
         }
         let record = AccountRecord {
             id: self.parts.store.next_account(),

@@ -23,6 +23,8 @@ pub struct Tuning {
     pub silence: Duration,
     /// A room that says nothing for so long is asked whether we are still in it (XEP-0410 §3.2).
     pub room_silence: Duration,
+    /// Keys that are in use are known from copies of them that were made while they were open after so long.
+    pub copied_open: Duration,
     /// The port where a domain's web server is asked for its WebSocket (XEP-0156).
     pub https_port: u16,
     /// Who is asked for channels of all servers (XEP-0433).
@@ -46,6 +48,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// Links between servers break seldom, and large rooms are many.
 const ROOM_SILENCE: Duration = Duration::from_secs(15 * 60);
 
+/// A small question and a small order, while somebody writes or is written to.
+const COPIED_OPEN: Duration = Duration::from_secs(10 * 60);
+
 impl Default for Tuning {
     fn default() -> Self {
         Self {
@@ -55,6 +60,7 @@ impl Default for Tuning {
             stanza_bytes: Limits::STANZA_BYTES,
             silence: SILENCE,
             room_silence: ROOM_SILENCE,
+            copied_open: COPIED_OPEN,
             https_port: 443,
             channel_search: "api@search.jabber.network",
             hashes: &Hash::ALL,

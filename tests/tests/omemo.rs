@@ -7,6 +7,7 @@ use waxwing_core::command::{contact, conversation};
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
 use waxwing_tests::{Client, Login, Profile, Stage};
 
+mod copies;
 mod faulty;
 mod files;
 mod forger;
@@ -24,7 +25,6 @@ scenarios!(
     a_new_device_of_somebody_who_shows_us_nothing_reads_it,
     all_of_it_goes_on_after_a_restart,
     what_is_done_to_messages_is_encrypted_too,
-    a_profile_from_before_is_a_device_of_its_own,
     what_waits_is_encrypted_as_it_is_by_then,
     who_has_no_device_is_written_to_in_plain,
     what_the_person_wants_stays_so
@@ -379,65 +379,4 @@ async fn what_waits_is_encrypted_as_it_is_by_then(stage: &Stage) {
         .map(|message| message.text.clone())
         .collect();
     assert_eq!(said, ["hello", "one", "two"]);
-}
-
-/// Copies a directory.
-fn copy(from: &std::path::Path, to: &std::path::Path) {
-    std::fs::create_dir_all(to).expect("a directory");
-    for entry in std::fs::read_dir(from).expect("a directory") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        match entry.file_type().expect("a type").is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(std::fs::copy(entry.path(), to).expect("a copy")),
-        }
-    }
-}
-
-async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
-    romy.say(to_theo, "one");
-    wait_sealed(&mut theo, to_romy, "one").await;
-    let profile = romy.shut_down().await;
-    let before = tempfile::tempdir().expect("a directory");
-    copy(profile.path(), before.path());
-    let mut romy = Client::open_sealed(profile).await;
-    romy.wait_online().await;
-    let to_theo = romy.open_conversation(&theos).await;
-    for number in 0..3 {
-        let text = format!("after the copy {number}");
-        romy.say(to_theo, &text);
-        wait_sealed(&mut theo, to_romy, &text).await;
-        theo.say(to_romy, &format!("answer {number}"));
-        wait_sealed(&mut romy, to_theo, &format!("answer {number}")).await;
-    }
-    // All but the secrets, which may be in a keyring, are as they were.
-    let profile = romy.shut_down().await;
-    let vault = std::fs::read(profile.path().join("vault.json")).expect("secrets");
-    for entry in std::fs::read_dir(profile.path()).expect("a profile") {
-        let path = entry.expect("an entry").path();
-        let gone = match path.is_dir() {
-            true => std::fs::remove_dir_all(&path),
-            false => std::fs::remove_file(&path),
-        };
-        gone.expect("gone");
-    }
-    copy(before.path(), profile.path());
-    std::fs::write(profile.path().join("vault.json"), vault).expect("secrets");
-    let mut romy = Client::open_sealed(profile).await;
-    romy.wait_online().await;
-    let to_theo = romy.open_conversation(&theos).await;
-    romy.say(to_theo, "from a new device");
-    wait_sealed(&mut theo, to_romy, "from a new device").await;
-    theo.say(to_romy, "for the new device");
-    wait_sealed(&mut romy, to_theo, "for the new device").await;
-    // What was said meanwhile was for the device before, and says so.
-    romy.wait("what can't be read", |world| {
-        let all = world.messages(to_theo);
-        all.iter().any(|one| one.is_unreadable()).then_some(())
-    })
-    .await;
 }

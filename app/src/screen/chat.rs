@@ -71,6 +71,8 @@ pub struct State {
     banner: banner::State,
     /// New devices of our own that somebody has looked at.
     devices_seen: BTreeSet<(AccountId, u32)>,
+    /// Of these it was seen that they are another device.
+    copies_seen: BTreeSet<AccountId>,
     /// Where the conversation with ourselves is to be opened once it is there.
     notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.

@@ -22,6 +22,8 @@ pub(super) struct Keys {
     fresh: BTreeSet<(AccountId, BareJid)>,
     /// Devices that our own accounts have got.
     own: BTreeSet<(AccountId, u32)>,
+    /// Accounts that are another device since the program was started.
+    renewed: BTreeSet<AccountId>,
 }
 
 impl Keys {
@@ -43,6 +45,7 @@ impl Keys {
         self.changed.retain(|(of, _)| *of != account);
         self.fresh.retain(|(of, _)| *of != account);
         self.own.retain(|(of, _)| *of != account);
+        self.renewed.remove(&account);
     }
 
     /// A conversation in which everything is decided has nothing to warn of any more.
@@ -72,6 +75,9 @@ impl World {
             Event::OwnDevice { account, device } => {
                 self.keys.own.insert((account, device));
             }
+            Event::Renewed { account } => {
+                self.keys.renewed.insert(account);
+            }
         }
     }
 
@@ -100,6 +106,11 @@ impl World {
         let known = self.with(account, jid);
         let known = known.and_then(|id| self.conversation(id));
         known.map_or(jid.as_str(), |known| known.name.as_str())
+    }
+
+    /// The accounts of which what is kept here was a copy.
+    pub fn renewed_accounts(&self) -> impl Iterator<Item = AccountId> {
+        self.keys.renewed.iter().copied()
     }
 
     /// The devices that our accounts have got while the program ran.

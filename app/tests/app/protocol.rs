@@ -226,6 +226,7 @@ kinds!(
     Event::Encryption(event::encryption::Event::Keys(_)),
     Event::Encryption(event::encryption::Event::Undecided { .. }),
     Event::Encryption(event::encryption::Event::OwnDevice { .. }),
+    Event::Encryption(event::encryption::Event::Renewed { .. }),
     Event::Search(event::search::Event::Found { .. }),
     Event::Later(event::later::Event::Changed(_)),
     Event::Later(event::later::Event::Due(_)),

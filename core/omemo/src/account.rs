@@ -55,6 +55,7 @@
 
 mod keys;
 mod lists;
+mod mark;
 mod own;
 mod plan;
 mod receive;
@@ -76,6 +77,7 @@ use crate::x3dh::{Bundle, BundleParts};
 
 pub use keys::KnownKey;
 pub use lists::ListAnswer;
+pub use mark::{Mark, RUN};
 pub use plan::{Plan, Reach};
 pub use receive::{Incoming, Read};
 pub use send::{EncryptError, Outgoing};
@@ -226,6 +228,8 @@ enum ListState {
 pub struct Account {
     jid: String,
     own: Own,
+    /// Made when the store was opened, see [`Mark`].
+    run: [u8; RUN],
     online: bool,
     catching_up: bool,
     lists: BTreeMap<(Profile, String), ListState>,
@@ -236,8 +240,8 @@ pub struct Account {
     doubts: BTreeMap<(Profile, String), u64>,
     /// When the server last said what is on our lists.
     heard: BTreeMap<Profile, u64>,
-    /// Lists of ours that were there before, and of which the server says that there is none.
-    missed: BTreeSet<Profile>,
+    /// Lists that were there before, and how often in a row the server has said that there is none.
+    missed: BTreeMap<(Profile, String), u8>,
     /// Devices that get an empty message as soon as that may be sent.
     owed: BTreeSet<(Profile, Address)>,
     /// Bundles of ours that the server has, since the connection was made.
@@ -276,7 +280,7 @@ impl Account {
     }
 
     /// How often this store has been opened. Keep it outside of the store, too: a store that says less than that is a
-    /// copy from before, whose sessions others have gone on with. Then call [`Self::renew`].
+    /// copy from before, whose sessions others have gone on with. Then call [`Self::renew`]. See also [`Self::mark`].
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.own.generation

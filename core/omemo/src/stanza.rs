@@ -15,6 +15,7 @@ use minidom::Element;
 use minidom::rxml::{Namespace, NcName};
 
 use crate::Profile;
+use crate::account::Mark;
 use crate::message::{DeviceList, Message};
 use crate::profile::DeviceId;
 use crate::x3dh::BundleParts;
@@ -119,6 +120,30 @@ pub fn bundle_place(profile: Profile, device: DeviceId) -> (String, String) {
         ),
         Profile::Omemo2 => ("urn:xmpp:omemo:2:bundles".to_owned(), device.to_string()),
     }
+}
+
+/// The private node (XEP-0223) that a device leaves its [`Mark`] on, with its number as the item.
+pub const MARKS_NODE: &str = "urn:x-omemo-rs:marks:0";
+
+/// Reads the mark of a device.
+#[must_use]
+pub fn read_mark(element: &Element) -> Option<Mark> {
+    let bytes = |name| BASE64.decode(element.attr(name)?.trim()).ok();
+    element.is("mark", MARKS_NODE).then_some(())?;
+    Some(Mark {
+        generation: element.attr("generation")?.trim().parse().ok()?,
+        run: bytes("run")?.try_into().ok()?,
+        signature: bytes("signature")?.try_into().ok()?,
+    })
+}
+
+/// Writes the mark of a device.
+#[must_use]
+pub fn write_mark(mark: &Mark) -> Element {
+    let element = Element::bare("mark", MARKS_NODE);
+    let element = attr(element, "generation", &mark.generation.to_string());
+    let element = attr(element, "run", &BASE64.encode(mark.run));
+    attr(element, "signature", &BASE64.encode(mark.signature))
 }
 
 /// The hint for those who can't read it (XEP-0380).

@@ -82,6 +82,11 @@ impl Access {
     }
 }
 
+/// A resource that no other program has (RFC 6120 §7.6); it does not name a person or a machine.
+pub(crate) fn new_resource() -> String {
+    format!("waxwing-{:08x}", Uuid::new_v4().as_fields().0)
+}
+
 impl Default for Access {
     fn default() -> Self {
         Self::new(None)
@@ -185,6 +190,17 @@ impl Account {
         self.line.access().token.clone_from(&token);
         let report = Report::Token(self.record.id, token);
         let _ = self.parts.reports.send(report);
+    }
+
+    /// What is stored is a copy: whoever it is a copy of may be online, by the same name.
+    pub(crate) fn be_another_client(&mut self, turn: &mut Turn) {
+        let resource = new_resource();
+        self.record.settings.resource.clone_from(&resource);
+        let agent = Memory::new().agent;
+        self.line.send(ToStream::BeAnother { resource, agent });
+        self.keep_token(None);
+        self.write_memory(turn);
+        self.keep_record(turn);
     }
 
     /// The person takes a weaker login for what it is.

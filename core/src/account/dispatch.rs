@@ -187,7 +187,7 @@ impl Account {
         if !resumed {
             self.begin_session(turn);
         } else {
-            self.resume_encryption();
+            self.resume_encryption(turn);
             if self.presence_due {
                 turn.send.push(self.own_presence());
                 self.show_in_rooms(turn);

@@ -97,6 +97,12 @@ impl StreamConfig {
                 self.whole_archive = *whole;
                 return false;
             }
+            ToStream::BeAnother { resource, agent } => {
+                self.settings.resource.clone_from(resource);
+                self.access.memory.agent.clone_from(agent);
+                self.access.token = None;
+                return false;
+            }
             _ => return false,
         }
         true
@@ -162,6 +168,13 @@ pub(crate) enum ToStream {
     ForgetToken,
     /// Whether the archive has all that comes while nobody is there, from the next login on.
     WholeArchive(bool),
+    /// Be another client than the one whose profile this is a copy of, from the next login on, with this resource.
+    BeAnother {
+        /// By what name.
+        resource: String,
+        /// And to servers (XEP-0388 §2.3).
+        agent: String,
+    },
     /// End in order: what is queued goes out, the server acknowledges it if it can, the stream is
     /// closed. [`FromStream::Closed`] follows within about two seconds.
     Close,

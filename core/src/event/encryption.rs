@@ -23,6 +23,11 @@ pub enum Event {
         /// A known device has another key than before: this is what an attack looks like.
         changed: bool,
     },
+    /// What is stored of an account was a copy of what somebody has gone on with: it is a new device from now on.
+    Renewed {
+        /// The account.
+        account: AccountId,
+    },
     /// Our own account has one more device.
     OwnDevice {
         /// The account.

@@ -11,6 +11,7 @@
 
 mod asking;
 mod keys;
+mod mark;
 mod opening;
 mod sealing;
 mod view;
@@ -34,7 +35,7 @@ use crate::store::{Op, Seal, Sealed};
 use crate::{ConversationId, Error, Event, Timestamp};
 
 pub(crate) use asking::Asked;
-use asking::Publication;
+use asking::{Publication, What};
 pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
 pub(crate) use sealing::Outcome as Sealing;
 pub use sealing::{NO_READER, without_reader};
@@ -54,6 +55,8 @@ pub(crate) struct Encryption {
     settled: bool,
     /// How often the keys were opened, as it stands outside of the store.
     outside: Option<u64>,
+    /// What our device has left on the server, to be known from its copies.
+    marks: mark::Marks,
     /// Messages may wait to be read.
     behind: bool,
     /// One of them is in a turn that is not stored yet.
@@ -84,8 +87,7 @@ pub(crate) struct Encryption {
     bundles: VecDeque<(Profile, Device)>,
     asking: usize,
     /// Something of ours is being published, and what is to be after it.
-    /// `true` for a list.
-    publishing: Option<bool>,
+    publishing: Option<What>,
     publications: VecDeque<Publication>,
     /// They are being handed out: an answer that comes at once hands out no more of them meanwhile.
     handing_out: bool,
@@ -111,33 +113,11 @@ impl Encryption {
     }
 
     /// With what stands outside of the store.
-    pub(crate) fn known_outside(self, generation: Option<u64>) -> Self {
+    pub(crate) fn known_outside(self, generation: Option<u64>, pause: Duration) -> Self {
         Self {
             outside: generation,
+            marks: mark::Marks::every(pause),
             ..self
-        }
-    }
-
-    /// What is stored is a copy from before, with whose sessions others have gone on: this becomes a device of its own.
-    fn renew_if_copied(&mut self, turn: &mut Turn) {
-        let Some(known) = self.outside else {
-            return;
-        };
-        let copied = |machine: &Machine| machine.generation() <= known;
-        if !self.machine.as_ref().is_some_and(copied) {
-            return;
-        }
-        tracing::warn!("the keys are a copy from before: this is a new device");
-        let renewed = self.step(turn, |machine, moment| {
-            let renewed = machine.renew(moment, known);
-            let keeps = renewed.is_ok();
-            (renewed, keeps)
-        });
-        if let Some(Err(error)) = renewed {
-            // Sessions that others have gone on with would lose what is said.
-            tracing::error!(%error, "no device of its own");
-            self.machine = None;
-            self.wanted = false;
         }
     }
 
@@ -149,6 +129,7 @@ impl Encryption {
     ) -> Option<T> {
         let rows = self.rows.as_mut()?;
         let machine = self.machine.as_mut()?;
+        let changes = turn.omemo.len();
         let done = step(rows, turn, |transaction| {
             work(
                 machine,
@@ -159,6 +140,9 @@ impl Encryption {
                 },
             )
         });
+        if turn.omemo.len() > changes {
+            self.marks.stir();
+        }
         Some(done)
     }
 
@@ -234,6 +218,7 @@ impl Encryption {
         let rechecks = rechecks.filter(|(_, times)| *times < RECHECKS.len());
         let rechecks = rechecks.map(|(at, _)| *at);
         let times = soon.into_iter().chain(self.wake).chain(self.retry);
+        let times = times.chain(self.marks.next_wake());
         times.chain(rechecks).min()
     }
 
@@ -301,6 +286,12 @@ impl Account {
             self.encryption.caught_up = false;
             self.note_generation(turn);
         }
+        // What follows comes when it is known whether somebody else has gone on with our sessions.
+        self.look_for_mark(turn);
+    }
+
+    /// Our device is the only one of its kind, as far as one knows: it shows itself.
+    fn show_device(&mut self, turn: &mut Turn) {
         let encryption = &mut self.encryption;
         let actions = encryption.drive(turn, Machine::connected);
         self.dirty.extend(self.talks.keys());
@@ -328,25 +319,11 @@ impl Account {
         }
         let mut turn = Turn::default();
         self.encryption.open(&self.record.jid, false, &mut turn);
-        self.encryption.renew_if_copied(&mut turn);
+        self.compare_generations(&mut turn);
         if !self.line.is_locked() {
             self.note_generation(&mut turn);
         }
         self.finish(turn).await;
-    }
-
-    /// The keyring has said how often the keys were opened, or was waited for long enough. Until then nothing is
-    /// written there, or it would be compared with itself.
-    pub(crate) fn learn_generation(&mut self, generation: Option<u64>, turn: &mut Turn) {
-        self.encryption.outside = generation;
-        self.encryption.renew_if_copied(turn);
-        self.note_generation(turn);
-    }
-
-    /// Has it written down outside of the store how often the keys were opened, once that is stored.
-    fn note_generation(&self, turn: &mut Turn) {
-        let machine = self.encryption.machine.as_ref();
-        turn.generation = machine.map(Machine::generation);
     }
 
     /// A session without a past: what was asked in the last one has no answer any more.
@@ -356,6 +333,7 @@ impl Account {
         encryption.asking = 0;
         encryption.publications.clear();
         encryption.publishing = None;
+        encryption.marks.forget_session();
         encryption.caught_up = false;
         if let Some(machine) = &mut encryption.machine {
             machine.disconnected();
@@ -363,7 +341,7 @@ impl Account {
     }
 
     /// The session goes on where it was cut.
-    pub(crate) fn resume_encryption(&mut self) {
+    pub(crate) fn resume_encryption(&mut self, turn: &mut Turn) {
         if let Some(machine) = self
             .encryption
             .machine
@@ -372,6 +350,7 @@ impl Account {
         {
             machine.resumed();
         }
+        self.look_for_mark_resumed(turn);
     }
 
     /// Does what the machine wants done.
@@ -481,6 +460,7 @@ impl Account {
         }
         self.follow_devices(turn);
         self.recheck_lists(turn);
+        self.tick_mark(turn);
         if self
             .encryption
             .wake

@@ -86,7 +86,7 @@ impl Account {
         self.set_connection(Connection::Connecting { step, since }, turn);
     }
 
-    fn keep_record(&self, turn: &mut Turn) {
+    pub(crate) fn keep_record(&self, turn: &mut Turn) {
         if self.kept {
             turn.ops.push(Op::PutAccount(self.record.clone()));
         }

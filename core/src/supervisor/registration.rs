@@ -4,10 +4,10 @@
 //! may fail, the window may be closed, the power may go: nobody has to remember what they typed.
 
 use jid::BareJid;
-use uuid::Uuid;
 use waxwing_proto::uri::{Action, Link};
 
 use super::{SignIn, Supervisor};
+use crate::account::access::new_resource;
 use crate::account::registration::{NewAccount, Order, Registration};
 use crate::account::{Opening, ToAccount};
 use crate::command::registration::Command;
@@ -128,7 +128,7 @@ impl Supervisor {
         }
         let mut settings = from.settings;
         if settings.resource.trim().is_empty() {
-            settings.resource = format!("waxwing-{:08x}", Uuid::new_v4().as_fields().0);
+            settings.resource = new_resource();
         }
         let record = AccountRecord {
             id: self.parts.store.next_account(),

@@ -2,7 +2,7 @@
 
 use waxwing_core::command::conversation::Command;
 use waxwing_core::model::{Mode, Sealing, State};
-use waxwing_core::{BareJid, ConversationId, without_reader};
+use waxwing_core::{ConversationId, without_reader};
 use waxwing_tests::{Client, Stage};
 
 use super::wait_sealed;
@@ -27,7 +27,7 @@ async fn wait_held(client: &mut Client, id: ConversationId, text: &str, people: 
             let missed = without_reader(condition, text);
             missed
                 .iter()
-                .map(BareJid::as_str)
+                .map(ToString::to_string)
                 .eq(people.iter().copied())
                 .then_some(())
         })

@@ -16,6 +16,10 @@ const FIGHT: u64 = 600;
 /// Our list is not published when what it was is known for longer than so many seconds: it is asked for once more before.
 const FRESH: u64 = 5;
 
+/// A list that was there is gone when the server has said so as often as that: one that is out of order says all sorts of
+/// things.
+const BELIEVED: u8 = 3;
+
 /// A list is asked for again because of a device that is not on it at most once in so many seconds, whatever comes from
 /// that device.
 const DOUBT: u64 = 300;
@@ -51,9 +55,11 @@ impl Account {
         let place = (profile, jid.to_owned());
         let list = match answer {
             ListAnswer::Is(list) => Some(list),
-            ListAnswer::None if jid == self.jid => self.lost_own(profile, moment)?,
-            ListAnswer::None => Some(DeviceList::default()),
-            ListAnswer::Failed => None,
+            ListAnswer::None => self.lost(&place, moment)?,
+            ListAnswer::Failed => {
+                self.missed.remove(&place);
+                None
+            }
         };
         let Some(list) = list else {
             let wait = match self.lists.get(&place) {
@@ -64,9 +70,9 @@ impl Account {
             self.lists.insert(place, ListState::Failed { until, wait });
             return Ok(actions);
         };
+        self.missed.remove(&place);
         self.lists.insert(place, ListState::Known);
         if jid == self.jid {
-            self.missed.remove(&profile);
             self.heard.insert(profile, moment.now);
         }
         moment.store.put_devices(profile, jid, &list);
@@ -78,19 +84,26 @@ impl Account {
         Ok(actions)
     }
 
-    /// The server says that there is no list of ours. Where there was one before, that is believed when it says so again;
-    /// then our other devices are put on the new one, too: nobody has taken them off.
-    fn lost_own(
+    /// The server says that there is no list. Where there was one before, that is believed when it has said so a few times
+    /// in a row: until then it stays as it was. Of ours our other devices are put on the new one: nobody has taken them
+    /// off.
+    fn lost(
         &mut self,
-        profile: Profile,
+        place: &(Profile, String),
         moment: &Moment<'_, '_>,
     ) -> Result<Option<DeviceList>, StoreError> {
-        let mut before = moment
-            .store
-            .devices(profile, &self.jid)?
-            .unwrap_or_default();
-        if !before.devices.is_empty() && self.missed.insert(profile) {
-            return Ok(None);
+        let (profile, jid) = place;
+        let before = moment.store.devices(*profile, jid)?;
+        let mut before = before.unwrap_or_default();
+        if !before.devices.is_empty() {
+            let times = self.missed.entry(place.clone()).or_default();
+            *times += 1;
+            if *times < BELIEVED {
+                return Ok(None);
+            }
+        }
+        if *jid != self.jid {
+            return Ok(Some(DeviceList::default()));
         }
         // It is published because we are missing on it.
         before.remove(self.own.device);

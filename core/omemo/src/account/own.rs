@@ -47,6 +47,7 @@ impl Account {
         Ok(Self {
             jid: jid.to_owned(),
             own,
+            run: super::mark::new_run(moment)?,
             online: false,
             catching_up: true,
             lists: std::collections::BTreeMap::new(),
@@ -54,7 +55,7 @@ impl Account {
             answered: 0,
             doubts: std::collections::BTreeMap::new(),
             heard: std::collections::BTreeMap::new(),
-            missed: std::collections::BTreeSet::new(),
+            missed: std::collections::BTreeMap::new(),
             owed: std::collections::BTreeSet::new(),
             published: std::collections::BTreeSet::new(),
             unconfirmed: std::collections::BTreeSet::new(),

@@ -47,6 +47,29 @@ fn messages_are_read_as_they_are_written() {
 }
 
 #[test]
+fn marks_are_read_as_they_are_written() {
+    let mark = Mark {
+        generation: 12,
+        run: [7; 16],
+        signature: [9; 64],
+    };
+    let written = write_mark(&mark);
+    assert_eq!(read_mark(&written), Some(mark));
+    let right = String::from(&written);
+    let wrong = [
+        right.replace("generation='12'", "generation='-1'"),
+        right.replace("generation='12'", ""),
+        right.replace("signature='", "signature='A"),
+        right.replace("run='", "run='!"),
+        right.replace(MARKS_NODE, "urn:other"),
+    ];
+    for wrong in wrong {
+        assert_ne!(wrong, right);
+        assert_eq!(read_mark(&element(&wrong)), None, "{wrong}");
+    }
+}
+
+#[test]
 fn lists_are_read_as_they_are_written() {
     for profile in Profile::ALL {
         let mut list = DeviceList::of([1, 4_294_967_295]);

@@ -268,7 +268,8 @@ impl<'a, S: AsyncRead + AsyncWrite + Unpin> Connection<'a, S> {
             | ToStream::SetPassphrase(_)
             | ToStream::ForgetLogins
             | ToStream::ForgetToken
-            | ToStream::WholeArchive(_) => {
+            | ToStream::WholeArchive(_)
+            | ToStream::BeAnother { .. } => {
                 self.around.config.take_note(&command);
             }
             ToStream::Attention(looks) => self.attend(looks),

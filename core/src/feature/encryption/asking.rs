@@ -6,9 +6,9 @@
 
 use jid::BareJid;
 use minidom::Element;
-use omemo_rs::account::ListAnswer;
+use omemo_rs::account::{ListAnswer, Mark};
 use omemo_rs::message::DeviceList;
-use omemo_rs::{Address as Device, BundleParts, Profile, stanza};
+use omemo_rs::{Address as Device, BundleParts, DeviceId, Profile, stanza};
 use waxwing_proto::iq::Request;
 use waxwing_proto::stanza_error::{Condition, Kind};
 use waxwing_proto::{Address, pep};
@@ -21,6 +21,8 @@ use crate::feature::roster::{About, Question};
 /// What was asked or ordered.
 #[derive(Debug)]
 pub(crate) enum Asked {
+    /// The mark that our device has left.
+    Mark,
     /// Somebody's list of devices.
     List(Profile, BareJid),
     /// What a device publishes.
@@ -32,15 +34,46 @@ pub(crate) enum Asked {
 /// Something of ours on its way to our server.
 #[derive(Debug)]
 pub(crate) struct Publication {
-    profile: Profile,
-    /// The list; else the bundle.
-    list: bool,
+    what: What,
     node: String,
     item: String,
     payload: Element,
     step: Step,
     /// The node is known to be as it shall be.
     open: bool,
+}
+
+/// What it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    List(Profile),
+    Bundle(Profile),
+    /// See [`super::mark`].
+    Mark,
+}
+
+impl What {
+    /// What a node for it shall be like.
+    fn options(self) -> Vec<(&'static str, &'static str)> {
+        let access = match self {
+            Self::List(_) | Self::Bundle(_) => "open",
+            Self::Mark => "whitelist",
+        };
+        let mut options = vec![("access_model", access), ("persist_items", "true")];
+        if matches!(self, Self::Bundle(Profile::Omemo2) | Self::Mark) {
+            options.push(("max_items", "max"));
+        }
+        options
+    }
+
+    /// Whether it can be published as the node is, where that can't be made as it shall be.
+    fn may_be_anyhow(self) -> bool {
+        self != Self::Mark
+    }
+
+    fn is_list(self) -> bool {
+        matches!(self, Self::List(_))
+    }
 }
 
 /// How far the publication is.
@@ -70,15 +103,6 @@ fn read_list(profile: Profile, answer: Option<&Element>, node: &str) -> ListAnsw
     }
     let list = pep::parse(answer, node).and_then(|list| stanza::read_devices(profile, list));
     list.map_or(ListAnswer::Failed, ListAnswer::Is)
-}
-
-/// What a node shall be like.
-fn options(node_of_many: bool) -> Vec<(&'static str, &'static str)> {
-    let mut options = vec![("access_model", "open"), ("persist_items", "true")];
-    if node_of_many {
-        options.push(("max_items", "max"));
-    }
-    options
 }
 
 impl Account {
@@ -133,8 +157,7 @@ impl Account {
         };
         let (node, item) = stanza::bundle_place(profile, machine.device());
         let publication = Publication {
-            profile,
-            list: false,
+            what: What::Bundle(profile),
             node,
             item,
             payload: stanza::write_bundle(profile, parts),
@@ -146,8 +169,7 @@ impl Account {
 
     pub(super) fn publish_list(&mut self, profile: Profile, list: &DeviceList, turn: &mut Turn) {
         let publication = Publication {
-            profile,
-            list: true,
+            what: What::List(profile),
             node: stanza::devices_node(profile).to_owned(),
             item: "current".to_owned(),
             payload: stanza::write_devices(profile, list),
@@ -157,6 +179,24 @@ impl Account {
         self.publish_in_turn(publication, turn);
     }
 
+    pub(super) fn publish_mark(&mut self, device: DeviceId, mark: &Mark, turn: &mut Turn) {
+        let publication = Publication {
+            what: What::Mark,
+            node: stanza::MARKS_NODE.to_owned(),
+            item: device.to_string(),
+            payload: stanza::write_mark(mark),
+            step: Step::Options,
+            open: false,
+        };
+        self.publish_in_turn(publication, turn);
+    }
+
+    pub(super) fn ask_for_mark(&mut self, device: DeviceId, turn: &mut Turn) {
+        let query = pep::query_item(stanza::MARKS_NODE, &device.to_string());
+        let question = Question::About(About::Omemo(Asked::Mark));
+        self.ask_of(None, Request::Get(query), question, turn);
+    }
+
     /// One at a time: a server that makes two nodes of an account at once may fail at it, and leave one as it should not
     /// be (ejabberd 23.01).
     fn publish_in_turn(&mut self, publication: Publication, turn: &mut Turn) {
@@ -164,17 +204,17 @@ impl Account {
         if encryption.publishing.is_some() {
             return encryption.publications.push_back(publication);
         }
-        encryption.publishing = Some(publication.list);
+        encryption.publishing = Some(publication.what);
         self.publish(publication, turn);
     }
 
     /// Our device is just getting onto our lists: who gets something of it before that can't answer it.
     pub(super) fn is_coming(&mut self, turn: &mut Turn) -> bool {
         let encryption = &mut self.encryption;
-        let Some(list) = encryption.publishing else {
+        let Some(what) = encryption.publishing else {
             return false;
         };
-        let list = list || encryption.publications.iter().any(|one| one.list);
+        let list = what.is_list() || encryption.publications.iter().any(|one| one.what.is_list());
         let coming = encryption.step(turn, |machine, moment| {
             let hidden = machine.is_hidden(moment).unwrap_or_default();
             (hidden || list && !machine.has_failed_to_publish(), true)
@@ -183,8 +223,7 @@ impl Account {
     }
 
     fn publish(&mut self, publication: Publication, turn: &mut Turn) {
-        let many = !publication.list && publication.profile == Profile::Omemo2;
-        let options = options(many);
+        let options = publication.what.options();
         let node = publication.node.as_str();
         let payload = publication.payload.clone();
         let mut order = match publication.step {
@@ -231,6 +270,7 @@ impl Account {
                 self.devices_moved(&of.jid);
             }
             Asked::Published(publication) => self.published(*publication, &outcome, turn),
+            Asked::Mark => self.hear_mark(outcome, turn),
         }
     }
 
@@ -285,7 +325,9 @@ impl Account {
             Step::Create | Step::Configure if done => (Some(Step::Plain), true),
             Step::Create if for_good => (Some(Step::Configure), false),
             // It is published as well as can be.
-            Step::Configure if for_good => (Some(Step::Plain), false),
+            Step::Configure if for_good && publication.what.may_be_anyhow() => {
+                (Some(Step::Plain), false)
+            }
             Step::Plain if done && !publication.open => (Some(Step::Afterwards), false),
             _ => (None, false),
         };
@@ -301,18 +343,18 @@ impl Account {
         if let Err(error) = outcome {
             tracing::warn!(?error, node = publication.node, "not published");
         }
-        let profile = publication.profile;
-        let actions = match publication.list {
-            true => {
+        let actions = match publication.what {
+            What::List(profile) => {
                 let now = super::now();
                 self.encryption.drive(turn, |machine, _| {
                     machine.list_published(now, profile, succeeded);
                     Ok(Vec::new())
                 })
             }
-            false => self.encryption.drive(turn, |machine, moment| {
+            What::Bundle(profile) => self.encryption.drive(turn, |machine, moment| {
                 machine.bundle_published(moment, profile, succeeded)
             }),
+            What::Mark => Vec::new(),
         };
         self.encryption.publishing = None;
         if let Some(next) = self.encryption.publications.pop_front() {

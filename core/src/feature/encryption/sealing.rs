@@ -98,7 +98,7 @@ impl Account {
         let Ok(plain) = entry.stanza.parse::<Element>() else {
             return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
         };
-        if self.is_opted_out(id) || self.is_coming(turn) {
+        if self.is_opted_out(id) || self.encryption.marks.is_awaited() || self.is_coming(turn) {
             return Outcome::Wait;
         }
         self.freshen_lists(id);

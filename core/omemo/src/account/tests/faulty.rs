@@ -194,7 +194,7 @@ fn one_bundle_that_is_always_refused_is_published_less_and_less() {
 }
 
 #[test]
-fn a_list_of_ours_that_is_said_to_be_gone_is_believed_the_second_time_and_loses_nobody() {
+fn a_list_of_ours_that_is_said_to_be_gone_a_few_times_is_believed_and_loses_nobody() {
     let mut world = World::new(&[ALICE, ALICE]);
     let before = own_list(&world, Profile::Legacy);
     assert_eq!(before.len(), 2);
@@ -219,6 +219,28 @@ fn a_list_of_ours_that_is_said_to_be_gone_is_believed_the_second_time_and_loses_
     let mut before = before;
     before.sort_unstable();
     assert_eq!(after, before, "also who is not online now");
+}
+
+#[test]
+fn a_list_of_somebody_that_is_said_to_be_gone_stays_until_that_is_sure() {
+    let mut world = World::new(&[ALICE, BOB]);
+    let knows = |world: &mut World| world.plan(0, &[BOB]).without.is_empty();
+    assert!(knows(&mut world));
+    let lists = world.lists.clone();
+    world.lists.retain(|(_, jid), _| jid != BOB);
+    world.clients[0].restart(world.now);
+    world.log_in(0);
+    assert!(knows(&mut world), "not on the first word");
+    // It was a mistake.
+    world.lists = lists;
+    idle(&mut world, 0, 60);
+    assert!(knows(&mut world));
+    world.lists.retain(|(_, jid), _| jid != BOB);
+    world.clients[0].restart(world.now);
+    world.log_in(0);
+    assert!(knows(&mut world));
+    idle(&mut world, 0, 60);
+    assert!(!knows(&mut world), "it is really gone");
 }
 
 /// A new device hears at first that there is no list, and can't publish anything for a while.
