@@ -1938,6 +1938,7 @@ lock-unknown-group = Will be encrypted as soon as it is known which devices ever
 lock-impossible = Not encrypted: { $name } has no device that can read encrypted messages.
 lock-impossible-group = Not encrypted: this group is open to everybody.
 lock-impossible-large = Not encrypted: it can’t be here, because the group is too large or your server can’t keep what it takes.
+lock-private-on = Encrypted end to end: only { $name } and you can read what is said to { $name } alone.
 lock-private = Not encrypted: what is said to { $name } alone goes through the group’s server as it is.
 lock-off = Not encrypted: you have switched it off.
 lock-on = Encrypted.

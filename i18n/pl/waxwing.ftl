@@ -2027,6 +2027,7 @@ lock-unknown-group = Będzie szyfrowane, gdy tylko będzie wiadomo, jakie urząd
 lock-impossible = Bez szyfrowania: { $name } nie ma urządzenia, które odczyta zaszyfrowane wiadomości.
 lock-impossible-group = Bez szyfrowania: ta grupa jest otwarta dla wszystkich.
 lock-impossible-large = Bez szyfrowania: tu się nie da, bo grupa jest za duża albo twój serwer nie przechowa tego, co potrzebne.
+lock-private-on = Szyfrowane od końca do końca: wiadomości tylko dla { $name } możecie przeczytać tylko Wy dwoje.
 lock-private = Bez szyfrowania: to, co mówisz tylko do { $name }, przechodzi przez serwer grupy w jawnej postaci.
 lock-off = Bez szyfrowania: zostało przez Ciebie wyłączone.
 lock-on = Szyfrowane.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use waxwing_core::ConversationId;
 use waxwing_core::command::{contact, conversation};
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
+use waxwing_core::{ConversationId, TOO_LONG};
 use waxwing_tests::{Client, Login, Profile, Stage};
 
 mod copies;
@@ -27,6 +27,7 @@ scenarios!(
     what_is_done_to_messages_is_encrypted_too,
     what_waits_is_encrypted_as_it_is_by_then,
     who_has_no_device_is_written_to_in_plain,
+    what_is_too_long_only_when_it_is_encrypted_is_not_sent,
     what_the_person_wants_stays_so
 );
 
@@ -286,6 +287,29 @@ async fn what_is_done_to_messages_is_encrypted_too(stage: &Stage) {
             .then_some(())
     })
     .await;
+}
+
+async fn what_is_too_long_only_when_it_is_encrypted_is_not_sent(stage: &Stage) {
+    let (mut romy, mut theo) = meet(stage).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let to_theo = wait_on(&mut romy, &theos).await;
+    let to_romy = wait_on(&mut theo, &romys).await;
+    // In plain it would do; in base64 it is a third longer.
+    let long = "x".repeat(180_000);
+    romy.say(to_theo, &long);
+    romy.wait("it is said to be too long", |world| {
+        let failed = |state: &State| matches!(state, State::Failed { condition, .. } if condition == TOO_LONG);
+        failed(&world.message(to_theo, &long)?.state).then_some(())
+    })
+    .await;
+    romy.say(to_theo, "in short");
+    wait_sealed(&mut theo, to_romy, "in short").await;
+    assert!(
+        theo.world
+            .messages(to_romy)
+            .iter()
+            .all(|one| one.text != long)
+    );
 }
 
 async fn who_has_no_device_is_written_to_in_plain(stage: &Stage) {

@@ -159,7 +159,7 @@ pub(crate) async fn say(peer: &mut Peer, room: &str, id: &str, text: &str) {
 }
 
 /// Says something to one only.
-fn only(nick: &str, text: &str) -> conversation::Command {
+pub(crate) fn only(nick: &str, text: &str) -> conversation::Command {
     conversation::Command::Send {
         text: text.to_owned(),
         reply_to: None,

@@ -53,12 +53,19 @@ pub fn lock(entry: &Conversation) -> Lock {
     }
 }
 
-/// The lock of what is said to one of a group alone, which goes out as it is.
-pub fn lock_of_private(name: &str) -> Lock {
-    Lock {
-        sign: Icon::LockOpen,
-        said: tr!("lock-private", name = name),
-        look: Look::Open,
+/// The lock of what is said to one of a group alone.
+pub fn lock_of_private(entry: &Conversation, name: &str) -> Lock {
+    match entry.encryption.mode == Mode::On && is_private(entry) {
+        true => Lock {
+            sign: Icon::Lock,
+            said: tr!("lock-private-on", name = name),
+            look: Look::Shut,
+        },
+        false => Lock {
+            sign: Icon::LockOpen,
+            said: tr!("lock-private", name = name),
+            look: Look::Open,
+        },
     }
 }
 

@@ -195,7 +195,7 @@ pub fn view<'a>(
         content = content.push(reactions);
     }
     let entry = context.world.conversation(place.sounds.conversation);
-    let others = entry.filter(|entry| entry.room.is_some());
+    let others = entry.filter(|entry| entry.room.is_some() && message.private.is_none());
     let others = others.is_some_and(|entry| entry.encryption.readers > 0);
     if let Some(failed) = failed::line(message, others) {
         content = content.push(failed);

@@ -154,15 +154,17 @@ impl Account {
         let Some(talk) = self.talks.get(&id) else {
             return;
         };
+        let alone = message.private.as_ref();
+        let alone = alone.and_then(|nick| self.address_of_nick(id, nick));
         let entry = OutboxRecord {
             account: self.record.id,
             seq: self.parts.store.next_seq(),
             conversation: id,
             item: message.id,
-            to: talk.record.jid.to_string(),
+            to: alone.as_ref().unwrap_or(&talk.record.jid).to_string(),
             stanza: String::from(stanza),
             handed: None,
-            seal: self.seal_for(id, message),
+            seal: self.seal_for(id),
         };
         turn.ops.push(Op::PutOutbox(entry.clone()));
         turn.outbox.insert(entry.seq);

@@ -263,9 +263,8 @@ impl Account {
         let quote = said.reply.as_ref().map(|reply| reply.quote.as_str());
         let (mut extra, front) = match &named {
             // The body of a file is its address, or others don't know it as one.
-            // Nor does what is said to one alone, and in plain, say once more what was encrypted.
             Some(named) => {
-                let told = file.is_none() && (said.private.is_none() || !self.seals(id));
+                let told = file.is_none();
                 reply::payloads(named, quote.filter(|_| told).unwrap_or(""))
             }
             None => (Vec::new(), String::new()),
@@ -336,7 +335,7 @@ impl Account {
             let entry = OutboxRecord {
                 stanza: String::from(&stanza),
                 // What was encrypted already said something else.
-                seal: self.seal_for(id, &message),
+                seal: self.seal_for(id),
                 ..entry
             };
             self.outbox.insert(entry.seq, entry.clone());

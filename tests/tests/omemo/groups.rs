@@ -6,10 +6,12 @@ use waxwing_core::{ConversationId, without_reader};
 use waxwing_tests::{Client, Stage};
 
 use super::wait_sealed;
-use crate::rooms::{join, make_group, wait_invited};
+use crate::rooms::{join, make_group, only, wait_invited};
 
 scenarios!(
     everybody_of_a_private_group_reads_it,
+    what_is_said_to_one_of_a_private_group_is_encrypted_for_them,
+    what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     who_was_away_reads_it_later,
     nothing_is_sent_until_who_cannot_read_it_is_left_out,
     what_nobody_else_can_read_is_not_sent,
@@ -88,6 +90,81 @@ async fn everybody_of_a_private_group_reads_it(stage: &Stage) {
                 .all(|one| one.sealing.is_some() && !one.is_unreadable())
         );
     }
+}
+
+/// The name by which somebody is known in a group.
+fn nick_in(client: &Client, id: ConversationId) -> String {
+    let room = client.world.conversations[&id].room.as_ref();
+    room.expect("a room").nick.clone()
+}
+
+async fn what_is_said_to_one_of_a_private_group_is_encrypted_for_them(stage: &Stage) {
+    let ([mut romy, mut june, mut theo], [r, j, t], _) = meet(stage).await;
+    let (romys, junes) = (nick_in(&romy, r), nick_in(&june, j));
+    romy.tell(r, only(&junes, "between us"));
+    let heard = wait_sealed(&mut june, j, "between us").await;
+    assert_eq!(heard.private.as_deref(), Some(romys.as_str()));
+    let said = romy.wait_state(r, "between us", &State::Sent).await;
+    assert!(matches!(said.sealing, Some(Sealing::Read(_))), "{said:#?}");
+    assert_eq!(said.private.as_deref(), Some(junes.as_str()));
+    // What answers it, or changes it, is for nobody else either.
+    let item = heard.id;
+    let text = "and back".to_owned();
+    june.tell(j, Command::Respond { item, text });
+    let back = wait_sealed(&mut romy, r, "and back").await;
+    assert_eq!(back.private.as_deref(), Some(junes.as_str()));
+    let text = "really between us".to_owned();
+    romy.tell(
+        r,
+        Command::Correct {
+            item: said.id,
+            text,
+        },
+    );
+    wait_sealed(&mut june, j, "really between us").await;
+    // And for all again.
+    romy.say(r, "for everybody");
+    let last = wait_sealed(&mut theo, t, "for everybody").await;
+    wait_sealed(&mut june, j, "for everybody").await;
+    assert_eq!(last.private, None);
+    let all = theo.world.messages(t);
+    assert_eq!(all.len(), 1, "{all:#?}");
+    // Where the person wants the group in plain, so is this.
+    romy.tell(r, Command::SetEncrypted { on: false });
+    romy.tell(r, only(&junes, "in plain"));
+    let heard = june.wait_message(j, "in plain").await;
+    assert_eq!(heard.sealing, None);
+}
+
+async fn what_one_of_a_private_group_could_not_read_is_not_said_to_them(stage: &Stage) {
+    let (romy, theos) = stage.friends("romy", "theo");
+    let june = stage.account("june");
+    let people = vec![june.jid.clone(), theos.jid.clone()];
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut june = Client::signed_in_sealed(&june).await;
+    let mut theo = Client::signed_in(&theos).await;
+    let (r, room) = make_group(&mut romy, people).await;
+    let mut ids = Vec::new();
+    for client in [&mut june, &mut theo] {
+        wait_invited(client).await;
+        join(client, &room).await.expect("a member");
+        ids.push(client.open_conversation(&room).await);
+    }
+    let (j, t) = (ids[0], ids[1]);
+    romy.open_conversation(&room).await;
+    romy.wait_conversation(&room, "knows who can't read it", |talk| {
+        talk.encryption.without == [theos.jid.clone()]
+    })
+    .await;
+    // Who else of the group can does not count, and neither does whom it is sent without.
+    let people = vec![theos.jid.clone()];
+    romy.tell(r, Command::LeaveOut { people });
+    let (junes, theo_there) = (nick_in(&june, j), nick_in(&theo, t));
+    romy.tell(r, only(&theo_there, "to theo alone"));
+    wait_held(&mut romy, r, "to theo alone", &[theos.jid.as_str()]).await;
+    romy.tell(r, only(&junes, "to june alone"));
+    wait_sealed(&mut june, j, "to june alone").await;
+    assert!(theo.world.messages(t).is_empty());
 }
 
 async fn who_was_away_reads_it_later(stage: &Stage) {

@@ -61,7 +61,7 @@ impl Account {
             return Archived::Nothing;
         }
         if let Some(room) = self.room_of(&with) {
-            return self.archived_private(wire, (room, &with), direction, id);
+            return self.archived_private(wire, (room, &with), (direction, id), turn);
         }
         let hidden = wire.payload("x", waxwing_proto::room::USER).is_some();
         if hidden || waxwing_proto::room::invitation::find(wire).is_some() {

@@ -1,14 +1,17 @@
 //! Encrypting what is said, when it goes out.
 
+use std::collections::BTreeSet;
+
 use jid::BareJid;
 use minidom::Element;
 use omemo_rs::account::{EncryptError, Outgoing, Plan, Reach};
+use omemo_rs::content::ContentError;
 use omemo_rs::message::Message as Cipher;
 use omemo_rs::random::System;
 use omemo_rs::sce::Envelope;
 use omemo_rs::{Profile, sce, stanza};
 use waxwing_proto::xml::Tree;
-use waxwing_proto::{encryption, hints, message};
+use waxwing_proto::{Address, encryption, hints, message};
 
 use crate::account::Account;
 use crate::account::turn::Turn;
@@ -50,7 +53,8 @@ const OURS: Option<Sealing> = Some(Sealing::Read(Trust::Blind));
 struct Made {
     view: (View, bool),
     plan: Plan,
-    outgoing: Result<(Element, Option<Outgoing>), EncryptError>,
+    /// The stanza, and who can read what is encrypted in it.
+    outgoing: Result<(String, Option<Outgoing>), EncryptError>,
 }
 
 impl Account {
@@ -60,14 +64,14 @@ impl Account {
         id: ConversationId,
         private: Option<&String>,
     ) -> Option<Sealing> {
-        let sealed =
-            private.is_none() && self.seals(id) && self.encryption_of(id).mode != Mode::Impossible;
-        OURS.filter(|_| sealed)
+        let sealed = self.seals(id) && self.encryption_of(id).mode != Mode::Impossible;
+        let known = private.is_none_or(|nick| self.address_of_nick(id, nick).is_some());
+        OURS.filter(|_| sealed && known)
     }
 
     /// Whether a stanza of ours is to be encrypted.
-    pub(crate) fn seal_for(&self, id: ConversationId, message: &Message) -> Seal {
-        match message.private.is_none() && self.seals(id) {
+    pub(crate) fn seal_for(&self, id: ConversationId) -> Seal {
+        match self.seals(id) {
             true => Seal::Due,
             false => Seal::None,
         }
@@ -83,11 +87,20 @@ impl Account {
         if !self.encryption.is_there() && self.encryption.is_possible() {
             return Outcome::Wait;
         }
-        let people = match self.readers(id) {
+        let Ok(plain) = entry.stanza.parse::<Element>() else {
+            return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
+        };
+        // To one of a group alone.
+        let alone = self.rooms.has(id) && plain.attr("type") != Some("groupchat");
+        let readers = match alone {
+            true => self.confidant_to_encrypt_for(id, entry, &plain),
+            false => self.readers(id),
+        };
+        let people = match readers {
             _ if self.encryption.is_there() && !self.encryption.settled => return Outcome::Wait,
             Readers::Unknown if able => return Outcome::Wait,
             Readers::These(people) if able => people,
-            _ if wanted => return Outcome::Failed(Milestone::failed("", NO_READER, "")),
+            _ if wanted || alone => return Outcome::Failed(Milestone::failed("", NO_READER, "")),
             _ => {
                 self.remark(id, entry.item, None, turn).await;
                 return Outcome::Plain;
@@ -95,17 +108,20 @@ impl Account {
         };
         // In a private group nothing is said in plain by itself.
         wanted |= self.rooms.has(id);
-        let Ok(plain) = entry.stanza.parse::<Element>() else {
-            return Outcome::Failed(Milestone::failed("", "undefined-condition", ""));
-        };
         if self.is_opted_out(id) || self.encryption.marks.is_awaited() || self.is_coming(turn) {
             return Outcome::Wait;
         }
         self.freshen_lists(id);
-        let Some(Ok(made)) = self.make(&people, &plain, entry, turn) else {
+        let left_out = match alone {
+            true => BTreeSet::new(),
+            false => self.left_out(id, &people),
+        };
+        let Some(Ok(made)) = self.make((&people, left_out), &plain, &entry.to, turn) else {
             return Outcome::Wait;
         };
-        self.put_view(id, made.view, turn);
+        if !alone {
+            self.put_view(id, made.view, turn);
+        }
         self.act(made.plan.actions, turn);
         if made.plan.waiting {
             if let Some(at) = made.plan.retry {
@@ -126,7 +142,7 @@ impl Account {
                     self.note_readers((id, entry.item), &outgoing, turn);
                     self.act(outgoing.actions, turn);
                 }
-                Outcome::Sealed(String::from(&stanza))
+                Outcome::Sealed(stanza)
             }
             Err(EncryptError::Nobody(who)) if !wanted && has_none(&who) => {
                 self.remark(id, entry.item, None, turn).await;
@@ -151,16 +167,34 @@ impl Account {
         }
     }
 
+    /// Whom something is for that is said to one of a group alone. It was written to somebody, whoever goes by their nick
+    /// by now.
+    fn confidant_to_encrypt_for(
+        &self,
+        id: ConversationId,
+        entry: &OutboxRecord,
+        plain: &Element,
+    ) -> Readers {
+        let to = plain.attr("to").and_then(|to| to.parse::<Address>().ok());
+        let nick = to.as_ref().and_then(Address::resource);
+        let now = nick.and_then(|nick| self.address_of_nick(id, nick));
+        let room = self.talks.get(&id).map(|talk| talk.record.jid.as_str());
+        let same = now.is_none_or(|now| entry.to == now.as_str());
+        match same && room != Some(entry.to.as_str()) {
+            true => Readers::These(vec![entry.to.clone()]),
+            false => Readers::Anybody,
+        }
+    }
+
     fn make(
         &mut self,
-        people: &[String],
+        (people, left_out): (&[String], BTreeSet<String>),
         plain: &Element,
-        entry: &OutboxRecord,
+        to: &str,
         turn: &mut Turn,
     ) -> Option<Result<Made, omemo_rs::store::StoreError>> {
         let own = self.record.jid.to_string();
-        let to = entry.to.clone();
-        let left_out = self.left_out(entry.conversation, people);
+        let longest = self.longest_stanza();
         self.encryption.step(turn, |machine, moment| {
             let people: Vec<&str> = people.iter().map(String::as_str).collect();
             let plan = match machine.plan(moment, &people) {
@@ -177,26 +211,31 @@ impl Account {
                 };
                 return (Ok(made), true);
             }
-            let (shell, plaintext) = plaintext(plan.profile, plain, &own, &to);
+            let (shell, plaintext) = plaintext(plan.profile, plain, &own, to);
             let Some(plaintext) = plaintext else {
                 // There is nothing in it that this version encrypts.
                 let made = Made {
                     view,
                     plan,
-                    outgoing: Ok((shell, None)),
+                    outgoing: Ok((String::from(&shell), None)),
                 };
                 return (Ok(made), true);
             };
             let outgoing = machine.encrypt(moment, &plan, &plaintext);
-            let keeps = outgoing.is_ok();
-            let outgoing = outgoing.map(|outgoing| {
+            let outgoing = outgoing.and_then(|outgoing| {
                 let stanza = shell
                     .with(stanza::write_message(outgoing.profile, &outgoing.message))
                     .with(stanza::encryption_hint(outgoing.profile))
                     .with(hints::store())
                     .with(encryption::excuse());
-                (stanza, Some(outgoing))
+                let stanza = String::from(&stanza);
+                // It is longer than what it says, and a key for each device comes to that.
+                match stanza.len() > longest {
+                    true => Err(EncryptError::Content(ContentError::TooLong)),
+                    false => Ok((stanza, Some(outgoing))),
+                }
             });
+            let keeps = outgoing.is_ok();
             let made = Made {
                 view,
                 plan,

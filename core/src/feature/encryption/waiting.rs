@@ -96,7 +96,7 @@ impl Account {
                     let between = Between {
                         from: &from,
                         to: &to,
-                        room: self.rooms.has(id),
+                        room: self.rooms.has(id) && row.private.is_none(),
                     };
                     self.open_sealed(wire, between, turn)
                 }
@@ -148,6 +148,9 @@ impl Account {
         row: &Message,
         with: &BareJid,
     ) -> Option<(BareJid, BareJid)> {
+        if row.private.is_some() {
+            return self.between_two(id, row.author.as_ref()?, row.direction);
+        }
         let own = &self.record.jid;
         let ours = row.direction == Direction::Outgoing;
         let from = match (ours, self.rooms.has(id)) {

@@ -9,7 +9,7 @@ use super::members::NotKnown;
 use crate::ConversationId;
 use crate::account::Account;
 use crate::feature::encryption::Readers;
-use crate::model::Author;
+use crate::model::{Author, Direction};
 
 impl Account {
     /// Those for whom something said in a private group is encrypted, beside us: all who belong to it, whether they
@@ -34,6 +34,27 @@ impl Account {
         };
         let others = people.into_iter().filter(|jid| *jid != own);
         Readers::These(others.map(ToString::to_string).collect())
+    }
+
+    /// The real address of who goes by a nick in a private group now.
+    pub(crate) fn address_of_nick(&self, id: ConversationId, nick: &str) -> Option<BareJid> {
+        let room = self.rooms.all.get(&id).filter(|room| room.is_private())?;
+        super::occupants::author(&room.occupants, nick, None).jid
+    }
+
+    /// Between whom something was said that is for one of a group alone: `with` us, or `with` them, as far as the group
+    /// tells who that is.
+    pub(crate) fn between_two(
+        &self,
+        id: ConversationId,
+        with: &Author,
+        direction: Direction,
+    ) -> Option<(BareJid, BareJid)> {
+        let (other, own) = (self.real_address(id, with)?, self.record.jid.clone());
+        Some(match direction {
+            Direction::Incoming => (other, own),
+            Direction::Outgoing => (own, other),
+        })
     }
 
     /// Whether somebody belongs to a private group of ours, or is in one.

@@ -473,28 +473,61 @@ impl Account {
             nick,
             held,
         };
-        let Some(mut heard) = self.heard_in_room(wire, author, false) else {
+        let sealed = encryption::is_sealed(wire);
+        if sealed {
+            let print = encryption::print(wire);
+            let keys = self.keys_of_private(wire, (&jid, nick), &print);
+            if self.is_known(&keys, turn).await {
+                return;
+            }
+        }
+        let two = match sealed {
+            true => self.between_two(id, &author, direction),
+            false => None,
+        };
+        let between = two.as_ref().map(|(from, to)| Between {
+            from,
+            to,
+            room: false,
+        });
+        let Some(unsealed) = self.unsealed_in_room(wire, between, turn) else {
+            return;
+        };
+        let whole = unsealed.wire.clone();
+        let wire = whole.as_ref();
+        let read = match unsealed.is_wordless() {
+            true => Some(Heard::of(author)),
+            false => self.heard_in_room(wire, author, false),
+        };
+        let Some(mut heard) = unsealed.heard(read) else {
             return;
         };
         heard.beside.private = Some(nick.to_owned());
-        let own = self.record.jid.clone();
-        let mut dedup: Vec<_> = self
-            .archive_id(wire)
-            .map(|id| Dedup::Stanza {
-                by: own.clone(),
-                id: id.to_owned(),
-            })
-            .into_iter()
-            .collect();
-        let origin = self.origin_keys(wire, &jid, &heard.known_by);
-        dedup.extend(origin.map(|key| scoped(key, nick)));
+        let mut dedup = self.keys_of_private(wire, (&jid, nick), &heard.known_by);
         if self.is_known(&dedup, turn).await {
             return;
         }
+        dedup.extend(self.sealed_key(&heard));
         let name = self.archive_id(wire).unwrap_or_default().to_owned();
         let mut message = self.room_row(wire, &said, direction, &heard);
         message.stanza_id = name;
         self.put_said(&said, message, (&heard, dedup), turn).await;
+    }
+
+    /// By what something is known again that was said between two in a room.
+    fn keys_of_private(
+        &self,
+        wire: &Wire,
+        (room, nick): (&BareJid, &str),
+        known_by: &str,
+    ) -> Vec<Dedup> {
+        let stanza = self.archive_id(wire).map(|id| Dedup::Stanza {
+            by: self.record.jid.clone(),
+            id: id.to_owned(),
+        });
+        let origin = self.origin_keys(wire, room, known_by);
+        let origin = origin.map(|key| scoped(key, nick));
+        stanza.into_iter().chain(origin).collect()
     }
 }
 

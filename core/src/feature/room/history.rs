@@ -20,7 +20,7 @@ use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow, PageOutcome, Span};
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::catch_up::{At, PAGE, everything, place_in, stretch};
-use crate::feature::encryption;
+use crate::feature::encryption::{self, Between};
 use crate::feature::hearing::Heard;
 use crate::feature::roster::{About, Question};
 use crate::model::{Author, Direction, Sealing};
@@ -318,11 +318,11 @@ impl Account {
 
     /// What the account's archive holds of what was said between two in a room.
     pub(crate) fn archived_private(
-        &self,
+        &mut self,
         wire: &Wire,
         (id, jid): (ConversationId, &BareJid),
-        direction: Direction,
-        name: &str,
+        (direction, name): (Direction, &str),
+        turn: &mut Turn,
     ) -> Archived {
         let other = match direction {
             Direction::Incoming => wire.from.address(),
@@ -335,7 +335,23 @@ impl Account {
             nick: nick.to_owned(),
             ..Author::default()
         };
-        let Some(mut heard) = self.heard_in_room(wire, author, true) else {
+        let heard = match encryption::is_sealed(wire) {
+            true => {
+                let two = self.between_two(id, &author, direction);
+                let between = two.as_ref().map(|(from, to)| Between {
+                    from,
+                    to,
+                    room: false,
+                });
+                let mut heard = self.archived_sealed(wire, between, turn);
+                if let Some(heard) = &mut heard {
+                    heard.beside.author = Some(author);
+                }
+                heard
+            }
+            false => self.heard_in_room(wire, author, true),
+        };
+        let Some(mut heard) = heard else {
             return Archived::Nothing;
         };
         heard.beside.private = Some(nick.to_owned());

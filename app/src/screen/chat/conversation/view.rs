@@ -322,7 +322,7 @@ fn lock(
 ) -> Option<encryption::Lock> {
     // Where it is tight, the menu of the conversation has it.
     (!context.tight).then(|| match alone {
-        Some(name) => encryption::lock_of_private(name),
+        Some(name) => encryption::lock_of_private(entry, name),
         None => encryption::lock(entry),
     })
 }
