@@ -11,7 +11,9 @@
 //! Alice is on all engines, Carol on the second one, Bob and Dave are those that none of us wrote. So two
 //! devices of one account are compared with each other, both sides of a conversation, and a
 //! conversation that has an engine at either end. All four are members of one room, whose archive is what
-//! each engine has to show of it.
+//! each engine has to show of it; it is in plain. Alice and Carol have another room to themselves, a private
+//! group of engines only, which is encrypted: its archive tells the order and what there is, and what it says
+//! is known from the devices that could read it.
 
 mod course;
 mod device;
@@ -20,6 +22,7 @@ mod partner;
 mod plan;
 mod scene;
 mod verdict;
+mod words;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -37,7 +40,7 @@ pub struct Voice {
     pub account: &'static str,
     /// The device: one of [`ENGINES`], or a device of the peer's.
     pub device: &'static str,
-    /// With whom it talks; one of them may be [`ROOM`].
+    /// With whom it talks; some of them may be of [`ROOMS`].
     pub talks: &'static [&'static str],
 }
 
@@ -53,18 +56,25 @@ pub const COPIED: usize = 1;
 /// The accounts.
 pub const ACCOUNTS: [&str; 4] = ["alice", "bob", "carol", "dave"];
 
-/// What the room is called where others have the name of an account.
+/// What the room of all is called where others have the name of an account. Some there could not read what is
+/// encrypted, so it is in plain.
 pub const ROOM: &str = "room";
+
+/// The same for the private group, in which there are none but ours: it is encrypted.
+pub const GROUP: &str = "group";
+
+/// Both rooms.
+pub const ROOMS: [&str; 2] = [ROOM, GROUP];
 
 /// Everybody who says something.
 pub const VOICES: [Voice; 7] = [
-    voice("alice", "one", &["bob", "carol", ROOM]),
-    voice("alice", "two", &["bob", "carol", ROOM]),
-    voice("carol", "two", &["alice", "bob", ROOM]),
+    voice("alice", "one", &["bob", "carol", ROOM, GROUP]),
+    voice("alice", "two", &["bob", "carol", ROOM, GROUP]),
+    voice("carol", "two", &["alice", "bob", ROOM, GROUP]),
     voice("bob", "phone", &["alice", "carol", ROOM]),
     voice("bob", "desk", &["alice", "carol"]),
     voice("dave", "laptop", &[ROOM]),
-    voice("alice", "late", &["bob", "carol", ROOM]),
+    voice("alice", "late", &["bob", "carol", ROOM, GROUP]),
 ];
 
 /// Each voice has a road to the server of its own.
@@ -95,10 +105,21 @@ impl Voice {
         self.device == ENGINES[LATE]
     }
 
-    /// Whether it is in the room.
-    fn is_in_room(&self) -> bool {
-        self.talks.contains(&ROOM)
+    /// Whether it talks with this account, or in this room.
+    fn talks_with(&self, other: &str) -> bool {
+        self.talks.contains(&other)
     }
+}
+
+/// Whether this is one of [`ROOMS`], and not an account.
+fn is_room(name: &str) -> bool {
+    ROOMS.contains(&name)
+}
+
+/// Whether one of these accounts talks to the other, or in this room.
+fn talk(one: &str, other: &str) -> bool {
+    let mut voices = VOICES.iter().filter(|voice| voice.account == one);
+    voices.any(|voice| voice.talks_with(other))
 }
 
 impl fmt::Display for Voice {

@@ -14,7 +14,7 @@ use waxwing_proto::{Address, archive, delay, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::talk::Talk;
 use crate::account::turn::Turn;
-use crate::feature::encryption::{self, Between};
+use crate::feature::encryption::{self, Between, Writer};
 use crate::feature::hearing::Heard;
 use crate::model::{Direction, Milestone, Sealing, Stage};
 use crate::store::Dedup;
@@ -102,7 +102,7 @@ impl Account {
         }
         let own = self.record.jid.clone();
         let between = Between {
-            from,
+            from: Writer::Known(from),
             to: &own,
             room: false,
         };

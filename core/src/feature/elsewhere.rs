@@ -20,7 +20,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::console;
 use crate::feature::book::{Outcome, Unanswered};
-use crate::feature::encryption::{self, Between};
+use crate::feature::encryption::{self, Between, Writer};
 use crate::feature::own_node::OwnNode;
 use crate::feature::roster::{About, Question};
 use crate::model::Direction;
@@ -163,7 +163,7 @@ impl Account {
             false => false,
         };
         let between = Between {
-            from: &own,
+            from: Writer::Known(&own),
             to: &with,
             room: false,
         };

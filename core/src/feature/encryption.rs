@@ -36,7 +36,7 @@ use crate::{ConversationId, Error, Event, Timestamp};
 
 pub(crate) use asking::Asked;
 use asking::{Publication, What};
-pub(crate) use opening::{Between, foreign, has_content, is_sealed, print, wordless};
+pub(crate) use opening::{Between, Writer, foreign, has_content, is_sealed, print, wordless};
 pub(crate) use sealing::Outcome as Sealing;
 pub use sealing::{NO_READER, without_reader};
 pub(crate) use waiting::PORTION;

@@ -17,7 +17,8 @@ use super::partner::Partner;
 use super::plan::{Act, Fault, Plan, Step, Weather};
 use super::scene::{Scene, folder};
 use super::verdict::{Birth, Evidence, History, Row, Verdict};
-use super::{ACCOUNTS, ENGINES, LATE, ROOM, Settings, VOICES, Voice};
+use super::words::Words;
+use super::{ACCOUNTS, ENGINES, LATE, ROOM, ROOMS, Settings, VOICES, Voice, is_room};
 
 /// Between two looks at whether everything has been made good.
 const LOOK: Duration = Duration::from_secs(2);
@@ -48,8 +49,7 @@ pub(super) struct Course<'a> {
     scene: Scene,
     /// Those that have come, in the order of [`ENGINES`].
     engines: Vec<Arc<OnceLock<Device>>>,
-    /// What messages say, by their ids: as any device has shown them.
-    texts: BTreeMap<String, String>,
+    words: Words,
     /// When the trouble has ended, in microseconds since 1970.
     calm: i64,
     partner: Partner,
@@ -77,11 +77,15 @@ impl<'a> Course<'a> {
         for engine in (0..ENGINES.len()).filter(|engine| *engine != LATE) {
             join(settings, &scene, engine, Arc::clone(&engines[engine])).await;
         }
+        // Whoever was there first has to have heard of the devices of the others.
+        for engine in engines.iter().filter_map(|engine| engine.get()) {
+            engine.has_readers().await;
+        }
         let log = File::create(place.join("peer.log")).expect("a log file");
         let heard = File::create(place.join("peer-events.log")).expect("a log file");
         let mut partner = Partner::start(log, heard);
         for voice in VOICES.iter().filter(|voice| !voice.is_ours()) {
-            let room = scene.cast.room().filter(|_| voice.is_in_room());
+            let room = scene.cast.room(ROOM).filter(|_| voice.talks_with(ROOM));
             partner.device(voice, scene.login(voice), room).await;
         }
         Self {
@@ -90,7 +94,7 @@ impl<'a> Course<'a> {
             begun: Instant::now(),
             scene,
             engines,
-            texts: BTreeMap::new(),
+            words: Words::default(),
             calm: i64::MAX,
             partner,
             numbers: BTreeMap::new(),
@@ -272,14 +276,18 @@ impl<'a> Course<'a> {
                 None => troubles.push(format!("the archive of {account} can't be read")),
             }
         }
-        let (login, room) = (self.scene.cast.login(ACCOUNTS[0]), self.scene.cast.room());
-        match self.partner.archive(login, room).await {
-            Some(rows) => {
-                let (archives, repeated) = self.archives(ROOM, &rows);
-                evidence.archives.extend(archives);
-                evidence.repeated += repeated;
+        // Who has made a room may read its archive.
+        let login = self.scene.cast.login(ACCOUNTS[0]);
+        for name in ROOMS {
+            let room = self.scene.cast.room(name);
+            match self.partner.archive(login, room).await {
+                Some(rows) => {
+                    let (archives, repeated) = self.archives(name, &rows);
+                    evidence.archives.extend(archives);
+                    evidence.repeated += repeated;
+                }
+                None => troubles.push(format!("the archive of the {name} can't be read")),
             }
-            None => troubles.push("the archive of the room can't be read".to_owned()),
         }
         let mut verdict = Verdict::of(&evidence);
         self.complete(&mut verdict, &evidence);
@@ -307,23 +315,8 @@ impl<'a> Course<'a> {
             evidence.unread.extend(report.unread);
             troubles.extend(report.troubles);
         }
-        let rows = evidence.devices.iter().flat_map(|it| &it.rows);
-        let said = rows.filter(|row| row.unreadable.is_none());
-        let said = said.map(|row| (row.id.clone(), row.text.clone()));
-        self.texts.extend(said);
-        // What can't be read on one device is known by what another shows.
-        for row in evidence.devices.iter_mut().flat_map(|it| &mut it.rows) {
-            if row.unreadable.is_some() {
-                row.text = self.text_of(&row.id);
-            }
-        }
+        self.words.learn(&mut evidence.devices);
         troubles
-    }
-
-    /// What a message says that can't be read where it stands.
-    fn text_of(&self, id: &str) -> String {
-        let text = self.texts.get(id);
-        text.map_or_else(|| format!("nobody/knows {id}"), String::clone)
     }
 
     /// A device that shows no conversation at all is not a clean one.
@@ -343,7 +336,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// An archive of an account, or the room's, taken apart by conversation, and how many rows are left out.
+    /// An archive of an account, or a room's, taken apart by conversation, and how many rows are left out.
     fn archives(&self, account: &str, rows: &[Value]) -> (Vec<History>, usize) {
         let mut talks: BTreeMap<&str, Vec<Row>> = BTreeMap::new();
         let mut stamps: BTreeMap<(&str, String), i64> = BTreeMap::new();
@@ -355,9 +348,9 @@ impl<'a> Course<'a> {
                     .cast
                     .name(jid.split('/').next().unwrap_or_default())
             };
-            // In the archive of the room everything is from the room.
+            // In the archive of a room everything is from the room.
             let (of, own) = match (bare("from"), bare("to")) {
-                (Some(ROOM), _) => (ROOM, false),
+                (Some(room), _) if is_room(room) => (room, false),
                 (Some(from), Some(to)) if from == account => (to, true),
                 (Some(from), Some(_)) => (from, false),
                 _ => continue,
@@ -371,7 +364,7 @@ impl<'a> Course<'a> {
                 numbers.filter_map(|it| it.try_into().ok()).collect()
             });
             let text = match &readers {
-                Some::<Vec<u32>>(_) => self.text_of(id),
+                Some::<Vec<u32>>(_) => self.words.of(id),
                 None => row["body"].as_str().unwrap_or_default().to_owned(),
             };
             if self.settings.backend == Backend::Ejabberd
@@ -495,7 +488,7 @@ impl<'a> Course<'a> {
             None => {
                 let cast = &self.scene.cast;
                 let to = match with {
-                    ROOM => cast.room().expect("a room").to_string(),
+                    ROOM => cast.room(ROOM).expect("a room").to_string(),
                     _ => cast.login(with).jid.to_string(),
                 };
                 self.partner.say(voice, (&to, with), &text).await;

@@ -20,7 +20,7 @@ use crate::client::World;
 use crate::victim::Victim;
 
 use super::scene::{Cast, folder};
-use super::{History, ROOM, Unread, VOICES};
+use super::{History, Unread, VOICES, is_room};
 use pages::{row, talks, to_the_beginning};
 
 /// So long a page of the history may take.
@@ -35,6 +35,7 @@ enum Order {
     Start,
     ShutDown(oneshot::Sender<()>),
     Nudge,
+    HasReaders(oneshot::Sender<()>),
     Copy(oneshot::Sender<()>),
     Restore(oneshot::Sender<()>),
     Report(oneshot::Sender<Report>),
@@ -84,7 +85,7 @@ impl Drop for Owned {
 }
 
 impl Device {
-    /// Starts one, signs it in and brings it into the room. One that is not there from the beginning is `born`.
+    /// Starts one, signs it in and brings it into the rooms. One that is not there from the beginning is `born`.
     pub(super) async fn begin(
         name: &'static str,
         program: PathBuf,
@@ -121,7 +122,7 @@ impl Device {
                 .wait("signed in, with the contacts", |world| {
                     let all = world.accounts.len() == index + 1;
                     let contacts = pages::talks(world, &actor.cast);
-                    let contacts = contacts.iter().filter(|(_, _, theirs)| *theirs != ROOM);
+                    let contacts = contacts.iter().filter(|(_, _, theirs)| !is_room(theirs));
                     (all && contacts.count() >= talks).then_some(())
                 })
                 .await;
@@ -167,6 +168,11 @@ impl Device {
     /// Connects now what waits.
     pub(super) fn nudge(&self) {
         self.tell(Order::Nudge);
+    }
+
+    /// Waits until others have devices that read what its accounts say in the group.
+    pub(super) async fn has_readers(&self) {
+        self.ask(Order::HasReaders).await;
     }
 
     /// Makes a copy of its profile.
@@ -269,6 +275,11 @@ impl Actor {
                 let _ = answer.send(());
             }
             Order::Nudge => self.nudge().await,
+            Order::HasReaders(answer) => {
+                let victim = self.victim.as_mut().expect("an engine in peace");
+                room::wait_readers(victim, &self.cast).await;
+                let _ = answer.send(());
+            }
             Order::Copy(answer) => {
                 self.close_calmly().await;
                 copy(&self.place.join("profile"), &self.place.join("copy"));

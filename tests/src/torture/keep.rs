@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::verdict::{Evidence, History, Verdict};
-use super::{ROOM, Settings};
+use super::{Settings, is_room};
 
 /// Writes the histories, the server's log and the findings; of a clean run nothing stays.
 pub(super) fn write(settings: &Settings, evidence: &Evidence, verdict: &Verdict, log: String) {
@@ -27,8 +27,8 @@ pub(super) fn write(settings: &Settings, evidence: &Evidence, verdict: &Verdict,
             device: "archive".to_owned(),
             ..device.clone()
         };
-        if archive.with == ROOM {
-            archive.account = ROOM.to_owned();
+        if is_room(&archive.with) {
+            archive.account.clone_from(&archive.with);
         }
         let [theirs, ours] = [&archive, device].map(|it| settings.folder.join(name(it)));
         differences.push_str(&difference(&theirs, &ours));

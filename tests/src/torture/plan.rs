@@ -310,7 +310,7 @@ impl fmt::Display for Act {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ROOM;
+    use super::super::{GROUP, ROOM};
     use super::*;
 
     const LENGTH: Duration = Duration::from_secs(60);
@@ -342,11 +342,15 @@ mod tests {
                 Act::Fault { fault, .. } => Some(std::mem::discriminant(fault)),
                 _ => None,
             });
-            let in_room = plan.iter().filter(|step| match step.act {
-                Act::Say { voice, talk, .. } => VOICES[voice].talks[talk] == ROOM,
-                _ => false,
-            });
-            assert!(in_room.count() >= 30, "seed {seed}");
+            let said_in = |room| {
+                let said = plan.iter().filter(|step| match step.act {
+                    Act::Say { voice, talk, .. } => VOICES[voice].talks[talk] == room,
+                    _ => false,
+                });
+                said.count()
+            };
+            assert!(said_in(ROOM) >= 30, "seed {seed}");
+            assert!(said_in(GROUP) >= 15, "seed {seed}");
             let kinds: std::collections::HashSet<_> = faults.collect();
             assert!(kinds.len() >= 4, "seed {seed}: {}", kinds.len());
         }

@@ -9,14 +9,14 @@ use jid::BareJid;
 use crate::backend::{Login, Stage};
 use crate::proxy::Proxy;
 
-use super::{ACCOUNTS, ROADS, ROOM, VOICES, Voice};
+use super::{ACCOUNTS, ROADS, ROOMS, Voice, talk};
 
-/// The accounts by name, and the room.
+/// The accounts by name, and the rooms.
 #[derive(Debug)]
 pub(super) struct Cast {
     logins: BTreeMap<&'static str, Login>,
-    /// Where the room is, once it is made.
-    room: OnceLock<BareJid>,
+    /// Where each of [`ROOMS`] is, once it is made, in that order.
+    rooms: [OnceLock<BareJid>; ROOMS.len()],
 }
 
 /// The stage with its accounts and roads.
@@ -37,7 +37,7 @@ impl Scene {
         }
         let cast = Cast {
             logins: logins.into(),
-            room: OnceLock::new(),
+            rooms: ROOMS.map(|_| OnceLock::new()),
         };
         let mut roads = Vec::new();
         for voice in ROADS {
@@ -66,31 +66,33 @@ impl Cast {
         &self.logins[name]
     }
 
-    /// Where the room is; nothing before it is made.
-    pub(super) fn room(&self) -> Option<&BareJid> {
-        self.room.get()
+    /// Where this room is; nothing before it is made.
+    pub(super) fn room(&self, name: &str) -> Option<&BareJid> {
+        let mut all = self.rooms();
+        all.find(|(it, _)| *it == name)?.1.get()
     }
 
-    /// The room is made.
-    pub(super) fn room_is(&self, room: BareJid) {
-        self.room.set(room).expect("one room");
+    /// This room is made.
+    pub(super) fn room_is(&self, name: &str, jid: BareJid) {
+        let found = self.rooms().find(|(it, _)| *it == name);
+        let (_, place) = found.expect("one of the rooms");
+        place.set(jid).expect("each room is made once");
     }
 
-    /// Who has this bare address; [`ROOM`] where it is the room's.
+    /// Who has this bare address; one of [`ROOMS`] where it is a room's.
     pub(super) fn name(&self, jid: &str) -> Option<&'static str> {
-        if self.room().is_some_and(|room| room.as_str() == jid) {
-            return Some(ROOM);
+        let is_it = |place: &OnceLock<BareJid>| place.get().is_some_and(|it| it.as_str() == jid);
+        if let Some((room, _)) = self.rooms().find(|(_, place)| is_it(place)) {
+            return Some(room);
         }
         let mut all = self.logins.iter();
         all.find(|(_, login)| login.jid.as_str() == jid)
             .map(|(name, _)| *name)
     }
-}
 
-/// Whether one of these accounts talks to the other.
-fn talk(one: &str, other: &str) -> bool {
-    let mut voices = VOICES.iter().filter(|voice| voice.account == one);
-    voices.any(|voice| voice.talks.contains(&other))
+    fn rooms(&self) -> impl Iterator<Item = (&'static str, &OnceLock<BareJid>)> {
+        ROOMS.into_iter().zip(&self.rooms)
+    }
 }
 
 /// Makes a folder, and all above it.

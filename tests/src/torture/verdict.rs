@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use super::{ENGINES, ROOM, VOICES};
+use super::{ENGINES, GROUP, ROOM, ROOMS, VOICES, is_room};
 
 /// As many findings of each kind are told in words.
 const TOLD: usize = 12;
@@ -49,8 +49,8 @@ pub struct Birth {
 /// The reason of a message that was not encrypted for the device that shows it.
 const NOT_FOR_US: &str = "NotForUs";
 
-/// What one device, or the archive, has of one conversation, oldest first. The archive of the room is
-/// nobody's: its `account` is [`ROOM`], as its `with` is.
+/// What one device, or the archive, has of one conversation, oldest first. The archive of a room is
+/// nobody's: its `account` is the room, as its `with` is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// The device, or `archive`.
@@ -81,7 +81,7 @@ pub struct Evidence {
     pub sealing: bool,
     /// The devices that were not there from the beginning.
     pub births: Vec<Birth>,
-    /// The room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
+    /// A room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
     /// know for sure, and what one said on another device is taken for somebody else's.
     pub nameless: bool,
 }
@@ -99,7 +99,7 @@ pub struct Unread {
     pub unread: u32,
 }
 
-/// The part of the room in the figures of a [`Verdict`].
+/// The part of the rooms, both together, in the figures of a [`Verdict`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Of those that were kept.
@@ -135,7 +135,7 @@ pub struct Verdict {
     pub torn: usize,
     /// Rows that a server has made too many when it handed a session over.
     pub repeated: usize,
-    /// What of all that is the room's.
+    /// What of all that is the rooms'.
     pub rooms: Part,
     /// In words.
     pub findings: Vec<String>,
@@ -210,8 +210,9 @@ impl Verdict {
             said.entry(talk(account, with)).or_default().insert(text);
         }
         self.sent = said.values().map(BTreeSet::len).sum();
-        let in_room = said.get(&(ROOM, ROOM)).cloned().unwrap_or_default();
-        self.rooms.sent = in_room.len();
+        let rooms = ROOMS.iter().filter_map(|room| said.get(&(*room, *room)));
+        let in_rooms: BTreeSet<&str> = rooms.flatten().copied().collect();
+        self.rooms.sent = in_rooms.len();
         let torn = torn(evidence);
         self.torn = torn.len();
         let mut lost = BTreeSet::new();
@@ -232,7 +233,7 @@ impl Verdict {
             lost.extend(missing);
         }
         self.lost = lost.len();
-        self.rooms.lost = lost.intersection(&in_room).count();
+        self.rooms.lost = lost.intersection(&in_rooms).count();
     }
 
     fn doubles(&mut self, history: &History) {
@@ -242,7 +243,7 @@ impl Verdict {
         }
         for (text, times) in times.into_iter().filter(|(_, times)| *times > 1) {
             self.doubled += times - 1;
-            if history.with == ROOM {
+            if is_room(&history.with) {
                 self.rooms.doubled += times - 1;
             }
             self.find(format!("{history}: {times} times: {}", short(text)));
@@ -250,8 +251,8 @@ impl Verdict {
     }
 
     fn sides(&mut self, history: &History, nameless: bool) {
-        // The archive of the room is on nobody's side.
-        let sided = history.account != ROOM && !(nameless && history.with == ROOM);
+        // The archive of a room is on nobody's side.
+        let sided = !is_room(&history.account) && !(nameless && history.with == ROOM);
         for row in &history.rows {
             if sided && is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;
@@ -312,7 +313,7 @@ impl Verdict {
         }
     }
 
-    /// What two of ours say to each other is encrypted, and each device reads what could be encrypted for it.
+    /// What ours say to each other and in the group is encrypted, and each device reads what could be encrypted for it.
     fn secrets(&mut self, evidence: &Evidence, archives: &HashMap<(&str, &str), &History>) {
         let ours = |account: &str| {
             let voices = VOICES.iter().filter(|voice| voice.account == account);
@@ -321,7 +322,7 @@ impl Verdict {
         };
         let mut sealed = BTreeSet::new();
         for archive in &evidence.archives {
-            let secret = ours(&archive.account) && ours(&archive.with);
+            let secret = archive.with == GROUP || ours(&archive.account) && ours(&archive.with);
             for row in &archive.rows {
                 match row.sealed_for {
                     Some(_) => drop(sealed.insert(row.text.as_str())),
@@ -366,7 +367,7 @@ impl Verdict {
         let places: Vec<usize> = rows.iter().map(|(place, _)| *place).collect();
         let wrong = places.len() - longest_ascent(&places);
         self.out_of_order += wrong;
-        if whose.with == ROOM {
+        if is_room(&whose.with) {
             self.rooms.out_of_order += wrong;
         }
         let falls = rows.windows(2).filter(|pair| pair[1].0 < pair[0].0);
@@ -411,7 +412,7 @@ impl History {
     /// Whose archive has it, and as a conversation with whom.
     fn archive(&self) -> (&str, &str) {
         match self.with.as_str() {
-            ROOM => (ROOM, ROOM),
+            room if is_room(room) => (room, room),
             with => (&self.account, with),
         }
     }
@@ -443,10 +444,10 @@ fn torn(evidence: &Evidence) -> BTreeSet<&str> {
     torn
 }
 
-/// The same name for a conversation from both sides, and for the room from all.
+/// The same name for a conversation from both sides, and for a room from all.
 fn talk<'a>(one: &'a str, other: &'a str) -> (&'a str, &'a str) {
-    if other == ROOM {
-        (ROOM, ROOM)
+    if is_room(other) {
+        (other, other)
     } else if one < other {
         (one, other)
     } else {

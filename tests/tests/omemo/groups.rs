@@ -13,6 +13,7 @@ scenarios!(
     what_is_said_to_one_of_a_private_group_is_encrypted_for_them,
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     who_was_away_reads_it_later,
+    what_somebody_said_who_is_gone_by_then_is_read,
     nothing_is_sent_until_who_cannot_read_it_is_left_out,
     what_nobody_else_can_read_is_not_sent,
     who_is_alone_in_a_private_group_writes_nothing_in_plain
@@ -192,6 +193,21 @@ async fn who_was_away_reads_it_later(stage: &Stage) {
     theo.say(t, "all of it is here");
     wait_sealed(&mut romy, r, "all of it is here").await;
     wait_sealed(&mut june, j, "all of it is here").await;
+}
+
+async fn what_somebody_said_who_is_gone_by_then_is_read(stage: &Stage) {
+    let ([mut romy, mut june, mut theo], [r, j, t], room) = meet(stage).await;
+    june.say(j, "before");
+    wait_sealed(&mut romy, r, "before").await;
+    wait_sealed(&mut theo, t, "before").await;
+    let profile = theo.shut_down().await;
+    june.say(j, "and goodbye");
+    wait_sealed(&mut romy, r, "and goodbye").await;
+    june.shut_down().await;
+    let mut theo = Client::open_sealed(profile).await;
+    theo.wait_online().await;
+    let t = theo.open_conversation(&room).await;
+    wait_sealed(&mut theo, t, "and goodbye").await;
 }
 
 async fn nothing_is_sent_until_who_cannot_read_it_is_left_out(stage: &Stage) {

@@ -10,7 +10,7 @@ use waxwing_proto::{archive, carbons, markers, pep, receipts, stanza_id};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow};
-use crate::feature::encryption::{self, Between};
+use crate::feature::encryption::{self, Between, Writer};
 use crate::model::Direction;
 use crate::store::{ConversationRecord, Dedup};
 use crate::{ConversationId, ItemId, Timestamp};
@@ -75,8 +75,12 @@ impl Account {
                     Direction::Outgoing => (&own, &with),
                     Direction::Incoming => (&with, &own),
                 };
-                let room = false;
-                self.archived_sealed(wire, Some(Between { from, to, room }), turn)
+                let between = Between {
+                    from: Writer::Known(from),
+                    to,
+                    room: false,
+                };
+                self.archived_sealed(wire, between, turn)
             }
             false => self.heard(wire),
         };

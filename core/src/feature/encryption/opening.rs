@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use jid::BareJid;
-use omemo_rs::account::{Incoming, Read, ReadError, Unreadable as Why};
+use omemo_rs::account::{Account as Machine, Incoming, Read, ReadError, Unreadable as Why};
+use omemo_rs::message::Message as Cipher;
 use omemo_rs::sce::{Envelope, Outer};
 use omemo_rs::trust::Trust;
-use omemo_rs::{Profile, stanza};
+use omemo_rs::{Address as Device, Profile, stanza};
 use sha2::{Digest, Sha256};
 use waxwing_proto::encryption::{self, Foreign};
 use waxwing_proto::message::Message as Wire;
 
+use crate::ConversationId;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::Beside;
@@ -22,8 +24,8 @@ use crate::model::{Sealing, Unreadable};
 pub(crate) enum Opened {
     /// It was for the sessions only, or was read before.
     Nothing,
-    /// What it says, as if it had come so.
-    Read(Box<Wire>, Sealing),
+    /// What it says, as if it had come so, and who has said it.
+    Read(Box<Wire>, Sealing, BareJid),
     /// It can't be read.
     Unreadable(Unreadable),
 }
@@ -35,8 +37,8 @@ pub(crate) struct Unsealed<'a> {
     pub(crate) wire: Cow<'a, Wire>,
     /// What is kept of it where its words are not known (yet).
     wordless: Option<Heard>,
-    /// How it was encrypted, and by what it is known again.
-    mark: Option<(Sealing, String)>,
+    /// How it was encrypted, by what it is known again, and who has said it.
+    mark: Option<(Sealing, String, BareJid)>,
 }
 
 impl<'a> Unsealed<'a> {
@@ -57,9 +59,12 @@ impl<'a> Unsealed<'a> {
             return Some(wordless);
         }
         let mut heard = read?;
-        if let Some((sealing, known_by)) = self.mark {
+        if let Some((sealing, known_by, by)) = self.mark {
             heard.beside.sealing = Some(sealing);
             heard.known_by = known_by;
+            if let Some(author) = &mut heard.beside.author {
+                author.jid.get_or_insert(by);
+            }
         }
         Some(heard)
     }
@@ -73,12 +78,28 @@ impl<'a> Unsealed<'a> {
 /// Who wrote something to whom.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Between<'a> {
-    /// The real address of its author.
-    pub(crate) from: &'a BareJid,
+    /// Its author.
+    pub(crate) from: Writer<'a>,
     /// The address it was sent to: of one of us two, or of the room.
     pub(crate) to: &'a BareJid,
     /// It was said in a room.
     pub(crate) room: bool,
+}
+
+/// Who wrote something, as far as one knows before it is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Writer<'a> {
+    /// By their real address.
+    Known(&'a BareJid),
+    /// Somebody of a group that does not tell who.
+    OneOf(ConversationId),
+}
+
+impl<'a> Writer<'a> {
+    /// As the group of this conversation tells it.
+    pub(crate) fn told(address: Option<&'a BareJid>, id: ConversationId) -> Self {
+        address.map_or(Self::OneOf(id), Self::Known)
+    }
 }
 
 /// Whether something is encrypted, by whatever.
@@ -166,28 +187,11 @@ impl Account {
             // What was read and comes again under other names is played back by somebody.
             Opened::Nothing | Opened::Unreadable(Unreadable::Lost) => None,
             Opened::Unreadable(why) => Some(wordless(Sealing::Unreadable(why))),
-            Opened::Read(read, sealing) => Some(Unsealed {
+            Opened::Read(read, sealing, by) => Some(Unsealed {
                 wire: Cow::Owned(*read),
                 wordless: None,
-                mark: Some((sealing, print(wire))),
+                mark: Some((sealing, print(wire), by)),
             }),
-        }
-    }
-
-    /// The same in a room; where the room does not tell who its author is, there is no session that could be theirs.
-    pub(crate) fn unsealed_in_room<'a>(
-        &mut self,
-        wire: &'a Wire,
-        between: Option<Between<'_>>,
-        turn: &mut Turn,
-    ) -> Option<Unsealed<'a>> {
-        match between {
-            Some(between) => self.unsealed(wire, between, false, turn),
-            None if is_sealed(wire) => has_content(wire).then(|| Unsealed {
-                wordless: Some(wordless(wire, Sealing::Unreadable(Unreadable::NoSession))),
-                ..Unsealed::plain(wire)
-            }),
-            None => Some(Unsealed::plain(wire)),
         }
     }
 
@@ -195,15 +199,13 @@ impl Account {
     pub(crate) fn archived_sealed(
         &mut self,
         wire: &Wire,
-        between: Option<Between<'_>>,
+        between: Between<'_>,
         turn: &mut Turn,
     ) -> Option<Heard> {
         if has_content(wire) {
             return Some(wordless(wire, Sealing::Waiting));
         }
-        if let Some(between) = between {
-            self.open_sealed(wire, between, turn);
-        }
+        self.open_sealed(wire, between, turn);
         None
     }
 
@@ -224,11 +226,15 @@ impl Account {
                 false => Opened::Nothing,
             };
         }
+        let from = match between.from {
+            Writer::Known(from) => from,
+            Writer::OneOf(id) => return self.open_from_one_of(id, wire, between, turn),
+        };
         let mut why = Why::NotForUs;
         for (profile, message) in &messages {
             let incoming = Incoming {
                 profile: *profile,
-                from: between.from.as_str(),
+                from: from.as_str(),
                 message,
             };
             let done = self.encryption.step(turn, |machine, moment| {
@@ -240,7 +246,7 @@ impl Account {
             match done {
                 Some(Ok(read)) => {
                     self.act(read.actions.clone(), turn);
-                    return self.opened(wire, between, *profile, &read, turn);
+                    return self.opened(wire, (from, between), *profile, &read, turn);
                 }
                 Some(Err(ReadError::Unreadable(error, actions))) => {
                     self.act(actions, turn);
@@ -274,11 +280,69 @@ impl Account {
         }
     }
 
+    /// Reads what somebody of a group has written of whom the group tells a nick and nothing else: whoever of it has the
+    /// device that is named in it, and the key that this device is known by, has written it.
+    fn open_from_one_of(
+        &mut self,
+        id: ConversationId,
+        wire: &Wire,
+        between: Between<'_>,
+        turn: &mut Turn,
+    ) -> Opened {
+        let people = self.people_of_group(id);
+        let messages = stanza::find_messages(&wire.payloads);
+        let mut why = match self.is_for_us(&messages) {
+            true => Unreadable::NoSession,
+            false => Unreadable::NotForUs,
+        };
+        for (profile, message) in &messages {
+            for from in &people {
+                let of = Device::new(from.as_str(), message.sid);
+                let incoming = Incoming {
+                    profile: *profile,
+                    from: from.as_str(),
+                    message,
+                };
+                let done = self.encryption.step(turn, |machine, moment| {
+                    let known = moment.store.device_row(&of).ok().flatten();
+                    let Some(known) = known else {
+                        return (None, false);
+                    };
+                    let read = machine.decrypt(moment, &incoming);
+                    let theirs = matches!(&read, Ok(read) if read.identity == known.identity);
+                    (Some(read).filter(|read| theirs || read.is_err()), theirs)
+                });
+                match done.flatten() {
+                    Some(Ok(read)) => {
+                        self.act(read.actions.clone(), turn);
+                        return self.opened(wire, (from, between), *profile, &read, turn);
+                    }
+                    Some(Err(ReadError::Unreadable(Why::Duplicate, _))) => why = Unreadable::Lost,
+                    _ => {}
+                }
+            }
+        }
+        match has_content(wire) {
+            true => Opened::Unreadable(why),
+            false => Opened::Nothing,
+        }
+    }
+
+    /// Whether there is a key for our device in it.
+    fn is_for_us(&self, messages: &[(Profile, Cipher)]) -> bool {
+        let device = self.encryption.machine.as_ref().map(Machine::device);
+        let own = self.record.jid.as_str();
+        let mut all = messages.iter();
+        device.is_some_and(|device| {
+            all.any(|(_, message)| message.keys_for(own, device).next().is_some())
+        })
+    }
+
     /// What a message says that was read.
     fn opened(
         &mut self,
         wire: &Wire,
-        between: Between<'_>,
+        (from, between): (&BareJid, Between<'_>),
         profile: Profile,
         read: &Read,
         turn: &mut Turn,
@@ -291,7 +355,7 @@ impl Account {
             Profile::Legacy => encryption::join_older(wire, &String::from_utf8_lossy(plaintext)),
             Profile::Omemo2 => {
                 let outer = Outer {
-                    from: between.from.as_str(),
+                    from: from.as_str(),
                     to: between.to.as_str(),
                     room: between.room,
                 };
@@ -301,7 +365,7 @@ impl Account {
                         let opt_out = envelope.opt_out();
                         let trusted = matches!(read.trust, Trust::Blind | Trust::Verified);
                         if let Some(reason) = opt_out.filter(|_| trusted && !between.room) {
-                            self.hear_opt_out(between.from, &reason, turn);
+                            self.hear_opt_out(from, &reason, turn);
                         }
                         encryption::join(wire, envelope.content)
                     }
@@ -316,6 +380,6 @@ impl Account {
                 }
             }
         };
-        Opened::Read(Box::new(whole), sealing)
+        Opened::Read(Box::new(whole), sealing, from.clone())
     }
 }

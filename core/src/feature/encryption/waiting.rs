@@ -8,7 +8,7 @@ use minidom::Element;
 use omemo_rs::account::Account as Machine;
 use waxwing_proto::message::Message as Wire;
 
-use super::opening::{Between, Opened, print};
+use super::opening::{Between, Opened, Writer, print};
 use crate::account::Account;
 use crate::account::preview;
 use crate::account::turn::Turn;
@@ -91,17 +91,15 @@ impl Account {
         let wire = stanza.map(Wire::parse);
         let with = self.talks.get(&id).map(|talk| talk.record.jid.clone());
         let opened = match (&wire, with) {
-            (Some(wire), Some(with)) => match self.between(id, row, &with) {
-                Some((from, to)) => {
-                    let between = Between {
-                        from: &from,
-                        to: &to,
-                        room: self.rooms.has(id) && row.private.is_none(),
-                    };
-                    self.open_sealed(wire, between, turn)
-                }
-                None => Opened::Unreadable(Unreadable::NoSession),
-            },
+            (Some(wire), Some(with)) => {
+                let (from, to) = self.between(id, row, &with);
+                let between = Between {
+                    from: Writer::told(from.as_ref(), id),
+                    to: &to,
+                    room: self.rooms.has(id) && row.private.is_none(),
+                };
+                self.open_sealed(wire, between, turn)
+            }
             _ => Opened::Unreadable(Unreadable::Malformed),
         };
         match opened {
@@ -117,13 +115,23 @@ impl Account {
                 };
                 self.put_read(id, message, turn);
             }
-            Opened::Read(wire, sealing) => {
-                let heard = match &row.author {
-                    Some(author) => self.heard_in_room(&wire, Author::clone(author), true),
+            Opened::Read(wire, sealing, by) => {
+                let author = row.author.clone().map(|author| Author {
+                    jid: author.jid.or(Some(by)),
+                    ..author
+                });
+                let heard = match &author {
+                    Some(author) => self.heard_in_room(&wire, author.clone(), true),
                     None => self.heard(&wire),
                 };
                 match heard {
-                    Some(heard) => self.put_heard(id, row, heard, sealing, turn).await,
+                    Some(heard) => {
+                        let row = Message {
+                            author,
+                            ..Message::clone(row)
+                        };
+                        self.put_heard(id, &row, heard, sealing, turn).await;
+                    }
                     None => self.drop_row(id, row, turn).await,
                 }
             }
@@ -141,28 +149,29 @@ impl Account {
         found.await.unwrap_or(false)
     }
 
-    /// Who has written a row, by their real address, and to whom; `None` where a room does not tell.
+    /// Who has written a row, by their real address where a room tells it, and to whom.
     fn between(
         &self,
         id: ConversationId,
         row: &Message,
         with: &BareJid,
-    ) -> Option<(BareJid, BareJid)> {
-        if row.private.is_some() {
-            return self.between_two(id, row.author.as_ref()?, row.direction);
+    ) -> (Option<BareJid>, BareJid) {
+        let author = row.author.as_ref();
+        if let Some(author) = author.filter(|_| row.private.is_some()) {
+            return self.between_two(id, author, row.direction);
         }
         let own = &self.record.jid;
         let ours = row.direction == Direction::Outgoing;
         let from = match (ours, self.rooms.has(id)) {
-            (true, _) => own.clone(),
-            (false, true) => self.real_address(id, row.author.as_ref()?)?,
-            (false, false) => with.clone(),
+            (true, _) => Some(own.clone()),
+            (false, true) => author.and_then(|author| self.real_address(id, author)),
+            (false, false) => Some(with.clone()),
         };
         let to = match ours || self.rooms.has(id) {
             true => with.clone(),
             false => own.clone(),
         };
-        Some((from, to))
+        (from, to)
     }
 
     /// What a message says that has waited.

@@ -49,12 +49,24 @@ impl Account {
         id: ConversationId,
         with: &Author,
         direction: Direction,
-    ) -> Option<(BareJid, BareJid)> {
-        let (other, own) = (self.real_address(id, with)?, self.record.jid.clone());
-        Some(match direction {
+    ) -> (Option<BareJid>, BareJid) {
+        let (other, own) = (self.real_address(id, with), self.record.jid.clone());
+        match direction {
             Direction::Incoming => (other, own),
-            Direction::Outgoing => (own, other),
-        })
+            Direction::Outgoing => {
+                let room = || self.room_jid(id).unwrap_or_else(|| own.clone());
+                let to = other.unwrap_or_else(room);
+                (Some(own), to)
+            }
+        }
+    }
+
+    /// Who may have said something in a private group: those who belong to it, and those who are there.
+    pub(crate) fn people_of_group(&self, id: ConversationId) -> BTreeSet<BareJid> {
+        let room = self.rooms.all.get(&id).filter(|room| room.is_private());
+        let members = room.into_iter().flat_map(|room| room.members.all_known());
+        let there = room.into_iter().flat_map(|room| room.occupants.addresses());
+        members.flatten().chain(there).cloned().collect()
     }
 
     /// Whether somebody belongs to a private group of ours, or is in one.

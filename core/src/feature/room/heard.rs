@@ -15,7 +15,7 @@ use super::occupants;
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::Beside;
-use crate::feature::encryption::{self, Between};
+use crate::feature::encryption::{self, Between, Writer};
 use crate::feature::hearing::Heard;
 use crate::feature::notice::names_one_of;
 use crate::model::{
@@ -166,12 +166,12 @@ impl Account {
                 return;
             }
         }
-        let between = from.as_ref().map(|from| Between {
-            from,
+        let between = Between {
+            from: Writer::told(from.as_ref(), said.id),
             to: said.room,
             room: true,
-        });
-        let Some(unsealed) = self.unsealed_in_room(wire, between, turn) else {
+        };
+        let Some(unsealed) = self.unsealed(wire, between, false, turn) else {
             return;
         };
         let whole = unsealed.wire.clone();
@@ -481,16 +481,13 @@ impl Account {
                 return;
             }
         }
-        let two = match sealed {
-            true => self.between_two(id, &author, direction),
-            false => None,
-        };
-        let between = two.as_ref().map(|(from, to)| Between {
-            from,
-            to,
+        let (from, to) = self.between_two(id, &author, direction);
+        let between = Between {
+            from: Writer::told(from.as_ref(), id),
+            to: &to,
             room: false,
-        });
-        let Some(unsealed) = self.unsealed_in_room(wire, between, turn) else {
+        };
+        let Some(unsealed) = self.unsealed(wire, between, false, turn) else {
             return;
         };
         let whole = unsealed.wire.clone();

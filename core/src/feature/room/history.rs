@@ -20,7 +20,7 @@ use crate::account::turn::Turn;
 use crate::archive::{Archived, ArchivedRow, PageOutcome, Span};
 use crate::feature::book::{Outcome, Unanswered};
 use crate::feature::catch_up::{At, PAGE, everything, place_in, stretch};
-use crate::feature::encryption::{self, Between};
+use crate::feature::encryption::{self, Between, Writer};
 use crate::feature::hearing::Heard;
 use crate::feature::roster::{About, Question};
 use crate::model::{Author, Direction, Sealing};
@@ -337,12 +337,12 @@ impl Account {
         };
         let heard = match encryption::is_sealed(wire) {
             true => {
-                let two = self.between_two(id, &author, direction);
-                let between = two.as_ref().map(|(from, to)| Between {
-                    from,
-                    to,
+                let (from, to) = self.between_two(id, &author, direction);
+                let between = Between {
+                    from: Writer::told(from.as_ref(), id),
+                    to: &to,
                     room: false,
-                });
+                };
                 let mut heard = self.archived_sealed(wire, between, turn);
                 if let Some(heard) = &mut heard {
                     heard.beside.author = Some(author);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::torture::words::Words;
 
 fn history(device: &str, account: &str, with: &str) -> History {
     let rows = (1..=9).map(|n| {
@@ -363,9 +364,132 @@ fn what_could_be_read_has_to_be() {
 
 #[test]
 fn what_ours_say_to_each_other_in_plain_is_seen() {
-    let mut evidence = sealed();
-    evidence.archives[0].rows[5].sealed_for = None;
+    for mut evidence in [sealed(), grouped()] {
+        evidence.archives[0].rows[5].sealed_for = None;
+        let verdict = Verdict::of(&evidence);
+        assert_eq!(verdict.findings.len(), 1);
+        assert!(!verdict.is_clean());
+    }
+}
+
+/// Alice, on two devices, of which the second comes later, and Carol are in the group. Its archive has what was said
+/// only encrypted.
+fn grouped() -> Evidence {
+    const ALICE: [u32; 2] = [1, 2];
+    const CAROL: u32 = 3;
+    let said = (0..9).map(|number: u32| {
+        // From the fifth on Alice's second device is known.
+        let (voice, of_voice) =
+            [("alice/one", ALICE[0]), ("carol/two", CAROL)][number as usize % 2];
+        let known = if number < 4 { 1 } else { 2 };
+        let mut readers: Vec<u32> = ALICE[..known].iter().copied().chain([CAROL]).collect();
+        readers.retain(|it| *it != of_voice);
+        let text = format!("{voice}>group {number} words");
+        (format!("id-{number}"), text, readers)
+    });
+    let said: Vec<_> = said.collect();
+    let seen = |device: &str, account: &str, number: u32| History {
+        device: device.to_owned(),
+        account: account.to_owned(),
+        with: GROUP.to_owned(),
+        rows: said
+            .iter()
+            .map(|(id, text, readers)| {
+                let hidden = number == ALICE[1] && !readers.contains(&number);
+                Row {
+                    id: id.clone(),
+                    text: if hidden { String::new() } else { text.clone() },
+                    own: is_by(text, account),
+                    unreadable: hidden.then(|| NOT_FOR_US.to_owned()),
+                    ..Row::default()
+                }
+            })
+            .collect(),
+    };
+    let mut devices = vec![
+        seen("one", "alice", ALICE[0]),
+        seen("late", "alice", ALICE[1]),
+        seen("two", "carol", CAROL),
+    ];
+    let mut words = Words::default();
+    words.learn(&mut devices);
+    let kept = (0..).zip(&said).map(|(number, (id, _, readers))| Row {
+        id: id.clone(),
+        text: words.of(id),
+        stamp: 100 * number,
+        sealed_for: Some(readers.clone()),
+        ..Row::default()
+    });
+    Evidence {
+        archives: vec![History {
+            device: "archive".to_owned(),
+            account: GROUP.to_owned(),
+            with: GROUP.to_owned(),
+            rows: kept.collect(),
+        }],
+        devices,
+        births: vec![Birth {
+            device: "late".to_owned(),
+            account: "alice".to_owned(),
+            number: ALICE[1],
+            known: 350,
+        }],
+        sealing: true,
+        ..Evidence::default()
+    }
+}
+
+#[test]
+fn what_the_archive_of_the_group_does_not_say_its_devices_tell() {
+    let verdict = Verdict::of(&grouped());
+    assert!(verdict.is_clean(), "{:?}", verdict.findings);
+    assert_eq!((verdict.sealed, verdict.excused.len()), (9, 4));
+    let words = "sent 9 (rooms 9), lost 0, doubled 0, out of order 0, unreadable 0";
+    assert_eq!(verdict.to_string(), words);
+    // What can be read nowhere is not made up.
+    let mut evidence = grouped();
+    for device in &mut evidence.devices {
+        device.rows[6].unreadable = Some("Broken".to_owned());
+    }
+    Words::default().learn(&mut evidence.devices);
+    assert_eq!(evidence.devices[0].rows[6].text, "nobody/knows id-6");
+    assert_eq!(Verdict::of(&evidence).unreadable, 3);
+}
+
+#[test]
+fn what_is_wrong_in_the_group_is_found_as_in_the_room() {
+    for device in 0..3 {
+        let mut evidence = grouped();
+        evidence.devices[device].rows.remove(4);
+        assert_eq!(room_counts(&evidence), (1, 0, 0));
+        let mut evidence = grouped();
+        let row = evidence.devices[device].rows[3].clone();
+        evidence.devices[device].rows.insert(4, row);
+        assert_eq!(room_counts(&evidence), (0, 1, 0));
+        let mut evidence = grouped();
+        evidence.devices[device].rows.swap(2, 3);
+        assert_eq!(room_counts(&evidence), (0, 0, 1));
+    }
+    // What could be encrypted for the late device it has to read.
+    let mut evidence = grouped();
+    evidence.devices[1].rows[4].unreadable = Some(NOT_FOR_US.to_owned());
     let verdict = Verdict::of(&evidence);
-    assert_eq!(verdict.findings.len(), 1);
     assert!(!verdict.is_clean());
+    assert_eq!(verdict.unreadable, 1);
+}
+
+#[test]
+fn the_figures_of_the_rooms_are_those_of_both() {
+    let mut both = gathered();
+    both.archives.extend(grouped().archives);
+    both.devices.extend(grouped().devices);
+    both.births = grouped().births;
+    // What is missing in one room is not looked for in the other.
+    let verdict = Verdict::of(&both);
+    assert!(verdict.is_clean(), "{:?}", verdict.findings);
+    assert_eq!(verdict.rooms.sent, 18);
+    both.devices[0].rows.remove(4);
+    both.devices[4].rows.remove(6);
+    let verdict = Verdict::of(&both);
+    assert_eq!((verdict.lost, verdict.rooms.lost), (2, 2));
 }
