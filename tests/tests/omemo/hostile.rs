@@ -1,6 +1,7 @@
 //! What somebody may try: envelopes of others, plain words in between, the same message again, lists that vanish.
 
 mod devices;
+mod gone;
 mod messages;
 mod numbers;
 

@@ -18,7 +18,7 @@ scenarios!(
 );
 
 /// Looks at somebody's keys, until they are as wanted.
-async fn watch(
+pub(crate) async fn watch(
     client: &mut Client,
     whom: &str,
     wanted: impl Fn(&DeviceKeys) -> bool,
