@@ -61,6 +61,10 @@ pub(crate) struct Encryption {
     behind: bool,
     /// One of them is in a turn that is not stored yet.
     hold: bool,
+    /// One of them could perhaps be read after what was said in groups, which is yet to come.
+    stalled: bool,
+    /// Since when that happens in this session.
+    stalls: Option<Instant>,
     /// There is more to be read than a turn takes.
     hurry: bool,
     /// All that was said while we were away was read.
@@ -219,6 +223,8 @@ impl Encryption {
         let rechecks = rechecks.map(|(at, _)| *at);
         let times = soon.into_iter().chain(self.wake).chain(self.retry);
         let times = times.chain(self.marks.next_wake());
+        let stalls = self.stalls.filter(|_| self.stalled);
+        let times = times.chain(stalls.map(|since| since + waiting::STALLED));
         times.chain(rechecks).min()
     }
 
@@ -334,6 +340,8 @@ impl Account {
         encryption.publications.clear();
         encryption.publishing = None;
         encryption.marks.forget_session();
+        encryption.stalled = false;
+        encryption.stalls = None;
         encryption.caught_up = false;
         if let Some(machine) = &mut encryption.machine {
             machine.disconnected();

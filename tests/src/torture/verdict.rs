@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
-use super::{ENGINES, GROUP, ROOM, ROOMS, VOICES, is_room};
+use super::{ENGINES, GROUP, ROOMS, VOICES, is_room};
 
 /// As many findings of each kind are told in words.
 const TOLD: usize = 12;
@@ -82,7 +82,8 @@ pub struct Evidence {
     /// The devices that were not there from the beginning.
     pub births: Vec<Birth>,
     /// A room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
-    /// know for sure, and what one said on another device is taken for somebody else's.
+    /// know for sure, and what one said on another device is taken for somebody else's. In the group the keys would
+    /// tell that of what can be read; no engine has to ask them.
     pub nameless: bool,
 }
 
@@ -252,7 +253,7 @@ impl Verdict {
 
     fn sides(&mut self, history: &History, nameless: bool) {
         // The archive of a room is on nobody's side.
-        let sided = !is_room(&history.account) && !(nameless && history.with == ROOM);
+        let sided = !is_room(&history.account) && !(nameless && is_room(&history.with));
         for row in &history.rows {
             if sided && is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;

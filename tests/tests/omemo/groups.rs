@@ -5,7 +5,7 @@ use waxwing_core::model::{Mode, Sealing, State};
 use waxwing_core::{ConversationId, without_reader};
 use waxwing_tests::{Client, Stage};
 
-use super::wait_sealed;
+use super::{jid, wait_on, wait_sealed};
 use crate::rooms::{join, make_group, only, wait_invited};
 
 scenarios!(
@@ -14,6 +14,7 @@ scenarios!(
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     who_was_away_reads_it_later,
     what_somebody_said_who_is_gone_by_then_is_read,
+    more_than_a_session_skips_is_read_in_its_order,
     nothing_is_sent_until_who_cannot_read_it_is_left_out,
     what_nobody_else_can_read_is_not_sent,
     who_is_alone_in_a_private_group_writes_nothing_in_plain
@@ -209,6 +210,46 @@ async fn what_somebody_said_who_is_gone_by_then_is_read(stage: &Stage) {
     let t = theo.open_conversation(&room).await;
     wait_sealed(&mut theo, t, "and goodbye").await;
 }
+
+/// What was said in a group and what was said to one alone are of one session, and come from two archives.
+async fn more_than_a_session_skips_is_read_in_its_order(stage: &Stage) {
+    let (june, theo) = stage.friends("june", "theo");
+    let mut june = Client::signed_in_sealed(&june).await;
+    let mut theo = Client::signed_in_sealed(&theo).await;
+    let (junes, theos) = (jid(&june), jid(&theo));
+    let (j, room) = make_group(&mut june, vec![theos.parse().expect("an address")]).await;
+    wait_invited(&mut theo).await;
+    join(&mut theo, &room).await.expect("a member");
+    let t = theo.open_conversation(&room).await;
+    june.open_conversation(&room).await;
+    june.say(j, "before");
+    wait_sealed(&mut theo, t, "before").await;
+    theo.say(t, "seen");
+    wait_sealed(&mut june, j, "seen").await;
+    let profile = theo.shut_down().await;
+    let to_theo = wait_on(&mut june, &theos).await;
+    for number in 0..MANY {
+        june.say(j, &format!("in the group {number}"));
+        if number % 100 == 99 {
+            june.wait_state(j, &format!("in the group {number}"), &State::Delivered)
+                .await;
+        }
+    }
+    june.say(to_theo, "to theo alone");
+    june.wait_state(to_theo, "to theo alone", &State::Sent)
+        .await;
+    let mut theo = Client::open_sealed(profile).await;
+    theo.wait_online().await;
+    let with_june = theo.open_conversation(&junes).await;
+    let t = theo.open_conversation(&room).await;
+    wait_sealed(&mut theo, with_june, "to theo alone").await;
+    wait_sealed(&mut theo, t, &format!("in the group {}", MANY - 1)).await;
+    let rows = theo.world.messages(t);
+    assert!(rows.iter().all(|row| !row.is_unreadable()), "{rows:#?}");
+}
+
+/// A session skips a thousand messages.
+const MANY: usize = 1100;
 
 async fn nothing_is_sent_until_who_cannot_read_it_is_left_out(stage: &Stage) {
     let (romy, june) = stage.friends("romy", "june");

@@ -186,6 +186,11 @@ impl Account {
         match self.open_sealed(wire, between, turn) {
             // What was read and comes again under other names is played back by somebody.
             Opened::Nothing | Opened::Unreadable(Unreadable::Lost) => None,
+            Opened::Unreadable(Unreadable::Broken) if self.may_stall() => {
+                self.stall();
+                self.wait_to_read();
+                Some(wordless(Sealing::Waiting))
+            }
             Opened::Unreadable(why) => Some(wordless(Sealing::Unreadable(why))),
             Opened::Read(read, sealing, by) => Some(Unsealed {
                 wire: Cow::Owned(*read),

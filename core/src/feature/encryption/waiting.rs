@@ -2,6 +2,7 @@
 //! oldest first once all of it is here.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jid::BareJid;
 use minidom::Element;
@@ -16,6 +17,9 @@ use crate::feature::hearing::Heard;
 use crate::model::{Author, Direction, Message, Sealing, Unreadable};
 use crate::store::{MessageRecord, Op};
 use crate::{Change, ConversationId};
+
+/// So long what can't be read waits for groups whose archive may say more.
+pub(super) const STALLED: Duration = Duration::from_secs(120);
 
 /// So many are read in a turn: one barrier for all of them, and nobody waits for long.
 pub(crate) const PORTION: u32 = 200;
@@ -50,6 +54,14 @@ impl Account {
             self.encryption.hurry = true;
             return;
         }
+        if self.encryption.stalled {
+            if self.may_stall() {
+                return;
+            }
+            // All of it is here, or as much of it as there is time for.
+            self.encryption.stalled = false;
+            self.encryption.behind = true;
+        }
         if self.encryption.behind {
             let except = self.rooms_behind();
             let all = except.is_empty();
@@ -69,6 +81,10 @@ impl Account {
                     true => self.encryption.behind = true,
                     false => self.read_row(id, &row, turn).await,
                 }
+                if self.encryption.stalled {
+                    self.encryption.hurry = false;
+                    return;
+                }
             }
         }
         if !self.encryption.hurry {
@@ -80,6 +96,18 @@ impl Account {
                 self.act(actions, turn);
             }
         }
+    }
+
+    /// A session skips no more than a thousand messages, and many of them may have been said in groups whose archives are
+    /// yet to come: what can't be read for such a reason waits for them, for a while.
+    pub(super) fn may_stall(&self) -> bool {
+        let since = self.encryption.stalls;
+        since.is_none_or(|since| since.elapsed() < STALLED) && self.has_groups_to_read()
+    }
+
+    pub(super) fn stall(&mut self) {
+        self.encryption.stalled = true;
+        self.encryption.stalls.get_or_insert_with(Instant::now);
     }
 
     /// Reads a message that has waited.
@@ -107,6 +135,7 @@ impl Account {
             Opened::Unreadable(Unreadable::Lost) if self.is_again(wire.as_ref(), row).await => {
                 self.drop_row(id, row, turn).await;
             }
+            Opened::Unreadable(Unreadable::Broken) if self.may_stall() => self.stall(),
             Opened::Unreadable(why) => {
                 let message = Message {
                     sealing: Some(Sealing::Unreadable(why)),

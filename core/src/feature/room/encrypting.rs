@@ -9,7 +9,16 @@ use super::members::NotKnown;
 use crate::ConversationId;
 use crate::account::Account;
 use crate::feature::encryption::Readers;
-use crate::model::{Author, Direction};
+use crate::model::{Author, Direction, Standing};
+
+impl Room {
+    /// All that was said since we first came is here, or can't be had. What was said before can't be read anyway, so it is
+    /// not waited for.
+    fn is_caught_up(&self) -> bool {
+        let began = self.kept.began.unwrap_or(i64::MAX);
+        self.history.has_looked_since(began)
+    }
+}
 
 impl Account {
     /// Those for whom something said in a private group is encrypted, beside us: all who belong to it, whether they
@@ -86,12 +95,23 @@ impl Account {
         there.jid.filter(|_| same)
     }
 
+    /// There are private groups whose archive is yet to be looked at in this session.
+    pub(crate) fn has_groups_to_read(&self) -> bool {
+        let groups = self.rooms.all.iter().filter(|(_, room)| room.is_private());
+        let mut groups = groups.map(|(id, room)| match &room.standing {
+            Standing::Joining => true,
+            Standing::Joined => self.rooms.reading.contains(id) && !room.is_caught_up(),
+            Standing::Out | Standing::Refused { .. } | Standing::Removed { .. } => false,
+        });
+        groups.any(|waits| waits)
+    }
+
     /// Rooms whose archive is being fetched: what was said in them waits.
     pub(crate) fn rooms_behind(&self) -> Vec<ConversationId> {
         let reading = self.rooms.reading.iter().copied();
         let is_behind = |id: &ConversationId| {
             let room = self.rooms.all.get(id);
-            room.is_some_and(|room| Room::is_joined(room) && !room.history.has_looked())
+            room.is_some_and(|room| Room::is_joined(room) && !room.is_caught_up())
         };
         reading.filter(is_behind).collect()
     }

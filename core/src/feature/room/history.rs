@@ -78,6 +78,15 @@ impl History {
         let stage = self.machine.as_ref().map(CatchUp::stage);
         self.begun && stage.is_some_and(|stage| !matches!(stage, Stage::Idle | Stage::Looking))
     }
+
+    /// The same, of all that was said since then, whatever of it was here before; or no more of it can be had.
+    pub(super) fn has_looked_since(&self, since: i64) -> bool {
+        let reached = |machine: &CatchUp<Archived>| {
+            let ended = matches!(machine.stage(), Stage::Failed(_) | Stage::Paused);
+            ended || machine.has_looked(since)
+        };
+        self.has_looked() && self.machine.as_ref().is_some_and(reached)
+    }
 }
 
 impl Account {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::torture::ROOM;
 use crate::torture::words::Words;
 
 fn history(device: &str, account: &str, with: &str) -> History {
