@@ -2217,7 +2217,7 @@ unreadable-several = { $count ->
 }
 unreadable-unfold = عرضها واحدة واحدة
 unreadable-fold = عرضها في سطر واحد
-preview-unreadable = رسالة تتعذر قراءتها
+preview-unreadable = رسالة معمّاة
 sealed-explain = { $text }. ما معنى ذلك؟
 mark-plain = بلا تشفير
 mark-undecided = من جهاز جديد

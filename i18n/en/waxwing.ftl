@@ -2010,7 +2010,7 @@ unreadable-several = { $count ->
 }
 unreadable-unfold = Show them one by one
 unreadable-fold = Show them as one line
-preview-unreadable = A message that can’t be read
+preview-unreadable = Encrypted message
 sealed-explain = { $text }. What does that mean?
 mark-plain = Not encrypted
 mark-undecided = From a new device

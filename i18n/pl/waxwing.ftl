@@ -2113,7 +2113,7 @@ unreadable-several = { $count ->
 }
 unreadable-unfold = Pokaż pojedynczo
 unreadable-fold = Pokaż w jednym wierszu
-preview-unreadable = Wiadomość, której nie da się odczytać
+preview-unreadable = Zaszyfrowana wiadomość
 sealed-explain = { $text }. Co to znaczy?
 mark-plain = Bez szyfrowania
 mark-undecided = Z nowego urządzenia

@@ -370,7 +370,7 @@ fn a_list_shows_that_something_cant_be_read() {
     last.unreadable = true;
     scene.tell([sample::told(romy)]);
     let rows = scene.roles(Role::ListItem);
-    let said = |name: &str| name.contains("A message that can’t be read");
+    let said = |name: &str| name.contains("Encrypted message");
     assert!(rows.iter().any(|row| said(&row.report.name)), "{rows:?}");
 }
 
@@ -400,7 +400,7 @@ fn a_notice_says_that_something_cant_be_read() {
     let [Order::Show(card)] = orders.as_slice() else {
         panic!("{orders:?}");
     };
-    assert_eq!(card.body, "A message that can’t be read");
+    assert_eq!(card.body, "Encrypted message");
 }
 
 #[test]

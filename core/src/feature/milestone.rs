@@ -250,7 +250,7 @@ fn clipped(text: &str, most: usize) -> String {
 const MOST: u32 = 16;
 
 /// The longest address (RFC 7622 §3.1: three parts of 1,023 bytes) is shown shortened anyway.
-const MAX_PLACE: usize = 512;
+pub(crate) const MAX_PLACE: usize = 512;
 
 /// Servers put a sentence into their errors.
 const MAX_DETAIL: usize = 500;

@@ -214,9 +214,9 @@ pub enum Stage {
     Retried,
     /// It was to be said then: its time had come, or was over.
     Planned,
-    /// It was encrypted for a device: whose and which (`jid/number`).
+    /// It was encrypted for devices: whose and which (`jid/number`), with a space between.
     Encrypted,
-    /// It was not encrypted for a device: the detail says why, as `undecided`, `distrusted`, `unreachable`
+    /// It was not encrypted for devices, told in the same way: the detail says why, as `undecided`, `distrusted`, `unreachable`
     /// or `other-version`.
     NotEncrypted,
 }

@@ -1,6 +1,6 @@
 //! Encrypting what is said, when it goes out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jid::BareJid;
 use minidom::Element;
@@ -16,6 +16,7 @@ use waxwing_proto::{Address, encryption, hints, message};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::encryption::{Readers, View};
+use crate::feature::milestone::MAX_PLACE;
 use crate::model::{Message, Milestone, Mode, Sealing, Stage, Trust};
 use crate::store::{MessageRecord, Op, OutboxRecord, Seal, Sealed};
 use crate::{ConversationId, ItemId};
@@ -253,22 +254,32 @@ impl Account {
         turn: &mut Turn,
     ) {
         let place = |of: &omemo_rs::Address| format!("{}/{}", of.jid, of.device);
-        for of in outgoing.reached.iter().take(MOST_NOTED) {
-            let milestone = Milestone::now(Stage::Encrypted, place(of));
-            Self::note(id, item, milestone, turn);
+        // By why it can't; nothing for those that can.
+        let mut told: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for of in &outgoing.reached {
+            told.entry("").or_default().push(place(of));
         }
-        for (of, reach) in outgoing.missed.iter().take(MOST_MISSED) {
+        for (of, reach) in &outgoing.missed {
             let why = match reach {
                 Reach::Undecided(_) => "undecided",
                 Reach::Distrusted(_) => "distrusted",
                 Reach::OtherVersion => "other-version",
                 Reach::Ready(_) | Reach::Waiting | Reach::Unreachable => "unreachable",
             };
-            let milestone = Milestone {
-                detail: why.to_owned(),
-                ..Milestone::now(Stage::NotEncrypted, place(of))
+            told.entry(why).or_default().push(place(of));
+        }
+        for (why, places) in told {
+            let stage = match why {
+                "" => Stage::Encrypted,
+                _ => Stage::NotEncrypted,
             };
-            Self::note(id, item, milestone, turn);
+            for places in together(&places) {
+                let milestone = Milestone {
+                    detail: why.to_owned(),
+                    ..Milestone::now(stage, places)
+                };
+                Self::note(id, item, milestone, turn);
+            }
         }
     }
 
@@ -308,6 +319,22 @@ impl Account {
     }
 }
 
+/// Devices as they are written down: a row of the journal for each would be most of what a message in a large group costs.
+fn together(places: &[String]) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for place in places {
+        match rows.last_mut() {
+            Some(row) if row.len() + place.len() < MAX_PLACE => {
+                row.push(' ');
+                row.push_str(place);
+            }
+            _ => rows.push(place.clone()),
+        }
+    }
+    rows.truncate(MOST_NOTED);
+    rows
+}
+
 /// What stays outside, and what is encrypted; `None` where there is nothing to encrypt in this version.
 fn plaintext(profile: Profile, plain: &Element, own: &str, to: &str) -> (Element, Option<Vec<u8>>) {
     match profile {
@@ -340,8 +367,25 @@ pub(super) fn empty(profile: Profile, to: &str, cipher: &Cipher) -> Option<Eleme
     )
 }
 
-/// So many devices that can read a message are written down.
-const MOST_NOTED: usize = 16;
+/// So many rows of devices are written down of each kind: some six hundred, and what is in a stanza has an end, too.
+const MOST_NOTED: usize = 64;
 
-/// So many that can't are.
-const MOST_MISSED: usize = 128;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_share_the_rows_that_tell_of_them() {
+        let places: Vec<String> = (0..100)
+            .map(|number| format!("romy@example.org/{number:010}"))
+            .collect();
+        let rows = together(&places);
+        assert!(rows.len() < 8, "{} rows", rows.len());
+        assert!(rows.iter().all(|row| row.len() <= MAX_PLACE));
+        let told: Vec<&str> = rows.iter().flat_map(|row| row.split(' ')).collect();
+        assert_eq!(told, places);
+        assert!(together(&[]).is_empty());
+        let long = vec!["x".repeat(2 * MAX_PLACE), "y".to_owned()];
+        assert_eq!(together(&long).len(), 2);
+    }
+}

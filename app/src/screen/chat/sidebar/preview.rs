@@ -113,7 +113,7 @@ mod tests {
             last.text = String::new();
             last.unreadable = true;
         };
-        assert_eq!(line(Incoming, unreadable), "A message that can’t be read");
+        assert_eq!(line(Incoming, unreadable), "Encrypted message");
         let picture = |last: &mut Preview| {
             last.text = "IMG_1234.jpg".to_owned();
             last.file = Some(waxwing_core::model::AttachmentKind::Picture);

@@ -50,7 +50,7 @@ fn steps(told: &[Milestone], now: Timestamp) -> Vec<Step> {
     let places = |stage: Stage, why: Option<&str>| -> BTreeSet<&str> {
         let of = told.iter().filter(|one| one.stage == stage);
         let of = of.filter(|one| why.is_none_or(|why| reason(one) == why));
-        of.map(|one| one.place.as_str()).collect()
+        of.flat_map(|one| one.place.split_whitespace()).collect()
     };
     let read = places(Stage::Encrypted, None);
     let mut steps = Vec::new();
@@ -119,7 +119,11 @@ mod tests {
         let told = [
             milestone(Stage::Encrypted, "romy@example.org/27183", ""),
             milestone(Stage::NotEncrypted, "romy@example.org/16180", "undecided"),
-            milestone(Stage::Encrypted, "mira@example.org/31415", ""),
+            milestone(
+                Stage::Encrypted,
+                "mira@example.org/31415 romy@example.org/27183",
+                "",
+            ),
             milestone(Stage::Encrypted, "mira@example.org/31415", ""),
             milestone(Stage::NotEncrypted, "romy@example.org/14142", "tired"),
             milestone(Stage::Written, "", ""),
