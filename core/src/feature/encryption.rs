@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, Action, Moment, Notice, Telling};
+use omemo_rs::account::{Account as Machine, Action, Moment, Notice};
 use omemo_rs::random::System;
 use omemo_rs::store::{Batch, Memory, Row, Store as _, StoreError, Transaction};
 use omemo_rs::{Address as Device, Profile};
@@ -77,8 +77,6 @@ pub(crate) struct Encryption {
     release: bool,
     /// People of whose devices more is known by now.
     moved_people: BTreeSet<String>,
-    /// What other devices are to be told of keys, as soon as it is known which there are.
-    tellings: Vec<Telling>,
     /// When lists of those who don't tell of them are asked for once more, and how often they were.
     rechecks: HashMap<ConversationId, (Instant, usize)>,
     /// When lists of those who don't tell of them were last asked for because somebody wrote.

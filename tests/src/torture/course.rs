@@ -55,6 +55,8 @@ pub(super) struct Course<'a> {
     partner: Partner,
     /// How much each voice has said in each talk.
     numbers: BTreeMap<(usize, usize), usize>,
+    /// When each text was given to its device, in microseconds since 1970.
+    said: BTreeMap<String, i64>,
     /// Faults that pass, engines that come back, a server that is down.
     pending: JoinSet<()>,
     /// When the server ended, in microseconds since 1970.
@@ -98,6 +100,7 @@ impl<'a> Course<'a> {
             calm: i64::MAX,
             partner,
             numbers: BTreeMap::new(),
+            said: BTreeMap::new(),
             pending: JoinSet::new(),
             ends: Vec::new(),
             log: File::create(place.join("course.log")).expect("a log file"),
@@ -376,12 +379,12 @@ impl<'a> Course<'a> {
             }
             stamps.insert((of, text.clone()), stamp);
             talks.entry(of).or_default().push(Row {
+                said: self.said.get(&text).copied().unwrap_or(stamp),
                 text,
                 own,
                 unsettled: false,
                 at_an_end: self.ends.iter().any(|end| (end - stamp).abs() <= END),
                 id: id.to_owned(),
-                stamp,
                 sealed_for: readers,
                 unreadable: None,
             });
@@ -479,6 +482,8 @@ impl<'a> Course<'a> {
         let text = format!("{voice}>{with} {number} {filler}")
             .trim_end()
             .to_owned();
+        let now = chrono::Utc::now().timestamp_micros();
+        self.said.insert(text.clone(), now);
         match ENGINES.iter().position(|name| *name == voice.device) {
             Some(engine) => {
                 if let Some(engine) = self.engines[engine].get() {

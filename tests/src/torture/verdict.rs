@@ -24,8 +24,9 @@ pub struct Row {
     pub at_an_end: bool,
     /// Its id on the wire, by which one that can't be read is known.
     pub id: String,
-    /// In an archive: when the server had it, in microseconds since 1970.
-    pub stamp: i64,
+    /// In an archive: when it was said, in microseconds since 1970. It may have been encrypted at once, and have reached the
+    /// server much later.
+    pub said: i64,
     /// In an archive: the numbers of the devices it is encrypted for; nothing where it is in plain.
     pub sealed_for: Option<Vec<u32>>,
     /// On a device: why it can't be read there.
@@ -42,7 +43,7 @@ pub struct Birth {
     pub account: String,
     /// Its number.
     pub number: u32,
-    /// What the server had before that, in microseconds since 1970, its sender may have encrypted without it.
+    /// What was said before that, in microseconds since 1970, its sender may have encrypted without it.
     pub known: i64,
 }
 
@@ -347,7 +348,7 @@ impl Verdict {
                 let kept = archive.and_then(|it| it.rows.iter().find(|one| one.text == row.text));
                 let before = kept.zip(birth).is_some_and(|(kept, birth)| {
                     let readers = kept.sealed_for.as_deref().unwrap_or_default();
-                    kept.stamp < birth.known && !readers.contains(&birth.number)
+                    kept.said < birth.known && !readers.contains(&birth.number)
                 });
                 if before && why == NOT_FOR_US {
                     let place = format!("{device}: {why}, sent before this device was known");

@@ -13,6 +13,7 @@ scenarios!(
     keys_are_shown_and_verified,
     a_new_device_of_somebody_verified_waits_for_a_decision,
     what_is_verified_here_is_verified_on_our_other_devices,
+    what_is_verified_without_a_connection_is_told_later,
     what_is_verified_is_taken_back,
     a_device_has_the_name_that_its_owner_gives_it
 );
@@ -117,19 +118,40 @@ async fn a_new_device_of_somebody_verified_waits_for_a_decision(stage: &Stage) {
     wait_sealed(&mut theo, to_romy, "for both").await;
 }
 
-async fn what_is_verified_here_is_verified_on_our_other_devices(stage: &Stage) {
+/// Two devices of romy's that have verified each other, and theo.
+async fn meet_verified(stage: &Stage) -> ([Client; 2], Client, String) {
     let (romy_login, theo_login) = stage.friends("romy", "theo");
     let mut romy = Client::signed_in_sealed(&romy_login).await;
     let mut other = Client::signed_in_sealed(&romy_login).await;
-    let mut theo = Client::signed_in_sealed(&theo_login).await;
+    let theo = Client::signed_in_sealed(&theo_login).await;
     let (romys, theos) = (jid(&romy), jid(&theo));
     wait_on(&mut romy, &theos).await;
     wait_on(&mut other, &theos).await;
-    // Romy's two devices verify each other.
     let first = watch(&mut romy, &romys, |keys| keys.keys.len() == 2).await;
     let second = watch(&mut other, &romys, |keys| keys.keys.len() == 2).await;
     assert_eq!(verify(&mut romy, &second.uri).await, Ok(()));
     assert_eq!(verify(&mut other, &first.uri).await, Ok(()));
+    ([romy, other], theo, theos)
+}
+
+async fn what_is_verified_without_a_connection_is_told_later(stage: &Stage) {
+    let ([mut romy, mut other], mut theo, theos) = meet_verified(stage).await;
+    let own = watch(&mut theo, &theos, |keys| !keys.keys.is_empty()).await;
+    watch(&mut romy, &theos, |keys| keys.keys.len() == 1).await;
+    romy.switch_off().await;
+    assert_eq!(verify(&mut romy, &own.uri).await, Ok(()));
+    let profile = romy.shut_down().await;
+    let mut romy = Client::open_sealed(profile).await;
+    romy.switch_on();
+    romy.wait_online().await;
+    watch(&mut other, &theos, |keys| {
+        keys.keys.iter().any(|key| key.trust == Trust::Verified)
+    })
+    .await;
+}
+
+async fn what_is_verified_here_is_verified_on_our_other_devices(stage: &Stage) {
+    let ([mut romy, mut other], mut theo, theos) = meet_verified(stage).await;
     // What one of them verifies, the other hears of.
     let own = watch(&mut theo, &theos, |keys| !keys.keys.is_empty()).await;
     watch(&mut romy, &theos, |keys| keys.keys.len() == 1).await;

@@ -14,7 +14,14 @@ use super::{Account, Moment};
 /// So much that one unverified key says is kept.
 const MAX_KEPT: usize = 256;
 
-/// What has to be told to the verified devices of somebody, in an envelope (XEP-0434 §5.2), encrypted for them alone.
+/// So long other devices may take to show what they have in the newer version, in seconds.
+const TRIED: u64 = 24 * 3600;
+
+/// So much waits to be told to other devices.
+const MAX_TELLINGS: usize = 64;
+
+/// What has to be told to the verified devices of somebody, in an envelope (XEP-0434 §5.2), encrypted for them alone. It is
+/// stored until that was done: see [`crate::store::Transaction::tellings`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Telling {
     /// To whom: a contact's bare address, or our own.
@@ -23,10 +30,21 @@ pub struct Telling {
     pub keys: Vec<IdentityKey>,
     /// What.
     pub message: TrustMessage,
+    /// Since when, in seconds since 1970. Whom it can't reach within a day, with [`Account::plan_in`], it never may.
+    pub since: u64,
+}
+
+impl Telling {
+    /// It was tried for long enough.
+    #[must_use]
+    pub const fn is_over(&self, now: u64) -> bool {
+        now.abs_diff(self.since) > TRIED
+    }
 }
 
 impl Account {
-    /// The person has verified a key by comparing or scanning. Says whom to tell (XEP-0450 §5.1, §5.2).
+    /// The person has verified a key by comparing or scanning. What that tells others waits in the store (XEP-0450 §5.1,
+    /// §5.2).
     ///
     /// # Errors
     ///
@@ -36,7 +54,7 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         jid: &str,
         identity: &IdentityKey,
-    ) -> Result<Vec<Telling>, StoreError> {
+    ) -> Result<(), StoreError> {
         let ours = self.verified(moment, &self.jid)?;
         self.set_trust(moment, jid, identity, Trust::Verified)?;
         self.take_kept(moment, jid, identity)?;
@@ -61,12 +79,21 @@ impl Account {
                 to: jid.to_owned(),
                 keys: vec![*identity],
                 message,
+                since: moment.now,
             });
         }
-        Ok(tellings)
+        Self::store_tellings(moment, &tellings)
     }
 
-    /// The person has refused a key. Says whom to tell (XEP-0450 §5.3, §5.4).
+    fn store_tellings(moment: &mut Moment<'_, '_>, tellings: &[Telling]) -> Result<(), StoreError> {
+        let left = MAX_TELLINGS.saturating_sub(moment.store.tellings()?.len());
+        for telling in tellings.iter().take(left) {
+            moment.store.put_telling(telling);
+        }
+        Ok(())
+    }
+
+    /// The person has refused a key. What that tells others waits in the store (XEP-0450 §5.3, §5.4).
     ///
     /// # Errors
     ///
@@ -76,14 +103,15 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         jid: &str,
         identity: &IdentityKey,
-    ) -> Result<Vec<Telling>, StoreError> {
+    ) -> Result<(), StoreError> {
         self.set_trust(moment, jid, identity, Trust::Distrusted)?;
         let about = KeyOwner {
             jid: jid.to_owned(),
             trusted: Vec::new(),
             distrusted: vec![*identity.point().bytes()],
         };
-        self.tell_others(moment, jid, about, identity)
+        let tellings = self.tell_others(moment, jid, about, identity)?;
+        Self::store_tellings(moment, &tellings)
     }
 
     /// A device said whom it trusts, in an encrypted message that was read. Of a copy that comes again nothing changes.
@@ -171,6 +199,7 @@ impl Account {
                     to,
                     keys,
                     message: TrustMessage { owners },
+                    since: moment.now,
                 });
             }
         }

@@ -3,12 +3,13 @@
 use zeroize::Zeroizing;
 
 use crate::Profile;
+use crate::account::Telling;
 use crate::codec::{CodecError, Reader, Writer};
 use crate::curve::{KeyPair, PublicKey, SecretKey};
 use crate::identity::{IdentityKey, IdentityKeyPair};
 use crate::message::{DeviceList, Label, ListedDevice};
 use crate::profile::{Address, DeviceId};
-use crate::trust::Trust;
+use crate::trust::{KeyOwner, Trust, TrustMessage};
 
 /// The version of every row but the records and our own device.
 const VERSION: u8 = 1;
@@ -21,6 +22,8 @@ const MAX_LABEL: usize = 1024;
 
 /// Keys of rows.
 pub(super) mod key {
+    use sha2::{Digest, Sha256};
+
     use super::{Address, IdentityKey, Profile};
 
     pub(in crate::store) const OWN: &[u8] = b"i";
@@ -69,6 +72,14 @@ pub(super) mod key {
             sender.point().bytes(),
         ]
         .concat()
+    }
+
+    /// What is yet to be told to other devices, by the hash of what that is.
+    pub(in crate::store) const TELLINGS: &[u8] = b"u";
+
+    pub(in crate::store) fn telling(encoded: &[u8]) -> Vec<u8> {
+        let hash = Sha256::digest(encoded);
+        [TELLINGS, hash.as_slice()].concat()
     }
 
     pub(in crate::store) fn device(of: &Address) -> Vec<u8> {
@@ -262,6 +273,55 @@ impl Kept {
             key,
             trusted,
         })
+    }
+}
+
+impl Telling {
+    pub(super) fn encode(&self) -> Zeroizing<Vec<u8>> {
+        let mut writer = Writer::new(VERSION);
+        writer.u64(self.since);
+        writer.text(&self.to);
+        writer.count(self.keys.len());
+        for key in &self.keys {
+            writer.array(key.point().bytes());
+        }
+        writer.count(self.message.owners.len());
+        for owner in &self.message.owners {
+            writer.text(&owner.jid);
+            for keys in [&owner.trusted, &owner.distrusted] {
+                writer.count(keys.len());
+                keys.iter().for_each(|key| writer.array(key));
+            }
+        }
+        writer.finish()
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
+        let (_, mut reader) = Reader::new(bytes, VERSION)?;
+        let keys = |reader: &mut Reader<'_>| -> Result<Vec<[u8; 32]>, CodecError> {
+            (0..reader.count()?).map(|_| reader.array()).collect()
+        };
+        let since = reader.u64()?;
+        let to = reader.text()?;
+        let told = keys(&mut reader)?;
+        let mut owners = Vec::new();
+        for _ in 0..reader.count()? {
+            owners.push(KeyOwner {
+                jid: reader.text()?,
+                trusted: keys(&mut reader)?,
+                distrusted: keys(&mut reader)?,
+            });
+        }
+        let told = told
+            .into_iter()
+            .map(|key| IdentityKey::new(PublicKey::new(key)));
+        let telling = Self {
+            to,
+            keys: told.collect(),
+            message: TrustMessage { owners },
+            since,
+        };
+        reader.end().map(|()| telling)
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::rows::{self, DeviceRow, Kept, KeyRow, Own, Prekey, SignedPrekey};
 use crate::Profile;
+use crate::account::Telling;
 use crate::curve::{KeyPair, PublicKey};
 use crate::identity::{IdentityKey, IdentityKeyPair};
 use crate::message::{DeviceList, Label, ListedDevice};
@@ -13,7 +14,7 @@ use crate::random::seeded::Seeded;
 use crate::ratchet::RatchetError;
 use crate::ratchet::tests::Device;
 use crate::record::Record;
-use crate::trust::Trust;
+use crate::trust::{KeyOwner, Trust, TrustMessage};
 use crate::wire::{KeyExchange, Signed};
 
 /// The sample of this name; where there is none and it may be written, this is what is written.
@@ -113,6 +114,23 @@ fn rows_of_every_version_are_read() {
         trusted: true,
     };
     assert_eq!(Kept::decode(&sample("kept-1", &row.encode())), Ok(row));
+
+    let row = Telling {
+        to: "a@b".to_owned(),
+        keys: vec![IdentityKey::new(PublicKey::new([6; 32]))],
+        message: TrustMessage {
+            owners: vec![KeyOwner {
+                jid: "c@d".to_owned(),
+                trusted: vec![[7; 32], [8; 32]],
+                distrusted: vec![[9; 32]],
+            }],
+        },
+        since: 1_700_000_000,
+    };
+    assert_eq!(
+        Telling::decode(&sample("telling-1", &row.encode())),
+        Ok(row)
+    );
 
     let stored = sample("devices-1", &rows::encode_devices(&list()));
     assert_eq!(rows::decode_devices(&stored), Ok(list()));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
 use crate::Profile;
+use crate::account::Telling;
 use crate::codec::CodecError;
 use crate::identity::IdentityKey;
 use crate::message::DeviceList;
@@ -305,6 +306,29 @@ impl<'s> Transaction<'s> {
         ]
         .concat();
         self.remove(key);
+    }
+
+    /// What is yet to be told to other devices.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub fn tellings(&self) -> Result<Vec<Telling>, StoreError> {
+        let rows = self.scan(key::TELLINGS)?;
+        rows.iter()
+            .map(|(_, value)| Ok(Telling::decode(value)?))
+            .collect()
+    }
+
+    /// See [`Self::tellings`]; the same twice is one.
+    pub fn put_telling(&mut self, telling: &Telling) {
+        let encoded = telling.encode();
+        self.put(key::telling(&encoded), encoded);
+    }
+
+    /// See [`Self::tellings`]. It was told, or can't be.
+    pub fn remove_telling(&mut self, telling: &Telling) {
+        self.remove(key::telling(&telling.encode()));
     }
 
     fn load_record(

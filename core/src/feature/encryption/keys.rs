@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, Moment, Read, Telling};
+use omemo_rs::account::{Account as Machine, EncryptError, Moment, Read, Telling};
 use omemo_rs::curve::PublicKey;
 use omemo_rs::identity::{EdwardsKey, IdentityKey};
 use omemo_rs::random::System;
@@ -107,25 +107,17 @@ impl Account {
     }
 
     fn decide(&mut self, jid: &BareJid, identity: &IdentityKey, trust: Trust, turn: &mut Turn) {
-        let tellings = self.encryption.step(turn, |machine, moment| {
+        self.encryption.step(turn, |machine, moment| {
+            let jid = jid.as_str();
             let done = match trust {
-                Trust::Verified => machine.verify(moment, jid.as_str(), identity),
-                Trust::Distrusted => machine.distrust(moment, jid.as_str(), identity),
-                Trust::Blind => machine
-                    .set_trust(moment, jid.as_str(), identity, Deep::Blind)
-                    .map(|()| Vec::new()),
-                Trust::Undecided => machine
-                    .set_trust(moment, jid.as_str(), identity, Deep::Undecided)
-                    .map(|()| Vec::new()),
+                Trust::Verified => machine.verify(moment, jid, identity),
+                Trust::Distrusted => machine.distrust(moment, jid, identity),
+                Trust::Blind => machine.set_trust(moment, jid, identity, Deep::Blind),
+                Trust::Undecided => machine.set_trust(moment, jid, identity, Deep::Undecided),
             };
             let keeps = done.is_ok();
             (done, keeps)
         });
-        let room = MOST_TELLINGS.saturating_sub(self.encryption.tellings.len());
-        let tellings = tellings.and_then(Result::ok).unwrap_or_default();
-        self.encryption
-            .tellings
-            .extend(tellings.into_iter().take(room));
         self.tell_what_is_due(turn);
     }
 
@@ -134,15 +126,17 @@ impl Account {
         if !self.is_online() {
             return;
         }
-        for telling in std::mem::take(&mut self.encryption.tellings) {
-            if self.tell_trust(&telling, turn) {
-                self.encryption.tellings.push(telling);
-            }
+        let tellings = self.encryption.step(turn, |_, moment| {
+            let tellings = moment.store.tellings();
+            (tellings.unwrap_or_default(), false)
+        });
+        for telling in tellings.unwrap_or_default() {
+            self.tell_trust(&telling, turn);
         }
     }
 
-    /// Only where the newer version reaches them; whether more has to be known first.
-    fn tell_trust(&mut self, telling: &Telling, turn: &mut Turn) -> bool {
+    /// Only where the newer version reaches them, and once everything is known for that.
+    fn tell_trust(&mut self, telling: &Telling, turn: &mut Turn) {
         let own = self.record.jid.to_string();
         let envelope = Envelope {
             content: vec![telling.message.write()],
@@ -151,7 +145,7 @@ impl Account {
             time: None,
         };
         let (Ok(sealed), Ok(to)) = (envelope.seal(&mut System), telling.to.parse()) else {
-            return false;
+            return;
         };
         let done = self.encryption.step(turn, |machine, moment| {
             let people = [telling.to.as_str()];
@@ -160,18 +154,34 @@ impl Account {
                 return (None, false);
             };
             let actions = std::mem::take(&mut plan.actions);
-            let waits = plan.waiting;
-            if waits {
-                return (Some((actions, waits, None)), true);
+            if plan.waiting {
+                return (Some((actions, None)), true);
             }
             let outgoing = machine.encrypt(moment, &plan.only(&telling.keys), &sealed);
+            if outgoing.is_ok() {
+                moment.store.remove_telling(telling);
+            }
             let keeps = outgoing.is_ok();
-            (Some((actions, false, outgoing.ok())), keeps)
+            (Some((actions, Some(outgoing))), keeps)
         });
-        let Some((actions, waits, outgoing)) = done.flatten() else {
-            return false;
+        let Some((actions, outgoing)) = done.flatten() else {
+            return;
         };
         self.act(actions, turn);
+        let outgoing = match outgoing {
+            Some(Err(error)) => {
+                // Another device may show what it has in the newer version later than the rest.
+                if !matches!(error, EncryptError::Store(_)) && telling.is_over(super::now()) {
+                    self.encryption.step(turn, |_, moment| {
+                        moment.store.remove_telling(telling);
+                        ((), true)
+                    });
+                }
+                None
+            }
+            Some(Ok(outgoing)) => Some(outgoing),
+            None => None,
+        };
         if let Some(outgoing) = outgoing {
             let stanza = message::bodiless(&to, &uuid::Uuid::new_v4().to_string())
                 .with(stanza::write_message(outgoing.profile, &outgoing.message))
@@ -180,7 +190,6 @@ impl Account {
             turn.send.push(stanza);
             self.act(outgoing.actions, turn);
         }
-        waits
     }
 
     /// A device says whom it trusts.
@@ -284,9 +293,6 @@ impl Account {
         self.devices_moved(&own);
     }
 }
-
-/// So much waits to be told to other devices.
-const MOST_TELLINGS: usize = 64;
 
 type Gathered = (Vec<DeviceKey>, Vec<u32>, String);
 

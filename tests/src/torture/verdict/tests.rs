@@ -306,7 +306,7 @@ fn a_room_without_an_archive_is_not_clean() {
 fn sealed() -> Evidence {
     let mut archive = history("archive", "alice", "carol");
     for (number, row) in archive.rows.iter_mut().enumerate() {
-        row.stamp = 100 * number as i64;
+        row.said = 100 * number as i64;
         // From the fifth on the second device is known.
         row.sealed_for = Some(if number < 4 { vec![1] } else { vec![1, 2] });
     }
@@ -417,7 +417,7 @@ fn grouped() -> Evidence {
     let kept = (0..).zip(&said).map(|(number, (id, _, readers))| Row {
         id: id.clone(),
         text: words.of(id),
-        stamp: 100 * number,
+        said: 100 * number,
         sealed_for: Some(readers.clone()),
         ..Row::default()
     });

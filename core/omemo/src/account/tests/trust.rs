@@ -105,6 +105,19 @@ fn tell(world: &mut World, from: usize, tellings: Vec<Telling>) {
     }
 }
 
+/// What a client has to tell others, which it does now.
+fn due(world: &mut World, at: usize) -> Vec<Telling> {
+    let now = world.now;
+    let due = world.clients[at].step(now, |_, moment| {
+        let tellings = moment.store.tellings()?;
+        for telling in &tellings {
+            moment.store.remove_telling(telling);
+        }
+        Ok::<_, StoreError>(tellings)
+    });
+    due.expect("tellings")
+}
+
 #[test]
 fn two_verifications_by_hand_make_three_devices_trust_each_other() {
     let mut world = World::new(&[ALICE, ALICE, BOB]);
@@ -118,10 +131,15 @@ fn two_verifications_by_hand_make_three_devices_trust_each_other() {
         .collect();
     let now = world.now;
     let verify = |world: &mut World, at: usize, jid: &str, of: usize| {
-        let told = world.clients[at].step(now, |account, moment| {
+        let verified = world.clients[at].step(now, |account, moment| {
             account.verify(moment, jid, &keys[of])
         });
-        tell(world, at, told.expect("verified"));
+        verified.expect("verified");
+        // It is told by whoever comes next, too.
+        world.clients[at].restart(now);
+        world.log_in(at);
+        let due = due(world, at);
+        tell(world, at, due);
     };
     // Alice's devices and Bob's, each with the first one, in both directions.
     verify(&mut world, 0, BOB, 2);
@@ -142,10 +160,13 @@ fn two_verifications_by_hand_make_three_devices_trust_each_other() {
         Some(Trust::Verified),
         "told by the first"
     );
-    let told = world.clients[0].step(now, |account, moment| {
+    let refused = world.clients[0].step(now, |account, moment| {
         account.distrust(moment, BOB, &keys[2])
     });
-    tell(&mut world, 0, told.expect("refused"));
+    refused.expect("refused");
+    let told = due(&mut world, 0);
+    tell(&mut world, 0, told);
+    assert!(due(&mut world, 0).is_empty(), "once");
     assert_eq!(trust(&mut world, 1, BOB, 2), Some(Trust::Distrusted));
 }
 
