@@ -40,6 +40,12 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-held-lock", |look| {
         encryption::held_lock((USUAL, look))
     }),
+    ("encryption-copied", |look| {
+        encryption::copied((USUAL, look))
+    }),
+    ("encryption-copied-narrow", |look| {
+        encryption::copied((NARROW, look))
+    }),
     ("encryption-opted-out", |look| {
         encryption::opted_out((USUAL, look))
     }),

@@ -366,6 +366,15 @@ pub fn keys_of_ours((size, look): Window) -> Scene {
     scene
 }
 
+/// What was kept here was a copy of something that was used on elsewhere.
+pub fn copied((size, look): Window) -> Scene {
+    let mut scene = with((size, look), on(), talk());
+    let renewed = event::encryption::Event::Renewed { account: ACCOUNT };
+    scene.tell([Event::Encryption(renewed)]);
+    scene.settle();
+    scene
+}
+
 /// One of Romy's keys beside ours.
 pub fn verifying(window: Window) -> Scene {
     let mut scene = keys(window);
