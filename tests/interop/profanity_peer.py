@@ -164,6 +164,8 @@ class Profanity:
 
     async def do_say_in(self, command):
         await self.look_at(command["room"], f"/join {command['room']}")
+        # On entering it may have known too little of the room to begin; once it has begun this changes nothing.
+        await self.type("/omemo start")
         await self.type(command["body"])
         tell("said", body=command["body"])
 

@@ -83,8 +83,8 @@ pub struct Evidence {
     /// The devices that were not there from the beginning.
     pub births: Vec<Birth>,
     /// A room gives those in it no ids (XEP-0421): who has said what stands in its archive, nobody can
-    /// know for sure, and what one said on another device is taken for somebody else's. In the group the keys would
-    /// tell that of what can be read; no engine has to ask them.
+    /// know for sure, and what one said on another device is taken for somebody else's. In the group the keys tell
+    /// that of what can be read.
     pub nameless: bool,
 }
 
@@ -254,9 +254,12 @@ impl Verdict {
 
     fn sides(&mut self, history: &History, nameless: bool) {
         // The archive of a room is on nobody's side.
-        let sided = !is_room(&history.account) && !(nameless && is_room(&history.with));
+        let archive = is_room(&history.account);
         for row in &history.rows {
-            if sided && is_by(&row.text, &history.account) != row.own {
+            // Without ids it is the key that tells who has said something, to whoever can read it.
+            let read = history.with == GROUP && row.unreadable.is_none();
+            let unsided = archive || nameless && is_room(&history.with) && !read;
+            if !unsided && is_by(&row.text, &history.account) != row.own {
                 self.misplaced += 1;
                 self.find(format!(
                     "{history}: on the wrong side: {}",

@@ -197,7 +197,7 @@ async fn who_was_away_reads_it_later(stage: &Stage) {
 }
 
 async fn what_somebody_said_who_is_gone_by_then_is_read(stage: &Stage) {
-    let ([mut romy, mut june, mut theo], [r, j, t], room) = meet(stage).await;
+    let ([mut romy, june, mut theo], [r, j, t], room) = meet(stage).await;
     june.say(j, "before");
     wait_sealed(&mut romy, r, "before").await;
     wait_sealed(&mut theo, t, "before").await;

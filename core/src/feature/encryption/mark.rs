@@ -212,8 +212,15 @@ impl Account {
         if first {
             self.go_on(turn);
         }
+        let fresh = self.encryption.machine.as_ref();
+        let fresh = fresh.is_some_and(|machine| machine.generation() == 1);
         match answered {
             true if first && left => {}
+            // Nobody has a copy of what was just made, and getting onto the lists comes first.
+            true if first && fresh => {
+                let marks = &mut self.encryption.marks;
+                marks.due = Some(Instant::now() + SETTLED.min(marks.pause));
+            }
             true => {
                 if !first {
                     self.advance(turn);
@@ -276,6 +283,9 @@ impl Account {
 
 /// So long nothing is encrypted before a server has said which mark there is.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A new device is on its lists by then.
+const SETTLED: Duration = Duration::from_secs(30);
 
 /// A publication is done by then.
 const SOON: Duration = Duration::from_secs(5);

@@ -69,6 +69,11 @@ impl<'a> Unsealed<'a> {
         Some(heard)
     }
 
+    /// Who has said it, by the key that it was encrypted with.
+    pub(crate) fn by(&self) -> Option<&BareJid> {
+        self.mark.as_ref().map(|(.., by)| by)
+    }
+
     /// Its words are not known.
     pub(crate) fn is_wordless(&self) -> bool {
         self.wordless.is_some()

@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::account::preview;
 use crate::account::turn::Turn;
 use crate::feature::hearing::Heard;
-use crate::model::{Author, Direction, Message, Sealing, Unreadable};
+use crate::model::{Author, Direction, Message, Sealing, State, Unreadable};
 use crate::store::{MessageRecord, Op};
 use crate::{Change, ConversationId};
 
@@ -145,6 +145,10 @@ impl Account {
                 self.put_read(id, message, turn);
             }
             Opened::Read(wire, sealing, by) => {
+                // What another device of ours has said in a room that tells nobody's address.
+                let ours = row.author.is_some()
+                    && by == self.record.jid
+                    && row.direction == Direction::Incoming;
                 let author = row.author.clone().map(|author| Author {
                     jid: author.jid.or(Some(by)),
                     ..author
@@ -155,11 +159,21 @@ impl Account {
                 };
                 match heard {
                     Some(heard) => {
-                        let row = Message {
+                        let mut known = Message {
                             author,
                             ..Message::clone(row)
                         };
-                        self.put_heard(id, &row, heard, sealing, turn).await;
+                        if ours {
+                            if self.is_unread(id, row)
+                                && let Some(talk) = self.talks.get_mut(&id)
+                            {
+                                talk.record.unread = talk.record.unread.saturating_sub(1);
+                            }
+                            known.direction = Direction::Outgoing;
+                            known.state = State::Delivered;
+                            known.sender = self.own.to_string();
+                        }
+                        self.put_heard(id, &known, heard, sealing, turn).await;
                     }
                     None => self.drop_row(id, row, turn).await,
                 }

@@ -68,6 +68,11 @@ impl History {
         self.begun && stage == Some(Stage::Done)
     }
 
+    /// It was begun, and more of it is to come.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.begun && !self.is_done()
+    }
+
     /// What we say has to wait for what the archive knows of what we said before.
     pub(super) fn holds_outbox(&self) -> bool {
         self.doubted && !self.has_looked()
