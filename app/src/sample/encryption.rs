@@ -313,6 +313,7 @@ pub fn romys_keys() -> DeviceKeys {
         ],
         unknown: vec![14142],
         uri: link("romy@example.org", KEYS[0]),
+        trust_uri: trust_link("romy@example.org", KEYS[0]),
     }
 }
 
@@ -326,6 +327,7 @@ pub fn own_keys() -> DeviceKeys {
         keys: vec![device(OURS[1], Trust::Blind, "Tablet", &[57721]), this],
         unknown: Vec::new(),
         uri: link("mira@example.org", OURS[0]),
+        trust_uri: trust_link("mira@example.org", OURS[0]),
     }
 }
 
@@ -335,6 +337,10 @@ fn us() -> BareJid {
 
 fn link(address: &str, key: &str) -> String {
     format!("xmpp:{address}?omemo-sid-31415={key}")
+}
+
+fn trust_link(address: &str, key: &str) -> String {
+    format!("xmpp:{address}?trust-message;encryption=urn:xmpp:omemo:2;trust={key}")
 }
 
 /// Keys as an event.

@@ -286,7 +286,7 @@ fn bubble<'a>(message: &'a Message, place: Place<'a>, context: &Context<'a>) -> 
     let meta = meta::line(message, place, context);
     let (words, short, whole) = match cover {
         _ if gone => (relation::tombstone(message), true, true),
-        _ if unreadable => (sealed::tombstone(message.id, place.mark), true, true),
+        _ if unreadable => (sealed::tombstone(message, place.mark), true, true),
         Some(cover) => (relation::cover(message.id, cover), false, true),
         _ if wordless => (iced::widget::space().into(), false, true),
         _ => {

@@ -347,6 +347,27 @@ fn what_is_not_for_us_offers_nothing_to_do() {
 }
 
 #[test]
+fn what_is_encrypted_in_an_unknown_way_is_called_as_it_calls_itself() {
+    let mut named = sealed::unreadable(1, 2, Unreadable::Unknown);
+    named.text = "Fu\u{202e}ture".to_owned();
+    let nameless = sealed::unreadable(3, 1, Unreadable::Unknown);
+    let between = sealed::read(2, 2, Direction::Incoming, "and in between");
+    let mut scene = sealed::with(WINDOW, sealed::on(), vec![named, between, nameless]);
+    assert_eq!(buttons(&mut scene, "Encrypted with Fu").len(), 1);
+    let unknown = "Encrypted in a way that Waxwing doesn’t know";
+    assert_eq!(buttons(&mut scene, unknown).len(), 1);
+}
+
+#[test]
+fn our_keys_are_shown_in_both_ways_of_writing() {
+    let mut scene = sealed::verifying_by_code(WINDOW);
+    press(&mut scene, "They use Kaidan");
+    assert_eq!(buttons(&mut scene, "They use Kaidan").len(), 0);
+    press(&mut scene, "They use another app");
+    assert_eq!(buttons(&mut scene, "They use Kaidan").len(), 1);
+}
+
+#[test]
 fn only_what_is_not_as_usual_is_marked() {
     let mut scene = sealed::with(WINDOW, sealed::on(), sealed::talk());
     assert_eq!(buttons(&mut scene, "What does that mean?").len(), 0, "calm");

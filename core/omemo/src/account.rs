@@ -256,6 +256,10 @@ pub struct Account {
     /// So often in a row a bundle of ours could not be published: of each, for one may be refused for ever and the other
     /// never.
     failures: BTreeMap<Profile, u32>,
+    /// Lists of ours on which we were seen since the store was opened.
+    listed: BTreeSet<Profile>,
+    /// When we come back onto lists of ours that we were taken off.
+    returns: BTreeMap<Profile, u64>,
     /// When our list was published, to notice another client that takes us off.
     announcements: Vec<u64>,
 }
@@ -298,6 +302,7 @@ impl Account {
         self.bundles
             .retain(|_, state| !matches!(state, BundleState::Asked { .. }));
         self.missed.clear();
+        self.returns.clear();
         self.published.clear();
         self.failures.clear();
         if !self.unconfirmed.is_empty() {
@@ -359,6 +364,7 @@ impl Account {
         let lists = lists.filter_map(|((_, jid), state)| self.is_asked_again(jid, *state));
         lists
             .chain(publication)
+            .chain(self.returns.values().copied())
             .min()
             .map_or(idle, |at| at.clamp(now, idle))
     }
@@ -388,6 +394,7 @@ impl Account {
                 self.publish_bundles(moment, &mut actions)?;
             }
         }
+        self.come_back(moment, &mut actions)?;
         let lists = self.lists.iter();
         let due = lists.filter(|((_, jid), state)| self.is_asked_again(jid, **state).is_some());
         let due: Vec<_> = due.map(|(place, _)| place.clone()).collect();

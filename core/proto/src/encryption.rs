@@ -60,6 +60,24 @@ impl Foreign {
     }
 }
 
+/// What a message calls the encryption that it names (XEP-0380 §3), in a line; nothing where it has no name for it.
+#[must_use]
+pub fn name(message: &Message) -> Option<String> {
+    let name = message.payload("encryption", NS)?.attr("name")?;
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let visible = |char: &char| !char.is_control();
+    let name: String = words
+        .join(" ")
+        .chars()
+        .filter(visible)
+        .take(LONGEST_NAME)
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// A name has so many characters.
+const LONGEST_NAME: usize = 40;
+
 /// What OTR writes: data, and the dialog before it. The words around a mere offer are for people.
 fn is_otr(body: &str) -> bool {
     let body = body.trim_start();
@@ -196,6 +214,16 @@ mod tests {
     fn message(inside: &str) -> Message {
         let xml = format!("<message xmlns='jabber:client' id='m'>{inside}</message>");
         Message::parse(xml.parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_not_known_has_the_name_that_it_gives_itself() {
+        let of = |attributes: &str| name(&message(&format!("<encryption {attributes}/>")));
+        let named = |name: &str| format!("xmlns='{NS}' namespace='urn:x:future' name='{name}'");
+        assert_eq!(of(&named(" Fu&#10;ture ")).as_deref(), Some("Fu ture"));
+        assert_eq!(of(&named(&"x".repeat(1000))).map(|it| it.len()), Some(40));
+        assert_eq!(of(&named(" ")), None);
+        assert_eq!(of(&format!("xmlns='{NS}' namespace='urn:x:future'")), None);
     }
 
     #[test]

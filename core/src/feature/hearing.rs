@@ -20,7 +20,7 @@ use crate::feature::encryption;
 use crate::feature::file::heard_of;
 use crate::feature::link;
 use crate::model::{
-    About, Attachment, Author, ChangeKind, Direction, Message, Reply, Sealing, State,
+    About, Attachment, Author, ChangeKind, Direction, Message, Reply, Sealing, State, Unreadable,
 };
 use crate::store::{Dedup, MessageRecord, Op};
 use crate::{Change, ConversationId, Event, ItemId, Timestamp};
@@ -73,7 +73,12 @@ impl Account {
     /// What is in a message for the history; `None` where there is nothing.
     pub(crate) fn heard(&self, wire: &Wire) -> Option<Heard> {
         if let Some(why) = encryption::foreign(wire) {
-            return Some(encryption::wordless(wire, Sealing::Unreadable(why)));
+            let mut heard = encryption::wordless(wire, Sealing::Unreadable(why));
+            if why == Unreadable::Unknown {
+                // In place of words that are not known: by what they are hidden.
+                heard.text = waxwing_proto::encryption::name(wire).unwrap_or_default();
+            }
+            return Some(heard);
         }
         let content = Content::of(wire, &self.parts.language);
         let speaks = match &content.act {

@@ -154,4 +154,7 @@ pub struct DeviceKeys {
     pub unknown: Vec<u32>,
     /// What others scan or open to verify them (`xmpp:` with `omemo-sid-`); of ours, where it is us.
     pub uri: String,
+    /// The same as XEP-0434 §6 writes it (`xmpp:` with `trust-message`), for clients that know that one only.
+    #[serde(default)]
+    pub trust_uri: String,
 }

@@ -62,6 +62,9 @@ async fn keys_are_shown_and_verified(stage: &Stage) {
     })
     .await;
     assert_eq!(seen.keys[0].devices, own.keys[0].devices);
+    // Both ways of writing it say the same.
+    assert!(own.trust_uri.contains("?trust-message;"), "{own:?}");
+    assert_eq!(verify(&mut romy, &own.trust_uri).await, Ok(()));
     romy.wait_conversation(&theos, "is verified", |talk| talk.encryption.verified)
         .await;
     let wrong = own.uri.replace(&own.keys[0].fingerprint, &"ab".repeat(32));

@@ -41,7 +41,11 @@ pub struct State {
     /// The key; nothing where only a code can say which.
     fingerprint: Option<String>,
     sheet: Sheet,
-    /// What others scan: our keys as a link.
+    /// Our keys as a link, in the way that most read, and in the one of XEP-0434.
+    uris: [String; 2],
+    /// The second of them is shown.
+    other_form: bool,
+    /// What others scan: one of these.
     uri: String,
     code: Option<Code>,
     /// The key of this device.
@@ -68,6 +72,8 @@ pub enum Message {
     RefusePressed,
     /// Put our link on the clipboard.
     CopyPressed,
+    /// Show our keys in the other way of writing.
+    FormPressed,
     /// Their link is typed.
     LinkTyped(String),
     /// Verify what stands there.
@@ -103,6 +109,8 @@ impl State {
             name: name.map(str::to_owned),
             fingerprint,
             sheet,
+            uris: [String::new(), String::new()],
+            other_form: false,
             uri: String::new(),
             code: None,
             ours: None,
@@ -120,12 +128,20 @@ impl State {
         let Some(keys) = keys else {
             return;
         };
-        if self.uri != keys.uri {
-            self.uri.clone_from(&keys.uri);
-            self.code = Code::of(&self.uri);
+        let uris = [&keys.uri, &keys.trust_uri];
+        if self.uris.each_ref() != uris {
+            self.uris = uris.map(String::clone);
+            self.show_form();
         }
         let this = keys.keys.iter().find(|key| key.this);
         self.ours = this.map(|key| key.fingerprint.clone());
+    }
+
+    fn show_form(&mut self) {
+        let [usual, other] = &self.uris;
+        self.uri
+            .clone_from(if self.other_form { other } else { usual });
+        self.code = Code::of(&self.uri);
     }
 
     /// Makes the engine tell of our own keys.
@@ -167,6 +183,11 @@ impl State {
             Message::RefusePressed => self.decide(Trust::Distrusted),
             Message::DifferPressed => {
                 self.differs = true;
+                Outcome::Stay(Action::none())
+            }
+            Message::FormPressed => {
+                self.other_form = !self.other_form;
+                self.show_form();
                 Outcome::Stay(Action::none())
             }
             Message::CopyPressed => Outcome::Stay(Action::run(clipboard::copy(self.uri.clone()))),

@@ -11,7 +11,7 @@ use crate::icon::Icon;
 use crate::theme::button::Kind;
 use crate::theme::{Tokens, radius, size, space, text as colours};
 use crate::ui::encryption::unreadable;
-use crate::widget::{Element, Role, focus_button};
+use crate::widget::{Element, Role, focus_button, hazard};
 use crate::{font, tr};
 
 /// What is told of a message besides its words.
@@ -60,6 +60,17 @@ impl Mark {
         })
     }
 
+    /// The same, with the name of what a message was encrypted with, where it has one.
+    pub fn words_of(self, message: &Message) -> Option<String> {
+        match self {
+            Self::Unreadable(Unreadable::Unknown) if !message.text.is_empty() => {
+                let kind = hazard::visible(&message.text);
+                Some(tr!("unreadable-with", kind = kind.as_ref()))
+            }
+            mark => mark.words(),
+        }
+    }
+
     /// Whether there are words of the message beside it.
     pub fn is_beside(self) -> bool {
         matches!(self, Self::Plain | Self::Undecided | Self::Refused)
@@ -67,8 +78,9 @@ impl Mark {
 }
 
 /// What stands in place of the words that can't be read; a press explains it.
-pub(super) fn tombstone<'a>(id: ItemId, mark: Mark) -> Element<'a, Doing> {
-    let said = mark.words().unwrap_or_default();
+pub(super) fn tombstone<'a>(message: &Message, mark: Mark) -> Element<'a, Doing> {
+    let id = message.id;
+    let said = mark.words_of(message).unwrap_or_default();
     let sign = match mark {
         Mark::Waiting => Icon::Clock,
         Mark::Unreadable(Unreadable::Changed | Unreadable::Moved) => Icon::Warning,

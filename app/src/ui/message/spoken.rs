@@ -12,7 +12,10 @@ use crate::{format, tr};
 pub(super) fn spoken(message: &Message, place: Place<'_>, context: &Context<'_>) -> String {
     let at = format::moment(message.id.at, context.now);
     let cover = place.cover(message);
-    let unreadable = place.mark.words().filter(|_| message.is_unreadable());
+    let unreadable = place
+        .mark
+        .words_of(message)
+        .filter(|_| message.is_unreadable());
     let mut said = match (cover.or(unreadable), message.retracted_at) {
         (_, Some(_)) => relation::gone(message),
         (Some(cover), None) => cover,

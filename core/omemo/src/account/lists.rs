@@ -3,6 +3,7 @@
 use crate::Profile;
 use crate::identity::EdwardsKey;
 use crate::message::{DeviceList, Label, ListedDevice, MAX_DEVICES};
+use crate::random;
 use crate::store::StoreError;
 
 use super::{ANSWER, Account, Action, ListState, Moment, Notice, next_wait, own};
@@ -15,6 +16,9 @@ const FIGHT: u64 = 600;
 
 /// Our list is not published when what it was is known for longer than so many seconds: it is asked for once more before.
 const FRESH: u64 = 5;
+
+/// Who was taken off comes back within so many seconds; less than [`FRESH`], so that nothing has to be asked again.
+const RETURN: u32 = 4;
 
 /// A list that was there is gone when the server has said so as often as that: one that is out of order says all sorts of
 /// things.
@@ -72,6 +76,10 @@ impl Account {
         };
         self.missed.remove(&place);
         self.lists.insert(place, ListState::Known);
+        if jid == self.jid && self.own.announced && list.contains(self.own.device) {
+            self.returns.remove(&profile);
+            self.listed.insert(profile);
+        }
         if jid == self.jid {
             self.heard.insert(profile, moment.now);
         }
@@ -278,11 +286,50 @@ impl Account {
             }
             return Ok(());
         }
+        if !there && self.listed.contains(&profile) && self.waits_to_return(profile, moment)? {
+            return Ok(());
+        }
         self.announcements.push(moment.now);
         // From now on this number on the list is ours, whether we hear of it or not.
         self.own.announced = true;
         moment.store.put_own(&self.own);
         self.put_on(profile, list, moment, actions)
+    }
+
+    /// We were taken off our list. So were others perhaps, and who comes back at the same moment takes the next one off.
+    fn waits_to_return(
+        &mut self,
+        profile: Profile,
+        moment: &mut Moment<'_, '_>,
+    ) -> Result<bool, StoreError> {
+        let at = match self.returns.get(&profile) {
+            Some(at) => *at,
+            None => {
+                let pause = random::below(moment.random, RETURN).map_err(own::no_random)?;
+                let at = moment.now.saturating_add(pause.into());
+                self.returns.insert(profile, at);
+                at
+            }
+        };
+        // A clock that was set back does not make us stay away.
+        let waits = at > moment.now && at - moment.now < u64::from(RETURN);
+        if !waits {
+            self.returns.remove(&profile);
+        }
+        Ok(waits)
+    }
+
+    /// Comes back onto our lists where it is time for that.
+    pub(super) fn come_back(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), StoreError> {
+        let due: Vec<Profile> = self.returns.keys().copied().collect();
+        for profile in due {
+            self.announce(profile, moment, actions)?;
+        }
+        Ok(())
     }
 
     /// Asks for a list, unless it is known or was asked for, or could not be had a short while ago.

@@ -62,6 +62,8 @@ impl Account {
             changed: false,
             last_publication: None,
             failures: std::collections::BTreeMap::new(),
+            listed: std::collections::BTreeSet::new(),
+            returns: std::collections::BTreeMap::new(),
             announcements: Vec::new(),
         })
     }
@@ -91,6 +93,8 @@ impl Account {
         self.owed.clear();
         self.published.clear();
         self.unconfirmed.clear();
+        self.listed.clear();
+        self.returns.clear();
         self.changed = true;
         Ok(())
     }

@@ -94,7 +94,7 @@ impl Account {
         let found = self.encryption.step(&mut nothing, |machine, moment| {
             (gather(machine, moment, jid, own), false)
         })?;
-        let (keys, unknown, uri) = found
+        let (keys, unknown, (uri, trust_uri)) = found
             .inspect_err(|error| tracing::error!(%error, "the keys can't be read"))
             .ok()?;
         Some(DeviceKeys {
@@ -103,6 +103,7 @@ impl Account {
             keys,
             unknown,
             uri,
+            trust_uri,
         })
     }
 
@@ -294,7 +295,8 @@ impl Account {
     }
 }
 
-type Gathered = (Vec<DeviceKey>, Vec<u32>, String);
+/// The keys, the devices whose keys are not known, and both ways of writing ours as a link.
+type Gathered = (Vec<DeviceKey>, Vec<u32>, (String, String));
 
 /// All keys of somebody, with their devices.
 fn gather(
@@ -352,14 +354,17 @@ fn gather(
         });
     }
     keys.sort_by_key(|key| (key.devices.is_empty(), std::cmp::Reverse(key.first_seen)));
-    let mut uri = String::new();
+    let mut uris = (String::new(), String::new());
     if own {
         let ours = KeysUri {
             jid: jid.to_string(),
             trusted: vec![(Some(machine.device()), *machine.identity().point().bytes())],
             distrusted: Vec::new(),
         };
-        uri = ours.write_sids();
+        uris = (
+            ours.write_sids(),
+            ours.write_trust_message(Profile::Omemo2.namespace()),
+        );
         keys.insert(
             0,
             DeviceKey {
@@ -373,7 +378,7 @@ fn gather(
             },
         );
     }
-    Ok((keys, unknown, uri))
+    Ok((keys, unknown, uris))
 }
 
 fn seconds(seconds: u64) -> Timestamp {

@@ -75,9 +75,20 @@ impl State {
             };
             let hint = text(hint).size(size::LIST).style(words::quiet);
             let copy = text_button(tr!("verify-copy")).on_press(Message::CopyPressed);
-            let shown = column![qr(code, tr!("verify-code")), copy]
-                .spacing(space::S)
-                .align_x(Center);
+            let form = match self.other_form {
+                true => tr!("verify-form-usual"),
+                false => tr!("verify-form-other"),
+            };
+            let form = text_button(form)
+                .kind(Kind::Quiet)
+                .on_press(Message::FormPressed);
+            let deeds = row![copy, form].spacing(space::S).wrap();
+            let shown = column![
+                qr(code, tr!("verify-code")),
+                deeds.vertical_spacing(space::S)
+            ]
+            .spacing(space::S)
+            .align_x(Center);
             parts = parts.push(hint).push(container(shown).center_x(Fill));
         }
         if self.uri.is_empty() {
