@@ -201,6 +201,8 @@ impl Account {
         self.keep_token(None);
         self.write_memory(turn);
         self.keep_record(turn);
+        // Whoever is on the way already goes by the old name.
+        self.line.send(ToStream::Close);
     }
 
     /// The person takes a weaker login for what it is.

@@ -101,6 +101,8 @@ impl StreamConfig {
                 self.settings.resource.clone_from(resource);
                 self.access.memory.agent.clone_from(agent);
                 self.access.token = None;
+                // It is the other one's.
+                self.earlier = None;
                 return false;
             }
             _ => return false,

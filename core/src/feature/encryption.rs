@@ -283,6 +283,7 @@ impl Account {
         encryption.open(&self.record.jid, offered && self.kept, turn);
         encryption.settled = true;
         if !offered {
+            encryption.marks.need_not_be_known();
             return self.release_sealed(None, turn);
         }
         if !was_there {
@@ -297,6 +298,9 @@ impl Account {
     /// Our device is the only one of its kind, as far as one knows: it shows itself.
     fn show_device(&mut self, turn: &mut Turn) {
         let encryption = &mut self.encryption;
+        // The archive may have been read before this: then the device is told so once more.
+        encryption.caught_up = false;
+        encryption.hurry = true;
         let actions = encryption.drive(turn, Machine::connected);
         self.dirty.extend(self.talks.keys());
         self.act(actions, turn);

@@ -119,8 +119,19 @@ async fn pictures_go_both_ways(stage: &Stage) {
     assert_eq!(message.text, "");
 }
 
-/// Romy and June are ours, Theo is Profanity, Kim is slixmpp.
+/// Of the hundred keys that slixmpp's bundle has two may take the same one, and it throws that away with the first. Then
+/// all of them meet anew.
 async fn a_private_group_of_four_programs_reads_everybody(stage: &Stage) {
+    for _ in 0..3 {
+        if four_programs_read_each_other(stage).await {
+            return;
+        }
+    }
+    panic!("slixmpp has lost a key three times in a row");
+}
+
+/// Romy and June are ours, Theo is Profanity, Kim is slixmpp; `false` where Kim has thrown a key away too early.
+async fn four_programs_read_each_other(stage: &Stage) -> bool {
     let (romys, junes) = stage.friends("romy", "june");
     let (theos, kims) = (stage.account("theo"), stage.account("kim"));
     // What Profanity publishes is open to its contacts alone on Prosody, and may stay so on ejabberd.
@@ -159,18 +170,24 @@ async fn a_private_group_of_four_programs_reads_everybody(stage: &Stage) {
         romy.say(ids[0], &text);
         wait_sealed(&mut june, ids[1], &text).await;
         wait_read(&mut theo, &text).await;
-        wait_heard(&mut kim, &text).await;
+        if !wait_heard(&mut kim, &text).await {
+            return false;
+        }
         let text = format!("from june {round}");
         june.say(ids[1], &text);
         wait_sealed(&mut romy, ids[0], &text).await;
         wait_read(&mut theo, &text).await;
-        wait_heard(&mut kim, &text).await;
+        if !wait_heard(&mut kim, &text).await {
+            return false;
+        }
         let text = format!("from theo {round}");
         theo.tell(json!({ "do": "say_in", "room": room, "body": text }))
             .await;
         wait_sealed(&mut romy, ids[0], &text).await;
         wait_sealed(&mut june, ids[1], &text).await;
-        wait_heard(&mut kim, &text).await;
+        if !wait_heard(&mut kim, &text).await {
+            return false;
+        }
         let text = format!("from kim {round}");
         kim.tell(json!({
             "do": "send", "to": room, "type": "groupchat", "id": text, "body": text,
@@ -186,14 +203,23 @@ async fn a_private_group_of_four_programs_reads_everybody(stage: &Stage) {
         let unreadable: Vec<_> = all.filter(|one| one.is_unreadable()).collect();
         assert!(unreadable.is_empty(), "{unreadable:#?}");
     }
+    true
 }
 
-/// What slixmpp has read.
-async fn wait_heard(kim: &mut Peer, text: &str) {
+/// What slixmpp has read; `false` where it has thrown the key for it away.
+async fn wait_heard(kim: &mut Peer, text: &str) -> bool {
+    let gone = |event: &Value| {
+        let error = event["error"].as_str().unwrap_or_default();
+        event["event"] == "undecryptable" && error.contains("No pre key with id")
+    };
     let heard = kim
         .wait(text, |event| {
-            event["event"] == "message" && event["body"] == text
+            gone(event) || event["event"] == "message" && event["body"] == text
         })
         .await;
+    if gone(&heard) {
+        return false;
+    }
     assert_eq!(heard["encrypted"], true, "{heard}");
+    true
 }

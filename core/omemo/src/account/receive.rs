@@ -86,6 +86,25 @@ impl Account {
         }
     }
 
+    /// The same where it is only a guess who has written it: nothing is done about what can't be read.
+    ///
+    /// # Errors
+    ///
+    /// [`ReadError`]; drop the transaction then.
+    pub fn try_decrypt(
+        &mut self,
+        moment: &mut Moment<'_, '_>,
+        incoming: &Incoming<'_>,
+    ) -> Result<Read, ReadError> {
+        let of = Address::new(incoming.from, incoming.message.sid);
+        let mut actions = Vec::new();
+        match self.read(moment, incoming, &of, &mut actions) {
+            Ok(read) => Ok(Read { actions, ..read }),
+            Err(Failure::Store(error)) => Err(ReadError::Store(error)),
+            Err(Failure::Why(why)) => Err(ReadError::Unreadable(why, actions)),
+        }
+    }
+
     /// The person wants a new session with a device, because of messages that can't be read.
     ///
     /// # Errors

@@ -35,6 +35,25 @@ pub struct Telling {
 }
 
 impl Telling {
+    /// What is left to be told of it when it goes out as planned; nothing where that reaches all.
+    #[must_use]
+    pub fn without(&self, plan: &super::Plan) -> Option<Self> {
+        let ready = |key: &IdentityKey| {
+            let mut devices = plan.devices.iter();
+            devices.any(|(_, reach)| matches!(reach, super::Reach::Ready(one) if one == key))
+        };
+        let keys: Vec<IdentityKey> = self
+            .keys
+            .iter()
+            .filter(|key| !ready(key))
+            .copied()
+            .collect();
+        (!keys.is_empty()).then(|| Self {
+            keys,
+            ..self.clone()
+        })
+    }
+
     /// It was tried for long enough.
     #[must_use]
     pub const fn is_over(&self, now: u64) -> bool {
@@ -86,7 +105,15 @@ impl Account {
     }
 
     fn store_tellings(moment: &mut Moment<'_, '_>, tellings: &[Telling]) -> Result<(), StoreError> {
-        let left = MAX_TELLINGS.saturating_sub(moment.store.tellings()?.len());
+        let mut before = moment.store.tellings()?;
+        before.retain(|telling| {
+            let over = telling.is_over(moment.now);
+            if over {
+                moment.store.remove_telling(telling);
+            }
+            !over
+        });
+        let left = MAX_TELLINGS.saturating_sub(before.len());
         for telling in tellings.iter().take(left) {
             moment.store.put_telling(telling);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, EncryptError, Moment, Read, Telling};
+use omemo_rs::account::{Account as Machine, Moment, Read, Telling};
 use omemo_rs::curve::PublicKey;
 use omemo_rs::identity::{EdwardsKey, IdentityKey};
 use omemo_rs::random::System;
@@ -124,7 +124,7 @@ impl Account {
 
     /// Tells other devices whom we trust, as far as it is known which they are.
     pub(super) fn tell_what_is_due(&mut self, turn: &mut Turn) {
-        if !self.is_online() {
+        if !self.is_online() || self.encryption.marks.is_awaited() {
             return;
         }
         let tellings = self.encryption.step(turn, |_, moment| {
@@ -150,6 +150,10 @@ impl Account {
         };
         let done = self.encryption.step(turn, |machine, moment| {
             let people = [telling.to.as_str()];
+            if telling.is_over(moment.now) {
+                moment.store.remove_telling(telling);
+                return (None, true);
+            }
             // Devices of the older version only are not told, and keep it from nobody.
             let Ok(mut plan) = machine.plan_in(moment, &people, Profile::Omemo2) else {
                 return (None, false);
@@ -158,9 +162,12 @@ impl Account {
             if plan.waiting {
                 return (Some((actions, None)), true);
             }
+            // Another device may show what it has in the newer version later than the rest.
+            let left = telling.without(&plan);
             let outgoing = machine.encrypt(moment, &plan.only(&telling.keys), &sealed);
             if outgoing.is_ok() {
                 moment.store.remove_telling(telling);
+                left.iter().for_each(|left| moment.store.put_telling(left));
             }
             let keeps = outgoing.is_ok();
             (Some((actions, Some(outgoing))), keeps)
@@ -169,21 +176,7 @@ impl Account {
             return;
         };
         self.act(actions, turn);
-        let outgoing = match outgoing {
-            Some(Err(error)) => {
-                // Another device may show what it has in the newer version later than the rest.
-                if !matches!(error, EncryptError::Store(_)) && telling.is_over(super::now()) {
-                    self.encryption.step(turn, |_, moment| {
-                        moment.store.remove_telling(telling);
-                        ((), true)
-                    });
-                }
-                None
-            }
-            Some(Ok(outgoing)) => Some(outgoing),
-            None => None,
-        };
-        if let Some(outgoing) = outgoing {
+        if let Some(Ok(outgoing)) = outgoing {
             let stanza = message::bodiless(&to, &uuid::Uuid::new_v4().to_string())
                 .with(stanza::write_message(outgoing.profile, &outgoing.message))
                 .with(stanza::encryption_hint(outgoing.profile))

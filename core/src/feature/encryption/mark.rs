@@ -24,6 +24,8 @@ use crate::feature::book::{Outcome, Unanswered};
 pub(crate) struct Marks {
     /// It was asked for at the beginning of this session, and nothing is encrypted before it is there, or until then.
     awaited: Option<Instant>,
+    /// This session has not got so far yet.
+    unknown: bool,
     /// Our device is shown after that.
     shows: bool,
     /// It was asked for since the program was started.
@@ -53,10 +55,17 @@ impl Marks {
         self.awaited = None;
         self.asked = false;
         self.shows = false;
+        self.unknown = true;
     }
 
+    /// There is no place for it.
+    pub(super) fn need_not_be_known(&mut self) {
+        self.unknown = false;
+    }
+
+    /// It may still turn out that somebody else has gone on with our sessions.
     pub(super) fn is_awaited(&self) -> bool {
-        self.awaited.is_some()
+        self.unknown || self.awaited.is_some()
     }
 
     pub(super) fn next_wake(&self) -> Option<Instant> {
@@ -133,6 +142,7 @@ impl Account {
     pub(super) fn look_for_mark(&mut self, turn: &mut Turn) {
         let machine = self.encryption.machine.as_ref();
         let Some(device) = machine.map(Machine::device) else {
+            self.encryption.marks.need_not_be_known();
             return self.show_device(turn);
         };
         self.await_mark(device, true, turn);
@@ -161,6 +171,7 @@ impl Account {
     fn go_on(&mut self, turn: &mut Turn) {
         let marks = &mut self.encryption.marks;
         marks.awaited = None;
+        marks.unknown = false;
         match std::mem::take(&mut marks.shows) {
             true => self.show_device(turn),
             false => self.encryption.release = true,
@@ -169,7 +180,7 @@ impl Account {
 
     /// The mark that our device has left is there, or is not.
     pub(super) fn hear_mark(&mut self, outcome: Outcome, turn: &mut Turn) {
-        let first = self.encryption.marks.is_awaited();
+        let first = self.encryption.marks.awaited.is_some();
         self.encryption.marks.asked = false;
         if matches!(outcome, Err(Unanswered::Offline)) {
             // The next session asks again.
@@ -203,10 +214,9 @@ impl Account {
             let known = found.map(|mark| mark.generation).unwrap_or_default();
             self.encryption.renew(known, turn);
             self.note_generation(turn);
-            self.be_another(turn);
-            // Shown in a session of its own.
-            self.encryption.marks.awaited = Some(Instant::now() + PATIENCE);
-            return self.reconnect();
+            // It is shown in a session of its own, and encrypts nothing before that.
+            self.encryption.marks.forget_session();
+            return self.be_another(turn);
         }
         let left = is(Machine::has_left);
         if first {
@@ -263,8 +273,12 @@ impl Account {
     pub(super) fn tick_mark(&mut self, turn: &mut Turn) {
         let (marks, now) = (&mut self.encryption.marks, Instant::now());
         if marks.awaited.is_some_and(|until| until <= now) {
+            marks.awaited = None;
             // It can still come.
-            return self.go_on(turn);
+            if self.is_online() {
+                self.go_on(turn);
+            }
+            return;
         }
         if marks.next_wake().is_none_or(|due| due > now) {
             return;

@@ -1,13 +1,16 @@
 //! Reading what is encrypted: what comes of it is a message as if it had come in plain, or why it can't be read.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jid::BareJid;
-use omemo_rs::account::{Account as Machine, Incoming, Read, ReadError, Unreadable as Why};
+use omemo_rs::account::{Account as Machine, Action, Incoming, Read, ReadError, Unreadable as Why};
+use omemo_rs::identity::IdentityKey;
 use omemo_rs::message::Message as Cipher;
 use omemo_rs::sce::{Envelope, Outer};
+use omemo_rs::store::Transaction;
 use omemo_rs::trust::Trust;
-use omemo_rs::{Address as Device, Profile, stanza};
+use omemo_rs::{Address as Device, DeviceId, Profile, stanza};
 use sha2::{Digest, Sha256};
 use waxwing_proto::encryption::{self, Foreign};
 use waxwing_proto::message::Message as Wire;
@@ -17,7 +20,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::archive::Beside;
 use crate::feature::hearing::Heard;
-use crate::model::{Sealing, Unreadable};
+use crate::model::{Sealing, Trust as Shown, Unreadable};
 
 /// What comes of an encrypted message.
 #[derive(Debug)]
@@ -69,9 +72,11 @@ impl<'a> Unsealed<'a> {
         Some(heard)
     }
 
-    /// Who has said it, by the key that it was encrypted with.
+    /// Who has said it, by the key that it was encrypted with, where that is trusted.
     pub(crate) fn by(&self) -> Option<&BareJid> {
-        self.mark.as_ref().map(|(.., by)| by)
+        let (sealing, _, by) = self.mark.as_ref()?;
+        let trusted = matches!(sealing, Sealing::Read(Shown::Blind | Shown::Verified));
+        trusted.then_some(by)
     }
 
     /// Its words are not known.
@@ -306,28 +311,51 @@ impl Account {
             false => Unreadable::NotForUs,
         };
         for (profile, message) in &messages {
-            for from in &people {
-                let of = Device::new(from.as_str(), message.sid);
+            let keys = self.known_keys(&people, message.sid);
+            for (from, key) in &keys {
+                // Whoever publishes somebody else's keys under the same number could be taken for them.
+                let alone = keys.iter().filter(|(_, other)| other == key).count() == 1;
+                let outer = Outer {
+                    from: from.as_str(),
+                    to: between.to.as_str(),
+                    room: between.room,
+                };
                 let incoming = Incoming {
                     profile: *profile,
                     from: from.as_str(),
                     message,
                 };
                 let done = self.encryption.step(turn, |machine, moment| {
-                    let known = moment.store.device_row(&of).ok().flatten();
-                    let Some(known) = known else {
-                        return (None, false);
-                    };
-                    let read = machine.decrypt(moment, &incoming);
-                    let theirs = matches!(&read, Ok(read) if read.identity == known.identity);
-                    (Some(read).filter(|read| theirs || read.is_err()), theirs)
+                    let read = machine.try_decrypt(moment, &incoming);
+                    let theirs = matches!(&read, Ok(read) if read.identity == *key && match profile {
+                        Profile::Legacy => alone,
+                        Profile::Omemo2 => read.plaintext.as_ref().is_none_or(|plaintext| {
+                            Envelope::open(plaintext, &outer).is_ok()
+                        }),
+                    });
+                    ((read, theirs), theirs)
                 });
-                match done.flatten() {
-                    Some(Ok(read)) => {
+                match done {
+                    Some((Ok(read), true)) => {
                         self.act(read.actions.clone(), turn);
                         return self.opened(wire, (from, between), *profile, &read, turn);
                     }
-                    Some(Err(ReadError::Unreadable(Why::Duplicate, _))) => why = Unreadable::Lost,
+                    Some((Ok(read), false)) => {
+                        // What it did is undone; what it has asked for is on its way all the same.
+                        let asks = |action: &Action| {
+                            matches!(
+                                action,
+                                Action::FetchList { .. } | Action::FetchBundle { .. }
+                            )
+                        };
+                        self.act(read.actions.into_iter().filter(asks).collect(), turn);
+                    }
+                    Some((Err(ReadError::Unreadable(Why::Duplicate, _)), _)) => {
+                        why = Unreadable::Lost;
+                    }
+                    Some((Err(ReadError::Unreadable(Why::Broken, _)), _)) => {
+                        why = Unreadable::Broken;
+                    }
                     _ => {}
                 }
             }
@@ -336,6 +364,23 @@ impl Account {
             true => Opened::Unreadable(why),
             false => Opened::Nothing,
         }
+    }
+
+    /// Those of them who have a device of this number, and by which key it is known.
+    fn known_keys(
+        &self,
+        people: &BTreeSet<BareJid>,
+        number: DeviceId,
+    ) -> Vec<(BareJid, IdentityKey)> {
+        let Some(rows) = self.encryption.rows() else {
+            return Vec::new();
+        };
+        let store = Transaction::new(rows);
+        let key = |jid: &BareJid| {
+            let row = store.device_row(&Device::new(jid.as_str(), number));
+            Some((jid.clone(), row.ok()??.identity))
+        };
+        people.iter().filter_map(key).collect()
     }
 
     /// Whether there is a key for our device in it.

@@ -14,7 +14,7 @@ use crate::account::Account;
 use crate::account::preview;
 use crate::account::turn::Turn;
 use crate::feature::hearing::Heard;
-use crate::model::{Author, Direction, Message, Sealing, State, Unreadable};
+use crate::model::{Author, Direction, Message, Sealing, State, Trust, Unreadable};
 use crate::store::{MessageRecord, Op};
 use crate::{Change, ConversationId};
 
@@ -46,6 +46,11 @@ impl Account {
     /// Reads what waits, as far as its time has come.
     pub(super) async fn read_waiting(&mut self, turn: &mut Turn) {
         self.encryption.hurry = false;
+        if self.encryption.stalled && !self.may_stall() {
+            // All of it is here, or as much of it as there is time for.
+            self.encryption.stalled = false;
+            self.encryption.behind = true;
+        }
         if !self.backlog.has_looked() || !self.is_online() {
             return;
         }
@@ -55,12 +60,7 @@ impl Account {
             return;
         }
         if self.encryption.stalled {
-            if self.may_stall() {
-                return;
-            }
-            // All of it is here, or as much of it as there is time for.
-            self.encryption.stalled = false;
-            self.encryption.behind = true;
+            return;
         }
         if self.encryption.behind {
             let except = self.rooms_behind();
@@ -147,6 +147,7 @@ impl Account {
             Opened::Read(wire, sealing, by) => {
                 // What another device of ours has said in a room that tells nobody's address.
                 let ours = row.author.is_some()
+                    && matches!(sealing, Sealing::Read(Trust::Blind | Trust::Verified))
                     && by == self.record.jid
                     && row.direction == Direction::Incoming;
                 let author = row.author.clone().map(|author| Author {
