@@ -2,15 +2,18 @@
 
 use omemo_rs::Profile;
 use waxwing_core::command::conversation::Command;
-use waxwing_core::model::Trust;
+use waxwing_core::model::{Mode, State, Trust};
 use waxwing_tests::{Client, Peer, Stage};
 
-use crate::omemo::forger::{Forger, Slip, bundles_of};
+use crate::omemo::forger::{Forger, Slip, bundles_of, list, publish_bundle, publish_list, write};
 use crate::omemo::trust::watch;
 use crate::omemo::{jid, wait_sealed};
 use crate::rooms::{join, make_group, raw, wait_invited};
 
-scenarios!(nobody_speaks_for_somebody_who_is_gone);
+scenarios!(
+    nobody_speaks_for_somebody_who_is_gone,
+    nobody_takes_what_somebody_said_for_their_own
+);
 
 /// Theo comes by june's name while she is away, and writes from her device's number, with a key of his own.
 async fn nobody_speaks_for_somebody_who_is_gone(stage: &Stage) {
@@ -100,4 +103,51 @@ async fn nobody_speaks_for_somebody_who_is_gone(stage: &Stage) {
     let j = june.open_conversation(&room).await;
     june.say(j, "me again");
     wait_sealed(&mut romy, r, "me again").await;
+}
+
+/// Theo shows june's keys as his own, under the number of her device. What she writes begins a session, and she is gone by
+/// the time it is read.
+async fn nobody_takes_what_somebody_said_for_their_own(stage: &Stage) {
+    let (romy_login, june_login) = stage.friends("romy", "june");
+    let theo_login = stage.account("theo");
+    let mut romy = Client::signed_in_sealed(&romy_login).await;
+    let mut june = Client::signed_in_sealed(&june_login).await;
+    let junes = jid(&june);
+    let mut theo = Peer::sign_in(&theo_login).await;
+    let (device, bundles) = bundles_of(&mut theo, &junes).await;
+    for version in Profile::ALL {
+        let bundle = write(version, &bundles[&version]);
+        publish_bundle(&mut theo, version, device, &bundle).await;
+        let list = list(version, [device.to_string()]);
+        publish_list(&mut theo, version, &list).await;
+    }
+    let people = vec![june_login.jid.clone(), theo_login.jid.clone()];
+    let (_, room) = make_group(&mut romy, people).await;
+    wait_invited(&mut june).await;
+    join(&mut june, &room).await.expect("a member");
+    let j = june.open_conversation(&room).await;
+    for client in [&mut romy, &mut june] {
+        client.open_conversation(&room).await;
+        client
+            .wait_conversation(&room, "both have a device", |talk| {
+                talk.encryption.mode == Mode::On && talk.encryption.without.is_empty()
+            })
+            .await;
+    }
+    // All keys are known, and no session is there.
+    watch(&mut romy, &junes, |keys| keys.keys.len() == 1).await;
+    watch(&mut romy, theo_login.jid.as_str(), |keys| {
+        keys.keys.len() == 1
+    })
+    .await;
+    let profile = romy.shut_down().await;
+    june.say(j, "by june");
+    june.wait_state(j, "by june", &State::Delivered).await;
+    june.shut_down().await;
+    let mut romy = Client::open_sealed(profile).await;
+    romy.wait_online().await;
+    let r = romy.open_conversation(&room).await;
+    let row = wait_sealed(&mut romy, r, "by june").await;
+    let author = row.author.as_ref().and_then(|author| author.jid.as_ref());
+    assert_eq!(author, Some(&june_login.jid), "{row:#?}");
 }
