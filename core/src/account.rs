@@ -415,8 +415,8 @@ impl Account {
             whole_archive: book.server.whole_archive,
         };
         let guest = opening.account.settings.anonymous;
-        let encryption = Encryption::recall(opening.keys, parts.tuning.encryption && !guest);
-        let encryption = encryption.known_outside(opening.generation, parts.tuning.copied_open);
+        let encryption = Encryption::recall(opening.keys, !guest, &parts.tuning);
+        let encryption = encryption.known_outside(opening.generation);
         let info = own_info(&parts.software.name, book.privacy, parts.tuning.encryption);
         let mut seed = [0; 32];
         // Without randomness no login would come about either; the ids stay unguessable enough.

@@ -39,6 +39,31 @@ pub(crate) async fn meet(stage: &Stage) -> (Client, Client) {
     (romy, theo)
 }
 
+/// Romy and Theo, who have a conversation open and can encrypt it.
+pub(crate) struct Talk {
+    pub(crate) romy: Client,
+    pub(crate) theo: Client,
+    pub(crate) romys: String,
+    pub(crate) theos: String,
+    pub(crate) to_theo: ConversationId,
+    pub(crate) to_romy: ConversationId,
+}
+
+pub(crate) async fn talk(stage: &Stage) -> Talk {
+    let (mut romy, mut theo) = meet(stage).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let to_theo = wait_on(&mut romy, &theos).await;
+    let to_romy = wait_on(&mut theo, &romys).await;
+    Talk {
+        romy,
+        theo,
+        romys,
+        theos,
+        to_theo,
+        to_romy,
+    }
+}
+
 /// Theo's second device comes while Romy writes to him, who is on her roster and has not let her see anything yet.
 async fn a_new_device_of_somebody_who_shows_us_nothing_reads_it(stage: &Stage) {
     let (romy, theos) = (stage.account("romy"), stage.account("theo"));
@@ -112,10 +137,13 @@ pub(crate) async fn wait_sealed(client: &mut Client, id: ConversationId, text: &
 }
 
 async fn what_two_of_ours_say_is_encrypted(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     for number in 0..3 {
         let text = format!("for nobody else {number}");
         romy.say(to_theo, &text);
@@ -129,10 +157,14 @@ async fn what_two_of_ours_say_is_encrypted(stage: &Stage) {
 }
 
 async fn what_was_said_meanwhile_is_read_in_its_order(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        romys,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     romy.say(to_theo, "before");
     wait_sealed(&mut theo, to_romy, "before").await;
     theo.switch_off().await;
@@ -200,10 +232,14 @@ async fn every_device_of_both_reads_it(stage: &Stage) {
 }
 
 async fn all_of_it_goes_on_after_a_restart(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        romys,
+        theos,
+        to_theo,
+        to_romy,
+    } = talk(stage).await;
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     theo.say(to_romy, "two");
@@ -237,10 +273,13 @@ async fn all_of_it_goes_on_after_a_restart(stage: &Stage) {
 }
 
 async fn what_is_done_to_messages_is_encrypted_too(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     romy.say(to_theo, "helo");
     let first = wait_sealed(&mut theo, to_romy, "helo").await;
     let ours = romy.wait_state(to_theo, "helo", &State::Delivered).await;
@@ -290,10 +329,13 @@ async fn what_is_done_to_messages_is_encrypted_too(stage: &Stage) {
 }
 
 async fn what_is_too_long_only_when_it_is_encrypted_is_not_sent(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     // In plain it would do; in base64 it is a third longer.
     let long = "x".repeat(180_000);
     romy.say(to_theo, &long);
@@ -375,10 +417,13 @@ async fn what_the_person_wants_stays_so(stage: &Stage) {
 }
 
 async fn what_waits_is_encrypted_as_it_is_by_then(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     romy.switch_off().await;
     for text in ["helo", "one", "two"] {
         romy.say(to_theo, text);

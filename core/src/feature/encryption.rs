@@ -32,7 +32,7 @@ use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
 use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Trust};
 use crate::store::{Op, Seal, Sealed};
-use crate::{ConversationId, Error, Event, Timestamp};
+use crate::{ConversationId, Error, Event, Timestamp, Tuning};
 
 pub(crate) use asking::Asked;
 use asking::{Publication, What};
@@ -101,24 +101,24 @@ pub(crate) struct Encryption {
 
 impl Encryption {
     /// From what is stored.
-    pub(crate) fn recall(stored: Result<Vec<Row>, Error>, wanted: bool) -> Self {
+    pub(crate) fn recall(stored: Result<Vec<Row>, Error>, wanted: bool, tuning: &Tuning) -> Self {
         let rows = stored
             .inspect_err(|error| tracing::error!(%error, "the keys can't be read"))
             .ok()
             .and_then(in_memory);
         Self {
-            wanted,
+            wanted: wanted && tuning.encryption,
             rows,
+            marks: mark::Marks::every(tuning.copied_open),
             behind: true,
             ..Self::default()
         }
     }
 
     /// With what stands outside of the store.
-    pub(crate) fn known_outside(self, generation: Option<u64>, pause: Duration) -> Self {
+    pub(crate) fn known_outside(self, generation: Option<u64>) -> Self {
         Self {
             outside: generation,
-            marks: mark::Marks::every(pause),
             ..self
         }
     }

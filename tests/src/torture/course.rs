@@ -268,28 +268,19 @@ impl<'a> Course<'a> {
             ..Evidence::default()
         };
         let mut troubles = self.reports(&mut evidence).await;
-        for account in ACCOUNTS {
-            let login = self.scene.cast.login(account);
-            match self.partner.archive(login, None).await {
-                Some(rows) => {
-                    let (archives, repeated) = self.archives(account, &rows);
-                    evidence.archives.extend(archives);
-                    evidence.repeated += repeated;
-                }
-                None => troubles.push(format!("the archive of {account} can't be read")),
-            }
-        }
+        let cast = &self.scene.cast;
+        let accounts = ACCOUNTS.map(|account| (account, cast.login(account), None));
         // Who has made a room may read its archive.
-        let login = self.scene.cast.login(ACCOUNTS[0]);
-        for name in ROOMS {
-            let room = self.scene.cast.room(name);
+        let owner = cast.login(ACCOUNTS[0]);
+        let rooms = ROOMS.map(|name| (name, owner, cast.room(name)));
+        for (name, login, room) in accounts.into_iter().chain(rooms) {
             match self.partner.archive(login, room).await {
                 Some(rows) => {
                     let (archives, repeated) = self.archives(name, &rows);
                     evidence.archives.extend(archives);
                     evidence.repeated += repeated;
                 }
-                None => troubles.push(format!("the archive of the {name} can't be read")),
+                None => troubles.push(format!("the archive of {name} can't be read")),
             }
         }
         let mut verdict = Verdict::of(&evidence);

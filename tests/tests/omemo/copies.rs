@@ -9,7 +9,7 @@ use waxwing_core::event::encryption::Event;
 use waxwing_core::model::Connection;
 use waxwing_tests::{Client, Profile, Stage};
 
-use super::{jid, meet, wait_on, wait_sealed};
+use super::{Talk, jid, talk, wait_on, wait_sealed};
 
 scenarios!(
     a_profile_from_before_is_a_device_of_its_own,
@@ -32,10 +32,14 @@ fn copy(from: &Path, to: &Path) {
 }
 
 async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        romy,
+        mut theo,
+        theos,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     let profile = romy.shut_down().await;
@@ -102,10 +106,14 @@ async fn wait_told(client: &mut Client) {
 }
 
 async fn a_whole_copy_is_a_device_of_its_own_beside_the_other(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        romy,
+        mut theo,
+        romys,
+        theos,
+        to_theo,
+        to_romy,
+    } = talk(stage).await;
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     let profile = romy.shut_down().await;
@@ -187,10 +195,14 @@ async fn a_copy_of_what_was_open_is_noticed_too(stage: &Stage) {
 }
 
 async fn who_was_not_copied_stays_who_they_are(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        romy,
+        mut theo,
+        theos,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     let mut profile = romy.shut_down().await;

@@ -1,9 +1,9 @@
 //! Private groups are encrypted for all who belong to them, whether they are there or not.
 
 use waxwing_core::command::conversation::Command;
-use waxwing_core::model::{Mode, Sealing, State};
+use waxwing_core::model::{Conversation, Direction, Message, Mode, Sealing, Standing, State};
 use waxwing_core::{ConversationId, without_reader};
-use waxwing_tests::{Client, Stage};
+use waxwing_tests::{Client, Login, Stage};
 
 use super::{jid, wait_on, wait_sealed};
 use crate::rooms::{join, make_group, only, wait_invited};
@@ -14,6 +14,7 @@ scenarios!(
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     who_was_away_reads_it_later,
     what_somebody_said_who_is_gone_by_then_is_read,
+    what_another_device_of_ours_said_is_ours,
     more_than_a_session_skips_is_read_in_its_order,
     nothing_is_sent_until_who_cannot_read_it_is_left_out,
     what_nobody_else_can_read_is_not_sent,
@@ -64,6 +65,28 @@ async fn meet(stage: &Stage) -> ([Client; 3], [ConversationId; 3], String) {
     }
     let ids = ids.try_into().expect("three");
     (clients, ids, room)
+}
+
+/// Romy has made a group with june and theo, who has no device that could read what is encrypted.
+async fn meet_without(
+    romy: &Login,
+    june: &Login,
+    theo: &Login,
+) -> ([Client; 3], [ConversationId; 3], String) {
+    let people = vec![june.jid.clone(), theo.jid.clone()];
+    let mut romy = Client::signed_in_sealed(romy).await;
+    let mut june = Client::signed_in_sealed(june).await;
+    let mut theo = Client::signed_in(theo).await;
+    let (r, room) = make_group(&mut romy, people).await;
+    let mut ids = vec![r];
+    for client in [&mut june, &mut theo] {
+        wait_invited(client).await;
+        join(client, &room).await.expect("a member");
+        ids.push(client.open_conversation(&room).await);
+    }
+    romy.open_conversation(&room).await;
+    let ids = ids.try_into().expect("three");
+    ([romy, june, theo], ids, room)
 }
 
 async fn everybody_of_a_private_group_reads_it(stage: &Stage) {
@@ -141,19 +164,7 @@ async fn what_is_said_to_one_of_a_private_group_is_encrypted_for_them(stage: &St
 async fn what_one_of_a_private_group_could_not_read_is_not_said_to_them(stage: &Stage) {
     let (romy, theos) = stage.friends("romy", "theo");
     let june = stage.account("june");
-    let people = vec![june.jid.clone(), theos.jid.clone()];
-    let mut romy = Client::signed_in_sealed(&romy).await;
-    let mut june = Client::signed_in_sealed(&june).await;
-    let mut theo = Client::signed_in(&theos).await;
-    let (r, room) = make_group(&mut romy, people).await;
-    let mut ids = Vec::new();
-    for client in [&mut june, &mut theo] {
-        wait_invited(client).await;
-        join(client, &room).await.expect("a member");
-        ids.push(client.open_conversation(&room).await);
-    }
-    let (j, t) = (ids[0], ids[1]);
-    romy.open_conversation(&room).await;
+    let ([mut romy, june, mut theo], [r, j, t], room) = meet_without(&romy, &june, &theos).await;
     romy.wait_conversation(&room, "knows who can't read it", |talk| {
         talk.encryption.without == [theos.jid.clone()]
     })
@@ -211,6 +222,46 @@ async fn what_somebody_said_who_is_gone_by_then_is_read(stage: &Stage) {
     wait_sealed(&mut theo, t, "and goodbye").await;
 }
 
+async fn what_another_device_of_ours_said_is_ours(stage: &Stage) {
+    let (romys, junes) = stage.friends("romy", "june");
+    let mut romy = Client::signed_in_sealed(&romys).await;
+    let mut june = Client::signed_in_sealed(&junes).await;
+    let (r, room) = make_group(&mut romy, vec![junes.jid.clone()]).await;
+    wait_invited(&mut june).await;
+    join(&mut june, &room).await.expect("a member");
+    let mut other = Client::signed_in_sealed(&romys).await;
+    let in_room = |talk: &Conversation| {
+        talk.room.as_ref().map(|room| &room.standing) == Some(&Standing::Joined)
+    };
+    other.wait_conversation(&room, "it is in it", in_room).await;
+    let o = other.open_conversation(&room).await;
+    for client in [&mut romy, &mut june] {
+        client.open_conversation(&room).await;
+        let readers = 1 + u32::from(jid(client) == junes.jid.as_str());
+        client
+            .wait_conversation(&room, "knows all devices", |talk| {
+                talk.encryption.mode == Mode::On && talk.encryption.readers == readers
+            })
+            .await;
+    }
+    let is_ours = |row: &Message| row.direction == Direction::Outgoing;
+    romy.say(r, "while both are there");
+    let row = wait_sealed(&mut other, o, "while both are there").await;
+    assert!(is_ours(&row), "{row:#?}");
+    let profile = other.shut_down().await;
+    romy.say(r, "while one is away");
+    romy.wait_state(r, "while one is away", &State::Delivered)
+        .await;
+    romy.shut_down().await;
+    let mut other = Client::open_sealed(profile).await;
+    other.wait_online().await;
+    let o = other.open_conversation(&room).await;
+    let row = wait_sealed(&mut other, o, "while one is away").await;
+    assert!(is_ours(&row), "{row:#?}");
+    let unread = other.world.conversations[&o].unread;
+    assert_eq!(unread, 0, "nobody is told of their own words");
+}
+
 /// What was said in a group and what was said to one alone are of one session, and come from two archives.
 async fn more_than_a_session_skips_is_read_in_its_order(stage: &Stage) {
     let (june, theo) = stage.friends("june", "theo");
@@ -254,19 +305,8 @@ const MANY: usize = 1100;
 async fn nothing_is_sent_until_who_cannot_read_it_is_left_out(stage: &Stage) {
     let (romy, june) = stage.friends("romy", "june");
     let theos = stage.account("theo");
-    let people = vec![june.jid.clone(), theos.jid.clone()];
-    let mut romy = Client::signed_in_sealed(&romy).await;
-    let mut june = Client::signed_in_sealed(&june).await;
-    let mut theo = Client::signed_in(&theos).await;
-    let (r, room) = make_group(&mut romy, people).await;
-    let mut ids = Vec::new();
-    for client in [&mut june, &mut theo] {
-        wait_invited(client).await;
-        join(client, &room).await.expect("a member");
-        ids.push(client.open_conversation(&room).await);
-    }
-    let (j, t) = (ids[0], ids[1]);
-    romy.open_conversation(&room).await;
+    let ([mut romy, mut june, mut theo], [r, j, t], room) =
+        meet_without(&romy, &june, &theos).await;
     romy.wait_conversation(&room, "is held back", |talk| {
         let told = &talk.encryption;
         told.mode == Mode::On && told.held && told.without == [theos.jid.clone()]

@@ -7,7 +7,7 @@ use waxwing_core::model::{DeviceKeys, Sealing, Trust};
 use waxwing_core::{Command, Error};
 use waxwing_tests::{Client, Stage};
 
-use super::{jid, meet, wait_on, wait_sealed};
+use super::{Talk, jid, meet, talk, wait_on, wait_sealed};
 
 scenarios!(
     keys_are_shown_and_verified,
@@ -166,10 +166,14 @@ async fn what_is_verified_here_is_verified_on_our_other_devices(stage: &Stage) {
 }
 
 async fn what_is_verified_is_taken_back(stage: &Stage) {
-    let (mut romy, mut theo) = meet(stage).await;
-    let (romys, theos) = (jid(&romy), jid(&theo));
-    let to_theo = wait_on(&mut romy, &theos).await;
-    let to_romy = wait_on(&mut theo, &romys).await;
+    let Talk {
+        mut romy,
+        mut theo,
+        theos,
+        to_theo,
+        to_romy,
+        ..
+    } = talk(stage).await;
     let own = watch(&mut theo, &theos, |keys| !keys.keys.is_empty()).await;
     watch(&mut romy, &theos, |keys| keys.keys.len() == 1).await;
     assert_eq!(verify(&mut romy, &own.uri).await, Ok(()));

@@ -74,15 +74,13 @@ impl Account {
         moment: &mut Moment<'_, '_>,
         incoming: &Incoming<'_>,
     ) -> Result<Read, ReadError> {
-        let of = Address::new(incoming.from, incoming.message.sid);
-        let mut actions = Vec::new();
-        match self.read(moment, incoming, &of, &mut actions) {
-            Ok(read) => Ok(Read { actions, ..read }),
-            Err(Failure::Store(error)) => Err(ReadError::Store(error)),
-            Err(Failure::Why(why)) => {
+        match self.try_decrypt(moment, incoming) {
+            Err(ReadError::Unreadable(why, mut actions)) => {
+                let of = Address::new(incoming.from, incoming.message.sid);
                 self.react(moment, incoming.profile, &of, why, &mut actions)?;
                 Err(ReadError::Unreadable(why, actions))
             }
+            other => other,
         }
     }
 

@@ -315,54 +315,72 @@ impl Account {
             for (from, key) in &keys {
                 // Whoever publishes somebody else's keys under the same number could be taken for them.
                 let alone = keys.iter().filter(|(_, other)| other == key).count() == 1;
-                let outer = Outer {
-                    from: from.as_str(),
-                    to: between.to.as_str(),
-                    room: between.room,
-                };
                 let incoming = Incoming {
                     profile: *profile,
                     from: from.as_str(),
                     message,
                 };
-                let done = self.encryption.step(turn, |machine, moment| {
-                    let read = machine.try_decrypt(moment, &incoming);
-                    let theirs = matches!(&read, Ok(read) if read.identity == *key && match profile {
-                        Profile::Legacy => alone,
-                        Profile::Omemo2 => read.plaintext.as_ref().is_none_or(|plaintext| {
-                            Envelope::open(plaintext, &outer).is_ok()
-                        }),
-                    });
-                    ((read, theirs), theirs)
-                });
-                match done {
-                    Some((Ok(read), true)) => {
-                        self.act(read.actions.clone(), turn);
-                        return self.opened(wire, (from, between), *profile, &read, turn);
-                    }
-                    Some((Ok(read), false)) => {
-                        // What it did is undone; what it has asked for is on its way all the same.
-                        let asks = |action: &Action| {
-                            matches!(
-                                action,
-                                Action::FetchList { .. } | Action::FetchBundle { .. }
-                            )
-                        };
-                        self.act(read.actions.into_iter().filter(asks).collect(), turn);
-                    }
-                    Some((Err(ReadError::Unreadable(Why::Duplicate, _)), _)) => {
-                        why = Unreadable::Lost;
-                    }
-                    Some((Err(ReadError::Unreadable(Why::Broken, _)), _)) => {
-                        why = Unreadable::Broken;
-                    }
-                    _ => {}
+                match self.open_as(&incoming, (key, alone), between, turn) {
+                    Ok(read) => return self.opened(wire, (from, between), *profile, &read, turn),
+                    Err(Some(Why::Duplicate)) => why = Unreadable::Lost,
+                    Err(Some(Why::Broken)) => why = Unreadable::Broken,
+                    Err(_) => {}
                 }
             }
         }
         match has_content(wire) {
             true => Opened::Unreadable(why),
             false => Opened::Nothing,
+        }
+    }
+
+    /// Reads something as if it were of somebody whose device is known by this key; `alone`: nobody else's is. Else nothing
+    /// has happened, and it says why where that is known.
+    fn open_as(
+        &mut self,
+        incoming: &Incoming<'_>,
+        (key, alone): (&IdentityKey, bool),
+        between: Between<'_>,
+        turn: &mut Turn,
+    ) -> Result<Read, Option<Why>> {
+        let outer = Outer {
+            from: incoming.from,
+            to: between.to.as_str(),
+            room: between.room,
+        };
+        let fits = |read: &Read| match (incoming.profile, &read.plaintext) {
+            _ if read.identity != *key => false,
+            (Profile::Legacy, _) => alone,
+            (Profile::Omemo2, None) => true,
+            (Profile::Omemo2, Some(envelope)) => Envelope::open(envelope, &outer).is_ok(),
+        };
+        let done = self.encryption.step(turn, |machine, moment| {
+            let read = machine.try_decrypt(moment, incoming);
+            let theirs = read.as_ref().is_ok_and(fits);
+            ((read, theirs), theirs)
+        });
+        match done {
+            Some((Ok(read), true)) => {
+                self.act(read.actions.clone(), turn);
+                Ok(read)
+            }
+            Some((Ok(read), false)) => {
+                // What it did is undone; what it has asked for is on its way all the same.
+                let asks = |action: &Action| {
+                    matches!(
+                        action,
+                        Action::FetchList { .. } | Action::FetchBundle { .. }
+                    )
+                };
+                self.act(read.actions.into_iter().filter(asks).collect(), turn);
+                Err(None)
+            }
+            Some((Err(ReadError::Unreadable(why, _)), _)) => Err(Some(why)),
+            Some((Err(ReadError::Store(error)), _)) => {
+                tracing::error!(%error, "the keys can't be used");
+                Err(None)
+            }
+            None => Err(None),
         }
     }
 

@@ -129,12 +129,12 @@ impl Occupants {
         }
     }
 
-    /// Whether somebody looks.
     /// The real addresses of those who are there, as far as they are told.
     pub(super) fn addresses(&self) -> impl Iterator<Item = &BareJid> {
         self.all.values().filter_map(|one| one.jid.as_ref())
     }
 
+    /// Whether somebody looks.
     pub(super) fn is_followed(&self) -> bool {
         self.followed
     }
