@@ -164,7 +164,7 @@ async fn what_is_said_to_one_of_a_private_group_is_encrypted_for_them(stage: &St
 async fn what_one_of_a_private_group_could_not_read_is_not_said_to_them(stage: &Stage) {
     let (romy, theos) = stage.friends("romy", "theo");
     let june = stage.account("june");
-    let ([mut romy, june, mut theo], [r, j, t], room) = meet_without(&romy, &june, &theos).await;
+    let ([mut romy, mut june, theo], [r, j, t], room) = meet_without(&romy, &june, &theos).await;
     romy.wait_conversation(&room, "knows who can't read it", |talk| {
         talk.encryption.without == [theos.jid.clone()]
     })
