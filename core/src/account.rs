@@ -129,6 +129,8 @@ pub(crate) struct Account {
     pub(crate) levels: Levels,
     /// What is encrypted end to end, and for whom.
     pub(crate) encryption: Encryption,
+    /// What opens the keys of encryption, until it has.
+    pub(crate) rest_key: Option<Secret>,
     /// What is fetched from the archive of the server.
     pub(crate) backlog: Backlog,
     /// What we have seen, on its way to those who want to know.
@@ -201,6 +203,8 @@ pub(crate) struct Opening {
     pub(crate) generation: Option<u64>,
     /// The keys and sessions of encryption.
     pub(crate) keys: Result<Vec<omemo_rs::store::Row>, crate::Error>,
+    /// What those are sealed with; `None` where only the keyring knows.
+    pub(crate) rest_key: Option<Secret>,
     /// Who shows which picture.
     pub(crate) avatars: HashMap<BareJid, Known>,
     /// Rooms, by address.
@@ -239,6 +243,8 @@ pub(crate) struct Unlocked {
     pub(crate) passphrase: Option<Secret>,
     /// How often its keys were opened, as it stands outside of the store.
     pub(crate) generation: Option<u64>,
+    /// What those are sealed with.
+    pub(crate) rest_key: Option<Secret>,
 }
 
 /// What the supervisor tells an account.
@@ -252,6 +258,8 @@ pub(crate) enum ToAccount {
     NetworkChanged,
     /// These are the secrets it has waited for: it may connect now.
     Unlock(Box<Unlocked>),
+    /// This opens the keys of encryption.
+    RestKey(Secret),
     /// Use this password.
     SetPassword(Secret),
     /// Use this for the file with the certificate.
@@ -367,6 +375,7 @@ impl Opening {
             levels: Levels::default(),
             generation: None,
             keys: Ok(Vec::new()),
+            rest_key: None,
             avatars: HashMap::new(),
             rooms: HashMap::new(),
             invited: Vec::new(),
@@ -456,6 +465,7 @@ impl Account {
             elsewhere: Elsewhere::default(),
             levels: opening.levels,
             encryption,
+            rest_key: opening.rest_key,
             backlog: Backlog::new(opening.choice),
             telling: Vec::new(),
             rooms: Rooms::default(),

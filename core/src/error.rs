@@ -72,6 +72,9 @@ pub enum Error {
     /// A key is not what it was said to be.
     #[error("the keys don't match")]
     Mismatch,
+    /// The keyring does not give what it has: it is locked, or not there.
+    #[error("the keyring does not open")]
+    KeyringLocked,
     /// There is a file of this name, and it was not to be replaced.
     #[error("{path} is there already")]
     FileExists {

@@ -7,8 +7,9 @@ use omemo_rs::store::{Memory, Transaction};
 
 use crate::account::turn::Turn;
 use crate::archive::Archive;
-use crate::feature::encryption::{PORTION, in_memory, step};
+use crate::feature::encryption::{AtRest, PORTION, make_key, step};
 use crate::store::Store;
+use crate::vault::{Slot, Vault};
 use crate::{AccountId, Error};
 
 /// So many messages of those that have waited are read in a turn of the account.
@@ -21,6 +22,7 @@ pub struct Keys {
     archive: Archive,
     account: AccountId,
     rows: Memory,
+    rest: AtRest,
     turn: Turn,
 }
 
@@ -35,12 +37,20 @@ impl Keys {
             Some(account) => account.id,
             None => store.next_account(),
         };
-        let rows = in_memory(store.omemo(account).await?);
+        let (mut vault, _) = Vault::open(profile)?;
+        let key = match vault.get(account, Slot::EncryptionKey) {
+            Some(key) => key.clone(),
+            None => make_key()?,
+        };
+        vault.set(account, Slot::EncryptionKey, key.clone())?;
+        let rest = AtRest::new(account, &key).ok_or(Error::NotFound)?;
+        let rows = rest.open_all(store.omemo(account).await?).rows;
         Ok(Self {
             store,
             archive,
             account,
-            rows: rows.ok_or(Error::NotFound)?,
+            rows,
+            rest,
             turn: Turn::default(),
         })
     }
@@ -58,7 +68,7 @@ impl Keys {
     /// Where it can't be written.
     pub async fn finish_turn(&mut self) -> Result<(), Error> {
         let mut turn = std::mem::take(&mut self.turn);
-        turn.close_sessions(self.account, Some(&self.rows));
+        turn.close_sessions(self.account, Some((&self.rows, &self.rest)));
         self.store.commit(turn.ops.into_iter().collect()).await
     }
 

@@ -8,6 +8,7 @@ mod credentials;
 mod export;
 mod file;
 mod keeping;
+mod locked;
 mod reading;
 mod registration;
 mod room;
@@ -27,8 +28,9 @@ use waxwing_proto::version::Software;
 use crate::account::access::{Access, new_resource};
 use crate::account::registration::NewAccount;
 use crate::account::{Account, Opening, Parts, ToAccount};
-use crate::command::account;
+use crate::command::{account, encryption};
 use crate::feature::credentials::Changed;
+use crate::feature::encryption::make_key;
 use crate::files::Files;
 use crate::model::{ConnectSettings, FilePolicy, OwnPresence, Secret};
 use crate::network::Network;
@@ -53,6 +55,8 @@ pub(crate) struct Supervisor {
     recovered: Vec<Recovered>,
     /// Accounts that wait for the keyring.
     locked: start::Locked,
+    /// Who waits for what opens the keys of an account.
+    asked: Vec<(RequestId, AccountId)>,
     accounts: BTreeMap<AccountId, Running>,
     owners: HashMap<ConversationId, AccountId>,
     registrations: HashMap<RequestId, Registering>,
@@ -176,6 +180,7 @@ impl Supervisor {
             opening: Opening::from_contents(stored),
             recovered,
             locked: start::Locked::default(),
+            asked: Vec::new(),
             accounts: BTreeMap::new(),
             owners: HashMap::new(),
             registrations: HashMap::new(),
@@ -243,9 +248,13 @@ impl Supervisor {
         let over = Self::ends_wait(&told);
         for change in self.vault.take(told) {
             let (Change::Known(place) | Change::Moved(place)) = change;
-            let (account, Slot::Password) = place else {
+            let (account, slot) = place;
+            if slot == Slot::EncryptionKey {
+                self.pass_rest_key(account);
+            }
+            if slot != Slot::Password {
                 continue;
-            };
+            }
             if change == Change::Known(place)
                 && let Some(password) = self.vault.get(account, Slot::Password).cloned()
             {
@@ -255,6 +264,7 @@ impl Supervisor {
         }
         if over {
             self.unlock();
+            self.tell_asked();
         }
     }
 
@@ -344,6 +354,12 @@ impl Supervisor {
                     self.pass(*account, ToAccount::Later(command));
                 }
             }
+            Command::Encryption(encryption::Command::Unlock { request, account }) => {
+                self.ask_for_key(request, account);
+            }
+            Command::Encryption(encryption::Command::MakeNewKeys { account }) => {
+                self.make_new_keys(account);
+            }
             Command::Encryption(command) => {
                 self.route(command.route(), ToAccount::Encryption(command));
             }
@@ -429,7 +445,7 @@ impl Supervisor {
 
     fn sign_in(
         &mut self,
-        sign_in: SignIn,
+        mut sign_in: SignIn,
         address: &str,
         mut settings: ConnectSettings,
     ) -> Result<(), Error> {
@@ -453,6 +469,12 @@ impl Supervisor {
             colour: None,
         };
         let mut opening = Opening::new(record, false);
+        if self.parts.tuning.encryption && !opening.account.settings.anonymous {
+            // Kept with the other secrets before anything is sealed with it.
+            let key = make_key()?;
+            opening.rest_key = Some(key.clone());
+            sign_in.secrets.insert(Slot::EncryptionKey, key);
+        }
         let secret = |slot| sign_in.secrets.get(&slot).cloned();
         opening.access = Access::new(secret(Slot::Certificate));
         self.start(opening, secret(Slot::Password), Some(sign_in));

@@ -67,6 +67,8 @@ pub(crate) enum Slot {
     Certificate,
     /// How often the keys of encryption were opened: no secret, but it has to stand elsewhere than they do.
     Generation,
+    /// What the keys of encryption are sealed with where they lie.
+    EncryptionKey,
 }
 
 /// Whose secret, and what for.
@@ -219,8 +221,24 @@ impl Vault {
 
     /// Whether only the keyring knows a secret of this account.
     pub(crate) fn is_awaited(&self, account: AccountId) -> bool {
-        let mut places = self.places(SecretPlace::Keyring).into_iter();
-        places.any(|place| place.0 == account && !self.known.contains_key(&place))
+        self.awaited().iter().any(|place| place.0 == account)
+    }
+
+    /// Whether only the keyring knows this secret.
+    pub(crate) fn is_awaited_for(&self, account: AccountId, slot: Slot) -> bool {
+        self.awaited().contains(&(account, slot))
+    }
+
+    /// Asks the keyring once more for what only it knows, also one that the person did not want to unlock before: the
+    /// answer is the same as at the start. `false`: nobody can be asked.
+    pub(crate) fn ask_again(&self) -> bool {
+        self.idle.is_none() && self.ask.send(Ask::Again(self.awaited())).is_ok()
+    }
+
+    fn awaited(&self) -> Vec<Place> {
+        let mut places = self.places(SecretPlace::Keyring);
+        places.retain(|place| !self.known.contains_key(place));
+        places
     }
 
     /// The next answer of the keyring, to be given to [`Vault::take`].
@@ -347,6 +365,7 @@ impl Slot {
             Self::FastToken => "fast_token",
             Self::Certificate => "certificate",
             Self::Generation => "generation",
+            Self::EncryptionKey => "encryption_key",
         }
     }
 }

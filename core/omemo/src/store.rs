@@ -72,6 +72,16 @@ pub trait Store {
     fn commit(&mut self, batch: Batch) -> Result<(), StoreError>;
 }
 
+/// Whether the value of a key lets its reader read or write in our name. A program that has somewhere to keep a key of its
+/// own, as a keyring, can seal these before it stores them. The others (lists of devices, whose keys are trusted) stay
+/// readable then when that key is lost.
+#[must_use]
+pub fn is_secret(key: &[u8]) -> bool {
+    [rows::key::OWN, rows::key::PREKEYS, rows::key::SIGNED_PREKEYS, rows::key::RECORDS]
+        .iter()
+        .any(|shelf| key.starts_with(shelf))
+}
+
 /// A key with its value.
 pub type Row = (Vec<u8>, Zeroizing<Vec<u8>>);
 

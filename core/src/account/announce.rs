@@ -31,7 +31,7 @@ impl Account {
         }
         self.number(&mut turn).await;
         self.ride(&mut turn);
-        turn.close_sessions(self.record.id, self.encryption.rows());
+        turn.close_sessions(self.record.id, self.encryption.kept());
         turn.followed = self.concerns_followed(&turn);
         match self.make_durable(&mut turn.ops).await {
             Ok(()) => self.carry_out_and_tell(turn).await,
@@ -44,7 +44,7 @@ impl Account {
 
     /// The store takes nothing: what needs it waits in order, the rest is told.
     fn hold(&mut self, mut turn: Turn) {
-        turn.close_sessions(self.record.id, self.encryption.rows());
+        turn.close_sessions(self.record.id, self.encryption.kept());
         if turn.ops.is_empty() {
             // What goes over the wire keeps its order, which is counted.
             let send = std::mem::take(&mut turn.send);
@@ -82,7 +82,7 @@ impl Account {
             if !std::mem::take(&mut numbered) {
                 self.number(&mut turn).await;
             }
-            turn.close_sessions(self.record.id, self.encryption.rows());
+            turn.close_sessions(self.record.id, self.encryption.kept());
             self.show_late(&mut turn);
             turn.followed = self.concerns_followed(&turn);
             match self.make_durable(&mut turn.ops).await {
@@ -229,6 +229,7 @@ impl Account {
             history: self.backlog.snapshot(),
             avatar: self.avatar_of(&self.record.jid),
             avatar_for_everybody: self.shows_everybody(),
+            keys_locked: self.encryption.is_locked() && !self.line.is_locked() && !self.read_only,
         };
         self.tell(Event::Account(account::Event::Changed(Arc::new(account))));
     }

@@ -88,7 +88,7 @@ impl Account {
             // A turn that waits for the store holds older sessions than those in memory.
             return self.seal_later();
         }
-        turn.close_sessions(self.record.id, self.encryption.rows());
+        turn.close_sessions(self.record.id, self.encryption.kept());
         let mut sealed = Vec::new();
         for seq in due {
             let Some(entry) = self.outbox.get(&seq).cloned() else {
@@ -102,7 +102,7 @@ impl Account {
                 sealed.push(Op::PutOutbox(entry));
             }
         }
-        turn.close_sessions(self.record.id, self.encryption.rows());
+        turn.close_sessions(self.record.id, self.encryption.kept());
         turn.ops.extend(sealed);
     }
 

@@ -8,6 +8,7 @@ use minidom::Element;
 use omemo_rs::store::{Batch, Memory, Store as _};
 
 use crate::event::{conversation, invitation, later};
+use crate::feature::encryption::AtRest;
 use crate::feature::unsaid::Said;
 use crate::model::Message;
 use crate::store::{Dedup, Op};
@@ -71,15 +72,16 @@ pub(crate) struct Turn {
 
 impl Turn {
     /// Puts what has changed of encryption behind the rest.
-    pub(crate) fn close_sessions(&mut self, account: AccountId, rows: Option<&Memory>) {
+    pub(crate) fn close_sessions(&mut self, account: AccountId, kept: Option<(&Memory, &AtRest)>) {
         let keys = std::mem::take(&mut self.omemo);
-        let Some(rows) = rows else {
+        let Some((rows, rest)) = kept else {
             return;
         };
         let mut part = Batch::default();
         for key in keys {
             // In memory nothing can fail.
             let value = rows.get(&key).ok().flatten();
+            let value = value.map(|value| rest.seal(&key, value));
             part.writes.insert(key, value);
             // Each session stands alone; a unit of the store has an end.
             if part.writes.len() >= PART {

@@ -47,7 +47,6 @@ pub enum Command {
         /// With whom.
         jid: BareJid,
     },
-    /// What this device is called from now on: it stands on our list of devices, where our contacts may read
     /// What this device is called from now on; nothing takes its name away. It stands on the newer list of
     /// devices for everybody who may ask for that. Others name themselves: a name is signed by its device's key.
     Name {
@@ -57,6 +56,20 @@ pub enum Command {
         account: AccountId,
         /// The name.
         label: String,
+    },
+    /// Ask the keyring once more for what opens the account's keys. Answered by [`crate::Event::Done`];
+    /// [`crate::Error::KeyringLocked`] where it still does not give it.
+    Unlock {
+        /// Who waits.
+        request: RequestId,
+        /// The account.
+        account: AccountId,
+    },
+    /// Do without the keys that the keyring does not give, for good: the account becomes a new device with new keys, and
+    /// what was encrypted for the old ones can't be read any more.
+    MakeNewKeys {
+        /// The account.
+        account: AccountId,
     },
     /// Take another device of ours off the account's list: nothing is encrypted for it any more.
     Remove {
@@ -75,13 +88,15 @@ impl Command {
         match self {
             Self::Watch { account, .. }
             | Self::Decide { account, .. }
-            | Self::Repair { account, .. } => (*account, None),
+            | Self::Repair { account, .. }
+            | Self::MakeNewKeys { account } => (*account, None),
             Self::Verify {
                 account, request, ..
             }
             | Self::Name {
                 account, request, ..
             }
+            | Self::Unlock { account, request }
             | Self::Remove {
                 account, request, ..
             } => (*account, Some(*request)),

@@ -13,6 +13,7 @@ mod asking;
 mod keys;
 mod mark;
 mod opening;
+mod rest;
 mod sealing;
 mod view;
 mod waiting;
@@ -30,12 +31,13 @@ use omemo_rs::{Address as Device, Profile};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::event::encryption::Event as Told;
-use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Trust};
+use crate::model::{self, DeviceKeys, Direction, Encryption as View, Message, Secret, Trust};
 use crate::store::{Op, Seal, Sealed};
-use crate::{ConversationId, Error, Event, Timestamp, Tuning};
+use crate::{AccountId, ConversationId, Error, Event, Timestamp, Tuning};
 
 pub(crate) use asking::Asked;
 use asking::{Publication, What};
+pub(crate) use rest::{AtRest, make_key};
 pub(crate) use opening::{Between, Writer, foreign, has_content, is_sealed, print, wordless};
 pub(crate) use sealing::Outcome as Sealing;
 pub use sealing::{NO_READER, without_reader};
@@ -46,8 +48,18 @@ pub(crate) use waiting::PORTION;
 pub(crate) struct Encryption {
     /// Not for guests, and not where a test wants none.
     wanted: bool,
-    /// What is stored; `None` where it can't be read.
+    /// What is stored; `None` where it can't be read, or not yet.
     rows: Option<Memory>,
+    /// What it is sealed with where it lies.
+    rest: Option<AtRest>,
+    /// What is stored, as long as only the keyring could open it.
+    locked: Option<Vec<Row>>,
+    /// A session has begun meanwhile.
+    begun: bool,
+    /// What has to be written anew, sealed or not any more.
+    rewrite: Vec<Vec<u8>>,
+    /// What was stored could not be opened.
+    lost: bool,
     machine: Option<Machine>,
     /// The server keeps what has to be published.
     offered: bool,
@@ -100,15 +112,15 @@ pub(crate) struct Encryption {
 }
 
 impl Encryption {
-    /// From what is stored.
+    /// From what is stored; it is of use once [`Encryption::unlock`] was given its key.
     pub(crate) fn recall(stored: Result<Vec<Row>, Error>, wanted: bool, tuning: &Tuning) -> Self {
-        let rows = stored
+        let stored = stored
             .inspect_err(|error| tracing::error!(%error, "the keys can't be read"))
-            .ok()
-            .and_then(in_memory);
+            .ok();
+        let wanted = wanted && tuning.encryption;
         Self {
-            wanted: wanted && tuning.encryption,
-            rows,
+            wanted,
+            locked: stored.filter(|_| wanted),
             marks: mark::Marks::every(tuning.copied_open),
             behind: true,
             ..Self::default()
@@ -121,6 +133,28 @@ impl Encryption {
             outside: generation,
             ..self
         }
+    }
+
+    /// Opens what is stored. Whether it was locked until now.
+    fn unlock(&mut self, account: AccountId, key: &Secret) -> bool {
+        let Some(rest) = AtRest::new(account, key) else {
+            tracing::error!("what should open the keys is no key");
+            return false;
+        };
+        let Some(stored) = self.locked.take() else {
+            return false;
+        };
+        let opened = rest.open_all(stored);
+        self.rows = Some(opened.rows);
+        self.rest = Some(rest);
+        self.rewrite = opened.rewrite;
+        self.lost = opened.lost;
+        true
+    }
+
+    /// What is stored waits for the keyring.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.locked.is_some()
     }
 
     /// Asks the machine something; what it changes is stored with the turn, unless `work` says `false`.
@@ -165,9 +199,9 @@ impl Encryption {
         })
     }
 
-    /// What is stored, or will be with the turns that have changed it.
-    pub(crate) fn rows(&self) -> Option<&Memory> {
-        self.rows.as_ref()
+    /// What is stored, or will be with the turns that have changed it, and what it is sealed with there.
+    pub(crate) fn kept(&self) -> Option<(&Memory, &AtRest)> {
+        self.rows.as_ref().zip(self.rest.as_ref())
     }
 
     /// Whether there is a device of ours.
@@ -177,7 +211,8 @@ impl Encryption {
 
     /// There is a device of ours, or one may come.
     fn is_possible(&self) -> bool {
-        self.is_there() || (self.wanted && self.rows.is_some() && !self.settled)
+        let may_come = self.wanted && self.rows.is_some() && !self.settled;
+        self.is_there() || self.is_locked() || may_come
     }
 
     /// Opens our device where there is one, or where one may be made.
@@ -185,6 +220,7 @@ impl Encryption {
         let Some(rows) = self.rows.as_mut().filter(|_| self.wanted) else {
             return;
         };
+        turn.omemo.extend(std::mem::take(&mut self.rewrite));
         if self.machine.is_some() || (rows.is_empty() && !may_make) {
             return;
         }
@@ -233,15 +269,6 @@ impl Encryption {
     }
 }
 
-/// What was stored, where all of it can be had at once.
-pub(crate) fn in_memory(rows: Vec<Row>) -> Option<Memory> {
-    let mut memory = Memory::new();
-    let writes = rows.into_iter().map(|(key, value)| (key, Some(value)));
-    let writes = writes.collect();
-    memory.commit(Batch { writes }).ok()?;
-    Some(memory)
-}
-
 /// A step: what it changes is in memory at once, and stored with the turn, unless `work` says `false`.
 pub(crate) fn step<T>(
     rows: &mut Memory,
@@ -280,6 +307,11 @@ impl Account {
         let was_there = self.encryption.is_there();
         let encryption = &mut self.encryption;
         encryption.offered = offered;
+        encryption.begun = true;
+        if encryption.is_locked() {
+            // What comes waits to be read, and what is said waits to be encrypted.
+            return;
+        }
         encryption.open(&self.record.jid, offered && self.kept, turn);
         encryption.settled = true;
         if !offered {
@@ -326,12 +358,31 @@ impl Account {
             return;
         }
         let mut turn = Turn::default();
-        self.encryption.open(&self.record.jid, false, &mut turn);
-        self.compare_generations(&mut turn);
-        if !self.line.is_locked() {
-            self.note_generation(&mut turn);
+        if let Some(key) = self.rest_key.take() {
+            self.learn_rest_key(&key, &mut turn);
         }
         self.finish(turn).await;
+    }
+
+    /// What opens the keys is known.
+    pub(crate) fn learn_rest_key(&mut self, key: &Secret, turn: &mut Turn) {
+        if !self.encryption.unlock(self.record.id, key) {
+            return;
+        }
+        turn.account = true;
+        self.dirty.extend(self.talks.keys());
+        self.encryption.open(&self.record.jid, false, turn);
+        if std::mem::take(&mut self.encryption.lost) {
+            let account = self.record.id;
+            self.tell(Event::Encryption(Told::Lost { account }));
+        }
+        self.compare_generations(turn);
+        if !self.line.is_locked() {
+            self.note_generation(turn);
+        }
+        if self.is_online() && self.encryption.begun {
+            self.begin_encryption(self.encryption.offered, turn);
+        }
     }
 
     /// A session without a past: what was asked in the last one has no answer any more.
@@ -342,6 +393,7 @@ impl Account {
         encryption.publications.clear();
         encryption.publishing = None;
         encryption.marks.forget_session();
+        encryption.begun = false;
         encryption.stalled = false;
         encryption.stalls = None;
         encryption.caught_up = false;
@@ -359,6 +411,10 @@ impl Account {
             .filter(|_| self.encryption.offered)
         {
             machine.resumed();
+        }
+        if !self.encryption.settled && self.encryption.begun {
+            // The keys were not to be opened when it began.
+            return self.begin_encryption(self.encryption.offered, turn);
         }
         self.look_for_mark_resumed(turn);
     }

@@ -27,8 +27,11 @@ impl Account {
 
     /// The secrets are there: whoever waited for them connects.
     pub(crate) fn unlock(&mut self, secrets: Unlocked, turn: &mut Turn) {
-        let generation = secrets.generation;
+        let (generation, key) = (secrets.generation, secrets.rest_key.clone());
         self.line.unlock(secrets);
+        if let Some(key) = key {
+            self.learn_rest_key(&key, turn);
+        }
         self.learn_generation(generation, turn);
         let stopped = matches!(self.connection, Connection::Stopped { .. });
         if self.record.enabled && !stopped {

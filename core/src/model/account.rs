@@ -39,6 +39,10 @@ pub struct Account {
     /// Everybody may see that picture, not only contacts, as far as it was published from here.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub avatar_for_everybody: bool,
+    /// What opens its keys of encryption is in a keyring that does not give it: what comes encrypted waits to be read, and
+    /// what is to be encrypted waits to be sent ([`crate::command::encryption::Command::Unlock`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keys_locked: bool,
 }
 
 /// How an account stands with its server.

@@ -104,6 +104,9 @@ pub struct Encryption {
     /// Every device that can read it is verified.
     #[serde(default)]
     pub verified: bool,
+    /// What is said waits until the keyring gives what opens our keys ([`crate::model::Account::keys_locked`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
 }
 
 /// Whether what is said in a conversation is encrypted.

@@ -145,6 +145,7 @@ impl Supervisor {
         // secret is lost.
         self.vault
             .set(id, Slot::Password, account.password.clone())?;
+        let rest_key = self.rest_key(id);
         let mut ops = vec![Op::PutAccount(record.clone())];
         let inviter = from.link.filter(|link| link.inviter().is_some());
         if let Some(link) = &inviter {
@@ -154,7 +155,9 @@ impl Supervisor {
             .store
             .commit(ops.into_iter().collect::<Unit>())
             .await?;
-        self.start(Opening::new(record, true), Some(account.password), None);
+        let mut opening = Opening::new(record, true);
+        opening.rest_key = rest_key;
+        self.start(opening, Some(account.password), None);
         if let Some(link) = inviter {
             self.pass(id, ToAccount::Invited(link));
         }

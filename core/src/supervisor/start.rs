@@ -123,8 +123,9 @@ impl Supervisor {
         opening.session = sessions.unwrap_or_default().pop();
         opening.locked = self.keyring && self.vault.is_awaited(id);
         let locked = opening.locked;
-        let secrets = self.secrets(id);
+        let secrets = self.secrets(id, !opening.account.settings.anonymous);
         opening.generation = secrets.generation;
+        opening.rest_key = secrets.rest_key;
         opening.access = Access {
             memory,
             token: secrets.token,
@@ -146,7 +147,7 @@ impl Supervisor {
     pub(super) fn unlock(&mut self) {
         self.locked.until = None;
         for id in std::mem::take(&mut self.locked.accounts) {
-            let secrets = self.secrets(id);
+            let secrets = self.secrets(id, true);
             self.pass(id, ToAccount::Unlock(Box::new(secrets)));
             self.doubt_password(id);
         }
@@ -157,13 +158,15 @@ impl Supervisor {
         matches!(told, Told::Loaded(_) | Told::NotLoaded)
     }
 
-    fn secrets(&self, id: AccountId) -> Unlocked {
+    fn secrets(&mut self, id: AccountId, encrypts: bool) -> Unlocked {
+        let rest_key = encrypts.then(|| self.rest_key(id)).flatten();
         let secret = |slot| self.vault.get(id, slot).cloned();
         Unlocked {
             password: secret(Slot::Password),
             token: secret(Slot::FastToken),
             passphrase: secret(Slot::Certificate),
             generation: secret(Slot::Generation).and_then(|it| it.reveal().parse().ok()),
+            rest_key,
         }
     }
 }

@@ -16,6 +16,8 @@ use crate::model::Secret;
 pub(super) enum Ask {
     /// Give these.
     Load(Vec<Place>),
+    /// The same after the person was asked whether they want that.
+    Again(Vec<Place>),
     /// Keep this, under a name for people.
     Keep(Place, Secret, String),
     /// Forget this.
@@ -41,6 +43,7 @@ pub(super) async fn run(
 ) {
     let mut wanted = true;
     while let Some(first) = asked.recv().await {
+        wanted |= matches!(first, Ask::Again(_));
         let keyring = match wanted {
             true => Keyring::open(&profile).await,
             false => Err(Unavailable::Locked),
@@ -66,11 +69,11 @@ async fn carry_out(
     told: &mpsc::UnboundedSender<Told>,
 ) -> Result<(), Unavailable> {
     let (answer, outcome) = match (keyring, ask) {
-        (Some(keyring), Ask::Load(places)) => match load(keyring, places).await {
+        (Some(keyring), Ask::Load(places) | Ask::Again(places)) => match load(keyring, places).await {
             Ok(found) => (Told::Loaded(found), Ok(())),
             Err(why) => (Told::NotLoaded, Err(why)),
         },
-        (None, Ask::Load(_)) => (Told::NotLoaded, Ok(())),
+        (None, Ask::Load(_) | Ask::Again(_)) => (Told::NotLoaded, Ok(())),
         (Some(keyring), Ask::Keep(place, secret, label)) => {
             keyring.put(place, &secret, &label).await?;
             (Told::Kept(place, secret), Ok(()))

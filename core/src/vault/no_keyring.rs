@@ -11,6 +11,8 @@ use crate::model::Secret;
 pub(super) enum Ask {
     /// Give these.
     Load(Vec<Place>),
+    /// The same once more.
+    Again(Vec<Place>),
     /// Keep this, under a name for people.
     Keep(Place, Secret, String),
     /// Forget this.
@@ -36,7 +38,7 @@ pub(super) async fn run(
     told: mpsc::UnboundedSender<Told>,
 ) {
     while let Some(ask) = asked.recv().await {
-        if matches!(ask, Ask::Load(_)) {
+        if matches!(ask, Ask::Load(_) | Ask::Again(_)) {
             let _ = told.send(Told::NotLoaded);
         }
     }

@@ -46,6 +46,8 @@ impl Account {
             Command::Remove {
                 request, device, ..
             } => self.remove_device(request, device, turn),
+            // The supervisor has the vault, and what comes of it is told to us.
+            Command::Unlock { .. } | Command::MakeNewKeys { .. } => {}
         }
     }
 

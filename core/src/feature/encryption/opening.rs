@@ -390,7 +390,7 @@ impl Account {
         people: &BTreeSet<BareJid>,
         number: DeviceId,
     ) -> Vec<(BareJid, IdentityKey)> {
-        let Some(rows) = self.encryption.rows() else {
+        let Some(rows) = self.encryption.rows.as_ref() else {
             return Vec::new();
         };
         let store = Transaction::new(rows);

@@ -21,7 +21,8 @@ impl Account {
     pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         let view = self.encryption.views.get(&id).cloned();
-        let possible = self.encryption.is_there() && self.readers(id) != Readers::Anybody;
+        let locked = self.encryption.is_locked();
+        let possible = (locked || self.encryption.is_there()) && self.readers(id) != Readers::Anybody;
         let mode = match sealing {
             _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
             Some(Sealed::Never) => Mode::Off,
@@ -45,6 +46,7 @@ impl Account {
             mode,
             held,
             opted_out: opted_out.filter(|_| mode != Mode::Off),
+            locked: locked && matches!(mode, Mode::On | Mode::Unknown),
             ..view
         }
     }
@@ -225,6 +227,7 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
         opted_out: None,
         // Who else reads along are our own devices.
         verified: readers_count > 0 && theirs().chain(ours).all(is_verified),
+        locked: false,
     };
     (view, sure && plan.without.is_empty())
 }
