@@ -83,6 +83,7 @@ pub fn account(connection: Connection) -> Account {
         order: 0,
         colour: None,
         password_kept: Some(waxwing_core::model::SecretPlace::Keyring),
+        keys_locked: false,
         history: waxwing_core::model::History::default(),
         avatar: None,
         avatar_for_everybody: false,

@@ -8,6 +8,7 @@ mod likeness;
 mod people;
 mod rooms;
 
+pub use keys::Renewal;
 pub use rooms::Crowd;
 
 use std::cmp::Reverse;

@@ -55,6 +55,19 @@ impl Keys {
         })
     }
 
+    /// The rows of the profile's first account as they lie in the store.
+    ///
+    /// # Errors
+    /// Where they can't be read.
+    pub async fn stored(profile: &Path) -> Result<Vec<omemo_rs::store::Row>, Error> {
+        let (store, archive, contents) = Store::open(profile)?;
+        let account = contents.accounts.first().ok_or(Error::NotFound)?.id;
+        let rows = store.omemo(account).await;
+        drop(archive);
+        store.close().await;
+        rows
+    }
+
     /// A step as the engine does it: in memory at once, and in the store at the end of the turn.
     pub fn step<T>(&mut self, work: impl FnOnce(&mut Transaction<'_>) -> T) -> T {
         step(&mut self.rows, &mut self.turn, |transaction| {

@@ -357,8 +357,9 @@ impl Supervisor {
             Command::Encryption(encryption::Command::Unlock { request, account }) => {
                 self.ask_for_key(request, account);
             }
-            Command::Encryption(encryption::Command::MakeNewKeys { account }) => {
-                self.make_new_keys(account);
+            Command::Encryption(encryption::Command::MakeNewKeys { request, account }) => {
+                let outcome = self.make_new_keys(account);
+                self.done(request, outcome);
             }
             Command::Encryption(command) => {
                 self.route(command.route(), ToAccount::Encryption(command));

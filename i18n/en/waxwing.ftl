@@ -1924,6 +1924,8 @@ shortcut-quit = Close Waxwing
 
 error-mismatch = This doesn’t match: a key in it is none of the keys that are used here.
 error-mismatch-advice = Somebody may be reading along, or the code is old. Don’t trust this device before you have compared the keys side by side.
+error-keyring-locked = The keyring does not open.
+error-keyring-locked-advice = Unlock it, or start the program that keeps your passwords, and try again.
 step-encrypted = { $count ->
     [one] Encrypted for one device
    *[other] Encrypted for { $count } devices
@@ -1965,6 +1967,7 @@ lock-without = { $count ->
    *[other] { $count } people have no device that can read it.
 }
 lock-held = Nothing is sent until you decide about that.
+lock-locked = Will be encrypted and sent when the keyring of this computer is unlocked: it keeps your encryption keys.
 held-one = { $name } has no device that could read this
 held-two = { $one } and { $other } have no device that could read this
 held-several = { $count ->
@@ -2076,6 +2079,9 @@ keys-repaired = The encryption is being renewed with every device of { $name }.
 remove-device-title = Remove this device?
 remove-device-body = It can’t read any more what is encrypted from now on. If it is still in use, it adds itself again when it is next online. Number { $number }.
 remove-device-submit = Remove the device
+new-keys-title = Make new encryption keys?
+new-keys-body = This becomes a new device. What was encrypted for the old keys can’t be read here any more, also what waits now, and people who have verified you will see a key they don’t know. If the keyring can still be unlocked, do that instead.
+new-keys-submit = Make new keys
 verify-title = Verify { $name }
 verify-title-own = Verify a device of yours
 verify-by-eye = Compare
@@ -2119,6 +2125,14 @@ own-device-bar = A new device uses your account. Is it yours?
 own-device-bar-of = A new device uses your account { $address }. Is it yours?
 own-copy-bar = This is a copy of Waxwing’s data, so it has become a new device. Messages from after the copy may be unreadable here.
 own-copy-bar-of = This is a copy of Waxwing’s data, so { $address } has become a new device here. Messages from after the copy may be unreadable.
+own-lost-bar = What opens your encryption keys is gone from the keyring, so this is a new device with new keys. What was written to the old ones can’t be read here.
+own-lost-bar-of = What opens the encryption keys of { $address } is gone from the keyring, so this is a new device with new keys. What was written to the old ones can’t be read here.
+own-locked-bar = Encrypted messages wait: the keyring of this computer keeps your encryption keys, and it is locked or not there.
+own-locked-bar-of = Encrypted messages of { $address } wait: the keyring of this computer keeps the encryption keys, and it is locked or not there.
+own-locked-asking = Asking the keyring for your encryption keys…
+own-locked-still = The keyring still does not give your encryption keys. Unlock it, or start the program that keeps your passwords, and try again.
+own-locked-again = Try again
+own-locked-anew = Make new keys…
 own-device-look = Look
 own-device-close = Close this notice
 step-not-encrypted-undecided = { $count ->

@@ -2009,6 +2009,8 @@ shortcut-quit = Zamknij Waxwing
 
 error-mismatch = To się nie zgadza: zawiera klucz, którego tu nikt nie używa.
 error-mismatch-advice = Ktoś może podsłuchiwać albo kod jest nieaktualny. Nie ufaj temu urządzeniu, zanim nie porównacie kluczy obok siebie.
+error-keyring-locked = Baza kluczy się nie otwiera.
+error-keyring-locked-advice = Odblokuj ją albo uruchom program, który przechowuje Twoje hasła, i spróbuj ponownie.
 step-encrypted = { $count ->
     [one] Zaszyfrowano dla { $count } urządzenia
     [few] Zaszyfrowano dla { $count } urządzeń
@@ -2064,6 +2066,7 @@ lock-without = { $count ->
    *[other] { $count } osoby nie ma urządzenia, które to odczyta.
 }
 lock-held = Nic nie zostanie wysłane, dopóki o tym nie zdecydujesz.
+lock-locked = Zostanie zaszyfrowane i wysłane, gdy odblokujesz bazę kluczy tego komputera: są w niej Twoje klucze szyfrowania.
 held-one = { $name } nie ma urządzenia, które mogłoby to odczytać
 held-two = { $one } i { $other } nie mają urządzenia, które mogłoby to odczytać
 held-several = { $count ->
@@ -2179,6 +2182,9 @@ keys-repaired = Szyfrowanie ze wszystkimi urządzeniami ({ $name }) jest odnawia
 remove-device-title = Usunąć to urządzenie?
 remove-device-body = Nie odczyta już tego, co od teraz będzie szyfrowane. Jeśli nadal jest używane, doda się samo, gdy znów będzie online. Numer { $number }.
 remove-device-submit = Usuń urządzenie
+new-keys-title = Utworzyć nowe klucze szyfrowania?
+new-keys-body = To będzie nowe urządzenie. Tego, co zaszyfrowano dla starych kluczy, nie da się tu już odczytać, także tego, co teraz czeka, a osoby, które Cię zweryfikowały, zobaczą klucz, którego nie znają. Jeśli bazę kluczy da się jeszcze odblokować, zrób raczej to.
+new-keys-submit = Utwórz nowe klucze
 verify-title = Weryfikacja: { $name }
 verify-title-own = Zweryfikuj swoje urządzenie
 verify-by-eye = Porównaj
@@ -2224,6 +2230,14 @@ own-device-bar = Z Twojego konta korzysta nowe urządzenie. Czy jest Twoje?
 own-device-bar-of = Z Twojego konta { $address } korzysta nowe urządzenie. Czy jest Twoje?
 own-copy-bar = To kopia danych Waxwinga, więc stała się nowym urządzeniem. Wiadomości sprzed jej przywrócenia mogą tu być nie do odczytania.
 own-copy-bar-of = To kopia danych Waxwinga, więc { $address } jest tu nowym urządzeniem. Wiadomości sprzed jej przywrócenia mogą być nie do odczytania.
+own-lost-bar = W bazie kluczy nie ma już tego, co otwiera Twoje klucze szyfrowania, więc to jest nowe urządzenie z nowymi kluczami. Tego, co napisano do starych, nie da się tu odczytać.
+own-lost-bar-of = W bazie kluczy nie ma już tego, co otwiera klucze szyfrowania konta { $address }, więc to jest nowe urządzenie z nowymi kluczami. Tego, co napisano do starych, nie da się tu odczytać.
+own-locked-bar = Zaszyfrowane wiadomości czekają: Twoje klucze szyfrowania są w bazie kluczy tego komputera, a ona jest zablokowana albo niedostępna.
+own-locked-bar-of = Zaszyfrowane wiadomości konta { $address } czekają: klucze szyfrowania są w bazie kluczy tego komputera, a ona jest zablokowana albo niedostępna.
+own-locked-asking = Pytanie bazy kluczy o Twoje klucze szyfrowania…
+own-locked-still = Baza kluczy nadal nie wydaje Twoich kluczy szyfrowania. Odblokuj ją albo uruchom program, który przechowuje Twoje hasła, i spróbuj ponownie.
+own-locked-again = Spróbuj ponownie
+own-locked-anew = Utwórz nowe klucze…
 own-device-look = Zobacz
 own-device-close = Zamknij to powiadomienie
 step-not-encrypted-undecided = { $count ->

@@ -47,6 +47,16 @@ impl Victim {
         )
     }
 
+    /// The same with end-to-end encryption.
+    pub fn sealed_with_keyring(program: &str, profile: &Path, bus: &str) -> Self {
+        Self::spawn(
+            Process::new(program)
+                .arg(profile)
+                .args(["--keyring", "--sealed"])
+                .env("DBUS_SESSION_BUS_ADDRESS", bus),
+        )
+    }
+
     /// Starts it with a disk of its own for the profile, of so many megabytes. Nobody else sees it,
     /// but for [`Victim::root`].
     pub fn on_small_disk(program: &str, profile: &Path, megabytes: u32) -> Self {

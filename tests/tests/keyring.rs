@@ -3,10 +3,14 @@
 
 use std::time::{Duration, Instant};
 
-use waxwing_core::command::conversation::Command::Open;
-use waxwing_core::model::{Connection, SecretPlace};
-use waxwing_core::{Command, Failure};
-use waxwing_tests::{Backend, Bus, Keyring, Login, Profile, Stage, Victim};
+use omemo_rs::store::is_secret;
+use waxwing_core::command::conversation::Command::{self as Say, Open};
+use waxwing_core::command::encryption::Command as Keys;
+use waxwing_core::event::encryption::Event as Told;
+use waxwing_core::measuring;
+use waxwing_core::model::{Connection, Mode, Sealing, SecretPlace, State};
+use waxwing_core::{Command, ConversationId, Error, Failure, RequestId};
+use waxwing_tests::{Backend, Bus, Client, Keyring, Login, Profile, Stage, Victim};
 
 /// No bus is there.
 const NOWHERE: &str = "unix:path=/nonexistent/waxwing-test-bus";
@@ -210,4 +214,247 @@ async fn passwords_move_from_the_old_file_into_the_keyring() {
     wait_place(&mut victim, SecretPlace::Keyring).await;
     victim.kill().await;
     assert!(!files(&profile).contains(&login.password));
+}
+
+fn start_sealed(profile: &Profile, bus: &str) -> Victim {
+    Victim::sealed_with_keyring(env!("CARGO_BIN_EXE_waxwing-victim"), profile.path(), bus)
+}
+
+/// The fingerprint of its own device.
+async fn fingerprint(victim: &mut Victim) -> String {
+    let account = victim.world.account().expect("the account");
+    let (account, jid) = (account.id, account.jid.clone());
+    let watch = Keys::Watch {
+        account,
+        jid: Some(jid.clone()),
+    };
+    victim.send(&Command::Encryption(watch)).await;
+    victim
+        .wait("its keys", |world| {
+            let keys = world.keys.get(jid.as_str())?;
+            Some(keys.keys.iter().find(|key| key.this)?.fingerprint.clone())
+        })
+        .await
+}
+
+/// Until nothing is left in the file that the keyring could have.
+async fn wait_in_keyring(profile: &Profile) {
+    let path = profile.path().join("vault.json");
+    for _ in 0..100 {
+        let vault = std::fs::read_to_string(&path).expect("the vault");
+        if vault.contains("encryption_key") && !vault.contains("sealed") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("not all of it has gone into the keyring");
+}
+
+async fn wait_locked(victim: &mut Victim, locked: bool) {
+    victim
+        .wait(&format!("the keys are locked: {locked}"), |world| {
+            (world.account()?.keys_locked == locked).then_some(())
+        })
+        .await;
+}
+
+async fn ask(
+    victim: &mut Victim,
+    request: u64,
+    command: impl Fn(RequestId) -> Keys,
+) -> Result<(), Error> {
+    let request = RequestId(request);
+    victim.send(&Command::Encryption(command(request))).await;
+    victim
+        .wait("an answer", |world| world.done.get(&request).cloned())
+        .await
+}
+
+async fn wait_row(
+    victim: &mut Victim,
+    id: ConversationId,
+    what: &str,
+    sealing: impl Fn(Option<Sealing>) -> bool,
+) {
+    victim
+        .wait(what, |world| {
+            let rows = world.messages(id).iter();
+            rows.rev().find(|row| sealing(row.sealing)).map(|_| ())
+        })
+        .await;
+}
+
+/// Opens the conversation with somebody.
+async fn open(victim: &mut Victim, with: &str) -> ConversationId {
+    let id = victim
+        .wait("the conversation", |world| {
+            Some(world.conversation(with)?.id)
+        })
+        .await;
+    victim.send(&Command::Conversation(id, Open)).await;
+    id
+}
+
+async fn say(victim: &mut Victim, id: ConversationId, text: &str) {
+    let say = Say::say(text.to_owned());
+    victim.send(&Command::Conversation(id, say)).await;
+}
+
+/// Two who can encrypt what they say to each other, the first of whom has her keys in a keyring; she has ended.
+async fn met(stage: &Stage, bus: &Bus) -> (Profile, Login, Client, ConversationId, String) {
+    let (romys, theos) = stage.friends("romy", "theo");
+    let profile = Profile::new();
+    let mut theo = Client::signed_in_sealed(&theos).await;
+    let mut romy = start_sealed(&profile, bus.address());
+    romy.sign_in(&romys).await;
+    wait_online(&mut romy).await;
+    let to_romy = theo.open_conversation(romys.jid.as_str()).await;
+    theo.wait_conversation(romys.jid.as_str(), "can be encrypted", |talk| {
+        talk.encryption.mode == Mode::On
+    })
+    .await;
+    theo.say(to_romy, "before");
+    let id = open(&mut romy, theos.jid.as_str()).await;
+    wait_row(&mut romy, id, "it is read", |how| {
+        matches!(how, Some(Sealing::Read(_)))
+    })
+    .await;
+    let fingerprint = fingerprint(&mut romy).await;
+    wait_in_keyring(&profile).await;
+    romy.shut_down().await;
+    (profile, romys, theo, to_romy, fingerprint)
+}
+
+#[tokio::test]
+async fn keys_wait_for_the_keyring_and_nothing_is_lost_meanwhile() {
+    let stage = Stage::on(Backend::Memory).await;
+    let bus = Bus::start(Keyring::Real).await;
+    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    let rows = measuring::Keys::stored(profile.path()).await.expect("rows");
+    let secret: Vec<_> = rows.iter().filter(|(name, _)| is_secret(name)).collect();
+    assert!(secret.len() > 100, "{}", secret.len());
+    // What is not sealed begins with the version of its row.
+    assert!(secret.iter().all(|(_, value)| value[0] > 100));
+
+    let mut romy = start_sealed(&profile, NOWHERE);
+    wait_asking(&mut romy).await;
+    let account = romy.world.account().expect("the account").id;
+    wait_locked(&mut romy, true).await;
+    romy.set_password(account, &login.password).await;
+    wait_online(&mut romy).await;
+    theo.say(to_romy, "while it is locked");
+    let id = open(&mut romy, &theos).await;
+    wait_row(&mut romy, id, "it waits", |how| {
+        how == Some(Sealing::Waiting)
+    })
+    .await;
+    say(&mut romy, id, "an answer").await;
+    let refused = ask(&mut romy, 900, |request| Keys::Unlock { request, account }).await;
+    assert_eq!(refused, Err(Error::KeyringLocked));
+    romy.shut_down().await;
+    assert!(
+        !theo
+            .world
+            .messages(to_romy)
+            .iter()
+            .any(|row| row.text == "an answer")
+    );
+
+    let mut romy = start_sealed(&profile, bus.address());
+    wait_online(&mut romy).await;
+    wait_locked(&mut romy, false).await;
+    let id = open(&mut romy, &theos).await;
+    romy.wait("what waited is read", |world| {
+        let mut rows = world.messages(id).iter();
+        rows.find(|row| row.text == "while it is locked")
+            .map(|_| ())
+    })
+    .await;
+    let heard = theo.wait_message(to_romy, "an answer").await;
+    assert!(matches!(heard.sealing, Some(Sealing::Read(_))), "{heard:?}");
+    assert_eq!(fingerprint(&mut romy).await, before);
+    let world = &romy.world;
+    assert!(
+        !world.messages(id).iter().any(|row| row.is_unreadable()),
+        "{world}"
+    );
+    romy.shut_down().await;
+}
+
+#[tokio::test]
+async fn keys_that_the_keyring_has_no_more_are_made_anew() {
+    let stage = Stage::on(Backend::Memory).await;
+    let bus = Bus::start(Keyring::Real).await;
+    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
+    bus.secret_tool(&["clear", "application", "im.waxwing.Waxwing"])
+        .await;
+    let mut romy = start_sealed(&profile, bus.address());
+    wait_asking(&mut romy).await;
+    let account = romy.world.account().expect("the account").id;
+    romy.set_password(account, &login.password).await;
+    goes_on(&mut romy, &mut theo, to_romy, &before).await;
+    romy.shut_down().await;
+}
+
+#[tokio::test]
+async fn who_can_do_without_the_keyring_gets_new_keys() {
+    let stage = Stage::on(Backend::Memory).await;
+    let bus = Bus::start(Keyring::Real).await;
+    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    let mut romy = start_sealed(&profile, NOWHERE);
+    wait_asking(&mut romy).await;
+    let account = romy.world.account().expect("the account").id;
+    romy.set_password(account, &login.password).await;
+    wait_online(&mut romy).await;
+    theo.say(to_romy, "to the old keys");
+    let id = open(&mut romy, &theos).await;
+    wait_row(&mut romy, id, "it waits", |how| {
+        how == Some(Sealing::Waiting)
+    })
+    .await;
+    let made = ask(&mut romy, 900, |request| Keys::MakeNewKeys {
+        request,
+        account,
+    })
+    .await;
+    assert_eq!(made, Ok(()));
+    wait_row(&mut romy, id, "it can't be read", |how| {
+        matches!(how, Some(Sealing::Unreadable(_)))
+    })
+    .await;
+    goes_on(&mut romy, &mut theo, to_romy, &before).await;
+    let again = ask(&mut romy, 901, |request| Keys::MakeNewKeys {
+        request,
+        account,
+    })
+    .await;
+    assert_eq!(again, Err(Error::NotFound), "it has its keys");
+    romy.shut_down().await;
+}
+
+/// She is another device, is told so, and both read each other.
+async fn goes_on(romy: &mut Victim, theo: &mut Client, to_romy: ConversationId, before: &str) {
+    wait_online(romy).await;
+    wait_locked(romy, false).await;
+    romy.wait("it is said what has happened", |world| {
+        let mut told = world.devices_told.iter();
+        told.find_map(|one| matches!(one, Told::Lost { .. }).then_some(()))
+    })
+    .await;
+    assert_ne!(fingerprint(romy).await, before);
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    let id = open(romy, &theos).await;
+    say(romy, id, "from the new device").await;
+    let heard = theo.wait_message(to_romy, "from the new device").await;
+    assert!(matches!(heard.sealing, Some(Sealing::Read(_))), "{heard:?}");
+    theo.say(to_romy, "to the new device");
+    romy.wait("it is read", |world| {
+        let mut rows = world.messages(id).iter();
+        rows.find(|row| row.text == "to the new device").map(|_| ())
+    })
+    .await;
+    theo.wait_state(to_romy, "to the new device", &State::Delivered)
+        .await;
 }

@@ -71,8 +71,10 @@ pub struct State {
     banner: banner::State,
     /// New devices of our own that somebody has looked at.
     devices_seen: BTreeSet<(AccountId, u32)>,
-    /// Of these it was seen that they are another device.
-    copies_seen: BTreeSet<AccountId>,
+    /// Of so many times that an account has become another device it was seen.
+    renewals_seen: usize,
+    /// The keyring is asked for the keys of an account, or has not given them.
+    unlocking: Option<(AccountId, dialog::Progress)>,
     /// Where the conversation with ourselves is to be opened once it is there.
     notes: Option<(RequestId, AccountId)>,
     /// When a request was answered last.

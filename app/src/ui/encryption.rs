@@ -74,6 +74,9 @@ pub fn state(entry: &Conversation) -> String {
     let told = &entry.encryption;
     let room = entry.room.is_some();
     let name = entry.name.as_str();
+    if told.locked {
+        return tr!("lock-locked");
+    }
     match told.mode {
         Mode::Unknown if room => tr!("lock-unknown-group"),
         Mode::Unknown => tr!("lock-unknown", name = name),

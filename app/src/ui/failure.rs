@@ -71,6 +71,10 @@ impl Words {
                 tr!("error-file-exists-advice"),
             ),
             Error::Mismatch => Self::advised(tr!("error-mismatch"), tr!("error-mismatch-advice")),
+            Error::KeyringLocked => Self::advised(
+                tr!("error-keyring-locked"),
+                tr!("error-keyring-locked-advice"),
+            ),
             Error::ReadOnly { path, detail } => read_only(path, detail),
             Error::ProfileInUse => Self::advised(
                 tr!("error-profile-in-use"),

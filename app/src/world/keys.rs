@@ -22,8 +22,17 @@ pub(super) struct Keys {
     fresh: BTreeSet<(AccountId, BareJid)>,
     /// Devices that our own accounts have got.
     own: BTreeSet<(AccountId, u32)>,
-    /// Accounts that are another device since the program was started.
-    renewed: BTreeSet<AccountId>,
+    /// Accounts that are another device since the program was started, and why: one more each time.
+    renewed: Vec<(AccountId, Renewal)>,
+}
+
+/// Why an account is another device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// What was stored was a copy.
+    Copied,
+    /// What was stored can't be opened any more.
+    Lost,
 }
 
 impl Keys {
@@ -45,7 +54,6 @@ impl Keys {
         self.changed.retain(|(of, _)| *of != account);
         self.fresh.retain(|(of, _)| *of != account);
         self.own.retain(|(of, _)| *of != account);
-        self.renewed.remove(&account);
     }
 
     /// A conversation in which everything is decided has nothing to warn of any more.
@@ -76,7 +84,10 @@ impl World {
                 self.keys.own.insert((account, device));
             }
             Event::Renewed { account } => {
-                self.keys.renewed.insert(account);
+                self.keys.renewed.push((account, Renewal::Copied));
+            }
+            Event::Lost { account } => {
+                self.keys.renewed.push((account, Renewal::Lost));
             }
         }
     }
@@ -108,9 +119,10 @@ impl World {
         known.map_or(jid.as_str(), |known| known.name.as_str())
     }
 
-    /// The accounts of which what is kept here was a copy.
-    pub fn renewed_accounts(&self) -> impl Iterator<Item = AccountId> {
-        self.keys.renewed.iter().copied()
+    /// The accounts that are another device since the program was started, in the order in which that was told; some may
+    /// be gone by now.
+    pub fn renewed_accounts(&self) -> &[(AccountId, Renewal)] {
+        &self.keys.renewed
     }
 
     /// The devices that our accounts have got while the program ran.

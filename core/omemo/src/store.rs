@@ -77,9 +77,14 @@ pub trait Store {
 /// readable then when that key is lost.
 #[must_use]
 pub fn is_secret(key: &[u8]) -> bool {
-    [rows::key::OWN, rows::key::PREKEYS, rows::key::SIGNED_PREKEYS, rows::key::RECORDS]
-        .iter()
-        .any(|shelf| key.starts_with(shelf))
+    [
+        rows::key::OWN,
+        rows::key::PREKEYS,
+        rows::key::SIGNED_PREKEYS,
+        rows::key::RECORDS,
+    ]
+    .iter()
+    .any(|shelf| key.starts_with(shelf))
 }
 
 /// A key with its value.

@@ -68,6 +68,8 @@ pub enum Command {
     /// Do without the keys that the keyring does not give, for good: the account becomes a new device with new keys, and
     /// what was encrypted for the old ones can't be read any more.
     MakeNewKeys {
+        /// Who waits.
+        request: RequestId,
         /// The account.
         account: AccountId,
     },
@@ -88,8 +90,7 @@ impl Command {
         match self {
             Self::Watch { account, .. }
             | Self::Decide { account, .. }
-            | Self::Repair { account, .. }
-            | Self::MakeNewKeys { account } => (*account, None),
+            | Self::Repair { account, .. } => (*account, None),
             Self::Verify {
                 account, request, ..
             }
@@ -97,6 +98,7 @@ impl Command {
                 account, request, ..
             }
             | Self::Unlock { account, request }
+            | Self::MakeNewKeys { account, request }
             | Self::Remove {
                 account, request, ..
             } => (*account, Some(*request)),

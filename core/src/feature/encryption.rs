@@ -37,8 +37,8 @@ use crate::{AccountId, ConversationId, Error, Event, Timestamp, Tuning};
 
 pub(crate) use asking::Asked;
 use asking::{Publication, What};
-pub(crate) use rest::{AtRest, make_key};
 pub(crate) use opening::{Between, Writer, foreign, has_content, is_sealed, print, wordless};
+pub(crate) use rest::{AtRest, make_key};
 pub(crate) use sealing::Outcome as Sealing;
 pub use sealing::{NO_READER, without_reader};
 pub(crate) use waiting::PORTION;

@@ -69,10 +69,12 @@ async fn carry_out(
     told: &mpsc::UnboundedSender<Told>,
 ) -> Result<(), Unavailable> {
     let (answer, outcome) = match (keyring, ask) {
-        (Some(keyring), Ask::Load(places) | Ask::Again(places)) => match load(keyring, places).await {
-            Ok(found) => (Told::Loaded(found), Ok(())),
-            Err(why) => (Told::NotLoaded, Err(why)),
-        },
+        (Some(keyring), Ask::Load(places) | Ask::Again(places)) => {
+            match load(keyring, places).await {
+                Ok(found) => (Told::Loaded(found), Ok(())),
+                Err(why) => (Told::NotLoaded, Err(why)),
+            }
+        }
         (None, Ask::Load(_) | Ask::Again(_)) => (Told::NotLoaded, Ok(())),
         (Some(keyring), Ask::Keep(place, secret, label)) => {
             keyring.put(place, &secret, &label).await?;

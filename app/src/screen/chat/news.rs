@@ -164,6 +164,7 @@ impl State {
         result: &Result<(), Error>,
         context: &Context<'_>,
     ) -> Action<Message> {
+        self.finish_unlock(request, result);
         let notes = self.notes_are_there(request, result, context);
         let mut over = notes
             .and(self.finish_saving(request, result))

@@ -67,6 +67,8 @@ enum Deed {
     },
     /// Take a device of ours off the account's list.
     RemoveDevice { account: AccountId, device: u32 },
+    /// Do without the keys that the keyring does not give.
+    NewKeys { account: AccountId },
     /// Sign out and forget the account on this machine.
     RemoveAccount { account: AccountId, jid: BareJid },
 }
@@ -161,6 +163,11 @@ impl State {
         Self::of(Deed::RemoveDevice { account, device })
     }
 
+    /// Asks whether an account shall do without the keys that the keyring does not give.
+    pub fn new_keys(account: AccountId) -> Self {
+        Self::of(Deed::NewKeys { account })
+    }
+
     /// Who shall be something else to a group.
     pub fn ranked(&self) -> Option<&(BareJid, Affiliation)> {
         match &self.deed {
@@ -193,6 +200,7 @@ impl State {
                 }
             }
             Deed::RemoveDevice { .. } => tr!("remove-device-title"),
+            Deed::NewKeys { .. } => tr!("new-keys-title"),
             Deed::RemoveAccount { .. } => tr!("remove-account-title"),
         }
     }
@@ -298,6 +306,7 @@ impl State {
                 tr!("remove-device-body", number = device.to_string()),
                 tr!("remove-device-submit"),
             ),
+            Deed::NewKeys { .. } => (tr!("new-keys-body"), tr!("new-keys-submit")),
             Deed::RemoveAccount { jid, .. } => (
                 tr!("remove-account-body", address = jid.as_str()),
                 tr!("remove-account-submit"),
@@ -363,6 +372,12 @@ impl State {
                     request,
                     account: *account,
                     device: *device,
+                })
+            }
+            Deed::NewKeys { account } => {
+                Command::Encryption(command::encryption::Command::MakeNewKeys {
+                    request,
+                    account: *account,
                 })
             }
             Deed::RemoveAccount { account, .. } => {

@@ -22,7 +22,8 @@ impl Account {
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         let view = self.encryption.views.get(&id).cloned();
         let locked = self.encryption.is_locked();
-        let possible = (locked || self.encryption.is_there()) && self.readers(id) != Readers::Anybody;
+        let possible =
+            (locked || self.encryption.is_there()) && self.readers(id) != Readers::Anybody;
         let mode = match sealing {
             _ if !possible && sealing != Some(Sealed::Always) => Mode::Impossible,
             Some(Sealed::Never) => Mode::Off,
