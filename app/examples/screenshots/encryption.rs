@@ -46,6 +46,17 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-copied-narrow", |look| {
         encryption::copied((NARROW, look))
     }),
+    ("encryption-lost", |look| encryption::lost((USUAL, look))),
+    ("encryption-locked", |look| {
+        encryption::locked((USUAL, look))
+    }),
+    ("encryption-locked-narrow", |look| {
+        encryption::locked((NARROW, look))
+    }),
+    ("encryption-new-keys", |look| {
+        encryption::making_new_keys((USUAL, look))
+    }),
+    ("encryption-alone", |look| encryption::alone((USUAL, look))),
     ("encryption-opted-out", |look| {
         encryption::opted_out((USUAL, look))
     }),

@@ -381,6 +381,52 @@ pub fn copied((size, look): Window) -> Scene {
     scene
 }
 
+/// What was kept here can't be opened any more.
+pub fn lost((size, look): Window) -> Scene {
+    let mut scene = with((size, look), on(), talk());
+    let lost = event::encryption::Event::Lost { account: ACCOUNT };
+    scene.tell([Event::Encryption(lost)]);
+    scene.settle();
+    scene
+}
+
+/// The keyring does not give what opens our keys.
+pub fn locked((size, look): Window) -> Scene {
+    let told = Encryption {
+        locked: true,
+        ..on()
+    };
+    let mut waiting = sample::message(7, 1, Direction::Incoming, "");
+    waiting.sealing = Some(Sealing::Waiting);
+    let mut talk = talk();
+    talk.push(waiting);
+    let mut scene = with((size, look), told, talk);
+    let mut account = sample::account(sample::online());
+    account.keys_locked = true;
+    let account = event::account::Event::Changed(Arc::new(account));
+    scene.tell([Event::Account(account)]);
+    scene.settle();
+    scene
+}
+
+/// Asked whether it shall be done without what the keyring has.
+pub fn making_new_keys(window: Window) -> Scene {
+    let mut scene = locked(window);
+    scene.click_role(Role::Button, &tr!("own-locked-anew"));
+    scene.settle();
+    scene
+}
+
+/// Something for one of a group alone is being written, encrypted.
+pub fn alone((size, look): Window) -> Scene {
+    let mut scene = rooms::alone(size, look);
+    let mut cake = rooms::group(rooms::of_members());
+    cake.encryption = on();
+    scene.tell([sample::told(cake)]);
+    scene.settle();
+    scene
+}
+
 /// One of Romy's keys beside ours.
 pub fn verifying(window: Window) -> Scene {
     let mut scene = keys(window);

@@ -11,6 +11,7 @@ use crate::world::World;
 /// The sign of what holds in a conversation.
 pub fn sign(encryption: &Encryption) -> Icon {
     match encryption.mode {
+        _ if encryption.locked => Icon::Shield,
         Mode::Unknown => Icon::Shield,
         Mode::Impossible | Mode::Off => Icon::LockOpen,
         Mode::On if encryption.verified => Icon::ShieldCheck,
@@ -46,6 +47,7 @@ pub fn lock(entry: &Conversation) -> Lock {
         sign: sign(&entry.encryption),
         said: state(entry),
         look: match entry.encryption.mode {
+            _ if entry.encryption.locked => Look::Unknown,
             Mode::On => Look::Shut,
             Mode::Off | Mode::Impossible => Look::Open,
             Mode::Unknown => Look::Unknown,
@@ -55,6 +57,9 @@ pub fn lock(entry: &Conversation) -> Lock {
 
 /// The lock of what is said to one of a group alone.
 pub fn lock_of_private(entry: &Conversation, name: &str) -> Lock {
+    if entry.encryption.locked {
+        return lock(entry);
+    }
     match entry.encryption.mode == Mode::On && is_private(entry) {
         true => Lock {
             sign: Icon::Lock,

@@ -7,6 +7,7 @@ use waxwing::sample::encryption::{KEYS, OURS};
 use waxwing::sample::talk::messages;
 use waxwing::widget::Role;
 use waxwing_core::command::encryption::Command as C;
+use waxwing_core::event::encryption::Event as E;
 use waxwing_core::model::Trust;
 use waxwing_core::{Command, Error, Event};
 
@@ -192,6 +193,81 @@ fn a_new_device_of_ours_is_told_shown_and_removed_after_a_question() {
             [Command::Encryption(C::Remove { device: 57721, .. })]
         ),
         "{sent:?}"
+    );
+}
+
+#[test]
+fn locked_keys_are_asked_for_again_or_made_anew() {
+    let bar = "Encrypted messages wait: the keyring of this computer keeps your encryption keys, and it is locked or \
+               not there.";
+    let mut scene = sealed::locked(WINDOW);
+    scene.sent();
+    assert!(scene.role(Role::Status, bar).is_some());
+    press(&mut scene, "Try again");
+    let sent = scene.sent();
+    let [Command::Encryption(C::Unlock { request, .. })] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    let asking = "Asking the keyring for your encryption keys…";
+    assert!(scene.role(Role::Status, asking).is_some());
+    press(&mut scene, "Try again");
+    assert_eq!(scene.sent(), [], "once is enough");
+    scene.tell([Event::Done(*request, Err(Error::KeyringLocked))]);
+    scene.settle();
+    let still = "The keyring still does not give your encryption keys. Unlock it, or start the program that keeps your \
+                 passwords, and try again.";
+    assert!(scene.role(Role::Status, still).is_some());
+    press(&mut scene, "Make new keys…");
+    assert_eq!(scene.sent(), []);
+    press(&mut scene, "Make new keys");
+    let sent = scene.sent();
+    let [Command::Encryption(C::MakeNewKeys { request, .. })] = sent.as_slice() else {
+        panic!("{sent:?}");
+    };
+    scene.tell([
+        Event::Done(*request, Ok(())),
+        waxwing::sample::told_account(waxwing::sample::online()),
+    ]);
+    scene.settle();
+    assert!(
+        scene
+            .role(Role::Dialog, "Make new encryption keys?")
+            .is_none()
+    );
+    assert_eq!(buttons(&mut scene, "Try again").len(), 0);
+}
+
+#[test]
+fn who_is_another_device_is_told_each_time() {
+    let mut scene = sealed::lost(WINDOW);
+    let lost = "What opens your encryption keys is gone from the keyring, so this is a new device with new keys. What \
+                was written to the old ones can’t be read here.";
+    let copied = "This is a copy of Waxwing’s data, so it has become a new device. Messages from after the copy may be \
+                  unreadable here.";
+    assert!(scene.role(Role::Status, lost).is_some());
+    press(&mut scene, "Close this notice");
+    assert!(scene.role(Role::Status, lost).is_none());
+    for _ in 0..2 {
+        let renewed = E::Renewed {
+            account: waxwing::sample::ACCOUNT,
+        };
+        scene.tell([Event::Encryption(renewed)]);
+        scene.settle();
+        assert!(scene.role(Role::Status, copied).is_some());
+        press(&mut scene, "Close this notice");
+        assert!(scene.role(Role::Status, copied).is_none());
+    }
+}
+
+#[test]
+fn what_is_said_to_one_alone_has_a_lock_of_its_own() {
+    let mut scene = sealed::alone(WINDOW);
+    let said =
+        "Encrypted end to end: only Ana Bauer and you can read what is said to Ana Bauer alone.";
+    assert!(
+        buttons(&mut scene, said).len() == 1,
+        "{:?}",
+        buttons(&mut scene, "ncrypted")
     );
 }
 
