@@ -2,7 +2,7 @@
 //! bar above the page, until somebody has looked.
 
 use iced::widget::{column, container, row, text};
-use iced::{Center, Fill};
+use iced::{Center, Fill, Right};
 use waxwing_core::{AccountId, Command, Error, RequestId, command};
 
 use super::State;
@@ -146,22 +146,32 @@ impl State {
             .align_y(Center);
         let words = container(accessible(Role::Status, said, words)).width(Fill);
         let quiet = |label, press| text_button(label).kind(Kind::Quiet).on_press_maybe(press);
-        let line = row![words].spacing(space::S).align_y(Center);
-        let line = match alarm {
+        let choices = row![].spacing(space::S).align_y(Center);
+        let choices = match alarm {
             Alarm::Locked(_) => {
                 let unlock = (!self.is_unlocking(id)).then_some(Message::UnlockPressed(id));
                 let anew = Some(Message::NewKeysPressed(id));
-                line.push(quiet(tr!("own-locked-anew"), anew))
+                choices
+                    .push(quiet(tr!("own-locked-anew"), anew))
                     .push(quiet(tr!("own-locked-again"), unlock))
             }
             Alarm::Renewed(..) | Alarm::Device(_) => {
                 let close = icon_button(Icon::X, tr!("own-device-close"));
-                line.push(quiet(
-                    tr!("own-device-look"),
-                    Some(Message::LookPressed(id)),
-                ))
-                .push(close.on_press(Message::Closed(id)))
+                choices
+                    .push(quiet(
+                        tr!("own-device-look"),
+                        Some(Message::LookPressed(id)),
+                    ))
+                    .push(close.on_press(Message::Closed(id)))
             }
+        };
+        let line: Element<'a, Message> = match (context.narrow, alarm) {
+            // Two words of buttons would leave the rest no room.
+            (true, Alarm::Locked(_)) => column![words, choices].align_x(Right).into(),
+            _ => row![words, choices]
+                .spacing(space::S)
+                .align_y(Center)
+                .into(),
         };
         let line = container(line)
             .width(Fill)
