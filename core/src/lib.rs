@@ -67,7 +67,7 @@ pub use error::{
     ProxyProblem, Recovered, Retry, Tampering,
 };
 pub use event::Event;
-pub use feature::chat::TOO_LONG;
+pub use feature::chat::{NOT_THERE, TOO_LONG};
 pub use feature::encryption::{NO_READER, without_reader};
 pub use feature::upload::NOT_UPLOADED;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};

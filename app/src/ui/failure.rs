@@ -8,7 +8,7 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, NO_READER, OUTBOX_LOST, TOO_LONG, without_reader};
+use waxwing_core::{Error, Failure, NO_READER, NOT_THERE, OUTBOX_LOST, TOO_LONG, without_reader};
 
 use crate::tr;
 
@@ -310,6 +310,10 @@ fn refused(condition: &str, text: &str) -> Words {
 pub fn undelivered(condition: &str, text: &str) -> Words {
     if condition == OUTBOX_LOST {
         return Words::advised(tr!("undelivered-lost"), tr!("undelivered-lost-advice"));
+    }
+    if condition == NOT_THERE {
+        let advice = tr!("undelivered-not-there-advice");
+        return Words::advised(tr!("undelivered-not-there"), advice);
     }
     if condition == TOO_LONG {
         let advice = tr!("undelivered-too-long-advice");

@@ -92,7 +92,7 @@ impl Account {
             ..Milestone::now(Stage::Planned, String::new())
         });
         let mut milestones: Vec<_> = planned.into_iter().collect();
-        milestones.push(Milestone::now(Stage::Queued, String::new()));
+        milestones.push(self.queued(id, &message));
         if String::from(&stanza).len() > self.longest_stanza() {
             let failed = self.too_long();
             message.state = failed.state().unwrap_or(message.state);
@@ -189,11 +189,14 @@ impl Account {
         if self.retry_file(id, item, turn).await {
             return;
         }
+        let place = (id, message.id);
+        if !self.reaches_the_same(id, &message, turn).await {
+            return self.fail_again(place, turn).await;
+        }
         let Some(mut stanza) = self.stanza_of(id, &message) else {
             return;
         };
         self.ask_for_marker(&jid, &message, &mut stanza);
-        let place = (id, message.id);
         if String::from(&stanza).len() > self.longest_stanza() {
             self.pass(place, self.too_long(), turn).await;
             return;
@@ -201,6 +204,14 @@ impl Account {
         self.put_outbox(id, &message, &stanza, turn);
         let retried = Milestone::now(Stage::Retried, String::new());
         self.pass(place, retried, turn).await;
+    }
+
+    /// It was tried again, and who it is for is not there.
+    pub(crate) async fn fail_again(&mut self, place: (ConversationId, ItemId), turn: &mut Turn) {
+        let retried = Milestone::now(Stage::Retried, String::new());
+        self.pass(place, retried, turn).await;
+        let failed = Milestone::failed(self.own.domain(), NOT_THERE, "");
+        self.pass(place, failed, turn).await;
     }
 
     /// Throws a failed or waiting message away.
@@ -369,6 +380,9 @@ impl Account {
 /// The condition of a message that no server would take, and that was never sent; a server never
 /// gives it (RFC 6120 §8.3.3 has no such).
 pub const TOO_LONG: &str = "too-long";
+
+/// The condition of a message for one of a room alone who does not go by that nick any more: it was not sent (again).
+pub const NOT_THERE: &str = "not-there";
 
 /// Below the 256 KiB at which Prosody and ejabberd end the stream, as often as it is sent.
 const MAX_STANZA: usize = 200_000;

@@ -88,6 +88,9 @@ impl Account {
             }
             return;
         }
+        if !self.reaches_the_same(id, &said, turn).await {
+            return self.refuse_to_say(id, &text);
+        }
         self.give_up_change(id, &said, ChangeKind::Correction, turn);
         let corrected = Message {
             text,
@@ -227,6 +230,9 @@ impl Account {
         let Some(about) = row.about.clone() else {
             return;
         };
+        if !self.reaches_the_same(id, message, turn).await {
+            return self.fail_again((id, row.id), turn).await;
+        }
         let Some(stanza) = self.change_stanza(id, (&row, message), about.kind) else {
             return;
         };
@@ -433,8 +439,8 @@ impl Account {
             id: row.origin_id.clone(),
         }];
         let item = row.id;
+        let queued = self.queued(id, &row);
         self.put_act(id, row, dedup, turn);
-        let queued = Milestone::now(Stage::Queued, String::new());
         Self::note(id, item, queued, turn);
     }
 

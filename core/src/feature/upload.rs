@@ -141,8 +141,9 @@ impl Account {
         }];
         let item = message.id;
         self.read_by_writing(id, item);
+        let queued = self.queued(id, &message);
         self.put_message(id, message, dedup, turn);
-        Self::note(id, item, Milestone::now(Stage::Queued, String::new()), turn);
+        Self::note(id, item, queued, turn);
         item
     }
 

@@ -196,7 +196,8 @@ impl Milestone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// It was stored here, to be sent.
+    /// It was stored here, to be sent. Of what is for one of a room alone, the place says who that is: the real address, or
+    /// the occupant id.
     Queued,
     /// It was written to the connection.
     Written,

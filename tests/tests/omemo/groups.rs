@@ -1,17 +1,19 @@
 //! Private groups are encrypted for all who belong to them, whether they are there or not.
 
 use waxwing_core::command::conversation::Command;
+use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{Conversation, Direction, Message, Mode, Sealing, Standing, State};
-use waxwing_core::{ConversationId, without_reader};
+use waxwing_core::{ConversationId, NOT_THERE, without_reader};
 use waxwing_tests::{Client, Login, Stage};
 
 use super::{jid, wait_on, wait_sealed};
-use crate::rooms::{join, make_group, only, wait_invited};
+use crate::rooms::{join, make_group, only, order, wait_invited};
 
 scenarios!(
     everybody_of_a_private_group_reads_it,
     what_is_said_to_one_of_a_private_group_is_encrypted_for_them,
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
+    what_failed_reaches_nobody_else_when_it_is_tried_again,
     who_was_away_reads_it_later,
     what_somebody_said_who_is_gone_by_then_is_read,
     what_another_device_of_ours_said_is_ours,
@@ -178,6 +180,66 @@ async fn what_one_of_a_private_group_could_not_read_is_not_said_to_them(stage: &
     romy.tell(r, only(&junes, "to june alone"));
     wait_sealed(&mut june, j, "to june alone").await;
     assert!(theo.world.messages(t).is_empty());
+}
+
+/// Theo can read nothing at first; then he is gone, and June goes by his nick.
+async fn what_failed_reaches_nobody_else_when_it_is_tried_again(stage: &Stage) {
+    let (romy, theos) = stage.friends("romy", "theo");
+    let june = stage.account("june");
+    let ([mut romy, mut june, theo], [r, j, t], room) = meet_without(&romy, &june, &theos).await;
+    romy.wait_conversation(&room, "knows who can't read it", |talk| {
+        talk.encryption.without == [theos.jid.clone()]
+    })
+    .await;
+    let nick = nick_in(&theo, t);
+    romy.tell(r, only(&nick, "to theo alone"));
+    wait_held(&mut romy, r, "to theo alone", &[theos.jid.as_str()]).await;
+    let item = romy.wait_message(r, "to theo alone").await.id;
+    theo.send(waxwing_core::Command::Room(Deed::Leave { conversation: t }));
+    theo.shut_down().await;
+    romy.send(waxwing_core::Command::Room(Deed::Follow {
+        conversation: r,
+        on: true,
+    }));
+    romy.wait("theo is gone", |world| {
+        (!world.occupants.get(&r)?.contains_key(&nick)).then_some(())
+    })
+    .await;
+    romy.tell(r, Command::Resend { item });
+    wait_not_there(&mut romy, r).await;
+    order(&mut june, |request| Deed::SetNick {
+        request,
+        conversation: j,
+        nick: nick.clone(),
+    })
+    .await
+    .expect("his nick is free");
+    romy.wait("june goes by his nick", |world| {
+        world.occupants.get(&r)?.get(&nick).map(|_| ())
+    })
+    .await;
+    // Encrypted or not, it was for him.
+    romy.tell(r, Command::SetEncrypted { on: false });
+    romy.tell(r, Command::Resend { item });
+    // What is said to her by that nick from now on is for her.
+    romy.tell(r, only(&nick, "to june alone"));
+    june.wait_message(j, "to june alone").await;
+    wait_not_there(&mut romy, r).await;
+    let all = june.world.messages(j);
+    assert!(
+        all.iter().all(|row| row.text != "to theo alone"),
+        "{all:#?}"
+    );
+}
+
+async fn wait_not_there(client: &mut Client, id: ConversationId) {
+    client
+        .wait("it was for somebody else", |world| {
+            let message = world.message(id, "to theo alone")?;
+            matches!(&message.state, State::Failed { condition, .. } if condition == NOT_THERE)
+                .then_some(())
+        })
+        .await;
 }
 
 async fn who_was_away_reads_it_later(stage: &Stage) {

@@ -11,7 +11,8 @@ use super::{Asked, occupants};
 use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::roster::{About, Question};
-use crate::model::{Author, ChangeKind, Direction, Message};
+use crate::model::{Author, ChangeKind, Direction, Message, Milestone, Stage};
+use crate::store::Op;
 use crate::{ConversationId, Error, ItemId, RequestId};
 
 /// Nobody is there to whom alone something could be said.
@@ -104,6 +105,52 @@ impl Account {
         match then.is_empty() || now.is_empty() || then == now {
             true => Ok(Some(nick)),
             false => Err(NotThere),
+        }
+    }
+
+    /// It is stored, to be sent; where it is for one of a room alone, with who that is.
+    pub(crate) fn queued(&self, id: ConversationId, message: &Message) -> Milestone {
+        let nick = message.private.as_deref();
+        let whom = nick.and_then(|nick| self.who_is(id, nick));
+        Milestone::now(Stage::Queued, whom.unwrap_or_default())
+    }
+
+    /// Who goes by a nick: the real address where it is told, else the occupant id.
+    fn who_is(&self, id: ConversationId, nick: &str) -> Option<String> {
+        let room = self.rooms.all.get(&id)?;
+        let there = occupants::author(&room.occupants, nick, None);
+        let jid = there.jid.map(|jid| jid.to_string());
+        jid.or(Some(there.occupant_id).filter(|id| !id.is_empty()))
+    }
+
+    /// Whether what is said to one of a room alone, or is changed of that, would reach the one it was for: somebody else may
+    /// go by the nick by now, or nobody. A room that tells neither addresses nor occupant ids leaves that open.
+    pub(crate) async fn reaches_the_same(
+        &self,
+        id: ConversationId,
+        message: &Message,
+        turn: &Turn,
+    ) -> bool {
+        let Some(nick) = message.private.as_deref() else {
+            return true;
+        };
+        if message.direction == Direction::Incoming {
+            return self.confidant(id, None, Some(message)).is_ok();
+        }
+        let stored = self.parts.archive.milestones(id, message.id).await;
+        let stored = stored.unwrap_or_default().into_iter();
+        let decided = turn.ops.iter().filter_map(|op| match op {
+            Op::PutMilestone(record) if record.item.seq == message.id.seq => {
+                Some(record.milestone.clone())
+            }
+            _ => None,
+        });
+        let mut queued = stored
+            .chain(decided)
+            .filter(|one| one.stage == Stage::Queued && !one.place.is_empty());
+        match queued.next() {
+            Some(then) => self.who_is(id, nick) == Some(then.place),
+            None => true,
         }
     }
 
