@@ -68,7 +68,7 @@ pub use error::{
 };
 pub use event::Event;
 pub use feature::chat::{NOT_THERE, TOO_LONG};
-pub use feature::encryption::{NO_READER, without_reader};
+pub use feature::encryption::{NO_READER, TOO_MANY, without_reader};
 pub use feature::upload::NOT_UPLOADED;
 pub use id::{AccountId, ConversationId, ItemId, RequestId, Timestamp};
 pub use jid::BareJid;

@@ -290,6 +290,8 @@ undelivered-no-reader-more = { $count ->
    *[other] { $name } and { $count } others have no device that could read it.
 }
 undelivered-no-reader-advice = It was not sent. Try again later, or switch encryption off with the lock to send it as it is.
+undelivered-too-many = So many people belong to this group that it can’t be encrypted.
+undelivered-too-many-advice = It was not sent. Switch encryption off with the lock to send it as it is.
 undelivered-lost-advice = Send it again if it has not arrived.
 error-file = { $path } can’t be written.
 error-file-advice = Choose another place.
@@ -1941,7 +1943,8 @@ lock-unknown = Will be encrypted as soon as it is known which devices { $name } 
 lock-unknown-group = Will be encrypted as soon as it is known which devices everybody here has.
 lock-impossible = Not encrypted: { $name } has no device that can read encrypted messages.
 lock-impossible-group = Not encrypted: this group is open to everybody.
-lock-impossible-large = Not encrypted: it can’t be here, because the group is too large or your server can’t keep what it takes.
+lock-impossible-large = Not encrypted: your server can’t keep what it takes.
+lock-too-many = So many people belong to this group that a message has no room for all their keys. Nothing is sent until you stop encrypting here.
 lock-private-on = Encrypted end to end: only { $name } and you can read what is said to { $name } alone.
 lock-private = Not encrypted: what is said to { $name } alone goes through the group’s server as it is.
 lock-off = Not encrypted: you have switched it off.
@@ -1982,6 +1985,8 @@ held-nobody-detail = What you write is not sent until somebody has one, or you s
 opted-out = { $name } asks to get what you write unencrypted
 opted-out-detail = What you write waits until you decide. In plain, servers can read it.
 opted-out-reason = “{ $reason }” – What you write waits until you decide. In plain, servers can read it.
+too-many = This group is too large to be encrypted
+too-many-detail = Nothing is sent until you decide. In plain, servers can read it.
 held-send = Send to the others
 held-look = Encryption…
 keys-no-device = No device

@@ -294,6 +294,8 @@ undelivered-no-reader-more = { $count ->
    *[other] { $name } i jeszcze { $count } osób nie mają urządzenia, które mogłoby to odczytać.
 }
 undelivered-no-reader-advice = Nie wysłano. Spróbuj później albo wyłącz szyfrowanie kłódką, aby wysłać w jawnej postaci.
+undelivered-too-many = Do tej grupy należy tyle osób, że nie da się szyfrować.
+undelivered-too-many-advice = Nie wysłano. Wyłącz szyfrowanie kłódką, aby wysłać w jawnej postaci.
 undelivered-lost-advice = Wyślij ją ponownie, jeśli nie dotarła.
 error-file = Nie można zapisać { $path }.
 error-file-advice = Wybierz inne miejsce.
@@ -2030,7 +2032,8 @@ lock-unknown = Będzie szyfrowane, gdy tylko będzie wiadomo, jakie urządzenia 
 lock-unknown-group = Będzie szyfrowane, gdy tylko będzie wiadomo, jakie urządzenia mają wszyscy tutaj.
 lock-impossible = Bez szyfrowania: { $name } nie ma urządzenia, które odczyta zaszyfrowane wiadomości.
 lock-impossible-group = Bez szyfrowania: ta grupa jest otwarta dla wszystkich.
-lock-impossible-large = Bez szyfrowania: tu się nie da, bo grupa jest za duża albo twój serwer nie przechowa tego, co potrzebne.
+lock-impossible-large = Bez szyfrowania: twój serwer nie przechowa tego, co potrzebne.
+lock-too-many = Do tej grupy należy tyle osób, że w wiadomości nie ma miejsca na ich wszystkie klucze. Nic nie zostanie wysłane, dopóki nie wyłączysz tu szyfrowania.
 lock-private-on = Szyfrowane od końca do końca: wiadomości tylko dla { $name } możecie przeczytać tylko Wy dwoje.
 lock-private = Bez szyfrowania: to, co mówisz tylko do { $name }, przechodzi przez serwer grupy w jawnej postaci.
 lock-off = Bez szyfrowania: zostało przez Ciebie wyłączone.
@@ -2083,6 +2086,8 @@ held-nobody-detail = To, co piszesz, nie zostanie wysłane, dopóki ktoś go nie
 opted-out = { $name } prosi o wiadomości bez szyfrowania
 opted-out-detail = To, co piszesz, czeka na twoją decyzję. Bez szyfrowania mogą to czytać serwery.
 opted-out-reason = „{ $reason }” – To, co piszesz, czeka na twoją decyzję. Bez szyfrowania mogą to czytać serwery.
+too-many = Ta grupa jest za duża, by ją szyfrować
+too-many-detail = Nic nie zostanie wysłane, dopóki nie zdecydujesz. Bez szyfrowania mogą to czytać serwery.
 held-send = Wyślij pozostałym
 held-look = Szyfrowanie…
 keys-no-device = Brak urządzenia

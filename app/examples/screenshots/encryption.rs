@@ -46,6 +46,9 @@ pub(super) const SHOTS: &[Shot] = &[
     ("encryption-copied-narrow", |look| {
         encryption::copied((NARROW, look))
     }),
+    ("encryption-too-many", |look| {
+        encryption::too_many((USUAL, look))
+    }),
     ("encryption-lost", |look| encryption::lost((USUAL, look))),
     ("encryption-locked", |look| {
         encryption::locked((USUAL, look))

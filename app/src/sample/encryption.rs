@@ -237,6 +237,22 @@ pub fn held((size, look): Window, readers: u32) -> Scene {
     scene
 }
 
+/// A private group of more people than can be encrypted for.
+pub fn too_many((size, look): Window) -> Scene {
+    let mut scene = signed_in(size.0, size.1, look);
+    let mut cake = rooms::group(rooms::of_members());
+    cake.encryption = Encryption {
+        mode: Mode::On,
+        held: true,
+        too_many: true,
+        ..Encryption::default()
+    };
+    scene.tell([sample::told(cake)]);
+    scene.click("Friday cake");
+    scene.settle();
+    scene
+}
+
 /// Somebody who asks for what is not encrypted.
 pub fn opted_out(window: Window) -> Scene {
     let told = Encryption {

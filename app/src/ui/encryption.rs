@@ -11,7 +11,7 @@ use crate::world::World;
 /// The sign of what holds in a conversation.
 pub fn sign(encryption: &Encryption) -> Icon {
     match encryption.mode {
-        _ if encryption.locked => Icon::Shield,
+        _ if encryption.locked || encryption.too_many => Icon::Shield,
         Mode::Unknown => Icon::Shield,
         Mode::Impossible | Mode::Off => Icon::LockOpen,
         Mode::On if encryption.verified => Icon::ShieldCheck,
@@ -47,7 +47,7 @@ pub fn lock(entry: &Conversation) -> Lock {
         sign: sign(&entry.encryption),
         said: state(entry),
         look: match entry.encryption.mode {
-            _ if entry.encryption.locked => Look::Unknown,
+            _ if entry.encryption.locked || entry.encryption.too_many => Look::Unknown,
             Mode::On => Look::Shut,
             Mode::Off | Mode::Impossible => Look::Open,
             Mode::Unknown => Look::Unknown,
@@ -81,6 +81,9 @@ pub fn state(entry: &Conversation) -> String {
     let name = entry.name.as_str();
     if told.locked {
         return tr!("lock-locked");
+    }
+    if told.too_many {
+        return tr!("lock-too-many");
     }
     match told.mode {
         Mode::Unknown if room => tr!("lock-unknown-group"),

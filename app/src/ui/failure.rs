@@ -8,7 +8,9 @@ mod proxy;
 mod tests;
 
 use waxwing_core::model::Step;
-use waxwing_core::{Error, Failure, NO_READER, NOT_THERE, OUTBOX_LOST, TOO_LONG, without_reader};
+use waxwing_core::{
+    Error, Failure, NO_READER, NOT_THERE, OUTBOX_LOST, TOO_LONG, TOO_MANY, without_reader,
+};
 
 use crate::tr;
 
@@ -318,6 +320,10 @@ pub fn undelivered(condition: &str, text: &str) -> Words {
     if condition == TOO_LONG {
         let advice = tr!("undelivered-too-long-advice");
         return Words::advised(tr!("undelivered-too-long"), advice);
+    }
+    if condition == TOO_MANY {
+        let advice = tr!("undelivered-too-many-advice");
+        return Words::advised(tr!("undelivered-too-many"), advice);
     }
     if condition == NO_READER {
         let advice = tr!("undelivered-no-reader-advice");

@@ -505,9 +505,27 @@ fn in_a_group_the_lock_leads_to_the_keys_of_each() {
     scene.tell([sample::told(cake)]);
     scene.key(Named::Escape);
     scene.settle();
-    let large = "Not encrypted: it can’t be here, because the group is too large or your server \
-                 can’t keep what it takes.";
-    assert!(scene.role(Role::Button, large).is_some());
+    let server = "Not encrypted: your server can’t keep what it takes.";
+    assert!(scene.role(Role::Button, server).is_some());
+}
+
+#[test]
+fn a_group_of_too_many_waits_until_the_person_stops_encrypting() {
+    let mut scene = sealed::too_many(WINDOW);
+    let lock = "So many people belong to this group that a message has no room for all their keys. Nothing is sent \
+                until you stop encrypting here.";
+    assert!(scene.role(Role::Button, lock).is_some());
+    assert!(
+        scene
+            .find("This group is too large to be encrypted")
+            .is_some()
+    );
+    scene.sent();
+    press(&mut scene, "Stop encrypting");
+    let off = conversation::Command::SetEncrypted { on: false };
+    let sent = scene.sent();
+    let is_off = |one: &Command| matches!(one, Command::Conversation(_, told) if *told == off);
+    assert!(sent.iter().any(is_off), "{sent:?}");
 }
 
 #[test]

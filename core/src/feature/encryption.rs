@@ -40,7 +40,7 @@ use asking::{Publication, What};
 pub(crate) use opening::{Between, Writer, foreign, has_content, is_sealed, print, wordless};
 pub(crate) use rest::{AtRest, make_key};
 pub(crate) use sealing::Outcome as Sealing;
-pub use sealing::{NO_READER, without_reader};
+pub use sealing::{NO_READER, TOO_MANY, without_reader};
 pub(crate) use waiting::PORTION;
 
 /// What an account knows of it.
@@ -712,7 +712,7 @@ impl Account {
         let concerns = |id: &ConversationId| match self.readers(*id) {
             _ if all || own || groups.contains(id) => true,
             Readers::These(readers) => readers.iter().any(|one| people.contains(one)),
-            Readers::Anybody | Readers::Unknown => false,
+            Readers::Anybody | Readers::Unknown | Readers::TooMany => false,
         };
         let known = self.encryption.views.keys().chain(&groups).copied();
         let concerned: BTreeSet<ConversationId> = known.filter(concerns).collect();
@@ -805,6 +805,8 @@ pub(crate) enum Readers {
     Unknown,
     /// These, by address.
     These(Vec<String>),
+    /// More of a private group than a message has room for keys.
+    TooMany,
 }
 
 /// Trust as it is shown.

@@ -96,6 +96,10 @@ pub struct Encryption {
     /// ([`crate::command::conversation::Command::LeaveOut`]), or stops encrypting.
     #[serde(default)]
     pub held: bool,
+    /// More people belong to this private group than can be encrypted for: nothing is sent until the person stops
+    /// encrypting.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_many: bool,
     /// The other side has asked for what is not encrypted, for this reason (it may be empty): what is said is held back
     /// until the person says whether to encrypt it
     /// ([`crate::command::conversation::Command::SetEncrypted`]). Source: XEP-0384 §5.7.

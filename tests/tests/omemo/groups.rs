@@ -2,8 +2,10 @@
 
 use waxwing_core::command::conversation::Command;
 use waxwing_core::command::room::Command as Deed;
-use waxwing_core::model::{Conversation, Direction, Message, Mode, Sealing, Standing, State};
-use waxwing_core::{ConversationId, NOT_THERE, without_reader};
+use waxwing_core::model::{
+    Affiliation, Conversation, Direction, Message, Mode, Sealing, Standing, State,
+};
+use waxwing_core::{ConversationId, NOT_THERE, TOO_MANY, without_reader};
 use waxwing_tests::{Client, Login, Stage};
 
 use super::{jid, wait_on, wait_sealed};
@@ -14,6 +16,7 @@ scenarios!(
     what_is_said_to_one_of_a_private_group_is_encrypted_for_them,
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     what_failed_reaches_nobody_else_when_it_is_tried_again,
+    a_group_of_too_many_is_not_written_to_in_plain,
     who_was_away_reads_it_later,
     what_somebody_said_who_is_gone_by_then_is_read,
     what_another_device_of_ours_said_is_ours,
@@ -240,6 +243,55 @@ async fn wait_not_there(client: &mut Client, id: ConversationId) {
                 .then_some(())
         })
         .await;
+}
+
+/// A message has no room for the keys of so many.
+async fn a_group_of_too_many_is_not_written_to_in_plain(stage: &Stage) {
+    let (romy, june) = stage.friends("romy", "june");
+    let junes = june.jid.clone();
+    let mut romy = Client::signed_in_sealed(&romy).await;
+    let mut june = Client::signed_in_sealed(&june).await;
+    let (r, room) = make_group(&mut romy, vec![junes]).await;
+    wait_invited(&mut june).await;
+    join(&mut june, &room).await.expect("a member");
+    let j = june.open_conversation(&room).await;
+    romy.open_conversation(&room).await;
+    romy.wait_conversation(&room, "can be encrypted", |talk| {
+        talk.encryption.mode == Mode::On && talk.encryption.readers == 1
+    })
+    .await;
+    for number in 0..500 {
+        let jid = format!("person{number}@elsewhere.example");
+        order(&mut romy, |request| Deed::SetAffiliation {
+            request,
+            conversation: r,
+            jid: jid.parse().expect("an address"),
+            affiliation: Affiliation::Member,
+            reason: String::new(),
+        })
+        .await
+        .expect("the owner may");
+    }
+    for client in [&mut romy, &mut june] {
+        client
+            .wait_conversation(&room, "is too large", |talk| {
+                let told = &talk.encryption;
+                told.mode == Mode::On && told.held && told.too_many
+            })
+            .await;
+    }
+    june.say(j, "not in plain");
+    june.wait("it is not sent", |world| {
+        let state = &world.message(j, "not in plain")?.state;
+        matches!(state, State::Failed { condition, .. } if condition == TOO_MANY).then_some(())
+    })
+    .await;
+    june.tell(j, Command::SetEncrypted { on: false });
+    june.say(j, "in plain");
+    let heard = romy.wait_message(r, "in plain").await;
+    assert_eq!(heard.sealing, None);
+    let all = romy.world.messages(r);
+    assert!(all.iter().all(|row| row.text != "not in plain"), "{all:#?}");
 }
 
 async fn who_was_away_reads_it_later(stage: &Stage) {

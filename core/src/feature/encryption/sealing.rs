@@ -37,6 +37,10 @@ pub(crate) enum Outcome {
 /// text names those who could not: see [`without_reader`].
 pub const NO_READER: &str = "no-reader";
 
+/// The condition of a message in a group to which more people belong than can be encrypted for, and that was not sent; no
+/// server gives it.
+pub const TOO_MANY: &str = "too-many-readers";
+
 /// Who could not have read a message that failed so, where that is known to be why.
 pub fn without_reader(condition: &str, text: &str) -> Vec<BareJid> {
     let named = Some(text).filter(|_| condition == NO_READER);
@@ -101,6 +105,7 @@ impl Account {
             _ if self.encryption.is_there() && !self.encryption.settled => return Outcome::Wait,
             Readers::Unknown if able => return Outcome::Wait,
             Readers::These(people) if able => people,
+            Readers::TooMany => return Outcome::Failed(Milestone::failed("", TOO_MANY, "")),
             _ if wanted || alone => return Outcome::Failed(Milestone::failed("", NO_READER, "")),
             _ => {
                 self.remark(id, entry.item, None, turn).await;

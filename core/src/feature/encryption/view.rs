@@ -34,6 +34,11 @@ impl Account {
                 known => known.unwrap_or_default(),
             },
         };
+        let too_many = possible && mode != Mode::Off && self.readers(id) == Readers::TooMany;
+        let mode = match too_many {
+            true => Mode::On,
+            false => mode,
+        };
         let view = view.unwrap_or_default();
         let talk = self.talks.get(&id);
         let left_out = talk.map(|talk| &talk.record.left_out);
@@ -45,7 +50,8 @@ impl Account {
         let opted_out = talk.and_then(|talk| talk.record.opted_out.clone());
         View {
             mode,
-            held,
+            held: held || too_many,
+            too_many,
             opted_out: opted_out.filter(|_| mode != Mode::Off),
             locked: locked && matches!(mode, Mode::On | Mode::Unknown),
             ..view
@@ -225,6 +231,7 @@ pub(super) fn view_of(plan: &Plan, own: &str, moment: &Moment<'_, '_>) -> (View,
             .collect(),
         fresh: count(theirs().filter(is_fresh).count()),
         held: false,
+        too_many: false,
         opted_out: None,
         // Who else reads along are our own devices.
         verified: readers_count > 0 && theirs().chain(ours).all(is_verified),

@@ -39,7 +39,7 @@ impl Account {
             Ok(all) => all.collect(),
             Err(NotKnown::Yet) => return Readers::Unknown,
             Err(NotKnown::Ever) => there(),
-            Err(NotKnown::TooMany) => return Readers::Anybody,
+            Err(NotKnown::TooMany) => return Readers::TooMany,
         };
         let others = people.into_iter().filter(|jid| *jid != own);
         Readers::These(others.map(ToString::to_string).collect())

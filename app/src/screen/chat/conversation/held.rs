@@ -26,6 +26,14 @@ pub(super) fn bar<'a, M: Clone + 'a>(
         let keep = choice(tr!("lock-off-keep"), set(true));
         let stop = choice(tr!("lock-off-submit"), set(false));
         (title, detail, vec![keep, stop])
+    } else if told.too_many {
+        let stop = choice(
+            tr!("lock-off-submit"),
+            tell(Command::SetEncrypted { on: false }),
+        );
+        let look = choice(tr!("held-look"), lock.clone());
+        let detail = tr!("too-many-detail");
+        (tr!("too-many"), detail, vec![stop, look])
     } else if told.held && told.readers == 0 {
         let look = choice(tr!("held-look"), lock.clone());
         (tr!("held-nobody"), tr!("held-nobody-detail"), vec![look])
