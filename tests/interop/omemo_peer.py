@@ -7,7 +7,7 @@ Commands (key "do"):
                   With "state", the path of a file, the device outlives the process
   add             jid [name]      roster entry and subscription request
   accept          jid             let them see us, and ask for the same
-  send            to body [id] [version] [type] [people] [receipt] [replace] [envelope]
+  send            to body [id] [version] [type] [people] [receipt] [replace] [envelope] [addressee]
                   encrypted in one version, "legacy" (if none is named) or "omemo2", for "to" or those
                   whom "people" (bare addresses) names. Asks for a receipt in a chat, unless "receipt" is
                   false; "replace" is an id (XEP-0308); omemo2 encrypts "envelope", if given, as it stands
@@ -297,7 +297,8 @@ class Peer(slixmpp.ClientXMPP):
     def envelope(self, command):
         """What XEP-0420 has of a message."""
         padding = "x" * secrets.randbelow(200)
-        of, us, to = command.get("replace"), self.boundjid.bare, slixmpp.JID(command["to"]).bare
+        of, us = command.get("replace"), self.boundjid.bare
+        to = command.get("addressee") or slixmpp.JID(command["to"]).bare
         replace = f"<replace xmlns='urn:xmpp:message-correct:0' id={quoteattr(of)}/>" if of else ""
         return (
             "<envelope xmlns='urn:xmpp:sce:1'><content>"

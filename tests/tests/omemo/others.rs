@@ -9,6 +9,7 @@ use waxwing_core::{ConversationId, ItemId};
 use waxwing_tests::{Client, Peer, Stage};
 
 use super::{jid, wait_on, wait_sealed};
+use crate::rooms::{make_group, only};
 
 scenarios!(
     both_sides_read_each_other_in_both_versions,
@@ -16,7 +17,8 @@ scenarios!(
     corrections_are_read_in_both_versions,
     what_others_say_meanwhile_is_read,
     two_devices_on_either_side_read_everything,
-    who_encrypts_from_no_list_is_not_answered_in_plain
+    who_encrypts_from_no_list_is_not_answered_in_plain,
+    what_is_said_to_one_of_a_group_alone_is_read_in_both_versions
 );
 
 /// Romy is ours, Theo is slixmpp with OMEMO; they see each other, and the conversation is open.
@@ -302,4 +304,39 @@ async fn two_devices_on_either_side_read_everything(stage: &Stage) {
         let rows = client.world.messages(id);
         assert!(!rows.iter().any(|row| row.is_unreadable()), "{rows:#?}");
     }
+}
+
+/// Theo is slixmpp with OMEMO, and in a private group of Romy's.
+async fn what_is_said_to_one_of_a_group_alone_is_read_in_both_versions(stage: &Stage) {
+    let (mut romy, _, mut theo) = meet(stage).await;
+    let (romys, theos) = (jid(&romy), theo.jid().to_owned());
+    let (id, room) = make_group(&mut romy, vec![theos.parse().expect("an address")]).await;
+    theo.tell(json!({ "do": "join", "room": room, "nick": "theo" }))
+        .await;
+    theo.wait("it is in the room", |event| event["event"] == "joined")
+        .await;
+    romy.open_conversation(&room).await;
+    romy.wait_conversation(&room, "can be encrypted", |talk| {
+        let there = talk.room.as_ref().is_some_and(|room| room.occupants == 2);
+        there && talk.encryption.mode == Mode::On && talk.encryption.readers == 1
+    })
+    .await;
+    let nick = romy.world.conversations[&id]
+        .room
+        .as_ref()
+        .expect("a room")
+        .nick
+        .clone();
+    for version in ["legacy", "omemo2"] {
+        let text = format!("between us, {version}");
+        theo.tell(json!({
+            "do": "send", "to": format!("{room}/{nick}"), "id": version, "body": text, "version": version,
+            "people": [romys], "receipt": false, "addressee": romys,
+        }))
+        .await;
+        let heard = wait_sealed(&mut romy, id, &text).await;
+        assert_eq!(heard.private.as_deref(), Some("theo"), "{heard:?}");
+    }
+    romy.tell(id, only("theo", "and back"));
+    wait_version(&mut theo, "and back", "omemo2").await;
 }
