@@ -10,7 +10,8 @@ Commands (key "do"):
   send            to body [id] [version] [type] [people] [receipt] [replace] [envelope] [addressee]
                   encrypted in one version, "legacy" (if none is named) or "omemo2", for "to" or those
                   whom "people" (bare addresses) names. Asks for a receipt in a chat, unless "receipt" is
-                  false; "replace" is an id (XEP-0308); omemo2 encrypts "envelope", if given, as it stands
+                  false; "replace" is an id (XEP-0308); omemo2 encrypts "envelope", if given, as it stands, and
+                  else one for "addressee" or "to"
                   -> {"event": "sent", "id", "version", "devices", "problems"}
   say_plain       to body [id] [type] [receipt] [replace]
   join            room nick       -> {"event": "joined", "room"}
