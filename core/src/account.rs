@@ -258,8 +258,8 @@ pub(crate) enum ToAccount {
     NetworkChanged,
     /// These are the secrets it has waited for: it may connect now.
     Unlock(Box<Unlocked>),
-    /// This opens the keys of encryption.
-    RestKey(Secret),
+    /// This opens the keys of encryption, which were opened so often, as it stands outside of the store.
+    RestKey(Secret, Option<u64>),
     /// Use this password.
     SetPassword(Secret),
     /// Use this for the file with the certificate.

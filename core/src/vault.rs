@@ -269,6 +269,15 @@ impl Vault {
             self.known.insert(place, secret);
             return Some(Change::Known(place));
         }
+        if place.1 == Slot::EncryptionKey {
+            // Another program may have answered, or one that is locked and does not say so: a password can be typed again,
+            // and this can't. The person decides when to do without.
+            tracing::warn!(
+                account = place.0.0,
+                "the keyring does not know what opens the keys"
+            );
+            return None;
+        }
         tracing::warn!(account = place.0.0, "a secret is gone from the keyring");
         let mut homes = self.homes.clone();
         homes.remove(&place);

@@ -382,18 +382,40 @@ async fn keys_wait_for_the_keyring_and_nothing_is_lost_meanwhile() {
     romy.shut_down().await;
 }
 
+/// A keyring that says it has no such thing may be another one, or locked.
 #[tokio::test]
-async fn keys_that_the_keyring_has_no_more_are_made_anew() {
+async fn keys_that_the_keyring_does_not_know_are_not_given_up() {
     let stage = Stage::on(Backend::Memory).await;
     let bus = Bus::start(Keyring::Real).await;
-    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
-    bus.secret_tool(&["clear", "application", "im.waxwing.Waxwing"])
-        .await;
-    let mut romy = start_sealed(&profile, bus.address());
+    let (profile, login, theo, to_romy, before) = met(&stage, &bus).await;
+    let other = Bus::start(Keyring::Real).await;
+    let mut romy = start_sealed(&profile, other.address());
     wait_asking(&mut romy).await;
     let account = romy.world.account().expect("the account").id;
     romy.set_password(account, &login.password).await;
-    goes_on(&mut romy, &mut theo, to_romy, &before).await;
+    wait_online(&mut romy).await;
+    wait_locked(&mut romy, true).await;
+    theo.say(to_romy, "while it is another one");
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    let id = open(&mut romy, &theos).await;
+    wait_row(&mut romy, id, "it waits", |how| {
+        how == Some(Sealing::Waiting)
+    })
+    .await;
+    let refused = ask(&mut romy, 900, |request| Keys::Unlock { request, account }).await;
+    assert_eq!(refused, Err(Error::KeyringLocked));
+    romy.shut_down().await;
+    let mut romy = start_sealed(&profile, bus.address());
+    wait_online(&mut romy).await;
+    wait_locked(&mut romy, false).await;
+    assert_eq!(fingerprint(&mut romy).await, before);
+    let id = open(&mut romy, &theos).await;
+    romy.wait("what waited is read", |world| {
+        let mut rows = world.messages(id).iter();
+        rows.find(|row| row.text == "while it is another one")
+            .map(|_| ())
+    })
+    .await;
     romy.shut_down().await;
 }
 

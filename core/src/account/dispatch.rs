@@ -58,7 +58,7 @@ impl Account {
             ToAccount::Conversation(id, command) => {
                 self.handle_conversation(id, command, turn).await;
             }
-            ToAccount::RestKey(key) => self.learn_rest_key(&key, turn),
+            ToAccount::RestKey(key, times) => self.learn_rest_key(&key, times, turn),
             ToAccount::PasswordKept(place) => {
                 self.password_kept = place;
                 turn.account = true;

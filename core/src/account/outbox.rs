@@ -59,6 +59,12 @@ impl Account {
                 self.pass(place, self.too_long(), turn).await;
                 continue;
             }
+            if self.misses(&entry) {
+                self.remove_entry(seq, turn);
+                let place = (entry.conversation, entry.item);
+                self.pass(place, self.not_there(), turn).await;
+                continue;
+            }
             if self.slows(entry.conversation, &entry.stanza) {
                 continue;
             }

@@ -28,8 +28,7 @@ pub enum Event {
         /// The account.
         account: AccountId,
     },
-    /// What is stored of an account's keys can't be opened, since what opens it is gone from the keyring: it is a new
-    /// device with new keys from now on.
+    /// What is stored of an account's keys can't be opened any more: it is a new device with new keys from now on.
     Lost {
         /// The account.
         account: AccountId,

@@ -210,8 +210,12 @@ impl Account {
     pub(crate) async fn fail_again(&mut self, place: (ConversationId, ItemId), turn: &mut Turn) {
         let retried = Milestone::now(Stage::Retried, String::new());
         self.pass(place, retried, turn).await;
-        let failed = Milestone::failed(self.own.domain(), NOT_THERE, "");
-        self.pass(place, failed, turn).await;
+        self.pass(place, self.not_there(), turn).await;
+    }
+
+    /// Who it is for does not go by that nick any more.
+    pub(crate) fn not_there(&self) -> Milestone {
+        Milestone::failed(self.own.domain(), NOT_THERE, "")
     }
 
     /// Throws a failed or waiting message away.

@@ -152,9 +152,10 @@ impl Encryption {
         true
     }
 
-    /// What is stored waits for the keyring.
+    /// What is stored waits for the keyring, or what would be stored does.
     pub(crate) fn is_locked(&self) -> bool {
-        self.locked.is_some()
+        let locked = self.locked.as_ref();
+        locked.is_some_and(|rows| !rows.is_empty() || self.offered)
     }
 
     /// Asks the machine something; what it changes is stored with the turn, unless `work` says `false`.
@@ -211,7 +212,8 @@ impl Encryption {
 
     /// There is a device of ours, or one may come.
     fn is_possible(&self) -> bool {
-        let may_come = self.wanted && self.rows.is_some() && !self.settled;
+        let has_place = self.rows.is_some() || self.locked.is_some();
+        let may_come = self.wanted && has_place && !self.settled;
         self.is_there() || self.is_locked() || may_come
     }
 
@@ -342,7 +344,9 @@ impl Account {
 
     /// The server does not say what it can do.
     pub(crate) fn begin_encryption_unasked(&mut self, turn: &mut Turn) {
-        self.begin_encryption(self.encryption.is_there(), turn);
+        let locked = self.encryption.locked.as_ref();
+        let was_there = locked.is_some_and(|rows| !rows.is_empty());
+        self.begin_encryption(was_there || self.encryption.is_there(), turn);
     }
 
     /// A new account is one from now on: the server may have been quicker than that.
@@ -359,20 +363,28 @@ impl Account {
         }
         let mut turn = Turn::default();
         if let Some(key) = self.rest_key.take() {
-            self.learn_rest_key(&key, &mut turn);
+            self.learn_rest_key(&key, self.encryption.outside, &mut turn);
         }
         self.finish(turn).await;
     }
 
-    /// What opens the keys is known.
-    pub(crate) fn learn_rest_key(&mut self, key: &Secret, turn: &mut Turn) {
+    /// What opens the keys is known, and how often they were opened, as it stands outside of the store.
+    pub(crate) fn learn_rest_key(
+        &mut self,
+        key: &Secret,
+        generation: Option<u64>,
+        turn: &mut Turn,
+    ) {
         if !self.encryption.unlock(self.record.id, key) {
             return;
         }
+        self.encryption.outside = generation;
         turn.account = true;
         self.dirty.extend(self.talks.keys());
         self.encryption.open(&self.record.jid, false, turn);
-        if std::mem::take(&mut self.encryption.lost) {
+        if self.encryption.lost {
+            // What is known of the old keys says nothing of the new ones.
+            self.encryption.outside = None;
             let account = self.record.id;
             self.tell(Event::Encryption(Told::Lost { account }));
         }

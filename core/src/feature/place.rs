@@ -30,9 +30,12 @@ impl Account {
         let (generation, key) = (secrets.generation, secrets.rest_key.clone());
         self.line.unlock(secrets);
         if let Some(key) = key {
-            self.learn_rest_key(&key, turn);
+            self.learn_rest_key(&key, generation, turn);
         }
         self.learn_generation(generation, turn);
+        // Whether the keyring has kept them is known now.
+        turn.account = true;
+        self.dirty.extend(self.talks.keys());
         let stopped = matches!(self.connection, Connection::Stopped { .. });
         if self.record.enabled && !stopped {
             self.line.open();

@@ -79,6 +79,9 @@ impl Account {
         if self.is_stuck() {
             return self.refuse_to_say(id, &text);
         }
+        if !self.reaches_the_same(id, &said, turn).await {
+            return self.refuse_to_say(id, &text);
+        }
         let failed = matches!(said.state, State::Failed { .. });
         let waits = said.state == State::Pending && self.unhanded(id, said.id).is_some();
         if failed || waits {
@@ -87,9 +90,6 @@ impl Account {
                 self.resend(id, said.id, turn).await;
             }
             return;
-        }
-        if !self.reaches_the_same(id, &said, turn).await {
-            return self.refuse_to_say(id, &text);
         }
         self.give_up_change(id, &said, ChangeKind::Correction, turn);
         let corrected = Message {
@@ -230,7 +230,8 @@ impl Account {
         let Some(about) = row.about.clone() else {
             return;
         };
-        if !self.reaches_the_same(id, message, turn).await {
+        let row_does = self.reaches_the_same(id, &row, turn).await;
+        if !row_does || !self.reaches_the_same(id, message, turn).await {
             return self.fail_again((id, row.id), turn).await;
         }
         let Some(stanza) = self.change_stanza(id, (&row, message), about.kind) else {

@@ -196,8 +196,8 @@ impl Milestone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// It was stored here, to be sent. Of what is for one of a room alone, the place says who that is: the real address, or
-    /// the occupant id.
+    /// It was stored here, to be sent. Of what is for one of a room alone, the place says who that is: the real address and
+    /// the occupant id, as far as they are told, with a space between.
     Queued,
     /// It was written to the connection.
     Written,

@@ -2,7 +2,7 @@
 
 use super::Supervisor;
 use crate::account::ToAccount;
-use crate::feature::encryption::make_key;
+use crate::feature::encryption::{AtRest, make_key};
 use crate::model::Secret;
 use crate::vault::Slot;
 use crate::{AccountId, Error, Event, RequestId};
@@ -12,10 +12,10 @@ impl Supervisor {
     /// keyring knows it, or where it could not be kept.
     pub(super) fn rest_key(&mut self, id: AccountId) -> Option<Secret> {
         let slot = Slot::EncryptionKey;
-        if let Some(key) = self.vault.get(id, slot) {
+        if let Some(key) = self.known_key(id) {
             return Some(key.clone());
         }
-        let waits = self.vault.is_awaited_for(id, slot);
+        let waits = self.vault.is_awaited_for(id, slot) || self.vault.get(id, slot).is_some();
         if waits || self.read_only.is_some() || !self.parts.tuning.encryption {
             return None;
         }
@@ -28,10 +28,21 @@ impl Supervisor {
             .ok()
     }
 
+    /// It can be damaged in the keyring.
+    fn known_key(&self, id: AccountId) -> Option<&Secret> {
+        let known = self.vault.get(id, Slot::EncryptionKey);
+        known.filter(|key| AtRest::new(id, key).is_some())
+    }
+
     /// Tells an account what opens its keys, where that is known by now.
     pub(super) fn pass_rest_key(&mut self, id: AccountId) {
+        if !self.accounts.contains_key(&id) {
+            return;
+        }
         if let Some(key) = self.rest_key(id) {
-            self.pass(id, ToAccount::RestKey(key));
+            let times = self.vault.get(id, Slot::Generation);
+            let times = times.and_then(|times| times.reveal().parse().ok());
+            self.pass(id, ToAccount::RestKey(key, times));
         }
     }
 
@@ -48,7 +59,8 @@ impl Supervisor {
     /// The keyring has said what it has to say.
     pub(super) fn tell_asked(&mut self) {
         for (request, id) in std::mem::take(&mut self.asked) {
-            let outcome = match self.vault.get(id, Slot::EncryptionKey) {
+            let outcome = match self.known_key(id) {
+                _ if !self.accounts.contains_key(&id) => Err(Error::NotFound),
                 Some(_) => Ok(()),
                 None => Err(Error::KeyringLocked),
             };
@@ -58,7 +70,7 @@ impl Supervisor {
 
     /// The account does without the keys that it can't open.
     pub(super) fn make_new_keys(&mut self, id: AccountId) -> Result<(), Error> {
-        if !self.vault.is_awaited_for(id, Slot::EncryptionKey) {
+        if self.known_key(id).is_some() || !self.accounts.contains_key(&id) {
             // The keyring has given it meanwhile.
             return Err(Error::NotFound);
         }

@@ -147,6 +147,9 @@ impl Supervisor {
     pub(super) fn unlock(&mut self) {
         self.locked.until = None;
         for id in std::mem::take(&mut self.locked.accounts) {
+            if !self.accounts.contains_key(&id) {
+                continue;
+            }
             let secrets = self.secrets(id, true);
             self.pass(id, ToAccount::Unlock(Box::new(secrets)));
             self.doubt_password(id);

@@ -53,6 +53,10 @@ pub(super) async fn run(
             .inspect_err(|why| tracing::info!(%why, "secrets stay here"))
             .ok();
         while let Some(ask) = next.take() {
+            if matches!(ask, Ask::Again(_)) && keyring.is_none() {
+                wanted = true;
+                keyring = Keyring::open(&profile).await.ok();
+            }
             if let Err(why) = carry_out(keyring.as_ref(), ask, &told).await {
                 tracing::warn!(%why, "secrets stay here");
                 wanted &= !matches!(why, Unavailable::Locked);

@@ -107,17 +107,17 @@ impl State {
     }
 
     fn due(&self, context: &Context<'_>) -> Option<Alarm> {
-        let world = context.world;
-        let mut accounts = world.accounts();
-        if let Some(locked) = accounts.find(|account| account.keys_locked) {
-            return Some(Alarm::Locked(locked.id));
-        }
         if let Some((_, id, why)) = self.renewed(context) {
             return Some(Alarm::Renewed(id, why));
         }
-        let mut devices = world.new_own_devices();
-        let device = devices.find(|one| !self.devices_seen.contains(one));
-        device.map(|(id, _)| Alarm::Device(id))
+        let mut devices = context.world.new_own_devices();
+        if let Some((id, _)) = devices.find(|one| !self.devices_seen.contains(one)) {
+            return Some(Alarm::Device(id));
+        }
+        // It lasts, and must not hide the others.
+        let mut accounts = context.world.accounts();
+        let locked = accounts.find(|account| account.keys_locked);
+        locked.map(|account| Alarm::Locked(account.id))
     }
 
     /// The bar; nothing while every device was seen.

@@ -240,8 +240,8 @@ fn locked_keys_are_asked_for_again_or_made_anew() {
 #[test]
 fn who_is_another_device_is_told_each_time() {
     let mut scene = sealed::lost(WINDOW);
-    let lost = "What opens your encryption keys is gone from the keyring, so this is a new device with new keys. What \
-                was written to the old ones can’t be read here.";
+    let lost = "This is a new device with new keys, since the old ones can’t be opened. What was written to them can’t \
+                be read here.";
     let copied = "This is a copy of Waxwing’s data, so it has become a new device. Messages from after the copy may be \
                   unreadable here.";
     assert!(scene.role(Role::Status, lost).is_some());

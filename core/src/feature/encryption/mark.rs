@@ -120,7 +120,7 @@ impl Account {
     /// The keyring has said how often the keys were opened, or was waited for long enough. Until then nothing is
     /// written there, or it would be compared with itself.
     pub(crate) fn learn_generation(&mut self, generation: Option<u64>, turn: &mut Turn) {
-        self.encryption.outside = generation;
+        self.encryption.outside = generation.filter(|_| !self.encryption.lost);
         self.compare_generations(turn);
         self.note_generation(turn);
     }

@@ -21,7 +21,7 @@ impl Account {
     pub(crate) fn encryption_of(&self, id: ConversationId) -> View {
         let sealing = self.talks.get(&id).map(|talk| talk.record.sealing);
         let view = self.encryption.views.get(&id).cloned();
-        let locked = self.encryption.is_locked();
+        let locked = self.encryption.is_locked() && !self.read_only;
         let possible =
             (locked || self.encryption.is_there()) && self.readers(id) != Readers::Anybody;
         let mode = match sealing {
@@ -53,7 +53,7 @@ impl Account {
             held: held || too_many,
             too_many,
             opted_out: opted_out.filter(|_| mode != Mode::Off),
-            locked: locked && matches!(mode, Mode::On | Mode::Unknown),
+            locked: locked && !self.line.is_locked() && matches!(mode, Mode::On | Mode::Unknown),
             ..view
         }
     }

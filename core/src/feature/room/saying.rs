@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::account::turn::Turn;
 use crate::feature::roster::{About, Question};
 use crate::model::{Author, ChangeKind, Direction, Message, Milestone, Stage};
-use crate::store::Op;
+use crate::store::{Op, OutboxRecord, Seal};
 use crate::{ConversationId, Error, ItemId, RequestId};
 
 /// Nobody is there to whom alone something could be said.
@@ -111,16 +111,19 @@ impl Account {
     /// It is stored, to be sent; where it is for one of a room alone, with who that is.
     pub(crate) fn queued(&self, id: ConversationId, message: &Message) -> Milestone {
         let nick = message.private.as_deref();
-        let whom = nick.and_then(|nick| self.who_is(id, nick));
+        let whom = nick.map(|nick| self.who_is(id, nick).join(" "));
         Milestone::now(Stage::Queued, whom.unwrap_or_default())
     }
 
-    /// Who goes by a nick: the real address where it is told, else the occupant id.
-    fn who_is(&self, id: ConversationId, nick: &str) -> Option<String> {
-        let room = self.rooms.all.get(&id)?;
+    /// Who goes by a nick, as far as it is told: the real address and the occupant id.
+    fn who_is(&self, id: ConversationId, nick: &str) -> Vec<String> {
+        let Some(room) = self.rooms.all.get(&id) else {
+            return Vec::new();
+        };
         let there = occupants::author(&room.occupants, nick, None);
         let jid = there.jid.map(|jid| jid.to_string());
-        jid.or(Some(there.occupant_id).filter(|id| !id.is_empty()))
+        let id = Some(there.occupant_id).filter(|id| !id.is_empty());
+        jid.into_iter().chain(id).collect()
     }
 
     /// Whether what is said to one of a room alone, or is changed of that, would reach the one it was for: somebody else may
@@ -137,21 +140,38 @@ impl Account {
         if message.direction == Direction::Incoming {
             return self.confidant(id, None, Some(message)).is_ok();
         }
-        let stored = self.parts.archive.milestones(id, message.id).await;
-        let stored = stored.unwrap_or_default().into_iter();
+        let Ok(stored) = self.parts.archive.milestones(id, message.id).await else {
+            return false;
+        };
         let decided = turn.ops.iter().filter_map(|op| match op {
             Op::PutMilestone(record) if record.item.seq == message.id.seq => {
-                Some(record.milestone.clone())
+                Some(&record.milestone)
             }
             _ => None,
         });
         let mut queued = stored
+            .iter()
             .chain(decided)
             .filter(|one| one.stage == Stage::Queued && !one.place.is_empty());
-        match queued.next() {
-            Some(then) => self.who_is(id, nick) == Some(then.place),
-            None => true,
+        let now = self.who_is(id, nick);
+        queued.next().is_none_or(|then| {
+            let mut then = then.place.split(' ');
+            then.any(|one| now.iter().any(|now| now == one))
+        })
+    }
+
+    /// Whether an entry of the outbox, written as it is to one of a room whose address was known, would reach somebody else.
+    pub(crate) fn misses(&self, entry: &OutboxRecord) -> bool {
+        let id = entry.conversation;
+        let room = self.room_jid(id);
+        if entry.seal != Seal::None || room.is_none_or(|room| entry.to == room.as_str()) {
+            return false;
         }
+        let stanza = entry.stanza.parse::<Element>().ok();
+        let to = stanza.and_then(|stanza| stanza.attr("to")?.parse::<Address>().ok());
+        let nick = to.as_ref().and_then(Address::resource);
+        let now = nick.and_then(|nick| self.address_of_nick(id, nick));
+        now.is_none_or(|now| entry.to != now.as_str())
     }
 
     /// Takes back what somebody else has said.

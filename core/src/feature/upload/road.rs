@@ -348,7 +348,13 @@ impl Account {
             file.place = path.map_or(Place::Moving, Place::Here);
         };
         if let Some(message) = self.renew_file(place, 0, there, turn).await {
-            self.hand_file(job.conversation, &message, turn);
+            match self
+                .reaches_the_same(job.conversation, &message, turn)
+                .await
+            {
+                true => self.hand_file(job.conversation, &message, turn),
+                false => self.pass(place, self.not_there(), turn).await,
+            }
         }
         self.say_behind(job.group, turn).await;
     }
