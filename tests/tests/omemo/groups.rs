@@ -387,6 +387,13 @@ async fn more_than_a_session_skips_is_read_in_its_order(stage: &Stage) {
     join(&mut theo, &room).await.expect("a member");
     let t = theo.open_conversation(&room).await;
     june.open_conversation(&room).await;
+    for client in [&mut june, &mut theo] {
+        client
+            .wait_conversation(&room, "can be encrypted", |talk| {
+                talk.encryption.mode == Mode::On && talk.encryption.readers == 1
+            })
+            .await;
+    }
     june.say(j, "before");
     wait_sealed(&mut theo, t, "before").await;
     theo.say(t, "seen");
