@@ -28,6 +28,10 @@ async fn nobody_speaks_for_somebody_who_is_gone(stage: &Stage) {
     join(&mut june, &room).await.expect("a member");
     let j = june.open_conversation(&room).await;
     romy.open_conversation(&room).await;
+    june.wait_conversation(&room, "can be encrypted", |talk| {
+        talk.encryption.mode == Mode::On && talk.encryption.readers == 1
+    })
+    .await;
     let people = vec![theo_login.jid.clone()];
     june.tell(j, Command::LeaveOut { people });
     june.say(j, "really me");
