@@ -114,10 +114,12 @@ async fn nobody_speaks_for_somebody_who_is_gone(stage: &Stage) {
 async fn nobody_takes_what_somebody_said_for_their_own(stage: &Stage) {
     let (romy_login, june_login) = stage.friends("romy", "june");
     let theo_login = stage.account("theo");
+    let mut theo = Peer::sign_in(&theo_login).await;
     let mut romy = Client::signed_in_sealed(&romy_login).await;
+    // June must not come upon one of the versions only: in the older one nobody can tell the two apart.
+    bundles_of(&mut theo, romy_login.jid.as_str()).await;
     let mut june = Client::signed_in_sealed(&june_login).await;
     let junes = jid(&june);
-    let mut theo = Peer::sign_in(&theo_login).await;
     let (device, bundles) = bundles_of(&mut theo, &junes).await;
     for version in Profile::ALL {
         let bundle = write(version, &bundles[&version]);
