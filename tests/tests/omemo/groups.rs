@@ -1,21 +1,25 @@
 //! Private groups are encrypted for all who belong to them, whether they are there or not.
 
 use waxwing_core::command::conversation::Command;
+use waxwing_core::command::file;
 use waxwing_core::command::room::Command as Deed;
 use waxwing_core::model::{
     Affiliation, Conversation, Direction, Message, Mode, Sealing, Standing, State,
 };
 use waxwing_core::{ConversationId, NOT_THERE, TOO_MANY, without_reader};
+use waxwing_tests::share::jpeg;
 use waxwing_tests::{Client, Login, Stage};
 
 use super::{jid, wait_on, wait_sealed};
 use crate::rooms::{join, make_group, only, order, wait_invited};
+use crate::upload::Folder;
 
 scenarios!(
     everybody_of_a_private_group_reads_it,
     what_is_said_to_one_of_a_private_group_is_encrypted_for_them,
     what_one_of_a_private_group_could_not_read_is_not_said_to_them,
     what_failed_reaches_nobody_else_when_it_is_tried_again,
+    a_file_for_one_reaches_nobody_else,
     a_group_of_too_many_is_not_written_to_in_plain,
     who_was_away_reads_it_later,
     what_somebody_said_who_is_gone_by_then_is_read,
@@ -209,7 +213,7 @@ async fn what_failed_reaches_nobody_else_when_it_is_tried_again(stage: &Stage) {
     })
     .await;
     romy.tell(r, Command::Resend { item });
-    wait_not_there(&mut romy, r).await;
+    wait_not_there(&mut romy, r, |row| row.text == "to theo alone").await;
     order(&mut june, |request| Deed::SetNick {
         request,
         conversation: j,
@@ -227,7 +231,7 @@ async fn what_failed_reaches_nobody_else_when_it_is_tried_again(stage: &Stage) {
     // What is said to her by that nick from now on is for her.
     romy.tell(r, only(&nick, "to june alone"));
     june.wait_message(j, "to june alone").await;
-    wait_not_there(&mut romy, r).await;
+    wait_not_there(&mut romy, r, |row| row.text == "to theo alone").await;
     let all = june.world.messages(j);
     assert!(
         all.iter().all(|row| row.text != "to theo alone"),
@@ -235,10 +239,50 @@ async fn what_failed_reaches_nobody_else_when_it_is_tried_again(stage: &Stage) {
     );
 }
 
-async fn wait_not_there(client: &mut Client, id: ConversationId) {
+/// A file waits for a connection while Theo goes, and June goes by his nick from then on.
+async fn a_file_for_one_reaches_nobody_else(stage: &Stage) {
+    stage.takes_files().await;
+    let ([mut romy, mut june, theo], [r, j, t], _) = meet(stage).await;
+    let nick = nick_in(&theo, t);
+    romy.switch_off().await;
+    let folder = Folder::new();
+    romy.send(waxwing_core::Command::File(file::Command::Send {
+        conversation: r,
+        files: vec![folder.file("lake.jpg", &jpeg(100_000))],
+        text: String::new(),
+        reply_to: None,
+        spoiler: None,
+        private: Some(nick.clone()),
+    }));
+    romy.wait("it waits", |world| {
+        world
+            .messages(r)
+            .iter()
+            .find(|row| row.private.is_some())
+            .map(|_| ())
+    })
+    .await;
+    theo.send(waxwing_core::Command::Room(Deed::Leave { conversation: t }));
+    theo.shut_down().await;
+    order(&mut june, |request| Deed::SetNick {
+        request,
+        conversation: j,
+        nick: nick.clone(),
+    })
+    .await
+    .expect("his nick is free");
+    romy.switch_on();
+    wait_not_there(&mut romy, r, |row| !row.attachments.is_empty()).await;
+    romy.tell(r, only(&nick, "to june alone"));
+    wait_sealed(&mut june, j, "to june alone").await;
+    let all = june.world.messages(j);
+    assert!(all.iter().all(|row| row.attachments.is_empty()), "{all:#?}");
+}
+
+async fn wait_not_there(client: &mut Client, id: ConversationId, is: impl Fn(&Message) -> bool) {
     client
         .wait("it was for somebody else", |world| {
-            let message = world.message(id, "to theo alone")?;
+            let message = world.messages(id).iter().find(|row| is(row))?;
             matches!(&message.state, State::Failed { condition, .. } if condition == NOT_THERE)
                 .then_some(())
         })
