@@ -24,7 +24,7 @@ scenarios!(
 );
 
 /// Waits until everything that is wanted is here.
-async fn complete(client: &mut Client) {
+pub(crate) async fn complete(client: &mut Client) {
     client
         .wait("the whole history", |world| {
             let history = &world.account()?.history;

@@ -7,6 +7,7 @@ use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
 use waxwing_core::{ConversationId, TOO_LONG};
 use waxwing_tests::{Client, Login, Profile, Stage};
 
+mod archive;
 mod copies;
 mod faulty;
 mod files;

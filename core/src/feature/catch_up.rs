@@ -236,7 +236,7 @@ impl Account {
 
     /// Hands the next page over, if there is one; what the turn decided is with the store by now.
     pub(crate) fn feed_history(&mut self) {
-        if !self.backlog.jobs.is_empty() || self.feed_aside() {
+        if self.backlog.has_page() || self.feed_aside() {
             return;
         }
         let machine = self.backlog.machine.as_mut();
@@ -334,7 +334,6 @@ impl Account {
                 let known = outcome.spans.iter().map(stretch).collect();
                 let before = std::mem::replace(&mut self.backlog.spans, outcome.spans.clone());
                 let first = self.backlog.newcomer && before.is_empty();
-                self.page_may_wait();
                 self.take_outcome(outcome, first, turn).await;
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.stored(known, more);
@@ -350,8 +349,7 @@ impl Account {
                 outcome: Err(error),
                 ..
             } => {
-                let altered = std::mem::take(&mut self.backlog.altered);
-                self.show_altered(altered, turn);
+                self.page_not_stored(turn);
                 if let Some(machine) = &mut self.backlog.machine {
                     machine.not_stored();
                 }

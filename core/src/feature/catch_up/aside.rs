@@ -167,8 +167,7 @@ impl Account {
                 self.drive(turn);
             }
             Err(error) => {
-                let altered = std::mem::take(&mut self.backlog.altered);
-                self.show_altered(altered, turn);
+                self.page_not_stored(turn);
                 turn.failed = Some(error.clone());
                 self.end_aside(Err(error), turn);
             }

@@ -110,6 +110,11 @@ impl Backlog {
         waiting.into_iter().chain(retry).chain(self.audit_at).min()
     }
 
+    /// Whether the history has a page, of which it is not told yet what came of it.
+    pub(crate) fn has_page(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
     /// Whether the outbox has to wait for what the archive says.
     pub(crate) fn holds_outbox(&self) -> bool {
         self.waiting.is_some()
@@ -137,7 +142,7 @@ impl Backlog {
         if !room && self.audit_at.is_none_or(|at| at > soon) {
             self.audit_at = Some(Instant::now() + QUIET);
         }
-        if !self.jobs.is_empty() {
+        if self.has_page() {
             *self.stirred.entry(id).or_default() += u32::from(incoming);
         }
     }
@@ -161,7 +166,7 @@ impl Backlog {
     /// A message of ours got further; `true` where the page that the history has may move it: then
     /// it is shown with the page, so that rows that were moved together are seen together.
     pub(crate) fn alter(&mut self, conversation: ConversationId, message: &Arc<Message>) -> bool {
-        if self.jobs.is_empty() {
+        if !self.has_page() {
             return false;
         }
         let key = (conversation, message.id.seq);
@@ -174,7 +179,7 @@ impl Backlog {
     pub(crate) fn retell(&mut self, conversation: ConversationId, message: &Message) {
         let key = (conversation, message.id.seq);
         self.altered.remove(&key);
-        if !self.jobs.is_empty() {
+        if self.has_page() {
             self.retold.insert(key);
         }
     }

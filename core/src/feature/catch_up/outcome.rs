@@ -19,6 +19,7 @@ impl Account {
         first: bool,
         turn: &mut Turn,
     ) {
+        self.page_may_wait();
         if first {
             self.begin_history(&mut outcome, turn);
         }
@@ -93,8 +94,14 @@ impl Account {
         }
     }
 
+    /// The history could not take a page in: what got further meanwhile is shown all the same.
+    pub(crate) fn page_not_stored(&mut self, turn: &mut Turn) {
+        let altered = std::mem::take(&mut self.backlog.altered);
+        self.show_altered(altered, turn);
+    }
+
     /// Shows what got further while the history had a page that did not move it.
-    pub(super) fn show_altered(&mut self, altered: Altered, turn: &mut Turn) {
+    fn show_altered(&mut self, altered: Altered, turn: &mut Turn) {
         for ((id, _), message) in altered {
             let open = self.talks.get(&id).and_then(|talk| talk.open);
             turn.show(id, open, message);

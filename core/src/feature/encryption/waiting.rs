@@ -59,6 +59,10 @@ impl Account {
             self.encryption.hurry = true;
             return;
         }
+        if self.backlog.has_page() {
+            // Its rows are told as they came in a moment; what is told of them last has to be what they say.
+            return;
+        }
         if self.encryption.stalled {
             return;
         }
@@ -78,7 +82,10 @@ impl Account {
             for (id, row) in rows {
                 match goes(turn, row.id.seq) {
                     // As it is after that.
-                    true => self.encryption.behind = true,
+                    true => {
+                        self.encryption.behind = true;
+                        self.encryption.hurry = true;
+                    }
                     false => self.read_row(id, &row, turn).await,
                 }
                 if self.encryption.stalled {

@@ -470,6 +470,7 @@ impl Account {
         let mut outcome = match outcome {
             Ok(outcome) => outcome,
             Err(error) => {
+                self.page_not_stored(turn);
                 if let Some(room) = self.rooms.all.get_mut(&id) {
                     if let Some(machine) = &mut room.history.machine {
                         machine.not_stored();
@@ -497,7 +498,6 @@ impl Account {
         let moved = moved.filter(|(conversation, ..)| *conversation == id);
         let moved: Vec<_> = moved.map(|(_, old, row)| (*old, row.id)).collect();
         self.seen_in_page(id, &outcome.new, &moved, turn).await;
-        self.page_may_wait();
         self.rooms.behind = news;
         self.take_outcome(outcome, false, turn).await;
         self.rooms.behind = false;
