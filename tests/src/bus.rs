@@ -88,7 +88,7 @@ impl Bus {
             _fake: None,
         };
         match keyring {
-            Keyring::Real => bus.start_real().await,
+            Keyring::Real => bus.start_keyring().await,
             Keyring::Hanging => bus._fake = Some(bus.connect().await),
             Keyring::Denying => {
                 let fake = bus.connect().await;
@@ -129,7 +129,20 @@ impl Bus {
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     }
 
-    async fn start_real(&mut self) {
+    /// The keyring ends, and keeps what it has.
+    ///
+    /// # Panics
+    /// Where there is none of ours.
+    pub async fn stop_keyring(&mut self) {
+        let mut keyring = self.keyring.take().expect("a keyring");
+        keyring.kill().await.expect("it ends");
+    }
+
+    /// The real one comes, with what it had.
+    ///
+    /// # Panics
+    /// Where gnome-keyring is missing, or does not start.
+    pub async fn start_keyring(&mut self) {
         let home = self.home.path();
         let mut keyring = Command::new("gnome-keyring-daemon")
             .args(["--foreground", "--unlock", "--components=secrets"])

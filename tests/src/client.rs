@@ -40,6 +40,30 @@ impl Profile {
     pub fn path(&self) -> &Path {
         self.0.path()
     }
+
+    /// As it lies there.
+    ///
+    /// # Panics
+    /// Where it can't be copied.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        let to = Self::new();
+        copy(self.path(), to.path());
+        to
+    }
+}
+
+/// Copies a directory, as a profile is one.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a directory");
+    for entry in std::fs::read_dir(from).expect("a directory") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        match entry.file_type().expect("a type").is_dir() {
+            true => copy(&entry.path(), &to),
+            false => drop(std::fs::copy(entry.path(), to).expect("a copy")),
+        }
+    }
 }
 
 impl Default for Profile {

@@ -419,6 +419,81 @@ async fn keys_that_the_keyring_does_not_know_are_not_given_up() {
     romy.shut_down().await;
 }
 
+/// Signed in by hand, since there is no keyring; the keys are locked.
+async fn online_locked(profile: &Profile, login: &Login, bus: &Bus) -> Victim {
+    let mut victim = start_sealed(profile, bus.address());
+    wait_asking(&mut victim).await;
+    let account = victim.world.account().expect("the account").id;
+    victim.set_password(account, &login.password).await;
+    wait_online(&mut victim).await;
+    wait_locked(&mut victim, true).await;
+    victim
+}
+
+async fn unlock(victim: &mut Victim) {
+    let account = victim.world.account().expect("the account").id;
+    let done = ask(victim, 900, |request| Keys::Unlock { request, account }).await;
+    assert_eq!(done, Ok(()));
+    wait_locked(victim, false).await;
+}
+
+#[tokio::test]
+async fn a_keyring_that_comes_late_opens_the_keys_when_it_is_asked_again() {
+    let stage = Stage::on(Backend::Memory).await;
+    let mut bus = Bus::start(Keyring::Real).await;
+    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    bus.stop_keyring().await;
+    let mut romy = online_locked(&profile, &login, &bus).await;
+    theo.say(to_romy, "while it is not there");
+    let id = open(&mut romy, &theos).await;
+    wait_row(&mut romy, id, "it waits", |how| {
+        how == Some(Sealing::Waiting)
+    })
+    .await;
+    say(&mut romy, id, "an answer").await;
+    bus.start_keyring().await;
+    unlock(&mut romy).await;
+    romy.wait("what waited is read", |world| {
+        let mut rows = world.messages(id).iter();
+        rows.find(|row| row.text == "while it is not there")
+            .map(|_| ())
+    })
+    .await;
+    let heard = theo.wait_message(to_romy, "an answer").await;
+    assert!(matches!(heard.sealing, Some(Sealing::Read(_))), "{heard:?}");
+    assert_eq!(fingerprint(&mut romy).await, before);
+    assert!(romy.world.devices_told.is_empty(), "{}", romy.world);
+    romy.shut_down().await;
+}
+
+/// How often the keys were opened stands in the keyring, and comes as late as they do.
+#[tokio::test]
+async fn a_copy_is_noticed_also_where_the_keyring_comes_late() {
+    let stage = Stage::on(Backend::Memory).await;
+    let mut bus = Bus::start(Keyring::Real).await;
+    let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
+    let theos = theo.world.account().expect("an account").jid.to_string();
+    let old = profile.copy();
+    let mut romy = start_sealed(&profile, bus.address());
+    wait_online(&mut romy).await;
+    let id = open(&mut romy, &theos).await;
+    say(&mut romy, id, "after the copy").await;
+    theo.wait_message(to_romy, "after the copy").await;
+    romy.shut_down().await;
+    bus.stop_keyring().await;
+    let mut romy = online_locked(&old, &login, &bus).await;
+    bus.start_keyring().await;
+    unlock(&mut romy).await;
+    romy.wait("it is said to be a copy", |world| {
+        let mut told = world.devices_told.iter();
+        told.find_map(|one| matches!(one, Told::Renewed { .. }).then_some(()))
+    })
+    .await;
+    assert_ne!(fingerprint(&mut romy).await, before);
+    romy.shut_down().await;
+}
+
 #[tokio::test]
 async fn who_can_do_without_the_keyring_gets_new_keys() {
     let stage = Stage::on(Backend::Memory).await;

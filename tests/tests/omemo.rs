@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use waxwing_core::command::{contact, conversation};
+use waxwing_core::event::encryption::Event;
 use waxwing_core::model::{Message, Mode, Sealing, State, Trust};
 use waxwing_core::{ConversationId, TOO_LONG};
 use waxwing_tests::{Client, Login, Profile, Stage};
@@ -126,6 +127,16 @@ pub(crate) async fn wait_on(client: &mut Client, with: &str) -> ConversationId {
     id
 }
 
+/// Waits until a client knows another device of its own account: what was said before is not for that.
+pub(crate) async fn wait_own_device(client: &mut Client) {
+    client
+        .wait("another device of its own", |world| {
+            let mut told = world.devices_told.iter();
+            told.find_map(|one| matches!(one, Event::OwnDevice { .. }).then_some(()))
+        })
+        .await;
+}
+
 /// Waits for a text that came encrypted from a trusted key.
 pub(crate) async fn wait_sealed(client: &mut Client, id: ConversationId, text: &str) -> Message {
     let message = client.wait_message(id, text).await;
@@ -217,6 +228,9 @@ async fn every_device_of_both_reads_it(stage: &Stage) {
         talk.encryption.readers == 2
     })
     .await;
+    for client in [&mut romy, &mut theo, &mut other_romy, &mut other_theo] {
+        wait_own_device(client).await;
+    }
     for number in 0..2 {
         let text = format!("to all {number}");
         romy.say(to_theo, &text);

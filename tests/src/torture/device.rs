@@ -5,7 +5,7 @@ mod room;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use waxwing_core::model::{Account, Connection, Direction, State};
 use waxwing_core::{Command, ConversationId};
 
 use crate::backend::Login;
-use crate::client::World;
+use crate::client::{World, copy};
 use crate::victim::Victim;
 
 use super::scene::{Cast, folder};
@@ -530,18 +530,4 @@ fn is_calm(world: &World, cast: &Cast) -> bool {
         && ours
             .iter()
             .all(|(id, ..)| world.timelines.contains_key(id) && !waits(*id))
-}
-
-/// Copies a profile that nobody has open.
-fn copy(from: &Path, to: &Path) {
-    folder(to);
-    for entry in std::fs::read_dir(from).expect("a profile") {
-        let entry = entry.expect("a readable profile");
-        let there = to.join(entry.file_name());
-        if entry.file_type().expect("a kind").is_dir() {
-            copy(&entry.path(), &there);
-        } else if entry.path().exists() {
-            std::fs::copy(entry.path(), there).expect("room for a copy");
-        }
-    }
 }

@@ -10,6 +10,7 @@ use waxwing_core::model::{Limit, Progress};
 use waxwing_core::{Config, Tuning};
 use waxwing_tests::certificate::Kind;
 use waxwing_tests::client::World;
+use waxwing_tests::deadline::DEADLINE;
 use waxwing_tests::server::{Policy, Server};
 use waxwing_tests::{Backend, Client, Flow, Login, Peer, Profile, Stage, Victim, Way};
 
@@ -413,4 +414,44 @@ async fn more_strangers_than_there_is_room_for_are_not_lost_unseen() {
     assert_eq!(strangers, 1_000);
     let client = Client::open(client.shut_down().await).await;
     assert!(left_out(&client), "it stays told");
+}
+
+/// What is said while the history takes a page in may change a message of that page, and is told before it.
+#[tokio::test]
+async fn what_is_corrected_while_its_page_comes_stays_corrected() {
+    let (stage, romy) = small_pages(250).await;
+    let jid = romy.jid.as_str();
+    keep(&stage, &romy, 0..1, 2 * DAY);
+    let mut client = Client::signed_in(&romy).await;
+    complete(&mut client).await;
+    let conversation = client.open_conversation(THEO).await;
+    keep(&stage, &romy, 1..251, DAY);
+    let asked = stage.server().asked(jid).len();
+    stage.server().cut(jid);
+    stage.server().forget(jid);
+    let asks = async {
+        while stage.server().asked(jid).len() == asked {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, asks).await.expect("it asks");
+    // How long that takes nobody knows: some of them come in the midst of it.
+    for number in 1..=250 {
+        let correction = format!(
+            "<message type='chat' from='{THEO}/x' to='{jid}' id='c{number}'><body>changed {number}</body>\
+             <replace xmlns='urn:xmpp:message-correct:0' id='number {number}'/></message>"
+        );
+        stage.server().send(jid, &correction);
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    client.wait_message(conversation, "changed 250").await;
+    complete(&mut client).await;
+    client
+        .wait("all of them are changed", |world| {
+            let rows = world.messages(conversation);
+            let mut said = rows.iter().skip(1);
+            let changed = said.all(|row| row.text.starts_with("changed"));
+            (changed && rows.len() == 251).then_some(())
+        })
+        .await;
 }

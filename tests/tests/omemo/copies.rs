@@ -1,6 +1,5 @@
 //! Profiles that are copied: two that go on with the same sessions would lose what is said without a word.
 
-use std::path::Path;
 use std::time::Duration;
 
 use waxwing_core::Command;
@@ -18,19 +17,6 @@ scenarios!(
     who_was_not_copied_stays_who_they_are
 );
 
-/// Copies a directory.
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a directory");
-    for entry in std::fs::read_dir(from).expect("a directory") {
-        let entry = entry.expect("an entry");
-        let to = to.join(entry.file_name());
-        match entry.file_type().expect("a type").is_dir() {
-            true => copy(&entry.path(), &to),
-            false => drop(std::fs::copy(entry.path(), to).expect("a copy")),
-        }
-    }
-}
-
 async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
     let Talk {
         romy,
@@ -43,8 +29,7 @@ async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     let profile = romy.shut_down().await;
-    let before = tempfile::tempdir().expect("a directory");
-    copy(profile.path(), before.path());
+    let before = profile.copy();
     let mut romy = Client::open_sealed(profile).await;
     romy.wait_online().await;
     let to_theo = romy.open_conversation(&theos).await;
@@ -57,18 +42,9 @@ async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
     }
     // All but the secrets, which may be in a keyring, are as they were.
     let profile = romy.shut_down().await;
-    let vault = std::fs::read(profile.path().join("vault.json")).expect("secrets");
-    for entry in std::fs::read_dir(profile.path()).expect("a profile") {
-        let path = entry.expect("an entry").path();
-        let gone = match path.is_dir() {
-            true => std::fs::remove_dir_all(&path),
-            false => std::fs::remove_file(&path),
-        };
-        gone.expect("gone");
-    }
-    copy(before.path(), profile.path());
-    std::fs::write(profile.path().join("vault.json"), vault).expect("secrets");
-    let mut romy = Client::open_sealed(profile).await;
+    let vault = "vault.json";
+    std::fs::copy(profile.path().join(vault), before.path().join(vault)).expect("secrets");
+    let mut romy = Client::open_sealed(before).await;
     romy.wait_online().await;
     let to_theo = romy.open_conversation(&theos).await;
     romy.say(to_theo, "from a new device");
@@ -81,13 +57,6 @@ async fn a_profile_from_before_is_a_device_of_its_own(stage: &Stage) {
         all.iter().any(|one| one.is_unreadable()).then_some(())
     })
     .await;
-}
-
-/// The copy of a profile, with all that lies beside it.
-fn copied(profile: &Profile) -> Profile {
-    let copied = Profile::new();
-    copy(profile.path(), copied.path());
-    copied
 }
 
 /// Whether the person was told that this is a copy.
@@ -117,7 +86,7 @@ async fn a_whole_copy_is_a_device_of_its_own_beside_the_other(stage: &Stage) {
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     let profile = romy.shut_down().await;
-    let before = copied(&profile);
+    let before = profile.copy();
     let mut romy = Client::open_sealed(profile).await;
     romy.wait_online().await;
     let to_theo = romy.open_conversation(&theos).await;
@@ -178,7 +147,7 @@ async fn a_copy_of_what_was_open_is_noticed_too(stage: &Stage) {
     romy.say(to_theo, "one");
     wait_sealed(&mut theo, to_romy, "one").await;
     // What is copied while it is open is as after a loss of power.
-    let before = copied(romy.profile());
+    let before = romy.profile().copy();
     romy.say(to_theo, "two");
     wait_sealed(&mut theo, to_romy, "two").await;
     tokio::time::sleep(Duration::from_secs(2)).await;
@@ -219,7 +188,7 @@ async fn who_was_not_copied_stays_who_they_are(stage: &Stage) {
         profile = romy.shut_down().await;
     }
     // Also in another place.
-    let mut romy = Client::open_sealed(copied(&profile)).await;
+    let mut romy = Client::open_sealed(profile.copy()).await;
     romy.wait_online().await;
     let to_theo = romy.open_conversation(&theos).await;
     romy.say(to_theo, "from another place");

@@ -10,7 +10,7 @@ use waxwing_core::{ConversationId, NOT_THERE, TOO_MANY, without_reader};
 use waxwing_tests::share::jpeg;
 use waxwing_tests::{Client, Login, Stage};
 
-use super::{jid, wait_on, wait_sealed};
+use super::{jid, wait_on, wait_own_device, wait_sealed};
 use crate::rooms::{join, make_group, only, order, wait_invited};
 use crate::upload::Folder;
 
@@ -402,6 +402,7 @@ async fn what_another_device_of_ours_said_is_ours(stage: &Stage) {
             })
             .await;
     }
+    wait_own_device(&mut romy).await;
     let is_ours = |row: &Message| row.direction == Direction::Outgoing;
     romy.say(r, "while both are there");
     let row = wait_sealed(&mut other, o, "while both are there").await;

@@ -27,12 +27,10 @@ impl Account {
         let altered = renew(altered, &mut outcome);
         self.show_altered(altered, turn);
         let retold = std::mem::take(&mut self.backlog.retold);
-        let moved = outcome
-            .moved
-            .iter()
-            .map(|(id, _, message)| (*id, message.id.seq));
-        turn.renewed
-            .extend(moved.filter(|key| retold.contains(key)));
+        let moved = outcome.moved.iter().map(|(id, _, row)| (*id, row.id.seq));
+        let new = outcome.new.iter().map(|(id, row)| (*id, row.id.seq));
+        let told = moved.chain(new).filter(|key| retold.contains(key));
+        turn.renewed.extend(told);
         turn.settled = Some(outcome.number);
         for (conversation, message) in &outcome.new {
             self.miss(*conversation, message, turn);
