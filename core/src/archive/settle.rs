@@ -218,7 +218,7 @@ impl Taking<'_> {
         beside.author.is_some() && known.message.direction == Direction::Outgoing
     }
 
-    /// A name that only holds if the message is ours, which it was not.
+    /// A name that only holds if the message is ours, which it was not. What was said to us alone is named by who said it.
     fn is_doubtful(&self, row: &ArchivedRow, key: &Dedup) -> bool {
         let Archived::Message {
             beside, direction, ..
@@ -226,7 +226,8 @@ impl Taking<'_> {
         else {
             return false;
         };
-        let theirs = beside.author.is_some() && *direction == Direction::Incoming;
+        let of_all = beside.author.is_some() && beside.private.is_none();
+        let theirs = of_all && *direction == Direction::Incoming;
         let foreign = matches!(key, Dedup::Origin { from, .. } if *from != self.page.archive);
         theirs && foreign
     }

@@ -8,7 +8,7 @@ use waxwing_tests::chance::Chance;
 use waxwing_tests::{Client, Fate, Login, Moody, Peer, Stage};
 
 use super::forger::{Forger, list, listed, listed_within, publish_bundle, publish_list, write};
-use super::{jid, open_behind, signed_in_behind, wait_on, wait_sealed};
+use super::{jid, open_behind, signed_in_behind, wait_on, wait_own_device, wait_sealed};
 
 scenarios!(
     a_server_in_a_bad_mood_costs_no_list_and_no_message,
@@ -109,6 +109,7 @@ async fn a_server_in_a_bad_mood_costs_no_list_and_no_message(stage: &Stage) {
     })
     .await;
     let beside = other.open_conversation(&theos).await;
+    wait_own_device(&mut romy).await;
     romy.say(to_theo, "before");
     wait_sealed(&mut theo, to_romy, "before").await;
     wait_sealed(&mut other, beside, "before").await;

@@ -8,7 +8,7 @@ use waxwing_core::model::{Mode, State};
 use waxwing_core::{ConversationId, ItemId};
 use waxwing_tests::{Client, Peer, Stage};
 
-use super::{jid, wait_on, wait_sealed};
+use super::{jid, wait_on, wait_own_device, wait_sealed};
 use crate::rooms::{make_group, only};
 
 scenarios!(
@@ -257,6 +257,8 @@ async fn two_devices_on_either_side_read_everything(stage: &Stage) {
         wait_two(peer, &romys).await;
         wait_two(peer, &theos).await;
     }
+    wait_own_device(&mut one).await;
+    wait_own_device(&mut two).await;
     let (o, t) = (ids[0], ids[1]);
     for round in 0..3 {
         // On ejabberd what slixmpp publishes may stay hidden: who has written can be written to all the same.

@@ -11,7 +11,8 @@ use waxwing_tests::{
     Backend, Client, FileServer, Flow, Goods, Peer, Profile, Share, Stage, Victim, Way,
 };
 
-use super::{address, author, enter, is_said, join, raw, say, wait_standing};
+use super::{address, author, confide, enter, is_said, join, nick, only, raw, say, wait_standing};
+use crate::catch_up::complete;
 
 scenarios!(
     what_was_said_while_we_were_away_is_here,
@@ -317,4 +318,41 @@ async fn what_a_room_says_to_a_killed_process_is_here_once(stage: &Stage) {
     expected.extend((0..5).map(|number| format!("away {number}")));
     expected.push("again".to_owned());
     assert_eq!(romy.world.texts(id), expected);
+}
+
+/// Each of our devices that was there gets what is said to us alone, and Prosody archives each of these copies.
+#[tokio::test]
+async fn what_was_said_to_several_of_ours_stands_there_once() {
+    let stage = Stage::on(Backend::Prosody).await;
+    let (romy, theo) = (stage.account("romy"), stage.account("theo"));
+    let room = address(&theo);
+    let mut theo = Peer::sign_in(&theo).await;
+    enter(&mut theo, &room, "theo").await;
+    let mut first = Client::signed_in(&romy).await;
+    let id = join(&mut first, &room).await.expect("let in");
+    let mut second = Client::signed_in(&romy).await;
+    wait_standing(&mut second, &room, &Standing::Joined).await;
+    let there = second.open_conversation(&room).await;
+    let own = nick(&first);
+    confide(&mut theo, &room, &own).await;
+    for (client, id) in [(&mut first, id), (&mut second, there)] {
+        client.wait_message(id, "between us").await;
+    }
+    first.tell(id, only("theo", "and back"));
+    theo.wait("romy's whisper", |event| is_said(event, &room, "and back"))
+        .await;
+    let mut late = Client::signed_in(&romy).await;
+    wait_standing(&mut late, &room, &Standing::Joined).await;
+    complete(&mut late).await;
+    let id = late.open_conversation(&room).await;
+    let ours = late.wait_message(id, "and back").await;
+    assert_eq!(
+        (author(&ours), ours.private.as_deref()),
+        (own.as_str(), Some("theo"))
+    );
+    let theirs = late.wait_message(id, "between us").await;
+    assert_eq!(author(&theirs), "theo");
+    let texts = late.world.texts(id);
+    let times = texts.iter().filter(|text| **text == "between us").count();
+    assert_eq!(times, 1, "{texts:?}");
 }

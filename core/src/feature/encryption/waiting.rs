@@ -208,8 +208,13 @@ impl Account {
         with: &BareJid,
     ) -> (Option<BareJid>, BareJid) {
         let author = row.author.as_ref();
-        if let Some(author) = author.filter(|_| row.private.is_some()) {
-            return self.between_two(id, author, row.direction);
+        if let Some(nick) = &row.private {
+            let with = author.filter(|_| row.direction == Direction::Incoming);
+            let with = with.cloned().unwrap_or_else(|| Author {
+                nick: nick.clone(),
+                ..Author::default()
+            });
+            return self.between_two(id, &with, row.direction);
         }
         let own = &self.record.jid;
         let ours = row.direction == Direction::Outgoing;

@@ -470,7 +470,11 @@ impl Account {
         let Some(room) = self.rooms.all.get(&id) else {
             return;
         };
-        let author = occupants::author(&room.occupants, nick, None);
+        let with = occupants::author(&room.occupants, nick, None);
+        let author = match direction {
+            Direction::Incoming => with.clone(),
+            Direction::Outgoing => self.own_author(id).unwrap_or_default(),
+        };
         let held = self.delay(wire).map(|held| held.stamp);
         let said = Said {
             id,
@@ -486,7 +490,7 @@ impl Account {
                 return;
             }
         }
-        let (from, to) = self.between_two(id, &author, direction);
+        let (from, to) = self.between_two(id, &with, direction);
         let between = Between {
             from: Writer::told(from.as_ref(), id),
             to: &to,

@@ -345,13 +345,17 @@ impl Account {
         let Some(nick) = other.and_then(|other| other.resource()) else {
             return Archived::Nothing;
         };
-        let author = Author {
+        let with = Author {
             nick: nick.to_owned(),
             ..Author::default()
         };
+        let author = match direction {
+            Direction::Incoming => with.clone(),
+            Direction::Outgoing => self.own_author(id).unwrap_or_default(),
+        };
         let heard = match encryption::is_sealed(wire) {
             true => {
-                let (from, to) = self.between_two(id, &author, direction);
+                let (from, to) = self.between_two(id, &with, direction);
                 let between = Between {
                     from: Writer::told(from.as_ref(), id),
                     to: &to,
