@@ -182,3 +182,15 @@ impl Reader {
         }
     }
 }
+
+impl Drop for Reader {
+    /// What the desktop's portal shows of documents stays mounted where its process is killed, as it is with the session.
+    fn drop(&mut self) {
+        let documents = self.runtime.join("doc");
+        if documents.exists() {
+            let mut unmount = Command::new("fusermount3");
+            unmount.args(["-u", "-z"]).arg(documents);
+            let _ = unmount.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        }
+    }
+}

@@ -109,7 +109,10 @@ async fn what_came_while_nobody_was_there_is_noticed_once(stage: &Stage) {
     say_all(&mut theo, &romy, 0..5).await;
     let mut client = Client::signed_in(&romy).await;
     complete(&mut client).await;
+    theo.settle().await;
     let profile = client.shut_down().await;
+    // What is said a moment sooner goes to a session that ends, and waits for the next one.
+    theo.wait_presence(romy.jid.as_str(), "unavailable").await;
     say_all(&mut theo, &romy, 5..80).await;
     let mut client = Client::open(profile).await;
     client
