@@ -33,9 +33,14 @@ const END: i64 = 1_500_000;
 /// since it has one id; how often it happened is told.
 const HAND_OVER: i64 = 100_000;
 
-/// So long after a device has come everybody knows of it, in microseconds, whatever the network does: it keeps things back
-/// for twelve seconds, and then somebody has to notice and to sign in again.
+/// So long after the trouble everybody knows of all devices, in microseconds: the network keeps things back for twelve seconds,
+/// and then somebody has to notice and to sign in again.
 const NEWS: i64 = 20_000_000;
+
+/// So long that can take in the midst of the trouble: a device that is cut off, killed and cut off again gets onto its lists
+/// when it has been there for long enough to ask the server a few things, and then the others have to hear of it (seen: 21 to
+/// 24 s). What is said after the trouble is for all devices in any case.
+const NEWS_IN_TROUBLE: i64 = 40_000_000;
 
 /// As much is said in the end by nobody: what fills a message up to its size.
 const FILLER: &str =
@@ -295,7 +300,9 @@ impl<'a> Course<'a> {
         for engine in self.there() {
             let report = engine.report().await;
             let device = report.histories.first().map(|it| it.device.clone());
-            let born = report.born.map(|born| self.calm.min(born + NEWS));
+            let born = report
+                .born
+                .map(|born| self.calm.min(born + NEWS_IN_TROUBLE));
             for ((account, number), known) in report.numbers.iter().zip(born.into_iter().cycle()) {
                 evidence.births.push(Birth {
                     device: device.clone().unwrap_or_default(),
