@@ -337,12 +337,8 @@ async fn keys_wait_for_the_keyring_and_nothing_is_lost_meanwhile() {
     // What is not sealed begins with the version of its row.
     assert!(secret.iter().all(|(_, value)| value[0] > 100));
 
-    let mut romy = start_sealed(&profile, NOWHERE);
-    wait_asking(&mut romy).await;
+    let mut romy = online_locked(&profile, &login, NOWHERE).await;
     let account = romy.world.account().expect("the account").id;
-    wait_locked(&mut romy, true).await;
-    romy.set_password(account, &login.password).await;
-    wait_online(&mut romy).await;
     theo.say(to_romy, "while it is locked");
     let id = open(&mut romy, &theos).await;
     wait_row(&mut romy, id, "it waits", |how| {
@@ -389,12 +385,8 @@ async fn keys_that_the_keyring_does_not_know_are_not_given_up() {
     let bus = Bus::start(Keyring::Real).await;
     let (profile, login, theo, to_romy, before) = met(&stage, &bus).await;
     let other = Bus::start(Keyring::Real).await;
-    let mut romy = start_sealed(&profile, other.address());
-    wait_asking(&mut romy).await;
+    let mut romy = online_locked(&profile, &login, other.address()).await;
     let account = romy.world.account().expect("the account").id;
-    romy.set_password(account, &login.password).await;
-    wait_online(&mut romy).await;
-    wait_locked(&mut romy, true).await;
     theo.say(to_romy, "while it is another one");
     let theos = theo.world.account().expect("an account").jid.to_string();
     let id = open(&mut romy, &theos).await;
@@ -419,9 +411,9 @@ async fn keys_that_the_keyring_does_not_know_are_not_given_up() {
     romy.shut_down().await;
 }
 
-/// Signed in by hand, since there is no keyring; the keys are locked.
-async fn online_locked(profile: &Profile, login: &Login, bus: &Bus) -> Victim {
-    let mut victim = start_sealed(profile, bus.address());
+/// Signed in by hand, since no keyring there knows the password; the keys are locked.
+async fn online_locked(profile: &Profile, login: &Login, bus: &str) -> Victim {
+    let mut victim = start_sealed(profile, bus);
     wait_asking(&mut victim).await;
     let account = victim.world.account().expect("the account").id;
     victim.set_password(account, &login.password).await;
@@ -444,7 +436,7 @@ async fn a_keyring_that_comes_late_opens_the_keys_when_it_is_asked_again() {
     let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
     let theos = theo.world.account().expect("an account").jid.to_string();
     bus.stop_keyring().await;
-    let mut romy = online_locked(&profile, &login, &bus).await;
+    let mut romy = online_locked(&profile, &login, bus.address()).await;
     theo.say(to_romy, "while it is not there");
     let id = open(&mut romy, &theos).await;
     wait_row(&mut romy, id, "it waits", |how| {
@@ -482,7 +474,7 @@ async fn a_copy_is_noticed_also_where_the_keyring_comes_late() {
     theo.wait_message(to_romy, "after the copy").await;
     romy.shut_down().await;
     bus.stop_keyring().await;
-    let mut romy = online_locked(&old, &login, &bus).await;
+    let mut romy = online_locked(&old, &login, bus.address()).await;
     bus.start_keyring().await;
     unlock(&mut romy).await;
     romy.wait("it is said to be a copy", |world| {
@@ -500,11 +492,8 @@ async fn who_can_do_without_the_keyring_gets_new_keys() {
     let bus = Bus::start(Keyring::Real).await;
     let (profile, login, mut theo, to_romy, before) = met(&stage, &bus).await;
     let theos = theo.world.account().expect("an account").jid.to_string();
-    let mut romy = start_sealed(&profile, NOWHERE);
-    wait_asking(&mut romy).await;
+    let mut romy = online_locked(&profile, &login, NOWHERE).await;
     let account = romy.world.account().expect("the account").id;
-    romy.set_password(account, &login.password).await;
-    wait_online(&mut romy).await;
     theo.say(to_romy, "to the old keys");
     let id = open(&mut romy, &theos).await;
     wait_row(&mut romy, id, "it waits", |how| {

@@ -214,13 +214,7 @@ async fn what_failed_reaches_nobody_else_when_it_is_tried_again(stage: &Stage) {
     .await;
     romy.tell(r, Command::Resend { item });
     wait_not_there(&mut romy, r, |row| row.text == "to theo alone").await;
-    order(&mut june, |request| Deed::SetNick {
-        request,
-        conversation: j,
-        nick: nick.clone(),
-    })
-    .await
-    .expect("his nick is free");
+    take_nick(&mut june, j, &nick).await;
     romy.wait("june goes by his nick", |world| {
         world.occupants.get(&r)?.get(&nick).map(|_| ())
     })
@@ -264,19 +258,24 @@ async fn a_file_for_one_reaches_nobody_else(stage: &Stage) {
     .await;
     theo.send(waxwing_core::Command::Room(Deed::Leave { conversation: t }));
     theo.shut_down().await;
-    order(&mut june, |request| Deed::SetNick {
-        request,
-        conversation: j,
-        nick: nick.clone(),
-    })
-    .await
-    .expect("his nick is free");
+    take_nick(&mut june, j, &nick).await;
     romy.switch_on();
     wait_not_there(&mut romy, r, |row| !row.attachments.is_empty()).await;
     romy.tell(r, only(&nick, "to june alone"));
     wait_sealed(&mut june, j, "to june alone").await;
     let all = june.world.messages(j);
     assert!(all.iter().all(|row| row.attachments.is_empty()), "{all:#?}");
+}
+
+/// Somebody goes by a nick that is free by now.
+async fn take_nick(client: &mut Client, id: ConversationId, nick: &str) {
+    order(client, |request| Deed::SetNick {
+        request,
+        conversation: id,
+        nick: nick.to_owned(),
+    })
+    .await
+    .expect("it is free");
 }
 
 async fn wait_not_there(client: &mut Client, id: ConversationId, is: impl Fn(&Message) -> bool) {

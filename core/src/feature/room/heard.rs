@@ -471,10 +471,7 @@ impl Account {
             return;
         };
         let with = occupants::author(&room.occupants, nick, None);
-        let author = match direction {
-            Direction::Incoming => with.clone(),
-            Direction::Outgoing => self.own_author(id).unwrap_or_default(),
-        };
+        let author = self.speaker(id, &with, direction);
         let held = self.delay(wire).map(|held| held.stamp);
         let said = Said {
             id,

@@ -349,10 +349,7 @@ impl Account {
             nick: nick.to_owned(),
             ..Author::default()
         };
-        let author = match direction {
-            Direction::Incoming => with.clone(),
-            Direction::Outgoing => self.own_author(id).unwrap_or_default(),
-        };
+        let author = self.speaker(id, &with, direction);
         let heard = match encryption::is_sealed(wire) {
             true => {
                 let (from, to) = self.between_two(id, &with, direction);

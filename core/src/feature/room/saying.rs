@@ -43,6 +43,19 @@ impl Account {
         }
     }
 
+    /// Who has said something between two in a room, `with` one of whom we speak.
+    pub(super) fn speaker(
+        &self,
+        id: ConversationId,
+        with: &Author,
+        direction: Direction,
+    ) -> Author {
+        match direction {
+            Direction::Incoming => with.clone(),
+            Direction::Outgoing => self.own_author(id).unwrap_or_default(),
+        }
+    }
+
     /// Who we are in a room.
     pub(crate) fn own_author(&self, id: ConversationId) -> Option<Author> {
         let room = self.rooms.all.get(&id)?;
