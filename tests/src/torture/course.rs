@@ -33,14 +33,13 @@ const END: i64 = 1_500_000;
 /// since it has one id; how often it happened is told.
 const HAND_OVER: i64 = 100_000;
 
-/// So long after the trouble everybody knows of all devices, in microseconds: the network keeps things back for twelve seconds,
-/// and then somebody has to notice and to sign in again.
+/// So long after a device stands on its list everybody knows of it, in microseconds, whatever the network does: it keeps
+/// things back for twelve seconds, and then somebody has to notice and to sign in again.
 const NEWS: i64 = 20_000_000;
 
-/// So long that can take in the midst of the trouble: a device that is cut off, killed and cut off again gets onto its lists
-/// when it has been there for long enough to ask the server a few things, and then the others have to hear of it (seen: 21 to
-/// 24 s). What is said after the trouble is for all devices in any case.
-const NEWS_IN_TROUBLE: i64 = 40_000_000;
+/// So long after it has come a device stands on its list, if nobody tells that it does: one that is cut off, killed and cut
+/// off again has no time to ask the server what it has to know for that (seen: after 40 s).
+const LISTED: i64 = 20_000_000;
 
 /// As much is said in the end by nobody: what fills a message up to its size.
 const FILLER: &str =
@@ -172,7 +171,7 @@ impl<'a> Course<'a> {
             let waited = calm.elapsed();
             if verdict.torn > told_torn {
                 told_torn = verdict.torn;
-                let words = "messages got into one archive only when the server ended";
+                let words = "messages got into one archive only when the server or a session ended";
                 self.say(&format!("{told_torn} {words}"));
             }
             if verdict.repeated > told_repeated {
@@ -297,13 +296,20 @@ impl<'a> Course<'a> {
     /// What all engines have; what went wrong inside comes back.
     async fn reports(&mut self, evidence: &mut Evidence) -> Vec<String> {
         let mut troubles = Vec::new();
+        let mut reports = Vec::new();
         for engine in self.there() {
-            let report = engine.report().await;
+            reports.push(engine.report().await);
+        }
+        let learned: Vec<_> = reports
+            .iter()
+            .map(|report| report.learned.clone())
+            .collect();
+        for report in reports {
             let device = report.histories.first().map(|it| it.device.clone());
-            let born = report
-                .born
-                .map(|born| self.calm.min(born + NEWS_IN_TROUBLE));
-            for ((account, number), known) in report.numbers.iter().zip(born.into_iter().cycle()) {
+            let born = report.born.into_iter().cycle();
+            for ((account, number), born) in report.numbers.iter().zip(born) {
+                let told = learned.iter().filter_map(|all| all.get(number)).min();
+                let known = self.calm.min(known(account, born, told.copied()));
                 evidence.births.push(Birth {
                     device: device.clone().unwrap_or_default(),
                     account: (*account).to_owned(),
@@ -574,6 +580,18 @@ fn set(proxy: &Proxy, flow: Flow) {
     proxy.set(Way::Down, flow);
 }
 
+/// Since when everybody knows of a device: it has come, and another of its account was told of it, if there is one.
+fn known(account: &str, born: i64, told: Option<i64>) -> i64 {
+    let of_account = VOICES
+        .iter()
+        .filter(|it| it.is_ours() && it.account == account);
+    let listed = match (told, of_account.count()) {
+        (_, 0 | 1) => born,
+        (told, _) => told.map_or(born + LISTED, |told| told.clamp(born, born + LISTED)),
+    };
+    listed + NEWS
+}
+
 /// Whose sessions ejabberd has closed, and when, in microseconds since 1970. What comes to one of them in the same moment
 /// it acknowledges and keeps in the archive of who sent it, and nowhere else (seen: 7 ms before).
 fn closed(log: &str) -> Vec<(String, i64)> {
@@ -590,6 +608,15 @@ fn closed(log: &str) -> Vec<(String, i64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_device_is_known_soon_after_it_is_told_of() {
+        let second = 1_000_000;
+        let told = |at: i64| known("alice", 0, Some(at * second)) / second;
+        assert_eq!((told(1), told(-1), told(15), told(90)), (21, 20, 35, 40));
+        assert_eq!(known("alice", 0, None) / second, 40);
+        assert_eq!(known("carol", 0, None) / second, 20, "she has one engine");
+    }
 
     #[test]
     fn sessions_that_were_closed_are_found_in_the_log() {

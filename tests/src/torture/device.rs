@@ -3,7 +3,7 @@
 mod pages;
 mod room;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use waxwing_core::command::{account, conversation, encryption};
+use waxwing_core::event::encryption::Event as Told;
 use waxwing_core::model::{Account, Connection, Direction, State};
 use waxwing_core::{Command, ConversationId};
 
@@ -66,6 +67,8 @@ pub(super) struct Report {
     /// Since when the devices were what they are now, in microseconds since 1970; nothing where that is from the
     /// beginning.
     pub(super) born: Option<i64>,
+    /// Devices of the accounts elsewhere, and since when it knows of each, in microseconds since 1970.
+    pub(super) learned: BTreeMap<u32, i64>,
     /// What went wrong inside.
     pub(super) troubles: Vec<String>,
 }
@@ -363,6 +366,12 @@ impl Actor {
         };
         if !victim.world.ready || self.frozen {
             return;
+        }
+        for told in &victim.world.devices_told {
+            if let Told::OwnDevice { device, .. } = told {
+                let learned = self.report.learned.entry(*device);
+                learned.or_insert_with(|| chrono::Utc::now().timestamp_micros());
+            }
         }
         let mut accounts = victim.world.accounts.values();
         if self.newborn && accounts.all(|it| matches!(it.connection, Connection::Online { .. })) {

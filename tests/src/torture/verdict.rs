@@ -429,7 +429,7 @@ impl fmt::Display for History {
     }
 }
 
-/// What a server had taken from one side when it ended, and the other's archive does not have: a device of the other side
+/// What a server had taken from one side when it ended, or a session of the other's, and the other's archive does not have: a device of the other side
 /// may have got it at once, the rest can't any more. Nobody but the server could still do something about it.
 fn torn(evidence: &Evidence) -> BTreeSet<&str> {
     let others = |history: &History| {
