@@ -109,7 +109,19 @@ class Peer(slixmpp.ClientXMPP):
         except (IqError, IqTimeout) as error:
             tell("error", what="roster", why=str(error))
         self.send_presence()
+        # What is said to it from now on comes to it, and is not kept for the next who signs in: the server
+        # answers after it took the presence.
+        await self.asked()
         tell("online", jid=self.boundjid.full)
+
+    async def asked(self):
+        """The server has taken everything before this."""
+        ask = self.make_iq_get(ito=self.boundjid.domain)
+        ask.append(ElementTree.Element("{urn:xmpp:ping}ping"))
+        try:
+            await ask.send()
+        except IqError:
+            pass
 
     def heard(self, stanza):
         tell(
