@@ -314,6 +314,15 @@ impl Stage {
         Some(depot)
     }
 
+    /// The port of the server's web server; none where that is a program of its own.
+    pub fn web_port(&self) -> Option<u16> {
+        match &self.host {
+            Host::Memory(_) => None,
+            Host::Prosody(prosody) => Some(prosody.https_port()),
+            Host::Ejabberd(ejabberd) => Some(ejabberd.https_port()),
+        }
+    }
+
     /// The address of the server's WebSocket.
     ///
     /// # Panics

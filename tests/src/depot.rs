@@ -94,6 +94,11 @@ impl Depot {
         }
     }
 
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// A place for a file, and the words by which it may be put there.
     pub fn place(&self, name: &str, size: u64) -> (String, String) {
         let mut seen = self.seen();
@@ -208,6 +213,12 @@ async fn serve(
             None => return Ok(()),
         },
         "GET" => give(seen, path, header(&head, "range")),
+        "HEAD" => {
+            let mut answer = give(seen, path, None);
+            let end = find(&answer, b"\r\n\r\n").map_or(0, |end| end + 4);
+            answer.truncate(end);
+            answer
+        }
         _ => answer(405, &[], ""),
     };
     guest.write_all(&answer).await?;

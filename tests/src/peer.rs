@@ -101,6 +101,27 @@ impl Peer {
         peer
     }
 
+    /// Dino (`tests/interop/dino_peer.py`), when it is ready to encrypt; `web` is the port of the web server that takes
+    /// files.
+    ///
+    /// # Panics
+    /// When Python or Dino is missing, no namespace can be had, or the login fails.
+    pub async fn sign_in_dino(login: &Login, web: Option<u16>) -> Self {
+        let state = tempfile::tempdir().expect("a temporary directory");
+        let mut peer = Self::start(login, "dino_peer.py");
+        peer.tell(json!({
+            "do": "login", "jid": login.jid.as_str(), "password": login.password,
+            "port": login.port(), "ca": login.ca_file, "web": web, "state": state.path(),
+        }))
+        .await;
+        peer._state = Some(state);
+        peer.wait("its keys are published", |event| {
+            event["event"] == "omemo_ready"
+        })
+        .await;
+        peer
+    }
+
     async fn begin(login: &Login, resource: &str, script: &str) -> Self {
         let mut peer = Self::start(login, script);
         peer.tell(json!({

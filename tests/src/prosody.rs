@@ -143,6 +143,11 @@ impl Prosody {
         self.direct_tls
     }
 
+    /// The port of its web server.
+    pub fn https_port(&self) -> u16 {
+        self.https
+    }
+
     /// The address of its WebSocket.
     pub fn web_socket(&self) -> String {
         format!("wss://{DOMAIN}:{}/xmpp-websocket", self.https)

@@ -10,6 +10,7 @@ use waxwing_tests::{Client, Login, Profile, Stage};
 
 mod archive;
 mod copies;
+mod dino;
 mod faulty;
 mod files;
 mod forger;

@@ -43,7 +43,7 @@ pub(super) async fn wait_here(
 }
 
 /// The only file of the newest message with one.
-async fn wait_newest(
+pub(super) async fn wait_newest(
     client: &mut Client,
     id: ConversationId,
     what: &str,
@@ -59,7 +59,7 @@ async fn wait_newest(
 }
 
 /// A picture that can be drawn.
-fn png() -> Vec<u8> {
+pub(super) fn png() -> Vec<u8> {
     let sides = Sides {
         width: 64,
         height: 48,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use waxwing_core::ConversationId;
 use waxwing_core::model::{Mode, Sealing, Trust};
 use waxwing_tests::share::jpeg;
-use waxwing_tests::{Client, Peer, Stage};
+use waxwing_tests::{Client, Login, Peer, Stage};
 
 use super::{files, jid, wait_on, wait_sealed};
 use crate::rooms::{join, make_group, wait_invited};
@@ -16,20 +16,23 @@ scenarios!(
     a_private_group_of_four_programs_reads_everybody
 );
 
-/// What Profanity has read.
-async fn wait_read(theo: &mut Peer, text: &str) {
-    theo.wait(text, |event| {
-        event["event"] == "message" && event["body"] == text && event["of"] != "me"
-    })
-    .await;
+/// What a program that people use has read.
+pub(super) async fn wait_read(theo: &mut Peer, text: &str) {
+    let heard = theo
+        .wait(text, |event| {
+            event["event"] == "message" && event["body"] == text && event["of"] != "me"
+        })
+        .await;
+    // Not each of them tells that.
+    assert_ne!(heard["encrypted"], false, "{heard}");
 }
 
-async fn say(theo: &mut Peer, to: &str, text: &str) {
+pub(super) async fn say(theo: &mut Peer, to: &str, text: &str) {
     theo.tell(json!({ "do": "say", "to": to, "body": text }))
         .await;
 }
 
-async fn both_ways(romy: &mut Client, id: ConversationId, theo: &mut Peer, round: &str) {
+pub(super) async fn both_ways(romy: &mut Client, id: ConversationId, theo: &mut Peer, round: &str) {
     let romys = jid(romy);
     for number in 0..2 {
         let text = format!("{round}, ours {number} <&> \u{1f426}");
@@ -58,14 +61,19 @@ async fn start(theo: &mut Peer) {
     theo.wait("it is ready", named("omemo_ready")).await;
 }
 
-fn named(name: &'static str) -> impl Fn(&Value) -> bool {
+pub(super) fn named(name: &'static str) -> impl Fn(&Value) -> bool {
     move |event| event["event"] == name
 }
 
 async fn both_read_each_other_over_restarts_and_absences(stage: &Stage) {
     let (romys, theos) = stage.friends("romy", "theo");
-    let mut theo = Peer::sign_in_profanity(&theos).await;
-    let mut romy = Client::signed_in_sealed(&romys).await;
+    let theo = Peer::sign_in_profanity(&theos).await;
+    over_restarts_and_absences(&romys, theo).await;
+}
+
+/// Of any program that people use.
+pub(super) async fn over_restarts_and_absences(romys: &Login, mut theo: Peer) {
+    let mut romy = Client::signed_in_sealed(romys).await;
     let (romys, theos) = (jid(&romy), theo.jid().to_owned());
     let id = wait_on(&mut romy, &theos).await;
     both_ways(&mut romy, id, &mut theo, "first").await;
