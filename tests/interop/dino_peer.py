@@ -94,8 +94,10 @@ def let_out(door):
 
 async def outside():
     door, theirs = socket.socketpair()
-    spaces = "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"
-    words = "unshare", *spaces, sys.executable, __file__, str(theirs.fileno())
+    # Only who is not root has to become it inside; below another root directory nobody could.
+    names = ("--user", "--map-root-user") if os.geteuid() else ()
+    spaces = "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"
+    words = "unshare", *names, *spaces, sys.executable, __file__, str(theirs.fileno())
     inner = await asyncio.create_subprocess_exec(*words, pass_fds=[theirs.fileno()])
     theirs.close()
     asyncio.get_running_loop().add_reader(door, let_out, door)
