@@ -2,18 +2,19 @@
 //! own. It speaks the older version.
 
 use serde_json::json;
-use waxwing_core::model::{Attachment, Mode, Place, Sealing, Trust};
+use waxwing_core::model::{Attachment, AttachmentKind, Direction, Mode, Place, Sealing, Trust};
 use waxwing_tests::share::jpeg;
 use waxwing_tests::{Client, Peer, Stage};
 
 use super::profanity::{both_ways, named, over_restarts_and_absences, say, wait_read};
-use super::{files, jid, wait_on, wait_sealed};
+use super::{files, jid, wait_on, wait_own_device, wait_sealed};
 use crate::rooms::{join, make_group, wait_invited};
 use crate::upload::{Folder, send};
 
 scenarios!(
     both_read_each_other_over_restarts_and_absences,
-    pictures_go_both_ways,
+    every_device_of_both_reads_it,
+    pictures_and_voices_arrive,
     a_private_group_is_read_by_all
 );
 
@@ -23,7 +24,52 @@ async fn both_read_each_other_over_restarts_and_absences(stage: &Stage) {
     over_restarts_and_absences(&romys, theo).await;
 }
 
-async fn pictures_go_both_ways(stage: &Stage) {
+/// Two devices each, of Theo's one is ours.
+async fn every_device_of_both_reads_it(stage: &Stage) {
+    let (romys, theos) = stage.friends("romy", "theo");
+    let mut dino = Peer::sign_in_dino(&theos, None).await;
+    let mut romy = Client::signed_in_sealed(&romys).await;
+    let mut other_romy = Client::signed_in_sealed(&romys).await;
+    let mut theo = Client::signed_in_sealed(&theos).await;
+    let (romys, theos) = (jid(&romy), jid(&theo));
+    let mut talks = Vec::new();
+    for (client, with) in [
+        (&mut romy, &theos),
+        (&mut other_romy, &theos),
+        (&mut theo, &romys),
+    ] {
+        talks.push(client.open_conversation(with).await);
+        client
+            .wait_conversation(with, "has two devices", |talk| talk.encryption.readers == 2)
+            .await;
+        wait_own_device(client).await;
+    }
+    let (to_theo, other_to_theo, to_romy) = (talks[0], talks[1], talks[2]);
+    for number in 0..2 {
+        let text = format!("to all {number}");
+        romy.say(to_theo, &text);
+        wait_sealed(&mut other_romy, other_to_theo, &text).await;
+        wait_sealed(&mut theo, to_romy, &text).await;
+        wait_read(&mut dino, &text).await;
+        let text = format!("by Dino {number}");
+        say(&mut dino, &romys, &text).await;
+        wait_sealed(&mut romy, to_theo, &text).await;
+        wait_sealed(&mut other_romy, other_to_theo, &text).await;
+        let copy = wait_sealed(&mut theo, to_romy, &text).await;
+        assert_eq!(copy.direction, Direction::Outgoing);
+        let text = format!("by Theo's other one {number}");
+        theo.say(to_romy, &text);
+        wait_sealed(&mut romy, to_theo, &text).await;
+        wait_sealed(&mut other_romy, other_to_theo, &text).await;
+        let copy = dino.wait_message(&text).await;
+        assert_eq!(
+            (&copy["of"], &copy["encrypted"]),
+            (&json!("me"), &json!(true))
+        );
+    }
+}
+
+async fn pictures_and_voices_arrive(stage: &Stage) {
     let depot = stage.takes_files().await;
     let web = depot.map(|depot| depot.port()).or(stage.web_port());
     let (romys, theos) = stage.friends("romy", "theo");
@@ -47,7 +93,7 @@ async fn pictures_go_both_ways(stage: &Stage) {
     let theirs = theo.wait("it has sent it", named("sent")).await;
     let theirs = files::decoded(&theirs["data"]);
     let fits = |file: &Attachment| {
-        let is_theirs = file.name != "lake.jpg";
+        let is_theirs = file.kind == AttachmentKind::Picture && file.name != "lake.jpg";
         is_theirs && matches!(file.place, Place::Here(_))
     };
     let file = files::wait_newest(&mut romy, id, "their picture", fits).await;

@@ -58,6 +58,18 @@ pub(super) async fn wait_newest(
         .await
 }
 
+/// Four seconds of somebody's voice.
+pub(super) fn voice(folder: &Folder) -> Outgoing {
+    Outgoing {
+        media_type: Some("audio/ogg".to_owned()),
+        voice: Some(Voice {
+            duration_ms: 4_200,
+            waveform: vec![7; 128],
+        }),
+        ..folder.file("voice.ogg", b"OggS and so on")
+    }
+}
+
 /// A picture that can be drawn.
 pub(super) fn png() -> Vec<u8> {
     let sides = Sides {
@@ -91,14 +103,7 @@ async fn pictures_and_voices_are_encrypted(stage: &Stage) {
     let to_romy = wait_on(&mut theo, &romys).await;
     let folder = Folder::new();
     let picture = png();
-    let voice = Outgoing {
-        media_type: Some("audio/ogg".to_owned()),
-        voice: Some(Voice {
-            duration_ms: 4_200,
-            waveform: vec![7; 128],
-        }),
-        ..folder.file("voice.ogg", b"OggS and so on")
-    };
+    let voice = voice(&folder);
     let files = vec![folder.file("me at the lake.png", &picture), voice];
     send(&romy, to_theo, files, "what do you say?");
     let (message, file, bytes) = wait_here(&mut theo, to_romy, "me at the lake.png").await;
